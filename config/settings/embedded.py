@@ -1,0 +1,37 @@
+"""The engines and keys of an installation on one machine: embedded unless the environment names others."""
+
+import secrets
+
+from config import engines
+from config.settings.base import *  # noqa: F403
+from config.settings.base import CONN, LOCAL_DIR, env
+
+
+def kept_secret(name: str) -> str:
+    """The secret of that name, made once and kept in the local folder, readable by its owner alone."""
+    path = LOCAL_DIR / "secrets" / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = path.with_suffix(f".{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        try:
+            path.hardlink_to(fresh)
+        except FileExistsError:
+            pass  # another process made it first: theirs is the one that is kept
+        fresh.unlink()
+    return path.read_text()
+
+
+database_url, broker_url = env.str("DATABASE_URL", default=""), env.str("CELERY_BROKER_URL", default="")
+if not (database_url and broker_url):
+    embedded = engines.ensure()
+    database_url, broker_url = database_url or embedded.database_url, broker_url or embedded.broker_url
+
+DATABASES = {"default": env.db_url_config(database_url) | CONN}
+CELERY_BROKER_URL = broker_url
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": broker_url, "KEY_PREFIX": "cache"}}
+
+SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret("django")
+FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or [kept_secret("fields")]
+BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", default="") or kept_secret("blind-index")

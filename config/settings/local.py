@@ -1,0 +1,7 @@
+"""A clone on a developer's machine, and the demonstration."""
+
+from config.settings.embedded import *  # noqa: F403
+
+DEMO = True
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+EMAIL_BACKEND = "apps.notices.backends.DatabaseMailbox"

@@ -1,0 +1,31 @@
+"""Production: everything that differs between installations comes from the environment, and nothing has a default that is unsafe."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import CONN, LOGGING, env
+
+SECRET_KEY = env.str("SECRET_KEY")
+FIELD_KEYS = env.list("FIELD_KEYS")
+BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY")
+DATABASES = {"default": env.db_url("DATABASE_URL") | CONN}
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL")
+CACHES = {"default": env.cache_url("CACHE_URL", default=CELERY_BROKER_URL)}
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+vars().update(env.email_url("EMAIL_URL"))
+
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken"
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+LOGGING["handlers"]["console"]["formatter"] = "json"
