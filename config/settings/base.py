@@ -16,7 +16,7 @@ DEBUG = False
 ALLOWED_HOSTS: list[str] = []
 
 INSTALLED_APPS = [
-    "apps.desk.sites.AdminConfig",
+    "apps.desk.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -183,6 +183,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
 OAUTH2_PROVIDER = {
     "SCOPES_BACKEND_CLASS": "apps.partners.scopes.Scopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
@@ -196,7 +197,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024
 # Who runs this installation. The defaults say that it is a demonstration; it never claims to be a government's.
 SITE = {
     "name": env.str("SITE_NAME", default="Known Shipper"),
-    "banner": env.str("SITE_BANNER", default=_("This is a demonstration. It is not a government website.")),
+    "banner": env.str("SITE_BANNER", default="") or _("This is a demonstration. It is not a government website."),
     "contact": env.str("SITE_CONTACT", default="help@known-shipper.example"),
     "url": env.str("SITE_URL", default="http://localhost:8000"),
 }

@@ -1,0 +1,69 @@
+"""The one permission table: which role of staff may do what.
+
+Roles are Django groups, made and kept equal to this table after each migration. Services check with `require`,
+templates and the admin with `held`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from apps.core.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+
+PERMISSIONS = {
+    "read_everything": "Read every record of the program",
+    "review_applications": "Review applications, ask for information, validate",
+    "decide_applications": "Approve or deny applications",
+    "decide_appeals": "Decide appeals and countersign",
+    "record_violations": "Record violations and their determinations",
+    "reverse_recordings": "Take a recording back",
+    "decide_changes": "Decide proposed changes of standing",
+    "assign_work": "Assign work to others",
+    "draft_policy": "Draft and submit a policy",
+    "publish_policy": "Publish a policy that somebody else drafted",
+    "manage_partners": "Manage partner systems and their access",
+    "operate": "Replay parked deliveries and run operations",
+    "export_data": "Export records",
+}
+
+ROLES: dict[str, frozenset[str]] = {
+    "officer": frozenset(
+        {"read_everything", "review_applications", "decide_applications", "record_violations", "decide_changes"}
+    ),
+    "supervisor": frozenset(
+        {
+            "read_everything",
+            "review_applications",
+            "decide_applications",
+            "decide_appeals",
+            "record_violations",
+            "reverse_recordings",
+            "decide_changes",
+            "assign_work",
+            "manage_partners",
+            "operate",
+            "export_data",
+        }
+    ),
+    "policy manager": frozenset({"read_everything", "draft_policy", "publish_policy"}),
+    "analyst": frozenset({"read_everything", "export_data"}),
+    "auditor": frozenset({"read_everything"}),
+}
+
+
+def held(user: User | None) -> frozenset[str]:
+    """The permission codes that a user holds; none for the anonymous, sellers and the inactive."""
+    if user is None or not user.is_active or not user.is_staff:
+        return frozenset()
+    return frozenset(code.removeprefix("accounts.") for code in user.get_all_permissions()) & PERMISSIONS.keys()
+
+
+def require(user: User | None, code: str) -> None:
+    """Raise NotAllowed unless the user holds that permission."""
+    if code not in held(user):
+        raise NotAllowed(_("Your role does not allow this."), code="wrong_role")

@@ -1,0 +1,154 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.fields import EncryptedJSONField
+from apps.core.protect import append_only
+from apps.shippers.models import Shipper
+
+
+class Application(models.Model):
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        IN_REVIEW = "in_review", _("In review")
+        INFO_REQUESTED = "info_requested", _("Information requested")
+        APPROVED = "approved", _("Approved")
+        DENIED = "denied", _("Denied")
+        APPEALED = "appealed", _("Appealed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="applications")
+    state = models.CharField(_("state"), max_length=16, choices=State, default=State.DRAFT)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    # The promise: a decision by this moment. It moves by the length of each pause while the applicant is asked.
+    decide_by = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decision_reasons = models.JSONField(default=list, blank=True)
+    decision_text = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shipper"],
+                condition=~Q(state__in=["approved", "denied", "withdrawn"]),
+                name="application_one_open_per_shipper",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "submitted_at"], name="application_state")]
+
+    def __str__(self) -> str:
+        return f"{self.shipper} ({self.get_state_display()})"
+
+
+class Section(models.Model):
+    """One section as it was typed, right or wrong: nothing typed is lost. The strict form is asked only at submission."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="sections")
+    key = models.CharField(max_length=30)
+    data = EncryptedJSONField()
+    version = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        constraints = [models.UniqueConstraint(fields=["application", "key"], name="section_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Evidence(models.Model):
+    """A file that backs the answer to a criterion. `content_type` is what its bytes are, not what its name says."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="evidence")
+    criterion = models.CharField(max_length=10)
+    file = models.FileField(upload_to="evidence/%Y/%m/")
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("evidence file")
+        verbose_name_plural = _("evidence files")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Submission(models.Model):
+    """What was attested, frozen: the answers as submitted, who signed, in which words."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="submissions")
+    version = models.PositiveSmallIntegerField()
+    content = EncryptedJSONField()
+    attested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    attestation = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        constraints = [models.UniqueConstraint(fields=["application", "version"], name="submission_version_once")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
+
+class Inquiry(models.Model):
+    """A request for information on named fields, and its thread of replies."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="inquiries")
+    fields = models.JSONField(default=list)
+    text = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    reply_by = models.DateTimeField()
+    reply = models.TextField(blank=True)
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    replied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("request for information")
+        verbose_name_plural = _("requests for information")
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d}"
+
+
+class Note(models.Model):
+    """Staff's own note on an application; never shown to the applicant."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField(_("note"))
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return self.text[:60]

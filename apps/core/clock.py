@@ -1,0 +1,36 @@
+"""The one clock. Days of the program are days in New York (design, section 4)."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+PROGRAM_ZONE = ZoneInfo("America/New_York")
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def today() -> date:
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The program's day in which an aware moment falls."""
+    return moment.astimezone(PROGRAM_ZONE).date()
+
+
+def month_of(day: date) -> date:
+    """The first day of that day's calendar month; months are kept as such days everywhere."""
+    return day.replace(day=1)
+
+
+def add_months(month: date, count: int) -> date:
+    """The first day of the month `count` calendar months after (or, negative, before) the month of `month`."""
+    index = month.year * 12 + month.month - 1 + count
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def add_days(day: date, count: int) -> date:
+    return day + timedelta(days=count)

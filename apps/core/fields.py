@@ -1,0 +1,63 @@
+"""Fields whose content only this program can read, and the keyed index by which equal contents are found."""
+
+import hashlib
+import hmac
+import json
+from base64 import urlsafe_b64encode
+from functools import cache
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.db import models
+
+
+@cache
+def _cipher(keys: tuple[str, ...]) -> MultiFernet:
+    derived = (hashlib.blake2b(key.encode(), digest_size=32, person=b"ks-field-key").digest() for key in keys)
+    return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in derived])
+
+
+def blind_index(value: str) -> bytes:
+    """A keyed digest (HMAC-SHA-256, 32 bytes) under which equal values meet and from which none can be read.
+
+    Normalise before calling: equal means equal to the letter.
+    """
+    return hmac.new(settings.BLIND_INDEX_KEY.encode(), value.encode(), hashlib.sha256).digest()
+
+
+class EncryptedTextField(models.BinaryField):
+    """Text encrypted with the first of `FIELD_KEYS` and readable with any of them, so that keys can be rotated.
+
+    Encrypted values differ each time: they can't be filtered on. Keep a `blind_index` beside those that must be found.
+    """
+
+    def get_prep_value(self, value: str | None) -> bytes | None:
+        if value is None:
+            return None
+        return _cipher(tuple(settings.FIELD_KEYS)).encrypt(value.encode())
+
+    def from_db_value(self, value: bytes | None, *_: Any) -> str | None:
+        if value is None:
+            return None
+        try:
+            return _cipher(tuple(settings.FIELD_KEYS)).decrypt(bytes(value)).decode()
+        except InvalidToken:
+            raise ValueError("None of FIELD_KEYS reads this value: was a key removed before rotation ended?") from None
+
+    def to_python(self, value: str | None) -> str | None:
+        return value
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return self.value_from_object(obj)
+
+
+class EncryptedJSONField(EncryptedTextField):
+    """The same for a JSON document."""
+
+    def get_prep_value(self, value: Any) -> bytes | None:
+        return super().get_prep_value(None if value is None else json.dumps(value, sort_keys=True))
+
+    def from_db_value(self, value: bytes | None, *args: Any) -> Any:
+        text = super().from_db_value(value, *args)
+        return None if text is None else json.loads(text)

@@ -1,0 +1,63 @@
+"""One lifecycle, one table.
+
+An app's `states.py` lists its transitions; the service that applies them, the buttons, the admin actions, the API's
+errors and the diagrams in the documentation all read that table.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from apps.core.errors import Conflict, NotAllowed
+
+type Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """From which states an action leads to which, who may take it, and what must hold first.
+
+    `who` is the set of roles or permission codes of which the actor needs one. `guard` takes the app's facts
+    dataclass and returns the sentence that says what blocks the action, or None.
+    """
+
+    sources: tuple[str, ...]
+    action: str
+    target: str
+    who: frozenset[str]
+    label: Text
+    guard: Callable[[Any], Text | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    name: str
+    transitions: tuple[Transition, ...]
+
+    def find(self, state: str, action: str) -> Transition:
+        """The transition of that action out of that state; raises Conflict where the table has none."""
+        for transition in self.transitions:
+            if transition.action == action and state in transition.sources:
+                return transition
+        raise Conflict(
+            _("This can't be done now: the %(name)s is “%(state)s”.")
+            % {"name": self.name, "state": state.replace("_", " ")},
+            code="wrong_state",
+        )
+
+    def check(self, *, state: str, action: str, held: Iterable[str], facts: Any = None) -> Transition:
+        """The transition, once state, actor and guard allow it; raises Conflict or NotAllowed, saying why."""
+        transition = self.find(state, action)
+        if transition.who.isdisjoint(held):
+            raise NotAllowed(_("Your role does not allow this."), code="wrong_role")
+        if transition.guard and (blocked := transition.guard(facts)):
+            raise Conflict(blocked, code="blocked")
+        return transition
+
+    def open_to(self, *, state: str, held: Iterable[str]) -> list[Transition]:
+        """The actions that this actor may take from this state, guards aside: these are the buttons to show."""
+        held = set(held)
+        return [t for t in self.transitions if state in t.sources and not t.who.isdisjoint(held)]

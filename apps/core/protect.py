@@ -1,0 +1,11 @@
+"""Append-only tables are held by database triggers: no code path, and no person with a shell, rewrites history."""
+
+import pgtrigger
+
+
+def append_only() -> list[pgtrigger.Trigger]:
+    """The triggers of a table whose rows are never changed or deleted. Put them in `Meta.triggers`."""
+    return [
+        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Protect(name="no_truncate", level=pgtrigger.Statement, operation=pgtrigger.Truncate),
+    ]

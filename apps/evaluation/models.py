@@ -1,0 +1,35 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.protect import append_only
+from apps.policy.models import Policy
+from apps.shippers.models import Shipper
+
+
+class Evaluation(models.Model):
+    """What the rules said of a shipper on a day, under a policy, from the entries known at a moment.
+
+    A pure function of those three: anyone can repeat it, and `verify` does. `findings` is what each rule found, the
+    binding ones being those whose tier is the evaluation's.
+    """
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="evaluations", db_index=False)
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+", db_index=False)
+    as_of = models.DateField(_("as of"))
+    known_at = models.DateTimeField(_("from what was known at"))
+    enter = models.PositiveSmallIntegerField(_("highest tier that may be entered"))
+    keep = models.PositiveSmallIntegerField(_("highest tier that may be kept"))
+    # A critical violation with a recorded basis (seizure, laboratory result, confirmed list match) suspends at once.
+    suspend = models.BooleanField(_("suspends at once"), default=False)
+    findings = models.JSONField()
+    quiet_until = models.DateField(null=True)
+    clean_left = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("evaluation")
+        verbose_name_plural = _("evaluations")
+        indexes = [models.Index(fields=["shipper", "-id"], name="evaluation_latest")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.as_of}: enter {self.enter}, keep {self.keep}"

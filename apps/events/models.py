@@ -1,0 +1,74 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.protect import append_only
+
+
+class Lane(models.TextChoices):
+    """How long a delivery may wait: a suspension must not stand behind a million re-evaluations."""
+
+    URGENT = "urgent", _("Urgent")
+    NORMAL = "normal", _("Normal")
+    BULK = "bulk", _("Bulk")
+
+
+class Event(models.Model):
+    """Something that happened, kept for ever. Holds ids and codes, no personal data.
+
+    The timeline of a thing is its events: `subject` is what happened to, `shipper_id` whose timeline it belongs to
+    (plain numbers: an event outlives and precedes whatever it names, and this app knows no other).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    shipper_id = models.BigIntegerField(null=True)
+    payload = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "id"], name="event_subject"),
+            models.Index(fields=["shipper_id", "id"], name="event_shipper", condition=Q(shipper_id__isnull=False)),
+        ]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"
+
+
+class Delivery(models.Model):
+    """One event on its way to one handler."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        DONE = "done", _("Done")
+        PARKED = "parked", _("Parked")
+
+    id = models.BigAutoField(primary_key=True)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries")
+    handler = models.CharField(max_length=120)
+    lane = models.CharField(max_length=10, choices=Lane)
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [models.UniqueConstraint(fields=["event", "handler"], name="delivery_once_per_handler")]
+        indexes = [
+            models.Index(fields=["lane", "due_at", "id"], name="delivery_pending", condition=Q(state="pending")),
+            models.Index(fields=["id"], name="delivery_parked", condition=Q(state="parked")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.handler} of event {self.event_id}"

@@ -1,0 +1,49 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Message(models.Model):
+    """A message to one person: in their inbox here, and sent by mail by a worker.
+
+    `kind` names the template; `context` holds what the template needs, already fit to be shown.
+    """
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="inbox")
+    kind = models.CharField(max_length=60)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    link = models.CharField(max_length=300, blank=True)
+    shipper_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    mailed_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        indexes = [
+            models.Index(fields=["recipient", "-id"], name="message_inbox"),
+            models.Index(fields=["id"], name="message_unsent", condition=Q(mailed_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Mail(models.Model):
+    """A mail that the demonstration kept instead of sending (see `backends.DatabaseMailbox`)."""
+
+    to = models.TextField()
+    subject = models.TextField()
+    body = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        indexes = [models.Index(fields=["-id"], name="mail_newest")]
+
+    def __str__(self) -> str:
+        return self.subject

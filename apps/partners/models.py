@@ -1,0 +1,45 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.protect import append_only
+from apps.ledger.models import Reporter
+from apps.standing.models import Change
+
+
+class Partner(models.Model):
+    """A system that asks or reports: a carrier's, a marketplace's, a broker's. It signs in with client credentials."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    client = models.OneToOneField(
+        settings.OAUTH2_PROVIDER_APPLICATION_MODEL, on_delete=models.PROTECT, related_name="partner"
+    )
+    scopes = ArrayField(models.CharField(max_length=40), verbose_name=_("scopes"))
+    reporter = models.ForeignKey(
+        Reporter, on_delete=models.PROTECT, related_name="partners", verbose_name=_("reports as")
+    )
+    active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FeedEntry(models.Model):
+    """A change's place in the public feed, given by one sequencer over committed rows: gapless, and never overtaken."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    change = models.OneToOneField(Change, on_delete=models.PROTECT, related_name="feed_entry")
+
+    class Meta:
+        verbose_name = _("feed entry")
+        verbose_name_plural = _("feed entries")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return str(self.seq)

@@ -1,0 +1,182 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from apps.core.fields import EncryptedTextField
+
+
+class Shipper(models.Model):
+    """The e-commerce business. It has a KSN from approval on; what it may do is its standing's matter, not this row's."""
+
+    ksn = models.CharField(_("Known Shipper Number"), max_length=12, unique=True, null=True, blank=True)
+    name = models.CharField(_("legal name"), max_length=200, blank=True)
+    trade_name = models.CharField(_("trade name"), max_length=200, blank=True)
+    country = CountryField(_("country of establishment"), blank=True)
+    email = models.EmailField(_("contact e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=32, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    monthly_parcels = models.PositiveIntegerField(_("parcels to the US a month"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("shipper")
+        verbose_name_plural = _("shippers")
+
+    def __str__(self) -> str:
+        return self.name or self.ksn or f"Shipper {self.pk}"
+
+
+class Identifier(models.Model):
+    """A number by which others know the business. Kept encrypted, found by its keyed digest, shown by its last four."""
+
+    class Kind(models.TextChoices):
+        EIN = "ein", _("US Employer Identification Number (EIN)")
+        LEI = "lei", _("Legal Entity Identifier (LEI)")
+        DUNS = "duns", _("D-U-N-S number")
+        GLN = "gln", _("Global Location Number (GLN)")
+        EORI = "eori", _("EORI number")
+        TIN = "tin", _("Trader Identification Number (WCO TIN)")
+        TAX = "tax", _("Tax number of your own country")
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="identifiers")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    value = EncryptedTextField(_("number"))
+    digest = models.BinaryField(max_length=32, editable=False)
+    last_four = models.CharField(max_length=4, editable=False)
+
+    class Meta:
+        verbose_name = _("identifier")
+        verbose_name_plural = _("identifiers")
+        constraints = [models.UniqueConstraint(fields=["shipper", "kind"], name="identifier_one_per_kind")]
+        indexes = [models.Index(fields=["digest"], name="identifier_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ••••{self.last_four}"
+
+
+class Address(models.Model):
+    class Kind(models.TextChoices):
+        REGISTERED = "registered", _("Registered office")
+        PACKING = "packing", _("Packing site")
+        RETURNS = "returns", _("Returns")
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="addresses")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.REGISTERED)
+    street = models.CharField(_("street address"), max_length=300)
+    city = models.CharField(_("city"), max_length=100)
+    region = models.CharField(_("state, province or region"), max_length=100, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+    country = CountryField(_("country"))
+
+    class Meta:
+        verbose_name = _("address")
+        verbose_name_plural = _("addresses")
+
+    def __str__(self) -> str:
+        return f"{self.street}, {self.city}, {self.country.code}"
+
+
+class Storefront(models.Model):
+    """Where the business sells: its account at a marketplace, or a shop of its own."""
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="storefronts")
+    marketplace = models.CharField(_("marketplace"), max_length=100)
+    seller_id = models.CharField(_("seller ID there"), max_length=100, blank=True)
+    url = models.URLField(_("web address"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("storefront")
+        verbose_name_plural = _("storefronts")
+        indexes = [models.Index(fields=["marketplace", "seller_id"], name="storefront_seller")]
+
+    def __str__(self) -> str:
+        return f"{self.marketplace} {self.seller_id}".strip()
+
+
+class Owner(models.Model):
+    """A person or firm that owns or directs the business. No passport, social security or licence number is asked for."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("Owner")
+        OFFICER = "officer", _("Company officer")
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="owners")
+    role = models.CharField(_("role"), max_length=8, choices=Role)
+    name = models.CharField(_("full name"), max_length=200)
+    title = models.CharField(_("title"), max_length=100, blank=True)
+    country = CountryField(_("country of residence"))
+    share = models.DecimalField(_("share owned, in percent"), max_digits=5, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("owner or officer")
+        verbose_name_plural = _("owners and officers")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductLine(models.Model):
+    """What the business ships, by HS heading, where it is made, and the agencies that have a say in it."""
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="product_lines")
+    description = models.CharField(_("description"), max_length=200)
+    hs = models.CharField(_("HS code"), max_length=10)
+    origin = CountryField(_("country of origin"))
+    agencies = models.JSONField(_("partner agencies"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("product line")
+        verbose_name_plural = _("product lines")
+
+    def __str__(self) -> str:
+        return self.description
+
+
+class Membership(models.Model):
+    """A person on a seller's team. The preparer fills in, the signatory attests, the owner manages, the viewer reads."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("Owner")
+        SIGNATORY = "signatory", _("Signatory")
+        PREPARER = "preparer", _("Preparer")
+        VIEWER = "viewer", _("Viewer")
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="team")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("team member")
+        verbose_name_plural = _("team members")
+        constraints = [models.UniqueConstraint(fields=["shipper", "user"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"
+
+
+class Invitation(models.Model):
+    """A place on the team offered by mail. The token is kept only as its digest."""
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=10, choices=Membership.Role)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    token_digest = models.BinaryField(max_length=32, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shipper", "email"], condition=Q(accepted_at__isnull=True), name="invitation_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
