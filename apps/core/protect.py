@@ -7,5 +7,11 @@ def append_only() -> list[pgtrigger.Trigger]:
     """The triggers of a table whose rows are never changed or deleted. Put them in `Meta.triggers`."""
     return [
         pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        pgtrigger.Protect(name="no_truncate", level=pgtrigger.Statement, operation=pgtrigger.Truncate),
+        pgtrigger.Trigger(
+            name="no_truncate",
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Truncate,
+            func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;",
+        ),
     ]
