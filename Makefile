@@ -1,0 +1,62 @@
+# Every command of the project; `make` alone lists them.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test test-all lint bench reset lock
+
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+OUTER_PATH := $(PATH)
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+ENVIRONMENT := .venv/.up-to-date
+FRONT_END := static/vendor/.up-to-date
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+setup: $(ENVIRONMENT) ## the Python environment alone, in .venv/
+
+demo: $(ENVIRONMENT) $(FRONT_END) ## the whole site with a simulated program, on PORT (8000); Ctrl-C stops it
+	@exec python -m config.demo --port $(PORT)
+
+test: $(ENVIRONMENT) $(FRONT_END) ## the tests not marked slow
+	pytest -n 2 --dist worksteal -m "not slow"
+
+test-all: $(ENVIRONMENT) $(FRONT_END) ## all tests
+	pytest -n 2 --dist worksteal
+
+lint: $(ENVIRONMENT) ## style, layers, migrations, deployment settings
+	ruff check
+	ruff format --check
+	lint-imports
+	python manage.py makemigrations --check --dry-run
+	python manage.py lintmigrations --quiet ok ignore
+	scripts/check-deploy.sh
+
+bench: $(ENVIRONMENT) ## the budgets of the design, measured
+	python -m benchmarks
+
+reset: ## forget the demo: its engines and all their data
+	@if [ -x $(BIN)/python ]; then python -m config.engines stop; fi
+	rm -rf "$${KNOWN_SHIPPER_LOCAL:-.local}"
+
+lock: $(ENVIRONMENT) ## requirements.lock anew from pyproject.toml
+	.uv/bin/uv pip compile --quiet --upgrade pyproject.toml --all-extras --universal --python-version 3.12 \
+		--generate-hashes --no-header --no-emit-index-url --no-emit-find-links --output-file requirements.lock
+
+$(ENVIRONMENT): requirements.lock requirements-uv.lock scripts/setup.sh
+	@PATH="$(OUTER_PATH)" PYTHON="$(PYTHON)" scripts/setup.sh
+	@touch $@
+
+node_modules/.up-to-date: package-lock.json package.json .npmrc | $(ENVIRONMENT)
+	@npm ci --ignore-scripts --silent
+	@touch $@
+
+# The pages serve these files as they come from npm; nothing is compiled.
+$(FRONT_END): node_modules/.up-to-date
+	@rm -rf static/vendor
+	@mkdir -p static/vendor/uswds
+	@cp -R $(addprefix node_modules/@uswds/uswds/dist/,css fonts img js) static/vendor/uswds
+	@cp node_modules/htmx.org/dist/htmx.min.js node_modules/chart.js/dist/chart.umd.min.js static/vendor
+	@touch $@

@@ -1,0 +1,184 @@
+"""The demonstration: prepares the data, then runs web, worker and beat until one Ctrl-C stops them all.
+
+    python -m config.demo [--port 8000]
+
+Prints `Ready: http://localhost:PORT` once the site answers. Ends with an error when one of its processes dies.
+"""
+
+import argparse
+import ctypes
+import fcntl
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from config import engines
+
+READY_SECONDS = 60
+STOP_SECONDS = 20
+MANAGE = (sys.executable, str(engines.PROJECT / "manage.py"))
+
+
+class DemoError(RuntimeError):
+    """The demonstration can't go on. The message says why and what to do."""
+
+
+def run(port: int) -> None:
+    """Prepare and serve; comes back only by an exception. `KeyboardInterrupt` is the orderly end."""
+    url = f"http://localhost:{port}"
+    environment = os.environ | {"SITE_URL": url}
+    for step, command in (("the database", "migrate"), ("the simulated program", "demo_prepare")):
+        _say(f"Preparing {step} ...")
+        subprocess.run([*MANAGE, command, "--verbosity", "0"], check=True, env=environment)
+
+    logs = engines.local_folder() / "logs"
+    logs.mkdir(exist_ok=True)
+    with ExitStack() as running:
+        children = {
+            name: running.enter_context(_child(command, logs / f"{name}.log", environment))
+            for name, command in _commands(port).items()
+        }
+        try:
+            _wait_until_ready(port, children, logs)
+            _say(f"Ready: {url}\nSign-ins: {url}/demo/   Logs: {logs}   Ctrl-C stops everything.")
+            while True:
+                _check_alive(children, logs)
+                time.sleep(1)
+        finally:
+            _stop(children.values())
+
+
+def _commands(port: int) -> dict[str, Sequence[str]]:
+    return {
+        "web": (
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application"),
+            *("--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "8", "--no-ws"),
+        ),
+        "worker": (
+            *(sys.executable, "-m", "celery", "-A", "config", "worker", "--queues", "urgent,normal,bulk"),
+            *("--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+        ),
+        "beat": (sys.executable, "-m", "celery", "-A", "config", "beat", "--loglevel", "INFO", "--pidfile", ""),
+    }
+
+
+def _child(command: Sequence[str], log: Path, environment: dict[str, str]) -> subprocess.Popen:
+    # A session of its own, so that a Ctrl-C reaches the children once, from us, in order.
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            command,
+            cwd=engines.PROJECT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        )
+
+
+def _die_with_parent() -> None:
+    """Have Linux end this child when the demonstration itself is killed and can no longer do so."""
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+
+
+def _wait_until_ready(port: int, children: dict[str, subprocess.Popen], logs: Path) -> None:
+    end = time.monotonic() + READY_SECONDS
+    while (answer := _readiness(port)) != http.client.OK:
+        _check_alive(children, logs)
+        if time.monotonic() > end:
+            raise DemoError(f"The site is not ready after {READY_SECONDS} s (/readyz: {answer}). See {logs}.")
+        time.sleep(0.2)
+
+
+def _readiness(port: int) -> int | None:
+    connection = http.client.HTTPConnection("localhost", port, timeout=5)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status
+    except OSError:
+        return None
+    finally:
+        connection.close()
+
+
+def _check_alive(children: dict[str, subprocess.Popen], logs: Path) -> None:
+    for name, child in children.items():
+        if child.poll() is not None:
+            raise DemoError(f"The {name} process ended ({child.returncode}). See {logs / name}.log.")
+
+
+def _stop(children: Sequence[subprocess.Popen]) -> None:
+    for child in children:
+        child.terminate()
+    end = time.monotonic() + STOP_SECONDS
+    for child in children:
+        try:
+            child.wait(max(0, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+@contextmanager
+def _engines_of_one_demo() -> Iterator[None]:
+    """Embedded engines end with the demonstration, so a second one of the same clone is refused beforehand."""
+    local = engines.local_folder()
+    local.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (local / "demo.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DemoError("The demonstration of this clone runs already. Stop it with Ctrl-C first.") from None
+        try:
+            yield
+        finally:
+            if not (os.environ.get("DATABASE_URL") and os.environ.get("CELERY_BROKER_URL")):
+                engines.stop()
+
+
+def _refuse_a_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise DemoError(f"Port {port} is in use. Stop what listens there, or: make demo PORT={port + 1}")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _interrupt(*_signal: object) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Run the demonstration.")
+    parser.add_argument("--port", type=int, default=8000)
+    port = parser.parse_args().port
+    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGHUP, _interrupt)
+    failure = None
+    try:
+        _refuse_a_taken(port)
+        with _engines_of_one_demo():
+            run(port)
+    except KeyboardInterrupt:
+        _say("\nStopped.")
+    except DemoError as error:
+        failure = str(error)
+    except subprocess.CalledProcessError as error:
+        failure = f"`{' '.join(error.cmd[1:3])}` failed; its message stands above."
+    sys.exit(failure)
+
+
+if __name__ == "__main__":
+    main()

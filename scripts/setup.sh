@@ -1,0 +1,29 @@
+#!/bin/sh
+# Builds .venv from requirements.lock. Needs a Python with pip; finds or fetches Python 3.12 or newer by itself.
+set -eu
+cd "$(dirname "$0")/.."
+
+fail() {
+    printf '%s\n' "$@" >&2
+    exit 1
+}
+
+if ! .uv/bin/uv --version 2>/dev/null | grep -qF "$(sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements-uv.lock)"; then
+    rm -rf .uv
+    "${PYTHON:-python3}" -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+        --no-deps --require-hashes --target .uv --requirement requirements-uv.lock ||
+        fail "Could not install uv with '${PYTHON:-python3} -m pip'." \
+            "Install pip for it (Debian: apt-get install python3-pip), or name another: make setup PYTHON=/path/to/python3"
+fi
+
+if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then
+    # Versions that pyenv keeps are good ones too, also where its shims do not offer them here.
+    for folder in "${PYENV_ROOT:-$HOME/.pyenv}"/versions/*/bin; do
+        PATH="$PATH:$folder"
+    done
+    .uv/bin/uv venv --quiet --clear --python '>=3.12' .venv ||
+        fail "No Python 3.12 or newer was found, and none could be fetched." \
+            "Install one (Debian: apt-get install python3; or pyenv install 3.13) and run the command again."
+fi
+
+.uv/bin/uv pip sync --quiet --require-hashes --python .venv/bin/python requirements.lock
