@@ -1,0 +1,74 @@
+"""Fixtures that drive Debian's Chromium. A test fails when a page breaks its Content-Security-Policy or its script."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Response, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str | None:
+    """The path of an installed Chromium, or `None`."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = chromium()
+    if program is None:
+        pytest.fail("REQUIRE_BROWSER=1 is set, but Chromium is not installed (Debian: apt-get install chromium)")
+    # Playwright keeps an event loop in this thread; Django would refuse to touch the database beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def new_page(browser: Browser, site) -> Iterator[Callable[..., Page]]:
+    """Open a window of its own, with its own cookies: one for each person in a test.
+
+    Takes the options of Playwright's `new_context`, such as `java_script_enabled=False`.
+    """
+    contexts, faults = [], []
+
+    def note_response(response: Response) -> None:
+        # A page may rightly answer 404; a file that a page asks for may not.
+        if response.status >= 400 and response.request.resource_type not in ("document", "fetch", "xhr"):
+            faults.append(f"{response.status} {response.url}")
+
+    def note_console(message) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            faults.append(message.text)
+
+    def open_page(**options) -> Page:
+        context = browser.new_context(base_url=site.url, locale="en-US", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", note_console)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("response", note_response)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    return new_page()

@@ -1,0 +1,29 @@
+"""What all tests share: the engines' end, and the fixtures of tests that need commits, a worker or a browser."""
+
+import os
+
+import pytest
+
+from config import engines
+from config.settings import embedded
+from tests.browsers import browser, chromium, new_page, page
+from tests.live import live_db, own_broker, site, worker
+
+__all__ = ["browser", "live_db", "new_page", "own_broker", "page", "site", "worker"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = chromium() is None and os.environ.get("REQUIRE_BROWSER") != "1"
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
+            if missing:
+                item.add_marker(pytest.mark.skip(reason="Chromium is not installed (Debian: apt-get install chromium)"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the engines if this run started them; the workers of pytest-xdist leave that to their controller."""
+    ours = getattr(embedded, "embedded", None)
+    if ours and ours.started and not hasattr(config, "workerinput"):
+        engines.stop()

@@ -1,0 +1,152 @@
+"""Fixtures for tests that need commits seen by other processes: a database of their own, a real worker, a site.
+
+The append-only tables refuse TRUNCATE, so Django's `transactional_db` can't clean up after such a test. Instead each
+one gets a copy of the migrated test database (a fraction of a second) that is dropped when it ends.
+"""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import pytest
+import redis
+from celery import current_app
+from django.conf import settings
+from django.db import connection
+from django.test import override_settings
+from psycopg import sql
+from pytest_django.live_server_helper import LiveServer
+
+PROJECT = Path(__file__).resolve().parent.parent
+LEASE = "known-shipper:test-lease"
+LEASE_SECONDS = 2 * 3600
+
+
+def eventually[Result](look: Callable[[], Result], *, within: float = 60) -> Result:
+    """Look again and again until there is something true to see, and give it back."""
+    end = time.monotonic() + within
+    while not (seen := look()):
+        assert time.monotonic() < end, f"not seen within {within} s; last: {seen!r}"
+        time.sleep(0.1)
+    return seen
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_broker() -> Iterator[str]:
+    """A numbered database of the broker for this process alone, so that no other worker takes its messages."""
+    server = settings.CELERY_BROKER_URL.rsplit("/", 1)[0]
+    for number in range(1, 64):
+        client = redis.from_url(f"{server}/{number}")
+        if client.set(LEASE, os.getpid(), nx=True, ex=LEASE_SECONDS):
+            break
+    else:
+        pytest.exit("Every database of the broker is leased by another test run.")
+    url = current_app.conf.broker_url = f"{server}/{number}"
+    caches = {"default": settings.CACHES["default"] | {"LOCATION": url}}
+    with override_settings(CELERY_BROKER_URL=url, CACHES=caches):
+        yield url
+    client.flushdb()
+    client.close()
+
+
+@pytest.fixture
+def live_db(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker, own_broker: str) -> Iterator[str]:
+    """Point Django at a fresh copy of the test database; gives its URL, for other processes. Commits are real."""
+    assert "db" not in request.fixturenames, "a test uses either `db` or `live_db`"
+    original = connection.settings_dict["NAME"]
+    copy = f"{original}_{secrets.token_hex(4)}"
+    with django_db_blocker.unblock():
+        connection.close()
+        _administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(copy), sql.Identifier(original)))
+        connection.settings_dict["NAME"] = copy
+        yield _url(copy)
+        connection.close()
+        connection.settings_dict["NAME"] = original
+        _administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(copy)))
+
+
+@dataclass
+class Worker:
+    """A Celery worker, the very command of production, that a test may kill and start again."""
+
+    environment: dict[str, str]
+    folder: Path
+    log: Path = field(init=False)
+    process: subprocess.Popen | None = None
+
+    def start(self, *, beat: bool = False) -> None:
+        """Start it, with the schedule's clock inside if wanted, and wait until it takes messages."""
+        self.log = self.folder / f"worker-{secrets.token_hex(4)}.log"
+        command = [
+            *(sys.executable, "-m", "celery", "-A", "config", "worker", "-Q", "urgent,normal,bulk"),
+            *("--concurrency", "1", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+        ]
+        if beat:
+            command += ["--beat", "--schedule", str(self.folder / "beat")]
+        with self.log.open("wb") as output:
+            self.process = subprocess.Popen(
+                command,
+                cwd=PROJECT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        eventually(self._is_ready)
+
+    def kill(self) -> None:
+        """SIGKILL the worker and the processes of its pool: none of them gets to tidy up."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+
+    def _is_ready(self) -> bool:
+        written = self.log.read_text()
+        assert self.process.poll() is None, f"the worker ended:\n{written}"
+        return " ready." in written
+
+
+@pytest.fixture
+def worker(live_db: str, own_broker: str, tmp_path: Path) -> Iterator[Worker]:
+    """A real worker on the copied database, not yet started."""
+    queues = redis.from_url(own_broker)
+    queues.delete(*(key for key in queues.scan_iter() if key != LEASE.encode()), "none")
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+        "DATABASE_URL": live_db,
+        "CELERY_BROKER_URL": own_broker,
+    }
+    worker = Worker(environment, tmp_path)
+    yield worker
+    if worker.process:
+        worker.kill()
+    queues.close()
+
+
+@pytest.fixture
+def site(live_db: str, settings) -> Iterator[LiveServer]:
+    """The site over HTTP on the copied database, in a thread of the test: mail can be read in `mail.outbox`."""
+    server = LiveServer("localhost")
+    settings.SITE = settings.SITE | {"url": server.url}
+    yield server
+    server.stop()
+
+
+def _url(database: str) -> str:
+    parts = connection.settings_dict
+    secret = f"{quote(parts['USER'], '')}:{quote(parts['PASSWORD'], '')}"
+    return f"postgres://{secret}@{parts['HOST']}:{parts['PORT']}/{database}"
+
+
+def _administer(statement: sql.Composed) -> None:
+    with psycopg.connect(_url("postgres"), autocommit=True) as administrator:
+        administrator.execute(statement)
