@@ -1,22 +1,33 @@
 """Wake-up calls: what must be done is a row already, so a call that is lost costs only the time to the next sweep."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from celery import current_app
-from django.db import transaction
+from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """One call of a task, by name. Equal calls of one transaction are one call."""
+
+    task: str
+    args: tuple[Any, ...]
+    queue: str
+
+    def __call__(self) -> None:
+        try:
+            current_app.send_task(self.task, args=self.args, queue=self.queue, ignore_result=True)
+        except (OperationalError, ConnectionError, TimeoutError) as error:
+            log.warning("wake_up_not_sent", task=self.task, error=type(error).__name__)
+
+
 def wake_on_commit(task: str, *args: Any, queue: str = "normal") -> None:
     """Send `task` (by name) once the current transaction has committed; a broker that is away is only noted."""
-    transaction.on_commit(lambda: _send(task, args, queue), robust=True)
-
-
-def _send(task: str, args: tuple[Any, ...], queue: str) -> None:
-    try:
-        current_app.send_task(task, args=args, queue=queue, ignore_result=True)
-    except (OperationalError, ConnectionError, TimeoutError) as error:
-        log.warning("wake_up_not_sent", task=task, error=type(error).__name__)
+    wake = Wake(task, args, queue)
+    if not any(hook == wake for _savepoints, hook, _robust in connection.run_on_commit):
+        transaction.on_commit(wake, robust=True)

@@ -1,12 +1,36 @@
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import structlog
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection
+from django.db import connection, transaction
 
+from apps.accounts import permissions
 from apps.core import clock
 from apps.core.wake import wake_on_commit
 from apps.events.models import Delivery, Event, Lane
-from apps.events.registry import handlers_of
+from apps.events.registry import handler_named, handlers_of
+
+log = structlog.get_logger(__name__)
+
+# After 4, 16, 64 ... seconds, then every hour: the tenth failure comes some four hours after the first.
+ATTEMPTS = 10
+LONGEST_WAIT = timedelta(hours=1)
+ROWS_PER_INSERT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What one event tells of. `subject` is (model name, id); `payload` holds ids, codes and numbers only."""
+
+    subject: tuple[str, int]
+    shipper_id: int | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
 
 
 def record(
@@ -23,23 +47,147 @@ def record(
     `subject` is (model name, id). `payload` holds ids, codes and numbers only, never personal data.
     `lane` overrides the handlers' own, for one event that cannot wait or ten thousand that can.
     """
+    return record_many(kind, events=[Happening(subject, shipper_id, payload)], actor=actor, lane=lane)[0]
+
+
+def record_many(
+    kind: str, *, events: Sequence[Happening], actor: AbstractBaseUser | None = None, lane: Lane | None = None
+) -> list[Event]:
+    """`record` for many events of one kind, in a few statements."""
     if not connection.in_atomic_block:
         raise RuntimeError("An event is recorded in the transaction of the fact that it tells of.")
     now = clock.now()
-    event = Event.objects.create(
-        kind=kind,
-        at=now,
-        actor=actor,
-        subject_type=subject[0],
-        subject_id=subject[1],
-        shipper_id=shipper_id,
-        payload=payload,
+    rows = Event.objects.bulk_create(
+        [
+            Event(
+                kind=kind,
+                at=now,
+                actor=actor,
+                subject_type=happening.subject[0],
+                subject_id=happening.subject[1],
+                shipper_id=happening.shipper_id,
+                payload=dict(happening.payload),
+            )
+            for happening in events
+        ],
+        batch_size=ROWS_PER_INSERT,
     )
-    deliveries = [
-        Delivery(event=event, handler=handler.name, lane=lane or handler.lane, due_at=now)
-        for handler in handlers_of(kind)
-    ]
-    Delivery.objects.bulk_create(deliveries)
-    for woken in sorted({delivery.lane for delivery in deliveries}):
-        wake_on_commit("events.dispatch", str(woken), queue=str(woken))
-    return event
+    handlers = handlers_of(kind)
+    Delivery.objects.bulk_create(
+        [
+            Delivery(event=row, handler=handler.name, lane=lane or handler.lane, due_at=now)
+            for row in rows
+            for handler in handlers
+        ],
+        batch_size=ROWS_PER_INSERT,
+    )
+    if rows:
+        _wake({lane or handler.lane for handler in handlers})
+    return rows
+
+
+def dispatch(lane: Lane, limit: int) -> int:
+    """Handle up to `limit` deliveries that are due, and say how many were tried.
+
+    Takes those of this lane and, before each of them, those of more urgent lanes: whoever works on a million bulk
+    deliveries turns to an urgent one as soon as the handler at hand is done.
+    """
+    lanes = list(Lane)[: list(Lane).index(lane) + 1]
+    return next((tried for tried in range(limit) if not _deliver_next(lanes)), limit)
+
+
+def drain() -> int:
+    """Handle, in this process, everything that is due in any lane, and all that comes of it. Says how many were tried."""
+    tried = 0
+    while _deliver_next(list(Lane)):
+        tried += 1
+    return tried
+
+
+@transaction.atomic
+def delivery_replay(*, actor: AbstractBaseUser, delivery_ids: Sequence[int]) -> int:
+    """Give parked deliveries a new set of attempts, from now; says how many. Others are left as they are."""
+    permissions.require(actor, "operate")
+    parked = list(
+        Delivery.objects.select_for_update().filter(pk__in=delivery_ids, state=Delivery.State.PARKED).order_by("pk")
+    )
+    Delivery.objects.filter(pk__in=[delivery.pk for delivery in parked]).update(
+        state=Delivery.State.PENDING, attempts=0, due_at=clock.now()
+    )
+    record_many("events.replayed", events=[Happening(("delivery", delivery.pk)) for delivery in parked], actor=actor)
+    _wake({Lane(delivery.lane) for delivery in parked})
+    return len(parked)
+
+
+def _wake(lanes: set[Lane]) -> None:
+    for lane in sorted(lanes):
+        wake_on_commit("events.dispatch", str(lane), queue=str(lane))
+
+
+@transaction.atomic
+def _deliver_next(lanes: Sequence[Lane]) -> bool:
+    """Handle the first delivery that is due in the first of these lanes that has one; False if none has.
+
+    The claim is the row's lock, held to the end of the handler's own transaction. So a worker that dies at any
+    instruction leaves the delivery as it was, and free.
+    """
+    delivery = next(filter(None, map(_claim, lanes)), None)
+    if delivery is None:
+        return False
+    try:
+        with transaction.atomic():
+            _handle(delivery)
+    except Exception as error:
+        _put_off(delivery, error)
+    else:
+        delivery.state = Delivery.State.DONE
+        delivery.done_at = clock.now()
+        delivery.error = ""
+    delivery.save(update_fields=["state", "attempts", "due_at", "done_at", "error"])
+    return True
+
+
+def _claim(lane: Lane) -> Delivery | None:
+    return (
+        Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("event")
+        .filter(lane=lane, state=Delivery.State.PENDING, due_at__lte=clock.now())
+        .order_by("due_at", "pk")
+        .first()
+    )
+
+
+def _handle(delivery: Delivery) -> None:
+    handler = handler_named(delivery.handler)
+    if handler is None:
+        # Perhaps only this worker is older than the one that recorded it: hence an ordinary failure, tried again.
+        raise LookupError(delivery.handler)
+    handler.handle(delivery.event)
+
+
+def _put_off(delivery: Delivery, error: Exception) -> None:
+    delivery.attempts += 1
+    delivery.error = _where(error)
+    if delivery.attempts >= ATTEMPTS:
+        delivery.state = Delivery.State.PARKED
+    else:
+        delivery.due_at = clock.now() + min(timedelta(seconds=4**delivery.attempts), LONGEST_WAIT)
+    log.error(
+        "delivery_failed",
+        delivery=delivery.pk,
+        event_id=delivery.event_id,
+        kind=delivery.event.kind,
+        handler=delivery.handler,
+        attempts=delivery.attempts,
+        state=str(delivery.state),
+        exc_info=error,
+    )
+
+
+def _where(error: Exception) -> str:
+    """What went wrong and in which of our lines, without the message: that may quote personal data."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if frame.filename.startswith(str(settings.BASE_DIR / "apps"))] or frames
+    path = Path(ours[-1].filename)
+    place = path.relative_to(settings.BASE_DIR) if path.is_relative_to(settings.BASE_DIR) else path.name
+    return f"{type(error).__name__} at {place}:{ours[-1].lineno}"

@@ -21,6 +21,8 @@ class Job(models.Model):
     error = models.TextField(blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    # How often it was taken up: whoever runs it writes only while the number is still theirs.
+    takes = models.PositiveSmallIntegerField(default=0)
     # A running job says so again and again; one that fell silent is taken up by another worker.
     beat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Message(models.Model):
-    """A message to one person: in their inbox here, and sent by mail by a worker.
+    """A message to one person, in their language: in their inbox here, and sent by mail by a worker.
 
-    `kind` names the template; `context` holds what the template needs, already fit to be shown.
+    `kind` says what it is about (`<app>.<what>`), `link` is the page of this site where the reader goes on.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="inbox")

@@ -1,0 +1,13 @@
+from django.db.models import QuerySet
+
+from apps.events.models import Event
+
+
+def events_of_subject(subject: tuple[str, int]) -> QuerySet[Event]:
+    """What happened to one thing, the latest first."""
+    return Event.objects.filter(subject_type=subject[0], subject_id=subject[1]).select_related("actor").order_by("-pk")
+
+
+def events_of_shipper(shipper_id: int) -> QuerySet[Event]:
+    """What happened to a shipper and to all that is theirs, the latest first."""
+    return Event.objects.filter(shipper_id=shipper_id).select_related("actor").order_by("-pk")

@@ -1,0 +1,117 @@
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Coalesce
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import DomainError
+from apps.core.wake import wake_on_commit
+from apps.jobs import selectors
+from apps.jobs.models import Job
+from apps.jobs.registry import Report, work_of
+
+log = structlog.get_logger(__name__)
+
+SILENCE = timedelta(minutes=3)
+TAKES = 5
+BEAT = timedelta(seconds=1)
+
+
+class TakenOver(Exception):
+    """This run of a job was taken for dead: another worker has it now, or it was given up."""
+
+
+@transaction.atomic
+def job_start(*, kind: str, arguments: Mapping[str, Any], actor: User | None = None) -> Job:
+    """Have a worker do this, once the caller's transaction has committed."""
+    work_of(kind)
+    job = Job.objects.create(kind=kind, arguments=dict(arguments), started_by=actor)
+    wake_on_commit("jobs.run", job.pk, queue="bulk")
+    return job
+
+
+def job_run(*, job_id: int) -> None:
+    """Do a job that waits or has fallen silent; nothing if it is done, or somebody else is at it."""
+    job = _take(job_id)
+    if job is None:
+        return
+    with translation.override((job.started_by and job.started_by.language) or settings.LANGUAGE_CODE):
+        _run(job)
+
+
+@transaction.atomic
+def jobs_sweep() -> None:
+    """Call a worker for every job that waits or has fallen silent."""
+    for job_id in selectors.jobs_to_take_up(silent_since=clock.now() - SILENCE).values_list("pk", flat=True):
+        wake_on_commit("jobs.run", job_id, queue="bulk")
+
+
+def _run(job: Job) -> None:
+    try:
+        result = work_of(job.kind)(job, _reporter(job))
+    except TakenOver:
+        log.warning("job_taken_over", job=job.pk, kind=job.kind)
+    except DomainError as error:
+        _finish(job, state=Job.State.FAILED, error=error.message)
+    except Exception:
+        log.exception("job_failed", job=job.pk, kind=job.kind)
+        _finish(job, state=Job.State.FAILED, error=_fault(job))
+    else:
+        _finish(job, state=Job.State.DONE, result=result)
+
+
+@transaction.atomic
+def _take(job_id: int) -> Job | None:
+    waiting = selectors.jobs_to_take_up(silent_since=clock.now() - SILENCE)
+    job = (
+        waiting.select_related("started_by").select_for_update(skip_locked=True, of=("self",)).filter(pk=job_id).first()
+    )
+    if job is None:
+        return None
+    if job.takes == TAKES:
+        # It has cost five workers their lives, so it is not offered to a sixth.
+        _finish(job, state=Job.State.FAILED, error=_fault(job))
+        return None
+    job.takes += 1
+    job.state = Job.State.RUNNING
+    job.beat_at = clock.now()
+    job.save(update_fields=["takes", "state", "beat_at"])
+    return job
+
+
+def _reporter(job: Job) -> Report:
+    def report(done: int, total: int | None = None) -> None:
+        now = clock.now()
+        if now - job.beat_at >= BEAT:
+            _write(job, done=done, total=total, beat_at=now)
+            job.beat_at = now
+
+    return report
+
+
+def _finish(job: Job, *, state: Job.State, **fields: Any) -> None:
+    if state == Job.State.DONE:
+        fields["done"] = Coalesce("total", "done")
+    try:
+        _write(job, state=state, finished_at=clock.now(), **fields)
+    except TakenOver:
+        log.warning("job_taken_over", job=job.pk, kind=job.kind)
+
+
+def _write(job: Job, **fields: Any) -> None:
+    mine = Job.objects.filter(pk=job.pk, takes=job.takes, finished_at__isnull=True)
+    if not mine.update(**fields):
+        raise TakenOver
+
+
+def _fault(job: Job) -> str:
+    return _("This stopped because of a fault on our side. Try again, or ask for help with job %(id)s.") % {
+        "id": job.pk
+    }

@@ -1,0 +1,18 @@
+from django.db.models import QuerySet
+
+from apps.accounts.models import User
+from apps.notices.models import Mail, Message
+
+
+def inbox_of(user: User) -> QuerySet[Message]:
+    """A person's messages, the latest first."""
+    return Message.objects.filter(recipient=user).order_by("-pk")
+
+
+def unread_count(user: User) -> int:
+    return Message.objects.filter(recipient=user, read_at__isnull=True).count()
+
+
+def mailbox() -> QuerySet[Mail]:
+    """All mail that the demonstration kept instead of sending, the latest first."""
+    return Mail.objects.order_by("-pk")

@@ -1,0 +1,82 @@
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.functional import Promise
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import NotFound
+from apps.events.services import Happening, record_many
+from apps.notices.models import Message
+
+type Text = str | Promise
+
+
+@transaction.atomic
+def message_send(
+    *,
+    recipients: Iterable[User],
+    kind: str,
+    subject: Text,
+    body: Text,
+    link: str = "",
+    shipper_id: int | None = None,
+) -> list[Message]:
+    """Put a message into each recipient's inbox, in the caller's transaction; a worker mails it afterwards.
+
+    `subject` and `body` are plain text. Give lazy text (`gettext_lazy`, and `format_lazy` where it holds values), so
+    that each person gets it in their own language. `link` is a path of this site.
+    """
+    messages = Message.objects.bulk_create(
+        _written(recipient, kind=kind, subject=subject, body=body, link=link, shipper_id=shipper_id)
+        for recipient in {user.pk: user for user in recipients}.values()
+    )
+    record_many("notices.message_sent", events=[Happening(("message", message.pk), shipper_id) for message in messages])
+    return messages
+
+
+@transaction.atomic
+def message_mail(*, message_id: int) -> None:
+    """Mail a message, once. Raises what the mail server raised: the outbox tries again.
+
+    Marked as mailed in the same transaction, so a mail goes out twice only if the process dies between the server's
+    acceptance and the commit. Both carry one Message-ID, by which the receiver knows them for the same.
+    """
+    message = Message.objects.select_for_update(of=("self",)).select_related("recipient").filter(pk=message_id).first()
+    if message is None or message.mailed_at or not message.recipient.is_active:
+        return
+    with translation.override(_language_of(message.recipient)):
+        text = render_to_string("notices/mail.txt", {"message": message, "site": settings.SITE})
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    EmailMessage(
+        subject=message.subject,
+        body=text,
+        to=[message.recipient.email],
+        headers={"Message-ID": f"<message-{message.pk}@{domain}>"},
+    ).send()
+    message.mailed_at = clock.now()
+    message.save(update_fields=["mailed_at"])
+
+
+def message_read(*, actor: User, message_id: int) -> Message:
+    """Mark one of the actor's own messages as read; raises NotFound for anybody else's."""
+    message = Message.objects.filter(pk=message_id, recipient=actor).first()
+    if message is None:
+        raise NotFound(translation.gettext("There is no such message in your inbox."))
+    if message.read_at is None:
+        message.read_at = clock.now()
+        message.save(update_fields=["read_at"])
+    return message
+
+
+def _written(recipient: User, *, subject: Text, body: Text, **fields: object) -> Message:
+    with translation.override(_language_of(recipient)):
+        return Message(recipient=recipient, subject=str(subject), body=str(body), **fields)
+
+
+def _language_of(user: User) -> str:
+    return user.language or settings.LANGUAGE_CODE

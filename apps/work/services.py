@@ -1,0 +1,138 @@
+"""What waits for staff: opened and closed by the apps whose work it is, held by members of staff."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Conflict, NotAllowed, NotFound
+from apps.events.services import record
+from apps.work.kinds import kind_of
+from apps.work.models import Item
+
+
+@transaction.atomic
+def item_open(
+    *,
+    kind: str,
+    subject: tuple[str, int],
+    title: str,
+    shipper_id: int | None = None,
+    due_at: datetime | None = None,
+) -> Item:
+    """Have this wait for staff. What waits already, of that kind and subject, is given back as it is."""
+    kind_of(kind)
+    item, opened = Item.objects.get_or_create(
+        kind=kind,
+        subject_type=subject[0],
+        subject_id=subject[1],
+        closed_at=None,
+        defaults={"title": title, "shipper_id": shipper_id, "due_at": due_at, "opened_at": clock.now()},
+    )
+    if opened:
+        _record("opened", item)
+    return item
+
+
+@transaction.atomic
+def item_close(*, kind: str, subject: tuple[str, int], actor: User | None = None) -> None:
+    """It waits no longer. Nothing happens if it does not wait."""
+    for item in _open_item(kind, subject):
+        item.closed_at = clock.now()
+        item.save(update_fields=["closed_at"])
+        _record("closed", item, actor)
+
+
+@transaction.atomic
+def item_pause(*, kind: str, subject: tuple[str, int], actor: User | None = None) -> None:
+    """It waits for somebody outside: its clock stands. Nothing happens if it stands already."""
+    for item in _open_item(kind, subject):
+        if item.paused_at is None:
+            item.paused_at = clock.now()
+            item.save(update_fields=["paused_at"])
+            _record("paused", item, actor)
+
+
+@transaction.atomic
+def item_resume(*, kind: str, subject: tuple[str, int], actor: User | None = None) -> None:
+    """Its clock runs again, and it is due later by as long as it stood."""
+    for item in _open_item(kind, subject):
+        if item.paused_at is not None:
+            if item.due_at is not None:
+                item.due_at += clock.now() - item.paused_at
+            item.paused_at = None
+            item.save(update_fields=["due_at", "paused_at"])
+            _record("resumed", item, actor)
+
+
+@transaction.atomic
+def item_claim(*, actor: User, item_id: int) -> Item:
+    """Take an item that nobody holds. Raises Conflict if somebody else was quicker."""
+    item = _locked(item_id)
+    permissions.require(actor, kind_of(item.kind).permission)
+    if item.holder_id == actor.pk:
+        return item
+    if item.holder_id is not None:
+        raise Conflict(_("%(name)s holds this already.") % {"name": item.holder}, code="held")
+    return _hand_to(actor, item, "claimed", actor)
+
+
+@transaction.atomic
+def item_release(*, actor: User, item_id: int) -> Item:
+    """Give an item back to the unassigned: one's own, or anybody's for who may assign work."""
+    item = _locked(item_id)
+    if item.holder_id is None:
+        return item
+    if item.holder_id != actor.pk:
+        permissions.require(actor, "assign_work")
+    return _hand_to(None, item, "released", actor)
+
+
+@transaction.atomic
+def item_assign(*, actor: User, item_id: int, holder: User) -> Item:
+    """Give an item to a member of staff whose role allows that kind of work."""
+    permissions.require(actor, "assign_work")
+    item = _locked(item_id)
+    if kind_of(item.kind).permission not in permissions.held(holder):
+        raise NotAllowed(_("The role of %(name)s does not allow this kind of work.") % {"name": holder})
+    return _hand_to(holder, item, "assigned", actor)
+
+
+def _hand_to(holder: User | None, item: Item, action: str, actor: User) -> Item:
+    item.holder = holder
+    item.save(update_fields=["holder"])
+    _record(action, item, actor, holder_id=holder and holder.pk)
+    return item
+
+
+def _open_item(kind: str, subject: tuple[str, int]) -> list[Item]:
+    """The one open item of that kind and subject, locked; or none."""
+    return list(
+        Item.objects.select_for_update().filter(
+            kind=kind, subject_type=subject[0], subject_id=subject[1], closed_at=None
+        )
+    )
+
+
+def _locked(item_id: int) -> Item:
+    item = Item.objects.select_for_update(of=("self",)).select_related("holder").filter(pk=item_id).first()
+    if item is None:
+        raise NotFound(_("There is no such work item."))
+    if item.closed_at is not None:
+        raise Conflict(_("This is done already."), code="closed")
+    return item
+
+
+def _record(action: str, item: Item, actor: User | None = None, **payload: object) -> None:
+    record(
+        f"work.{action}",
+        subject=("item", item.pk),
+        shipper_id=item.shipper_id,
+        actor=actor,
+        work=item.kind,
+        about=[item.subject_type, item.subject_id],
+        **payload,
+    )
