@@ -1,4 +1,16 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from apps.portal import health, home, inbox, public
 
 app_name = "portal"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", public.landing, name="landing"),
+    path("verify/", public.verify, name="verify"),
+    path("robots.txt", public.robots, name="robots"),
+    path(".well-known/security.txt", public.security, name="security"),
+    path("home/", home.home, name="home"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/<int:message_id>/", inbox.message, name="message"),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+]

@@ -1,0 +1,80 @@
+"""Drawing of forms by the U.S. Web Design System; `templates/forms/` does the rest."""
+
+from dataclasses import dataclass
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+# The first that fits decides; everything else is a text input.
+CLASSES: tuple[tuple[tuple[type[forms.Widget], ...], str], ...] = (
+    ((forms.CheckboxInput,), "usa-checkbox__input"),
+    ((forms.FileInput,), "usa-file-input"),
+    ((forms.Textarea,), "usa-textarea"),
+    ((forms.Select, forms.SelectDateWidget), "usa-select"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryItem:
+    """One error, and the id of the input that it is about ("" where it is about the form as a whole)."""
+
+    anchor: str
+    label: str
+    message: str
+
+
+@register.filter
+def widget(field: BoundField) -> SafeString:
+    """The field's widget with the classes of the design system, and no placeholder: the label says what is wanted."""
+    drawn = field.field.widget
+    names = [next((name for kinds, name in CLASSES if isinstance(drawn, kinds)), "usa-input")]
+    if field.errors:
+        names.append(f"{names[0]}--error")
+    if own := drawn.attrs.get("class"):
+        names.append(own)
+    return field.as_widget(attrs={"class": " ".join(names), "placeholder": False})
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """Which of the field template's shapes draws it: options, checkbox, group or input."""
+    drawn = field.field.widget
+    if isinstance(drawn, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "options"
+    if isinstance(drawn, forms.CheckboxInput):
+        return "checkbox"
+    return "group" if drawn.use_fieldset else "input"
+
+
+@register.filter
+def anchor(field: BoundField) -> str:
+    """The id of the first input of a field, the place to which an error leads."""
+    if isinstance(field.field.widget, forms.ChoiceWidget) and field.use_fieldset:
+        return next((option.id_for_label for option in field.subwidgets), field.auto_id)
+    if isinstance(field.field.widget, forms.MultiWidget):
+        return f"{field.auto_id}_0"
+    return field.id_for_label or field.auto_id
+
+
+@register.inclusion_tag("forms/summary.html")
+def error_summary(source: forms.BaseForm | forms.BaseFormSet) -> dict[str, list[SummaryItem]]:
+    """All errors of a form or formset in one box at the top, each leading to its input."""
+    if isinstance(source, forms.BaseFormSet):
+        items = [SummaryItem("", "", message) for message in source.non_form_errors()]
+        members = source.forms
+    else:
+        items, members = [], [source]
+    for form in members:
+        items += [SummaryItem("", "", message) for message in form.non_field_errors()]
+        for field in form:
+            target = "" if field.is_hidden else anchor(field)
+            items += [SummaryItem(target, str(field.label), message) for message in field.errors]
+    return {"items": items}
+
+
+@register.filter
+def has_required(form: forms.BaseForm) -> bool:
+    return any(field.required and not field.widget.is_hidden for field in form.fields.values())
