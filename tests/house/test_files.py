@@ -1,0 +1,45 @@
+"""What the repository may hold: short modules, and nothing that is generated, secret or one machine's own."""
+
+import json
+import subprocess
+from fnmatch import fnmatch
+
+from config.engines import PROJECT
+
+LONGEST_MODULE = 400
+SOURCES = ("*.py", "*.html", "*.txt", "*.js", "*.css", "*.sh", "Makefile")
+FORBIDDEN = (
+    *("uv.lock", "node_modules/*", ".venv/*", ".local/*", "static/vendor/*", "staticfiles/*"),
+    *("*.pyc", "*.sqlite3", "*.pem", "*.key", ".env", "*/.env"),
+)
+
+
+def files() -> list[str]:
+    """Every file that is tracked, or would be by the next `git add`."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate"]
+    listed = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True).stdout.splitlines()
+    return [name for name in listed if (PROJECT / name).is_file()]
+
+
+def test_no_module_is_longer_than_one_can_hold_in_mind():
+    lengths = {
+        name: len((PROJECT / name).read_text().splitlines())
+        for name in files()
+        if any(fnmatch(name.rsplit("/")[-1], pattern) for pattern in SOURCES) and "/migrations/" not in name
+    }
+    assert lengths
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_MODULE} == {}
+
+
+def test_nothing_generated_or_secret_is_in_the_repository():
+    assert [name for name in files() if any(fnmatch(name, pattern) for pattern in FORBIDDEN)] == []
+
+
+def test_locks_name_hashes_and_no_place_to_fetch_from():
+    requirements = (PROJECT / "requirements.lock").read_text()
+    assert "--hash=sha256:" in requirements
+    assert "://" not in requirements
+
+    packages = json.loads((PROJECT / "package-lock.json").read_text())["packages"]
+    assert [name for name, package in packages.items() if "resolved" in package] == []
+    assert [name for name, package in packages.items() if name and "integrity" not in package] == []

