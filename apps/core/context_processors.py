@@ -3,5 +3,5 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Who runs this installation (settings.SITE), and whether it is the demonstration."""
-    return {"site": settings.SITE, "demo": settings.DEMO}
+    """Who runs this installation, and whether it is the demonstration."""
+    return {"SITE": settings.SITE, "demo": settings.DEMO}

@@ -18,6 +18,19 @@ def _cipher(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in derived])
 
 
+def encrypt(text: str) -> bytes:
+    """Encrypt with the first of `FIELD_KEYS`; the same text comes out differently each time."""
+    return _cipher(tuple(settings.FIELD_KEYS)).encrypt(text.encode())
+
+
+def decrypt(value: bytes) -> str:
+    """Decrypt with whichever of `FIELD_KEYS` fits; raises ValueError if none does."""
+    try:
+        return _cipher(tuple(settings.FIELD_KEYS)).decrypt(value).decode()
+    except InvalidToken:
+        raise ValueError("None of FIELD_KEYS reads this value: was a key removed before rotation ended?") from None
+
+
 def blind_index(value: str) -> bytes:
     """A keyed digest (HMAC-SHA-256, 32 bytes) under which equal values meet and from which none can be read.
 
@@ -33,17 +46,10 @@ class EncryptedTextField(models.BinaryField):
     """
 
     def get_prep_value(self, value: str | None) -> bytes | None:
-        if value is None:
-            return None
-        return _cipher(tuple(settings.FIELD_KEYS)).encrypt(value.encode())
+        return None if value is None else encrypt(value)
 
     def from_db_value(self, value: bytes | None, *_: Any) -> str | None:
-        if value is None:
-            return None
-        try:
-            return _cipher(tuple(settings.FIELD_KEYS)).decrypt(bytes(value)).decode()
-        except InvalidToken:
-            raise ValueError("None of FIELD_KEYS reads this value: was a key removed before rotation ended?") from None
+        return None if value is None else decrypt(bytes(value))
 
     def to_python(self, value: str | None) -> str | None:
         return value

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import environ
-import structlog
 from django.urls import reverse_lazy
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
+
+from apps.core import logs
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "apps.core.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -119,7 +121,13 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "apps.accounts.adapter.MfaAdapter"
 MFA_TOTP_ISSUER = "Known Shipper"
+# Sign in anew each working day; what is grave (factors, e-mail, password) asks again after five minutes.
+SESSION_COOKIE_AGE = 12 * 3600
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("zh-hans", _("Simplified Chinese"))]
@@ -158,13 +166,37 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A message is only a wake-up call: publishing one must never hold up a request when the broker is away.
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 2, "visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "visibility_timeout": 3600,
+    # A worker takes from its queues in the order in which they are given to it: urgent first.
+    "queue_order_strategy": "priority",
+}
+CELERY_WORKER_CONCURRENCY = 2
 CELERY_TIMEZONE = TIME_ZONE
+# The sweeps: they find what a lost wake-up call left. One that nobody took before the next is due is dropped.
 CELERY_BEAT_SCHEDULE = {
-    "dispatch-events": {"task": "events.dispatch", "schedule": 5.0, "args": ["normal"]},
-    "dispatch-urgent-events": {"task": "events.dispatch", "schedule": 5.0, "args": ["urgent"], "options": {"queue": "urgent"}},
-    "dispatch-bulk-events": {"task": "events.dispatch", "schedule": 15.0, "args": ["bulk"], "options": {"queue": "bulk"}},
-    "evaluate-due": {"task": "evaluation.evaluate_due", "schedule": 10.0},
+    "dispatch-urgent": {
+        "task": "events.dispatch",
+        "args": ["urgent"],
+        "schedule": 5.0,
+        "options": {"queue": "urgent", "expires": 5},
+    },
+    "dispatch-normal": {
+        "task": "events.dispatch",
+        "args": ["normal"],
+        "schedule": 5.0,
+        "options": {"queue": "normal", "expires": 5},
+    },
+    "dispatch-bulk": {
+        "task": "events.dispatch",
+        "args": ["bulk"],
+        "schedule": 15.0,
+        "options": {"queue": "bulk", "expires": 15},
+    },
+    "evaluate-due": {"task": "evaluation.evaluate_due", "schedule": 10.0, "options": {"expires": 10}},
+    "sweep-jobs": {"task": "jobs.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")
 
@@ -209,38 +241,4 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Known Shipper <no-re
 # Demo pages (/demo/) exist only where this is true; config.settings.production never sets it.
 DEMO = False
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.dev.ConsoleRenderer(colors=False),
-            ],
-        },
-        "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(),
-            ],
-        },
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"apps": {"level": "INFO"}},
-}
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
+LOGGING = logs.configure(json=False)

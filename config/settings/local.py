@@ -5,3 +5,5 @@ from config.settings.embedded import *  # noqa: F403
 DEMO = True
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 EMAIL_BACKEND = "apps.notices.backends.DatabaseMailbox"
+# No collectstatic here: the files are served from where they lie.
+WHITENOISE_USE_FINDERS = True

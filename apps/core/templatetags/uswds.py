@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.forms.widgets import ChoiceWidget
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -52,7 +53,7 @@ def kind(field: BoundField) -> str:
 @register.filter
 def anchor(field: BoundField) -> str:
     """The id of the first input of a field, the place to which an error leads."""
-    if isinstance(field.field.widget, forms.ChoiceWidget) and field.use_fieldset:
+    if isinstance(field.field.widget, ChoiceWidget) and field.use_fieldset:
         return next((option.id_for_label for option in field.subwidgets), field.auto_id)
     if isinstance(field.field.widget, forms.MultiWidget):
         return f"{field.auto_id}_0"
