@@ -136,10 +136,15 @@ class Parcel(models.Model):
     revision = models.PositiveSmallIntegerField()
     shipment_id = models.BigIntegerField()
     date = models.DateField()
-    reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # No foreign keys in the database: the recording path has locked the seller's row for the whole batch already.
+    reporter = models.ForeignKey(
+        Reporter, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     rank = models.PositiveSmallIntegerField()
     digest = models.BinaryField(max_length=16)
-    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+", db_index=False)
+    seller = models.ForeignKey(
+        Seller, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     currency = models.CharField(max_length=3)
     value = models.DecimalField(max_digits=16, decimal_places=2)
     evidence = models.BooleanField()
@@ -169,16 +174,16 @@ class Shipment(models.Model):
     seller = models.ForeignKey(Seller, on_delete=models.DO_NOTHING, db_constraint=False, related_name="shipments")
     date = models.DateField(_("date"))
     description = models.TextField(_("description"), blank=True)
-    hs = models.CharField(_("HS code"), max_length=10, blank=True)
-    origin = models.CharField(_("country of origin"), max_length=2, blank=True)
-    departure = models.CharField(_("country prepared for export"), max_length=2, blank=True)
+    hs = models.CharField(_("HS code"), max_length=20, blank=True)
+    origin = models.CharField(_("country of origin"), max_length=40, blank=True)
+    departure = models.CharField(_("country prepared for export"), max_length=40, blank=True)
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=2, null=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     weight_kg = models.DecimalField(_("weight in kg"), max_digits=14, decimal_places=3, null=True)
     quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=3, null=True)
-    mode = models.CharField(_("mode of transport"), max_length=6, blank=True, choices=Mode)
-    entry_type = models.CharField(_("entry type"), max_length=4, blank=True)
-    port = models.CharField(_("port"), max_length=8, blank=True)
+    mode = models.CharField(_("mode of transport"), max_length=40, blank=True, choices=Mode)
+    entry_type = models.CharField(_("entry type"), max_length=10, blank=True)
+    port = models.CharField(_("port"), max_length=20, blank=True)
     carrier = models.CharField(_("carrier"), max_length=40, blank=True)
     broker = models.CharField(_("broker"), max_length=40, blank=True)
     declarant = models.BinaryField(max_length=16, null=True)
@@ -187,10 +192,10 @@ class Shipment(models.Model):
     lodged_at = models.DateTimeField(_("lodged"), null=True)
     arrived_at = models.DateTimeField(_("arrived"), null=True)
     released_at = models.DateTimeField(_("released"), null=True)
-    disposition = models.CharField(_("disposition"), max_length=10, blank=True, choices=Disposition)
+    disposition = models.CharField(_("disposition"), max_length=40, blank=True, choices=Disposition)
     examined = models.BooleanField(_("examined"), default=False)
-    exam_basis = models.CharField(_("exam basis"), max_length=10, blank=True, choices=ExamBasis)
-    exam_result = models.CharField(_("exam result"), max_length=10, blank=True, choices=ExamResult)
+    exam_basis = models.CharField(_("exam basis"), max_length=40, blank=True, choices=ExamBasis)
+    exam_result = models.CharField(_("exam result"), max_length=40, blank=True, choices=ExamResult)
     evidence = models.BooleanField(_("counts as evidence"))
     flags = ArrayField(models.CharField(max_length=20), default=list)
 
@@ -209,7 +214,7 @@ class Case(models.Model):
     """One violation, by its reporter's reference, and which entry of it is the present one."""
 
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="cases")
-    reference = models.CharField(_("reference"), max_length=120)
+    reference = models.CharField(_("reference"), max_length=160)
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="cases")
     revision = models.PositiveSmallIntegerField()
     violation_id = models.BigIntegerField()
