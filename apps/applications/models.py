@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import clock
 from apps.core.fields import EncryptedJSONField
 from apps.core.protect import append_only
 from apps.shippers.models import Shipper
@@ -22,7 +23,7 @@ class Application(models.Model):
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="applications")
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.DRAFT)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True)
     # The promise: a decision by this moment. It moves by the length of each pause while the applicant is asked.
     decide_by = models.DateTimeField(null=True, blank=True)
@@ -83,7 +84,7 @@ class Evidence(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
+    uploaded_at = models.DateTimeField(default=clock.now, editable=False)
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -143,7 +144,7 @@ class Note(models.Model):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notes")
     text = models.TextField(_("note"))
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         verbose_name = _("note")

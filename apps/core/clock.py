@@ -1,5 +1,8 @@
 """The one clock. Days of the program are days in New York (design, section 4)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,9 +10,21 @@ from django.utils import timezone
 
 PROGRAM_ZONE = ZoneInfo("America/New_York")
 
+_set_to: ContextVar[datetime | None] = ContextVar("clock_set_to", default=None)
+
 
 def now() -> datetime:
-    return timezone.now()
+    return _set_to.get() or timezone.now()
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Let the clock stand at an aware moment meanwhile: a simulated program lives through its past, day by day."""
+    token = _set_to.set(moment)
+    try:
+        yield
+    finally:
+        _set_to.reset(token)
 
 
 def today() -> date:

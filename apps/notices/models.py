@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import clock
+
 
 class Message(models.Model):
     """A message to one person, in their language: in their inbox here, and sent by mail by a worker.
@@ -16,7 +18,7 @@ class Message(models.Model):
     body = models.TextField()
     link = models.CharField(max_length=300, blank=True)
     shipper_id = models.BigIntegerField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
     mailed_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
 
@@ -38,7 +40,7 @@ class Mail(models.Model):
     to = models.TextField()
     subject = models.TextField()
     body = models.TextField()
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         verbose_name = _("mail")

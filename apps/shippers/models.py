@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from apps.core import clock
 from apps.core.fields import EncryptedTextField
 
 
@@ -18,7 +19,7 @@ class Shipper(models.Model):
     phone = models.CharField(_("phone"), max_length=32, blank=True)
     website = models.URLField(_("website"), blank=True)
     monthly_parcels = models.PositiveIntegerField(_("parcels to the US a month"), null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         verbose_name = _("shipper")
@@ -146,7 +147,7 @@ class Membership(models.Model):
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="team")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role)
-    since = models.DateTimeField(auto_now_add=True)
+    since = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         verbose_name = _("team member")
@@ -165,7 +166,7 @@ class Invitation(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=Membership.Role)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     token_digest = models.BinaryField(max_length=32, unique=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
 
