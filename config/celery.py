@@ -1,9 +1,32 @@
+import logging.config
 import os
+from typing import Any
 
-from celery import Celery
+import structlog
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
 app = Celery("config")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+log = structlog.get_logger("apps.tasks")
+
+
+@signals.setup_logging.connect
+def log_as_the_site_does(**_kwargs: Any) -> None:
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)
+
+
+@signals.task_prerun.connect
+def begin(task_id: str, task: Any, **_kwargs: Any) -> None:
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(task=task.name, task_id=task_id)
+
+
+@signals.task_failure.connect
+def failed(exception: BaseException, **_kwargs: Any) -> None:
+    log.error("task_failed", exc_info=exception)

@@ -1,5 +1,8 @@
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+
+from apps.core import fields
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -7,3 +10,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    """The secrets of second factors are kept encrypted, as all secrets of persons are."""
+
+    def encrypt(self, text: str) -> str:
+        return fields.encrypt(text).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return fields.decrypt(encrypted_text.encode())

@@ -1,25 +1,51 @@
 from collections.abc import Callable
+from urllib.parse import urlencode
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-ALLOWED_WITHOUT_MFA = ("account_logout", "mfa_activate_totp", "mfa_index", "account_reauthenticate")
+ALWAYS_OPEN = ("account_logout", "account_reauthenticate", "mfa_activate_totp", "mfa_reauthenticate", "set_language")
+SET_UP_HERE = "mfa_set_up_by"
 
 
 class StaffMfaMiddleware:
-    """A member of staff gets nowhere before a second factor is set up. With one, sign-in itself asks for it."""
+    """A member of staff gets nowhere before they have shown a second factor in this session.
+
+    Sign-in asks for it. This stops the sessions that were there before: of a seller who becomes staff, of a second
+    browser, and of staff who have none yet.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if user.is_authenticated and user.is_staff and not is_mfa_enabled(user):
-            if request.path not in {reverse(name) for name in ALLOWED_WITHOUT_MFA}:
-                messages.warning(request, _("Staff need a second factor. Set it up to go on."))
-                return redirect("mfa_activate_totp")
-        return self.get_response(request)
+        if not user.is_authenticated or not user.is_staff or _was_shown(request) or _is_open(request):
+            return self.get_response(request)
+        if is_mfa_enabled(user):
+            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
+        messages.warning(request, _("Staff need a second factor. Set it up to go on."))
+        return redirect("mfa_activate_totp")
+
+
+@receiver(authenticator_added, dispatch_uid="accounts.mfa_set_up")
+def mfa_set_up(request: HttpRequest, **_kwargs: object) -> None:
+    """To set a factor up is to show it."""
+    request.session[SET_UP_HERE] = request.user.pk
+
+
+def _was_shown(request: HttpRequest) -> bool:
+    return request.session.get(SET_UP_HERE) == request.user.pk or any(
+        record["method"] == "mfa" for record in get_authentication_records(request, request.user)
+    )
+
+
+def _is_open(request: HttpRequest) -> bool:
+    return request.path in {reverse(name) for name in ALWAYS_OPEN}

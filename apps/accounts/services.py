@@ -1,9 +1,17 @@
+from collections.abc import Iterable
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from apps.accounts.models import StaffPermission
+from apps.accounts.models import StaffPermission, User
 from apps.accounts.permissions import PERMISSIONS, ROLES
+from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 @transaction.atomic
@@ -18,5 +26,73 @@ def roles_sync() -> None:
     )
     permissions = {p.codename: p for p in Permission.objects.filter(content_type=content_type)}
     for role, codes in ROLES.items():
-        group, _ = Group.objects.get_or_create(name=role)
+        group, _created = Group.objects.get_or_create(name=role)
         group.permissions.set([permissions[code] for code in codes])
+
+
+@transaction.atomic
+def staff_create(*, actor: User | None, email: str, name: str = "", roles: Iterable[str]) -> User:
+    """Make a member of staff without a password; hand them `selectors.password_link`. No actor: the command line.
+
+    Raises Invalid for a wrong address or role, Conflict if somebody has that address already.
+    """
+    _require_superuser(actor)
+    groups = _groups(roles)
+    if not groups:
+        raise Invalid(_("Choose at least one role."), fields={"roles": [_("Choose at least one role.")]})
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Invalid(error.messages[0], fields={"email": error.messages}) from None
+    if User.objects.filter(email__iexact=email).exists():
+        raise Conflict(_("Somebody has this e-mail address already."), code="email_taken")
+    user = User.objects.create_user(email, name=name, is_staff=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    user.groups.set(groups)
+    return user
+
+
+@transaction.atomic
+def user_update(*, actor: User, user_id: int, name: str, is_active: bool, roles: Iterable[str]) -> User:
+    """Set a person's name, whether they may sign in, and their roles. Who holds a role is staff, who holds none is not."""
+    _require_superuser(actor)
+    user = _locked(user_id)
+    if user.pk == actor.pk and not is_active:
+        raise Conflict(_("You can't lock yourself out."), code="own_account")
+    groups = _groups(roles)
+    user.name, user.is_active, user.is_staff = name, is_active, bool(groups) or user.is_superuser
+    user.save(update_fields=["name", "is_active", "is_staff"])
+    user.groups.set(groups)
+    return user
+
+
+@transaction.atomic
+def user_mfa_reset(*, actor: User, user_id: int) -> User:
+    """Forget the second factors of somebody who lost theirs: staff must set one up before anything else."""
+    _require_superuser(actor)
+    user = _locked(user_id)
+    Authenticator.objects.filter(user=user).delete()
+    return user
+
+
+def _require_superuser(actor: User | None) -> None:
+    if actor is not None and not (actor.is_active and actor.is_superuser):
+        raise NotAllowed(_("Only an administrator may do this."), code="wrong_role")
+
+
+def _groups(roles: Iterable[str]) -> list[Group]:
+    wanted = set(roles)
+    if unknown := wanted - ROLES.keys():
+        raise Invalid(
+            _("There is no role called %(role)s. Choose from: %(roles)s.")
+            % {"role": ", ".join(sorted(unknown)), "roles": ", ".join(ROLES)},
+            code="unknown_role",
+        )
+    return list(Group.objects.filter(name__in=wanted))
+
+
+def _locked(user_id: int) -> User:
+    user = User.objects.select_for_update().filter(pk=user_id).first()
+    if user is None:
+        raise NotFound(_("There is no such person."))
+    return user

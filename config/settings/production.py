@@ -1,7 +1,8 @@
 """Production: everything that differs between installations comes from the environment, and nothing has a default that is unsafe."""
 
+from apps.core import logs
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CONN, LOGGING, env
+from config.settings.base import CONN, env
 
 SECRET_KEY = env.str("SECRET_KEY")
 FIELD_KEYS = env.list("FIELD_KEYS")
@@ -28,4 +29,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-LOGGING["handlers"]["console"]["formatter"] = "json"
+LOGGING = logs.configure(json=True)

@@ -1,0 +1,105 @@
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts import services
+from apps.accounts.models import User
+from apps.accounts.permissions import ROLES
+from apps.accounts.selectors import password_link
+from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
+
+# Roles are the permission table's, addresses and factors their owner's: none is edited here.
+for _foreign in (Group, EmailAddress, Authenticator):
+    admin.site.unregister(_foreign)
+
+
+class UserForm(forms.ModelForm):
+    roles = forms.MultipleChoiceField(
+        label=_("roles"),
+        choices=[(role, role.capitalize()) for role in ROLES],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "roles" in self.fields:
+            self.initial["roles"] = [group.name for group in self.instance.groups.all()]
+
+
+@admin.register(User)
+class UserAdmin(StaffModelAdmin):
+    """People who sign in. Administrators make members of staff and set roles; sellers sign up by themselves."""
+
+    form = UserForm
+    list_display = ("email", "name", "is_staff", "is_active", "date_joined", "last_login")
+    list_filter = ("is_staff", "is_active", "groups")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    actions = ("show_password_link", "reset_factors")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return request.user.is_superuser
+
+    def has_administrator_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        if obj is None:
+            return ("email", "name", "roles")
+        roles = "roles" if self.has_change_permission(request) else "role_names"
+        return ("email", "name", "language", roles, "is_active", "is_staff", "date_joined", "last_login")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        return () if obj is None else ("email", "language", "role_names", "is_staff", "date_joined", "last_login")
+
+    @admin.display(description=_("roles"))
+    def role_names(self, user: User) -> str:
+        return ", ".join(group.name for group in user.groups.all())
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        given = form.cleaned_data
+        if change:
+            services.user_update(
+                actor=request.user,
+                user_id=obj.pk,
+                name=given["name"],
+                is_active=given["is_active"],
+                roles=given["roles"],
+            )
+        else:
+            user = services.staff_create(
+                actor=request.user, email=given["email"], name=given["name"], roles=given["roles"]
+            )
+            obj.pk = user.pk
+            self._show_link(request, user)
+
+    @admin.action(description=_("Show a link to set a new password"), permissions=["administrator"])
+    def show_password_link(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        for user in users:
+            self._show_link(request, user)
+
+    @admin.action(description=_("Forget the second factors"), permissions=["administrator"])
+    def reset_factors(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        for user in users:
+            with refusals_shown(request):
+                services.user_mfa_reset(actor=request.user, user_id=user.pk)
+                messages.success(request, gettext("Second factors of %(name)s forgotten.") % {"name": user})
+
+    def _show_link(self, request: HttpRequest, user: User) -> None:
+        messages.warning(
+            request,
+            gettext("Give %(name)s this link to set a password, by a safe way: %(link)s")
+            % {"name": user, "link": password_link(user)},
+        )

@@ -1,0 +1,24 @@
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.accounts.permissions import ROLES
+from apps.accounts.selectors import password_link
+from apps.accounts.services import staff_create
+from apps.core.errors import DomainError
+
+
+class Command(BaseCommand):
+    help = "Makes a member of staff and prints a link by which they set their password, once, within three days."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("--role", action="append", required=True, choices=list(ROLES), help="May be given again.")
+        parser.add_argument("--name", default="")
+
+    def handle(self, *, email: str, role: list[str], name: str, **options: object) -> None:
+        try:
+            user = staff_create(actor=None, email=email, name=name, roles=role)
+        except DomainError as error:
+            raise CommandError(error.message) from None
+        self.stdout.write(password_link(user))

@@ -1,0 +1,56 @@
+from functools import cache
+
+import structlog
+from celery import current_app
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError
+
+log = structlog.get_logger(__name__)
+
+BROKER_SECONDS = 2
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"status": "alive"})
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """All that a page needs is there; else 503, and what is missing."""
+    missing = _missing()
+    if missing:
+        log.warning("not_ready", missing=missing)
+        return JsonResponse({"status": "not ready", "missing": missing}, status=503)
+    return JsonResponse({"status": "ready"})
+
+
+def _missing() -> dict[str, str | list[str]]:
+    missing: dict[str, str | list[str]] = {}
+    try:
+        pending = _migrations() - MigrationRecorder(connection).applied_migrations().keys()
+    except DatabaseError:
+        missing["database"] = "does not answer"
+    else:
+        if pending:
+            missing["migrations"] = sorted(".".join(migration) for migration in pending)
+    try:
+        with current_app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
+    except (OperationalError, ConnectionError, TimeoutError):
+        missing["broker"] = "does not answer"
+    return missing
+
+
+@cache
+def _migrations() -> frozenset[tuple[str, str]]:
+    """The migrations that this program consists of."""
+    return frozenset(MigrationLoader(None).disk_migrations)
