@@ -54,7 +54,7 @@ $(ENVIRONMENT): requirements.lock requirements-uv.lock scripts/setup.sh
 	@touch $@
 
 node_modules/.up-to-date: package-lock.json package.json .npmrc | $(ENVIRONMENT)
-	@npm ci --ignore-scripts --silent
+	@NODE_USE_SYSTEM_CA=1 npm ci --ignore-scripts
 	@touch $@
 
 # The pages serve these files as they come from npm; nothing is compiled.
