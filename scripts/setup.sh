@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds .venv from requirements.lock. Needs a Python with pip; finds or fetches Python 3.12 or newer by itself.
+# Builds .venv from requirements.lock. Needs any Python 3 with pip; finds or fetches the one that the site runs on.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -24,8 +24,9 @@ if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/d
     for folder in "${PYENV_ROOT:-$HOME/.pyenv}"/versions/*/bin; do
         PATH="$PATH:$folder"
     done
-    .uv/bin/uv venv --quiet --clear --python '>=3.12' .venv ||
-        fail "No Python 3.12 or newer was found, and none could be fetched." \
+    .uv/bin/uv venv --quiet --clear --no-python-downloads --python '>=3.12,<3.15' .venv 2>/dev/null ||
+        .uv/bin/uv venv --quiet --clear --python 3.13 .venv ||
+        fail "No Python from 3.12 to 3.14 was found, and none could be fetched." \
             "Install one (Debian: apt-get install python3; or pyenv install 3.13) and run the command again."
 fi
 
