@@ -1,7 +1,11 @@
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+# A number of a policy that is published or was, whichever row (the old or the new one) is asked.
+_IN_FORCE = "EXISTS (SELECT FROM policy_policy p WHERE p.id = {row}.policy_id AND p.state IN ('published', 'retired'))"
 
 
 class Policy(models.Model):
@@ -42,6 +46,27 @@ class Policy(models.Model):
                 fields=["effective_from"], condition=Q(state="published"), name="policy_one_per_effective_day"
             ),
         ]
+        triggers = [
+            pgtrigger.Protect(
+                name="published_stays",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state__in=["published", "retired"]),
+            ),
+            # Once published, all that may still change is that the policy is retired.
+            pgtrigger.Trigger(
+                name="published_unchanged",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state__in=["published", "retired"]),
+                func="""
+                    IF to_jsonb(OLD) - 'state' <> to_jsonb(NEW) - 'state'
+                       OR NEW.state NOT IN ('published', 'retired') THEN
+                        RAISE EXCEPTION 'A published policy never changes: draft a new version.';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Policy {self.version}"
@@ -63,6 +88,27 @@ class Number(models.Model):
         verbose_name = _("number")
         verbose_name_plural = _("numbers")
         constraints = [models.UniqueConstraint(fields=["policy", "key"], name="policy_number_once")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="published_unchanged",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=f"""
+                    IF (TG_OP <> 'INSERT' AND {_IN_FORCE.format(row="OLD")})
+                       OR (TG_OP <> 'DELETE' AND {_IN_FORCE.format(row="NEW")}) THEN
+                        RAISE EXCEPTION 'The numbers of a published policy never change: draft a new version.';
+                    END IF;
+                    RETURN COALESCE(NEW, OLD);
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="no_truncate",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"

@@ -1,0 +1,258 @@
+"""A policy as the rules read it: typed and frozen, built once for each version from its rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from math import inf
+from statistics import NormalDist
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Invalid
+from apps.policy.schema import AGE_STEPS, KEYS, TIERS
+
+TOP = max(TIERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """When a seller is a high-volume one: sales and US dollars in any such period during the months looked back at."""
+
+    sales: int
+    revenue: int
+    period_months: int
+    look_back_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Calendar days, months or hours within which something is to be done."""
+
+    decision_days: int
+    information_days: int
+    response_days: int
+    appeal_days: int
+    appeal_false_statement_days: int
+    appeal_decision_days: int
+    critical_review_days: int
+    validation_months: int
+    status_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Whole calendar months looked back at, the current one included."""
+
+    record_months: int
+    points_months: int
+    critical_months: int
+    suspend_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How many parcels, examined and found clean, each is worth."""
+
+    examined: float
+    unexamined: float
+    discrepant: float
+    validation: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The factors whose product is the weight of a violation. `age` has (from month, factor), youngest first."""
+
+    severity: Mapping[str, float]
+    culpability: Mapping[str, float]
+    attribution: Mapping[str, float]
+    self_disclosed: float
+    age: tuple[tuple[int, float], ...]
+
+    def age_step(self, months: int) -> tuple[float, int | None]:
+        """The factor of a violation that many months old, and the age at which the next step begins."""
+        factor = 1.0
+        for start, later in self.age:
+            if months < start:
+                return factor, start
+            factor = later
+        return factor, None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What one tier asks: the same facts to enter and, a little less, to keep."""
+
+    parcels: tuple[int, int]
+    compliance: tuple[float, float]
+    points: tuple[float, float]
+    points_per_thousand: float
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """What holds a tier back, whatever the record says."""
+
+    own_attribution: float
+    certified_tier: int
+    validation_months: int
+    validation_grace_months: int
+    review_months: int
+    review_grace_months: int
+    review_overdue_tier: int
+    plan_enter_tier: int
+    plan_keep_tier: int
+    hold_enter_tier: int
+    hold_keep_tier: int
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """A benefit of a tier. `value` is the exam rate's multiple, the share waived or offset, or 1 where it is had."""
+
+    code: str
+    label: str | Promise
+    value: float
+
+
+BENEFITS: dict[str, tuple[Promise, float]] = {
+    # code: label, and the value at which there is no benefit
+    "exam_rate": (_("Fewer exams"), 1.0),
+    "front_of_line": (_("Front of the line when examined"), 0),
+    "data_corrections": (_("Fewer requests to correct data"), 0.0),
+    "penalty_offset": (_("Penalty mitigation offset"), 0.0),
+    "account_manager": (_("Account manager"), 0),
+    "certificate": (_("Logo and certificate"), 0),
+}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """All numbers of one policy version."""
+
+    version: int
+    effective_from: date | None
+    eligibility: Eligibility
+    clocks: Clocks
+    windows: Windows
+    evidence: Evidence
+    confidence: float
+    weights: Weights
+    tiers: tuple[Requirement, ...]
+    caps: Caps
+    values: Mapping[str, float]
+
+    def requirement(self, tier: int) -> Requirement:
+        return self.tiers[tier - 1]
+
+    def benefits(self, tier: int) -> list[Benefit]:
+        """What a member of that tier is promised, most valued first; benefits that the tier has not are left out."""
+        found = ((code, label, self.values[f"benefit.{tier}.{code}"], none) for code, (label, none) in BENEFITS.items())
+        return [Benefit(code, label, value) for code, label, value, none in found if value != none]
+
+    @cached_property
+    def z(self) -> float:
+        """The normal quantile of the one-sided confidence."""
+        return NormalDist().inv_cdf(self.confidence)
+
+    @classmethod
+    def of(cls, *, version: int, effective_from: date | None, texts: Mapping[str, str]) -> "Terms":
+        """Build the terms from the texts of a policy's rows.
+
+        Raises Invalid when a key is missing, unknown or out of bounds, or when keeping asks more than entering.
+        """
+        if missing := sorted(KEYS.keys() - texts.keys()):
+            raise Invalid(_now("The policy lacks these numbers: %s.") % ", ".join(missing), code="incomplete")
+        if unknown := sorted(texts.keys() - KEYS.keys()):
+            raise Invalid(_now("The policy has numbers that nothing reads: %s.") % ", ".join(unknown), code="unknown")
+        n = {name: key.parse(texts[name]) for name, key in KEYS.items()}
+        terms = cls(
+            version=version,
+            effective_from=effective_from,
+            eligibility=Eligibility(**_under(n, "eligibility.")),
+            clocks=Clocks(**_under(n, "clock.")),
+            windows=Windows(**_under(n, "window.")),
+            evidence=Evidence(**{name: n[f"evidence.{name}"] for name in Evidence.__slots__}),
+            confidence=n["evidence.confidence"],
+            weights=Weights(
+                severity=_under(n, "weight.severity."),
+                culpability=_under(n, "weight.culpability."),
+                attribution=_under(n, "weight.attribution."),
+                self_disclosed=n["weight.self_disclosed"],
+                age=tuple((n[f"age.{step}.months"], n[f"age.{step}.factor"]) for step in AGE_STEPS),
+            ),
+            tiers=tuple(_requirement(n, tier) for tier in TIERS),
+            caps=Caps(
+                own_attribution=n["critical.own_attribution"],
+                certified_tier=n["validation.certified_tier"],
+                validation_months=n["validation.valid_months"],
+                validation_grace_months=n["validation.grace_months"],
+                review_months=n["review.every_months"],
+                review_grace_months=n["review.grace_months"],
+                review_overdue_tier=n["review.overdue_tier"],
+                plan_enter_tier=n["plan.enter_tier"],
+                plan_keep_tier=n["plan.keep_tier"],
+                hold_enter_tier=n["hold.enter_tier"],
+                hold_keep_tier=n["hold.keep_tier"],
+            ),
+            values=n,
+        )
+        _check(terms)
+        return terms
+
+
+def _under(numbers: Mapping[str, float], prefix: str) -> dict[str, Any]:
+    return {name.removeprefix(prefix): value for name, value in numbers.items() if name.startswith(prefix)}
+
+
+def _requirement(n: Mapping[str, float], tier: int) -> Requirement:
+    def pair(name: str) -> tuple[Any, Any]:
+        return n[f"tier.{tier}.enter.{name}"], n[f"tier.{tier}.keep.{name}"]
+
+    return Requirement(
+        parcels=pair("parcels"),
+        compliance=pair("compliance"),
+        points=pair("points"),
+        points_per_thousand=n[f"tier.{tier}.points_per_thousand"],
+        months=n[f"tier.{tier}.months"],
+    )
+
+
+def _check(terms: Terms) -> None:
+    """Numbers that are each within bounds can still contradict each other."""
+    faults = []
+    previous = Requirement((0, 0), (0, 0), (inf, inf), inf, 0)
+    for tier, asked in zip(TIERS, terms.tiers, strict=True):
+        for enter, keep in (asked.parcels, asked.compliance, asked.points[::-1]):
+            if keep > enter:
+                faults.append(_now("Tier %d asks more to keep than to enter.") % tier)
+        lower = any(
+            now < before
+            for side in (0, 1)
+            for now, before in (
+                (asked.parcels[side], previous.parcels[side]),
+                (asked.compliance[side], previous.compliance[side]),
+                (previous.points[side], asked.points[side]),
+            )
+        )
+        if lower or asked.months < previous.months or asked.points_per_thousand > previous.points_per_thousand:
+            faults.append(_now("Tier %d asks less than the tier below it.") % tier)
+        previous = asked
+    starts = [start for start, _factor in terms.weights.age]
+    factors = [1.0, *(factor for _start, factor in terms.weights.age)]
+    if starts != sorted(set(starts)) or factors != sorted(factors, reverse=True):
+        faults.append(_now("A violation must weigh less, not more, with age."))
+    for side in ("plan", "hold"):
+        if getattr(terms.caps, f"{side}_enter_tier") > getattr(terms.caps, f"{side}_keep_tier"):
+            faults.append(_now("A cap must not be lower to keep than to enter."))
+    if terms.evidence.examined != 1 or terms.evidence.unexamined > 1:
+        faults.append(
+            _now("A parcel examined and found clean is the unit of evidence: 1, and no other parcel is more.")
+        )
+    if faults:
+        raise Invalid(" ".join(dict.fromkeys(faults)), code="contradictory")
