@@ -13,7 +13,7 @@ fail() {
 
 if ! .uv/bin/uv --version 2>/dev/null | grep -qF "$(sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements-uv.lock)"; then
     rm -rf .uv
-    "${PYTHON:-python3}" -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+    PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore "${PYTHON:-python3}" -m pip install --quiet \
         --no-deps --require-hashes --target .uv --requirement requirements-uv.lock ||
         fail "Could not install uv with '${PYTHON:-python3} -m pip'." \
             "Install pip for it (Debian: apt-get install python3-pip), or name another: make setup PYTHON=/path/to/python3"
