@@ -9,7 +9,7 @@ from apps.core.fields import EncryptedTextField
 
 
 class Shipper(models.Model):
-    """The e-commerce business. It has a KSN from approval on; what it may do is its standing's matter, not this row's."""
+    """The e-commerce business. It has a KSN from approval on; what it may do is its standing's matter."""
 
     ksn = models.CharField(_("Known Shipper Number"), max_length=12, unique=True, null=True, blank=True)
     name = models.CharField(_("legal name"), max_length=200, blank=True)
@@ -97,7 +97,7 @@ class Storefront(models.Model):
 
 
 class Owner(models.Model):
-    """A person or firm that owns or directs the business. No passport, social security or licence number is asked for."""
+    """Who owns or directs the business. No passport, social security or licence number is asked for."""
 
     class Role(models.TextChoices):
         OWNER = "owner", _("Owner")
@@ -136,7 +136,7 @@ class ProductLine(models.Model):
 
 
 class Membership(models.Model):
-    """A person on a seller's team. The preparer fills in, the signatory attests, the owner manages, the viewer reads."""
+    """A person on a seller's team: an owner manages, a signatory attests, a preparer fills in, a viewer reads."""
 
     class Role(models.TextChoices):
         OWNER = "owner", _("Owner")
@@ -159,13 +159,12 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """A place on the team offered by mail. The token is kept only as its digest."""
+    """A place on the team offered by mail. The token in the mail is signed, and kept nowhere."""
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"))
     role = models.CharField(_("role"), max_length=10, choices=Membership.Role)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    token_digest = models.BinaryField(max_length=32, unique=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)

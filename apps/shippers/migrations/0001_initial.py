@@ -105,7 +105,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
                 ('role', models.CharField(choices=[('owner', 'Owner'), ('signatory', 'Signatory'), ('preparer', 'Preparer'), ('viewer', 'Viewer')], max_length=10, verbose_name='role')),
-                ('token_digest', models.BinaryField(max_length=32, unique=True)),
                 ('created_at', models.DateTimeField(default=apps.core.clock.now, editable=False)),
                 ('expires_at', models.DateTimeField()),
                 ('accepted_at', models.DateTimeField(null=True)),

@@ -1,7 +1,51 @@
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.db import transaction
 
+from apps.accounts.models import User
+from apps.core.fields import blind_index
+from apps.shippers.agencies import agencies_of
+from apps.shippers.identifiers import normal_identifier
 from apps.shippers.ksn import new_ksn
-from apps.shippers.models import Shipper
+from apps.shippers.models import Address, Identifier, Membership, Owner, ProductLine, Shipper, Storefront
+
+type Rows = Iterable[Mapping[str, Any]]
+
+
+@transaction.atomic
+def shipper_create(*, actor: User) -> Shipper:
+    """A business of which nothing is known yet, owned by who began it."""
+    shipper = Shipper.objects.create()
+    Membership.objects.create(shipper=shipper, user=actor, role=Membership.Role.OWNER)
+    return shipper
+
+
+@transaction.atomic
+def profile_replace(
+    *,
+    shipper_id: int,
+    business: Mapping[str, Any],
+    identifiers: Mapping[str, str],
+    addresses: Rows,
+    storefronts: Rows,
+    owners: Rows,
+    products: Rows,
+) -> Shipper:
+    """Make the business's tables say what was attested. All values are clean; `identifiers` maps kinds to numbers.
+
+    Raises Invalid for a number that is not valid in its kind.
+    """
+    shipper = Shipper.objects.select_for_update().get(pk=shipper_id)
+    for field, value in business.items():
+        setattr(shipper, field, value)
+    shipper.save(update_fields=list(business))
+    _replace(shipper, Identifier, (_identifier(kind, value) for kind, value in sorted(identifiers.items()) if value))
+    _replace(shipper, Address, addresses)
+    _replace(shipper, Storefront, storefronts)
+    _replace(shipper, Owner, owners)
+    _replace(shipper, ProductLine, ({**product, "agencies": agencies_of(product["hs"])} for product in products))
+    return shipper
 
 
 @transaction.atomic
@@ -13,3 +57,13 @@ def ksn_issue(shipper: Shipper) -> str:
         locked.save(update_fields=["ksn"])
     shipper.ksn = locked.ksn
     return locked.ksn
+
+
+def _identifier(kind: str, value: str) -> dict[str, Any]:
+    number = normal_identifier(kind, value)
+    return {"kind": kind, "value": number, "digest": blind_index(f"{kind}:{number}"), "last_four": number[-4:]}
+
+
+def _replace(shipper: Shipper, model: type, rows: Rows) -> None:
+    model.objects.filter(shipper=shipper).delete()
+    model.objects.bulk_create(model(shipper=shipper, **row) for row in rows)

@@ -1,0 +1,31 @@
+"""Which partner government agencies may have a say in goods of an HS chapter.
+
+By chapter it can only be a hint, for people who fill in and people who review; what a tariff line needs is in CBP's
+ACE Agency Tariff Code reference guide. The authorities behind the table:
+
+- FDA: food, drugs, cosmetics, devices, tobacco (21 U.S.C. 381), products that emit radiation (21 CFR 1000 ff.)
+- CPSC: toys, children's products, flammable fabrics, mattresses, bicycles, lighters (16 CFR chapter II)
+- EPA: chemicals and pesticides (19 CFR 12.110-12.127), vehicles and engines (19 CFR 12.73), formaldehyde in wood
+  products (40 CFR 770)
+- USDA: animals, plants and what is made of them (7 CFR 319, 9 CFR 93-98), Lacey Act declarations (16 U.S.C. 3372(f))
+- FWS: wildlife and its products (50 CFR 14)
+"""
+
+AGENCIES = ("CPSC", "EPA", "FDA", "FWS", "USDA")
+
+_CHAPTERS: dict[str, str] = {
+    "FDA": "02 03 04 05 07 08 09 10 11 12 13 15 16 17 18 19 20 21 22 23 24 29 30 33 85 90",
+    "CPSC": "61 62 63 87 94 95 96",
+    "EPA": "28 29 32 34 38 44 84 87 94",
+    "USDA": "01 02 04 05 06 07 08 09 10 11 12 13 14 15 16 23 41 44 46 51",
+    "FWS": "01 03 05 41 42 43 92 97",
+}
+_AGENCIES_OF = {
+    f"{chapter:02}": [agency for agency in AGENCIES if f"{chapter:02}" in _CHAPTERS[agency].split()]
+    for chapter in range(1, 100)
+}
+
+
+def agencies_of(hs: str) -> list[str]:
+    """The agencies that may ask for data or permits on goods of that HS code, by its first two digits."""
+    return _AGENCIES_OF.get(hs[:2], [])

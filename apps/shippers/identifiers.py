@@ -1,0 +1,81 @@
+"""What each kind of identifier looks like, and the check digits of those that have them (by python-stdnum)."""
+
+import re
+from collections.abc import Callable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+from stdnum import ean, lei, vatin
+from stdnum.eu.vat import MEMBER_STATES
+from stdnum.exceptions import ValidationError
+from stdnum.us import ein
+
+from apps.core.errors import Invalid
+from apps.shippers.models import Identifier
+
+Kind = Identifier.Kind
+
+# Country code and up to 15 characters (Delegated Regulation (EU) 2015/2446, annex 12-01); the UK issues its own, GB and XI.
+EORI_ISSUERS = frozenset(code.upper() for code in MEMBER_STATES) | {"GB", "XI"}
+
+
+def _gln(number: str) -> str:
+    return ean.validate(_shaped(r"\d{13}", number))
+
+
+def _duns(number: str) -> str:
+    # The check digit was given up in 2006: nine digits are all that can be asked.
+    return _shaped(r"\d{9}", number)
+
+
+def _eori(number: str) -> str:
+    if number[:2] not in EORI_ISSUERS:
+        raise ValidationError
+    return _shaped(r"[A-Z]{2}[A-Z0-9]{1,15}", number)
+
+
+def _tin(number: str) -> str:
+    if number[:2] not in countries.countries:
+        raise ValidationError
+    return _shaped(r"[A-Z]{2}[A-Z0-9]{2,33}", number)
+
+
+def _tax(number: str) -> str:
+    try:
+        return vatin.validate(number)
+    except ValidationError:
+        # Most tax numbers of the world are no VAT numbers with a country's prefix, and have no public check.
+        return _shaped(r"[A-Z0-9]{5,30}", number)
+
+
+def _shaped(shape: str, number: str) -> str:
+    if not re.fullmatch(shape, number):
+        raise ValidationError
+    return number
+
+
+CHECKS: dict[str, tuple[Callable[[str], str], str | Promise]] = {
+    Kind.EIN: (
+        ein.validate,
+        _("Enter the 9 digits of the EIN, such as 42-1103331. The first two name the office that gave it."),
+    ),
+    Kind.LEI: (
+        lei.validate,
+        _("Enter the 20 letters and digits of the LEI. The last two are check digits: look for a slip."),
+    ),
+    Kind.DUNS: (_duns, _("Enter the 9 digits of the D-U-N-S number.")),
+    Kind.GLN: (_gln, _("Enter the 13 digits of the GLN. The last is a check digit: look for a slip.")),
+    Kind.EORI: (_eori, _("Enter the EORI number with its country code first, such as DE123456789012345.")),
+    Kind.TIN: (_tin, _("Enter the TIN with its two-letter country code first.")),
+    Kind.TAX: (_tax, _("Enter 5 to 30 letters and digits of the tax number.")),
+}
+
+
+def normal_identifier(kind: str, typed: str) -> str:
+    """The number in the one form in which it is kept and compared; raises Invalid, saying what to do."""
+    check, help_text = CHECKS[kind]
+    try:
+        return check(re.sub(r"[\s.\-/]", "", typed).upper())
+    except ValidationError:
+        raise Invalid(help_text, code="identifier", fields={kind: [str(help_text)]}) from None
