@@ -13,7 +13,7 @@ class Renderer(TemplatesSetting):
 
 
 class DateInput(forms.DateInput):
-    """The browser's own date picker: it works by keyboard, shows the reader's order of day and month, sends ISO 8601."""
+    """The browser's own date picker: works by keyboard, shows the reader's order of day and month, sends ISO 8601."""
 
     input_type = "date"
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from apps.portal import health, home, inbox, public
+from apps.portal import home, inbox, public
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("home/", home.home, name="home"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<int:message_id>/", inbox.message, name="message"),
-    path("healthz", health.alive, name="healthz"),
-    path("readyz", health.ready, name="readyz"),
 ]

@@ -1,0 +1,32 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.shippers.ksn import is_ksn, normal_ksn
+
+
+class KsnForm(forms.Form):
+    """A Known Shipper Number as people type it: with spaces or hyphens, in any case."""
+
+    ksn = forms.CharField(
+        label=_("Known Shipper Number"),
+        help_text=_("KS and ten letters and digits, for example on the seller's page or certificate."),
+        max_length=40,
+        error_messages={"required": _("Enter a Known Shipper Number.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+    def clean_ksn(self) -> str:
+        ksn = normal_ksn(self.cleaned_data["ksn"])
+        if not is_ksn(ksn):
+            raise forms.ValidationError(
+                _(
+                    "This can't be a Known Shipper Number: check for a letter or digit that is missing or mistyped. "
+                    "The last one is a check on the others."
+                )
+            )
+        return ksn
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **kwargs)
