@@ -46,7 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
 
-class StaffPermission(models.Model):
+class StaffPermission(models.Model):  # noqa: DJ008 (there are no instances)
     """No table: only the place where the permissions of `permissions.py` live in Django's own permission system."""
 
     class Meta:

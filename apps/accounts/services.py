@@ -54,7 +54,7 @@ def staff_create(*, actor: User | None, email: str, name: str = "", roles: Itera
 
 @transaction.atomic
 def user_update(*, actor: User, user_id: int, name: str, is_active: bool, roles: Iterable[str]) -> User:
-    """Set a person's name, whether they may sign in, and their roles. Who holds a role is staff, who holds none is not."""
+    """Set a person's name, whether they may sign in, and their roles: who holds one is staff, who holds none is not."""
     _require_superuser(actor)
     user = _locked(user_id)
     if user.pk == actor.pk and not is_active:

@@ -1,8 +1,8 @@
 """The log: what happened to which ids, as one structured line each; never whose data it was.
 
-Three things keep personal data and secrets out, for our own lines and for those of libraries alike: values under telling
-names are dropped, what looks like an e-mail address or a secret inside a text is blotted out, and exceptions are told
-by type and place, since their messages quote what was typed.
+Three things keep personal data and secrets out, for our own lines and for those of libraries alike: values under
+telling names are dropped, what looks like an e-mail address or a secret inside a text is blotted out, and exceptions
+are told by type and place, since their messages quote what was typed.
 """
 
 import logging
@@ -10,10 +10,12 @@ import re
 import sys
 import traceback
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import structlog
 
+PROJECT = Path(__file__).resolve().parents[2]
 REMOVED = "[removed]"
 TELLING = re.compile(
     r"passw|secret|token|authorization|cookie|session|credential|otp|e_?mail|phone|address|birth|tax|(^|_)(ein|ssn|name)$",
@@ -61,6 +63,15 @@ def outline(error: BaseException) -> str:
         lines += [f"  {f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(chain.__traceback__)]
         chain = chain.__cause__ or (None if chain.__suppress_context__ else chain.__context__)
     return "\n".join(lines)
+
+
+def brief(error: BaseException) -> str:
+    """The exception's type and the line of this project, not of a library, that it came through last."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if Path(f.filename).is_relative_to(PROJECT) and "site-packages" not in f.filename]
+    if not ours:
+        return type(error).__name__
+    return f"{type(error).__name__} at {Path(ours[-1].filename).relative_to(PROJECT)}:{ours[-1].lineno}"
 
 
 def _cleaned(key: str, value: Any) -> Any:

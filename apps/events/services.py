@@ -1,17 +1,15 @@
-import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import structlog
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 
 from apps.accounts import permissions
 from apps.core import clock
+from apps.core.logs import brief
 from apps.core.wake import wake_on_commit
 from apps.events.models import Delivery, Event, Lane
 from apps.events.registry import handler_named, handlers_of
@@ -97,7 +95,7 @@ def dispatch(lane: Lane, limit: int) -> int:
 
 
 def drain() -> int:
-    """Handle, in this process, everything that is due in any lane, and all that comes of it. Says how many were tried."""
+    """Handle, in this process, all that is due in any lane and all that comes of it. Says how many were tried."""
     tried = 0
     while _deliver_next(list(Lane)):
         tried += 1
@@ -167,7 +165,7 @@ def _handle(delivery: Delivery) -> None:
 
 def _put_off(delivery: Delivery, error: Exception) -> None:
     delivery.attempts += 1
-    delivery.error = _where(error)
+    delivery.error = brief(error)
     if delivery.attempts >= ATTEMPTS:
         delivery.state = Delivery.State.PARKED
     else:
@@ -182,12 +180,3 @@ def _put_off(delivery: Delivery, error: Exception) -> None:
         state=str(delivery.state),
         exc_info=error,
     )
-
-
-def _where(error: Exception) -> str:
-    """What went wrong and in which of our lines, without the message: that may quote personal data."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if frame.filename.startswith(str(settings.BASE_DIR / "apps"))] or frames
-    path = Path(ours[-1].filename)
-    place = path.relative_to(settings.BASE_DIR) if path.is_relative_to(settings.BASE_DIR) else path.name
-    return f"{type(error).__name__} at {place}:{ours[-1].lineno}"

@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import clock
+
 
 class Job(models.Model):
     """Long work that somebody waits for, with its progress."""
@@ -20,7 +22,7 @@ class Job(models.Model):
     result = models.JSONField(default=dict)
     error = models.TextField(blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now)
     # How often it was taken up: whoever runs it writes only while the number is still theirs.
     takes = models.PositiveSmallIntegerField(default=0)
     # A running job says so again and again; one that fell silent is taken up by another worker.

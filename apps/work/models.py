@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Item(models.Model):
-    """Something that waits for a member of staff. One table for all kinds; apps register theirs with `kinds.register`."""
+    """Something that waits for a member of staff: one table for all kinds, which apps register (`kinds.py`)."""
 
     kind = models.CharField(max_length=40)
     subject_type = models.CharField(max_length=40)

@@ -1,0 +1,1 @@
+"""An app of the tests, with handlers that a test steers: they run here and in a real worker alike."""

@@ -1,0 +1,50 @@
+import time
+from pathlib import Path
+
+from apps.events.models import Delivery, Event, Lane
+from apps.events.registry import on
+from apps.events.services import record
+
+
+@on("probe.counted", lane=Lane.BULK)
+def count(event: Event) -> None:
+    """Does nothing, ten thousand times."""
+
+
+@on("probe.urgent", lane=Lane.URGENT)
+def note_what_waits(event: Event) -> None:
+    waiting = Delivery.objects.filter(lane=Lane.BULK, state=Delivery.State.PENDING).count()
+    record("probe.effect", subject=("probe", event.pk), waiting=waiting)
+
+
+@on("probe.held")
+def act_then_wait(event: Event) -> None:
+    """Acts, says so in a file, and then holds its transaction open until there is a file that lets it go."""
+    record("probe.effect", subject=("probe", event.pk))
+    folder = Path(event.payload["folder"])
+    (folder / "acting").touch()
+    while not (folder / "go").exists():
+        time.sleep(0.05)
+
+
+@on("probe.failing")
+def fail(event: Event) -> None:
+    record("probe.effect", subject=("probe", event.pk))
+    raise ValueError("ada@shop.example is not a number")
+
+
+@on("probe.chained")
+def chain(event: Event) -> None:
+    if event.payload["left"]:
+        record("probe.chained", subject=("probe", event.pk), left=event.payload["left"] - 1)
+
+
+@on("probe.bulk_that_causes", lane=Lane.BULK)
+def cause_something_urgent(event: Event) -> None:
+    record("probe.order", subject=("probe", event.pk), said="bulk")
+    record("probe.urgent_order", subject=("probe", event.pk))
+
+
+@on("probe.urgent_order", lane=Lane.URGENT)
+def say_urgent(event: Event) -> None:
+    record("probe.order", subject=("probe", event.pk), said="urgent")

@@ -1,0 +1,170 @@
+"""The outbox: what is recorded with a fact is handled after it, once, in the order of urgency."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from apps.core import clock
+from apps.core.errors import NotAllowed
+from apps.core.wake import Wake
+from apps.events.models import Delivery, Event, Lane
+from apps.events.services import ATTEMPTS, Happening, delivery_replay, dispatch, drain, record, record_many
+from tests.events.probe import handlers  # noqa: F401 (registers them)
+from tests.people import seller, staff
+
+pytestmark = pytest.mark.django_db
+
+
+def effects() -> int:
+    return Event.objects.filter(kind="probe.effect").count()
+
+
+def test_an_event_is_written_with_a_delivery_for_each_handler() -> None:
+    event = record("probe.urgent", subject=("probe", 1), shipper_id=7, colour="blue")
+    delivery = event.deliveries.get()
+    assert (delivery.handler, delivery.lane, delivery.state) == ("probe.note_what_waits", "urgent", "pending")
+    assert event.payload == {"colour": "blue"}
+    assert event.shipper_id == 7
+
+
+def test_an_event_without_handlers_is_only_written() -> None:
+    assert not record("probe.unheard", subject=("probe", 1)).deliveries.exists()
+
+
+def test_the_recorder_may_choose_the_lane() -> None:
+    assert record("probe.urgent", subject=("probe", 1), lane=Lane.BULK).deliveries.get().lane == Lane.BULK
+
+
+def test_many_events_take_as_many_statements_as_one(django_assert_num_queries) -> None:
+    with django_assert_num_queries(2):
+        events = record_many("probe.counted", events=[Happening(("probe", number)) for number in range(1000)])
+    assert [event.subject_id for event in events] == list(range(1000))
+    assert Delivery.objects.count() == 1000
+
+
+def test_dispatch_handles_only_its_lane_and_those_more_urgent() -> None:
+    record("probe.counted", subject=("probe", 1))
+    record("probe.urgent", subject=("probe", 2))
+    assert dispatch(Lane.NORMAL, 10) == 1
+    assert Delivery.objects.get(lane=Lane.URGENT).state == Delivery.State.DONE
+    assert Delivery.objects.get(lane=Lane.BULK).state == Delivery.State.PENDING
+
+
+def test_dispatch_stops_at_its_limit() -> None:
+    record_many("probe.counted", events=[Happening(("probe", number)) for number in range(5)])
+    assert dispatch(Lane.BULK, 3) == 3
+    assert dispatch(Lane.BULK, 3) == 2
+
+
+def test_who_works_on_bulk_turns_to_what_is_urgent_after_the_handler_at_hand() -> None:
+    record_many("probe.bulk_that_causes", events=[Happening(("probe", number)) for number in range(2)])
+    dispatch(Lane.BULK, 4)
+    said = Event.objects.filter(kind="probe.order").order_by("pk").values_list("payload__said", flat=True)
+    assert list(said) == ["bulk", "urgent", "bulk", "urgent"]
+
+
+def test_drain_handles_what_handlers_record_too() -> None:
+    record("probe.chained", subject=("probe", 1), left=3)
+    assert drain() == 4
+    assert not Delivery.objects.exclude(state=Delivery.State.DONE).exists()
+
+
+def test_what_is_done_is_not_done_again() -> None:
+    record("probe.urgent", subject=("probe", 1))
+    assert (drain(), drain()) == (1, 0)
+    assert effects() == 1
+
+
+def test_a_failing_handler_leaves_nothing_and_is_tried_again_later() -> None:
+    delivery = record("probe.failing", subject=("probe", 1)).deliveries.get()
+    began = clock.now()
+    assert drain() == 1
+    delivery.refresh_from_db()
+    assert effects() == 0
+    assert (delivery.state, delivery.attempts) == (Delivery.State.PENDING, 1)
+    assert delivery.due_at >= began + timedelta(seconds=4)
+    assert drain() == 0, "it is not due yet"
+
+
+def test_the_kept_error_tells_where_and_not_what_was_typed() -> None:
+    delivery = record("probe.failing", subject=("probe", 1)).deliveries.get()
+    drain()
+    delivery.refresh_from_db()
+    assert delivery.error.startswith("ValueError at ")
+    assert "handlers.py:" in delivery.error
+    assert "ada" not in delivery.error
+
+
+def test_what_keeps_failing_is_tried_for_hours_and_then_parked_beside_what_works() -> None:
+    delivery = record("probe.failing", subject=("probe", 1)).deliveries.get()
+    began = moment = delivery.due_at
+    tries = 0
+    while delivery.state == Delivery.State.PENDING:
+        moment = delivery.due_at
+        with clock.at(moment):
+            tries += drain()
+        delivery.refresh_from_db()
+    assert (delivery.state, tries) == (Delivery.State.PARKED, ATTEMPTS)
+    assert timedelta(hours=4) < moment - began < timedelta(hours=6)
+
+    record("probe.urgent", subject=("probe", 2))
+    assert drain() == 1
+
+
+def test_a_handler_that_this_program_does_not_know_is_an_ordinary_failure() -> None:
+    event = record("probe.unheard", subject=("probe", 1))
+    delivery = Delivery.objects.create(event=event, handler="gone.gone", lane=Lane.NORMAL, due_at=clock.now())
+    drain()
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts) == (Delivery.State.PENDING, 1)
+    assert delivery.error.startswith("LookupError")
+
+
+def test_staff_who_operate_replay_what_is_parked_and_nothing_else() -> None:
+    event = record("probe.urgent", subject=("probe", 1))
+    parked = event.deliveries.get()
+    Delivery.objects.filter(pk=parked.pk).update(state=Delivery.State.PARKED, attempts=ATTEMPTS)
+    done = record("probe.counted", subject=("probe", 2)).deliveries.get()
+    Delivery.objects.filter(pk=done.pk).update(state=Delivery.State.DONE)
+
+    supervisor = staff("supervisor")
+    assert delivery_replay(actor=supervisor, delivery_ids=[parked.pk, done.pk]) == 1
+    assert drain() == 1
+    assert effects() == 1
+    replayed = Event.objects.get(kind="events.replayed")
+    assert (replayed.actor, replayed.subject_id) == (supervisor, parked.pk)
+
+
+@pytest.mark.parametrize("role", ["officer", "auditor", "analyst", "policy manager"])
+def test_nobody_else_replays(role: str) -> None:
+    with pytest.raises(NotAllowed):
+        delivery_replay(actor=staff(role), delivery_ids=[])
+
+
+def test_sellers_do_not_replay() -> None:
+    with pytest.raises(NotAllowed):
+        delivery_replay(actor=seller(), delivery_ids=[])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE events_event SET kind = 'other'",
+        "DELETE FROM events_event",
+        "TRUNCATE events_event CASCADE",
+    ],
+)
+def test_the_database_itself_refuses_to_change_the_log(statement: str) -> None:
+    record("probe.unheard", subject=("probe", 1))
+    with pytest.raises(Exception, match="annot"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert Event.objects.get().kind == "probe.unheard"
+
+
+def test_equal_calls_of_one_transaction_are_one(django_capture_on_commit_callbacks) -> None:
+    with django_capture_on_commit_callbacks() as calls:
+        for number in range(3):
+            record("probe.counted", subject=("probe", number))
+            record("probe.urgent", subject=("probe", number))
+    assert calls == [Wake("events.dispatch", ("bulk",), "bulk"), Wake("events.dispatch", ("urgent",), "urgent")]

@@ -1,0 +1,64 @@
+"""The outbox with a real worker: nothing is lost, whenever it dies; nothing urgent waits."""
+
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from apps.events.models import Delivery, Event, Lane
+from apps.events.services import Happening, record, record_many
+from tests.events.probe import handlers  # noqa: F401 (registers them)
+from tests.live import Worker, eventually
+
+
+@pytest.fixture
+def probing(worker: Worker) -> Worker:
+    """A worker that knows the handlers of the tests."""
+    worker.environment["DJANGO_SETTINGS_MODULE"] = "tests.events.probe.settings"
+    return worker
+
+
+def effect() -> Event | None:
+    return Event.objects.filter(kind="probe.effect").first()
+
+
+def test_a_committed_event_wakes_the_worker(probing: Worker) -> None:
+    probing.start()
+    with transaction.atomic():
+        record("probe.urgent", subject=("probe", 1))
+    eventually(effect)
+
+
+def test_the_sweep_finds_what_no_call_told_of(probing: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apps.core.wake.Wake.__call__", lambda _self: None)
+    with transaction.atomic():
+        record("probe.urgent", subject=("probe", 1))
+    probing.start(beat=True)
+    eventually(effect)
+
+
+def test_a_worker_killed_within_a_handler_loses_nothing_and_leaves_nothing(probing: Worker, tmp_path: Path) -> None:
+    probing.start()
+    with transaction.atomic():
+        event = record("probe.held", subject=("probe", 1), folder=str(tmp_path))
+    eventually((tmp_path / "acting").exists)
+    probing.kill()
+
+    delivery = event.deliveries.get()
+    assert (delivery.state, delivery.attempts) == (Delivery.State.PENDING, 0)
+    assert effect() is None
+
+    (tmp_path / "go").touch()
+    probing.start(beat=True)
+    eventually(lambda: event.deliveries.filter(state=Delivery.State.DONE).exists())
+    assert Event.objects.filter(kind="probe.effect").count() == 1
+
+
+def test_what_is_urgent_does_not_wait_behind_ten_thousand_bulk_deliveries(probing: Worker) -> None:
+    with transaction.atomic():
+        record_many("probe.counted", events=[Happening(("probe", number)) for number in range(10_000)])
+    probing.start()
+    eventually(lambda: Delivery.objects.filter(lane=Lane.BULK, state=Delivery.State.DONE).exists())
+    with transaction.atomic():
+        record("probe.urgent", subject=("probe", 1))
+    assert eventually(effect).payload["waiting"] > 5_000

@@ -1,0 +1,58 @@
+"""People for tests: sellers and members of staff, and a client that is signed in as one of them."""
+
+import time
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.test import Client
+
+from apps.accounts.middleware import SET_UP_HERE
+from apps.accounts.models import User
+from apps.accounts.services import staff_create
+from apps.core.fields import decrypt
+
+PASSWORD = "a long and plain sentence"
+
+
+def seller(email: str = "ada@shop.example", **fields: object) -> User:
+    """Somebody who signed up and proved their address."""
+    user = User.objects.create_user(email, PASSWORD, **fields)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def staff(*roles: str, email: str = "", factor: bool = True) -> User:
+    """A member of staff with these roles, who has set up a second factor unless told otherwise."""
+    email = email or f"{'-'.join(roles)}@staff.example".replace(" ", "-")
+    user = staff_create(actor=None, email=email, roles=roles)
+    user.set_password(PASSWORD)
+    user.save()
+    if factor:
+        TOTP.activate(user, generate_totp_secret())
+        RecoveryCodes.activate(user)
+    return user
+
+
+def administrator(email: str = "root@staff.example") -> User:
+    user = User.objects.create_superuser(email, PASSWORD)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    TOTP.activate(user, generate_totp_secret())
+    return user
+
+
+def signed_in(user: User) -> Client:
+    """A client that has been through sign-in as this person, second factor and all."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session[SET_UP_HERE] = user.pk
+    session.save()
+    return client
+
+
+def code_of(user: User) -> str:
+    """What the authenticator app of this person shows now. Each code is good once."""
+    secret = decrypt(Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP).data["secret"].encode())
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
