@@ -1,37 +1,17 @@
-"""What a benefit means to a seller, in a sentence with its number."""
+"""A tier as the policy has it, in sentences."""
 
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from apps.core.templatetags.display import percent
-from apps.policy.terms import Benefit, Terms
-
-SENTENCES: dict[str, Promise] = {
-    "exam_rate": gettext_lazy("Your parcels are chosen for exam %(value)s as often as those of sellers nobody knows."),
-    "front_of_line": gettext_lazy("When one of your parcels is chosen for exam, it is examined before others."),
-    "data_corrections": gettext_lazy("%(value)s of the requests to correct shipment data are waived."),
-    "penalty_offset": gettext_lazy("A penalty is mitigated by a further %(value)s."),
-    "account_manager": gettext_lazy("A named officer answers your questions."),
-    "certificate": gettext_lazy("You may show the program's logo and certificate."),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class BenefitText:
-    title: str | Promise
-    sentence: str
-
-
-def benefit_texts(benefits: list[Benefit]) -> list[BenefitText]:
-    return [BenefitText(b.label, SENTENCES[b.code] % {"value": percent(b.value)}) for b in benefits]
+from apps.policy.terms import Terms
+from apps.standing.selectors import BenefitText, benefit_texts
 
 
 @dataclass(frozen=True, slots=True)
 class TierText:
-    """A tier as the policy has it: what it asks to be entered, and what it gives."""
+    """What a tier asks to be entered, and what it gives."""
 
     tier: int
     asks: list[str]
@@ -39,9 +19,8 @@ class TierText:
 
 
 def tier_text(terms: Terms, tier: int) -> TierText:
-    return TierText(
-        tier, _asks(terms, tier) if tier else [_("An approved application")], benefit_texts(terms.benefits(tier))
-    )
+    asks = _asks(terms, tier) if tier else [_("An approved application")]
+    return TierText(tier, asks, benefit_texts(terms.benefits(tier)))
 
 
 def _asks(terms: Terms, tier: int) -> list[str]:
