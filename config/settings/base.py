@@ -123,7 +123,8 @@ ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "apps.accounts.adapter.MfaAdapter"
 MFA_TOTP_ISSUER = "Known Shipper"
-# Sign in anew each working day; what is grave (factors, e-mail, password) asks again after five minutes.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Sign in anew each working day; what is grave (factors, e-mail, password) asks for the password once more.
 SESSION_COOKIE_AGE = 12 * 3600
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
