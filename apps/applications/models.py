@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -31,12 +32,6 @@ class Application(models.Model):
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews"
     )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    decision_reasons = models.JSONField(default=list, blank=True)
-    decision_text = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("application")
@@ -54,8 +49,50 @@ class Application(models.Model):
         return f"{self.shipper} ({self.get_state_display()})"
 
 
+class Decision(models.Model):
+    """One decision on an application, the first or the one on appeal, with its reasons. Never rewritten."""
+
+    class Outcome(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        DENIED = "denied", _("Denied")
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome)
+    on_appeal = models.BooleanField(_("on appeal"), default=False)
+    reasons = ArrayField(models.CharField(max_length=30), default=list)
+    text = models.TextField(_("reasons in words"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [models.UniqueConstraint(fields=["application", "on_appeal"], name="decision_once")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()
+
+
+class Appeal(models.Model):
+    """The applicant's one appeal against a denial. A supervisor who did not deny decides it."""
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="appeal")
+    text = models.TextField(_("grounds"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
+
+
 class Section(models.Model):
-    """One section as it was typed, right or wrong: nothing typed is lost. The strict form is asked only at submission."""
+    """One section as it was typed, right or wrong: nothing is lost. The strict form is asked only at submission."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="sections")
     key = models.CharField(max_length=30)
@@ -103,6 +140,7 @@ class Submission(models.Model):
     content = EncryptedJSONField()
     attested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     attestation = models.TextField()
+    signed_name = models.CharField(max_length=200)
     at = models.DateTimeField()
 
     class Meta:
@@ -124,6 +162,8 @@ class Inquiry(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     reply_by = models.DateTimeField()
+    # When the officer went on without a reply, after `reply_by`.
+    closed_at = models.DateTimeField(null=True, blank=True)
     reply = models.TextField(blank=True)
     replied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -16,8 +16,8 @@ from apps.shippers.models import Identifier
 
 Kind = Identifier.Kind
 
-# Country code and up to 15 characters (Delegated Regulation (EU) 2015/2446, annex 12-01); the UK issues its own, GB and XI.
-EORI_ISSUERS = frozenset(code.upper() for code in MEMBER_STATES) | {"GB", "XI"}
+# Country code and up to 15 characters: Delegated Regulation (EU) 2015/2446, annex 12-01. The UK issues its own, GB.
+EORI_ISSUERS = frozenset(code.upper() for code in MEMBER_STATES) | {"GB"}
 
 
 def _gln(number: str) -> str:

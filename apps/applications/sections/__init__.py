@@ -1,0 +1,30 @@
+"""An application's sections: strict forms, the registry that drives everything, and checks across sections."""
+
+from apps.applications.sections.cross import Finding, cross_check
+from apps.applications.sections.registry import (
+    GROUPS,
+    SECTIONS,
+    Progress,
+    Section,
+    Strict,
+    Typed,
+    errors_of,
+    field_labels,
+    section_after,
+    section_of,
+)
+
+__all__ = [
+    "GROUPS",
+    "SECTIONS",
+    "Finding",
+    "Progress",
+    "Section",
+    "Strict",
+    "Typed",
+    "cross_check",
+    "errors_of",
+    "field_labels",
+    "section_after",
+    "section_of",
+]

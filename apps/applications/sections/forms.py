@@ -1,0 +1,273 @@
+"""The strict forms of the sections: what an application must hold to be submitted.
+
+Saving asks none of this. Each form may have `masked` fields, which are shown by their last four characters, and a
+`check_rows` that looks at all rows of a repeated section together.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import phonenumbers
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from apps.applications.criteria import Criterion
+from apps.core.errors import Invalid
+from apps.shippers.identifiers import normal_identifier
+from apps.shippers.models import Address, Identifier, Owner
+
+type Row = dict[str, Any]
+
+
+class SectionForm(forms.Form):
+    """Drawn without the browser's own checks, so that anything typed can be saved."""
+
+    masked: ClassVar[frozenset[str]] = frozenset()
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, files: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.files_held = files
+
+    @staticmethod
+    def check_rows(rows: list[Row]) -> Iterable[str]:
+        """What is wrong with the rows of a repeated section as a whole."""
+        return ()
+
+
+class PhoneField(forms.CharField):
+    """A telephone number of any country, kept in the form +15551234567."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        if not typed:
+            return ""
+        try:
+            number = phonenumbers.parse(typed)
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            raise forms.ValidationError(
+                _("Enter the number with + and its country code first, such as +1 202 555 0143.")
+            )
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class CountryField(forms.ChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=lambda: [("", _("Choose a country")), *countries], **kwargs)
+
+
+class BusinessForm(SectionForm):
+    name = forms.CharField(
+        label=_("Legal name"),
+        help_text=_("As it stands in the company register or on the business license."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    trade_name = forms.CharField(
+        label=_("Trade name"), help_text=_("If buyers know you by another name."), max_length=200, required=False
+    )
+    country = CountryField(label=_("Country of establishment"))
+    website = forms.URLField(
+        label=_("Website"), max_length=200, required=False, assume_scheme="https", widget=forms.TextInput
+    )
+
+
+class ContactsForm(SectionForm):
+    contact_name = forms.CharField(
+        label=_("Full name of the main contact"),
+        help_text=_("An officer of the business, or somebody who may speak for it."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    contact_title = forms.CharField(label=_("Title"), max_length=100)
+    email = forms.EmailField(
+        label=_("E-mail address"), widget=forms.TextInput(attrs={"type": "email", "autocomplete": "email"})
+    )
+    phone = PhoneField(label=_("Phone"), help_text=_("With + and the country code, such as +1 202 555 0143."))
+    second_name = forms.CharField(label=_("Full name of a second contact"), max_length=200, required=False)
+    second_email = forms.EmailField(
+        label=_("E-mail address of the second contact"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "email"}),
+    )
+    second_phone = PhoneField(label=_("Phone of the second contact"), required=False)
+
+    def clean(self) -> Row:
+        given = super().clean()
+        if given.get("second_name") and not (given.get("second_email") or given.get("second_phone")):
+            self.add_error("second_email", _("Give an e-mail address or a phone number of the second contact."))
+        return given
+
+
+class AddressForm(SectionForm):
+    kind = forms.ChoiceField(
+        label=_("What is at this address?"), choices=[("", _("Choose one")), *Address.Kind.choices]
+    )
+    street = forms.CharField(label=_("Street address"), max_length=300)
+    city = forms.CharField(label=_("City"), max_length=100)
+    region = forms.CharField(label=_("State, province or region"), max_length=100, required=False)
+    postal_code = forms.CharField(label=_("Postal code"), max_length=20, required=False)
+    country = CountryField(label=_("Country"))
+
+    @staticmethod
+    def check_rows(rows: list[Row]) -> Iterable[str]:
+        kinds = [row["kind"] for row in rows]
+        if kinds.count(Address.Kind.REGISTERED) != 1:
+            yield _now("Give one address as the registered office.")
+        if Address.Kind.PACKING not in kinds:
+            yield _now("Give the address of at least one packing site, even if it is the same as the office.")
+
+
+class IdentifiersForm(SectionForm):
+    masked = frozenset({Identifier.Kind.EIN, Identifier.Kind.TAX, Identifier.Kind.TIN})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, label in Identifier.Kind.choices:
+            self.fields[kind] = forms.CharField(
+                label=label, max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+            )
+
+    def clean(self) -> Row:
+        given = super().clean()
+        for kind, typed in list(given.items()):
+            if typed:
+                try:
+                    given[kind] = normal_identifier(kind, typed)
+                except Invalid as refusal:
+                    self.add_error(kind, refusal.message)
+        if not self.errors and not any(given.values()):
+            raise forms.ValidationError(_("Give at least one number."), code="required")
+        return given
+
+
+class StorefrontForm(SectionForm):
+    marketplace = forms.CharField(
+        label=_("Marketplace"), help_text=_("Or “own shop”, if you sell on a site of your own."), max_length=100
+    )
+    seller_id = forms.CharField(
+        label=_("Your seller ID there"),
+        help_text=_("It lets us link the history of your parcels to you."),
+        max_length=100,
+        required=False,
+    )
+    url = forms.URLField(
+        label=_("Web address"), max_length=500, required=False, assume_scheme="https", widget=forms.TextInput
+    )
+
+    def clean(self) -> Row:
+        given = super().clean()
+        if not self.errors and not (given["seller_id"] or given["url"]):
+            self.add_error("seller_id", forms.ValidationError(_("Give the seller ID or the web address."), "required"))
+        return given
+
+
+class OwnerForm(SectionForm):
+    role = forms.ChoiceField(label=_("Owner or officer?"), choices=[("", _("Choose one")), *Owner.Role.choices])
+    name = forms.CharField(label=_("Full name"), help_text=_("A person, or the firm that owns."), max_length=200)
+    title = forms.CharField(label=_("Title"), max_length=100, required=False)
+    country = CountryField(label=_("Country of residence"))
+    share = forms.DecimalField(
+        label=_("Share owned, in percent"),
+        help_text=_("List each owner of 25 percent or more."),
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+
+    @staticmethod
+    def check_rows(rows: list[Row]) -> Iterable[str]:
+        if sum((row["share"] or Decimal(0) for row in rows), Decimal(0)) > 100:
+            yield _now("The shares add up to more than 100 percent.")
+
+
+class ProductForm(SectionForm):
+    description = forms.CharField(
+        label=_("What is it?"), help_text=_("In plain words, such as “knitted cotton T-shirts”."), max_length=200
+    )
+    hs = forms.RegexField(
+        label=_("HS code"),
+        help_text=_("6 to 10 digits. The first 6 are the same in all countries."),
+        regex=r"^\d[\d. ]{4,12}\d$",
+        error_messages={"invalid": _("Enter the 6, 8 or 10 digits of the HS code.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    origin = CountryField(label=_("Country where it is made"))
+
+    def clean_hs(self) -> str:
+        digits = "".join(filter(str.isdigit, self.cleaned_data["hs"]))
+        if len(digits) not in (6, 8, 10) or not 1 <= int(digits[:2]) <= 97:
+            raise forms.ValidationError(
+                _("Enter the 6, 8 or 10 digits of the HS code; the first two are its chapter, from 01 to 97.")
+            )
+        return digits
+
+
+class VolumesForm(SectionForm):
+    monthly_parcels = forms.IntegerField(
+        label=_("Parcels to the United States in an ordinary month"),
+        min_value=1,
+        max_value=100_000_000,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    busiest_month = forms.IntegerField(
+        label=_("Parcels in your busiest month"),
+        min_value=1,
+        max_value=100_000_000,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+    def clean(self) -> Row:
+        given = super().clean()
+        ordinary, busiest = given.get("monthly_parcels"), given.get("busiest_month")
+        if ordinary and busiest and busiest < ordinary:
+            self.add_error("busiest_month", _("The busiest month can't have fewer parcels than an ordinary one."))
+        return given
+
+
+class CriterionForm(SectionForm):
+    """The answer to one criterion. `criterion` is set by the class that `criterion_form` makes."""
+
+    criterion: ClassVar[Criterion]
+
+    ANSWERS: ClassVar = {
+        "yes": _("Yes"),
+        "partly": _("Partly"),
+        "no": _("No"),
+        "not_applicable": _("Does not apply to us"),
+    }
+
+    answer = forms.ChoiceField(label=_("Do you do this?"), widget=forms.RadioSelect)
+    explanation = forms.CharField(
+        label=_("How do you do it?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].choices = [
+            (code, label) for code, label in self.ANSWERS.items() if self.criterion.optional or code != "not_applicable"
+        ]
+        self.fields["explanation"].help_text = self.criterion.help
+
+    def clean(self) -> Row:
+        given = super().clean()
+        if self.criterion.proof and not self.files_held:
+            raise forms.ValidationError(_("Add at least one file that proves this."), code="required")
+        return given
+
+
+def criterion_form(criterion: Criterion) -> type[CriterionForm]:
+    return type("CriterionForm", (CriterionForm,), {"criterion": criterion})

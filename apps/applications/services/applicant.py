@@ -1,0 +1,161 @@
+"""What the applicant does with the application as a whole. Each takes a signatory or owner."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.applications import selectors, work
+from apps.applications.attestation import ATTESTATION
+from apps.applications.models import Appeal, Application, Submission
+from apps.applications.services.moves import clock_go_on, happened, moved, notify_team, subject_of
+from apps.core import clock
+from apps.core.errors import Invalid
+from apps.shippers.models import Identifier
+from apps.shippers.services import profile_replace
+from apps.work.services import item_close, item_open
+
+
+@transaction.atomic
+def application_submit(*, actor: User, application_id: int, signed_name: str) -> Application:
+    """Send the application: freeze what it says, attested by the actor, and start the time to decide.
+
+    Raises Conflict while a section is not complete, Invalid without a name to sign with.
+    """
+    application = moved(actor=actor, application_id=application_id, action="submit")
+    application.submitted_at = clock.now()
+    application.decide_by = application.submitted_at + timedelta(days=selectors.clocks().decision_days)
+    application.save(update_fields=["state", "submitted_at", "decide_by"])
+    submission = _freeze(application, actor, signed_name)
+    item_open(
+        kind=work.REVIEW.code,
+        subject=subject_of(application),
+        title=application.shipper.name,
+        shipper_id=application.shipper_id,
+        due_at=application.decide_by,
+    )
+    happened("submitted", application, actor, version=submission.version)
+    notify_team(
+        application,
+        kind="submitted",
+        subject=_("Your application was sent"),
+        body=format_lazy(
+            _("{name} sent the application of {business}. You will have a decision by {day}."),
+            name=signed_name,
+            business=application.shipper.name,
+            day=clock.day_of(application.decide_by).isoformat(),
+        ),
+    )
+    return application
+
+
+@transaction.atomic
+def info_reply(*, actor: User, application_id: int, text: str, signed_name: str) -> Application:
+    """Answer the officer's request, with the sections changed meanwhile attested anew. The time to decide goes on."""
+    if not text.strip():
+        raise Invalid(_now("Write your reply."), fields={"text": [_now("Write your reply.")]})
+    application = moved(actor=actor, application_id=application_id, action="reply")
+    inquiry = selectors.inquiry_open(application)
+    inquiry.reply, inquiry.replied_by, inquiry.replied_at = text, actor, clock.now()
+    inquiry.save(update_fields=["reply", "replied_by", "replied_at"])
+    clock_go_on(application, kind=work.REVIEW.code, actor=actor)
+    application.save(update_fields=["state", "decide_by", "paused_at"])
+    submission = _freeze(application, actor, signed_name)
+    happened("info_replied", application, actor, inquiry_id=inquiry.pk, version=submission.version)
+    notify_team(
+        application,
+        kind="info_replied",
+        subject=_("Your reply was sent"),
+        body=format_lazy(
+            _("The officer goes on with the review. You will have a decision by {day}."),
+            day=clock.day_of(application.decide_by).isoformat(),
+        ),
+    )
+    return application
+
+
+@transaction.atomic
+def application_withdraw(*, actor: User, application_id: int) -> Application:
+    application = moved(actor=actor, application_id=application_id, action="withdraw")
+    application.save(update_fields=["state"])
+    item_close(kind=work.REVIEW.code, subject=subject_of(application), actor=actor)
+    happened("withdrawn", application, actor)
+    notify_team(
+        application,
+        kind="withdrawn",
+        subject=_("Your application was withdrawn"),
+        body=_("You can apply again whenever you want."),
+    )
+    return application
+
+
+@transaction.atomic
+def application_appeal(*, actor: User, application_id: int, text: str) -> Application:
+    """Appeal a denial, once and in time. Somebody else than who denied it decides."""
+    if not text.strip():
+        message = _now("Say why the denial is wrong.")
+        raise Invalid(message, fields={"text": [message]})
+    application = moved(actor=actor, application_id=application_id, action="appeal")
+    appeal = Appeal.objects.create(application=application, text=text, by=actor, at=clock.now())
+    application.decide_by = appeal.at + timedelta(days=selectors.clocks().appeal_decision_days)
+    application.save(update_fields=["state", "decide_by"])
+    item_open(
+        kind=work.APPEAL.code,
+        subject=subject_of(application),
+        title=application.shipper.name,
+        shipper_id=application.shipper_id,
+        due_at=application.decide_by,
+    )
+    happened("appealed", application, actor)
+    notify_team(
+        application,
+        kind="appealed",
+        subject=_("Your appeal was sent"),
+        body=format_lazy(
+            _("A supervisor who did not deny your application decides by {day}."),
+            day=clock.day_of(application.decide_by).isoformat(),
+        ),
+    )
+    return application
+
+
+def _freeze(application: Application, actor: User, signed_name: str) -> Submission:
+    """Keep what is attested as the next version, and have the business's tables say it."""
+    if not signed_name.strip():
+        message = _now("Type your full name to sign.")
+        raise Invalid(message, fields={"signed_name": [message]})
+    states = selectors.section_states(application)
+    _profile(application, selectors.cleaned(states))
+    return Submission.objects.create(
+        application=application,
+        version=application.submissions.count() + 1,
+        content={
+            "sections": {state.section.key: state.typed for state in states},
+            "evidence": list(selectors.evidence_of(application).values_list("pk", flat=True)),
+        },
+        attested_by=actor,
+        attestation=str(ATTESTATION),
+        signed_name=signed_name.strip(),
+        at=clock.now(),
+    )
+
+
+def _profile(application: Application, clean: dict[str, Any]) -> None:
+    application.shipper = profile_replace(
+        shipper_id=application.shipper_id,
+        business={
+            **clean["business"],
+            "email": clean["contacts"]["email"],
+            "phone": clean["contacts"]["phone"],
+            "monthly_parcels": clean["volumes"]["monthly_parcels"],
+        },
+        identifiers={kind: clean["identifiers"][kind] for kind in Identifier.Kind.values},
+        addresses=clean["addresses"],
+        storefronts=clean["storefronts"],
+        owners=clean["owners"],
+        products=clean["products"],
+    )

@@ -1,0 +1,61 @@
+from collections.abc import Iterable
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.applications.criteria import Criterion
+from apps.applications.files import identified
+from apps.applications.models import Evidence
+from apps.applications.services.drafting import open_to_change
+from apps.applications.services.moves import happened
+from apps.core import clock
+from apps.core.errors import Conflict, NotFound
+
+MOST_FILES = 20
+
+
+def evidence_add(
+    *, actor: User, application_id: int, criterion: Criterion, name: str, chunks: Iterable[bytes]
+) -> Evidence:
+    """Add a file to a criterion; the same content again is the file that is there.
+
+    Raises Invalid for a file that is empty, too large or of the wrong type, whatever its name says.
+    """
+    name = name[-200:]
+    file = identified(name, chunks)
+    with transaction.atomic():
+        application = open_to_change(actor=actor, application_id=application_id, key=criterion.key)
+        present = application.evidence.filter(criterion=criterion.number, removed_at=None)
+        if same := present.filter(sha256=file.sha256).first():
+            return same
+        if present.count() >= MOST_FILES:
+            raise Conflict(
+                _("A criterion takes %(most)d files. Remove one first.") % {"most": MOST_FILES}, code="too_many_files"
+            )
+        evidence = Evidence.objects.create(
+            application=application,
+            criterion=criterion.number,
+            file=ContentFile(file.content, name=f"{uuid4().hex}{file.extension}"),
+            name=name,
+            content_type=file.content_type,
+            size=len(file.content),
+            sha256=file.sha256,
+            uploaded_by=actor,
+        )
+        happened("evidence_added", application, actor, evidence_id=evidence.pk, criterion=criterion.number)
+    return evidence
+
+
+@transaction.atomic
+def evidence_remove(*, actor: User, application_id: int, criterion: Criterion, evidence_id: int) -> None:
+    """Take a file out of the application. What was submitted with it keeps it."""
+    application = open_to_change(actor=actor, application_id=application_id, key=criterion.key)
+    evidence = application.evidence.filter(pk=evidence_id, criterion=criterion.number, removed_at=None).first()
+    if evidence is None:
+        raise NotFound(_("There is no such file."))
+    evidence.removed_at = clock.now()
+    evidence.save(update_fields=["removed_at"])
+    happened("evidence_removed", application, actor, evidence_id=evidence.pk, criterion=criterion.number)

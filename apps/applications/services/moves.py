@@ -1,0 +1,81 @@
+"""What every act on an application does: lock it, ask the transition table, move, tell."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.applications import selectors
+from apps.applications.models import Application
+from apps.applications.states import LIFECYCLE
+from apps.core import clock
+from apps.core.errors import NotFound
+from apps.core.lifecycle import Text
+from apps.events.models import Event
+from apps.events.services import record
+from apps.notices.services import message_send
+from apps.shippers.selectors import people_of
+from apps.work.services import item_pause, item_resume
+
+
+def locked(application_id: int) -> Application:
+    application = (
+        Application.objects.select_for_update(of=("self",)).select_related("shipper").filter(pk=application_id).first()
+    )
+    if application is None:
+        raise NotFound(_("There is no such application."))
+    return application
+
+
+def moved(*, actor: User, application_id: int, action: str) -> Application:
+    """The application, locked and in the state to which the action leads; the caller saves it.
+
+    Raises Conflict or NotAllowed where the table does not let this actor take this action now.
+    """
+    application = locked(application_id)
+    transition = LIFECYCLE.check(
+        state=application.state,
+        action=action,
+        held=selectors.may(actor, application),
+        facts=selectors.facts_of(application, actor),
+    )
+    application.state = transition.target
+    return application
+
+
+def subject_of(application: Application) -> tuple[str, int]:
+    return ("application", application.pk)
+
+
+def happened(kind: str, application: Application, actor: User, **payload: object) -> Event:
+    """Record what happened to the application."""
+    return record(
+        f"application.{kind}",
+        subject=subject_of(application),
+        shipper_id=application.shipper_id,
+        actor=actor,
+        **payload,
+    )
+
+
+def notify_team(application: Application, *, kind: str, subject: Text, body: Text) -> None:
+    message_send(
+        recipients=people_of(application.shipper_id),
+        kind=f"application.{kind}",
+        subject=subject,
+        body=body,
+        link=reverse("portal:application", args=[application.pk]),
+        shipper_id=application.shipper_id,
+    )
+
+
+def clock_stop(application: Application, *, kind: str, actor: User) -> None:
+    """The applicant is asked: the time to decide stands."""
+    application.paused_at = clock.now()
+    item_pause(kind=kind, subject=subject_of(application), actor=actor)
+
+
+def clock_go_on(application: Application, *, kind: str, actor: User) -> None:
+    """The time to decide runs again, and ends later by as long as it stood."""
+    application.decide_by += clock.now() - application.paused_at
+    application.paused_at = None
+    item_resume(kind=kind, subject=subject_of(application), actor=actor)

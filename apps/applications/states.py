@@ -1,0 +1,126 @@
+"""The life of an application. Services, buttons, admin actions and the documentation read this one table."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.applications.models import Application
+from apps.core.lifecycle import Lifecycle, Text, Transition
+from apps.shippers.roles import Ability
+
+State = Application.State
+APPLICANT = frozenset({Ability.ATTEST})
+REVIEWER = frozenset({"review_applications"})
+DECIDER = frozenset({"decide_applications"})
+APPEALS = frozenset({"decide_appeals"})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the guards look at. `reply_by` is that of the open request, `appeal_until` the end of the time to appeal."""
+
+    now: datetime
+    unfinished: int = 0
+    actor_on_team: bool = False
+    actor_denied: bool = False
+    reply_by: datetime | None = None
+    appeal_until: datetime | None = None
+    appealed: bool = False
+    other_open: bool = False
+
+
+def _finished(facts: Facts) -> Text | None:
+    return _("Some sections are not complete. The list of sections shows which.") if facts.unfinished else None
+
+
+def _impartial(facts: Facts) -> Text | None:
+    return _("You are on this business's team: somebody else must handle it.") if facts.actor_on_team else None
+
+
+def _reply_overdue(facts: Facts) -> Text | None:
+    if facts.reply_by and facts.now < facts.reply_by:
+        return _("The time to reply has not ended.")
+    return _impartial(facts)
+
+
+def _appealable(facts: Facts) -> Text | None:
+    if facts.appealed:
+        return _("An application can be appealed once. You may apply again.")
+    if facts.appeal_until is None or facts.now > facts.appeal_until:
+        return _("The time to appeal has ended. You may apply again.")
+    return _("A newer application of this business is open.") if facts.other_open else None
+
+
+def _appeal_impartial(facts: Facts) -> Text | None:
+    if facts.actor_denied:
+        return _("Somebody else than who denied the application must decide the appeal.")
+    return _impartial(facts)
+
+
+LIFECYCLE = Lifecycle(
+    name="application",
+    transitions=(
+        Transition((State.DRAFT,), "submit", State.SUBMITTED, APPLICANT, _("Submit"), _finished),
+        Transition(
+            (State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED),
+            "withdraw",
+            State.WITHDRAWN,
+            APPLICANT,
+            _("Withdraw"),
+        ),
+        Transition((State.SUBMITTED,), "take", State.IN_REVIEW, REVIEWER, _("Take for review"), _impartial),
+        Transition((State.IN_REVIEW,), "release", State.SUBMITTED, REVIEWER, _("Return to the queue")),
+        Transition((State.IN_REVIEW,), "ask", State.INFO_REQUESTED, REVIEWER, _("Request information"), _impartial),
+        Transition((State.INFO_REQUESTED,), "reply", State.IN_REVIEW, APPLICANT, _("Reply"), _finished),
+        Transition(
+            (State.INFO_REQUESTED,), "resume", State.IN_REVIEW, REVIEWER, _("Go on without a reply"), _reply_overdue
+        ),
+        Transition((State.IN_REVIEW,), "approve", State.APPROVED, DECIDER, _("Approve"), _impartial),
+        Transition((State.IN_REVIEW,), "deny", State.DENIED, DECIDER, _("Deny"), _impartial),
+        Transition((State.DENIED,), "appeal", State.APPEALED, APPLICANT, _("Appeal"), _appealable),
+        Transition((State.APPEALED,), "grant", State.APPROVED, APPEALS, _("Grant the appeal"), _appeal_impartial),
+        Transition((State.APPEALED,), "uphold", State.DENIED, APPEALS, _("Uphold the denial"), _appeal_impartial),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Who holds an application now, and what happens next. `waits_on` is "applicant", "program" or "" when over."""
+
+    waits_on: str
+    holder: Promise
+    next_step: Promise
+
+
+SITUATIONS: dict[str, Situation] = {
+    State.DRAFT: Situation(
+        "applicant", _("Waiting on you"), _("Complete each section. Then a signatory or owner sends the application.")
+    ),
+    State.SUBMITTED: Situation(
+        "program", _("Waiting on the program"), _("An officer takes your application for review. You need do nothing.")
+    ),
+    State.IN_REVIEW: Situation(
+        "program",
+        _("Waiting on the program"),
+        _("An officer is reading your application. They approve it, deny it with reasons, or ask you for more."),
+    ),
+    State.INFO_REQUESTED: Situation(
+        "applicant",
+        _("Waiting on you"),
+        _(
+            "Answer the officer's request. The clock stands until you do. Without a reply in time, the officer decides "
+            "on what is there."
+        ),
+    ),
+    State.APPROVED: Situation("", _("Decided: approved"), _("Your Known Shipper Number is on your page.")),
+    State.DENIED: Situation(
+        "", _("Decided: denied"), _("You can appeal, or put right what was found and apply again.")
+    ),
+    State.APPEALED: Situation(
+        "program", _("Waiting on the program"), _("A supervisor who did not deny your application decides the appeal.")
+    ),
+    State.WITHDRAWN: Situation("", _("Withdrawn"), _("You can apply again whenever you want.")),
+}
