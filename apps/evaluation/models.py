@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.protect import append_only
@@ -9,8 +10,9 @@ from apps.shippers.models import Shipper
 class Evaluation(models.Model):
     """What the rules said of a shipper on a day, under a policy, from the entries known at a moment.
 
-    A pure function of those three: anyone can repeat it, and `verify` does. `findings` is what each rule found, the
-    binding ones being those whose tier is the evaluation's.
+    A pure function of those three: anyone can repeat it, and `verify` does. `findings` is what each rule found
+    (`finding.Finding`), the binding ones being those whose tier is the evaluation's. A `retrospective` one was asked
+    of a day that was past already: it is kept, and acts on nothing.
     """
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="evaluations", db_index=False)
@@ -21,6 +23,7 @@ class Evaluation(models.Model):
     keep = models.PositiveSmallIntegerField(_("highest tier that may be kept"))
     # A critical violation with a recorded basis (seizure, laboratory result, confirmed list match) suspends at once.
     suspend = models.BooleanField(_("suspends at once"), default=False)
+    retrospective = models.BooleanField(_("asked of the past"), default=False)
     findings = models.JSONField()
     quiet_until = models.DateField(null=True)
     clean_left = models.BigIntegerField(null=True)
@@ -28,7 +31,10 @@ class Evaluation(models.Model):
     class Meta:
         verbose_name = _("evaluation")
         verbose_name_plural = _("evaluations")
-        indexes = [models.Index(fields=["shipper", "-id"], name="evaluation_latest")]
+        indexes = [
+            models.Index(fields=["shipper", "-id"], name="evaluation_shipper"),
+            models.Index(fields=["shipper", "-id"], name="evaluation_latest", condition=Q(retrospective=False)),
+        ]
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -247,12 +247,10 @@ def _check(terms: Terms) -> None:
     factors = [1.0, *(factor for _start, factor in terms.weights.age)]
     if starts != sorted(set(starts)) or factors != sorted(factors, reverse=True):
         faults.append(_now("A violation must weigh less, not more, with age."))
-    for side in ("plan", "hold"):
-        if getattr(terms.caps, f"{side}_enter_tier") > getattr(terms.caps, f"{side}_keep_tier"):
-            faults.append(_now("A cap must not be lower to keep than to enter."))
-    if terms.evidence.examined != 1 or terms.evidence.unexamined > 1:
-        faults.append(
-            _now("A parcel examined and found clean is the unit of evidence: 1, and no other parcel is more.")
-        )
+    caps = terms.caps
+    if caps.plan_enter_tier > caps.plan_keep_tier or caps.hold_enter_tier > caps.hold_keep_tier:
+        faults.append(_now("A cap must not be lower to keep than to enter."))
+    if terms.evidence.examined != 1 or max(terms.evidence.unexamined, terms.evidence.discrepant) > 1:
+        faults.append(_now("A parcel examined and found clean is the unit of evidence, 1. No other counts more."))
     if faults:
         raise Invalid(" ".join(dict.fromkeys(faults)), code="contradictory")

@@ -1,0 +1,44 @@
+import json
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from apps.core.verification import checks
+
+
+class Command(BaseCommand):
+    help = "Recompute from the entries what is kept beside them, compare, and say what differs."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        verdicts = {}
+        for name, run in checks().items():
+            verdict = verdicts[name] = run()
+            if options["json"]:
+                continue
+            self.stdout.write(f"{name}: {verdict.compared:,} compared, {verdict.differing:,} differences")
+            for line in verdict.differences:
+                self.stdout.write(f"  {line}")
+            if verdict.differing > len(verdict.differences):
+                self.stdout.write(f"  and {verdict.differing - len(verdict.differences):,} more")
+            for note in verdict.notes:
+                self.stdout.write(f"  note: {note}")
+        if options["json"]:
+            told = {
+                name: {
+                    "compared": verdict.compared,
+                    "differences": verdict.differing,
+                    "examples": verdict.differences,
+                    "notes": verdict.notes,
+                }
+                for name, verdict in verdicts.items()
+            }
+            self.stdout.write(json.dumps(told, indent=1))
+        differing = sum(verdict.differing for verdict in verdicts.values())
+        if not options["json"]:
+            self.stdout.write(f"{differing:,} differences")
+        if differing:
+            sys.exit(1)

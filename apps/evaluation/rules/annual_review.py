@@ -1,0 +1,54 @@
+"""The profile confirmed once a year."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.evaluation.finding import Finding
+from apps.evaluation.record import Record, anniversary
+from apps.evaluation.wording import day
+from apps.policy.terms import TOP, Terms
+
+CODE = "annual_review"
+TITLE = gettext_lazy("Annual review")
+
+
+def find(record: Record, terms: Terms) -> Finding:
+    caps = terms.caps
+    done = max((moment for moment in (record.enrolled, record.reviewed) if moment), default=None)
+    if done is None:
+        return Finding(rule=CODE, observed=None, required=caps.review_months, enter=TOP, keep=TOP)
+    due = anniversary(done, caps.review_months)
+    overdue = anniversary(done, caps.review_months + caps.review_grace_months)
+    return Finding(
+        rule=CODE,
+        observed=done,
+        required=caps.review_months,
+        enter=TOP if record.as_of < due else caps.review_overdue_tier,
+        keep=TOP if record.as_of < overdue else caps.review_overdue_tier,
+        moves=next((moment for moment in (due, overdue) if record.as_of < moment), None),
+        detail={"due": due, "overdue": overdue},
+    )
+
+
+def sentence(finding: Finding) -> str:
+    if finding.observed is None:
+        return _("You are not a member yet, so no annual review is due.")
+    dates = {name: day(finding.detail[name]) for name in ("due", "overdue")}
+    if finding.enter < TOP:
+        return (
+            _("Your annual review was due on %(due)s. Until it is done, you can't rise. Do it before %(overdue)s.")
+            % dates
+        )
+    return _("Your next annual review is due on %(due)s.") % dates
+
+
+def shown(value: object) -> str:
+    if value is None:
+        return _("not a member")
+    if isinstance(value, int):
+        return _("within %(months)s months") % {"months": value}
+    return day(value)
+
+
+def path(finding: Finding, tier: int, terms: Terms) -> str:
+    return _("Do the annual review: confirm your profile.")

@@ -1,0 +1,120 @@
+"""The share of parcels in order that the evidence shows with the policy's confidence.
+
+It is the one-sided lower bound of Wilson's score interval on (n - w) / n: n is the evidence, w the weight of the
+violations, at most n. Three clean parcels are not 100 %, and a few faults in 200,000 parcels are not a scandal.
+"""
+
+from datetime import date
+from math import ceil, sqrt
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.evaluation.finding import Finding, earliest, highest
+from apps.evaluation.record import Record, month_number, month_start
+from apps.evaluation.weighing import weigh
+from apps.evaluation.wording import day, number, percent
+from apps.policy.terms import TOP, Evidence, Terms
+
+CODE = "compliance_rate"
+TITLE = gettext_lazy("Compliance rate")
+
+ENTER, KEEP = 0, 1
+
+
+def wilson(n: float, w: float, z: float) -> float:
+    """The lower bound for n trials, w of them failed; both may be fractions. Without evidence it is 0."""
+    if n <= 0:
+        return 0.0
+    rate = (n - min(w, n)) / n
+    zz = z * z / n
+    return max(0.0, (rate + zz / 2 - z * sqrt((rate * (1 - rate) + zz / 4) / n)) / (1 + zz))
+
+
+def evidence_for(w: float, bound: float, z: float) -> float:
+    """The least n for which `wilson(n, w, z)` reaches a bound below 1."""
+    slack = 1 - bound
+    middle = 2 * w + z * z * bound
+    return (middle + sqrt(middle * middle - 4 * w * w)) / (2 * slack)
+
+
+def evidence_of(record: Record, evidence: Evidence, window: int) -> tuple[float, list[date | None]]:
+    """n, and the days on which parts of it leave the window."""
+    parcels, examined, discrepant, leaves = record.sums(window)
+    n = (
+        (examined - discrepant) * evidence.examined
+        + discrepant * evidence.discrepant
+        + (parcels - examined) * evidence.unexamined
+    )
+    days = [leaves]
+    if record.validated and record.month - (visit := month_number(record.validated)) < window:
+        n += evidence.validation
+        days.append(month_start(visit + window))
+    return n, days
+
+
+def find(record: Record, terms: Terms) -> Finding:
+    window = terms.windows.record_months
+    n, days = evidence_of(record, terms.evidence, window)
+    weighed = weigh(record, terms.weights, window)
+    rate = wilson(n, weighed.weight, terms.z)
+    tiers = terms.tiers
+    enter = highest(lambda tier: rate >= tiers[tier - 1].compliance[ENTER])
+    keep = highest(lambda tier: rate >= tiers[tier - 1].compliance[KEEP])
+    return Finding(
+        rule=CODE,
+        observed=rate,
+        required=tiers[min(enter + 1, TOP) - 1].compliance[ENTER],
+        enter=enter,
+        keep=keep,
+        moves=earliest([*days, weighed.eases]),
+        clean_enter=None if enter == TOP else _missing(n, weighed.weight, tiers[enter].compliance[ENTER], terms.z),
+        clean_keep=None if keep == TOP else _missing(n, weighed.weight, tiers[keep].compliance[KEEP], terms.z),
+        detail={
+            "evidence": n,
+            "weight": weighed.weight,
+            "violations": weighed.count,
+            "eases": weighed.eases,
+            "months": window,
+            "confidence": terms.confidence,
+        },
+    )
+
+
+def _missing(n: float, w: float, bound: float, z: float) -> int:
+    """At least one: the bound is not reached now. Rounding may err by asking one parcel early, never late."""
+    return max(1, ceil(evidence_for(w, bound, z) - n - 1e-6))
+
+
+def sentence(finding: Finding) -> str:
+    detail = finding.detail
+    return _(
+        "The last %(months)s months give evidence worth %(evidence)s examined parcels, against violations that weigh "
+        "%(weight)s. That shows, with %(confidence)s confidence, at least %(rate)s of your parcels in order. "
+        "The next tier asks for %(required)s."
+    ) % {
+        "months": detail["months"],
+        "evidence": number(round(detail["evidence"], 2)),
+        "weight": number(round(detail["weight"], 2)),
+        "confidence": percent(detail["confidence"]),
+        "rate": percent(finding.observed),
+        "required": percent(finding.required),
+    }
+
+
+def shown(value: float) -> str:
+    return percent(value)
+
+
+def path(finding: Finding, tier: int, terms: Terms) -> str:
+    detail = finding.detail
+    missing = _missing(detail["evidence"], detail["weight"], terms.requirement(tier).compliance[ENTER], terms.z)
+    counts = {"examined": number(missing)}
+    if terms.evidence.unexamined:
+        counts["unexamined"] = number(ceil(missing / terms.evidence.unexamined))
+    else:
+        return _("%(examined)s more parcels, examined and found clean.") % counts
+    text = _("%(examined)s more clean parcels if all are examined, or %(unexamined)s if none is.") % counts
+    if detail["eases"]:
+        text += " " + _("Fewer from %(day)s on, when an earlier violation weighs less.") % {"day": day(detail["eases"])}
+    return text

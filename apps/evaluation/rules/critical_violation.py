@@ -1,0 +1,73 @@
+"""No critical violation of one's own, such as narcotics or weapons, for some years.
+
+One that is sustained and rests on a seizure, a laboratory result or a confirmed list match suspends at once.
+"""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from apps.evaluation.finding import Finding, earliest
+from apps.evaluation.record import Record, month_start
+from apps.evaluation.weighing import within
+from apps.evaluation.wording import day, number
+from apps.ledger.vocabulary import Basis, Severity
+from apps.policy.terms import TOP, Terms
+
+CODE = "critical_violation"
+TITLE = gettext_lazy("No critical violation")
+
+SUSPENDING = frozenset({Basis.SEIZURE, Basis.LABORATORY, Basis.LIST_MATCH})
+
+
+def find(record: Record, terms: Terms) -> Finding:
+    windows, own = terms.windows, terms.caps.own_attribution
+    critical = [
+        offense
+        for offense in record.offenses
+        if offense.severity == Severity.CRITICAL and terms.weights.attribution[offense.attribution] >= own
+    ]
+    barring = within(record, critical, windows.critical_months)
+    suspending = [
+        offense
+        for offense in within(record, critical, windows.suspend_months)
+        if offense.sustained and offense.basis in SUSPENDING
+    ]
+    allowed = 0 if barring else TOP
+    return Finding(
+        rule=CODE,
+        observed=len(barring),
+        required=0,
+        enter=allowed,
+        keep=allowed,
+        moves=earliest(
+            [
+                *[month_start(offense.month + windows.critical_months) for offense in barring],
+                *[month_start(offense.month + windows.suspend_months) for offense in suspending],
+            ]
+        ),
+        suspend=bool(suspending),
+        detail={
+            "months": windows.critical_months,
+            "violations": [offense.id for offense in barring],
+            "until": max([month_start(o.month + windows.critical_months) for o in barring], default=None),
+        },
+    )
+
+
+def sentence(finding: Finding) -> str:
+    months = finding.detail["months"]
+    if not finding.observed:
+        return _("No critical violation of your own in the last %(months)s months.") % {"months": months}
+    return ngettext(
+        "%(count)s critical violation of your own in the last %(months)s months. It bars every tier.",
+        "%(count)s critical violations of your own in the last %(months)s months. They bar every tier.",
+        finding.observed,
+    ) % {"count": number(finding.observed), "months": months}
+
+
+def shown(value: int) -> str:
+    return number(value)
+
+
+def path(finding: Finding, tier: int, terms: Terms) -> str:
+    return _("No further critical violation until %(day)s.") % {"day": day(finding.detail["until"])}

@@ -1,0 +1,51 @@
+"""Enough parcels, reported by others than the seller, to judge by."""
+
+from django.utils.translation import gettext_lazy, ngettext
+
+from apps.evaluation.finding import Finding, highest
+from apps.evaluation.record import Record
+from apps.evaluation.wording import number
+from apps.policy.terms import TOP, Terms
+
+CODE = "minimum_history"
+TITLE = gettext_lazy("Enough parcels to judge by")
+
+ENTER, KEEP = 0, 1
+
+
+def find(record: Record, terms: Terms) -> Finding:
+    sums = record.sums(terms.windows.record_months)
+    enter = highest(lambda tier: sums.parcels >= terms.tiers[tier - 1].parcels[ENTER])
+    keep = highest(lambda tier: sums.parcels >= terms.tiers[tier - 1].parcels[KEEP])
+    return Finding(
+        rule=CODE,
+        observed=sums.parcels,
+        required=terms.tiers[min(enter + 1, TOP) - 1].parcels[ENTER],
+        enter=enter,
+        keep=keep,
+        moves=sums.leaves,
+        clean_enter=None if enter == TOP else terms.tiers[enter].parcels[ENTER] - sums.parcels,
+        clean_keep=None if keep == TOP else terms.tiers[keep].parcels[KEEP] - sums.parcels,
+        detail={"months": terms.windows.record_months},
+    )
+
+
+def sentence(finding: Finding) -> str:
+    return ngettext(
+        "In %(months)s months others reported %(parcels)s parcel of yours. The next tier asks for %(required)s.",
+        "In %(months)s months others reported %(parcels)s parcels of yours. The next tier asks for %(required)s.",
+        finding.observed,
+    ) % {"parcels": number(finding.observed), "months": finding.detail["months"], "required": number(finding.required)}
+
+
+def shown(value: int) -> str:
+    return number(value)
+
+
+def path(finding: Finding, tier: int, terms: Terms) -> str:
+    missing = terms.requirement(tier).parcels[ENTER] - finding.observed
+    return ngettext(
+        "%(count)s more parcel, reported by somebody else than you.",
+        "%(count)s more parcels, reported by somebody else than you.",
+        missing,
+    ) % {"count": number(missing)}

@@ -1,0 +1,38 @@
+"""A possible match on a screening list that a person has still to decide: nobody rises meanwhile, and nobody falls."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.evaluation.finding import Finding
+from apps.evaluation.record import Record
+from apps.policy.terms import TOP, Terms
+
+CODE = "screening_hold"
+TITLE = gettext_lazy("Screening hold")
+
+
+def find(record: Record, terms: Terms) -> Finding:
+    return Finding(
+        rule=CODE,
+        observed=record.on_hold,
+        required=False,
+        enter=terms.caps.hold_enter_tier if record.on_hold else TOP,
+        keep=terms.caps.hold_keep_tier if record.on_hold else TOP,
+    )
+
+
+def sentence(finding: Finding) -> str:
+    if finding.observed:
+        text = _(
+            "A screening check is open. Until it ends, you can enter tier %(enter)s and keep tier %(keep)s at most."
+        )
+        return text % {"enter": finding.enter, "keep": finding.keep}
+    return _("No screening check is open.")
+
+
+def shown(value: bool) -> str:
+    return _("open") if value else _("none")
+
+
+def path(finding: Finding, tier: int, terms: Terms) -> str:
+    return _("An officer must settle the screening check. There is nothing for you to do unless you are asked.")

@@ -1,0 +1,59 @@
+"""Long enough a member."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from apps.evaluation.finding import Finding, highest
+from apps.evaluation.record import Record, anniversary, month_number
+from apps.evaluation.wording import as_date, day, number
+from apps.policy.terms import TOP, Terms
+
+CODE = "time_in_program"
+TITLE = gettext_lazy("Time in the program")
+
+
+def find(record: Record, terms: Terms) -> Finding:
+    start = record.enrolled
+    if start is None:
+        return Finding(rule=CODE, observed=None, required=terms.tiers[0].months, enter=0, keep=0)
+    months = record.month - month_number(start)
+    if anniversary(start, months) > record.as_of:
+        months -= 1
+    tier = highest(lambda tier: months >= terms.tiers[tier - 1].months)
+    asked = terms.tiers[min(tier + 1, TOP) - 1].months
+    return Finding(
+        rule=CODE,
+        observed=months,
+        required=asked,
+        enter=tier,
+        keep=tier,
+        moves=None if tier == TOP else anniversary(start, asked),
+        detail={"since": start},
+    )
+
+
+def sentence(finding: Finding) -> str:
+    if finding.observed is None:
+        return _("You are not a member yet.")
+    return ngettext(
+        "You have been a member for %(months)s month, since %(day)s. The next tier asks for %(required)s.",
+        "You have been a member for %(months)s months, since %(day)s. The next tier asks for %(required)s.",
+        finding.observed,
+    ) % {
+        "months": number(finding.observed),
+        "day": day(finding.detail["since"]),
+        "required": number(finding.required),
+    }
+
+
+def shown(value: int | None) -> str:
+    if value is None:
+        return _("not a member")
+    return ngettext("%(count)s month", "%(count)s months", value) % {"count": number(value)}
+
+
+def path(finding: Finding, tier: int, terms: Terms) -> str:
+    if finding.observed is None:
+        return _("Become a member.")
+    reached = anniversary(as_date(finding.detail["since"]), terms.requirement(tier).months)
+    return _("Wait until %(day)s: you will have been a member long enough.") % {"day": day(reached)}

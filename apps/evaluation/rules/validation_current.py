@@ -1,0 +1,53 @@
+"""Visited and found in order, and not too long ago: certified on paper alone, nobody rises above the first tier."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.evaluation.finding import Finding
+from apps.evaluation.record import Record, anniversary
+from apps.evaluation.wording import day
+from apps.policy.terms import TOP, Terms
+
+CODE = "validation_current"
+TITLE = gettext_lazy("Validated")
+
+
+def find(record: Record, terms: Terms) -> Finding:
+    caps = terms.caps
+    if record.validated is None:
+        cap = caps.certified_tier
+        return Finding(rule=CODE, observed=None, required=caps.validation_months, enter=cap, keep=cap)
+    expires = anniversary(record.validated, caps.validation_months)
+    lapses = anniversary(record.validated, caps.validation_months + caps.validation_grace_months)
+    return Finding(
+        rule=CODE,
+        observed=record.validated,
+        required=caps.validation_months,
+        enter=TOP if record.as_of < expires else caps.certified_tier,
+        keep=TOP if record.as_of < lapses else caps.certified_tier,
+        moves=next((moment for moment in (expires, lapses) if record.as_of < moment), None),
+        detail={"expires": expires},
+    )
+
+
+def sentence(finding: Finding) -> str:
+    if finding.observed is None:
+        return _("You are certified on paper and not validated yet. Tiers above %(tier)s need a validation.") % {
+            "tier": finding.enter
+        }
+    return _("You were validated on %(day)s. To rise above the first tier it must be renewed by %(expires)s.") % {
+        "day": day(finding.observed),
+        "expires": day(finding.detail["expires"]),
+    }
+
+
+def shown(value: object) -> str:
+    if value is None:
+        return _("not validated")
+    if isinstance(value, int):
+        return _("within %(months)s months") % {"months": value}
+    return day(value)
+
+
+def path(finding: Finding, tier: int, terms: Terms) -> str:
+    return _("A validation visit.") if finding.observed is None else _("A new validation visit.")

@@ -1,0 +1,282 @@
+"""Reading what the rules need: of today from tallies and present entries, of the past from the entries alone."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from apps.core.clock import PROGRAM_ZONE
+from apps.core.errors import NotFound
+from apps.evaluation.models import Evaluation
+from apps.evaluation.record import Entry, Month, Offense, Record, month_number, month_start, record_of
+from apps.ledger.models import Watch
+from apps.ledger.vocabulary import Determination, severity_of
+from apps.policy.terms import Terms, Windows
+
+
+class Question(NamedTuple):
+    """What was the record of a shipper on a day, by what was known at a moment?"""
+
+    shipper_id: int
+    as_of: date
+    known_at: datetime
+
+
+MONTHS_NOW = """
+SELECT s.shipper_id, t.month, sum(t.evidence), sum(t.examined), sum(t.discrepant)
+FROM ledger_seller s
+JOIN ledger_tally t ON t.seller_id = s.id
+WHERE s.shipper_id = ANY (%(shippers)s) AND t.month >= %(since)s
+GROUP BY 1, 2
+HAVING sum(t.evidence) > 0
+ORDER BY 1, 2
+"""
+
+OFFENSES_NOW = """
+SELECT s.shipper_id, v.id, v.date, v.category, v.culpability, v.attribution, v.basis, v.self_disclosed, v.determination
+FROM ledger_seller s
+JOIN ledger_case c ON c.seller_id = s.id
+JOIN ledger_violation v ON v.id = c.violation_id
+WHERE s.shipper_id = ANY (%(shippers)s) AND v.date >= %(since)s
+    AND NOT v.voided AND v.determination IN ('sustained', 'mitigated')
+ORDER BY 1, 2
+"""
+
+ENTRIES_NOW = """
+SELECT e.shipper_id, e.kind, e.date
+FROM ledger_programentry e
+WHERE e.shipper_id = ANY (%(shippers)s) AND e.takes_back_id IS NULL
+    AND NOT EXISTS (SELECT FROM ledger_programentry b WHERE b.takes_back_id = e.id)
+ORDER BY e.shipper_id, e.date, e.id
+"""
+
+_QUESTION = """
+WITH question AS (
+    SELECT * FROM unnest(%(shippers)s::bigint[], %(days)s::date[], %(moments)s::timestamptz[])
+        AS q (shipper_id, as_of, known_at)
+)
+"""
+
+# A parcel counts from its own date on; dated ahead within the month, from the day on which it was recorded: the tally
+# of that day held it. The present revision of a parcel, known from its row, spares a look into every partition.
+MONTHS_THEN = (
+    _QUESTION
+    + """
+SELECT q.shipper_id, date_trunc('month', e.date)::date, count(*),
+    count(*) FILTER (WHERE e.examined),
+    count(*) FILTER (WHERE e.examined AND e.exam_result = 'discrepant')
+FROM question q
+JOIN ledger_seller s ON s.shipper_id = q.shipper_id
+JOIN ledger_shipment e ON e.seller_id = s.id
+JOIN ledger_parcel p ON p.id = e.parcel_id
+WHERE e.date >= %(since)s AND e.evidence AND NOT e.voided AND e.recorded_at <= q.known_at
+    AND e.date >= date_trunc('month', q.as_of) - make_interval(months => %(window)s - 1)
+    AND (e.date <= q.as_of OR (e.recorded_at AT TIME ZONE %(zone)s)::date <= q.as_of)
+    AND (p.revision = e.revision OR NOT EXISTS (
+        SELECT FROM ledger_shipment l
+        WHERE l.parcel_id = e.parcel_id AND l.revision > e.revision AND l.recorded_at <= q.known_at
+    ))
+GROUP BY 1, 2
+ORDER BY 1, 2
+"""
+)
+
+OFFENSES_THEN = (
+    _QUESTION
+    + """
+SELECT q.shipper_id, v.id, v.date, v.category, v.culpability, v.attribution, v.basis, v.self_disclosed, v.determination
+FROM question q
+JOIN ledger_seller s ON s.shipper_id = q.shipper_id
+JOIN ledger_violation v ON v.seller_id = s.id
+WHERE v.recorded_at <= q.known_at AND v.date >= %(since)s
+    AND NOT v.voided AND v.determination IN ('sustained', 'mitigated')
+    AND NOT EXISTS (
+        SELECT FROM ledger_violation l
+        WHERE l.case_id = v.case_id AND l.revision > v.revision AND l.recorded_at <= q.known_at
+    )
+ORDER BY 1, 2
+"""
+)
+
+ENTRIES_THEN = (
+    _QUESTION
+    + """
+SELECT e.shipper_id, e.kind, e.date
+FROM question q
+JOIN ledger_programentry e ON e.shipper_id = q.shipper_id
+WHERE e.recorded_at <= q.known_at AND e.takes_back_id IS NULL
+    AND NOT EXISTS (
+        SELECT FROM ledger_programentry b WHERE b.takes_back_id = e.id AND b.recorded_at <= q.known_at
+    )
+ORDER BY e.shipper_id, e.date, e.id
+"""
+)
+
+
+def records_now(shipper_ids: Sequence[int], *, as_of: date, terms: Terms) -> dict[int, Record]:
+    """The records of these shippers today, in three statements that read no shipment."""
+    asked = {"shippers": list(shipper_ids), "since": _since(as_of, terms.windows)}
+    return _records(dict.fromkeys(shipper_ids, as_of), (MONTHS_NOW, OFFENSES_NOW, ENTRIES_NOW), asked)
+
+
+def records_then(questions: Sequence[Question], *, terms: Terms) -> dict[int, Record]:
+    """The records that these questions ask for, one a shipper, from the entries."""
+    asked = {
+        "shippers": [question.shipper_id for question in questions],
+        "days": [question.as_of for question in questions],
+        "moments": [question.known_at for question in questions],
+        "since": _since(min(question.as_of for question in questions), terms.windows),
+        "window": max(terms.windows.record_months, terms.windows.points_months),
+        "zone": PROGRAM_ZONE.key,
+    }
+    days = {question.shipper_id: question.as_of for question in questions}
+    return _records(days, (MONTHS_THEN, OFFENSES_THEN, ENTRIES_THEN), asked)
+
+
+def _since(as_of: date, windows: Windows) -> date:
+    """The first day that any rule looks at."""
+    longest = max(windows.record_months, windows.points_months, windows.critical_months, windows.suspend_months)
+    return month_start(month_number(as_of) - longest + 1)
+
+
+def _records(days: dict[int, date], statements: tuple[str, str, str], asked: dict[str, Any]) -> dict[int, Record]:
+    months: dict[int, list[Month]] = {pk: [] for pk in days}
+    offenses: dict[int, list[Offense]] = {pk: [] for pk in days}
+    entries: dict[int, list[Entry]] = {pk: [] for pk in days}
+    of_months, of_offenses, of_entries = statements
+    for pk, month, parcels, examined, discrepant in _rows(of_months, asked):
+        months[pk].append(Month(month_number(month), parcels, examined, discrepant))
+    for pk, number, day, category, culpability, attribution, basis, disclosed, determination in _rows(
+        of_offenses, asked
+    ):
+        offenses[pk].append(
+            Offense(
+                id=number,
+                day=day,
+                month=month_number(day),
+                severity=severity_of(category, culpability),
+                culpability=culpability,
+                attribution=attribution,
+                basis=basis,
+                self_disclosed=disclosed,
+                sustained=determination == Determination.SUSTAINED,
+            )
+        )
+    for pk, kind, day in _rows(of_entries, asked):
+        entries[pk].append(Entry(kind, day))
+    return {pk: record_of(day, months[pk], offenses[pk], entries[pk]) for pk, day in days.items()}
+
+
+def _rows(statement: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        return cursor.fetchall()
+
+
+def answers_standing(shipper_ids: Sequence[int]) -> dict[int, tuple[int, int, bool]]:
+    """What the last evaluation that could act said of each: tier to enter, tier to keep, whether it suspends."""
+    rows = _rows(
+        """
+        SELECT s.id, e.enter, e.keep, e.suspend
+        FROM unnest(%(shippers)s::bigint[]) AS s (id)
+        CROSS JOIN LATERAL (
+            SELECT enter, keep, suspend FROM evaluation_evaluation e
+            WHERE e.shipper_id = s.id AND NOT e.retrospective
+            ORDER BY e.id DESC LIMIT 1
+        ) e
+        """,
+        {"shippers": list(shipper_ids)},
+    )
+    return {pk: (enter, keep, suspend) for pk, enter, keep, suspend in rows}
+
+
+def evaluation_latest(shipper_id: int) -> Evaluation | None:
+    """The evaluation that a shipper's standing rests on, or would: questions about the past are none."""
+    return (
+        Evaluation.objects.filter(shipper_id=shipper_id, retrospective=False)
+        .select_related("policy")
+        .order_by("-id")
+        .first()
+    )
+
+
+def evaluations_latest(shipper_ids: Sequence[int]) -> list[Evaluation]:
+    """The very latest evaluation of each shipper, questions about the past included."""
+    return list(
+        Evaluation.objects.filter(shipper__in=shipper_ids)
+        .order_by("shipper_id", "-id")
+        .distinct("shipper_id")
+        .defer("findings")
+    )
+
+
+def due_among(shipper_ids: Iterable[int]) -> set[int]:
+    """Which of these shippers are marked due."""
+    marked = Watch.objects.filter(pk__in=list(shipper_ids), due_since__isnull=False)
+    return set(marked.values_list("pk", flat=True))
+
+
+def shipper_of_ksn(ksn: str) -> int:
+    """The shipper that is watched under a KSN; raises NotFound."""
+    pk = Watch.objects.filter(shipper__ksn=ksn).values_list("pk", flat=True).first()
+    if pk is None:
+        raise NotFound(
+            _("No member has the Known Shipper Number %(ksn)s. Check it.") % {"ksn": ksn}, code="unknown_ksn"
+        )
+    return pk
+
+
+def watched_in_batches(size: int) -> Iterator[list[int]]:
+    """All shippers that are watched, by id, in batches read one after the other."""
+    after = 0
+    while batch := list(Watch.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:size]):
+        yield batch
+        after = batch[-1]
+
+
+def last_evaluation_id() -> int:
+    return Evaluation.objects.aggregate(last=Max("id"))["last"] or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run of evaluations said: how many, how many of each tier, and which rules bound the tier to enter."""
+
+    evaluated: int
+    enter: dict[int, int]
+    keep: dict[int, int]
+    binding: dict[str, int]
+    examples: list[int] = field(default_factory=list)
+
+
+def evaluations_summary(*, after_id: int, retrospective: bool, as_of: date, examples: int = 2) -> Summary:
+    """Sum up the evaluations since that id. `examples` of each tier to enter are named by their ids."""
+    asked = {"after": after_id, "retrospective": retrospective, "as_of": as_of, "examples": examples}
+    chosen = "FROM evaluation_evaluation e WHERE e.id > %(after)s AND e.retrospective = %(retrospective)s"
+    chosen += " AND e.as_of = %(as_of)s"
+    enter, keep = Counter[int](), Counter[int]()
+    shown: list[int] = []
+    for to_enter, to_keep, count, ids in _rows(
+        f"SELECT enter, keep, count(*), (array_agg(id ORDER BY id))[:%(examples)s] {chosen} GROUP BY 1, 2", asked
+    ):
+        enter[to_enter] += count
+        keep[to_keep] += count
+        shown += ids
+    binding = _rows(
+        f"""
+        SELECT f ->> 'rule', count(*) {chosen.replace("WHERE", "CROSS JOIN jsonb_array_elements(e.findings) f WHERE")}
+            AND (f ->> 'enter')::int = e.enter AND e.enter < 3
+        GROUP BY 1 ORDER BY 2 DESC, 1
+        """,
+        asked,
+    )
+    return Summary(enter.total(), dict(sorted(enter.items())), dict(sorted(keep.items())), dict(binding), shown)
+
+
+def evaluations_by_id(ids: Iterable[int]) -> list[Evaluation]:
+    return list(Evaluation.objects.filter(pk__in=ids).select_related("shipper", "policy").order_by("-enter", "id"))

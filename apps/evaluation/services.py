@@ -1,0 +1,194 @@
+"""Evaluating: what is due, or whom one names, as of today; or whom one names, as of a day that is past."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+import msgspec
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from apps.core import clock
+from apps.core.errors import Invalid
+from apps.evaluation.record import Record
+from apps.evaluation.rules import Answer, judge
+from apps.evaluation.selectors import Question, answers_standing, records_now, records_then
+from apps.events import services as events
+from apps.events.models import Lane
+from apps.events.services import Happening
+from apps.ledger.models import Watch
+from apps.policy.models import Policy
+from apps.policy.selectors import policy_next, policy_on, terms_of
+
+BATCH = 500
+
+_CLAIM_MARKED = """
+SELECT shipper_id, CASE WHEN urgency > 0 THEN 'urgent' ELSE 'normal' END FROM ledger_watch
+WHERE due_since IS NOT NULL
+ORDER BY urgency DESC, due_since LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+# What became due by the calendar alone is nobody's news: its events stand behind those of entries.
+_CLAIM_COME = """
+SELECT shipper_id, 'bulk' FROM ledger_watch
+WHERE quiet_until <= %s AND due_since IS NULL
+ORDER BY quiet_until LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+_COPY = """
+COPY evaluation_evaluation (
+    id, shipper_id, policy_id, as_of, known_at, enter, keep, suspend, retrospective, findings, quiet_until, clean_left
+) FROM STDIN
+"""
+_SET_WATCHES = """
+UPDATE ledger_watch w SET quiet_until = a.quiet_until, clean_left = a.clean_left, due_since = NULL, urgency = 0
+FROM unnest(%s::bigint[], %s::date[], %s::bigint[]) AS a (shipper_id, quiet_until, clean_left)
+WHERE w.shipper_id = a.shipper_id
+"""
+
+
+def evaluate_due(*, limit: int) -> int:
+    """Evaluate up to `limit` shippers that are due, the urgent first, and say how many were.
+
+    Each batch is a transaction of its own, and skips what another worker has taken.
+    """
+    done = 0
+    while done < limit:
+        taken = _evaluate_claimed(min(BATCH, limit - done))
+        if not taken:
+            break
+        done += taken
+    return done
+
+
+@transaction.atomic
+def evaluate_shippers(*, shipper_ids: Sequence[int], as_of: date | None = None) -> int:
+    """Evaluate these members whether or not they are due, as of today or of a day that is past; says how many.
+
+    A question about the past is answered by what is known now, under the policy of that day, and acts on nothing.
+    Raises Invalid for a day to come, NotFound before the first policy.
+    """
+    today = clock.today()
+    if as_of is not None and as_of > today:
+        raise Invalid(_("%(day)s has not come yet. Ask about today or an earlier day.") % {"day": as_of}, code="future")
+    if as_of is not None and as_of < today:
+        return _evaluate_then(shipper_ids, as_of)
+    watches = Watch.objects.select_for_update().filter(pk__in=shipper_ids).order_by("pk")
+    return _evaluate_now({watch.pk: Lane.URGENT if watch.urgency else Lane.NORMAL for watch in watches})
+
+
+@transaction.atomic
+def quiet_until_bring_forward(*, day: date) -> None:
+    """Let everybody be evaluated on a day at the latest: the numbers that the rules read change then."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH locked AS (
+                SELECT shipper_id FROM ledger_watch
+                WHERE quiet_until IS NULL OR quiet_until > %(day)s
+                ORDER BY shipper_id FOR UPDATE
+            )
+            UPDATE ledger_watch w SET quiet_until = %(day)s FROM locked l WHERE w.shipper_id = l.shipper_id
+            """,
+            {"day": day},
+        )
+
+
+@transaction.atomic
+def _evaluate_claimed(size: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM_MARKED, [size])
+        claimed = dict(cursor.fetchall())
+        if len(claimed) < size:
+            cursor.execute(_CLAIM_COME, [clock.today(), size - len(claimed)])
+            claimed |= dict(cursor.fetchall())
+    return _evaluate_now(claimed)
+
+
+def _evaluate_now(lanes: Mapping[int, str]) -> int:
+    """Evaluate shippers whose watches are locked, and set the watches anew. `lanes`: how each one's news travels."""
+    if not lanes:
+        return 0
+    now = clock.now()
+    today = clock.day_of(now)
+    policy, successor = policy_on(today), policy_next(today)
+    terms = terms_of(policy)
+    shipper_ids = sorted(lanes)
+    records = records_now(shipper_ids, as_of=today, terms=terms)
+    answers = {pk: judge(record, terms) for pk, record in records.items()}
+    if successor:
+        answers = {pk: _until(answer, successor.effective_from) for pk, answer in answers.items()}
+    standing = answers_standing(shipper_ids)
+    ids = _write(answers, records, policy=policy, known_at=now, retrospective=False)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SET_WATCHES,
+            [
+                shipper_ids,
+                [answers[pk].quiet_until for pk in shipper_ids],
+                [answers[pk].clean_left for pk in shipper_ids],
+            ],
+        )
+    changed = [pk for pk in shipper_ids if standing.get(pk) != _told(answers[pk])]
+    by_lane: dict[str, list[Happening]] = {}
+    for pk in changed:
+        enter, keep, suspend = _told(answers[pk])
+        lane = Lane.URGENT if suspend else lanes[pk]
+        told = {"enter": enter, "keep": keep, "suspend": suspend}
+        by_lane.setdefault(lane, []).append(Happening(("evaluation", ids[pk]), pk, told))
+    for lane, happenings in by_lane.items():
+        events.record_many("evaluation.changed", events=happenings, lane=Lane(lane))
+    return len(answers)
+
+
+def _evaluate_then(shipper_ids: Sequence[int], as_of: date) -> int:
+    known_at = clock.now()
+    policy = policy_on(as_of)
+    terms = terms_of(policy)
+    members = Watch.objects.filter(pk__in=shipper_ids).order_by("pk").values_list("pk", flat=True)
+    questions = [Question(pk, as_of, known_at) for pk in members]
+    if not questions:
+        return 0
+    records = records_then(questions, terms=terms)
+    answers = {pk: judge(record, terms) for pk, record in records.items()}
+    _write(answers, records, policy=policy, known_at=known_at, retrospective=True)
+    return len(answers)
+
+
+def _told(answer: Answer) -> tuple[int, int, bool]:
+    return answer.enter, answer.keep, answer.suspend
+
+
+def _until(answer: Answer, day: date) -> Answer:
+    quiet_until = min(day, answer.quiet_until or day)
+    return msgspec.structs.replace(answer, quiet_until=quiet_until)
+
+
+def _write(
+    answers: Mapping[int, Answer],
+    records: Mapping[int, Record],
+    *,
+    policy: Policy,
+    known_at: datetime,
+    retrospective: bool,
+) -> dict[int, int]:
+    """Write an evaluation for each answer, and give the ids by shipper."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('evaluation_evaluation_id_seq') FROM generate_series(1, %s)", [len(answers)])
+        ids = dict(zip(answers, (pk for (pk,) in cursor.fetchall()), strict=True))
+        with cursor.copy(_COPY) as copy:
+            for shipper_id, answer in answers.items():
+                copy.write_row(
+                    (
+                        ids[shipper_id],
+                        shipper_id,
+                        policy.pk,
+                        records[shipper_id].as_of,
+                        known_at,
+                        answer.enter,
+                        answer.keep,
+                        answer.suspend,
+                        retrospective,
+                        msgspec.json.encode(answer.findings).decode(),
+                        answer.quiet_until,
+                        answer.clean_left,
+                    )
+                )
+    return ids

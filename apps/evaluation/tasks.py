@@ -1,0 +1,13 @@
+from celery import shared_task
+
+from apps.core.wake import wake_on_commit
+from apps.evaluation import services
+
+ONE_TURN = 20 * services.BATCH
+
+
+@shared_task(name="evaluation.evaluate_due")
+def evaluate_due() -> None:
+    """Evaluate what is due. After a good many, another turn: what waits behind this one shall not wait too long."""
+    if services.evaluate_due(limit=ONE_TURN) == ONE_TURN:
+        wake_on_commit("evaluation.evaluate_due")

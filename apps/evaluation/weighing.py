@@ -1,0 +1,48 @@
+"""How much a violation weighs, and when that next changes."""
+
+from collections.abc import Iterable
+from datetime import date
+from math import fsum
+from typing import NamedTuple
+
+from apps.evaluation.finding import earliest
+from apps.evaluation.record import Offense, Record, month_start
+from apps.policy.terms import Weights
+
+
+class Weighed(NamedTuple):
+    """The violations of a window: how many weigh anything, their weight, and when it next falls by age alone."""
+
+    count: int
+    weight: float
+    eases: date | None
+
+
+def weight_of(offense: Offense, weights: Weights) -> float:
+    """Severity x culpability x attribution x self-disclosure; the age step comes on top."""
+    weight = (
+        weights.severity[offense.severity]
+        * weights.culpability[offense.culpability]
+        * weights.attribution[offense.attribution]
+    )
+    return weight * weights.self_disclosed if offense.self_disclosed else weight
+
+
+def weigh(record: Record, weights: Weights, window: int) -> Weighed:
+    """Add up the violations of the last `window` calendar months. The sum does not depend on their order."""
+    terms: list[float] = []
+    eases: list[date] = []
+    for offense in record.offenses:
+        age = record.month - offense.month
+        if age >= window:
+            continue
+        factor, next_age = weights.age_step(age)
+        weight = weight_of(offense, weights) * factor
+        if weight:
+            terms.append(weight)
+            eases.append(month_start(offense.month + min(window, next_age or window)))
+    return Weighed(len(terms), fsum(terms), earliest(eases))
+
+
+def within(record: Record, offenses: Iterable[Offense], window: int) -> list[Offense]:
+    return [offense for offense in offenses if record.month - offense.month < window]

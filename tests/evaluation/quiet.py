@@ -1,0 +1,68 @@
+"""A small model of the ledger's side of the bargain: what recorders promise to do with a watch."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from apps.evaluation.record import Entry, Month, Offense, Record, month_number, record_of
+from apps.evaluation.rules import Answer, judge
+from apps.policy.terms import Terms
+
+type Told = tuple[int, int, bool]
+
+
+def told(answer: Answer) -> Told:
+    return answer.enter, answer.keep, answer.suspend
+
+
+@dataclass
+class Shop:
+    """One shipper's entries, its watch, and the answer that stands."""
+
+    terms: Terms
+    months: dict[int, list[int]] = field(default_factory=dict)
+    offenses: list[Offense] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    due: bool = True
+    quiet_until: date | None = None
+    clean_left: int | None = None
+    standing: Told | None = None
+    evaluations: int = 0
+
+    def record(self, day: date) -> Record:
+        months = [Month(number, *counts) for number, counts in sorted(self.months.items())]
+        entries = sorted(self.entries, key=lambda entry: entry.day)
+        return record_of(day, months, self.offenses, entries)
+
+    def parcels(self, day: date, count: int, *, examined: bool = False, discrepant: bool = False) -> None:
+        counts = self.months.setdefault(month_number(day), [0, 0, 0])
+        counts[0] += count
+        counts[1] += count * (examined or discrepant)
+        counts[2] += count * discrepant
+        if discrepant:
+            self.due = True
+        elif self.clean_left is not None:
+            self.clean_left -= count
+
+    def offense(self, offense: Offense) -> None:
+        self.offenses.append(offense)
+        self.due = True
+
+    def entry(self, kind: str, day: date) -> None:
+        self.entries.append(Entry(kind, day))
+        self.due = True
+
+    def amend(self, number: int) -> None:
+        """A parcel that was not examined turns out to have been."""
+        counts = self.months.get(number)
+        if counts and counts[1] < counts[0]:
+            counts[1] += 1
+            self.due = True
+
+    def evaluate_if_due(self, day: date) -> None:
+        come = self.quiet_until is not None and self.quiet_until <= day
+        used_up = self.clean_left is not None and self.clean_left <= 0
+        if self.due or come or used_up:
+            answer = judge(self.record(day), self.terms)
+            self.standing, self.due = told(answer), False
+            self.quiet_until, self.clean_left = answer.quiet_until, answer.clean_left
+            self.evaluations += 1

@@ -1,0 +1,86 @@
+"""Evaluating only what is due gives what evaluating everyone every day gives."""
+
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.evaluation.record import Offense, month_number
+from apps.evaluation.rules import judge
+from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
+from apps.policy.published import published
+from apps.policy.terms import Terms
+from tests.evaluation.quiet import Shop, told
+
+START = date(2025, 1, 14)
+DAYS = 1200
+
+TERMS = Terms.of(version=1, effective_from=START, texts={row.key: row.value for row in published(1).rows})
+
+days = st.integers(0, DAYS - 1)
+# How far an entry's own date is from the day of its recording: mostly none, sometimes late, at times ahead.
+shifts = st.one_of(st.just(0), st.integers(-900, -1), st.integers(1, 45))
+clean = st.tuples(
+    st.just("clean"), days, shifts, st.integers(1, 300), st.booleans(), st.integers(1, 40)
+)  # day, shift, parcels, examined, repeated on so many days
+faulty = st.tuples(st.just("discrepant"), days, shifts, st.integers(1, 3))
+amended = st.tuples(st.just("amended"), days, st.integers(0, 30))
+entered = st.tuples(st.just("entry"), days, shifts, st.sampled_from(ProgramEntryKind.values))
+offended = st.tuples(
+    st.just("offense"),
+    days,
+    shifts,
+    st.sampled_from(Severity.values),
+    st.sampled_from(Culpability.values),
+    st.sampled_from(Attribution.values),
+    st.sampled_from(Basis.values),
+    st.booleans(),
+    st.booleans(),
+)
+streams = st.lists(st.one_of(clean, clean, clean, faulty, amended, entered, offended), max_size=40)
+
+
+def happen(shop: Shop, event: tuple, today: date) -> None:
+    kind, _day, *rest = event
+    if kind == "amended":
+        shop.amend(month_number(today) - rest[0])
+        return
+    day = today + timedelta(days=rest[0])
+    if kind == "clean":
+        shop.parcels(day, rest[1], examined=rest[2])
+    elif kind == "discrepant":
+        shop.parcels(day, rest[1], discrepant=True)
+    elif kind == "entry":
+        shop.entry(rest[1], day)
+    else:
+        severity, culpability, attribution, basis, disclosed, sustained = rest[1:]
+        shop.offense(
+            Offense(0, day, month_number(day), severity, culpability, attribution, basis, disclosed, sustained)
+        )
+
+
+@given(streams)
+@settings(max_examples=150, deadline=None)
+def test_evaluating_what_is_due_equals_evaluating_everyone_every_day(stream):
+    by_day: dict[int, list[tuple]] = {0: [("entry", 0, 0, ProgramEntryKind.ENROLLED)]}
+    for event in stream:
+        for repeat in range(event[5] if event[0] == "clean" else 1):
+            by_day.setdefault(event[1] + repeat, []).append(event)
+    shop = Shop(TERMS)
+    for offset in range(DAYS):
+        today = START + timedelta(days=offset)
+        for event in by_day.get(offset, ()):
+            happen(shop, event, today)
+        shop.evaluate_if_due(today)
+        assert shop.standing == told(judge(shop.record(today), TERMS)), today
+
+
+def test_a_shop_that_only_ships_is_hardly_ever_evaluated():
+    shop = Shop(TERMS)
+    shop.entry(ProgramEntryKind.ENROLLED, START)
+    for offset in range(DAYS):
+        today = START + timedelta(days=offset)
+        shop.parcels(today, 7)
+        shop.evaluate_if_due(today)
+
+    assert shop.evaluations < DAYS / 20
