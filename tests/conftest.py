@@ -2,6 +2,7 @@
 
 import os
 
+import hypothesis
 import pytest
 
 from config import engines
@@ -10,6 +11,10 @@ from tests.browsers import browser, chromium, new_page, page
 from tests.live import live_db, own_broker, site, worker
 
 __all__ = ["browser", "live_db", "new_page", "own_broker", "page", "site", "worker"]
+
+# How long an example takes depends on what else the machine does, so it is no reason to fail.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -117,13 +117,14 @@ class Worker:
 
 @pytest.fixture
 def worker(live_db: str, own_broker: str, tmp_path: Path) -> Iterator[Worker]:
-    """A real worker on the copied database, not yet started."""
+    """A real worker on the copied database, not yet started. The mail that it sends is kept in `notices.Mail`."""
     queues = redis.from_url(own_broker)
     queues.delete(*(key for key in queues.scan_iter() if key != LEASE.encode()), "none")
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
         "DATABASE_URL": live_db,
         "CELERY_BROKER_URL": own_broker,
+        "EMAIL_BACKEND": "apps.notices.backends.DatabaseMailbox",
     }
     worker = Worker(environment, tmp_path)
     yield worker
