@@ -1,10 +1,7 @@
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
@@ -16,9 +13,10 @@ from apps.accounts.permissions import ROLES
 from apps.accounts.selectors import password_link
 from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
 
-# Roles are the permission table's, addresses and factors their owner's: none is edited here.
-for _foreign in (Group, EmailAddress, Authenticator):
-    admin.site.unregister(_foreign)
+# Libraries have registered their models by now. Their pages take no rights from our permission table, and what they
+# show (secrets of factors, tokens, groups) is nobody's to edit by hand.
+for _model in list(admin.site._registry):
+    admin.site.unregister(_model)
 
 
 class UserForm(forms.ModelForm):

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 ALWAYS_OPEN = ("account_logout", "account_reauthenticate", "mfa_activate_totp", "mfa_reauthenticate", "set_language")
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 SET_UP_HERE = "mfa_set_up_by"
 
 
@@ -27,12 +29,14 @@ class StaffMfaMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if not user.is_authenticated or not user.is_staff or _was_shown(request) or _is_open(request):
+        if not user.is_authenticated or not user.is_staff or _is_open(request):
             return self.get_response(request)
-        if is_mfa_enabled(user):
+        if not is_mfa_enabled(user, SECOND_FACTORS):
+            messages.warning(request, _("Staff need a second factor. Set it up to go on."))
+            return redirect("mfa_activate_totp")
+        if not _was_shown(request):
             return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
-        messages.warning(request, _("Staff need a second factor. Set it up to go on."))
-        return redirect("mfa_activate_totp")
+        return self.get_response(request)
 
 
 @receiver(authenticator_added, dispatch_uid="accounts.mfa_set_up")

@@ -40,7 +40,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_ci")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_ci",
+                violation_error_message=_("Somebody has this e-mail address already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

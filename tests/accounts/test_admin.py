@@ -1,0 +1,90 @@
+"""The admin's rights come from the permission table alone."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.accounts.permissions import ROLES, held
+from apps.accounts.staff_admin import StaffModelAdmin
+from tests.people import administrator, seller, signed_in, staff
+
+pytestmark = pytest.mark.django_db
+
+REGISTERED = [
+    pytest.param(model, model_admin, id=model._meta.label) for model, model_admin in admin.site._registry.items()
+]
+
+
+def page(model: type, name: str) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}")
+
+
+@pytest.mark.parametrize(("model", "model_admin"), REGISTERED)
+def test_every_admin_class_takes_its_rights_from_the_table(model: type, model_admin: admin.ModelAdmin) -> None:
+    assert isinstance(model_admin, StaffModelAdmin)
+
+
+@pytest.mark.parametrize(("model", "model_admin"), REGISTERED)
+def test_who_may_read_everything_sees_every_list_and_writes_nothing(
+    model: type, model_admin: admin.ModelAdmin, rf
+) -> None:
+    auditor = staff("auditor")
+    assert signed_in(auditor).get(page(model, "changelist")).status_code == 200
+    request = rf.get("/")
+    request.user = auditor
+    assert not model_admin.has_add_permission(request)
+    assert not model_admin.has_change_permission(request)
+    assert not model_admin.has_delete_permission(request)
+    assert not model_admin.get_actions(request).keys() & {"delete_selected"}
+
+
+@pytest.mark.parametrize(("model", "model_admin"), REGISTERED)
+def test_nobody_deletes_by_hand(model: type, model_admin: admin.ModelAdmin, rf) -> None:
+    request = rf.get("/")
+    request.user = administrator()
+    assert not model_admin.has_delete_permission(request)
+
+
+def test_sellers_do_not_enter() -> None:
+    assert signed_in(seller()).get(reverse("admin:index")).status_code == 302
+    assert signed_in(seller("b@shop.example")).get(page(User, "changelist")).status_code == 302
+
+
+def test_an_administrator_makes_a_member_of_staff_and_gets_their_link() -> None:
+    client = signed_in(administrator())
+    form = {"email": "grace@agency.example", "name": "Grace", "roles": ["officer", "analyst"]}
+    answer = client.post(page(User, "add"), form, follow=True)
+    grace = User.objects.get(email="grace@agency.example")
+    assert held(grace) == ROLES["officer"] | ROLES["analyst"]
+    assert "/accounts/password/reset/key/" in answer.content.decode()
+
+
+def test_an_administrator_sets_roles() -> None:
+    client, grace = signed_in(administrator()), staff("officer", email="grace@agency.example")
+    path = reverse("admin:accounts_user_change", args=[grace.pk])
+    assert "grace@agency.example" in client.get(path).content.decode()
+    client.post(path, {"name": "Grace", "is_active": "on", "roles": ["auditor"]})
+    grace = User.objects.get(pk=grace.pk)
+    assert (grace.name, held(grace)) == ("Grace", {"read_everything"})
+
+
+def test_a_refused_change_is_shown_beside_the_form() -> None:
+    root = administrator()
+    seller("ada@shop.example")
+    client = signed_in(root)
+    answer = client.post(page(User, "add"), {"email": "ADA@shop.example", "name": "", "roles": ["officer"]})
+    assert answer.status_code == 200
+    assert "already" in answer.content.decode()
+    answer = client.post(page(User, "add"), {"email": "new@agency.example", "name": ""})
+    assert "at least one role" in answer.content.decode()
+    assert not User.objects.filter(email="new@agency.example").exists()
+
+
+def test_other_staff_see_people_and_change_none() -> None:
+    client, ada = signed_in(staff("supervisor")), seller()
+    path = reverse("admin:accounts_user_change", args=[ada.pk])
+    assert client.get(path).status_code == 200
+    assert client.post(path, {"name": "Eve", "is_active": "on", "roles": ["officer"]}).status_code == 403
+    ada.refresh_from_db()
+    assert (ada.name, ada.is_staff) == ("", False)

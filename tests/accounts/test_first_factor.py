@@ -1,0 +1,24 @@
+"""The first second factor: set up in a real transaction, because the session is marked when it commits."""
+
+import time
+
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, format_hotp_value, hotp_value
+from django.test import Client
+from django.urls import reverse
+
+from tests.people import PASSWORD, staff
+
+
+def test_staff_get_nowhere_before_they_set_up_a_second_factor(client: Client, live_db: str) -> None:
+    officer = staff("officer", factor=False)
+    client.post(reverse("account_login"), {"login": officer.email, "password": PASSWORD})
+    for path in (reverse("admin:index"), reverse("portal:landing"), reverse("mfa_index"), "/nothing/"):
+        assert client.get(path).url == reverse("mfa_activate_totp")
+
+    client.post(client.get(reverse("mfa_activate_totp")).url, {"password": PASSWORD})
+    client.get(reverse("mfa_activate_totp"))
+    secret = client.session[SECRET_SESSION_KEY]
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    answer = client.post(reverse("mfa_activate_totp"), {"code": code})
+    assert answer.url == reverse("mfa_view_recovery_codes")
+    assert client.get(reverse("admin:index")).status_code == 200

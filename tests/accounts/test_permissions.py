@@ -1,0 +1,62 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group, Permission
+
+from apps.accounts.permissions import PERMISSIONS, ROLES, held, require
+from apps.accounts.services import roles_sync
+from apps.core.errors import NotAllowed
+from tests.people import administrator, seller, staff
+
+pytestmark = pytest.mark.django_db
+
+
+def granted(role: str) -> set[str]:
+    return set(Group.objects.get(name=role).permissions.values_list("codename", flat=True))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_after_migrating_each_role_grants_what_the_table_says(role: str) -> None:
+    assert granted(role) == ROLES[role]
+    assert held(staff(role)) == ROLES[role]
+
+
+def test_what_somebody_changed_by_hand_is_put_right() -> None:
+    group = Group.objects.get(name="auditor")
+    group.permissions.set(Permission.objects.filter(codename="publish_policy"))
+    roles_sync()
+    assert granted("auditor") == {"read_everything"}
+
+
+def test_two_roles_grant_what_both_do() -> None:
+    assert held(staff("auditor", "policy manager")) == ROLES["policy manager"]
+
+
+def test_every_role_reads_and_the_auditor_does_nothing_else() -> None:
+    assert all("read_everything" in codes for codes in ROLES.values())
+    assert ROLES["auditor"] == {"read_everything"}
+
+
+def test_the_table_names_only_permissions_that_there_are() -> None:
+    assert frozenset().union(*ROLES.values()) == PERMISSIONS.keys()
+
+
+def test_an_administrator_holds_everything() -> None:
+    assert held(administrator()) == PERMISSIONS.keys()
+
+
+def test_sellers_the_anonymous_and_nobody_hold_nothing() -> None:
+    user = seller()
+    user.groups.add(Group.objects.get(name="supervisor"))
+    assert held(user) == held(AnonymousUser()) == held(None) == frozenset()
+
+
+def test_the_locked_out_hold_nothing() -> None:
+    user = staff("supervisor")
+    user.is_active = False
+    assert held(user) == frozenset()
+
+
+def test_require_refuses_with_a_code() -> None:
+    require(staff("supervisor"), "operate")
+    with pytest.raises(NotAllowed) as refusal:
+        require(staff("auditor"), "operate")
+    assert refusal.value.code == "wrong_role"

@@ -1,0 +1,82 @@
+import re
+from io import StringIO
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.accounts.permissions import ROLES, held
+from apps.accounts.services import staff_create, user_mfa_reset, user_update
+from apps.core.errors import Conflict, Invalid, NotAllowed
+from tests.people import PASSWORD, administrator, seller, staff
+
+pytestmark = pytest.mark.django_db
+
+
+def test_staff_create_prints_a_link_that_sets_the_password_once() -> None:
+    out = StringIO()
+    call_command("staff_create", "grace@agency.example", "--role", "officer", "--name", "Grace", stdout=out)
+    user = User.objects.get(email="grace@agency.example")
+    assert held(user) == ROLES["officer"]
+    assert not user.has_usable_password()
+
+    path = re.fullmatch(r"https?://[^/]+(/\S+)", out.getvalue().strip())[1]
+    client = Client()
+    form = client.get(path, follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": PASSWORD, "password2": PASSWORD})
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    assert "password1" not in Client().get(path, follow=True).content.decode()
+
+
+def test_staff_create_says_what_is_wrong() -> None:
+    with pytest.raises(CommandError, match="invalid choice"):
+        call_command("staff_create", "grace@agency.example", "--role", "king")
+    with pytest.raises(CommandError, match="valid email"):
+        call_command("staff_create", "grace", "--role", "officer")
+    seller("grace@agency.example")
+    with pytest.raises(CommandError, match="already"):
+        call_command("staff_create", "Grace@agency.example", "--role", "officer")
+    assert not User.objects.filter(is_staff=True).exists()
+
+
+def test_a_member_of_staff_has_a_role_that_there_is() -> None:
+    with pytest.raises(Invalid, match="at least one role"):
+        staff_create(actor=None, email="grace@agency.example", roles=[])
+    with pytest.raises(Invalid, match="Choose from: officer"):
+        staff_create(actor=None, email="grace@agency.example", roles=["king"])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_an_administrator_makes_staff_and_changes_people(role: str) -> None:
+    actor, user = staff(role), seller()
+    with pytest.raises(NotAllowed):
+        staff_create(actor=actor, email="grace@agency.example", roles=["officer"])
+    with pytest.raises(NotAllowed):
+        user_update(actor=actor, user_id=user.pk, name="", is_active=True, roles=["officer"])
+    with pytest.raises(NotAllowed):
+        user_mfa_reset(actor=actor, user_id=user.pk)
+
+
+def test_who_is_given_a_role_is_staff_and_who_loses_the_last_is_not() -> None:
+    root, user = administrator(), seller()
+    user = user_update(actor=root, user_id=user.pk, name="Ada", is_active=True, roles=["analyst"])
+    assert held(User.objects.get(pk=user.pk)) == ROLES["analyst"]
+    user_update(actor=root, user_id=user.pk, name="Ada", is_active=True, roles=[])
+    user = User.objects.get(pk=user.pk)
+    assert (user.is_staff, held(user)) == (False, frozenset())
+
+
+def test_administrators_do_not_lock_themselves_out() -> None:
+    root = administrator()
+    with pytest.raises(Conflict):
+        user_update(actor=root, user_id=root.pk, name="", is_active=False, roles=[])
+    assert user_update(actor=root, user_id=root.pk, name="", is_active=True, roles=[]).is_staff
+
+
+def test_a_lost_factor_is_forgotten() -> None:
+    officer = staff("officer")
+    user_mfa_reset(actor=administrator(), user_id=officer.pk)
+    assert not Authenticator.objects.filter(user=officer).exists()
