@@ -171,6 +171,18 @@ def appeal_until(application: Application) -> datetime | None:
     return denial.at + timedelta(days=days)
 
 
+def deadline_of(application: Application) -> datetime | None:
+    """By when who holds it must act: the program decide, the applicant reply or appeal. None where nothing is due."""
+    match application.state:
+        case State.SUBMITTED | State.IN_REVIEW | State.APPEALED:
+            return application.decide_by
+        case State.INFO_REQUESTED:
+            return inquiry_open(application).reply_by
+        case State.DENIED if not hasattr(application, "appeal"):
+            return appeal_until(application)
+    return None
+
+
 def facts_of(application: Application, actor: User) -> Facts:
     """What the guards of the transition table look at."""
     inquiry = inquiry_open(application)

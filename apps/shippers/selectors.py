@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core.errors import NotAllowed, NotFound
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Invitation, Membership, Shipper
 from apps.shippers.roles import ABILITIES, Ability
 
 
@@ -44,3 +44,8 @@ def team_of(shipper_id: int) -> QuerySet[Membership]:
 def people_of(shipper_id: int) -> QuerySet[User]:
     """Everybody on the team who can still sign in: those whom a notice about the shipper goes to."""
     return User.objects.filter(memberships__shipper_id=shipper_id, is_active=True).order_by("pk")
+
+
+def invitations_open(shipper_id: int) -> QuerySet[Invitation]:
+    """Places on the team that were offered and not yet taken, expired ones included."""
+    return Invitation.objects.filter(shipper_id=shipper_id, accepted_at=None).order_by("-pk")

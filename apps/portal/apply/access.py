@@ -1,0 +1,26 @@
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from apps.core.errors import NotAllowed, NotFound
+
+type View = Callable[..., HttpResponse]
+
+
+def for_sellers(view: View) -> View:
+    """For people who are signed in; what is not theirs to know of is 404, what is not theirs to do is 403."""
+
+    @login_required
+    @wraps(view)
+    def answered(request: HttpRequest, **keys: object) -> HttpResponse:
+        try:
+            return view(request, **keys)
+        except NotFound as error:
+            raise Http404(error.message) from error
+        except NotAllowed as error:
+            raise PermissionDenied(error.message) from error
+
+    return answered

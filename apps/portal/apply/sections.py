@@ -1,0 +1,133 @@
+"""One section on its page: saved alone, whatever is typed, and told at once what a submission would still ask."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.applications import selectors, services
+from apps.applications.models import Application
+from apps.applications.sections import Section, Typed, section_after, section_of
+from apps.core.errors import Conflict, DomainError
+from apps.portal.apply.access import for_sellers
+from apps.portal.apply.forms import FilesForm
+from apps.portal.apply.overview import header
+from apps.shippers.roles import Ability
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def section(request: HttpRequest, application_id: int, key: str) -> HttpResponse:
+    application = selectors.application_for(request.user, application_id)
+    section = section_of(key)
+    if request.method == "GET":
+        return _page(request, application, section)
+    typed = _typed(section, request.POST)
+    try:
+        services.section_save(
+            actor=request.user, application_id=application.pk, key=key, typed=typed, version=_number(request, "version")
+        )
+    except Conflict as refusal:
+        return _page(request, application, section, typed=typed, conflict=refusal.message, status=409)
+    refused = _keep_files(request, application, section)
+    if refused:
+        return _page(request, application, section, refused=refused, status=422)
+    return redirect(_next(request, application, section))
+
+
+@for_sellers
+@require_safe
+def evidence(request: HttpRequest, application_id: int, evidence_id: int) -> FileResponse:
+    """An evidence file, always as a download: nothing that somebody uploaded is ever shown as part of the site."""
+    return evidence_response(request, evidence_id)
+
+
+def evidence_response(request: HttpRequest, evidence_id: int) -> FileResponse:
+    found = selectors.evidence_for(request.user, evidence_id)
+    return FileResponse(
+        found.file.open(), as_attachment=True, filename=found.name, content_type="application/octet-stream"
+    )
+
+
+def _page(
+    request: HttpRequest,
+    application: Application,
+    section: Section,
+    *,
+    typed: Typed | None = None,
+    conflict: str = "",
+    refused: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    state = next(s for s in selectors.section_states(application) if s.section.key == section.key)
+    abilities = selectors.may(request.user, application)
+    editable = Ability.PREPARE in abilities and section.key in selectors.sections_open(application)
+    files_form = FilesForm({} if refused else None)
+    for message in refused or ():
+        files_form.add_error("files", message)
+    context: dict[str, Any] = {
+        **header(request, application),
+        "section": section,
+        "state": state,
+        "editable": editable,
+        "strict": state.strict() if typed is None else section.strict(typed, files=state.files),
+        "saved_answers": section.answers(state.typed or {}, masked=not editable) if conflict or not editable else None,
+        "conflict": conflict,
+        "files": selectors.evidence_of(application).filter(criterion=section.criterion.number)
+        if section.criterion
+        else (),
+        "files_form": files_form,
+    }
+    return render(request, "portal/apply/section.html", context, status=status)
+
+
+def _typed(section: Section, post: QueryDict) -> Typed:
+    """What was typed, with the row added or taken away that a button asks for."""
+    typed = section.typed(post)
+    if section.repeated and "add" in post:
+        typed["rows"].append({})
+    if section.repeated and post.get("remove", "").isdecimal():
+        typed["rows"] = [row for number, row in enumerate(typed["rows"]) if number != int(post["remove"])]
+    return typed
+
+
+def _keep_files(request: HttpRequest, application: Application, section: Section) -> list[str]:
+    """Take the files that came along, and out those to be removed; gives back why any was refused."""
+    if section.criterion is None:
+        return []
+    acts = {"actor": request.user, "application_id": application.pk, "criterion": section.criterion}
+    refused = []
+    try:
+        if "remove_file" in request.POST:
+            services.evidence_remove(**acts, evidence_id=_number(request, "remove_file"))
+    except DomainError as refusal:
+        refused.append(str(refusal.message))
+    for file in request.FILES.getlist("files"):
+        try:
+            services.evidence_add(**acts, name=file.name, chunks=file.chunks())
+        except DomainError as refusal:
+            refused.append(str(refusal.message))
+    return refused
+
+
+def _next(request: HttpRequest, application: Application, section: Section) -> str:
+    """Where to go on: this page while something on it is left to do, then the next section that is not done."""
+    here = redirect("portal:apply_section", application_id=application.pk, key=section.key).url
+    overview = redirect("portal:application", application_id=application.pk).url
+    if request.POST.keys() & {"add", "remove", "remove_file"}:
+        return here
+    if "later" in request.POST or application.state != Application.State.DRAFT:
+        return overview
+    state = next(s for s in selectors.section_states(application) if s.section.key == section.key)
+    if not state.done:
+        return here
+    following = section_after(section.key)
+    return redirect("portal:apply_section", application_id=application.pk, key=following.key).url if following else (
+        redirect("portal:apply_review", application_id=application.pk).url
+    )
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    typed = request.POST.get(name, "")
+    return int(typed) if typed.isdecimal() else 0

@@ -1,0 +1,110 @@
+"""What a signatory does with an application: read it through and send it, reply to a request, appeal a denial."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.applications import selectors, services
+from apps.applications.models import Application
+from apps.core.errors import DomainError, NotAllowed, NotFound
+from apps.portal.apply.access import for_sellers
+from apps.portal.apply.forms import AppealForm, ReplyForm, SellerForm, SignForm
+from apps.portal.apply.overview import PROGRESS, header
+
+METHODS = require_http_methods(["GET", "POST"])
+
+
+@for_sellers
+@METHODS
+def review(request: HttpRequest, application_id: int) -> HttpResponse:
+    """All answers on one page; in a draft, the statement to sign under them."""
+    application = selectors.application_for(request.user, application_id)
+    states = selectors.section_states(application)
+    context = {
+        "states": [
+            (state, state.section.answers(state.typed, masked=False) if state.typed else [], *PROGRESS[state.progress])
+            for state in states
+        ],
+        "unfinished": [state for state in states if not state.done],
+        "evidence": selectors.evidence_of(application),
+        "open_sections": selectors.sections_open(application),
+    }
+    return _signed(
+        request,
+        application,
+        form_class=SignForm,
+        template="portal/apply/review.html",
+        context=context,
+        act=lambda given: services.application_submit(
+            actor=request.user, application_id=application.pk, signed_name=given["signed_name"]
+        ),
+        done=_("Your application was sent."),
+    )
+
+
+@for_sellers
+@METHODS
+def reply(request: HttpRequest, application_id: int) -> HttpResponse:
+    application = selectors.application_for(request.user, application_id)
+    return _signed(
+        request,
+        application,
+        form_class=ReplyForm,
+        template="portal/apply/reply.html",
+        context={"inquiry": selectors.inquiry_open(application)},
+        act=lambda given: services.info_reply(
+            actor=request.user, application_id=application.pk, text=given["text"], signed_name=given["signed_name"]
+        ),
+        done=_("Your reply was sent."),
+    )
+
+
+@for_sellers
+@METHODS
+def appeal(request: HttpRequest, application_id: int) -> HttpResponse:
+    application = selectors.application_for(request.user, application_id)
+    return _signed(
+        request,
+        application,
+        form_class=AppealForm,
+        template="portal/apply/appeal.html",
+        context={"decisions": application.decisions.order_by("-pk")},
+        act=lambda given: services.application_appeal(
+            actor=request.user, application_id=application.pk, text=given["text"]
+        ),
+        done=_("Your appeal was sent."),
+    )
+
+
+def _signed(
+    request: HttpRequest,
+    application: Application,
+    *,
+    form_class: type[SellerForm],
+    template: str,
+    context: dict[str, Any],
+    act: Callable[[dict[str, Any]], Application],
+    done: str,
+) -> HttpResponse:
+    """Show a form, do what it asks, and show beside its fields why it can't be done."""
+    form = form_class(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_bound and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except (NotFound, NotAllowed):
+            raise
+        except DomainError as refusal:
+            form.refuse(refusal)
+            status = refusal.status
+        else:
+            messages.success(request, done)
+            return redirect("portal:application", application_id=application.pk)
+    elif form.is_bound:
+        status = 422
+    return render(request, template, {**header(request, application), **context, "form": form}, status=status)

@@ -1,0 +1,45 @@
+"""Before an application: what it takes, and the button that begins it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from apps.applications import services
+from apps.applications.criteria import CRITERIA, Mark
+from apps.applications.selectors import applications_of, clocks
+from apps.core.errors import Conflict
+from apps.portal.apply.access import for_sellers
+from apps.shippers.selectors import shippers_of
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def apply(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        business = request.POST.get("business", "")
+        try:
+            application = services.application_start(
+                actor=request.user, shipper_id=int(business) if business.isdecimal() else None
+            )
+        except Conflict as refusal:
+            messages.error(request, refusal.message)
+            return redirect("portal:apply")
+        return redirect("portal:application", application_id=application.pk)
+    applications = list(applications_of(request.user))
+    return render(
+        request,
+        "portal/apply/start.html",
+        {
+            "applications": applications,
+            "again": [s for s in shippers_of(request.user) if not _has_one(s.pk, applications)],
+            "criteria": CRITERIA,
+            "musts": sum(criterion.mark is Mark.MUST for criterion in CRITERIA),
+            "clocks": clocks(),
+        },
+    )
+
+
+def _has_one(shipper_id: int, applications: list) -> bool:
+    """Whether a business can't apply now: its application is open, or was approved."""
+    return any(a.shipper_id == shipper_id and a.state not in ("denied", "withdrawn") for a in applications)
