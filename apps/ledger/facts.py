@@ -128,7 +128,8 @@ def _choice(known: list[str]) -> Parse:
         code = str(given).strip().lower()
         if code not in known:
             raise _Unclear(
-                _("“%(given)s” is not known here. Use one of: %(known)s.") % {"given": _shown(given), "known": ", ".join(known)}
+                _("“%(given)s” is not known here. Use one of: %(known)s.")
+                % {"given": _shown(given), "known": ", ".join(known)}
             )
         return code
 
@@ -160,7 +161,8 @@ def _amount(name: str, places: int, digits: int, *, flag_zero: bool = True) -> P
             number = None
         if number is None or not number.is_finite() or isinstance(given, bool):
             raise _Unclear(
-                _("“%(given)s” is not a number. Write it with digits and a point, as in 1234.50.") % {"given": _shown(given)}
+                _("“%(given)s” is not a number. Write it with digits and a point, as in 1234.50.")
+                % {"given": _shown(given)}
             )
         if number < 0:
             raise _Unclear(_("This can't be less than zero."))
@@ -209,8 +211,7 @@ def _day(given: Any, flags: list[str]) -> date:
         raise _Unclear(_("“%(given)s” is not a date. Write it as 2026-01-31.") % {"given": _shown(given)}) from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise _Unclear(
-            _("The year must be from %(first)s to %(last)s. Check the date.")
-            % {"first": FIRST_YEAR, "last": LAST_YEAR}
+            _("The year must be from %(first)s to %(last)s. Check the date.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
         )
     return day
 
@@ -244,7 +245,9 @@ def _ksn(given: Any, flags: list[str]) -> str:
     ksn = normal_ksn(str(given))
     if not is_ksn(ksn):
         raise _Unclear(
-            _("“%(given)s” is not a Known Shipper Number: those are KS and ten more characters. Check for a typing error.")
+            _(
+                "“%(given)s” is not a Known Shipper Number: those are KS and ten more characters. Check for a typing error."
+            )
             % {"given": _shown(given)}
         )
     return ksn
@@ -302,7 +305,7 @@ _VIOLATION_FIELDS = {"reference": _text(160), "shipment": _text(121)} | _WHO | V
 SHIPMENT_FIELDS: frozenset[str] = frozenset(_SHIPMENT_FIELDS)
 VIOLATION_FIELDS: frozenset[str] = frozenset(_VIOLATION_FIELDS)
 
-_REQUIRED = gettext_lazy("This is required.")
+REQUIRED = gettext_lazy("This is required.")
 WHO_REQUIRED = gettext_lazy("Say whose it is: give ksn, or seller (your own code for the seller).")
 _ONE_WHO = gettext_lazy("Give ksn or seller, not both.")
 
@@ -317,9 +320,9 @@ def parse_shipment(raw: Mapping[str, Any], *, source: str, today: date) -> Shipm
     get = given.get
     reference, day = get("reference"), get("date")
     if not reference:
-        errors.setdefault("reference", [str(_REQUIRED)])
+        errors.setdefault("reference", [str(REQUIRED)])
     if day is None:
-        errors.setdefault("date", [str(_REQUIRED)])
+        errors.setdefault("date", [str(REQUIRED)])
     seller = _seller(given, source, errors)
     if errors or seller is None:
         return errors or {"seller": [str(WHO_REQUIRED)]}
@@ -350,7 +353,7 @@ def parse_violation(raw: Mapping[str, Any], *, source: str) -> ViolationFact | E
     """The typed fact, or what is wrong with it; `source` as in `parse_shipment`."""
     given, errors = _parse(raw, _VIOLATION_FIELDS, [])
     if "reference" not in given:
-        errors.setdefault("reference", [str(_REQUIRED)])
+        errors.setdefault("reference", [str(REQUIRED)])
     seller = _seller(given, source, errors)
     if errors:
         return errors

@@ -142,9 +142,7 @@ class Parcel(models.Model):
     )
     rank = models.PositiveSmallIntegerField()
     digest = models.BinaryField(max_length=16)
-    seller = models.ForeignKey(
-        Seller, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
-    )
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     currency = models.CharField(max_length=3)
     value = models.DecimalField(max_digits=16, decimal_places=2)
     evidence = models.BooleanField()
@@ -239,9 +237,7 @@ class Violation(models.Model):
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="violations")
     date = models.DateField(_("date"))
     category = models.CharField(_("category"), max_length=20, choices=Category)
-    culpability = models.CharField(
-        _("culpability"), max_length=16, choices=Culpability, default=Culpability.NEGLIGENCE
-    )
+    culpability = models.CharField(_("culpability"), max_length=16, choices=Culpability, default=Culpability.NEGLIGENCE)
     basis = models.CharField(_("basis"), max_length=12, choices=Basis, default=Basis.FINDING)
     agency = models.CharField(_("agency"), max_length=20, blank=True)
     attribution = models.CharField(_("attribution"), max_length=12, choices=Attribution, default=Attribution.SELLER)

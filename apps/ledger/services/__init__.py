@@ -1,0 +1,20 @@
+"""All that is written to the ledger is written by these."""
+
+from apps.ledger.services.program import program_entry_record, seller_link, shippers_enroll
+from apps.ledger.services.recordings import Outcome, recording_finish, recording_open, reporter_ensure
+from apps.ledger.services.reversal import recording_reverse
+from apps.ledger.services.shipments import shipments_record
+from apps.ledger.services.violations import violations_record
+
+__all__ = [
+    "Outcome",
+    "program_entry_record",
+    "recording_finish",
+    "recording_open",
+    "recording_reverse",
+    "reporter_ensure",
+    "seller_link",
+    "shipments_record",
+    "shippers_enroll",
+    "violations_record",
+]

@@ -1,0 +1,138 @@
+"""What the program itself does with a shipper, as entries of the ledger; and whose a seller's identity is."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.core import clock
+from apps.core.errors import Conflict, NotFound
+from apps.events import services as events
+from apps.ledger.facts import KSN_SOURCE
+from apps.ledger.models import ProgramEntry, Recording, Seller, Watch
+from apps.ledger.services.recordings import recording_finish, recording_open, reporter_ensure
+from apps.ledger.services.watches import Effect, watches_move
+from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind
+from apps.shippers.ksn import new_ksn
+from apps.shippers.models import Shipper
+
+PROGRAM = "program"
+
+
+@transaction.atomic
+def program_entry_record(
+    *, shipper_id: int, kind: str, date: date, actor: AbstractBaseUser | None = None
+) -> ProgramEntry:
+    """Record an act of the program and mark the shipper due.
+
+    `enrolled` also begins to watch the shipper; where it is enrolled already, that entry is given back and nothing is
+    recorded. Raises NotFound for an unknown shipper, and Conflict for enrolling one that has no KSN.
+    """
+    shipper = Shipper.objects.select_for_update().filter(pk=shipper_id).first()
+    if shipper is None:
+        raise NotFound(_("There is no such shipper."))
+    kind = ProgramEntryKind(kind)
+    if kind == ProgramEntryKind.ENROLLED:
+        if enrolled := _enrolled([shipper.pk]):
+            return enrolled[shipper.pk]
+        if not shipper.ksn:
+            raise Conflict(_("This shipper has no Known Shipper Number yet. Give it one first."), code="no_ksn")
+        return _enroll({shipper: date}, actor)[0]
+    recording = _recording(actor)
+    entry = ProgramEntry.objects.create(
+        shipper=shipper, recording=recording, recorded_at=clock.now(), kind=kind, date=date
+    )
+    events.record("ledger.program_entered", subject=("programentry", entry.pk), shipper_id=shipper.pk, actor=actor)
+    watches_move(recording=recording, effects=[Effect(shipper.pk, urgency=Watch.NORMAL)])
+    return entry
+
+
+@transaction.atomic
+def shippers_enroll(
+    *, sellers: Sequence[int], dates: Sequence[date], actor: AbstractBaseUser | None = None
+) -> list[ProgramEntry]:
+    """Enrol the businesses behind these identities (ids of `Seller`), each from its date, in a few statements.
+
+    An identity that belongs to nobody yet gets a shipper of its own, with a KSN. Those enrolled already are left alone.
+    """
+    since = dict(zip(sellers, dates, strict=True))
+    found = list(
+        Seller.objects.select_for_update(of=("self",)).filter(pk__in=since).order_by("pk").select_related("shipper")
+    )
+    strangers = [seller for seller in found if seller.shipper is None]
+    for seller in strangers:
+        seller.shipper = Shipper(ksn=new_ksn(), name=seller.name or seller.code)
+    Shipper.objects.bulk_create([seller.shipper for seller in strangers])
+    Seller.objects.bulk_update(strangers, ["shipper"])
+    first: dict[Shipper, date] = {}
+    for seller in found:
+        first[seller.shipper] = min(since[seller.pk], first.get(seller.shipper, date.max))
+    enrolled = _enrolled([shipper.pk for shipper in first])
+    return _enroll({shipper: day for shipper, day in first.items() if shipper.pk not in enrolled}, actor)
+
+
+@transaction.atomic
+def seller_link(*, seller_id: int, shipper_id: int, actor: AbstractBaseUser | None = None) -> Seller:
+    """Count the history of a seller's identity, proved to be the shipper's, as the shipper's. Nothing is copied.
+
+    Waits for whatever is being recorded of that seller. Raises NotFound, or Conflict if it is another shipper's.
+    """
+    seller = Seller.objects.select_for_update().filter(pk=seller_id).first()
+    if seller is None or not Shipper.objects.filter(pk=shipper_id).exists():
+        raise NotFound(_("There is no such seller or shipper."))
+    if seller.shipper_id == shipper_id:
+        return seller
+    if seller.shipper_id is not None:
+        raise Conflict(_("This seller's history belongs to another shipper already."), code="linked_elsewhere")
+    seller.shipper_id = shipper_id
+    seller.save(update_fields=["shipper"])
+    recording = _recording(actor)
+    events.record("ledger.seller_linked", subject=("seller", seller.pk), shipper_id=shipper_id, actor=actor)
+    watches_move(recording=recording, effects=[Effect(shipper_id, urgency=Watch.NORMAL)])
+    return seller
+
+
+def _recording(actor: AbstractBaseUser | None) -> Recording:
+    reporter = reporter_ensure(code=PROGRAM, kind=ReporterKind.AGENCY)
+    return recording_finish(recording=recording_open(reporter=reporter, kind=Recording.Kind.PROGRAM, actor=actor))
+
+
+def _enrolled(shipper_ids: Sequence[int]) -> dict[int, ProgramEntry]:
+    entries = ProgramEntry.objects.filter(
+        shipper__in=shipper_ids, kind=ProgramEntryKind.ENROLLED, takes_back=None, taken_back_by=None
+    )
+    return {entry.shipper_id: entry for entry in entries}
+
+
+def _enroll(since: Mapping[Shipper, date], actor: AbstractBaseUser | None) -> list[ProgramEntry]:
+    if not since:
+        return []
+    recording, now = _recording(actor), clock.now()
+    shippers = sorted(since, key=lambda shipper: shipper.pk)
+    Seller.objects.bulk_create(
+        [
+            Seller(source=KSN_SOURCE, code=shipper.ksn, name=shipper.name, shipper=shipper)
+            for shipper in shippers
+            if shipper.ksn
+        ],
+        ignore_conflicts=True,
+    )
+    Watch.objects.bulk_create([Watch(shipper=shipper) for shipper in shippers], ignore_conflicts=True)
+    entries = ProgramEntry.objects.bulk_create(
+        [
+            ProgramEntry(
+                shipper=shipper,
+                recording=recording,
+                recorded_at=now,
+                kind=ProgramEntryKind.ENROLLED,
+                date=since[shipper],
+            )
+            for shipper in shippers
+        ]
+    )
+    ids = [shipper.pk for shipper in shippers]
+    events.record("ledger.enrolled", subject=("recording", recording.pk), actor=actor, shipper_ids=ids)
+    watches_move(recording=recording, effects=[Effect(pk, urgency=Watch.NORMAL) for pk in ids])
+    return entries

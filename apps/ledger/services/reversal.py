@@ -1,0 +1,154 @@
+"""Taking a recording back whole: by further entries, as if what it brought had never been reported."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from apps.accounts import permissions
+from apps.core import clock
+from apps.core.errors import Conflict, NotFound
+from apps.events import services as events
+from apps.events.services import Happening
+from apps.ledger.models import Case, ProgramEntry, Recording, Reporter, Seller, Violation, Watch
+from apps.ledger.services.recordings import recording_lock
+from apps.ledger.services.shipments import REUSE_DAYS, staging_prepare
+from apps.ledger.services.violations import COPIED, cases_point_at
+from apps.ledger.services.watches import Effect, watches_move
+from apps.ledger.statements import statement
+from apps.ledger.vocabulary import RANK
+
+type PerShipper = dict[int, Counter[str]]
+
+
+@transaction.atomic
+def recording_reverse(
+    *, recording_id: int, reason: str, actor: AbstractBaseUser | None = None, reporter: Reporter | None = None
+) -> Recording:
+    """Take a recording back and give the recording of the reversal.
+
+    Each parcel and case whose present content it brought gets a further entry: the latest that was not taken back, or
+    void. Staff need the permission; a reporter may take back what it recorded itself. What others reported meanwhile
+    and was a duplicate left no entry: they may report it again. Raises NotFound, NotAllowed, or Conflict if it was
+    taken back already or is itself a reversal.
+    """
+    recording = Recording.objects.filter(pk=recording_id).first()
+    if recording is None or (reporter and recording.reporter_id != reporter.pk):
+        raise NotFound(_("There is no such recording."))
+    if reporter is None:
+        permissions.require(actor, "reverse_recordings")
+    if recording.kind == Recording.Kind.REVERSAL:
+        raise Conflict(_("A reversal can't be taken back. Record the facts anew."), code="is_reversal")
+    recording = recording_lock(recording)
+    now = clock.now()
+    reversal = Recording.objects.create(
+        reporter=recording.reporter,
+        kind=Recording.Kind.REVERSAL,
+        actor=actor,
+        note=reason,
+        reverses=recording,
+        started_at=now,
+        finished_at=now,
+    )
+    changed: PerShipper = defaultdict(Counter)
+    _reverse_shipments(recording, reversal, changed)
+    _reverse_violations(recording, reversal, changed)
+    _reverse_program_entries(recording, reversal, changed)
+    watches_move(recording=reversal, effects=[Effect(shipper, urgency=Watch.URGENT) for shipper in sorted(changed)])
+    events.record_many(
+        "ledger.recording_reversed",
+        events=[
+            Happening(("recording", recording.pk), shipper, {"reversal_id": reversal.pk, **counts})
+            for shipper, counts in sorted(changed.items())
+        ],
+        actor=actor,
+    )
+    return reversal
+
+
+def _reverse_shipments(recording: Recording, reversal: Recording, changed: PerShipper) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement("reversal_lock"), {"recording": recording.pk})
+        first, last = cursor.fetchone()
+        if first is None:
+            return
+        staging_prepare(cursor)
+        # No revision of a parcel is dated further than this from its first.
+        span = {"from": clock.add_days(first, -REUSE_DAYS), "to": clock.add_days(last, REUSE_DAYS)}
+        cursor.execute(statement("reversal_stage"), {"recording": recording.pk} | span)
+        cursor.execute(statement("enter"), {"round": 1, "recording": reversal.pk, "now": reversal.started_at})
+        cursor.execute(statement("reversal_restore"), {"ranks": json.dumps(RANK)})
+        cursor.execute(statement("tally"))
+        cursor.execute(statement("reversal_shippers"))
+        for shipper_id, count in cursor.fetchall():
+            changed[shipper_id]["shipments"] = count
+
+
+def _reverse_violations(recording: Recording, reversal: Recording, changed: PerShipper) -> None:
+    cases = list(
+        Case.objects.select_for_update()
+        .filter(pk__in=Violation.objects.filter(recording=recording).values("case"))
+        .order_by("reporter_id", "reference")
+    )
+    told: dict[int, list[Violation]] = defaultdict(list)
+    for entry in (
+        Violation.objects.filter(Q(recording=recording) | Q(recording__reversed_by=None), case__in=cases)
+        .exclude(recording__kind=Recording.Kind.REVERSAL)
+        .order_by("revision")
+    ):
+        told[entry.case_id].append(entry)
+    entries, touched = [], []
+    for case in cases:
+        present = told[case.pk][-1]
+        if present.recording_id != recording.pk:
+            continue
+        standing = [entry for entry in told[case.pk] if entry.recording_id != recording.pk]
+        stands = standing[-1] if standing else present
+        entries.append(
+            Violation(
+                case=case,
+                revision=case.revision + 1,
+                recording=reversal,
+                recorded_at=reversal.started_at,
+                voided=not standing,
+                **{name: getattr(stands, name) for name in COPIED},
+            )
+        )
+        touched.append({present.seller_id, stands.seller_id})
+    Violation.objects.bulk_create(entries)
+    cases_point_at(entries)
+    _count("violations", touched, changed)
+
+
+def _reverse_program_entries(recording: Recording, reversal: Recording, changed: PerShipper) -> None:
+    taken = ProgramEntry.objects.filter(recording=recording, takes_back=None, taken_back_by=None).order_by("pk")
+    entries = ProgramEntry.objects.bulk_create(
+        [
+            ProgramEntry(
+                shipper_id=entry.shipper_id,
+                recording=reversal,
+                recorded_at=reversal.started_at,
+                kind=entry.kind,
+                date=entry.date,
+                takes_back=entry,
+            )
+            for entry in taken
+        ]
+    )
+    for entry in entries:
+        changed[entry.shipper_id]["program_entries"] += 1
+
+
+def _count(what: str, touched: Iterable[set[int]], changed: PerShipper) -> None:
+    """Count, for each shipper, the things whose sellers these are."""
+    touched = list(touched)
+    shippers = dict(
+        Seller.objects.filter(pk__in=set().union(*touched), shipper__isnull=False).values_list("pk", "shipper_id")
+    )
+    for sellers in touched:
+        for shipper_id in {shippers[seller] for seller in sellers if seller in shippers}:
+            changed[shipper_id][what] += 1

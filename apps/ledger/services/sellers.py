@@ -1,0 +1,59 @@
+"""The identities under which facts name sellers, found or made for a whole batch at once."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from apps.ledger.facts import KSN_SOURCE, SellerKey
+from apps.ledger.models import Seller
+from apps.ledger.statements import statement
+from apps.shippers.models import Shipper
+
+type Sellers = dict[SellerKey, int]
+
+
+def sellers_ensure(names: Mapping[SellerKey, str]) -> Sellers:
+    """The ids of these identities, each with the name that goes with it if it has none yet.
+
+    A reporter's own code makes an identity; a KSN only if it is a shipper's: an unknown one is missing from the answer.
+    Each is share-locked until the transaction ends, so that linking it to a shipper waits for what is being recorded.
+    """
+    found, nameless = _find(names)
+    missing = sorted(names.keys() - found.keys(), key=lambda key: (key.source, key.code))
+    if missing:
+        shippers = dict(
+            Shipper.objects.filter(ksn__in=[key.code for key in missing if key.source == KSN_SOURCE]).values_list(
+                "ksn", "pk"
+            )
+        )
+        Seller.objects.bulk_create(
+            [
+                Seller(source=key.source, code=key.code, name=names[key], shipper_id=shippers.get(key.code))
+                for key in missing
+                if key.source != KSN_SOURCE or key.code in shippers
+            ],
+            ignore_conflicts=True,
+        )
+        found |= _find(missing)[0]
+    named = [Seller(pk=found[key], name=names[key]) for key in nameless if names[key]]
+    Seller.objects.bulk_update(sorted(named, key=lambda seller: seller.pk), ["name"])
+    return found
+
+
+def unknown_ksn() -> str:
+    return _(
+        "No shipper has this number. Check it with the seller, or give your own code for the seller in the field seller."
+    )
+
+
+def _find(keys: Iterable[SellerKey]) -> tuple[Sellers, list[SellerKey]]:
+    keys = list(keys)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement("sellers"),
+            {"sources": [key.source for key in keys], "codes": [key.code for key in keys]},
+        )
+        rows = cursor.fetchall()
+    found = {SellerKey(source, code): pk for pk, source, code, _named in rows}
+    return found, [SellerKey(source, code) for _pk, source, code, named in rows if not named]

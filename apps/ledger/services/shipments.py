@@ -1,0 +1,174 @@
+"""The one path by which shipments are recorded, whatever their source.
+
+A batch is parsed, copied into a staging table of this session, and then recorded by a handful of statements. Within it,
+reports of one parcel are recorded in rounds, in their order: rows are locked in the order sellers, new parcels, known
+parcels, tallies, watches, by key within each, so that writers wait for each other but never in a circle.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from apps.core import clock
+from apps.ledger.facts import SHIPMENT_CONTENT, Errors, SellerKey, ShipmentFact, parse_shipment
+from apps.ledger.models import Recording, Watch
+from apps.ledger.services.recordings import Outcome, recording_count, recording_lock
+from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
+from apps.ledger.services.watches import Effect, watches_move
+from apps.ledger.statements import statement
+from apps.ledger.vocabulary import RANK, Disposition, ReporterKind
+
+REUSE_DAYS = 120
+UNCLEAN = [Disposition.HELD.value, Disposition.DETAINED.value, Disposition.SEIZED.value, Disposition.ABANDONED.value]
+_COLUMNS = ("index", "round", "issuer", "reference", "digest", "evidence", "seller_id", "flags", *SHIPMENT_CONTENT)
+_DATE = _COLUMNS.index("date")
+_COPY = f"COPY ledger_staged ({', '.join(_COLUMNS)}) FROM STDIN"
+
+type Raw = tuple[int, Mapping[str, Any]]
+
+
+@transaction.atomic
+def shipments_record(*, recording: Recording, facts: Iterable[Raw]) -> Outcome:
+    """Record a batch of raw facts, each with its index in the source.
+
+    What is good is kept, whatever stands beside it; what is not is in the outcome's `rejected`. Raises Conflict if the
+    recording was taken back.
+    """
+    recording = recording_lock(recording)
+    outcome, effects = shipments_enter(recording=recording, facts=facts)
+    recording_count(recording, outcome)
+    watches_move(recording=recording, effects=effects)
+    return outcome
+
+
+def shipments_enter(*, recording: Recording, facts: Iterable[Raw]) -> tuple[Outcome, list[Effect]]:
+    """The same within the caller's transaction, which has locked the recording, counts it and moves the watches."""
+    parsed, rejected = _parse(facts, source=recording.reporter.code)
+    sellers = sellers_ensure(_names(parsed))
+    batch = _Batch(evidence=recording.reporter.kind != ReporterKind.SELLER, rejected=rejected)
+    for index, fact in parsed:
+        batch.add(index, fact, sellers.get(fact.seller))
+    if not batch.rows:
+        return Outcome(rejected=sorted(rejected.items())), []
+    with connection.cursor() as cursor:
+        _stage(cursor, batch.rows)
+        for turn, size in enumerate(batch.rounds, start=1):
+            _record_round(cursor, recording, turn, size)
+        cursor.execute(statement("tally"))
+        return _outcome(cursor, batch), _effects(cursor)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What is to be staged: the rows; how many of them are the first, second ... report of their number; and, by index,
+    the reports that only repeat the one before them and so share its fate."""
+
+    evidence: bool
+    rejected: dict[int, Errors]
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    rounds: list[int] = field(default_factory=list)
+    echoes: dict[int, int] = field(default_factory=dict)
+    _latest: dict[tuple[str, str], tuple[int, int, bytes]] = field(default_factory=dict)
+
+    def add(self, index: int, fact: ShipmentFact, seller_id: int | None) -> None:
+        if seller_id is None:
+            self.rejected[index] = {"ksn": [unknown_ksn()]}
+            return
+        number = (fact.issuer, fact.reference)
+        turn, leader, digest = self._latest.get(number, (0, index, b""))
+        if digest == fact.digest:
+            self.echoes[index] = leader
+            return
+        self._latest[number] = (turn + 1, index, fact.digest)
+        if turn == len(self.rounds):
+            self.rounds.append(0)
+        self.rounds[turn] += 1
+        self.rows.append((index, turn + 1, *number, fact.digest, self.evidence, seller_id, fact.flags, *fact.content))
+
+
+def _parse(facts: Iterable[Raw], *, source: str) -> tuple[list[tuple[int, ShipmentFact]], dict[int, Errors]]:
+    today = clock.today()
+    parsed, rejected = [], {}
+    for index, raw in facts:
+        fact = parse_shipment(raw, source=source, today=today)
+        if isinstance(fact, ShipmentFact):
+            parsed.append((index, fact))
+        else:
+            rejected[index] = fact
+    return parsed, rejected
+
+
+def _names(parsed: Iterable[tuple[int, ShipmentFact]]) -> dict[SellerKey, str]:
+    names: dict[SellerKey, str] = {}
+    for _index, fact in parsed:
+        if fact.seller_name or fact.seller not in names:
+            names[fact.seller] = fact.seller_name
+    return names
+
+
+def staging_prepare(cursor: Any) -> None:
+    """An empty staging table. The transaction may have used it before."""
+    cursor.execute(statement("stage"))
+    cursor.execute("DELETE FROM ledger_staged")
+
+
+def _stage(cursor: Any, rows: list[tuple[Any, ...]]) -> None:
+    staging_prepare(cursor)
+    months = sorted({row[_DATE].replace(day=1) for row in rows})
+    cursor.execute("SELECT ledger_shipment_month(month) FROM unnest(%s::date[]) AS month ORDER BY month", [months])
+    with cursor.copy(_COPY) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _record_round(cursor: Any, recording: Recording, turn: int, size: int) -> None:
+    """Record the reports of one round, no two of which are of one number."""
+    about = {
+        "round": turn,
+        "recording": recording.pk,
+        "reporter": recording.reporter_id,
+        "rank": RANK[recording.reporter.kind],
+        "now": clock.now(),
+        "seen": recording.position,
+        "reuse_days": REUSE_DAYS,
+    }
+    cursor.execute(statement("claim"), about)
+    if cursor.rowcount < size:
+        for name in ("lock", "renew", "decide", "amend"):
+            cursor.execute(statement(name), about)
+    cursor.execute(statement("enter"), about)
+
+
+def _outcome(cursor: Any, batch: _Batch) -> Outcome:
+    cursor.execute(statement("outcome"))
+    counts = dict(cursor.fetchall())
+    rejected = batch.rejected
+    if "conflict" in counts:
+        cursor.execute(statement("conflicts"))
+        for index, fields, believed in cursor.fetchall():
+            message = _("%(reporter)s reported otherwise, and is believed here.") % {"reporter": believed}
+            rejected[index] = {name.removesuffix("_id"): [message] for name in fields}
+    repeated = [index for index, leader in batch.echoes.items() if leader not in rejected]
+    rejected |= {index: rejected[leader] for index, leader in batch.echoes.items() if leader in rejected}
+    return Outcome(
+        accepted=counts.get("accepted", 0),
+        amended=counts.get("amended", 0),
+        duplicates=counts.get("duplicate", 0) + len(repeated),
+        rejected=sorted(rejected.items()),
+    )
+
+
+def _effects(cursor: Any) -> list[Effect]:
+    cursor.execute(
+        statement("effects"),
+        {
+            "unclean": UNCLEAN,
+            "urgent": Watch.URGENT,
+            "normal": Watch.NORMAL,
+            "month": clock.month_of(clock.today()),
+        },
+    )
+    return [Effect(shipper_id, clean, urgency) for shipper_id, clean, urgency in cursor.fetchall()]

@@ -1,0 +1,215 @@
+"""Violations and their determinations: each report of a case is a further entry, and the case knows the present one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from apps.core import clock
+from apps.events import services as events
+from apps.events.services import Happening
+from apps.ledger.facts import REQUIRED, VIOLATION_CONTENT, WHO_REQUIRED, Errors, ViolationFact, parse_violation
+from apps.ledger.models import Case, Parcel, Recording, Rejection, Seller, Violation, Watch
+from apps.ledger.services.recordings import Outcome, recording_count, recording_lock
+from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
+from apps.ledger.services.watches import Effect, watches_move
+from apps.ledger.states import may_follow
+from apps.ledger.vocabulary import Determination
+
+type Raw = tuple[int, Mapping[str, Any]]
+
+COPIED = ("seller_id", "parcel_id", *VIOLATION_CONTENT)
+_NEEDED = {"seller_id": WHO_REQUIRED, "date": REQUIRED, "category": REQUIRED}
+
+
+@transaction.atomic
+def violations_record(*, recording: Recording, facts: Iterable[Raw]) -> Outcome:
+    """Record a batch of raw violations, each with its index in the source; what is good is kept.
+
+    The same reference again, from the same reporter, is a duplicate if it says nothing new, else a further entry, whose
+    determination may only move as `states.DETERMINATIONS` allows. Raises Conflict if the recording was taken back.
+    """
+    recording = recording_lock(recording)
+    outcome, effects = violations_enter(recording=recording, facts=facts)
+    recording_count(recording, outcome)
+    watches_move(recording=recording, effects=effects)
+    return outcome
+
+
+def violations_enter(*, recording: Recording, facts: Iterable[Raw]) -> tuple[Outcome, list[Effect]]:
+    """The same within the caller's transaction, which has locked the recording, counts it and moves the watches."""
+    reports, rejected = _read(facts, source=recording.reporter.code)
+    _open_cases(recording, reports)
+    cases = _lock_cases(recording, {report.reference for report in reports})
+    present = Violation.objects.in_bulk({case.violation_id for case in cases.values()})
+    seen_before = _lines_recorded_before(recording, reports)
+    outcome, entries, touched = Outcome(), [], set()
+    latest = {case.reference: present.get(case.violation_id) for case in cases.values()}
+    for report in reports:
+        case = cases.get(report.reference)
+        before = latest.get(report.reference)
+        if before is None or before.voided:
+            if errors := report.missing():
+                rejected[report.index] = errors
+                continue
+            before, base = None, {}
+        else:
+            base = {name: getattr(before, name) for name in COPIED}
+            if base == base | report.content or report.index in seen_before:
+                outcome.duplicates += 1
+                continue
+            if errors := _may_move(before, report):
+                rejected[report.index] = errors
+                continue
+        case.revision += 1
+        entry = Violation(
+            case=case, revision=case.revision, recording=recording, recorded_at=clock.now(), **(base | report.content)
+        )
+        entries.append(entry)
+        latest[report.reference] = entry
+        touched |= {entry.seller_id, before.seller_id if before else entry.seller_id}
+        if before is None:
+            outcome.accepted += 1
+        else:
+            outcome.amended += 1
+    outcome.rejected = sorted(rejected.items())
+    return outcome, _write(recording, entries, touched)
+
+
+@dataclass(slots=True)
+class _Report:
+    """A fact whose seller and shipment are found: `content` holds what was given, as columns of an entry."""
+
+    index: int
+    reference: str
+    content: dict[str, Any]
+
+    def missing(self) -> Errors:
+        """What a first report of a case must have beside its reference, and this one has not."""
+        return {
+            name.removesuffix("_id"): [str(message)] for name, message in _NEEDED.items() if name not in self.content
+        }
+
+
+def _read(facts: Iterable[Raw], *, source: str) -> tuple[list[_Report], dict[int, Errors]]:
+    parsed: list[tuple[int, ViolationFact]] = []
+    rejected: dict[int, Errors] = {}
+    for index, raw in facts:
+        fact = parse_violation(raw, source=source)
+        if isinstance(fact, ViolationFact):
+            parsed.append((index, fact))
+        else:
+            rejected[index] = fact
+    sellers = sellers_ensure({fact.seller: fact.seller_name for _index, fact in parsed if fact.seller})
+    parcels = _parcels({fact.shipment for _index, fact in parsed if fact.shipment}, source)
+    reports = []
+    for index, fact in parsed:
+        errors: Errors = {}
+        content = dict(fact.content)
+        if fact.seller:
+            content["seller_id"] = sellers.get(fact.seller)
+            if content["seller_id"] is None:
+                errors["ksn"] = [unknown_ksn()]
+        if fact.shipment:
+            content["parcel_id"] = _nearest(parcels.get(fact.shipment, ()), content.get("date"))
+            if content["parcel_id"] is None:
+                errors["shipment"] = [_("No such shipment is known. Report it first, or leave this blank.")]
+        if errors:
+            rejected[index] = errors
+        else:
+            reports.append(_Report(index, fact.reference, content))
+    return reports, rejected
+
+
+def _parcels(named: set[str], source: str) -> dict[str, list[Parcel]]:
+    """The parcels that each name means: `issuer:reference`, or a reference of the reporter's own issuing."""
+    numbers = {name: [(source, name), *([tuple(name.split(":", 1))] if ":" in name else [])] for name in named}
+    wanted = {number for meant in numbers.values() for number in meant}
+    found: dict[tuple[str, str], list[Parcel]] = {}
+    for parcel in Parcel.objects.filter(
+        issuer__in={issuer for issuer, _reference in wanted}, reference__in={reference for _issuer, reference in wanted}
+    ):
+        found.setdefault((parcel.issuer, parcel.reference), []).append(parcel)
+    return {name: [parcel for number in meant for parcel in found.get(number, ())] for name, meant in numbers.items()}
+
+
+def _nearest(parcels: Iterable[Parcel], day: date | None) -> int | None:
+    """Of the parcels that bore a number, the one nearest to that day, else the latest."""
+    day = day or date.max
+    return min(parcels, key=lambda parcel: abs(day - parcel.first_date), default=Parcel()).pk
+
+
+def _open_cases(recording: Recording, reports: Iterable[_Report]) -> None:
+    """Make a case, without an entry yet, for each new reference; in key order, so that writers can't deadlock."""
+    new = {report.reference: report.content["seller_id"] for report in reports if not report.missing()}
+    Case.objects.bulk_create(
+        [
+            Case(
+                reporter_id=recording.reporter_id, reference=reference, seller_id=seller_id, revision=0, violation_id=0
+            )
+            for reference, seller_id in sorted(new.items())
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _lock_cases(recording: Recording, references: set[str]) -> dict[str, Case]:
+    cases = Case.objects.select_for_update().filter(reporter_id=recording.reporter_id, reference__in=references)
+    return {case.reference: case for case in cases.order_by("reference")}
+
+
+def _lines_recorded_before(recording: Recording, reports: Iterable[_Report]) -> set[int]:
+    """The lines of this very recording that are read again: whatever is present now came after them."""
+    again = {report.index for report in reports if report.index < recording.position}
+    refused = Rejection.objects.filter(recording=recording, index__in=again).values_list("index", flat=True)
+    return again.difference(refused)
+
+
+def _may_move(before: Violation, report: _Report) -> Errors:
+    determination = report.content.get("determination", before.determination)
+    if may_follow(before.determination, determination):
+        return {}
+    message = _("This violation was %(before)s and can't become %(after)s.") % {
+        "before": Determination(before.determination).label.lower(),
+        "after": Determination(determination).label.lower(),
+    }
+    return {"determination": [message]}
+
+
+def _write(recording: Recording, entries: list[Violation], touched: set[int]) -> list[Effect]:
+    Violation.objects.bulk_create(entries)
+    cases_point_at(entries)
+    shippers = dict(Seller.objects.filter(pk__in=touched, shipper__isnull=False).values_list("pk", "shipper_id"))
+    events.record_many(
+        "ledger.violation_recorded",
+        events=[
+            Happening(
+                ("case", entry.case_id),
+                shippers[entry.seller_id],
+                {"violation_id": entry.pk, "determination": entry.determination},
+            )
+            for entry in entries
+            if entry.seller_id in shippers
+        ],
+        actor=recording.actor,
+    )
+    return [Effect(shipper_id, urgency=Watch.URGENT) for shipper_id in set(shippers.values())]
+
+
+def cases_point_at(entries: Iterable[Violation]) -> None:
+    """Make each entry its case's present one; of several of a case, the last. The cases are locked."""
+    cases = {}
+    for entry in entries:
+        entry.case.revision, entry.case.violation_id = entry.revision, entry.pk
+        entry.case.seller_id = entry.seller_id
+        cases[entry.case_id] = entry.case
+    Case.objects.bulk_create(
+        cases.values(),
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["revision", "violation_id", "seller_id"],
+    )

@@ -1,0 +1,14 @@
+-- Make a parcel for each number that nobody has reported before. In key order, as every writer does: two of them that
+-- bring the same numbers then wait for each other, and never in a circle.
+INSERT INTO ledger_parcel (
+    id, issuer, reference, reuse, first_date, revision, shipment_id, date, reporter_id, rank, digest,
+    seller_id, currency, value, evidence, examined, discrepant, voided
+)
+SELECT
+    parcel_id, issuer, reference, 0, date, 1, shipment_id, date, %(reporter)s, %(rank)s, digest,
+    seller_id, coalesce(currency, ''), coalesce(value, 0), evidence, coalesce(examined, false),
+    coalesce(exam_result = 'discrepant', false), false
+FROM ledger_staged
+WHERE round = %(round)s
+ORDER BY issuer, reference
+ON CONFLICT (issuer, reference, reuse) DO NOTHING

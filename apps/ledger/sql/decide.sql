@@ -1,0 +1,75 @@
+-- Compare each report of a known parcel with the present entry, and decide what becomes of it.
+--
+-- A field that was not given stays as it is. The entry itself is read only where the digest of the last report does not
+-- already show that nothing is new. Two identities of one shipper are the same seller.
+WITH known AS (
+    SELECT
+        s.index, s.date AS reported_date, s.evidence AND NOT p.evidence AS confirms, p.*, to_jsonb(e) AS present,
+        jsonb_strip_nulls(to_jsonb(s))
+        - '{index,round,issuer,reference,digest,outcome,parcel_id,shipment_id,revision,voided,evidence,flags}'::text[]
+        - CASE WHEN mine.shipper_id = theirs.shipper_id THEN 'seller_id' ELSE '' END AS given,
+        array_remove(s.flags, CASE WHEN e.currency <> '' THEN 'currency:missing' END) AS new_flags
+    FROM ledger_staged s
+    CROSS JOIN LATERAL (
+        SELECT * FROM ledger_parcel p
+        WHERE p.issuer = s.issuer AND p.reference = s.reference AND abs(s.date - p.first_date) <= %(reuse_days)s
+        ORDER BY abs(s.date - p.first_date), p.reuse
+        LIMIT 1
+    ) p
+    LEFT JOIN ledger_shipment e
+        ON e.id = p.shipment_id AND e.date = p.date AND NOT p.voided
+        AND (p.digest <> s.digest OR s.evidence AND NOT p.evidence)
+    LEFT JOIN ledger_seller mine ON mine.id = s.seller_id
+    LEFT JOIN ledger_seller theirs ON theirs.id = p.seller_id
+    WHERE s.round = %(round)s AND p.shipment_id <> s.shipment_id
+),
+compared AS (
+    SELECT known.*, ARRAY(
+        SELECT g.key FROM jsonb_each(given) g WHERE g.value IS DISTINCT FROM present -> g.key ORDER BY g.key
+    ) AS differs
+    FROM known
+),
+decided AS (
+    SELECT compared.*, CASE
+        WHEN voided THEN 'accepted'
+        WHEN present IS NULL OR differs = '{}' AND NOT confirms THEN 'duplicate'
+        -- A line of this very recording read again: what is present now came after it.
+        WHEN index < %(seen)s AND NOT EXISTS (
+            SELECT FROM ledger_rejection r WHERE r.recording_id = %(recording)s AND r.index = compared.index
+        ) THEN 'duplicate'
+        WHEN reporter_id = %(reporter)s OR rank < %(rank)s THEN 'amended'
+        ELSE 'conflict'
+    END AS decision
+    FROM compared
+)
+UPDATE ledger_staged s SET
+    outcome = d.decision,
+    parcel_id = d.id,
+    revision = d.revision + 1,
+    differing = CASE WHEN d.decision = 'conflict' THEN d.differs END,
+    believed_id = d.reporter_id,
+    was_seller_id = CASE WHEN NOT d.voided THEN d.seller_id END,
+    was_date = d.date,
+    was_currency = d.currency,
+    was_value = d.value,
+    was_evidence = d.evidence,
+    was_examined = d.examined,
+    was_discrepant = d.discrepant,
+    evidence = s.evidence OR (d.decision = 'amended' AND d.evidence),
+    flags = d.new_flags || ARRAY(
+        SELECT flag FROM jsonb_array_elements_text(d.present -> 'flags') flag
+        WHERE NOT d.given ? split_part(flag, ':', 1)
+    )::varchar(20)[],
+    (
+        seller_id, date, description, hs, origin, departure, value, currency, weight_kg, quantity, mode, entry_type,
+        port, carrier, broker, declarant, consignee, storefront, lodged_at, arrived_at, released_at, disposition,
+        examined, exam_basis, exam_result
+    ) = (
+        SELECT
+            m.seller_id, m.date, m.description, m.hs, m.origin, m.departure, m.value, m.currency, m.weight_kg,
+            m.quantity, m.mode, m.entry_type, m.port, m.carrier, m.broker, m.declarant, m.consignee, m.storefront,
+            m.lodged_at, m.arrived_at, m.released_at, m.disposition, m.examined, m.exam_basis, m.exam_result
+        FROM jsonb_populate_record(s, CASE WHEN d.decision = 'amended' THEN d.present || d.given ELSE '{}' END) m
+    )
+FROM decided d
+WHERE s.round = %(round)s AND s.index = d.index

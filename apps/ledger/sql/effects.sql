@@ -1,0 +1,21 @@
+-- What the batch means for each shipper: how many clean shipments, and how urgently to evaluate for anything else.
+-- Clean is the first report of a parcel of this month that went well; its evaluation may wait until enough of them came.
+SELECT
+    shipper_id,
+    count(*) FILTER (WHERE urgency IS NULL) AS clean,
+    max(urgency) AS urgency
+FROM (
+    SELECT seller_id, CASE
+        WHEN revision > 1 OR exam_result = 'discrepant' OR disposition = ANY (%(unclean)s) THEN %(urgent)s
+        WHEN date_trunc('month', date) <> %(month)s THEN %(normal)s
+    END AS urgency
+    FROM ledger_staged
+    WHERE outcome IN ('accepted', 'amended')
+    UNION ALL
+    SELECT was_seller_id, %(urgent)s
+    FROM ledger_staged
+    WHERE outcome = 'amended' AND was_seller_id <> seller_id
+) touched
+JOIN ledger_seller seller ON seller.id = touched.seller_id
+WHERE shipper_id IS NOT NULL
+GROUP BY shipper_id

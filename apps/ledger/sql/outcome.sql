@@ -1,0 +1,1 @@
+SELECT outcome, count(*) FROM ledger_staged GROUP BY outcome

@@ -1,0 +1,17 @@
+-- Make a parcel for each number that began anew: carriers use a number again, but not within so many days. The lock on
+-- the number's first parcel keeps others from doing the same.
+INSERT INTO ledger_parcel (
+    id, issuer, reference, reuse, first_date, revision, shipment_id, date, reporter_id, rank, digest,
+    seller_id, currency, value, evidence, examined, discrepant, voided
+)
+SELECT
+    parcel_id, issuer, reference,
+    (SELECT max(p.reuse) + 1 FROM ledger_parcel p WHERE p.issuer = s.issuer AND p.reference = s.reference),
+    date, 1, shipment_id, date, %(reporter)s, %(rank)s, digest,
+    seller_id, coalesce(currency, ''), coalesce(value, 0), evidence, coalesce(examined, false),
+    coalesce(exam_result = 'discrepant', false), false
+FROM ledger_staged s
+WHERE round = %(round)s AND NOT EXISTS (
+    SELECT FROM ledger_parcel p
+    WHERE p.issuer = s.issuer AND p.reference = s.reference AND abs(s.date - p.first_date) <= %(reuse_days)s
+)

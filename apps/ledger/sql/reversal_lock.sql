@@ -1,0 +1,7 @@
+-- Lock the parcels of which a recording told anything, and say between which days they began.
+SELECT min(first_date), max(first_date) FROM (
+    SELECT first_date FROM ledger_parcel
+    WHERE id IN (SELECT parcel_id FROM ledger_shipment WHERE recording_id = %(recording)s)
+    ORDER BY issuer, reference, reuse
+    FOR UPDATE
+) locked

@@ -1,0 +1,18 @@
+-- Make what stands the present entry. No digest is kept with it, so that the next report is compared field by field.
+UPDATE ledger_parcel p SET
+    revision = s.revision,
+    shipment_id = s.shipment_id,
+    date = s.date,
+    reporter_id = s.believed_id,
+    rank = (%(ranks)s::jsonb ->> r.kind)::smallint,
+    digest = '',
+    seller_id = s.seller_id,
+    currency = s.currency,
+    value = coalesce(s.value, 0),
+    evidence = s.evidence,
+    examined = s.examined,
+    discrepant = s.exam_result = 'discrepant',
+    voided = s.voided
+FROM ledger_staged s
+JOIN ledger_reporter r ON r.id = s.believed_id
+WHERE p.id = s.parcel_id

@@ -1,0 +1,40 @@
+-- Stage a further entry for each parcel whose present content a recording brought: what stands without it, which is the
+-- latest revision that was not taken back, or the present content as void where nothing stands.
+WITH told AS (
+    SELECT e.*, r.reporter_id, r.id = %(recording)s AS taken
+    FROM ledger_shipment e
+    JOIN ledger_recording r ON r.id = e.recording_id
+    LEFT JOIN ledger_recording t ON t.reverses_id = r.id
+    WHERE e.date BETWEEN %(from)s AND %(to)s
+        AND e.parcel_id IN (SELECT parcel_id FROM ledger_shipment WHERE recording_id = %(recording)s)
+        AND r.kind <> 'reversal' AND (t.id IS NULL OR r.id = %(recording)s)
+),
+present AS (
+    SELECT DISTINCT ON (parcel_id) * FROM told ORDER BY parcel_id, revision DESC
+),
+left_standing AS (
+    SELECT DISTINCT ON (parcel_id) * FROM told WHERE NOT taken ORDER BY parcel_id, revision DESC
+)
+INSERT INTO ledger_staged (
+    index, round, issuer, reference, digest, outcome, parcel_id, revision, voided, believed_id,
+    was_seller_id, was_date, was_currency, was_value, was_evidence, was_examined, was_discrepant,
+    seller_id, date, description, hs, origin, departure, value, currency, weight_kg, quantity, mode, entry_type, port,
+    carrier, broker, declarant, consignee, storefront, lodged_at, arrived_at, released_at, disposition, examined,
+    exam_basis, exam_result, evidence, flags
+)
+SELECT
+    row_number() OVER (ORDER BY p.issuer, p.reference, p.reuse), 1, p.issuer, p.reference, '', 'amended', p.id,
+    p.revision + 1, l.id IS NULL, coalesce(l.reporter_id, p.reporter_id),
+    p.seller_id, p.date, p.currency, p.value, p.evidence, p.examined, p.discrepant,
+    c.seller_id, c.date, c.description, c.hs, c.origin, c.departure, c.value, c.currency, c.weight_kg, c.quantity, c.mode,
+    c.entry_type, c.port, c.carrier, c.broker, c.declarant, c.consignee, c.storefront, c.lodged_at, c.arrived_at,
+    c.released_at, c.disposition, c.examined, c.exam_basis, c.exam_result, c.evidence, c.flags
+FROM present
+JOIN ledger_parcel p ON p.id = present.parcel_id
+LEFT JOIN left_standing l ON l.parcel_id = p.id
+CROSS JOIN LATERAL (
+    SELECT l.* WHERE l.id IS NOT NULL
+    UNION ALL
+    SELECT present.* WHERE l.id IS NULL
+) c
+WHERE present.taken

@@ -1,0 +1,6 @@
+-- Find the identities of a batch, and hold them as they are until it is recorded.
+SELECT s.id, s.source, s.code, s.name <> ''
+FROM ledger_seller s
+JOIN unnest(%(sources)s::text[], %(codes)s::text[]) AS k (source, code) USING (source, code)
+ORDER BY s.id
+FOR KEY SHARE OF s

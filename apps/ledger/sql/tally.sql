@@ -1,0 +1,28 @@
+-- Move the tally by the difference that the batch makes, in key order and at the very end: many writers meet at the
+-- same few rows, and the less time they hold them the better.
+INSERT INTO ledger_tally AS t (seller_id, month, currency, shipments, evidence, examined, discrepant, value)
+SELECT
+    seller_id, date_trunc('month', date)::date AS month, currency, sum(sign),
+    coalesce(sum(sign) FILTER (WHERE evidence), 0),
+    coalesce(sum(sign) FILTER (WHERE evidence AND examined), 0),
+    coalesce(sum(sign) FILTER (WHERE evidence AND examined AND discrepant), 0),
+    sum(sign * value)
+FROM (
+    SELECT
+        1 AS sign, seller_id, date, coalesce(currency, '') AS currency, evidence, coalesce(examined, false) AS examined,
+        coalesce(exam_result = 'discrepant', false) AS discrepant, coalesce(value, 0) AS value
+    FROM ledger_staged
+    WHERE outcome IN ('accepted', 'amended') AND NOT voided
+    UNION ALL
+    SELECT -1, was_seller_id, was_date, was_currency, was_evidence, was_examined, was_discrepant, was_value
+    FROM ledger_staged
+    WHERE outcome = 'amended' AND was_seller_id IS NOT NULL
+) difference
+GROUP BY 1, 2, 3
+ORDER BY 1, 2, 3
+ON CONFLICT (seller_id, month, currency) DO UPDATE SET
+    shipments = t.shipments + excluded.shipments,
+    evidence = t.evidence + excluded.evidence,
+    examined = t.examined + excluded.examined,
+    discrepant = t.discrepant + excluded.discrepant,
+    value = t.value + excluded.value

@@ -1,0 +1,16 @@
+-- Lower what is left of the clean shipments that change nothing, and mark due, rows in key order. Gives whether each
+-- became due now, or more urgent than it was, and how urgent it is.
+WITH effect AS (
+    SELECT * FROM unnest(%(shippers)s::bigint[], %(clean)s::bigint[], %(urgency)s::smallint[])
+        AS e (shipper_id, clean, urgency)
+),
+locked AS (
+    SELECT e.* FROM ledger_watch w JOIN effect e USING (shipper_id) ORDER BY shipper_id FOR UPDATE OF w
+)
+UPDATE ledger_watch w SET
+    clean_left = w.clean_left - l.clean,
+    due_since = coalesce(w.due_since, CASE WHEN l.urgency IS NOT NULL OR w.clean_left <= l.clean THEN %(now)s END),
+    urgency = greatest(w.urgency, l.urgency)
+FROM locked l
+WHERE w.shipper_id = l.shipper_id
+RETURNING old.due_since IS NULL AND new.due_since IS NOT NULL OR new.urgency > old.urgency, new.urgency
