@@ -126,7 +126,8 @@ def _evaluate_now(lanes: Mapping[int, str]) -> int:
                 [answers[pk].clean_left for pk in shipper_ids],
             ],
         )
-    changed = [pk for pk in shipper_ids if standing.get(pk) != _told(answers[pk])]
+    # One critical violation more does not change the answer, and is new to somebody who was reinstated after the first.
+    changed = [pk for pk in shipper_ids if answers[pk].suspend or standing.get(pk) != _told(answers[pk])]
     by_lane: dict[str, list[Happening]] = {}
     for pk in changed:
         enter, keep, suspend = _told(answers[pk])

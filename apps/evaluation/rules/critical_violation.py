@@ -49,6 +49,7 @@ def find(record: Record, terms: Terms) -> Finding:
         detail={
             "months": windows.critical_months,
             "violations": [offense.id for offense in barring],
+            "suspending": [offense.id for offense in suspending],
             "until": max([month_start(o.month + windows.critical_months) for o in barring], default=None),
         },
     )
