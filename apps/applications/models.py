@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.applications.reasons import DenialReason
 from apps.core import clock
 from apps.core.fields import EncryptedJSONField
 from apps.core.protect import append_only
@@ -72,6 +73,10 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.get_outcome_display()
+
+    @property
+    def reason_labels(self) -> list[str]:
+        return [str(DenialReason(code).label) for code in self.reasons]
 
 
 class Appeal(models.Model):

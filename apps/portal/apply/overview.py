@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.applications import selectors, services
@@ -73,7 +74,7 @@ def withdraw(request: HttpRequest, application_id: int) -> HttpResponse:
         except Conflict as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _("The application was withdrawn."))
+            messages.success(request, _now("The application was withdrawn."))
         return redirect("portal:application", application_id=shown.pk)
     return render(request, "portal/apply/withdraw.html", header(request, shown))
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.applications import selectors, services
@@ -112,20 +113,22 @@ def _keep_files(request: HttpRequest, application: Application, section: Section
 
 
 def _next(request: HttpRequest, application: Application, section: Section) -> str:
-    """Where to go on: this page while something on it is left to do, then the next section that is not done."""
-    here = redirect("portal:apply_section", application_id=application.pk, key=section.key).url
-    overview = redirect("portal:application", application_id=application.pk).url
+    """Where to go on: this page while something on it is left to do, then the next section."""
+    here = reverse("portal:apply_section", args=[application.pk, section.key])
+    overview = reverse("portal:application", args=[application.pk])
     if request.POST.keys() & {"add", "remove", "remove_file"}:
         return here
-    if "later" in request.POST or application.state != Application.State.DRAFT:
+    if "later" in request.POST:
         return overview
     state = next(s for s in selectors.section_states(application) if s.section.key == section.key)
     if not state.done:
         return here
+    if application.state != Application.State.DRAFT:
+        return overview
     following = section_after(section.key)
-    return redirect("portal:apply_section", application_id=application.pk, key=following.key).url if following else (
-        redirect("portal:apply_review", application_id=application.pk).url
-    )
+    if following is None:
+        return reverse("portal:apply_review", args=[application.pk])
+    return reverse("portal:apply_section", args=[application.pk, following.key])
 
 
 def _number(request: HttpRequest, name: str) -> int:

@@ -1,0 +1,100 @@
+"""A complete application as it would be typed, and applications in each state."""
+
+import io
+import zipfile
+from typing import Any
+
+from apps.accounts.models import User
+from apps.applications import services
+from apps.applications.criteria import CRITERIA
+from apps.applications.models import Application
+from apps.applications.sections import SECTIONS
+from tests.people import seller, staff
+
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + b"\0" * 30 + b"\xff\xd9"
+CSV = b"sku,origin\nA1,CN\nA2,VN\n"
+EIN = "42-1103331"
+
+ANSWERS: dict[str, dict[str, Any]] = {
+    "business": {"name": "Blue Kite Toys LLC", "trade_name": "", "country": "US", "website": "bluekite.example"},
+    "contacts": {
+        "contact_name": "Ada Park",
+        "contact_title": "Director",
+        "email": "ada@bluekite.example",
+        "phone": "+1 202 555 0143",
+        "second_name": "",
+        "second_email": "",
+        "second_phone": "",
+    },
+    "addresses": {
+        "rows": [
+            {
+                "kind": kind,
+                "street": "1 Main St",
+                "city": "Reno",
+                "region": "NV",
+                "postal_code": "89501",
+                "country": "US",
+            }
+            for kind in ("registered", "packing")
+        ]
+    },
+    "identifiers": {"ein": EIN, "lei": "", "duns": "", "gln": "", "eori": "", "tin": "", "tax": ""},
+    "storefronts": {"rows": [{"marketplace": "Bazaar", "seller_id": "S-77", "url": ""}]},
+    "owners": {"rows": [{"role": "owner", "name": "Ada Park", "title": "", "country": "US", "share": "100"}]},
+    "products": {"rows": [{"description": "wooden building blocks", "hs": "9503.00", "origin": "VN"}]},
+    "volumes": {"monthly_parcels": "400", "busiest_month": "900"},
+    **{criterion.key: {"answer": "yes", "explanation": "We check each order."} for criterion in CRITERIA},
+}
+
+
+def ooxml(kind: str) -> bytes:
+    """The smallest Office file of a kind, such as "wordprocessingml.document"."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        content_type = f"application/vnd.openxmlformats-officedocument.{kind}.main+xml"
+        archive.writestr(
+            "[Content_Types].xml", f'<Types><Override PartName="/m.xml" ContentType="{content_type}"/></Types>'
+        )
+        archive.writestr("m.xml", "<x/>")
+    return buffer.getvalue()
+
+
+def filled(actor: User, *, shipper_id: int | None = None) -> Application:
+    """A draft in which everything is done."""
+    application = services.application_start(actor=actor, shipper_id=shipper_id)
+    for section in SECTIONS:
+        services.section_save(
+            actor=actor, application_id=application.pk, key=section.key, typed=ANSWERS[section.key], version=0
+        )
+    for criterion in CRITERIA:
+        if criterion.proof:
+            services.evidence_add(
+                actor=actor, application_id=application.pk, criterion=criterion, name="license.pdf", chunks=[PDF]
+            )
+    return application
+
+
+def submitted(actor: User | None = None) -> Application:
+    actor = actor or seller()
+    return services.application_submit(actor=actor, application_id=filled(actor).pk, signed_name="Ada Park")
+
+
+def in_review(officer: User, actor: User | None = None) -> Application:
+    return services.application_take(actor=officer, application_id=submitted(actor).pk)
+
+
+def denied(officer: User, actor: User | None = None, *, reasons: tuple[str, ...] = ("criteria",)) -> Application:
+    return services.application_deny(
+        actor=officer, application_id=in_review(officer, actor).pk, reasons=reasons, text="Criterion 6.1 is not met."
+    )
+
+
+def officer() -> User:
+    return staff("officer")
+
+
+def supervisor() -> User:
+    return staff("supervisor")

@@ -1,0 +1,25 @@
+import pytest
+
+from apps.accounts.models import User
+from tests.applications import answers
+from tests.people import seller
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def ada(db) -> User:
+    return seller()
+
+
+@pytest.fixture
+def officer(db) -> User:
+    return answers.officer()
+
+
+@pytest.fixture
+def supervisor(db) -> User:
+    return answers.supervisor()

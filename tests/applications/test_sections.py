@@ -1,0 +1,133 @@
+"""What may be typed, what a submission asks, and how a section tells the difference."""
+
+import json
+
+import pytest
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.applications.criteria import CRITERIA
+from apps.applications.sections import SECTIONS, Progress, Section, cross_check, section_of
+from apps.core.errors import NotFound
+from tests.applications.answers import ANSWERS
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+
+
+def _post(section: Section, values: dict[str, str]) -> QueryDict:
+    post = QueryDict(mutable=True)
+    post.update(values)
+    if section.repeated:
+        post["row-TOTAL_FORMS"] = "2"
+    return post
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.key)
+def test_a_complete_section_is_done(section: Section):
+    assert section.progress(ANSWERS[section.key], files=1) is Progress.DONE
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.key)
+def test_an_empty_section_is_saved_and_is_in_progress(section: Section):
+    typed = section.typed(_post(section, {}))
+    assert section.progress(typed) is Progress.IN_PROGRESS
+    assert section.progress(None) is Progress.NOT_STARTED
+
+
+@given(data=st.data(), section=st.sampled_from(SECTIONS))
+def test_whatever_is_typed_is_kept_to_the_letter_and_shown_again(data: st.DataObject, section: Section):
+    names = (
+        [f"row-{n}-{name}" for n in range(2) for name in section.form().fields]
+        if section.repeated
+        else [*section.form().fields]
+    )
+    values = {name: data.draw(TEXT, label=name) for name in names}
+    typed = json.loads(json.dumps(section.typed(_post(section, values))))
+    rows = typed["rows"] if section.repeated else [typed]
+    kept = [value for row in rows for value in row.values()]
+    assert kept == list(values.values())
+    assert section.progress(typed) in Progress
+    strict = section.strict(typed)
+    shown = [field.value() for form in (strict.forms if section.repeated else [strict]) for field in form]
+    assert shown == kept
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong"),
+    [
+        ("business", {"website": "not a site"}),
+        ("contacts", {"phone": "555"}),
+        ("contacts", {"email": "ada"}),
+        ("identifiers", {"ein": "12"}),
+        ("identifiers", {"ein": "", "lei": "213800KUD8LAJWSQ9D16"}),
+        ("volumes", {"monthly_parcels": "many"}),
+        ("volumes", {"busiest_month": "3"}),
+        ("criterion-1.1", {"answer": "not_applicable"}),
+    ],
+)
+def test_a_wrong_value_needs_attention(key: str, wrong: dict[str, str]):
+    assert section_of(key).progress(ANSWERS[key] | wrong, files=1) is Progress.NEEDS_ATTENTION
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong"),
+    [
+        ("products", {"hs": "95030"}),
+        ("products", {"hs": "990300"}),
+        ("owners", {"share": "100.5"}),
+        ("addresses", {"kind": "packing"}),
+        ("storefronts", {"url": "::"}),
+    ],
+)
+def test_a_wrong_row_needs_attention(key: str, wrong: dict[str, str]):
+    rows = ANSWERS[key]["rows"]
+    assert section_of(key).progress({"rows": [rows[0] | wrong, *rows[1:]]}) is Progress.NEEDS_ATTENTION
+
+
+def test_a_row_left_blank_is_no_row():
+    rows = [*ANSWERS["products"]["rows"], {"description": "", "hs": "", "origin": ""}]
+    assert section_of("products").progress({"rows": rows}) is Progress.DONE
+
+
+def test_shares_of_more_than_the_whole_are_noticed():
+    owner = ANSWERS["owners"]["rows"][0]
+    assert section_of("owners").progress({"rows": [owner, owner]}) is Progress.NEEDS_ATTENTION
+
+
+def test_a_criterion_that_asks_for_proof_waits_for_a_file():
+    proof = next(criterion for criterion in CRITERIA if criterion.proof)
+    section = section_of(proof.key)
+    assert section.progress(ANSWERS[proof.key], files=0) is Progress.IN_PROGRESS
+    assert section.progress(ANSWERS[proof.key], files=1) is Progress.DONE
+
+
+def test_answers_are_told_in_words_and_tax_numbers_by_their_end():
+    told = dict(section_of("identifiers").answers(ANSWERS["identifiers"])[0])
+    assert "••••3331" in told.values()
+    assert not any("1103331" in answer for answer in told.values())
+    assert ("Country of establishment", "United States of America") in section_of("business").answers(
+        ANSWERS["business"]
+    )[0]
+
+
+def test_sections_are_held_against_each_other():
+    clean = {
+        "business": {"country": "US"},
+        "identifiers": {"ein": ""},
+        "products": [{"hs": "950300"}],
+        "criterion-5.1": {"answer": "not_applicable"},
+    }
+    assert [(f.section, f.field) for f in cross_check(clean)] == [("identifiers", "ein"), ("criterion-5.1", "answer")]
+    clean |= {"business": {"country": "VN"}, "products": [{"hs": "420200"}], "criterion-5.1": {"answer": "yes"}}
+    assert cross_check(clean) == []
+
+
+def test_criteria_are_numbered_once_and_say_what_evidence_would_do():
+    assert len({criterion.number for criterion in CRITERIA}) == len(CRITERIA)
+    assert all(criterion.help and criterion.evidence for criterion in CRITERIA)
+
+
+def test_an_unknown_section_is_not_found():
+    with pytest.raises(NotFound):
+        section_of("secrets")
