@@ -128,7 +128,7 @@ def worker(live_db: str, own_broker: str, tmp_path: Path) -> Iterator[Worker]:
     }
     worker = Worker(environment, tmp_path)
     yield worker
-    if worker.process:
+    if worker.process and worker.process.poll() is None:
         worker.kill()
     queues.close()
 
