@@ -162,13 +162,5 @@ def _outcome(cursor: Any, batch: _Batch) -> Outcome:
 
 
 def _effects(cursor: Any) -> list[Effect]:
-    cursor.execute(
-        statement("effects"),
-        {
-            "unclean": UNCLEAN,
-            "urgent": Watch.URGENT,
-            "normal": Watch.NORMAL,
-            "month": clock.month_of(clock.today()),
-        },
-    )
+    cursor.execute(statement("effects"), {"unclean": UNCLEAN, "urgent": Watch.URGENT})
     return [Effect(shipper_id, clean, urgency) for shipper_id, clean, urgency in cursor.fetchall()]

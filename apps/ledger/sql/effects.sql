@@ -1,5 +1,6 @@
 -- What the batch means for each shipper: how many clean shipments, and how urgently to evaluate for anything else.
--- Clean is the first report of a parcel of this month that went well; its evaluation may wait until enough of them came.
+-- Clean is the first report of a parcel that went well, of whatever date: its evaluation may wait until enough of them
+-- came (docs/adr/0016-a-late-clean-parcel-is-only-counted.md).
 SELECT
     shipper_id,
     count(*) FILTER (WHERE urgency IS NULL) AS clean,
@@ -7,7 +8,6 @@ SELECT
 FROM (
     SELECT seller_id, CASE
         WHEN revision > 1 OR exam_result = 'discrepant' OR disposition = ANY (%(unclean)s) THEN %(urgent)s
-        WHEN date_trunc('month', date) <> %(month)s THEN %(normal)s
     END AS urgency
     FROM ledger_staged
     WHERE outcome IN ('accepted', 'amended')
