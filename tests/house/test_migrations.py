@@ -7,6 +7,9 @@ from django_migration_linter import MigrationLinter
 from config.engines import PROJECT
 from tests.house.test_layers import ranks
 
+# Written in SQL. The linter takes the columns of the tables that they create for columns added to old ones.
+CREATE_TABLES_BY_SQL = ["0002_shipments"]
+
 
 @pytest.mark.django_db
 def test_no_model_waits_for_a_migration():
@@ -15,6 +18,8 @@ def test_no_model_waits_for_a_migration():
 
 @pytest.mark.django_db
 def test_migrations_are_safe_while_the_site_runs():
-    linter = MigrationLinter(str(PROJECT), include_apps=sorted(ranks()), no_cache=True)
+    linter = MigrationLinter(
+        str(PROJECT), include_apps=sorted(ranks()), ignore_name=CREATE_TABLES_BY_SQL, no_cache=True
+    )
     linter.lint_all_migrations()
     assert not linter.has_errors, "see the report above"
