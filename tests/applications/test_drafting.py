@@ -1,0 +1,146 @@
+import pytest
+from django.db import connection
+
+from apps.accounts.models import User
+from apps.applications import selectors, services
+from apps.applications.models import Application
+from apps.applications.sections import SECTIONS, Progress, section_of
+from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.events.models import Event
+from apps.shippers.models import Membership
+from tests.applications.answers import ANSWERS, PDF, PNG, filled, submitted
+from tests.people import seller
+
+PROOF = section_of("criterion-1.1").criterion
+
+
+def save(actor: User, application: Application, key: str, typed: dict, version: int = 0):
+    return services.section_save(actor=actor, application_id=application.pk, key=key, typed=typed, version=version)
+
+
+def test_who_starts_owns_the_business(ada: User):
+    application = services.application_start(actor=ada)
+    assert application.state == "draft"
+    assert application.shipper.team.get().role == Membership.Role.OWNER
+    assert [e.kind for e in Event.objects.filter(subject_type="application")] == ["application.started"]
+
+
+def test_a_business_has_one_open_application(ada: User):
+    application = services.application_start(actor=ada)
+    with pytest.raises(Conflict, match="has an application"):
+        services.application_start(actor=ada, shipper_id=application.shipper_id)
+    services.application_withdraw(actor=ada, application_id=application.pk)
+    again = services.application_start(actor=ada, shipper_id=application.shipper_id)
+    assert again.shipper_id == application.shipper_id
+
+
+def test_anything_typed_is_kept(ada: User):
+    application = services.application_start(actor=ada)
+    wrong = ANSWERS["contacts"] | {"phone": "ring me", "email": ""}
+    save(ada, application, "contacts", wrong)
+    assert application.sections.get(key="contacts").data == wrong
+    states = {state.section.key: state for state in selectors.section_states(application)}
+    assert states["contacts"].progress is Progress.NEEDS_ATTENTION
+    assert states["contacts"].strict().errors["phone"]
+    assert states["business"].progress is Progress.NOT_STARTED
+
+
+def test_what_is_saved_cannot_be_read_in_the_database(ada: User):
+    application = services.application_start(actor=ada)
+    save(ada, application, "identifiers", ANSWERS["identifiers"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data FROM applications_section")
+        assert b"1103331" not in bytes(cursor.fetchone()[0])
+
+
+def test_a_second_save_goes_on_from_the_first(ada: User):
+    application = services.application_start(actor=ada)
+    assert save(ada, application, "business", {"name": "A"}).version == 1
+    assert save(ada, application, "business", {"name": "B"}, 1).version == 2
+    assert save(ada, application, "business", {"name": "B"}, 2).version == 2
+
+
+def test_nobody_overwrites_what_they_have_not_seen(ada: User):
+    application = services.application_start(actor=ada)
+    bo = seller("bo@shop.example", name="Bo Li")
+    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
+    save(bo, application, "business", {"name": "Bo's"})
+    with pytest.raises(Conflict, match="Bo Li has saved this page") as refused:
+        save(ada, application, "business", {"name": "Ada's"})
+    assert refused.value.code == "changed_meanwhile"
+    assert application.sections.get(key="business").data == {"name": "Bo's"}
+
+
+def test_strangers_and_viewers_change_nothing(ada: User):
+    application = services.application_start(actor=ada)
+    with pytest.raises(NotFound):
+        save(seller("eve@shop.example"), application, "business", {})
+    viewer = seller("vi@shop.example")
+    Membership.objects.create(shipper=application.shipper, user=viewer, role=Membership.Role.VIEWER)
+    with pytest.raises(NotAllowed):
+        save(viewer, application, "business", {})
+    assert not application.sections.exists()
+
+
+def test_what_was_sent_is_closed(ada: User):
+    application = submitted(ada)
+    with pytest.raises(Conflict, match="was sent"):
+        save(ada, application, "business", {"name": "Other"}, 1)
+    with pytest.raises(Conflict, match="was sent"):
+        services.evidence_add(actor=ada, application_id=application.pk, criterion=PROOF, name="a.pdf", chunks=[PNG])
+
+
+def test_a_full_draft_is_done(ada: User):
+    states = selectors.section_states(filled(ada))
+    assert [state.section for state in states] == list(SECTIONS)
+    assert all(state.done for state in states)
+
+
+def test_a_contradiction_between_sections_needs_attention(ada: User):
+    application = filled(ada)
+    save(ada, application, "identifiers", ANSWERS["identifiers"] | {"ein": "", "duns": "123456789"}, 1)
+    (wrong,) = [state for state in selectors.section_states(application) if not state.done]
+    assert wrong.section.key == "identifiers"
+    assert wrong.strict().errors["ein"] == ["A business of the United States gives its EIN."]
+
+
+def test_evidence_is_kept_with_its_digest_and_once(ada: User):
+    application = services.application_start(actor=ada)
+    add = {"actor": ada, "application_id": application.pk, "criterion": PROOF}
+    first = services.evidence_add(**add, name="license.pdf", chunks=[PDF])
+    again = services.evidence_add(**add, name="copy.pdf", chunks=[PDF[:10], PDF[10:]])
+    assert first == again
+    assert first.content_type == "application/pdf"
+    assert first.file.read() == PDF
+    assert "license" not in first.file.name
+    with pytest.raises(Invalid, match="PNG"):
+        services.evidence_add(**add, name="license.pdf", chunks=[b"MZ\x90\x00" + b"\0" * 100])
+    assert list(selectors.evidence_of(application)) == [first]
+
+
+def test_evidence_taken_out_stays_with_what_was_sent_with_it(ada: User):
+    application = submitted(ada)
+    (file,) = selectors.evidence_of(application)
+    assert application.submissions.get().content["evidence"] == [file.pk]
+    application.inquiries.model.objects.create(
+        application=application,
+        fields=["criterion-1.1:explanation"],
+        text="?",
+        asked_by=ada,
+        asked_at=application.submitted_at,
+        reply_by=application.submitted_at,
+    )
+    Application.objects.update(state="info_requested")
+    services.evidence_remove(actor=ada, application_id=application.pk, criterion=PROOF, evidence_id=file.pk)
+    assert not selectors.evidence_of(application)
+    read = {part.section.key: part for part in selectors.submission_read(application.submissions.get())}
+    assert read["criterion-1.1"].files == [file]
+
+
+def test_files_are_for_the_team_and_for_staff_who_read_everything(ada: User, officer: User):
+    application = submitted(ada)
+    (file,) = selectors.evidence_of(application)
+    assert selectors.evidence_for(ada, file.pk) == file
+    assert selectors.evidence_for(officer, file.pk) == file
+    with pytest.raises(NotFound):
+        selectors.evidence_for(seller("eve@shop.example"), file.pk)

@@ -1,0 +1,61 @@
+import pytest
+from django.db import connection
+
+from apps.accounts.models import User
+from apps.core.errors import Invalid, NotFound
+from apps.core.fields import blind_index
+from apps.shippers.models import Identifier
+from apps.shippers.selectors import shipper_for, shippers_of
+from apps.shippers.services import profile_replace, shipper_create
+from tests.people import seller
+
+pytestmark = pytest.mark.django_db
+ROWS: dict = {"addresses": [], "storefronts": [], "owners": [], "products": []}
+
+
+@pytest.fixture
+def ada() -> User:
+    return seller()
+
+
+def test_identifiers_are_encrypted_found_by_digest_and_shown_by_their_end(ada: User):
+    shipper = shipper_create(actor=ada)
+    profile_replace(shipper_id=shipper.pk, business={"name": "Blue Kite"}, identifiers={"ein": "42-1103331"}, **ROWS)
+    kept = Identifier.objects.get()
+    assert (kept.value, kept.last_four) == ("421103331", "3331")
+    assert bytes(kept.digest) == blind_index("ein:421103331")
+    assert "1103331" not in str(kept)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT value FROM shippers_identifier")
+        assert b"1103331" not in bytes(cursor.fetchone()[0])
+
+
+def test_a_profile_replaces_the_one_before(ada: User):
+    shipper = shipper_create(actor=ada)
+    for hs in ("950300", "440711"):
+        product = {"description": "blocks", "hs": hs, "origin": "VN"}
+        profile_replace(
+            shipper_id=shipper.pk,
+            business={"name": f"Shop {hs}"},
+            identifiers={"ein": "421103331", "lei": ""},
+            **ROWS | {"products": [product]},
+        )
+    shipper.refresh_from_db()
+    assert shipper.name == "Shop 440711"
+    assert shipper.product_lines.get().agencies == ["EPA", "USDA"]
+    assert [identifier.kind for identifier in shipper.identifiers.all()] == ["ein"]
+
+
+def test_a_number_that_is_wrong_changes_nothing(ada: User):
+    shipper = shipper_create(actor=ada)
+    with pytest.raises(Invalid):
+        profile_replace(shipper_id=shipper.pk, business={"name": "New"}, identifiers={"ein": "1"}, **ROWS)
+    shipper.refresh_from_db()
+    assert shipper.name == ""
+
+
+def test_a_business_is_seen_by_its_team_alone(ada: User):
+    shipper = shipper_create(actor=ada)
+    assert list(shippers_of(ada)) == [shipper]
+    with pytest.raises(NotFound):
+        shipper_for(seller("eve@shop.example"), shipper.pk)
