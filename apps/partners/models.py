@@ -43,3 +43,23 @@ class FeedEntry(models.Model):
 
     def __str__(self) -> str:
         return str(self.seq)
+
+
+class Look(models.Model):
+    """Who asked for whom, and when. Numbers that nobody holds are kept too: they tell of guessing.
+
+    The partner has no foreign key in the database: checking one would lock the partner's row for every question, and
+    partners are never deleted.
+    """
+
+    partner = models.ForeignKey(Partner, on_delete=models.DO_NOTHING, db_constraint=False, related_name="looks")
+    ksn = models.CharField(_("Known Shipper Number"), max_length=12)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("look")
+        verbose_name_plural = _("looks")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.ksn} {self.at}"

@@ -1,3 +1,38 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path, re_path
+from oauth2_provider import views as oauth
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from apps.partners.api import evaluation, ledger, public, status
+from apps.partners.problems import problem_types, unknown_path
+
+v1 = [
+    path("shippers/<str:ksn>", status.ShipperStatus.as_view(), name="shipper"),
+    path("shippers/<str:ksn>/evaluation", evaluation.ShipperEvaluation.as_view(), name="evaluation"),
+    path("status-checks", status.StatusChecks.as_view(), name="status-checks"),
+    path("status-changes", status.StatusChanges.as_view(), name="status-changes"),
+    path("shipments", ledger.Shipments.as_view(), name="shipments"),
+    path("violations", ledger.Violations.as_view(), name="violations"),
+    path("recordings/<int:recording_id>", ledger.RecordingDetail.as_view(), name="recording"),
+    path("recordings/<int:recording_id>/reversal", ledger.RecordingReversal.as_view(), name="recording-reversal"),
+    path("policies/current", public.CurrentPolicy.as_view(), name="policy-current"),
+    path("policies/<int:version>", public.PolicyVersion.as_view(), name="policy-version"),
+    path("openapi.json", public.OpenApi.as_view(), name="openapi"),
+]
+
+# Of django-oauth-toolkit only what client credentials need; the name is that by which it finds its own addresses.
+authorization = [
+    path("oauth/token", oauth.TokenView.as_view(), name="token"),
+    path("oauth/revoke", oauth.RevokeTokenView.as_view(), name="revoke-token"),
+    path(
+        ".well-known/oauth-authorization-server",
+        oauth.OAuthServerMetadataView.as_view(),
+        name="oauth-server-metadata",
+    ),
+]
+
+urlpatterns = [
+    path("", include((authorization, "oauth2_provider"))),
+    path("api/v1/", include((v1, "api"))),
+    path("api/docs", public.docs, name="api-docs"),
+    path("api/problems/<slug:code>", problem_types, name="problem-type"),
+    re_path(r"^api/", unknown_path),
+]

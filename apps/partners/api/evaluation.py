@@ -1,0 +1,52 @@
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.partners.api.status import MALFORMED, UNKNOWN
+from apps.partners.authentication import PartnerAuthentication
+from apps.partners.problems import Problem
+from apps.partners.schema import errors
+from apps.partners.scopes import STATUS_READ
+from apps.partners.selectors import Access, evaluation_shown, shipper_read_by
+from apps.partners.serializers import EvaluationShape
+from apps.shippers.ksn import is_ksn, normal_ksn
+
+
+class IsPerson(BasePermission):
+    """A partner learns what a shipper stands for, not why: that takes the shipper's consent."""
+
+    message = (
+        "The findings behind a tier are for the shipper and the program. A partner needs the shipper's consent, "
+        "and none is on record."
+    )
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return request.user is not None and not isinstance(request.user, Access)
+
+
+class ShipperEvaluation(APIView):
+    authentication_classes = (PartnerAuthentication, SessionAuthentication)
+    permission_classes = (IsPerson,)
+    required_scope = STATUS_READ
+
+    @extend_schema(
+        operation_id="shipper_evaluation",
+        summary="The findings behind the tier",
+        description="For the shipper's own team and for staff, signed in at this site.",
+        parameters=[OpenApiParameter("ksn", str, OpenApiParameter.PATH)],
+        responses={200: EvaluationShape} | errors(400, 401, 403, 404),
+    )
+    def get(self, request: Request, ksn: str) -> Response:
+        ksn = normal_ksn(ksn)
+        if not is_ksn(ksn):
+            raise Problem(400, "malformed-ksn", MALFORMED)
+        shipper = shipper_read_by(request.user, ksn)
+        if shipper is None:
+            raise Problem(404, "unknown-ksn", UNKNOWN)
+        evaluation = evaluation_shown(shipper)
+        if evaluation is None:
+            raise Problem(404, "not-found", "This shipper has not been evaluated yet. Try again in a minute.")
+        return Response(evaluation)

@@ -1,0 +1,125 @@
+"""Reporting: shipments and violations come in by the one recording path, and can be taken back by who brought them."""
+
+from hashlib import sha256
+from typing import ClassVar
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.ledger.services import recording_reverse
+from apps.partners.parsers import MOST_FACTS, JsonArrayParser, NdjsonParser
+from apps.partners.problems import Problem
+from apps.partners.schema import errors
+from apps.partners.scopes import LEDGER_WRITE
+from apps.partners.selectors import recording_of, recording_outcome, recording_shown, reporter_of
+from apps.partners.serializers import (
+    RecordingDetailShape,
+    RecordingShape,
+    ReversalShape,
+    ShipmentShape,
+    ViolationShape,
+)
+from apps.partners.services import Facts, facts_report
+
+LONGEST_KEY = 100
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description=(
+        f"Up to {LONGEST_KEY} characters of your own choice. The same request under the same key records nothing "
+        "again and gets the same answer; another request under it is refused."
+    ),
+)
+DESCRIPTION = (
+    f"Up to {MOST_FACTS:,} at once. What is good is kept, whatever stands beside it; the rest is in `rejected` by its "
+    "place, counted from 0, with what to put right."
+)
+
+
+class FactsView(APIView):
+    required_scope = LEDGER_WRITE
+    parser_classes = (JsonArrayParser, NdjsonParser)
+    facts: ClassVar[Facts]
+
+    def post(self, request: Request) -> Response:
+        key = request.headers.get("Idempotency-Key", "").strip()
+        if len(key) > LONGEST_KEY:
+            raise Problem(422, "invalid", f"Use an Idempotency-Key of at most {LONGEST_KEY} characters.")
+        digest = sha256(self.facts.encode() + b"\0" + request.body).digest()
+        facts = request.data
+        if not 1 <= len(facts) <= MOST_FACTS:
+            raise Problem(422, "invalid", f"Send from 1 to {MOST_FACTS:,} {self.facts} in one request.")
+        recording = facts_report(
+            reporter_id=request.auth.reporter_id, facts=self.facts, items=facts, key=key, request_digest=digest
+        )
+        return Response(recording_outcome(recording))
+
+
+class Shipments(FactsView):
+    facts = Facts.SHIPMENTS
+
+    @extend_schema(
+        operation_id="shipments_report",
+        summary="Report shipments",
+        description=DESCRIPTION,
+        parameters=[KEY],
+        request={
+            "application/json": ShipmentShape(many=True),
+            "application/x-ndjson": ShipmentShape,
+        },
+        responses={200: RecordingShape} | errors(400, 401, 403, 409, 413, 415, 422, 429),
+    )
+    def post(self, request: Request) -> Response:
+        return super().post(request)
+
+
+class Violations(FactsView):
+    facts = Facts.VIOLATIONS
+
+    @extend_schema(
+        operation_id="violations_report",
+        summary="Report violations and their determinations",
+        description=DESCRIPTION,
+        parameters=[KEY],
+        request={
+            "application/json": ViolationShape(many=True),
+            "application/x-ndjson": ViolationShape,
+        },
+        responses={200: RecordingShape} | errors(400, 401, 403, 409, 413, 415, 422, 429),
+    )
+    def post(self, request: Request) -> Response:
+        return super().post(request)
+
+
+class RecordingDetail(APIView):
+    required_scope = LEDGER_WRITE
+
+    @extend_schema(
+        operation_id="recording",
+        summary="What became of one's own report",
+        responses={200: RecordingDetailShape} | errors(401, 403, 404, 429),
+    )
+    def get(self, request: Request, recording_id: int) -> Response:
+        return Response(recording_shown(recording_of(request.auth, recording_id)))
+
+
+class RecordingReversal(APIView):
+    required_scope = LEDGER_WRITE
+
+    @extend_schema(
+        operation_id="recording_reversal",
+        summary="Take one's own report back whole",
+        description="By further entries: nothing is deleted. The answer is the recording of the reversal.",
+        request=ReversalShape,
+        responses={200: RecordingDetailShape} | errors(400, 401, 403, 404, 409, 415, 422, 429),
+    )
+    def post(self, request: Request, recording_id: int) -> Response:
+        asked = ReversalShape(data=request.data)
+        asked.is_valid(raise_exception=True)
+        reversal = recording_reverse(
+            recording_id=recording_id, reason=asked.validated_data["reason"], reporter=reporter_of(request.auth)
+        )
+        return Response(recording_shown(reversal))

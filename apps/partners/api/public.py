@@ -1,0 +1,67 @@
+"""What needs no partner: the policy, the document of this API, and its pages."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from drf_spectacular.renderers import OpenApiJsonRenderer2
+from drf_spectacular.utils import OpenApiTypes, extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.core import clock
+from apps.core.errors import NotFound
+from apps.partners.problems import Problem
+from apps.partners.schema import errors
+from apps.partners.serializers import PolicyShape
+from apps.policy.selectors import policy_of_version, policy_on, policy_public
+
+
+class PublicView(APIView):
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = ()
+
+
+class CurrentPolicy(PublicView):
+    @extend_schema(
+        operation_id="policy_current",
+        summary="The policy in force: every number of it, with its reason and authority",
+        responses={200: PolicyShape},
+    )
+    def get(self, request: Request) -> Response:
+        return Response(policy_public(policy_on(clock.today())))
+
+
+class PolicyVersion(PublicView):
+    @extend_schema(
+        operation_id="policy_version",
+        summary="A published policy by its version",
+        responses={200: PolicyShape} | errors(404),
+    )
+    def get(self, request: Request, version: int) -> Response:
+        try:
+            return Response(policy_public(policy_of_version(version)))
+        except NotFound as error:
+            raise Problem(404, "unknown-policy", f"{error.message} /api/v1/policies/current is in force.") from error
+
+
+class OpenApi(SpectacularAPIView):
+    """The OpenAPI document, as plain JSON for whoever asks for nothing else."""
+
+    renderer_classes = (JSONRenderer, OpenApiJsonRenderer2)
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = ()
+
+    @extend_schema(operation_id="openapi", summary="This document", responses={200: OpenApiTypes.OBJECT})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+def docs(request: HttpRequest) -> HttpResponse:
+    return render(request, "partners/docs.html")

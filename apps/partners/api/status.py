@@ -1,0 +1,122 @@
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.partners.problems import Problem
+from apps.partners.schema import errors
+from apps.partners.scopes import STATUS_READ
+from apps.partners.selectors import feed_after
+from apps.partners.serializers import (
+    MOST_CHECKS,
+    ChecksAskedShape,
+    ChecksShape,
+    FeedQueryShape,
+    StatusChangesShape,
+    StatusShape,
+)
+from apps.partners.services import shippers_look
+from apps.shippers.ksn import is_ksn, normal_ksn
+
+MALFORMED = (
+    "A Known Shipper Number is KS, nine letters and digits, and a check character. "
+    "This is not one: look for a letter or digit that was left out or mistyped."
+)
+UNKNOWN = "The number is well-formed, and no shipper of the program holds it."
+
+
+class ShipperStatus(APIView):
+    required_scope = STATUS_READ
+
+    @extend_schema(
+        operation_id="shipper_status",
+        summary="Is this number known, and what does it stand for now?",
+        description="Send the `ETag` of the last answer as `If-None-Match`: 304 says that nothing has changed.",
+        parameters=[
+            OpenApiParameter("ksn", str, OpenApiParameter.PATH),
+            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER),
+        ],
+        responses={200: StatusShape, 304: None} | errors(400, 401, 403, 404, 422, 429),
+    )
+    def get(self, request: Request, ksn: str) -> Response:
+        ksn = normal_ksn(ksn)
+        if not is_ksn(ksn):
+            raise Problem(400, "malformed-ksn", MALFORMED)
+        if "name" in request.query_params:
+            raise Problem(422, "invalid", "Names are not compared here. Ask again without name.")
+        (known,) = shippers_look(partner_id=request.auth.partner_id, ksns=[ksn])
+        if known is None:
+            raise Problem(404, "unknown-ksn", UNKNOWN, ksn=ksn, known=False)
+        tag = f'W/"{known.mark}"'
+        headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+        if tag in request.META.get("HTTP_IF_NONE_MATCH", ""):
+            return Response(status=304, headers=headers)
+        return Response(known.shown(), headers=headers)
+
+
+class StatusChecks(APIView):
+    required_scope = STATUS_READ
+
+    @extend_schema(
+        operation_id="status_checks",
+        summary="The same for up to 1,000 numbers at once",
+        description="The answers come in the order of the numbers. What nobody holds is `known: false`.",
+        request=ChecksAskedShape,
+        responses={200: ChecksShape} | errors(400, 401, 403, 415, 422, 429),
+    )
+    def post(self, request: Request) -> Response:
+        asked = _asked(request.data)
+        well_formed = list(filter(is_ksn, asked))
+        known = dict(zip(well_formed, shippers_look(partner_id=request.auth.partner_id, ksns=well_formed), strict=True))
+        return Response({"results": [_checked(ksn, known.get(ksn), ksn in known) for ksn in asked]})
+
+
+class StatusChanges(APIView):
+    required_scope = STATUS_READ
+
+    @extend_schema(
+        operation_id="status_changes",
+        summary="What has changed, in order and without gaps",
+        description=(
+            "Begin with `after=0` and go on with `next`. The same place always holds the same change. "
+            "`reasons` are codes that never tell a category or a finding."
+        ),
+        parameters=[FeedQueryShape],
+        responses={200: StatusChangesShape} | errors(401, 403, 422, 429),
+    )
+    def get(self, request: Request) -> Response:
+        query = FeedQueryShape(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        after = query.validated_data["after"]
+        results = feed_after(after, query.validated_data["limit"])
+        return Response({"results": results, "next": results[-1]["seq"] if results else after})
+
+
+def _asked(data: Any) -> list[str]:
+    """The numbers of a request, in their normal form; an item is a number, or an object that holds one as `ksn`."""
+    items = data.get("ksns") if isinstance(data, dict) else None
+    if not isinstance(items, list) or not 1 <= len(items) <= MOST_CHECKS:
+        raise Problem(
+            422,
+            "invalid",
+            f'Send {{"ksns": [...]}} with 1 to {MOST_CHECKS:,} numbers.',
+            errors={"ksns": [f"A list of 1 to {MOST_CHECKS:,} numbers."]},
+        )
+    numbers = [item.get("ksn") if isinstance(item, dict) else item for item in items]
+    wrong = [place for place, number in enumerate(numbers) if not isinstance(number, str)]
+    if wrong:
+        raise Problem(
+            422,
+            "invalid",
+            'Each item is a number in quotes, or {"ksn": number}.',
+            errors={f"ksns.{place}": ["This is not a text."] for place in wrong},
+        )
+    return [normal_ksn(number) for number in numbers]
+
+
+def _checked(ksn: str, known: Any, well_formed: bool) -> dict[str, Any]:
+    if known is not None:
+        return known.shown()
+    return {"ksn": ksn, "known": False} | ({} if well_formed else {"error": MALFORMED})

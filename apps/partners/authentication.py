@@ -1,0 +1,37 @@
+"""Who calls the API: a partner's system, by its bearer token (RFC 6750)."""
+
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from apps.partners.selectors import Access, access_of
+
+REALM = 'Bearer realm="known-shipper"'
+
+
+class InvalidToken(AuthenticationFailed):
+    default_detail = (
+        "The access token is unknown, expired or revoked. Get a new one from /oauth/token with your client credentials."
+    )
+    default_code = "invalid_token"
+
+
+class PartnerAuthentication(BaseAuthentication):
+    """`request.user` and `request.auth` are the partner's `Access`. Revoking a token or a partner works at once."""
+
+    def authenticate(self, request: Request) -> tuple[Access, Access] | None:
+        token = bearer_token(request)
+        if token is None:
+            return None
+        access = access_of(token)
+        if access is None:
+            raise InvalidToken
+        return access, access
+
+    def authenticate_header(self, request: Request) -> str:
+        return REALM if bearer_token(request) is None else f'{REALM}, error="invalid_token"'
+
+
+def bearer_token(request: Request) -> str | None:
+    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None

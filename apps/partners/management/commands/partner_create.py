@@ -1,0 +1,54 @@
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.text import slugify
+
+from apps.core.errors import DomainError
+from apps.ledger.vocabulary import ReporterKind
+from apps.partners.scopes import SCOPES
+from apps.partners.services import partner_create
+
+
+class Command(BaseCommand):
+    help = (
+        "Let a partner's system in. Prints its client id and secret as JSON, once: only a hash of it is kept."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", help="the partner's name")
+        parser.add_argument(
+            "--scope",
+            dest="scopes",
+            metavar="SCOPE",
+            action="extend",
+            nargs="+",
+            required=True,
+            help=f"what it may do: {', '.join(SCOPES)}",
+        )
+        parser.add_argument("--reporter", metavar="CODE", help="as whom it reports; its name in short by default")
+        parser.add_argument(
+            "--kind",
+            choices=ReporterKind.values,
+            default=ReporterKind.MARKETPLACE,
+            help="how much authority its reports have; marketplace by default",
+        )
+
+    def handle(self, *, name: str, scopes: list[str], reporter: str | None, kind: str, **options: Any) -> None:
+        try:
+            credentials = partner_create(
+                name=name, scopes=scopes, reporter_code=reporter or slugify(name)[:40], reporter_kind=kind
+            )
+        except DomainError as error:
+            raise CommandError(error.message) from error
+        self.stdout.write(
+            json.dumps(
+                {
+                    "partner": name,
+                    "client_id": credentials.client_id,
+                    "client_secret": credentials.client_secret,
+                    "scopes": credentials.partner.scopes,
+                },
+                indent=2,
+            )
+        )

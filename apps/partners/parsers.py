@@ -1,0 +1,45 @@
+"""Bodies that bring facts: a JSON array, or one JSON object a line. Money stays exact: numbers are read as decimals."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import IO, Any
+
+import msgspec
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+
+# More in one request would hold its rows locked for too long.
+MOST_FACTS = 50_000
+
+_json = msgspec.json.Decoder(float_hook=Decimal)
+
+
+class JsonArrayParser(BaseParser):
+    media_type = "application/json"
+
+    def parse(self, stream: IO[bytes], *args: Any, **kwargs: Any) -> list[Any]:
+        try:
+            facts = _json.decode(stream.read())
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise ParseError(_("This is not JSON: %(error)s.") % {"error": error}) from error
+        if not isinstance(facts, list):
+            raise ParseError(_("Send a JSON array, or one JSON object a line as application/x-ndjson."))
+        return facts
+
+
+class NdjsonParser(BaseParser):
+    """A line that can't be read becomes what it is, a text: it is rejected by its number, and the others are kept."""
+
+    media_type = "application/x-ndjson"
+
+    def parse(self, stream: IO[bytes], *args: Any, **kwargs: Any) -> list[Any]:
+        return list(_lines(stream.read()))
+
+
+def _lines(body: bytes) -> Iterator[Any]:
+    for line in body.splitlines():
+        try:
+            yield _json.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            yield line.decode(errors="replace")

@@ -1,0 +1,30 @@
+from django.views import View
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from apps.partners.authentication import REALM
+
+
+class MissingScope(PermissionDenied):
+    """The token is good, and does not go so far."""
+
+    default_code = "missing_scope"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(
+            f"This needs the scope {scope}, which your access token does not have. Ask for it at /oauth/token; "
+            "if it is refused there, ask the program to add it to your access."
+        )
+        self.auth_header = f'{REALM}, error="insufficient_scope", scope="{scope}"'
+
+
+class HasScope(BasePermission):
+    """The caller is a partner whose token holds the view's `required_scope`."""
+
+    def has_permission(self, request: Request, view: View) -> bool:
+        if request.auth is None:
+            return False
+        if view.required_scope not in request.auth.scopes:
+            raise MissingScope(view.required_scope)
+        return True

@@ -1,0 +1,185 @@
+"""Every refusal of the API in one form: problem details (RFC 9457)."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.log import log_response
+from django.views.decorators.csrf import csrf_exempt
+from rest_framework import exceptions
+from rest_framework.views import set_rollback
+
+from apps.core.errors import DomainError
+
+CONTENT_TYPE = "application/problem+json"
+
+# What may go wrong, by its code: the last part of a problem's `type`, and its title.
+TITLES = {
+    "not-found": "There is nothing here",
+    "unknown-ksn": "Nobody holds this Known Shipper Number",
+    "malformed-ksn": "This is not a Known Shipper Number",
+    "unknown-policy": "There is no such published policy",
+    "malformed": "The request can't be read",
+    "invalid": "The request can't be accepted as it stands",
+    "method-not-allowed": "This method is not allowed here",
+    "not-acceptable": "This form of answer is not offered",
+    "unsupported-media-type": "This form of content is not taken",
+    "too-large": "The request is too large",
+    "too-many-requests": "Too many requests",
+    "missing-token": "An access token is needed",
+    "invalid-token": "The access token is not valid",
+    "missing-scope": "The access token does not go so far",
+    "not-allowed": "This is not allowed",
+    "conflict": "This can't be done now",
+    "server-error": "Something went wrong on our side",
+}
+
+_OF_FRAMEWORK: tuple[tuple[type[Exception], str], ...] = (
+    (exceptions.NotAuthenticated, "missing-token"),
+    (exceptions.AuthenticationFailed, "invalid-token"),
+    (exceptions.ParseError, "malformed"),
+    (exceptions.MethodNotAllowed, "method-not-allowed"),
+    (exceptions.NotAcceptable, "not-acceptable"),
+    (exceptions.UnsupportedMediaType, "unsupported-media-type"),
+    (exceptions.Throttled, "too-many-requests"),
+    (exceptions.NotFound, "not-found"),
+    (exceptions.PermissionDenied, "not-allowed"),
+    (exceptions.ValidationError, "invalid"),
+)
+
+
+class Problem(exceptions.APIException):
+    """A refusal of the API's own. `more` are further members of the problem, such as `ksn`."""
+
+    def __init__(
+        self, status: int, code: str, detail: str, *, errors: Mapping[str, list[str]] | None = None, **more: Any
+    ) -> None:
+        super().__init__(detail)
+        self.status_code = status
+        self.problem = code
+        self.errors = errors
+        self.more = more
+
+
+def problem_response(
+    request: HttpRequest,
+    *,
+    status: int,
+    code: str,
+    detail: str,
+    errors: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    body = {
+        "type": request.build_absolute_uri(f"/api/problems/{code}"),
+        "title": TITLES[code],
+        "status": status,
+        "detail": detail,
+        "instance": request.path,
+    }
+    if errors:
+        body["errors"] = errors
+    return HttpResponse(
+        json.dumps(body | more, ensure_ascii=False), status=status, content_type=CONTENT_TYPE, headers=headers
+    )
+
+
+def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
+    """Turn whatever a view raised into a problem. What nobody foresaw is logged as any server error is."""
+    request: HttpRequest = context["request"]._request
+    set_rollback()
+    if isinstance(error, DomainError):
+        return problem_response(
+            request,
+            status=error.status,
+            code=type(error).code.replace("_", "-"),
+            detail=error.message,
+            errors=error.fields,
+            **({"code": error.code} if error.code != type(error).code else {}),
+        )
+    if isinstance(error, Problem):
+        return problem_response(
+            request,
+            status=error.status_code,
+            code=error.problem,
+            detail=str(error.detail),
+            errors=error.errors,
+            **error.more,
+        )
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    elif isinstance(error, RequestDataTooBig):
+        return problem_response(request, status=413, code="too-large", detail="Send it in several smaller requests.")
+    if not isinstance(error, exceptions.APIException):
+        return _unforeseen(request, error)
+    return problem_response(
+        request,
+        status=error.status_code,
+        code=_code_of(error),
+        detail=_detail_of(error),
+        errors=error.detail if isinstance(error.detail, Mapping) else None,
+        headers=_headers_of(error),
+    )
+
+
+@csrf_exempt
+def unknown_path(request: HttpRequest) -> HttpResponse:
+    """Whatever stands under /api/ and is not there."""
+    return problem_response(
+        request,
+        status=404,
+        code="not-found",
+        detail="There is no such address in this API. /api/docs lists those that there are.",
+    )
+
+
+def problem_types(request: HttpRequest, code: str) -> HttpResponse:
+    """What a problem's `type` leads to."""
+    if code not in TITLES:
+        return unknown_path(request)
+    return HttpResponse(json.dumps({"type": request.build_absolute_uri(), "title": TITLES[code]}), "application/json")
+
+
+def _code_of(error: exceptions.APIException) -> str:
+    if error.get_codes() == "missing_scope":
+        return "missing-scope"
+    return next((code for kind, code in _OF_FRAMEWORK if isinstance(error, kind)), "invalid")
+
+
+def _detail_of(error: exceptions.APIException) -> str:
+    if isinstance(error, exceptions.ValidationError):
+        return "See errors: each names what must be put right."
+    if isinstance(error, exceptions.NotAuthenticated):
+        return (
+            "Send an access token: Authorization: Bearer TOKEN. "
+            "POST /oauth/token gives one for your client id and secret (grant_type=client_credentials)."
+        )
+    return str(error.detail)
+
+
+def _headers_of(error: exceptions.APIException) -> dict[str, str]:
+    headers = {}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait))
+    return headers
+
+
+def _unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:
+    got_request_exception.send(sender=None, request=request)
+    response = problem_response(
+        request,
+        status=HTTPStatus.INTERNAL_SERVER_ERROR,
+        code="server-error",
+        detail="It has been recorded. Try again; with the same Idempotency-Key nothing is recorded twice.",
+    )
+    log_response("Internal Server Error: %s", request.path, response=response, request=request, exception=error)
+    return response

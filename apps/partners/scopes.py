@@ -1,0 +1,33 @@
+"""The one table of scopes: what a partner's system may be allowed to do."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from oauth2_provider.models import Application
+from oauth2_provider.scopes import BaseScopes
+
+STATUS_READ = "status:read"
+LEDGER_WRITE = "ledger:write"
+
+SCOPES = {
+    STATUS_READ: _("Read the status of shippers and the feed of its changes"),
+    LEDGER_WRITE: _("Report shipments and violations, and take one's own reports back"),
+}
+
+
+class Scopes(BaseScopes):
+    """Tells django-oauth-toolkit which scopes there are, and which of them a client may ask for: its partner's.
+
+    A token asked for without naming scopes gets all of them.
+    """
+
+    def get_all_scopes(self) -> dict[str, str]:
+        return {name: str(text) for name, text in SCOPES.items()}
+
+    def get_available_scopes(self, application: Application | None = None, *args: Any, **kwargs: Any) -> list[str]:
+        if application is None:
+            return list(SCOPES)
+        partner = getattr(application, "partner", None)
+        return partner.scopes if partner and partner.active else []
+
+    get_default_scopes = get_available_scopes

@@ -1,0 +1,155 @@
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from oauth2_provider.generators import generate_client_secret
+from oauth2_provider.models import Application
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid
+from apps.ledger.models import Recording, Reporter
+from apps.ledger.services import (
+    Outcome,
+    recording_finish,
+    recording_open,
+    reporter_ensure,
+    shipments_record,
+    violations_record,
+)
+from apps.partners.models import FeedEntry, Partner
+from apps.partners.scopes import SCOPES
+from apps.partners.selectors import Known
+
+# Any number that no other advisory lock of this program uses.
+FEED_LOCK = 0x6B735F66656564
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a partner's system signs in with. The secret is nowhere else: only its hash is kept."""
+
+    partner: Partner
+    client_id: str
+    client_secret: str
+
+
+@transaction.atomic
+def partner_create(*, name: str, scopes: Sequence[str], reporter_code: str, reporter_kind: str) -> Credentials:
+    """Let a partner's system in. What it reports counts as the reporter's of that code and kind.
+
+    Raises Invalid for an unknown scope or kind, Conflict if there is a partner of that name.
+    """
+    if unknown := sorted(set(scopes) - SCOPES.keys()):
+        raise Invalid(
+            _("There is no scope %(unknown)s. There are: %(scopes)s.")
+            % {"unknown": ", ".join(unknown), "scopes": ", ".join(SCOPES)},
+            fields={"scopes": unknown},
+        )
+    if not reporter_code:
+        raise Invalid(_("Say as whom the partner reports: a code of Latin letters and digits."), code="no_reporter")
+    if Partner.objects.filter(name=name).exists():
+        raise Conflict(_("There is a partner of that name already."), code="name_taken")
+    secret = generate_client_secret()
+    client = Application.objects.create(
+        name=name,
+        client_type=Application.CLIENT_CONFIDENTIAL,
+        authorization_grant_type=Application.GRANT_CLIENT_CREDENTIALS,
+        client_secret=secret,
+    )
+    reporter = reporter_ensure(code=reporter_code, kind=reporter_kind, name=name)
+    partner = Partner.objects.create(name=name, client=client, scopes=sorted(set(scopes)), reporter=reporter)
+    return Credentials(partner, client.client_id, secret)
+
+
+class Facts(StrEnum):
+    SHIPMENTS = "shipments"
+    VIOLATIONS = "violations"
+
+
+_RECORD: dict[Facts, Callable[..., Outcome]] = {
+    Facts.SHIPMENTS: shipments_record,
+    Facts.VIOLATIONS: violations_record,
+}
+
+
+@transaction.atomic
+def facts_report(*, reporter_id: int, facts: Facts, items: Sequence[Any], key: str, request_digest: bytes) -> Recording:
+    """Record what one request brings, whole or not at all; under a key used before, give that recording again.
+
+    Two requests with one key that come together are recorded once: the second waits for the first.
+    Raises Conflict if the key was used for another request.
+    """
+    recording = recording_open(
+        reporter=Reporter.objects.get(pk=reporter_id),
+        kind=Recording.Kind.API,
+        key=key,
+        request_digest=request_digest,
+    )
+    if recording.finished_at is None:
+        _RECORD[facts](recording=recording, facts=enumerate(items))
+        recording.refresh_from_db()
+        recording_finish(recording=recording)
+    return recording
+
+
+_LOOK = """
+WITH asked AS (
+    SELECT ksn, place FROM unnest(%(ksns)s::text[]) WITH ORDINALITY AS asked (ksn, place)
+), noted AS (
+    INSERT INTO partners_look (partner_id, ksn, at) SELECT %(partner)s, ksn, %(now)s FROM asked
+), policy AS (
+    SELECT id, published_at FROM policy_policy
+    WHERE state IN ('published', 'retired') AND effective_from <= %(today)s
+    ORDER BY effective_from DESC, version DESC LIMIT 1
+)
+SELECT shipper.ksn, standing.status, standing.validated, standing.tier, standing.since, policy.id, policy.published_at
+FROM asked
+CROSS JOIN policy
+LEFT JOIN (shippers_shipper AS shipper JOIN standing_standing AS standing ON standing.shipper_id = shipper.id)
+    ON shipper.ksn = asked.ksn
+ORDER BY place
+"""
+
+
+def shippers_look(*, partner_id: int, ksns: Sequence[str]) -> list[Known | None]:
+    """The present standing of each of these numbers, in their order, None for those that nobody holds.
+
+    Notes who asked for whom in the same statement.
+    """
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK, {"ksns": list(ksns), "partner": partner_id, "now": now, "today": clock.day_of(now)})
+        return [Known.of(now, *row) if row[0] else None for row in cursor.fetchall()]
+
+
+_NUMBER = """
+WITH fresh AS (
+    SELECT shipper_id, max(id) AS last FROM standing_change
+    WHERE id > coalesce((SELECT max(change_id) FROM partners_feedentry), 0) OR id = %(change)s
+    GROUP BY shipper_id
+), pending AS (
+    SELECT change.id FROM standing_change AS change
+    JOIN fresh ON change.shipper_id = fresh.shipper_id AND change.id <= fresh.last
+    WHERE NOT EXISTS (SELECT FROM partners_feedentry AS entry WHERE entry.change_id = change.id)
+)
+INSERT INTO partners_feedentry (seq, change_id)
+SELECT coalesce((SELECT max(seq) FROM partners_feedentry), 0) + row_number() OVER (ORDER BY id), id FROM pending
+"""
+
+
+@transaction.atomic
+def feed_number(*, change_id: int) -> None:
+    """Give this change, and all others that are committed and have none, their places in the public feed.
+
+    One sequencer at a time: it holds the lock until it has committed, so no place is ever seen before a lower one.
+    A change may commit later than one with a higher id; it comes later in the feed. Of one shipper, whose changes are
+    made one after the other, the feed keeps the order: with each change come all earlier ones of its shipper.
+    """
+    if FeedEntry.objects.filter(change_id=change_id).exists():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FEED_LOCK])
+        cursor.execute(_NUMBER, {"change": change_id})

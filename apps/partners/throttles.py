@@ -1,0 +1,51 @@
+"""How often a partner's system may call: a count for each partner and minute, kept in Valkey."""
+
+import time
+from functools import cache
+
+import redis
+import structlog
+from django.conf import settings
+from django.views import View
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+log = structlog.get_logger(__name__)
+
+WINDOW_SECONDS = 60
+
+
+@cache
+def _valkey(url: str) -> redis.Redis:
+    return redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
+
+
+def is_over_limit(partner_id: int) -> bool:
+    """Count one more call of the partner in this minute; True if that is beyond `settings.PARTNER_CALLS_PER_MINUTE`.
+
+    Without Valkey nobody is held up: the limit protects the program from haste, it does not guard a secret.
+    """
+    key = f"calls:{partner_id}:{int(time.time()) // WINDOW_SECONDS}"
+    valkey = _valkey(settings.CACHES["default"]["LOCATION"])
+    try:
+        calls = valkey.incr(key)
+        if calls == 1:
+            valkey.expire(key, 2 * WINDOW_SECONDS)
+    except (redis.ConnectionError, redis.TimeoutError) as error:
+        log.warning("rate_not_counted", error=type(error).__name__)
+        return False
+    return calls > settings.PARTNER_CALLS_PER_MINUTE
+
+
+def seconds_left() -> int:
+    """How long until the count begins anew."""
+    return WINDOW_SECONDS - int(time.time()) % WINDOW_SECONDS
+
+
+class PartnerThrottle(BaseThrottle):
+    def allow_request(self, request: Request, view: View) -> bool:
+        partner_id = getattr(request.auth, "partner_id", None)
+        return partner_id is None or not is_over_limit(partner_id)
+
+    def wait(self) -> float:
+        return seconds_left()

@@ -1,0 +1,26 @@
+from apps.core import clock
+from apps.events.models import Event, Lane
+from apps.events.registry import on
+from apps.ledger.services import program_entry_record
+from apps.ledger.vocabulary import ProgramEntryKind
+from apps.standing.services import standing_apply, standing_enroll, standing_validate
+
+
+@on("application.approved", lane=Lane.URGENT)
+def admit(event: Event) -> None:
+    program_entry_record(shipper_id=event.shipper_id, kind=ProgramEntryKind.ENROLLED, date=clock.day_of(event.at))
+
+
+@on("ledger.enrolled", lane=Lane.URGENT)
+def enroll(event: Event) -> None:
+    standing_enroll(shipper_ids=event.payload["shipper_ids"])
+
+
+@on("ledger.program_entered", "ledger.recording_reversed")
+def validate(event: Event) -> None:
+    standing_validate(shipper_id=event.shipper_id)
+
+
+@on("evaluation.changed", lane=Lane.URGENT)
+def follow(event: Event) -> None:
+    standing_apply(shipper_id=event.shipper_id, evaluation_id=event.subject_id)

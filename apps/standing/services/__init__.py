@@ -1,0 +1,21 @@
+"""All that is written about standing is written by these."""
+
+from apps.standing.services.decisions import (
+    change_decide,
+    change_propose,
+    change_respond,
+    standing_reinstate,
+    standing_withdraw,
+)
+from apps.standing.services.members import standing_apply, standing_enroll, standing_validate
+
+__all__ = [
+    "change_decide",
+    "change_propose",
+    "change_respond",
+    "standing_apply",
+    "standing_enroll",
+    "standing_reinstate",
+    "standing_validate",
+    "standing_withdraw",
+]

@@ -1,0 +1,68 @@
+"""What follows from an evaluation, done."""
+
+from django.utils.translation import gettext as _
+
+from apps.events.models import Lane
+from apps.standing.models import ProposedChange, Standing, Status
+from apps.standing.rules import Consequence, Facts, consequences
+from apps.standing.selectors import judged_cases, proposals_open, spared_tier, suspending_cases
+from apps.standing.services.moves import standing_move
+from apps.standing.services.proposals import proposal_close, proposal_open
+from apps.standing.states import PROGRAM, STATUS, Reason
+
+Kind = ProposedChange.Kind
+
+
+def evaluation_follow(standing: Standing, *, was_short: bool) -> None:
+    """Let a locked standing follow its evaluation.
+
+    `was_short`: the evaluation before did not let the tier be kept either. As long as that is so, a demotion that an
+    officer declined is not proposed again.
+    """
+    evaluation = standing.evaluation
+    opened = {proposal.kind: proposal for proposal in proposals_open(standing.shipper_id).select_for_update()}
+    demotion = opened.get(Kind.DEMOTION)
+    facts = Facts(
+        status=standing.status,
+        tier=standing.tier,
+        enter=evaluation.enter,
+        keep=evaluation.keep,
+        grounds=suspending_cases([evaluation]),
+        judged=judged_cases(standing.shipper_id) if evaluation.suspend else frozenset(),
+        suspension_open=Kind.SUSPENSION in opened and standing.status == Status.SUSPENDED,
+        proposed=demotion.tier if demotion else None,
+        spared=spared_tier(standing.shipper_id) if was_short else None,
+    )
+    for consequence in consequences(facts):
+        match consequence:
+            case Consequence.SUSPEND:
+                _suspend(standing, opened.get(Kind.SUSPENSION))
+            case Consequence.LIFT_SUSPENSION:
+                _drop(opened[Kind.SUSPENSION])
+                status_move(standing, "reinstate", Reason.REINSTATED)
+            case Consequence.DROP_DEMOTION:
+                _drop(demotion)
+            case Consequence.PROPOSE_DEMOTION:
+                proposal_open(standing, Kind.DEMOTION, tier=evaluation.keep)
+            case Consequence.PROMOTE:
+                standing_move(standing, "promote", Reason.TIER_EARNED, tier=evaluation.enter)
+
+
+def status_move(standing: Standing, action: str, reason: Reason, **more: object) -> None:
+    """Move the status as its table says; the caller has checked who may."""
+    lane = Lane.URGENT if action in ("suspend", "remove") else None
+    standing_move(standing, action, reason, status=STATUS.find(standing.status, action).target, lane=lane, **more)
+
+
+def _suspend(standing: Standing, pending: ProposedChange | None) -> None:
+    if pending:
+        _drop(pending)
+    STATUS.check(state=standing.status, action="suspend", held={PROGRAM})
+    status_move(standing, "suspend", Reason.SUSPENDED)
+    proposal_open(standing, Kind.SUSPENSION, at_once=True)
+
+
+def _drop(proposal: ProposedChange) -> None:
+    proposal_close(
+        proposal, "withdraw", actor=None, reasons=_("The record has changed: this proposal no longer fits it.")
+    )

@@ -1,0 +1,107 @@
+"""What the program does by itself: enroll, follow evaluations, follow validations."""
+
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.evaluation.models import Evaluation
+from apps.events.models import Lane
+from apps.events.services import Happening, record_many
+from apps.ledger.models import ProgramEntry
+from apps.ledger.vocabulary import ProgramEntryKind
+from apps.notices.services import message_send
+from apps.standing.models import Change, Standing, Status
+from apps.standing.services.following import evaluation_follow
+from apps.standing.services.moves import standing_lock, standing_move
+from apps.standing.states import Reason
+
+# More than so many at once are an import: what it brings may wait for what people wait for.
+MANY = 100
+ROWS_PER_INSERT = 5_000
+
+_ENROLL = """
+INSERT INTO standing_standing (shipper_id, status, validated, tier, since)
+SELECT id, %(status)s, false, 0, %(now)s FROM unnest(%(shippers)s::bigint[]) AS id ORDER BY id
+ON CONFLICT (shipper_id) DO NOTHING RETURNING shipper_id
+"""
+
+
+@transaction.atomic
+def standing_enroll(*, shipper_ids: Sequence[int]) -> int:
+    """Make these shippers active members of tier 0 and tell their teams. Says how many were not members before."""
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_ENROLL, {"status": Status.ACTIVE, "now": now, "shippers": list(shipper_ids)})
+        enrolled = sorted(row[0] for row in cursor.fetchall())
+    changes = Change.objects.bulk_create(
+        [
+            Change(
+                shipper_id=shipper_id,
+                at=now,
+                action="enroll",
+                status=Status.ACTIVE,
+                validated=False,
+                tier=0,
+                reasons=[Reason.ENROLLED],
+            )
+            for shipper_id in enrolled
+        ],
+        batch_size=ROWS_PER_INSERT,
+    )
+    record_many(
+        "standing.changed",
+        events=[Happening(("change", change.pk), change.shipper_id) for change in changes],
+        lane=Lane.BULK if len(changes) > MANY else None,
+    )
+    message_send(
+        recipients=User.objects.filter(memberships__shipper_id__in=enrolled, is_active=True),
+        kind="standing.enrolled",
+        subject=gettext_lazy("You are a member of the program"),
+        body=gettext_lazy(
+            "Your business is enrolled as a known shipper. Your page shows its number, what it is promised now, "
+            "and what leads to the next tier."
+        ),
+        link=reverse("portal:home"),
+    )
+    return len(enrolled)
+
+
+@transaction.atomic
+def standing_apply(*, shipper_id: int, evaluation_id: int) -> None:
+    """Let the standing follow that evaluation, unless it has followed a later one.
+
+    Promotes at once; proposes a demotion; suspends at once where the evaluation says so.
+    """
+    if not _present_entries(shipper_id, ProgramEntryKind.ENROLLED).exists():
+        return
+    # The events of an enrollment and of the first evaluation come in any order: whichever is first enrolls.
+    standing_enroll(shipper_ids=[shipper_id])
+    standing = standing_lock(shipper_id)
+    if standing.evaluation_id is not None and standing.evaluation_id >= evaluation_id:
+        return
+    before = standing.evaluation
+    standing.evaluation = Evaluation.objects.get(pk=evaluation_id)
+    standing.save(update_fields=["evaluation"])
+    evaluation_follow(standing, was_short=before is not None and before.keep < standing.tier)
+
+
+@transaction.atomic
+def standing_validate(*, shipper_id: int) -> None:
+    """Let `validated` follow the ledger: whether a validation is entered there that was not taken back."""
+    standing = Standing.objects.select_for_update().filter(shipper_id=shipper_id).first()
+    validated = _present_entries(shipper_id, ProgramEntryKind.VALIDATED).exists()
+    if standing is None or standing.validated == validated:
+        return
+    if validated:
+        standing_move(standing, "validate", Reason.VALIDATED, validated=True)
+    else:
+        standing_move(standing, "end_validation", Reason.VALIDATION_ENDED, validated=False)
+
+
+def _present_entries(shipper_id: int, kind: ProgramEntryKind) -> QuerySet[ProgramEntry]:
+    return ProgramEntry.objects.filter(shipper_id=shipper_id, kind=kind, takes_back=None, taken_back_by=None)

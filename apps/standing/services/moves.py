@@ -1,0 +1,58 @@
+"""The one place where a standing is changed: with each change go its row of history and its event."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import NotFound
+from apps.events.models import Lane
+from apps.events.services import record
+from apps.standing.models import Change, Standing
+from apps.standing.states import Reason
+
+
+def standing_lock(shipper_id: int) -> Standing:
+    """The standing of a shipper, locked until the transaction ends. Raises NotFound if it has none."""
+    standing = (
+        Standing.objects.select_for_update(of=("self",))
+        .select_related("shipper", "evaluation")
+        .filter(shipper_id=shipper_id)
+        .first()
+    )
+    if standing is None:
+        raise NotFound(_("This business is not enrolled."), code="not_enrolled")
+    return standing
+
+
+def standing_move(
+    standing: Standing,
+    action: str,
+    reason: Reason,
+    *,
+    actor: User | None = None,
+    note: str = "",
+    lane: Lane | None = None,
+    **new: Any,
+) -> Change:
+    """Give a locked standing the new values, and tell."""
+    change = Change(
+        shipper_id=standing.shipper_id,
+        at=clock.now(),
+        action=action,
+        status_before=standing.status,
+        tier_before=standing.tier,
+        reasons=[reason],
+        evaluation_id=standing.evaluation_id,
+        actor=actor,
+        note=note,
+    )
+    for name, value in new.items():
+        setattr(standing, name, value)
+    standing.since = change.at
+    standing.save()
+    change.status, change.validated, change.tier = standing.status, standing.validated, standing.tier
+    change.save()
+    record("standing.changed", subject=("change", change.pk), shipper_id=change.shipper_id, actor=actor, lane=lane)
+    return change

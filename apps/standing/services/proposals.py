@@ -1,0 +1,97 @@
+"""Opening and closing what is proposed to be taken away."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.events.services import record
+from apps.notices.services import message_send
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.selectors import people_of
+from apps.standing.models import ProposedChange, Standing
+from apps.standing.notice import body_of, notice_of, subject_of
+from apps.standing.states import PROPOSAL
+from apps.work.services import item_close, item_open
+
+WORK = "proposed_change"
+
+
+def proposal_open(
+    standing: Standing,
+    kind: ProposedChange.Kind,
+    *,
+    tier: int | None = None,
+    actor: User | None = None,
+    reasons: str = "",
+    at_once: bool = False,
+) -> ProposedChange:
+    """Propose a change of a locked standing: the notice, the time to respond, the message, and the officer's work.
+
+    What is `at_once` stands meanwhile, and is reviewed sooner.
+    """
+    now = clock.now()
+    clocks = terms_of(policy_on(clock.day_of(now))).clocks
+    respond_by = now + timedelta(days=clocks.response_days)
+    proposal = ProposedChange.objects.create(
+        shipper_id=standing.shipper_id,
+        kind=kind,
+        tier=tier,
+        evaluation=None if actor else standing.evaluation,
+        proposed_by=actor,
+        proposed_at=now,
+        respond_by=respond_by,
+        notice=notice_of(
+            kind=kind,
+            tier=tier,
+            tier_held=standing.tier,
+            evaluation=None if actor else standing.evaluation,
+            reasons=reasons,
+            at_once=at_once,
+        ),
+    )
+    item_open(
+        kind=WORK,
+        subject=(WORK, proposal.pk),
+        title=f"{proposal.get_kind_display()}: {standing.shipper.ksn}",
+        shipper_id=standing.shipper_id,
+        due_at=now + timedelta(days=clocks.critical_review_days) if at_once else respond_by,
+    )
+    team_tell(proposal, subject=subject_of(proposal), body=body_of(proposal))
+    _record("proposed", proposal, actor)
+    return proposal
+
+
+def proposal_close(proposal: ProposedChange, action: str, *, actor: User | None, reasons: str) -> None:
+    """Close a locked proposal by `action` of its table, which the caller has checked."""
+    proposal.state = PROPOSAL.find(proposal.state, action).target
+    proposal.decided_by = actor
+    proposal.decided_at = clock.now()
+    proposal.decision_text = reasons
+    proposal.save()
+    item_close(kind=WORK, subject=(WORK, proposal.pk), actor=actor)
+    _record(str(proposal.state), proposal, actor)
+
+
+def team_tell(proposal: ProposedChange, *, subject: str | Promise, body: str | Promise) -> None:
+    """Put it into the inbox of everybody on the team."""
+    message_send(
+        recipients=people_of(proposal.shipper_id),
+        kind=f"standing.{proposal.kind}",
+        subject=subject,
+        body=body,
+        link=reverse("portal:home"),
+        shipper_id=proposal.shipper_id,
+    )
+
+
+def _record(action: str, proposal: ProposedChange, actor: User | None) -> None:
+    record(
+        f"standing.proposal_{action}",
+        subject=("proposedchange", proposal.pk),
+        shipper_id=proposal.shipper_id,
+        actor=actor,
+        change=proposal.kind,
+    )
