@@ -1,0 +1,92 @@
+"""The demonstration comes up from nothing, serves, and is gone after one signal."""
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from config.engines import PROJECT
+from tests.live import eventually
+from tests.test_engines import processes
+
+
+@pytest.fixture
+def demo(tmp_path):
+    """Start a demonstration whose state is this test's alone; gives its process, its folder and what it says."""
+    local, said = tmp_path / "local", tmp_path / "said"
+    embedded = {"DATABASE_URL", "CELERY_BROKER_URL", "DJANGO_SETTINGS_MODULE"}
+    environment = {name: value for name, value in os.environ.items() if name not in embedded}
+    started = []
+
+    def start(port: int):
+        with said.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "config.demo", "--port", str(port)],
+                cwd=PROJECT,
+                env=environment | {"KNOWN_SHIPPER_LOCAL": str(local)},
+                stdout=output,
+                stderr=output,
+            )
+        started.append(process)
+        return process, local, said
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.mark.slow
+def test_it_gets_ready_and_one_signal_ends_all_of_it(demo, port):
+    process, local, said = demo(port)
+    url = f"http://localhost:{port}"
+
+    def ready():
+        assert process.poll() is None, said.read_text()
+        return f"Ready: {url}\n" in said.read_text()
+
+    eventually(ready, within=600)
+    assert httpx.get(f"{url}/readyz").status_code == 200
+    assert httpx.get(f"{url}/demo/").status_code == 200
+    written = json.loads((local / "demo.json").read_text())
+    assert written["url"] == url
+    assert written["partner"].keys() == {"client_id", "client_secret"}
+    assert all(account.keys() == {"role", "email", "password", "totp_secret"} for account in written["accounts"])
+
+    process.send_signal(signal.SIGINT)
+    assert process.wait() == 0
+    assert processes(local) == []
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url)
+
+
+def test_a_taken_port_is_told_and_nothing_is_started(demo):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        process, local, said = demo(port)
+        assert process.wait() == 1
+    assert f"Port {port} is in use." in said.read_text()
+    assert not local.exists()
+
+
+def test_a_second_one_of_the_same_clone_is_refused(demo, port, tmp_path):
+    local = tmp_path / "local"
+    local.mkdir()
+    with (local / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        process, _local, said = demo(port)
+        assert process.wait() == 1
+    assert "runs already" in said.read_text()
