@@ -1,0 +1,68 @@
+"""How sellers behave, each way one row of a table: what the program should tell apart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from apps.ledger.vocabulary import Category, Culpability
+
+ORDINARY_FAULTS = {
+    Category.CLERICAL: 20,
+    Category.VAGUE_DATA: 20,
+    Category.LATE_FILING: 16,
+    Category.MARKING: 12,
+    Category.CLASSIFICATION: 8,
+    Category.ORIGIN: 4,
+    Category.MISSING_AGENCY_DATA: 6,
+    Category.RECORDS: 4,
+    Category.UNDERVALUATION: 5,
+    Category.SPLITTING: 2,
+    Category.UNSAFE_GOODS: 3,
+}
+GRAVE_FAULTS = {
+    Category.COUNTERFEIT: 26,
+    Category.UNDERVALUATION: 22,
+    Category.EVASION: 12,
+    Category.ORIGIN: 10,
+    Category.SPLITTING: 8,
+    Category.UNSAFE_GOODS: 8,
+    Category.FORCED_LABOR: 4,
+    Category.FALSE_STATEMENT: 2,
+    Category.RESTRICTED_PARTY: 1,
+    Category.WEAPONS: 1,
+    Category.VAGUE_DATA: 6,
+}
+HONEST = {Culpability.CLERICAL: 45, Culpability.NEGLIGENCE: 53, Culpability.GROSS_NEGLIGENCE: 2}
+SLOPPY = {Culpability.CLERICAL: 15, Culpability.NEGLIGENCE: 65, Culpability.GROSS_NEGLIGENCE: 20}
+WILFUL = {Culpability.NEGLIGENCE: 10, Culpability.GROSS_NEGLIGENCE: 30, Culpability.FRAUD: 60}
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """One way to behave. Pairs give the value on the first and on the last day of the program; between, it moves evenly.
+
+    `faults` and `examined` are shares of parcels, `disclosed` the share of faults that the seller tells of first.
+    `growth` is the volume at the end against that at the start, `season` the share by which it swings over a year.
+    `joins` is when it applies, `caught` when a seizure of narcotics ends its career; both in shares of the program.
+    """
+
+    name: str
+    weight: int
+    faults: tuple[float, float]
+    examined: tuple[float, float]
+    categories: Mapping[str, int]
+    culpability: Mapping[str, int]
+    disclosed: float = 0.05
+    growth: float = 1.2
+    season: float = 0.1
+    joins: tuple[float, float] = (0.0, 0.6)
+    caught: tuple[float, float] | None = None
+
+
+BEHAVIOURS = (
+    Behaviour("steady", 9, (0.0008, 0.0008), (0.03, 0.02), ORDINARY_FAULTS, HONEST, disclosed=0.15),
+    Behaviour("improving", 4, (0.015, 0.0005), (0.08, 0.02), ORDINARY_FAULTS, SLOPPY, disclosed=0.30, growth=1.6),
+    Behaviour("careless", 3, (0.015, 0.020), (0.06, 0.08), ORDINARY_FAULTS, SLOPPY),
+    Behaviour("fraudulent", 2, (0.004, 0.040), (0.05, 0.12), GRAVE_FAULTS, WILFUL, disclosed=0.0, caught=(0.7, 0.97)),
+    Behaviour("seasonal", 2, (0.0015, 0.0015), (0.03, 0.02), ORDINARY_FAULTS, HONEST, season=0.9),
+    Behaviour("new", 2, (0.002, 0.001), (0.05, 0.04), ORDINARY_FAULTS, HONEST, growth=2.0, joins=(0.75, 0.95)),
+)

@@ -1,0 +1,52 @@
+"""What a seller and the program do with each other, step by step: the application, then validation and reviews. Pure."""
+
+from dataclasses import dataclass
+
+from apps.simulation.sellers import Seller, stream
+
+# The actions are those of the application's transition table; `begin` starts the draft.
+CAREERS: dict[str, tuple[str, ...]] = {
+    "draft": ("begin",),
+    "submitted": ("begin", "submit"),
+    "in_review": ("begin", "submit", "take"),
+    "info_requested": ("begin", "submit", "take", "ask"),
+    "replied": ("begin", "submit", "take", "ask", "reply"),
+    "appealed": ("begin", "submit", "take", "deny", "appeal"),
+    "withdrawn": ("begin", "submit", "withdraw"),
+    "denied": ("begin", "submit", "take", "deny"),
+    "granted": ("begin", "submit", "take", "deny", "appeal", "grant"),
+    "approved": ("begin", "submit", "take", "approve"),
+    "asked_approved": ("begin", "submit", "take", "ask", "reply", "approve"),
+}
+ENROLLING = frozenset({"approve", "grant"})
+VALIDATED_AFTER = (90, 330)  # days from enrolment to the visit
+VALIDATED_SHARE, REVIEWED_SHARE = 0.85, 0.92
+YEAR = 365
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Step:
+    day: int
+    number: int
+    action: str
+
+
+def steps(seller: Seller, *, days: int, seed: int) -> list[Step]:
+    """The seller's steps, in order. `number` is the seller's, so that the steps of all can be sorted together."""
+    dice = stream(seed, "career", seller.number)
+    actions = CAREERS[seller.outcome]
+    span = seller.closes - seller.applies
+    taken = [
+        (seller.applies + round(span * index / max(1, len(actions) - 1)), action)
+        for index, action in enumerate(actions)
+    ]
+    if actions[-1] in ENROLLING:
+        visit = seller.closes + dice.randint(*VALIDATED_AFTER)
+        if dice.random() < VALIDATED_SHARE:
+            taken.append((visit, "validate"))
+        taken += [
+            (day, "annual_review")
+            for day in range(seller.closes + YEAR - 20, days, YEAR)
+            if dice.random() < REVIEWED_SHARE
+        ]
+    return sorted(Step(day, seller.number, action) for day, action in taken if day < days)

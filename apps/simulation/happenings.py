@@ -1,0 +1,258 @@
+"""What happens in the simulated world, period by period: parcels, as several parties report them, and violations.
+
+Pure, and lazy: a period is drawn when it is asked for. Days are counted from the program's first (0) to its last
+(`days - 1`, the end day), so that a program is the same whatever day it ends on, moved by so many days.
+"""
+
+import math
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from apps.ledger.vocabulary import (
+    Attribution,
+    Basis,
+    Category,
+    Culpability,
+    Determination,
+    Disposition,
+    ExamBasis,
+    ExamResult,
+    Mode,
+)
+from apps.shippers.agencies import agencies_of
+from apps.simulation import catalog
+from apps.simulation.sellers import Seller, stream
+
+PERIOD_DAYS = 30
+# How a marketplace, a broker and the agency come to speak of a parcel that the carrier reports too (shares of parcels).
+FORETOLD, REPEATED = 0.10, 0.02
+ANSWER_DAYS = (35, 75)  # from an allegation to its determination: the seller has 30 days to answer
+HISTORY_DAYS = 240  # how long before its application others may have reported a seller
+VOLUME_WHEN_CAUGHT = 0.3
+
+type Raw = dict[str, Any]
+
+BASES: dict[str, tuple[Basis, ...]] = {
+    Category.NARCOTICS: (Basis.SEIZURE,),
+    Category.WEAPONS: (Basis.SEIZURE,),
+    Category.RESTRICTED_PARTY: (Basis.LIST_MATCH,),
+    Category.COUNTERFEIT: (Basis.SEIZURE, Basis.SEIZURE, Basis.DETENTION),
+    Category.FORCED_LABOR: (Basis.DETENTION,),
+    Category.EVASION: (Basis.PENALTY, Basis.FINDING),
+    Category.UNSAFE_GOODS: (Basis.LABORATORY, Basis.DETENTION),
+    Category.UNDERVALUATION: (Basis.PENALTY, Basis.FINDING),
+}
+# What a hand in the parcel finds; the rest comes to light in its papers.
+FOUND_BY_EXAM = frozenset(
+    {
+        Category.NARCOTICS,
+        Category.WEAPONS,
+        Category.COUNTERFEIT,
+        Category.UNSAFE_GOODS,
+        Category.UNDERVALUATION,
+        Category.CLASSIFICATION,
+        Category.ORIGIN,
+        Category.MARKING,
+    }
+)
+COSTS_REVENUE = frozenset({Category.UNDERVALUATION, Category.CLASSIFICATION, Category.ORIGIN, Category.EVASION})
+ATTRIBUTIONS = {Attribution.SELLER: 84, Attribution.BROKER: 8, Attribution.CARRIER: 5, Attribution.THIRD_PARTY: 3}
+DETERMINATIONS = {Determination.SUSTAINED: 74, Determination.MITIGATED: 12, Determination.REVERSED: 14}
+DISPOSITION_OF = {Basis.SEIZURE: Disposition.SEIZED, Basis.DETENTION: Disposition.DETAINED}
+
+
+@dataclass(slots=True)
+class Fact:
+    """A fact of a seller in the words of the ledger, but for who the seller is: that is the recorder's to say."""
+
+    seller: Seller
+    raw: Raw
+
+
+@dataclass(slots=True)
+class Period:
+    """What is reported in the days `first` to `last`: shipments by reporter, in the order of reporting; violations."""
+
+    first: int
+    last: int
+    shipments: dict[str, list[Fact]] = field(default_factory=lambda: defaultdict(list))
+    violations: list[Fact] = field(default_factory=list)
+
+
+def periods(sellers: Sequence[Seller], *, days: int, seed: int, end: date) -> Iterator[Period]:
+    """The program's periods, the first first. A violation is alleged in one and determined in a later one."""
+    start = end - timedelta(days=days - 1)
+    undetermined: list[tuple[int, Fact]] = []
+    for first in range(0, days, PERIOD_DAYS):
+        period = Period(first, min(first + PERIOD_DAYS, days) - 1)
+        for seller in sellers:
+            dice = stream(seed, "period", seller.number, first)
+            for day in range(max(first, begins(seller)), period.last + 1):
+                _live(period, dice, seller, day=day, days=days, date=start + timedelta(days=day), later=undetermined)
+        period.violations += [fact for day, fact in undetermined if day <= period.last]
+        undetermined = [(day, fact) for day, fact in undetermined if day > period.last]
+        yield period
+
+
+def begins(seller: Seller) -> int:
+    """The day of the seller's first parcels to the United States."""
+    return max(0, seller.applies - stream("history", seller.number).randint(30, HISTORY_DAYS))
+
+
+def _live(
+    period: Period,
+    dice: random.Random,
+    seller: Seller,
+    *,
+    day: int,
+    days: int,
+    date: date,
+    later: list[tuple[int, Fact]],
+) -> None:
+    """One seller's day: its parcels, who reports them, what is found wrong with them."""
+    part = day / days
+    for number in range(_parcels_of(dice, seller, day=day, part=part)):
+        carrier = dice.choice(seller.carriers)
+        raw = _shipment(dice, seller, carrier, date=date, reference=f"{seller.number:05d}{day:04d}{number:05d}")
+        at_fault = dice.random() < _between(seller.behaviour.faults, part)
+        examined = dice.random() < _between(seller.behaviour.examined, part)
+        if dice.random() < FORETOLD:
+            period.shipments[seller.marketplace.code].append(Fact(seller, _foretold(raw)))
+        period.shipments[carrier.code].append(Fact(seller, raw))
+        if dice.random() < REPEATED:
+            period.shipments[catalog.BROKER.code].append(Fact(seller, dict(raw)))
+        category = culpability = None
+        if day == seller.caught and number == 0:
+            category, culpability = Category.NARCOTICS, Culpability.FRAUD
+        elif at_fault:
+            category, culpability = _pick(dice, seller.behaviour.categories), _pick(dice, seller.behaviour.culpability)
+        basis = dice.choice(BASES.get(category, (Basis.FINDING,)))
+        discrepant = category in FOUND_BY_EXAM
+        if examined or discrepant:
+            seen = _examined(dice, raw, basis=basis, discrepant=discrepant)
+            period.shipments[catalog.AGENCY.code].append(Fact(seller, seen))
+        if category:
+            allegation = _allegation(dice, seller, raw, category=category, culpability=culpability, basis=basis)
+            if day == seller.caught:
+                allegation["determination"] = str(Determination.SUSTAINED)
+            else:
+                determined = day + dice.randint(*ANSWER_DAYS)
+                later.append((determined, Fact(seller, _determination(dice, allegation))))
+            period.violations.append(Fact(seller, allegation))
+
+
+def _parcels_of(dice: random.Random, seller: Seller, *, day: int, part: float) -> int:
+    """How many parcels the seller sends that day: what is expected, rounded up or down by chance."""
+    behaviour = seller.behaviour
+    if day == seller.caught:
+        return 1 + seller.parcels // PERIOD_DAYS
+    season = 1 + behaviour.season * math.sin(2 * math.pi * (day + 40 * (seller.number % 9)) / 365)
+    growth = _between((2 / (1 + behaviour.growth), 2 * behaviour.growth / (1 + behaviour.growth)), part)
+    expected = seller.parcels / PERIOD_DAYS * season * growth
+    if seller.caught is not None and day > seller.caught:
+        expected *= VOLUME_WHEN_CAUGHT
+    return math.floor(expected + dice.random())
+
+
+def _shipment(dice: random.Random, seller: Seller, carrier: catalog.Party, *, date: date, reference: str) -> Raw:
+    product = dice.choice(seller.products)
+    quantity = dice.choice((1, 1, 1, 2, 3))
+    mode = dice.choice([mode for mode in seller.country.modes if mode in carrier.modes])
+    hour, minute = dice.randrange(6, 20), dice.randrange(60)
+    return {
+        "issuer": carrier.code,
+        "reference": reference,
+        "date": date.isoformat(),
+        "description": product.description,
+        "hs": product.hs,
+        "origin": seller.country.code,
+        "departure": seller.country.code,
+        "value": f"{dice.uniform(*product.price) * quantity:.2f}",
+        "currency": "USD",
+        "weight_kg": f"{dice.uniform(*product.weight) * quantity:.3f}",
+        "quantity": str(quantity),
+        "mode": str(mode),
+        "entry_type": "13" if mode == Mode.POST else "11",
+        "port": dice.choice(catalog.PORTS[mode]),
+        "carrier": carrier.code,
+        "consignee": f"recipient {seller.number}-{dice.randrange(1 + seller.parcels * 4)}",
+        "storefront": f"{seller.marketplace.code}/{seller.slug}",
+        "lodged_at": f"{date - timedelta(days=1)}T{hour:02}:{minute:02}:00Z",
+        "arrived_at": f"{date}T{hour:02}:{minute:02}:00Z",
+        "released_at": f"{date}T{hour + 3:02}:{minute:02}:00Z",
+        "disposition": str(Disposition.RELEASED),
+    }
+
+
+def _foretold(raw: Raw) -> Raw:
+    """What a marketplace knows of a parcel before it moves; the carrier's word amends it."""
+    return {key: value for key, value in raw.items() if key not in ("arrived_at", "released_at", "disposition", "port")}
+
+
+def _examined(dice: random.Random, raw: Raw, *, basis: Basis, discrepant: bool) -> Raw:
+    exam_basis = ExamBasis.RISK if discrepant else dice.choice((ExamBasis.RANDOM, ExamBasis.RANDOM, ExamBasis.RISK))
+    disposition = DISPOSITION_OF.get(basis, Disposition.RELEASED) if discrepant else Disposition.RELEASED
+    seen = raw | {
+        "examined": True,
+        "exam_basis": str(exam_basis),
+        "exam_result": str(ExamResult.DISCREPANT if discrepant else ExamResult.CLEAN),
+        "disposition": str(disposition),
+    }
+    if disposition != Disposition.RELEASED:
+        del seen["released_at"]
+    return seen
+
+
+def _allegation(
+    dice: random.Random, seller: Seller, shipment: Raw, *, category: Category, culpability: Culpability, basis: Basis
+) -> Raw:
+    disclosed = dice.random() < seller.behaviour.disclosed
+    grave = culpability in (Culpability.FRAUD, Culpability.GROSS_NEGLIGENCE)
+    raw = {
+        "reference": f"V{shipment['reference']}",
+        "date": shipment["date"],
+        "category": str(category),
+        "culpability": str(culpability),
+        "basis": str(basis),
+        "agency": _agency(seller, category),
+        "attribution": str(Attribution.SELLER if grave else _pick(dice, ATTRIBUTIONS)),
+        "self_disclosed": disclosed,
+        "determination": str(Determination.ALLEGED),
+        "shipment": f"{shipment['issuer']}:{shipment['reference']}",
+    }
+    if category in COSTS_REVENUE:
+        loss = float(shipment["value"]) * dice.uniform(0.1, 0.5)
+        raw |= {"revenue_loss": f"{loss:.2f}", "penalty_assessed": f"{loss * (4 if grave else 2):.2f}"}
+    return raw
+
+
+def _determination(dice: random.Random, allegation: Raw) -> Raw:
+    decided = _pick(dice, DETERMINATIONS)
+    raw = allegation | {"determination": str(decided)}
+    if decided == Determination.REVERSED:
+        return raw
+    if assessed := raw.get("penalty_assessed"):
+        owed = float(assessed) * (0.4 if decided == Determination.MITIGATED else 1)
+        raw["collected"] = f"{owed:.2f}"
+        if decided == Determination.MITIGATED:
+            raw["penalty_mitigated"] = raw["collected"]
+    return raw
+
+
+def _agency(seller: Seller, category: Category) -> str:
+    if category in (Category.UNSAFE_GOODS, Category.MISSING_AGENCY_DATA):
+        return next((agency for product in seller.products for agency in agencies_of(product.hs)), "CPSC")
+    return "CBP"
+
+
+def _between(ends: tuple[float, float], part: float) -> float:
+    first, last = ends
+    return first + (last - first) * part
+
+
+def _pick[Thing](dice: random.Random, weights: dict[Thing, int]) -> Thing:
+    return dice.choices(list(weights), list(weights.values()))[0]

@@ -1,0 +1,52 @@
+"""`.local/demo.json`: how to get into this demonstration. Its owner alone may read it; the passwords stand nowhere else."""
+
+import os
+import secrets
+from pathlib import Path
+
+import msgspec
+from django.conf import settings
+
+
+class Account(msgspec.Struct, frozen=True):
+    """One sign-in. `totp_secret` is empty where no second factor is set up."""
+
+    role: str
+    email: str
+    password: str
+    totp_secret: str = ""
+
+
+class PartnerClient(msgspec.Struct, frozen=True):
+    client_id: str
+    client_secret: str
+
+
+class Demo(msgspec.Struct, frozen=True):
+    """The whole file."""
+
+    url: str
+    accounts: list[Account]
+    partner: PartnerClient
+
+
+def path() -> Path:
+    return settings.LOCAL_DIR / "demo.json"
+
+
+def read() -> Demo | None:
+    """What the file says; None before the demonstration has been prepared."""
+    try:
+        return msgspec.json.decode(path().read_bytes(), type=Demo)
+    except FileNotFoundError:
+        return None
+
+
+def write(demo: Demo) -> None:
+    """Replace the file in one step, so that no reader sees half of it."""
+    target = path()
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = target.with_suffix(f".{secrets.token_hex(4)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(demo), indent=2))
+    fresh.replace(target)

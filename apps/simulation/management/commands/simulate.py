@@ -1,0 +1,30 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from apps.core.errors import DomainError
+from apps.simulation.services import program_simulate
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with a simulated program that ends today. The same seed gives the same program."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--shippers", type=int, default=60, help="how many sellers take part (60)")
+        parser.add_argument("--days", type=int, default=730, help="how long the program has been running (730)")
+        parser.add_argument("--seed", type=int, default=1, help="which program of all possible ones (1)")
+
+    def handle(self, *, shippers: int, days: int, seed: int, verbosity: int, **options: Any) -> None:
+        if shippers < 1 or days < 1:
+            raise CommandError("--shippers and --days must be 1 or more.")
+        report = self._progress if verbosity and self.stderr.isatty() else (lambda done, total: None)
+        try:
+            made = program_simulate(shippers=shippers, days=days, seed=seed, report=report)
+        except DomainError as error:
+            raise CommandError(error.message) from error
+        if verbosity:
+            self.stdout.write(f"{made.sellers} sellers, {made.members} of them members; {made.facts} facts reported.")
+
+    def _progress(self, done: int, total: int) -> None:
+        self.stderr.write(f"\r{done} of {total} days", ending="\n" if done == total else "")
+        self.stderr.flush()

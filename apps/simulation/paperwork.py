@@ -1,0 +1,128 @@
+"""What a simulated seller writes into its application, and the files that it attaches. Pure."""
+
+from apps.applications.sections import SECTIONS, Typed
+from apps.simulation.sellers import Seller, stream
+
+ASKED_ABOUT = "criterion-4.1"
+ANSWERS = {
+    "1.1": "The company was registered in {city} in {year} and is owned and run by {owner}. The extract is attached.",
+    "2.1": "We buy from {count} makers near {city}. Each order keeps the maker's name, lot and delivery note, so that one parcel leads back to one lot.",
+    "2.2": "We check each maker and material against the public lists twice a year, and ask makers for their own sources in writing. A match stops all orders until it is cleared.",
+    "3.1": "We sell only under our own name, {trade_name}. Designs are ours or bought with a written license.",
+    "4.1": "{officer} chooses the codes, with the notes of the tariff and, in doubt, a broker. The list is read again each January.",
+    "4.2": "The value is the price on the buyer's invoice. Discounts come off before it is declared; bundles are split by list price.",
+    "5.1": "Products that touch food, skin or children are listed with the agency and the document that each needs. Packing stops without it.",
+    "6.1": "One person packs, a second scans the order before the parcel is closed with numbered tape.",
+    "6.2": "The site in {city} is locked, doors have readers, and visitors sign in and are walked with.",
+    "7.1": "Descriptions come from the product list, never from what an order says. A parcel without all fields gets no label.",
+    "7.2": "We count corrections by cause each month. The last change: weights are now taken from the scale.",
+    "8.1": "Returns go to {street}, {city}. Each is opened, noted and graded before it may be sold again.",
+    "9.1": "{owner} tells the carrier and the program on the same day. The packing team has the number on the wall.",
+    "10.1": "Everybody has a sign-in of their own with a code from a phone. Leaving staff lose theirs on the last day.",
+    "10.2": "A local firm updates the computers and reads a backup back each quarter.",
+}
+
+
+def sections_typed(seller: Seller, *, email: str) -> dict[str, Typed]:
+    """Every section of the application as the seller types it, complete and right."""
+    dice = stream("paperwork", seller.number)
+    country, address = seller.country.code, {"street": seller.street, "city": seller.city, "region": ""}
+    place = address | {"postal_code": str(dice.randint(10_000, 99_999)), "country": country}
+    business = {
+        "business": {
+            "name": seller.name,
+            "trade_name": seller.trade_name,
+            "country": country,
+            "website": f"https://{seller.slug}.example",
+        },
+        "contacts": {
+            "contact_name": seller.owner,
+            "contact_title": "Managing director",
+            "email": email,
+            "phone": f"+1202555{dice.randint(100, 199):04}",
+            "second_name": seller.officer,
+            "second_email": f"office@{seller.slug}.example",
+            "second_phone": "",
+        },
+        "addresses": {"rows": [place | {"kind": "registered"}, place | {"kind": "packing"}]},
+        "identifiers": {
+            "ein": "",
+            "lei": "",
+            "duns": str(dice.randint(100_000_000, 999_999_999)),
+            "gln": "",
+            "eori": "",
+            "tin": "",
+            "tax": f"{country}9{dice.randint(10**9, 10**10 - 1)}",
+        },
+        "storefronts": {
+            "rows": [
+                {
+                    "marketplace": seller.marketplace.name,
+                    "seller_id": seller.slug,
+                    "url": f"https://{seller.marketplace.code}.example/{seller.slug}",
+                }
+            ]
+        },
+        "owners": {
+            "rows": [
+                {
+                    "role": "owner",
+                    "name": seller.owner,
+                    "title": "Managing director",
+                    "country": country,
+                    "share": "100",
+                },
+                {"role": "officer", "name": seller.officer, "title": "Compliance", "country": country, "share": ""},
+            ]
+        },
+        "products": {
+            "rows": [
+                {"description": product.description, "hs": product.hs, "origin": country} for product in seller.products
+            ]
+        },
+        "volumes": {"monthly_parcels": str(seller.parcels), "busiest_month": str(seller.parcels * 2)},
+    }
+    words = {
+        "city": seller.city,
+        "street": seller.street,
+        "owner": seller.owner,
+        "officer": seller.officer,
+        "trade_name": seller.trade_name,
+        "year": dice.randint(2006, 2023),
+        "count": dice.randint(2, 9),
+    }
+    criteria = {
+        section.key: {"answer": "yes", "explanation": ANSWERS[section.criterion.number].format(**words)}
+        for section in SECTIONS
+        if section.criterion
+    }
+    return business | criteria
+
+
+def register_extract(seller: Seller) -> bytes:
+    """A one-page PDF that looks like what a seller scans: its entry in a company register."""
+    lines = [
+        "EXTRACT FROM THE REGISTER OF COMPANIES (SIMULATED)",
+        f"Name: {seller.name}",
+        f"Seat: {seller.street}, {seller.city}, {seller.country.code}",
+        f"Director: {seller.owner}",
+        f"Number: {stream('register', seller.number).randint(10**7, 10**8)}",
+    ]
+    text = " T* ".join(f"({line}) Tj" for line in lines)
+    stream_bytes = f"BT /F1 12 Tf 60 760 Td 20 TL {text} ET".encode("latin-1")
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream_bytes), stream_bytes),
+    ]
+    content, places = bytearray(b"%PDF-1.4\n"), []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = len(content)
+    content += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    content += b"".join(b"%010d 00000 n \n" % place for place in places)
+    content += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table)
+    return bytes(content)

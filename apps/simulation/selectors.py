@@ -1,0 +1,60 @@
+"""What the demonstration's page shows, and whose sign-ins it gives away."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from apps.accounts.models import User
+from apps.applications.models import Application
+from apps.shippers.models import Membership, Shipper
+from apps.simulation import totp
+from apps.simulation.installation import Demo
+from apps.standing.models import Standing, Status
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A sign-in as it can be typed now. `code` is empty where none is asked for."""
+
+    role: str
+    email: str
+    password: str
+    code: str
+
+
+def sign_ins(demo: Demo) -> list[SignIn]:
+    return [
+        SignIn(
+            account.role,
+            account.email,
+            account.password,
+            totp.code_now(account.totp_secret) if account.totp_secret else "",
+        )
+        for account in demo.accounts
+    ]
+
+
+def sample_ksn() -> str:
+    """The number of a shipper with the highest tier, to try the API with; "" before there is any."""
+    best = Standing.objects.select_related("shipper").order_by("-tier", "pk").first()
+    return best.shipper.ksn if best else ""
+
+
+def owner_of_member() -> User | None:
+    """The owner of a member with an earned tier and much to tell: of those at tier 1 or 2, the one of most violations."""
+    members = Shipper.objects.filter(standing__status=Status.ACTIVE, standing__tier__in=[1, 2])
+    return _owner(members.annotate(told=Count("sellers__cases", distinct=True)).order_by("-told", "pk"))
+
+
+def owner_of_suspended() -> User | None:
+    return _owner(Shipper.objects.filter(standing__status=Status.SUSPENDED).order_by("-standing__since"))
+
+
+def owner_of_asked() -> User | None:
+    """The owner of a business whose application waits for an answer."""
+    return _owner(Shipper.objects.filter(applications__state=Application.State.INFO_REQUESTED).order_by("pk"))
+
+
+def _owner(shippers: QuerySet[Shipper]) -> User | None:
+    shipper = shippers.first()
+    return User.objects.filter(memberships__shipper=shipper, memberships__role=Membership.Role.OWNER).first()

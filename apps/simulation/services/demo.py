@@ -1,0 +1,61 @@
+"""Preparing the demonstration: data once, sign-ins once, and the file that tells of them."""
+
+from django.conf import settings
+from django.db import transaction
+
+from apps.accounts.permissions import ROLES
+from apps.ledger.vocabulary import ReporterKind
+from apps.partners.models import Partner
+from apps.partners.scopes import SCOPES
+from apps.partners.services import partner_create
+from apps.shippers.models import Shipper
+from apps.simulation import installation, selectors
+from apps.simulation.installation import Account, Demo, PartnerClient
+from apps.simulation.services.people import account_open, administrator_ensure, person_ensure, staff_ensure
+from apps.simulation.services.program import program_simulate
+
+SHIPPERS, DAYS, SEED = 60, 730, 1
+NEWCOMER = "newcomer@sellers.example"
+PARTNER = "Demonstration partner"
+
+
+def demo_prepare() -> Demo:
+    """Make the data where there is none and the sign-ins where none are known, and write `.local/demo.json`."""
+    with transaction.atomic():
+        known = installation.read()
+        if not Shipper.objects.exists():
+            program_simulate(shippers=SHIPPERS, days=DAYS, seed=SEED)
+            known = None
+        demo = Demo(
+            url=settings.SITE["url"],
+            accounts=known.accounts if known else _accounts_open(),
+            partner=known.partner if known else _partner_open(),
+        )
+        # Before the commit: a start that is killed here leaves an empty database, which the next one fills anew.
+        installation.write(demo)
+    return demo
+
+
+def _accounts_open() -> list[Account]:
+    sellers = {
+        "seller": selectors.owner_of_member(),
+        "suspended seller": selectors.owner_of_suspended(),
+        "asked seller": selectors.owner_of_asked(),
+    }
+    return [
+        *(account_open(user=owner, role=role) for role, owner in sellers.items() if owner),
+        account_open(user=person_ensure(email=NEWCOMER, name="Newcomer"), role="newcomer"),
+        *(account_open(user=staff_ensure(role=role), role=role) for role in ROLES),
+        account_open(user=administrator_ensure(), role="administrator"),
+    ]
+
+
+def _partner_open() -> PartnerClient:
+    """A partner with every scope. Where its secret was lost with the file, another takes its place."""
+    name = PARTNER
+    if again := Partner.objects.filter(name__startswith=PARTNER).count():
+        name = f"{PARTNER} {again + 1}"
+    made = partner_create(
+        name=name, scopes=list(SCOPES), reporter_code="demonstration", reporter_kind=ReporterKind.MARKETPLACE
+    )
+    return PartnerClient(made.client_id, made.client_secret)

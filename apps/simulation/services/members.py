@@ -1,0 +1,124 @@
+"""One step of a seller's career, taken by the person who would take it, through the service that they would use."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from apps.accounts.models import User
+from apps.applications import services as applications
+from apps.applications.models import Application
+from apps.applications.sections import SECTIONS
+from apps.ledger.services import program_entry_record
+from apps.ledger.vocabulary import ProgramEntryKind
+from apps.simulation import paperwork
+from apps.simulation.sellers import Seller
+from apps.simulation.services.people import person_ensure, staff_ensure
+
+PROVED = ("1.1", "2.2", "6.1")
+DRAFTED = 9  # sections filled in so far by somebody who has not sent the application
+
+
+@dataclass(slots=True)
+class Staff:
+    officer: User
+    supervisor: User
+
+
+@dataclass(slots=True)
+class Member:
+    """A seller as the program knows it so far. `enrolled` is since when it has a KSN."""
+
+    seller: Seller
+    owner: User | None = None
+    application: Application | None = None
+    ksn: str = ""
+    enrolled: date | None = None
+
+
+def staff_of_simulation() -> Staff:
+    return Staff(officer=staff_ensure(role="officer"), supervisor=staff_ensure(role="supervisor"))
+
+
+def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None:
+    """Take the step, today."""
+    seller, owner = member.seller, member.owner
+    if action == "begin":
+        _begin(member)
+        return
+    about = {"application_id": member.application.pk}
+    match action:
+        case "submit":
+            applications.application_submit(actor=owner, signed_name=seller.owner, **about)
+        case "withdraw":
+            applications.application_withdraw(actor=owner, **about)
+        case "take":
+            applications.application_take(actor=staff.officer, **about)
+        case "ask":
+            applications.info_request(
+                actor=staff.officer,
+                fields=[f"{paperwork.ASKED_ABOUT}:explanation"],
+                text="Please say which rulings or notes you rely on for your two most frequent products.",
+                **about,
+            )
+        case "reply":
+            _answer(member)
+        case "approve":
+            applications.application_approve(actor=staff.officer, **about)
+            _enrolled(member, today)
+        case "deny":
+            applications.application_deny(
+                actor=staff.officer,
+                reasons=["criteria"],
+                text="The register extract names another director than the application, and criterion 1.1 is a must.",
+                **about,
+            )
+        case "appeal":
+            applications.application_appeal(
+                actor=owner,
+                text="The extract was of last year. The new one, attached to our letter, names our director.",
+                **about,
+            )
+        case "grant":
+            applications.appeal_decide(
+                actor=staff.supervisor, grant=True, text="The new extract settles the question.", **about
+            )
+            _enrolled(member, today)
+        case "validate":
+            _enter(member, ProgramEntryKind.VALIDATED, today, staff)
+        case "annual_review":
+            _enter(member, ProgramEntryKind.ANNUAL_REVIEW, today, staff)
+
+
+def _begin(member: Member) -> None:
+    seller = member.seller
+    member.owner = person_ensure(email=f"owner@{seller.slug}.example", name=seller.owner)
+    member.application = applications.application_start(actor=member.owner)
+    typed = paperwork.sections_typed(seller, email=member.owner.email)
+    sections = SECTIONS[:DRAFTED] if seller.outcome == "draft" else SECTIONS
+    about = {"actor": member.owner, "application_id": member.application.pk}
+    for section in sections:
+        applications.section_save(key=section.key, typed=typed[section.key], version=0, **about)
+    for section in sections:
+        if section.criterion and section.criterion.number in PROVED:
+            applications.evidence_add(
+                criterion=section.criterion,
+                name=f"proof-{section.criterion.number}.pdf",
+                chunks=[paperwork.register_extract(seller)],
+                **about,
+            )
+
+
+def _answer(member: Member) -> None:
+    typed = paperwork.sections_typed(member.seller, email=member.owner.email)[paperwork.ASKED_ABOUT]
+    more = f"{typed['explanation']} For the two most frequent products we rely on chapter notes and a written ruling."
+    about = {"actor": member.owner, "application_id": member.application.pk}
+    applications.section_save(key=paperwork.ASKED_ABOUT, typed=typed | {"explanation": more}, version=1, **about)
+    applications.info_reply(text="We have added the rulings to our answer.", signed_name=member.seller.owner, **about)
+
+
+def _enrolled(member: Member, today: date) -> None:
+    member.application.shipper.refresh_from_db(fields=["ksn"])
+    member.ksn, member.enrolled = member.application.shipper.ksn, today
+
+
+def _enter(member: Member, kind: str, today: date, staff: Staff) -> None:
+    program_entry_record(shipper_id=member.application.shipper_id, kind=kind, date=today, actor=staff.officer)

@@ -1,0 +1,56 @@
+"""The people of the simulation: sellers who have proved their address, staff with a role, and how they sign in."""
+
+import secrets
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.accounts.services import staff_create
+from apps.simulation.installation import Account
+
+
+@transaction.atomic
+def person_ensure(*, email: str, name: str) -> User:
+    """Somebody who has signed up with that address and proved it; without a password, nobody can sign in as them yet."""
+    user, made = User.objects.get_or_create(email=email, defaults={"name": name})
+    if made:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+@transaction.atomic
+def staff_ensure(*, role: str) -> User:
+    """The simulation's member of staff in that role."""
+    email = f"{role.replace(' ', '.')}@staff.example"
+    return User.objects.filter(email=email).first() or staff_create(
+        actor=None, email=email, name=f"Demonstration {role}", roles=[role]
+    )
+
+
+@transaction.atomic
+def administrator_ensure() -> User:
+    email = "administrator@staff.example"
+    if user := User.objects.filter(email=email).first():
+        return user
+    user = User.objects.create_superuser(email, name="Demonstration administrator")
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+@transaction.atomic
+def account_open(*, user: User, role: str) -> Account:
+    """Give the user a new random password and, to staff, a new second factor. Says both: they are kept nowhere else."""
+    password = secrets.token_urlsafe(12)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    if not user.is_staff:
+        return Account(role=role, email=user.email, password=password)
+    Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return Account(role=role, email=user.email, password=password, totp_secret=secret)

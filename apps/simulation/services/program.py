@@ -1,0 +1,79 @@
+"""The whole simulated program, lived through day by day with the clock set to each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.core import clock
+from apps.core.errors import Conflict
+from apps.evaluation.services import evaluate_due
+from apps.events import services as events
+from apps.shippers.models import Shipper
+from apps.simulation import careers, happenings, sellers
+from apps.simulation.careers import ENROLLING
+from apps.simulation.services.hearings import proposals_hear
+from apps.simulation.services.members import Member, staff_of_simulation, step_take
+from apps.simulation.services.reports import period_record
+
+NOON, EVENING = time(12), time(20)
+ALL = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was made: sellers drawn, those of them that are members now, facts reported."""
+
+    sellers: int
+    members: int
+    facts: int
+
+
+@transaction.atomic
+def program_simulate(
+    *, shippers: int, days: int, seed: int, report: Callable[[int, int], None] = lambda done, total: None
+) -> Summary:
+    """Simulate a program that ends today, all of it or nothing. `report` is told how many days are done, of how many.
+
+    Raises Conflict unless the database holds no business yet.
+    """
+    if Shipper.objects.exists():
+        raise Conflict(
+            _("There are businesses in this database already. Simulate into an empty one."), code="not_empty"
+        )
+    start = clock.today() - timedelta(days=days - 1)
+    drawn = sellers.draw(shippers=shippers, days=days, seed=seed)
+    members = {seller.number: Member(seller) for seller in drawn}
+    staff = staff_of_simulation()
+    to_come = sorted(step for seller in drawn for step in careers.steps(seller, days=days, seed=seed))
+    to_come.reverse()
+    facts = 0
+    for period in happenings.periods(drawn, days=days, seed=seed, end=clock.today()):
+        while to_come and to_come[-1].day <= period.last:
+            step = to_come.pop()
+            today = start + timedelta(days=step.day)
+            with clock.at(_moment(today, NOON)):
+                step_take(member=members[step.number], action=step.action, today=today, staff=staff)
+                if step.action in ENROLLING:
+                    events.drain()
+        with clock.at(_moment(start + timedelta(days=period.last), EVENING)):
+            facts += period_record(period=period, members=members)
+            _settle()
+            proposals_hear(members=members.values(), staff=staff)
+            _settle()
+        report(period.last + 1, days)
+    return Summary(len(drawn), sum(member.enrolled is not None for member in members.values()), facts)
+
+
+def _settle() -> None:
+    """Do what the workers would do before anybody looks."""
+    events.drain()
+    evaluate_due(limit=ALL)
+    events.drain()
+
+
+def _moment(day: date, hour: time) -> datetime:
+    """That hour of a day of the program; never later than now."""
+    return min(datetime.combine(day, hour, clock.PROGRAM_ZONE), clock.now())

@@ -1,0 +1,60 @@
+"""What the simulated reporters report, recorded as theirs would be."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import batched
+from typing import Any
+
+from apps.ledger.models import Recording, Seller
+from apps.ledger.services import (
+    recording_finish,
+    recording_open,
+    reporter_ensure,
+    seller_link,
+    shipments_record,
+    violations_record,
+)
+from apps.simulation import catalog
+from apps.simulation.happenings import Fact, Period
+from apps.simulation.services.members import Member
+
+BATCH = 5_000
+# A marketplace tells before the parcel moves, the agency after all others.
+ORDER = (*catalog.MARKETPLACES, *catalog.CARRIERS, catalog.BROKER, catalog.AGENCY)
+
+
+def period_record(*, period: Period, members: Mapping[int, Member]) -> int:
+    """Record all that was reported in a period, and say how many facts were."""
+    recorded = 0
+    for party in ORDER:
+        if facts := period.shipments.get(party.code):
+            recorded += _record(shipments_record, party, facts, members)
+    if period.violations:
+        recorded += _record(violations_record, catalog.AGENCY, period.violations, members)
+    _link(members.values())
+    return recorded
+
+
+def _record(service: Any, party: catalog.Party, facts: Sequence[Fact], members: Mapping[int, Member]) -> int:
+    reporter = reporter_ensure(code=party.code, kind=party.kind, name=party.name)
+    recording = recording_open(reporter=reporter, kind=Recording.Kind.IMPORT)
+    numbered = enumerate(fact.raw | _who(members[fact.seller.number], fact) for fact in facts)
+    for batch in batched(numbered, BATCH):
+        service(recording=recording, facts=batch)
+    recording_finish(recording=recording)
+    return len(facts)
+
+
+def _who(member: Member, fact: Fact) -> dict[str, str]:
+    """A member's number once it has one; before, what the reporter calls the seller."""
+    if member.enrolled and date.fromisoformat(fact.raw["date"]) >= member.enrolled:
+        return {"ksn": member.ksn}
+    return {"seller": member.seller.slug, "seller_name": member.seller.name}
+
+
+def _link(members: Iterable[Member]) -> None:
+    """Link the names under which reporters knew a member to it: its storefront proves them."""
+    known = {member.seller.slug: member for member in members if member.enrolled}
+    strangers = Seller.objects.filter(shipper=None, code__in=known, source__in=[party.code for party in ORDER])
+    for seller in strangers.order_by("pk"):
+        seller_link(seller_id=seller.pk, shipper_id=known[seller.code].application.shipper_id)

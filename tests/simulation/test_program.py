@@ -1,0 +1,116 @@
+"""The simulated program, before anything of it is recorded: a pure function of its arguments."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+
+from apps.ledger.facts import ShipmentFact, ViolationFact, parse_shipment, parse_violation
+from apps.ledger.vocabulary import Category, Determination
+from apps.simulation import careers, catalog, happenings, sellers
+from apps.simulation.behaviours import BEHAVIOURS
+
+END = date(2026, 11, 20)
+DAYS = 200
+
+
+def program(*, seed: int = 7, end: date = END, shippers: int = 24) -> list[happenings.Period]:
+    drawn = sellers.draw(shippers=shippers, days=DAYS, seed=seed)
+    return list(happenings.periods(drawn, days=DAYS, seed=seed, end=end))
+
+
+def facts(periods: list[happenings.Period]) -> list[tuple[str, dict]]:
+    found = [
+        (reporter, fact.raw)
+        for period in periods
+        for reporter in period.shipments
+        for fact in period.shipments[reporter]
+    ]
+    return found + [("violation", fact.raw) for period in periods for fact in period.violations]
+
+
+def test_the_same_seed_gives_the_same_program():
+    assert facts(program()) == facts(program())
+    assert facts(program()) != facts(program(seed=8))
+
+
+def test_a_later_end_moves_the_program_and_changes_nothing_else():
+    moved = facts(program(end=END + timedelta(days=11)))
+    for (reporter, raw), (reporter_moved, raw_moved) in zip(facts(program()), moved, strict=True):
+        assert reporter == reporter_moved
+        assert date.fromisoformat(raw_moved["date"]) - date.fromisoformat(raw["date"]) == timedelta(days=11)
+        moments = ("date", "lodged_at", "arrived_at", "released_at")
+        assert {k: v for k, v in raw.items() if k not in moments} == {
+            k: v for k, v in raw_moved.items() if k not in moments
+        }
+
+
+def test_nothing_happens_after_the_end_or_before_the_start():
+    days = {date.fromisoformat(raw["date"]) for _, raw in facts(program())}
+    assert max(days) <= END
+    assert min(days) > END - timedelta(days=DAYS)
+
+
+def test_every_fact_is_in_the_words_of_the_ledger_and_nothing_is_odd():
+    for reporter, raw in facts(program()):
+        whose = raw | {"seller": "one"}
+        if reporter == "violation":
+            assert isinstance(parse_violation(whose, source="customs"), ViolationFact)
+        else:
+            parsed = parse_shipment(whose, source=reporter, today=END)
+            assert isinstance(parsed, ShipmentFact), parsed
+            assert parsed.flags == []
+
+
+def test_sellers_of_every_behaviour_and_every_size_take_part():
+    drawn = sellers.draw(shippers=3000, days=730, seed=1)
+    sizes = sorted(seller.parcels for seller in drawn)
+    assert sizes[0] == sellers.SMALLEST
+    assert sizes[-1] > 10_000
+    assert sizes[len(sizes) // 2] < 60
+    assert {seller.behaviour.name for seller in drawn} == {behaviour.name for behaviour in BEHAVIOURS}
+    assert len({seller.name for seller in drawn}) == 3000
+
+
+@pytest.mark.parametrize("shippers", [60, 500])
+def test_applications_end_in_every_way_and_no_step_is_taken_after_the_end(shippers):
+    drawn = sellers.draw(shippers=shippers, days=730, seed=1)
+    taken = [careers.steps(seller, days=730, seed=1) for seller in drawn]
+    assert {seller.outcome for seller in drawn} == set(careers.CAREERS)
+    assert all(0 <= step.day < 730 for steps in taken for step in steps)
+    for seller, steps in zip(drawn, taken, strict=True):
+        assert (
+            tuple(step.action for step in steps)[: len(careers.CAREERS[seller.outcome])]
+            == careers.CAREERS[seller.outcome]
+        )
+
+
+def test_one_seller_alone_makes_a_program():
+    assert facts(program(shippers=1))
+
+
+def test_a_parcel_is_told_of_by_several_reporters():
+    told: dict[tuple, set] = {}
+    for reporter, raw in facts(program()):
+        if reporter != "violation":
+            told.setdefault((raw["issuer"], raw["reference"]), set()).add(reporter)
+    kinds = {party.code: party.kind for party in catalog.REPORTERS}
+    alongside = Counter(kinds[reporter] for reporters in told.values() if len(reporters) > 1 for reporter in reporters)
+    assert set(alongside) == {"agency", "carrier", "broker", "marketplace"}
+
+
+def test_violations_are_of_every_severity_and_determined_after_they_were_alleged():
+    drawn = sellers.draw(shippers=200, days=730, seed=3)
+    periods = list(happenings.periods(drawn, days=730, seed=3, end=END))
+    violations = [fact.raw for period in periods for fact in period.violations]
+    assert {raw["category"] for raw in violations} == set(Category.values)
+    assert {raw["determination"] for raw in violations} == set(Determination.values)
+    assert len({raw["culpability"] for raw in violations}) == 4
+    assert len({raw["attribution"] for raw in violations}) == 4
+    assert {raw["self_disclosed"] for raw in violations} == {True, False}
+    seen: dict[str, list[str]] = {}
+    for raw in violations:
+        seen.setdefault(raw["reference"], []).append(raw["determination"])
+    caught = {raw["reference"] for raw in violations if raw["category"] == Category.NARCOTICS}
+    assert all(stages[0] == Determination.ALLEGED for reference, stages in seen.items() if reference not in caught)
+    assert max(len(stages) for stages in seen.values()) == 2
