@@ -96,7 +96,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "apps.core.forms.Renderer"
 
-# PostgreSQL. Every connection is persistent and checked, so that a restarted server costs one failed probe, not an error.
+# Every connection is kept and checked, so that a restarted server costs one failed probe, not an error.
 CONN = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 
 AUTH_USER_MODEL = "accounts.User"

@@ -1,5 +1,6 @@
 """The engines and keys of an installation on one machine: embedded unless the environment names others."""
 
+import contextlib
 import secrets
 
 from config import engines
@@ -15,10 +16,9 @@ def kept_secret(name: str) -> str:
         fresh = path.with_suffix(f".{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))
-        try:
+        # Where another process made it first, theirs is the one that is kept.
+        with contextlib.suppress(FileExistsError):
             path.hardlink_to(fresh)
-        except FileExistsError:
-            pass  # another process made it first: theirs is the one that is kept
         fresh.unlink()
     return path.read_text()
 
@@ -30,7 +30,9 @@ if not (database_url and broker_url):
 
 DATABASES = {"default": env.db_url_config(database_url) | CONN}
 CELERY_BROKER_URL = broker_url
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": broker_url, "KEY_PREFIX": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": broker_url, "KEY_PREFIX": "cache"}
+}
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret("django")
 FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or [kept_secret("fields")]

@@ -1,4 +1,4 @@
-"""Production: everything that differs between installations comes from the environment, and nothing has a default that is unsafe."""
+"""Production: what differs between installations comes from the environment, and no default is unsafe."""
 
 from apps.core import logs
 from config.settings.base import *  # noqa: F403
