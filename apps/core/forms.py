@@ -3,6 +3,8 @@ from typing import Any
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from apps.core.errors import DomainError
+
 
 class Renderer(TemplatesSetting):
     """Every form of the site is drawn by the same USWDS templates, found in `templates/forms/`."""
@@ -19,3 +21,12 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+def refuse(form: forms.BaseForm, refusal: DomainError) -> None:
+    """Show what a service refused: beside the fields that it names, or above the form."""
+    beside = {name: messages for name, messages in refusal.fields.items() if name in form.fields}
+    for name, messages in beside.items():
+        form.add_error(name, messages)
+    if not beside:
+        form.add_error(None, str(refusal.message))

@@ -61,3 +61,12 @@ class Lifecycle:
         """The actions that this actor may take from this state, guards aside: these are the buttons to show."""
         held = set(held)
         return [t for t in self.transitions if state in t.sources and not t.who.isdisjoint(held)]
+
+    def mermaid(self) -> str:
+        """The table as a Mermaid state diagram: an arrow for each source, with the action and who may take it."""
+        arrows = [
+            f"    {source} --> {transition.target}: {transition.action} ({', '.join(sorted(transition.who))})\n"
+            for transition in self.transitions
+            for source in transition.sources
+        ]
+        return "stateDiagram-v2\n" + "".join(arrows)

@@ -23,24 +23,22 @@ class RequestLogMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request=uuid4().hex)
-        began = time.perf_counter()
-        response = self.get_response(request)
-        route = _route(request)
-        if route in PROBES and response.status_code < 400:
+        with structlog.contextvars.bound_contextvars(request=uuid4().hex):
+            began = time.perf_counter()
+            response = self.get_response(request)
+            route = _route(request)
+            if route not in PROBES or response.status_code >= 400:
+                # The cached user only: asking for `request.user` would read the session where no page needed it.
+                user = getattr(request, "_cached_user", None)
+                log.info(
+                    "request",
+                    method=request.method,
+                    route=route,
+                    status=response.status_code,
+                    milliseconds=round((time.perf_counter() - began) * 1000, 1),
+                    user=user and user.pk,
+                )
             return response
-        # The cached user only: asking for `request.user` would read the session for pages that don't need it.
-        user = getattr(request, "_cached_user", None)
-        log.info(
-            "request",
-            method=request.method,
-            route=route,
-            status=response.status_code,
-            milliseconds=round((time.perf_counter() - began) * 1000, 1),
-            user=user and user.pk,
-        )
-        return response
 
 
 @receiver(got_request_exception, dispatch_uid="core.request_failed")

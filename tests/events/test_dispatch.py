@@ -10,8 +10,8 @@ from apps.core.errors import NotAllowed
 from apps.core.wake import Wake
 from apps.events.models import Delivery, Event, Lane
 from apps.events.services import ATTEMPTS, Happening, delivery_replay, dispatch, drain, record, record_many
-from tests.events.probe import handlers  # noqa: F401 (registers them)
 from tests.people import seller, staff
+from tests.probe import handlers  # noqa: F401 (registers them)
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from apps.events.models import Delivery
 from apps.events.services import drain, record
-from tests.events.probe import handlers  # noqa: F401 (registers them)
+from tests.probe import handlers  # noqa: F401 (registers them)
 
 
 def test_an_event_is_recorded_in_a_transaction(live_db: str) -> None:

@@ -7,14 +7,14 @@ from django.db import transaction
 
 from apps.events.models import Delivery, Event, Lane
 from apps.events.services import Happening, record, record_many
-from tests.events.probe import handlers  # noqa: F401 (registers them)
 from tests.live import Worker, eventually
+from tests.probe import handlers  # noqa: F401 (registers them)
 
 
 @pytest.fixture
 def probing(worker: Worker) -> Worker:
     """A worker that knows the handlers of the tests."""
-    worker.environment["DJANGO_SETTINGS_MODULE"] = "tests.events.probe.settings"
+    worker.environment["DJANGO_SETTINGS_MODULE"] = "tests.probe.settings"
     return worker
 
 

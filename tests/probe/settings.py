@@ -1,4 +1,4 @@
 from config.settings.test import *  # noqa: F403
 from config.settings.test import INSTALLED_APPS
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.events.probe"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.probe"]

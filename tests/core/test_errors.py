@@ -1,0 +1,30 @@
+import pytest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "code"),
+    [
+        (Invalid, 422, "invalid"),
+        (NotAllowed, 403, "not_allowed"),
+        (NotFound, 404, "not_found"),
+        (Conflict, 409, "conflict"),
+    ],
+)
+def test_each_refusal_has_a_status_and_a_code_of_its_own(kind: type[DomainError], status: int, code: str) -> None:
+    assert (kind("No.").status, kind("No.").code) == (status, code)
+    assert kind("No.", code="held").code == "held"
+
+
+def test_it_says_what_to_do_and_where() -> None:
+    error = Invalid("Write a name.", fields={"name": ["Write a name."]})
+    assert (str(error), error.fields) == ("Write a name.", {"name": ["Write a name."]})
+
+
+def test_its_message_is_shown_in_the_readers_language() -> None:
+    error = Conflict(_("Yes"))
+    with override("es"):
+        assert f"{error.message}" == "Sí"

@@ -1,0 +1,44 @@
+import pytest
+from celery import current_app
+from django.db import DatabaseError
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+
+
+def test_alive_asks_nobody(client: Client) -> None:
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "alive"})
+
+
+@pytest.mark.django_db
+class TestReady:
+    def test_when_all_is_there(self, client: Client) -> None:
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
+        assert "no-store" in answer["Cache-Control"]
+
+    def test_not_before_all_migrations_have_run(self, client: Client) -> None:
+        MigrationRecorder.Migration.objects.filter(app="work", name="0001_initial").delete()
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.json() == {"status": "not ready", "missing": {"migrations": ["work.0001_initial"]}}
+
+    def test_not_without_the_database(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(_self: MigrationRecorder) -> None:
+            raise DatabaseError("connection to ada@db refused")
+
+        monkeypatch.setattr(MigrationRecorder, "applied_migrations", refuse)
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()["missing"]) == (503, {"database": "does not answer"})
+
+    def test_not_without_the_broker(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        nobody_listens = "redis://127.0.0.1:1/0"
+        here = current_app.connection_for_write
+        monkeypatch.setattr(current_app, "connection_for_write", lambda: here(nobody_listens))
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()["missing"]) == (503, {"broker": "does not answer"})
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_they_are_only_read(client: Client, path: str) -> None:
+    assert client.post(path).status_code == 405

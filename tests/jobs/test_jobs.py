@@ -1,0 +1,147 @@
+from datetime import timedelta
+
+import pytest
+from django.utils.translation import gettext
+
+from apps.core import clock
+from apps.core.errors import Conflict, NotFound
+from apps.core.wake import Wake
+from apps.jobs import registry, selectors, services
+from apps.jobs.models import Job
+from apps.jobs.registry import job as job_kind
+from tests.people import seller, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_by_kind", {})
+
+
+def start(**fields: object) -> Job:
+    return services.job_start(kind="sum", arguments={"upto": 4}, **fields)
+
+
+def run(job: Job) -> Job:
+    services.job_run(job_id=job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def test_a_job_is_done_by_a_worker_after_the_commit(django_capture_on_commit_callbacks) -> None:
+    job_kind("sum")(lambda job, report: {"sum": sum(range(job.arguments["upto"]))})
+    with django_capture_on_commit_callbacks() as calls:
+        job = start()
+    assert calls == [Wake("jobs.run", (job.pk,), "bulk")]
+    job = run(job)
+    assert (job.state, job.result) == (Job.State.DONE, {"sum": 6})
+    assert job.finished_at is not None
+
+
+def test_its_progress_can_be_seen_meanwhile() -> None:
+    seen = []
+
+    @job_kind("sum")
+    def work(job: Job, report: registry.Report) -> dict:
+        with clock.at(clock.now() + timedelta(seconds=5)):
+            report(3, 4)
+        seen.append(Job.objects.values_list("state", "done", "total").get(pk=job.pk))
+        return {}
+
+    job = run(start())
+    assert seen == [(Job.State.RUNNING, 3, 4)]
+    assert (job.done, job.total) == (4, 4)
+
+
+def test_only_known_kinds_are_started_and_each_is_taken_once() -> None:
+    with pytest.raises(LookupError):
+        start()
+    job_kind("sum")(lambda job, report: {})
+    with pytest.raises(ValueError, match="Two jobs"):
+        job_kind("sum")(lambda job, report: {})
+
+
+def test_a_refusal_is_told_in_the_language_of_who_asked() -> None:
+    told = []
+
+    @job_kind("sum")
+    def work(job: Job, report: registry.Report) -> dict:
+        told.append(gettext("Yes"))
+        raise Conflict(told[0])
+
+    job = run(start(actor=seller(language="es")))
+    assert (job.state, job.error) == (Job.State.FAILED, "Sí")
+
+
+def test_a_fault_is_told_without_what_was_typed() -> None:
+    @job_kind("sum")
+    def work(job: Job, report: registry.Report) -> dict:
+        raise ValueError("ada@shop.example")
+
+    job = run(start())
+    assert job.state == Job.State.FAILED
+    assert f"job {job.pk}" in job.error
+    assert "ada" not in job.error
+
+
+def test_what_is_done_or_under_way_is_not_done_again() -> None:
+    runs = []
+    job_kind("sum")(lambda job, report: runs.append(job.pk) or {})
+    job = run(run(start()))
+    busy = start()
+    Job.objects.filter(pk=busy.pk).update(state=Job.State.RUNNING, beat_at=clock.now())
+    run(busy)
+    assert runs == [job.pk]
+
+
+def test_one_that_fell_silent_is_taken_up_again(django_capture_on_commit_callbacks) -> None:
+    job_kind("sum")(lambda job, report: {})
+    silent_since = clock.now() - services.SILENCE - timedelta(seconds=1)
+    job = Job.objects.create(kind="sum", state=Job.State.RUNNING, takes=1, beat_at=silent_since)
+    with django_capture_on_commit_callbacks() as calls:
+        services.jobs_sweep()
+    assert calls == [Wake("jobs.run", (job.pk,), "bulk")]
+    job = run(job)
+    assert (job.state, job.takes) == (Job.State.DONE, 2)
+
+
+def test_who_was_taken_for_dead_and_is_not_stops_and_writes_nothing() -> None:
+    @job_kind("sum")
+    def work(job: Job, report: registry.Report) -> dict:
+        Job.objects.filter(pk=job.pk).update(takes=job.takes + 1)
+        with clock.at(clock.now() + timedelta(seconds=5)):
+            report(1, 4)
+        pytest.fail("the report should have stopped it")
+
+    job = run(start())
+    assert (job.state, job.done) == (Job.State.RUNNING, 0)
+
+
+def test_a_result_that_comes_too_late_is_not_kept() -> None:
+    @job_kind("sum")
+    def work(job: Job, report: registry.Report) -> dict:
+        Job.objects.filter(pk=job.pk).update(takes=job.takes + 1)
+        return {"sum": 1}
+
+    job = run(start())
+    assert (job.state, job.result) == (Job.State.RUNNING, {})
+
+
+def test_one_that_kills_its_workers_is_given_up() -> None:
+    job_kind("sum")(lambda job, report: {})
+    job = start()
+    Job.objects.filter(pk=job.pk).update(
+        state=Job.State.RUNNING, takes=services.TAKES, beat_at=clock.now() - timedelta(hours=1)
+    )
+    assert run(job).state == Job.State.FAILED
+
+
+def test_one_sees_ones_own_jobs_and_who_operates_sees_all() -> None:
+    job_kind("sum")(lambda job, report: {})
+    ada, eve = seller("ada@shop.example"), seller("eve@shop.example")
+    job = start(actor=ada)
+    assert selectors.job_of(ada, job.pk) == selectors.job_of(staff("supervisor"), job.pk) == job
+    for other in (eve, staff("officer")):
+        with pytest.raises(NotFound):
+            selectors.job_of(other, job.pk)

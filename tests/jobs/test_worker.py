@@ -1,0 +1,26 @@
+from pathlib import Path
+
+from django.db import transaction
+
+from apps.core import clock
+from apps.jobs import services
+from apps.jobs.models import Job
+from tests.live import Worker, eventually
+from tests.probe import jobs  # noqa: F401 (registers them)
+
+
+def test_a_job_whose_worker_is_killed_is_taken_up_by_the_next(worker: Worker, tmp_path: Path) -> None:
+    worker.environment["DJANGO_SETTINGS_MODULE"] = "tests.probe.settings"
+    worker.start()
+    with transaction.atomic():
+        job = services.job_start(kind="probe.held", arguments={"folder": str(tmp_path)})
+    eventually((tmp_path / "acting").exists)
+    worker.kill()
+
+    # Silence of some minutes, without waiting for it.
+    Job.objects.filter(pk=job.pk).update(beat_at=clock.now() - 2 * services.SILENCE)
+    (tmp_path / "go").touch()
+    worker.start()
+    services.jobs_sweep()
+    eventually(lambda: Job.objects.filter(pk=job.pk, state=Job.State.DONE).exists())
+    assert Job.objects.get(pk=job.pk).result == {"takes": 2}
