@@ -30,3 +30,15 @@ class KsnForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, use_required_attribute=False, **kwargs)
+
+
+class ResponseForm(forms.Form):
+    """What a seller answers to a notice."""
+
+    response = forms.CharField(
+        label=_("Your response"),
+        help_text=_("Say what you see differently, or what you have done about it. You can send it once."),
+        error_messages={"required": _("Write your response.")},
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )

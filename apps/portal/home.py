@@ -1,12 +1,75 @@
 """The seller's own page."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.core.errors import DomainError, NotFound
+from apps.portal.dashboard import dashboard_of
+from apps.portal.forms import ResponseForm
+from apps.shippers.models import Shipper
+from apps.shippers.selectors import shipper_for, shippers_of
+from apps.standing.selectors import proposals_of
+from apps.standing.services import change_respond
 
 
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html")
+    """The page of the first business on whose team the person is; those on none are shown how to begin."""
+    shipper = shippers_of(request.user).first()
+    if shipper is None:
+        return render(request, "portal/start.html")
+    return _page(request, shipper)
+
+
+@login_required
+@require_safe
+def shipper_page(request: HttpRequest, shipper_id: int) -> HttpResponse:
+    return _page(request, _own(request, shipper_id))
+
+
+@login_required
+@require_POST
+def respond(request: HttpRequest, shipper_id: int, change_id: int) -> HttpResponse:
+    """The seller's answer to a proposed change."""
+    shipper = _own(request, shipper_id)
+    if not proposals_of(shipper.pk).filter(pk=change_id).exists():
+        raise Http404
+    form = ResponseForm(request.POST, auto_id=f"id_{change_id}_%s")
+    if form.is_valid():
+        try:
+            change_respond(actor=request.user, change_id=change_id, response=form.cleaned_data["response"])
+        except DomainError as error:
+            form.add_error(None, str(error.message))
+        else:
+            messages.success(request, _("Your response was sent. An officer reads it before deciding."))
+            return redirect("portal:shipper", shipper.pk)
+    return _page(request, shipper, (change_id, form), status=422)
+
+
+def _own(request: HttpRequest, shipper_id: int) -> Shipper:
+    try:
+        return shipper_for(request.user, shipper_id)
+    except NotFound as error:
+        raise Http404 from error
+
+
+def _page(
+    request: HttpRequest, shipper: Shipper, answered: tuple[int, ResponseForm] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """`answered` is the form that came back with errors, and the proposed change that it answers."""
+    page = dashboard_of(request.user, shipper)
+    forms = {proposal.pk: ResponseForm(auto_id=f"id_{proposal.pk}_%s") for proposal in page.proposals}
+    if answered:
+        forms |= dict([answered])
+    context = {
+        "page": page,
+        "shippers": list(shippers_of(request.user)),
+        "proposals": [(proposal, forms[proposal.pk]) for proposal in page.proposals],
+        "answer": answered and answered[1],
+    }
+    return render(request, "portal/home.html", context, status=status)

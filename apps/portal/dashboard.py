@@ -1,0 +1,108 @@
+"""What a seller's page shows, read from the apps that know it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+
+from apps.accounts.models import User
+from apps.applications.models import Application
+from apps.applications.selectors import applications_of
+from apps.core import clock
+from apps.evaluation.explain import FindingText, path_to_next, sentences, summary
+from apps.evaluation.models import Evaluation
+from apps.evaluation.selectors import evaluation_latest
+from apps.ledger.models import Shipment, Violation
+from apps.ledger.selectors import months_of, shipments_of, violations_of
+from apps.policy.terms import TOP
+from apps.portal.charts import BarChart, bar_chart
+from apps.portal.wording import ChangeText, change_text
+from apps.shippers.models import Shipper
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import abilities_of
+from apps.standing.models import ProposedChange, Standing
+from apps.standing.selectors import BenefitText, benefits_of, changes_of, proposals_open, standing_of
+
+type MonthSum = dict[str, int | date]
+
+MONTHS = 12
+RECENT = 10
+LATELY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The evaluation behind a tier, in sentences, and what leads to the tier above the one held."""
+
+    evaluation: Evaluation
+    summary: str
+    findings: list[FindingText]
+    next_tier: int | None
+    path: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    shipper: Shipper
+    standing: Standing | None
+    application: Application | None
+    benefits: Sequence[BenefitText] = ()
+    why: Why | None = None
+    proposals: Sequence[ProposedChange] = ()
+    may_respond: bool = False
+    changes: Sequence[ChangeText] = ()
+    months: Sequence[MonthSum] = ()
+    chart: BarChart | None = None
+    violations: Sequence[Violation] = ()
+    shipments: Sequence[Shipment] = ()
+
+
+def dashboard_of(user: User, shipper: Shipper) -> Dashboard:
+    """The page of one of the user's businesses. The number of queries does not depend on the size of its history."""
+    standing = standing_of(shipper.pk)
+    application = applications_of(user).filter(shipper=shipper).first()
+    if standing is None:
+        return Dashboard(shipper=shipper, standing=None, application=application)
+    this = clock.month_of(clock.today())
+    span = [clock.add_months(this, -back) for back in reversed(range(MONTHS))]
+    months = _months(shipper.pk, span)
+    return Dashboard(
+        shipper=shipper,
+        standing=standing,
+        application=application,
+        benefits=benefits_of(standing),
+        why=_why(standing),
+        proposals=list(proposals_open(shipper.pk)),
+        may_respond=Ability.ATTEST in abilities_of(user, shipper.pk),
+        changes=[change_text(change) for change in changes_of(shipper.pk)[:LATELY]],
+        months=months,
+        chart=_chart(months) if any(month["shipments"] for month in months) else None,
+        violations=list(violations_of(shipper.pk)[:RECENT]),
+        shipments=list(shipments_of(shipper.pk).filter(date__gte=span[0])[:RECENT]),
+    )
+
+
+def _why(standing: Standing) -> Why | None:
+    evaluation = evaluation_latest(standing.shipper_id)
+    if evaluation is None:
+        return None
+    above = standing.tier + 1 if standing.tier < TOP else None
+    return Why(
+        evaluation=evaluation,
+        summary=summary(evaluation),
+        findings=sentences(evaluation),
+        next_tier=above,
+        path=path_to_next(evaluation, above) if above else [],
+    )
+
+
+def _months(shipper_id: int, span: Sequence[date]) -> list[MonthSum]:
+    """Those months, also the ones without a parcel."""
+    found = {row["month"]: row for row in months_of(shipper_id, since=span[0])}
+    none = {"shipments": 0, "evidence": 0, "examined": 0, "discrepant": 0}
+    return [found.get(month, none | {"month": month}) for month in span]
+
+
+def _chart(months: Sequence[MonthSum]) -> BarChart:
+    return bar_chart([(date_format(row["month"], "M"), row["shipments"], row["discrepant"]) for row in months])

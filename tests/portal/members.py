@@ -1,0 +1,29 @@
+"""Members of the program with a history, made by the services that make real ones."""
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.evaluation.services import evaluate_due
+from apps.shippers.models import Membership, Shipper
+from tests.evaluation.ledger import entry, member, parcels, violation
+from tests.outbox import deliver
+
+__all__ = ["entry", "member_of", "parcels", "settle", "violation"]
+
+
+def settle() -> None:
+    """Do what the workers would do by now: evaluate what is due, and let standing follow."""
+    deliver()
+    evaluate_due(limit=1000)
+    deliver()
+
+
+def member_of(user: User, *, months: int = 5, monthly: int = 40, role: str = Membership.Role.OWNER) -> Shipper:
+    """A member since so many months, with so many clean parcels in each of them, on whose team the user is."""
+    this = clock.month_of(clock.today())
+    days = [clock.add_months(this, -back) for back in range(1, months + 1)]
+    shipper = member(min(days, default=clock.today()))
+    Membership.objects.create(shipper=shipper, user=user, role=role)
+    for day in days:
+        parcels(shipper, day, monthly, description="Cotton scarf", hs="621420", disposition="released")
+    settle()
+    return shipper
