@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.evaluation.explain import FindingText, sentences
+from apps.evaluation.explain import FindingText, findings_of, sentences
 from apps.evaluation.models import Evaluation
 from apps.standing.models import ProposedChange
 
@@ -57,7 +57,7 @@ def grounds(evaluation: Evaluation | None, *, below: int, suspending: bool) -> l
     if evaluation is None:
         return []
     rules = {
-        found["rule"] for found in evaluation.findings if (found["suspend"] if suspending else found["keep"] < below)
+        found.rule for found in findings_of(evaluation) if (found.suspend if suspending else found.keep < below)
     }
     return [found for found in sentences(evaluation) if found.rule in rules]
 

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from apps.core import clock
+from apps.evaluation.explain import findings_of
 from apps.evaluation.models import Evaluation
 from apps.ledger.models import Violation
 from apps.policy.selectors import policy_on, terms_of
@@ -65,9 +66,9 @@ def suspending_cases(evaluations: Iterable[Evaluation]) -> frozenset[int]:
     violations = [
         violation
         for evaluation in evaluations
-        for finding in evaluation.findings
-        if finding["suspend"]
-        for violation in finding["detail"]["suspending"]
+        for finding in findings_of(evaluation)
+        if finding.suspend
+        for violation in finding.detail["suspending"]
     ]
     return (
         frozenset(Violation.objects.filter(pk__in=violations).values_list("case", flat=True))
