@@ -14,7 +14,7 @@ from apps.ledger.vocabulary import Basis, Severity
 from apps.policy.terms import TOP, Terms
 
 CODE = "critical_violation"
-TITLE = gettext_lazy("No critical violation")
+TITLE = gettext_lazy("Critical violations")
 
 SUSPENDING = frozenset({Basis.SEIZURE, Basis.LABORATORY, Basis.LIST_MATCH})
 
