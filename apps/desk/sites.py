@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DeskSite(admin.AdminSite):
-    """The officers' place: the stock admin, entered through the one sign-in of the site, which asks for the second factor."""
+    """The officers' place: the stock admin, entered by the one sign-in of the site, which asks for a second factor."""
 
     site_header = _("Known Shipper desk")
     site_title = _("Known Shipper desk")
@@ -15,4 +15,3 @@ class DeskSite(admin.AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))
-

@@ -5,22 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.applications.attestation import ATTESTATION
 from apps.applications.files import ACCEPTED
-from apps.core.errors import DomainError
 from apps.shippers.models import Membership
 
 
 class SellerForm(forms.Form):
-    """A form that can take up what a service refuses."""
+    """Drawn without the browser's own checks: what is missing is told by the page, with what was typed kept."""
 
     use_required_attribute = False
-
-    def refuse(self, refusal: DomainError) -> None:
-        """Show a refusal beside the fields that it names, or above the form."""
-        named = {name: messages for name, messages in refusal.fields.items() if name in self.fields}
-        for name, messages in named.items():
-            self.add_error(name, messages)
-        if not named:
-            self.add_error(None, str(refusal.message))
 
 
 class FilesInput(forms.FileInput):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.applications import selectors, services
+from apps.applications.downloads import evidence_download
 from apps.applications.models import Application
 from apps.applications.sections import Section, Typed, section_after, section_of
 from apps.core.errors import Conflict, DomainError
@@ -40,15 +41,7 @@ def section(request: HttpRequest, application_id: int, key: str) -> HttpResponse
 @for_sellers
 @require_safe
 def evidence(request: HttpRequest, application_id: int, evidence_id: int) -> FileResponse:
-    """An evidence file, always as a download: nothing that somebody uploaded is ever shown as part of the site."""
-    return evidence_response(request, evidence_id)
-
-
-def evidence_response(request: HttpRequest, evidence_id: int) -> FileResponse:
-    found = selectors.evidence_for(request.user, evidence_id)
-    return FileResponse(
-        found.file.open(), as_attachment=True, filename=found.name, content_type="application/octet-stream"
-    )
+    return evidence_download(selectors.evidence_for(request.user, evidence_id))
 
 
 def _page(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.core.errors import DomainError, NotAllowed, NotFound
+from apps.core.forms import refuse
 from apps.portal.apply.access import for_sellers
 from apps.portal.apply.forms import AppealForm, ReplyForm, SellerForm, SignForm
 from apps.portal.apply.overview import PROGRESS, header
@@ -100,7 +101,7 @@ def _signed(
         except (NotFound, NotAllowed):
             raise
         except DomainError as refusal:
-            form.refuse(refusal)
+            refuse(form, refusal)
             status = refusal.status
         else:
             messages.success(request, done)

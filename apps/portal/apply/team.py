@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.core.errors import Conflict, DomainError, NotAllowed
+from apps.core.forms import refuse
 from apps.portal.apply.access import for_sellers
 from apps.portal.apply.forms import InvitationForm
 from apps.shippers import selectors, services
@@ -23,7 +24,7 @@ def team(request: HttpRequest, shipper_id: int) -> HttpResponse:
         try:
             services.invitation_send(actor=request.user, shipper_id=shipper.pk, **form.cleaned_data)
         except Conflict as refusal:
-            form.refuse(refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("The invitation was sent."))
             return redirect("portal:team", shipper_id=shipper.pk)
