@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import Application
 
+from apps.accounts import permissions
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
+from apps.events.services import record
 from apps.ledger.models import Recording, Reporter
 from apps.ledger.services import (
     Outcome,
@@ -62,6 +65,18 @@ def partner_create(*, name: str, scopes: Sequence[str], reporter_code: str, repo
     reporter = reporter_ensure(code=reporter_code, kind=reporter_kind, name=name)
     partner = Partner.objects.create(name=name, client=client, scopes=sorted(set(scopes)), reporter=reporter)
     return Credentials(partner, client.client_id, secret)
+
+
+@transaction.atomic
+def partner_switch(*, actor: User, partner_id: int, active: bool) -> Partner:
+    """Shut a partner's system out, or let it in again. Its tokens stop, or go on, at once."""
+    permissions.require(actor, "manage_partners")
+    partner = Partner.objects.select_for_update(of=("self",)).get(pk=partner_id)
+    if partner.active != active:
+        partner.active = active
+        partner.save(update_fields=["active"])
+        record("partners.switched", subject=("partner", partner.pk), actor=actor, active=active)
+    return partner
 
 
 class Facts(StrEnum):

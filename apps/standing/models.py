@@ -42,7 +42,7 @@ class Change(models.Model):
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="changes")
     at = models.DateTimeField()
-    action = models.CharField(max_length=20)
+    action = models.CharField(max_length=30)
     status = models.CharField(max_length=12, choices=Status)
     validated = models.BooleanField()
     tier = models.PositiveSmallIntegerField()

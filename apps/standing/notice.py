@@ -56,9 +56,7 @@ def grounds(evaluation: Evaluation | None, *, below: int, suspending: bool) -> l
     """The findings that a change rests on: those that suspend, or those that do not let the tier be kept."""
     if evaluation is None:
         return []
-    rules = {
-        found.rule for found in findings_of(evaluation) if (found.suspend if suspending else found.keep < below)
-    }
+    rules = {found.rule for found in findings_of(evaluation) if (found.suspend if suspending else found.keep < below)}
     return [found for found in sentences(evaluation) if found.rule in rules]
 
 

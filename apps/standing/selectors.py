@@ -66,15 +66,12 @@ def suspending_cases(evaluations: Iterable[Evaluation]) -> frozenset[int]:
     violations = [
         violation
         for evaluation in evaluations
+        if evaluation.suspend
         for finding in findings_of(evaluation)
         if finding.suspend
         for violation in finding.detail["suspending"]
     ]
-    return (
-        frozenset(Violation.objects.filter(pk__in=violations).values_list("case", flat=True))
-        if violations
-        else frozenset()
-    )
+    return frozenset(Violation.objects.filter(pk__in=violations).values_list("case", flat=True))
 
 
 def judged_cases(shipper_id: int) -> frozenset[int]:

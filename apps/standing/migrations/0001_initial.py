@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
-                ('action', models.CharField(max_length=20)),
+                ('action', models.CharField(max_length=30)),
                 ('status', models.CharField(choices=[('active', 'Active'), ('conditional', 'Conditional'), ('suspended', 'Suspended'), ('removed', 'Removed'), ('withdrawn', 'Withdrawn')], max_length=12)),
                 ('validated', models.BooleanField()),
                 ('tier', models.PositiveSmallIntegerField()),

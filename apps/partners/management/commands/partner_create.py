@@ -11,9 +11,7 @@ from apps.partners.services import partner_create
 
 
 class Command(BaseCommand):
-    help = (
-        "Let a partner's system in. Prints its client id and secret as JSON, once: only a hash of it is kept."
-    )
+    help = "Let a partner's system in. Prints its client id and secret as JSON, once: only a hash of it is kept."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="the partner's name")

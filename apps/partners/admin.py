@@ -1,0 +1,55 @@
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from oauth2_provider.models import (
+    AccessToken,
+    Application,
+    DeviceGrant,
+    Grant,
+    IDToken,
+    RefreshToken,
+)
+
+from apps.accounts.staff_admin import StaffModelAdmin
+from apps.partners.models import FeedEntry, Look, Partner
+from apps.partners.services import partner_switch
+
+# Tokens and secrets are nobody's to read, and partners are let in by their service: not by these pages.
+for model in (AccessToken, Application, DeviceGrant, Grant, IDToken, RefreshToken):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+
+@admin.register(Partner)
+class PartnerAdmin(StaffModelAdmin):
+    list_display = ["name", "scopes", "reporter", "active", "created_at"]
+    list_filter = ["active"]
+    list_select_related = ["reporter"]
+    search_fields = ["name"]
+    actions = ["shut_out", "let_in"]
+
+    @admin.action(description=_("Shut out"), permissions=["manage_partners"])
+    def shut_out(self, request: HttpRequest, partners: QuerySet[Partner]) -> None:
+        self._switch(request, partners, active=False)
+
+    @admin.action(description=_("Let in again"), permissions=["manage_partners"])
+    def let_in(self, request: HttpRequest, partners: QuerySet[Partner]) -> None:
+        self._switch(request, partners, active=True)
+
+    def _switch(self, request: HttpRequest, partners: QuerySet[Partner], *, active: bool) -> None:
+        for partner in partners.order_by("pk"):
+            partner_switch(actor=request.user, partner_id=partner.pk, active=active)
+
+
+@admin.register(Look)
+class LookAdmin(StaffModelAdmin):
+    list_display = ["at", "partner", "ksn"]
+    list_filter = ["partner"]
+    list_select_related = ["partner"]
+
+
+@admin.register(FeedEntry)
+class FeedEntryAdmin(StaffModelAdmin):
+    list_display = ["seq", "change"]
+    list_select_related = ["change"]

@@ -1,0 +1,57 @@
+"""Members with a tier, and evaluations that say what a test needs them to say."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from apps.core import clock
+from apps.evaluation.models import Evaluation
+from apps.evaluation.rules import judge
+from apps.evaluation.selectors import records_now
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.models import Membership, Shipper
+from apps.standing.models import Standing
+from apps.standing.services import standing_apply, standing_enroll
+from tests.evaluation.ledger import member
+from tests.people import seller
+
+
+def enrolled(tier: int = 0) -> Shipper:
+    """A member of that tier, whose owner is `owner_of` it."""
+    shipper = member(clock.today())
+    Membership.objects.create(
+        shipper=shipper, user=seller(f"owner{shipper.pk}@shop.example"), role=Membership.Role.OWNER
+    )
+    standing_enroll(shipper_ids=[shipper.pk])
+    if tier:
+        evaluated(shipper, enter=tier, keep=tier)
+    return shipper
+
+
+def evaluated(shipper: Shipper, *, enter: int, keep: int, suspending: Sequence[int] = ()) -> Standing:
+    """Let an evaluation say this, and the standing follow it. `suspending` are violations."""
+    policy = policy_on(clock.today())
+    terms = terms_of(policy)
+    record = records_now([shipper.pk], as_of=clock.today(), terms=terms)[shipper.pk]
+    findings = {finding["rule"]: finding for finding in msgspec.to_builtins(judge(record, terms).findings)}
+    for finding in findings.values():
+        finding |= {"enter": 3, "keep": 3}
+    findings["compliance_rate"] |= {"enter": enter, "keep": keep}
+    findings["critical_violation"]["suspend"] = bool(suspending)
+    findings["critical_violation"]["detail"]["suspending"] = list(suspending)
+    evaluation = Evaluation.objects.create(
+        shipper=shipper,
+        policy=policy,
+        as_of=clock.today(),
+        known_at=clock.now(),
+        enter=enter,
+        keep=keep,
+        suspend=bool(suspending),
+        findings=list(findings.values()),
+    )
+    standing_apply(shipper_id=shipper.pk, evaluation_id=evaluation.pk)
+    return Standing.objects.get(pk=shipper.pk)
+
+
+def owner_of(shipper: Shipper):
+    return Membership.objects.get(shipper=shipper, role=Membership.Role.OWNER).user

@@ -1,0 +1,212 @@
+from datetime import timedelta
+
+import pytest
+
+from apps.core import clock
+from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed
+from apps.evaluation.explain import findings_of
+from apps.ledger.models import Violation
+from apps.notices.models import Message
+from apps.shippers.models import Membership, Shipper
+from apps.standing.models import Change, ProposedChange, Standing, Status
+from apps.standing.selectors import proposals_open
+from apps.standing.services import (
+    change_decide,
+    change_propose,
+    change_respond,
+    standing_reinstate,
+    standing_withdraw,
+)
+from apps.work.models import Item
+from tests.evaluation.ledger import violation
+from tests.people import seller, staff
+from tests.standing.evaluated import enrolled, evaluated, owner_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer():
+    return staff("officer")
+
+
+@pytest.fixture
+def demotion() -> ProposedChange:
+    """A member of tier 2 whose record allows tier 1 only."""
+    shipper = enrolled(tier=2)
+    evaluated(shipper, enter=1, keep=1)
+    return proposals_open(shipper.pk).get()
+
+
+@pytest.fixture
+def suspended() -> Shipper:
+    """Suspended at once."""
+    shipper = enrolled(tier=2)
+    evaluated(shipper, enter=0, keep=0, suspending=[critical(shipper)])
+    return shipper
+
+
+def critical(shipper: Shipper) -> int:
+    reference = violation(shipper, clock.today(), category="narcotics", basis="seizure")
+    return Violation.objects.get(case__reference=reference).pk
+
+
+def standing_of(proposal: ProposedChange) -> Standing:
+    return Standing.objects.get(pk=proposal.shipper_id)
+
+
+def test_the_owner_responds_and_the_officer_upholds(officer, demotion):
+    owner = owner_of(demotion.shipper)
+
+    change_respond(actor=owner, change_id=demotion.pk, response="  We have changed our supplier. ")
+    decided = change_decide(actor=officer, change_id=demotion.pk, decision="uphold", reasons="The faults stand.")
+
+    assert (decided.state, decided.response) == (ProposedChange.State.UPHELD, "We have changed our supplier.")
+    assert (decided.decided_by, decided.decision_text) == (officer, "The faults stand.")
+    assert standing_of(demotion).tier == 1
+    change = Change.objects.latest("pk")
+    assert (change.action, change.actor, change.note) == ("demote", officer, "The faults stand.")
+    assert change.reasons == ["tier_not_kept"]
+    assert "The faults stand." in Message.objects.filter(recipient=owner).latest("pk").body
+    assert not Item.objects.filter(kind="proposed_change", closed_at=None).exists()
+
+
+def test_nobody_is_demoted_before_being_heard(officer, demotion):
+    with pytest.raises(Conflict, match="may respond until"):
+        change_decide(actor=officer, change_id=demotion.pk, decision="uphold", reasons="The faults stand.")
+
+    assert standing_of(demotion).tier == 2
+
+
+def test_silence_until_the_day_is_an_answer(officer, demotion):
+    with clock.at(demotion.respond_by + timedelta(minutes=1)):
+        change_decide(actor=officer, change_id=demotion.pk, decision="uphold", reasons="No response came.")
+
+    assert standing_of(demotion).tier == 1
+
+
+def test_withdrawn_at_any_time_and_not_proposed_again_for_the_same_record(officer, demotion):
+    change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="The carrier was at fault.")
+
+    evaluated(demotion.shipper, enter=0, keep=1)
+
+    assert standing_of(demotion).tier == 2
+    assert not proposals_open(demotion.shipper_id).exists()
+
+
+def test_proposed_again_when_the_record_recovered_and_fell_again(officer, demotion):
+    change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="The carrier was at fault.")
+
+    evaluated(demotion.shipper, enter=2, keep=2)
+    evaluated(demotion.shipper, enter=1, keep=1)
+
+    assert proposals_open(demotion.shipper_id).count() == 1
+
+
+@pytest.mark.parametrize("role", [Membership.Role.PREPARER, Membership.Role.VIEWER])
+def test_only_who_may_sign_responds(demotion, role):
+    person = seller("helper@shop.example")
+    Membership.objects.create(shipper=demotion.shipper, user=person, role=role)
+
+    with pytest.raises(NotAllowed):
+        change_respond(actor=person, change_id=demotion.pk, response="We disagree.")
+
+
+def test_a_stranger_neither_responds_nor_decides(demotion):
+    stranger = owner_of(enrolled())
+
+    with pytest.raises(NotAllowed):
+        change_respond(actor=stranger, change_id=demotion.pk, response="We disagree.")
+    with pytest.raises(NotAllowed):
+        change_decide(actor=stranger, change_id=demotion.pk, decision="withdraw", reasons="Mine.")
+
+
+@pytest.mark.parametrize("role", ["analyst", "auditor", "policy manager"])
+def test_staff_without_the_permission_do_not_decide(demotion, role):
+    with pytest.raises(NotAllowed):
+        change_decide(actor=staff(role), change_id=demotion.pk, decision="withdraw", reasons="Let it be.")
+
+
+def test_a_decision_states_its_reasons(officer, demotion):
+    with pytest.raises(Invalid) as refused:
+        change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="   ")
+
+    assert list(refused.value.fields) == ["reasons"]
+
+
+def test_what_is_decided_is_not_decided_again(officer, demotion):
+    change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="The carrier was at fault.")
+
+    with pytest.raises(Conflict):
+        change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="Once more.")
+    with pytest.raises(Conflict):
+        change_respond(actor=owner_of(demotion.shipper), change_id=demotion.pk, response="We agree.")
+
+
+def test_a_suspension_at_once_is_upheld_without_waiting_and_stands(officer, suspended):
+    proposal = proposals_open(suspended.pk).get()
+
+    change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="The laboratory confirmed it.")
+
+    assert standing_of(proposal).status == Status.SUSPENDED
+
+
+def test_a_suspension_withdrawn_reinstates_and_the_same_finding_does_not_suspend_again(officer, suspended):
+    proposal = proposals_open(suspended.pk).get()
+    finding = next(finding for finding in findings_of(proposal.evaluation) if finding.suspend)
+
+    change_decide(actor=officer, change_id=proposal.pk, decision="withdraw", reasons="It was not theirs.")
+    standing = evaluated(suspended, enter=0, keep=1, suspending=finding.detail["suspending"])
+
+    assert standing.status == Status.ACTIVE
+
+
+def test_reinstated_a_standing_follows_what_was_found_meanwhile(officer, suspended):
+    standing_reinstate(actor=officer, shipper_id=suspended.pk, reasons="A corrective plan is agreed.", conditional=True)
+
+    standing = Standing.objects.get(pk=suspended.pk)
+    assert (standing.status, standing.tier) == (Status.CONDITIONAL, 2)
+    assert proposals_open(suspended.pk).get().kind == ProposedChange.Kind.DEMOTION
+
+
+def test_another_critical_finding_suspends_again(officer, suspended):
+    standing_reinstate(actor=officer, shipper_id=suspended.pk, reasons="It was not theirs.")
+
+    standing = evaluated(suspended, enter=0, keep=0, suspending=[critical(suspended)])
+
+    assert standing.status == Status.SUSPENDED
+
+
+def test_nobody_but_an_officer_reinstates(suspended):
+    with pytest.raises(NotAllowed):
+        standing_reinstate(actor=owner_of(suspended), shipper_id=suspended.pk, reasons="We are fine.")
+
+
+def test_a_removal_takes_a_hearing_and_a_second_officer(officer):
+    shipper = enrolled()
+    proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Records were forged.")
+    change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="They were not.")
+
+    with pytest.raises(Conflict, match="another officer"):
+        change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="They were.")
+    change_decide(actor=staff("supervisor"), change_id=proposal.pk, decision="uphold", reasons="They were.")
+
+    assert Standing.objects.get(shipper=shipper).status == Status.REMOVED
+    assert Change.objects.latest("pk").reasons == ["removed"]
+
+
+def test_the_same_is_not_proposed_twice(officer):
+    shipper = enrolled()
+    change_propose(actor=officer, shipper_id=shipper.pk, kind="suspension", reasons="Records were not produced.")
+
+    with pytest.raises(DomainError, match="proposed already"):
+        change_propose(actor=officer, shipper_id=shipper.pk, kind="suspension", reasons="Records were not produced.")
+
+
+def test_the_owner_leaves_the_program_and_what_was_proposed_is_moot(demotion):
+    standing_withdraw(actor=owner_of(demotion.shipper), shipper_id=demotion.shipper_id)
+
+    assert standing_of(demotion).status == Status.WITHDRAWN
+    assert not proposals_open(demotion.shipper_id).exists()
+    with pytest.raises(Conflict):
+        standing_withdraw(actor=owner_of(demotion.shipper), shipper_id=demotion.shipper_id)

@@ -1,0 +1,93 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.standing.models import Status
+from apps.standing.rules import MEMBER, Consequence, Facts, consequences
+
+TIERS = st.integers(0, 3)
+CASES = st.frozensets(st.integers(1, 3), max_size=2)
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> Facts:
+    enter, keep = sorted([draw(TIERS), draw(TIERS)])
+    status = draw(st.sampled_from(Status.values))
+    tier = draw(TIERS)
+    return Facts(
+        status=status,
+        tier=tier,
+        enter=enter,
+        keep=keep,
+        grounds=draw(CASES),
+        judged=draw(CASES),
+        suspension_open=status == Status.SUSPENDED and draw(st.booleans()),
+        proposed=draw(st.none() | st.integers(0, tier - 1)) if tier else None,
+        spared=draw(st.none() | TIERS),
+    )
+
+
+def done(facts: Facts, consequence: Consequence) -> Facts:
+    """The facts after a consequence has been carried out."""
+    match consequence:
+        case Consequence.SUSPEND:
+            return replace(facts, status=Status.SUSPENDED, suspension_open=True)
+        case Consequence.LIFT_SUSPENSION:
+            return replace(facts, status=Status.ACTIVE, suspension_open=False)
+        case Consequence.DROP_DEMOTION:
+            return replace(facts, proposed=None)
+        case Consequence.PROPOSE_DEMOTION:
+            return replace(facts, proposed=facts.keep)
+        case Consequence.PROMOTE:
+            return replace(facts, tier=facts.enter)
+
+
+@given(facts())
+def test_done_once_nothing_more_follows(facts):
+    for consequence in consequences(facts):
+        facts = done(facts, consequence)
+
+    assert consequences(facts) == []
+
+
+@given(facts())
+def test_a_tier_is_never_lowered_without_a_decision(facts):
+    after = facts
+    for consequence in consequences(facts):
+        after = done(after, consequence)
+
+    assert after.tier >= facts.tier
+
+
+@given(facts())
+def test_nobody_is_suspended_but_for_a_finding_not_yet_judged(facts):
+    if Consequence.SUSPEND in consequences(facts):
+        assert facts.status in MEMBER
+        assert facts.grounds - facts.judged
+
+
+@given(facts())
+def test_what_can_be_kept_is_never_proposed_to_be_taken(facts):
+    after = facts
+    for consequence in consequences(facts):
+        after = done(after, consequence)
+    if after.status in MEMBER and after.proposed is not None:
+        assert after.proposed == after.keep < after.tier
+
+
+@pytest.mark.parametrize("status", [Status.SUSPENDED, Status.REMOVED, Status.WITHDRAWN])
+def test_nobody_outside_rises(status):
+    assert consequences(Facts(status=status, tier=0, enter=3, keep=3)) == []
+
+
+def test_somebody_reinstated_on_conditions_keeps_the_tier_and_does_not_rise():
+    assert consequences(Facts(status=Status.CONDITIONAL, tier=1, enter=3, keep=3)) == []
+
+
+def test_a_demotion_that_an_officer_declined_is_proposed_again_only_if_the_record_has_got_worse():
+    declined = Facts(status=Status.ACTIVE, tier=3, enter=1, keep=2, spared=2)
+
+    assert consequences(declined) == []
+    assert consequences(replace(declined, keep=1)) == [Consequence.PROPOSE_DEMOTION]
