@@ -11,6 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 ENVIRONMENT := .venv/.up-to-date
 FRONT_END := static/vendor/.up-to-date
+USWDS := node_modules/@uswds/uswds/dist
 
 # The settings of production with made-up values: `make lint` reaches no engine.
 PRODUCTION = env DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=known-shipper.example \
@@ -57,10 +58,12 @@ node_modules/.up-to-date: package-lock.json package.json .npmrc | $(ENVIRONMENT)
 	@NODE_USE_SYSTEM_CA=1 npm ci --ignore-scripts
 	@touch $@
 
-# The pages serve these files as they come from npm; nothing is compiled.
-$(FRONT_END): node_modules/.up-to-date
+# The pages serve these files as they come from npm; nothing is compiled. Of the images, those that the style sheet names.
+$(FRONT_END): node_modules/.up-to-date Makefile
 	@rm -rf static/vendor
-	@mkdir -p static/vendor/uswds
-	@cp -R $(addprefix node_modules/@uswds/uswds/dist/,css fonts img js) static/vendor/uswds
-	@cp node_modules/htmx.org/dist/htmx.min.js node_modules/chart.js/dist/chart.umd.min.js static/vendor
+	@mkdir -p static/vendor/uswds/css static/vendor/uswds/img
+	@cp $(addprefix $(USWDS)/css/,uswds.min.css uswds.min.css.map) static/vendor/uswds/css
+	@cp -R $(USWDS)/fonts static/vendor/uswds
+	@cp -R $(addprefix $(USWDS)/img/,*.svg hero.jpg usa-icons usa-icons-bg) static/vendor/uswds/img
+	@cp node_modules/htmx.org/dist/htmx.min.js static/vendor
 	@touch $@

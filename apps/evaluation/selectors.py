@@ -131,17 +131,20 @@ def records_then(questions: Sequence[Question], *, terms: Terms) -> dict[int, Re
         "days": [question.as_of for question in questions],
         "moments": [question.known_at for question in questions],
         "since": _since(min(question.as_of for question in questions), terms.windows),
-        "window": max(terms.windows.record_months, terms.windows.points_months),
+        "window": _longest(terms.windows),
         "zone": PROGRAM_ZONE.key,
     }
     days = {question.shipper_id: question.as_of for question in questions}
     return _records(days, (MONTHS_THEN, OFFENSES_THEN, ENTRIES_THEN), asked)
 
 
+def _longest(windows: Windows) -> int:
+    """How many calendar months any rule looks at."""
+    return max(windows.record_months, windows.points_months, windows.critical_months, windows.suspend_months)
+
+
 def _since(as_of: date, windows: Windows) -> date:
-    """The first day that any rule looks at."""
-    longest = max(windows.record_months, windows.points_months, windows.critical_months, windows.suspend_months)
-    return month_start(month_number(as_of) - longest + 1)
+    return month_start(month_number(as_of) - _longest(windows) + 1)
 
 
 def _records(days: dict[int, date], statements: tuple[str, str, str], asked: dict[str, Any]) -> dict[int, Record]:

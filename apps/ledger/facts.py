@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,19 +38,39 @@ type Parse = Callable[[Any, list[str]], Any]
 KSN_SOURCE = "ksn"
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 # ISO 4217: currencies that have no minor unit, so that a fraction of one is odd.
-WHOLE_CURRENCIES = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
+WHOLE_CURRENCIES = frozenset(
+    [
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "UYI",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ]
+)
 
 _COUNTRIES = frozenset(countries.countries)
-_HS_SHAPE = re.compile(r"\d{4}(\d\d){0,3}")
+_HS_SHAPE = re.compile(r"\d{4}(\d\d){0,3}", re.ASCII)
 _HS_FILLING = str.maketrans("", "", ". ")
 _CURRENCY_SHAPE = re.compile(r"[A-Z]{3}")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
+_NESTED = (dict, list, tuple)
 _YES = frozenset({"true", "1", "yes", "y", "t"})
 _NO = frozenset({"false", "0", "no", "n", "f"})
 
 
-@dataclass(frozen=True, slots=True)
-class SellerKey:
+class SellerKey(NamedTuple):
     """Whom a fact names: a KSN (`source` "ksn"), or a reporter's own code for a seller."""
 
     source: str
@@ -59,14 +79,16 @@ class SellerKey:
 
 @dataclass(slots=True)
 class ShipmentFact:
-    """What one report says of one parcel. `content` has an item for each of `SHIPMENT_CONTENT`, None if not given."""
+    """What one report says of one parcel. `content` holds those of `SHIPMENT_CONTENT` that were given.
+
+    Equal digests mean the same words from the same reporter.
+    """
 
     issuer: str
     reference: str
     seller: SellerKey
     seller_name: str
-    date: date
-    content: tuple[Any, ...]
+    content: dict[str, Any]
     flags: list[str]
     digest: bytes
 
@@ -101,19 +123,19 @@ def _text(longest: int) -> Parse:
             text = _CONTROLS.sub(" ", text.encode("utf-8", "replace").decode())
         if len(text) > longest:
             raise _Unclear(_("This is longer than %(longest)s characters. Shorten it.") % {"longest": longest})
-        return text.strip()
+        return text
 
     return parse
 
 
-def _code(name: str, known: frozenset[str], longest: int = 40) -> Parse:
-    """A code in lower case; one that is not known is kept and flagged."""
-    text, flag = _text(longest), f"{name}:unknown"
+def _code(name: str, known: frozenset[str], *, fold: Callable[[str], str] = str.lower) -> Parse:
+    """A code; one that is not known is kept and flagged."""
+    text, flag = _text(40), f"{name}:unknown"
 
     def parse(given: Any, flags: list[str]) -> str:
         if given in known:
-            return str(given)
-        code = text(given, flags).lower()
+            return given
+        code = fold(text(given, flags))
         if code not in known:
             flags.append(flag)
         return code
@@ -125,7 +147,7 @@ def _choice(known: list[str]) -> Parse:
     """A code that is weighed by rules, and so must be one of those that they know."""
 
     def parse(given: Any, flags: list[str]) -> str:
-        code = str(given).strip().lower()
+        code = str(given).lower()
         if code not in known:
             raise _Unclear(
                 _("“%(given)s” is not known here. Use one of: %(known)s.")
@@ -136,62 +158,55 @@ def _choice(known: list[str]) -> Parse:
     return parse
 
 
-def _country(name: str) -> Parse:
-    text, flag = _text(40), f"{name}:unknown"
-
-    def parse(given: Any, flags: list[str]) -> str:
-        if given in _COUNTRIES:
-            return given
-        code = text(given, flags).upper()
-        if code not in _COUNTRIES:
-            flags.append(flag)
-        return code
-
-    return parse
-
-
 def _amount(name: str, places: int, digits: int, *, flag_zero: bool = True) -> Parse:
     """A number of zero or more, rounded to the column's places; zero, if odd, and a rounded one are flagged."""
-    unit, limit = Decimal(1).scaleb(-places), Decimal(10) ** (digits - places)
+    plain = re.compile(rf"\d{{1,{digits - places}}}(\.\d{{1,{places}}})?", re.ASCII)
+    zero = f"{name}:zero"
 
     def parse(given: Any, flags: list[str]) -> Decimal:
-        try:
-            number = given if isinstance(given, Decimal) else Decimal(str(given).strip())
-        except InvalidOperation:
-            number = None
-        if number is None or not number.is_finite() or isinstance(given, bool):
-            raise _Unclear(
-                _("“%(given)s” is not a number. Write it with digits and a point, as in 1234.50.")
-                % {"given": _shown(given)}
-            )
-        if number < 0:
-            raise _Unclear(_("This can't be less than zero."))
-        if number >= limit:
-            raise _Unclear(_("This number is too large to be true."))
-        if number.as_tuple().exponent < -places:
-            rounded = number.quantize(unit)
-            if rounded != number:
+        if isinstance(given, str) and plain.fullmatch(given):
+            number = Decimal(given)
+        else:
+            exact = _number(given, digits - places)
+            number = round(exact, places)
+            if number != exact:
                 flags.append(f"{name}:rounded")
-            number = rounded
         if flag_zero and not number:
-            flags.append(f"{name}:zero")
+            flags.append(zero)
         return number
 
     return parse
 
 
+def _number(given: Any, digits: int) -> Decimal:
+    """Any way to write a number that is not negative, with up to so many digits before the point."""
+    try:
+        number = Decimal(str(given))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if isinstance(given, bool) or not number.is_finite():
+        raise _Unclear(_("“%(given)s” is not a number. Write it as in 1234.50.") % {"given": _shown(given)})
+    if number < 0:
+        raise _Unclear(_("This can't be less than zero."))
+    if number.adjusted() >= digits:
+        raise _Unclear(_("This number is too large to be true."))
+    return number
+
+
 def _currency(given: Any, flags: list[str]) -> str:
-    code = str(given).strip().upper()
+    code = str(given).upper()
     if not _CURRENCY_SHAPE.fullmatch(code):
         raise _Unclear(_("“%(given)s” is not a currency. Use its three letters, as in USD.") % {"given": _shown(given)})
     return code
 
 
 def _hs(given: Any, flags: list[str]) -> str:
-    code = str(given).translate(_HS_FILLING)
+    """A code of the Harmonized System without its points; one of another shape is kept and flagged."""
+    code = str(given)
     if not _HS_SHAPE.fullmatch(code):
-        flags.append("hs:shape")
-        return _text(20)(code, flags)
+        code = _text(20)(code.translate(_HS_FILLING), flags)
+        if not _HS_SHAPE.fullmatch(code):
+            flags.append("hs:shape")
     return code
 
 
@@ -199,7 +214,6 @@ def _day(given: Any, flags: list[str]) -> date:
     """A day of the program. A moment with its zone falls on the day that it is in New York."""
     try:
         if isinstance(given, str):
-            given = given.strip()
             day = date.fromisoformat(given) if len(given) <= 10 else _moment(given, flags)
         else:
             day = given
@@ -219,7 +233,7 @@ def _day(given: Any, flags: list[str]) -> date:
 def _moment(given: Any, flags: list[str]) -> datetime:
     """A moment; one without a zone is New York's."""
     try:
-        moment = given if isinstance(given, datetime) else datetime.fromisoformat(str(given).strip())
+        moment = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
     except ValueError:
         raise _Unclear(
             _("“%(given)s” is not a moment. Write it as 2026-01-31T17:05:00-05:00.") % {"given": _shown(given)}
@@ -230,7 +244,7 @@ def _moment(given: Any, flags: list[str]) -> datetime:
 def _truth(given: Any, flags: list[str]) -> bool:
     if given is True or given is False:
         return given
-    word = str(given).strip().lower()
+    word = str(given).lower()
     if word not in _YES and word not in _NO:
         raise _Unclear(_("“%(given)s” is neither true nor false. Use one of them.") % {"given": _shown(given)})
     return word in _YES
@@ -255,13 +269,13 @@ def _ksn(given: Any, flags: list[str]) -> str:
 
 _WHO: dict[str, Parse] = {"ksn": _ksn, "seller": _text(100), "seller_name": _text(200)}
 
-# The fields of a shipment beside its identity and its seller, in the order of `ShipmentFact.content`.
+# The fields of a shipment beside its identity and its seller: columns of the staging table.
 SHIPMENT_CONTENT: dict[str, Parse] = {
     "date": _day,
     "description": _text(2000),
     "hs": _hs,
-    "origin": _country("origin"),
-    "departure": _country("departure"),
+    "origin": _code("origin", _COUNTRIES, fold=str.upper),
+    "departure": _code("departure", _COUNTRIES, fold=str.upper),
     "value": _amount("value", 2, 16),
     "currency": _currency,
     "weight_kg": _amount("weight_kg", 3, 14),
@@ -308,13 +322,17 @@ VIOLATION_FIELDS: frozenset[str] = frozenset(_VIOLATION_FIELDS)
 REQUIRED = gettext_lazy("This is required.")
 WHO_REQUIRED = gettext_lazy("Say whose it is: give ksn, or seller (your own code for the seller).")
 _ONE_WHO = gettext_lazy("Give ksn or seller, not both.")
+_NO_OBJECT = gettext_lazy("This is not a JSON object. Give one with named fields.")
 
 
 def parse_shipment(raw: Mapping[str, Any], *, source: str, today: date) -> ShipmentFact | Errors:
     """The typed fact, or what is wrong with it.
 
     `source` is the reporter's code: the issuer where none is given, and the source of its own codes for sellers.
+    What is no mapping at all, from a line that can't be read, is an error of its own.
     """
+    if not isinstance(raw, Mapping):
+        return {"item": [str(_NO_OBJECT)]}
     flags: list[str] = []
     given, errors = _parse(raw, _SHIPMENT_FIELDS, flags)
     get = given.get
@@ -334,23 +352,24 @@ def parse_shipment(raw: Mapping[str, Any], *, source: str, today: date) -> Shipm
             flags.append("value:fraction")
     if day > today:
         flags.append("date:future")
-    if get("exam_result") or get("disposition") == "examined":
+    if "exam_result" in given or get("disposition") == Disposition.EXAMINED:
         given["examined"] = True
-    content = tuple(map(get, SHIPMENT_CONTENT))
+    pop = given.pop
     return ShipmentFact(
-        issuer=get("issuer") or source,
-        reference=reference,
-        seller=seller,
-        seller_name=get("seller_name", ""),
-        date=day,
-        content=content,
-        flags=flags,
-        digest=blake2b("\x1f".join(map(str, (seller.source, seller.code, *content))).encode(), digest_size=16).digest(),
+        pop("issuer", source),
+        pop("reference"),
+        seller,
+        pop("seller_name", ""),
+        given,
+        flags,
+        blake2b(repr((source, raw)).encode(), digest_size=16).digest(),
     )
 
 
 def parse_violation(raw: Mapping[str, Any], *, source: str) -> ViolationFact | Errors:
     """The typed fact, or what is wrong with it; `source` as in `parse_shipment`."""
+    if not isinstance(raw, Mapping):
+        return {"item": [str(_NO_OBJECT)]}
     given, errors = _parse(raw, _VIOLATION_FIELDS, [])
     if "reference" not in given:
         errors.setdefault("reference", [str(REQUIRED)])
@@ -370,27 +389,28 @@ def _parse(raw: Mapping[str, Any], fields: dict[str, Parse], flags: list[str]) -
     given: dict[str, Any] = {}
     errors: Errors = {}
     for name, value in raw.items():
-        if value is None or value == "":
+        if isinstance(value, str):
+            value = value.strip()
+            if not value:
+                continue
+        elif value is None:
+            continue
+        elif isinstance(value, _NESTED):
+            errors[_shown(name)] = [_("Give one value, not a list or an object.")]
             continue
         parse = fields.get(name)
         if parse is None:
             errors[_shown(name)] = [_("There is no such field. Check its name.")]
             continue
-        if isinstance(value, (dict, list, tuple)):
-            errors[name] = [_("Give one value, not a list or an object.")]
-            continue
         try:
-            parsed = parse(value, flags)
+            given[name] = parse(value, flags)
         except _Unclear as unclear:
             errors[name] = [str(unclear)]
-            continue
-        if parsed != "":
-            given[name] = parsed
     return given, errors
 
 
-def _seller(given: Mapping[str, Any], source: str, errors: Errors) -> SellerKey | None:
-    ksn, code = given.get("ksn"), given.get("seller")
+def _seller(given: dict[str, Any], source: str, errors: Errors) -> SellerKey | None:
+    ksn, code = given.pop("ksn", None), given.pop("seller", None)
     if ksn and code:
         errors["seller"] = [str(_ONE_WHO)]
     if ksn:

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.ledger.facts import SHIPMENT_CONTENT, Errors, SellerKey, ShipmentFact, parse_shipment
+from apps.ledger.facts import Errors, SellerKey, ShipmentFact, parse_shipment
 from apps.ledger.models import Recording, Watch
 from apps.ledger.services.recordings import Outcome, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
@@ -23,9 +23,7 @@ from apps.ledger.vocabulary import RANK, Disposition, ReporterKind
 
 REUSE_DAYS = 120
 UNCLEAN = [Disposition.HELD.value, Disposition.DETAINED.value, Disposition.SEIZED.value, Disposition.ABANDONED.value]
-_COLUMNS = ("index", "round", "issuer", "reference", "digest", "evidence", "seller_id", "flags", *SHIPMENT_CONTENT)
-_DATE = _COLUMNS.index("date")
-_COPY = f"COPY ledger_staged ({', '.join(_COLUMNS)}) FROM STDIN"
+_FIXED = ("index", "round", "issuer", "reference", "digest", "evidence", "seller_id", "flags")
 
 type Raw = tuple[int, Mapping[str, Any]]
 
@@ -54,7 +52,7 @@ def shipments_enter(*, recording: Recording, facts: Iterable[Raw]) -> tuple[Outc
     if not batch.rows:
         return Outcome(rejected=sorted(rejected.items())), []
     with connection.cursor() as cursor:
-        _stage(cursor, batch.rows)
+        _stage(cursor, batch)
         for turn, size in enumerate(batch.rounds, start=1):
             _record_round(cursor, recording, turn, size)
         cursor.execute(statement("tally"))
@@ -63,12 +61,14 @@ def shipments_enter(*, recording: Recording, facts: Iterable[Raw]) -> tuple[Outc
 
 @dataclass(slots=True)
 class _Batch:
-    """What is to be staged: the rows; how many of them are the first, second ... report of their number; and, by index,
-    the reports that only repeat the one before them and so share its fate."""
+    """What is to be staged: the rows, as fixed columns and given ones; which columns are given at all; how many are the
+    first, second ... report of their number; and, by index, reports that only repeat the one before, whose fate they
+    share."""
 
     evidence: bool
     rejected: dict[int, Errors]
-    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    rows: list[tuple[tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
+    columns: set[str] = field(default_factory=set)
     rounds: list[int] = field(default_factory=list)
     echoes: dict[int, int] = field(default_factory=dict)
     _latest: dict[tuple[str, str], tuple[int, int, bytes]] = field(default_factory=dict)
@@ -86,7 +86,9 @@ class _Batch:
         if turn == len(self.rounds):
             self.rounds.append(0)
         self.rounds[turn] += 1
-        self.rows.append((index, turn + 1, *number, fact.digest, self.evidence, seller_id, fact.flags, *fact.content))
+        self.columns |= fact.content.keys()
+        fixed = (index, turn + 1, *number, fact.digest, self.evidence, seller_id, fact.flags)
+        self.rows.append((fixed, fact.content))
 
 
 def _parse(facts: Iterable[Raw], *, source: str) -> tuple[list[tuple[int, ShipmentFact]], dict[int, Errors]]:
@@ -115,13 +117,14 @@ def staging_prepare(cursor: Any) -> None:
     cursor.execute("DELETE FROM ledger_staged")
 
 
-def _stage(cursor: Any, rows: list[tuple[Any, ...]]) -> None:
+def _stage(cursor: Any, batch: _Batch) -> None:
     staging_prepare(cursor)
-    months = sorted({row[_DATE].replace(day=1) for row in rows})
+    months = sorted({content["date"].replace(day=1) for _fixed, content in batch.rows})
     cursor.execute("SELECT ledger_shipment_month(month) FROM unnest(%s::date[]) AS month ORDER BY month", [months])
-    with cursor.copy(_COPY) as copy:
-        for row in rows:
-            copy.write_row(row)
+    given = sorted(batch.columns)
+    with cursor.copy(f"COPY ledger_staged ({', '.join((*_FIXED, *given))}) FROM STDIN") as copy:
+        for fixed, content in batch.rows:
+            copy.write_row((*fixed, *map(content.get, given)))
 
 
 def _record_round(cursor: Any, recording: Recording, turn: int, size: int) -> None:

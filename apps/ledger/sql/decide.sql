@@ -1,7 +1,7 @@
 -- Compare each report of a known parcel with the present entry, and decide what becomes of it.
 --
--- A field that was not given stays as it is. The entry itself is read only where the digest of the last report does not
--- already show that nothing is new. Two identities of one shipper are the same seller.
+-- A field that was not given stays as it is. The entry itself is read only where the digest does not already show that
+-- the last report said the same. Two identities of one shipper are the same seller.
 WITH known AS (
     SELECT
         s.index, s.date AS reported_date, s.evidence AND NOT p.evidence AS confirms, p.*, to_jsonb(e) AS present,
@@ -17,8 +17,7 @@ WITH known AS (
         LIMIT 1
     ) p
     LEFT JOIN ledger_shipment e
-        ON e.id = p.shipment_id AND e.date = p.date AND NOT p.voided
-        AND (p.digest <> s.digest OR s.evidence AND NOT p.evidence)
+        ON e.id = p.shipment_id AND e.date = p.date AND NOT p.voided AND p.digest <> s.digest
     LEFT JOIN ledger_seller mine ON mine.id = s.seller_id
     LEFT JOIN ledger_seller theirs ON theirs.id = p.seller_id
     WHERE s.round = %(round)s AND p.shipment_id <> s.shipment_id
