@@ -6,7 +6,7 @@ error, field by field, so that its reporter can mend it.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -383,6 +383,21 @@ def parse_violation(raw: Mapping[str, Any], *, source: str) -> ViolationFact | E
         shipment=given.get("shipment", ""),
         content={name: given[name] for name in VIOLATION_CONTENT if name in given},
     )
+
+
+def parse_all[Fact](
+    facts: Iterable[tuple[int, Mapping[str, Any]]], parse: Callable[[Mapping[str, Any]], Fact | Errors]
+) -> tuple[list[tuple[int, Fact]], dict[int, Errors]]:
+    """The typed facts of a batch, and the errors of the others, by index."""
+    parsed: list[tuple[int, Fact]] = []
+    rejected: dict[int, Errors] = {}
+    for index, raw in facts:
+        fact = parse(raw)
+        if isinstance(fact, dict):
+            rejected[index] = fact
+        else:
+            parsed.append((index, fact))
+    return parsed, rejected
 
 
 def _parse(raw: Mapping[str, Any], fields: dict[str, Parse], flags: list[str]) -> tuple[dict[str, Any], Errors]:

@@ -1,5 +1,6 @@
 """All that is written to the ledger is written by these."""
 
+from apps.ledger.services.history import history_import, sellers_enroll
 from apps.ledger.services.program import program_entry_record, seller_link, shippers_enroll
 from apps.ledger.services.recordings import Outcome, recording_finish, recording_open, reporter_ensure
 from apps.ledger.services.reversal import recording_reverse
@@ -8,12 +9,14 @@ from apps.ledger.services.violations import violations_record
 
 __all__ = [
     "Outcome",
+    "history_import",
     "program_entry_record",
     "recording_finish",
     "recording_open",
     "recording_reverse",
     "reporter_ensure",
     "seller_link",
+    "sellers_enroll",
     "shipments_record",
     "shippers_enroll",
     "violations_record",

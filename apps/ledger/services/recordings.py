@@ -1,6 +1,8 @@
 """Who reports, and the recordings under which entries come in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
@@ -20,6 +22,9 @@ class Outcome:
     amended: int = 0
     duplicates: int = 0
     rejected: list[tuple[int, Errors]] = field(default_factory=list)
+
+    def reject(self, errors: Mapping[int, Errors]) -> None:
+        self.rejected = sorted([*self.rejected, *errors.items()], key=itemgetter(0))
 
 
 def reporter_ensure(*, code: str, kind: str, name: str = "") -> Reporter:

@@ -5,15 +5,16 @@ reports of one parcel are recorded in rounds, in their order: rows are locked in
 parcels, tallies, watches, by key within each, so that writers wait for each other but never in a circle.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.ledger.facts import Errors, SellerKey, ShipmentFact, parse_shipment
+from apps.ledger.facts import Errors, SellerKey, ShipmentFact, parse_all, parse_shipment
 from apps.ledger.models import Recording, Watch
 from apps.ledger.services.recordings import Outcome, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
@@ -25,32 +26,34 @@ REUSE_DAYS = 120
 UNCLEAN = [Disposition.HELD.value, Disposition.DETAINED.value, Disposition.SEIZED.value, Disposition.ABANDONED.value]
 _FIXED = ("index", "round", "issuer", "reference", "digest", "evidence", "seller_id", "flags")
 
-type Raw = tuple[int, Mapping[str, Any]]
-
 
 @transaction.atomic
-def shipments_record(*, recording: Recording, facts: Iterable[Raw]) -> Outcome:
+def shipments_record(*, recording: Recording, facts: Iterable[tuple[int, Mapping[str, Any]]]) -> Outcome:
     """Record a batch of raw facts, each with its index in the source.
 
     What is good is kept, whatever stands beside it; what is not is in the outcome's `rejected`. Raises Conflict if the
     recording was taken back.
     """
     recording = recording_lock(recording)
-    outcome, effects = shipments_enter(recording=recording, facts=facts)
+    parsed, rejected = parse_all(facts, partial(parse_shipment, source=recording.reporter.code, today=clock.today()))
+    outcome, effects = shipments_enter(recording=recording, facts=parsed)
+    outcome.reject(rejected)
     recording_count(recording, outcome)
     watches_move(recording=recording, effects=effects)
     return outcome
 
 
-def shipments_enter(*, recording: Recording, facts: Iterable[Raw]) -> tuple[Outcome, list[Effect]]:
-    """The same within the caller's transaction, which has locked the recording, counts it and moves the watches."""
-    parsed, rejected = _parse(facts, source=recording.reporter.code)
-    sellers = sellers_ensure(_names(parsed))
-    batch = _Batch(evidence=recording.reporter.kind != ReporterKind.SELLER, rejected=rejected)
-    for index, fact in parsed:
+def shipments_enter(*, recording: Recording, facts: Sequence[tuple[int, ShipmentFact]]) -> tuple[Outcome, list[Effect]]:
+    """The same for facts already parsed, within the caller's transaction.
+
+    The caller has locked the recording, counts the outcome, and moves the watches when all else is done.
+    """
+    sellers = sellers_ensure(_names(facts))
+    batch = _Batch(evidence=recording.reporter.kind != ReporterKind.SELLER)
+    for index, fact in facts:
         batch.add(index, fact, sellers.get(fact.seller))
     if not batch.rows:
-        return Outcome(rejected=sorted(rejected.items())), []
+        return Outcome(rejected=list(batch.rejected.items())), []
     with connection.cursor() as cursor:
         _stage(cursor, batch)
         for turn, size in enumerate(batch.rounds, start=1):
@@ -66,7 +69,7 @@ class _Batch:
     share."""
 
     evidence: bool
-    rejected: dict[int, Errors]
+    rejected: dict[int, Errors] = field(default_factory=dict)
     rows: list[tuple[tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
     columns: set[str] = field(default_factory=set)
     rounds: list[int] = field(default_factory=list)
@@ -89,18 +92,6 @@ class _Batch:
         self.columns |= fact.content.keys()
         fixed = (index, turn + 1, *number, fact.digest, self.evidence, seller_id, fact.flags)
         self.rows.append((fixed, fact.content))
-
-
-def _parse(facts: Iterable[Raw], *, source: str) -> tuple[list[tuple[int, ShipmentFact]], dict[int, Errors]]:
-    today = clock.today()
-    parsed, rejected = [], {}
-    for index, raw in facts:
-        fact = parse_shipment(raw, source=source, today=today)
-        if isinstance(fact, ShipmentFact):
-            parsed.append((index, fact))
-        else:
-            rejected[index] = fact
-    return parsed, rejected
 
 
 def _names(parsed: Iterable[tuple[int, ShipmentFact]]) -> dict[SellerKey, str]:
@@ -160,7 +151,7 @@ def _outcome(cursor: Any, batch: _Batch) -> Outcome:
         accepted=counts.get("accepted", 0),
         amended=counts.get("amended", 0),
         duplicates=counts.get("duplicate", 0) + len(repeated),
-        rejected=sorted(rejected.items()),
+        rejected=list(rejected.items()),
     )
 
 

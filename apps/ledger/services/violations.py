@@ -1,18 +1,26 @@
 """Violations and their determinations: each report of a case is a further entry, and the case knows the present one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.events import services as events
 from apps.events.services import Happening
-from apps.ledger.facts import REQUIRED, VIOLATION_CONTENT, WHO_REQUIRED, Errors, ViolationFact, parse_violation
+from apps.ledger.facts import (
+    REQUIRED,
+    VIOLATION_CONTENT,
+    WHO_REQUIRED,
+    Errors,
+    ViolationFact,
+    parse_all,
+    parse_violation,
+)
 from apps.ledger.models import Case, Parcel, Recording, Rejection, Seller, Violation, Watch
 from apps.ledger.services.recordings import Outcome, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
@@ -20,29 +28,34 @@ from apps.ledger.services.watches import Effect, watches_move
 from apps.ledger.states import may_follow
 from apps.ledger.vocabulary import Determination
 
-type Raw = tuple[int, Mapping[str, Any]]
-
 COPIED = ("seller_id", "parcel_id", *VIOLATION_CONTENT)
 _NEEDED = {"seller_id": WHO_REQUIRED, "date": REQUIRED, "category": REQUIRED}
 
 
 @transaction.atomic
-def violations_record(*, recording: Recording, facts: Iterable[Raw]) -> Outcome:
+def violations_record(*, recording: Recording, facts: Iterable[tuple[int, Mapping[str, Any]]]) -> Outcome:
     """Record a batch of raw violations, each with its index in the source; what is good is kept.
 
     The same reference again, from the same reporter, is a duplicate if it says nothing new, else a further entry, whose
     determination may only move as `states.DETERMINATIONS` allows. Raises Conflict if the recording was taken back.
     """
     recording = recording_lock(recording)
-    outcome, effects = violations_enter(recording=recording, facts=facts)
+    parsed, rejected = parse_all(facts, partial(parse_violation, source=recording.reporter.code))
+    outcome, effects = violations_enter(recording=recording, facts=parsed)
+    outcome.reject(rejected)
     recording_count(recording, outcome)
     watches_move(recording=recording, effects=effects)
     return outcome
 
 
-def violations_enter(*, recording: Recording, facts: Iterable[Raw]) -> tuple[Outcome, list[Effect]]:
-    """The same within the caller's transaction, which has locked the recording, counts it and moves the watches."""
-    reports, rejected = _read(facts, source=recording.reporter.code)
+def violations_enter(
+    *, recording: Recording, facts: Sequence[tuple[int, ViolationFact]]
+) -> tuple[Outcome, list[Effect]]:
+    """The same for facts already parsed, within the caller's transaction.
+
+    The caller has locked the recording, counts the outcome, and moves the watches when all else is done.
+    """
+    reports, rejected = _resolve(facts, source=recording.reporter.code)
     _open_cases(recording, reports)
     cases = _lock_cases(recording, {report.reference for report in reports})
     present = Violation.objects.in_bulk({case.violation_id for case in cases.values()})
@@ -76,7 +89,7 @@ def violations_enter(*, recording: Recording, facts: Iterable[Raw]) -> tuple[Out
             outcome.accepted += 1
         else:
             outcome.amended += 1
-    outcome.rejected = sorted(rejected.items())
+    outcome.reject(rejected)
     return outcome, _write(recording, entries, touched)
 
 
@@ -95,19 +108,13 @@ class _Report:
         }
 
 
-def _read(facts: Iterable[Raw], *, source: str) -> tuple[list[_Report], dict[int, Errors]]:
-    parsed: list[tuple[int, ViolationFact]] = []
+def _resolve(facts: Sequence[tuple[int, ViolationFact]], *, source: str) -> tuple[list[_Report], dict[int, Errors]]:
+    """Find the sellers and shipments that the facts name."""
     rejected: dict[int, Errors] = {}
-    for index, raw in facts:
-        fact = parse_violation(raw, source=source)
-        if isinstance(fact, ViolationFact):
-            parsed.append((index, fact))
-        else:
-            rejected[index] = fact
-    sellers = sellers_ensure({fact.seller: fact.seller_name for _index, fact in parsed if fact.seller})
-    parcels = _parcels({fact.shipment for _index, fact in parsed if fact.shipment}, source)
+    sellers = sellers_ensure({fact.seller: fact.seller_name for _index, fact in facts if fact.seller})
+    parcels = _parcels({fact.shipment for _index, fact in facts if fact.shipment}, source)
     reports = []
-    for index, fact in parsed:
+    for index, fact in facts:
         errors: Errors = {}
         content = dict(fact.content)
         if fact.seller:

@@ -1,0 +1,210 @@
+"""Lines of CSV and NDJSON files, gzipped or not, and what their columns mean in the ledger's vocabulary."""
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
+
+from apps.core.errors import Invalid
+from apps.ledger.facts import SHIPMENT_FIELDS, VIOLATION_FIELDS, Errors
+from apps.ledger.vocabulary import Category, Culpability, Determination
+
+# What an outcome itself says of a violation.
+FROM_OUTCOME = frozenset({"category", "shipment"})
+FIELDS = (SHIPMENT_FIELDS | VIOLATION_FIELDS) - FROM_OUTCOME
+OUTCOME_DEFAULTS = {"determination": Determination.SUSTAINED.value, "culpability": Culpability.NEGLIGENCE.value}
+NDJSON_SUFFIXES = frozenset({".ndjson", ".jsonl"})
+HEAD = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line by the number at which it begins in the file: its values by column, or why it can't be read."""
+
+    number: int
+    values: dict[str, Any]
+    errors: Errors
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Which column holds which field, what is the same for all lines, and which values of a column are a violation."""
+
+    columns: dict[str, str]
+    constants: dict[str, str]
+    outcomes: tuple[tuple[str, str, str], ...]
+
+    @classmethod
+    def parse(cls, maps: Sequence[str], sets: Sequence[str], outcomes: Sequence[str]) -> "Meaning":
+        """From `field=COLUMN`, `field=VALUE` and `COLUMN:VALUE=category`; raises Invalid, saying what to change."""
+        return cls(
+            columns=dict(_field("--map", text) for text in maps),
+            constants=dict(_field("--set", text) for text in sets),
+            outcomes=tuple(_outcome(text) for text in outcomes),
+        )
+
+    def used_columns(self) -> list[str]:
+        return [*self.columns.values(), *(column for column, _value, _category in self.outcomes)]
+
+    def shipment(self, values: dict[str, Any]) -> dict[str, Any]:
+        return self._raw(values, SHIPMENT_FIELDS)
+
+    def violations(self, values: dict[str, Any]) -> list[dict[str, Any]]:
+        """A violation of the line's shipment for each of its outcomes: sustained, by negligence, unless set otherwise."""
+        found = [category for column, value, category in self.outcomes if str(values.get(column, "")).strip() == value]
+        if not found:
+            return []
+        issuer, reference = (self._raw(values, {"issuer", "reference"}).get(name) for name in ("issuer", "reference"))
+        shipment = f"{issuer}:{reference}" if issuer else reference
+        given = OUTCOME_DEFAULTS | self._raw(values, VIOLATION_FIELDS)
+        return [
+            given | {"reference": f"{shipment}:{category}", "shipment": shipment, "category": category}
+            for category in found
+        ]
+
+    def _raw(self, values: dict[str, Any], fields: frozenset[str] | set[str]) -> dict[str, Any]:
+        constants = {name: value for name, value in self.constants.items() if name in fields}
+        return constants | {name: values.get(column) for name, column in self.columns.items() if name in fields}
+
+
+def _field(option: str, text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    name = name.strip()
+    if not sign or not value:
+        raise Invalid(_("%(option)s %(text)s: write field=VALUE.") % {"option": option, "text": text})
+    if name in FROM_OUTCOME:
+        raise Invalid(_("%(option)s %(text)s: this is said by --outcome.") % {"option": option, "text": text})
+    if name not in FIELDS:
+        raise Invalid(
+            _("%(option)s %(text)s: there is no field “%(name)s”. Fields are: %(fields)s.")
+            % {"option": option, "text": text, "name": name, "fields": ", ".join(sorted(FIELDS))}
+        )
+    return name, value
+
+
+def _outcome(text: str) -> tuple[str, str, str]:
+    where, sign, category = text.rpartition("=")
+    column, colon, value = where.rpartition(":")
+    if not sign or not colon or not column or not value:
+        raise Invalid(_("--outcome %(text)s: write COLUMN:VALUE=category.") % {"text": text})
+    if category not in Category.values:
+        raise Invalid(
+            _("--outcome %(text)s: there is no category “%(category)s”. Categories are: %(known)s.")
+            % {"text": text, "category": category, "known": ", ".join(Category.values)}
+        )
+    return column, value.strip(), category
+
+
+class HistoryFile:
+    """A file of lines: what it is called, its digest, and its rows one after the other.
+
+    Raises Invalid if it can't be read, is neither CSV nor NDJSON, or lacks a column that is asked for.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.size = path.stat().st_size
+            with self._open() as content:
+                head = content.read(HEAD)
+        except FileNotFoundError:
+            raise Invalid(_("There is no file %(path)s.") % {"path": path}) from None
+        except (OSError, EOFError) as error:
+            raise Invalid(_("%(path)s can't be read: %(error)s") % {"path": path, "error": error}) from None
+        if not head.strip():
+            raise Invalid(_("%(path)s is empty.") % {"path": path})
+        if b"\0" in head:
+            raise Invalid(_("%(path)s is not a text file. Give a CSV or NDJSON file, in UTF-8.") % {"path": path})
+        suffixes = {suffix.lower() for suffix in path.suffixes}
+        self.is_ndjson = bool(suffixes & NDJSON_SUFFIXES) or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
+        self.columns = [] if self.is_ndjson else self._header(head)
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    def digest(self, *meaning: str) -> str:
+        """A key of this content, read with this meaning."""
+        with self.path.open("rb") as file:
+            content = hashlib.file_digest(file, "sha256")
+        content.update(json.dumps(meaning).encode())
+        return content.hexdigest()
+
+    def check_columns(self, wanted: Sequence[str]) -> None:
+        missing = [column for column in wanted if column not in self.columns]
+        if missing and not self.is_ndjson:
+            raise Invalid(
+                _("%(path)s has no column “%(column)s”. Its columns are: %(columns)s.")
+                % {"path": self.path, "column": missing[0], "columns": ", ".join(self.columns)}
+            )
+
+    def rows(self, progress: Callable[[float], None]) -> Iterator[Row]:
+        """The lines in order. `progress` hears, now and then, the share of the file that is behind us."""
+        with self.path.open("rb") as file:
+            content = gzip.GzipFile(fileobj=file) if self._is_gzipped() else file
+            # Bytes that are not UTF-8 make their own line bad, not the file.
+            text = io.TextIOWrapper(content, "utf-8-sig", errors="surrogateescape", newline="")
+            for count, row in enumerate(self._ndjson_rows(text) if self.is_ndjson else self._csv_rows(text)):
+                if count % 1_000 == 0:
+                    progress(file.tell() / self.size)
+                yield row
+        progress(1)
+
+    def _csv_rows(self, text: io.TextIOBase) -> Iterator[Row]:
+        reader = csv.reader(text)
+        next(reader)
+        while True:
+            number = reader.line_num + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield Row(number, {}, {"line": [str(error)]})
+                continue
+            if not cells:
+                continue
+            values = dict(zip(self.columns, cells, strict=False))
+            errors: Errors = {}
+            if len(cells) != len(self.columns):
+                message = _("This line has %(cells)s cells, and the first line %(columns)s.")
+                errors["line"] = [message % {"cells": len(cells), "columns": len(self.columns)}]
+            elif not all(map(_is_utf8, cells)):
+                errors["line"] = [_("This line is not in UTF-8.")]
+            yield Row(number, values, errors)
+
+    def _ndjson_rows(self, text: io.TextIOBase) -> Iterator[Row]:
+        for number, line in enumerate(text, start=1):
+            if not line.strip():
+                continue
+            try:
+                values = json.loads(line)
+            except ValueError:
+                values = None
+            if isinstance(values, dict) and _is_utf8(line):
+                yield Row(number, values, {})
+            else:
+                yield Row(number, {"line": line.strip()}, {"line": [_("This line is not a JSON object in UTF-8.")]})
+
+    def _header(self, head: bytes) -> list[str]:
+        text = head.decode("utf-8-sig", errors="replace")
+        if len(head) == HEAD and "\n" not in text:
+            raise Invalid(_("%(path)s has no line of column names.") % {"path": self.path})
+        return [column.strip() for column in next(csv.reader(io.StringIO(text)), [])]
+
+    def _is_gzipped(self) -> bool:
+        return self.path.suffix.lower() == ".gz"
+
+    def _open(self) -> BinaryIO:
+        return gzip.open(self.path) if self._is_gzipped() else self.path.open("rb")
+
+
+def _is_utf8(text: str) -> bool:
+    return text.isascii() or not any("\udc80" <= character <= "\udcff" for character in text)

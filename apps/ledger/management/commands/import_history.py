@@ -1,0 +1,125 @@
+"""Sellers, shipments and violations from any CSV or NDJSON file."""
+
+import csv
+import json
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.core.errors import DomainError
+from apps.events import services as events
+from apps.ledger import services
+from apps.ledger.facts import Errors
+from apps.ledger.files import HistoryFile, Meaning, Row
+from apps.ledger.vocabulary import ReporterKind
+
+BAR = 40
+
+
+class Command(BaseCommand):
+    help = (
+        "Record sellers, shipments and violations from a CSV or NDJSON file (.gz too). Stopped half-way, it goes on where "
+        "it was; run again, it changes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--source", required=True, help="code of the reporter whose facts these are")
+        parser.add_argument(
+            "--kind", default=ReporterKind.AGENCY, choices=ReporterKind.values, help="of a new reporter (agency)"
+        )
+        parser.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="which column is what")
+        parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="the same for every line")
+        parser.add_argument(
+            "--outcome",
+            action="append",
+            default=[],
+            metavar="COLUMN:VALUE=CATEGORY",
+            help="a value that means a violation of the line's shipment: sustained, by negligence, unless set otherwise",
+        )
+        parser.add_argument(
+            "--enroll", action="store_true", help="make each seller an active member from its first date"
+        )
+        parser.add_argument("--rejected", type=Path, help="where to write rejected lines (NAME.rejected.csv here)")
+        parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+
+    def handle(self, **options: Any) -> None:
+        try:
+            meaning = Meaning.parse(options["map"], options["set"], options["outcome"])
+            file = HistoryFile(options["file"])
+            file.check_columns(meaning.used_columns())
+            rejected = RejectedLines(options["rejected"] or Path(f"{file.name}.rejected.csv"), file.columns)
+            with rejected:
+                summary = services.history_import(
+                    file=file,
+                    meaning=meaning,
+                    reporter=services.reporter_ensure(code=options["source"], kind=options["kind"]),
+                    on_rejected=rejected.write,
+                    progress=self._progress(),
+                )
+        except DomainError as error:
+            raise CommandError(str(error.message)) from None
+        if options["enroll"]:
+            services.sellers_enroll(since=summary.since)
+            events.drain()
+        figures = {
+            "read": summary.read,
+            "accepted": summary.accepted,
+            "amended": summary.amended,
+            "duplicates": summary.duplicates,
+            "rejected": summary.rejected,
+            "sellers": len(summary.since),
+            "violations": summary.violations,
+        }
+        if options["json"]:
+            self.stdout.write(json.dumps(figures | {"rejected_lines": str(rejected.path) if rejected.count else None}))
+            return
+        self.stdout.write(", ".join(f"{name}: {number:,}" for name, number in figures.items()))
+        if rejected.count:
+            self.stdout.write(f"Rejected lines, each with its number and reason: {rejected.path}")
+
+    def _progress(self) -> Callable[[float], None]:
+        """A bar where somebody watches, and nothing where the output goes to a file or a program."""
+        if not self.stderr.isatty():
+            return lambda _share: None
+
+        def draw(share: float) -> None:
+            self.stderr.write(f"\r[{'#' * round(share * BAR):{BAR}}] {share:4.0%}", ending="\n" if share == 1 else "")
+            self.stderr.flush()
+
+        return draw
+
+
+class RejectedLines:
+    """The file of rejected lines: number, reason, and the line as it was, to be mended and imported again.
+
+    If there are none there is no such file.
+    """
+
+    def __init__(self, path: Path, columns: list[str]) -> None:
+        self.path, self.columns, self.count = path, columns, 0
+
+    def __enter__(self) -> "RejectedLines":
+        try:
+            self._file = self.path.open("w", newline="", encoding="utf-8", errors="backslashreplace")
+        except OSError as error:
+            raise CommandError(
+                f"{self.path} can't be written ({error.strerror}). Name another with --rejected."
+            ) from None
+        self._writer = csv.writer(self._file)
+        self._writer.writerow(["line", "reason", *(self.columns or ["content"])])
+        return self
+
+    def write(self, row: Row, errors: Errors) -> None:
+        reason = "; ".join(f"{field}: {' '.join(messages)}" for field, messages in errors.items())
+        content = row.values.values() if self.columns else [json.dumps(row.values, ensure_ascii=False)]
+        self._writer.writerow([row.number, reason, *content])
+        self.count += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        if not self.count:
+            self.path.unlink()

@@ -1,0 +1,168 @@
+"""A history brought as a file: its lines recorded in batches, so that a run that was killed goes on where it stopped."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import batched
+
+from django.db import transaction
+
+from apps.core import clock
+from apps.ledger.facts import Errors, SellerKey, ShipmentFact, ViolationFact, parse_shipment, parse_violation
+from apps.ledger.files import HistoryFile, Meaning, Row
+from apps.ledger.models import Recording, Rejection, Reporter, Seller
+from apps.ledger.services.program import shippers_enroll
+from apps.ledger.services.recordings import (
+    Outcome,
+    recording_count,
+    recording_finish,
+    recording_lock,
+    recording_open,
+)
+from apps.ledger.services.shipments import shipments_enter
+from apps.ledger.services.violations import violations_enter
+from apps.ledger.services.watches import watches_move
+
+LINES_AT_ONCE = 5_000
+ENROLLED_AT_ONCE = 2_000
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of a file: the shipment and the violations found in it, or what is wrong with it."""
+
+    row: Row
+    shipment: ShipmentFact | None = None
+    violations: list[ViolationFact] = field(default_factory=list)
+    errors: Errors = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        return self.row.number
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a file holds and what became of it. `since` gives each seller's first date; `violations` counts those of all
+    lines that the ledger holds now."""
+
+    read: int = 0
+    accepted: int = 0
+    amended: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    violations: int = 0
+    since: dict[SellerKey, date] = field(default_factory=dict)
+
+    def add(self, outcome: Outcome) -> None:
+        self.accepted += outcome.accepted
+        self.amended += outcome.amended
+        self.duplicates += outcome.duplicates
+        self.rejected += len(outcome.rejected)
+
+
+def history_import(
+    *,
+    file: HistoryFile,
+    meaning: Meaning,
+    reporter: Reporter,
+    on_rejected: Callable[[Row, Errors], None],
+    progress: Callable[[float], None],
+) -> Summary:
+    """Record a file in batches, each in its transaction.
+
+    The recording is known by the digest of file and meaning: a run that was stopped is taken up where it was, and its
+    summary is that of the whole file; a file that was recorded whole is read again and finds itself recorded.
+    """
+    recording = recording_open(
+        reporter=reporter, kind=Recording.Kind.IMPORT, key=_key(reporter, file, meaning), note=file.name[:300]
+    )
+    known = dict(Rejection.objects.filter(recording=recording).values_list("index", "errors"))
+    summary, behind = Summary(), 0
+    if recording.finished_at is None:
+        behind = recording.position
+        summary.add(Outcome(recording.accepted, recording.amended, recording.duplicates, list(known.items())))
+    parse = _parser(reporter, meaning)
+    for rows in batched(file.rows(progress), LINES_AT_ONCE):
+        lines = [parse(row) for row in rows]
+        refused = {line.number: known[line.number] for line in lines if line.number < behind and line.number in known}
+        if ahead := [line for line in lines if line.number >= behind]:
+            outcome = lines_record(recording=recording, lines=ahead)
+            summary.add(outcome)
+            refused |= dict(outcome.rejected)
+        summary.read += len(lines)
+        for line in lines:
+            if line.number in refused:
+                on_rejected(line.row, refused[line.number])
+            else:
+                seller, day = line.shipment.seller, line.shipment.content["date"]
+                summary.since[seller] = min(day, summary.since.get(seller, day))
+                summary.violations += len(line.violations)
+    recording_finish(recording=recording)
+    return summary
+
+
+@transaction.atomic
+def lines_record(*, recording: Recording, lines: Sequence[Line]) -> Outcome:
+    """Record a batch of lines and, in the same transaction, that they lie behind us. The outcome is the shipments'.
+
+    A line that can't be recorded brings no violation either. Lines that lay behind us already were counted when they
+    were first read. Raises Conflict if the recording was taken back.
+    """
+    recording = recording_lock(recording)
+    outcome, effects = shipments_enter(
+        recording=recording, facts=[(line.number, line.shipment) for line in lines if not line.errors]
+    )
+    outcome.reject({line.number: line.errors for line in lines if line.errors})
+    refused = {number for number, _errors in outcome.rejected}
+    violations, more_effects = violations_enter(
+        recording=recording,
+        facts=[(line.number, fact) for line in lines if line.number not in refused for fact in line.violations],
+    )
+    outcome.reject(dict(violations.rejected))
+    if lines[-1].number >= recording.position:
+        recording.position = lines[-1].number + 1
+        recording.save(update_fields=["position"])
+        recording_count(recording, outcome)
+    watches_move(recording=recording, effects=[*effects, *more_effects])
+    return outcome
+
+
+def sellers_enroll(*, since: dict[SellerKey, date]) -> None:
+    """Make the business behind each identity an active member from its date, in batches."""
+    for batch in batched(sorted(since), ENROLLED_AT_ONCE):
+        sellers = Seller.objects.filter(
+            source__in={key.source for key in batch}, code__in=[key.code for key in batch]
+        ).order_by("pk")
+        wanted = set(batch)
+        found = {
+            pk: since[key]
+            for pk, source, code in sellers.values_list("pk", "source", "code")
+            if (key := SellerKey(source, code)) in wanted
+        }
+        shippers_enroll(sellers=list(found), dates=list(found.values()))
+
+
+def _key(reporter: Reporter, file: HistoryFile, meaning: Meaning) -> str:
+    """A key of the content and its meaning; another one once what it brought was taken back."""
+    digest = file.digest(repr(meaning))
+    taken_back = Recording.objects.filter(reporter=reporter, key__startswith=digest, reversed_by__isnull=False)
+    return f"{digest}:{taken_back.count()}"
+
+
+def _parser(reporter: Reporter, meaning: Meaning) -> Callable[[Row], Line]:
+    today, source = clock.today(), reporter.code
+
+    def parse(row: Row) -> Line:
+        line = Line(row, errors=row.errors)
+        if line.errors:
+            return line
+        shipment = parse_shipment(meaning.shipment(row.values), source=source, today=today)
+        violations = [parse_violation(raw, source=source) for raw in meaning.violations(row.values)]
+        for fact in (shipment, *violations):
+            if isinstance(fact, dict):
+                line.errors |= fact
+        line.shipment, line.violations = shipment, violations
+        return line
+
+    return parse

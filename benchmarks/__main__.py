@@ -1,0 +1,50 @@
+"""The budgets of the design, measured: `python -m benchmarks [NAME ...] [--json] [--rows N]`.
+
+Each benchmark is a module of this folder with `run(*, rows: int | None) -> Result`. It has a database of its own on the
+configured server, and measures its figure and its reference in the same run.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import pkgutil
+import sys
+from pathlib import Path
+
+import django
+
+NOT_BENCHMARKS = {"__main__", "common"}
+
+
+def main() -> None:
+    names = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if module.name not in NOT_BENCHMARKS)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="The budgets of the design, measured.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(names)} (all)")
+    parser.add_argument("--json", action="store_true", help="print one list, for programs")
+    parser.add_argument("--rows", type=int, help="how much data to measure with")
+    options = parser.parse_args()
+    if unknown := sorted(set(options.names) - set(names)):
+        parser.error(f"no benchmark is called {', '.join(unknown)}; there are {', '.join(names)}")
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    django.setup()
+    from benchmarks.common import own_database
+
+    results = []
+    for name in options.names or names:
+        with own_database():
+            result = importlib.import_module(f"benchmarks.{name}").run(rows=options.rows)
+        results.append(result)
+        if not options.json:
+            sys.stdout.write(
+                f"{result.name}: {result.figure:,.4g} against {result.reference:,.4g} {result.unit}, ratio {result.ratio:.2f}; "
+                f"at least {result.bound:.2f} is wanted ({result.rows:,} rows)\n"
+            )
+    if options.json:
+        fields = ("name", "figure", "reference", "ratio", "unit", "rows")
+        sys.stdout.write(json.dumps([{field: getattr(result, field) for field in fields} for result in results]) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""What the benchmarks share: a result, a database of their own, and work done by several processes at once."""
+
+import contextlib
+import multiprocessing
+import secrets
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from django.core.management import call_command
+from django.db import connection
+from psycopg import sql
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A figure, the reference measured in the same run, and the bound that the design sets for their ratio."""
+
+    name: str
+    figure: float
+    reference: float
+    unit: str
+    rows: int
+    bound: float
+
+    @property
+    def ratio(self) -> float:
+        return self.figure / self.reference
+
+
+@contextlib.contextmanager
+def own_database() -> Iterator[None]:
+    """Point Django at a migrated database that is dropped in the end, beside the one that is configured."""
+    parts = connection.settings_dict
+    original, own = parts["NAME"], f"benchmark_{secrets.token_hex(4)}"
+    _administer(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(own)))
+    connection.close()
+    parts["NAME"] = own
+    try:
+        call_command("migrate", verbosity=0)
+        yield
+    finally:
+        connection.close()
+        parts["NAME"] = original
+        _administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(own)))
+
+
+def raw_connection(**options: Any) -> psycopg.Connection:
+    """A connection to the same database past Django."""
+    return psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor} | options)
+
+
+def at_once(work: Callable[[Any], None], shares: Sequence[Any], prepare: Callable[[Any], Any]) -> float:
+    """Seconds until as many processes as there are shares have done the work.
+
+    Each first prepares its share, off the clock; then all begin together.
+    """
+    connection.close()
+    context = multiprocessing.get_context("fork")
+    ready = context.Barrier(len(shares) + 1)
+
+    def run(share: Any) -> None:
+        prepared = prepare(share)
+        connection.ensure_connection()
+        ready.wait()
+        work(prepared)
+        connection.close()
+
+    processes = [context.Process(target=run, args=(share,)) for share in shares]
+    for process in processes:
+        process.start()
+    ready.wait()
+    begun = time.perf_counter()
+    for process in processes:
+        process.join()
+    seconds = time.perf_counter() - begun
+    if any(process.exitcode for process in processes):
+        raise RuntimeError("A process of the benchmark failed.")
+    return seconds
+
+
+def _administer(statement: sql.Composed) -> None:
+    parts = connection.get_connection_params() | {"dbname": "postgres", "cursor_factory": psycopg.Cursor}
+    with psycopg.connect(**parts, autocommit=True) as administrator:
+        administrator.execute(statement)

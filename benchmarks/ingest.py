@@ -1,0 +1,112 @@
+"""Entries recorded with identity, tally and due-marking, against raw COPY into the same indexed, partitioned table.
+
+Both write the same content: parcels of the last month, most of them of the last days, of 5,000 sellers of very unequal
+size, of whom every second is enrolled. The reference
+is one connection that copies text prepared beforehand, in one transaction for all; the figure is two connections that
+begin with the raw facts and record them in batches, each in its transaction.
+"""
+
+import gc
+import random
+import time
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+
+from apps.core import clock
+from apps.ledger import services
+from apps.ledger.models import Recording, Seller
+from benchmarks.common import Result, at_once, raw_connection
+
+ROWS = 200_000
+SELLERS = 5_000
+BATCH = 5_000
+CONNECTIONS = 2
+DAYS = 30
+COLUMNS = (
+    "id, date, parcel_id, revision, recording_id, recorded_at, seller_id, description, hs, origin, departure, value, "
+    "currency, weight_kg, quantity, mode, entry_type, port, carrier, disposition, released_at, evidence"
+)
+
+
+def run(*, rows: int | None = None) -> Result:
+    rows = rows or ROWS
+    enrol_sellers()
+    reference = rows / seconds_of_copy(rows)
+    shares = [range(begin, rows, CONNECTIONS) for begin in range(CONNECTIONS)]
+    figure = rows / at_once(record, shares, batches)
+    return Result("ingest", figure, reference, "rows/s", rows, bound=0.30)
+
+
+def enrol_sellers() -> None:
+    reporter = services.reporter_ensure(code="bench", kind="carrier")
+    Seller.objects.bulk_create(Seller(source=reporter.code, code=f"S{number}") for number in range(SELLERS))
+    enrolled = list(Seller.objects.order_by("pk").values_list("pk", flat=True)[::2])
+    services.shippers_enroll(sellers=enrolled, dates=[clock.today()] * len(enrolled))
+
+
+def facts(numbers: Sequence[int]) -> Iterator[dict[str, Any]]:
+    chance = random.Random(7)  # noqa: S311 - the same data in each run
+    last = clock.today()
+    for number in numbers:
+        day = last - timedelta(days=int(DAYS * chance.random() ** 4))
+        yield {
+            "reference": f"1Z{number:016d}",
+            "seller": f"S{int(SELLERS * chance.random() ** 4)}",
+            "date": day.isoformat(),
+            "description": "Cotton shirt, printed, men's",
+            "hs": "610910",
+            "origin": "CN",
+            "departure": "CN",
+            "value": f"{chance.randrange(100, 80_000) / 100:.2f}",
+            "currency": "USD",
+            "weight_kg": f"{chance.randrange(50, 9_000) / 1000:.3f}",
+            "quantity": "1",
+            "mode": "air",
+            "entry_type": "11",
+            "port": "4701",
+            "carrier": "UPSN",
+            "disposition": "released",
+            "released_at": f"{day.isoformat()}T17:05:00-05:00",
+        }
+
+
+def batches(share: range) -> list[list[tuple[int, dict[str, Any]]]]:
+    raw = list(enumerate(facts(share)))
+    # What waits here would come from a file or a socket: it is not to be searched for garbage meanwhile.
+    gc.collect()
+    gc.freeze()
+    return [raw[begin : begin + BATCH] for begin in range(0, len(raw), BATCH)]
+
+
+def record(prepared: list[list[tuple[int, dict[str, Any]]]]) -> None:
+    reporter = services.reporter_ensure(code="bench", kind="carrier")
+    recording = services.recording_open(reporter=reporter, kind=Recording.Kind.API)
+    for batch in prepared:
+        outcome = services.shipments_record(recording=recording, facts=batch)
+        if outcome.accepted != len(batch):
+            raise RuntimeError(f"Only {outcome.accepted} of {len(batch)} facts were accepted.")
+
+
+def seconds_of_copy(rows: int) -> float:
+    sellers = dict(Seller.objects.filter(source="bench").values_list("code", "pk"))
+    now = clock.now().isoformat()
+    lines, months = [], set()
+    for number, fact in enumerate(facts(range(rows))):
+        months.add(date.fromisoformat(fact["date"]).replace(day=1))
+        # Numbers below zero: the recording path draws those above.
+        fixed = (str(-number - 1), fact["date"], str(-number - 1), "1", "0", now, str(sellers[fact["seller"]]))
+        content = list(fact.values())
+        lines.append("\t".join((*fixed, *content[3:], "t")))
+    data = ("\n".join(lines) + "\n").encode()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_shipment_month(month) FROM unnest(%s::date[]) AS month", [sorted(months)])
+    with raw_connection() as raw:
+        begun = time.perf_counter()
+        with raw.cursor().copy(f"COPY ledger_shipment ({COLUMNS}) FROM STDIN") as copy:
+            for begin in range(0, len(data), 1 << 16):
+                copy.write(data[begin : begin + (1 << 16)])
+        raw.commit()
+        return time.perf_counter() - begun
