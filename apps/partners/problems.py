@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.log import log_response
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
@@ -17,7 +15,7 @@ from apps.core.errors import DomainError
 
 CONTENT_TYPE = "application/problem+json"
 
-# What may go wrong, by its code: the last part of a problem's `type`, and its title.
+# What may go wrong, by its kind: the last part of a problem's `type`, and its title.
 TITLES = {
     "not-found": "There is nothing here",
     "unknown-ksn": "Nobody holds this Known Shipper Number",
@@ -56,28 +54,28 @@ class Problem(exceptions.APIException):
     """A refusal of the API's own. `more` are further members of the problem, such as `ksn`."""
 
     def __init__(
-        self, status: int, code: str, detail: str, *, errors: Mapping[str, list[str]] | None = None, **more: Any
+        self, status: int, kind: str, detail: str, *, errors: Mapping[str, list[str]] | None = None, **more: Any
     ) -> None:
         super().__init__(detail)
         self.status_code = status
-        self.problem = code
+        self.kind = kind
         self.errors = errors
         self.more = more
 
 
 def problem_response(
     request: HttpRequest,
-    *,
     status: int,
-    code: str,
+    kind: str,
     detail: str,
+    *,
     errors: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
     **more: Any,
 ) -> HttpResponse:
     body = {
-        "type": request.build_absolute_uri(f"/api/problems/{code}"),
-        "title": TITLES[code],
+        "type": request.build_absolute_uri(f"/api/problems/{kind}"),
+        "title": TITLES[kind],
         "status": status,
         "detail": detail,
         "instance": request.path,
@@ -93,37 +91,35 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpRespo
     """Turn whatever a view raised into a problem. What nobody foresaw is logged as any server error is."""
     request: HttpRequest = context["request"]._request
     set_rollback()
-    if isinstance(error, DomainError):
-        return problem_response(
-            request,
-            status=error.status,
-            code=type(error).code.replace("_", "-"),
-            detail=error.message,
-            errors=error.fields,
-            **({"code": error.code} if error.code != type(error).code else {}),
-        )
-    if isinstance(error, Problem):
-        return problem_response(
-            request,
-            status=error.status_code,
-            code=error.problem,
-            detail=str(error.detail),
-            errors=error.errors,
-            **error.more,
-        )
-    if isinstance(error, Http404):
-        error = exceptions.NotFound()
-    elif isinstance(error, PermissionDenied):
-        error = exceptions.PermissionDenied()
-    elif isinstance(error, RequestDataTooBig):
-        return problem_response(request, status=413, code="too-large", detail="Send it in several smaller requests.")
-    if not isinstance(error, exceptions.APIException):
-        return _unforeseen(request, error)
+    match error:
+        case DomainError():
+            kind = type(error).code
+            more = {"code": error.code} if error.code != kind else {}
+            return problem_response(
+                request, error.status, kind.replace("_", "-"), error.message, errors=error.fields, **more
+            )
+        case Problem():
+            return problem_response(
+                request, error.status_code, error.kind, str(error.detail), errors=error.errors, **error.more
+            )
+        case Http404():
+            error = exceptions.NotFound()
+        case PermissionDenied():
+            error = exceptions.PermissionDenied()
+        case RequestDataTooBig():
+            return problem_response(request, 413, "too-large", "Send it in several smaller requests.")
+        case exceptions.ValidationError():
+            # It could be read: what is wrong is what it asks.
+            error.status_code = 422
+        case exceptions.APIException():
+            pass
+        case _:
+            return _unforeseen(request)
     return problem_response(
         request,
-        status=error.status_code,
-        code=_code_of(error),
-        detail=_detail_of(error),
+        error.status_code,
+        _kind_of(error),
+        _detail_of(error),
         errors=error.detail if isinstance(error.detail, Mapping) else None,
         headers=_headers_of(error),
     )
@@ -134,23 +130,23 @@ def unknown_path(request: HttpRequest) -> HttpResponse:
     """Whatever stands under /api/ and is not there."""
     return problem_response(
         request,
-        status=404,
-        code="not-found",
-        detail="There is no such address in this API. /api/docs lists those that there are.",
+        404,
+        "not-found",
+        "There is no such address in this API. /api/docs lists those that there are.",
     )
 
 
-def problem_types(request: HttpRequest, code: str) -> HttpResponse:
+def problem_types(request: HttpRequest, kind: str) -> HttpResponse:
     """What a problem's `type` leads to."""
-    if code not in TITLES:
+    if kind not in TITLES:
         return unknown_path(request)
-    return HttpResponse(json.dumps({"type": request.build_absolute_uri(), "title": TITLES[code]}), "application/json")
+    return HttpResponse(json.dumps({"type": request.build_absolute_uri(), "title": TITLES[kind]}), "application/json")
 
 
-def _code_of(error: exceptions.APIException) -> str:
+def _kind_of(error: exceptions.APIException) -> str:
     if error.get_codes() == "missing_scope":
         return "missing-scope"
-    return next((code for kind, code in _OF_FRAMEWORK if isinstance(error, kind)), "invalid")
+    return next((kind for raised, kind in _OF_FRAMEWORK if isinstance(error, raised)), "invalid")
 
 
 def _detail_of(error: exceptions.APIException) -> str:
@@ -173,13 +169,11 @@ def _headers_of(error: exceptions.APIException) -> dict[str, str]:
     return headers
 
 
-def _unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:
+def _unforeseen(request: HttpRequest) -> HttpResponse:
     got_request_exception.send(sender=None, request=request)
-    response = problem_response(
+    return problem_response(
         request,
-        status=HTTPStatus.INTERNAL_SERVER_ERROR,
-        code="server-error",
-        detail="It has been recorded. Try again; with the same Idempotency-Key nothing is recorded twice.",
+        500,
+        "server-error",
+        "It has been recorded. Try again; with the same Idempotency-Key nothing is recorded twice.",
     )
-    log_response("Internal Server Error: %s", request.path, response=response, request=request, exception=error)
-    return response

@@ -33,6 +33,6 @@ urlpatterns = [
     path("", include((authorization, "oauth2_provider"))),
     path("api/v1/", include((v1, "api"))),
     path("api/docs", public.docs, name="api-docs"),
-    path("api/problems/<slug:code>", problem_types, name="problem-type"),
+    path("api/problems/<slug:kind>", problem_types, name="problem-type"),
     re_path(r"^api/", unknown_path),
 ]

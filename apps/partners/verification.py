@@ -23,7 +23,7 @@ ORDER BY change.id
 
 @check("feed")
 def feed() -> Verdict:
-    """Each change has one place in the public feed; places have no gap, and a shipper's are in the order of its changes."""
+    """Each change has one place in the feed; places have no gap, and a shipper's keep the order of its changes."""
     verdict = Verdict()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM standing_change")

@@ -1,0 +1,44 @@
+"""A partner's system: let in by the command's service, signed in at the token endpoint, calling the API."""
+
+import json
+from base64 import b64encode
+from itertools import count
+from typing import Any
+
+from django.test import Client
+
+from apps.partners.scopes import SCOPES
+from apps.partners.services import Credentials, partner_create
+
+_numbers = count(1)
+
+
+class PartnerClient(Client):
+    def __init__(self, credentials: Credentials) -> None:
+        super().__init__()
+        self.credentials = credentials
+        self.defaults["HTTP_AUTHORIZATION"] = f"Bearer {token_of(credentials)['access_token']}"
+
+    def send(self, path: str, body: Any, **headers: str) -> Any:
+        """POST it as JSON."""
+        return self.post(path, json.dumps(body, default=str), "application/json", headers=headers)
+
+
+def partner_client(*scopes: str, reporter_kind: str = "carrier") -> PartnerClient:
+    number = next(_numbers)
+    return PartnerClient(
+        partner_create(
+            name=f"Partner {number}",
+            scopes=scopes or list(SCOPES),
+            reporter_code=f"partner-{number}",
+            reporter_kind=reporter_kind,
+        )
+    )
+
+
+def token_of(credentials: Credentials, **asked: str) -> dict[str, Any]:
+    basic = b64encode(f"{credentials.client_id}:{credentials.client_secret}".encode()).decode()
+    answer = Client().post(
+        "/oauth/token", {"grant_type": "client_credentials", **asked}, headers={"Authorization": f"Basic {basic}"}
+    )
+    return answer.json()

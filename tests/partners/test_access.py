@@ -1,0 +1,172 @@
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client, override_settings
+from oauth2_provider.models import AccessToken, Application
+
+from apps.partners.models import Partner
+from apps.partners.services import partner_switch
+from tests.partners.client import token_of
+from tests.people import staff
+
+pytestmark = pytest.mark.django_db
+
+CHECKS = "/api/v1/status-checks"
+ASKED = {"ksns": ["KS23456789AN"]}
+
+
+def create(*arguments: str) -> dict:
+    written = StringIO()
+    call_command("partner_create", *arguments, stdout=written)
+    return json.loads(written.getvalue())
+
+
+def test_the_command_prints_what_the_system_signs_in_with_and_keeps_only_a_hash():
+    printed = create("Blue Parcel", "--scope", "status:read", "ledger:write", "--reporter", "bpl", "--kind", "carrier")
+
+    partner = Partner.objects.get(name="Blue Parcel")
+    assert (partner.reporter.code, partner.reporter.kind) == ("bpl", "carrier")
+    assert printed["scopes"] == ["ledger:write", "status:read"]
+    client = Application.objects.get(client_id=printed["client_id"])
+    assert printed["client_secret"] not in client.client_secret
+    asked = {"grant_type": "client_credentials"} | {key: printed[key] for key in ("client_id", "client_secret")}
+    answer = Client().post("/oauth/token", asked).json()
+    assert answer["token_type"] == "Bearer"
+    assert set(answer["scope"].split()) == {"ledger:write", "status:read"}
+
+
+def test_scopes_may_be_given_one_by_one():
+    assert create("Blue Parcel", "--scope", "status:read", "--scope", "ledger:write")["scopes"] == [
+        "ledger:write",
+        "status:read",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["Blue Parcel", "--scope", "everything"], "There are: status:read, ledger:write"),
+        (["蓝色包裹", "--scope", "status:read"], "as whom the partner reports"),
+    ],
+)
+def test_the_command_says_what_is_wrong(arguments, said):
+    with pytest.raises(CommandError, match=said):
+        create(*arguments)
+
+
+def test_a_name_is_taken_once():
+    create("Blue Parcel", "--scope", "status:read")
+
+    with pytest.raises(CommandError, match="already"):
+        create("Blue Parcel", "--scope", "status:read")
+
+
+def test_a_system_gets_no_scope_that_its_partner_has_not(partner_with):
+    system = partner_with("status:read")
+
+    assert token_of(system.credentials, scope="ledger:write")["error"] == "invalid_scope"
+    assert token_of(system.credentials, scope="status:read")["scope"] == "status:read"
+
+
+def test_a_wrong_secret_opens_nothing(partner):
+    asked = {"grant_type": "client_credentials", "client_id": partner.credentials.client_id, "client_secret": "guess"}
+
+    answer = Client().post("/oauth/token", asked)
+
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+
+
+def test_the_server_describes_itself():
+    described = Client().get("/.well-known/oauth-authorization-server").json()
+
+    assert described["token_endpoint"] == "http://testserver/oauth/token"
+    assert described["grant_types_supported"] == ["client_credentials"]
+    assert set(described["scopes_supported"]) == {"status:read", "ledger:write"}
+
+
+def test_without_a_token_401_says_how_to_get_one():
+    answer = Client().post(CHECKS, ASKED, "application/json")
+
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"] == 'Bearer realm="known-shipper"'
+    assert answer["Content-Type"] == "application/problem+json"
+    assert "/oauth/token" in answer.json()["detail"]
+
+
+def test_a_token_that_nobody_issued_is_told_apart():
+    answer = Client().post(CHECKS, ASKED, "application/json", headers={"Authorization": "Bearer made-up"})
+
+    assert answer.status_code == 401
+    assert 'error="invalid_token"' in answer["WWW-Authenticate"]
+    assert answer.json()["type"].endswith("/invalid-token")
+
+
+def test_a_missing_scope_is_named(partner_with):
+    answer = partner_with("ledger:write").send(CHECKS, ASKED)
+
+    assert answer.status_code == 403
+    assert 'error="insufficient_scope", scope="status:read"' in answer["WWW-Authenticate"]
+    assert "status:read" in answer.json()["detail"]
+    assert answer.json()["type"].endswith("/missing-scope")
+
+
+def test_a_revoked_token_stops_at_once(partner):
+    assert partner.send(CHECKS, ASKED).status_code == 200
+
+    AccessToken.objects.get(application__partner=partner.credentials.partner).revoke()
+
+    assert partner.send(CHECKS, ASKED).status_code == 401
+
+
+def test_a_system_may_revoke_its_token(partner):
+    credentials = partner.credentials
+    token = partner.defaults["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
+
+    revoked = Client().post(
+        "/oauth/revoke",
+        {"token": token, "client_id": credentials.client_id, "client_secret": credentials.client_secret},
+    )
+
+    assert revoked.status_code == 200
+    assert partner.send(CHECKS, ASKED).status_code == 401
+
+
+def test_an_expired_token_is_refused(partner):
+    AccessToken.objects.update(expires="2020-01-01T00:00:00Z")
+
+    assert partner.send(CHECKS, ASKED).status_code == 401
+
+
+def test_a_partner_shut_out_is_out_at_once_and_gets_no_new_scope(partner):
+    supervisor = staff("supervisor")
+
+    partner_switch(actor=supervisor, partner_id=partner.credentials.partner.pk, active=False)
+    assert partner.send(CHECKS, ASKED).status_code == 401
+    assert token_of(partner.credentials, scope="status:read")["error"] == "invalid_scope"
+
+    partner_switch(actor=supervisor, partner_id=partner.credentials.partner.pk, active=True)
+    assert partner.send(CHECKS, ASKED).status_code == 200
+
+
+def test_a_scope_taken_away_is_missing_at_once(partner):
+    Partner.objects.update(scopes=["ledger:write"])
+
+    assert partner.send(CHECKS, ASKED).status_code == 403
+
+
+def test_too_many_calls_are_told_how_long_to_wait(partner):
+    with override_settings(PARTNER_CALLS_PER_MINUTE=0):
+        answer = partner.send(CHECKS, ASKED)
+
+    assert answer.status_code == 429
+    assert 1 <= int(answer["Retry-After"]) <= 60
+    assert answer.json()["type"].endswith("/too-many-requests")
+
+
+def test_without_valkey_nobody_is_held_up(partner, settings):
+    away = settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}
+
+    with override_settings(CACHES={"default": away}):
+        assert partner.send(CHECKS, ASKED).status_code == 200

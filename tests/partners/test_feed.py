@@ -1,0 +1,163 @@
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from apps.core import clock
+from apps.core.verification import checks
+from apps.partners.models import FeedEntry
+from apps.partners.services import feed_number
+from apps.shippers.ksn import new_ksn
+from apps.shippers.models import Shipper
+from apps.standing.models import Change, Status
+from tests.outbox import deliver
+from tests.standing.evaluated import enrolled, evaluated
+
+
+def change(shipper: Shipper, tier: int = 0) -> Change:
+    return Change.objects.create(
+        shipper=shipper, at=clock.now(), action="promote", status=Status.ACTIVE, validated=False, tier=tier
+    )
+
+
+def shipper() -> Shipper:
+    return Shipper.objects.create(ksn=new_ksn())
+
+
+def numbered() -> list[int]:
+    """The changes in the order of the feed, once it is sure that it has no gap."""
+    entries = list(FeedEntry.objects.order_by("seq").values_list("seq", "change_id"))
+    assert [seq for seq, _change in entries] == list(range(1, len(entries) + 1))
+    return [change for _seq, change in entries]
+
+
+@pytest.mark.django_db
+def test_a_partner_reads_what_has_changed_page_by_page(partner):
+    first = enrolled(tier=1)
+    second = enrolled()
+    evaluated(first, enter=2, keep=2)
+    deliver()
+
+    page = partner.get("/api/v1/status-changes", {"limit": 3}).json()
+    rest = partner.get("/api/v1/status-changes", {"after": page["next"]}).json()
+    end = partner.get("/api/v1/status-changes", {"after": rest["next"]}).json()
+
+    told = [
+        (entry["seq"], entry["ksn"], entry["tier"], entry["reasons"]) for entry in page["results"] + rest["results"]
+    ]
+    assert told == [
+        (1, first.ksn, 0, ["enrolled"]),
+        (2, first.ksn, 1, ["tier_earned"]),
+        (3, second.ksn, 0, ["enrolled"]),
+        (4, first.ksn, 2, ["tier_earned"]),
+    ]
+    assert end == {"results": [], "next": 4}
+    assert partner.get("/api/v1/status-changes", {"limit": 3}).json() == page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", [{"after": -1}, {"after": "x"}, {"limit": 0}, {"limit": 1001}, {"after": 2**64}])
+def test_a_cursor_that_can_not_be_is_a_clear_problem(partner, query):
+    answer = partner.get("/api/v1/status-changes", query)
+
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert list(answer.json()["errors"]) == list(query)
+
+
+@pytest.mark.django_db
+def test_numbering_takes_along_all_that_waits_and_does_nothing_twice():
+    one, two = shipper(), shipper()
+    changes = [change(one), change(two), change(one, 1)]
+
+    feed_number(change_id=changes[1].pk)
+    feed_number(change_id=changes[0].pk)
+    feed_number(change_id=changes[1].pk)
+
+    assert numbered() == [found.pk for found in changes]
+
+
+@pytest.mark.django_db
+def test_verify_finds_a_change_that_is_missing_and_one_out_of_place():
+    one = shipper()
+    early, late, lost = change(one), change(one), change(one)
+    FeedEntry.objects.bulk_create([FeedEntry(seq=1, change=late), FeedEntry(seq=3, change=early)])
+
+    verdict = checks()["feed"]()
+
+    assert verdict.compared == 3
+    assert verdict.differing == 2
+    assert [str(lost.pk) in difference for difference in verdict.differences] == [False, True]
+
+
+@pytest.mark.django_db
+def test_verify_is_content_with_the_feed_as_it_is_made():
+    evaluated(enrolled(), enter=2, keep=2)
+
+    waiting = checks()["feed"]()
+    deliver()
+    done = checks()["feed"]()
+
+    assert (waiting.differing, len(waiting.notes)) == (0, 1)
+    assert (done.compared, done.differing, done.notes) == (2, 0, [])
+
+
+def test_a_change_that_commits_late_gets_a_later_place(live_db):
+    one, two = shipper(), shipper()
+    entered, go_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with transaction.atomic():
+            held.append(change(one).pk)
+            entered.set()
+            go_on.wait(30)
+        connection.close()
+
+    held: list[int] = []
+    thread = threading.Thread(target=slow)
+    thread.start()
+    entered.wait(30)
+    quick = change(two).pk
+    feed_number(change_id=quick)
+    go_on.set()
+    thread.join()
+    feed_number(change_id=held[0])
+
+    assert held[0] < quick
+    assert numbered() == [quick, held[0]]
+
+
+def test_many_sequencers_at_once_leave_no_gap_and_never_overtake(live_db):
+    shippers = [shipper() for _ in range(4)]
+    stop = threading.Event()
+    seen: list[list[int]] = []
+    failures: list[Exception] = []
+
+    def write(mine: Shipper) -> None:
+        try:
+            for tier in range(25):
+                feed_number(change_id=change(mine, tier).pk)
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    def read() -> None:
+        while not stop.is_set():
+            seen.append(list(FeedEntry.objects.order_by("seq").values_list("seq", flat=True)))
+        connection.close()
+
+    writers = [threading.Thread(target=write, args=[mine]) for mine in shippers]
+    reader = threading.Thread(target=read)
+    for thread in [reader, *writers]:
+        thread.start()
+    for thread in writers:
+        thread.join()
+    stop.set()
+    reader.join()
+
+    assert failures == []
+    assert len(numbered()) == 100
+    assert all(places == list(range(1, len(places) + 1)) for places in seen)
+    for mine in shippers:
+        tiers = Change.objects.filter(shipper=mine, feed_entry__isnull=False).order_by("feed_entry__seq")
+        assert list(tiers.values_list("tier", flat=True)) == list(range(25))

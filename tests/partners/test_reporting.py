@@ -1,0 +1,188 @@
+import json
+
+import pytest
+
+from apps.core import clock
+from apps.ledger.models import Parcel, Recording, Shipment, Tally, Violation
+from apps.standing.models import Status
+from tests.evaluation.ledger import member
+from tests.outbox import deliver
+from tests.partners.client import partner_client
+
+pytestmark = pytest.mark.django_db
+
+SHIPMENTS, VIOLATIONS = "/api/v1/shipments", "/api/v1/violations"
+
+
+@pytest.fixture
+def shipper():
+    return member(clock.today())
+
+
+def shipment(shipper, reference: str, **fields) -> dict:
+    return {"ksn": shipper.ksn, "reference": reference, "date": clock.today().isoformat(), **fields}
+
+
+def test_what_is_good_is_kept_beside_what_is_not(partner, shipper):
+    answer = partner.send(
+        SHIPMENTS,
+        [
+            shipment(shipper, "A1", value="12.10", currency="USD"),
+            shipment(shipper, "A2", date="soon", colour="red"),
+            "A3",
+            shipment(shipper, "A1", value="12.10", currency="USD"),
+        ],
+    )
+
+    told = answer.json()
+    assert answer.status_code == 200
+    assert (told["accepted"], told["amended"], told["duplicates"]) == (1, 0, 1)
+    assert [(found["index"], sorted(found["errors"])) for found in told["rejected"]] == [
+        (1, ["colour", "date"]),
+        (2, ["item"]),
+    ]
+    assert Parcel.objects.get().reporter == partner.credentials.partner.reporter
+    assert Recording.objects.get(pk=told["recording"]).kind == Recording.Kind.API
+
+
+def test_money_is_kept_to_the_cent_as_text_or_as_a_number(partner, shipper):
+    body = (
+        f'[{{"ksn": "{shipper.ksn}", "reference": "A1", "date": "{clock.today()}", '
+        '"value": 1234567890123.45, "currency": "USD"}]'
+    )
+
+    partner.post(SHIPMENTS, body, "application/json")
+
+    assert str(Shipment.objects.get().value) == "1234567890123.45"
+
+
+def test_one_object_a_line_and_a_line_that_can_not_be_read(partner, shipper):
+    lines = [json.dumps(shipment(shipper, "A1")), '{"reference": ', json.dumps(shipment(shipper, "A2"))]
+
+    told = partner.post(SHIPMENTS, "\n".join(lines), "application/x-ndjson").json()
+
+    assert told["accepted"] == 2
+    assert [found["index"] for found in told["rejected"]] == [1]
+
+
+def test_the_same_key_and_request_record_once_and_get_the_same_answer(partner, shipper):
+    body = [shipment(shipper, "A1"), {"reference": "A2"}]
+
+    first = partner.send(SHIPMENTS, body, **{"Idempotency-Key": "monday"})
+    again = partner.send(SHIPMENTS, body, **{"Idempotency-Key": "monday"})
+
+    assert first.json() == again.json()
+    assert first.json()["accepted"] == 1
+    assert Recording.objects.filter(key="monday").count() == 1
+    assert Tally.objects.get().shipments == 1
+
+
+def test_without_a_key_the_same_again_is_a_duplicate(partner, shipper):
+    partner.send(SHIPMENTS, [shipment(shipper, "A1")])
+
+    assert partner.send(SHIPMENTS, [shipment(shipper, "A1")]).json()["duplicates"] == 1
+
+
+@pytest.mark.parametrize(("path", "reference"), [(SHIPMENTS, "A2"), (VIOLATIONS, "A1")])
+def test_the_same_key_for_another_request_is_refused(partner, shipper, path, reference):
+    partner.send(SHIPMENTS, [shipment(shipper, "A1")], **{"Idempotency-Key": "monday"})
+
+    answer = partner.send(path, [shipment(shipper, reference)], **{"Idempotency-Key": "monday"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "key_reused")
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_keys_of_two_partners_do_not_meet(partner, shipper):
+    partner.send(SHIPMENTS, [shipment(shipper, "A1")], **{"Idempotency-Key": "monday"})
+
+    other = partner_client().send(SHIPMENTS, [shipment(shipper, "B1")], **{"Idempotency-Key": "monday"})
+
+    assert other.json()["accepted"] == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status", "kind"),
+    [
+        ("[{", "application/json", 400, "malformed"),
+        ('{"reference": "A1"}', "application/json", 400, "malformed"),
+        (b"\xff\xfe[]", "application/json", 400, "malformed"),
+        ("[]", "application/json", 422, "invalid"),
+        ("", "application/x-ndjson", 422, "invalid"),
+        ("reference\nA1", "text/csv", 415, "unsupported-media-type"),
+    ],
+)
+def test_a_body_that_can_not_be_taken_says_why(partner, body, content_type, status, kind):
+    answer = partner.post(SHIPMENTS, body, content_type)
+
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert answer.json()["type"].endswith(f"/{kind}")
+    assert answer.json()["detail"]
+
+
+def test_too_large_a_body_is_refused_before_it_is_read(partner, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+
+    answer = partner.send(SHIPMENTS, [{"reference": "A1"}])
+
+    assert (answer.status_code, answer.json()["type"].split("/")[-1]) == (413, "too-large")
+
+
+def test_too_long_a_key_is_refused(partner):
+    assert partner.send(SHIPMENTS, [{}], **{"Idempotency-Key": "k" * 101}).status_code == 422
+
+
+def test_an_unknown_number_in_a_fact_is_told_by_its_place(partner, shipper):
+    fact = shipment(shipper, "A1") | {"ksn": "KS23456789AN"}
+
+    (rejected,) = partner.send(SHIPMENTS, [fact]).json()["rejected"]
+
+    assert (rejected["index"], list(rejected["errors"])) == (0, ["ksn"])
+
+
+def test_a_critical_violation_changes_what_partners_are_told(partner, shipper):
+    deliver()
+    violation = {"ksn": shipper.ksn, "reference": "V1", "date": clock.today().isoformat(), "category": "narcotics"}
+
+    answer = partner.send(VIOLATIONS, [violation | {"basis": "seizure", "determination": "sustained"}])
+    deliver()
+
+    assert answer.json()["accepted"] == 1
+    assert Violation.objects.get().basis == "seizure"
+    assert partner.get(f"/api/v1/shippers/{shipper.ksn}").json()["status"] == Status.SUSPENDED
+    last = partner.get("/api/v1/status-changes").json()["results"][-1]
+    assert (last["ksn"], last["status"], last["reasons"]) == (shipper.ksn, "suspended", ["suspended"])
+
+
+def test_ones_own_recording_can_be_read_and_taken_back_once(partner, shipper):
+    number = partner.send(SHIPMENTS, [shipment(shipper, "A1"), {}]).json()["recording"]
+    path = f"/api/v1/recordings/{number}"
+    before = partner.get(path).json()
+
+    reversal = partner.send(f"{path}/reversal", {"reason": "The file was of another day."})
+    after = partner.get(path).json()
+    again = partner.send(f"{path}/reversal", {"reason": "The file was of another day."})
+
+    assert (before["accepted"], before["rejected"][0]["index"], before["reversed_by"]) == (1, 1, None)
+    assert reversal.json()["reverses"] == number
+    assert after["reversed_by"] == reversal.json()["recording"]
+    assert (again.status_code, again.json()["code"]) == (409, "taken_back")
+    assert [tally.shipments for tally in Tally.objects.all()] in ([], [0])
+
+
+def test_a_reversal_states_its_reason(partner, shipper):
+    number = partner.send(SHIPMENTS, [shipment(shipper, "A1")]).json()["recording"]
+
+    answer = partner.send(f"/api/v1/recordings/{number}/reversal", {})
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["reason"])
+
+
+def test_anothers_recording_is_not_there(partner, shipper):
+    number = partner_client().send(SHIPMENTS, [shipment(shipper, "A1")]).json()["recording"]
+
+    read = partner.get(f"/api/v1/recordings/{number}")
+    taken_back = partner.send(f"/api/v1/recordings/{number}/reversal", {"reason": "It is wrong."})
+
+    assert (read.status_code, taken_back.status_code) == (404, 404)
+    assert Recording.objects.filter(reverses=number).count() == 0

@@ -1,0 +1,145 @@
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from apps.core import clock
+from apps.partners.models import Look
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.ksn import new_ksn
+from apps.standing.models import Status
+from apps.standing.services import standing_withdraw
+from tests.standing.evaluated import enrolled, evaluated, owner_of
+
+pytestmark = pytest.mark.django_db
+
+
+def path(ksn: str) -> str:
+    return f"/api/v1/shippers/{ksn}"
+
+
+def test_a_known_shipper(partner):
+    shipper = enrolled(tier=2)
+
+    answer = partner.get(path(shipper.ksn))
+
+    told = answer.json()
+    terms = terms_of(policy_on(clock.today()))
+    assert answer.status_code == 200
+    assert told["benefits"] == [{"code": benefit.code, "value": benefit.value} for benefit in terms.benefits(2)]
+    as_of, valid_until = (datetime.fromisoformat(told.pop(name)) for name in ("as_of", "valid_until"))
+    assert valid_until - as_of == timedelta(hours=terms.clocks.status_hours)
+    del told["benefits"]
+    assert told == {
+        "ksn": shipper.ksn,
+        "known": True,
+        "status": "active",
+        "validated": False,
+        "tier": 2,
+        "policy_version": terms.version,
+    }
+
+
+def test_the_number_may_be_typed_with_spaces_hyphens_and_small_letters(partner):
+    ksn = enrolled().ksn
+
+    assert partner.get(path(f"{ksn[:4].lower()}-{ksn[4:8]} {ksn[8:]}")).json()["ksn"] == ksn
+
+
+def test_nothing_has_changed_is_said_without_a_body(partner):
+    shipper = enrolled(tier=1)
+    tag = partner.get(path(shipper.ksn))["ETag"]
+
+    same = partner.get(path(shipper.ksn), headers={"If-None-Match": tag})
+    evaluated(shipper, enter=2, keep=2)
+    changed = partner.get(path(shipper.ksn), headers={"If-None-Match": tag})
+
+    assert (same.status_code, same.content, same["ETag"]) == (304, b"", tag)
+    assert (changed.status_code, changed.json()["tier"]) == (200, 2)
+
+
+def test_who_has_left_is_known_and_promised_nothing(partner):
+    shipper = enrolled(tier=2)
+    standing_withdraw(actor=owner_of(shipper), shipper_id=shipper.pk)
+
+    told = partner.get(path(shipper.ksn)).json()
+
+    assert (told["known"], told["status"], told["benefits"]) == (True, Status.WITHDRAWN, [])
+
+
+def test_a_number_that_nobody_holds_is_a_clear_404(partner):
+    ksn = new_ksn()
+
+    answer = partner.get(path(ksn))
+
+    told = answer.json()
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert told["type"].endswith("/unknown-ksn")
+    assert (told["ksn"], told["known"], told["instance"]) == (ksn, False, path(ksn))
+
+
+def test_a_mistyped_number_is_told_from_an_unknown_one(partner):
+    ksn = enrolled().ksn
+    mistyped = ksn[:-1] + ("A" if ksn[-1] != "A" else "B")
+
+    answer = partner.get(path(mistyped))
+
+    assert (answer.status_code, answer.json()["type"].split("/")[-1]) == (400, "malformed-ksn")
+    assert "mistyped" in answer.json()["detail"]
+
+
+def test_a_name_is_not_compared_and_not_silently_ignored(partner):
+    answer = partner.get(path(enrolled().ksn), {"name": "Lotus Trading"})
+
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+
+
+def test_a_batch_answers_in_order_and_keeps_what_is_good(partner):
+    first, second, nobody = enrolled(tier=1).ksn, enrolled().ksn, new_ksn()
+
+    answer = partner.send("/api/v1/status-checks", {"ksns": [second, nobody, "KS-NOT-ONE", {"ksn": first}, second]})
+
+    results = answer.json()["results"]
+    assert [(told["ksn"], told["known"]) for told in results] == [
+        (second, True),
+        (nobody, False),
+        ("KSNOTONE", False),
+        (first, True),
+        (second, True),
+    ]
+    assert results[1] == {"ksn": nobody, "known": False}
+    assert "mistyped" in results[2]["error"]
+    assert results[3]["tier"] == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, [], {"ksns": []}, {"ksns": "KS"}, {"ksns": [1]}, {"ksns": [{"name": "Lotus"}]}, {"ksns": ["KS"] * 1001}],
+)
+def test_a_batch_that_can_not_be_taken_says_why(partner, body):
+    answer = partner.send("/api/v1/status-checks", body)
+
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert answer.json()["errors"]
+
+
+def test_a_thousand_are_answered_in_a_few_statements(partner, django_assert_max_num_queries):
+    enrolled()
+    partner.send("/api/v1/status-checks", {"ksns": [new_ksn()]})
+
+    with django_assert_max_num_queries(3):
+        answer = partner.send("/api/v1/status-checks", {"ksns": [new_ksn() for _ in range(1000)]})
+
+    assert len(answer.json()["results"]) == 1000
+
+
+def test_who_asked_for_whom_is_noted(partner):
+    first, second = enrolled().ksn, new_ksn()
+
+    partner.get(path(first))
+    partner.send("/api/v1/status-checks", {"ksns": [second, first, "KS-NOT-ONE"]})
+    Client().get(path(first))
+
+    looks = Look.objects.order_by("pk").values_list("partner", "ksn")
+    number = partner.credentials.partner.pk
+    assert list(looks) == [(number, first), (number, second), (number, first)]
