@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.core.errors import Conflict, DomainError, NotAllowed
+from apps.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.portal.apply.access import for_sellers
 from apps.portal.apply.forms import InvitationForm
@@ -49,7 +49,7 @@ def member(request: HttpRequest, shipper_id: int, user_id: int) -> HttpResponse:
             services.member_remove(**keys)
         else:
             services.member_change(**keys, role=request.POST.get("role", ""))
-    except NotAllowed:
+    except (NotAllowed, NotFound):
         raise
     except DomainError as refusal:
         messages.error(request, refusal.message)

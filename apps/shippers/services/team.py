@@ -99,9 +99,9 @@ def invitation_accept(*, actor: User, token: str) -> Membership:
 @transaction.atomic
 def member_change(*, actor: User, shipper_id: int, user_id: int, role: str) -> Membership:
     """Give a member of the team another role. One owner always remains."""
+    membership = _locked(actor, shipper_id, user_id)
     if role not in Membership.Role:
         raise Invalid(_("Choose one of the roles."), fields={"role": [_("Choose one of the roles.")]})
-    membership = _locked(actor, shipper_id, user_id)
     if membership.role == Membership.Role.OWNER and role != Membership.Role.OWNER:
         _keep_an_owner(membership)
     membership.role = role

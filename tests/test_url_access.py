@@ -1,0 +1,331 @@
+"""Who may reach what: every URL of the site is declared here, and proved to refuse whoever does not belong.
+
+A URL that is not declared fails the first test. Add yours to the table, and to `samples` what its parameters need.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from apps.accounts.models import User
+from apps.applications.models import Application, Evidence
+from apps.core import clock
+from apps.notices.services import message_send
+from apps.partners.services import partner_create
+from apps.standing.models import ProposedChange
+from tests.people import seller, signed_in, staff
+from tests.portal.members import member_of
+
+
+class Access(Enum):
+    PUBLIC = auto()  # anyone
+    SIGNING_IN = auto()  # steps of signing in and up: they make sense midway only, and show nobody's data
+    SIGNED_IN = auto()  # anyone who is signed in
+    OWNERS = auto()  # those whose it is: a shipper's team, the recipient of a message
+    STAFF = auto()  # members of staff, by the permission table
+    PARTNER = auto()  # partner systems, by scope
+
+
+@dataclass(frozen=True)
+class Scoped:
+    """A URL of partner systems: the scope that it takes."""
+
+    scope: str
+    access: Access = Access.PARTNER
+
+
+URLS: dict[str, Access | Scoped] = {
+    "": Access.PUBLIC,
+    "verify/": Access.PUBLIC,
+    "robots.txt": Access.PUBLIC,
+    ".well-known/security.txt": Access.PUBLIC,
+    "healthz": Access.PUBLIC,
+    "readyz": Access.PUBLIC,
+    "i18n/setlang/": Access.PUBLIC,
+    # The demonstration's own pages; they are not there under production settings.
+    "demo/": Access.PUBLIC,
+    "demo/mail/": Access.PUBLIC,
+    "demo/mail/<int:mail_id>/": Access.PUBLIC,
+    "accounts/login/": Access.SIGNING_IN,
+    "accounts/logout/": Access.SIGNING_IN,
+    "accounts/inactive/": Access.SIGNING_IN,
+    "accounts/signup/": Access.SIGNING_IN,
+    "accounts/confirm-email/": Access.SIGNING_IN,
+    "accounts/login/code/confirm/": Access.SIGNING_IN,
+    "accounts/password/reset/": Access.SIGNING_IN,
+    "accounts/password/reset/done/": Access.SIGNING_IN,
+    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": Access.SIGNING_IN,
+    "accounts/password/reset/key/done/": Access.SIGNING_IN,
+    "accounts/2fa/authenticate/": Access.SIGNING_IN,
+    "accounts/reauthenticate/": Access.SIGNED_IN,
+    "accounts/email/": Access.SIGNED_IN,
+    "accounts/password/change/": Access.SIGNED_IN,
+    "accounts/password/set/": Access.SIGNED_IN,
+    "accounts/2fa/": Access.SIGNED_IN,
+    "accounts/2fa/reauthenticate/": Access.SIGNED_IN,
+    "accounts/2fa/totp/activate/": Access.SIGNED_IN,
+    "accounts/2fa/totp/deactivate/": Access.SIGNED_IN,
+    "accounts/2fa/recovery-codes/": Access.SIGNED_IN,
+    "accounts/2fa/recovery-codes/generate/": Access.SIGNED_IN,
+    "accounts/2fa/recovery-codes/download/": Access.SIGNED_IN,
+    "home/": Access.SIGNED_IN,
+    "inbox/": Access.SIGNED_IN,
+    "apply/": Access.SIGNED_IN,
+    "invitations/<str:token>/": Access.SIGNED_IN,
+    "home/<int:shipper_id>/": Access.OWNERS,
+    "home/<int:shipper_id>/changes/<int:change_id>/": Access.OWNERS,
+    "inbox/<int:message_id>/": Access.OWNERS,
+    "apply/<int:application_id>/": Access.OWNERS,
+    "apply/<int:application_id>/withdraw/": Access.OWNERS,
+    "apply/<int:application_id>/review/": Access.OWNERS,
+    "apply/<int:application_id>/reply/": Access.OWNERS,
+    "apply/<int:application_id>/appeal/": Access.OWNERS,
+    "apply/<int:application_id>/files/<int:evidence_id>/": Access.OWNERS,
+    "apply/<int:application_id>/sections/<str:key>/": Access.OWNERS,
+    "team/<int:shipper_id>/": Access.OWNERS,
+    "team/<int:shipper_id>/members/<int:user_id>/": Access.OWNERS,
+    "api/v1/shippers/<str:ksn>/evaluation": Access.OWNERS,
+    "oauth/token": Access.PUBLIC,
+    "oauth/revoke": Access.PUBLIC,
+    ".well-known/oauth-authorization-server": Access.PUBLIC,
+    "api/v1/policies/current": Access.PUBLIC,
+    "api/v1/policies/<int:version>": Access.PUBLIC,
+    "api/v1/openapi.json": Access.PUBLIC,
+    "api/docs": Access.PUBLIC,
+    "api/problems/<slug:code>": Access.PUBLIC,
+    "^api/": Access.PUBLIC,
+    "api/v1/shippers/<str:ksn>": Scoped("status:read"),
+    "api/v1/status-checks": Scoped("status:read"),
+    "api/v1/status-changes": Scoped("status:read"),
+    "api/v1/shipments": Scoped("ledger:write"),
+    "api/v1/violations": Scoped("ledger:write"),
+    "api/v1/recordings/<int:recording_id>": Scoped("ledger:write"),
+    "api/v1/recordings/<int:recording_id>/reversal": Scoped("ledger:write"),
+}
+# The admin makes its URLs itself, some for each model: all of them are for staff (`apps.accounts.staff_admin`).
+ADMIN = "admin/"
+# These two only lead to the sign-in of the site, and out.
+ADMIN_DOORS = {"admin/login/", "admin/logout/"}
+# Where a member of staff without a second factor may go, to get one or to leave.
+BEFORE_FACTOR = {
+    "accounts/logout/",
+    "accounts/reauthenticate/",
+    "accounts/2fa/reauthenticate/",
+    "accounts/2fa/totp/activate/",
+    "i18n/setlang/",
+}
+
+
+def routes(patterns: list, prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+ALL = set(routes(get_resolver().url_patterns))
+DESK = sorted(route for route in ALL if route.startswith(ADMIN) and route not in ADMIN_DOORS)
+
+
+def declared(access: Access) -> list[str]:
+    return [route for route, rule in URLS.items() if (rule if isinstance(rule, Access) else rule.access) is access]
+
+
+# What stands in a path where it does not matter what it names: the visitor is to be refused before that is looked up.
+ANY = {
+    "shipper_id": 1,
+    "ksn": "none",
+    "user_id": 1,
+    "application_id": 1,
+    "evidence_id": 1,
+    "change_id": 1,
+    "message_id": 1,
+    "recording_id": 1,
+    "mail_id": 1,
+    "object_id": 1,
+    "content_type_id": 1,
+    "key": "business",
+    "token": "none",
+    "version": 1,
+    "code": "not-found",
+}
+
+
+def path_of(route: str, samples: dict[str, object] = ANY) -> str:
+    """A path that the route matches."""
+    if "(?P<" in route or route.startswith("^"):
+        return f"/{REGEX_PATHS.get(route, 'admin/work/')}"
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(samples[match[1]]), route)
+
+
+REGEX_PATHS = {
+    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "accounts/password/reset/key/1-2/",
+    "^api/": "api/none",
+    "admin/(?P<url>.*)$": "admin/none",
+}
+
+
+def visit(client: Client, path: str, **options: object) -> list[HttpResponse]:
+    """The answers to reading the path and to posting to it."""
+    return [client.get(path, **options), client.post(path, **options)]
+
+
+def is_sent_to_sign_in(answer: HttpResponse) -> bool:
+    return answer.status_code == 302 and answer.url.startswith((reverse("account_login"), reverse("admin:login")))
+
+
+def is_refused(answer: HttpResponse) -> bool:
+    return is_sent_to_sign_in(answer) or answer.status_code in (401, 403)
+
+
+def offenders(visited: dict[str, list[HttpResponse]], fine: Callable[[HttpResponse], bool]) -> dict[str, list[int]]:
+    """The routes that did not answer as they should: a method that a page does not know (405) is left aside."""
+    known = {route: [answer for answer in answers if answer.status_code != 405] for route, answers in visited.items()}
+    return {
+        route: [answer.status_code for answer in answers]
+        for route, answers in known.items()
+        if not answers or not all(map(fine, answers))
+    }
+
+
+def test_every_url_is_declared() -> None:
+    undeclared = {route for route in ALL if not route.startswith(ADMIN)} - URLS.keys()
+    assert not undeclared, "declare who may reach these, in the table above"
+
+
+def test_nothing_is_declared_that_is_not_there() -> None:
+    assert not URLS.keys() - ALL
+    assert not (ADMIN_DOORS | BEFORE_FACTOR) - ALL
+
+
+@pytest.mark.django_db
+def test_what_is_public_is_open_to_anyone() -> None:
+    visited = {route: visit(Client(), path_of(route)) for route in declared(Access.PUBLIC)}
+    assert not offenders(visited, lambda answer: not is_sent_to_sign_in(answer) and answer.status_code != 403)
+
+
+@pytest.mark.django_db
+def test_who_is_not_signed_in_is_refused() -> None:
+    closed = [*declared(Access.SIGNED_IN), *declared(Access.OWNERS), *DESK]
+    assert not offenders({route: visit(Client(), path_of(route)) for route in closed}, is_refused)
+
+
+@pytest.mark.django_db
+def test_sellers_do_not_reach_the_desk() -> None:
+    client = signed_in(seller())
+    assert not offenders({route: visit(client, path_of(route)) for route in DESK}, is_refused)
+    assert client.get(reverse("admin:index"), follow=True).status_code == 403, "told so, and not sent round in a circle"
+
+
+@pytest.mark.django_db
+def test_staff_reach_nothing_before_their_second_factor() -> None:
+    client = Client()
+    client.force_login(staff("supervisor", factor=False))
+    visited = {route: visit(client, path_of(route)) for route in ALL - BEFORE_FACTOR}
+    to_the_factor = (302, reverse("mfa_activate_totp"))
+    assert not offenders(visited, lambda answer: (answer.status_code, answer.headers.get("Location")) == to_the_factor)
+
+
+class TestOwners:
+    """What belongs to a shipper or a person is reached by them, and is not there for anybody else."""
+
+    @pytest.fixture
+    def owner(self, db: None) -> User:
+        return seller("owner@shop.example")
+
+    @pytest.fixture
+    def owned(self, owner: User, settings, tmp_path: Path) -> dict[str, object]:
+        """One of everything that a seller can own, by the names that it has in URLs."""
+        settings.MEDIA_ROOT = tmp_path
+        shipper = member_of(owner, months=1, monthly=2)
+        application = Application.objects.create(shipper=shipper, created_by=owner)
+        evidence = Evidence.objects.create(
+            application=application,
+            criterion="business",
+            file=ContentFile(b"%PDF-1.4", "proof.pdf"),
+            name="proof.pdf",
+            content_type="application/pdf",
+            size=8,
+            sha256="0" * 64,
+            uploaded_by=owner,
+        )
+        change = ProposedChange.objects.create(
+            shipper=shipper,
+            kind=ProposedChange.Kind.DEMOTION,
+            tier=0,
+            proposed_at=clock.now(),
+            respond_by=clock.now(),
+            notice={},
+        )
+        (message,) = message_send(recipients=[owner], kind="tests", subject="Hello", body="Hello")
+        return ANY | {
+            "shipper_id": shipper.pk,
+            "ksn": shipper.ksn,
+            "user_id": owner.pk,
+            "application_id": application.pk,
+            "evidence_id": evidence.pk,
+            "change_id": change.pk,
+            "message_id": message.pk,
+        }
+
+    def test_what_is_anothers_is_not_there(self, owned: dict[str, object]) -> None:
+        stranger = seller("stranger@shop.example")
+        member_of(stranger, months=0)
+        client = signed_in(stranger)
+        visited = {route: visit(client, path_of(route, owned)) for route in declared(Access.OWNERS)}
+        assert not offenders(visited, lambda answer: answer.status_code in (403, 404))
+
+    def test_whose_it_is_reaches_it(self, owner: User, owned: dict[str, object]) -> None:
+        """Else a wrong sample would make the refusals mean nothing."""
+        client = signed_in(owner)
+        for route in declared(Access.OWNERS):
+            statuses = [answer.status_code for answer in visit(client, path_of(route, owned))]
+            assert any(status < 400 or status == 422 for status in statuses), (route, statuses)
+
+
+@pytest.mark.django_db
+class TestPartners:
+    def token(self, *scopes: str) -> str:
+        partner = partner_create(
+            name=f"Carrier {scopes}", scopes=scopes, reporter_code="carrier", reporter_kind="carrier"
+        )
+        basic = b64encode(f"{partner.client_id}:{partner.client_secret}".encode()).decode()
+        answer = Client().post(
+            "/oauth/token", {"grant_type": "client_credentials"}, headers={"Authorization": f"Basic {basic}"}
+        )
+        return answer.json()["access_token"]
+
+    def visited(self, token: str | None, scope: str | None = None) -> dict[str, list[HttpResponse]]:
+        """The answers of all URLs of partners, or of those that take this scope."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        routes = [route for route in declared(Access.PARTNER) if scope in (None, URLS[route].scope)]
+        return {
+            route: visit(Client(), path_of(route), content_type="application/json", headers=headers) for route in routes
+        }
+
+    @pytest.mark.parametrize("token", [None, "made-up"])
+    def test_without_a_good_token_they_are_refused(self, token: str | None) -> None:
+        assert not offenders(self.visited(token), lambda answer: answer.status_code == 401)
+
+    @pytest.mark.parametrize(("scope", "other"), [("status:read", "ledger:write"), ("ledger:write", "status:read")])
+    def test_each_url_takes_its_own_scope(self, scope: str, other: str) -> None:
+        assert not offenders(self.visited(self.token(other), scope), lambda answer: answer.status_code == 403)
+        assert not offenders(
+            self.visited(self.token(scope), scope), lambda answer: answer.status_code not in (401, 403)
+        )
+
+    def test_people_do_not_use_the_doors_of_partners(self) -> None:
+        for user in (seller(), staff("supervisor")):
+            visited = {route: visit(signed_in(user), path_of(route)) for route in declared(Access.PARTNER)}
+            assert not offenders(visited, lambda answer: answer.status_code == 401)
