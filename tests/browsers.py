@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 FLAGS = [
@@ -28,8 +29,10 @@ def browser() -> Iterator[Browser]:
     program = chromium()
     if program is None:
         pytest.fail("REQUIRE_BROWSER=1 is set, but Chromium is not installed (Debian: apt-get install chromium)")
-    # Playwright keeps an event loop in this thread; Django would refuse to touch the database beside it.
+    # Playwright keeps an event loop in this thread; Django would refuse to touch the database beside it. And it keeps
+    # another connection there: the one of the tests before would hold the database that `live_db` copies.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    connection.close()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
