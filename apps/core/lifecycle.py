@@ -63,10 +63,15 @@ class Lifecycle:
         return [t for t in self.transitions if state in t.sources and not t.who.isdisjoint(held)]
 
     def mermaid(self) -> str:
-        """The table as a Mermaid state diagram: an arrow for each source, with the action and who may take it."""
+        """The table as a Mermaid state diagram: an arrow for each source, with action, [guard] and (who may)."""
         arrows = [
-            f"    {source} --> {transition.target}: {transition.action} ({', '.join(sorted(transition.who))})\n"
+            f"    {source} --> {transition.target}: {_label(transition)}\n"
             for transition in self.transitions
             for source in transition.sources
         ]
         return "stateDiagram-v2\n" + "".join(arrows)
+
+
+def _label(transition: Transition) -> str:
+    guard = f" [{transition.guard.__name__.strip('_').replace('_', ' ')}]" if transition.guard else ""
+    return f"{transition.action}{guard} ({', '.join(sorted(transition.who))})"

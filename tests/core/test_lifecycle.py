@@ -1,6 +1,9 @@
 from dataclasses import dataclass
+from io import StringIO
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 
 from apps.core.errors import Conflict, NotAllowed
 from apps.core.lifecycle import Lifecycle, Transition
@@ -9,6 +12,10 @@ from apps.core.lifecycle import Lifecycle, Transition
 @dataclass(frozen=True)
 class Facts:
     complete: bool
+
+
+def _everybody_left(facts: Facts) -> str | None:
+    return None if facts.complete else "Somebody is still inside."
 
 
 DOOR = Lifecycle(
@@ -21,7 +28,7 @@ DOOR = Lifecycle(
             "locked",
             frozenset({"porter"}),
             "Lock it",
-            guard=lambda facts: None if facts.complete else "Somebody is still inside.",
+            guard=_everybody_left,
         ),
     ),
 )
@@ -58,10 +65,24 @@ def test_the_buttons_are_those_of_the_table() -> None:
     assert DOOR.open_to(state="locked", held={"porter"}) == []
 
 
-def test_the_diagram_has_an_arrow_for_each_source_and_says_who_may() -> None:
+def test_the_diagram_has_an_arrow_for_each_source_with_its_guard_and_who_may() -> None:
     assert DOOR.mermaid() == (
         "stateDiagram-v2\n"
         "    open --> shut: shut (anybody, porter)\n"
         "    half_open --> shut: shut (anybody, porter)\n"
-        "    shut --> locked: lock (porter)\n"
+        "    shut --> locked: lock [everybody left] (porter)\n"
     )
+
+
+def test_the_documentation_shows_the_tables_as_they_are() -> None:
+    out = StringIO()
+    call_command("lifecycles", stdout=out)
+    kept = (settings.BASE_DIR / "docs" / "lifecycles.md").read_text()
+    assert kept == out.getvalue(), "write it anew: python manage.py lifecycles > docs/lifecycles.md"
+
+
+def test_every_lifecycle_of_the_program_is_shown() -> None:
+    out = StringIO()
+    call_command("lifecycles", stdout=out)
+    for name in ("Application", "Policy", "Standing", "Violation", "Proposed change"):
+        assert f"\n## {name}\n" in out.getvalue()
