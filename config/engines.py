@@ -48,6 +48,8 @@ POSTGRES_SETTINGS = {
     "password_encryption": "scram-sha-256",
     "max_connections": 200,
     "shared_buffers": "256MB",
+    "work_mem": "16MB",
+    "random_page_cost": 1.1,  # data lie on flash, or in memory
     "max_wal_size": "4GB",
     "wal_compression": "on",
     "checkpoint_timeout": "15min",
