@@ -1,0 +1,16 @@
+-- Parcels that do not say what their latest entry says; and parcels without an entry, entries without a parcel.
+WITH latest AS (
+    SELECT DISTINCT ON (parcel_id) * FROM ledger_shipment ORDER BY parcel_id, revision DESC
+)
+SELECT
+    'parcel ' || coalesce(p.id, e.parcel_id),
+    to_jsonb(p) - '{id,issuer,reference,reuse,first_date,reporter_id,rank,digest}'::text[],
+    to_jsonb(e)
+FROM ledger_parcel p
+FULL JOIN latest e ON e.parcel_id = p.id
+WHERE (
+    p.shipment_id, p.revision, p.date, p.seller_id, p.currency, p.value, p.evidence, p.examined, p.discrepant, p.voided
+) IS DISTINCT FROM (
+    e.id, e.revision, e.date, e.seller_id, e.currency, coalesce(e.value, 0), e.evidence, e.examined,
+    e.exam_result = 'discrepant', e.voided
+)

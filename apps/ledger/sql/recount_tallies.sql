@@ -1,0 +1,27 @@
+-- Tallies that differ from a count of the entries themselves. A row of zeros is no row.
+WITH latest AS (
+    SELECT DISTINCT ON (parcel_id) * FROM ledger_shipment ORDER BY parcel_id, revision DESC
+),
+counted AS (
+    SELECT
+        seller_id, date_trunc('month', date)::date AS month, currency,
+        count(*) AS shipments,
+        count(*) FILTER (WHERE evidence) AS evidence,
+        count(*) FILTER (WHERE evidence AND examined) AS examined,
+        count(*) FILTER (WHERE evidence AND examined AND exam_result = 'discrepant') AS discrepant,
+        coalesce(sum(value), 0) AS value
+    FROM latest
+    WHERE NOT voided
+    GROUP BY 1, 2, 3
+),
+kept AS (
+    SELECT * FROM ledger_tally WHERE (shipments, evidence, examined, discrepant, value) <> (0, 0, 0, 0, 0)
+)
+SELECT
+    'tally of seller ' || coalesce(k.seller_id, c.seller_id) || ', ' || to_char(coalesce(k.month, c.month), 'YYYY-MM')
+        || ', ' || coalesce(k.currency, c.currency),
+    to_jsonb(k), to_jsonb(c)
+FROM kept k
+FULL JOIN counted c USING (seller_id, month, currency)
+WHERE (k.shipments, k.evidence, k.examined, k.discrepant, k.value)
+    IS DISTINCT FROM (c.shipments, c.evidence, c.examined, c.discrepant, c.value)
