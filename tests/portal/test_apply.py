@@ -96,6 +96,17 @@ def test_what_is_wrong_is_kept_and_told_beside_the_field_and_in_the_summary(clie
     assert "Needs attention" in client.get(page("application", application)).content.decode()
 
 
+def test_the_enter_key_saves(client: Client, ada: User):
+    """It presses the first button of a form, which must not be one that removes something."""
+    application = services.application_start(actor=ada)
+    section = next(s for s in SECTIONS if s.key == "products")
+    url = page("apply_section", application, "products")
+    client.post(url, posted(section, add="1"))
+    first = re.search(r"<main.*?<button([^>]*)>", client.get(url).content.decode(), re.S)[1]
+    assert 'type="submit"' in first
+    assert "name=" not in first
+
+
 def test_one_can_stop_and_come_back(client: Client, ada: User):
     application = services.application_start(actor=ada)
     url = page("apply_section", application, "business")

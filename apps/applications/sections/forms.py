@@ -31,6 +31,9 @@ class SectionForm(forms.Form):
     def __init__(self, *args: Any, files: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.files_held = files
+        for field in self.fields.values():
+            choosing = isinstance(field, forms.ChoiceField)
+            field.error_messages["required"] = _("Choose one.") if choosing else _("Fill this in.")
 
     @staticmethod
     def check_rows(rows: list[Row]) -> Iterable[str]:

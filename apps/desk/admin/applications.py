@@ -85,7 +85,6 @@ class ApplicationAdmin(PageAdmin):
     list_display = ("shipper", "state", "submitted_at", "decide_by", "days", "reviewer")
     list_filter = ("state", AgeFilter, ReviewerFilter)
     search_fields = ("shipper__name", "shipper__trade_name", "=shipper__ksn")
-    search_help_text = _("By name or Known Shipper Number")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         return selectors.applications_for_staff()

@@ -55,7 +55,6 @@ class ShipperAdmin(PageAdmin):
     list_filter = (StatusFilter, "standing__tier", "standing__validated")
     list_select_related = ("standing",)
     search_fields = ("name", "trade_name", "=ksn")
-    search_help_text = _("By name or Known Shipper Number")
     ordering = ("-pk",)
 
     @admin.display(description=_("status"), ordering="standing__status")
