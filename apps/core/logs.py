@@ -131,6 +131,7 @@ def configure(*, json: bool) -> dict[str, Any]:
             "django.request": {"level": logging.CRITICAL},
             "django.server": {"level": logging.CRITICAL},
             "celery.app.trace": {"level": logging.CRITICAL},
+            "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
         },
     }
