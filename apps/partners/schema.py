@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiResponse
 
 from apps.partners.problems import CONTENT_TYPE
 from apps.partners.scopes import SCOPES
-from apps.partners.serializers import ProblemShape
+from apps.partners.serializers import ProblemSerializer
 
 MEANINGS = {
     400: "The request can't be read.",
@@ -23,7 +23,7 @@ MEANINGS = {
 
 
 def errors(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
-    return {(status, CONTENT_TYPE): OpenApiResponse(ProblemShape, MEANINGS[status]) for status in statuses}
+    return {(status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, MEANINGS[status]) for status in statuses}
 
 
 class PartnerScheme(OpenApiAuthenticationExtension):

@@ -20,7 +20,7 @@ MOST_CHECKS = 1_000
 MOST_CHANGES = 1_000
 
 
-class ProblemShape(serializers.Serializer):
+class ProblemSerializer(serializers.Serializer):
     type = serializers.URLField()
     title = serializers.CharField()
     status = serializers.IntegerField()
@@ -29,47 +29,47 @@ class ProblemShape(serializers.Serializer):
     errors = serializers.DictField(required=False, help_text="By field: what must be put right.")
 
 
-class BenefitShape(serializers.Serializer):
+class BenefitSerializer(serializers.Serializer):
     code = serializers.ChoiceField(list(BENEFITS))
     value = serializers.FloatField(
         help_text="The exam rate's multiple, the share waived or offset, or 1 where it is had."
     )
 
 
-class StatusShape(serializers.Serializer):
+class StatusSerializer(serializers.Serializer):
     ksn = serializers.CharField()
     known = serializers.BooleanField()
     status = serializers.ChoiceField(Status.values)
     validated = serializers.BooleanField(help_text="Verified on site, and not on paper only.")
     tier = serializers.IntegerField(min_value=0, max_value=3)
-    benefits = BenefitShape(many=True)
+    benefits = BenefitSerializer(many=True)
     as_of = serializers.DateTimeField()
     valid_until = serializers.DateTimeField(help_text="How long this answer may be relied on without asking again.")
     policy_version = serializers.IntegerField()
 
 
-class CheckShape(StatusShape):
+class CheckSerializer(StatusSerializer):
     status = serializers.ChoiceField(Status.values, required=False)
     validated = serializers.BooleanField(required=False)
     tier = serializers.IntegerField(min_value=0, max_value=3, required=False)
-    benefits = BenefitShape(many=True, required=False)
+    benefits = BenefitSerializer(many=True, required=False)
     as_of = serializers.DateTimeField(required=False)
     valid_until = serializers.DateTimeField(required=False)
     policy_version = serializers.IntegerField(required=False)
     error = serializers.CharField(required=False, help_text="Why this can't be a Known Shipper Number.")
 
 
-class ChecksAskedShape(serializers.Serializer):
+class ChecksAskedSerializer(serializers.Serializer):
     ksns = serializers.ListField(
         child=serializers.CharField(), min_length=1, max_length=MOST_CHECKS, help_text="In the order of the answer."
     )
 
 
-class ChecksShape(serializers.Serializer):
-    results = CheckShape(many=True)
+class ChecksSerializer(serializers.Serializer):
+    results = CheckSerializer(many=True)
 
 
-class StatusChangeShape(serializers.Serializer):
+class StatusChangeSerializer(serializers.Serializer):
     seq = serializers.IntegerField()
     ksn = serializers.CharField(allow_null=True)
     status = serializers.ChoiceField(Status.values)
@@ -78,19 +78,19 @@ class StatusChangeShape(serializers.Serializer):
     reasons = serializers.ListField(child=serializers.CharField())
 
 
-class StatusChangesShape(serializers.Serializer):
-    results = StatusChangeShape(many=True)
+class StatusChangesSerializer(serializers.Serializer):
+    results = StatusChangeSerializer(many=True)
     next = serializers.IntegerField(help_text="Give this as `after` to go on.")
 
 
-class FeedQueryShape(serializers.Serializer):
+class FeedQuerySerializer(serializers.Serializer):
     after = serializers.IntegerField(
         min_value=0, max_value=2**63 - 1, default=0, help_text="`next` of the last answer."
     )
     limit = serializers.IntegerField(min_value=1, max_value=MOST_CHANGES, default=100)
 
 
-class NumberShape(serializers.Serializer):
+class NumberSerializer(serializers.Serializer):
     key = serializers.CharField()
     label = serializers.CharField()
     value = serializers.FloatField()
@@ -99,34 +99,34 @@ class NumberShape(serializers.Serializer):
     reason = serializers.CharField()
 
 
-class SectionShape(serializers.Serializer):
+class SectionSerializer(serializers.Serializer):
     code = serializers.CharField()
     title = serializers.CharField()
-    numbers = NumberShape(many=True)
+    numbers = NumberSerializer(many=True)
 
 
-class PolicyShape(serializers.Serializer):
+class PolicySerializer(serializers.Serializer):
     version = serializers.IntegerField()
     state = serializers.CharField()
     effective_from = serializers.DateField()
     summary = serializers.CharField()
-    sections = SectionShape(many=True)
+    sections = SectionSerializer(many=True)
 
 
-class RejectedShape(serializers.Serializer):
+class RejectedSerializer(serializers.Serializer):
     index = serializers.IntegerField(help_text="Place in the array, or line, counted from 0.")
     errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
 
 
-class RecordingShape(serializers.Serializer):
+class RecordingSerializer(serializers.Serializer):
     recording = serializers.IntegerField()
     accepted = serializers.IntegerField()
     amended = serializers.IntegerField()
     duplicates = serializers.IntegerField()
-    rejected = RejectedShape(many=True)
+    rejected = RejectedSerializer(many=True)
 
 
-class RecordingDetailShape(RecordingShape):
+class RecordingDetailSerializer(RecordingSerializer):
     kind = serializers.CharField()
     started_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
@@ -134,11 +134,11 @@ class RecordingDetailShape(RecordingShape):
     reversed_by = serializers.IntegerField(allow_null=True, help_text="The recording that takes this one back.")
 
 
-class ReversalShape(serializers.Serializer):
+class ReversalSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=300)
 
 
-class FindingShape(serializers.Serializer):
+class FindingSerializer(serializers.Serializer):
     rule = serializers.CharField()
     title = serializers.CharField()
     observed = serializers.JSONField(allow_null=True)
@@ -149,7 +149,7 @@ class FindingShape(serializers.Serializer):
     explanation = serializers.CharField()
 
 
-class EvaluationShape(serializers.Serializer):
+class EvaluationSerializer(serializers.Serializer):
     ksn = serializers.CharField()
     as_of = serializers.DateField()
     policy_version = serializers.IntegerField()
@@ -157,11 +157,11 @@ class EvaluationShape(serializers.Serializer):
     keep = serializers.IntegerField()
     suspend = serializers.BooleanField()
     quiet_until = serializers.DateField(allow_null=True)
-    findings = FindingShape(many=True)
+    findings = FindingSerializer(many=True)
     path_to_next = serializers.ListField(child=serializers.CharField())
 
 
-class FactShape(serializers.Serializer):
+class FactSerializer(serializers.Serializer):
     """What every fact tells: `ksn` or `seller` is required."""
 
     reference = serializers.CharField()
@@ -175,7 +175,7 @@ def _money() -> serializers.Field:
     return serializers.DecimalField(max_digits=16, decimal_places=2, required=False)
 
 
-class ShipmentShape(FactShape):
+class ShipmentSerializer(FactSerializer):
     issuer = serializers.CharField(required=False, help_text="Who issued the reference; you by default.")
     description = serializers.CharField(required=False)
     hs = serializers.CharField(required=False)
@@ -202,7 +202,7 @@ class ShipmentShape(FactShape):
     exam_result = serializers.ChoiceField(ExamResult.values, required=False)
 
 
-class ViolationShape(FactShape):
+class ViolationSerializer(FactSerializer):
     category = serializers.ChoiceField(Category.values)
     culpability = serializers.ChoiceField(Culpability.values, required=False)
     basis = serializers.ChoiceField(Basis.values, required=False)

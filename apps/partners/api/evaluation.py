@@ -11,7 +11,7 @@ from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
 from apps.partners.selectors import Access, evaluation_shown, shipper_read_by
-from apps.partners.serializers import EvaluationShape
+from apps.partners.serializers import EvaluationSerializer
 from apps.shippers.ksn import is_ksn, normal_ksn
 
 
@@ -37,7 +37,7 @@ class ShipperEvaluation(APIView):
         summary="The findings behind the tier",
         description="For the shipper's own team and for staff, signed in at this site.",
         parameters=[OpenApiParameter("ksn", str, OpenApiParameter.PATH)],
-        responses={200: EvaluationShape} | errors(400, 401, 403, 404),
+        responses={200: EvaluationSerializer} | errors(400, 401, 403, 404),
     )
     def get(self, request: Request, ksn: str) -> Response:
         ksn = normal_ksn(ksn)

@@ -15,11 +15,11 @@ from apps.partners.schema import errors
 from apps.partners.scopes import LEDGER_WRITE
 from apps.partners.selectors import recording_of, recording_outcome, recording_shown, reporter_of
 from apps.partners.serializers import (
-    RecordingDetailShape,
-    RecordingShape,
-    ReversalShape,
-    ShipmentShape,
-    ViolationShape,
+    RecordingDetailSerializer,
+    RecordingSerializer,
+    ReversalSerializer,
+    ShipmentSerializer,
+    ViolationSerializer,
 )
 from apps.partners.services import Facts, facts_report
 
@@ -67,10 +67,10 @@ class Shipments(FactsView):
         description=DESCRIPTION,
         parameters=[KEY],
         request={
-            "application/json": ShipmentShape(many=True),
-            "application/x-ndjson": ShipmentShape,
+            "application/json": ShipmentSerializer(many=True),
+            "application/x-ndjson": ShipmentSerializer,
         },
-        responses={200: RecordingShape} | errors(400, 401, 403, 409, 413, 415, 422, 429),
+        responses={200: RecordingSerializer} | errors(400, 401, 403, 409, 413, 415, 422, 429),
     )
     def post(self, request: Request) -> Response:
         return super().post(request)
@@ -85,10 +85,10 @@ class Violations(FactsView):
         description=DESCRIPTION,
         parameters=[KEY],
         request={
-            "application/json": ViolationShape(many=True),
-            "application/x-ndjson": ViolationShape,
+            "application/json": ViolationSerializer(many=True),
+            "application/x-ndjson": ViolationSerializer,
         },
-        responses={200: RecordingShape} | errors(400, 401, 403, 409, 413, 415, 422, 429),
+        responses={200: RecordingSerializer} | errors(400, 401, 403, 409, 413, 415, 422, 429),
     )
     def post(self, request: Request) -> Response:
         return super().post(request)
@@ -100,7 +100,7 @@ class RecordingDetail(APIView):
     @extend_schema(
         operation_id="recording",
         summary="What became of one's own report",
-        responses={200: RecordingDetailShape} | errors(401, 403, 404, 429),
+        responses={200: RecordingDetailSerializer} | errors(401, 403, 404, 429),
     )
     def get(self, request: Request, recording_id: int) -> Response:
         return Response(recording_shown(recording_of(request.auth, recording_id)))
@@ -113,11 +113,11 @@ class RecordingReversal(APIView):
         operation_id="recording_reversal",
         summary="Take one's own report back whole",
         description="By further entries: nothing is deleted. The answer is the recording of the reversal.",
-        request=ReversalShape,
-        responses={200: RecordingDetailShape} | errors(400, 401, 403, 404, 409, 415, 422, 429),
+        request=ReversalSerializer,
+        responses={200: RecordingDetailSerializer} | errors(400, 401, 403, 404, 409, 415, 422, 429),
     )
     def post(self, request: Request, recording_id: int) -> Response:
-        asked = ReversalShape(data=request.data)
+        asked = ReversalSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         reversal = recording_reverse(
             recording_id=recording_id, reason=asked.validated_data["reason"], reporter=reporter_of(request.auth)

@@ -17,7 +17,7 @@ from apps.core import clock
 from apps.core.errors import NotFound
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
-from apps.partners.serializers import PolicyShape
+from apps.partners.serializers import PolicySerializer
 from apps.policy.selectors import policy_of_version, policy_on, policy_public
 
 
@@ -31,7 +31,7 @@ class CurrentPolicy(PublicView):
     @extend_schema(
         operation_id="policy_current",
         summary="The policy in force: every number of it, with its reason and authority",
-        responses={200: PolicyShape},
+        responses={200: PolicySerializer},
     )
     def get(self, request: Request) -> Response:
         return Response(policy_public(policy_on(clock.today())))
@@ -41,7 +41,7 @@ class PolicyVersion(PublicView):
     @extend_schema(
         operation_id="policy_version",
         summary="A published policy by its version",
-        responses={200: PolicyShape} | errors(404),
+        responses={200: PolicySerializer} | errors(404),
     )
     def get(self, request: Request, version: int) -> Response:
         try:

@@ -11,11 +11,11 @@ from apps.partners.scopes import STATUS_READ
 from apps.partners.selectors import feed_after
 from apps.partners.serializers import (
     MOST_CHECKS,
-    ChecksAskedShape,
-    ChecksShape,
-    FeedQueryShape,
-    StatusChangesShape,
-    StatusShape,
+    ChecksAskedSerializer,
+    ChecksSerializer,
+    FeedQuerySerializer,
+    StatusChangesSerializer,
+    StatusSerializer,
 )
 from apps.partners.services import shippers_look
 from apps.shippers.ksn import is_ksn, normal_ksn
@@ -38,7 +38,7 @@ class ShipperStatus(APIView):
             OpenApiParameter("ksn", str, OpenApiParameter.PATH),
             OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER),
         ],
-        responses={200: StatusShape, 304: None} | errors(400, 401, 403, 404, 422, 429),
+        responses={200: StatusSerializer, 304: None} | errors(400, 401, 403, 404, 422, 429),
     )
     def get(self, request: Request, ksn: str) -> Response:
         ksn = normal_ksn(ksn)
@@ -63,8 +63,8 @@ class StatusChecks(APIView):
         operation_id="status_checks",
         summary="The same for up to 1,000 numbers at once",
         description="The answers come in the order of the numbers. What nobody holds is `known: false`.",
-        request=ChecksAskedShape,
-        responses={200: ChecksShape} | errors(400, 401, 403, 415, 422, 429),
+        request=ChecksAskedSerializer,
+        responses={200: ChecksSerializer} | errors(400, 401, 403, 415, 422, 429),
     )
     def post(self, request: Request) -> Response:
         asked = _asked(request.data)
@@ -83,11 +83,11 @@ class StatusChanges(APIView):
             "Begin with `after=0` and go on with `next`. The same place always holds the same change. "
             "`reasons` are codes that never tell a category or a finding."
         ),
-        parameters=[FeedQueryShape],
-        responses={200: StatusChangesShape} | errors(401, 403, 422, 429),
+        parameters=[FeedQuerySerializer],
+        responses={200: StatusChangesSerializer} | errors(401, 403, 422, 429),
     )
     def get(self, request: Request) -> Response:
-        query = FeedQueryShape(data=request.query_params)
+        query = FeedQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         after = query.validated_data["after"]
         results = feed_after(after, query.validated_data["limit"])

@@ -1,0 +1,87 @@
+import pytest
+from django.test import Client
+
+from apps.core import clock
+from apps.evaluation.selectors import evaluation_latest
+from apps.policy.selectors import policy_on, policy_public
+from apps.shippers.ksn import new_ksn
+from tests.evaluation.ledger import member
+from tests.outbox import deliver
+from tests.people import seller, signed_in, staff
+from tests.standing.evaluated import enrolled, evaluated, owner_of
+
+pytestmark = pytest.mark.django_db
+
+
+def path(ksn: str) -> str:
+    return f"/api/v1/shippers/{ksn}/evaluation"
+
+
+def test_anyone_reads_the_policy_in_force_and_any_version_published():
+    policy = policy_on(clock.today())
+
+    current = Client().get("/api/v1/policies/current").json()
+
+    assert current == policy_public(policy)
+    assert all(number["authority"] for section in current["sections"] for number in section["numbers"])
+    assert Client().get(f"/api/v1/policies/{policy.version}").json() == current
+
+
+def test_the_team_reads_the_findings_behind_its_tier():
+    shipper = enrolled(tier=2)
+    evaluated(shipper, enter=0, keep=1)
+
+    told = signed_in(owner_of(shipper)).get(path(shipper.ksn)).json()
+
+    evaluation = evaluation_latest(shipper.pk)
+    assert (told["ksn"], told["enter"], told["keep"]) == (shipper.ksn, 0, 1)
+    assert told["policy_version"] == evaluation.policy.version
+    assert {finding["rule"] for finding in told["findings"]} == {found["rule"] for found in evaluation.findings}
+    assert all(finding["explanation"] for finding in told["findings"])
+    (binding,) = [finding for finding in told["findings"] if finding["binding"]]
+    assert (binding["rule"], binding["enter"], binding["keep"]) == ("compliance_rate", 0, 1)
+    assert told["path_to_next"]
+
+
+@pytest.mark.parametrize("role", ["officer", "auditor"])
+def test_staff_who_may_read_everything_read_it(role):
+    shipper = member(clock.today())
+    deliver()
+
+    answer = signed_in(staff(role)).get(path(shipper.ksn))
+
+    assert answer.status_code == 200
+    assert answer.json()["quiet_until"]
+
+
+def test_others_do_not_learn_that_there_is_such_a_shipper():
+    shipper = enrolled(tier=1)
+    stranger = signed_in(seller("stranger@shop.example"))
+
+    told, unknown = stranger.get(path(shipper.ksn)), stranger.get(path(new_ksn()))
+
+    assert (told.status_code, unknown.status_code) == (404, 404)
+    assert told.json()["detail"] == unknown.json()["detail"]
+
+
+def test_a_partner_is_told_that_it_needs_the_shippers_consent(partner):
+    answer = partner.get(path(enrolled(tier=1).ksn))
+
+    assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
+    assert "consent" in answer.json()["detail"]
+
+
+def test_before_the_first_evaluation_there_is_a_clear_answer():
+    answer = signed_in(staff("officer")).get(path(member(clock.today()).ksn))
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert "not been evaluated" in answer.json()["detail"]
+
+
+def test_the_pages_of_the_api_run_no_script_of_their_own(client):
+    page = client.get("/api/docs")
+
+    assert page.status_code == 200
+    assert b"<script>" not in page.content
+    assert "script-src 'self'" in page["Content-Security-Policy"]
+    assert "unsafe" not in page["Content-Security-Policy"]
