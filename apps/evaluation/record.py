@@ -5,7 +5,7 @@ effect on its day; what is dated later only tells, by `ahead`, when it will be.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -62,12 +62,11 @@ class Entry(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """The months of a window added up; `leaves` is the day on which the oldest of them no longer counts."""
+    """The months of a window added up."""
 
     parcels: int
     examined: int
     discrepant: int
-    leaves: date | None
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -89,16 +88,27 @@ class Record(msgspec.Struct, frozen=True):
         """The parcels of the last `window` calendar months, the current one included."""
         first = self.month - window + 1
         parcels = examined = discrepant = 0
-        oldest = None
         for month in self.months:
-            if month.number < first:
-                continue
-            if oldest is None:
-                oldest = month.number
-            parcels += month.parcels
-            examined += month.examined
-            discrepant += month.discrepant
-        return Sums(parcels, examined, discrepant, None if oldest is None else month_start(oldest + window))
+            if month.number >= first:
+                parcels += month.parcels
+                examined += month.examined
+                discrepant += month.discrepant
+        return Sums(parcels, examined, discrepant)
+
+    def lasts(self, window: int, amount: Callable[[Month], float], total: float, needed: float) -> date | None:
+        """The day on which, month after month leaving the window, `total` falls below what is needed; None if never.
+
+        `total` may hold more than the months' amounts. Rounding may err by a month too early, never by one too late.
+        """
+        if needed <= 0:
+            return None
+        first = self.month - window + 1
+        for month in self.months:
+            if month.number >= first:
+                total -= amount(month)
+                if total < needed + 1e-6:
+                    return month_start(month.number + window)
+        return None
 
 
 def record_of(

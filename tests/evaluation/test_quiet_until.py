@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.evaluation.record import Offense, month_number
+from apps.evaluation.record import Offense, month_number, month_start
 from apps.evaluation.rules import judge
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
 from apps.policy.published import published
@@ -59,14 +59,31 @@ def happen(shop: Shop, event: tuple, today: date) -> None:
         )
 
 
-@given(streams)
-@settings(max_examples=150, deadline=None)
-def test_evaluating_what_is_due_equals_evaluating_everyone_every_day(stream):
-    by_day: dict[int, list[tuple]] = {0: [("entry", 0, 0, ProgramEntryKind.ENROLLED)]}
+# What a shop brings along: months of so many parcels a month, whether it was validated, and reviews done on time.
+pasts = st.tuples(st.integers(0, 50), st.sampled_from([3, 20, 70, 400]), st.booleans(), st.booleans())
+
+
+def begun(past: tuple[int, int, bool, bool]) -> Shop:
+    months, parcels, validated, reviewed = past
+    shop = Shop(TERMS)
+    shop.entry(ProgramEntryKind.ENROLLED, START - timedelta(days=30 * months))
+    for number in range(month_number(START) - months, month_number(START)):
+        shop.parcels(month_start(number), parcels)
+    if validated:
+        shop.entry(ProgramEntryKind.VALIDATED, START - timedelta(days=20 * months))
+    for year in range(DAYS // 360 + 1) if reviewed else ():
+        shop.entry(ProgramEntryKind.ANNUAL_REVIEW, START + timedelta(days=360 * year))
+    return shop
+
+
+@given(pasts, streams)
+@settings(max_examples=60, deadline=None)
+def test_evaluating_what_is_due_equals_evaluating_everyone_every_day(past, stream):
+    by_day: dict[int, list[tuple]] = {}
     for event in stream:
         for repeat in range(event[5] if event[0] == "clean" else 1):
             by_day.setdefault(event[1] + repeat, []).append(event)
-    shop = Shop(TERMS)
+    shop = begun(past)
     for offset in range(DAYS):
         today = START + timedelta(days=offset)
         for event in by_day.get(offset, ()):

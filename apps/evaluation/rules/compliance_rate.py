@@ -4,14 +4,13 @@ It is the one-sided lower bound of Wilson's score interval on (n - w) / n: n is 
 violations, at most n. Three clean parcels are not 100 %, and a few faults in 200,000 parcels are not a scandal.
 """
 
-from datetime import date
 from math import ceil, sqrt
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.evaluation.finding import Finding, earliest, highest
-from apps.evaluation.record import Record, month_number, month_start
+from apps.evaluation.record import Month, Record, Sums, month_number, month_start
 from apps.evaluation.weighing import weigh
 from apps.evaluation.wording import day, number, percent
 from apps.policy.terms import TOP, Evidence, Terms
@@ -38,46 +37,49 @@ def evidence_for(w: float, bound: float, z: float) -> float:
     return (middle + sqrt(middle * middle - 4 * w * w)) / (2 * slack)
 
 
-def evidence_of(record: Record, evidence: Evidence, window: int) -> tuple[float, list[date | None]]:
-    """n, and the days on which parts of it leave the window."""
-    parcels, examined, discrepant, leaves = record.sums(window)
-    n = (
-        (examined - discrepant) * evidence.examined
-        + discrepant * evidence.discrepant
-        + (parcels - examined) * evidence.unexamined
-    )
-    days = [leaves]
-    if record.validated and record.month - (visit := month_number(record.validated)) < window:
-        n += evidence.validation
-        days.append(month_start(visit + window))
-    return n, days
-
-
 def find(record: Record, terms: Terms) -> Finding:
-    window = terms.windows.record_months
-    n, days = evidence_of(record, terms.evidence, window)
+    window, tiers, z = terms.windows.record_months, terms.tiers, terms.z
     weighed = weigh(record, terms.weights, window)
-    rate = wilson(n, weighed.weight, terms.z)
-    tiers = terms.tiers
+    w = weighed.weight
+    n = _parcels(record.sums(window), terms.evidence)
+    visit_leaves = None
+    if record.validated and record.month - (visit := month_number(record.validated)) < window:
+        n += terms.evidence.validation
+        visit_leaves = month_start(visit + window)
+    rate = wilson(n, w, z)
     enter = highest(lambda tier: rate >= tiers[tier - 1].compliance[ENTER])
     keep = highest(lambda tier: rate >= tiers[tier - 1].compliance[KEEP])
+    needed = max(
+        evidence_for(w, tiers[enter - 1].compliance[ENTER], z) if enter else 0.0,
+        evidence_for(w, tiers[keep - 1].compliance[KEEP], z) if keep else 0.0,
+    )
+    evidence_lasts = record.lasts(window, lambda month: _parcels(month, terms.evidence), n, needed)
     return Finding(
         rule=CODE,
         observed=rate,
         required=tiers[min(enter + 1, TOP) - 1].compliance[ENTER],
         enter=enter,
         keep=keep,
-        moves=earliest([*days, weighed.eases]),
-        clean_enter=None if enter == TOP else _missing(n, weighed.weight, tiers[enter].compliance[ENTER], terms.z),
-        clean_keep=None if keep == TOP else _missing(n, weighed.weight, tiers[keep].compliance[KEEP], terms.z),
+        moves=earliest([evidence_lasts, visit_leaves, weighed.eases]),
+        clean_enter=None if enter == TOP else _missing(n, w, tiers[enter].compliance[ENTER], z),
+        clean_keep=None if keep == TOP else _missing(n, w, tiers[keep].compliance[KEEP], z),
         detail={
             "evidence": n,
-            "weight": weighed.weight,
+            "weight": w,
             "violations": weighed.count,
             "eases": weighed.eases,
             "months": window,
             "confidence": terms.confidence,
         },
+    )
+
+
+def _parcels(counts: Month | Sums, evidence: Evidence) -> float:
+    """What parcels are worth as evidence."""
+    return (
+        (counts.examined - counts.discrepant) * evidence.examined
+        + counts.discrepant * evidence.discrepant
+        + (counts.parcels - counts.examined) * evidence.unexamined
     )
 
 

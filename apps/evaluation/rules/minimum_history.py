@@ -14,19 +14,21 @@ ENTER, KEEP = 0, 1
 
 
 def find(record: Record, terms: Terms) -> Finding:
-    sums = record.sums(terms.windows.record_months)
-    enter = highest(lambda tier: sums.parcels >= terms.tiers[tier - 1].parcels[ENTER])
-    keep = highest(lambda tier: sums.parcels >= terms.tiers[tier - 1].parcels[KEEP])
+    window, tiers = terms.windows.record_months, terms.tiers
+    parcels = record.sums(window).parcels
+    enter = highest(lambda tier: parcels >= tiers[tier - 1].parcels[ENTER])
+    keep = highest(lambda tier: parcels >= tiers[tier - 1].parcels[KEEP])
+    needed = max(tiers[enter - 1].parcels[ENTER] if enter else 0, tiers[keep - 1].parcels[KEEP] if keep else 0)
     return Finding(
         rule=CODE,
-        observed=sums.parcels,
-        required=terms.tiers[min(enter + 1, TOP) - 1].parcels[ENTER],
+        observed=parcels,
+        required=tiers[min(enter + 1, TOP) - 1].parcels[ENTER],
         enter=enter,
         keep=keep,
-        moves=sums.leaves,
-        clean_enter=None if enter == TOP else terms.tiers[enter].parcels[ENTER] - sums.parcels,
-        clean_keep=None if keep == TOP else terms.tiers[keep].parcels[KEEP] - sums.parcels,
-        detail={"months": terms.windows.record_months},
+        moves=record.lasts(window, lambda month: month.parcels, parcels, needed),
+        clean_enter=None if enter == TOP else tiers[enter].parcels[ENTER] - parcels,
+        clean_keep=None if keep == TOP else tiers[keep].parcels[KEEP] - parcels,
+        detail={"months": window},
     )
 
 

@@ -3,7 +3,7 @@
 Points are the weights of the recent violations. A tier allows some, and some more for each thousand parcels.
 """
 
-from math import ceil
+from math import ceil, inf
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,31 +25,41 @@ def allowed(asked: Requirement, side: int, parcels: int) -> float:
 
 
 def find(record: Record, terms: Terms) -> Finding:
-    window = terms.windows.points_months
+    window, tiers = terms.windows.points_months, terms.tiers
     weighed = weigh(record, terms.weights, window)
     points = weighed.weight
-    parcels, _examined, _discrepant, leaves = record.sums(window)
-    enter = highest(lambda tier: points <= allowed(terms.tiers[tier - 1], ENTER, parcels))
-    keep = highest(lambda tier: points <= allowed(terms.tiers[tier - 1], KEEP, parcels))
+    parcels = record.sums(window).parcels
+    enter = highest(lambda tier: points <= allowed(tiers[tier - 1], ENTER, parcels))
+    keep = highest(lambda tier: points <= allowed(tiers[tier - 1], KEEP, parcels))
+    needed = max(
+        _parcels_for(points, tiers[enter - 1], ENTER) if enter else 0.0,
+        _parcels_for(points, tiers[keep - 1], KEEP) if keep else 0.0,
+    )
     return Finding(
         rule=CODE,
         observed=points,
-        required=allowed(terms.tiers[min(enter + 1, TOP) - 1], ENTER, parcels),
+        required=allowed(tiers[min(enter + 1, TOP) - 1], ENTER, parcels),
         enter=enter,
         keep=keep,
-        # Without points every tier is allowed, however few parcels the window holds.
-        moves=earliest([leaves, weighed.eases]) if points else None,
-        clean_enter=None if enter == TOP else _missing(points, terms.tiers[enter], ENTER, parcels),
-        clean_keep=None if keep == TOP else _missing(points, terms.tiers[keep], KEEP, parcels),
+        moves=earliest([record.lasts(window, lambda month: month.parcels, parcels, needed), weighed.eases]),
+        clean_enter=None if enter == TOP else _missing(points, tiers[enter], ENTER, parcels),
+        clean_keep=None if keep == TOP else _missing(points, tiers[keep], KEEP, parcels),
         detail={"months": window, "violations": weighed.count, "parcels": parcels, "eases": weighed.eases},
     )
 
 
+def _parcels_for(points: float, asked: Requirement, side: int) -> float:
+    """How many parcels make these points allowable."""
+    over = points - asked.points[side]
+    if over <= 0:
+        return 0.0
+    return over * 1000 / asked.points_per_thousand if asked.points_per_thousand else inf
+
+
 def _missing(points: float, asked: Requirement, side: int, parcels: int) -> int | None:
     """Further parcels that make the points allowable; rounding may err by asking one early, never late."""
-    if not asked.points_per_thousand:
-        return None
-    return max(1, ceil((points - asked.points[side]) * 1000 / asked.points_per_thousand - parcels - 1e-6))
+    needed = _parcels_for(points, asked, side)
+    return None if needed == inf else max(1, ceil(needed - parcels - 1e-6))
 
 
 def sentence(finding: Finding) -> str:

@@ -1,0 +1,167 @@
+"""The whole program re-evaluated, against the same rows read and written back without a rule.
+
+Members have up to four years behind them: monthly tallies, some violations, program entries. The figure is the
+service that `evaluate --all` calls; the reference runs the statements below in batches of the same size, fetches what
+they give, and writes an evaluation of the same length for each member and its watch. Both are one process.
+"""
+
+import time
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+
+from apps.core import clock
+from apps.evaluation.models import Evaluation
+from apps.evaluation.services import evaluate_shippers
+from apps.ledger.models import Case, ProgramEntry, Recording, Seller, Violation
+from apps.ledger.services import reporter_ensure, shippers_enroll
+from apps.policy.selectors import policy_on
+from benchmarks.common import Result
+
+MEMBERS = 10_000
+BATCH = 1_000
+ROUNDS = 3
+
+LOCK = "SELECT shipper_id FROM ledger_watch WHERE shipper_id = ANY (%(shippers)s) ORDER BY shipper_id FOR UPDATE"
+READ = (
+    """
+    SELECT s.shipper_id, t.month, sum(t.evidence), sum(t.examined), sum(t.discrepant)
+    FROM ledger_seller s JOIN ledger_tally t ON t.seller_id = s.id
+    WHERE s.shipper_id = ANY (%(shippers)s) AND t.month >= %(since)s
+    GROUP BY 1, 2 HAVING sum(t.evidence) > 0 ORDER BY 1, 2
+    """,
+    """
+    SELECT s.shipper_id, v.id, v.date, v.category, v.culpability, v.attribution, v.basis, v.self_disclosed,
+        v.determination
+    FROM ledger_seller s JOIN ledger_case c ON c.seller_id = s.id JOIN ledger_violation v ON v.id = c.violation_id
+    WHERE s.shipper_id = ANY (%(shippers)s) AND v.date >= %(since)s
+        AND NOT v.voided AND v.determination IN ('sustained', 'mitigated')
+    ORDER BY 1, 2
+    """,
+    """
+    SELECT e.shipper_id, e.kind, e.date FROM ledger_programentry e
+    WHERE e.shipper_id = ANY (%(shippers)s) AND e.takes_back_id IS NULL
+        AND NOT EXISTS (SELECT FROM ledger_programentry b WHERE b.takes_back_id = e.id)
+    ORDER BY e.shipper_id, e.date, e.id
+    """,
+    """
+    SELECT s.id, e.enter, e.keep, e.suspend FROM unnest(%(shippers)s::bigint[]) AS s (id)
+    CROSS JOIN LATERAL (
+        SELECT enter, keep, suspend FROM evaluation_evaluation e
+        WHERE e.shipper_id = s.id AND NOT e.retrospective ORDER BY e.id DESC LIMIT 1
+    ) e
+    """,
+)
+NUMBER = "SELECT nextval('evaluation_evaluation_id_seq') FROM generate_series(1, %s)"
+WRITE = """
+COPY evaluation_evaluation (
+    id, shipper_id, policy_id, as_of, known_at, enter, keep, suspend, retrospective, findings, quiet_until, clean_left
+) FROM STDIN
+"""
+WATCH = """
+UPDATE ledger_watch w SET quiet_until = a.quiet_until, clean_left = a.clean_left, due_since = NULL, urgency = 0
+FROM unnest(%s::bigint[], %s::date[], %s::bigint[]) AS a (shipper_id, quiet_until, clean_left)
+WHERE w.shipper_id = a.shipper_id
+"""
+
+
+def run(*, rows: int | None = None) -> Result:
+    members = enrol_members(rows or MEMBERS)
+    batches = [members[begin : begin + BATCH] for begin in range(0, len(members), BATCH)]
+    for batch in batches:
+        evaluate_shippers(shipper_ids=batch)
+    vacuum()
+    findings = Evaluation.objects.order_by("id").values_list("findings", flat=True)
+    text = connection.ops.adapt_json_value(findings[len(members) // 2], None)
+    figures, references = [], []
+    for _round in range(ROUNDS):
+        references.append(seconds_of(lambda batch: read_and_write(batch, text), batches))
+        figures.append(seconds_of(lambda batch: evaluate_shippers(shipper_ids=batch), batches))
+    return Result(
+        "evaluate", len(members) / min(figures), len(members) / min(references), "members/s", len(members), bound=0.25
+    )
+
+
+def seconds_of(work: object, batches: Sequence[list[int]]) -> float:
+    begun = time.perf_counter()
+    for batch in batches:
+        work(batch)
+    return time.perf_counter() - begun
+
+
+@transaction.atomic
+def read_and_write(shippers: list[int], findings: object) -> None:
+    now, today = clock.now(), clock.today()
+    policy = policy_on(today)
+    asked = {"shippers": shippers, "since": clock.add_months(today, -35)}
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, asked)
+        cursor.fetchall()
+        for statement in READ:
+            cursor.execute(statement, asked)
+            cursor.fetchall()
+        cursor.execute(NUMBER, [len(shippers)])
+        numbers = cursor.fetchall()
+        with cursor.copy(WRITE) as copy:
+            for shipper, (pk,) in zip(shippers, numbers, strict=True):
+                copy.write_row((pk, shipper, policy.pk, today, now, 1, 1, False, False, findings, today, 1))
+        days = [clock.add_months(today, 1)] * len(shippers)
+        cursor.execute(WATCH, [shippers, days, [1000] * len(shippers)])
+
+
+def enrol_members(count: int) -> list[int]:
+    """Members with one to 48 months behind them, 20 to some thousand parcels a month; every third has violations."""
+    reporter = reporter_ensure(code="bench", kind="carrier")
+    Seller.objects.bulk_create(Seller(source="bench", code=f"S{number}") for number in range(count))
+    sellers = list(Seller.objects.order_by("pk").values_list("pk", flat=True))
+    today = clock.today()
+    since = [clock.add_months(today, -1 - number % 48) for number in range(count)]
+    members = [entry.shipper_id for entry in shippers_enroll(sellers=sellers, dates=since)]
+    recording = Recording.objects.create(reporter=reporter, kind=Recording.Kind.API, started_at=clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO ledger_tally (seller_id, month, currency, shipments, evidence, examined, discrepant, value)
+            SELECT s.seller_id, m::date, 'USD', p.n, p.n, p.n / 40, 0, p.n * 30
+            FROM unnest(%s::bigint[], %s::date[]) WITH ORDINALITY AS s (seller_id, since, number)
+            CROSS JOIN LATERAL generate_series(s.since::timestamp, %s::date - 15, interval '1 month') m
+            CROSS JOIN LATERAL (SELECT (20 * pow(1.6, s.number %% 12))::int AS n) p
+            """,
+            [sellers, since, today],
+        )
+    now = clock.now()
+    ProgramEntry.objects.bulk_create(
+        ProgramEntry(
+            shipper_id=member, recording=recording, recorded_at=now, kind=kind, date=clock.add_months(today, -back)
+        )
+        for number, member in enumerate(members)
+        for kind, back in (("validated", number % 40), ("annual_review", number % 11))
+        if number % 4
+    )
+    cases = Case.objects.bulk_create(
+        Case(reporter=reporter, reference=f"V{number}", seller_id=seller, revision=1, violation_id=0)
+        for number, seller in enumerate([seller for seller in sellers if seller % 3 == 0] * 2)
+    )
+    violations = Violation.objects.bulk_create(
+        Violation(
+            case=case,
+            revision=1,
+            recording=recording,
+            recorded_at=now,
+            seller_id=case.seller_id,
+            date=clock.add_months(today, -(case.pk % 30)),
+            category=("classification", "marking", "counterfeit")[case.pk % 3],
+            determination="sustained",
+        )
+        for case in cases
+    )
+    for case, violation in zip(cases, violations, strict=True):
+        case.violation_id = violation.pk
+    Case.objects.bulk_update(cases, ["violation_id"], batch_size=5_000)
+    return members
+
+
+def vacuum() -> None:
+    """As autovacuum would have done by then."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")

@@ -1,0 +1,62 @@
+"""Short ways to bring facts into the ledger by its own services."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import count
+from typing import Any
+
+from apps.ledger.models import Recording
+from apps.ledger.services import (
+    program_entry_record,
+    recording_finish,
+    recording_open,
+    reporter_ensure,
+    shipments_record,
+    violations_record,
+)
+from apps.ledger.vocabulary import ReporterKind
+from apps.shippers.ksn import new_ksn
+from apps.shippers.models import Shipper
+
+_numbers = count(1)
+
+
+def member(since: date) -> Shipper:
+    """A shipper enrolled from a day on."""
+    shipper = Shipper.objects.create(ksn=new_ksn(), name="Lotus Trading")
+    program_entry_record(shipper_id=shipper.pk, kind="enrolled", date=since)
+    return shipper
+
+
+def recording(reporter: str = "usps", kind: str = ReporterKind.CARRIER) -> Recording:
+    return recording_open(reporter=reporter_ensure(code=reporter, kind=kind), kind=Recording.Kind.API)
+
+
+def parcels(shipper: Shipper, day: date, number: int, *, recorded: Recording | None = None, **fields: Any) -> list[str]:
+    """Record so many parcels of a day; gives their references."""
+    references = [f"P{next(_numbers)}" for _parcel in range(number)]
+    report([{"ksn": shipper.ksn, "date": day, "reference": r, **fields} for r in references], recorded=recorded)
+    return references
+
+
+def report(raws: Sequence[Mapping[str, Any]], *, recorded: Recording | None = None, strict: bool = True) -> Recording:
+    """Record raw shipments; unless `strict`, some of them may be refused."""
+    recorded = recorded or recording()
+    outcome = shipments_record(recording=recorded, facts=list(enumerate(raws)))
+    assert not strict or not outcome.rejected
+    return recording_finish(recording=recorded)
+
+
+def violation(shipper: Shipper, day: date | None, *, strict: bool = True, **fields: Any) -> str:
+    """Record a violation, sustained unless told otherwise; gives its reference."""
+    raw = {"ksn": shipper.ksn, "date": day, "reference": f"V{next(_numbers)}", "category": "classification"}
+    raw |= {"determination": "sustained", **fields}
+    recorded = recording("cbp", ReporterKind.AGENCY)
+    outcome = violations_record(recording=recorded, facts=[(0, raw)])
+    assert not strict or not outcome.rejected
+    recording_finish(recording=recorded)
+    return raw["reference"]
+
+
+def entry(shipper: Shipper, day: date, kind: str) -> None:
+    program_entry_record(shipper_id=shipper.pk, kind=kind, date=day)

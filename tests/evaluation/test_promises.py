@@ -1,0 +1,100 @@
+"""What a finding promises holds: it stays as it is before its day, and before its number of clean parcels."""
+
+from datetime import date
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.evaluation.record import Entry, Month, Offense, Record, anniversary, month_number, month_start, record_of
+from apps.evaluation.rules import RULES, judge
+from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
+from tests.evaluation.records import TODAY, offense
+from tests.evaluation.test_quiet_until import TERMS
+
+NOW = month_number(TODAY)
+AHEAD = 45
+
+
+class Facts(NamedTuple):
+    months: list[Month]
+    offenses: list[Offense]
+    entries: list[Entry]
+
+    def on(self, day: date, parcels: int = 0, month: int = NOW) -> Record:
+        """The record on a day, with some further parcels, examined and clean, of one month."""
+        more = [*self.months, Month(month, parcels, parcels, 0)] if parcels else self.months
+        return record_of(day, sorted(more, key=lambda each: each.number), self.offenses, self.entries)
+
+    def days(self) -> list[date]:
+        """The days from today on which anything can move: firsts of months, and anniversaries."""
+        starts = [month_start(NOW + count) for count in range(1, AHEAD)]
+        turns = [anniversary(entry.day, count) for entry in self.entries for count in range(60)]
+        return [TODAY, *sorted(day for day in {*starts, *turns} if day > TODAY)]
+
+
+def months_of(total: int, count: int, last: int) -> list[Month]:
+    return [Month(NOW - last - back, total // count + 1, total // count // 30, 0) for back in range(count - 1, -1, -1)]
+
+
+shipped = st.builds(months_of, st.integers(1, 8_000), st.integers(1, 30), st.integers(0, 20))
+offenses = st.lists(
+    st.builds(
+        offense,
+        st.integers(0, 37),
+        st.sampled_from([*["moderate"] * 4, *["minor"] * 3, "major", Severity.CRITICAL]),
+        culpability=st.sampled_from(["negligence", "negligence", *Culpability.values]),
+        attribution=st.sampled_from(["seller", "seller", *Attribution.values]),
+        basis=st.sampled_from(Basis.values),
+        self_disclosed=st.booleans(),
+        sustained=st.booleans(),
+    ),
+    max_size=4,
+)
+entries = st.lists(
+    st.builds(
+        Entry,
+        st.sampled_from(ProgramEntryKind.values),
+        st.dates(date(2022, 1, 1), date(2027, 3, 1)),
+    ),
+    max_size=6,
+).map(lambda found: sorted(found, key=lambda entry: entry.day))
+facts = st.builds(Facts, shipped, offenses, entries)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@given(facts, st.integers(NOW - 40, NOW + 2))
+@settings(max_examples=100, deadline=None)
+def test_a_finding_stands_until_its_day_and_its_number_of_clean_parcels(rule, told, month):
+    finding = rule.find(told.on(TODAY), TERMS)
+    to_enter = _fewer(finding.clean_enter)
+    to_keep = _fewer(finding.clean_keep)
+    until = told.on(TODAY).ahead or date.max
+
+    for day in _before(told.days(), min(until, finding.moves or date.max)):
+        now = rule.find(told.on(day), TERMS)
+        assert (now.enter, now.keep, now.suspend) == (finding.enter, finding.keep, finding.suspend), day
+        assert rule.find(told.on(day, to_enter, month), TERMS).enter == finding.enter, day
+        assert rule.find(told.on(day, to_keep, month), TERMS).keep == finding.keep, day
+
+
+@given(facts, st.integers(NOW - 40, NOW + 2))
+@settings(max_examples=300, deadline=None)
+def test_so_does_the_answer_that_they_give_together(told, month):
+    answer = judge(told.on(TODAY), TERMS)
+    fewer = _fewer(answer.clean_left)
+
+    for day in _before(told.days(), answer.quiet_until or date.max):
+        for parcels in {0, fewer}:
+            now = judge(told.on(day, parcels, month), TERMS)
+            assert (now.enter, now.keep, now.suspend) == (answer.enter, answer.keep, answer.suspend), day
+
+
+def _fewer(count: int | None) -> int:
+    """One parcel fewer than could change something; where none can, a great many."""
+    return 100_000 if count is None else count - 1
+
+
+def _before(days: list[date], until: date) -> list[date]:
+    return [day for day in days if day < until]
