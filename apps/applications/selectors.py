@@ -14,7 +14,7 @@ from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application, Decision, Evidence, Inquiry, Submission
 from apps.applications.models import Section as SavedSection
 from apps.applications.sections import SECTIONS, Finding, Progress, Section, Strict, Typed, cross_check
-from apps.applications.states import LIFECYCLE, Facts, State
+from apps.applications.states import LIFECYCLE, REAPPLY, Facts, State
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.lifecycle import Transition
@@ -23,7 +23,7 @@ from apps.policy.terms import Clocks
 from apps.shippers.models import Identifier, Membership
 from apps.shippers.selectors import abilities_of
 
-DONE = (State.APPROVED, State.DENIED, State.WITHDRAWN)
+DONE = (State.APPROVED, *REAPPLY)
 
 
 def clocks() -> Clocks:

@@ -11,6 +11,8 @@ from apps.core.lifecycle import Lifecycle, Text, Transition
 from apps.shippers.roles import Ability
 
 State = Application.State
+# After these a business may begin anew.
+REAPPLY = (State.DENIED, State.WITHDRAWN)
 APPLICANT = frozenset({Ability.ATTEST})
 REVIEWER = frozenset({"review_applications"})
 DECIDER = frozenset({"decide_applications"})

@@ -51,12 +51,3 @@ class NoteForm(StaffForm):
 
 class DayForm(StaffForm):
     day = forms.DateField(label=_("Day on which it was done"), initial=clock.today, widget=DateInput)
-
-
-class DecideForm(StaffForm):
-    decision = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
-    reasons = _words(_("Reasons of the decision. The seller reads this."))
-
-    def __init__(self, *args: Any, decisions: list[tuple[str, Any]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["decision"].choices = decisions

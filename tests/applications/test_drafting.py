@@ -34,6 +34,19 @@ def test_a_business_has_one_open_application(ada: User):
     assert again.shipper_id == application.shipper_id
 
 
+def test_pressing_start_twice_begins_one_draft(ada: User):
+    application = services.application_start(actor=ada)
+    assert services.application_start(actor=ada) == application
+    save(ada, application, "business", {"name": "Blue"})
+    assert services.application_start(actor=ada) != application
+
+
+def test_more_text_than_an_answer_holds_is_refused(ada: User):
+    application = services.application_start(actor=ada)
+    with pytest.raises(Invalid, match="Shorten it"):
+        save(ada, application, "business", {"name": "x" * 300_000})
+
+
 def test_anything_typed_is_kept(ada: User):
     application = services.application_start(actor=ada)
     wrong = ANSWERS["contacts"] | {"phone": "ring me", "email": ""}

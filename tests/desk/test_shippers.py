@@ -13,6 +13,7 @@ from apps.desk.services import visit_record
 from apps.ledger.models import ProgramEntry
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.shippers.models import Shipper
+from apps.standing.services import change_propose
 from tests.applications import answers
 from tests.outbox import deliver
 from tests.people import signed_in, staff
@@ -106,6 +107,27 @@ def test_auditors_read_and_do_nothing(member: Shipper):
     response = signed_in(staff("auditor")).get(page(member))
     assert response.status_code == 200
     assert response.context["acts"] == []
+
+
+def test_what_is_proposed_leads_to_where_it_is_decided(client: Client, member: Shipper):
+    proposal = change_propose(
+        actor=staff("supervisor"), shipper_id=member.pk, kind="suspension", reasons="Parcels 1 and 2 held copies."
+    )
+    text = client.get(page(member)).content.decode()
+    assert "Suspension: Proposed" in text
+    assert reverse("admin:standing_proposedchange_change", args=[proposal.pk]) in text
+
+
+def test_the_page_costs_the_same_however_much_there_is(client: Client, member: Shipper, django_assert_max_num_queries):
+    for _day in range(5):
+        visit_record(
+            actor=staff("officer", email=f"{_day}@staff.example"),
+            shipper_id=member.pk,
+            kind=ProgramEntryKind.ANNUAL_REVIEW,
+            day=clock.today(),
+        )
+    with django_assert_max_num_queries(45):
+        client.get(page(member))
 
 
 def test_the_list_finds_by_name_number_and_standing(client: Client, member: Shipper):

@@ -147,6 +147,16 @@ def test_a_page_that_somebody_else_has_saved_is_not_overwritten_unseen(client: C
     assert application.sections.get(key="business").data["name"] == "Ada's shop"
 
 
+def test_numbers_that_somebody_meddled_with_do_no_harm(client: Client, ada: User):
+    application = services.application_start(actor=ada)
+    for meddled in ("9" * 5000, "-1", "x", "٣"):
+        assert client.post(reverse("portal:apply"), {"business": meddled}).status_code in (302, 404)
+        posts = {"version": meddled, "row-TOTAL_FORMS": meddled, "remove": meddled, "name": "Blue"}
+        for key in ("products", "criterion-1.1"):
+            answer = client.post(page("apply_section", application, key), posts | {"remove_file": meddled})
+            assert answer.status_code in (302, 409, 422)
+
+
 def test_a_file_of_the_wrong_type_gets_a_clear_answer_and_the_rest_is_kept(client: Client, ada: User):
     application = services.application_start(actor=ada)
     section = next(s for s in SECTIONS if s.criterion)

@@ -102,7 +102,7 @@ class Section:
         """What was typed on the section's page, exactly as it was."""
         if not self.repeated:
             return _values(self.form(), post)
-        count = post.get("row-TOTAL_FORMS", "")
+        count = post.get("row-TOTAL_FORMS", "")[:9]
         rows = range(min(int(count), MOST_ROWS) if count.isdecimal() else 0)
         return {"rows": [_values(self.form(prefix=f"row-{number}"), post) for number in rows]}
 

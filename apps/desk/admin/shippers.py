@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.permissions import held
 from apps.core import clock
-from apps.desk.forms import DayForm, DecideForm
+from apps.desk.forms import DayForm
 from apps.desk.identifiers import checks_of
 from apps.desk.pages import Act, PageAdmin
 from apps.desk.services import visit_record
@@ -24,9 +24,7 @@ from apps.policy.terms import TOP
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import team_of
 from apps.standing.models import Standing, Status
-from apps.standing.selectors import benefits_of, changes_of, proposals_of, proposals_open, standing_of
-from apps.standing.services import change_decide
-from apps.standing.states import OFFICER, PROPOSAL
+from apps.standing.selectors import benefits_of, changes_of, proposals_of, standing_of
 
 MONTHS = 24
 LATEST = 50
@@ -85,14 +83,6 @@ class ShipperAdmin(PageAdmin):
                 partial(visit_record, kind=ProgramEntryKind.ANNUAL_REVIEW, **visit),
                 DayForm,
             )
-        for proposal in proposals_open(shown.pk):
-            choices = [(t.action, t.label) for t in PROPOSAL.open_to(state=proposal.state, held=rights & {OFFICER})]
-            if choices:
-                acts[f"decide-{proposal.pk}"] = Act(
-                    _("Decide: %(kind)s") % {"kind": proposal.get_kind_display()},
-                    partial(change_decide, change_id=proposal.pk),
-                    partial(DecideForm, decisions=choices),
-                )
         return acts
 
     def page(self, request: HttpRequest, shown: Shipper) -> dict[str, Any]:

@@ -3,7 +3,7 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from apps.core.errors import NotAllowed, NotFound
 
@@ -24,3 +24,9 @@ def for_sellers(view: View) -> View:
             raise PermissionDenied(error.message) from error
 
     return answered
+
+
+def number_in(post: QueryDict, name: str) -> int | None:
+    """A number that the page itself put into its form; None where there is none, or somebody meddled with it."""
+    typed = post.get(name, "")
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else None

@@ -1,6 +1,6 @@
 """One section on its page: saved alone, whatever is typed, and told at once what a submission would still ask."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -11,8 +11,8 @@ from apps.applications import selectors, services
 from apps.applications.downloads import evidence_download
 from apps.applications.models import Application
 from apps.applications.sections import Section, Typed, section_after, section_of
-from apps.core.errors import Conflict, DomainError
-from apps.portal.apply.access import for_sellers
+from apps.core.errors import Conflict, DomainError, Invalid
+from apps.portal.apply.access import for_sellers, number_in
 from apps.portal.apply.forms import FilesForm
 from apps.portal.apply.overview import header
 from apps.shippers.roles import Ability
@@ -28,13 +28,16 @@ def section(request: HttpRequest, application_id: int, key: str) -> HttpResponse
     typed = _typed(section, request.POST)
     try:
         services.section_save(
-            actor=request.user, application_id=application.pk, key=key, typed=typed, version=_number(request, "version")
+            actor=request.user,
+            application_id=application.pk,
+            key=key,
+            typed=typed,
+            version=number_in(request.POST, "version") or 0,
         )
-    except Conflict as refusal:
-        return _page(request, application, section, typed=typed, conflict=refusal.message, status=409)
-    refused = _keep_files(request, application, section)
-    if refused:
-        return _page(request, application, section, refused=refused, status=422)
+    except (Conflict, Invalid) as refusal:
+        return _page(request, application, section, typed=typed, refusal=refusal)
+    if refused := _keep_files(request, application, section):
+        return _page(request, application, section, refused_files=refused)
     return redirect(_next(request, application, section))
 
 
@@ -50,29 +53,30 @@ def _page(
     section: Section,
     *,
     typed: Typed | None = None,
-    conflict: str = "",
-    refused: list[str] | None = None,
-    status: int = 200,
+    refusal: DomainError | None = None,
+    refused_files: Sequence[str] = (),
 ) -> HttpResponse:
+    """The page as it is saved or, with `typed`, as it was typed and not saved: `refusal` says why."""
     state = next(s for s in selectors.section_states(application) if s.section.key == section.key)
     abilities = selectors.may(request.user, application)
     editable = Ability.PREPARE in abilities and section.key in selectors.sections_open(application)
-    files_form = FilesForm({} if refused else None)
-    for message in refused or ():
+    files_form = FilesForm({} if refused_files else None)
+    for message in refused_files:
         files_form.add_error("files", message)
-    context: dict[str, Any] = {
+    context = {
         **header(request, application),
         "section": section,
         "state": state,
         "editable": editable,
         "strict": state.strict() if typed is None else section.strict(typed, files=state.files),
-        "saved_answers": section.answers(state.typed or {}, masked=not editable) if conflict or not editable else None,
-        "conflict": conflict,
+        "refusal": refusal,
+        "saved_answers": section.answers(state.typed or {}, masked=not editable),
         "files": selectors.evidence_of(application).filter(criterion=section.criterion.number)
         if section.criterion
         else (),
         "files_form": files_form,
     }
+    status = refusal.status if refusal else 422 if refused_files else 200
     return render(request, "portal/apply/section.html", context, status=status)
 
 
@@ -81,8 +85,8 @@ def _typed(section: Section, post: QueryDict) -> Typed:
     typed = section.typed(post)
     if section.repeated and "add" in post:
         typed["rows"].append({})
-    if section.repeated and post.get("remove", "").isdecimal():
-        typed["rows"] = [row for number, row in enumerate(typed["rows"]) if number != int(post["remove"])]
+    if section.repeated and (removed := number_in(post, "remove")) is not None:
+        typed["rows"] = [row for number, row in enumerate(typed["rows"]) if number != removed]
     return typed
 
 
@@ -94,7 +98,7 @@ def _keep_files(request: HttpRequest, application: Application, section: Section
     refused = []
     try:
         if "remove_file" in request.POST:
-            services.evidence_remove(**acts, evidence_id=_number(request, "remove_file"))
+            services.evidence_remove(**acts, evidence_id=number_in(request.POST, "remove_file") or 0)
     except DomainError as refusal:
         refused.append(str(refusal.message))
     for file in request.FILES.getlist("files"):
@@ -122,8 +126,3 @@ def _next(request: HttpRequest, application: Application, section: Section) -> s
     if following is None:
         return reverse("portal:apply_review", args=[application.pk])
     return reverse("portal:apply_section", args=[application.pk, following.key])
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    typed = request.POST.get(name, "")
-    return int(typed) if typed.isdecimal() else 0

@@ -7,9 +7,11 @@ from django.views.decorators.http import require_http_methods
 
 from apps.applications import services
 from apps.applications.criteria import CRITERIA, Mark
+from apps.applications.models import Application
 from apps.applications.selectors import applications_of, clocks
+from apps.applications.states import REAPPLY
 from apps.core.errors import Conflict
-from apps.portal.apply.access import for_sellers
+from apps.portal.apply.access import for_sellers, number_in
 from apps.shippers.selectors import shippers_of
 
 
@@ -17,11 +19,8 @@ from apps.shippers.selectors import shippers_of
 @require_http_methods(["GET", "POST"])
 def apply(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        business = request.POST.get("business", "")
         try:
-            application = services.application_start(
-                actor=request.user, shipper_id=int(business) if business.isdecimal() else None
-            )
+            application = services.application_start(actor=request.user, shipper_id=number_in(request.POST, "business"))
         except Conflict as refusal:
             messages.error(request, refusal.message)
             return redirect("portal:apply")
@@ -40,6 +39,6 @@ def apply(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _has_one(shipper_id: int, applications: list) -> bool:
+def _has_one(shipper_id: int, applications: list[Application]) -> bool:
     """Whether a business can't apply now: its application is open, or was approved."""
-    return any(a.shipper_id == shipper_id and a.state not in ("denied", "withdrawn") for a in applications)
+    return any(a.shipper_id == shipper_id and a.state not in REAPPLY for a in applications)
