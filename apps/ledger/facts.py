@@ -392,7 +392,7 @@ def parse_all[Fact](
     parsed: list[tuple[int, Fact]] = []
     rejected: dict[int, Errors] = {}
     for index, raw in facts:
-        fact = parse(raw)
+        fact = parse(raw) if isinstance(raw, Mapping) else {"fact": [_("This must be an object of fields and values.")]}
         if isinstance(fact, dict):
             rejected[index] = fact
         else:

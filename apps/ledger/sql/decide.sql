@@ -1,13 +1,21 @@
 -- Compare each report of a known parcel with the present entry, and decide what becomes of it.
 --
 -- A field that was not given stays as it is. The entry itself is read only where the digest does not already show that
--- the last report said the same. Two identities of one shipper are the same seller.
-WITH known AS (
+-- the last report said the same. Two identities of one shipper are the same seller; and an identity of another source
+-- that belongs to nobody yet contradicts nothing: it may be the same seller under another's code.
+--
+-- Each step is materialized, and a row is found again by its place: else what is compared would be worked out anew for
+-- each field, and each row be looked for among all others.
+WITH known AS MATERIALIZED (
     SELECT
-        s.index, s.date AS reported_date, s.evidence AND NOT p.evidence AS confirms, p.*, to_jsonb(e) AS present,
+        s.ctid AS place, s.index, s.evidence AND NOT p.evidence AS confirms, p.*, to_jsonb(e) AS present,
         jsonb_strip_nulls(to_jsonb(s))
         - '{index,round,issuer,reference,digest,outcome,parcel_id,shipment_id,revision,voided,evidence,flags}'::text[]
-        - CASE WHEN mine.shipper_id = theirs.shipper_id THEN 'seller_id' ELSE '' END AS given,
+        - CASE
+            WHEN mine.shipper_id = theirs.shipper_id THEN 'seller_id'
+            WHEN mine.shipper_id IS NULL AND mine.source <> theirs.source THEN 'seller_id'
+            ELSE ''
+        END AS given,
         array_remove(s.flags, CASE WHEN e.currency <> '' THEN 'currency:missing' END) AS new_flags
     FROM ledger_staged s
     CROSS JOIN LATERAL (
@@ -22,13 +30,13 @@ WITH known AS (
     LEFT JOIN ledger_seller theirs ON theirs.id = p.seller_id
     WHERE s.round = %(round)s AND p.shipment_id <> s.shipment_id
 ),
-compared AS (
+compared AS MATERIALIZED (
     SELECT known.*, ARRAY(
         SELECT g.key FROM jsonb_each(given) g WHERE g.value IS DISTINCT FROM present -> g.key ORDER BY g.key
     ) AS differs
     FROM known
 ),
-decided AS (
+decided AS MATERIALIZED (
     SELECT compared.*, CASE
         WHEN voided THEN 'accepted'
         WHEN present IS NULL OR differs = '{}' AND NOT confirms THEN 'duplicate'
@@ -71,4 +79,4 @@ UPDATE ledger_staged s SET
         FROM jsonb_populate_record(s, CASE WHEN d.decision = 'amended' THEN d.present || d.given ELSE '{}' END) m
     )
 FROM decided d
-WHERE s.round = %(round)s AND s.index = d.index
+WHERE s.ctid = d.place

@@ -1,0 +1,77 @@
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from apps.core import clock
+from apps.ledger import services
+from apps.ledger.models import Parcel, Recording, Reporter, Tally
+from apps.ledger.services import Outcome
+from apps.ledger.verification import cases, parcels, tallies
+from apps.shippers.ksn import new_ksn
+from apps.shippers.models import Shipper
+
+TODAY = date(2026, 3, 20)
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> date:
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    return TODAY
+
+
+def reporter(kind: str = "carrier", code: str = "") -> Reporter:
+    return services.reporter_ensure(code=code or f"the-{kind}", kind=kind)
+
+
+def recording_of(who: Reporter) -> Recording:
+    return services.recording_open(reporter=who, kind=Recording.Kind.API)
+
+
+def shipment(reference: str = "1Z001", **more: Any) -> dict[str, Any]:
+    return {"issuer": "UPSN", "reference": reference, "ksn": "", "seller": "S1", "date": "2026-03-16"} | more
+
+
+def report(*facts: dict[str, Any], kind: str = "carrier") -> Outcome:
+    """Record facts in a recording of their own."""
+    return services.shipments_record(recording=recording_of(reporter(kind)), facts=list(enumerate(facts)))
+
+
+def tally() -> dict[str, int]:
+    """The sum of all tallies."""
+    names = ("shipments", "evidence", "examined", "discrepant")
+    return {name: sum(getattr(row, name) for row in Tally.objects.all()) for name in names}
+
+
+def present(reference: str = "1Z001") -> Parcel:
+    return Parcel.objects.get(reference=reference)
+
+
+def assert_proved() -> None:
+    """All that is kept beside the entries follows from them."""
+    for verdict in (parcels(), tallies(), cases()):
+        assert verdict.differences == []
+
+
+@pytest.fixture
+def shipper(db: None) -> Shipper:
+    """An enrolled shipper that is not due."""
+    return enrolled()
+
+
+def enrolled(enroll_on: date = date(2025, 1, 1)) -> Shipper:
+    shipper = Shipper.objects.create(ksn=new_ksn(), name="Lin Trading")
+    services.program_entry_record(shipper_id=shipper.pk, kind="enrolled", date=enroll_on)
+    rest(shipper)
+    return shipper
+
+
+def rest(shipper: Shipper, clean_left: int | None = 100) -> None:
+    """Leave the shipper's watch as an evaluation would."""
+    watch = shipper.watch
+    watch.due_since, watch.urgency, watch.clean_left = None, 0, clean_left
+    watch.save()
+
+
+type Report = Callable[..., Outcome]

@@ -1,0 +1,235 @@
+"""The one recording path: a parcel counts once, whoever reports it, and the present entry is the one to believe."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from apps.events.models import Event
+from apps.ledger import services
+from apps.ledger.models import Parcel, Seller, Shipment, Tally, Watch
+from apps.shippers.ksn import new_ksn
+from apps.shippers.models import Shipper
+from tests.ledger.conftest import (
+    assert_proved,
+    enrolled,
+    present,
+    recording_of,
+    report,
+    reporter,
+    rest,
+    shipment,
+    tally,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_three_reporters_of_one_parcel_count_once(shipper: Shipper) -> None:
+    told = shipment(ksn=shipper.ksn, seller="", value="20.00", currency="USD")
+    report(told, kind="seller")
+    assert tally() == {"shipments": 1, "evidence": 0, "examined": 0, "discrepant": 0}
+    report(told | {"disposition": "released"}, kind="carrier")
+    report(told, kind="marketplace")
+    report(told | {"examined": "true", "exam_result": "clean"}, kind="agency")
+    assert tally() == {"shipments": 1, "evidence": 1, "examined": 1, "discrepant": 0}
+    assert Parcel.objects.count() == 1
+    assert_proved()
+
+
+def test_released_on_monday_and_seized_on_friday_is_one_amended_parcel() -> None:
+    assert report(shipment(date="2026-03-16", disposition="released", value="9", currency="USD")).accepted == 1
+    assert report(shipment(date="2026-03-20", disposition="seized")).amended == 1
+    latest = Shipment.objects.get(id=present().shipment_id)
+    assert (latest.disposition, latest.value, latest.revision) == ("seized", Decimal(9), 2)
+    assert Shipment.objects.count() == 2
+    assert tally()["shipments"] == 1
+    assert_proved()
+
+
+def test_the_same_again_is_a_duplicate_even_in_other_words() -> None:
+    report(shipment(value="9.00", currency="USD", origin="CN"))
+    assert report(shipment(value="9.00", currency="USD", origin="CN")).duplicates == 1
+    assert report(shipment(value="9", origin="cn")).duplicates == 1
+    assert report(shipment(value="9"), kind="agency").duplicates == 1
+    assert Shipment.objects.count() == 1
+
+
+def test_one_batch_is_recorded_in_its_order() -> None:
+    outcome = report(
+        shipment(disposition="released"),
+        shipment(disposition="released"),
+        shipment(disposition="seized"),
+        shipment("1Z002"),
+        shipment(disposition="released"),
+    )
+    assert (outcome.accepted, outcome.amended, outcome.duplicates) == (2, 2, 1)
+    assert Shipment.objects.get(id=present().shipment_id).disposition == "released"
+    assert present().revision == 3
+    assert_proved()
+
+
+def test_what_contradicts_a_better_source_is_refused_and_says_whom_we_believe() -> None:
+    services.reporter_ensure(code="the-agency", kind="agency", name="US Customs")
+    report(shipment(value="9", currency="USD", disposition="seized"), kind="agency")
+    outcome = report(shipment(value="8", disposition="seized"))
+    assert outcome.rejected == [(0, {"value": ["US Customs reported otherwise, and is believed here."]})]
+    assert tally()["shipments"] == 1
+
+
+def test_another_reporter_of_the_same_rank_is_not_more_authoritative() -> None:
+    report(shipment(value="9", currency="USD"))
+    outcome = services.shipments_record(
+        recording=recording_of(reporter("carrier", "another")), facts=[(0, shipment(value="8"))]
+    )
+    assert list(outcome.rejected[0][1]) == ["value"]
+
+
+def test_a_code_of_another_source_takes_no_parcel_from_a_known_shipper(shipper: Shipper) -> None:
+    report(shipment(ksn=shipper.ksn, seller=""))
+    assert report(shipment(value="9", currency="USD"), kind="agency").amended == 1
+    assert present().seller.shipper == shipper
+
+
+def test_a_known_shipper_takes_a_parcel_from_a_code_that_is_nobodys(shipper: Shipper) -> None:
+    report(shipment())
+    assert report(shipment(ksn=shipper.ksn, seller=""), kind="agency").amended == 1
+    assert present().seller.shipper == shipper
+    assert_proved()
+
+
+def test_a_better_source_amends_and_takes_over() -> None:
+    report(shipment(value="9", currency="USD"), kind="marketplace")
+    assert report(shipment(value="10"), kind="broker").amended == 1
+    assert report(shipment(value="9"), kind="marketplace").rejected
+    assert present().reporter == reporter("broker")
+
+
+def test_what_only_the_seller_reported_becomes_evidence_when_confirmed(shipper: Shipper) -> None:
+    told = shipment(ksn=shipper.ksn, seller="")
+    report(told, kind="seller")
+    assert not present().evidence
+    assert report(told, kind="marketplace").amended == 1
+    assert present().evidence
+    assert tally()["evidence"] == 1
+    assert_proved()
+
+
+def test_an_amendment_moves_the_tally_to_another_month_and_seller() -> None:
+    report(shipment(date="2026-02-27", value="9", currency="USD"))
+    report(shipment(date="2026-03-02", seller="S2"))
+    rows = {(row.seller.code, row.month): (row.shipments, row.value) for row in Tally.objects.all()}
+    assert rows == {("S1", date(2026, 2, 1)): (0, 0), ("S2", date(2026, 3, 1)): (1, Decimal(9))}
+    assert_proved()
+
+
+def test_a_number_begins_anew_after_120_days() -> None:
+    report(shipment(date="2025-06-01"), shipment(date="2025-09-29"), shipment(date="2025-09-30"))
+    assert list(Parcel.objects.order_by("reuse").values_list("reuse", "first_date")) == [
+        (0, date(2025, 6, 1)),
+        (1, date(2025, 9, 30)),
+    ]
+    assert report(shipment(date="2025-09-30", value="1", currency="USD")).amended == 1
+    assert tally()["shipments"] == 2
+    assert_proved()
+
+
+def test_flags_of_what_was_mended_go_and_others_stay() -> None:
+    report(shipment(origin="ZZ", weight_kg="0", value="3", currency="USD"))
+    report(shipment(origin="CN", value="4"))
+    assert Shipment.objects.get(id=present().shipment_id).flags == ["weight_kg:zero"]
+
+
+def test_good_facts_beside_bad_ones_are_kept() -> None:
+    outcome = report(shipment(), {"reference": "1Z002"}, shipment("1Z003"), "nonsense")
+    assert outcome.accepted == 2
+    assert [index for index, _errors in outcome.rejected] == [1, 3]
+
+
+def test_an_unknown_ksn_is_told_what_to_do() -> None:
+    outcome = report(shipment(ksn=new_ksn(), seller=""))
+    assert "Check it with the seller" in outcome.rejected[0][1]["ksn"][0]
+    assert Parcel.objects.count() == 0
+
+
+def test_a_ksn_counts_from_the_moment_it_is_issued() -> None:
+    shipper = Shipper.objects.create(ksn=new_ksn())
+    assert report(shipment(ksn=shipper.ksn, seller="")).accepted == 1
+    assert Seller.objects.get().shipper == shipper
+
+
+def test_a_seller_gets_its_name_when_it_is_first_told() -> None:
+    report(shipment())
+    report(shipment("1Z002", seller_name="Lin Trading"))
+    report(shipment("1Z003", seller_name="Somebody else"))
+    assert Seller.objects.get().name == "Lin Trading"
+
+
+def watch_after(shipper: Shipper, *facts: dict[str, Any], kind: str = "carrier") -> Watch:
+    report(*(fact | {"ksn": shipper.ksn, "seller": ""} for fact in facts), kind=kind)
+    return Watch.objects.get(shipper=shipper)
+
+
+def test_clean_shipments_of_any_date_only_lower_what_is_left(shipper: Shipper) -> None:
+    watch = watch_after(
+        shipper,
+        shipment("a"),
+        shipment("b", disposition="released", date="2025-03-01"),
+        shipment("c", exam_result="clean"),
+    )
+    assert (watch.clean_left, watch.due_since) == (97, None)
+    assert not Event.objects.filter(kind="ledger.due", deliveries__lane="urgent").exists()
+
+
+def test_enough_clean_shipments_make_due(shipper: Shipper) -> None:
+    rest(shipper, clean_left=2)
+    events = Event.objects.filter(kind="ledger.due").count()
+    assert watch_after(shipper, shipment("a")).due_since is None
+    assert Event.objects.filter(kind="ledger.due").count() == events
+    assert watch_after(shipper, shipment("b")).due_since is not None
+    assert Event.objects.filter(kind="ledger.due").count() == events + 1
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        {"disposition": "seized"},
+        {"disposition": "held"},
+        {"exam_result": "discrepant"},
+        {"date": "2026-02-10", "disposition": "abandoned"},
+    ],
+)
+def test_a_shipment_that_is_not_clean_makes_due_at_once(shipper: Shipper, fact: dict[str, Any]) -> None:
+    watch = watch_after(shipper, shipment(**fact))
+    assert watch.due_since is not None
+    assert (watch.urgency, watch.clean_left) == (Watch.URGENT, 100)
+
+
+def test_an_amendment_makes_due_both_sellers(shipper: Shipper) -> None:
+    other = enrolled()
+    watch_after(shipper, shipment())
+    assert watch_after(other, shipment()).urgency == Watch.URGENT
+    assert Watch.objects.get(shipper=shipper).urgency == Watch.URGENT
+
+
+def test_what_changes_nothing_makes_nobody_due(shipper: Shipper) -> None:
+    watch_after(shipper, shipment())
+    assert watch_after(shipper, shipment()).clean_left == 99
+
+
+def test_a_recording_counts_its_batches_and_keeps_what_it_rejected() -> None:
+    recording = recording_of(reporter())
+    for fact in (shipment(), shipment(), shipment(disposition="seized"), {}):
+        services.shipments_record(recording=recording, facts=[(7, fact)])
+    recording.refresh_from_db()
+    counts = (recording.accepted, recording.amended, recording.duplicates, recording.rejected)
+    assert counts == (1, 1, 1, 1)
+    assert recording.rejections.get().index == 7
+
+
+def test_statements_do_not_grow_with_the_batch(django_assert_max_num_queries: Any) -> None:
+    facts = [shipment(f"1Z{number}", seller=f"S{number % 7}") for number in range(200)]
+    report(*facts[:100])
+    with django_assert_max_num_queries(30):
+        report(*(fact | {"disposition": "seized"} for fact in facts))
