@@ -123,11 +123,6 @@ def test_sections_are_held_against_each_other():
     assert cross_check(clean) == []
 
 
-def test_criteria_are_numbered_once_and_say_what_evidence_would_do():
-    assert len({criterion.number for criterion in CRITERIA}) == len(CRITERIA)
-    assert all(criterion.help and criterion.evidence for criterion in CRITERIA)
-
-
 def test_an_unknown_section_is_not_found():
     with pytest.raises(NotFound):
         section_of("secrets")

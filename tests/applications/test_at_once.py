@@ -1,0 +1,79 @@
+"""Two people do the same thing at the same moment: one does it, the other is told."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from django.db import connection
+
+from apps.applications import services
+from apps.core.errors import Conflict, DomainError
+from tests.applications import answers
+from tests.people import seller, staff
+
+
+def at_once(*acts: Callable[[], object]) -> list[type[DomainError] | None]:
+    """Do these in threads that set off together; gives back what each was refused with."""
+    start = Barrier(len(acts))
+
+    def done(act: Callable[[], object]) -> type[DomainError] | None:
+        try:
+            start.wait()
+            act()
+        except DomainError as refusal:
+            return type(refusal)
+        finally:
+            connection.close()
+        return None
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return list(threads.map(done, acts))
+
+
+def test_one_of_two_officers_takes_the_application(live_db):
+    application = answers.submitted(seller())
+    officers = [staff("officer", email=f"{name}@staff.example") for name in ("ann", "ben")]
+    refused = at_once(
+        *(
+            lambda officer=officer: services.application_take(actor=officer, application_id=application.pk)
+            for officer in officers
+        )
+    )
+    assert sorted(refused, key=bool) == [None, Conflict]
+    application.refresh_from_db()
+    assert application.reviewer == officers[refused.index(None)]
+
+
+def test_an_application_is_approved_or_withdrawn_and_never_both(live_db):
+    ada, officer = seller(), answers.officer()
+    application = answers.in_review(officer, ada)
+    refused = at_once(
+        lambda: services.application_approve(actor=officer, application_id=application.pk),
+        lambda: services.application_withdraw(actor=ada, application_id=application.pk),
+    )
+    assert sorted(refused, key=bool) == [None, Conflict]
+    application.refresh_from_db()
+    assert application.state == ["approved", "withdrawn"][refused.index(None)]
+    assert bool(application.shipper.ksn) == (application.state == "approved")
+
+
+def test_of_two_saves_of_a_page_one_is_told_of_the_other(live_db):
+    ada = seller()
+    application = services.application_start(actor=ada)
+    names = ("Blue", "Green")
+    refused = at_once(
+        *(
+            lambda name=name: services.section_save(
+                actor=ada, application_id=application.pk, key="business", typed={"name": name}, version=0
+            )
+            for name in names
+        )
+    )
+    assert sorted(refused, key=bool) == [None, Conflict]
+    assert application.sections.get().data == {"name": names[refused.index(None)]}
+
+
+def test_start_pressed_twice_begins_one_draft(live_db):
+    ada = seller()
+    assert at_once(*[lambda: services.application_start(actor=ada)] * 2) == [None, None]
+    assert ada.memberships.count() == 1
