@@ -1,8 +1,9 @@
 """The whole program re-evaluated, against the same rows read and written back without a rule.
 
-Members have up to four years behind them: monthly tallies, some violations, program entries. The figure is the
-service that `evaluate --all` calls; the reference runs the statements below in batches of the same size, fetches what
-they give, and writes an evaluation of the same length for each member and its watch. Both are one process.
+Members of all sizes have up to four years behind them: monthly tallies, program entries, and violations at the rate of
+one sustained in 4,000 parcels. The figure is the service that `evaluate --all` calls; the reference runs the statements
+below in batches of the same size, fetches what they give, and writes an evaluation of the same length for each member
+and its watch. Both are one process.
 """
 
 import time
@@ -19,6 +20,7 @@ from apps.policy.selectors import policy_on
 from benchmarks.common import Result
 
 MEMBERS = 10_000
+VIOLATIONS = 0.00025
 BATCH = 1_000
 ROUNDS = 3
 
@@ -109,25 +111,31 @@ def read_and_write(shippers: list[int], findings: object) -> None:
         cursor.execute(WATCH, [shippers, days, [1000] * len(shippers)])
 
 
+def parcels_a_month(number: int) -> int:
+    """The size of a member: from 20 parcels a month to some 5,600."""
+    return round(20 * 1.6 ** (number % 13))
+
+
 def enrol_members(count: int) -> list[int]:
-    """Members with one to 48 months behind them, 20 to some thousand parcels a month; every third has violations."""
+    """Members of all sizes, with one to 48 months behind them; violations as many as `VIOLATIONS` gives by size."""
     reporter = reporter_ensure(code="bench", kind="carrier")
     Seller.objects.bulk_create(Seller(source="bench", code=f"S{number}") for number in range(count))
     sellers = list(Seller.objects.order_by("pk").values_list("pk", flat=True))
     today = clock.today()
-    since = [clock.add_months(today, -1 - number % 48) for number in range(count)]
+    ages = [1 + number % 48 for number in range(count)]
+    sizes = [parcels_a_month(number) for number in range(count)]
+    since = [clock.add_months(today, -age) for age in ages]
     members = [entry.shipper_id for entry in shippers_enroll(sellers=sellers, dates=since)]
     recording = Recording.objects.create(reporter=reporter, kind=Recording.Kind.API, started_at=clock.now())
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO ledger_tally (seller_id, month, currency, shipments, evidence, examined, discrepant, value)
-            SELECT s.seller_id, m::date, 'USD', p.n, p.n, p.n / 40, 0, p.n * 30
-            FROM unnest(%s::bigint[], %s::date[]) WITH ORDINALITY AS s (seller_id, since, number)
+            SELECT s.seller_id, m::date, 'USD', s.size, s.size, s.size / 40, 0, s.size * 30
+            FROM unnest(%s::bigint[], %s::date[], %s::int[]) AS s (seller_id, since, size)
             CROSS JOIN LATERAL generate_series(s.since::timestamp, %s::date - 15, interval '1 month') m
-            CROSS JOIN LATERAL (SELECT (20 * pow(1.6, s.number %% 12))::int AS n) p
             """,
-            [sellers, since, today],
+            [sellers, since, sizes, today],
         )
     now = clock.now()
     ProgramEntry.objects.bulk_create(
@@ -136,11 +144,17 @@ def enrol_members(count: int) -> list[int]:
         )
         for number, member in enumerate(members)
         for kind, back in (("validated", number % 40), ("annual_review", number % 11))
-        if number % 4
+        if number % 5
     )
+    owed = 0.0
+    offenders = []
+    for seller, age, size in zip(sellers, ages, sizes, strict=True):
+        owed += VIOLATIONS * age * size
+        offenders += [(seller, back % age) for back in range(int(owed))]
+        owed -= int(owed)
     cases = Case.objects.bulk_create(
         Case(reporter=reporter, reference=f"V{number}", seller_id=seller, revision=1, violation_id=0)
-        for number, seller in enumerate([seller for seller in sellers if seller % 3 == 0] * 2)
+        for number, (seller, _back) in enumerate(offenders)
     )
     violations = Violation.objects.bulk_create(
         Violation(
@@ -148,12 +162,12 @@ def enrol_members(count: int) -> list[int]:
             revision=1,
             recording=recording,
             recorded_at=now,
-            seller_id=case.seller_id,
-            date=clock.add_months(today, -(case.pk % 30)),
-            category=("classification", "marking", "counterfeit")[case.pk % 3],
+            seller_id=seller,
+            date=clock.add_months(today, -back),
+            category=("classification", "marking", "undervaluation", "counterfeit")[case.pk % 4],
             determination="sustained",
         )
-        for case in cases
+        for case, (seller, back) in zip(cases, offenders, strict=True)
     )
     for case, violation in zip(cases, violations, strict=True):
         case.violation_id = violation.pk

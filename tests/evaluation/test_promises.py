@@ -43,10 +43,10 @@ offenses = st.lists(
     st.builds(
         offense,
         st.integers(0, 37),
-        st.sampled_from([*["moderate"] * 4, *["minor"] * 3, "major", Severity.CRITICAL]),
+        st.sampled_from([*["moderate"] * 4, *["minor"] * 3, "major", *[Severity.CRITICAL] * 2]),
         culpability=st.sampled_from(["negligence", "negligence", *Culpability.values]),
         attribution=st.sampled_from(["seller", "seller", *Attribution.values]),
-        basis=st.sampled_from(Basis.values),
+        basis=st.sampled_from([Basis.SEIZURE, Basis.SEIZURE, *Basis.values]),
         self_disclosed=st.booleans(),
         sustained=st.booleans(),
     ),
