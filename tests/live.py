@@ -22,6 +22,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection
 from django.test import override_settings
+from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 from pytest_django.live_server_helper import LiveServer
 
@@ -55,6 +56,26 @@ def own_broker() -> Iterator[str]:
         yield url
     client.flushdb()
     client.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker,
+    django_db_modify_db_settings: None,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+) -> Iterator[None]:
+    """As pytest-django's, but always: its own looks for the mark that tests on `live_db` can't carry, and a run of
+    nothing but such tests would copy the developer's database.
+    """
+    with django_db_blocker.unblock():
+        keep = django_db_keepdb and not django_db_createdb
+        databases = setup_databases(verbosity=0, interactive=False, keepdb=keep)
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(databases, verbosity=0)
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ class Why:
 class Dashboard:
     shipper: Shipper
     standing: Standing | None
-    application: Application | None
+    application: Application | None = None
     benefits: Sequence[BenefitText] = ()
     why: Why | None = None
     proposals: Sequence[ProposedChange] = ()
@@ -61,20 +61,20 @@ class Dashboard:
 def dashboard_of(user: User, shipper: Shipper) -> Dashboard:
     """The page of one of the user's businesses. The number of queries does not depend on the size of its history."""
     standing = standing_of(shipper.pk)
-    application = applications_of(user).filter(shipper=shipper).first()
     if standing is None:
+        application = applications_of(user).filter(shipper=shipper).first()
         return Dashboard(shipper=shipper, standing=None, application=application)
     this = clock.month_of(clock.today())
     span = [clock.add_months(this, -back) for back in reversed(range(MONTHS))]
     months = _months(shipper.pk, span)
+    proposals = list(proposals_open(shipper.pk))
     return Dashboard(
         shipper=shipper,
         standing=standing,
-        application=application,
         benefits=benefits_of(standing),
         why=_why(standing),
-        proposals=list(proposals_open(shipper.pk)),
-        may_respond=Ability.ATTEST in abilities_of(user, shipper.pk),
+        proposals=proposals,
+        may_respond=bool(proposals) and Ability.ATTEST in abilities_of(user, shipper.pk),
         changes=[change_text(change) for change in changes_of(shipper.pk)[:LATELY]],
         months=months,
         chart=_chart(months) if any(month["shipments"] for month in months) else None,

@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.core.errors import DomainError, NotFound
+from apps.core.errors import DomainError
 from apps.portal.dashboard import dashboard_of
 from apps.portal.forms import ResponseForm
 from apps.shippers.models import Shipper
-from apps.shippers.selectors import shipper_for, shippers_of
+from apps.shippers.selectors import shippers_of
 from apps.standing.selectors import proposals_of
 from apps.standing.services import change_respond
 
@@ -20,23 +20,25 @@ from apps.standing.services import change_respond
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The page of the first business on whose team the person is; those on none are shown how to begin."""
-    shipper = shippers_of(request.user).first()
-    if shipper is None:
+    shippers = list(shippers_of(request.user))
+    if not shippers:
         return render(request, "portal/start.html")
-    return _page(request, shipper)
+    return _page(request, shippers, shippers[0])
 
 
 @login_required
 @require_safe
 def shipper_page(request: HttpRequest, shipper_id: int) -> HttpResponse:
-    return _page(request, _own(request, shipper_id))
+    shippers = list(shippers_of(request.user))
+    return _page(request, shippers, _own(shippers, shipper_id))
 
 
 @login_required
 @require_POST
 def respond(request: HttpRequest, shipper_id: int, change_id: int) -> HttpResponse:
     """The seller's answer to a proposed change."""
-    shipper = _own(request, shipper_id)
+    shippers = list(shippers_of(request.user))
+    shipper = _own(shippers, shipper_id)
     if not proposals_of(shipper.pk).filter(pk=change_id).exists():
         raise Http404
     form = ResponseForm(request.POST, auto_id=f"id_{change_id}_%s")
@@ -48,18 +50,23 @@ def respond(request: HttpRequest, shipper_id: int, change_id: int) -> HttpRespon
         else:
             messages.success(request, _("Your response was sent. An officer reads it before deciding."))
             return redirect("portal:shipper", shipper.pk)
-    return _page(request, shipper, (change_id, form), status=422)
+    return _page(request, shippers, shipper, (change_id, form), status=422)
 
 
-def _own(request: HttpRequest, shipper_id: int) -> Shipper:
-    try:
-        return shipper_for(request.user, shipper_id)
-    except NotFound as error:
-        raise Http404 from error
+def _own(shippers: list[Shipper], shipper_id: int) -> Shipper:
+    for shipper in shippers:
+        if shipper.pk == shipper_id:
+            return shipper
+    raise Http404
 
 
 def _page(
-    request: HttpRequest, shipper: Shipper, answered: tuple[int, ResponseForm] | None = None, *, status: int = 200
+    request: HttpRequest,
+    shippers: list[Shipper],
+    shipper: Shipper,
+    answered: tuple[int, ResponseForm] | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     """`answered` is the form that came back with errors, and the proposed change that it answers."""
     page = dashboard_of(request.user, shipper)
@@ -68,7 +75,7 @@ def _page(
         forms |= dict([answered])
     context = {
         "page": page,
-        "shippers": list(shippers_of(request.user)),
+        "shippers": shippers,
         "proposals": [(proposal, forms[proposal.pk]) for proposal in page.proposals],
         "answer": answered and answered[1],
     }

@@ -1,0 +1,122 @@
+"""The public and the seller's pages in a real browser: nothing for axe to find, nothing wider than the screen."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from apps.core import clock
+from apps.notices.services import message_send
+from tests.people import PASSWORD, seller
+from tests.portal.members import member_of, parcels, settle, violation
+
+WIDTHS = (360, 768, 1280)
+PUBLIC = (
+    *("/", "/verify/", "/verify/?ksn=KS123", "/verify/?ksn=KS23456789A5", "/no/such/page"),
+    *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"),
+)
+# axe would load the page's style sheets once more, by a style of its own that our policy rightly refuses.
+OPTIONS = {"preload": False}
+
+
+def look_at(page: Page, path: str) -> None:
+    page.goto(path)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} is wider than {width} px"
+    for width in (WIDTHS[0], WIDTHS[-1]):
+        page.set_viewport_size({"width": width, "height": 800})
+        found = Axe().run(page, options=OPTIONS)
+        assert found.violations_count == 0, f"{path} at {width} px\n{found.generate_report()}"
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign In").click()
+    page.wait_for_url("**/home/")
+
+
+def test_public_pages(page: Page) -> None:
+    for path in PUBLIC:
+        look_at(page, path)
+
+
+def test_pages_of_a_newcomer(page: Page) -> None:
+    ada = seller()
+    message_send(recipients=[ada], kind="test.hello", subject="Hello", body="Welcome.", link="/home/")
+    sign_in(page, ada.email)
+    for path in (
+        "/home/",
+        "/inbox/",
+        f"/inbox/{ada.inbox.get().pk}/",
+        "/accounts/email/",
+        "/accounts/password/change/",
+    ):
+        look_at(page, path)
+    look_at(page, "/accounts/2fa/")
+    page.get_by_role("link", name="Activate").click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_label("Authenticator secret")).to_be_visible()
+    look_at(page, page.url)
+
+
+def test_pages_of_members_in_each_state(page: Page) -> None:
+    ada = seller()
+    new, busy, short, suspended = (member_of(ada, months=months) for months in (0, 14, 4, 3))
+    parcels(busy, clock.today(), 5, examined=True, exam_result="discrepant", disposition="held")
+    violation(busy, clock.today() - timedelta(days=8), category="vague_data")
+    for _number in range(4):
+        violation(short, clock.today(), category="counterfeit", culpability="gross_negligence")
+    violation(suspended, clock.today(), category="narcotics", culpability="fraud", basis="seizure")
+    settle()
+    sign_in(page, ada.email)
+    for shipper in (new, busy, short, suspended):
+        look_at(page, reverse("portal:shipper", args=[shipper.pk]))
+    page.get_by_role("button", name="Send the response").click()
+    expect(page.get_by_role("alert").filter(has_text="There is a problem")).to_be_focused()
+
+
+def test_an_error_leads_to_its_field_by_keyboard_alone(page: Page) -> None:
+    page.goto("/verify/?ksn=KS123")
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Known Shipper Number")).to_be_focused()
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_content(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    link = page.get_by_role("link", name="Skip to main content")
+    expect(link).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_all_of_it_works_without_scripts(new_page: Callable[..., Page]) -> None:
+    shipper = member_of(seller("other@shop.example"), months=4)
+    for _number in range(4):
+        violation(shipper, clock.today(), category="counterfeit", culpability="gross_negligence")
+    settle()
+    page = new_page(java_script_enabled=False, viewport={"width": 360, "height": 640})
+    page.goto("/")
+    page.get_by_role("textbox", name="Known Shipper Number").fill(shipper.ksn.lower())
+    page.get_by_role("button", name="Verify").click()
+    expect(page.get_by_text("This number is known.")).to_be_visible()
+
+    sign_in(page, "other@shop.example")
+    expect(page.get_by_role("heading", name="Proposed: Demotion")).to_be_visible()
+    page.get_by_label("Your response").fill("These were not ours.")
+    page.get_by_role("button", name="Send the response").click()
+    expect(page.get_by_text("Your response was sent.")).to_be_visible()
+
+    page.get_by_role("button", name="Español").click()
+    assert page.locator("html").get_attribute("lang") == "es"
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()

@@ -1,0 +1,73 @@
+"""Every page of allauth that a person can reach wears the look of the site, its forms drawn by the site's renderer."""
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.urls import reverse
+
+from tests.people import PASSWORD, seller, signed_in, staff
+
+pytestmark = pytest.mark.django_db
+
+OPEN = ["account_login", "account_signup", "account_reset_password", "account_reset_password_done", "account_inactive"]
+SIGNED_IN = ["account_email", "account_change_password", "account_logout", "account_reauthenticate", "mfa_index"]
+
+
+def _check(response) -> str:
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert 'class="grid-container ks-main ks-narrow"' in page
+    assert re.search(r"<title>\s*\S.*</title>", page, re.DOTALL)
+    assert page.count("<h1>") == 1
+    for tag in re.findall(r"<(?:input|select|textarea)\b[^>]*>", page):
+        assert 'type="hidden"' in tag or 'class="usa-' in tag, tag
+    for tag in re.findall(r"<(?:button)\b[^>]*>", page):
+        assert 'class="' in tag, tag
+    return page
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_pages_before_sign_in(client, name):
+    _check(client.get(reverse(name)))
+
+
+@pytest.mark.parametrize("name", SIGNED_IN)
+def test_pages_of_ones_account(client, name):
+    user = seller()
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    _check(client.get(reverse(name)))
+
+
+def test_a_second_factor_is_set_up_after_the_password_was_asked_again(client):
+    user = seller()
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    _check(client.get(reverse("mfa_activate_totp"), follow=True))
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = _check(client.get(reverse("mfa_activate_totp")))
+    assert 'src="data:image/svg+xml' in page
+    assert 'id="authenticator_secret"' in page
+
+    page = _check(client.post(reverse("mfa_activate_totp"), {"code": "000000"}))
+    assert "There is a problem" in page
+    assert 'href="#id_code"' in page
+
+
+def test_pages_of_a_second_factor_that_is_on():
+    officer = staff("officer")
+    client = signed_in(officer)
+    assert Authenticator.objects.filter(user=officer).exists()
+    page = _check(client.get(reverse("mfa_index")))
+    assert "recovery codes available" in page
+
+    stranger = Client()
+    stranger.post(reverse("account_login"), {"login": officer.email, "password": PASSWORD})
+    _check(stranger.get(reverse("mfa_authenticate")))
+
+
+def test_a_wrong_password_is_told_in_the_summary(client):
+    user = seller()
+    page = _check(client.post(reverse("account_login"), {"login": user.email, "password": "wrong"}))
+    assert "There is a problem" in page
+    assert f'value="{user.email}"' in page
