@@ -6,6 +6,8 @@ from typing import Any
 import structlog
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
+from django.db.models import Subquery, Value
+from django.db.models.functions import Coalesce
 
 from apps.accounts import permissions
 from apps.core import clock
@@ -122,37 +124,41 @@ def _wake(lanes: set[Lane]) -> None:
         wake_on_commit("events.dispatch", str(lane), queue=str(lane))
 
 
-@transaction.atomic
 def _deliver_next(lanes: Sequence[Lane]) -> bool:
     """Handle the first delivery that is due in the first of these lanes that has one; False if none has.
 
     The claim is the row's lock, held to the end of the handler's own transaction. So a worker that dies at any
     instruction leaves the delivery as it was, and free.
     """
-    delivery = next(filter(None, map(_claim, lanes)), None)
-    if delivery is None:
-        return False
+    delivery = None
     try:
         with transaction.atomic():
+            delivery = _claim(lanes)
+            if delivery is None:
+                return False
             _handle(delivery)
+            Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.DONE, done_at=clock.now(), error="")
     except Exception as error:
+        if delivery is None:
+            raise
         _put_off(delivery, error)
-    else:
-        delivery.state = Delivery.State.DONE
-        delivery.done_at = clock.now()
-        delivery.error = ""
-    delivery.save(update_fields=["state", "attempts", "due_at", "done_at", "error"])
     return True
 
 
-def _claim(lane: Lane) -> Delivery | None:
-    return (
-        Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("event")
-        .filter(lane=lane, state=Delivery.State.PENDING, due_at__lte=clock.now())
-        .order_by("due_at", "pk")
-        .first()
-    )
+def _claim(lanes: Sequence[Lane]) -> Delivery | None:
+    now = clock.now()
+    first_of_each = [
+        Subquery(
+            Delivery.objects.select_for_update(skip_locked=True)
+            .filter(lane=lane, state=Delivery.State.PENDING, due_at__lte=now)
+            .order_by("due_at", "pk")
+            .values("pk")[:1]
+        )
+        for lane in lanes
+    ]
+    # One statement looks no further than the first lane that has something, and locks that alone.
+    claimed = Coalesce(*first_of_each, Value(None))
+    return Delivery.objects.select_for_update(of=("self",)).select_related("event").filter(pk=claimed).first()
 
 
 def _handle(delivery: Delivery) -> None:
@@ -163,18 +169,24 @@ def _handle(delivery: Delivery) -> None:
     handler.handle(delivery.event)
 
 
-def _put_off(delivery: Delivery, error: Exception) -> None:
+@transaction.atomic
+def _put_off(failed: Delivery, error: Exception) -> None:
+    pending = Delivery.objects.select_for_update(skip_locked=True).filter(pk=failed.pk, state=Delivery.State.PENDING)
+    delivery = pending.first()
+    if delivery is None:
+        return  # the failure set it free, and another worker was quick to take it
     delivery.attempts += 1
     delivery.error = brief(error)
     if delivery.attempts >= ATTEMPTS:
         delivery.state = Delivery.State.PARKED
     else:
         delivery.due_at = clock.now() + min(timedelta(seconds=4**delivery.attempts), LONGEST_WAIT)
+    delivery.save(update_fields=["state", "attempts", "due_at", "error"])
     log.error(
         "delivery_failed",
         delivery=delivery.pk,
         event_id=delivery.event_id,
-        kind=delivery.event.kind,
+        kind=failed.event.kind,
         handler=delivery.handler,
         attempts=delivery.attempts,
         state=str(delivery.state),
