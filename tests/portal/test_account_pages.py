@@ -71,3 +71,20 @@ def test_a_wrong_password_is_told_in_the_summary(client):
     page = _check(client.post(reverse("account_login"), {"login": user.email, "password": "wrong"}))
     assert "There is a problem" in page
     assert f'value="{user.email}"' in page
+
+
+def test_a_new_address_is_proved_by_a_code_before_it_counts(client):
+    user = seller()
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = _check(client.get(reverse("account_email")))
+    assert user.email in page
+    page = _check(client.post(reverse("account_email"), {"email": "not an address", "action_add": ""}))
+    assert "There is a problem" in page
+
+    answer = client.post(reverse("account_email"), {"email": "new@shop.example", "action_add": ""}, follow=True)
+    page = _check(answer)
+    assert "new@shop.example" in page
+    assert 'name="code"' in page
+    user.refresh_from_db()
+    assert user.email == "ada@shop.example"
