@@ -259,9 +259,7 @@ def _ksn(given: Any, flags: list[str]) -> str:
     ksn = normal_ksn(str(given))
     if not is_ksn(ksn):
         raise _Unclear(
-            _(
-                "“%(given)s” is not a Known Shipper Number: those are KS and ten more characters. Check for a typing error."
-            )
+            _("“%(given)s” is not a Known Shipper Number. One is KS and ten more characters: check for a typing error.")
             % {"given": _shown(given)}
         )
     return ksn

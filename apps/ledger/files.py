@@ -57,7 +57,7 @@ class Meaning:
         return self._raw(values, SHIPMENT_FIELDS)
 
     def violations(self, values: dict[str, Any]) -> list[dict[str, Any]]:
-        """A violation of the line's shipment for each of its outcomes: sustained, by negligence, unless set otherwise."""
+        """A violation of the line's shipment for each outcome: sustained, by negligence, unless set otherwise."""
         found = [category for column, value, category in self.outcomes if str(values.get(column, "")).strip() == value]
         if not found:
             return []

@@ -1,4 +1,4 @@
-"""A history brought as a file: its lines recorded in batches, so that a run that was killed goes on where it stopped."""
+"""A history brought as a file: recorded in batches, so that a run that was killed goes on where it stopped."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

@@ -42,9 +42,7 @@ def sellers_ensure(names: Mapping[SellerKey, str]) -> Sellers:
 
 
 def unknown_ksn() -> str:
-    return _(
-        "No shipper has this number. Check it with the seller, or give your own code for the seller in the field seller."
-    )
+    return _("No shipper has this number. Check it with the seller, or give your own code for the seller (seller).")
 
 
 def _find(keys: Iterable[SellerKey]) -> tuple[Sellers, list[SellerKey]]:

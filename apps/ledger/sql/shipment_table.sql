@@ -70,7 +70,8 @@ BEGIN
         RETURN;
     END IF;
     PERFORM pg_advisory_xact_lock(hashtext('ledger_shipment_month'));
-    IF to_regclass(name) IS NOT NULL THEN
+    -- Whoever held the lock may have made it: asked of the table itself, since the answer above is remembered.
+    IF EXISTS (SELECT FROM pg_class WHERE relname = name AND relnamespace = current_schema()::regnamespace) THEN
         RETURN;
     END IF;
     EXECUTE format('CREATE TABLE %I (LIKE ledger_shipment INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', name);

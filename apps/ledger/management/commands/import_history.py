@@ -21,8 +21,8 @@ BAR = 40
 
 class Command(BaseCommand):
     help = (
-        "Record sellers, shipments and violations from a CSV or NDJSON file (.gz too). Stopped half-way, it goes on where "
-        "it was; run again, it changes nothing."
+        "Record sellers, shipments and violations from a CSV or NDJSON file (.gz too). Stopped half-way, it goes on "
+        "where it was; run again, it changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="COLUMN:VALUE=CATEGORY",
-            help="a value that means a violation of the line's shipment: sustained, by negligence, unless set otherwise",
+            help="a value that means a violation of the line's shipment: sustained, by negligence, if not set",
         )
         parser.add_argument(
             "--enroll", action="store_true", help="make each seller an active member from its first date"

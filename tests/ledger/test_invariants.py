@@ -1,0 +1,162 @@
+"""Whatever is reported, amended and taken back, in whatever order: the ledger says what a plain model of it says."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from apps.ledger import services
+from apps.ledger.models import Parcel, Recording, Shipment, Tally
+from apps.ledger.services import Outcome
+from apps.ledger.vocabulary import RANK
+from tests.ledger.conftest import assert_proved, enrolled, recording_of, reporter
+
+pytestmark = pytest.mark.django_db
+
+NUMBERS = ["1Z001", "1Z002", "1Z003"]
+REPORTERS = [("agency", "a"), ("carrier", "b"), ("carrier", "c"), ("marketplace", "d"), ("seller", "e")]
+SELLERS = 2
+
+facts = st.fixed_dictionaries(
+    {
+        "reference": st.sampled_from(NUMBERS),
+        "seller": st.integers(0, SELLERS - 1),
+        "date": st.sampled_from(["2026-01-31", "2026-02-01", "2026-03-15"]),
+    },
+    optional={
+        "value": st.sampled_from(["1", "2"]),
+        "currency": st.sampled_from(["USD", "EUR"]),
+        "exam_result": st.sampled_from(["clean", "discrepant"]),
+        "disposition": st.sampled_from(["released", "seized"]),
+    },
+)
+batches = st.tuples(st.integers(0, len(REPORTERS) - 1), st.lists(facts, min_size=1, max_size=5))
+reversals = st.integers(0, 20)
+histories = st.lists(st.one_of(batches, batches, batches, reversals), max_size=10)
+
+
+@dataclass
+class Told:
+    """A revision: in which recording, by whom, and all that was known then."""
+
+    recording: int
+    who: int
+    content: dict[str, Any]
+    evidence: bool
+
+
+@dataclass
+class Model:
+    """The ledger as its rules are told, without tallies, digests or statements."""
+
+    told: dict[str, list[Told]] = field(default_factory=dict)
+    taken_back: set[int] = field(default_factory=set)
+
+    def present(self, number: str) -> Told | None:
+        standing = [told for told in self.told.get(number, []) if told.recording not in self.taken_back]
+        return standing[-1] if standing else None
+
+    def report(self, recording: int, who: int, fact: dict[str, Any]) -> str:
+        kind = REPORTERS[who][0]
+        content = {name: value for name, value in fact.items() if name != "reference"}
+        present = self.present(fact["reference"])
+        evidence = kind != "seller"
+        if present:
+            content = present.content | content
+            confirms = evidence and not present.evidence
+            if content == present.content and not confirms:
+                return "duplicate"
+            if present.who != who and RANK[kind] <= RANK[REPORTERS[present.who][0]]:
+                return "conflict"
+            evidence = evidence or present.evidence
+        self.told.setdefault(fact["reference"], []).append(Told(recording, who, content, evidence))
+        return "amended" if present else "accepted"
+
+    def tallies(self) -> dict[tuple, tuple]:
+        sums: dict[tuple, list] = {}
+        for told in filter(None, map(self.present, NUMBERS)):
+            key = (told.content["seller"], told.content["date"][:7], told.content.get("currency", ""))
+            row = sums.setdefault(key, [0, 0, 0, 0, Decimal(0)])
+            result = told.content.get("exam_result")
+            row[0] += 1
+            row[1] += told.evidence
+            row[2] += told.evidence and result is not None
+            row[3] += told.evidence and result == "discrepant"
+            row[4] += Decimal(told.content.get("value", 0))
+        return {key: tuple(row) for key, row in sums.items()}
+
+
+def counts(outcome: Outcome) -> Counter[str]:
+    return +Counter(
+        accepted=outcome.accepted,
+        amended=outcome.amended,
+        duplicate=outcome.duplicates,
+        conflict=len(outcome.rejected),
+    )
+
+
+def kept_tallies(sellers: dict[int, int]) -> dict[tuple, tuple]:
+    return {
+        (sellers[row.seller_id], f"{row.month:%Y-%m}", row.currency): (
+            row.shipments,
+            row.evidence,
+            row.examined,
+            row.discrepant,
+            row.value,
+        )
+        for row in Tally.objects.exclude(shipments=0)
+    }
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=histories)
+def test_any_history_is_recorded_as_its_rules_say(db: None, history: list) -> None:
+    with transaction.atomic():
+        shippers = [enrolled() for _ in range(SELLERS)]
+        sellers = {shipper.sellers.get().pk: number for number, shipper in enumerate(shippers)}
+        reporters = [reporter(kind, code) for kind, code in REPORTERS]
+        model, recordings = Model(), []
+        for step in history:
+            if isinstance(step, tuple):
+                who, batch = step
+                recording = recording_of(reporters[who])
+                recordings.append(recording)
+                raw = [
+                    {"issuer": "UPSN", "ksn": shippers[fact["seller"]].ksn}
+                    | {name: value for name, value in fact.items() if name != "seller"}
+                    for fact in batch
+                ]
+                outcome = services.shipments_record(recording=recording, facts=list(enumerate(raw)))
+                assert counts(outcome) == Counter(model.report(recording.pk, who, fact) for fact in batch)
+            elif step < len(recordings):
+                take_back(recordings[step], model)
+            assert kept_tallies(sellers) == model.tallies()
+            assert_proved()
+        for number in NUMBERS:
+            assert_present(number, model.present(number))
+        transaction.set_rollback(True)
+
+
+def take_back(recording: Recording, model: Model) -> None:
+    if recording.pk not in model.taken_back:
+        services.recording_reverse(recording_id=recording.pk, reason="x", reporter=recording.reporter)
+        model.taken_back.add(recording.pk)
+
+
+def assert_present(number: str, told: Told | None) -> None:
+    parcel = Parcel.objects.filter(reference=number).first()
+    if told is None:
+        assert parcel is None or parcel.voided
+        return
+    entry = Shipment.objects.get(id=parcel.shipment_id, date=parcel.date)
+    assert not entry.voided
+    assert entry.date.isoformat() == told.content["date"]
+    assert entry.disposition == told.content.get("disposition", "")
+    assert entry.exam_result == told.content.get("exam_result", "")
+    assert entry.value == (Decimal(told.content["value"]) if "value" in told.content else None)
+    assert parcel.reporter.code == REPORTERS[told.who][1]

@@ -1,0 +1,69 @@
+"""Every month's partition protects its entries by triggers of its own."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from apps.ledger.models import Shipment
+from apps.shippers.models import Shipper
+from tests.ledger.conftest import report, shipment
+
+pytestmark = pytest.mark.django_db
+
+
+def partitions() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'ledger_shipment'::regclass ORDER BY 1"
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
+def refused(statement: str) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except DatabaseError:
+        return True
+    return False
+
+
+def test_a_month_gets_its_partition_when_it_is_first_reported() -> None:
+    report(shipment(date="2031-07-31"), shipment("1Z002", date="2031-08-01"))
+    assert {"ledger_shipment_203107", "ledger_shipment_203108"} <= set(partitions())
+    report(shipment("1Z003", date="2031-08-31"))
+    assert Shipment.objects.filter(date__year=2031).count() == 3
+
+
+def test_there_is_no_default_partition() -> None:
+    assert not any("default" in name for name in partitions())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE {table} SET value = 0",
+        "DELETE FROM {table}",
+        "TRUNCATE {table}",
+    ],
+)
+def test_entries_are_never_changed_or_deleted(statement: str) -> None:
+    report(shipment(date="2031-07-31"), shipment("1Z002", date="2031-08-01"))
+    tables = ["ledger_shipment", "ledger_shipment_203107", "ledger_shipment_203108"]
+    assert [table for table in tables if not refused(statement.format(table=table))] == []
+    assert Shipment.objects.filter(date__year=2031).count() == 2
+
+
+def test_a_partition_that_was_detached_still_protects_its_entries() -> None:
+    report(shipment(date="2031-07-31"))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE ledger_shipment DETACH PARTITION ledger_shipment_203107")
+    assert refused("DELETE FROM ledger_shipment_203107")
+    assert refused("TRUNCATE ledger_shipment_203107")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["TRUNCATE ledger_violation", "TRUNCATE ledger_programentry CASCADE", "DELETE FROM ledger_programentry"],
+)
+def test_violations_and_program_entries_are_protected_too(statement: str, shipper: Shipper) -> None:
+    assert refused(statement)

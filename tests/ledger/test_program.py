@@ -1,0 +1,91 @@
+"""Enrolment, the program's other acts, and linking a history that was there before."""
+
+from datetime import date
+
+import pytest
+
+from apps.core.errors import Conflict, NotFound
+from apps.events.models import Event
+from apps.ledger import services
+from apps.ledger.models import ProgramEntry, Seller, Shipment, Watch
+from apps.ledger.selectors import months_of, shipments_of
+from apps.shippers.ksn import is_ksn, new_ksn
+from apps.shippers.models import Shipper
+from tests.ledger.conftest import enrolled, report, rest, shipment
+
+pytestmark = pytest.mark.django_db
+
+
+def test_enrolling_begins_to_watch_and_gives_the_ksn_its_identity() -> None:
+    shipper = Shipper.objects.create(ksn=new_ksn())
+    entry = services.program_entry_record(shipper_id=shipper.pk, kind="enrolled", date=date(2026, 3, 1))
+    assert entry.date == date(2026, 3, 1)
+    assert Watch.objects.get(shipper=shipper).due_since is not None
+    assert Seller.objects.get(source="ksn", code=shipper.ksn).shipper == shipper
+    assert Event.objects.get(kind="ledger.enrolled").payload == {"shipper_ids": [shipper.pk]}
+
+
+def test_enrolling_twice_is_enrolling_once(shipper: Shipper) -> None:
+    services.program_entry_record(shipper_id=shipper.pk, kind="enrolled", date=date(2026, 3, 1))
+    assert ProgramEntry.objects.filter(shipper=shipper, kind="enrolled").count() == 1
+
+
+def test_nobody_is_enrolled_without_a_number() -> None:
+    with pytest.raises(Conflict):
+        services.program_entry_record(shipper_id=Shipper.objects.create().pk, kind="enrolled", date=date(2026, 3, 1))
+
+
+def test_an_act_of_the_program_makes_due(shipper: Shipper) -> None:
+    services.program_entry_record(shipper_id=shipper.pk, kind="validated", date=date(2026, 3, 1))
+    assert Watch.objects.get(shipper=shipper).due_since is not None
+
+
+def test_an_unknown_shipper_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        services.program_entry_record(shipper_id=0, kind="validated", date=date(2026, 3, 1))
+
+
+def test_sellers_are_enrolled_in_a_few_statements(django_assert_max_num_queries) -> None:
+    report(*(shipment(f"1Z{number}", seller=f"S{number}", seller_name=f"Shop {number}") for number in range(50)))
+    sellers = list(Seller.objects.order_by("pk").values_list("pk", flat=True))
+    with django_assert_max_num_queries(30):
+        services.shippers_enroll(sellers=sellers, dates=[date(2026, 3, 1)] * 50)
+    assert Watch.objects.count() == 50
+    assert all(is_ksn(shipper.ksn) for shipper in Shipper.objects.all())
+    services.shippers_enroll(sellers=sellers, dates=[date(2026, 3, 1)] * 50)
+    assert ProgramEntry.objects.count() == 50
+
+
+def test_two_identities_of_one_shipper_enrol_it_once_from_the_earlier_date() -> None:
+    shipper = Shipper.objects.create(ksn=new_ksn())
+    sellers = [Seller.objects.create(source="ups", code=code, shipper=shipper).pk for code in ("a", "b")]
+    services.shippers_enroll(sellers=sellers, dates=[date(2026, 3, 2), date(2026, 3, 1)])
+    assert ProgramEntry.objects.get().date == date(2026, 3, 1)
+
+
+def test_a_seller_that_is_not_enrolled_has_a_history_and_no_watch() -> None:
+    report(shipment(disposition="seized"))
+    assert Shipment.objects.count() == 1
+    assert not Watch.objects.exists()
+
+
+def test_linking_makes_a_history_count_and_copies_nothing(shipper: Shipper) -> None:
+    report(shipment(), shipment("1Z002", disposition="seized", date="2026-02-02"))
+    assert not shipments_of(shipper.pk).exists()
+    services.seller_link(seller_id=Seller.objects.get(code="S1").pk, shipper_id=shipper.pk)
+    assert [entry.parcel.reference for entry in shipments_of(shipper.pk)] == ["1Z001", "1Z002"]
+    assert [month["shipments"] for month in months_of(shipper.pk, date(2026, 1, 1))] == [1, 1]
+    assert Watch.objects.get(shipper=shipper).due_since is not None
+    assert Shipment.objects.count() == 2
+    assert Event.objects.get(kind="ledger.seller_linked").shipper_id == shipper.pk
+
+
+def test_a_history_belongs_to_one_shipper(shipper: Shipper) -> None:
+    report(shipment())
+    seller = Seller.objects.get(code="S1")
+    services.seller_link(seller_id=seller.pk, shipper_id=shipper.pk)
+    rest(shipper)
+    services.seller_link(seller_id=seller.pk, shipper_id=shipper.pk)
+    assert Watch.objects.get(shipper=shipper).due_since is None
+    with pytest.raises(Conflict):
+        services.seller_link(seller_id=seller.pk, shipper_id=enrolled().pk)

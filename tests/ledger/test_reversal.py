@@ -1,0 +1,170 @@
+"""A recording taken back whole leaves things as if what it brought had never been reported."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import Group
+
+from apps.accounts.models import User
+from apps.accounts.services import roles_sync
+from apps.core.errors import Conflict, NotAllowed, NotFound
+from apps.events.models import Event
+from apps.ledger import services
+from apps.ledger.models import Case, ProgramEntry, Recording, Seller, Shipment, Tally, Violation, Watch
+from apps.shippers.models import Shipper
+from tests.ledger.conftest import assert_proved, present, recording_of, report, reporter, rest, shipment, tally
+
+pytestmark = pytest.mark.django_db
+
+
+def take_back(recording: Recording) -> Recording:
+    return services.recording_reverse(recording_id=recording.pk, reason="sent by mistake", reporter=recording.reporter)
+
+
+def last() -> Recording:
+    return Recording.objects.exclude(kind=Recording.Kind.PROGRAM).latest("pk")
+
+
+def tallies() -> list[tuple]:
+    rows = Tally.objects.exclude(shipments=0).order_by("seller", "month", "currency")
+    return list(rows.values_list("seller", "month", "currency", "shipments", "evidence", "examined", "value"))
+
+
+def test_a_recording_taken_back_leaves_the_tally_as_before(shipper: Shipper) -> None:
+    mine = {"ksn": shipper.ksn, "seller": ""}
+    report(shipment(**mine, value="9", currency="USD"), shipment("1Z002", date="2026-02-02"), kind="marketplace")
+    before = tallies()
+    report(
+        shipment(**mine, value="10", exam_result="clean"),
+        shipment("1Z002", date="2026-03-02", value="5", currency="EUR"),
+        shipment("1Z003", **mine),
+        kind="agency",
+    )
+    assert tallies() != before
+    take_back(last())
+    assert tallies() == before
+    assert_proved()
+
+
+def test_what_stands_is_the_latest_that_was_not_taken_back() -> None:
+    report(shipment(value="1", currency="USD"))
+    first = last()
+    report(shipment(value="2"))
+    second = last()
+    report(shipment(value="3"))
+    third = last()
+    take_back(second)
+    assert present().value == 3
+    take_back(third)
+    assert present().value == 1
+    take_back(first)
+    assert present().voided
+    assert tally()["shipments"] == 0
+    assert list(Shipment.objects.order_by("revision").values_list("value", "voided")) == [
+        (Decimal(1), False),
+        (Decimal(2), False),
+        (Decimal(3), False),
+        (Decimal(1), False),
+        (Decimal(1), True),
+    ]
+    assert_proved()
+
+
+def test_what_was_taken_back_can_be_reported_anew() -> None:
+    report(shipment())
+    take_back(last())
+    assert report(shipment()).accepted == 1
+    assert tally()["shipments"] == 1
+    assert present().revision == 3
+    assert_proved()
+
+
+def test_after_a_reversal_the_reporter_that_stands_is_believed() -> None:
+    report(shipment(value="1", currency="USD"), kind="marketplace")
+    report(shipment(value="2"), kind="agency")
+    take_back(last())
+    assert report(shipment(value="3"), kind="marketplace").amended == 1
+    assert present().reporter == reporter("marketplace")
+
+
+def test_a_seller_report_that_was_confirmed_is_no_evidence_once_the_confirmation_goes(shipper: Shipper) -> None:
+    told = shipment(ksn=shipper.ksn, seller="")
+    report(told, kind="seller")
+    report(told, kind="carrier")
+    take_back(last())
+    assert tally() == {"shipments": 1, "evidence": 0, "examined": 0, "discrepant": 0}
+
+
+def test_a_violation_goes_back_to_what_was_determined_before(shipper: Shipper) -> None:
+    fact = {
+        "reference": "C1",
+        "ksn": shipper.ksn,
+        "date": "2026-03-16",
+        "category": "weapons",
+        "penalty_assessed": "100",
+    }
+    agency = reporter("agency")
+    alleged, sustained = recording_of(agency), recording_of(agency)
+    services.violations_record(recording=alleged, facts=[(0, fact)])
+    services.violations_record(recording=sustained, facts=[(0, {"reference": "C1", "determination": "sustained"})])
+    take_back(sustained)
+    entry = Violation.objects.get(pk=Case.objects.get().violation_id)
+    assert (entry.determination, entry.penalty_assessed, entry.revision) == ("alleged", 100, 3)
+    take_back(alleged)
+    entry = Violation.objects.get(pk=Case.objects.get().violation_id)
+    assert (entry.voided, entry.revision) == (True, 4)
+    assert_proved()
+
+
+def test_a_program_act_is_taken_back_by_an_entry_that_names_it(shipper: Shipper) -> None:
+    entry = services.program_entry_record(shipper_id=shipper.pk, kind="validated", date=date(2026, 3, 1))
+    take_back(entry.recording)
+    assert ProgramEntry.objects.get(takes_back=entry).kind == "validated"
+
+
+def test_each_shipper_touched_gets_one_event_and_is_due(shipper: Shipper) -> None:
+    mine = {"ksn": shipper.ksn, "seller": ""}
+    report(shipment(**mine), shipment("1Z002", **mine), shipment("1Z003"))
+    rest(shipper)
+    reversal = take_back(last())
+    event = Event.objects.get(kind="ledger.recording_reversed")
+    assert event.shipper_id == shipper.pk
+    assert event.payload == {"reversal_id": reversal.pk, "shipments": 2}
+    assert Watch.objects.get(shipper=shipper).urgency == Watch.URGENT
+    assert reversal.note == "sent by mistake"
+
+
+def test_a_recording_is_taken_back_once_and_takes_nothing_more() -> None:
+    report(shipment())
+    recording = last()
+    reversal = take_back(recording)
+    with pytest.raises(Conflict):
+        take_back(recording)
+    with pytest.raises(Conflict):
+        take_back(reversal)
+    with pytest.raises(Conflict):
+        services.shipments_record(recording=recording, facts=[(0, shipment("1Z002"))])
+
+
+def test_staff_need_the_permission_and_others_see_only_their_own() -> None:
+    roles_sync()
+    officer = User.objects.create_user("o@cbp.example", is_staff=True)
+    officer.groups.add(Group.objects.get(name="officer"))
+    supervisor = User.objects.create_user("s@cbp.example", is_staff=True)
+    supervisor.groups.add(Group.objects.get(name="supervisor"))
+    report(shipment())
+    recording = last()
+    with pytest.raises(NotFound):
+        services.recording_reverse(recording_id=recording.pk, reason="x", reporter=reporter("broker"))
+    for actor in (officer, None):
+        with pytest.raises(NotAllowed):
+            services.recording_reverse(recording_id=recording.pk, reason="x", actor=actor)
+    assert services.recording_reverse(recording_id=recording.pk, reason="x", actor=supervisor).actor == supervisor
+
+
+def test_statements_do_not_grow_with_the_recording(django_assert_max_num_queries) -> None:
+    report(*(shipment(f"1Z{number}", seller=f"S{number}") for number in range(200)))
+    assert Seller.objects.count() == 200
+    with django_assert_max_num_queries(35):
+        take_back(last())
