@@ -30,6 +30,11 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: dict[str, Any] = {}
 
 
+def next_tier(finding: Finding) -> int:
+    """The tier whose requirement `required` is: the one above those allowed or, at the top, the top."""
+    return min(finding.enter + 1, TOP)
+
+
 def highest(reached: Callable[[int], bool]) -> int:
     """The highest tier that is reached, where each tier asks at least what the one below it asks."""
     tier = 0

@@ -9,7 +9,7 @@ from math import ceil, sqrt
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.evaluation.finding import Finding, earliest, highest
+from apps.evaluation.finding import Finding, earliest, highest, next_tier
 from apps.evaluation.record import Month, Record, Sums, month_number, month_start
 from apps.evaluation.weighing import weigh
 from apps.evaluation.wording import day, number, percent
@@ -91,15 +91,16 @@ def _missing(n: float, w: float, bound: float, z: float) -> int:
 def sentence(finding: Finding) -> str:
     detail = finding.detail
     return _(
-        "The last %(months)s months give evidence worth %(evidence)s examined parcels, against violations that weigh "
+        "Evidence of the last %(months)s months, counted in examined parcels: %(evidence)s. Weight of the violations: "
         "%(weight)s. That shows, with %(confidence)s confidence, at least %(rate)s of your parcels in order. "
-        "The next tier asks for %(required)s."
+        "Tier %(tier)s asks for %(required)s."
     ) % {
         "months": detail["months"],
         "evidence": number(round(detail["evidence"], 2)),
         "weight": number(round(detail["weight"], 2)),
         "confidence": percent(detail["confidence"]),
         "rate": percent(finding.observed),
+        "tier": next_tier(finding),
         "required": percent(finding.required),
     }
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy, ngettext
 
-from apps.evaluation.finding import Finding, highest
+from apps.evaluation.finding import Finding, highest, next_tier
 from apps.evaluation.record import Record
 from apps.evaluation.wording import number
 from apps.policy.terms import TOP, Terms
@@ -34,10 +34,15 @@ def find(record: Record, terms: Terms) -> Finding:
 
 def sentence(finding: Finding) -> str:
     return ngettext(
-        "In %(months)s months others reported %(parcels)s parcel of yours. The next tier asks for %(required)s.",
-        "In %(months)s months others reported %(parcels)s parcels of yours. The next tier asks for %(required)s.",
+        "In %(months)s months others reported %(parcels)s parcel of yours. Tier %(tier)s asks for %(required)s.",
+        "In %(months)s months others reported %(parcels)s parcels of yours. Tier %(tier)s asks for %(required)s.",
         finding.observed,
-    ) % {"parcels": number(finding.observed), "months": finding.detail["months"], "required": number(finding.required)}
+    ) % {
+        "parcels": number(finding.observed),
+        "months": finding.detail["months"],
+        "tier": next_tier(finding),
+        "required": number(finding.required),
+    }
 
 
 def shown(value: int) -> str:

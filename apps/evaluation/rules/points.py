@@ -8,7 +8,7 @@ from math import ceil, inf
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.evaluation.finding import Finding, earliest, highest
+from apps.evaluation.finding import Finding, earliest, highest, next_tier
 from apps.evaluation.record import Record
 from apps.evaluation.weighing import weigh
 from apps.evaluation.wording import day, number
@@ -65,12 +65,13 @@ def _missing(points: float, asked: Requirement, side: int, parcels: int) -> int 
 def sentence(finding: Finding) -> str:
     detail = finding.detail
     return _(
-        "Your violations of the last %(months)s months make %(points)s points. With your %(parcels)s parcels the next "
-        "tier allows %(allowed)s."
+        "Points for violations of the last %(months)s months: %(points)s. With the %(parcels)s parcels of that time, "
+        "tier %(tier)s allows %(allowed)s."
     ) % {
         "months": detail["months"],
         "points": number(round(finding.observed, 2)),
         "parcels": number(detail["parcels"]),
+        "tier": next_tier(finding),
         "allowed": number(round(finding.required, 2)),
     }
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from apps.evaluation.finding import Finding, highest
+from apps.evaluation.finding import Finding, highest, next_tier
 from apps.evaluation.record import Record, anniversary, month_number
 from apps.evaluation.wording import as_date, day, number
 from apps.policy.terms import TOP, Terms
@@ -36,12 +36,13 @@ def sentence(finding: Finding) -> str:
     if finding.observed is None:
         return _("You are not a member yet.")
     return ngettext(
-        "You have been a member for %(months)s month, since %(day)s. The next tier asks for %(required)s.",
-        "You have been a member for %(months)s months, since %(day)s. The next tier asks for %(required)s.",
+        "You have been a member for %(months)s month, since %(day)s. Tier %(tier)s asks for %(required)s.",
+        "You have been a member for %(months)s months, since %(day)s. Tier %(tier)s asks for %(required)s.",
         finding.observed,
     ) % {
         "months": number(finding.observed),
         "day": day(finding.detail["since"]),
+        "tier": next_tier(finding),
         "required": number(finding.required),
     }
 

@@ -1,0 +1,130 @@
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from apps.core import clock
+from apps.core.verification import check, checks
+from apps.evaluation.document import document, months_to_tiers
+from apps.evaluation.models import Evaluation
+from apps.ledger.models import Watch
+from apps.policy.selectors import policy_on, terms_of
+from tests.evaluation.ledger import member, parcels, violation
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments: str) -> str:
+    output = StringIO()
+    call_command(*arguments, stdout=output)
+    return output.getvalue()
+
+
+@pytest.fixture
+def shipper():
+    shipper = member(clock.add_months(clock.today(), -6))
+    parcels(shipper, clock.add_months(clock.today(), -4), 30, examined=True)
+    return shipper
+
+
+def test_evaluate_takes_what_is_due_and_explains_examples(shipper):
+    told = run("evaluate")
+
+    assert "1 evaluated" in told
+    assert "tier 1: 1 may enter, 1 may keep" in told
+    assert "Validated: 1" in told
+    assert f"{shipper.ksn}: The record allows tier 1." in told
+    assert "A validation visit." in told
+    assert Watch.objects.get().due_since is None
+    assert "0 evaluated" in run("evaluate")
+
+
+def test_evaluate_all_as_of_a_past_day_as_json(shipper):
+    day = clock.add_months(clock.today(), -5)
+
+    told = json.loads(run("evaluate", "--all", "--as-of", day.isoformat(), "--json"))
+
+    assert (told["evaluated"], told["enter"]) == (1, {"0": 1})
+    assert told["examples"][0]["ksn"] == shipper.ksn
+    assert Evaluation.objects.get().retrospective
+
+
+def test_evaluate_explains_one_member(shipper):
+    assert f"{shipper.ksn}: The record allows tier 1." in run("evaluate", "--ksn", shipper.ksn)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--as-of", "2020-01-01"], "Nothing is due in the past"),
+        (["--all", "--as-of", "2999-01-01"], "has not come yet"),
+        (["--all", "--as-of", "2001-01-01"], "No policy was in force on 2001-01-01"),
+        (["--ksn", "KS0000000000"], "No member has the Known Shipper Number"),
+        (["--all", "--workers", "0"], "--workers must be 1 or more"),
+    ],
+)
+def test_evaluate_says_what_is_wrong(shipper, arguments, message):
+    with pytest.raises(CommandError, match=message):
+        run("evaluate", *arguments)
+
+
+def test_verify_finds_no_difference_in_what_was_kept_with_care(shipper):
+    violation(shipper, clock.today())
+    run("evaluate")
+
+    told = json.loads(run("verify", "--json"))
+
+    assert told["evaluations"] == {"compared": 1, "differences": 0, "examples": [], "notes": []}
+    assert all(verdict["differences"] == 0 for verdict in told.values())
+
+
+def test_verify_finds_an_evaluation_that_nothing_supports(shipper):
+    run("evaluate")
+    good = Evaluation.objects.get()
+    Evaluation.objects.create(
+        shipper=shipper, policy=good.policy, as_of=good.as_of, known_at=good.known_at, enter=3, keep=3, findings=[]
+    )
+
+    output = StringIO()
+    with pytest.raises(SystemExit) as stopped:
+        call_command("verify", stdout=output)
+
+    assert stopped.value.code == 1
+    assert "evaluations: 1 compared, 1 differences" in output.getvalue()
+    assert "stored (3, 3, False), now (1, 1, False)" in output.getvalue()
+
+
+def test_verify_finds_a_tally_that_was_meddled_with(shipper):
+    run("evaluate")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ledger_tally SET evidence = evidence + 1")
+
+    with pytest.raises(SystemExit):
+        run("verify")
+
+
+def test_two_checks_of_one_name_are_refused():
+    assert "evaluations" in checks()
+    with pytest.raises(ValueError, match="Two checks"):
+        check("evaluations")(lambda: None)
+
+
+def test_the_page_on_the_policy_is_up_to_date():
+    page = Path(__file__).parents[2] / "docs" / "policy.md"
+
+    assert page.read_text() == document(policy_on(clock.today())), (
+        "Run: manage.py policy_document --output docs/policy.md"
+    )
+
+
+def test_a_clean_shop_of_20_parcels_a_month_reaches_tier_2_within_18_months_and_size_bars_nobody():
+    terms = terms_of(policy_on(clock.today()))
+
+    small = months_to_tiers(terms, 20, 0.0)
+
+    assert small[2] <= 18
+    assert small[3] <= 36
+    assert months_to_tiers(terms, 5_000, 0.02)[3] <= small[3]

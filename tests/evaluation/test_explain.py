@@ -1,0 +1,68 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import translation
+
+from apps.core import clock
+from apps.evaluation import explain
+from apps.evaluation.rules import RULES
+from apps.evaluation.selectors import evaluation_latest
+from apps.evaluation.services import evaluate_due
+from tests.evaluation.ledger import entry, member, parcels, violation
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_rule_says_a_sentence_and_the_binding_ones_come_first():
+    shipper = member(clock.add_months(clock.today(), -6))
+    evaluate_due(limit=1)
+
+    texts = explain.sentences(evaluation_latest(shipper.pk))
+
+    assert {text.rule for text in texts} == RULES.keys()
+    assert [text.rule for text in texts if text.binding] == ["minimum_history", "compliance_rate"]
+    assert all(text.binding for text in texts[:2])
+    assert all(text.sentence.endswith(".") and text.observed and text.required for text in texts)
+
+
+def test_the_path_names_each_step_to_a_tier_with_its_numbers():
+    today = clock.today()
+    shipper = member(clock.add_months(today, -6))
+    parcels(shipper, clock.add_months(today, -2), 40, examined=True)
+    violation(shipper, clock.add_months(today, -1))
+    evaluate_due(limit=1)
+    evaluation = evaluation_latest(shipper.pk)
+
+    assert explain.path_to_next(evaluation, 1) == []
+    steps = explain.path_to_next(evaluation, 2)
+    assert len(steps) == 4
+    assert steps[0] == "20 more parcels, reported by somebody else than you."
+    assert "more clean parcels if all are examined" in steps[1]
+    assert steps[2].startswith("Wait until ")
+    assert steps[3] == "A validation visit."
+
+
+def test_a_hold_and_a_critical_violation_are_told():
+    today = clock.today()
+    shipper = member(clock.add_months(today, -6))
+    entry(shipper, today - timedelta(days=1), "hold_placed")
+    violation(shipper, today, category="weapons", basis="seizure")
+    evaluate_due(limit=1)
+    evaluation = evaluation_latest(shipper.pk)
+
+    assert "suspends" in explain.summary(evaluation)
+    steps = " ".join(explain.path_to_next(evaluation, 1))
+    assert "No further critical violation until" in steps
+    assert "An officer must settle the screening check" in steps
+
+
+def test_numbers_and_days_are_in_the_readers_form():
+    shipper = member(clock.add_months(clock.today(), -6))
+    parcels(shipper, clock.today(), 30, examined=True)
+    evaluate_due(limit=1)
+    evaluation = evaluation_latest(shipper.pk)
+
+    with translation.override("es"):
+        rate = next(text for text in explain.sentences(evaluation) if text.rule == "compliance_rate")
+
+    assert rate.observed == "91,7 %"
