@@ -1,5 +1,6 @@
 """All that is written to the ledger is written by these."""
 
+from apps.ledger.services.desk import violation_determine, violation_record
 from apps.ledger.services.history import history_import, sellers_enroll
 from apps.ledger.services.program import program_entry_record, seller_link, shippers_enroll
 from apps.ledger.services.recordings import Outcome, recording_finish, recording_open, reporter_ensure
@@ -19,5 +20,7 @@ __all__ = [
     "sellers_enroll",
     "shipments_record",
     "shippers_enroll",
+    "violation_determine",
+    "violation_record",
     "violations_record",
 ]

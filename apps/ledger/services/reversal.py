@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts import permissions
 from apps.core import clock
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import Conflict, Invalid, NotFound
 from apps.events import services as events
 from apps.events.services import Happening
 from apps.ledger.models import Case, ProgramEntry, Recording, Reporter, Seller, Violation, Watch
@@ -33,14 +33,16 @@ def recording_reverse(
 
     Each parcel and case whose present content it brought gets a further entry: the latest that was not taken back, or
     void. Staff need the permission; a reporter may take back what it recorded itself. What others reported meanwhile
-    and was a duplicate left no entry: they may report it again. Raises NotFound, NotAllowed, or Conflict if it was
-    taken back already or is itself a reversal.
+    and was a duplicate left no entry: they may report it again. Raises NotFound, NotAllowed, Invalid without a reason,
+    or Conflict if it was taken back already or is itself a reversal.
     """
     recording = Recording.objects.filter(pk=recording_id).first()
     if recording is None or (reporter and recording.reporter_id != reporter.pk):
         raise NotFound(_("There is no such recording."))
     if reporter is None:
         permissions.require(actor, "reverse_recordings")
+    if not reason:
+        raise Invalid(_("Say why it is taken back."), fields={"reason": [_("Say why it is taken back.")]})
     if recording.kind == Recording.Kind.REVERSAL:
         raise Conflict(_("A reversal can't be taken back. Record the facts anew."), code="is_reversal")
     recording = recording_lock(recording)
