@@ -1,5 +1,6 @@
 """Who calls the API: a partner's system, by its bearer token (RFC 6750)."""
 
+from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -32,6 +33,6 @@ class PartnerAuthentication(BaseAuthentication):
         return REALM if bearer_token(request) is None else f'{REALM}, error="invalid_token"'
 
 
-def bearer_token(request: Request) -> str | None:
+def bearer_token(request: Request | HttpRequest) -> str | None:
     scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None

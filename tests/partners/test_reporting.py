@@ -39,7 +39,7 @@ def test_what_is_good_is_kept_beside_what_is_not(partner, shipper):
     assert (told["accepted"], told["amended"], told["duplicates"]) == (1, 0, 1)
     assert [(found["index"], sorted(found["errors"])) for found in told["rejected"]] == [
         (1, ["colour", "date"]),
-        (2, ["item"]),
+        (2, ["fact"]),
     ]
     assert Parcel.objects.get().reporter == partner.credentials.partner.reporter
     assert Recording.objects.get(pk=told["recording"]).kind == Recording.Kind.API

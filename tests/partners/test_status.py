@@ -2,9 +2,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
+from oauth2_provider.models import AccessToken
 
 from apps.core import clock
-from apps.partners.models import Look
+from apps.partners.models import Look, Partner
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.ksn import new_ksn
 from apps.standing.models import Status
@@ -143,3 +144,47 @@ def test_who_asked_for_whom_is_noted(partner):
     looks = Look.objects.order_by("pk").values_list("partner", "ksn")
     number = partner.credentials.partner.pk
     assert list(looks) == [(number, first), (number, second), (number, first)]
+
+
+def test_the_common_question_takes_one_statement(partner, django_assert_num_queries):
+    ksn = enrolled().ksn
+    partner.get(path(ksn))
+
+    with django_assert_num_queries(1):
+        assert partner.get(path(ksn)).status_code == 200
+
+
+def test_asking_for_one_form_or_any_gives_the_same(partner):
+    ksn = enrolled(tier=1).ksn
+
+    answers = [
+        partner.get(path(ksn), headers={"Accept": accept}).json() | {"as_of": "", "valid_until": ""}
+        for accept in ("application/json", "*/*", "application/json;q=0.9, */*;q=0.1")
+    ]
+
+    assert answers[0] == answers[1] == answers[2]
+    assert Look.objects.filter(ksn=ksn).count() == 3
+
+
+@pytest.mark.parametrize("loss", ["revoked", "shut out", "scope"])
+def test_a_token_that_was_good_a_moment_ago_is_asked_again_each_time(partner, loss):
+    ksn = enrolled().ksn
+    assert partner.get(path(ksn)).status_code == 200
+
+    match loss:
+        case "revoked":
+            AccessToken.objects.all().delete()
+        case "shut out":
+            Partner.objects.update(active=False)
+        case "scope":
+            Partner.objects.update(scopes=["ledger:write"])
+
+    assert partner.get(path(ksn)).status_code == (403 if loss == "scope" else 401)
+    assert Look.objects.count() == 1
+
+
+def test_the_common_question_counts_against_the_limit(partner, settings):
+    ksn = enrolled().ksn
+    settings.PARTNER_CALLS_PER_MINUTE = 0
+
+    assert partner.get(path(ksn)).status_code == 429

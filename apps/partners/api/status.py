@@ -1,14 +1,17 @@
 from typing import Any
 
+import msgspec
+from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.partners.authentication import bearer_token
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
-from apps.partners.selectors import feed_after
+from apps.partners.selectors import Known, feed_after, partner_of
 from apps.partners.serializers import (
     MOST_CHECKS,
     ChecksAskedSerializer,
@@ -17,7 +20,8 @@ from apps.partners.serializers import (
     StatusChangesSerializer,
     StatusSerializer,
 )
-from apps.partners.services import shippers_look
+from apps.partners.services import shipper_ask, shippers_look
+from apps.partners.throttles import is_over_limit
 from apps.shippers.ksn import is_ksn, normal_ksn
 
 MALFORMED = (
@@ -25,6 +29,10 @@ MALFORMED = (
     "This is not one: look for a letter or digit that was left out or mistyped."
 )
 UNKNOWN = "The number is well-formed, and no shipper of the program holds it."
+
+
+ANY_FORM = "*/*"
+PLAIN_FORMS = (ANY_FORM, "application/json")
 
 
 class ShipperStatus(APIView):
@@ -40,7 +48,7 @@ class ShipperStatus(APIView):
         ],
         responses={200: StatusSerializer, 304: None} | errors(400, 401, 403, 404, 422, 429),
     )
-    def get(self, request: Request, ksn: str) -> Response:
+    def get(self, request: Request, ksn: str) -> HttpResponse:
         ksn = normal_ksn(ksn)
         if not is_ksn(ksn):
             raise Problem(400, "malformed-ksn", MALFORMED)
@@ -49,11 +57,11 @@ class ShipperStatus(APIView):
         (known,) = shippers_look(partner_id=request.auth.partner_id, ksns=[ksn])
         if known is None:
             raise Problem(404, "unknown-ksn", UNKNOWN, ksn=ksn, known=False)
-        tag = f'W/"{known.mark}"'
-        headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-        if tag in request.META.get("HTTP_IF_NONE_MATCH", ""):
-            return Response(status=304, headers=headers)
-        return Response(known.shown(), headers=headers)
+        return _told(request, known)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the common question at once; whatever is unusual or wrong goes the way of all others."""
+        return _at_once(request, kwargs["ksn"]) or super().dispatch(request, *args, **kwargs)
 
 
 class StatusChecks(APIView):
@@ -92,6 +100,30 @@ class StatusChanges(APIView):
         after = query.validated_data["after"]
         results = feed_after(after, query.validated_data["limit"])
         return Response({"results": results, "next": results[-1]["seq"] if results else after})
+
+
+def _at_once(request: HttpRequest, ksn: str) -> HttpResponse | None:
+    """The answer to a plain GET with a good token, within the limit, for a number that is held; else None."""
+    ksn = normal_ksn(ksn)
+    token = bearer_token(request)
+    plain = request.method == "GET" and not request.META.get("QUERY_STRING")
+    if not (plain and token and is_ksn(ksn) and request.META.get("HTTP_ACCEPT", ANY_FORM) in PLAIN_FORMS):
+        return None
+    try:
+        if is_over_limit(partner_of(token)):
+            return None
+    except LookupError:
+        return None
+    known = shipper_ask(token=token, ksn=ksn)
+    return known and _told(request, known)
+
+
+def _told(request: HttpRequest | Request, known: Known) -> HttpResponse:
+    tag = f'W/"{known.mark}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization"}
+    if tag in request.META.get("HTTP_IF_NONE_MATCH", ""):
+        return HttpResponse(status=304, headers=headers)
+    return HttpResponse(msgspec.json.encode(known.shown()), content_type="application/json", headers=headers)
 
 
 def _asked(data: Any) -> list[str]:
