@@ -52,7 +52,9 @@ def own_broker() -> Iterator[str]:
         pytest.exit("Every database of the broker is leased by another test run.")
     url = current_app.conf.broker_url = f"{server}/{number}"
     caches = {"default": settings.CACHES["default"] | {"LOCATION": url}}
-    with override_settings(CELERY_BROKER_URL=url, CACHES=caches):
+    with override_settings(CELERY_BROKER_URL=url, CACHES=caches), pytest.MonkeyPatch.context() as patch:
+        # Celery believes this variable, where it is set, before its configuration.
+        patch.setenv("CELERY_BROKER_URL", url)
         yield url
     client.flushdb()
     client.close()
