@@ -1,0 +1,123 @@
+"""What the worker does by itself, and what becomes of it when it is killed."""
+
+import csv
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from apps.core import clock
+from apps.evaluation.models import Evaluation
+from apps.events.models import Delivery
+from apps.ledger.management.commands import import_history
+from apps.ledger.models import Watch
+from apps.standing.models import Standing, Status
+from tests.journeys import steps
+from tests.live import Worker, eventually
+from tests.people import seller, staff
+from tests.portal.members import member_of
+
+SELLERS, LINES = 60, 9_000
+
+
+def test_a_critical_violation_changes_page_and_answer_with_nobody_pressing_anything(
+    worker: Worker, site: LiveServer, new_page: Callable[..., Page]
+) -> None:
+    officer, ada = staff("officer"), seller()
+    shipper = member_of(ada, months=8)
+    partner = steps.PartnerSystem(site.url)
+    before = partner.standing_of(shipper.ksn)
+    assert before["status"] == "active"
+    assert before["tier"] >= 1
+    assert before["benefits"]
+    worker.start()
+
+    desk = new_page()
+    steps.sign_in_staff(desk, officer)
+    desk.goto(f"/admin/shippers/shipper/{shipper.pk}/change/")
+    desk.get_by_role("link", name="Record a violation").click()
+    expect(desk.locator("[name=ksn]")).to_have_value(shipper.ksn)
+    desk.locator("[name=reference]").fill("2026-NY-0117")
+    desk.locator("[name=date]").fill(clock.today().isoformat())
+    for name, value in {
+        "category": "narcotics",
+        "culpability": "fraud",
+        "basis": "seizure",
+        "attribution": "seller",
+        "determination": "sustained",
+    }.items():
+        desk.locator(f"[name={name}]").select_option(value)
+    desk.locator("[name=_save]").click()
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+
+    answer = eventually(lambda: (now := partner.standing_of(shipper.ksn))["status"] == "suspended" and now)
+    assert answer["known"] is True
+    assert not answer["benefits"]
+    page = new_page()
+    steps.sign_in(page, ada)
+    expect(page.get_by_role("heading", name="You are suspended")).to_be_visible()
+    expect(page.get_by_role("button", name="Send the response")).to_be_visible()
+
+
+def test_a_worker_killed_in_the_middle_of_an_import_leaves_nothing_unevaluated(
+    worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    today = clock.today()
+    known, coming = tmp_path / "known.csv", tmp_path / "coming.csv"
+    _write(known, "A", SELLERS, today - timedelta(days=200))
+    _write(coming, "B", LINES, today - timedelta(days=120))
+    _import(known, "--enroll")
+    assert Standing.objects.filter(status=Status.ACTIVE).count() == SELLERS
+    last = Evaluation.objects.latest("pk").pk
+    worker.start()
+
+    def kill_at_half(share: float) -> None:
+        if worker.process and share >= 0.5:
+            eventually(Evaluation.objects.filter(pk__gt=last).exists)
+            worker.kill()
+
+    monkeypatch.setattr(import_history.Command, "_progress", lambda _command: kill_at_half)
+    _import(coming)
+    assert worker.process is None
+    assert Watch.objects.filter(due_since__isnull=False).exists()
+
+    worker.start(beat=True)
+    eventually(lambda: not Watch.objects.filter(due_since__isnull=False).exists())
+    eventually(lambda: not Delivery.objects.exclude(state=Delivery.State.DONE).exists())
+    told = {standing.shipper_id: standing.evaluation_id for standing in Standing.objects.all()}
+    assert len(told) == SELLERS
+    assert min(told.values()) > last
+    call_command("verify")
+
+
+def _write(path: Path, prefix: str, lines: int, first: date) -> None:
+    """A history: each line a parcel of the next seller, every thirtieth of them undervalued."""
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "day", "shop", "wrong"])
+        for number, shop in zip(range(lines), cycle(range(SELLERS)), strict=False):
+            day = first + timedelta(days=number * 90 // lines)
+            writer.writerow([f"{prefix}{number}", day, f"shop-{shop}", int(number % 31 == 30)])
+
+
+def _import(path: Path, *options: str) -> None:
+    meaning = ["reference=id", "date=day", "seller=shop"]
+    maps = [option for field in meaning for option in ("--map", field)]
+    call_command(
+        "import_history",
+        path,
+        "--source",
+        "kcs",
+        *maps,
+        "--set",
+        "examined=true",
+        "--outcome",
+        "wrong:1=undervaluation",
+        *options,
+    )
