@@ -101,7 +101,7 @@ URLS: dict[str, Access | Scoped] = {
     "api/v1/policies/<int:version>": Access.PUBLIC,
     "api/v1/openapi.json": Access.PUBLIC,
     "api/docs": Access.PUBLIC,
-    "api/problems/<slug:code>": Access.PUBLIC,
+    "api/problems/<slug:kind>": Access.PUBLIC,
     "^api/": Access.PUBLIC,
     "api/v1/shippers/<str:ksn>": Scoped("status:read"),
     "api/v1/status-checks": Scoped("status:read"),
@@ -158,7 +158,7 @@ ANY = {
     "key": "business",
     "token": "none",
     "version": 1,
-    "code": "not-found",
+    "kind": "not-found",
 }
 
 
