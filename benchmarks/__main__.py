@@ -14,7 +14,7 @@ from pathlib import Path
 
 import django
 
-NOT_BENCHMARKS = {"__main__", "common"}
+NOT_BENCHMARKS = {"__main__", "common", "references", "serving"}
 
 
 def main() -> None:

@@ -320,17 +320,13 @@ VIOLATION_FIELDS: frozenset[str] = frozenset(_VIOLATION_FIELDS)
 REQUIRED = gettext_lazy("This is required.")
 WHO_REQUIRED = gettext_lazy("Say whose it is: give ksn, or seller (your own code for the seller).")
 _ONE_WHO = gettext_lazy("Give ksn or seller, not both.")
-_NO_OBJECT = gettext_lazy("This is not a JSON object. Give one with named fields.")
 
 
 def parse_shipment(raw: Mapping[str, Any], *, source: str, today: date) -> ShipmentFact | Errors:
     """The typed fact, or what is wrong with it.
 
     `source` is the reporter's code: the issuer where none is given, and the source of its own codes for sellers.
-    What is no mapping at all, from a line that can't be read, is an error of its own.
     """
-    if not isinstance(raw, Mapping):
-        return {"item": [str(_NO_OBJECT)]}
     flags: list[str] = []
     given, errors = _parse(raw, _SHIPMENT_FIELDS, flags)
     get = given.get
@@ -366,8 +362,6 @@ def parse_shipment(raw: Mapping[str, Any], *, source: str, today: date) -> Shipm
 
 def parse_violation(raw: Mapping[str, Any], *, source: str) -> ViolationFact | Errors:
     """The typed fact, or what is wrong with it; `source` as in `parse_shipment`."""
-    if not isinstance(raw, Mapping):
-        return {"item": [str(_NO_OBJECT)]}
     given, errors = _parse(raw, _VIOLATION_FIELDS, [])
     if "reference" not in given:
         errors.setdefault("reference", [str(REQUIRED)])

@@ -141,8 +141,8 @@ class ReversalSerializer(serializers.Serializer):
 class FindingSerializer(serializers.Serializer):
     rule = serializers.CharField()
     title = serializers.CharField()
-    observed = serializers.JSONField(allow_null=True)
-    required = serializers.JSONField(allow_null=True)
+    observed = serializers.JSONField()
+    required = serializers.JSONField()
     enter = serializers.IntegerField(help_text="The highest tier that this rule lets one enter.")
     keep = serializers.IntegerField(help_text="The highest tier that this rule lets one keep.")
     binding = serializers.BooleanField(help_text="Whether the tier is as it is because of this rule.")
