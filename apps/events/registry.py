@@ -5,19 +5,23 @@ once and in no order. So a handler is idempotent and reads the present state ins
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from apps.events.models import Event, Lane
 
 type Handle = Callable[[Event], None]
+type HandleMany = Callable[[Sequence[Event]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Handler:
+    """`most`: how many events it takes at once."""
+
     name: str
     lane: Lane
-    handle: Handle
+    handle: HandleMany
+    most: int
 
 
 _by_kind: dict[str, list[Handler]] = defaultdict(list)
@@ -28,16 +32,33 @@ def on(*kinds: str, lane: Lane = Lane.NORMAL) -> Callable[[Handle], Handle]:
     """Register the decorated function as a handler of these kinds, under `<app>.<function>`."""
 
     def register(handle: Handle) -> Handle:
-        app = handle.__module__.split(".")[-2]
-        handler = Handler(name=f"{app}.{handle.__name__}", lane=lane, handle=handle)
-        if handler.name in _by_name:
-            raise ValueError(f"Two handlers are called {handler.name}.")
-        _by_name[handler.name] = handler
-        for kind in kinds:
-            _by_kind[kind].append(handler)
+        _register(handle, kinds, lane, lambda events: handle(events[0]), most=1)
         return handle
 
     return register
+
+
+def on_many(*kinds: str, lane: Lane = Lane.NORMAL, most: int = 500) -> Callable[[HandleMany], HandleMany]:
+    """The same for a function that takes up to `most` events at once, in one transaction.
+
+    Where that fails, it is called again for each event alone, so that one bad event holds up no other.
+    """
+
+    def register(handle: HandleMany) -> HandleMany:
+        _register(handle, kinds, lane, handle, most=most)
+        return handle
+
+    return register
+
+
+def _register(function: Callable, kinds: Sequence[str], lane: Lane, handle: HandleMany, *, most: int) -> None:
+    app = function.__module__.split(".")[-2]
+    handler = Handler(f"{app}.{function.__name__}", lane, handle, most)
+    if handler.name in _by_name:
+        raise ValueError(f"Two handlers are called {handler.name}.")
+    _by_name[handler.name] = handler
+    for kind in kinds:
+        _by_kind[kind].append(handler)
 
 
 def handlers_of(kind: str) -> list[Handler]:

@@ -1,12 +1,13 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
-from django.db.models import Subquery, Value
+from django.db.models import QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from apps.accounts import permissions
@@ -87,21 +88,24 @@ def record_many(
 
 
 def dispatch(lane: Lane, limit: int) -> int:
-    """Handle up to `limit` deliveries that are due, and say how many were tried.
+    """Handle deliveries that are due, until `limit` or a few more were tried; says how many were.
 
     Takes those of this lane and, before each of them, those of more urgent lanes: whoever works on a million bulk
     deliveries turns to an urgent one as soon as the handler at hand is done.
     """
     lanes = list(Lane)[: list(Lane).index(lane) + 1]
-    return next((tried for tried in range(limit) if not _deliver_next(lanes)), limit)
+    total = 0
+    while total < limit and (tried := _deliver_next(lanes)):
+        total += tried
+    return total
 
 
 def drain() -> int:
     """Handle, in this process, all that is due in any lane and all that comes of it. Says how many were tried."""
-    tried = 0
-    while _deliver_next(list(Lane)):
-        tried += 1
-    return tried
+    total = 0
+    while tried := _deliver_next(list(Lane)):
+        total += tried
+    return total
 
 
 @transaction.atomic
@@ -124,49 +128,74 @@ def _wake(lanes: set[Lane]) -> None:
         wake_on_commit("events.dispatch", str(lane), queue=str(lane))
 
 
-def _deliver_next(lanes: Sequence[Lane]) -> bool:
-    """Handle the first delivery that is due in the first of these lanes that has one; False if none has.
+def _deliver_next(lanes: Sequence[Lane]) -> int:
+    """Handle the first delivery due in the first of these lanes that has one, and what its handler takes with it.
 
-    The claim is the row's lock, held to the end of the handler's own transaction. So a worker that dies at any
-    instruction leaves the delivery as it was, and free.
+    Says how many were tried.
     """
-    delivery = None
+    return _deliver(lambda: _claim(lanes))
+
+
+def _deliver(claim: Callable[[], list[Delivery]]) -> int:
+    """Handle what `claim` gives, all of one handler.
+
+    The claim is the rows' lock, held to the end of the handler's own transaction. So a worker that dies at any
+    instruction leaves the deliveries as they were, and free.
+    """
+    deliveries: list[Delivery] = []
     try:
         with transaction.atomic():
-            delivery = _claim(lanes)
-            if delivery is None:
-                return False
-            _handle(delivery)
-            Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.DONE, done_at=clock.now(), error="")
+            deliveries = claim()
+            if not deliveries:
+                return 0
+            _handle(deliveries)
+            done = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries])
+            done.update(state=Delivery.State.DONE, done_at=clock.now(), error="")
     except Exception as error:
-        if delivery is None:
-            raise
-        _put_off(delivery, error)
-    return True
+        match deliveries:
+            case []:
+                raise
+            case [delivery]:
+                _put_off(delivery, error)
+            case _:
+                for delivery in deliveries:
+                    _deliver(partial(_claim_again, delivery))
+    return len(deliveries)
 
 
-def _claim(lanes: Sequence[Lane]) -> Delivery | None:
-    now = clock.now()
+def _claim(lanes: Sequence[Lane]) -> list[Delivery]:
     first_of_each = [
-        Subquery(
-            Delivery.objects.select_for_update(skip_locked=True)
-            .filter(lane=lane, state=Delivery.State.PENDING, due_at__lte=now)
-            .order_by("due_at", "pk")
-            .values("pk")[:1]
-        )
-        for lane in lanes
+        Subquery(_due().filter(lane=lane).select_for_update(skip_locked=True).values("pk")[:1]) for lane in lanes
     ]
     # One statement looks no further than the first lane that has something, and locks that alone.
     claimed = Coalesce(*first_of_each, Value(None))
-    return Delivery.objects.select_for_update(of=("self",)).select_related("event").filter(pk=claimed).first()
+    first = Delivery.objects.select_for_update(of=("self",)).select_related("event").filter(pk=claimed).first()
+    handler = first and handler_named(first.handler)
+    if handler is None or handler.most == 1:
+        return [first] if first else []
+    more = _locked(_due().filter(lane=first.lane, handler=first.handler).exclude(pk=first.pk))
+    return [first, *more[: handler.most - 1]]
 
 
-def _handle(delivery: Delivery) -> None:
-    handler = handler_named(delivery.handler)
+def _claim_again(delivery: Delivery) -> list[Delivery]:
+    return list(_locked(_due().filter(pk=delivery.pk)))
+
+
+def _due() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state=Delivery.State.PENDING, due_at__lte=clock.now()).order_by("due_at", "pk")
+
+
+def _locked(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    return deliveries.select_for_update(skip_locked=True, of=("self",)).select_related("event")
+
+
+def _handle(deliveries: Sequence[Delivery]) -> None:
+    name = deliveries[0].handler
+    handler = handler_named(name)
     if handler is None:
         # Perhaps only this worker is older than the one that recorded it: hence an ordinary failure, tried again.
-        raise LookupError(delivery.handler)
-    handler.handle(delivery.event)
+        raise LookupError(name)
+    handler.handle([delivery.event for delivery in deliveries])
 
 
 @transaction.atomic

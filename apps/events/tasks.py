@@ -11,5 +11,5 @@ BATCH = 100
 @shared_task(name="events.dispatch")
 def dispatch(lane: str) -> None:
     """Handle a batch of a lane, and call for the next while there is more."""
-    if services.dispatch(Lane(lane), BATCH) == BATCH:
+    if services.dispatch(Lane(lane), BATCH) >= BATCH:
         Wake("events.dispatch", (lane,), queue=lane)()

@@ -70,6 +70,23 @@ def test_drain_handles_what_handlers_record_too() -> None:
     assert not Delivery.objects.exclude(state=Delivery.State.DONE).exists()
 
 
+def test_a_handler_of_many_takes_them_in_one_transaction_up_to_its_measure() -> None:
+    record_many("probe.together", events=[Happening(("probe", number)) for number in range(6)])
+    assert drain() == 6
+    said = Event.objects.filter(kind="probe.effect").order_by("pk").values_list("payload__together", flat=True)
+    assert list(said) == [4, 2]
+
+
+def test_one_bad_event_among_many_holds_up_no_other_and_leaves_nothing() -> None:
+    happenings = [Happening(("probe", number), payload={"bad": True} if number == 1 else {}) for number in range(4)]
+    record_many("probe.together", events=happenings)
+    assert drain() == 4
+    said = Event.objects.filter(kind="probe.effect").values_list("payload__together", flat=True)
+    assert list(said) == [1, 1, 1]
+    failed = Delivery.objects.exclude(state=Delivery.State.DONE).get()
+    assert (failed.event.subject_id, failed.attempts) == (1, 1)
+
+
 def test_what_is_done_is_not_done_again() -> None:
     record("probe.urgent", subject=("probe", 1))
     assert (drain(), drain()) == (1, 0)

@@ -1,8 +1,9 @@
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from apps.events.models import Delivery, Event, Lane
-from apps.events.registry import on
+from apps.events.registry import on, on_many
 from apps.events.services import record
 
 
@@ -48,3 +49,11 @@ def cause_something_urgent(event: Event) -> None:
 @on("probe.urgent_order", lane=Lane.URGENT)
 def say_urgent(event: Event) -> None:
     record("probe.order", subject=("probe", event.pk), said="urgent")
+
+
+@on_many("probe.together", most=4)
+def handle_together(events: Sequence[Event]) -> None:
+    """Says how many came at once; fails where one of them is bad, after it has acted for all."""
+    record("probe.effect", subject=("probe", events[0].pk), together=len(events))
+    if any("bad" in event.payload for event in events):
+        raise ValueError
