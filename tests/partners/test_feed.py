@@ -69,9 +69,9 @@ def test_numbering_takes_along_all_that_waits_and_does_nothing_twice():
     one, two = shipper(), shipper()
     changes = [change(one), change(two), change(one, 1)]
 
-    feed_number(change_id=changes[1].pk)
-    feed_number(change_id=changes[0].pk)
-    feed_number(change_id=changes[1].pk)
+    feed_number(change_ids=[changes[1].pk])
+    feed_number(change_ids=[changes[0].pk])
+    feed_number(change_ids=[changes[1].pk])
 
     assert numbered() == [found.pk for found in changes]
 
@@ -117,10 +117,10 @@ def test_a_change_that_commits_late_gets_a_later_place(live_db):
     thread.start()
     entered.wait(30)
     quick = change(two).pk
-    feed_number(change_id=quick)
+    feed_number(change_ids=[quick])
     go_on.set()
     thread.join()
-    feed_number(change_id=held[0])
+    feed_number(change_ids=[held[0]])
 
     assert held[0] < quick
     assert numbered() == [quick, held[0]]
@@ -135,7 +135,7 @@ def test_many_sequencers_at_once_leave_no_gap_and_never_overtake(live_db):
     def write(mine: Shipper) -> None:
         try:
             for tier in range(25):
-                feed_number(change_id=change(mine, tier).pk)
+                feed_number(change_ids=[change(mine, tier).pk])
         except Exception as error:
             failures.append(error)
         finally:

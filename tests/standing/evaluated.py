@@ -11,7 +11,7 @@ from apps.evaluation.selectors import records_now
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import Standing
-from apps.standing.services import standing_apply, standing_enroll
+from apps.standing.services import standing_enroll, standings_apply
 from tests.evaluation.ledger import member
 from tests.people import seller
 
@@ -49,7 +49,7 @@ def evaluated(shipper: Shipper, *, enter: int, keep: int, suspending: Sequence[i
         suspend=bool(suspending),
         findings=list(findings.values()),
     )
-    standing_apply(shipper_id=shipper.pk, evaluation_id=evaluation.pk)
+    standings_apply(evaluations={shipper.pk: evaluation.pk})
     return Standing.objects.get(pk=shipper.pk)
 
 

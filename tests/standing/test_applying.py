@@ -13,7 +13,7 @@ from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
 from apps.standing.models import Change, ProposedChange, Standing, Status
 from apps.standing.selectors import benefits_of, proposals_open
-from apps.standing.services import standing_apply, standing_enroll, standing_reinstate
+from apps.standing.services import standing_enroll, standing_reinstate, standings_apply
 from apps.work.models import Item
 from tests.evaluation.ledger import entry, member, violation
 from tests.outbox import deliver
@@ -98,8 +98,8 @@ def test_an_evaluation_followed_twice_or_late_does_nothing():
     second = evaluated(shipper, enter=2, keep=2).evaluation_id
     changes = Change.objects.count()
 
-    standing_apply(shipper_id=shipper.pk, evaluation_id=first)
-    standing_apply(shipper_id=shipper.pk, evaluation_id=second)
+    standings_apply(evaluations={shipper.pk: first})
+    standings_apply(evaluations={shipper.pk: second})
 
     assert Standing.objects.get(shipper=shipper).tier == 2
     assert Change.objects.count() == changes
