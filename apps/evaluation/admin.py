@@ -1,0 +1,22 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.staff_admin import StaffModelAdmin
+from apps.evaluation import explain
+from apps.evaluation.models import Evaluation
+
+
+@admin.register(Evaluation)
+class EvaluationAdmin(StaffModelAdmin):
+    list_display = ["id", "shipper", "as_of", "enter", "keep", "suspend", "retrospective", "policy"]
+    list_filter = ["enter", "keep", "suspend", "retrospective"]
+    list_select_related = ["shipper", "policy"]
+    search_fields = ["shipper__ksn__exact"]
+    ordering = ["-id"]
+    exclude = ["findings"]
+    readonly_fields = ["explanation"]
+
+    @admin.display(description=_("explanation"))
+    def explanation(self, evaluation: Evaluation) -> str:
+        texts = [f"{text.title}: {text.sentence}" for text in explain.sentences(evaluation)]
+        return "\n".join([explain.summary(evaluation), *texts])
