@@ -1,8 +1,10 @@
+from collections.abc import Sequence
+
 from apps.events.models import Event
-from apps.events.registry import on
+from apps.events.registry import on_many
 from apps.partners.services import feed_number
 
 
-@on("standing.changed")
-def feed(event: Event) -> None:
-    feed_number(change_id=event.subject_id)
+@on_many("standing.changed")
+def feed(events: Sequence[Event]) -> None:
+    feed_number(change_ids=[event.subject_id for event in events])

@@ -189,7 +189,7 @@ def shipper_ask(*, token: str, ksn: str) -> Known | None:
 _NUMBER = """
 WITH fresh AS (
     SELECT shipper_id, max(id) AS last FROM standing_change
-    WHERE id > coalesce((SELECT max(change_id) FROM partners_feedentry), 0) OR id = %(change)s
+    WHERE id > coalesce((SELECT max(change_id) FROM partners_feedentry), 0) OR id = ANY (%(changes)s)
     GROUP BY shipper_id
 ), pending AS (
     SELECT change.id FROM standing_change AS change
@@ -202,15 +202,15 @@ SELECT coalesce((SELECT max(seq) FROM partners_feedentry), 0) + row_number() OVE
 
 
 @transaction.atomic
-def feed_number(*, change_id: int) -> None:
-    """Give this change, and all others that are committed and have none, their places in the public feed.
+def feed_number(*, change_ids: Sequence[int]) -> None:
+    """Give these changes, and all others that are committed and have none, their places in the public feed.
 
     One sequencer at a time: it holds the lock until it has committed, so no place is ever seen before a lower one.
     A change may commit later than one with a higher id; it comes later in the feed. Of one shipper, whose changes are
     made one after the other, the feed keeps the order: with each change come all earlier ones of its shipper.
     """
-    if FeedEntry.objects.filter(change_id=change_id).exists():
+    if FeedEntry.objects.filter(change__in=change_ids).count() == len(set(change_ids)):
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FEED_LOCK])
-        cursor.execute(_NUMBER, {"change": change_id})
+        cursor.execute(_NUMBER, {"changes": list(change_ids)})

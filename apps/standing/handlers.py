@@ -1,9 +1,11 @@
+from collections.abc import Sequence
+
 from apps.core import clock
 from apps.events.models import Event, Lane
-from apps.events.registry import on
+from apps.events.registry import on, on_many
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
-from apps.standing.services import standing_apply, standing_enroll, standing_validate
+from apps.standing.services import standing_enroll, standing_validate, standings_apply
 
 
 @on("application.approved", lane=Lane.URGENT)
@@ -21,6 +23,7 @@ def validate(event: Event) -> None:
     standing_validate(shipper_id=event.shipper_id)
 
 
-@on("evaluation.changed", lane=Lane.URGENT)
-def follow(event: Event) -> None:
-    standing_apply(shipper_id=event.shipper_id, evaluation_id=event.subject_id)
+@on_many("evaluation.changed", lane=Lane.URGENT)
+def follow(events: Sequence[Event]) -> None:
+    latest = sorted((event.subject_id, event.shipper_id) for event in events)
+    standings_apply(evaluations={shipper_id: evaluation_id for evaluation_id, shipper_id in latest})

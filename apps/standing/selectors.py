@@ -51,14 +51,14 @@ def changes_of(shipper_id: int) -> QuerySet[Change]:
     return Change.objects.filter(shipper_id=shipper_id).select_related("actor").order_by("-pk")
 
 
-def proposals_of(shipper_id: int) -> QuerySet[ProposedChange]:
+def proposals_of(*shipper_ids: int) -> QuerySet[ProposedChange]:
     """What was ever proposed to be taken away, open or decided, the latest first."""
-    return ProposedChange.objects.filter(shipper_id=shipper_id).order_by("-pk")
+    return ProposedChange.objects.filter(shipper__in=shipper_ids).order_by("-pk")
 
 
-def proposals_open(shipper_id: int) -> QuerySet[ProposedChange]:
+def proposals_open(*shipper_ids: int) -> QuerySet[ProposedChange]:
     """What is proposed and not decided."""
-    return proposals_of(shipper_id).filter(state__in=[State.PROPOSED, State.RESPONDED])
+    return proposals_of(*shipper_ids).filter(state__in=[State.PROPOSED, State.RESPONDED])
 
 
 def suspending_cases(evaluations: Iterable[Evaluation]) -> frozenset[int]:

@@ -7,15 +7,15 @@ from apps.standing.services.decisions import (
     standing_reinstate,
     standing_withdraw,
 )
-from apps.standing.services.members import standing_apply, standing_enroll, standing_validate
+from apps.standing.services.members import standing_enroll, standing_validate, standings_apply
 
 __all__ = [
     "change_decide",
     "change_propose",
     "change_respond",
-    "standing_apply",
     "standing_enroll",
     "standing_reinstate",
     "standing_validate",
     "standing_withdraw",
+    "standings_apply",
 ]

@@ -16,7 +16,7 @@ from apps.standing.models import ProposedChange, Standing, Status
 from apps.standing.selectors import proposals_open
 from apps.standing.services.following import evaluation_follow, status_move
 from apps.standing.services.moves import standing_lock, standing_move
-from apps.standing.services.proposals import proposal_close, proposal_open, team_tell
+from apps.standing.services.proposals import proposal_close, proposal_open, proposals_lock, team_tell
 from apps.standing.states import OFFICER, PROPOSAL, STATUS, ProposalFacts, Reason
 
 Kind = ProposedChange.Kind
@@ -140,7 +140,8 @@ def _make(standing: Standing, proposal: ProposedChange, actor: User) -> None:
 def _reconsider(standing: Standing) -> None:
     """Back among the members, a standing follows what was found meanwhile."""
     if standing.evaluation:
-        evaluation_follow(standing, was_short=standing.evaluation.keep < standing.tier)
+        opened = proposals_lock([standing.pk])[standing.pk]
+        evaluation_follow(standing, opened, was_short=standing.evaluation.keep < standing.tier)
 
 
 def _locked(change_id: int) -> tuple[Standing, ProposedChange]:

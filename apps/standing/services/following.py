@@ -1,11 +1,13 @@
 """What follows from an evaluation, done."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from apps.events.models import Lane
 from apps.standing.models import ProposedChange, Standing, Status
 from apps.standing.rules import Consequence, Facts, consequences
-from apps.standing.selectors import judged_cases, proposals_open, spared_tier, suspending_cases
+from apps.standing.selectors import judged_cases, spared_tier, suspending_cases
 from apps.standing.services.moves import standing_move
 from apps.standing.services.proposals import proposal_close, proposal_open
 from apps.standing.states import PROGRAM, STATUS, Reason
@@ -13,14 +15,13 @@ from apps.standing.states import PROGRAM, STATUS, Reason
 Kind = ProposedChange.Kind
 
 
-def evaluation_follow(standing: Standing, *, was_short: bool) -> None:
-    """Let a locked standing follow its evaluation.
+def evaluation_follow(standing: Standing, opened: Mapping[str, ProposedChange], *, was_short: bool) -> None:
+    """Let a locked standing follow its evaluation. `opened`: its undecided proposals, locked, by kind.
 
     `was_short`: the evaluation before did not let the tier be kept either. As long as that is so, a demotion that an
     officer declined is not proposed again.
     """
     evaluation = standing.evaluation
-    opened = {proposal.kind: proposal for proposal in proposals_open(standing.shipper_id).select_for_update()}
     demotion = opened.get(Kind.DEMOTION)
     facts = Facts(
         status=standing.status,

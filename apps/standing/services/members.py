@@ -1,6 +1,6 @@
 """What the program does by itself: enroll, follow evaluations, follow validations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -17,7 +17,8 @@ from apps.ledger.vocabulary import ProgramEntryKind
 from apps.notices.services import message_send
 from apps.standing.models import Change, Standing, Status
 from apps.standing.services.following import evaluation_follow
-from apps.standing.services.moves import standing_lock, standing_move
+from apps.standing.services.moves import standing_move, standings_lock
+from apps.standing.services.proposals import proposals_lock
 from apps.standing.states import Reason
 
 # More than so many at once are an import: what it brings may wait for what people wait for.
@@ -72,29 +73,35 @@ def standing_enroll(*, shipper_ids: Sequence[int]) -> int:
 
 
 @transaction.atomic
-def standing_apply(*, shipper_id: int, evaluation_id: int) -> None:
-    """Let the standing follow that evaluation, unless it has followed a later one.
+def standings_apply(*, evaluations: Mapping[int, int]) -> None:
+    """Let each shipper's standing follow its evaluation (ids, by shipper), unless it has followed a later one.
 
     Promotes at once; proposes a demotion; suspends at once where the evaluation says so.
     """
-    if not _present_entries(shipper_id, ProgramEntryKind.ENROLLED).exists():
-        return
+    members = set(_present_entries(evaluations, ProgramEntryKind.ENROLLED).values_list("shipper_id", flat=True))
     # The events of an enrollment and of the first evaluation come in any order: whichever is first enrolls.
-    standing_enroll(shipper_ids=[shipper_id])
-    standing = standing_lock(shipper_id)
-    if standing.evaluation_id is not None and standing.evaluation_id >= evaluation_id:
-        return
-    before = standing.evaluation
-    standing.evaluation = Evaluation.objects.get(pk=evaluation_id)
-    standing.save(update_fields=["evaluation"])
-    evaluation_follow(standing, was_short=before is not None and before.keep < standing.tier)
+    if strangers := members.difference(Standing.objects.filter(pk__in=members).values_list("pk", flat=True)):
+        standing_enroll(shipper_ids=sorted(strangers))
+    following = [
+        standing for standing in standings_lock(members) if (standing.evaluation_id or 0) < evaluations[standing.pk]
+    ]
+    news = Evaluation.objects.in_bulk([evaluations[standing.pk] for standing in following])
+    was_short = set()
+    for standing in following:
+        if standing.evaluation and standing.evaluation.keep < standing.tier:
+            was_short.add(standing.pk)
+        standing.evaluation = news[evaluations[standing.pk]]
+    Standing.objects.bulk_update(following, ["evaluation"])
+    opened = proposals_lock(standing.pk for standing in following)
+    for standing in following:
+        evaluation_follow(standing, opened[standing.pk], was_short=standing.pk in was_short)
 
 
 @transaction.atomic
 def standing_validate(*, shipper_id: int) -> None:
     """Let `validated` follow the ledger: whether a validation is entered there that was not taken back."""
     standing = Standing.objects.select_for_update().filter(shipper_id=shipper_id).first()
-    validated = _present_entries(shipper_id, ProgramEntryKind.VALIDATED).exists()
+    validated = _present_entries([shipper_id], ProgramEntryKind.VALIDATED).exists()
     if standing is None or standing.validated == validated:
         return
     if validated:
@@ -103,5 +110,5 @@ def standing_validate(*, shipper_id: int) -> None:
         standing_move(standing, "end_validation", Reason.VALIDATION_ENDED, validated=False)
 
 
-def _present_entries(shipper_id: int, kind: ProgramEntryKind) -> QuerySet[ProgramEntry]:
-    return ProgramEntry.objects.filter(shipper_id=shipper_id, kind=kind, takes_back=None, taken_back_by=None)
+def _present_entries(shipper_ids: Iterable[int], kind: ProgramEntryKind) -> QuerySet[ProgramEntry]:
+    return ProgramEntry.objects.filter(shipper__in=shipper_ids, kind=kind, takes_back=None, taken_back_by=None)

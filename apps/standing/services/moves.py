@@ -1,7 +1,9 @@
 """The one place where a standing is changed: with each change go its row of history and its event."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -15,15 +17,15 @@ from apps.standing.states import Reason
 
 def standing_lock(shipper_id: int) -> Standing:
     """The standing of a shipper, locked until the transaction ends. Raises NotFound if it has none."""
-    standing = (
-        Standing.objects.select_for_update(of=("self",))
-        .select_related("shipper", "evaluation")
-        .filter(shipper_id=shipper_id)
-        .first()
-    )
-    if standing is None:
-        raise NotFound(_("This business is not enrolled."), code="not_enrolled")
-    return standing
+    for standing in standings_lock([shipper_id]):
+        return standing
+    raise NotFound(_("This business is not enrolled."), code="not_enrolled")
+
+
+def standings_lock(shipper_ids: Iterable[int]) -> QuerySet[Standing]:
+    """The standings of those of these shippers that have one, locked in key order."""
+    standings = Standing.objects.select_for_update(of=("self",)).select_related("shipper", "evaluation")
+    return standings.filter(pk__in=shipper_ids).order_by("pk")
 
 
 def standing_move(

@@ -1,5 +1,6 @@
 """Opening and closing what is proposed to be taken away."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import people_of
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.notice import body_of, notice_of, subject_of
+from apps.standing.selectors import proposals_open
 from apps.standing.states import PROPOSAL
 from apps.work.services import item_close, item_open
 
@@ -62,6 +64,14 @@ def proposal_open(
     team_tell(proposal, subject=subject_of(proposal), body=body_of(proposal))
     _record("proposed", proposal, actor)
     return proposal
+
+
+def proposals_lock(shipper_ids: Iterable[int]) -> dict[int, dict[str, ProposedChange]]:
+    """What is proposed and not decided about each of these shippers, locked, by kind."""
+    opened: dict[int, dict[str, ProposedChange]] = {shipper_id: {} for shipper_id in shipper_ids}
+    for proposal in proposals_open(*opened).select_for_update():
+        opened[proposal.shipper_id][proposal.kind] = proposal
+    return opened
 
 
 def proposal_close(proposal: ProposedChange, action: str, *, actor: User | None, reasons: str) -> None:
