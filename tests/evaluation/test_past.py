@@ -89,7 +89,7 @@ class Story:
     def reversal(self, back: int) -> None:
         if len(self.recordings) >= back:
             taken = self.recordings.pop(-back)
-            recording_reverse(recording_id=taken.pk, reason="", reporter=taken.reporter)
+            recording_reverse(recording_id=taken.pk, reason="sent twice", reporter=taken.reporter)
 
     def record(self, terms: Terms) -> Record:
         return records_now([self.shipper.pk], as_of=clock.day_of(self.now), terms=terms)[self.shipper.pk]
