@@ -65,4 +65,4 @@ def test_numbers_and_days_are_in_the_readers_form():
     with translation.override("es"):
         rate = next(text for text in explain.sentences(evaluation) if text.rule == "compliance_rate")
 
-    assert rate.observed == "91,7 %"
+    assert rate.observed == "91,7%"
