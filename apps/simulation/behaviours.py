@@ -27,8 +27,8 @@ GRAVE_FAULTS = {
     Category.UNSAFE_GOODS: 8,
     Category.FORCED_LABOR: 4,
     Category.FALSE_STATEMENT: 2,
-    Category.RESTRICTED_PARTY: 1,
-    Category.WEAPONS: 1,
+    Category.RESTRICTED_PARTY: 3,
+    Category.WEAPONS: 3,
     Category.VAGUE_DATA: 6,
 }
 HONEST = {Culpability.CLERICAL: 45, Culpability.NEGLIGENCE: 53, Culpability.GROSS_NEGLIGENCE: 2}
@@ -38,7 +38,7 @@ WILFUL = {Culpability.NEGLIGENCE: 10, Culpability.GROSS_NEGLIGENCE: 30, Culpabil
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """One way to behave. Pairs give the value on the first and on the last day of the program; between, it moves evenly.
+    """One way to behave. Pairs give the value on the program's first and last day; between, it moves evenly.
 
     `faults` and `examined` are shares of parcels, `disclosed` the share of faults that the seller tells of first.
     `growth` is the volume at the end against that at the start, `season` the share by which it swings over a year.

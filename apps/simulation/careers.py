@@ -1,4 +1,4 @@
-"""What a seller and the program do with each other, step by step: the application, then validation and reviews. Pure."""
+"""What a seller and the program do with each other: the application step by step, validation, reviews. Pure."""
 
 from dataclasses import dataclass
 
@@ -26,13 +26,16 @@ YEAR = 365
 
 @dataclass(frozen=True, slots=True, order=True)
 class Step:
+    """`number` is the seller's, `place` the step's among its own: so the steps of all sort into the order of taking."""
+
     day: int
     number: int
+    place: int
     action: str
 
 
 def steps(seller: Seller, *, days: int, seed: int) -> list[Step]:
-    """The seller's steps, in order. `number` is the seller's, so that the steps of all can be sorted together."""
+    """The seller's steps, in order."""
     dice = stream(seed, "career", seller.number)
     actions = CAREERS[seller.outcome]
     span = seller.closes - seller.applies
@@ -49,4 +52,12 @@ def steps(seller: Seller, *, days: int, seed: int) -> list[Step]:
             for day in range(seller.closes + YEAR - 20, days, YEAR)
             if dice.random() < REVIEWED_SHARE
         ]
-    return sorted(Step(day, seller.number, action) for day, action in taken if day < days)
+    return [
+        Step(day, seller.number, place, action)
+        for place, (day, action) in enumerate(sorted(taken, key=_day))
+        if day < days
+    ]
+
+
+def _day(taken: tuple[int, str]) -> int:
+    return taken[0]

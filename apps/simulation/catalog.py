@@ -113,20 +113,23 @@ MARKETPLACES = (
 REPORTERS = (AGENCY, BROKER, *CARRIERS, *MARKETPLACES)
 
 FIRST_WORDS = (
-    "Amberfold", "Birchmere", "Copperleaf", "Dunwick", "Eastlantern", "Fennholm", "Gildenpath", "Harrowmoon", "Ivorybridge",
-    "Jasperfield", "Kestrelgate", "Lanternbrook", "Mossgrove", "Northplum", "Oakhollow", "Pearlmarsh", "Quietharbor",
-    "Rivenstone", "Silverquill", "Thistlebay", "Umberlane", "Velvetpine", "Willowforge", "Yarrowmill",
+    "Amberfold", "Birchmere", "Copperleaf", "Dunwick", "Eastlantern", "Fennholm", "Gildenpath", "Harrowmoon",
+    "Ivorybridge", "Jasperfield", "Kestrelgate", "Lanternbrook", "Mossgrove", "Northplum", "Oakhollow",
+    "Pearlmarsh", "Quietharbor", "Rivenstone", "Silverquill", "Thistlebay", "Umberlane", "Velvetpine",
+    "Willowforge", "Yarrowmill",
 )  # fmt: skip
 SECOND_WORDS = (
-    "Home", "Outfitters", "Goods", "Supply", "Studio", "Living", "Outdoors", "Kids", "Style", "Tools", "Market", "Atelier",
-    "Essentials", "Craft", "Works",
+    "Home", "Outfitters", "Goods", "Supply", "Studio", "Living", "Outdoors", "Kids", "Style", "Tools", "Market",
+    "Atelier", "Essentials", "Craft", "Works",
 )  # fmt: skip
 GIVEN_NAMES = (
-    "Arelo", "Bemira", "Corvin", "Dalisa", "Evrin", "Fayola", "Gerano", "Hesper", "Ilvara", "Joren", "Kalinde", "Loriko",
-    "Mirabo", "Nelika", "Orsino", "Pavira", "Quenby", "Rasmo", "Selvane", "Tavio", "Ursel", "Vadine", "Wimara", "Yoreth",
+    "Arelo", "Bemira", "Corvin", "Dalisa", "Evrin", "Fayola", "Gerano", "Hesper", "Ilvara", "Joren", "Kalinde",
+    "Loriko", "Mirabo", "Nelika", "Orsino", "Pavira", "Quenby", "Rasmo", "Selvane", "Tavio", "Ursel", "Vadine",
+    "Wimara", "Yoreth",
 )  # fmt: skip
 FAMILY_NAMES = (
-    "Abrenda", "Bolvasch", "Carimoto", "Delveny", "Estrano", "Fengarde", "Golvani", "Hastrom", "Imberlan", "Jovanque",
-    "Kirsamy", "Lindovar", "Morabel", "Nakuride", "Ostrevan", "Pellimar", "Quastow", "Rendova", "Sorvane", "Tamarik",
+    "Abrenda", "Bolvasch", "Carimoto", "Delveny", "Estrano", "Fengarde", "Golvani", "Hastrom", "Imberlan",
+    "Jovanque", "Kirsamy", "Lindovar", "Morabel", "Nakuride", "Ostrevan", "Pellimar", "Quastow", "Rendova",
+    "Sorvane", "Tamarik",
 )  # fmt: skip
 STREETS = ("Harbor Road", "Market Street", "Station Avenue", "Mill Lane", "Industrial Park Road", "Canal Street")

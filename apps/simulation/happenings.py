@@ -137,7 +137,7 @@ def _live(
             period.shipments[catalog.AGENCY.code].append(Fact(seller, seen))
         if category:
             allegation = _allegation(dice, seller, raw, category=category, culpability=culpability, basis=basis)
-            if day == seller.caught:
+            if category == Category.NARCOTICS:
                 allegation["determination"] = str(Determination.SUSTAINED)
             else:
                 determined = day + dice.randint(*ANSWER_DAYS)

@@ -1,4 +1,4 @@
-"""`.local/demo.json`: how to get into this demonstration. Its owner alone may read it; the passwords stand nowhere else."""
+"""`.local/demo.json`: how to get into this demonstration. The passwords stand nowhere else."""
 
 import os
 import secrets

@@ -5,20 +5,40 @@ from apps.simulation.sellers import Seller, stream
 
 ASKED_ABOUT = "criterion-4.1"
 ANSWERS = {
-    "1.1": "The company was registered in {city} in {year} and is owned and run by {owner}. The extract is attached.",
-    "2.1": "We buy from {count} makers near {city}. Each order keeps the maker's name, lot and delivery note, so that one parcel leads back to one lot.",
-    "2.2": "We check each maker and material against the public lists twice a year, and ask makers for their own sources in writing. A match stops all orders until it is cleared.",
+    "1.1": ("The company was registered in {city} in {year} and is owned and run by {owner}. The extract is attached."),
+    "2.1": (
+        "We buy from {count} makers near {city}. Each order keeps the maker's name, lot and delivery note, so "
+        "that one parcel leads back to one lot."
+    ),
+    "2.2": (
+        "We check each maker and material against the public lists twice a year, and ask makers for their own "
+        "sources in writing. A match stops all orders until it is cleared."
+    ),
     "3.1": "We sell only under our own name, {trade_name}. Designs are ours or bought with a written license.",
-    "4.1": "{officer} chooses the codes, with the notes of the tariff and, in doubt, a broker. The list is read again each January.",
-    "4.2": "The value is the price on the buyer's invoice. Discounts come off before it is declared; bundles are split by list price.",
-    "5.1": "Products that touch food, skin or children are listed with the agency and the document that each needs. Packing stops without it.",
+    "4.1": (
+        "{officer} chooses the codes, with the notes of the tariff and, in doubt, a broker. The list is read "
+        "again each January."
+    ),
+    "4.2": (
+        "The value is the price on the buyer's invoice. Discounts come off before it is declared; bundles are "
+        "split by list price."
+    ),
+    "5.1": (
+        "Products that touch food, skin or children are listed with the agency and the document that each "
+        "needs. Packing stops without it."
+    ),
     "6.1": "One person packs, a second scans the order before the parcel is closed with numbered tape.",
     "6.2": "The site in {city} is locked, doors have readers, and visitors sign in and are walked with.",
-    "7.1": "Descriptions come from the product list, never from what an order says. A parcel without all fields gets no label.",
+    "7.1": (
+        "Descriptions come from the product list, never from what an order says. A parcel without all fields "
+        "gets no label."
+    ),
     "7.2": "We count corrections by cause each month. The last change: weights are now taken from the scale.",
     "8.1": "Returns go to {street}, {city}. Each is opened, noted and graded before it may be sold again.",
-    "9.1": "{owner} tells the carrier and the program on the same day. The packing team has the number on the wall.",
-    "10.1": "Everybody has a sign-in of their own with a code from a phone. Leaving staff lose theirs on the last day.",
+    "9.1": ("{owner} tells the carrier and the program on the same day. The packing team has the number on the wall."),
+    "10.1": (
+        "Everybody has a sign-in of their own with a code from a phone. Leaving staff lose theirs on the last day."
+    ),
     "10.2": "A local firm updates the computers and reads a backup back each quarter.",
 }
 
@@ -109,13 +129,13 @@ def register_extract(seller: Seller) -> bytes:
         f"Number: {stream('register', seller.number).randint(10**7, 10**8)}",
     ]
     text = " T* ".join(f"({line}) Tj" for line in lines)
-    stream_bytes = f"BT /F1 12 Tf 60 760 Td 20 TL {text} ET".encode("latin-1")
+    written = f"BT /F1 12 Tf 60 760 Td 20 TL {text} ET".encode("latin-1")
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream_bytes), stream_bytes),
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources 5 0 R >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(written), written),
+        b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>",
     ]
     content, places = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(objects, start=1):

@@ -41,7 +41,7 @@ def sample_ksn() -> str:
 
 
 def owner_of_member() -> User | None:
-    """The owner of a member with an earned tier and much to tell: of those at tier 1 or 2, the one of most violations."""
+    """The owner of a member with much to tell: of those at tier 1 or 2, the one of most violations."""
     members = Shipper.objects.filter(standing__status=Status.ACTIVE, standing__tier__in=[1, 2])
     return _owner(members.annotate(told=Count("sellers__cases", distinct=True)).order_by("-told", "pk"))
 

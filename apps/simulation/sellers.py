@@ -10,7 +10,7 @@ from apps.simulation.catalog import Country, Party, Product
 
 SMALLEST, LARGEST = 20, 30_000
 
-# What becomes of an application (`careers.py`): a program's mix of those that are over, and those still open at the end.
+# What becomes of an application (`careers.py`): a program's mix of those that are over, and those open at the end.
 DECIDED = ("approved", "denied", *["approved"] * 3, "withdrawn", *["approved"] * 3, "granted", *["asked_approved"] * 2)
 OPEN = ("submitted", "info_requested", "in_review", "draft", "appealed", "replied")
 OPEN_SHARE = 0.2
@@ -109,7 +109,7 @@ def _seller(
 
 def _size(rank: int, shippers: int) -> int:
     """Parcels a month of the seller at that rank: the quantiles of a Zipf law, as marketplaces' sellers follow."""
-    return min(round(SMALLEST * (shippers / (rank + 0.5)) ** 0.8), LARGEST)
+    return min(round(SMALLEST * (shippers / (rank + 0.5)) ** 0.7), LARGEST)
 
 
 def _spread[Thing](weighted: Sequence[tuple[Thing, int]], count: int) -> list[Thing]:

@@ -22,7 +22,7 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff) -> None:
             change_respond(
                 actor=owners[proposal.shipper_id],
                 change_id=proposal.pk,
-                response="We have found the cause: two suppliers sent goods that our list described wrongly. Both are corrected.",
+                response="We found the cause: our list described the goods of two makers wrongly. Both are put right.",
             )
         elif proposal.respond_by <= clock.now() or proposal.state == State.RESPONDED:
             change_decide(

@@ -14,7 +14,7 @@ from apps.simulation.installation import Account
 
 @transaction.atomic
 def person_ensure(*, email: str, name: str) -> User:
-    """Somebody who has signed up with that address and proved it; without a password, nobody can sign in as them yet."""
+    """Somebody who has signed up with that address and proved it. Without a password nobody signs in as them yet."""
     user, made = User.objects.get_or_create(email=email, defaults={"name": name})
     if made:
         user.set_unusable_password()
