@@ -147,7 +147,7 @@ def worker(live_db: str, own_broker: str, tmp_path: Path) -> Iterator[Worker]:
         "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
         "DATABASE_URL": live_db,
         "CELERY_BROKER_URL": own_broker,
-        "EMAIL_BACKEND": "apps.notices.backends.DatabaseMailbox",
+        "MAILER": "apps.notices.backends.DatabaseMailbox",
     }
     worker = Worker(environment, tmp_path)
     yield worker

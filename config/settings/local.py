@@ -6,6 +6,6 @@ from config.settings.embedded import INSTALLED_APPS
 DEMO = True
 INSTALLED_APPS = [*INSTALLED_APPS, "apps.simulation"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-EMAIL_BACKEND = "apps.notices.backends.DatabaseMailbox"
+MAILERS = {"default": {"BACKEND": "apps.notices.backends.DatabaseMailbox"}}
 # No collectstatic here: the files are served from where they lie.
 WHITENOISE_USE_FINDERS = True

@@ -1,13 +1,13 @@
 """The tests: the same engines as in production, faster passwords, mail kept in memory."""
 
 from config.settings.embedded import *  # noqa: F403
-from config.settings.embedded import INSTALLED_APPS, REST_FRAMEWORK, env  # noqa: F401
+from config.settings.embedded import INSTALLED_APPS, env
 
 DEMO = True
 INSTALLED_APPS = [*INSTALLED_APPS, "apps.simulation"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.locmem.EmailBackend")
+MAILERS = {"default": {"BACKEND": env.str("MAILER", default="django.core.mail.backends.locmem.EmailBackend")}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -98,7 +98,7 @@ def test_reading_marks_ones_own_message_once() -> None:
 
 
 def test_the_demonstration_keeps_its_mail_where_it_can_be_read(settings) -> None:
-    settings.EMAIL_BACKEND = "apps.notices.backends.DatabaseMailbox"
+    settings.MAILERS = {"default": {"BACKEND": "apps.notices.backends.DatabaseMailbox"}}
     ada = seller()
     send(ada)
     deliver()
