@@ -18,7 +18,11 @@ NOT_BENCHMARKS = {"__main__", "common", "references", "serving"}
 
 
 def main() -> None:
-    names = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if module.name not in NOT_BENCHMARKS)
+    names = sorted(
+        module.name
+        for module in pkgutil.iter_modules([str(Path(__file__).parent)])
+        if module.name not in NOT_BENCHMARKS
+    )
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="The budgets of the design, measured.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(names)} (all)")
     parser.add_argument("--json", action="store_true", help="print one list, for programs")
@@ -38,8 +42,8 @@ def main() -> None:
         results.append(result)
         if not options.json:
             sys.stdout.write(
-                f"{result.name}: {result.figure:,.4g} against {result.reference:,.4g} {result.unit}, ratio {result.ratio:.2f}; "
-                f"at least {result.bound:.2f} is wanted ({result.rows:,} rows)\n"
+                f"{result.name}: {result.figure:,.4g} against {result.reference:,.4g} {result.unit} "
+                f"({result.rows:,} rows), ratio {result.ratio:.2f}; at least {result.bound:.2f} is wanted\n"
             )
     if options.json:
         fields = ("name", "figure", "reference", "ratio", "unit", "rows")

@@ -1,9 +1,9 @@
 """Entries recorded with identity, tally and due-marking, against raw COPY into the same indexed, partitioned table.
 
-Both write the same content: parcels of the last month, most of them of the last days, of 5,000 sellers of very unequal
-size, of whom every second is enrolled. The reference
-is one connection that copies text prepared beforehand, in one transaction for all; the figure is two connections that
-begin with the raw facts and record them in batches, each in its transaction.
+Both write the same content: parcels of the last month, most of them of the last days, of 2,000 sellers of very unequal
+size, of whom every second is enrolled. The reference is one connection that copies text prepared beforehand, in one
+transaction for all; the figure is two connections that begin with the raw facts and record them in batches, each in its
+transaction.
 """
 
 import gc
@@ -21,8 +21,8 @@ from apps.ledger.models import Recording, Seller
 from benchmarks.common import Result, at_once, raw_connection
 
 ROWS = 200_000
-SELLERS = 5_000
-BATCH = 5_000
+SELLERS = 2_000
+BATCH = 10_000
 CONNECTIONS = 2
 DAYS = 30
 COLUMNS = (

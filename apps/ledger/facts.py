@@ -5,20 +5,18 @@ is kept: a code that nobody knows or an odd value is flagged `<field>:<what>`, a
 error, field by field, so that its reporter can mend it.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_countries import countries
 
-from apps.core import clock
-from apps.core.fields import blind_index
+from apps.ledger import parsing
+from apps.ledger.parsing import COUNTRIES, Parse, Unclear, amount, as_bytes, choice, code, shown, text
 from apps.ledger.vocabulary import (
     Attribution,
     Basis,
@@ -30,44 +28,20 @@ from apps.ledger.vocabulary import (
     ExamResult,
     Mode,
 )
-from apps.shippers.ksn import is_ksn, normal_ksn
 
 type Errors = dict[str, list[str]]
-type Parse = Callable[[Any, list[str]], Any]
 
 KSN_SOURCE = "ksn"
-FIRST_YEAR, LAST_YEAR = 1990, 2099
 # ISO 4217: currencies that have no minor unit, so that a fraction of one is odd.
 WHOLE_CURRENCIES = frozenset(
-    [
-        "BIF",
-        "CLP",
-        "DJF",
-        "GNF",
-        "ISK",
-        "JPY",
-        "KMF",
-        "KRW",
-        "PYG",
-        "RWF",
-        "UGX",
-        "UYI",
-        "VND",
-        "VUV",
-        "XAF",
-        "XOF",
-        "XPF",
-    ]
+    (
+        *("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG"),
+        *("RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"),
+    )
 )
 
-_COUNTRIES = frozenset(countries.countries)
-_HS_SHAPE = re.compile(r"\d{4}(\d\d){0,3}", re.ASCII)
-_HS_FILLING = str.maketrans("", "", ". ")
-_CURRENCY_SHAPE = re.compile(r"[A-Z]{3}")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
+_json = msgspec.json.Encoder()
 _NESTED = (dict, list, tuple)
-_YES = frozenset({"true", "1", "yes", "y", "t"})
-_NO = frozenset({"false", "0", "no", "n", "f"})
 
 
 class SellerKey(NamedTuple):
@@ -81,7 +55,7 @@ class SellerKey(NamedTuple):
 class ShipmentFact:
     """What one report says of one parcel. `content` holds those of `SHIPMENT_CONTENT` that were given.
 
-    Equal digests mean the same words from the same reporter.
+    Equal digests mean that the same reporter said the same.
     """
 
     issuer: str
@@ -90,7 +64,7 @@ class ShipmentFact:
     seller_name: str
     content: dict[str, Any]
     flags: list[str]
-    digest: bytes
+    digest: str
 
 
 @dataclass(slots=True)
@@ -107,212 +81,54 @@ class ViolationFact:
     content: dict[str, Any] = field(default_factory=dict)
 
 
-class _Unclear(ValueError):
-    """Why a given value can't be understood, in words for its reporter."""
-
-
-def _shown(given: Any) -> str:
-    """A given value as an error may quote it."""
-    return _CONTROLS.sub(" ", str(given)[:60].encode("utf-8", "replace").decode())
-
-
-def _text(longest: int) -> Parse:
-    def parse(given: Any, flags: list[str]) -> str:
-        text = given if isinstance(given, str) else str(given)
-        if not text.isprintable():
-            text = _CONTROLS.sub(" ", text.encode("utf-8", "replace").decode())
-        if len(text) > longest:
-            raise _Unclear(_("This is longer than %(longest)s characters. Shorten it.") % {"longest": longest})
-        return text
-
-    return parse
-
-
-def _code(name: str, known: frozenset[str], *, fold: Callable[[str], str] = str.lower) -> Parse:
-    """A code; one that is not known is kept and flagged."""
-    text, flag = _text(40), f"{name}:unknown"
-
-    def parse(given: Any, flags: list[str]) -> str:
-        if given in known:
-            return given
-        code = fold(text(given, flags))
-        if code not in known:
-            flags.append(flag)
-        return code
-
-    return parse
-
-
-def _choice(known: list[str]) -> Parse:
-    """A code that is weighed by rules, and so must be one of those that they know."""
-
-    def parse(given: Any, flags: list[str]) -> str:
-        code = str(given).lower()
-        if code not in known:
-            raise _Unclear(
-                _("“%(given)s” is not known here. Use one of: %(known)s.")
-                % {"given": _shown(given), "known": ", ".join(known)}
-            )
-        return code
-
-    return parse
-
-
-def _amount(name: str, places: int, digits: int, *, flag_zero: bool = True) -> Parse:
-    """A number of zero or more, rounded to the column's places; zero, if odd, and a rounded one are flagged."""
-    plain = re.compile(rf"\d{{1,{digits - places}}}(\.\d{{1,{places}}})?", re.ASCII)
-    zero = f"{name}:zero"
-
-    def parse(given: Any, flags: list[str]) -> Decimal:
-        if isinstance(given, str) and plain.fullmatch(given):
-            number = Decimal(given)
-        else:
-            exact = _number(given, digits - places)
-            number = round(exact, places)
-            if number != exact:
-                flags.append(f"{name}:rounded")
-        if flag_zero and not number:
-            flags.append(zero)
-        return number
-
-    return parse
-
-
-def _number(given: Any, digits: int) -> Decimal:
-    """Any way to write a number that is not negative, with up to so many digits before the point."""
-    try:
-        number = Decimal(str(given))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if isinstance(given, bool) or not number.is_finite():
-        raise _Unclear(_("“%(given)s” is not a number. Write it as in 1234.50.") % {"given": _shown(given)})
-    if number < 0:
-        raise _Unclear(_("This can't be less than zero."))
-    if number.adjusted() >= digits:
-        raise _Unclear(_("This number is too large to be true."))
-    return number
-
-
-def _currency(given: Any, flags: list[str]) -> str:
-    code = str(given).upper()
-    if not _CURRENCY_SHAPE.fullmatch(code):
-        raise _Unclear(_("“%(given)s” is not a currency. Use its three letters, as in USD.") % {"given": _shown(given)})
-    return code
-
-
-def _hs(given: Any, flags: list[str]) -> str:
-    """A code of the Harmonized System without its points; one of another shape is kept and flagged."""
-    code = str(given)
-    if not _HS_SHAPE.fullmatch(code):
-        code = _text(20)(code.translate(_HS_FILLING), flags)
-        if not _HS_SHAPE.fullmatch(code):
-            flags.append("hs:shape")
-    return code
-
-
-def _day(given: Any, flags: list[str]) -> date:
-    """A day of the program. A moment with its zone falls on the day that it is in New York."""
-    try:
-        if isinstance(given, str):
-            day = date.fromisoformat(given) if len(given) <= 10 else _moment(given, flags)
-        else:
-            day = given
-        if isinstance(day, datetime):
-            day = clock.day_of(day) if day.tzinfo else day.date()
-        if not isinstance(day, date):
-            raise ValueError
-    except ValueError:
-        raise _Unclear(_("“%(given)s” is not a date. Write it as 2026-01-31.") % {"given": _shown(given)}) from None
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise _Unclear(
-            _("The year must be from %(first)s to %(last)s. Check the date.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
-        )
-    return day
-
-
-def _moment(given: Any, flags: list[str]) -> datetime:
-    """A moment; one without a zone is New York's."""
-    try:
-        moment = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
-    except ValueError:
-        raise _Unclear(
-            _("“%(given)s” is not a moment. Write it as 2026-01-31T17:05:00-05:00.") % {"given": _shown(given)}
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=clock.PROGRAM_ZONE)
-
-
-def _truth(given: Any, flags: list[str]) -> bool:
-    if given is True or given is False:
-        return given
-    word = str(given).lower()
-    if word not in _YES and word not in _NO:
-        raise _Unclear(_("“%(given)s” is neither true nor false. Use one of them.") % {"given": _shown(given)})
-    return word in _YES
-
-
-def _party(given: Any, flags: list[str]) -> bytes:
-    """A party that the program must recognise and has no need to know: kept as a keyed digest alone."""
-    return blind_index(" ".join(str(given).split()).casefold())[:16]
-
-
-def _ksn(given: Any, flags: list[str]) -> str:
-    ksn = normal_ksn(str(given))
-    if not is_ksn(ksn):
-        raise _Unclear(
-            _("“%(given)s” is not a Known Shipper Number. One is KS and ten more characters: check for a typing error.")
-            % {"given": _shown(given)}
-        )
-    return ksn
-
-
-_WHO: dict[str, Parse] = {"ksn": _ksn, "seller": _text(100), "seller_name": _text(200)}
+_WHO: dict[str, Parse] = {"ksn": parsing.ksn, "seller": text(100), "seller_name": text(200)}
 
 # The fields of a shipment beside its identity and its seller: columns of the staging table.
 SHIPMENT_CONTENT: dict[str, Parse] = {
-    "date": _day,
-    "description": _text(2000),
-    "hs": _hs,
-    "origin": _code("origin", _COUNTRIES, fold=str.upper),
-    "departure": _code("departure", _COUNTRIES, fold=str.upper),
-    "value": _amount("value", 2, 16),
-    "currency": _currency,
-    "weight_kg": _amount("weight_kg", 3, 14),
-    "quantity": _amount("quantity", 3, 14),
-    "mode": _code("mode", frozenset(Mode.values)),
-    "entry_type": _text(10),
-    "port": _text(20),
-    "carrier": _text(40),
-    "broker": _text(40),
-    "declarant": _party,
-    "consignee": _party,
-    "storefront": _text(200),
-    "lodged_at": _moment,
-    "arrived_at": _moment,
-    "released_at": _moment,
-    "disposition": _code("disposition", frozenset(Disposition.values)),
-    "examined": _truth,
-    "exam_basis": _code("exam_basis", frozenset(ExamBasis.values)),
-    "exam_result": _code("exam_result", frozenset(ExamResult.values)),
+    "date": parsing.day,
+    "description": text(2000),
+    "hs": parsing.hs,
+    "origin": code("origin", COUNTRIES, fold=str.upper),
+    "departure": code("departure", COUNTRIES, fold=str.upper),
+    "value": amount("value", 2, 16),
+    "currency": parsing.currency,
+    "weight_kg": amount("weight_kg", 3, 14),
+    "quantity": amount("quantity", 3, 14),
+    "mode": code("mode", frozenset(Mode.values)),
+    "entry_type": text(10),
+    "port": text(20),
+    "carrier": text(40),
+    "broker": text(40),
+    "declarant": parsing.party,
+    "consignee": parsing.party,
+    "storefront": text(200),
+    "lodged_at": parsing.moment,
+    "arrived_at": parsing.moment,
+    "released_at": parsing.moment,
+    "disposition": code("disposition", frozenset(Disposition.values)),
+    "examined": parsing.truth,
+    "exam_basis": code("exam_basis", frozenset(ExamBasis.values)),
+    "exam_result": code("exam_result", frozenset(ExamResult.values)),
 }
-_SHIPMENT_FIELDS = {"issuer": _text(40), "reference": _text(80)} | _WHO | SHIPMENT_CONTENT
+_SHIPMENT_FIELDS = {"issuer": text(40), "reference": text(80)} | _WHO | SHIPMENT_CONTENT
 
 VIOLATION_CONTENT: dict[str, Parse] = {
-    "date": _day,
-    "category": _choice(Category.values),
-    "culpability": _choice(Culpability.values),
-    "basis": _choice(Basis.values),
-    "agency": _text(20),
-    "attribution": _choice(Attribution.values),
-    "self_disclosed": _truth,
-    "determination": _choice(Determination.values),
-    "currency": _currency,
-    "revenue_loss": _amount("revenue_loss", 2, 16, flag_zero=False),
-    "penalty_assessed": _amount("penalty_assessed", 2, 16, flag_zero=False),
-    "penalty_mitigated": _amount("penalty_mitigated", 2, 16, flag_zero=False),
-    "collected": _amount("collected", 2, 16, flag_zero=False),
-    "note": _text(2000),
+    "date": parsing.day,
+    "category": choice(Category.values),
+    "culpability": choice(Culpability.values),
+    "basis": choice(Basis.values),
+    "agency": text(20),
+    "attribution": choice(Attribution.values),
+    "self_disclosed": parsing.truth,
+    "determination": choice(Determination.values),
+    "currency": parsing.currency,
+    "revenue_loss": amount("revenue_loss", 2, 16, flag_zero=False),
+    "penalty_assessed": amount("penalty_assessed", 2, 16, flag_zero=False),
+    "penalty_mitigated": amount("penalty_mitigated", 2, 16, flag_zero=False),
+    "collected": amount("collected", 2, 16, flag_zero=False),
+    "note": text(2000),
 }
-_VIOLATION_FIELDS = {"reference": _text(160), "shipment": _text(121)} | _WHO | VIOLATION_CONTENT
+_VIOLATION_FIELDS = {"reference": text(160), "shipment": text(121)} | _WHO | VIOLATION_CONTENT
 
 SHIPMENT_FIELDS: frozenset[str] = frozenset(_SHIPMENT_FIELDS)
 VIOLATION_FIELDS: frozenset[str] = frozenset(_VIOLATION_FIELDS)
@@ -356,7 +172,7 @@ def parse_shipment(raw: Mapping[str, Any], *, source: str, today: date) -> Shipm
         pop("seller_name", ""),
         given,
         flags,
-        blake2b(repr((source, raw)).encode(), digest_size=16).digest(),
+        as_bytes(blake2b(_json.encode((source, seller, given)), digest_size=16).digest()),
     )
 
 
@@ -403,15 +219,15 @@ def _parse(raw: Mapping[str, Any], fields: dict[str, Parse], flags: list[str]) -
         elif value is None:
             continue
         elif isinstance(value, _NESTED):
-            errors[_shown(name)] = [_("Give one value, not a list or an object.")]
+            errors[shown(name)] = [_("Give one value, not a list or an object.")]
             continue
         parse = fields.get(name)
         if parse is None:
-            errors[_shown(name)] = [_("There is no such field. Check its name.")]
+            errors[shown(name)] = [_("There is no such field. Check its name.")]
             continue
         try:
             given[name] = parse(value, flags)
-        except _Unclear as unclear:
+        except Unclear as unclear:
             errors[name] = [str(unclear)]
     return given, errors
 

@@ -233,3 +233,58 @@ def test_statements_do_not_grow_with_the_batch(django_assert_max_num_queries: An
     report(*facts[:100])
     with django_assert_max_num_queries(30):
         report(*(fact | {"disposition": "seized"} for fact in facts))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "null",
+        "NULL",
+        r"\N",
+        r"\.",
+        r"C:\new\table",
+        'say "hi"',
+        '"',
+        "\\",
+        "a,b",
+        "[1,2]",
+        "{a}",
+        "中文 é 🎁",
+        "a\nb\tc",
+        "\ud800",
+    ],
+)
+def test_any_text_is_kept_as_it_was_but_for_control_characters(text: str) -> None:
+    assert report(shipment(description=text, storefront=text)).accepted == 1
+    kept = Shipment.objects.get(id=present().shipment_id)
+    expected = text.replace("\n", " ").replace("\t", " ").replace("\ud800", "?")
+    assert (kept.description, kept.storefront) == (expected, expected)
+
+
+def test_every_field_is_kept() -> None:
+    told = {
+        "description": "Cotton shirt",
+        "hs": "610910",
+        "origin": "CN",
+        "departure": "VN",
+        "value": "12.50",
+        "currency": "USD",
+        "weight_kg": "0.250",
+        "quantity": "2.000",
+        "mode": "air",
+        "entry_type": "11",
+        "port": "4701",
+        "carrier": "UPSN",
+        "broker": "B1",
+        "storefront": "https://shop.example/1",
+        "disposition": "held",
+        "exam_basis": "risk",
+        "exam_result": "clean",
+    }
+    moments = dict.fromkeys(("lodged_at", "arrived_at", "released_at"), "2026-03-16T17:05:00+00:00")
+    report(shipment(**told, **moments, declarant="Declarant", consignee="Consignee", examined="true"))
+    kept = Shipment.objects.get(id=present().shipment_id)
+    assert {name: str(getattr(kept, name)) for name in told} == told
+    assert {name: getattr(kept, name).isoformat() for name in moments} == moments
+    assert (kept.examined, len(kept.declarant), len(kept.consignee)) == (True, 16, 16)
+    assert report(shipment(**told, consignee="consignee")).duplicates == 1

@@ -19,5 +19,6 @@ class Migration(migrations.Migration):
             DROP FUNCTION ledger_shipment_month(date);
             DROP FUNCTION ledger_append_only();
             """,
-        )
+        ),
+        migrations.RunSQL((SQL / "storage.sql").read_text(), migrations.RunSQL.noop),
     ]

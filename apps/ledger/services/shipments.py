@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+import msgspec
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,10 @@ from apps.ledger.vocabulary import RANK, Disposition, ReporterKind
 REUSE_DAYS = 120
 UNCLEAN = [Disposition.HELD.value, Disposition.DETAINED.value, Disposition.SEIZED.value, Disposition.ABANDONED.value]
 _FIXED = ("index", "round", "issuer", "reference", "digest", "evidence", "seller_id", "flags")
+# Without its brackets, a JSON array of scalars is a line of CSV whose escape is the backslash: parsing has replaced the
+# control characters that JSON would write in another way. No other encoder comes near in speed.
+_COPY = r"COPY ledger_staged ({columns}) FROM STDIN (FORMAT csv, ESCAPE '\', NULL 'null')"
+_json = msgspec.json.Encoder()
 
 
 @transaction.atomic
@@ -74,14 +79,14 @@ class _Batch:
     columns: set[str] = field(default_factory=set)
     rounds: list[int] = field(default_factory=list)
     echoes: dict[int, int] = field(default_factory=dict)
-    _latest: dict[tuple[str, str], tuple[int, int, bytes]] = field(default_factory=dict)
+    _latest: dict[tuple[str, str], tuple[int, int, str]] = field(default_factory=dict)
 
     def add(self, index: int, fact: ShipmentFact, seller_id: int | None) -> None:
         if seller_id is None:
             self.rejected[index] = {"ksn": [unknown_ksn()]}
             return
         number = (fact.issuer, fact.reference)
-        turn, leader, digest = self._latest.get(number, (0, index, b""))
+        turn, leader, digest = self._latest.get(number, (0, index, ""))
         if digest == fact.digest:
             self.echoes[index] = leader
             return
@@ -89,8 +94,8 @@ class _Batch:
         if turn == len(self.rounds):
             self.rounds.append(0)
         self.rounds[turn] += 1
-        self.columns |= fact.content.keys()
-        fixed = (index, turn + 1, *number, fact.digest, self.evidence, seller_id, fact.flags)
+        self.columns.update(fact.content)
+        fixed = (index, turn + 1, *number, fact.digest, self.evidence, seller_id, f"{{{','.join(fact.flags)}}}")
         self.rows.append((fixed, fact.content))
 
 
@@ -113,9 +118,9 @@ def _stage(cursor: Any, batch: _Batch) -> None:
     months = sorted({content["date"].replace(day=1) for _fixed, content in batch.rows})
     cursor.execute("SELECT ledger_shipment_month(month) FROM unnest(%s::date[]) AS month ORDER BY month", [months])
     given = sorted(batch.columns)
-    with cursor.copy(f"COPY ledger_staged ({', '.join((*_FIXED, *given))}) FROM STDIN") as copy:
-        for fixed, content in batch.rows:
-            copy.write_row((*fixed, *map(content.get, given)))
+    lines = _json.encode_lines([(*fixed, *map(content.get, given)) for fixed, content in batch.rows])
+    with cursor.copy(_COPY.format(columns=", ".join((*_FIXED, *given)))) as copy:
+        copy.write(b"\n".join([line[1:-1] for line in lines.splitlines()]))
 
 
 def _record_round(cursor: Any, recording: Recording, turn: int, size: int) -> None:

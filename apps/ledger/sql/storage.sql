@@ -1,0 +1,4 @@
+-- These rows are updated again and again. Room on their page keeps a new version beside the old one, out of the indexes.
+ALTER TABLE ledger_tally SET (fillfactor = 50);
+ALTER TABLE ledger_watch SET (fillfactor = 50);
+ALTER TABLE ledger_parcel SET (fillfactor = 90);
