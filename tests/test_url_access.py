@@ -82,6 +82,7 @@ URLS: dict[str, Access | Scoped] = {
     "apply/": Access.SIGNED_IN,
     "invitations/<str:token>/": Access.SIGNED_IN,
     "home/<int:shipper_id>/": Access.OWNERS,
+    "home/<int:shipper_id>/news/": Access.OWNERS,
     "home/<int:shipper_id>/changes/<int:change_id>/": Access.OWNERS,
     "inbox/<int:message_id>/": Access.OWNERS,
     "apply/<int:application_id>/": Access.OWNERS,

@@ -1,4 +1,5 @@
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from apps.events.models import Event
 
@@ -11,3 +12,12 @@ def events_of_subject(subject: tuple[str, int]) -> QuerySet[Event]:
 def events_of_shipper(shipper_id: int) -> QuerySet[Event]:
     """What happened to a shipper and to all that is theirs, the latest first."""
     return Event.objects.filter(shipper_id=shipper_id).select_related("actor").order_by("-pk")
+
+
+def last_event_of(shipper: OuterRef) -> Coalesce:
+    """An expression for the number of the last thing that happened to a shipper, 0 before the first.
+
+    A page that knows of a lower one is stale.
+    """
+    last = Event.objects.filter(shipper_id=shipper).order_by("-pk").values("pk")[:1]
+    return Coalesce(Subquery(last), 0)

@@ -22,7 +22,7 @@ from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import abilities_of
 from apps.standing.models import ProposedChange, Standing
-from apps.standing.selectors import BenefitText, benefits_of, changes_of, proposals_open, standing_of
+from apps.standing.selectors import BenefitText, benefits_of, changes_of, proposals_open
 
 type MonthSum = dict[str, int | date]
 
@@ -59,8 +59,8 @@ class Dashboard:
 
 
 def dashboard_of(user: User, shipper: Shipper) -> Dashboard:
-    """The page of one of the user's businesses. The number of queries does not depend on the size of its history."""
-    standing = standing_of(shipper.pk)
+    """The page of one of the user's `businesses_of`. The size of its history does not change the number of queries."""
+    standing = getattr(shipper, "standing", None)
     if standing is None:
         application = applications_of(user).filter(shipper=shipper).first()
         return Dashboard(shipper=shipper, standing=None, application=application)

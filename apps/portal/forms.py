@@ -40,5 +40,6 @@ class ResponseForm(forms.Form):
         help_text=_("Say what you see differently, or what you have done about it. You can send it once."),
         error_messages={"required": _("Write your response.")},
         max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        # The page around it may be drawn anew while somebody types.
+        widget=forms.Textarea(attrs={"rows": 8, "hx-preserve": "true"}),
     )

@@ -1,7 +1,10 @@
 """The seller's own page."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.core.errors import DomainError
 from apps.portal.dashboard import dashboard_of
 from apps.portal.forms import ResponseForm
+from apps.portal.selectors import businesses_of
 from apps.shippers.models import Shipper
-from apps.shippers.selectors import shippers_of
 from apps.standing.selectors import proposals_of
 from apps.standing.services import change_respond
 
@@ -20,7 +23,7 @@ from apps.standing.services import change_respond
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The page of the first business on whose team the person is; those on none are shown how to begin."""
-    shippers = list(shippers_of(request.user))
+    shippers = list(businesses_of(request.user))
     if not shippers:
         return render(request, "portal/start.html")
     return _page(request, shippers, shippers[0])
@@ -29,15 +32,30 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def shipper_page(request: HttpRequest, shipper_id: int) -> HttpResponse:
-    shippers = list(shippers_of(request.user))
+    shippers = list(businesses_of(request.user))
     return _page(request, shippers, _own(shippers, shipper_id))
+
+
+@require_safe
+def news(request: HttpRequest, shipper_id: int) -> HttpResponse:
+    """Asked by the open page every few seconds: empty while nothing has happened since, else the page anew.
+
+    Whose session has ended is refused, not sent to sign in: the page that asks stays as it is.
+    """
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    shippers = list(businesses_of(request.user))
+    shipper = _own(shippers, shipper_id)
+    if request.GET.get("seen") == str(shipper.seen):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    return _page(request, shippers, shipper)
 
 
 @login_required
 @require_POST
 def respond(request: HttpRequest, shipper_id: int, change_id: int) -> HttpResponse:
     """The seller's answer to a proposed change."""
-    shippers = list(shippers_of(request.user))
+    shippers = list(businesses_of(request.user))
     shipper = _own(shippers, shipper_id)
     if not proposals_of(shipper.pk).filter(pk=change_id).exists():
         raise Http404

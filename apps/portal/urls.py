@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/security.txt", public.security, name="security"),
     path("home/", home.home, name="home"),
     path("home/<int:shipper_id>/", home.shipper_page, name="shipper"),
+    path("home/<int:shipper_id>/news/", home.news, name="news"),
     path("home/<int:shipper_id>/changes/<int:change_id>/", home.respond, name="respond"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<int:message_id>/", inbox.message, name="message"),

@@ -1,5 +1,6 @@
 """The seller's own page, in each state that a business can be in."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -177,6 +178,15 @@ def test_a_person_on_several_teams_switches_between_them(client, ada):
 def test_one_business_needs_no_switch(client, ada):
     member_of(ada, months=1)
     assert "Your businesses" not in _page(client)
+
+
+def test_the_open_page_asks_for_news_and_hears_nothing_while_there_is_none(client, ada):
+    shipper = member_of(ada, months=1)
+    page = _page(client)
+    address = re.search(r'hx-get="([^"]+)"', page)[1]
+    assert client.get(address).status_code == 204
+    violation(shipper, clock.today(), category="clerical", culpability="clerical")
+    assert "Clerical error" in _page(client, address)
 
 
 def test_the_page_takes_as_many_queries_for_a_long_history_as_for_a_short_one(client, ada):
