@@ -14,7 +14,7 @@ from apps.simulation.installation import Account, Demo, PartnerClient
 from apps.simulation.services.people import account_open, administrator_ensure, person_ensure, staff_ensure
 from apps.simulation.services.program import program_simulate
 
-SHIPPERS, DAYS, SEED = 50, 730, 1
+SHIPPERS, DAYS, SEED = 40, 730, 1
 NEWCOMER = "newcomer@sellers.example"
 PARTNER = "Demonstration partner"
 
