@@ -1,6 +1,6 @@
 -- What the batch means for each shipper: how many clean shipments, and how urgently to evaluate for anything else.
 -- Clean is the first report of a parcel that went well, of whatever date: its evaluation may wait until enough of them
--- came (docs/adr/0016-a-late-clean-parcel-is-only-counted.md).
+-- came (docs/adr/0011-a-late-clean-parcel-is-only-counted.md).
 SELECT
     shipper_id,
     count(*) FILTER (WHERE urgency IS NULL) AS clean,
