@@ -92,7 +92,7 @@ def _groups(roles: Iterable[str]) -> list[Group]:
 
 
 def _locked(user_id: int) -> User:
-    user = User.objects.select_for_update().filter(pk=user_id).first()
+    user = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
     if user is None:
         raise NotFound(_("There is no such person."))
     return user

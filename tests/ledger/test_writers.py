@@ -2,13 +2,18 @@
 
 import random
 import threading
+from collections.abc import Callable
 from datetime import date
 
 from django.db import connection, transaction
 
+from apps.evaluation.services import evaluate_shippers
 from apps.ledger import services
-from apps.ledger.models import Parcel, Recording, Seller, Watch
-from tests.ledger.conftest import assert_proved, recording_of, reporter, shipment, tally
+from apps.ledger.models import Parcel, ProgramEntry, Recording, Seller, Watch
+from apps.shippers.ksn import new_ksn
+from apps.shippers.models import Shipper
+from tests.ledger.conftest import assert_proved, enrolled, present, recording_of, report, reporter, shipment, tally
+from tests.live import eventually
 
 WRITERS = 8
 KINDS = ["agency", "carrier", "broker", "marketplace"]
@@ -86,6 +91,69 @@ def test_two_writers_of_one_new_parcel_count_it_once(live_db: str) -> None:
     assert sum(outcome.accepted for outcome in outcomes) == 50
     assert sum(outcome.duplicates for outcome in outcomes) == 50
     assert tally()["shipments"] == 50
+
+
+def meeting(first: Callable[[], object], second: Callable[[], object]) -> list[BaseException]:
+    """Do the first up to its commit, then the second until it waits for the first, then commit; what failed."""
+    failures: list[BaseException] = []
+
+    def follow() -> None:
+        try:
+            second()
+        except BaseException as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    follower = threading.Thread(target=follow)
+    with transaction.atomic():
+        first()
+        follower.start()
+        eventually(somebody_waits)
+    follower.join()
+    return failures
+
+
+def somebody_waits() -> bool:
+    """Whether another connection waits for this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+        )
+        return cursor.fetchone()[0]
+
+
+def test_a_violation_and_a_further_report_of_its_parcel_do_not_deadlock(live_db: str) -> None:
+    """The violation's reference to the parcel is checked as it commits, when the other has locked the parcel."""
+    shipper = enrolled()
+    mine = {"ksn": shipper.ksn, "seller": ""}
+    report(shipment(**mine))
+    violation = {"reference": "C1", "ksn": shipper.ksn, "date": "2026-03-16", "category": "marking"}
+    recording, more = recording_of(reporter()), recording_of(reporter())
+    assert not meeting(
+        lambda: services.violations_record(recording=recording, facts=[(0, violation | {"shipment": "UPSN:1Z001"})]),
+        lambda: services.shipments_record(recording=more, facts=[(0, shipment(**mine, disposition="seized"))]),
+    )
+    assert present().revision == 2
+
+
+def test_an_evaluation_and_an_act_of_the_program_do_not_deadlock(live_db: str) -> None:
+    """The evaluation's reference to the shipper is checked as it commits, when the other has locked the shipper."""
+    shipper = enrolled()
+    assert not meeting(
+        lambda: evaluate_shippers(shipper_ids=[shipper.pk]),
+        lambda: services.program_entry_record(shipper_id=shipper.pk, kind="validated", date=date(2026, 3, 1)),
+    )
+
+
+def test_enrolling_by_two_ways_at_once_enrols_once(live_db: str) -> None:
+    shipper = Shipper.objects.create(ksn=new_ksn())
+    seller = Seller.objects.create(source="the-carrier", code="S1", shipper=shipper)
+    assert not meeting(
+        lambda: services.program_entry_record(shipper_id=shipper.pk, kind="enrolled", date=date(2026, 3, 1)),
+        lambda: services.shippers_enroll(sellers=[seller.pk], dates=[date(2026, 2, 1)]),
+    )
+    assert ProgramEntry.objects.filter(shipper=shipper, kind="enrolled").count() == 1
 
 
 def test_linking_a_seller_waits_for_what_is_being_recorded_of_it(live_db: str) -> None:

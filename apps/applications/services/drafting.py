@@ -26,7 +26,7 @@ def application_start(*, actor: User, shipper_id: int | None = None) -> Applicat
     Conflict while the business has an application that is open or was approved.
     """
     if shipper_id is None:
-        User.objects.select_for_update().get(pk=actor.pk)
+        User.objects.select_for_update(no_key=True).get(pk=actor.pk)
         untouched = Application.objects.filter(
             created_by=actor, state=State.DRAFT, sections=None, evidence=None, shipper__team__user=actor
         ).first()
@@ -35,7 +35,7 @@ def application_start(*, actor: User, shipper_id: int | None = None) -> Applicat
         shipper = shipper_create(actor=actor)
     else:
         require(actor, shipper_id, Ability.PREPARE)
-        shipper = Shipper.objects.select_for_update().get(pk=shipper_id)
+        shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     if shipper.applications.exclude(state__in=REAPPLY).exists():
         raise Conflict(_("This business has an application already. Go on with that one."), code="has_application")
     application = Application.objects.create(shipper=shipper, created_by=actor)

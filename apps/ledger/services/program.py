@@ -30,7 +30,7 @@ def program_entry_record(
     `enrolled` also begins to watch the shipper; where it is enrolled already, that entry is given back and nothing is
     recorded. Raises NotFound for an unknown shipper, and Conflict for enrolling one that has no KSN.
     """
-    shipper = Shipper.objects.select_for_update().filter(pk=shipper_id).first()
+    shipper = Shipper.objects.select_for_update(no_key=True).filter(pk=shipper_id).first()
     if shipper is None:
         raise NotFound(_("There is no such shipper."))
     kind = ProgramEntryKind(kind)
@@ -69,6 +69,8 @@ def shippers_enroll(
     first: dict[Shipper, date] = {}
     for seller in found:
         first[seller.shipper] = min(since[seller.pk], first.get(seller.shipper, date.max))
+    # Whoever enrolls one of these by another way holds its row meanwhile.
+    list(Shipper.objects.select_for_update(no_key=True).filter(pk__in=[shipper.pk for shipper in first]).order_by("pk"))
     enrolled = _enrolled([shipper.pk for shipper in first])
     return _enroll({shipper: day for shipper, day in first.items() if shipper.pk not in enrolled}, actor)
 

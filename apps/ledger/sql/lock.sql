@@ -5,5 +5,5 @@ SELECT count(*) FROM (
     JOIN ledger_staged s ON s.issuer = p.issuer AND s.reference = p.reference
     WHERE s.round = %(round)s
     ORDER BY p.issuer, p.reference, p.reuse
-    FOR UPDATE OF p
+    FOR NO KEY UPDATE OF p
 ) locked

@@ -36,7 +36,7 @@ def profile_replace(
 
     Raises Invalid for a number that is not valid in its kind.
     """
-    shipper = Shipper.objects.select_for_update().get(pk=shipper_id)
+    shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     for field, value in business.items():
         setattr(shipper, field, value)
     shipper.save(update_fields=list(business))
@@ -51,7 +51,7 @@ def profile_replace(
 @transaction.atomic
 def ksn_issue(shipper: Shipper) -> str:
     """Give the shipper its Known Shipper Number, in the caller's transaction; one that it has already stays."""
-    locked = Shipper.objects.select_for_update().get(pk=shipper.pk)
+    locked = Shipper.objects.select_for_update(no_key=True).get(pk=shipper.pk)
     if locked.ksn is None:
         locked.ksn = new_ksn()
         locked.save(update_fields=["ksn"])

@@ -27,7 +27,7 @@ _SALT = "shippers.invitation"
 def invitation_send(*, actor: User, shipper_id: int, email: str, role: str) -> Invitation:
     """Offer somebody a place on the team. A second offer to the same address replaces the first."""
     require(actor, shipper_id, Ability.MANAGE_TEAM)
-    Shipper.objects.select_for_update().get(pk=shipper_id)
+    Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     if Membership.objects.filter(shipper_id=shipper_id, user__email__iexact=email).exists():
         raise Conflict(_("This person is on the team already."), code="on_team")
     Invitation.objects.filter(shipper_id=shipper_id, email__iexact=email, accepted_at=None).delete()
@@ -122,7 +122,7 @@ def member_remove(*, actor: User, shipper_id: int, user_id: int) -> None:
 def _locked(actor: User, shipper_id: int, user_id: int) -> Membership:
     """The membership, under the lock of its shipper, so that two owners can't take each other's place at once."""
     require(actor, shipper_id, Ability.MANAGE_TEAM)
-    Shipper.objects.select_for_update().get(pk=shipper_id)
+    Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     membership = Membership.objects.filter(shipper_id=shipper_id, user_id=user_id).first()
     if membership is None:
         raise NotFound(_("This person is not on the team."))
