@@ -4,7 +4,16 @@ from datetime import date
 
 from django.db.models import F, QuerySet, Sum
 
-from apps.ledger.models import Shipment, Tally, Violation
+from apps.ledger.models import Recording, Shipment, Tally, Violation
+
+
+def recordings_brought_by(reporter_id: int) -> QuerySet[Recording]:
+    """What a reporter brought or took back itself: not what officers determined of its cases, which is theirs."""
+    return (
+        Recording.objects.filter(reporter=reporter_id)
+        .exclude(kind=Recording.Kind.DESK)
+        .exclude(reverses__kind=Recording.Kind.DESK)
+    )
 
 
 def shipments_of(shipper_id: int) -> QuerySet[Shipment]:

@@ -15,6 +15,7 @@ from apps.core.errors import NotFound
 from apps.evaluation.explain import findings_of, path_to_next, sentences
 from apps.evaluation.selectors import evaluation_latest
 from apps.ledger.models import Recording, Reporter
+from apps.ledger.selectors import recordings_brought_by
 from apps.partners.models import FeedEntry
 from apps.policy.models import Policy
 from apps.policy.selectors import terms_of
@@ -135,7 +136,7 @@ def reporter_of(access: Access) -> Reporter:
 
 def recording_of(access: Access, recording_id: int) -> Recording:
     """One of the partner's own recordings; raises NotFound for any other."""
-    recording = Recording.objects.filter(pk=recording_id, reporter=access.reporter_id).first()
+    recording = recordings_brought_by(access.reporter_id).filter(pk=recording_id).first()
     if recording is None:
         raise NotFound(_("You have no recording of this number."))
     return recording

@@ -77,10 +77,10 @@ def history_import(
     recording = recording_open(
         reporter=reporter, kind=Recording.Kind.IMPORT, key=_key(reporter, file, meaning), note=file.name[:300]
     )
-    known = dict(Rejection.objects.filter(recording=recording).values_list("index", "errors"))
-    summary, behind = Summary(), 0
+    summary, behind, known = Summary(), 0, {}
     if recording.finished_at is None:
         behind = recording.position
+        known = dict(Rejection.objects.filter(recording=recording).values_list("index", "errors"))
         summary.add(Outcome(recording.accepted, recording.amended, recording.duplicates, list(known.items())))
     parse = _parser(reporter, meaning)
     for rows in batched(file.rows(progress), LINES_AT_ONCE):

@@ -8,10 +8,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.core.errors import Conflict
-from apps.ledger.facts import Errors
+from apps.core.errors import Conflict, Invalid
+from apps.ledger.facts import KSN_SOURCE, Errors
 from apps.ledger.models import Recording, Rejection, Reporter
 from apps.ledger.vocabulary import ReporterKind
+
+LONGEST_CODE = Reporter._meta.get_field("code").max_length
 
 
 @dataclass(slots=True)
@@ -28,7 +30,16 @@ class Outcome:
 
 
 def reporter_ensure(*, code: str, kind: str, name: str = "") -> Reporter:
-    """The reporter of that code, made if it is new. One that is known keeps the kind that it has."""
+    """The reporter of that code, made if it is new. One that is known keeps the kind that it has.
+
+    Raises Invalid for a code that is too long, or that stands for Known Shipper Numbers.
+    """
+    if len(code) > LONGEST_CODE or code == KSN_SOURCE:
+        raise Invalid(
+            _("A reporter's code has up to %(longest)s characters, and is not “%(reserved)s”. Choose another.")
+            % {"longest": LONGEST_CODE, "reserved": KSN_SOURCE},
+            code="reporter_code",
+        )
     return Reporter.objects.get_or_create(code=code, defaults={"kind": ReporterKind(kind), "name": name})[0]
 
 

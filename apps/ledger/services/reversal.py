@@ -15,6 +15,7 @@ from apps.core.errors import Conflict, Invalid, NotFound
 from apps.events import services as events
 from apps.events.services import Happening
 from apps.ledger.models import Case, ProgramEntry, Recording, Reporter, Seller, Violation, Watch
+from apps.ledger.selectors import recordings_brought_by
 from apps.ledger.services.recordings import recording_lock
 from apps.ledger.services.shipments import REUSE_DAYS, staging_prepare
 from apps.ledger.services.violations import COPIED, cases_point_at
@@ -36,8 +37,9 @@ def recording_reverse(
     and was a duplicate left no entry: they may report it again. Raises NotFound, NotAllowed, Invalid without a reason,
     or Conflict if it was taken back already or is itself a reversal.
     """
-    recording = Recording.objects.filter(pk=recording_id).first()
-    if recording is None or (reporter and recording.reporter_id != reporter.pk):
+    recordings = recordings_brought_by(reporter.pk) if reporter else Recording.objects.all()
+    recording = recordings.filter(pk=recording_id).first()
+    if recording is None:
         raise NotFound(_("There is no such recording."))
     if reporter is None:
         permissions.require(actor, "reverse_recordings")
