@@ -1,4 +1,7 @@
-"""Bodies that bring facts: a JSON array, or one JSON object a line. Money stays exact: numbers are read as decimals."""
+"""Bodies of requests: JSON and, where they bring facts, an array or one object a line.
+
+Money stays exact: numbers are read as decimals.
+"""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -12,17 +15,25 @@ from rest_framework.parsers import BaseParser
 # More in one request would hold its rows locked for too long.
 MOST_FACTS = 50_000
 
+# The last is raised by what is nested without end.
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 _json = msgspec.json.Decoder(float_hook=Decimal)
 
 
-class JsonArrayParser(BaseParser):
+class JsonParser(BaseParser):
     media_type = "application/json"
 
-    def parse(self, stream: IO[bytes], *args: Any, **kwargs: Any) -> list[Any]:
+    def parse(self, stream: IO[bytes], *args: Any, **kwargs: Any) -> Any:
         try:
-            facts = _json.decode(stream.read())
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            return _json.decode(stream.read())
+        except UNREADABLE as error:
             raise ParseError(_("This is not JSON: %(error)s.") % {"error": error}) from error
+
+
+class JsonArrayParser(JsonParser):
+    def parse(self, stream: IO[bytes], *args: Any, **kwargs: Any) -> list[Any]:
+        facts = super().parse(stream)
         if not isinstance(facts, list):
             raise ParseError(_("Send a JSON array, or one JSON object a line as application/x-ndjson."))
         return facts
@@ -41,5 +52,5 @@ def _lines(body: bytes) -> Iterator[Any]:
     for line in body.splitlines():
         try:
             yield _json.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except UNREADABLE:
             yield line.decode(errors="replace")

@@ -3,11 +3,13 @@ import json
 import pytest
 
 from apps.core import clock
-from apps.ledger.models import Parcel, Recording, Shipment, Tally, Violation
+from apps.ledger.models import Case, Parcel, Recording, Shipment, Tally, Violation
+from apps.ledger.services import violation_determine
 from apps.standing.models import Status
 from tests.evaluation.ledger import member
 from tests.outbox import deliver
 from tests.partners.client import partner_client
+from tests.people import staff
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +188,43 @@ def test_anothers_recording_is_not_there(partner, shipper):
 
     assert (read.status_code, taken_back.status_code) == (404, 404)
     assert Recording.objects.filter(reverses=number).count() == 0
+
+
+def test_what_an_officer_determined_of_ones_case_is_not_ones_own_to_take_back(partner, shipper):
+    fact = {"ksn": shipper.ksn, "reference": "C1", "date": clock.today().isoformat(), "category": "counterfeit"}
+    partner.send(VIOLATIONS, [fact])
+    case = violation_determine(
+        actor=staff("officer"), case_id=Case.objects.get().pk, fact={"determination": "sustained"}
+    )
+    number = Violation.objects.get(pk=case.violation_id).recording_id
+
+    read = partner.get(f"/api/v1/recordings/{number}")
+    taken_back = partner.send(f"/api/v1/recordings/{number}/reversal", {"reason": "We think otherwise."})
+
+    assert (read.status_code, taken_back.status_code) == (404, 404)
+    assert Violation.objects.get(pk=Case.objects.get().violation_id).determination == "sustained"
+
+
+@pytest.mark.parametrize("path", [SHIPMENTS, VIOLATIONS, "/api/v1/status-checks"])
+@pytest.mark.parametrize("body", ["[" * 100_000, '{"ksns": ' * 100_000], ids=["lists", "objects"])
+def test_a_body_nested_without_end_is_no_fault_of_ours(partner, path, body):
+    answer = partner.post(path, body, "application/json")
+
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (400, "malformed")
+
+
+def test_a_line_nested_without_end_is_rejected_alone(partner, shipper):
+    good = json.dumps(shipment(shipper, "A1"))
+
+    answer = partner.post(SHIPMENTS, "[" * 100_000 + "\n" + good, "application/x-ndjson").json()
+
+    assert (answer["accepted"], [item["index"] for item in answer["rejected"]]) == (1, [0])
+
+
+def test_half_a_character_is_no_fault_of_ours(partner, shipper):
+    number = partner.send(SHIPMENTS, [shipment(shipper, "A1")]).json()["recording"]
+
+    checked = partner.post("/api/v1/status-checks", '{"ksns": ["\\ud800"]}', "application/json")
+    reversed_ = partner.post(f"/api/v1/recordings/{number}/reversal", '{"reason": "\\ud800"}', "application/json")
+
+    assert (checked.status_code, reversed_.status_code) == (400, 400)
