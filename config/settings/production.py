@@ -23,6 +23,8 @@ MAILERS = {
             "password": mail["EMAIL_HOST_PASSWORD"],
             "use_tls": mail.get("EMAIL_USE_TLS", False),
             "use_ssl": mail.get("EMAIL_USE_SSL", False),
+            # A mail server that does not answer must not hold up a request for ever.
+            "timeout": 10,
         },
     }
 }

@@ -125,6 +125,12 @@ def test_error_pages_say_what_to_do_in_the_look_of_the_site(status, view):
     assert 'class="usa-button"' in page
 
 
+def test_a_request_for_another_host_is_refused_not_an_error_of_ours(client):
+    response = client.get("/", headers={"host": "elsewhere.example"})
+    assert response.status_code == 400
+    assert "could not be read" in response.content.decode()
+
+
 def test_an_unknown_address_leads_back(client):
     response = client.get("/no/such/page")
     assert response.status_code == 404
