@@ -152,8 +152,10 @@ def parse_shipment(raw: Mapping[str, Any], *, source: str, today: date) -> Shipm
     if day is None:
         errors.setdefault("date", [str(REQUIRED)])
     seller = _seller(given, source, errors)
-    if errors or seller is None:
-        return errors or {"seller": [str(WHO_REQUIRED)]}
+    if seller is None and errors.keys().isdisjoint(("ksn", "seller")):
+        errors["seller"] = [str(WHO_REQUIRED)]
+    if errors:
+        return errors
     if "value" in given:
         currency = get("currency")
         if currency is None:

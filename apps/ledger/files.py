@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import json
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,10 +152,16 @@ class HistoryFile:
             content = gzip.GzipFile(fileobj=file) if self._is_gzipped() else file
             # Bytes that are not UTF-8 make their own line bad, not the file.
             text = io.TextIOWrapper(content, "utf-8-sig", errors="surrogateescape", newline="")
-            for count, row in enumerate(self._ndjson_rows(text) if self.is_ndjson else self._csv_rows(text)):
-                if count % 1_000 == 0:
-                    progress(file.tell() / self.size)
-                yield row
+            try:
+                for count, row in enumerate(self._ndjson_rows(text) if self.is_ndjson else self._csv_rows(text)):
+                    if count % 1_000 == 0:
+                        progress(file.tell() / self.size)
+                    yield row
+            except (OSError, EOFError, zlib.error) as error:
+                raise Invalid(
+                    _("%(path)s is damaged: %(error)s. Get the file anew and run this again.")
+                    % {"path": self.path, "error": error}
+                ) from None
         progress(1)
 
     def _csv_rows(self, text: io.TextIOBase) -> Iterator[Row]:
@@ -186,7 +193,7 @@ class HistoryFile:
                 continue
             try:
                 values = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 values = None
             if isinstance(values, dict) and _is_utf8(line):
                 yield Row(number, values, {})

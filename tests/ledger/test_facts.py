@@ -55,6 +55,10 @@ def test_a_value_is_kept_in_one_form(field: str, given: Any, kept: Any) -> None:
     assert parse(**{field: given}).content[field] == kept
 
 
+def test_all_that_is_missing_is_told_at_once() -> None:
+    assert parse(reference="", seller="", date="").keys() == {"reference", "seller", "date"}
+
+
 def test_a_moment_without_its_zone_is_new_yorks() -> None:
     assert parse(lodged_at="2026-01-31T17:05").content["lodged_at"].astimezone(UTC).hour == 22
 

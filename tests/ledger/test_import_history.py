@@ -152,6 +152,26 @@ def test_ndjson_and_gzip_are_read_too(folder: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_a_file_that_ends_too_soon_is_told_plainly(folder: Path) -> None:
+    whole = gzip.compress(
+        (HEADER + "".join(f"{n},2026-01-05,S{n},{n * 7919 % 997},0\n" for n in range(9_000))).encode()
+    )
+    (folder / "history.csv.gz").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(CommandError, match="is damaged"):
+        run(folder / "history.csv.gz")
+    (folder / "history.csv.gz").write_bytes(whole)
+    figures = run(folder / "history.csv.gz")
+    assert (figures["read"], figures["accepted"] + figures["duplicates"]) == (9_000, 9_000)
+
+
+@pytest.mark.parametrize("source", ["ksn", "x" * 41])
+@pytest.mark.django_db
+def test_a_source_that_can_be_no_reporter_is_told_plainly(folder: Path, source: str) -> None:
+    with pytest.raises(CommandError, match="Choose another"):
+        call_command("import_history", str(write(folder, "A,2026-01-05,S1,9,0")), "--source", source, *MAPPED)
+
+
+@pytest.mark.django_db
 def test_enroll_makes_each_seller_an_active_member_from_its_first_date(folder: Path) -> None:
     path = write(folder, "A,2026-01-07,S1,9,0", "B,2026-01-05,S1,9,0", "C,2026-02-01,S2,9,0")
     run(path, "--enroll")
