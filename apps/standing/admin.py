@@ -34,7 +34,9 @@ class ChangeAdmin(StaffModelAdmin):
 class DecideForm(forms.ModelForm):
     """The decision of a proposed change, by the actions of its table."""
 
-    decision = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
+    decision = forms.ChoiceField(
+        label=_("Decision"), widget=forms.RadioSelect, help_text=_("It takes effect at once, and the seller is told.")
+    )
     reasons = forms.CharField(
         label=_("Reasons"), widget=forms.Textarea, help_text=_("The seller reads them. Name what you relied on.")
     )
@@ -55,6 +57,7 @@ class ProposeForm(forms.ModelForm):
     kind = forms.ChoiceField(
         label=_("Kind"),
         choices=[(kind, kind.label) for kind in (ProposedChange.Kind.SUSPENSION, ProposedChange.Kind.REMOVAL)],
+        help_text=_("The seller gets a notice and time to respond. Nothing changes before it is decided."),
     )
     reasons = forms.CharField(
         label=_("Reasons"),

@@ -80,10 +80,11 @@ def judged_cases(shipper_id: int) -> frozenset[int]:
     return suspending_cases(proposal.evaluation for proposal in judged.select_related("evaluation"))
 
 
-def spared_tier(shipper_id: int) -> int | None:
-    """The tier to which an officer last declined to demote; None if the last demotion was decided otherwise."""
-    last = proposals_of(shipper_id).filter(kind=Kind.DEMOTION, decided_by__isnull=False).first()
-    return last.tier if last and last.state == State.WITHDRAWN else None
+def spared_tiers(shipper_ids: Iterable[int]) -> dict[int, int]:
+    """The tier to which an officer last declined to demote each of these; none where that was decided otherwise."""
+    decided = proposals_of(*shipper_ids).filter(kind=Kind.DEMOTION, decided_by__isnull=False)
+    last = decided.order_by("shipper", "-pk").distinct("shipper")
+    return {proposal.shipper_id: proposal.tier for proposal in last if proposal.state == State.WITHDRAWN}
 
 
 _WHAT: dict[str, Promise] = {

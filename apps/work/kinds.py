@@ -40,8 +40,3 @@ def kind_of(code: str) -> Kind:
 
 def kinds() -> list[Kind]:
     return list(_kinds.values())
-
-
-def kinds_open_to(held: frozenset[str]) -> list[Kind]:
-    """The kinds that somebody with these permissions may hold."""
-    return [kind for kind in _kinds.values() if kind.permission in held]

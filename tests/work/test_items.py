@@ -77,7 +77,6 @@ def test_a_pause_moves_the_due_day_by_its_length() -> None:
 def test_claim_and_release() -> None:
     officer, item = staff("officer"), review()
     assert services.item_claim(actor=officer, item_id=item.pk).holder == officer
-    assert list(selectors.items_of(officer)) == [item]
     assert services.item_release(actor=officer, item_id=item.pk).holder is None
     assert history() == ["work.opened", "work.claimed", "work.released"]
 
@@ -93,10 +92,8 @@ def test_one_claims_only_what_ones_role_may_do() -> None:
     item, officer = appeal(), staff("officer")
     with pytest.raises(NotAllowed):
         services.item_claim(actor=officer, item_id=item.pk)
-    assert not selectors.items_unassigned_for(officer).exists()
     supervisor = staff("supervisor")
-    assert list(selectors.items_unassigned_for(supervisor)) == [item]
-    services.item_claim(actor=supervisor, item_id=item.pk)
+    assert services.item_claim(actor=supervisor, item_id=item.pk).holder == supervisor
 
 
 @pytest.mark.parametrize("role", ["auditor", "analyst", "policy manager"])

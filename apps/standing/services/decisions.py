@@ -13,8 +13,8 @@ from apps.core.errors import Invalid, NotFound
 from apps.events.services import record
 from apps.shippers.selectors import abilities_of
 from apps.standing.models import ProposedChange, Standing, Status
-from apps.standing.selectors import proposals_open
-from apps.standing.services.following import evaluation_follow, status_move
+from apps.standing.selectors import proposals_open, spared_tiers
+from apps.standing.services.following import evaluation_follow, is_short, status_move
 from apps.standing.services.moves import standing_lock, standing_move
 from apps.standing.services.proposals import proposal_close, proposal_open, proposals_lock, team_tell
 from apps.standing.states import OFFICER, PROPOSAL, STATUS, ProposalFacts, Reason
@@ -141,7 +141,8 @@ def _reconsider(standing: Standing) -> None:
     """Back among the members, a standing follows what was found meanwhile."""
     if standing.evaluation:
         opened = proposals_lock([standing.pk])[standing.pk]
-        evaluation_follow(standing, opened, was_short=standing.evaluation.keep < standing.tier)
+        spared = spared_tiers([standing.pk] if is_short(standing) else [])
+        evaluation_follow(standing, opened, spared=spared.get(standing.pk))
 
 
 def _locked(change_id: int) -> tuple[Standing, ProposedChange]:

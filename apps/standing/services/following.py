@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from apps.events.models import Lane
 from apps.standing.models import ProposedChange, Standing, Status
 from apps.standing.rules import Consequence, Facts, consequences
-from apps.standing.selectors import judged_cases, spared_tier, suspending_cases
+from apps.standing.selectors import judged_cases, suspending_cases
 from apps.standing.services.moves import standing_move
 from apps.standing.services.proposals import proposal_close, proposal_open
 from apps.standing.states import PROGRAM, STATUS, Reason
@@ -15,11 +15,11 @@ from apps.standing.states import PROGRAM, STATUS, Reason
 Kind = ProposedChange.Kind
 
 
-def evaluation_follow(standing: Standing, opened: Mapping[str, ProposedChange], *, was_short: bool) -> None:
+def evaluation_follow(standing: Standing, opened: Mapping[str, ProposedChange], *, spared: int | None) -> None:
     """Let a locked standing follow its evaluation. `opened`: its undecided proposals, locked, by kind.
 
-    `was_short`: the evaluation before did not let the tier be kept either. As long as that is so, a demotion that an
-    officer declined is not proposed again.
+    `spared`: the tier to which an officer declined to demote, as long as no evaluation since has let the tier be kept.
+    That is not proposed again.
     """
     evaluation = standing.evaluation
     demotion = opened.get(Kind.DEMOTION)
@@ -32,7 +32,7 @@ def evaluation_follow(standing: Standing, opened: Mapping[str, ProposedChange], 
         judged=judged_cases(standing.shipper_id) if evaluation.suspend else frozenset(),
         suspension_open=Kind.SUSPENSION in opened and standing.status == Status.SUSPENDED,
         proposed=demotion.tier if demotion else None,
-        spared=spared_tier(standing.shipper_id) if was_short else None,
+        spared=spared,
     )
     for consequence in consequences(facts):
         match consequence:
@@ -47,6 +47,11 @@ def evaluation_follow(standing: Standing, opened: Mapping[str, ProposedChange], 
                 proposal_open(standing, Kind.DEMOTION, tier=evaluation.keep)
             case Consequence.PROMOTE:
                 standing_move(standing, "promote", Reason.TIER_EARNED, tier=evaluation.enter)
+
+
+def is_short(standing: Standing) -> bool:
+    """Whether the evaluation that the standing rests on does not let its tier be kept."""
+    return standing.evaluation is not None and standing.evaluation.keep < standing.tier
 
 
 def status_move(standing: Standing, action: str, reason: Reason, **more: object) -> None:

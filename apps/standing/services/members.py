@@ -16,7 +16,8 @@ from apps.ledger.models import ProgramEntry
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.notices.services import message_send
 from apps.standing.models import Change, Standing, Status
-from apps.standing.services.following import evaluation_follow
+from apps.standing.selectors import spared_tiers
+from apps.standing.services.following import evaluation_follow, is_short
 from apps.standing.services.moves import standing_move, standings_lock
 from apps.standing.services.proposals import proposals_lock
 from apps.standing.states import Reason
@@ -86,15 +87,13 @@ def standings_apply(*, evaluations: Mapping[int, int]) -> None:
         standing for standing in standings_lock(members) if (standing.evaluation_id or 0) < evaluations[standing.pk]
     ]
     news = Evaluation.objects.in_bulk([evaluations[standing.pk] for standing in following])
-    was_short = set()
+    spared = spared_tiers([standing.pk for standing in following if is_short(standing)])
     for standing in following:
-        if standing.evaluation and standing.evaluation.keep < standing.tier:
-            was_short.add(standing.pk)
         standing.evaluation = news[evaluations[standing.pk]]
     Standing.objects.bulk_update(following, ["evaluation"])
     opened = proposals_lock(standing.pk for standing in following)
     for standing in following:
-        evaluation_follow(standing, opened[standing.pk], was_short=standing.pk in was_short)
+        evaluation_follow(standing, opened[standing.pk], spared=spared.get(standing.pk))
 
 
 @transaction.atomic
