@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -238,9 +238,10 @@ def identifiers_shared(shipper_id: int) -> QuerySet[Identifier]:
 
 
 def applications_for_staff() -> QuerySet[Application]:
-    """All applications that were submitted, those promised soonest first."""
+    """All applications that were submitted: those that wait for a decision first, the one promised soonest on top."""
     return (
         Application.objects.exclude(state=State.DRAFT)
         .select_related("shipper", "reviewer")
-        .order_by(F("decide_by").asc(nulls_last=True), "pk")
+        .annotate(over=Q(state__in=DONE))
+        .order_by("over", F("decide_by").asc(nulls_last=True), "pk")
     )

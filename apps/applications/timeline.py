@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.applications.models import Application
+from apps.applications.sections import section_of
 from apps.events.models import Event
 from apps.events.selectors import events_of_subject
 
@@ -20,9 +21,9 @@ SHOWN: dict[str, Promise] = {
     "application.info_requested": _("Information requested"),
     "application.info_replied": _("Reply sent"),
     "application.resumed": _("Review goes on without a reply"),
-    "application.approved": _("Approved"),
-    "application.denied": _("Denied"),
-    "application.withdrawn": _("Withdrawn"),
+    "application.approved": _("Application approved"),
+    "application.denied": _("Application denied"),
+    "application.withdrawn": _("Application withdrawn"),
     "application.appealed": _("Appeal sent"),
     "application.denial_upheld": _("Denial upheld on appeal"),
 }
@@ -33,8 +34,11 @@ FINE = frozenset({"application.section_saved", "application.evidence_added", "ap
 
 @dataclass(frozen=True, slots=True)
 class Happened:
+    """`about` names the section, or the criterion, where it happened to one."""
+
     event: Event
     label: str | Promise
+    about: str | Promise = ""
 
 
 def timeline_public(application: Application) -> list[Happened]:
@@ -47,4 +51,9 @@ def timeline_full(application: Application) -> list[Happened]:
     """Everything, for staff."""
     labels = SHOWN | STAFF_ONLY
     events = events_of_subject(("application", application.pk)).select_related("actor")
-    return [Happened(event, labels.get(event.kind, event.kind)) for event in events]
+    return [Happened(event, labels[event.kind], _about(event)) for event in events]
+
+
+def _about(event: Event) -> str | Promise:
+    section = event.payload.get("section")
+    return section_of(section).title if section else event.payload.get("criterion", "")

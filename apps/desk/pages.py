@@ -23,10 +23,11 @@ from apps.desk.forms import StaffForm
 class Act:
     """Something to do on a page: a form, and the service that does it with what the form holds.
 
-    `blocked` says why it can't be done now, in place of the button.
+    `then` says what happens next. `blocked` says why it can't be done now, in place of the button.
     """
 
     label: Text
+    then: Text
     do: Callable[..., object]
     form: Callable[..., BaseForm] = StaffForm
     blocked: Text = ""
@@ -84,5 +85,5 @@ class PageAdmin(StaffModelAdmin):
         except DomainError as refusal:
             refuse(form, refusal)
             return refusal.status
-        messages.success(request, _("Done: %(act)s.") % {"act": act.label})
+        messages.success(request, _("Done: %(act)s. %(then)s") % {"act": act.label, "then": act.then})
         return 302

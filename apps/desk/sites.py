@@ -6,14 +6,23 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+# What waits for somebody comes first, then the businesses and their record, then what keeps the program running.
+ORDER = ("work", "applications", "shippers", "standing", "ledger", "evaluation", "policy", "partners")
+
 
 class DeskSite(admin.AdminSite):
     """The officers' place: the stock admin, entered by the one sign-in of the site, which asks for a second factor."""
 
     site_header = _("Known Shipper desk")
     site_title = _("Known Shipper desk")
-    index_title = _("Work")
+    index_title = _("Overview")
     site_url = None
+    # The lists need the width.
+    enable_nav_sidebar = False
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
+        apps = super().get_app_list(request, app_label)
+        return sorted(apps, key=lambda app: ORDER.index(app["app_label"]) if app["app_label"] in ORDER else len(ORDER))
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         if request.user.is_authenticated:

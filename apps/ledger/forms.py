@@ -10,6 +10,10 @@ from apps.ledger.states import may_follow
 from apps.ledger.vocabulary import Determination
 
 MONEY = ["currency", "revenue_loss", "penalty_assessed", "penalty_mitigated", "collected"]
+DETERMINATION_HELP = _(
+    "An allegation does not count. Sustained and mitigated do: the seller is evaluated again within seconds, and a "
+    "critical finding with a recorded basis suspends it at once. Saving adds an entry; none is changed or deleted."
+)
 
 
 class ViolationForm(forms.ModelForm):
@@ -28,6 +32,7 @@ class ViolationForm(forms.ModelForm):
 
     class Meta:
         model = Violation
+        help_texts = {"determination": DETERMINATION_HELP}
         fields = [
             *("date", "category", "culpability", "basis", "agency", "attribution", "self_disclosed", "determination"),
             *MONEY,
@@ -41,6 +46,7 @@ class DeterminationForm(forms.ModelForm):
 
     class Meta:
         model = Violation
+        help_texts = {"determination": DETERMINATION_HELP}
         fields = ["determination", *MONEY, "note"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -96,9 +96,10 @@ class ItemAdmin(StaffModelAdmin):
     def kind_label(self, item: Item) -> Any:
         return kind_of(item.kind).label
 
-    @admin.display(description=_("overdue"), boolean=True)
-    def is_overdue(self, item: Item) -> bool:
-        return item.paused_at is None and item.due_at is not None and item.due_at < clock.now()
+    @admin.display(description=_("overdue"))
+    def is_overdue(self, item: Item) -> str:
+        overdue = item.paused_at is None and item.due_at is not None and item.due_at < clock.now()
+        return gettext("Overdue") if overdue else ""
 
     @admin.action(description=_("Take"))
     def claim(self, request: HttpRequest, items: QuerySet[Item]) -> None:

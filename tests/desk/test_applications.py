@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
@@ -192,3 +193,22 @@ def test_the_page_runs_no_script_of_its_own(client: Client, ada: User):
     assert "'unsafe-inline'" not in response.headers["Content-Security-Policy"]
     assert " style=" not in text
     assert " onclick=" not in text
+
+
+def test_every_act_says_what_follows_before_and_after(client: Client, ada: User):
+    application = answers.submitted(ada)
+    follows = "You are its reviewer, and the applicant sees that it is read."
+    assert follows in client.get(page(application)).content.decode()
+    response = client.post(page(application), {"act": "take"}, follow=True)
+    assert f"Done: Take for review. {follows}" in response.content.decode()
+
+
+def test_what_waits_is_listed_first_and_only_it_has_a_day_of_decision(client: Client, officer: User, ada: User):
+    approved = answers.in_review(officer, seller("bo@shop.example"))
+    waiting = answers.submitted(ada)
+    services.application_approve(actor=officer, application_id=approved.pk)
+    listed = list(client.get(reverse(LIST)).context["cl"].result_list)
+    assert listed == [waiting, approved]
+    shown = admin.site.get_model_admin(Application)
+    assert shown.due(listed[0]) == clock.day_of(waiting.decide_by)
+    assert shown.due(listed[1]) is None

@@ -142,3 +142,11 @@ def test_the_list_finds_by_name_number_and_standing(client: Client, member: Ship
     assert listed(q="newcomer") == {other.pk}
     assert listed(status="none") == {other.pk}
     assert listed(status="active") == listed(standing__tier__exact="0") == {member.pk}
+
+
+def test_what_happened_is_told_in_words(client: Client, member: Shipper):
+    text = client.get(page(member)).content.decode()
+    for words in ("Application approved", "Standing changed", "tier 0: became a member"):
+        assert words in text
+    for code in ("application.approved", "standing.changed", "work.closed", "application.section_saved"):
+        assert code not in text

@@ -1,7 +1,7 @@
 """Applications for those who review them."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest
 from django.urls import URLPattern, path
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.permissions import held
@@ -64,16 +65,29 @@ class ReviewerFilter(admin.SimpleListFilter):
         return applications
 
 
-# What each action of the transition table asks, and the service that takes it.
-ACTS: dict[str, tuple[type[StaffForm], Callable[..., object]]] = {
-    "take": (StaffForm, services.application_take),
-    "release": (StaffForm, services.application_release),
-    "ask": (AskForm, lambda *, fields_asked, **given: services.info_request(fields=fields_asked, **given)),
-    "resume": (StaffForm, services.application_resume),
-    "approve": (ApproveForm, services.application_approve),
-    "deny": (DenyForm, services.application_deny),
-    "grant": (ReasonsForm, partial(services.appeal_decide, grant=True)),
-    "uphold": (ReasonsForm, partial(services.appeal_decide, grant=False)),
+ENROLLED = _("The business gets a Known Shipper Number and becomes a member. Its team is told.")
+# What each action of the transition table asks, what follows from it, and the service that takes it.
+ACTS: dict[str, tuple[type[StaffForm], Promise, Callable[..., object]]] = {
+    "take": (StaffForm, _("You are its reviewer, and the applicant sees that it is read."), services.application_take),
+    "release": (StaffForm, _("It waits for somebody else to take it."), services.application_release),
+    "ask": (
+        AskForm,
+        _("The applicant is told what you ask. The time to decide stands until the reply."),
+        lambda *, fields_asked, **given: services.info_request(fields=fields_asked, **given),
+    ),
+    "resume": (
+        StaffForm,
+        _("The review goes on with what is there, and the time to decide runs again."),
+        services.application_resume,
+    ),
+    "approve": (ApproveForm, ENROLLED, services.application_approve),
+    "deny": (DenyForm, _("The applicant is told the reasons and can appeal."), services.application_deny),
+    "grant": (ReasonsForm, ENROLLED, partial(services.appeal_decide, grant=True)),
+    "uphold": (
+        ReasonsForm,
+        _("The denial stands. The applicant is told the reasons and may apply again."),
+        partial(services.appeal_decide, grant=False),
+    ),
 }
 
 
@@ -82,16 +96,28 @@ class ApplicationAdmin(PageAdmin):
     """What was sent: the list, and one page on which to read, ask, note and decide."""
 
     page_template = "admin/desk/application.html"
-    list_display = ("shipper", "state", "submitted_at", "decide_by", "days", "reviewer")
+    list_display = ("shipper", "state", "sent", "due", "days", "reviewer")
     list_filter = ("state", AgeFilter, ReviewerFilter)
     search_fields = ("shipper__name", "shipper__trade_name", "=shipper__ksn")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         return selectors.applications_for_staff()
 
-    @admin.display(description=_("days since sent"), ordering="submitted_at")
-    def days(self, application: Application) -> int:
-        return (clock.today() - clock.day_of(application.submitted_at)).days if application.submitted_at else 0
+    @admin.display(description=_("sent"), ordering="submitted_at")
+    def sent(self, application: Application) -> date | None:
+        return application.submitted_at and clock.day_of(application.submitted_at)
+
+    @admin.display(description=_("decision due"), ordering="decide_by")
+    def due(self, application: Application) -> date | None:
+        """The day; none where no clock runs: decided, over, or waiting for the applicant."""
+        running = application.state not in selectors.DONE and application.paused_at is None
+        return clock.day_of(application.decide_by) if running and application.decide_by else None
+
+    @admin.display(description=_("days waited"))
+    def days(self, application: Application) -> int | None:
+        """Days since it was sent; none for what is decided or over."""
+        waits = application.state not in selectors.DONE and application.submitted_at
+        return (clock.today() - clock.day_of(application.submitted_at)).days if waits else None
 
     def get_urls(self) -> list[URLPattern]:
         download = self.admin_site.admin_view(self.evidence)
@@ -112,15 +138,17 @@ class ApplicationAdmin(PageAdmin):
         for transition in selectors.actions_open(request.user, shown):
             if transition.who == APPLICANT:
                 continue
-            form, service = ACTS[transition.action]
+            form, then, service = ACTS[transition.action]
             acts[transition.action] = Act(
                 label=transition.label,
+                then=then,
                 do=partial(service, application_id=shown.pk),
                 form=form,
                 blocked=(transition.guard and transition.guard(facts)) or "",
             )
         if "review_applications" in held(request.user):
-            acts["note"] = Act(_("Add a note"), partial(services.note_add, application_id=shown.pk), NoteForm)
+            note = partial(services.note_add, application_id=shown.pk)
+            acts["note"] = Act(_("Add a note"), _("Only staff read it."), note, NoteForm)
         return acts
 
     def page(self, request: HttpRequest, shown: Application) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from apps.desk.forms import DayForm
 from apps.desk.identifiers import checks_of
 from apps.desk.pages import Act, PageAdmin
 from apps.desk.services import visit_record
+from apps.desk.timeline import REASONS, timeline_of
 from apps.evaluation.explain import path_to_next, sentences, summary
 from apps.evaluation.selectors import evaluation_latest
-from apps.events.selectors import events_of_shipper
 from apps.ledger.models import ProgramEntry
 from apps.ledger.selectors import months_of, violations_of
 from apps.ledger.vocabulary import ProgramEntryKind
@@ -76,10 +76,14 @@ class ShipperAdmin(PageAdmin):
         if "review_applications" in rights and standing_of(shown.pk):
             visit = {"shipper_id": shown.pk}
             acts["validated"] = Act(
-                _("Record a validation"), partial(visit_record, kind=ProgramEntryKind.VALIDATED, **visit), DayForm
+                _("Record a validation"),
+                _("The business counts as validated from that day. It is evaluated again within seconds."),
+                partial(visit_record, kind=ProgramEntryKind.VALIDATED, **visit),
+                DayForm,
             )
             acts["annual_review"] = Act(
                 _("Record an annual review"),
+                _("The next review is counted from that day. The business is evaluated again within seconds."),
                 partial(visit_record, kind=ProgramEntryKind.ANNUAL_REVIEW, **visit),
                 DayForm,
             )
@@ -100,7 +104,9 @@ class ShipperAdmin(PageAdmin):
             "applications": shown.applications.order_by("-pk"),
             "standing": standing,
             "benefits": benefits_of(standing) if standing else [],
-            "changes": changes_of(shown.pk)[:LATEST],
+            "changes": [
+                (change, [REASONS[reason] for reason in change.reasons]) for change in changes_of(shown.pk)[:LATEST]
+            ],
             "proposals": proposals_of(shown.pk)[:LATEST],
             "evaluation": evaluation,
             "summary": summary(evaluation) if evaluation else "",
@@ -113,7 +119,7 @@ class ShipperAdmin(PageAdmin):
             "months": list(months_of(shown.pk, since))[::-1],
             "violations": violations_of(shown.pk)[:LATEST],
             "may_record": "record_violations" in held(request.user),
-            "events": events_of_shipper(shown.pk)[:LATEST],
+            "timeline": timeline_of(shown.pk, LATEST),
         }
 
 
