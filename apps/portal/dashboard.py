@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.applications.models import Application
-from apps.applications.selectors import applications_of
+from apps.applications.selectors import applications_of, deadline_of
+from apps.applications.states import SITUATIONS, Situation
 from apps.core import clock
 from apps.evaluation.explain import FindingText, path_to_next, sentences, summary
 from apps.evaluation.models import Evaluation
@@ -47,6 +49,8 @@ class Dashboard:
     shipper: Shipper
     standing: Standing | None
     application: Application | None = None
+    situation: Situation | None = None
+    deadline: datetime | None = None
     benefits: Sequence[BenefitText] = ()
     why: Why | None = None
     proposals: Sequence[ProposedChange] = ()
@@ -63,7 +67,15 @@ def dashboard_of(user: User, shipper: Shipper) -> Dashboard:
     standing = getattr(shipper, "standing", None)
     if standing is None:
         application = applications_of(user).filter(shipper=shipper).first()
-        return Dashboard(shipper=shipper, standing=None, application=application)
+        if application is None:
+            return Dashboard(shipper=shipper, standing=None)
+        return Dashboard(
+            shipper=shipper,
+            standing=None,
+            application=application,
+            situation=SITUATIONS[application.state],
+            deadline=deadline_of(application),
+        )
     this = clock.month_of(clock.today())
     span = [clock.add_months(this, -back) for back in reversed(range(MONTHS))]
     months = _months(shipper.pk, span)
@@ -90,11 +102,19 @@ def _why(standing: Standing) -> Why | None:
     above = standing.tier + 1 if standing.tier < TOP else None
     return Why(
         evaluation=evaluation,
-        summary=summary(evaluation),
+        summary=_why_held(standing, evaluation),
         findings=sentences(evaluation),
         next_tier=above,
         path=path_to_next(evaluation, above) if above else [],
     )
+
+
+def _why_held(standing: Standing, evaluation: Evaluation) -> str:
+    """One sentence for the member itself, who asks about the tier that is held."""
+    tiers = {"held": standing.tier, "enter": evaluation.enter}
+    if evaluation.enter < standing.tier <= evaluation.keep:
+        return _("You keep tier %(held)s. Keeping a tier asks less than entering it.") % tiers
+    return summary(evaluation)
 
 
 def _months(shipper_id: int, span: Sequence[date]) -> list[MonthSum]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from apps.applications.services import application_start
 from apps.core import clock
+from apps.evaluation.selectors import evaluation_latest
 from apps.shippers.models import Membership
 from apps.standing.models import ProposedChange
 from tests.people import seller, signed_in, staff
@@ -59,6 +60,7 @@ def test_an_application_under_way_is_one_click_away(client, ada):
     application = application_start(actor=ada)
     page = _page(client)
     assert "Draft" in page
+    assert "Waiting on you" in page
     assert "Go on with it" in page
     assert reverse("portal:application", args=[application.pk]) in page
     assert "Where you stand" not in page
@@ -204,3 +206,10 @@ def test_the_page_takes_as_many_queries_for_a_long_history_as_for_a_short_one(cl
     with CaptureQueriesContext(connection) as long:
         _page(client)
     assert len(long) == len(short) <= MOST_QUERIES, [query["sql"][:120] for query in long.captured_queries]
+
+
+def test_a_tier_that_is_kept_and_could_not_be_entered_is_explained_so(client, ada):
+    worse = evaluation_latest(member_of(ada, months=5).pk)
+    worse.pk, worse.enter, worse.keep = None, 0, 1
+    worse.save(force_insert=True)
+    assert "You keep tier 1. Keeping a tier asks less than entering it." in _page(client)
