@@ -23,6 +23,9 @@ from config import engines
 
 READY_SECONDS = 60
 STOP_SECONDS = 20
+# Granian's threads come with 2 MB, too little for Python 3.13's own limit of recursion: JSON nested 8,000 deep would
+# end the process instead of being refused.
+STACK_BYTES = 16 * 1024 * 1024
 MANAGE = (sys.executable, str(engines.PROJECT / "manage.py"))
 
 
@@ -33,7 +36,7 @@ class DemoError(RuntimeError):
 def run(port: int) -> None:
     """Prepare and serve; comes back only by an exception. `KeyboardInterrupt` is the orderly end."""
     url = f"http://localhost:{port}"
-    environment = os.environ | {"SITE_URL": url}
+    environment = os.environ | {"SITE_URL": url, "RUST_MIN_STACK": str(STACK_BYTES)}
     for step, command in (("the database", "migrate"), ("the simulated program", "demo_prepare")):
         _say(f"Preparing {step} ...")
         subprocess.run([*MANAGE, command, "--verbosity", "0"], check=True, env=environment)
