@@ -167,8 +167,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Run the demonstration.")
     parser.add_argument("--port", type=int, default=8000)
     port = parser.parse_args().port
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
+    # SIGINT too: a script's shell starts what goes to the background with it ignored.
+    for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(stop, _interrupt)
     failure = None
     try:
         _refuse_a_taken(port)
