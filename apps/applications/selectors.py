@@ -195,9 +195,9 @@ def facts_of(application: Application, actor: User) -> Facts:
         reply_by=inquiry.reply_by if inquiry else None,
         appeal_until=appeal_until(application),
         appealed=hasattr(application, "appeal"),
-        other_open=Application.objects.filter(shipper_id=application.shipper_id)
+        superseded=Application.objects.filter(shipper_id=application.shipper_id)
         .exclude(pk=application.pk)
-        .exclude(state__in=DONE)
+        .exclude(state__in=REAPPLY)
         .exists(),
     )
 

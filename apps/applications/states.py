@@ -21,7 +21,10 @@ APPEALS = frozenset({"decide_appeals"})
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the guards look at. `reply_by` is that of the open request, `appeal_until` the end of the time to appeal."""
+    """What the guards look at. `reply_by` is that of the open request, `appeal_until` the end of the time to appeal.
+
+    `superseded`: the business has another application that is open or was approved.
+    """
 
     now: datetime
     unfinished: int = 0
@@ -30,7 +33,7 @@ class Facts:
     reply_by: datetime | None = None
     appeal_until: datetime | None = None
     appealed: bool = False
-    other_open: bool = False
+    superseded: bool = False
 
 
 def _finished(facts: Facts) -> Text | None:
@@ -52,7 +55,7 @@ def _appealable(facts: Facts) -> Text | None:
         return _("An application can be appealed once. You may apply again.")
     if facts.appeal_until is None or facts.now > facts.appeal_until:
         return _("The time to appeal has ended. You may apply again.")
-    return _("A newer application of this business is open.") if facts.other_open else None
+    return _("A newer application of this business is open, or was approved.") if facts.superseded else None
 
 
 def _appeal_impartial(facts: Facts) -> Text | None:
@@ -62,7 +65,7 @@ def _appeal_impartial(facts: Facts) -> Text | None:
 
 
 LIFECYCLE = Lifecycle(
-    name="application",
+    name=_("application"),
     transitions=(
         Transition((State.DRAFT,), "submit", State.SUBMITTED, APPLICANT, _("Submit"), _finished),
         Transition(

@@ -34,7 +34,7 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
-    name: str
+    name: Text
     transitions: tuple[Transition, ...]
 
     def find(self, state: str, action: str) -> Transition:

@@ -38,7 +38,7 @@ def _retirable(facts: Facts) -> Text | None:
 
 
 LIFECYCLE = Lifecycle(
-    name="policy",
+    name=_("policy"),
     transitions=(
         Transition((State.DRAFT,), "submit", State.IN_REVIEW, frozenset({"draft_policy"}), _("Submit"), _complete),
         Transition((State.IN_REVIEW,), "return", State.DRAFT, frozenset({"publish_policy"}), _("Return to draft")),

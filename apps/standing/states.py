@@ -39,7 +39,7 @@ def _transition(sources, action, target, who, label, guard=None) -> Transition:
 
 
 STATUS = Lifecycle(
-    "standing",
+    gettext_lazy("standing"),
     (
         _transition(
             [Status.ACTIVE, Status.CONDITIONAL],
@@ -104,7 +104,7 @@ def _was_heard(facts: ProposalFacts) -> str | Promise | None:
 _OPEN = (ProposedChange.State.PROPOSED, ProposedChange.State.RESPONDED)
 
 PROPOSAL = Lifecycle(
-    "proposed change",
+    gettext_lazy("proposed change"),
     (
         _transition(
             [ProposedChange.State.PROPOSED],

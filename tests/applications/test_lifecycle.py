@@ -224,6 +224,13 @@ def test_who_denied_does_not_decide_the_appeal(ada: User, supervisor: User):
         services.appeal_decide(actor=supervisor, application_id=application.pk, grant=False, text="No.")
 
 
+def test_a_denial_is_not_appealed_once_a_newer_application_was_approved(ada: User, officer: User):
+    application = denied(officer, ada)
+    Application.objects.create(shipper=application.shipper, created_by=ada, state=Application.State.APPROVED)
+    with pytest.raises(Conflict, match="newer application"):
+        services.application_appeal(actor=ada, application_id=application.pk, text="We do.")
+
+
 def test_a_denial_upheld_is_final_and_one_may_apply_again(ada: User, officer: User, supervisor: User):
     application = denied(officer, ada)
     services.application_appeal(actor=ada, application_id=application.pk, text="We do.")

@@ -99,7 +99,7 @@ def test_each_role_may_do_its_part_and_no_more(role: str, actions: set[str]):
         (State.IN_REVIEW, "deny", Facts(now=NOW, actor_on_team=True)),
         (State.DENIED, "appeal", Facts(now=NOW, appeal_until=NOW - timedelta(seconds=1))),
         (State.DENIED, "appeal", Facts(now=NOW, appeal_until=NOW + timedelta(days=1), appealed=True)),
-        (State.DENIED, "appeal", Facts(now=NOW, appeal_until=NOW + timedelta(days=1), other_open=True)),
+        (State.DENIED, "appeal", Facts(now=NOW, appeal_until=NOW + timedelta(days=1), superseded=True)),
         (State.APPEALED, "grant", Facts(now=NOW, actor_denied=True)),
         (State.APPEALED, "uphold", Facts(now=NOW, actor_denied=True)),
     ],
