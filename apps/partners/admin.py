@@ -2,23 +2,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from oauth2_provider.models import (
-    AccessToken,
-    Application,
-    DeviceGrant,
-    Grant,
-    IDToken,
-    RefreshToken,
-)
 
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.partners.models import FeedEntry, Look, Partner
 from apps.partners.services import partner_switch
-
-# Tokens and secrets are nobody's to read, and partners are let in by their service: not by these pages.
-for model in (AccessToken, Application, DeviceGrant, Grant, IDToken, RefreshToken):
-    if admin.site.is_registered(model):
-        admin.site.unregister(model)
 
 
 @admin.register(Partner)

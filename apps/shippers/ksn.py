@@ -10,7 +10,6 @@ import secrets
 from stdnum.iso7064 import mod_37_36
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-LENGTH = 12
 _SHAPE = re.compile(rf"KS[{ALPHABET}]{{9}}[0-9A-Z]")
 
 

@@ -110,7 +110,6 @@ MARKETPLACES = (
     Party("bazaarly", "Bazaarly", ReporterKind.MARKETPLACE),
     Party("cartwheel", "Cartwheel Market", ReporterKind.MARKETPLACE),
 )
-REPORTERS = (AGENCY, BROKER, *CARRIERS, *MARKETPLACES)
 
 FIRST_WORDS = (
     "Amberfold", "Birchmere", "Copperleaf", "Dunwick", "Eastlantern", "Fennholm", "Gildenpath", "Harrowmoon",

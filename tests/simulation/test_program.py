@@ -7,8 +7,9 @@ import pytest
 
 from apps.ledger.facts import ShipmentFact, ViolationFact, parse_shipment, parse_violation
 from apps.ledger.vocabulary import Category, Determination
-from apps.simulation import careers, catalog, happenings, sellers
+from apps.simulation import careers, happenings, sellers
 from apps.simulation.behaviours import BEHAVIOURS
+from apps.simulation.services.reports import ORDER
 
 END = date(2026, 11, 20)
 DAYS = 200
@@ -94,7 +95,7 @@ def test_a_parcel_is_told_of_by_several_reporters():
     for reporter, raw in facts(program()):
         if reporter != "violation":
             told.setdefault((raw["issuer"], raw["reference"]), set()).add(reporter)
-    kinds = {party.code: party.kind for party in catalog.REPORTERS}
+    kinds = {party.code: party.kind for party in ORDER}
     alongside = Counter(kinds[reporter] for reporters in told.values() if len(reporters) > 1 for reporter in reporters)
     assert set(alongside) == {"agency", "carrier", "broker", "marketplace"}
 
