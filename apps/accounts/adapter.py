@@ -1,6 +1,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from apps.core import fields
 
@@ -14,6 +15,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MfaAdapter(DefaultMFAAdapter):
     """The secrets of second factors are kept encrypted, as all secrets of persons are."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is wrong, was used before, or has expired. Enter the one your app shows now.")
+    }
 
     def encrypt(self, text: str) -> str:
         return fields.encrypt(text).decode()

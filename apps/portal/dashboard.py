@@ -111,9 +111,10 @@ def _why(standing: Standing) -> Why | None:
 
 def _why_held(standing: Standing, evaluation: Evaluation) -> str:
     """One sentence for the member itself, who asks about the tier that is held."""
-    tiers = {"held": standing.tier, "enter": evaluation.enter}
+    if evaluation.suspend:
+        return _("A sustained critical violation with a recorded basis suspends you at once.")
     if evaluation.enter < standing.tier <= evaluation.keep:
-        return _("You keep tier %(held)s. Keeping a tier asks less than entering it.") % tiers
+        return _("You keep tier %(held)s. Keeping a tier asks less than entering it.") % {"held": standing.tier}
     return summary(evaluation)
 
 

@@ -73,6 +73,7 @@ def test_an_officer_reads_asks_and_approves(client: Client, ada: User):
     client.post(page(application), {"act": "ask", "ask-fields_asked": ["volumes:monthly_parcels"], "ask-text": "Sure?"})
     assert state(application) == "info_requested"
     assert buttons(client, application) == {"note"}
+    assert "<li>Parcels a month: " in client.get(page(application)).content.decode()
     services.info_reply(actor=ada, application_id=application.pk, text="Yes.", signed_name="Ada Park")
     assert "Yes." in client.get(page(application)).content.decode()
 

@@ -61,13 +61,16 @@ def anchor(field: BoundField) -> str:
 
 
 @register.inclusion_tag("forms/summary.html")
-def error_summary(source: forms.BaseForm | forms.BaseFormSet) -> dict[str, list[SummaryItem]]:
-    """All errors of a form or formset in one box at the top, each leading to its input."""
-    if isinstance(source, forms.BaseFormSet):
-        items = [SummaryItem("", "", message) for message in source.non_form_errors()]
-        members = source.forms
-    else:
-        items, members = [], [source]
+def error_summary(*sources: forms.BaseForm | forms.BaseFormSet) -> dict[str, list[SummaryItem]]:
+    """All errors of the page's forms and formsets in one box at the top, each leading to its input."""
+    items: list[SummaryItem] = []
+    members: list[forms.BaseForm] = []
+    for source in sources:
+        if isinstance(source, forms.BaseFormSet):
+            items += [SummaryItem("", "", message) for message in source.non_form_errors()]
+            members += source.forms
+        else:
+            members.append(source)
     for form in members:
         items += [SummaryItem("", "", message) for message in form.non_field_errors()]
         for field in form:

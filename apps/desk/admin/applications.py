@@ -16,6 +16,7 @@ from apps.accounts.permissions import held
 from apps.applications import selectors, services
 from apps.applications.downloads import evidence_download
 from apps.applications.models import Application
+from apps.applications.sections import field_labels
 from apps.applications.states import APPLICANT
 from apps.applications.timeline import timeline_full
 from apps.core import clock
@@ -153,14 +154,21 @@ class ApplicationAdmin(PageAdmin):
 
     def page(self, request: HttpRequest, shown: Application) -> dict[str, Any]:
         submission = selectors.submission_latest(shown)
+        inquiries = shown.inquiries.select_related("asked_by", "replied_by").order_by("-pk")
         return {
             "submission": submission,
             "sections": selectors.submission_read(submission) if submission else [],
             "deadline": selectors.deadline_of(shown),
             "identifiers": checks_of(shown.shipper_id),
-            "inquiries": shown.inquiries.select_related("asked_by", "replied_by").order_by("-pk"),
+            "inquiries": [(inquiry, _asked(inquiry.fields)) for inquiry in inquiries],
             "decisions": shown.decisions.select_related("by").order_by("-pk"),
             "appeal": getattr(shown, "appeal", None),
             "notes": shown.notes.select_related("author").order_by("-pk"),
             "timeline": timeline_full(shown),
         }
+
+
+def _asked(fields: list[str]) -> list[str]:
+    """The fields of a request for information, by their section and label."""
+    labels = {field: f"{title}: {label}" for title, group in field_labels().items() for field, label in group}
+    return [labels[field] for field in fields]
