@@ -2,6 +2,7 @@
 
 import time
 
+import factory
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -16,11 +17,29 @@ from apps.core.fields import decrypt
 PASSWORD = "a long and plain sentence"
 
 
-def seller(email: str = "ada@shop.example", **fields: object) -> User:
+class ProvedAddress(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EmailAddress
+
+    email = factory.SelfAttribute("user.email")
+    verified = True
+    primary = True
+
+
+class Person(factory.django.DjangoModelFactory):
     """Somebody who signed up and proved their address."""
-    user = User.objects.create_user(email, PASSWORD, **fields)
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    return user
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence("person{}@shop.example".format)
+    password = factory.django.Password(PASSWORD)
+    address = factory.RelatedFactory(ProvedAddress, factory_related_name="user")
+
+
+def seller(email: str = "ada@shop.example", **fields: object) -> User:
+    return Person(email=email, **fields)
 
 
 def staff(*roles: str, email: str = "", factor: bool = True) -> User:
