@@ -65,5 +65,7 @@ $(FRONT_END): node_modules/.up-to-date Makefile
 	@cp $(addprefix $(USWDS)/css/,uswds.min.css uswds.min.css.map) static/vendor/uswds/css
 	@cp -R $(USWDS)/fonts static/vendor/uswds
 	@cp -R $(addprefix $(USWDS)/img/,*.svg hero.jpg usa-icons usa-icons-bg) static/vendor/uswds/img
+	@mkdir -p static/vendor/uswds/js
+	@cp $(addprefix $(USWDS)/js/,uswds.min.js uswds.min.js.map uswds-init.min.js uswds-init.min.js.map) static/vendor/uswds/js
 	@cp node_modules/htmx.org/dist/htmx.min.js static/vendor
 	@touch $@

@@ -8,6 +8,7 @@ from apps.applications.reasons import DenialReason
 from apps.core import clock
 from apps.core.fields import EncryptedJSONField
 from apps.core.protect import append_only
+from apps.core.uploads import Upload
 from apps.shippers.models import Shipper
 
 
@@ -115,26 +116,16 @@ class Section(models.Model):
         return self.key
 
 
-class Evidence(models.Model):
-    """A file that backs the answer to a criterion. `content_type` is what its bytes are, not what its name says."""
+class Evidence(Upload):
+    """A file that backs the answer to a criterion."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="evidence")
     criterion = models.CharField(max_length=10)
-    file = models.FileField(upload_to="evidence/%Y/%m/")
-    name = models.CharField(max_length=200)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(default=clock.now, editable=False)
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("evidence file")
         verbose_name_plural = _("evidence files")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Submission(models.Model):

@@ -15,4 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<int:message_id>/", inbox.message, name="message"),
     path("", include("apps.portal.apply.urls")),
+    path("home/<int:shipper_id>/", include("apps.portal.history.urls")),
+    path("home/<int:shipper_id>/", include("apps.portal.findings.urls")),
+    path("home/<int:shipper_id>/", include("apps.portal.talk.urls")),
+    path("home/<int:shipper_id>/", include("apps.portal.profile.urls")),
 ]

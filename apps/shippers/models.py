@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,8 @@ class Shipper(models.Model):
     phone = models.CharField(_("phone"), max_length=32, blank=True)
     website = models.URLField(_("website"), blank=True)
     monthly_parcels = models.PositiveIntegerField(_("parcels to the US a month"), null=True, blank=True)
+    # Codes of what the business has agreed to; its application asks for each by itself.
+    consents = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
@@ -135,6 +138,47 @@ class ProductLine(models.Model):
         return self.description
 
 
+class BankAccount(models.Model):
+    """Where marketplaces pay the business out. The number itself is kept nowhere: only its keyed digest, by which two
+    businesses with one account are found, and its last four characters, by which its holder knows it.
+    """
+
+    shipper = models.OneToOneField(Shipper, on_delete=models.CASCADE, related_name="bank_account")
+    holder = models.CharField(_("account holder"), max_length=200)
+    country = CountryField(_("country of the bank"))
+    digest = models.BinaryField(max_length=32, editable=False)
+    last_four = models.CharField(max_length=4, editable=False)
+
+    class Meta:
+        verbose_name = _("bank account")
+        verbose_name_plural = _("bank accounts")
+        indexes = [models.Index(fields=["digest"], name="bank_account_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.country.code} ••••{self.last_four}"
+
+
+class ShippingParty(models.Model):
+    """Who ships for the business under its KSN: its carriers, its customs brokers, its fulfilment warehouses."""
+
+    class Kind(models.TextChoices):
+        CARRIER = "carrier", _("Carrier")
+        BROKER = "broker", _("Customs broker")
+        WAREHOUSE = "warehouse", _("Fulfilment warehouse")
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="shipping_parties")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    name = models.CharField(_("name"), max_length=200)
+    code = models.CharField(_("code"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("shipping party")
+        verbose_name_plural = _("shipping parties")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Membership(models.Model):
     """A person on a seller's team: an owner manages, a signatory attests, a preparer fills in, a viewer reads."""
 
@@ -148,6 +192,10 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role)
     since = models.DateTimeField(default=clock.now, editable=False)
+    # The last visit to the business's page, and the last event that had happened by then and by the visit before.
+    visited_at = models.DateTimeField(null=True, editable=False)
+    seen = models.BigIntegerField(default=0, editable=False)
+    seen_before = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("team member")

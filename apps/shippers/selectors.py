@@ -22,6 +22,11 @@ def shipper_for(user: User, shipper_id: int) -> Shipper:
     return shipper
 
 
+def memberships_of(user: User) -> list[Membership]:
+    """The user's places on teams with their shippers, the first joined first: all that a page asks of them, at once."""
+    return list(Membership.objects.filter(user=user).select_related("shipper").order_by("since", "shipper_id"))
+
+
 def abilities_of(user: User, shipper_id: int) -> frozenset[str]:
     """What the user may do for that shipper; nothing for those not on its team."""
     role = Membership.objects.filter(user=user, shipper_id=shipper_id).values_list("role", flat=True).first()

@@ -1,9 +1,9 @@
 import pytest
 
 from apps.core.errors import Invalid
-from apps.shippers.agencies import AGENCIES, agencies_of
 from apps.shippers.identifiers import CHECKS, normal_identifier
 from apps.shippers.models import Identifier
+from apps.tariff.agencies import AGENCIES, agencies_of
 
 
 @pytest.mark.parametrize(

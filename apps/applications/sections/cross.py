@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.shippers.agencies import agencies_of
+from apps.tariff.agencies import agencies_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,17 @@
 from collections.abc import Iterable
-from uuid import uuid4
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.applications.criteria import Criterion
-from apps.applications.files import identified
 from apps.applications.models import Evidence
 from apps.applications.services.drafting import open_to_change
 from apps.applications.services.moves import happened
 from apps.core import clock
 from apps.core.errors import Conflict, NotFound
+from apps.core.files import identified
+from apps.core.uploads import stored
 
 MOST_FILES = 20
 
@@ -24,7 +23,6 @@ def evidence_add(
 
     Raises Invalid for a file that is empty, too large or of the wrong type, whatever its name says.
     """
-    name = name[-200:]
     file = identified(name, chunks)
     with transaction.atomic():
         application = open_to_change(actor=actor, application_id=application_id, key=criterion.key)
@@ -38,12 +36,8 @@ def evidence_add(
         evidence = Evidence.objects.create(
             application=application,
             criterion=criterion.number,
-            file=ContentFile(file.content, name=f"{uuid4().hex}{file.extension}"),
-            name=name,
-            content_type=file.content_type,
-            size=len(file.content),
-            sha256=file.sha256,
             uploaded_by=actor,
+            **stored(file, name),
         )
         happened("evidence_added", application, actor, evidence_id=evidence.pk, criterion=criterion.number)
     return evidence

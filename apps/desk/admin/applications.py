@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.permissions import held
 from apps.applications import selectors, services
-from apps.applications.downloads import evidence_download
 from apps.applications.models import Application
 from apps.applications.sections import field_labels
 from apps.applications.states import APPLICANT
 from apps.applications.timeline import timeline_full
 from apps.core import clock
+from apps.core.downloads import download
 from apps.core.errors import NotFound
 from apps.desk.forms import ApproveForm, AskForm, DenyForm, NoteForm, ReasonsForm, StaffForm
 from apps.desk.identifiers import checks_of
@@ -129,7 +129,7 @@ class ApplicationAdmin(PageAdmin):
 
     def evidence(self, request: HttpRequest, evidence_id: int) -> FileResponse:
         try:
-            return evidence_download(selectors.evidence_for(request.user, evidence_id))
+            return download(selectors.evidence_for(request.user, evidence_id))
         except NotFound as error:
             raise Http404(error.message) from error
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.applications.attestation import ATTESTATION
-from apps.applications.files import ACCEPTED
+from apps.core.files import ACCEPTED
 from apps.shippers.models import Membership
 
 

@@ -15,7 +15,7 @@ from apps.applications.sections import GROUPS, Progress, section_of
 from apps.applications.states import APPLICANT, SITUATIONS
 from apps.applications.timeline import timeline_public
 from apps.core.errors import Conflict
-from apps.portal.apply.access import for_sellers
+from apps.portal.access import for_sellers
 
 PROGRESS = {
     Progress.NOT_STARTED: (_("Not started"), ""),

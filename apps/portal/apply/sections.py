@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.applications import selectors, services
-from apps.applications.downloads import evidence_download
 from apps.applications.models import Application
 from apps.applications.sections import Section, Typed, section_after, section_of
+from apps.core.downloads import download
 from apps.core.errors import Conflict, DomainError, Invalid
-from apps.portal.apply.access import for_sellers, number_in
+from apps.portal.access import for_sellers, number_in
 from apps.portal.apply.forms import FilesForm
 from apps.portal.apply.overview import header
 from apps.shippers.roles import Ability
@@ -44,7 +44,7 @@ def section(request: HttpRequest, application_id: int, key: str) -> HttpResponse
 @for_sellers
 @require_safe
 def evidence(request: HttpRequest, application_id: int, evidence_id: int) -> FileResponse:
-    return evidence_download(selectors.evidence_for(request.user, evidence_id))
+    return download(selectors.evidence_for(request.user, evidence_id))
 
 
 def _page(

@@ -13,7 +13,7 @@ from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
-from apps.portal.apply.access import for_sellers
+from apps.portal.access import for_sellers
 from apps.portal.apply.forms import AppealForm, ReplyForm, SellerForm, SignForm
 from apps.portal.apply.overview import PROGRESS, header
 

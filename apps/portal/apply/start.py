@@ -11,7 +11,7 @@ from apps.applications.models import Application
 from apps.applications.selectors import applications_of, clocks
 from apps.applications.states import REAPPLY
 from apps.core.errors import Conflict
-from apps.portal.apply.access import for_sellers, number_in
+from apps.portal.access import for_sellers, number_in
 from apps.shippers.selectors import shippers_of
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
-from apps.portal.apply.access import for_sellers
+from apps.portal.access import for_sellers
 from apps.portal.apply.forms import InvitationForm
 from apps.shippers import selectors, services
 from apps.shippers.models import Membership

@@ -5,10 +5,10 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core.fields import blind_index
-from apps.shippers.agencies import agencies_of
 from apps.shippers.identifiers import normal_identifier
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Address, Identifier, Membership, Owner, ProductLine, Shipper, Storefront
+from apps.tariff.agencies import agencies_of
 
 type Rows = Iterable[Mapping[str, Any]]
 

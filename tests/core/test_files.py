@@ -3,8 +3,8 @@ import zipfile
 
 import pytest
 
-from apps.applications.files import EXTENSIONS, identified
 from apps.core.errors import Invalid
+from apps.core.files import EXTENSIONS, identified
 from tests.applications.answers import CSV, JPEG, PDF, PNG, ooxml
 
 GOOD = {
@@ -64,6 +64,6 @@ def test_a_large_file_is_refused_before_it_is_read_whole(settings):
 
 
 def test_an_office_file_that_swells_is_not_opened(monkeypatch):
-    monkeypatch.setattr("apps.applications.files.LARGEST_UNPACKED", 100)
+    monkeypatch.setattr("apps.core.files.LARGEST_UNPACKED", 100)
     with pytest.raises(Invalid):
         identified("bomb.docx", [ooxml("wordprocessingml.document")])

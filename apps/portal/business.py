@@ -1,0 +1,50 @@
+"""The frame of every page of one business: whose it is, what one may do there, and the way to its other pages."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.core.errors import NotAllowed, NotFound
+from apps.shippers.models import Membership, Shipper
+from apps.shippers.roles import ABILITIES, Ability
+from apps.shippers.selectors import memberships_of
+
+# Each names its page: the URL takes the shipper's id.
+TABS: dict[str, Promise] = {
+    "portal:shipper": _("Overview"),
+    "portal:team": _("Team"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """One of the user's businesses. `others` are those on whose teams the user is too."""
+
+    shipper: Shipper
+    membership: Membership
+    others: list[Shipper]
+
+    @property
+    def abilities(self) -> frozenset[str]:
+        return ABILITIES[self.membership.role]
+
+    @property
+    def tabs(self) -> dict[str, Promise]:
+        return TABS
+
+    def require(self, ability: Ability) -> None:
+        """Raise NotAllowed unless the user's role on the team goes so far."""
+        if ability not in self.abilities:
+            raise NotAllowed(_now("Your role on the team does not allow this. Ask an owner."), code="wrong_role")
+
+
+def business_for(user: User, shipper_id: int) -> Business:
+    """One of the user's own businesses, by one query; raises NotFound for any other."""
+    memberships = memberships_of(user)
+    own = next((membership for membership in memberships if membership.shipper_id == shipper_id), None)
+    if own is None:
+        raise NotFound(_now("There is no such business on your list."))
+    return Business(own.shipper, own, [other.shipper for other in memberships if other is not own])
