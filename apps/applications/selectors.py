@@ -21,7 +21,7 @@ from apps.core.lifecycle import Transition
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Clocks
 from apps.shippers.models import Identifier, Membership
-from apps.shippers.selectors import abilities_of
+from apps.shippers.selectors import abilities_of, on_team
 
 DONE = (State.APPROVED, *REAPPLY)
 
@@ -33,7 +33,7 @@ def clocks() -> Clocks:
 
 def applications_of(user: User) -> QuerySet[Application]:
     """The applications of all businesses on whose team the user is, the newest first."""
-    return Application.objects.filter(shipper__team__user=user).select_related("shipper").order_by("-pk")
+    return Application.objects.filter(on_team(user, "shipper__team")).select_related("shipper").order_by("-pk")
 
 
 def application_for(user: User, application_id: int) -> Application:
@@ -48,7 +48,7 @@ def evidence_for(user: User, evidence_id: int) -> Evidence:
     """A file that the user may read: of an application of theirs, or any for staff who read everything."""
     files = Evidence.objects.select_related("application")
     if "read_everything" not in held(user):
-        files = files.filter(application__shipper__team__user=user, removed_at=None)
+        files = files.filter(on_team(user, "application__shipper__team"), removed_at=None)
     found = files.filter(pk=evidence_id).first()
     if found is None:
         raise NotFound(_("There is no such file."))

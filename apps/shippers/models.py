@@ -179,52 +179,89 @@ class ShippingParty(models.Model):
         return self.name
 
 
-class Membership(models.Model):
-    """A person on a seller's team: an owner manages, a signatory attests, a preparer fills in, a viewer reads."""
+class Role(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    SIGNATORY = "signatory", _("Signatory")
+    PREPARER = "preparer", _("Preparer")
+    VIEWER = "viewer", _("Viewer")
+    AGENT = "agent", _("Agent of another firm")
 
-    class Role(models.TextChoices):
-        OWNER = "owner", _("Owner")
-        SIGNATORY = "signatory", _("Signatory")
-        PREPARER = "preparer", _("Preparer")
-        VIEWER = "viewer", _("Viewer")
+
+class Place(models.Model):
+    """What a membership and an invitation to one have in common.
+
+    An agent works for another firm, such as a customs broker. What the business delegates to it ends by itself after
+    the day `until`, a day of the program.
+    """
+
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    organisation = models.CharField(_("firm"), max_length=200, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(role=Role.AGENT, until__isnull=False) & ~Q(organisation=""))
+                | (~Q(role=Role.AGENT) & Q(until__isnull=True, organisation="")),
+                name="%(class)s_agent_of_a_firm_for_a_time",
+            )
+        ]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether what was delegated has ended."""
+        return self.until is not None and self.until < clock.today()
+
+
+class Membership(Place):
+    """A person on a seller's team: what each role may do is the table of `roles.py`."""
+
+    Role = Role
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="team")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(_("role"), max_length=10, choices=Role)
     since = models.DateTimeField(default=clock.now, editable=False)
     # The last visit to the business's page, and the last event that had happened by then and by the visit before.
     visited_at = models.DateTimeField(null=True, editable=False)
     seen = models.BigIntegerField(default=0, editable=False)
     seen_before = models.BigIntegerField(default=0, editable=False)
 
-    class Meta:
+    class Meta(Place.Meta):
         verbose_name = _("team member")
         verbose_name_plural = _("team members")
-        constraints = [models.UniqueConstraint(fields=["shipper", "user"], name="membership_once")]
+        constraints = [
+            *Place.Meta.constraints,
+            models.UniqueConstraint(fields=["shipper", "user"], name="membership_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display()})"
 
 
-class Invitation(models.Model):
+class Invitation(Place):
     """A place on the team offered by mail. The token in the mail is signed, and kept nowhere."""
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"))
-    role = models.CharField(_("role"), max_length=10, choices=Membership.Role)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
 
-    class Meta:
+    class Meta(Place.Meta):
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
         constraints = [
+            *Place.Meta.constraints,
             models.UniqueConstraint(
                 fields=["shipper", "email"], condition=Q(accepted_at__isnull=True), name="invitation_one_open"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at <= clock.now()

@@ -2,12 +2,15 @@
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from apps.shippers.models import Membership
 
 
 class Ability(StrEnum):
     READ = "read"
-    PREPARE = "prepare"  # fill in and correct
+    PREPARE = "prepare"  # fill in, correct, upload
     ATTEST = "attest"  # sign for the business: submit, answer, withdraw, appeal
     MANAGE_TEAM = "manage_team"
 
@@ -17,4 +20,12 @@ ABILITIES: dict[str, frozenset[str]] = {
     Membership.Role.SIGNATORY: frozenset({Ability.READ, Ability.PREPARE, Ability.ATTEST}),
     Membership.Role.PREPARER: frozenset({Ability.READ, Ability.PREPARE}),
     Membership.Role.VIEWER: frozenset({Ability.READ}),
+    Membership.Role.AGENT: frozenset({Ability.READ, Ability.PREPARE}),
+}
+
+WORDS: dict[str, Promise] = {
+    Ability.READ: _("Read"),
+    Ability.PREPARE: _("Fill in and upload"),
+    Ability.ATTEST: _("Sign for the business"),
+    Ability.MANAGE_TEAM: _("Manage the team"),
 }

@@ -1,17 +1,28 @@
 """Shippers as one may see them: a member of the team sees theirs, and nobody else learns that it exists."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.core import clock
 from apps.core.errors import NotAllowed, NotFound
 from apps.shippers.models import Invitation, Membership, Shipper
 from apps.shippers.roles import ABILITIES, Ability
 
 
+def lasting(path: str = "") -> Q:
+    """Of memberships, by the path that leads to them: those that have not ended."""
+    return Q(**{f"{path}until": None}) | Q(**{f"{path}until__gte": clock.today()})
+
+
+def on_team(user: User, team: str = "team") -> Q:
+    """Of what belongs to a shipper: what is of those on whose team the user is. `team` is the path to the team."""
+    return Q(**{f"{team}__user": user}) & lasting(f"{team}__")
+
+
 def shippers_of(user: User) -> QuerySet[Shipper]:
     """The shippers on whose team the user is, the first joined first."""
-    return Shipper.objects.filter(team__user=user).order_by("team__since", "pk")
+    return Shipper.objects.filter(on_team(user)).order_by("team__since", "pk")
 
 
 def shipper_for(user: User, shipper_id: int) -> Shipper:
@@ -24,12 +35,14 @@ def shipper_for(user: User, shipper_id: int) -> Shipper:
 
 def memberships_of(user: User) -> list[Membership]:
     """The user's places on teams with their shippers, the first joined first: all that a page asks of them, at once."""
-    return list(Membership.objects.filter(user=user).select_related("shipper").order_by("since", "shipper_id"))
+    places = Membership.objects.filter(lasting(), user=user)
+    return list(places.select_related("shipper").order_by("since", "shipper_id"))
 
 
 def abilities_of(user: User, shipper_id: int) -> frozenset[str]:
-    """What the user may do for that shipper; nothing for those not on its team."""
-    role = Membership.objects.filter(user=user, shipper_id=shipper_id).values_list("role", flat=True).first()
+    """What the user may do for that shipper; nothing for those not, or no longer, on its team."""
+    places = Membership.objects.filter(lasting(), user=user, shipper_id=shipper_id)
+    role = places.values_list("role", flat=True).first()
     return ABILITIES.get(role, frozenset())
 
 
@@ -43,12 +56,15 @@ def require(user: User, shipper_id: int, ability: Ability) -> None:
 
 
 def team_of(shipper_id: int) -> QuerySet[Membership]:
+    """Everybody on the team, the first joined first; agents also when what was delegated to them has ended."""
     return Membership.objects.filter(shipper_id=shipper_id).select_related("user").order_by("since", "pk")
 
 
-def people_of(shipper_id: int) -> QuerySet[User]:
-    """Everybody on the team who can still sign in: those whom a notice about the shipper goes to."""
-    return User.objects.filter(memberships__shipper_id=shipper_id, is_active=True).order_by("pk")
+def people_of(*shipper_ids: int) -> QuerySet[User]:
+    """Everybody on these teams who can still sign in: those whom a notice about the shipper goes to."""
+    return User.objects.filter(lasting("memberships__"), memberships__shipper__in=shipper_ids, is_active=True).order_by(
+        "pk"
+    )
 
 
 def invitations_open(shipper_id: int) -> QuerySet[Invitation]:

@@ -12,7 +12,7 @@ from apps.applications.states import REAPPLY, State
 from apps.core.errors import Conflict, Invalid
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import require
+from apps.shippers.selectors import on_team, require
 from apps.shippers.services import shipper_create
 
 LARGEST_SECTION = 200_000
@@ -28,7 +28,7 @@ def application_start(*, actor: User, shipper_id: int | None = None) -> Applicat
     if shipper_id is None:
         User.objects.select_for_update(no_key=True).get(pk=actor.pk)
         untouched = Application.objects.filter(
-            created_by=actor, state=State.DRAFT, sections=None, evidence=None, shipper__team__user=actor
+            on_team(actor, "shipper__team"), created_by=actor, state=State.DRAFT, sections=None, evidence=None
         ).first()
         if untouched:
             return untouched

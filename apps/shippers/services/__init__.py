@@ -2,19 +2,27 @@
 
 from apps.shippers.services.profile import ksn_issue, profile_replace, shipper_create
 from apps.shippers.services.team import (
+    OWN_ROLES,
+    delegation_end,
     invitation_accept,
     invitation_mail,
     invitation_read,
+    invitation_resend,
     invitation_send,
+    invitation_withdraw,
     member_change,
     member_remove,
 )
 
 __all__ = [
+    "OWN_ROLES",
+    "delegation_end",
     "invitation_accept",
     "invitation_mail",
     "invitation_read",
+    "invitation_resend",
     "invitation_send",
+    "invitation_withdraw",
     "ksn_issue",
     "member_change",
     "member_remove",

@@ -1,6 +1,7 @@
 """Who is on a seller's team. Invitations go by mail; the token in it is signed, and is nowhere kept."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -17,29 +18,51 @@ from apps.core.errors import Conflict, Invalid, NotFound
 from apps.events.services import record
 from apps.shippers.models import Invitation, Membership, Shipper
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import require
+from apps.shippers.selectors import lasting, require
 
 INVITATION_DAYS = 14
+# What a person of the business itself can be; agents come by an invitation that names their firm.
+OWN_ROLES = [role for role in Membership.Role if role != Membership.Role.AGENT]
 _SALT = "shippers.invitation"
 
 
 @transaction.atomic
-def invitation_send(*, actor: User, shipper_id: int, email: str, role: str) -> Invitation:
-    """Offer somebody a place on the team. A second offer to the same address replaces the first."""
+def invitation_send(
+    *, actor: User, shipper_id: int, email: str, role: str, organisation: str = "", until: date | None = None
+) -> Invitation:
+    """Offer somebody a place on the team. A second offer to the same address replaces the first.
+
+    An agent works for another firm, `organisation`, and what is delegated to them ends after the day `until`.
+    Raises Invalid for an agent without these two, Conflict for somebody who is on the team.
+    """
     require(actor, shipper_id, Ability.MANAGE_TEAM)
+    place = _place(role, organisation, until)
     Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
-    if Membership.objects.filter(shipper_id=shipper_id, user__email__iexact=email).exists():
+    if Membership.objects.filter(lasting(), shipper_id=shipper_id, user__email__iexact=email).exists():
         raise Conflict(_("This person is on the team already."), code="on_team")
     Invitation.objects.filter(shipper_id=shipper_id, email__iexact=email, accepted_at=None).delete()
-    invitation = Invitation.objects.create(
+    invitation = Invitation(shipper_id=shipper_id, email=email, invited_by=actor, **place)
+    return _offer(invitation, actor)
+
+
+@transaction.atomic
+def invitation_resend(*, actor: User, shipper_id: int, invitation_id: int) -> Invitation:
+    """Mail an open invitation again; it is open as long as a new one."""
+    return _offer(_locked_invitation(actor, shipper_id, invitation_id), actor)
+
+
+@transaction.atomic
+def invitation_withdraw(*, actor: User, shipper_id: int, invitation_id: int) -> None:
+    """Take an open invitation back: the link in its mail leads nowhere from now on."""
+    invitation = _locked_invitation(actor, shipper_id, invitation_id)
+    record(
+        "shippers.invitation_withdrawn",
+        subject=("invitation", invitation.pk),
         shipper_id=shipper_id,
-        email=email,
-        role=role,
-        invited_by=actor,
-        expires_at=clock.now() + timedelta(days=INVITATION_DAYS),
+        actor=actor,
+        role=invitation.role,
     )
-    record("shippers.invited", subject=("invitation", invitation.pk), shipper_id=shipper_id, actor=actor, role=role)
-    return invitation
+    invitation.delete()
 
 
 def invitation_mail(*, invitation_id: int) -> None:
@@ -88,9 +111,12 @@ def invitation_accept(*, actor: User, token: str) -> Membership:
         )
     invitation.accepted_at = clock.now()
     invitation.save(update_fields=["accepted_at"])
-    membership, joined = Membership.objects.get_or_create(
-        shipper_id=invitation.shipper_id, user=actor, defaults={"role": invitation.role}
-    )
+    place = {name: getattr(invitation, name) for name in ("role", "organisation", "until")}
+    keys = {"shipper_id": invitation.shipper_id, "user": actor}
+    membership, joined = Membership.objects.get_or_create(**keys, defaults=place)
+    if not joined and membership.is_over:
+        joined, _rows = True, Membership.objects.filter(**keys).update(**place, since=clock.now())
+        membership.refresh_from_db()
     if joined:
         _record("joined", membership, actor)
     return membership
@@ -98,15 +124,29 @@ def invitation_accept(*, actor: User, token: str) -> Membership:
 
 @transaction.atomic
 def member_change(*, actor: User, shipper_id: int, user_id: int, role: str) -> Membership:
-    """Give a member of the team another role. One owner always remains."""
+    """Give a member of the team another role. One owner always remains, and an agent remains one."""
     membership = _locked(actor, shipper_id, user_id)
-    if role not in Membership.Role:
+    if role not in OWN_ROLES:
         raise Invalid(_("Choose one of the roles."), fields={"role": [_("Choose one of the roles.")]})
+    if membership.role == Membership.Role.AGENT:
+        raise Conflict(_("An agent has no other role. Remove the agent, then invite the person anew."), code="agent")
     if membership.role == Membership.Role.OWNER and role != Membership.Role.OWNER:
         _keep_an_owner(membership)
     membership.role = role
     membership.save(update_fields=["role"])
     _record("role_changed", membership, actor)
+    return membership
+
+
+@transaction.atomic
+def delegation_end(*, actor: User, shipper_id: int, user_id: int, until: date) -> Membership:
+    """Let what is delegated to an agent end after another day, earlier or later; a day that is over, never."""
+    membership = _locked(actor, shipper_id, user_id)
+    if membership.role != Membership.Role.AGENT:
+        raise Conflict(_("Only what an agent may do has an end."), code="no_agent")
+    membership.until = _place(membership.role, membership.organisation, until)["until"]
+    membership.save(update_fields=["until"])
+    _record("delegation_changed", membership, actor, until=until.isoformat())
     return membership
 
 
@@ -117,6 +157,43 @@ def member_remove(*, actor: User, shipper_id: int, user_id: int) -> None:
     _keep_an_owner(membership)
     _record("left", membership, actor)
     membership.delete()
+
+
+def _place(role: str, organisation: str, until: date | None) -> dict[str, Any]:
+    """The columns of a place on the team. Raises Invalid for an agent of no firm or without a day to come."""
+    if role != Membership.Role.AGENT:
+        return {"role": role, "organisation": "", "until": None}
+    fields = {}
+    if not organisation.strip():
+        fields["organisation"] = [_("Name the firm that the agent works for.")]
+    if until is None or until < clock.today():
+        fields["until"] = [_("Choose the last day on which the agent may act for you: today or later.")]
+    if fields:
+        raise Invalid(_("An agent works for another firm, until a day that you choose."), fields=fields)
+    return {"role": role, "organisation": organisation.strip(), "until": until}
+
+
+def _offer(invitation: Invitation, actor: User) -> Invitation:
+    """Keep the invitation, open from now on, and have it mailed."""
+    invitation.expires_at = clock.now() + timedelta(days=INVITATION_DAYS)
+    invitation.save()
+    record(
+        "shippers.invited",
+        subject=("invitation", invitation.pk),
+        shipper_id=invitation.shipper_id,
+        actor=actor,
+        role=invitation.role,
+    )
+    return invitation
+
+
+def _locked_invitation(actor: User, shipper_id: int, invitation_id: int) -> Invitation:
+    require(actor, shipper_id, Ability.MANAGE_TEAM)
+    open_now = Invitation.objects.select_for_update().filter(shipper_id=shipper_id, accepted_at=None)
+    invitation = open_now.filter(pk=invitation_id).first()
+    if invitation is None:
+        raise NotFound(_("This invitation is no longer open."), code="no_invitation")
+    return invitation
 
 
 def _locked(actor: User, shipper_id: int, user_id: int) -> Membership:
@@ -135,7 +212,7 @@ def _keep_an_owner(leaving: Membership) -> None:
         raise Conflict(_("A business needs an owner. Make somebody else an owner first."), code="last_owner")
 
 
-def _record(action: str, membership: Membership, actor: User) -> None:
+def _record(action: str, membership: Membership, actor: User, **payload: str) -> None:
     record(
         f"shippers.member_{action}",
         subject=("membership", membership.pk),
@@ -143,4 +220,5 @@ def _record(action: str, membership: Membership, actor: User) -> None:
         actor=actor,
         user_id=membership.user_id,
         role=membership.role,
+        **payload,
     )

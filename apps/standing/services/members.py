@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from apps.accounts.models import User
 from apps.core import clock
 from apps.evaluation.models import Evaluation
 from apps.events.models import Lane
@@ -15,6 +14,7 @@ from apps.events.services import Happening, record_many
 from apps.ledger.models import ProgramEntry
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.notices.services import message_send
+from apps.shippers.selectors import people_of
 from apps.standing.models import Change, Standing, Status
 from apps.standing.selectors import spared_tiers
 from apps.standing.services.following import evaluation_follow, is_short
@@ -61,7 +61,7 @@ def standing_enroll(*, shipper_ids: Sequence[int]) -> int:
         lane=Lane.BULK if len(changes) > MANY else None,
     )
     message_send(
-        recipients=User.objects.filter(memberships__shipper_id__in=enrolled, is_active=True),
+        recipients=people_of(*enrolled),
         kind="standing.enrolled",
         subject=gettext_lazy("You are a member of the program"),
         body=gettext_lazy(
