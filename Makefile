@@ -11,6 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 ENVIRONMENT := .venv/.up-to-date
 FRONT_END := static/vendor/.up-to-date
+MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 USWDS := node_modules/@uswds/uswds/dist
 
 # The settings of production with made-up values: `make lint` reaches no engine.
@@ -21,15 +22,15 @@ PRODUCTION = env DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
-setup: $(ENVIRONMENT) ## the Python environment alone, in .venv/
+setup: $(ENVIRONMENT) $(MESSAGES) ## the Python environment alone, in .venv/
 
-demo: $(ENVIRONMENT) $(FRONT_END) ## the whole site with a simulated program, on PORT (8000); Ctrl-C stops it
+demo: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## the whole site with a simulated program, on PORT (8000); Ctrl-C stops it
 	@exec python -m config.demo --port $(PORT)
 
-test: $(ENVIRONMENT) $(FRONT_END) ## the tests not marked slow
+test: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## the tests not marked slow
 	pytest -n 2 --dist worksteal -m "not slow"
 
-test-all: $(ENVIRONMENT) $(FRONT_END) ## all tests
+test-all: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## all tests
 	pytest -n 2 --dist worksteal
 
 lint: $(ENVIRONMENT) ## style, layers, missing migrations, deployment settings
@@ -39,7 +40,7 @@ lint: $(ENVIRONMENT) ## style, layers, missing migrations, deployment settings
 	@$(PRODUCTION) python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	@$(PRODUCTION) python manage.py check --deploy --fail-level WARNING
 
-bench: $(ENVIRONMENT) ## the budgets of the design, measured
+bench: $(ENVIRONMENT) $(MESSAGES) ## the budgets of the design, measured
 	python -m benchmarks
 
 reset: ## forget the demo: its engines and all their data
@@ -53,6 +54,10 @@ lock: $(ENVIRONMENT) ## requirements.lock anew from pyproject.toml
 $(ENVIRONMENT): requirements.lock requirements-uv.lock scripts/setup.sh
 	@PATH="$(OUTER_PATH)" PYTHON="$(PYTHON)" scripts/setup.sh
 	@touch $@
+
+# Translations as the program reads them; the .po files are what people write.
+locale/%/LC_MESSAGES/django.mo: locale/%/LC_MESSAGES/django.po | $(ENVIRONMENT)
+	@pybabel --quiet compile --locale $* --input-file $< --output-file $@
 
 node_modules/.up-to-date: package-lock.json package.json .npmrc | $(ENVIRONMENT)
 	@NODE_USE_SYSTEM_CA=1 npm ci --ignore-scripts

@@ -1,0 +1,27 @@
+import sys
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from apps.core import catalogs
+
+
+class Command(BaseCommand):
+    help = "Bring the texts of the source into locale/*/LC_MESSAGES/django.po, where they are translated by hand."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--check", action="store_true", help="write nothing; print what is missing or wrong, exit 1 if anything is"
+        )
+
+    def handle(self, *, check: bool, **options: object) -> None:
+        template = catalogs.extracted()
+        faulty = False
+        for language in catalogs.languages():
+            catalog = catalogs.kept(language) if check else catalogs.update(language, template)
+            faults = list(catalogs.faults(catalog, template))
+            faulty |= bool(faults)
+            for fault in faults if check else ():
+                self.stdout.write(f"{language}: {fault}")
+            self.stdout.write(f"{language}: {len(template)} texts, {len(faults)} to be looked at")
+        if check and faulty:
+            sys.exit(1)
