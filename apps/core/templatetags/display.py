@@ -1,7 +1,12 @@
-"""Numbers in the reader's form."""
+"""Numbers and moments in the reader's form."""
+
+from datetime import date, datetime
 
 from django import template
 from django.template.defaultfilters import floatformat
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -11,3 +16,10 @@ register = template.Library()
 def percent(share: float, digits: int = 1) -> str:
     """0.985 as "98.5%"; digits that are zero are left out."""
     return _("%(number)s%%") % {"number": floatformat(round(share * 100, digits), -digits)}
+
+
+@register.filter(expects_localtime=True)
+def moment(value: date) -> SafeString:
+    """A date, or a date and time, in a `<time>` element that programs can read too."""
+    shown = date_format(value, "DATETIME_FORMAT" if isinstance(value, datetime) else "DATE_FORMAT")
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)

@@ -6,6 +6,7 @@ from apps.core import catalogs
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
     help = "Bring the texts of the source into locale/*/LC_MESSAGES/django.po, where they are translated by hand."
 
     def add_arguments(self, parser: CommandParser) -> None:
