@@ -1,33 +1,54 @@
-"""What kinds of files are taken as evidence. A file is what its bytes say, whatever its name."""
+"""What kinds of files are taken. A file is what its bytes say, whatever its name."""
 
-import tempfile
-from collections.abc import Iterable
+import csv
+import re
+import zlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from itertools import islice
+from pathlib import PurePosixPath
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
-import puremagic
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Invalid
+from apps.core.text import file_name
 
-EXTENSIONS = {
-    "application/pdf": ".pdf",
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-    "text/csv": ".csv",
-}
-ACCEPTED = ",".join(EXTENSIONS.values())
-# Identifying an Office file unpacks parts of it. What swells beyond this is no document.
+# A document unpacks to some times its size. What swells beyond this, or into so many parts, is none.
 LARGEST_UNPACKED = 200 * 1024 * 1024
+MOST_PARTS = 10_000
+# In how much of a table its columns are looked for.
+TABLE_SAMPLE = 64 * 1024
+# Pages and scripts that a browser or a server would run where a reader of documents looks past them.
+ACTIVE = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|script|iframe|svg|\?php)\b", re.IGNORECASE)
+ACTIVE_SAMPLE = 4096
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+
+
+class Damaged(Exception):
+    """A file is of a known type, but cut off or not what its own headers say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`is_one` tells by a file's bytes whether it is of this kind; it raises Damaged for one that is not whole.
+
+    The first of the endings is the one to give; names that have another of them keep it.
+    """
+
+    content_type: str
+    endings: tuple[str, ...]
+    is_one: Callable[[bytes], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Identified:
+    """A file that was read whole. `name` is what it came with, made safe, and ends as its content asks."""
+
+    name: str
     content: bytes
     content_type: str
     sha256: str
@@ -40,8 +61,10 @@ class Identified:
 def identified(name: str, chunks: Iterable[bytes]) -> Identified:
     """Read a file and tell its type by its content.
 
-    Raises Invalid, saying what to do, for one that is empty, larger than `EVIDENCE_MAX_BYTES`, or of another type.
+    Raises Invalid, saying what to do, for one that is empty, damaged, larger than `EVIDENCE_MAX_BYTES`, or of another
+    type.
     """
+    name = file_name(name)
     content = bytearray()
     for chunk in chunks:
         content += chunk
@@ -53,8 +76,15 @@ def identified(name: str, chunks: Iterable[bytes]) -> Identified:
             )
     if not content:
         raise Invalid(_("“%(name)s” is empty. Choose another file.") % {"name": name}, code="file_empty")
-    content_type = _type_of(bytes(content))
-    if content_type not in EXTENSIONS:
+    whole = bytes(content)
+    try:
+        kind = next((kind for kind in KINDS if kind.is_one(whole)), None)
+    except Damaged:
+        raise Invalid(
+            _("“%(name)s” is damaged or cut off. Open it, save it again, and send the new file.") % {"name": name},
+            code="file_damaged",
+        ) from None
+    if kind is None:
         raise Invalid(
             _(
                 "“%(name)s” can't be taken: its content is not PDF, PNG, JPEG, Word (DOCX), Excel (XLSX) or CSV. "
@@ -63,21 +93,111 @@ def identified(name: str, chunks: Iterable[bytes]) -> Identified:
             % {"name": name},
             code="file_type",
         )
-    return Identified(bytes(content), content_type, sha256(content).hexdigest())
+    if PurePosixPath(name).suffix.lower() not in kind.endings:
+        name = file_name(name + kind.endings[0])
+    return Identified(name, whole, kind.content_type, sha256(whole).hexdigest())
 
 
-def _type_of(content: bytes) -> str:
-    if content.startswith(b"PK\x03\x04") and not _unpacks_well(content):
-        return ""
-    with tempfile.NamedTemporaryFile() as file:
-        file.write(content)
-        file.flush()
-        return puremagic.magic_file(file.name)[0].mime_type
-
-
-def _unpacks_well(content: bytes) -> bool:
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            return sum(member.file_size for member in archive.infolist()) <= LARGEST_UNPACKED
-    except BadZipFile:
+def _is_pdf(content: bytes) -> bool:
+    if not content.startswith(b"%PDF-") or ACTIVE.search(content[:ACTIVE_SAMPLE]):
         return False
+    if b"%%EOF" not in content[-2048:]:
+        raise Damaged
+    return True
+
+
+def _is_png(content: bytes) -> bool:
+    if not content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return False
+    if b"IEND" not in content:
+        raise Damaged
+    return True
+
+
+def _is_jpeg(content: bytes) -> bool:
+    if not content.startswith(b"\xff\xd8\xff"):
+        return False
+    if b"\xff\xd9" not in content:
+        raise Damaged
+    return True
+
+
+def _is_office(main: bytes) -> Callable[[bytes], bool]:
+    """Whether a file is a package of Office Open XML (ECMA-376, part 2) whose main part has that content type."""
+    return lambda content: content.startswith(b"PK\x03\x04") and _main_part_is(content, main)
+
+
+def _main_part_is(content: bytes, main: bytes) -> bool:
+    try:
+        with ZipFile(BytesIO(content)) as package:
+            if "[Content_Types].xml" not in package.namelist():
+                return False
+            _unpack(package)
+            types = package.read("[Content_Types].xml")
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
+        raise Damaged from None
+    return b'"%s"' % main in types and b"macroEnabled" not in types and b"vbaProject" not in types
+
+
+def _unpack(package: ZipFile) -> None:
+    """Unpack every part once, keeping nothing, so that no part is other than the package says; raises Damaged.
+
+    The sizes in a package are its own word. Reading stops at the size that a part claims, and its checksum then tells
+    a claim that was too small.
+    """
+    parts = package.infolist()
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        raise Damaged
+    for part in parts:
+        if part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise Damaged
+        with package.open(part) as unpacked:
+            while unpacked.read(2**20):
+                pass
+
+
+def _is_csv(content: bytes) -> bool:
+    """Whether a file is text in rows, most of which have the same number of columns, at least two."""
+    encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030", "cp1252"]
+    if ACTIVE.search(content[:ACTIVE_SAMPLE]) or ("utf-16" not in encodings and CONTROL.search(content)):
+        return False
+    text = next((text for encoding in encodings if (text := _decoded(content, encoding)) is not None), None)
+    if text is None:
+        return False
+    sample = text[:TABLE_SAMPLE]
+    lines = sample.splitlines(keepends=True)
+    if len(sample) < len(text):
+        lines.pop()
+    return any(_in_columns(lines, delimiter) for delimiter in ",;\t|")
+
+
+def _in_columns(lines: list[str], delimiter: str) -> bool:
+    try:
+        widths = [len(row) for row in islice(csv.reader(lines, delimiter=delimiter), 200) if row]
+    except csv.Error:
+        return False
+    width = max(widths, key=widths.count, default=0)
+    return width > 1 and widths.count(width) * 2 >= len(widths)
+
+
+def _decoded(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+WORD = f"{OFFICE}.wordprocessingml.document"
+EXCEL = f"{OFFICE}.spreadsheetml.sheet"
+KINDS = (
+    Kind("application/pdf", (".pdf",), _is_pdf),
+    Kind("image/png", (".png",), _is_png),
+    Kind("image/jpeg", (".jpg", ".jpeg"), _is_jpeg),
+    Kind(WORD, (".docx",), _is_office(f"{WORD}.main+xml".encode())),
+    Kind(EXCEL, (".xlsx",), _is_office(f"{EXCEL}.main+xml".encode())),
+    Kind("text/csv", (".csv", ".tsv", ".txt"), _is_csv),
+)
+EXTENSIONS = {kind.content_type: kind.endings[0] for kind in KINDS}
+# What the browser's own dialog offers.
+ACCEPTED = ",".join(ending for kind in KINDS for ending in kind.endings)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from base64 import b64decode
 from typing import Any
 
 from apps.accounts.models import User
@@ -12,10 +13,11 @@ from apps.applications.sections import SECTIONS
 from tests.people import seller, staff
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + b"\0" * 30 + b"\xff\xd9"
 CSV = b"sku,origin\nA1,CN\nA2,VN\n"
 EIN = "42-1103331"
+ACCOUNT = "0532 0130 7716"
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "business": {"name": "Blue Kite Toys LLC", "trade_name": "", "country": "US", "website": "bluekite.example"},
@@ -43,10 +45,13 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
     "identifiers": {"ein": EIN, "lei": "", "duns": "", "gln": "", "eori": "", "tin": "", "tax": ""},
     "storefronts": {"rows": [{"marketplace": "Bazaar", "seller_id": "S-77", "url": ""}]},
+    "payout": {"holder": "Blue Kite Toys LLC", "country": "US", "number": ACCOUNT},
     "owners": {"rows": [{"role": "owner", "name": "Ada Park", "title": "", "country": "US", "share": "100"}]},
     "products": {"rows": [{"description": "wooden building blocks", "hs": "9503.00", "origin": "VN"}]},
     "volumes": {"monthly_parcels": "400", "busiest_month": "900"},
+    "parties": {"rows": [{"kind": "carrier", "name": "Swift Parcels", "code": "swpa"}]},
     **{criterion.key: {"answer": "yes", "explanation": "We check each order."} for criterion in CRITERIA},
+    "consents": {"use": "yes", "public_status": "yes", "name": "yes", "history": "no"},
 }
 
 

@@ -11,7 +11,7 @@ from apps.applications.services.moves import happened
 from apps.core import clock
 from apps.core.errors import Conflict, NotFound
 from apps.core.files import identified
-from apps.core.uploads import stored
+from apps.core.uploads import atomic_with_files, stored
 
 MOST_FILES = 20
 
@@ -24,7 +24,7 @@ def evidence_add(
     Raises Invalid for a file that is empty, too large or of the wrong type, whatever its name says.
     """
     file = identified(name, chunks)
-    with transaction.atomic():
+    with atomic_with_files():
         application = open_to_change(actor=actor, application_id=application_id, key=criterion.key)
         present = application.evidence.filter(criterion=criterion.number, removed_at=None)
         if same := present.filter(sha256=file.sha256).first():
@@ -37,7 +37,7 @@ def evidence_add(
             application=application,
             criterion=criterion.number,
             uploaded_by=actor,
-            **stored(file, name),
+            **stored(file),
         )
         happened("evidence_added", application, actor, evidence_id=evidence.pk, criterion=criterion.number)
     return evidence

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 
-from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.applications.sections import Section, Typed, section_after, section_of
-from apps.core.downloads import download
 from apps.core.errors import Conflict, DomainError, Invalid
 from apps.portal.access import for_sellers, number_in
-from apps.portal.apply.forms import FilesForm
+from apps.portal.apply.evidence import evidence_block, files_keep
 from apps.portal.apply.overview import header
 from apps.shippers.roles import Ability
 
@@ -35,16 +34,12 @@ def section(request: HttpRequest, application_id: int, key: str) -> HttpResponse
             version=number_in(request.POST, "version") or 0,
         )
     except (Conflict, Invalid) as refusal:
-        return _page(request, application, section, typed=typed, refusal=refusal)
-    if refused := _keep_files(request, application, section):
+        # The files are no part of what somebody else has saved meanwhile: they are kept.
+        refused = _files_keep(request, application, section) if refusal.code != "section_closed" else []
+        return _page(request, application, section, typed=typed, refusal=refusal, refused_files=refused)
+    if refused := _files_keep(request, application, section):
         return _page(request, application, section, refused_files=refused)
     return redirect(_next(request, application, section))
-
-
-@for_sellers
-@require_safe
-def evidence(request: HttpRequest, application_id: int, evidence_id: int) -> FileResponse:
-    return download(selectors.evidence_for(request.user, evidence_id))
 
 
 def _page(
@@ -60,9 +55,6 @@ def _page(
     state = next(s for s in selectors.section_states(application) if s.section.key == section.key)
     abilities = selectors.may(request.user, application)
     editable = Ability.PREPARE in abilities and section.key in selectors.sections_open(application)
-    files_form = FilesForm({} if refused_files else None)
-    for message in refused_files:
-        files_form.add_error("files", message)
     context = {
         **header(request, application),
         "section": section,
@@ -71,10 +63,7 @@ def _page(
         "strict": state.strict() if typed is None else section.strict(typed, files=state.files),
         "refusal": refusal,
         "saved_answers": section.answers(state.typed or {}, masked=not editable),
-        "files": selectors.evidence_of(application).filter(criterion=section.criterion.number)
-        if section.criterion
-        else (),
-        "files_form": files_form,
+        **(evidence_block(application, section.criterion, refused_files) if section.criterion else {}),
     }
     status = refusal.status if refusal else 422 if refused_files else 200
     return render(request, "portal/apply/section.html", context, status=status)
@@ -90,23 +79,8 @@ def _typed(section: Section, post: QueryDict) -> Typed:
     return typed
 
 
-def _keep_files(request: HttpRequest, application: Application, section: Section) -> list[str]:
-    """Take the files that came along, and out those to be removed; gives back why any was refused."""
-    if section.criterion is None:
-        return []
-    acts = {"actor": request.user, "application_id": application.pk, "criterion": section.criterion}
-    refused = []
-    try:
-        if "remove_file" in request.POST:
-            services.evidence_remove(**acts, evidence_id=number_in(request.POST, "remove_file") or 0)
-    except DomainError as refusal:
-        refused.append(str(refusal.message))
-    for file in request.FILES.getlist("files"):
-        try:
-            services.evidence_add(**acts, name=file.name, chunks=file.chunks())
-        except DomainError as refusal:
-            refused.append(str(refusal.message))
-    return refused
+def _files_keep(request: HttpRequest, application: Application, section: Section) -> list[str]:
+    return files_keep(request, application, section.criterion) if section.criterion else []
 
 
 def _next(request: HttpRequest, application: Application, section: Section) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.portal.apply import overview, sections, sending, start, team
+from apps.portal.apply import evidence, overview, sections, sending, start
 
 urlpatterns = [
     path("apply/", start.apply, name="apply"),
@@ -9,9 +9,7 @@ urlpatterns = [
     path("apply/<int:application_id>/review/", sending.review, name="apply_review"),
     path("apply/<int:application_id>/reply/", sending.reply, name="apply_reply"),
     path("apply/<int:application_id>/appeal/", sending.appeal, name="apply_appeal"),
-    path("apply/<int:application_id>/files/<int:evidence_id>/", sections.evidence, name="apply_evidence"),
+    path("apply/<int:application_id>/files/<int:evidence_id>/", evidence.evidence, name="apply_evidence"),
     path("apply/<int:application_id>/sections/<str:key>/", sections.section, name="apply_section"),
-    path("team/<int:shipper_id>/", team.team, name="team"),
-    path("team/<int:shipper_id>/members/<int:user_id>/", team.member, name="team_member"),
-    path("invitations/<str:token>/", team.invitation, name="invitation"),
+    path("apply/<int:application_id>/sections/<str:key>/files/", evidence.files, name="apply_files"),
 ]

@@ -1,0 +1,83 @@
+"""Text that deceives: characters that nobody sees and that make text read, sort or run as something else.
+
+Unicode calls most of them format characters (category Cf). Those that turn the order of what follows (U+202A to U+202E,
+U+2066 to U+2069) make “fdp.exe” of “exe.pdf”: they are refused wherever people type. Others belong to how languages are
+written and stay where they do: joiners in Persian, Hindi or Thai, direction marks in Arabic and Hebrew, word breaks in
+running text.
+"""
+
+import unicodedata
+from pathlib import PurePosixPath
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+LONGEST_FILE_NAME = 200
+
+BREAKS = frozenset("\t\n\r")
+# Soft hyphen, zero width space, word joiner, zero width no-break space: how running text breaks, and no part of a name.
+WRAPPING = frozenset("\u00ad\u200b\u2060\ufeff")
+JOINERS = frozenset("\u200c\u200d")
+DIRECTION_MARKS = frozenset("\u200e\u200f\u061c")
+# Letters by their category, but with nothing to see: the Hangul fillers.
+BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
+# The scripts that use joiners come after Latin, Greek, Cyrillic and Armenian. So do the symbols that emoji join.
+FIRST_JOINED = "\u0590"
+UNREADABLE = "\ufffd"
+
+
+class PlainTextForm(forms.Form):
+    """A form in whose text nothing is hidden. What several lines take is running text, all else is one line."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        for name, value in list(given.items()):
+            if isinstance(value, str) and (fault := hidden_in(value, running=self._runs(name))):
+                self.add_error(name, forms.ValidationError(fault, code="hidden_character"))
+        return given
+
+    def _runs(self, name: str) -> bool:
+        return isinstance(self.fields[name].widget, forms.Textarea)
+
+
+def hidden_in(text: str, *, running: bool = False) -> str:
+    """What to do about the first character of a text that must not be there; "" where there is none.
+
+    Running text may break into lines and say where words break; a name, a number or an address is one line.
+    """
+    directed = any(unicodedata.bidirectional(character) in ("R", "AL") for character in set(text) - DIRECTION_MARKS)
+    for place, character in enumerate(text):
+        if character == UNREADABLE:
+            return _("“�” stands where a character could not be read. Type it again.")
+        if _hides(character, text[:place], running=running, directed=directed):
+            code = f"U+{ord(character):04X}"
+            if before := text[max(0, place - 20) : place].strip():
+                return _(
+                    "After “%(before)s” there is a character that can't be seen (%(code)s). Delete that part and type "
+                    "it again."
+                ) % {"before": before, "code": code}
+            return _(
+                "This begins with a character that can't be seen (%(code)s). Delete the beginning and type it again."
+            ) % {"code": code}
+    return ""
+
+
+def file_name(name: str) -> str:
+    """The name of a file as it is kept and shown: no folders, nothing hidden, at most 200 characters, never empty."""
+    base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    seen = "".join(character for place, character in enumerate(base) if not _hides(character, base[:place]))
+    path = PurePosixPath(" ".join(seen.replace(UNREADABLE, "").split()).strip(". "))
+    suffix = path.suffix[:20]
+    return (path.stem[: LONGEST_FILE_NAME - len(suffix)] + suffix) or _("file")
+
+
+def _hides(character: str, before: str, *, running: bool = False, directed: bool = True) -> bool:
+    if character in BREAKS or character in WRAPPING:
+        return not running
+    if character in JOINERS:
+        return not before or before[-1] < FIRST_JOINED
+    if character in DIRECTION_MARKS:
+        return not directed
+    # Control and format characters, halves of pairs, private and unassigned ones; separators of lines and paragraphs.
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") or character in BLANK_LETTERS

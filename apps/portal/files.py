@@ -1,0 +1,87 @@
+"""Files to add to something: one field for every form that takes them.
+
+`{{ form }}` draws it with all that belongs to it; the form's page must send it as multipart/form-data.
+"""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from apps.core.files import ACCEPTED, Identified
+from apps.core.uploads import brought, each_taken
+
+# In one message; the evidence of a criterion has a limit of its own.
+MOST_FILES = 10
+
+
+def _hint(most: int) -> str:
+    return ngettext(
+        "PDF, PNG, JPEG, Word (DOCX), Excel (XLSX) or CSV. Up to %(most)d file, of up to %(size)d MB.",
+        "PDF, PNG, JPEG, Word (DOCX), Excel (XLSX) or CSV. Up to %(most)d files, of up to %(size)d MB each.",
+        most,
+    ) % {"most": most, "size": settings.EVIDENCE_MAX_BYTES // 2**20}
+
+
+# What is taken, how large and how many: told before anything is chosen.
+files_hint = lazy(_hint, str)
+
+
+class FilesInput(forms.FileInput):
+    """Chosen in the browser's dialog or, with scripts, dropped. `most` of them at once.
+
+    `send_to`: where scripts send each file at once, for what exists already. Without it files go with the form.
+    """
+
+    allow_multiple_selected = True
+    template_name = "portal/files.html"
+
+    def __init__(self, *, most: int = MOST_FILES, send_to: str = "") -> None:
+        super().__init__({"accept": ACCEPTED})
+        self.most = most
+        self.send_to = send_to
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        return context | {"most": self.most, "send_to": self.send_to, "largest": settings.EVIDENCE_MAX_BYTES}
+
+
+class FilesField(forms.Field):
+    """Several files, each of a type that is taken; clean, it is a list of `Identified`."""
+
+    widget = FilesInput
+
+    def __init__(self, *, most: int = MOST_FILES, required: bool = False, **kwargs: Any) -> None:
+        kwargs = {"label": _("Add files"), "widget": FilesInput(most=most), "help_text": files_hint(most)} | kwargs
+        super().__init__(required=required, **kwargs)
+        self.most = most
+
+    def clean(self, value: Any) -> list[Identified]:
+        files = super().clean(value or [])
+        if len(files) > self.most:
+            raise forms.ValidationError(
+                _now("These are %(count)d files. Send at most %(most)d at once.")
+                % {"count": len(files), "most": self.most},
+                code="too_many_files",
+            )
+        taken, refused = each_taken(brought(files))
+        if refused:
+            raise forms.ValidationError(refused)
+        return taken
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(data)
+
+
+class FilesForm(forms.Form):
+    """Nothing but files to add."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, most: int = MOST_FILES, send_to: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"] = FilesField(most=most, widget=FilesInput(most=most, send_to=send_to))
