@@ -1,0 +1,47 @@
+"""Going through a page by the Tab key alone, as people do who use no mouse."""
+
+from playwright.sync_api import Page
+
+# Numbers everything that the Tab key must reach. Of a group of radio buttons it reaches one: the checked, or the first.
+_NUMBER = """() => {
+    const groups = new Set();
+    const stops = [...document.querySelectorAll(
+        'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]'
+    )].filter(element => {
+        if (element.disabled || element.tabIndex < 0) return false;
+        if (!element.checkVisibility({visibilityProperty: true})) return false;
+        if (element.closest('details:not([open])') && !element.matches('details > summary')) return false;
+        if (element.type !== 'radio') return true;
+        const group = [...document.querySelectorAll(`input[type=radio][name="${element.name}"]`)];
+        return element === (group.find(radio => radio.checked) || group[0]);
+    });
+    stops.forEach((element, number) => element.dataset.stop = number);
+    document.activeElement.blur();
+    return stops.map(element => element.outerHTML.slice(0, 120));
+}"""
+# The stop that has the focus, and whether that can be seen: on itself, or on the label that stands for it.
+_FOCUSED = """() => {
+    const element = document.activeElement;
+    const marked = [element, ...(element.labels || [])].some(shown => {
+        const styles = [getComputedStyle(shown), getComputedStyle(shown, '::before')];
+        return styles.some(style => (style.outlineStyle !== 'none' && style.outlineWidth !== '0px')
+            || style.boxShadow !== 'none');
+    });
+    return [element.dataset.stop ?? null, marked];
+}"""
+
+
+def assert_works_by_keyboard(page: Page) -> None:
+    """Every link, button and input of the open page is reached by Tab, is seen to be focused, and lets one go on."""
+    stops = page.evaluate(_NUMBER)
+    reached, unmarked = set(), set()
+    for _press in range(len(stops) + 3):
+        page.keyboard.press("Tab")
+        stop, marked = page.evaluate(_FOCUSED)
+        if stop is not None:
+            reached.add(int(stop))
+            if not marked:
+                unmarked.add(int(stop))
+    missed = [stop for number, stop in enumerate(stops) if number not in reached]
+    assert not missed, f"{page.url}: the Tab key does not reach {missed}"
+    assert not unmarked, f"{page.url}: no sign of focus on {[stops[number] for number in unmarked]}"
