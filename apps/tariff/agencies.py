@@ -11,7 +11,16 @@ ACE Agency Tariff Code reference guide. The authorities behind the table:
 - FWS: wildlife and its products (50 CFR 14)
 """
 
-AGENCIES = ("CPSC", "EPA", "FDA", "FWS", "USDA")
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+AGENCIES: dict[str, Promise] = {
+    "CPSC": _("Consumer Product Safety Commission"),
+    "EPA": _("Environmental Protection Agency"),
+    "FDA": _("Food and Drug Administration"),
+    "FWS": _("Fish and Wildlife Service"),
+    "USDA": _("Department of Agriculture"),
+}
 
 _CHAPTERS: dict[str, str] = {
     "FDA": "02 03 04 05 07 08 09 10 11 12 13 15 16 17 18 19 20 21 22 23 24 29 30 33 85 90",
@@ -29,3 +38,8 @@ _AGENCIES_OF = {
 def agencies_of(hs: str) -> list[str]:
     """The agencies that may ask for data or permits on goods of that HS code, by its first two digits."""
     return _AGENCIES_OF.get(hs[:2], [])
+
+
+def agency_name(code: str) -> str | Promise:
+    """The name behind an agency's letters."""
+    return AGENCIES[code]

@@ -1,5 +1,7 @@
 """Preparing the demonstration: data once, sign-ins once, and the file that tells of them."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.db import transaction
 
@@ -13,10 +15,14 @@ from apps.simulation import installation, selectors
 from apps.simulation.installation import Account, Demo, PartnerClient
 from apps.simulation.services.people import account_open, administrator_ensure, person_ensure, staff_ensure
 from apps.simulation.services.program import program_simulate
+from apps.tariff.files import TariffFile
+from apps.tariff.selectors import tariff_is_loaded
+from apps.tariff.services import tariff_load
 
 SHIPPERS, DAYS, SEED = 40, 730, 1
 NEWCOMER = "newcomer@sellers.example"
 PARTNER = "Demonstration partner"
+TARIFF = Path(__file__).parents[1] / "data" / "hts_2025_excerpt.csv"
 
 
 def demo_prepare() -> Demo:
@@ -26,6 +32,8 @@ def demo_prepare() -> Demo:
         if not Shipper.objects.exists():
             program_simulate(shippers=SHIPPERS, days=DAYS, seed=SEED)
             known = None
+        if not tariff_is_loaded():
+            tariff_load(file=TariffFile(TARIFF))
         demo = Demo(
             url=settings.SITE["url"],
             accounts=known.accounts if known else _accounts_open(),

@@ -1,0 +1,172 @@
+"""A tariff as a CSV file: which column holds what, and what each of its lines says."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.core.errors import Invalid
+
+# What publishers call the columns, in small letters and digits only. A level may be missing: then codes tell it.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "code": ("code", "hscode", "hs", "hsnumber", "htsnumber", "htsno", "htscode", "commoditycode", "tariffcode"),
+    "level": ("level", "indent", "indentation"),
+    "description": ("description", "articledescription", "text", "title"),
+}
+NEEDED = ("code", "description")
+LONGEST_CODE = 14
+MOST_ERRORS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TariffLine:
+    """A line with a code (digits only), how many lines it stands under, and their descriptions from the top."""
+
+    code: str
+    level: int
+    description: str
+    above: tuple[str, ...]
+
+
+class TariffFile:
+    """Reads the lines of a file one by one. `read` and `without_code` count them; the latter only group others."""
+
+    def __init__(self, path: Path, columns: Mapping[str, str] | None = None) -> None:
+        """`columns` maps a field to its column where the header does not tell. Raises Invalid for an unknown field."""
+        if unknown := (columns or {}).keys() - COLUMNS.keys():
+            raise Invalid(
+                _("There is no field %(unknown)s. The fields are %(fields)s.")
+                % {"unknown": ", ".join(sorted(unknown)), "fields": ", ".join(COLUMNS)}
+            )
+        self.path, self.columns = path, dict(columns or {})
+        self.read = self.without_code = 0
+
+    def lines(self) -> Iterator[TariffLine]:
+        """Each line with a code. Raises Invalid, naming the faults by their line numbers, when the last was read."""
+        try:
+            with self.path.open(encoding="utf-8-sig", newline="") as file:
+                yield from self._lines(file)
+        except OSError as error:
+            raise Invalid(
+                _("%(file)s can't be read: %(reason)s.") % {"file": self.path, "reason": error.strerror}
+            ) from error
+        except UnicodeDecodeError as error:
+            raise Invalid(_("%(file)s is not text in UTF-8.") % {"file": self.path}) from error
+
+    def _lines(self, file: TextIO) -> Iterator[TariffLine]:
+        above: list[tuple[int, str]] = []
+        seen: dict[str, int] = {}
+        faults: list[tuple[int, str]] = []
+        for number, texts in _records(file, self.columns):
+            self.read += 1
+            try:
+                code, level, description = _code(texts["code"]), _level(texts), _description(texts["description"])
+                if code in seen:
+                    raise Invalid(
+                        _("the code %(code)s stands in line %(line)d already.") % {"code": code, "line": seen[code]}
+                    )
+            except Invalid as fault:
+                faults.append((number, str(fault.message)))
+                if len(faults) == MOST_ERRORS:
+                    break
+                continue
+            while above and above[-1][0] >= level:
+                above.pop()
+            if code:
+                seen[code] = number
+                yield TariffLine(code, len(above), description, tuple(text for _level, text in above))
+            else:
+                self.without_code += 1
+            above.append((level, description))
+        if faults:
+            raise Invalid(_told(faults))
+        if not seen:
+            raise Invalid(_("The file has no line with a code."))
+
+
+def _records(file: Iterable[str], columns: Mapping[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The texts of the fields in each record of the file, with the number of the line where the record begins."""
+    reader = csv.reader(file)
+    begins = 1
+    try:
+        header = next(reader, [])
+        places = _places(header, columns)
+        begins = reader.line_num + 1
+        for values in reader:
+            if any(values):
+                yield begins, {name: values[at] if at < len(values) else "" for name, at in places.items()}
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise Invalid(_("Line %(line)d is no CSV: %(reason)s.") % {"line": begins, "reason": error}) from error
+
+
+def _places(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
+    """In which column each field stands."""
+    if missing := [name for name in columns.values() if name not in header]:
+        raise Invalid(
+            _("The file has no column %(missing)s. It has %(columns)s.")
+            % {"missing": ", ".join(missing), "columns": ", ".join(header)}
+        )
+    plain = {re.sub(r"[^a-z0-9]", "", name.lower()): at for at, name in reversed(list(enumerate(header)))}
+    places = {field: next((plain[name] for name in names if name in plain), None) for field, names in COLUMNS.items()}
+    places |= {field: header.index(name) for field, name in columns.items()}
+    if untold := [field for field in NEEDED if places[field] is None]:
+        raise Invalid(
+            _("Which column holds %(fields)s? Say so with --map FIELD=COLUMN. The columns are %(columns)s.")
+            % {"fields": ", ".join(untold), "columns": ", ".join(header) or "-"}
+        )
+    return {field: at for field, at in places.items() if at is not None}
+
+
+def _code(text: str) -> str:
+    """The digits of a code; "" for a line that has none, since it only groups others.
+
+    Codes have pairs of digits. One that has not went through a spreadsheet as a number: 6109.90 came out as 6109.9 and
+    0101 as 101. Its zero is put back.
+    """
+    digits = re.sub(r"[.\s]", "", text)
+    if not re.search(r"\d", digits):
+        return ""
+    if not re.fullmatch(r"[0-9]+", digits):
+        raise Invalid(_("“%(code)s” is no code: it may hold digits and dots.") % {"code": text})
+    if len(digits) % 2:
+        digits = f"{digits}0" if "." in text else f"0{digits}"
+    if len(digits) > LONGEST_CODE:
+        raise Invalid(
+            _("“%(code)s” is no code: it has more than %(most)d digits.") % {"code": text, "most": LONGEST_CODE}
+        )
+    return digits
+
+
+def _level(texts: Mapping[str, str]) -> int:
+    if "level" not in texts:
+        return len(_code(texts["code"]))
+    text = texts["level"].strip()
+    if not re.fullmatch(r"[0-9]{1,3}", text):
+        raise Invalid(_("the level “%(level)s” is no whole number.") % {"level": text})
+    return int(text)
+
+
+def _description(text: str) -> str:
+    described = " ".join(text.replace("\0", "").split()).rstrip(": ")
+    if not described:
+        raise Invalid(_("the description is missing."))
+    return described
+
+
+def _told(faults: Sequence[tuple[int, str]]) -> str:
+    lines = [_("Line %(line)d: %(fault)s") % {"line": line, "fault": fault} for line, fault in faults]
+    count = len(faults)
+    head = ngettext(
+        "Nothing was changed: %(count)d line of the file is wrong.",
+        "Nothing was changed: %(count)d lines of the file are wrong.",
+        count,
+    )
+    if count == MOST_ERRORS:
+        head = _("Nothing was changed. The first %(count)d lines that are wrong:")
+    return "\n".join([head % {"count": count}, *lines])

@@ -1,0 +1,43 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.core.errors import DomainError
+from apps.tariff.files import COLUMNS, TariffFile
+from apps.tariff.services import tariff_load
+
+
+class Command(BaseCommand):
+    help = (
+        "Load a tariff from a CSV file, in place of the one that is there. All of it or nothing; the same file again "
+        "changes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="FIELD=COLUMN",
+            help=f"which column is what, where its name does not tell ({', '.join(COLUMNS)})",
+        )
+
+    def handle(self, **options: Any) -> None:
+        pairs = [pair.partition("=") for pair in options["map"]]
+        if wrong := [field for field, equals, column in pairs if not (field and equals and column)]:
+            raise CommandError(f"--map takes FIELD=COLUMN, not {', '.join(wrong) or 'nothing'}.")
+        try:
+            loaded = tariff_load(file=TariffFile(options["file"], {field: column for field, _equals, column in pairs}))
+        except DomainError as error:
+            raise CommandError(str(error.message)) from None
+        figures = {
+            "read": loaded.read,
+            "without a code": loaded.without_code,
+            "added": loaded.added,
+            "changed": loaded.changed,
+            "removed": loaded.removed,
+        }
+        self.stdout.write(", ".join(f"{name}: {number:,}" for name, number in figures.items()))

@@ -1,0 +1,29 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Line(models.Model):
+    """A line of the tariff that is loaded. One tariff is loaded at a time; an edition takes another's place whole."""
+
+    code = models.CharField(_("code"), max_length=14, unique=True, help_text=_("Its digits, without dots."))
+    level = models.PositiveSmallIntegerField(_("level"), help_text=_("How deep it stands; 0 is the top."))
+    description = models.TextField(_("description"))
+    path = models.TextField(
+        _("lines above"), blank=True, help_text=_("The descriptions of the lines above it, from the top, one a line.")
+    )
+    search = models.GeneratedField(
+        expression=SearchVector("description", config="english", weight="A")
+        + SearchVector("path", config="english", weight="B"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = _("tariff line")
+        verbose_name_plural = _("tariff lines")
+        indexes = [GinIndex(fields=["search"], name="tariff_line_search")]
+
+    def __str__(self) -> str:
+        return self.code

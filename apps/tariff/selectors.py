@@ -1,0 +1,130 @@
+"""The tariff searched by word and by code, and what codes that people typed mean in it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Left, Length
+
+from apps.tariff.agencies import agencies_of
+from apps.tariff.models import Line
+
+MOST = 20
+# The codes that a product can have: six digits are the same in all countries, up to ten are a country's own.
+LENGTHS = (6, 8, 10)
+SIX = LENGTHS[0]
+# Chapters 98 and 99 are for a country's own provisions; no goods are classified there.
+END_OF_GOODS = "98"
+LONGEST_QUERY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A line as it is shown: its code with dots, the descriptions above it from the top, and the agencies concerned."""
+
+    code: str
+    dotted: str
+    description: str
+    above: list[str]
+    agencies: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best lines for what was asked. `partly`: none has all of the words, these have some."""
+
+    hits: list[Hit]
+    partly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a typed code is. `hit` is the line nearest to it, None where the tariff has not even its first six digits.
+
+    `exact`: the tariff has that code, or divides it. If not, it knows only the beginning.
+    """
+
+    code: str
+    hit: Hit | None
+    exact: bool
+    agencies: list[str]
+
+
+def tariff_is_loaded() -> bool:
+    return Line.objects.exists()
+
+
+def lines_find(text: str) -> Found:
+    """The lines that a code can be taken from, for words or for the beginning of a code: the best first, at most 20.
+
+    The last word may be unfinished. Where a line fits, those below it are left out: each of them fits too.
+    """
+    text = text[:LONGEST_QUERY]
+    if (digits := re.sub(r"[\s.]", "", text)).isdecimal():
+        return Found(_by_code(digits))
+    words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", text.lower())
+    if not words:
+        return Found([])
+    if hits := _by_words(" & ".join([*words[:-1], f"{words[-1]}:*"]), best=" & ".join(words)):
+        return Found(hits)
+    some = " | ".join(words)
+    return Found(_by_words(some, best=some), partly=True)
+
+
+def codes_mean(codes: Iterable[str]) -> dict[str, Meaning]:
+    """What each of these codes (digits only, six or more) is in the tariff, in one query."""
+    wanted = {code for code in codes if len(code) >= SIX}
+    if not wanted:
+        return {}
+    near = reduce(or_, (Q(code__startswith=six) for six in sorted({code[:SIX] for code in wanted})))
+    lines = list(Line.objects.filter(near).order_by(Length("code"), "code"))
+    return {code: _meaning(code, lines) for code in wanted}
+
+
+def dotted(code: str) -> str:
+    """A code as tariffs print it, such as 6109.10.00.12."""
+    return ".".join([code[:4], *(code[at : at + 2] for at in range(4, len(code), 2))])
+
+
+def _meaning(code: str, lines: list[Line]) -> Meaning:
+    """`lines` have the shortest codes first."""
+    same = [line for line in lines if line.code.startswith(code[:SIX])]
+    below = next((line for line in same if line.code.startswith(code)), None)
+    above = next((line for line in reversed(same) if code.startswith(line.code)), None)
+    # A tariff that does not divide the six digits has no line for them, only the first that begins with them.
+    best = below or above or next(iter(same), None)
+    return Meaning(code, best and _hit(best), exact=below is not None, agencies=agencies_of(code))
+
+
+def _usable() -> QuerySet[Line]:
+    return Line.objects.annotate(digits=Length("code")).filter(digits__in=LENGTHS, code__lt=END_OF_GOODS)
+
+
+def _by_code(digits: str) -> list[Hit]:
+    lines = _usable().filter(code__startswith=digits).order_by("digits", "code")[:MOST]
+    if not lines:
+        lines = _usable().filter(code__in=[digits[:length] for length in LENGTHS])
+    return [_hit(line) for line in sorted(lines, key=lambda line: line.code)]
+
+
+def _by_words(asked: str, *, best: str) -> list[Hit]:
+    """The lines that fit a query. Those that fit the query `best` go first: whole words before beginnings of words."""
+    query = _query(asked)
+    fits = _usable().filter(search=query)
+    above = fits.filter(code__in=[Left(OuterRef("code"), length) for length in LENGTHS], digits__lt=OuterRef("digits"))
+    ranked = fits.filter(~Exists(above)).annotate(
+        best=SearchRank(F("search"), _query(best)), rank=SearchRank(F("search"), query)
+    )
+    return [_hit(line) for line in ranked.order_by("-best", "-rank", "digits", "code")[:MOST]]
+
+
+def _query(text: str) -> SearchQuery:
+    return SearchQuery(text, config="english", search_type="raw")
+
+
+def _hit(line: Line) -> Hit:
+    return Hit(line.code, dotted(line.code), line.description, line.path.splitlines(), agencies_of(line.code))

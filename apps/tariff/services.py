@@ -1,0 +1,57 @@
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from apps.tariff.files import TariffFile
+
+_COPY = "COPY tariff_loaded (code, level, description, path) FROM STDIN"
+_MERGE = """
+    WITH moved AS (
+        MERGE INTO tariff_line AS line USING tariff_loaded AS loaded ON line.code = loaded.code
+        WHEN MATCHED AND (line.level, line.description, line.path)
+            IS DISTINCT FROM (loaded.level, loaded.description, loaded.path)
+        THEN UPDATE SET level = loaded.level, description = loaded.description, path = loaded.path
+        WHEN NOT MATCHED BY TARGET THEN INSERT (code, level, description, path)
+            VALUES (loaded.code, loaded.level, loaded.description, loaded.path)
+        WHEN NOT MATCHED BY SOURCE THEN DELETE
+        RETURNING merge_action() AS act
+    )
+    SELECT act, count(*) FROM moved GROUP BY act
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading a tariff did: lines read, those without a code, and what became of the tariff's lines."""
+
+    read: int
+    without_code: int
+    added: int
+    changed: int
+    removed: int
+
+
+@transaction.atomic
+def tariff_load(*, file: TariffFile) -> Loaded:
+    """Make the tariff what the file says, all of it or nothing; the same file again changes nothing.
+
+    The lines stream into a table of their own, and one statement moves the difference. Raises Invalid for a file that
+    can't be read or has a wrong line.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE tariff_line IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("CREATE TEMPORARY TABLE tariff_loaded (code text, level int, description text, path text)")
+        with cursor.copy(_COPY) as copy:
+            for line in file.lines():
+                copy.write_row((line.code, line.level, line.description, "\n".join(line.above)))
+        cursor.execute("ANALYZE tariff_loaded")
+        cursor.execute(_MERGE)
+        moved = dict(cursor.fetchall())
+        cursor.execute("DROP TABLE tariff_loaded")
+    return Loaded(
+        read=file.read,
+        without_code=file.without_code,
+        added=moved.get("INSERT", 0),
+        changed=moved.get("UPDATE", 0),
+        removed=moved.get("DELETE", 0),
+    )

@@ -1,0 +1,141 @@
+import csv
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.tariff.files import TariffFile
+from apps.tariff.models import Line
+from apps.tariff.services import Loaded, tariff_load
+
+pytestmark = pytest.mark.django_db
+
+INDENTED = """HTS Number,Indent,Description,Unit
+6109,0,"T-shirts, knitted:",
+6109.10.00,1,Of cotton,
+,2,Men's or boys':,
+6109.10.00.04,3,All white,No.
+6109.9,1,Of other textile materials,
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text: str | bytes, name: str = "tariff.csv") -> Path:
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write
+
+
+def load(path: Path, **columns: str) -> Loaded:
+    return tariff_load(file=TariffFile(path, columns))
+
+
+def stored() -> dict[str, tuple[int, str, str]]:
+    return {line.code: (line.level, line.description, line.path) for line in Line.objects.all()}
+
+
+def test_each_line_knows_the_lines_above_it_also_those_without_a_code(file):
+    loaded = load(file(INDENTED))
+
+    assert loaded == Loaded(read=5, without_code=1, added=4, changed=0, removed=0)
+    assert stored() == {
+        "6109": (0, "T-shirts, knitted", ""),
+        "61091000": (1, "Of cotton", "T-shirts, knitted"),
+        "6109100004": (3, "All white", "T-shirts, knitted\nOf cotton\nMen's or boys'"),
+        "610990": (1, "Of other textile materials", "T-shirts, knitted"),
+    }
+
+
+def test_the_same_again_changes_nothing_and_a_new_edition_takes_its_place(file):
+    load(file(INDENTED))
+    before = stored()
+
+    assert load(file(INDENTED)) == Loaded(read=5, without_code=1, added=0, changed=0, removed=0)
+    assert stored() == before
+
+    new = "code,description\n61,Apparel\n6109,T-shirts\n610910,Of cotton\n"
+    assert load(file(new)) == Loaded(read=3, without_code=0, added=2, changed=1, removed=3)
+    assert stored()["610910"] == (2, "Of cotton", "Apparel\nT-shirts")
+
+
+def test_columns_are_found_by_name_or_by_what_is_said(file):
+    assert load(file("Text,x,HS Code,LEVEL\nHorses,1,0101,4\n"), description="Text").added == 1
+    assert load(file("what,number\nHorses,0101\n"), code="number", description="what").changed == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "told"),
+    [
+        ("a,b\n1,2\n", {}, "Which column holds code, description"),
+        ("", {}, "Which column holds code"),
+        ("code,description\n0101,Horses\n", {"code": "HS"}, "no column HS. It has code, description"),
+        ("code,description\n0101,Horses\n", {"hs": "code"}, "no field hs. The fields are code, level, description"),
+        ("code,description\n", {}, "no line with a code"),
+        ("code,description\n0101,Horses\n0102,\n", {}, "Line 3: the description is missing"),
+        ("code,description\n0101,Horses\n01.0A,Asses\n", {}, "Line 3: “01.0A” is no code"),
+        ("code,description\n" + "1" * 16 + ",Long\n", {}, "more than 14 digits"),
+        ("code,description\n0101,\"Two\nlines\"\n101,Again\n", {}, "Line 4: the code 0101 stands in line 2"),
+        ("code,level,description\n0101,x,Horses\n", {}, "Line 2: the level “x” is no whole number"),
+        (b"code,description\n0101,caf\xe9\n", {}, "not text in UTF-8"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_and_nothing_changes(file, text, columns, told):
+    load(file(INDENTED, "before.csv"))
+    before = stored()
+    arguments = [f"--map={field}={column}" for field, column in columns.items()]
+
+    with pytest.raises(CommandError, match=told):
+        call_command("load_tariff", file(text), *arguments)
+    assert stored() == before
+
+
+def test_many_wrong_lines_are_told_up_to_twenty(file):
+    text = "code,description\n" + "".join(f"{number:04},\n" for number in range(30))
+
+    with pytest.raises(CommandError, match="The first 20 lines that are wrong") as told:
+        call_command("load_tariff", file(text))
+
+    assert str(told.value).count("\n") == 20
+
+
+def test_the_command_says_what_it_did(file, capsys):
+    call_command("load_tariff", file(INDENTED))
+
+    assert capsys.readouterr().out == "read: 5, without a code: 1, added: 4, changed: 0, removed: 0\n"
+
+
+@pytest.mark.parametrize("arguments", [["--map", "code"], ["--map", "=x"]])
+def test_a_mapping_without_both_sides_is_refused(file, arguments):
+    with pytest.raises(CommandError, match="FIELD=COLUMN"):
+        call_command("load_tariff", file(INDENTED), *arguments)
+
+
+def test_a_missing_file_is_told():
+    with pytest.raises(CommandError, match=r"nowhere\.csv can't be read: No such file"):
+        call_command("load_tariff", "nowhere.csv")
+
+
+LEVELS = st.lists(st.integers(0, 6), min_size=1, max_size=30)
+
+
+@given(LEVELS)
+def test_the_lines_above_a_line_are_the_nearest_of_each_lower_level(tmp_path_factory, levels):
+    path = tmp_path_factory.mktemp("tariff") / "levels.csv"
+    with path.open("w", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(["code", "level", "description"])
+        writer.writerows([f"{number:04}", level, f"line {number}"] for number, level in enumerate(levels))
+
+    for number, line in enumerate(TariffFile(path).lines()):
+        expected, lowest = [], levels[number]
+        for before in range(number - 1, -1, -1):
+            if levels[before] < lowest:
+                lowest = levels[before]
+                expected.insert(0, f"line {before}")
+        assert line.above == tuple(expected)
+        assert line.level == len(expected)

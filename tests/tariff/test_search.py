@@ -1,0 +1,134 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.simulation.catalog import PRODUCTS
+from apps.simulation.services.demo import TARIFF
+from apps.tariff.agencies import AGENCIES, agencies_of, agency_name
+from apps.tariff.files import TariffFile
+from apps.tariff.models import Line
+from apps.tariff.selectors import MOST, codes_mean, lines_find, tariff_is_loaded
+from apps.tariff.services import tariff_load
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tariff():
+    tariff_load(file=TariffFile(TARIFF))
+
+
+def codes(text: str) -> list[str]:
+    return [hit.code for hit in lines_find(text).hits]
+
+
+@pytest.mark.usefixtures("tariff")
+class TestByWord:
+    @pytest.mark.parametrize("text", ["cotton t-shirts", "COTTON T-SHIRT", "t-shirt cotto", "  T-shirts, of cotton! "])
+    def test_words_in_any_order_and_form_find_a_line(self, text):
+        assert "61091000" in codes(text)
+        assert not lines_find(text).partly
+
+    def test_a_hit_shows_what_stands_above_it_and_who_has_a_say(self):
+        hit = next(hit for hit in lines_find("cotton t-shirts").hits if hit.code == "61091000")
+
+        assert hit.dotted == "6109.10.00"
+        assert hit.description == "Of cotton"
+        assert hit.above == [
+            "Articles of apparel and clothing accessories, knitted or crocheted",
+            "T-shirts, singlets, tank tops and similar garments, knitted or crocheted",
+        ]
+        assert hit.agencies == ["CPSC"]
+
+    def test_the_last_word_may_be_unfinished_and_whole_words_go_first(self):
+        assert codes("candl")[0] == "3406000000"
+        whole = lines_find("knives").hits
+        assert whole[0].code.startswith("8211")
+
+    def test_where_a_line_fits_those_below_it_are_left_out(self):
+        found = codes("tea")
+        assert "090210" in found
+        assert not [code for code in found if code.startswith("090210") and code != "090210"]
+
+    def test_where_no_line_has_all_words_those_with_some_are_given_and_it_is_said(self):
+        found = lines_find("quantum earphones")
+        assert found.partly
+        assert found.hits[0].code.startswith("8518")
+
+    @pytest.mark.parametrize("text", ["", "  ", "!!", "the", "棉", "& | !", "a:*", "'", "\\", "x" * 5000, "0" * 5000])
+    def test_nothing_that_can_be_typed_breaks_it(self, text):
+        assert codes(text) == []
+
+    def test_only_codes_that_a_product_can_have_are_given_and_never_too_many(self):
+        found = codes("of") + codes("other articles") + codes("8")
+        assert {len(code) for code in found} <= {6, 8, 10}
+        assert all(len(codes(text)) <= MOST for text in ("plastics", "85", "other articles"))
+
+
+@pytest.mark.usefixtures("tariff")
+class TestByCode:
+    @pytest.mark.parametrize("text", ["6109", "61.09", "6109.", "610910", "6109.10.00"])
+    def test_the_beginning_of_a_code_finds_it_with_or_without_dots(self, text):
+        assert "61091000" in codes(text)
+
+    def test_a_code_that_goes_on_where_the_tariff_ends_finds_its_beginning(self):
+        assert codes("6109100099") == ["61091000"]
+
+    def test_the_coarse_lines_of_a_chapter_come_before_its_fine_ones(self):
+        found = lines_find("85").hits
+        assert [hit.code for hit in found] == sorted(hit.code for hit in found)
+        assert len(found) == MOST
+        assert "851830" in [hit.code for hit in found]
+
+    def test_provisions_of_a_country_are_no_goods(self):
+        Line.objects.create(code="99030124", level=0, description="Products of somewhere")
+        assert codes("9903") == codes("somewhere") == []
+
+
+@pytest.mark.usefixtures("tariff")
+class TestMeaning:
+    def test_codes_mean_their_line_in_one_query(self):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            meant = codes_mean(["610910", "61091000", "6109100099", "610999", "99999999", "61"])
+
+        assert len(queries) == 1
+        assert meant.keys() == {"610910", "61091000", "6109100099", "610999", "99999999"}
+        assert (meant["610910"].exact, meant["610910"].hit.code) == (True, "61091000")
+        assert (meant["61091000"].exact, meant["61091000"].hit.code) == (True, "61091000")
+        assert (meant["6109100099"].exact, meant["6109100099"].hit.code) == (False, "61091000")
+        assert (meant["610999"].exact, meant["610999"].hit, meant["610999"].agencies) == (False, None, ["CPSC"])
+        assert meant["99999999"].agencies == []
+
+    def test_another_countrys_division_of_known_six_digits_is_told_by_them(self):
+        (meant,) = codes_mean(["61091090"]).values()
+        assert (meant.exact, meant.hit.code) == (False, "61091000")
+
+    def test_every_simulated_product_is_in_the_demonstrations_tariff(self):
+        assert all(meant.exact for meant in codes_mean(product.hs for product in PRODUCTS).values())
+
+
+def test_whether_a_tariff_is_loaded():
+    assert not tariff_is_loaded()
+    assert codes_mean(["610910"])["610910"].hit is None
+    tariff_load(file=TariffFile(TARIFF))
+    assert tariff_is_loaded()
+
+
+def test_agencies_have_names():
+    assert agencies_of("9503.00") == ["CPSC"]
+    assert agencies_of("") == []
+    assert all(len(str(agency_name(code))) > 10 for code in AGENCIES)
+
+
+def test_the_search_uses_its_index_in_a_whole_tariff():
+    """Of 30,000 lines it reads those that fit."""
+    Line.objects.bulk_create(
+        Line(code=f"{number:06}", level=0, description=f"word{number % 500} of a line") for number in range(30_000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE tariff_line")
+        cursor.execute("EXPLAIN SELECT * FROM tariff_line WHERE search @@ to_tsquery('english', 'word7')")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "tariff_line_search" in plan
