@@ -22,6 +22,7 @@ from apps.core import clock
 from apps.notices.services import message_send
 from apps.partners.services import partner_create
 from apps.standing.models import ProposedChange
+from apps.shippers.services import invitation_send
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of
 
@@ -75,12 +76,20 @@ URLS: dict[str, Access | Scoped] = {
     "accounts/2fa/totp/activate/": Access.SIGNED_IN,
     "accounts/2fa/totp/deactivate/": Access.SIGNED_IN,
     "accounts/2fa/recovery-codes/": Access.SIGNED_IN,
+    "accounts/2fa/webauthn/login/": Access.SIGNING_IN,
+    "accounts/2fa/webauthn/": Access.SIGNED_IN,
+    "accounts/2fa/webauthn/add/": Access.SIGNED_IN,
+    "accounts/2fa/webauthn/reauthenticate/": Access.SIGNED_IN,
+    "accounts/2fa/webauthn/keys/<int:pk>/remove/": Access.SIGNED_IN,
+    "accounts/2fa/webauthn/keys/<int:pk>/edit/": Access.SIGNED_IN,
+    "account/": Access.SIGNED_IN,
     "accounts/2fa/recovery-codes/generate/": Access.SIGNED_IN,
     "accounts/2fa/recovery-codes/download/": Access.SIGNED_IN,
     "home/": Access.SIGNED_IN,
     "inbox/": Access.SIGNED_IN,
     "apply/": Access.SIGNED_IN,
-    "invitations/<str:token>/": Access.SIGNED_IN,
+    "invitations/<str:token>/": Access.PUBLIC,
+    "home/businesses/": Access.SIGNED_IN,
     "home/<int:shipper_id>/": Access.OWNERS,
     "home/<int:shipper_id>/news/": Access.OWNERS,
     "home/<int:shipper_id>/changes/<int:change_id>/": Access.OWNERS,
@@ -92,8 +101,9 @@ URLS: dict[str, Access | Scoped] = {
     "apply/<int:application_id>/appeal/": Access.OWNERS,
     "apply/<int:application_id>/files/<int:evidence_id>/": Access.OWNERS,
     "apply/<int:application_id>/sections/<str:key>/": Access.OWNERS,
-    "team/<int:shipper_id>/": Access.OWNERS,
-    "team/<int:shipper_id>/members/<int:user_id>/": Access.OWNERS,
+    "home/<int:shipper_id>/team/": Access.OWNERS,
+    "home/<int:shipper_id>/team/members/<int:user_id>/": Access.OWNERS,
+    "home/<int:shipper_id>/team/invitations/<int:invitation_id>/": Access.OWNERS,
     "api/v1/shippers/<str:ksn>/evaluation": Access.OWNERS,
     "oauth/token": Access.PUBLIC,
     "oauth/revoke": Access.PUBLIC,
@@ -127,6 +137,8 @@ BEFORE_FACTOR = {
 
 
 def routes(patterns: list, prefix: str = "") -> Iterator[str]:
+    "accounts/2fa/webauthn/add/",
+    "accounts/2fa/webauthn/reauthenticate/",
     for pattern in patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
@@ -153,6 +165,8 @@ ANY = {
     "change_id": 1,
     "message_id": 1,
     "recording_id": 1,
+    "pk": 1,
+    "invitation_id": 1,
     "mail_id": 1,
     "object_id": 1,
     "content_type_id": 1,
@@ -277,6 +291,7 @@ class TestOwners:
             "application_id": application.pk,
             "evidence_id": evidence.pk,
             "change_id": change.pk,
+        invitation = invitation_send(actor=owner, shipper_id=shipper.pk, email="invited@shop.example", role="viewer")
             "message_id": message.pk,
         }
 
@@ -289,6 +304,7 @@ class TestOwners:
 
     def test_whose_it_is_reaches_it(self, owner: User, owned: dict[str, object]) -> None:
         """Else a wrong sample would make the refusals mean nothing."""
+            "invitation_id": invitation.pk,
         client = signed_in(owner)
         for route in declared(Access.OWNERS):
             statuses = [answer.status_code for answer in visit(client, path_of(route, owned))]

@@ -12,7 +12,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-ALWAYS_OPEN = ("account_logout", "account_reauthenticate", "mfa_activate_totp", "mfa_reauthenticate", "set_language")
+ALWAYS_OPEN = (
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "set_language",
+)
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 SET_UP_HERE = "mfa_set_up_by"
 
@@ -35,7 +43,9 @@ class StaffMfaMiddleware:
             messages.warning(request, _("Staff need a second factor. Set it up to go on."))
             return redirect("mfa_activate_totp")
         if not _was_shown(request):
-            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
+            has_app = is_mfa_enabled(user, [Authenticator.Type.TOTP])
+            page = reverse("mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn")
+            return redirect(f"{page}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)
 
 

@@ -2,6 +2,7 @@ from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -73,6 +74,22 @@ def user_mfa_reset(*, actor: User, user_id: int) -> User:
     user = _locked(user_id)
     Authenticator.objects.filter(user=user).delete()
     return user
+
+
+def name_choose(*, actor: User, name: str) -> None:
+    """Let a person be called by this name by everybody who works with them."""
+    if not name.strip():
+        raise Invalid(_("Enter your name."), fields={"name": [_("Enter your name.")]})
+    actor.name = name.strip()
+    actor.save(update_fields=["name"])
+
+
+def language_choose(*, actor: User, language: str) -> None:
+    """Let a person read the site, and get their messages, in this language (a code of `settings.LANGUAGES`)."""
+    if language not in dict(settings.LANGUAGES):
+        raise Invalid(_("The site is not written in this language."), code="unknown_language")
+    actor.language = language
+    actor.save(update_fields=["language"])
 
 
 def _require_superuser(actor: User | None) -> None:

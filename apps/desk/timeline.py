@@ -9,14 +9,12 @@ from apps.applications.timeline import FINE, SHOWN, STAFF_ONLY
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
 from apps.standing.states import Reason
+from apps.shippers.timeline import SHOWN as TEAM
 
 # What is not here tells the same once more (the work items of an application) or is for programs.
 WORDS: dict[str, Promise] = {
     **{kind: words for kind, words in (SHOWN | STAFF_ONLY).items() if kind not in FINE},
-    "shippers.invited": _("Somebody invited to the team"),
-    "shippers.member_joined": _("Team: somebody joined"),
-    "shippers.member_role_changed": _("Team: a role changed"),
-    "shippers.member_left": _("Team: somebody left"),
+    **TEAM,
     "ledger.seller_linked": _("History of a reported seller linked"),
     "ledger.violation_recorded": _("Violation recorded or determined"),
     "ledger.recording_reversed": _("Entries taken back"),

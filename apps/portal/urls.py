@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from apps.portal import home, inbox, public
+from apps.portal.profile import account, team
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", public.robots, name="robots"),
     path(".well-known/security.txt", public.security, name="security"),
     path("home/", home.home, name="home"),
+    path("account/", account.account, name="account"),
+    path("home/businesses/", team.businesses, name="businesses"),
+    path("invitations/<str:token>/", team.invitation, name="invitation"),
     path("home/<int:shipper_id>/", home.shipper_page, name="shipper"),
     path("home/<int:shipper_id>/news/", home.news, name="news"),
     path("home/<int:shipper_id>/changes/<int:change_id>/", home.respond, name="respond"),

@@ -121,7 +121,15 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "apps.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "apps.accounts.forms.RenamePasskeyForm",
+    "login_webauthn": "apps.accounts.forms.SignInPasskeyForm",
+    "authenticate_webauthn": "apps.accounts.forms.SecondStepPasskeyForm",
+    "reauthenticate_webauthn": "apps.accounts.forms.ConfirmPasskeyForm",
+}
 MFA_ADAPTER = "apps.accounts.adapter.MfaAdapter"
 MFA_TOTP_ISSUER = "Known Shipper"
 ACCOUNT_EMAIL_NOTIFICATIONS = True

@@ -1,0 +1,153 @@
+"""A seller's team: who is on it and may do what, who is invited, who did what, and joining it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.applications import timeline as application_timeline
+from apps.core.errors import DomainError, NotAllowed, NotFound
+from apps.core.forms import refuse
+from apps.events.selectors import events_of_shipper
+from apps.portal.access import for_sellers
+from apps.portal.business import Business, business_for
+from apps.portal.profile.forms import AgentForm, InvitationForm, UntilForm
+from apps.shippers import selectors, services
+from apps.shippers import timeline as team_timeline
+from apps.shippers.models import Membership
+from apps.shippers.roles import ABILITIES, WORDS, Ability
+
+# What people of the team do, in words.
+DONE = {**application_timeline.SHOWN, **team_timeline.SHOWN}
+LATELY = 20
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def team(request: HttpRequest, shipper_id: int) -> HttpResponse:
+    business = business_for(request.user, shipper_id)
+    data = request.POST if request.method == "POST" else None
+    delegates = data is not None and "agent" in data
+    invite, agent = InvitationForm(None if delegates else data), AgentForm(data if delegates else None)
+    form = agent if delegates else invite
+    if form.is_bound and form.is_valid():
+        place = agent.place if delegates else invite.cleaned_data
+        try:
+            services.invitation_send(actor=request.user, shipper_id=shipper_id, **place)
+        except NotAllowed:
+            raise
+        except DomainError as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The invitation was sent."))
+            return redirect("portal:team", shipper_id=shipper_id)
+    context = {**_page(business), "invite": invite, "agent": agent}
+    return render(request, "portal/profile/team.html", context, status=422 if form.errors else 200)
+
+
+@for_sellers
+@require_POST
+def member(request: HttpRequest, shipper_id: int, user_id: int) -> HttpResponse:
+    """Change a member's role or an agent's last day, or take them off the team."""
+    keys = {"actor": request.user, "shipper_id": shipper_id, "user_id": user_id}
+    try:
+        if "remove" in request.POST:
+            services.member_remove(**keys)
+        elif "until" in request.POST:
+            form = UntilForm(request.POST)
+            if not form.is_valid():
+                messages.error(request, _("Choose the last day on which the agent may act for you: today or later."))
+                return redirect("portal:team", shipper_id=shipper_id)
+            services.delegation_end(**keys, until=form.cleaned_data["until"])
+        else:
+            services.member_change(**keys, role=request.POST.get("role", ""))
+    except (NotAllowed, NotFound):
+        raise
+    except DomainError as refusal:
+        messages.error(request, _said(refusal))
+    else:
+        messages.success(request, _("The team was changed."))
+    if user_id == request.user.pk and "remove" in request.POST:
+        return redirect("portal:home")
+    return redirect("portal:team", shipper_id=shipper_id)
+
+
+@for_sellers
+@require_POST
+def offer(request: HttpRequest, shipper_id: int, invitation_id: int) -> HttpResponse:
+    """Mail an invitation again, or take it back."""
+    keys = {"actor": request.user, "shipper_id": shipper_id, "invitation_id": invitation_id}
+    if "withdraw" in request.POST:
+        services.invitation_withdraw(**keys)
+        messages.success(request, _("The invitation was withdrawn."))
+    else:
+        services.invitation_resend(**keys)
+        messages.success(request, _("The invitation was sent."))
+    return redirect("portal:team", shipper_id=shipper_id)
+
+
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """What one is invited to. Who has no account yet reads it, and comes back here from signing up.
+
+    Joining takes a press of the button, so that no link preview joins for anybody.
+    """
+    try:
+        shown = services.invitation_read(token=token)
+    except NotFound as refusal:
+        return render(request, "portal/profile/no_invitation.html", {"refusal": refusal}, status=404)
+    if request.method == "POST":
+        return _join(request, token=token, shipper_id=shown.shipper_id)
+    context = {
+        "invitation": shown,
+        "for_them": request.user.is_authenticated and request.user.email.lower() == shown.email.lower(),
+        "may": [WORDS[ability] for ability in Ability if ability in ABILITIES[shown.role]],
+    }
+    return render(request, "portal/profile/invitation.html", context)
+
+
+@login_required
+@require_http_methods(["GET"])
+def businesses(request: HttpRequest) -> HttpResponse:
+    """All businesses on whose teams the person is: an agent's list of whom they work for."""
+    return render(request, "portal/profile/businesses.html", {"places": selectors.memberships_of(request.user)})
+
+
+@login_required
+def _join(request: HttpRequest, *, token: str, shipper_id: int) -> HttpResponse:
+    try:
+        services.invitation_accept(actor=request.user, token=token)
+    except NotFound as error:
+        raise Http404(error.message) from error
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+        return redirect("portal:invitation", token=token)
+    messages.success(request, _("You are on the team now."))
+    return redirect("portal:shipper", shipper_id=shipper_id)
+
+
+def _page(business: Business) -> dict[str, Any]:
+    shipper_id = business.shipper.pk
+    done = events_of_shipper(shipper_id).filter(kind__in=DONE, actor__is_staff=False)[:LATELY]
+    return {
+        "business": business,
+        "members": [
+            (member, UntilForm(until=member.until, number=member.pk) if member.until else None)
+            for member in selectors.team_of(shipper_id)
+        ],
+        "invitations": selectors.invitations_open(shipper_id),
+        "manages": Ability.MANAGE_TEAM in business.abilities,
+        "roles": [(role, role.label) for role in services.OWN_ROLES],
+        "abilities": [WORDS[ability] for ability in Ability],
+        "may": [(role.label, [ability in ABILITIES[role] for ability in Ability]) for role in Membership.Role],
+        "done": [(event, DONE[event.kind]) for event in done],
+    }
+
+
+def _said(refusal: DomainError) -> str:
+    """A refusal in one sentence: what it says of the one field, or of the whole."""
+    return next((said for messages_ in refusal.fields.values() for said in messages_), str(refusal.message))

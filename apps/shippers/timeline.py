@@ -1,0 +1,13 @@
+"""The words for what happened to a seller's team; all of it is shown to the seller."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SHOWN: dict[str, Promise] = {
+    "shippers.invited": _("Somebody invited to the team"),
+    "shippers.invitation_withdrawn": _("Invitation to the team withdrawn"),
+    "shippers.member_joined": _("Team: somebody joined"),
+    "shippers.member_role_changed": _("Team: a role changed"),
+    "shippers.member_delegation_changed": _("Team: an agent's last day changed"),
+    "shippers.member_left": _("Team: somebody left"),
+}

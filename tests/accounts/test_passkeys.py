@@ -1,0 +1,116 @@
+"""Passkeys, with a browser whose authenticator is virtual: it holds real keys and answers as a device would."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from tests.people import PASSWORD, seller, signed_in, staff
+
+ANSWERS = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+
+
+def with_authenticator(page: Page, *, consents: bool = True) -> str:
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    options = ANSWERS | {"isUserVerified": consents, "automaticPresenceSimulation": True}
+    return devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def add_passkey(page: Page, name: str) -> None:
+    page.goto("/accounts/2fa/webauthn/add/")
+    page.get_by_label("Name of the passkey").fill(name)
+    page.get_by_role("button", name="Add the passkey").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_passkey_is_added_and_signs_in_alone_and_as_second_step(page: Page, new_page) -> None:
+    ada = seller()
+    with_authenticator(page)
+    sign_in(page, ada.email)
+    add_passkey(page, "my phone")
+    page.goto("/accounts/2fa/webauthn/")
+    expect(page.get_by_text("my phone", exact=True)).to_be_visible()
+
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/accounts/login/?next=/account/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("heading", name="Your account")).to_be_visible()
+
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(page, ada.email)
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+    page.goto("/accounts/2fa/webauthn/")
+    page.get_by_role("link", name="Remove (my phone)").click()
+    page.get_by_role("button", name="Remove the passkey").click()
+    expect(page.get_by_text("You have no passkey yet.")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_passkey_is_a_second_factor_of_staff_and_what_fails_is_said(page: Page) -> None:
+    officer = staff("officer", factor=False)
+    sign_in(page, officer.email)
+    expect(page).to_have_url(page.url)
+    page.goto("/admin/")
+    page.get_by_role("link", name="Use a passkey instead").click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    with_authenticator(page)
+    add_passkey(page, "key")
+    page.goto("/admin/")
+    expect(page.get_by_role("heading", name="Site administration")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_without_javascript_the_page_says_that_there_is_another_way(new_page) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto("/accounts/login/")
+    expect(page.get_by_text("Passkeys need JavaScript")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in with a passkey")).not_to_be_visible()
+
+
+@pytest.mark.django_db
+def test_a_made_up_passkey_is_refused() -> None:
+    answer = Client().post(reverse("mfa_login_webauthn"), {"credential": '{"response": {}}'}, follow=True)
+    assert "This passkey was not accepted" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_staff_whose_only_factor_is_a_passkey_are_asked_for_it() -> None:
+    officer = staff("officer", factor=False)
+    Authenticator.objects.create(user=officer, type=Authenticator.Type.WEBAUTHN, data={"name": "key"})
+    client = Client()
+    client.force_login(officer)
+    assert client.get(reverse("admin:index")).url.startswith(reverse("mfa_reauthenticate_webauthn"))
+
+
+@pytest.mark.django_db
+def test_anothers_passkey_is_not_there() -> None:
+    key = Authenticator.objects.create(user=seller(), type=Authenticator.Type.WEBAUTHN, data={"name": "key"})
+    eve = seller("eve@shop.example")
+    client = Client()
+    client.post(reverse("account_login"), {"login": eve.email, "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    for page in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
+        assert client.get(reverse(page, args=[key.pk])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_people_set_their_own_name() -> None:
+    ada = seller()
+    client = signed_in(ada)
+    assert client.post(reverse("portal:account"), {"name": " "}).status_code == 422
+    client.post(reverse("portal:account"), {"name": "Ada Park"})
+    ada.refresh_from_db()
+    assert ada.name == "Ada Park"
