@@ -1,46 +1,15 @@
 """`docs/policy.md`: the published policy for readers, with the months to each tier worked out by the rules."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from apps.evaluation.record import Entry, Month, anniversary, month_number, record_of
-from apps.evaluation.rules import RULES, judge
-from apps.ledger.vocabulary import ProgramEntryKind
+from apps.evaluation.outlook import months_to_tiers
+from apps.evaluation.rules import RULES
 from apps.policy.models import Policy
 from apps.policy.schema import TIERS, Unit
 from apps.policy.selectors import policy_public, terms_of
-from apps.policy.terms import Terms
 
 SIZES = (20, 100, 500, 5_000)
 EXAM_SHARES = (0.0, 0.02)
-LONGEST = 120
-_ENROLLED = date(2024, 1, 1)
-
-
-def months_to_tiers(terms: Terms, parcels: int, exam_share: float) -> dict[int, int | None]:
-    """How many months a clean shop of so many parcels a month takes to each tier; None if more than ten years.
-
-    It enrols on the first of a month, is validated at the end of the time that the policy gives for it, and does its
-    annual reviews on time.
-    """
-    first = month_number(_ENROLLED)
-    reached: dict[int, int | None] = dict.fromkeys(TIERS)
-    months: list[Month] = []
-    entries = [Entry(ProgramEntryKind.ENROLLED, _ENROLLED)]
-    for done in range(1, LONGEST + 1):
-        examined = int(parcels * done * exam_share) - int(parcels * (done - 1) * exam_share)
-        months.append(Month(first + done - 1, parcels, examined, 0))
-        day = anniversary(_ENROLLED, done)
-        visit = done - terms.clocks.validation_months
-        if visit >= 0 and visit % terms.caps.validation_months == 0:
-            entries.append(Entry(ProgramEntryKind.VALIDATED, day))
-        if done % terms.caps.review_months == 0:
-            entries.append(Entry(ProgramEntryKind.ANNUAL_REVIEW, day))
-        enter = judge(record_of(day, months, (), entries), terms).enter
-        for tier in TIERS:
-            if reached[tier] is None and enter >= tier:
-                reached[tier] = done
-    return reached
 
 
 def document(policy: Policy) -> str:

@@ -8,8 +8,9 @@ from django.db import connection
 
 from apps.core import clock
 from apps.core.verification import check, checks
-from apps.evaluation.document import document, months_to_tiers
+from apps.evaluation.document import document
 from apps.evaluation.models import Evaluation
+from apps.evaluation.outlook import months_to_tiers
 from apps.ledger.models import Watch
 from apps.policy.selectors import policy_on, terms_of
 from tests.evaluation.ledger import member, parcels, violation

@@ -1,0 +1,38 @@
+"""What a seller can expect: how long a clean shop takes to each tier, worked out by the rules themselves."""
+
+from datetime import date
+
+from apps.evaluation.record import Entry, Month, anniversary, month_number, record_of
+from apps.evaluation.rules import judge
+from apps.ledger.vocabulary import ProgramEntryKind
+from apps.policy.schema import TIERS
+from apps.policy.terms import Terms
+
+LONGEST = 120
+_ENROLLED = date(2024, 1, 1)
+
+
+def months_to_tiers(terms: Terms, parcels: int, exam_share: float) -> dict[int, int | None]:
+    """How many months a clean shop of so many parcels a month takes to each tier; None if more than ten years.
+
+    It enrols on the first of a month, is validated at the end of the time that the policy gives for it, and does its
+    annual reviews on time.
+    """
+    first = month_number(_ENROLLED)
+    reached: dict[int, int | None] = dict.fromkeys(TIERS)
+    months: list[Month] = []
+    entries = [Entry(ProgramEntryKind.ENROLLED, _ENROLLED)]
+    for done in range(1, LONGEST + 1):
+        examined = int(parcels * done * exam_share) - int(parcels * (done - 1) * exam_share)
+        months.append(Month(first + done - 1, parcels, examined, 0))
+        day = anniversary(_ENROLLED, done)
+        visit = done - terms.clocks.validation_months
+        if visit >= 0 and visit % terms.caps.validation_months == 0:
+            entries.append(Entry(ProgramEntryKind.VALIDATED, day))
+        if done % terms.caps.review_months == 0:
+            entries.append(Entry(ProgramEntryKind.ANNUAL_REVIEW, day))
+        enter = judge(record_of(day, months, (), entries), terms).enter
+        for tier in TIERS:
+            if reached[tier] is None and enter >= tier:
+                reached[tier] = done
+    return reached
