@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from stdnum import ean, lei, vatin
+from stdnum.cn import uscc
 from stdnum.eu.vat import MEMBER_STATES
 from stdnum.exceptions import ValidationError
+from stdnum.in_ import gstin
 from stdnum.us import ein
 
 from apps.core.errors import Invalid
@@ -79,3 +82,36 @@ def normal_identifier(kind: str, typed: str) -> str:
         return check(re.sub(r"[\s.\-/]", "", typed).upper())
     except ValidationError:
         raise Invalid(help_text, code="identifier", fields={kind: [str(help_text)]}) from None
+
+
+def recognised(kind: str, number: str) -> str:
+    """What a valid number in its normal form was taken for, and what of it was checked: one sentence or two."""
+    match kind:
+        case Kind.EIN:
+            return _now("An EIN. Its first two digits are those of an IRS office: %(office)s.") % {
+                "office": ein.get_campus(number)
+            }
+        case Kind.LEI:
+            return _now("An LEI. Its check digits are right.")
+        case Kind.GLN:
+            return _now("A GLN. Its check digit is right.")
+        case Kind.DUNS:
+            return _now("A D-U-N-S number. It has no check digit, so please compare it once more.")
+        case Kind.EORI:
+            return _now("An EORI number given in %(country)s.") % {"country": _country(number)}
+        case Kind.TIN:
+            return _now("A Trader Identification Number given in %(country)s.") % {"country": _country(number)}
+    if uscc.is_valid(number):
+        return _now("A unified social credit code of China. Its check character is right.")
+    if gstin.is_valid(number):
+        return _now("A GST number of India. Its check character is right.")
+    if vatin.is_valid(number) and (country := _country(number)):
+        return _now("A VAT number of %(country)s. Its form is right.") % {"country": country}
+    return _now("A tax number of a form that we can't check, so please compare it once more.")
+
+
+def _country(number: str) -> str:
+    """The name of the country whose code the number begins with. Tax offices write EL for Greece, XI for the north
+    of Ireland; neither is a code of ISO 3166.
+    """
+    return countries.name({"EL": "GR", "XI": "GB"}.get(number[:2], number[:2]))

@@ -33,10 +33,10 @@ def shipper_for(user: User, shipper_id: int) -> Shipper:
     return shipper
 
 
-def memberships_of(user: User) -> list[Membership]:
+def memberships_of(user: User) -> QuerySet[Membership]:
     """The user's places on teams with their shippers, the first joined first: all that a page asks of them, at once."""
     places = Membership.objects.filter(lasting(), user=user)
-    return list(places.select_related("shipper").order_by("since", "shipper_id"))
+    return places.select_related("shipper").order_by("since", "shipper_id")
 
 
 def abilities_of(user: User, shipper_id: int) -> frozenset[str]:
@@ -65,6 +65,13 @@ def people_of(*shipper_ids: int) -> QuerySet[User]:
     return User.objects.filter(lasting("memberships__"), memberships__shipper__in=shipper_ids, is_active=True).order_by(
         "pk"
     )
+
+
+def signers_of(shipper_id: int) -> QuerySet[User]:
+    """Everybody on the team who may sign for the business."""
+    roles = [role for role, abilities in ABILITIES.items() if Ability.ATTEST in abilities]
+    places = Membership.objects.filter(lasting(), shipper_id=shipper_id, role__in=roles)
+    return User.objects.filter(pk__in=places.values("user"), is_active=True).order_by("pk")
 
 
 def invitations_open(shipper_id: int) -> QuerySet[Invitation]:

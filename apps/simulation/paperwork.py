@@ -1,6 +1,8 @@
 """What a simulated seller writes into its application, and the files that it attaches. Pure."""
 
 from apps.applications.sections import SECTIONS, Typed
+from apps.shippers.consents import CONSENTS
+from apps.simulation import catalog
 from apps.simulation.sellers import Seller, stream
 
 ASKED_ABOUT = "criterion-4.1"
@@ -48,7 +50,7 @@ def sections_typed(seller: Seller, *, email: str) -> dict[str, Typed]:
     dice = stream("paperwork", seller.number)
     country, address = seller.country.code, {"street": seller.street, "city": seller.city, "region": ""}
     place = address | {"postal_code": str(dice.randint(10_000, 99_999)), "country": country}
-    business = {
+    sections = {
         "business": {
             "name": seller.name,
             "trade_name": seller.trade_name,
@@ -83,6 +85,7 @@ def sections_typed(seller: Seller, *, email: str) -> dict[str, Typed]:
                 }
             ]
         },
+        "payout": {"holder": seller.name, "country": country, "number": str(dice.randint(10**11, 10**12 - 1))},
         "owners": {
             "rows": [
                 {
@@ -101,6 +104,13 @@ def sections_typed(seller: Seller, *, email: str) -> dict[str, Typed]:
             ]
         },
         "volumes": {"monthly_parcels": str(seller.parcels), "busiest_month": str(seller.parcels * 2)},
+        "parties": {
+            "rows": [
+                *({"kind": "carrier", "name": party.name, "code": party.code} for party in seller.carriers),
+                {"kind": "broker", "name": catalog.BROKER.name, "code": ""},
+            ]
+        },
+        "consents": {consent.code: "yes" for consent in CONSENTS},
     }
     words = {
         "city": seller.city,
@@ -116,7 +126,7 @@ def sections_typed(seller: Seller, *, email: str) -> dict[str, Typed]:
         for section in SECTIONS
         if section.criterion
     }
-    return business | criteria
+    return sections | criteria
 
 
 def register_extract(seller: Seller) -> bytes:

@@ -4,13 +4,25 @@ from django.db import connection
 from apps.accounts.models import User
 from apps.core.errors import Invalid, NotFound
 from apps.core.fields import blind_index
+from apps.shippers.bank import account_seal
 from apps.shippers.models import Identifier
 from apps.shippers.selectors import shipper_for, shippers_of
 from apps.shippers.services import profile_replace, shipper_create
 from tests.people import seller
 
 pytestmark = pytest.mark.django_db
-ROWS: dict = {"addresses": [], "storefronts": [], "owners": [], "products": []}
+ROWS: dict = {
+    "addresses": [],
+    "storefronts": [],
+    "owners": [],
+    "products": [],
+    "parties": [{"kind": "carrier", "name": "Swift Parcels", "code": "SWPA"}],
+    "bank_account": {
+        "holder": "Blue Kite",
+        "country": "US",
+        "number": account_seal(country="US", typed="053201307716"),
+    },
+}
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The strict forms of the sections: what an application must hold to be submitted.
 
-Saving asks none of this. Each form may have `masked` fields, which are shown by their last four characters, and a
-`check_rows` that looks at all rows of a repeated section together.
+Saving asks none of this. Each form may have `masked` fields, which are shown by their last four characters; `sealed`,
+which is what of the typed may be kept; and a `check_rows` that looks at all rows of a repeated section together.
 """
 
 from collections.abc import Iterable
@@ -15,11 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from apps.applications.criteria import Criterion
-from apps.core.errors import Invalid
-from apps.shippers.identifiers import normal_identifier
-from apps.shippers.models import Address, Identifier, Owner
+from apps.shippers.models import Address, Owner
 
 type Row = dict[str, Any]
+
+# What is wrong, in plainer words than the library's, by its codes.
+TOLD = {
+    "max_length": _("Shorten this to %(limit_value)d characters; it has %(show_value)d."),
+    "min_value": _("Enter %(limit_value)s or more."),
+    "max_value": _("Enter %(limit_value)s or less."),
+    "max_decimal_places": _("Enter at most %(max)s digits after the point."),
+}
 
 
 class SectionForm(forms.Form):
@@ -33,7 +39,12 @@ class SectionForm(forms.Form):
         self.files_held = files
         for field in self.fields.values():
             choosing = isinstance(field, forms.ChoiceField)
-            field.error_messages["required"] = _("Choose one.") if choosing else _("Fill this in.")
+            field.error_messages |= TOLD | {"required": _("Choose one.") if choosing else _("Fill this in.")}
+
+    @staticmethod
+    def sealed(typed: Row, _before: Row) -> Row:
+        """What of the typed the draft may hold, given what it held before: all of it, unless a field is sealed."""
+        return typed
 
     @staticmethod
     def check_rows(rows: list[Row]) -> Iterable[str]:
@@ -61,6 +72,21 @@ class PhoneField(forms.CharField):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+class MailAddressField(forms.EmailField):
+    widget = forms.TextInput(attrs={"type": "email", "autocomplete": "email"})
+    default_error_messages: ClassVar = {"invalid": _("Enter an e-mail address, such as name@example.com.")}
+
+
+class WebAddressField(forms.URLField):
+    """A web address, with or without https:// in front."""
+
+    widget = forms.TextInput(attrs={"inputmode": "url"})
+    default_error_messages: ClassVar = {"invalid": _("Enter a web address, such as www.example.com.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
+
+
 class CountryField(forms.ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=lambda: [("", _("Choose a country")), *countries], **kwargs)
@@ -76,31 +102,33 @@ class BusinessForm(SectionForm):
     trade_name = forms.CharField(
         label=_("Trade name"), help_text=_("If buyers know you by another name."), max_length=200, required=False
     )
-    country = CountryField(label=_("Country of establishment"))
-    website = forms.URLField(
-        label=_("Website"), max_length=200, required=False, assume_scheme="https", widget=forms.TextInput
-    )
+    country = CountryField(label=_("Country of establishment"), help_text=_("Where the business is registered."))
+    website = WebAddressField(label=_("Website"), max_length=200, required=False)
 
 
 class ContactsForm(SectionForm):
     contact_name = forms.CharField(
         label=_("Full name of the main contact"),
-        help_text=_("An officer of the business, or somebody who may speak for it."),
+        help_text=_("Somebody who may speak for the business."),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    contact_title = forms.CharField(label=_("Title"), max_length=100)
-    email = forms.EmailField(
-        label=_("E-mail address"), widget=forms.TextInput(attrs={"type": "email", "autocomplete": "email"})
+    contact_title = forms.CharField(
+        label=_("Job title"), help_text=_("Such as owner, director or manager."), max_length=100
     )
+    email = MailAddressField(label=_("E-mail address"))
     phone = PhoneField(label=_("Phone"), help_text=_("With + and the country code, such as +1 202 555 0143."))
     second_name = forms.CharField(label=_("Full name of a second contact"), max_length=200, required=False)
-    second_email = forms.EmailField(
+    second_email = MailAddressField(
         label=_("E-mail address of the second contact"),
         required=False,
-        widget=forms.TextInput(attrs={"type": "email"}),
+        widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
     )
-    second_phone = PhoneField(label=_("Phone of the second contact"), required=False)
+    second_phone = PhoneField(
+        label=_("Phone of the second contact"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
 
     def clean(self) -> Row:
         given = super().clean()
@@ -114,7 +142,7 @@ class AddressForm(SectionForm):
         label=_("What is at this address?"), choices=[("", _("Choose one")), *Address.Kind.choices]
     )
     street = forms.CharField(label=_("Street address"), max_length=300)
-    city = forms.CharField(label=_("City"), max_length=100)
+    city = forms.CharField(label=_("City or town"), max_length=100)
     region = forms.CharField(label=_("State, province or region"), max_length=100, required=False)
     postal_code = forms.CharField(label=_("Postal code"), max_length=20, required=False)
     country = CountryField(label=_("Country"))
@@ -128,29 +156,6 @@ class AddressForm(SectionForm):
             yield _now("Give the address of at least one packing site, even if it is the same as the office.")
 
 
-class IdentifiersForm(SectionForm):
-    masked = frozenset({Identifier.Kind.EIN, Identifier.Kind.TAX, Identifier.Kind.TIN})
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for kind, label in Identifier.Kind.choices:
-            self.fields[kind] = forms.CharField(
-                label=label, max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
-            )
-
-    def clean(self) -> Row:
-        given = super().clean()
-        for kind, typed in list(given.items()):
-            if typed:
-                try:
-                    given[kind] = normal_identifier(kind, typed)
-                except Invalid as refusal:
-                    self.add_error(kind, refusal.message)
-        if not self.errors and not any(given.values()):
-            raise forms.ValidationError(_("Give at least one number."), code="required")
-        return given
-
-
 class StorefrontForm(SectionForm):
     marketplace = forms.CharField(
         label=_("Marketplace"), help_text=_("Or “own shop”, if you sell on a site of your own."), max_length=100
@@ -161,9 +166,7 @@ class StorefrontForm(SectionForm):
         max_length=100,
         required=False,
     )
-    url = forms.URLField(
-        label=_("Web address"), max_length=500, required=False, assume_scheme="https", widget=forms.TextInput
-    )
+    url = WebAddressField(label=_("Web address of your shop there"), max_length=500, required=False)
 
     def clean(self) -> Row:
         given = super().clean()
@@ -175,7 +178,7 @@ class StorefrontForm(SectionForm):
 class OwnerForm(SectionForm):
     role = forms.ChoiceField(label=_("Owner or officer?"), choices=[("", _("Choose one")), *Owner.Role.choices])
     name = forms.CharField(label=_("Full name"), help_text=_("A person, or the firm that owns."), max_length=200)
-    title = forms.CharField(label=_("Title"), max_length=100, required=False)
+    title = forms.CharField(label=_("Job title"), max_length=100, required=False)
     country = CountryField(label=_("Country of residence"))
     share = forms.DecimalField(
         label=_("Share owned, in percent"),
@@ -200,7 +203,7 @@ class ProductForm(SectionForm):
     )
     hs = forms.RegexField(
         label=_("HS code"),
-        help_text=_("6 to 10 digits. The first 6 are the same in all countries."),
+        help_text=_("The customs code of the product, 6 to 10 digits. The first 6 are the same in all countries."),
         regex=r"^\d[\d. ]{4,12}\d$",
         error_messages={"invalid": _("Enter the 6, 8 or 10 digits of the HS code.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),

@@ -12,11 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.applications.criteria import CRITERIA, Criterion
+from apps.applications.sections.dealings import ConsentsForm, IdentifiersForm, PartyForm, PayoutForm
 from apps.applications.sections.forms import (
     AddressForm,
     BusinessForm,
     ContactsForm,
-    IdentifiersForm,
     OwnerForm,
     ProductForm,
     SectionForm,
@@ -24,9 +24,11 @@ from apps.applications.sections.forms import (
     VolumesForm,
     criterion_form,
 )
+from apps.applications.sections.sealed import SealedField, ending_in_words
 from apps.core.errors import NotFound
 
-# What was typed: {field: value}, or {"rows": [{field: value}, ...]} of a repeated section. It is kept as JSON.
+# What was typed: {field: value}, or {"rows": [{field: value}, ...]} of a repeated section. It is kept as JSON, except
+# the values of sealed fields (`sections.sealed`).
 type Typed = dict[str, Any]
 type Strict = SectionForm | forms.BaseFormSet
 
@@ -44,10 +46,17 @@ class Progress(StrEnum):
 
 class Group(StrEnum):
     BUSINESS = "business"
+    SHIPPING = "shipping"
     CRITERIA = "criteria"
+    CONSENTS = "consents"
 
 
-GROUPS: dict[Group, Promise] = {Group.BUSINESS: _("Your business"), Group.CRITERIA: _("How you work")}
+GROUPS: dict[Group, Promise] = {
+    Group.BUSINESS: _("Your business"),
+    Group.SHIPPING: _("What you ship"),
+    Group.CRITERIA: _("How you work"),
+    Group.CONSENTS: _("What you agree to"),
+}
 
 
 class Rows(forms.BaseFormSet):
@@ -64,13 +73,17 @@ class Rows(forms.BaseFormSet):
 
 @dataclass(frozen=True)
 class Section:
-    """One page of the application. A repeated one has `item`, the name of one of its rows."""
+    """One page of the application. A repeated one has `item`, the name of one of its rows.
+
+    `minutes`: how long it takes a small shop that has its papers at hand, by our own estimate.
+    """
 
     key: str
     group: Group
     title: str | Promise
     lead: str | Promise
     form: type[SectionForm]
+    minutes: int
     item: str | Promise = ""
     criterion: Criterion | None = None
 
@@ -105,6 +118,15 @@ class Section:
         count = post.get("row-TOTAL_FORMS", "")[:9]
         rows = range(min(int(count), MOST_ROWS) if count.isdecimal() else 0)
         return {"rows": [_values(self.form(prefix=f"row-{number}"), post) for number in rows]}
+
+    def sealed(self, typed: Typed, before: Typed | None) -> Typed:
+        """What of the typed may be kept, given what is kept now: sealed fields by digest and ending alone."""
+        return typed if self.repeated else self.form.sealed(typed, before or {})
+
+    @cached_property
+    def seals(self) -> bool:
+        """Whether a field of it is sealed. No repeated section has one: a row would have to be known again."""
+        return any(isinstance(field, SealedField) for field in self.form().fields.values())
 
     def progress(self, typed: Typed | None, *, files: int = 0) -> Progress:
         if typed is None:
@@ -148,6 +170,8 @@ def _values(form: SectionForm, post: Mapping[str, Any]) -> Typed:
 
 def _in_words(field: BoundField, masked: bool) -> str:
     value = field.value()
+    if isinstance(field.field, SealedField):
+        return ending_in_words(value)
     if value in (None, ""):
         return ""
     if masked and field.name in field.form.masked:
@@ -162,6 +186,7 @@ SECTIONS: tuple[Section, ...] = (
         _("The business"),
         _("Who you are, as the register knows you."),
         BusinessForm,
+        minutes=2,
     ),
     Section(
         "contacts",
@@ -169,6 +194,7 @@ SECTIONS: tuple[Section, ...] = (
         _("Contacts"),
         _("Whom we write to and call about this application and, later, about your parcels."),
         ContactsForm,
+        minutes=3,
     ),
     Section(
         "addresses",
@@ -176,6 +202,7 @@ SECTIONS: tuple[Section, ...] = (
         _("Addresses"),
         _("Where the business is registered, where parcels are packed, and where returns go."),
         AddressForm,
+        minutes=4,
         item=_("Address"),
     ),
     Section(
@@ -183,10 +210,12 @@ SECTIONS: tuple[Section, ...] = (
         Group.BUSINESS,
         _("Numbers that identify you"),
         _(
-            "Give those that you have; one is enough. A business of the United States gives its EIN. Don't give a "
-            "social security, passport or ID number. Tax numbers are kept encrypted."
+            "One number is enough. In the United States that is your EIN. Everywhere else you need no EIN: give the "
+            "tax number of your own country, or an LEI, D-U-N-S, GLN or EORI number. Each number is checked when you "
+            "save. Don't give the number of a person, such as a social security, passport or ID card number."
         ),
         IdentifiersForm,
+        minutes=3,
     ),
     Section(
         "storefronts",
@@ -194,7 +223,19 @@ SECTIONS: tuple[Section, ...] = (
         _("Storefronts"),
         _("Every place where buyers in the United States can order from you."),
         StorefrontForm,
+        minutes=3,
         item=_("Storefront"),
+    ),
+    Section(
+        "payout",
+        Group.BUSINESS,
+        _("Payout bank account"),
+        _(
+            "The account to which your marketplaces pay you, or your main business account. We take no money from it. "
+            "It shows that one business is not hiding behind several names."
+        ),
+        PayoutForm,
+        minutes=2,
     ),
     Section(
         "owners",
@@ -202,22 +243,37 @@ SECTIONS: tuple[Section, ...] = (
         _("Owners and officers"),
         _("Who owns or directs the business."),
         OwnerForm,
+        minutes=4,
         item=_("Owner or officer"),
     ),
     Section(
         "products",
-        Group.BUSINESS,
+        Group.SHIPPING,
         _("Products"),
         _("What you ship to the United States, by kind of product. The ten most important kinds are enough."),
         ProductForm,
+        minutes=8,
         item=_("Product"),
     ),
     Section(
         "volumes",
-        Group.BUSINESS,
+        Group.SHIPPING,
         _("Parcels a month"),
         _("An estimate is enough. Small sellers are welcome: size is no condition."),
         VolumesForm,
+        minutes=1,
+    ),
+    Section(
+        "parties",
+        Group.SHIPPING,
+        _("Carriers, brokers and warehouses"),
+        _(
+            "Who carries your parcels to the United States, who clears them through customs for you, and which "
+            "warehouses pack or store them. Leave out those that you don't use."
+        ),
+        PartyForm,
+        minutes=4,
+        item=_("Company"),
     ),
     *(
         Section(
@@ -226,9 +282,18 @@ SECTIONS: tuple[Section, ...] = (
             criterion.title,
             criterion.text,
             criterion_form(criterion),
+            minutes=4,
             criterion=criterion,
         )
         for criterion in CRITERIA
+    ),
+    Section(
+        "consents",
+        Group.CONSENTS,
+        _("Consents"),
+        _("Answer each question by itself. The program can't work without the first two; the others are up to you."),
+        ConsentsForm,
+        minutes=2,
     ),
 )
 _BY_KEY = {section.key: section for section in SECTIONS}

@@ -5,9 +5,20 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core.fields import blind_index
+from apps.shippers.bank import SealedAccount
 from apps.shippers.identifiers import normal_identifier
 from apps.shippers.ksn import new_ksn
-from apps.shippers.models import Address, Identifier, Membership, Owner, ProductLine, Shipper, Storefront
+from apps.shippers.models import (
+    Address,
+    BankAccount,
+    Identifier,
+    Membership,
+    Owner,
+    ProductLine,
+    Shipper,
+    ShippingParty,
+    Storefront,
+)
 from apps.tariff.agencies import agencies_of
 
 type Rows = Iterable[Mapping[str, Any]]
@@ -31,8 +42,11 @@ def profile_replace(
     storefronts: Rows,
     owners: Rows,
     products: Rows,
+    bank_account: Mapping[str, Any],
+    parties: Rows,
 ) -> Shipper:
-    """Make the business's tables say what was attested. All values are clean; `identifiers` maps kinds to numbers.
+    """Make the business's tables say what was attested. All values are clean; `identifiers` maps kinds to numbers, and
+    `bank_account` holds the account's number sealed (`shippers.bank`).
 
     Raises Invalid for a number that is not valid in its kind.
     """
@@ -45,6 +59,8 @@ def profile_replace(
     _replace(shipper, Storefront, storefronts)
     _replace(shipper, Owner, owners)
     _replace(shipper, ProductLine, ({**product, "agencies": agencies_of(product["hs"])} for product in products))
+    _replace(shipper, BankAccount, [_bank_account(**bank_account)])
+    _replace(shipper, ShippingParty, parties)
     return shipper
 
 
@@ -62,6 +78,10 @@ def ksn_issue(shipper: Shipper) -> str:
 def _identifier(kind: str, value: str) -> dict[str, Any]:
     number = normal_identifier(kind, value)
     return {"kind": kind, "value": number, "digest": blind_index(f"{kind}:{number}"), "last_four": number[-4:]}
+
+
+def _bank_account(*, number: SealedAccount, **fields: Any) -> dict[str, Any]:
+    return fields | {"digest": bytes.fromhex(number["digest"]), "last_four": number["last_four"]}
 
 
 def _replace(shipper: Shipper, model: type, rows: Rows) -> None:

@@ -1,0 +1,169 @@
+"""By what numbers a business is known, where it is paid, who ships for it, and what it agrees to."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.applications.sections.forms import CountryField, Row, SectionForm
+from apps.applications.sections.sealed import SealedField, is_sealed, sealed
+from apps.core.errors import Invalid
+from apps.shippers.bank import FAULTS, account_seal
+from apps.shippers.consents import CONSENTS
+from apps.shippers.identifiers import normal_identifier, recognised
+from apps.shippers.models import Identifier, ShippingParty
+
+Kind = Identifier.Kind
+
+
+class IdentifiersForm(SectionForm):
+    """Each number by itself; under one that is right stands what it was recognised as."""
+
+    masked = frozenset({Kind.EIN, Kind.TAX, Kind.TIN})
+    # The two that most have come first.
+    HELP: ClassVar[dict[str, Promise]] = {
+        Kind.EIN: _("9 digits, from the IRS. Only if your business has one: outside the United States you need none."),
+        Kind.TAX: _(
+            "The number under which your country taxes the business, such as a VAT, GST or unified social credit "
+            "number. Not the tax number of a person."
+        ),
+        Kind.LEI: _("20 letters and digits. Banks and exchanges ask for it."),
+        Kind.DUNS: _("9 digits, from Dun & Bradstreet. It costs nothing to ask for one."),
+        Kind.GLN: _("13 digits, from GS1, who also give out the numbers under bar codes."),
+        Kind.EORI: _("Begins with a country code. Businesses that ship to or from the European Union have one."),
+        Kind.TIN: _("Begins with a country code. Some customs services give it to traders."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, help_text in self.HELP.items():
+            self.fields[kind] = forms.CharField(
+                label=Kind(kind).label,
+                help_text=help_text,
+                max_length=40,
+                required=False,
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
+
+    def clean(self) -> Row:
+        given = super().clean()
+        for kind, typed in list(given.items()):
+            if typed:
+                try:
+                    given[kind] = normal_identifier(kind, typed)
+                except Invalid as refusal:
+                    self.add_error(kind, refusal.message)
+                else:
+                    self.fields[kind].help_text = format_html(
+                        '{} <span class="ks-recognised">{}</span>', self.HELP[kind], recognised(kind, given[kind])
+                    )
+        if not self.errors and not any(given.values()):
+            raise forms.ValidationError(_("Give at least one number."), code="required")
+        return given
+
+
+class PayoutForm(SectionForm):
+    holder = forms.CharField(
+        label=_("Account holder"), help_text=_("The name on the account, as the bank writes it."), max_length=200
+    )
+    country = CountryField(label=_("Country of the bank"))
+    number = SealedField(
+        label=_("Account number or IBAN"),
+        help_text=_(
+            "If a payment service such as Payoneer pays you out, the account that it gave you. We keep a code made "
+            "from the number and its last four characters, never the number."
+        ),
+        faults=FAULTS | {"country": _("You changed the country of the bank. Enter the number once more.")},
+    )
+
+    @staticmethod
+    def sealed(typed: Row, before: Row) -> Row:
+        country = typed.get("country", "")
+        held = before.get("number")
+        if is_sealed(held) and country != before.get("country", ""):
+            # The digest holds the country too: it is that of no account now.
+            held = {"refused": "country"}
+        number = sealed(
+            typed.get("number", ""), before=held, seal=lambda number: account_seal(country=country, typed=number)
+        )
+        return typed | {"number": number}
+
+
+class PartyForm(SectionForm):
+    # Of each kind, the form of its codes and what to do where one is not of that form.
+    CODES: ClassVar[dict[str, tuple[str, Promise]]] = {
+        ShippingParty.Kind.CARRIER: (
+            r"[A-Z]{2,4}|[A-Z0-9]{2}",
+            _("Enter the carrier's SCAC, 2 to 4 letters, or its two-character IATA code. If in doubt, leave it empty."),
+        ),
+        ShippingParty.Kind.BROKER: (
+            r"[A-Z0-9]{3}",
+            _("Enter the broker's filer code, 3 letters or digits. If in doubt, leave it empty."),
+        ),
+        ShippingParty.Kind.WAREHOUSE: (
+            r"[A-Z0-9]{4}",
+            _("Enter the warehouse's FIRMS code, 4 letters or digits. If in doubt, leave it empty."),
+        ),
+    }
+
+    kind = forms.ChoiceField(
+        label=_("What do they do for you?"), choices=[("", _("Choose one")), *ShippingParty.Kind.choices]
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("The company's name. Postal services are carriers too."),
+        max_length=200,
+    )
+    code = forms.CharField(
+        label=_("Code, if you know it"),
+        help_text=_("Of a carrier its SCAC or IATA code, of a customs broker the filer code, of a warehouse FIRMS."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean(self) -> Row:
+        given = super().clean()
+        if given.get("code") and given.get("kind"):
+            shape, message = self.CODES[given["kind"]]
+            given["code"] = re.sub(r"[\s.\-]", "", given["code"]).upper()
+            if not re.fullmatch(shape, given["code"]):
+                self.add_error("code", message)
+        return given
+
+    @staticmethod
+    def check_rows(rows: list[Row]) -> Iterable[str]:
+        if ShippingParty.Kind.CARRIER not in [row["kind"] for row in rows]:
+            yield _now("Give at least one carrier or postal service that brings your parcels to the United States.")
+
+
+class ConsentsForm(SectionForm):
+    """One question for each consent, each answered by itself. Nothing is chosen beforehand."""
+
+    ANSWERS: ClassVar = (("yes", _("Yes")), ("no", _("No")))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for consent in CONSENTS:
+            field = forms.ChoiceField(
+                label=consent.question, help_text=consent.help, choices=self.ANSWERS, widget=forms.RadioSelect
+            )
+            field.error_messages["required"] = _("Choose yes or no.")
+            self.fields[consent.code] = field
+
+    def clean(self) -> Row:
+        given = super().clean()
+        for consent in CONSENTS:
+            if consent.required and given.get(consent.code) == "no":
+                self.add_error(
+                    consent.code,
+                    forms.ValidationError(
+                        _("The program can't take in a business that says no here. You can keep the draft."), "consent"
+                    ),
+                )
+        return given

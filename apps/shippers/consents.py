@@ -1,0 +1,49 @@
+"""What a business agrees to, each by itself: the codes kept in `Shipper.consents`, and their questions."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A question that is answered yes or no. Without a yes to a `required` one the program can't take a business in."""
+
+    code: str
+    required: bool
+    question: Promise
+    help: Promise
+
+
+USE = "use"
+PUBLIC_STATUS = "public_status"
+NAME = "name"
+HISTORY = "history"
+
+CONSENTS: tuple[Consent, ...] = (
+    Consent(
+        USE,
+        True,
+        _("May the program use what you tell it to decide about you, and check the business and its owners?"),
+        _("The check compares names and addresses with the public lists of parties that trade is barred with."),
+    ),
+    Consent(
+        PUBLIC_STATUS,
+        True,
+        _("May anybody who has your Known Shipper Number see your status and tier?"),
+        _("That is what the number is for. Your name, address and record are not shown."),
+    ),
+    Consent(
+        NAME,
+        False,
+        _("May marketplaces and carriers that hold your number also see the name of your business?"),
+        _("It lets them tell that the number is really yours. You can say no and still join."),
+    ),
+    Consent(
+        HISTORY,
+        False,
+        _("May the program link to you the parcels that marketplaces and carriers reported under your seller IDs?"),
+        _("A good history counts for you, and a bad one against you. If you say no, your record starts empty."),
+    ),
+)
