@@ -2,14 +2,18 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from apps.portal.language import set_language
+
 urlpatterns = [
     path("", include("apps.portal.urls")),
     path("", include("apps.partners.urls")),
     path("", include("apps.core.urls")),
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
 ]
 
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("apps.simulation.urls")))
+
+handler400 = "apps.core.unreadable.bad_request"

@@ -1,8 +1,13 @@
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.forms import Form
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import User
 from apps.core import fields
 
 
@@ -11,6 +16,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
+
+    def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
+        """Who signs up goes on in the language of the page on which they did."""
+        user.language = translation.get_language()
+        return super().save_user(request, user, form, commit)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write to people in their language, whoever asked for the mail; to strangers in that of the request."""
+        reader = User.objects.filter(email__iexact=email).first() or context.get("user")
+        with translation.override((reader and reader.language) or translation.get_language()):
+            super().send_mail(template_prefix, email, context)
 
 
 class MfaAdapter(DefaultMFAAdapter):
