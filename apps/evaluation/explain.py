@@ -1,15 +1,20 @@
 """An evaluation in plain sentences: what each rule found, and what would lead to the next tier."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import msgspec
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.evaluation.finding import Finding
+from apps.evaluation.forecast import PARCEL_RULES, Forecast
 from apps.evaluation.models import Evaluation
 from apps.evaluation.rules import RULES
+from apps.evaluation.wording import day, number, percent
 from apps.policy.selectors import terms_of
-from apps.policy.terms import TOP
+from apps.policy.terms import TOP, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,13 @@ def findings_of(evaluation: Evaluation) -> list[Finding]:
 
 def sentences(evaluation: Evaluation) -> list[FindingText]:
     """What each rule found, in the reader's language, the rules that decide first."""
+    return finding_texts(findings_of(evaluation), enter=evaluation.enter)
+
+
+def finding_texts(findings: Iterable[Finding], *, enter: int) -> list[FindingText]:
+    """The same of findings that are not kept. `enter` is the tier that they allow together."""
     texts = []
-    for finding in findings_of(evaluation):
+    for finding in findings:
         rule = RULES[finding.rule]
         texts.append(
             FindingText(
@@ -44,7 +54,7 @@ def sentences(evaluation: Evaluation) -> list[FindingText]:
                 required=rule.shown(finding.required),
                 enter=finding.enter,
                 keep=finding.keep,
-                binding=finding.enter == evaluation.enter < TOP,
+                binding=finding.enter == enter < TOP,
             )
         )
     return sorted(texts, key=lambda text: not text.binding)
@@ -69,3 +79,55 @@ def summary(evaluation: Evaluation) -> str:
     if evaluation.enter == evaluation.keep:
         return _("The record allows tier %(enter)s.") % counts
     return _("The record allows to enter tier %(enter)s, and to keep tier %(keep)s where it is held.") % counts
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How to come to a tier: do all of `together`, or do nothing and `wait` (None where waiting does not help)."""
+
+    together: list[str]
+    wait: str | None
+
+
+def ways(found: Forecast, terms: Terms) -> Ways:
+    """A forecast in sentences. Neither way is needed where the record allows the tier already."""
+    together = list(_together(found, terms))
+    return Ways(together, _wait(found) if together and found.day else None)
+
+
+def _together(found: Forecast, terms: Terms) -> Iterator[str]:
+    if found.parcels:
+        yield _clean_parcels(found.parcels, found.exam_share)
+    for finding in found.blocking:
+        if not (found.parcels and finding.rule in PARCEL_RULES):
+            yield RULES[finding.rule].path(finding, found.tier, terms)
+
+
+def _clean_parcels(count: int, exam_share: float) -> str:
+    share = percent(exam_share)
+    if share == percent(0):
+        text = ngettext(
+            "%(count)s more clean parcel, even if it is not examined.",
+            "%(count)s more clean parcels, even if none of them is examined.",
+            count,
+        )
+    else:
+        text = ngettext(
+            "%(count)s more clean parcel, if %(share)s of your parcels are examined as before.",
+            "%(count)s more clean parcels, if %(share)s of your parcels are examined as before.",
+            count,
+        )
+    return text % {"count": number(count), "share": share}
+
+
+def _wait(found: Forecast) -> str:
+    when = {"day": day(found.day)}
+    if "critical_violation" in found.rising:
+        return _("Wait until %(day)s: then your critical violation no longer bars you.") % when
+    if "time_in_program" in found.rising:
+        return _("Wait until %(day)s: then you have been a member long enough.") % when
+    days: set[date] = {offense.day for offense in found.eased}
+    if len(days) == 1:
+        when["violation"] = day(days.pop())
+        return _("Wait until %(day)s: then your violation of %(violation)s counts for less.") % when
+    return _("Wait until %(day)s: then earlier violations count for less.") % when

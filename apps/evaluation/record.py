@@ -159,3 +159,15 @@ def record_of(
         on_hold=holds > 0,
         ahead=min(ahead, default=None),
     )
+
+
+class Facts(NamedTuple):
+    """The facts of one shipper, from which any day's record is cut. Each list is in the order that `record_of` asks."""
+
+    months: list[Month]
+    offenses: list[Offense]
+    entries: list[Entry]
+
+    def on(self, day: date) -> Record:
+        """The record as it was, or will be if nothing further is recorded, on a day."""
+        return record_of(day, self.months, self.offenses, self.entries)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from apps.core.clock import PROGRAM_ZONE
 from apps.core.errors import NotFound
 from apps.evaluation.models import Evaluation
-from apps.evaluation.record import Entry, Month, Offense, Record, month_number, month_start, record_of
-from apps.ledger.models import Watch
+from apps.evaluation.record import Entry, Facts, Month, Offense, Record, month_number, month_start
+from apps.ledger.models import Violation, Watch
 from apps.ledger.vocabulary import Determination, severity_of
 from apps.policy.terms import Terms, Windows
 
@@ -54,6 +54,17 @@ WHERE e.shipper_id = ANY (%(shippers)s) AND e.takes_back_id IS NULL
     AND NOT EXISTS (SELECT FROM ledger_programentry b WHERE b.takes_back_id = e.id)
 ORDER BY e.shipper_id, e.date, e.id
 """
+
+# The three at once for one shipper: each list is in the order of its statement.
+FACTS_NOW = f"""
+SELECT
+    (SELECT coalesce(json_agg(json_build_array(month, parcels, examined, discrepant)), '[]')
+        FROM ({MONTHS_NOW}) m (shipper_id, month, parcels, examined, discrepant)),
+    (SELECT coalesce(json_agg(json_build_array(
+            id, date, category, culpability, attribution, basis, self_disclosed, determination
+        )), '[]') FROM ({OFFENSES_NOW}) v),
+    (SELECT coalesce(json_agg(json_build_array(kind, date)), '[]') FROM ({ENTRIES_NOW}) e)
+"""  # noqa: S608 (made of the statements above alone)
 
 _QUESTION = """
 WITH question AS (
@@ -148,31 +159,65 @@ def _since(as_of: date, windows: Windows) -> date:
 
 
 def _records(days: dict[int, date], statements: tuple[str, str, str], asked: dict[str, Any]) -> dict[int, Record]:
-    months: dict[int, list[Month]] = {pk: [] for pk in days}
-    offenses: dict[int, list[Offense]] = {pk: [] for pk in days}
-    entries: dict[int, list[Entry]] = {pk: [] for pk in days}
+    facts = {pk: Facts([], [], []) for pk in days}
     of_months, of_offenses, of_entries = statements
     for pk, month, parcels, examined, discrepant in _rows(of_months, asked):
-        months[pk].append(Month(month_number(month), parcels, examined, discrepant))
-    for pk, number, day, category, culpability, attribution, basis, disclosed, determination in _rows(
-        of_offenses, asked
-    ):
-        offenses[pk].append(
-            Offense(
-                id=number,
-                day=day,
-                month=month_number(day),
-                severity=severity_of(category, culpability),
-                culpability=culpability,
-                attribution=attribution,
-                basis=basis,
-                self_disclosed=disclosed,
-                sustained=determination == Determination.SUSTAINED,
-            )
-        )
+        facts[pk].months.append(Month(month_number(month), parcels, examined, discrepant))
+    for pk, *offense in _rows(of_offenses, asked):
+        facts[pk].offenses.append(_offense(*offense))
     for pk, kind, day in _rows(of_entries, asked):
-        entries[pk].append(Entry(kind, day))
-    return {pk: record_of(day, months[pk], offenses[pk], entries[pk]) for pk, day in days.items()}
+        facts[pk].entries.append(Entry(kind, day))
+    return {pk: facts[pk].on(day) for pk, day in days.items()}
+
+
+def facts_now(shipper_id: int, *, first: date, terms: Terms) -> Facts:
+    """What is known now of a shipper, by one statement that reads no shipment: the record of each day from `first` on
+    can be cut from it."""
+    asked = {"shippers": [shipper_id], "since": _since(first, terms.windows)}
+    ((months, offenses, entries),) = _rows(FACTS_NOW, asked)
+    day = date.fromisoformat
+    return Facts(
+        [Month(month_number(day(month)), *counts) for month, *counts in months],
+        [_offense(number, day(committed), *more) for number, committed, *more in offenses],
+        [Entry(kind, day(done)) for kind, done in entries],
+    )
+
+
+def offense_of(violation: Violation) -> Offense:
+    """A violation as the rules would read it if it were sustained or mitigated."""
+    return _offense(
+        violation.pk,
+        violation.date,
+        violation.category,
+        violation.culpability,
+        violation.attribution,
+        violation.basis,
+        violation.self_disclosed,
+        violation.determination,
+    )
+
+
+def _offense(
+    number: int,
+    day: date,
+    category: str,
+    culpability: str,
+    attribution: str,
+    basis: str,
+    disclosed: bool,
+    determination: str,
+) -> Offense:
+    return Offense(
+        id=number,
+        day=day,
+        month=month_number(day),
+        severity=severity_of(category, culpability),
+        culpability=culpability,
+        attribution=attribution,
+        basis=basis,
+        self_disclosed=disclosed,
+        sustained=determination == Determination.SUSTAINED,
+    )
 
 
 def _rows(statement: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:

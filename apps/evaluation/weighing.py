@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from math import fsum
+from math import fsum, prod
 from typing import NamedTuple
 
 from apps.evaluation.finding import earliest
@@ -18,14 +18,27 @@ class Weighed(NamedTuple):
     eases: date | None
 
 
+class Factors(NamedTuple):
+    """The numbers of the policy whose product is what a violation weighs before its age step."""
+
+    severity: float
+    culpability: float
+    attribution: float
+    self_disclosed: float
+
+
+def factors_of(offense: Offense, weights: Weights) -> Factors:
+    return Factors(
+        weights.severity[offense.severity],
+        weights.culpability[offense.culpability],
+        weights.attribution[offense.attribution],
+        weights.self_disclosed if offense.self_disclosed else 1.0,
+    )
+
+
 def weight_of(offense: Offense, weights: Weights) -> float:
     """Severity x culpability x attribution x self-disclosure; the age step comes on top."""
-    weight = (
-        weights.severity[offense.severity]
-        * weights.culpability[offense.culpability]
-        * weights.attribution[offense.attribution]
-    )
-    return weight * weights.self_disclosed if offense.self_disclosed else weight
+    return prod(factors_of(offense, weights))
 
 
 def weigh(record: Record, weights: Weights, window: int) -> Weighed:

@@ -1,0 +1,121 @@
+"""What would let a shipper enter a tier: found by asking the rules themselves of records that might come to be."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+
+from apps.evaluation.finding import Finding
+from apps.evaluation.record import Facts, Month, Offense, Record, month_number, month_start
+from apps.evaluation.rules import compliance_rate, judge, minimum_history, points
+from apps.policy.terms import Terms
+
+# What clean parcels can mend. The other rules wait for a day or for an act of somebody's.
+PARCEL_RULES = {rule.CODE: rule for rule in (minimum_history, compliance_rate, points)}
+# Nobody plans with more, nor further ahead.
+MOST_PARCELS = 10_000_000
+HORIZON_MONTHS = 60
+
+
+class Forecast(NamedTuple):
+    """What leads to a tier. `blocking` are the findings that do not allow it.
+
+    `parcels` further clean ones at once, of which `exam_share` are examined, satisfy all rules that look at parcels: 0
+    if they are satisfied, None if no number can. On `day` age alone lets the tier be entered, if nothing else happens;
+    `rising` are the rules that allow more on that day than on the day before, `eased` the violations that weigh less.
+    """
+
+    tier: int
+    blocking: tuple[Finding, ...]
+    parcels: int | None
+    exam_share: float
+    day: date | None
+    rising: frozenset[str] = frozenset()
+    eased: tuple[Offense, ...] = ()
+
+
+def forecast(facts: Facts, terms: Terms, *, today: date, tier: int) -> Forecast:
+    """What leads from the record of today to a tier."""
+    record = facts.on(today)
+    share = exam_share(record, terms)
+    day = first_day(facts, terms, today=today, tier=tier)
+    found = Forecast(
+        tier=tier,
+        blocking=tuple(finding for finding in judge(record, terms).findings if finding.enter < tier),
+        parcels=clean_parcels(record, terms, tier=tier, share=share),
+        exam_share=share,
+        day=day,
+    )
+    if day is None or day == today:
+        return found
+    before = {finding.rule: finding.enter for finding in judge(facts.on(_day_before(day)), terms).findings}
+    rising = [finding.rule for finding in judge(facts.on(day), terms).findings if finding.enter > before[finding.rule]]
+    return found._replace(rising=frozenset(rising), eased=tuple(_eased(facts.offenses, terms, day)))
+
+
+def exam_share(record: Record, terms: Terms) -> float:
+    """The share of the parcels in the record that were examined."""
+    sums = record.sums(terms.windows.record_months)
+    return sums.examined / sums.parcels if sums.parcels else 0.0
+
+
+def clean_parcels(record: Record, terms: Terms, *, tier: int, share: float) -> int | None:
+    """The least number of further clean parcels with which every rule that looks at parcels allows the tier.
+
+    A further clean parcel never lowers what a rule allows, so the number is found by halving.
+    """
+
+    def reached(count: int) -> bool:
+        more = with_clean(record, count, share)
+        return all(rule.find(more, terms).enter >= tier for rule in PARCEL_RULES.values())
+
+    if reached(0):
+        return 0
+    short, enough = 0, 1
+    while not reached(enough):
+        short, enough = enough, enough * 2
+        if short >= MOST_PARCELS:
+            return None
+    while enough - short > 1:
+        middle = (short + enough) // 2
+        short, enough = (short, middle) if reached(middle) else (middle, enough)
+    return enough
+
+
+def with_clean(record: Record, count: int, share: float) -> Record:
+    """The record with so many clean parcels more on its day, of which that share, rounded down, was examined."""
+    *earlier, last = record.months or [Month(record.month, 0, 0, 0)]
+    if last.number != record.month:
+        earlier, last = [*earlier, last], Month(record.month, 0, 0, 0)
+    more = Month(last.number, last.parcels + count, last.examined + int(count * share), last.discrepant)
+    return msgspec.structs.replace(record, months=(*earlier, more))
+
+
+def first_day(facts: Facts, terms: Terms, *, today: date, tier: int) -> date | None:
+    """The first day, today or later, on which the tier may be entered if nothing further is recorded; None if never.
+
+    An evaluation says until when it stands, so only the days on which the answer can change are asked.
+    """
+    end = month_start(month_number(today) + HORIZON_MONTHS)
+    day: date | None = today
+    while day is not None and day <= end:
+        answer = judge(facts.on(day), terms)
+        if answer.enter >= tier:
+            return day
+        day = answer.quiet_until
+    return None
+
+
+def _day_before(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
+
+
+def _eased(offenses: Iterable[Offense], terms: Terms, day: date) -> Iterable[Offense]:
+    """Those that weigh less on that day, or are looked at by one rule less, than on the day before."""
+    windows = terms.windows
+    ends = {windows.record_months, windows.points_months, windows.critical_months, windows.suspend_months}
+    steps = ends | {start for start, _factor in terms.weights.age}
+    for offense in offenses:
+        if any(month_start(offense.month + step) == day for step in steps):
+            yield offense
