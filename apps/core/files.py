@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Invalid
+from apps.core.scanning import refuse_infected
 from apps.core.text import file_name
 
 # A document unpacks to some times its size. What swells beyond this, or into so many parts, is none.
@@ -61,8 +62,8 @@ class Identified:
 def identified(name: str, chunks: Iterable[bytes]) -> Identified:
     """Read a file and tell its type by its content.
 
-    Raises Invalid, saying what to do, for one that is empty, damaged, larger than `EVIDENCE_MAX_BYTES`, or of another
-    type.
+    Raises Invalid, saying what to do, for one that is empty, damaged, infected, larger than `EVIDENCE_MAX_BYTES`, or of
+    another type.
     """
     name = file_name(name)
     content = bytearray()
@@ -93,6 +94,7 @@ def identified(name: str, chunks: Iterable[bytes]) -> Identified:
             % {"name": name},
             code="file_type",
         )
+    refuse_infected(name, whole)
     if PurePosixPath(name).suffix.lower() not in kind.endings:
         name = file_name(name + kind.endings[0])
     return Identified(name, whole, kind.content_type, sha256(whole).hexdigest())
@@ -132,8 +134,9 @@ def _main_part_is(content: bytes, main: bytes) -> bool:
         with ZipFile(BytesIO(content)) as package:
             if "[Content_Types].xml" not in package.namelist():
                 return False
+            with package.open("[Content_Types].xml") as listed:
+                types = listed.read(2**20)
             _unpack(package)
-            types = package.read("[Content_Types].xml")
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
         raise Damaged from None
     return b'"%s"' % main in types and b"macroEnabled" not in types and b"vbaProject" not in types
@@ -142,18 +145,23 @@ def _main_part_is(content: bytes, main: bytes) -> bool:
 def _unpack(package: ZipFile) -> None:
     """Unpack every part once, keeping nothing, so that no part is other than the package says; raises Damaged.
 
-    The sizes in a package are its own word. Reading stops at the size that a part claims, and its checksum then tells
-    a claim that was too small.
+    The sizes in a package are its own word. A part is read until it ends or the limit for all is reached, whatever it
+    says; the library compares its checksum.
     """
     parts = package.infolist()
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise Damaged
+    left = LARGEST_UNPACKED
     for part in parts:
         if part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise Damaged
+        said, part.file_size, size = part.file_size, left + 1, 0
         with package.open(part) as unpacked:
-            while unpacked.read(2**20):
-                pass
+            while chunk := unpacked.read(2**20):
+                size += len(chunk)
+        if size != said:
+            raise Damaged
+        left -= size
 
 
 def _is_csv(content: bytes) -> bool:

@@ -251,7 +251,19 @@ PARTNER_CALLS_PER_MINUTE = env.int("PARTNER_CALLS_PER_MINUTE", default=6_000)
 
 # Largest file that a seller may attach, and the types taken, by content.
 EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
+# A ClamAV daemon that looks at every file first: "host:port" or the path of its socket. None unless it is named.
+CLAMAV_URL = env.str("CLAMAV_URL", default="")
+# Largest file of shipments that a seller may send, unpacked.
+HISTORY_UPLOAD_MAX_BYTES = 100 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024
+# A form with the evidence of one criterion, all of it at once.
+REQUEST_MAX_BYTES = 21 * EVIDENCE_MAX_BYTES
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
+FILE_UPLOAD_HANDLERS = [
+    "apps.core.unreadable.WholeRequest",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Who runs this installation. The defaults say that it is a demonstration; it never claims to be a government's.
 SITE = {

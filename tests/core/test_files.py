@@ -1,5 +1,7 @@
 import io
+import struct
 import zipfile
+from zlib import crc32
 
 import pytest
 
@@ -7,24 +9,69 @@ from apps.core.errors import Invalid
 from apps.core.files import EXTENSIONS, identified
 from tests.applications.answers import CSV, JPEG, PDF, PNG, ooxml
 
+WORD = ooxml("wordprocessingml.document")
 GOOD = {
     ".pdf": PDF,
     ".png": PNG,
     ".jpg": JPEG,
-    ".docx": ooxml("wordprocessingml.document"),
+    ".docx": WORD,
     ".xlsx": ooxml("spreadsheetml.sheet"),
     ".csv": CSV,
 }
-ARCHIVE = io.BytesIO()
-with zipfile.ZipFile(ARCHIVE, "w") as _archive:
-    _archive.writestr("a.txt", "a")
-BAD = {
+
+
+def package(**parts: bytes) -> bytes:
+    """A zip file with a Word document's list of parts, and further ones."""
+    buffer = io.BytesIO(WORD)
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def plain_zip(content: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a.zip", content)
+    return buffer.getvalue()
+
+
+def lying(size: int, *, says: int, checksum: int | None = None) -> bytes:
+    """A package with a part that holds more than it says, and perhaps the checksum of as much as it says."""
+    whole = bytearray(package(part=b"\0" * size))
+    for header, place in ((b"PK\x03\x04", 14), (b"PK\x01\x02", 16)):
+        start = whole.rindex(header) + place
+        if checksum is not None:
+            whole[start : start + 4] = struct.pack("<L", checksum)
+        whole[start + 8 : start + 12] = struct.pack("<L", says)
+    return bytes(whole)
+
+
+ANOTHER_TYPE = {
     "page.pdf": b"<!DOCTYPE html><html><script>alert(1)</script></html>",
+    "both.pdf": b"%PDF-1.7\n<html><script>alert(1)</script></html>\n%%EOF",
+    "late.pdf": b"MZ" + PDF,
     "drawing.png": b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>',
     "program.pdf": b"MZ\x90\x00" + b"\0" * 200,
-    "letter.docx": ARCHIVE.getvalue(),
+    "letter.docx": plain_zip(b"a"),
+    "nested.docx": plain_zip(plain_zip(plain_zip(b"a"))),
+    "macros.docx": ooxml("wordprocessingml.document.macroEnabled"),
     "plain.csv": b"Hello there\nthis is no table\n",
+    "page.csv": b"<html>,<script>\nalert(1),2\n3,4\n",
+    "script.csv": b"a,b\n1,<script>alert(1)</script>\n",
+    "binary.csv": b"a,b\n1,\x00\x01\x02\n",
     "moving.jpg": b"GIF89a" + b"\0" * 40,
+    "old.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512,
+}
+DAMAGED = {
+    "cut.pdf": PDF[:40],
+    "cut.png": PNG[:40],
+    "cut.jpg": JPEG[:30],
+    "cut.docx": WORD[:-30],
+    "empty.docx": b"PK\x03\x04" + b"\0" * 100,
+    "lying.docx": lying(100_000, says=10),
+    "well lying.docx": lying(100_000, says=10, checksum=crc32(b"\0" * 10)),
+    "flipped.docx": WORD.replace(b"[Content_Types].xml", b"[Content_Types].xmm", 1),
 }
 
 
@@ -33,20 +80,50 @@ def test_every_accepted_type_has_a_sample():
 
 
 @pytest.mark.parametrize("extension", GOOD)
-def test_a_file_is_known_by_its_content_not_its_name(extension: str):
+def test_a_file_is_known_by_its_content_and_its_name_says_so(extension: str):
     file = identified("holiday.exe", [GOOD[extension]])
     assert file.extension == extension
+    assert file.name == f"holiday.exe{extension}"
     assert file.content == GOOD[extension]
     assert len(file.sha256) == 64
 
 
-@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("name", ["scan.JPEG", "scan.jpg"])
+def test_a_name_that_fits_its_content_is_kept(name: str):
+    assert identified(name, [JPEG]).name == name
+
+
+@pytest.mark.parametrize("name", ANOTHER_TYPE)
 def test_another_type_is_refused_whatever_its_name_says(name: str):
     with pytest.raises(Invalid) as refused:
-        identified(name, [BAD[name]])
+        identified(name, [ANOTHER_TYPE[name]])
     assert refused.value.code == "file_type"
     assert name in str(refused.value.message)
     assert "PDF" in str(refused.value.message)
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_file_that_is_not_whole_is_refused(name: str):
+    with pytest.raises(Invalid) as refused:
+        identified(name, [DAMAGED[name]])
+    assert refused.value.code == "file_damaged"
+    assert "save it again" in str(refused.value.message)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sku;país\nA1;España\nA2;México\n",
+        "編號,產地\r\nA1,中國\r\n",
+        "a\tb\tc\n1\t2\t3\n",
+        "Report of May\n\nsku,units,price\nA1,3,9.99\nA2,1,4.50\n",
+        'sku,text\nA1,"two\nlines, and a comma"\nA2,one\n',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "cp1252"])
+def test_tables_are_known_in_the_encodings_that_spreadsheets_write(text: str, encoding: str):
+    content = text.encode(encoding, errors="replace")
+    assert identified("table.csv", [content]).content_type == "text/csv"
 
 
 def test_an_empty_file_is_refused():
@@ -62,7 +139,30 @@ def test_a_large_file_is_refused_before_it_is_read_whole(settings):
     assert list(chunks) == [b"never read"]
 
 
-def test_an_office_file_that_swells_is_not_opened(monkeypatch):
-    monkeypatch.setattr("apps.core.files.LARGEST_UNPACKED", 100)
+@pytest.mark.parametrize("says", [5_000_000, 10])
+def test_an_office_file_that_swells_is_unpacked_no_further_than_the_limit(monkeypatch, says: int):
+    """Whatever it says of itself."""
+    unpacked = []
+    read = zipfile.ZipExtFile.read
+
+    def counted(part: zipfile.ZipExtFile, size: int = -1) -> bytes:
+        chunk = read(part, size)
+        unpacked.append(len(chunk))
+        return chunk
+
+    monkeypatch.setattr("apps.core.files.LARGEST_UNPACKED", 2**20)
+    monkeypatch.setattr("zipfile.ZipExtFile.read", counted)
     with pytest.raises(Invalid):
-        identified("bomb.docx", [ooxml("wordprocessingml.document")])
+        identified("bomb.docx", [lying(5_000_000, says=says)])
+    assert sum(unpacked) <= 2**20 + 10_000
+
+
+def test_an_office_file_of_too_many_parts_is_not_unpacked(monkeypatch):
+    monkeypatch.setattr("apps.core.files.MOST_PARTS", 5)
+    with pytest.raises(Invalid):
+        identified("parts.docx", [package(**{f"p{number}": b"" for number in range(9)})])
+
+
+def test_documents_may_hold_documents():
+    """A table inside a Word file is a package of its own; it is not looked into."""
+    assert identified("report.docx", [package(embedded=ooxml("spreadsheetml.sheet"))]).extension == ".docx"

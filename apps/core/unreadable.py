@@ -1,0 +1,91 @@
+"""Requests that can't be read: too large, too many parts, cut off. A page of the site says which, and what to do."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import requires_csrf_token
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    errors: tuple[type[Exception], ...]
+    status: HTTPStatus
+    title: Promise
+    advice: Promise
+
+
+REASONS = (
+    Reason(
+        (RequestDataTooBig,),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        _("This is more than can be sent at once"),
+        _(
+            "Nothing of it was saved. Go back: what you typed is still there. Shorten it, or send fewer files at once; "
+            "a file may have up to %(megabytes)d MB."
+        ),
+    ),
+    Reason(
+        (TooManyFilesSent,),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        _("These are more files than can be sent at once"),
+        _("Nothing of it was saved. Go back and send at most %(files)d files at once."),
+    ),
+    Reason(
+        (TooManyFieldsSent,),
+        HTTPStatus.BAD_REQUEST,
+        _("This form has more entries than can be sent at once"),
+        _("Nothing of it was saved. Go back, take out what you don't need, and send the form again."),
+    ),
+    Reason(
+        (MultiPartParserError, BadRequest),
+        HTTPStatus.BAD_REQUEST,
+        _("The form did not arrive whole"),
+        _("Nothing of it was saved. Go back: what you typed is still there. Check your connection and send it again."),
+    ),
+)
+OTHER = Reason(
+    (),
+    HTTPStatus.BAD_REQUEST,
+    _("This request could not be read"),
+    _("Something in the address or the form was not as expected. Go back, check what you entered, and try again."),
+)
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The site's answer wherever Django says 400."""
+    reason = next((reason for reason in REASONS if isinstance(exception, reason.errors)), OTHER)
+    limits = {
+        "megabytes": settings.EVIDENCE_MAX_BYTES // 2**20,
+        "files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+    }
+    return render(request, "400.html", {"title": reason.title, "advice": reason.advice % limits}, status=reason.status)
+
+
+class WholeRequest(FileUploadHandler):
+    """The first of the upload handlers: a request that is too large as a whole is refused before any of it is read.
+
+    Each file's own limit is held where its type is found; without this one a file of any size would be written to disk
+    before that.
+    """
+
+    def handle_raw_input(
+        self, input_data: Any, meta: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None
+    ) -> None:
+        if content_length > settings.REQUEST_MAX_BYTES:
+            raise RequestDataTooBig
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None

@@ -1,0 +1,94 @@
+"""A ClamAV daemon, where one is named, has the last word on every file. The daemon here speaks its protocol itself."""
+
+import socketserver
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from apps.core import scanning
+from apps.core.errors import Invalid
+from apps.core.files import identified
+from tests.applications.answers import PDF
+
+SIGNATURE = b"a signature that the daemon knows"
+
+
+class Conversation(socketserver.StreamRequestHandler):
+    """One INSTREAM: chunks, each after its length in four bytes, up to one of length zero; then the verdict."""
+
+    def handle(self) -> None:
+        assert self.rfile.readline() == b"nINSTREAM\n"
+        received = b""
+        while length := struct.unpack("!L", self.rfile.read(4))[0]:
+            received += self.rfile.read(length)
+        self.server.seen.append(received)
+        self.wfile.write(self.server.verdict(received))
+
+
+@contextmanager
+def daemon(verdict: Callable[[bytes], bytes], path: Path | None = None) -> Iterator[tuple[str, list[bytes]]]:
+    """A daemon on a port, or on a socket of the file system: its address, and what was streamed to it."""
+    kind = socketserver.ThreadingUnixStreamServer if path else socketserver.ThreadingTCPServer
+    with kind(str(path) if path else ("127.0.0.1", 0), Conversation) as server:
+        server.verdict, server.seen = verdict, []
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield str(path) if path else f"127.0.0.1:{server.server_address[1]}", server.seen
+        server.shutdown()
+
+
+def honest(received: bytes) -> bytes:
+    return b"stream: Win.Test.Known-1 FOUND\n" if SIGNATURE in received else b"stream: OK\n"
+
+
+def infected() -> bytes:
+    return PDF.replace(b"endobj", SIGNATURE + b"\nendobj")
+
+
+@pytest.mark.parametrize("unix", [False, True])
+def test_what_the_daemon_finds_clean_is_taken(settings, tmp_path: Path, unix: bool):
+    with daemon(honest, tmp_path / "clamd.sock" if unix else None) as (settings.CLAMAV_URL, seen):
+        assert identified("license.pdf", [PDF]).content == PDF
+    assert seen == [PDF]
+
+
+def test_what_the_daemon_knows_is_refused_by_name(settings):
+    with daemon(honest) as (settings.CLAMAV_URL, _seen), pytest.raises(Invalid) as refused:
+        identified("license.pdf", [infected()])
+    assert refused.value.code == "file_infected"
+    assert "“license.pdf” has a virus in it (Win.Test.Known-1)" in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "verdict", [b"INSTREAM size limit exceeded. ERROR\n", b"stream: broken ERROR\n", b"", b"\xff\n", b"hello\n"]
+)
+def test_nothing_gets_in_without_a_clear_answer(settings, verdict: bytes):
+    with daemon(lambda _received: verdict) as (settings.CLAMAV_URL, _seen), pytest.raises(Invalid) as refused:
+        identified("license.pdf", [PDF])
+    assert refused.value.code == "file_not_scanned"
+    assert "Try again" in refused.value.message
+
+
+def test_nothing_gets_in_while_the_daemon_is_away(settings, tmp_path: Path):
+    with daemon(honest) as (address, _seen):
+        pass
+    for settings.CLAMAV_URL in (address, str(tmp_path / "none.sock"), "nonsense"):
+        with pytest.raises(Invalid, match="Try again"):
+            identified("license.pdf", [PDF])
+
+
+def test_a_daemon_that_is_silent_is_not_waited_for_forever(settings, monkeypatch):
+    monkeypatch.setattr(scanning, "PATIENCE", 0.2)
+    silent = threading.Event()
+    with daemon(lambda _received: silent.wait(10) and b"") as (settings.CLAMAV_URL, _seen):
+        with pytest.raises(Invalid, match="Try again"):
+            identified("license.pdf", [PDF])
+        silent.set()
+
+
+def test_without_a_daemon_nothing_is_said_of_one(settings):
+    settings.CLAMAV_URL = ""
+    assert identified("license.pdf", [infected()]).content_type == "application/pdf"
