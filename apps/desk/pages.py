@@ -62,7 +62,7 @@ class PageAdmin(StaffModelAdmin):
             if name not in acts or acts[name].blocked:
                 messages.error(request, _("This can't be done now. The page shows what can."))
                 return HttpResponseRedirect(request.path)
-            form = forms[name] = acts[name].form(request.POST, prefix=name)
+            form = forms[name] = acts[name].form(request.POST, request.FILES, prefix=name)
             status = self._done(request, acts[name], form)
             if status == 302:
                 return HttpResponseRedirect(request.path)

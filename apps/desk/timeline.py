@@ -6,15 +6,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.applications.timeline import FINE, SHOWN, STAFF_ONLY
+from apps.correspondence.timeline import SHOWN as CORRESPONDENCE
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
-from apps.standing.states import Reason
+from apps.ledger.timeline import SHOWN as HISTORY
 from apps.shippers.timeline import SHOWN as TEAM
+from apps.standing.states import Reason
 
 # What is not here tells the same once more (the work items of an application) or is for programs.
 WORDS: dict[str, Promise] = {
     **{kind: words for kind, words in (SHOWN | STAFF_ONLY).items() if kind not in FINE},
+    **CORRESPONDENCE,
     **TEAM,
+    **HISTORY,
     "ledger.seller_linked": _("History of a reported seller linked"),
     "ledger.violation_recorded": _("Violation recorded or determined"),
     "ledger.recording_reversed": _("Entries taken back"),

@@ -15,6 +15,9 @@ from apps.shippers.selectors import memberships_of
 # Each names its page: the URL takes the shipper's id.
 TABS: dict[str, Promise] = {
     "portal:shipper": _("Overview"),
+    "portal:shipments": _("Shipments"),
+    "portal:violations": _("Violations"),
+    "portal:questions": _("Questions"),
     "portal:team": _("Team"),
 }
 
@@ -42,8 +45,8 @@ class Business:
 
 
 def business_for(user: User, shipper_id: int) -> Business:
-    """One of the user's own businesses, by one query; raises NotFound for any other."""
-    memberships = memberships_of(user)
+    """One of the user's own businesses with its standing, by one query; raises NotFound for any other."""
+    memberships = list(memberships_of(user).select_related("shipper__standing"))
     own = next((membership for membership in memberships if membership.shipper_id == shipper_id), None)
     if own is None:
         raise NotFound(_now("There is no such business on your list."))

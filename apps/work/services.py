@@ -22,15 +22,25 @@ def item_open(
     title: str,
     shipper_id: int | None = None,
     due_at: datetime | None = None,
+    holder: User | None = None,
 ) -> Item:
-    """Have this wait for staff. What waits already, of that kind and subject, is given back as it is."""
+    """Have this wait for staff: for `holder`, who knows of it already, or for whoever takes it.
+
+    What waits already, of that kind and subject, is given back as it is.
+    """
     kind_of(kind)
     item, opened = Item.objects.get_or_create(
         kind=kind,
         subject_type=subject[0],
         subject_id=subject[1],
         closed_at=None,
-        defaults={"title": title, "shipper_id": shipper_id, "due_at": due_at, "opened_at": clock.now()},
+        defaults={
+            "title": title,
+            "shipper_id": shipper_id,
+            "due_at": due_at,
+            "opened_at": clock.now(),
+            "holder": holder,
+        },
     )
     if opened:
         _record("opened", item)

@@ -16,12 +16,15 @@ from apps.accounts.permissions import held
 from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.applications.sections import field_labels
-from apps.applications.states import APPLICANT
+from apps.applications.states import APPLICANT, WRITING
 from apps.applications.timeline import timeline_full
 from apps.core import clock
 from apps.core.downloads import download
 from apps.core.errors import NotFound
-from apps.desk.forms import ApproveForm, AskForm, DenyForm, NoteForm, ReasonsForm, StaffForm
+from apps.correspondence.models import Thread
+from apps.correspondence.selectors import posts_about, thread_about
+from apps.correspondence.services import thread_close
+from apps.desk.forms import ApproveForm, AskForm, DenyForm, NoteForm, PostForm, ReasonsForm, StaffForm
 from apps.desk.identifiers import checks_of
 from apps.desk.pages import Act, PageAdmin
 
@@ -148,8 +151,28 @@ class ApplicationAdmin(PageAdmin):
                 blocked=(transition.guard and transition.guard(facts)) or "",
             )
         if "review_applications" in held(request.user):
+            acts |= self.talk(shown)
             note = partial(services.note_add, application_id=shown.pk)
             acts["note"] = Act(_("Add a note"), _("Only staff read it."), note, NoteForm)
+        return acts
+
+    def talk(self, shown: Application) -> dict[str, Act]:
+        """What an officer may do about what was written so far."""
+        acts = {}
+        if shown.state in WRITING:
+            acts["answer"] = Act(
+                label=_("Write to the applicant"),
+                then=_("The team reads it on the application's page, in its inbox and by e-mail. No clock stops."),
+                do=partial(services.application_answer, application_id=shown.pk),
+                form=PostForm,
+            )
+        thread = thread_about(selectors.about(shown))
+        if thread and thread.state == Thread.State.WAITING:
+            acts["settle"] = Act(
+                label=_("The message needs no answer"),
+                then=_("Nobody is told. If the team writes again, it waits anew."),
+                do=partial(thread_close, thread_id=thread.pk),
+            )
         return acts
 
     def page(self, request: HttpRequest, shown: Application) -> dict[str, Any]:
@@ -161,6 +184,7 @@ class ApplicationAdmin(PageAdmin):
             "deadline": selectors.deadline_of(shown),
             "identifiers": checks_of(shown.shipper_id),
             "inquiries": [(inquiry, _asked(inquiry.fields)) for inquiry in inquiries],
+            "posts": posts_about(selectors.about(shown)),
             "decisions": shown.decisions.select_related("by").order_by("-pk"),
             "appeal": getattr(shown, "appeal", None),
             "notes": shown.notes.select_related("author").order_by("-pk"),

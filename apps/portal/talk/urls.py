@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from apps.portal.talk import questions
+
+urlpatterns: list[URLPattern] = [
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<int:thread_id>/", questions.question, name="question"),
+    path("files/<int:attachment_id>/", questions.attachment, name="attachment"),
+]

@@ -1,0 +1,37 @@
+"""Text that a person wrote in one language, for readers of another."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.functional import Promise, lazy
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from apps.core.errors import Invalid
+
+
+def language_checked(code: str) -> str:
+    """The code of a language of the site; raises Invalid for any other."""
+    if code not in dict(settings.LANGUAGES):
+        message = _("Choose the language in which you write.")
+        raise Invalid(message, fields={"language": [message]})
+    return code
+
+
+def language_named(code: str) -> str:
+    """“Written in English”; nothing for whoever reads that language."""
+    if code == get_language():
+        return ""
+    return _("Written in %(language)s") % {"language": get_language_info(code)["name_translated"]}
+
+
+def with_language(text: str, code: str) -> Promise:
+    """What somebody wrote, for a plain message: under the name of its language, where that is not the reader's."""
+    return lazy(lambda: "\n".join(filter(None, [language_named(code), text])), str)()
+
+
+def day_in_words(moment: datetime) -> Promise:
+    """The day of a moment, as the reader of a message writes days."""
+    return lazy(lambda: date_format(localtime(moment), "DATE_FORMAT"), str)()

@@ -1,0 +1,76 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.protect import append_only
+from apps.core.uploads import Upload
+from apps.shippers.models import Shipper
+
+
+class Thread(models.Model):
+    """What a business and the program write to one another about one thing.
+
+    `kind` is the kind of work that a post of the team opens. `about_type` and `about_id` name what the thread belongs
+    to, such as an application; a question of its own belongs to nothing.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting on the program")
+        ANSWERED = "answered", _("Answered")
+        CLOSED = "closed", _("Closed")
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="threads", verbose_name=_("business"))
+    kind = models.CharField(max_length=40)
+    about_type = models.CharField(max_length=40, blank=True)
+    about_id = models.BigIntegerField(null=True, blank=True)
+    subject = models.CharField(_("subject"), max_length=120)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
+    since = models.DateTimeField(_("since"))
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("opened by")
+    )
+    opened_at = models.DateTimeField(_("opened"))
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["about_type", "about_id"], condition=~Q(about_type=""), name="thread_one_about_each"
+            )
+        ]
+        indexes = [models.Index(fields=["shipper", "-since"], name="thread_shipper")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Post(models.Model):
+    """One thing that somebody wrote, in the language in which they wrote it. Never rewritten."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    from_program = models.BooleanField()
+    text = models.TextField()
+    language = models.CharField(max_length=10)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        indexes = [models.Index(fields=["thread", "id"], name="post_thread")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
+
+
+class Attachment(Upload):
+    """A file that came with a post."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="files")
+
+    class Meta:
+        verbose_name = _("attached file")
+        verbose_name_plural = _("attached files")

@@ -1,0 +1,194 @@
+"""Asking and answering. A question can be asked at any time: by members, applicants, the suspended and the denied.
+
+Other apps have threads about things of theirs: they open one with `thread_ensure`, and say in which kind of work a post
+of the team waits for staff (`post_write`) and on which page the team reads the answer (`post_answer`).
+"""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.core import clock
+from apps.core.errors import Invalid, NotFound
+from apps.core.files import Identified
+from apps.core.languages import language_checked, with_language
+from apps.core.uploads import atomic_with_files, stored
+from apps.correspondence import work
+from apps.correspondence.models import Attachment, Post, Thread
+from apps.correspondence.states import LIFECYCLE, OFFICER, Facts
+from apps.events.services import record
+from apps.notices.services import Text, message_send
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import abilities_of, people_of, require
+from apps.work.services import item_close, item_open
+
+type Files = Sequence[Identified]
+
+
+@atomic_with_files()
+def question_ask(*, actor: User, shipper_id: int, subject: str, text: str, language: str, files: Files = ()) -> Thread:
+    """Ask the program something, by anybody on the team who may prepare. An officer answers in the same thread."""
+    require(actor, shipper_id, Ability.PREPARE)
+    if not subject.strip():
+        message = _now("Say in a few words what your question is about.")
+        raise Invalid(message, fields={"subject": [message]})
+    now = clock.now()
+    thread = Thread.objects.create(
+        shipper_id=shipper_id,
+        kind=work.QUESTION.code,
+        subject=subject.strip(),
+        since=now,
+        opened_by=actor,
+        opened_at=now,
+    )
+    post_write(actor=actor, thread_id=thread.pk, text=text, language=language, files=files)
+    return thread
+
+
+@atomic_with_files()
+def question_answer(*, actor: User, thread_id: int, text: str, language: str, files: Files = ()) -> Post:
+    """Answer a question. The team gets the answer in its inbox and by mail."""
+    thread = _locked(thread_id)
+    return post_answer(
+        actor=actor,
+        thread_id=thread_id,
+        text=text,
+        language=language,
+        files=files,
+        heading=format_lazy(_("Your question was answered: {subject}"), subject=thread.subject),
+        link=reverse("portal:question", args=[thread.shipper_id, thread.pk]),
+    )
+
+
+@transaction.atomic
+def thread_close(*, actor: User, thread_id: int) -> Thread:
+    """Close what needs no answer, such as a word of thanks. If the team writes again, it waits anew."""
+    thread = _locked(thread_id)
+    _move(thread, "close", actor)
+    item_close(kind=thread.kind, subject=_waiting(thread), actor=actor)
+    _record("closed", thread, actor)
+    return thread
+
+
+@transaction.atomic
+def thread_ensure(*, actor: User, shipper_id: int, about: tuple[str, int], kind: str, subject: str) -> Thread:
+    """The thread that belongs to one thing, opened when somebody first writes. `kind` is a registered kind of work."""
+    now = clock.now()
+    return Thread.objects.get_or_create(
+        about_type=about[0],
+        about_id=about[1],
+        defaults={
+            "shipper_id": shipper_id,
+            "kind": kind,
+            "subject": subject[:120],
+            "since": now,
+            "opened_by": actor,
+            "opened_at": now,
+        },
+    )[0]
+
+
+@atomic_with_files()
+def post_write(
+    *, actor: User, thread_id: int, text: str, language: str, files: Files = (), holder: User | None = None
+) -> Post:
+    """What somebody on the team writes: it waits for staff, for `holder` or for who answered last."""
+    thread = _locked(thread_id)
+    _move(thread, "write", actor)
+    post = _post(thread, actor, text, language, files, from_program=False)
+    item_open(
+        kind=thread.kind,
+        subject=_waiting(thread),
+        title=thread.subject if thread.about_type else f"{thread.subject} ({thread.shipper})"[:200],
+        shipper_id=thread.shipper_id,
+        holder=holder or _answered_last(thread),
+    )
+    _record("written", thread, actor, post_id=post.pk)
+    return post
+
+
+@atomic_with_files()
+def post_answer(
+    *, actor: User, thread_id: int, text: str, language: str, heading: Text, link: str, files: Files = ()
+) -> Post:
+    """What an officer writes: nothing waits for staff any more, and the team is told.
+
+    `heading` is what the message to the team is called, and `link` the page where the team reads it.
+    """
+    thread = _locked(thread_id)
+    _move(thread, "answer", actor)
+    post = _post(thread, actor, text, language, files, from_program=True)
+    item_close(kind=thread.kind, subject=_waiting(thread), actor=actor)
+    _record("answered", thread, actor, post_id=post.pk)
+    message_send(
+        recipients=people_of(thread.shipper_id),
+        kind="correspondence.answered",
+        subject=heading,
+        body=with_language(text, language),
+        link=link,
+        shipper_id=thread.shipper_id,
+    )
+    return post
+
+
+def _locked(thread_id: int) -> Thread:
+    thread = Thread.objects.select_for_update(of=("self",)).select_related("shipper").filter(pk=thread_id).first()
+    if thread is None:
+        raise NotFound(_now("There is no such question."))
+    return thread
+
+
+def _move(thread: Thread, action: str, actor: User) -> None:
+    """Move a locked thread, where the table lets this actor take this action."""
+    abilities = abilities_of(actor, thread.shipper_id)
+    transition = LIFECYCLE.check(
+        state=thread.state,
+        action=action,
+        held=abilities | held(actor),
+        facts=Facts(actor_on_team=bool(abilities)),
+    )
+    thread.state, thread.since = transition.target, clock.now()
+    thread.save(update_fields=["state", "since"])
+
+
+def _post(thread: Thread, actor: User, text: str, language: str, files: Files, *, from_program: bool) -> Post:
+    if not text.strip():
+        message = _now("Write your message.")
+        raise Invalid(message, fields={"text": [message]})
+    post = Post.objects.create(
+        thread=thread,
+        author=actor,
+        from_program=from_program,
+        text=text,
+        language=language_checked(language),
+        at=clock.now(),
+    )
+    for file in files:
+        Attachment.objects.create(post=post, uploaded_by=actor, **stored(file))
+    return post
+
+
+def _waiting(thread: Thread) -> tuple[str, int]:
+    """What the work is about: the thing that the thread belongs to, or the question itself."""
+    return (thread.about_type, thread.about_id) if thread.about_type else ("thread", thread.pk)
+
+
+def _answered_last(thread: Thread) -> User | None:
+    post = thread.posts.filter(from_program=True).select_related("author").order_by("-pk").first()
+    return post.author if post and not OFFICER.isdisjoint(held(post.author)) else None
+
+
+def _record(action: str, thread: Thread, actor: User, **payload: object) -> None:
+    record(
+        f"correspondence.{action}",
+        subject=("thread", thread.pk),
+        shipper_id=thread.shipper_id,
+        actor=actor,
+        **payload,
+    )

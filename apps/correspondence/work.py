@@ -1,0 +1,14 @@
+"""What waits for staff in this app: questions to answer."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.work.kinds import register
+from apps.work.models import Item
+
+
+def _page(item: Item) -> str:
+    return reverse("admin:correspondence_thread_change", args=[item.subject_id])
+
+
+QUESTION = register("question", _("Question to answer"), url=_page)

@@ -1,0 +1,76 @@
+"""Questions of businesses for those who answer them."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.permissions import held
+from apps.core.downloads import download
+from apps.core.errors import NotFound
+from apps.correspondence import selectors, services
+from apps.correspondence.models import Thread
+from apps.correspondence.states import LIFECYCLE, OFFICER, Facts
+from apps.desk.forms import PostForm, StaffForm
+from apps.desk.pages import Act, PageAdmin
+from apps.shippers.selectors import abilities_of
+from apps.work.selectors import items_open
+
+ACTS = {
+    "answer": (
+        PostForm,
+        _("The team reads it on its page, in its inbox and by e-mail. The question leaves the list of work."),
+        services.question_answer,
+    ),
+    "close": (StaffForm, _("Nobody is told. If the team writes again, it waits anew."), services.thread_close),
+}
+
+
+@admin.register(Thread)
+class QuestionAdmin(PageAdmin):
+    """What businesses ask: the list, and one page on which to read and answer."""
+
+    page_template = "admin/desk/question.html"
+    list_display = ("subject", "shipper", "state", "since", "opened_by")
+    list_filter = ("state",)
+    search_fields = ("subject", "shipper__name", "=shipper__ksn")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Thread]:
+        return selectors.questions_for_staff()
+
+    def get_urls(self) -> list[URLPattern]:
+        download = self.admin_site.admin_view(self.attachment)
+        return [
+            path("files/<int:attachment_id>/", download, name="correspondence_thread_attachment"),
+            *super().get_urls(),
+        ]
+
+    def attachment(self, request: HttpRequest, attachment_id: int) -> FileResponse:
+        try:
+            return download(selectors.attachment_for(request.user, attachment_id))
+        except NotFound as error:
+            raise Http404(error.message) from error
+
+    def acts(self, request: HttpRequest, shown: Thread) -> dict[str, Act]:
+        facts = Facts(actor_on_team=bool(abilities_of(request.user, shown.shipper_id)))
+        acts = {}
+        for transition in LIFECYCLE.open_to(state=shown.state, held=held(request.user) & OFFICER):
+            form, then, service = ACTS[transition.action]
+            acts[transition.action] = Act(
+                label=transition.label,
+                then=then,
+                do=partial(service, thread_id=shown.pk),
+                form=form,
+                blocked=(transition.guard and transition.guard(facts)) or "",
+            )
+        return acts
+
+    def page(self, request: HttpRequest, shown: Thread) -> dict[str, Any]:
+        return {
+            "posts": selectors.posts_of(shown),
+            "item": items_open().filter(kind=shown.kind, subject_type="thread", subject_id=shown.pk).first(),
+        }

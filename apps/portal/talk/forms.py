@@ -1,0 +1,41 @@
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from apps.portal.apply.forms import SellerForm
+from apps.portal.files import FilesField
+
+
+class PostForm(SellerForm):
+    """Something to write to the program. The language is the page's, until one says otherwise."""
+
+    text = forms.CharField(
+        label=_("Your message"),
+        max_length=8000,
+        error_messages={"required": _("Write your message.")},
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language in which you write"),
+        help_text=_("The officer is told. You may write in any of these."),
+        choices=settings.LANGUAGES,
+    )
+
+    files = FilesField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].initial = get_language()
+
+
+class QuestionForm(PostForm):
+    subject = forms.CharField(
+        label=_("What is it about?"),
+        help_text=_("A few words, such as “a parcel that is held” or “new address”."),
+        max_length=120,
+        error_messages={"required": _("Say in a few words what your question is about.")},
+    )
+    field_order = ("subject", "text", "language", "files")

@@ -1,0 +1,157 @@
+"""A business asks, an officer answers, in one thread: what waits, who is told, who may."""
+
+from pathlib import Path
+
+import pytest
+from django.core import mail
+
+from apps.accounts.models import User
+from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.files import identified
+from apps.correspondence import selectors, services
+from apps.correspondence.models import Attachment, Post, Thread
+from apps.events.models import Event
+from apps.notices.models import Message
+from apps.shippers.models import Membership, Shipper
+from apps.shippers.services import shipper_create
+from apps.work.selectors import items_open
+from apps.work.services import item_assign
+from tests.applications.answers import PDF
+from tests.outbox import deliver
+from tests.people import seller, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def ada() -> User:
+    return seller()
+
+
+@pytest.fixture
+def shop(ada: User) -> Shipper:
+    return shipper_create(actor=ada)
+
+
+@pytest.fixture
+def officer() -> User:
+    return staff("officer")
+
+
+def ask(actor: User, shop: Shipper, **given: object) -> Thread:
+    asked = {"subject": "Labels", "text": "Which label does a parcel need?", "language": "en"} | given
+    return services.question_ask(actor=actor, shipper_id=shop.pk, **asked)
+
+
+def answer(officer: User, thread: Thread, text: str = "The usual one.", language: str = "en") -> Post:
+    return services.question_answer(actor=officer, thread_id=thread.pk, text=text, language=language)
+
+
+def state(thread: Thread) -> str:
+    thread.refresh_from_db()
+    return thread.state
+
+
+def test_a_question_waits_for_staff_until_it_is_answered(ada: User, shop: Shipper, officer: User) -> None:
+    thread = ask(ada, shop)
+    (item,) = items_open()
+    assert (item.kind, item.subject_id, item.holder, state(thread)) == ("question", thread.pk, None, "waiting")
+
+    answer(officer, thread)
+    assert not items_open()
+    assert state(thread) == "answered"
+    assert [(post.author, post.from_program) for post in selectors.posts_of(thread)] == [(ada, False), (officer, True)]
+
+    services.post_write(actor=ada, thread_id=thread.pk, text="And its size?", language="en")
+    (item,) = items_open()
+    assert (item.holder, state(thread)) == (officer, "waiting"), "it goes back to who answered"
+
+
+def test_the_answer_comes_by_mail_in_the_readers_words_and_names_its_own_language(
+    shop: Shipper, ada: User, officer: User
+) -> None:
+    ana = seller("ana@shop.example", language="es")
+    Membership.objects.create(shipper=shop, user=ana, role=Membership.Role.VIEWER)
+    answer(officer, ask(ada, shop))
+    deliver()
+    bodies = {message.to[0]: message.body for message in mail.outbox}
+    assert set(bodies) == {ada.email, ana.email}
+    assert "Written in" not in bodies[ada.email]
+    assert "The usual one." in bodies[ana.email]
+    assert Message.objects.filter(kind="correspondence.answered").count() == 2
+
+
+def test_what_needs_no_answer_is_closed_and_opens_again_when_the_team_writes(
+    ada: User, shop: Shipper, officer: User
+) -> None:
+    thread = ask(ada, shop, text="Thank you!")
+    services.thread_close(actor=officer, thread_id=thread.pk)
+    assert not items_open()
+    assert state(thread) == "closed"
+    with pytest.raises(Conflict):
+        services.thread_close(actor=officer, thread_id=thread.pk)
+    services.post_write(actor=ada, thread_id=thread.pk, text="One thing more.", language="en")
+    assert items_open().count() == 1
+
+
+def test_who_prepares_asks_and_who_reads_does_not(ada: User, shop: Shipper) -> None:
+    for role in ("preparer", "viewer"):
+        Membership.objects.create(shipper=shop, user=seller(f"{role}@shop.example"), role=role)
+    assert ask(User.objects.get(email="preparer@shop.example"), shop)
+    with pytest.raises(NotAllowed):
+        ask(User.objects.get(email="viewer@shop.example"), shop)
+    with pytest.raises(NotFound):
+        ask(seller("eve@shop.example"), shop)
+
+
+@pytest.mark.parametrize("role", ["auditor", "analyst"])
+def test_staff_who_only_read_do_not_answer(role: str, ada: User, shop: Shipper) -> None:
+    with pytest.raises(NotAllowed):
+        answer(staff(role), ask(ada, shop))
+
+
+def test_an_officer_does_not_answer_their_own_business(ada: User, shop: Shipper, officer: User) -> None:
+    Membership.objects.create(shipper=shop, user=officer, role=Membership.Role.VIEWER)
+    with pytest.raises(Conflict, match="on this business's team"):
+        answer(officer, ask(ada, shop))
+
+
+def test_files_come_along_for_who_may_read_them(ada: User, shop: Shipper) -> None:
+    thread = ask(ada, shop, files=[identified("good.pdf", [PDF])])
+    (file,) = thread.posts.get().files.all()
+    assert selectors.attachment_for(ada, file.pk, shipper_id=shop.pk) == file
+    assert selectors.attachment_for(staff("auditor"), file.pk) == file
+    eve = seller("eve@shop.example")
+    with pytest.raises(NotFound):
+        selectors.attachment_for(eve, file.pk, shipper_id=shipper_create(actor=eve).pk)
+    with pytest.raises(NotFound):
+        selectors.attachment_for(eve, file.pk)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"), [({"subject": " "}, "subject"), ({"text": " "}, "text"), ({"language": "xx"}, "language")]
+)
+def test_what_is_missing_is_named(given: dict[str, str], field: str, ada: User, shop: Shipper) -> None:
+    with pytest.raises(Invalid) as refused:
+        ask(ada, shop, **given)
+    assert field in refused.value.fields
+    assert not Attachment.objects.exists()
+
+
+def test_a_question_that_somebody_holds_stays_with_them(ada: User, shop: Shipper, officer: User) -> None:
+    thread = ask(ada, shop)
+    item_assign(actor=staff("supervisor"), item_id=items_open().get().pk, holder=officer)
+    services.post_write(actor=ada, thread_id=thread.pk, text="It is urgent.", language="en")
+    assert items_open().get().holder == officer
+
+
+def test_events_hold_no_words(ada: User, shop: Shipper, officer: User) -> None:
+    answer(officer, ask(ada, shop))
+    payloads = " ".join(str(payload) for payload in Event.objects.values_list("payload", flat=True))
+    assert "label" not in payloads.lower()
+    assert "usual" not in payloads
