@@ -59,7 +59,7 @@ def test_pages_of_a_second_factor_that_is_on():
     client = signed_in(officer)
     assert Authenticator.objects.filter(user=officer).exists()
     page = _check(client.get(reverse("mfa_index")))
-    assert "recovery codes available" in page
+    assert "recovery codes are left" in page
 
     stranger = Client()
     stranger.post(reverse("account_login"), {"login": officer.email, "password": PASSWORD})
