@@ -7,6 +7,7 @@ running text.
 """
 
 import unicodedata
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -47,10 +48,10 @@ def hidden_in(text: str, *, running: bool = False) -> str:
     Running text may break into lines and say where words break; a name, a number or an address is one line.
     """
     directed = any(unicodedata.bidirectional(character) in ("R", "AL") for character in set(text) - DIRECTION_MARKS)
-    for place, character in enumerate(text):
+    for place, (previous, character) in enumerate(pairwise(" " + text)):
         if character == UNREADABLE:
             return _("“�” stands where a character could not be read. Type it again.")
-        if _hides(character, text[:place], running=running, directed=directed):
+        if _hides(character, previous, running=running, directed=directed):
             code = f"U+{ord(character):04X}"
             if before := text[max(0, place - 20) : place].strip():
                 return _(
@@ -66,17 +67,17 @@ def hidden_in(text: str, *, running: bool = False) -> str:
 def file_name(name: str) -> str:
     """The name of a file as it is kept and shown: no folders, nothing hidden, at most 200 characters, never empty."""
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    seen = "".join(character for place, character in enumerate(base) if not _hides(character, base[:place]))
+    seen = "".join(character for previous, character in pairwise(" " + base) if not _hides(character, previous))
     path = PurePosixPath(" ".join(seen.replace(UNREADABLE, "").split()).strip(". "))
     suffix = path.suffix[:20]
     return (path.stem[: LONGEST_FILE_NAME - len(suffix)] + suffix) or _("file")
 
 
-def _hides(character: str, before: str, *, running: bool = False, directed: bool = True) -> bool:
+def _hides(character: str, previous: str, *, running: bool = False, directed: bool = True) -> bool:
     if character in BREAKS or character in WRAPPING:
         return not running
     if character in JOINERS:
-        return not before or before[-1] < FIRST_JOINED
+        return previous < FIRST_JOINED
     if character in DIRECTION_MARKS:
         return not directed
     # Control and format characters, halves of pairs, private and unassigned ones; separators of lines and paragraphs.

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.text import PlainTextForm
 from apps.shippers.ksn import is_ksn, normal_ksn
 
 
@@ -32,7 +33,7 @@ class KsnForm(forms.Form):
         super().__init__(*args, use_required_attribute=False, **kwargs)
 
 
-class ResponseForm(forms.Form):
+class ResponseForm(PlainTextForm):
     """What a seller answers to a notice."""
 
     response = forms.CharField(

@@ -1,0 +1,111 @@
+"""A file on disk and its row stand and fall together, and one file that is refused does not keep back the others."""
+
+from pathlib import Path
+
+import pytest
+
+from apps.accounts.models import User
+from apps.applications.models import Application, Evidence
+from apps.core.errors import Conflict, Invalid
+from apps.core.files import identified
+from apps.core.uploads import atomic_with_files, each_taken, stored
+from apps.shippers.services import shipper_create
+from tests.applications.answers import CSV, PDF, PNG
+from tests.people import seller
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(settings, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def ada() -> User:
+    return seller()
+
+
+@pytest.fixture
+def application(ada: User) -> Application:
+    return Application.objects.create(shipper=shipper_create(actor=ada), created_by=ada)
+
+
+def on_disk(folder: Path) -> list[bytes]:
+    return sorted(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def kept(application: Application, content: bytes) -> Evidence:
+    return Evidence.objects.create(
+        application=application, uploaded_by=application.created_by, **stored(identified("a.pdf", [content]))
+    )
+
+
+def test_a_file_stays_with_its_row(folder: Path, application: Application):
+    with atomic_with_files():
+        file = kept(application, PDF)
+    assert on_disk(folder) == [PDF]
+    with file.file.open() as opened:
+        assert opened.read() == PDF
+
+
+def test_a_file_is_gone_with_its_row(folder: Path, application: Application):
+    @atomic_with_files()
+    def fails() -> None:
+        kept(application, PDF)
+        kept(application, PNG)
+        assert len(on_disk(folder)) == 2
+        raise Conflict("No more.")
+
+    with pytest.raises(Conflict):
+        fails()
+    assert not Evidence.objects.exists()
+    assert on_disk(folder) == []
+
+
+def test_also_when_the_transaction_around_it_fails_later(folder: Path, application: Application):
+    @atomic_with_files()
+    def goes_well(content: bytes) -> None:
+        kept(application, content)
+
+    @atomic_with_files()
+    def fails() -> None:
+        goes_well(PDF)
+        raise Conflict("No more.")
+
+    goes_well(CSV)
+    with pytest.raises(Conflict):
+        fails()
+    assert on_disk(folder) == [CSV]
+
+
+def test_a_row_that_is_saved_again_keeps_its_file(folder: Path, application: Application):
+    file = kept(application, PDF)
+
+    @atomic_with_files()
+    def fails() -> None:
+        file.save()
+        raise Conflict("No more.")
+
+    with pytest.raises(Conflict):
+        fails()
+    assert on_disk(folder) == [PDF]
+
+
+def test_each_is_taken_or_refused_by_itself():
+    taken, refused = each_taken([("a.pdf", [PDF]), ("tool.exe", [b"MZ"]), ("empty.csv", []), ("b.png", [PNG])])
+    assert [file.name for file in taken] == ["a.pdf", "b.png"]
+    assert len(refused) == 2
+    assert "“tool.exe” can't be taken" in refused[0]
+    assert "“empty.csv” is empty" in refused[1]
+
+
+def test_what_is_no_matter_of_the_file_is_not_passed_over():
+    def broken(_name: str, _chunks: object) -> None:
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        each_taken([("a.pdf", [PDF])], broken)
+    with pytest.raises(Invalid):
+        identified("a.pdf", [])

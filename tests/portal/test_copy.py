@@ -1,0 +1,90 @@
+"""The copy of what was sent: whole, as it was signed for, and for the team alone."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.applications import services
+from apps.applications.models import Application
+from apps.applications.sections import SECTIONS
+from tests.applications import answers
+from tests.people import seller, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def ada() -> User:
+    return seller()
+
+
+@pytest.fixture
+def client(ada: User) -> Client:
+    return signed_in(ada)
+
+
+def copy_of(application: Application, version: object = None) -> str:
+    address = reverse("portal:apply_copy", args=[application.pk])
+    return address if version is None else f"{address}?version={version}"
+
+
+def test_it_has_all_that_was_signed_for(client: Client, ada: User, django_assert_max_num_queries):
+    application = answers.submitted(ada)
+    (file,) = application.evidence.all()
+    (submission,) = application.submissions.all()
+    with django_assert_max_num_queries(12):
+        text = client.get(copy_of(application)).content.decode()
+    for section in SECTIONS:
+        assert str(section.title) in text
+    for told in ("Ada Park", ada.email, submission.attestation.split(".")[0], "license.pdf", file.sha256, "Submitted"):
+        assert told in text
+    assert "New York time" in text
+    assert copy_of(application) in client.get(reverse("portal:application", args=[application.pk])).content.decode()
+
+
+def test_numbers_that_are_masked_stay_masked(client: Client, ada: User):
+    text = client.get(copy_of(answers.submitted(ada))).content.decode()
+    assert "••••3331" in text
+    assert answers.EIN not in text
+
+
+def test_each_version_stays_as_it_was_sent(client: Client, ada: User):
+    officer = answers.officer()
+    application = answers.in_review(officer, ada)
+    services.info_request(
+        actor=officer, application_id=application.pk, fields=["volumes:monthly_parcels"], text="How many?"
+    )
+    services.section_save(
+        actor=ada, application_id=application.pk, key="volumes", typed={"monthly_parcels": "77123"}, version=1
+    )
+    services.info_reply(actor=ada, application_id=application.pk, text="More.", signed_name="Ada Maria Park")
+    latest, first = (client.get(copy_of(application, version)).content.decode() for version in (None, 1))
+    assert "77123" in latest
+    assert "Ada Maria Park" in latest
+    assert 'href="?version=1"' in latest
+    assert "77123" not in first
+    assert "Ada Maria Park" not in first
+
+
+def test_what_was_not_sent_has_no_copy(client: Client, ada: User):
+    draft = answers.filled(ada)
+    assert client.get(copy_of(draft)).status_code == 404
+    assert copy_of(draft) not in client.get(reverse("portal:application", args=[draft.pk])).content.decode()
+
+
+@pytest.mark.parametrize("version", ["2", "0", "-1", "x", "9" * 30, ""])
+def test_there_are_no_other_versions(client: Client, ada: User, version: str):
+    application = answers.submitted(ada)
+    assert client.get(copy_of(application, version)).status_code == 404
+
+
+def test_others_do_not_see_it(ada: User):
+    application = answers.submitted(ada)
+    assert signed_in(seller("eve@shop.example")).get(copy_of(application)).status_code == 404
+    assert signed_in(answers.officer()).get(copy_of(application)).status_code == 404
