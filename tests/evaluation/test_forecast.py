@@ -56,9 +56,9 @@ tiers = st.integers(1, TOP)
 
 def facts_of(shipped: list, offended: list, since: int) -> Facts:
     counted: dict[int, Month] = {}
-    for age, parcels, examined, discrepant in shipped:
-        examined = min(parcels, max(examined, discrepant))
-        counted[months_ago(age)] = Month(months_ago(age), parcels, examined, min(examined, discrepant))
+    for age, count, examined, discrepant in shipped:
+        examined = min(count, max(examined, discrepant))
+        counted[months_ago(age)] = Month(months_ago(age), count, examined, min(examined, discrepant))
     found = [
         Offense(
             id=number,

@@ -1,6 +1,7 @@
 """All that is written to the ledger is written by these."""
 
 from apps.ledger.services.desk import violation_determine, violation_record
+from apps.ledger.services.disowned import parcel_disown
 from apps.ledger.services.history import history_import, sellers_enroll
 from apps.ledger.services.program import program_entry_record, seller_link, shippers_enroll
 from apps.ledger.services.recordings import Outcome, recording_finish, recording_open, reporter_ensure
@@ -11,6 +12,7 @@ from apps.ledger.services.violations import violations_record
 __all__ = [
     "Outcome",
     "history_import",
+    "parcel_disown",
     "program_entry_record",
     "recording_finish",
     "recording_open",

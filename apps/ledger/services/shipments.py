@@ -64,7 +64,7 @@ def shipments_enter(*, recording: Recording, facts: Sequence[tuple[int, Shipment
         for turn, size in enumerate(batch.rounds, start=1):
             _record_round(cursor, recording, turn, size)
         cursor.execute(statement("tally"))
-        return _outcome(cursor, batch), _effects(cursor)
+        return _outcome(cursor, batch), effects_staged(cursor)
 
 
 @dataclass(slots=True)
@@ -160,6 +160,7 @@ def _outcome(cursor: Any, batch: _Batch) -> Outcome:
     )
 
 
-def _effects(cursor: Any) -> list[Effect]:
+def effects_staged(cursor: Any) -> list[Effect]:
+    """What the staged reports mean for their shippers, once they are recorded."""
     cursor.execute(statement("effects"), {"unclean": UNCLEAN, "urgent": Watch.URGENT})
     return [Effect(shipper_id, clean, urgency) for shipper_id, clean, urgency in cursor.fetchall()]

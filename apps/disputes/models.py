@@ -1,0 +1,106 @@
+"""What a business says of facts in the ledger: an answer to a violation, and that a parcel is not its own."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.uploads import Upload
+from apps.ledger.models import Case, Parcel, Recording, Violation
+from apps.shippers.models import Shipper
+
+
+class State(models.TextChoices):
+    OPEN = "open", _("Being looked at")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    NOTED = "noted", _("Noted")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class Statement(models.Model):
+    """Something that a business says, and what an officer decided about it, with reasons that the business reads."""
+
+    shipper = models.ForeignKey(
+        Shipper, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("business")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    text = models.TextField(_("what the business says"))
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("said by")
+    )
+    said_at = models.DateTimeField(_("said at"))
+    decide_by = models.DateTimeField(_("decide by"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    reasons = models.TextField(_("reasons of the decision"), blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Dispute(Statement):
+    """The answer of a business to a violation. `entry` is the revision that it answers, `result` the one that came of
+    it."""
+
+    class Position(models.TextChoices):
+        AGREE = "agree", _("We agree with it")
+        EXPLAIN = "explain", _("It is true, and we explain how it came about")
+        DISPUTE = "dispute", _("We dispute it: it did not happen, or not in this way")
+        BROKER = "broker", _("It was our customs broker's doing")
+        CARRIER = "carrier", _("It was the carrier's doing")
+        THIRD_PARTY = "third_party", _("It was somebody else's doing")
+
+    class Outcome(models.TextChoices):
+        """What accepting makes of the violation: a determination, or whose doing it was."""
+
+        REVERSED = "reversed", _("Reverse the violation")
+        MITIGATED = "mitigated", _("Mitigate the violation")
+        BROKER = "broker", _("It was the customs broker's doing")
+        CARRIER = "carrier", _("It was the carrier's doing")
+        THIRD_PARTY = "third_party", _("It was another third party's doing")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="disputes", verbose_name=_("violation"))
+    entry = models.ForeignKey(Violation, on_delete=models.PROTECT, related_name="+")
+    position = models.CharField(_("position"), max_length=12, choices=Position)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
+    result = models.ForeignKey(Violation, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("answer to a violation")
+        verbose_name_plural = _("answers to violations")
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(state="open"), name="dispute_one_open_per_case")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_position_display()} ({self.get_state_display()})"
+
+
+class DisputeFile(Upload):
+    """A file that came with an answer."""
+
+    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="files")
+
+    class Meta:
+        verbose_name = _("file of an answer")
+        verbose_name_plural = _("files of answers")
+
+
+class Disowning(Statement):
+    """A parcel under the number of a business that the business says is not its own. `recording` moved it away."""
+
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="disownings", verbose_name=_("shipment"))
+    recording = models.OneToOneField(Recording, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("disowned shipment")
+        verbose_name_plural = _("disowned shipments")
+        constraints = [
+            models.UniqueConstraint(fields=["parcel"], condition=Q(state="open"), name="disowning_one_open_per_parcel")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.parcel} ({self.get_state_display()})"

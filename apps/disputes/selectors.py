@@ -1,0 +1,70 @@
+"""Reads of what a business said of facts in the ledger, each within the reach of who asks."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.core.errors import NotFound
+from apps.disputes.models import Disowning, Dispute, DisputeFile, State
+from apps.ledger.models import Parcel, Violation
+from apps.ledger.selectors import violations_of
+from apps.shippers.selectors import on_team
+
+
+def violation_for(shipper_id: int, case_id: int) -> Violation:
+    """The present entry of a violation in the record of that business; raises NotFound for any other."""
+    violation = violations_of(shipper_id).select_related("case__reporter").filter(case=case_id).first()
+    if violation is None:
+        raise NotFound(_("There is no such violation in your record."))
+    return violation
+
+
+def parcel_for(shipper_id: int, parcel_id: int) -> Parcel:
+    """A parcel that counts in the record of that business; raises NotFound for any other."""
+    parcel = (
+        Parcel.objects.filter(pk=parcel_id, seller__shipper=shipper_id, voided=False).select_related("seller").first()
+    )
+    if parcel is None:
+        raise NotFound(_("There is no such shipment in your record."))
+    return parcel
+
+
+def disputes_of(shipper_id: int, case_id: int) -> QuerySet[Dispute]:
+    """What that business answered to a violation, the latest first, with the files."""
+    disputes = Dispute.objects.filter(shipper=shipper_id, case=case_id)
+    return disputes.select_related("said_by", "result").prefetch_related("files").order_by("-pk")
+
+
+def disownings_of(shipper_id: int, parcel_ids: Iterable[int]) -> dict[int, Disowning]:
+    """What that business last said of each of these parcels, by parcel; what it took back is not among them."""
+    said = Disowning.objects.filter(shipper=shipper_id, parcel__in=parcel_ids).exclude(state=State.WITHDRAWN)
+    latest = said.select_related("parcel", "said_by").order_by("parcel", "-pk").distinct("parcel")
+    return {disowning.parcel_id: disowning for disowning in latest}
+
+
+def dispute_for(shipper_id: int, case_id: int, dispute_id: int) -> Dispute:
+    """One of these answers; raises NotFound for any other."""
+    dispute = disputes_of(shipper_id, case_id).filter(pk=dispute_id).first()
+    if dispute is None:
+        raise NotFound(_("There is no such answer."))
+    return dispute
+
+
+def entries_of(shipper_id: int, case_id: int) -> QuerySet[Violation]:
+    """What was recorded of a violation, oldest first, as far as it was recorded of that business."""
+    entries = Violation.objects.filter(case=case_id, seller__shipper=shipper_id)
+    return entries.select_related("recording__reporter").order_by("revision")
+
+
+def dispute_file_for(user: User, shipper_id: int, case_id: int, file_id: int) -> DisputeFile:
+    """A file that the user may read: of an answer of theirs, or any for staff who read everything."""
+    files = DisputeFile.objects.filter(dispute__shipper=shipper_id, dispute__case=case_id)
+    if "read_everything" not in held(user):
+        files = files.filter(on_team(user, "dispute__shipper__team"))
+    found = files.filter(pk=file_id).first()
+    if found is None:
+        raise NotFound(_("There is no such file."))
+    return found

@@ -1,0 +1,19 @@
+"""All that is written of disputes is written by these."""
+
+from apps.disputes.services.parcels import disowning_decide, disowning_open, disowning_withdraw
+from apps.disputes.services.violations import (
+    dispute_decide,
+    dispute_file_add,
+    dispute_open,
+    dispute_withdraw,
+)
+
+__all__ = [
+    "disowning_decide",
+    "disowning_open",
+    "disowning_withdraw",
+    "dispute_decide",
+    "dispute_file_add",
+    "dispute_open",
+    "dispute_withdraw",
+]

@@ -1,0 +1,187 @@
+"""Answers to violations: a business says what it says, an officer decides, and what is accepted becomes an entry."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.files import Identified
+from apps.core.uploads import atomic_with_files, stored
+from apps.disputes import work
+from apps.disputes.models import Dispute, DisputeFile, State
+from apps.disputes.selectors import violation_for
+from apps.disputes.services.statements import (
+    decide_by,
+    event_of,
+    reasons_stated,
+    stated,
+    statement_close,
+    team_tell,
+)
+from apps.disputes.states import DISPUTE, Facts
+from apps.events.services import record
+from apps.ledger.models import Case, Violation
+from apps.ledger.services import violation_determine
+from apps.ledger.vocabulary import Determination
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import abilities_of, require
+from apps.work.services import item_close, item_open
+
+MOST_FILES = 20
+DECIDED: dict[str, tuple[Promise, Promise]] = {
+    State.ACCEPTED: (
+        _("Your answer to a violation was accepted"),
+        _("An officer has changed your record as follows: {outcome}. The reasons:"),
+    ),
+    State.DECLINED: (
+        _("Your answer to a violation was declined"),
+        _("Your record stays as it is. The officer's reasons:"),
+    ),
+    State.NOTED: (
+        _("Your answer to a violation was noted"),
+        _("An officer has read it. You asked for no change, and your record stays as it is. The officer says:"),
+    ),
+}
+
+
+@atomic_with_files()
+def dispute_open(
+    *, actor: User, shipper_id: int, case_id: int, position: str, text: str, files: Sequence[Identified] = ()
+) -> Dispute:
+    """Answer a violation, by an owner or a signatory; whether or not a tier changed by it.
+
+    Raises NotFound for a violation of another's, NotAllowed for other roles, Conflict where an answer is open or there
+    is nothing left to answer, Invalid without a text or for too many files.
+    """
+    require(actor, shipper_id, Ability.ATTEST)
+    position = Dispute.Position(position)
+    text = stated(text, "text", _now("Say what you have to say about it."))
+    # Whoever answers the same violation at the same time waits here.
+    Case.objects.select_for_update(no_key=True).filter(pk=case_id).first()
+    violation = violation_for(shipper_id, case_id)
+    if violation.determination == Determination.REVERSED:
+        raise Conflict(_now("This violation was reversed. There is nothing left to answer."), code="reversed")
+    if Dispute.objects.filter(case=case_id, state=State.OPEN).exists():
+        raise Conflict(
+            _now("You have answered this already. Wait for the decision, or take that answer back first."),
+            code="answered",
+        )
+    now = clock.now()
+    dispute = Dispute.objects.create(
+        shipper_id=shipper_id,
+        case_id=case_id,
+        entry=violation,
+        position=position,
+        text=text,
+        said_by=actor,
+        said_at=now,
+        decide_by=decide_by(now),
+    )
+    _keep(dispute, actor, files)
+    item_open(
+        kind=work.DISPUTE.code,
+        subject=("dispute", dispute.pk),
+        title=f"{dispute.shipper}: {violation}"[:200],
+        shipper_id=shipper_id,
+        due_at=dispute.decide_by,
+    )
+    record("dispute.opened", **event_of(dispute, actor), case_id=case_id, position=str(position))
+    return dispute
+
+
+@atomic_with_files()
+def dispute_file_add(*, actor: User, dispute_id: int, files: Sequence[Identified]) -> None:
+    """Add files to an answer that is not decided yet. Raises Conflict where it is, Invalid for none or too many."""
+    dispute = _locked(dispute_id)
+    require(actor, dispute.shipper_id, Ability.ATTEST)
+    if dispute.state != State.OPEN:
+        raise Conflict(_now("This answer is decided: no file can be added to it."), code="wrong_state")
+    if not files:
+        message = _now("Choose a file first.")
+        raise Invalid(message, fields={"files": [message]})
+    _keep(dispute, actor, files)
+    record("dispute.file_added", **event_of(dispute, actor), case_id=dispute.case_id)
+
+
+@transaction.atomic
+def dispute_withdraw(*, actor: User, dispute_id: int) -> Dispute:
+    """Take an answer back before it is decided. Another may be given."""
+    dispute = _locked(dispute_id)
+    require(actor, dispute.shipper_id, Ability.READ)
+    transition = DISPUTE.check(state=dispute.state, action="withdraw", held=abilities_of(actor, dispute.shipper_id))
+    statement_close(dispute, transition, actor=actor)
+    _closed(dispute, actor)
+    return dispute
+
+
+@transaction.atomic
+def dispute_decide(*, actor: User, dispute_id: int, decision: str, reasons: str, outcome: str = "") -> Dispute:
+    """An officer's decision: `accept` with an outcome, which becomes an entry of the ledger, `decline` or `note`.
+
+    Raises NotAllowed, Conflict where it is decided already, Invalid without reasons, or where the outcome is missing or
+    is in the record already.
+    """
+    dispute = _locked(dispute_id)
+    present = Violation.objects.get(pk=dispute.case.violation_id)
+    transition = DISPUTE.check(
+        state=dispute.state,
+        action=decision,
+        held=permissions.held(actor),
+        facts=Facts(position=dispute.position, reversed=present.determination == Determination.REVERSED),
+    )
+    statement_close(dispute, transition, actor=actor, reasons=reasons_stated(reasons))
+    if dispute.state == State.ACCEPTED:
+        dispute.outcome = stated(outcome, "outcome", _now("Say what becomes of the violation."))
+        case = violation_determine(actor=actor, case_id=dispute.case_id, fact=_fact_of(dispute.outcome))
+        dispute.result_id = case.violation_id
+    _closed(dispute, actor)
+    subject, opening = DECIDED[dispute.state]
+    team_tell(
+        dispute,
+        kind="disputes.decided",
+        subject=subject,
+        body=format_lazy(
+            "{opening}\n\n{reasons}",
+            opening=format_lazy(opening, outcome=Dispute.Outcome(dispute.outcome).label if dispute.outcome else ""),
+            reasons=dispute.reasons,
+        ),
+        link=reverse("portal:violation", args=[dispute.shipper_id, dispute.case_id]),
+    )
+    return dispute
+
+
+def _fact_of(outcome: str) -> dict[str, Any]:
+    if outcome in (Dispute.Outcome.REVERSED, Dispute.Outcome.MITIGATED):
+        return {"determination": outcome}
+    return {"attribution": outcome}
+
+
+def _locked(dispute_id: int) -> Dispute:
+    disputes = Dispute.objects.select_for_update(of=("self",)).select_related("case", "shipper")
+    dispute = disputes.filter(pk=dispute_id).first()
+    if dispute is None:
+        raise NotFound(_now("There is no such answer."))
+    return dispute
+
+
+def _closed(dispute: Dispute, actor: User) -> None:
+    dispute.save()
+    item_close(kind=work.DISPUTE.code, subject=("dispute", dispute.pk), actor=actor)
+    record(f"dispute.{dispute.state}", **event_of(dispute, actor), case_id=dispute.case_id)
+
+
+def _keep(dispute: Dispute, actor: User, files: Sequence[Identified]) -> None:
+    if dispute.files.count() + len(files) > MOST_FILES:
+        message = _now("An answer takes %(most)d files. Send the most important ones.") % {"most": MOST_FILES}
+        raise Invalid(message, code="too_many_files", fields={"files": [message]})
+    for file in files:
+        DisputeFile.objects.create(dispute=dispute, uploaded_by=actor, **stored(file))

@@ -1,0 +1,54 @@
+"""Two lifecycles: an answer to a violation, and the word that a parcel is not one's own."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.lifecycle import Lifecycle, Text, Transition
+from apps.disputes.models import Dispute, State
+from apps.shippers.roles import Ability
+
+OFFICER = "record_violations"
+SELLER = Ability.ATTEST
+
+_OPEN = (State.OPEN,)
+# They ask for no change of the record, so there is nothing to decline.
+ASK_NOTHING = frozenset({Dispute.Position.AGREE, Dispute.Position.EXPLAIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the decision of an answer depends on. `reversed`: the violation was reversed by somebody else meanwhile."""
+
+    position: str
+    reversed: bool
+
+
+def _asks_nothing(facts: Facts) -> Text | None:
+    if facts.reversed or facts.position in ASK_NOTHING:
+        return None
+    return _now("The business asks for a change of the record. Accept or decline it, with your reasons.")
+
+
+def _by(action: str, target: State, who: str, label: Text, guard=None) -> Transition:
+    return Transition(_OPEN, action, target, frozenset({who}), label, guard)
+
+
+DISPUTE = Lifecycle(
+    _("answer to a violation"),
+    (
+        _by("accept", State.ACCEPTED, OFFICER, _("Accept: the record is changed")),
+        _by("decline", State.DECLINED, OFFICER, _("Decline: the record stays as it is")),
+        _by("note", State.NOTED, OFFICER, _("Note it: nothing was asked, the record stays as it is"), _asks_nothing),
+        _by("withdraw", State.WITHDRAWN, SELLER, _("Take the answer back")),
+    ),
+)
+DISOWNING = Lifecycle(
+    _("disowned shipment"),
+    (
+        _by("accept", State.ACCEPTED, OFFICER, _("Accept: it counts for this business no longer")),
+        _by("decline", State.DECLINED, OFFICER, _("Decline: it stays in the record of this business")),
+        _by("withdraw", State.WITHDRAWN, SELLER, _("Take it back: the shipment is ours")),
+    ),
+)

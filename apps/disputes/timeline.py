@@ -1,0 +1,17 @@
+"""The words for what happened to answers and disowned shipments: all of it is the business's own to see."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SHOWN: dict[str, Promise] = {
+    "dispute.opened": _("A violation was answered"),
+    "dispute.file_added": _("A file was added to an answer"),
+    "dispute.withdrawn": _("An answer to a violation was taken back"),
+    "dispute.accepted": _("An answer to a violation was accepted: the record was changed"),
+    "dispute.declined": _("An answer to a violation was declined"),
+    "dispute.noted": _("An answer to a violation was noted"),
+    "disowning.opened": _("A shipment was disowned"),
+    "disowning.withdrawn": _("A shipment is no longer disowned"),
+    "disowning.accepted": _("A disowned shipment was taken out of the record"),
+    "disowning.declined": _("A disowned shipment stays in the record"),
+}

@@ -1,0 +1,55 @@
+"""“Not my shipment”: said here, and what became of it."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.core.errors import DomainError, NotAllowed, NotFound
+from apps.core.forms import refuse
+from apps.disputes import selectors, services
+from apps.portal.access import for_sellers
+from apps.portal.business import business_for
+from apps.portal.findings.forms import DisownForm
+from apps.shippers.roles import Ability
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def disown(request: HttpRequest, shipper_id: int, parcel_id: int) -> HttpResponse:
+    business = business_for(request.user, shipper_id)
+    # Once it was taken out of the record, what became of it can still be read.
+    said = selectors.disownings_of(shipper_id, [parcel_id]).get(parcel_id)
+    parcel = said.parcel if said else selectors.parcel_for(shipper_id, parcel_id)
+    form = DisownForm()
+    if request.method == "POST":
+        business.require(Ability.ATTEST)
+        form = DisownForm(request.POST)
+        try:
+            if "withdraw" in request.POST and said:
+                services.disowning_withdraw(actor=request.user, disowning_id=said.pk)
+                messages.success(request, _("You have said that this shipment is yours after all."))
+                return redirect("portal:disown", shipper_id, parcel_id)
+            if form.is_valid():
+                services.disowning_open(
+                    actor=request.user, shipper_id=shipper_id, parcel_id=parcel_id, text=form.cleaned_data["text"]
+                )
+                messages.success(request, _("Thank you. An officer looks at it and decides. You will be told."))
+                return redirect("portal:disown", shipper_id, parcel_id)
+        except (NotFound, NotAllowed):
+            raise
+        except DomainError as refusal:
+            form.is_valid()
+            refuse(form, refusal)
+    context = {
+        "business": business,
+        "parcel": parcel,
+        "disowning": said,
+        "form": form,
+        "may_disown": Ability.ATTEST in business.abilities,
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, "portal/findings/disown.html", context, status=status)

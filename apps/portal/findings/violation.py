@@ -1,0 +1,127 @@
+"""One violation: what is said, what it weighs, and what the business says to it."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.core import clock
+from apps.core.downloads import download
+from apps.core.errors import DomainError, NotAllowed, NotFound
+from apps.core.forms import refuse
+from apps.disputes import selectors, services
+from apps.disputes.models import Dispute, State
+from apps.evaluation.weight_text import weight_text
+from apps.ledger.models import Violation
+from apps.ledger.vocabulary import Determination
+from apps.policy.selectors import policy_on, terms_of
+from apps.portal.access import for_sellers
+from apps.portal.business import Business, business_for
+from apps.portal.files import FilesForm
+from apps.portal.findings.forms import AnswerForm
+from apps.portal.findings.wording import MEANING, STATE, facts_of, revisions_of
+from apps.shippers.roles import Ability
+
+
+@for_sellers
+@require_safe
+def violation(request: HttpRequest, shipper_id: int, case_id: int) -> HttpResponse:
+    business = business_for(request.user, shipper_id)
+    return _page(request, business, selectors.violation_for(shipper_id, case_id), FilesForm())
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, shipper_id: int, case_id: int) -> HttpResponse:
+    """Say something to a violation. Who may not sign for the business is told who may."""
+    business = business_for(request.user, shipper_id)
+    shown = selectors.violation_for(shipper_id, case_id)
+    form = AnswerForm()
+    if request.method == "POST":
+        business.require(Ability.ATTEST)
+        form = AnswerForm(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                services.dispute_open(actor=request.user, shipper_id=shipper_id, case_id=case_id, **form.cleaned_data)
+            except (NotFound, NotAllowed):
+                raise
+            except DomainError as refusal:
+                refuse(form, refusal)
+            else:
+                messages.success(request, _("Your answer was sent. An officer reads it and decides. You will be told."))
+                return redirect("portal:violation", shipper_id, case_id)
+    context = {
+        "business": business,
+        "violation": shown,
+        "meaning": MEANING[shown.category],
+        "form": form,
+        "may_answer": Ability.ATTEST in business.abilities,
+        "open": selectors.disputes_of(shipper_id, case_id).filter(state=State.OPEN).exists(),
+        "reversed": shown.determination == Determination.REVERSED,
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, "portal/findings/answer.html", context, status=status)
+
+
+@for_sellers
+@require_POST
+def answered(request: HttpRequest, shipper_id: int, case_id: int, dispute_id: int) -> HttpResponse:
+    """Take an answer back, or add files to it."""
+    business = business_for(request.user, shipper_id)
+    business.require(Ability.ATTEST)
+    shown = selectors.violation_for(shipper_id, case_id)
+    dispute = selectors.dispute_for(shipper_id, case_id, dispute_id)
+    form = FilesForm(request.POST, request.FILES)
+    try:
+        if "withdraw" in request.POST:
+            services.dispute_withdraw(actor=request.user, dispute_id=dispute.pk)
+            messages.success(request, _("Your answer was taken back. You can give another one."))
+            return redirect("portal:violation", shipper_id, case_id)
+        if form.is_valid():
+            services.dispute_file_add(actor=request.user, dispute_id=dispute.pk, files=form.cleaned_data["files"])
+            messages.success(request, _("The files were added."))
+            return redirect("portal:violation", shipper_id, case_id)
+    except (NotFound, NotAllowed):
+        raise
+    except DomainError as refusal:
+        form.is_valid()
+        refuse(form, refusal)
+    return _page(request, business, shown, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@for_sellers
+@require_safe
+def file(request: HttpRequest, shipper_id: int, case_id: int, dispute_file_id: int) -> FileResponse:
+    """A file of an answer, for the team and for staff who read everything."""
+    return download(selectors.dispute_file_for(request.user, shipper_id, case_id, dispute_file_id))
+
+
+def _page(
+    request: HttpRequest, business: Business, shown: Violation, files: FilesForm, *, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    """The whole page. `files` is the form by which files are added to the answer that is open."""
+    today = clock.today()
+    policy = policy_on(today)
+    disputes = list(selectors.disputes_of(business.shipper.pk, shown.case_id))
+    context = {
+        "business": business,
+        "violation": shown,
+        "meaning": MEANING[shown.category],
+        "state": STATE[shown.determination],
+        "facts": facts_of(shown),
+        "weight": weight_text(shown, terms_of(policy), today=today),
+        "policy": policy,
+        "revisions": revisions_of(selectors.entries_of(business.shipper.pk, shown.case_id)),
+        "disputes": disputes,
+        "may_answer": Ability.ATTEST in business.abilities,
+        "answerable": shown.determination != Determination.REVERSED and not _open(disputes),
+        "files_form": files,
+    }
+    return render(request, "portal/findings/violation.html", context, status=status)
+
+
+def _open(disputes: list[Dispute]) -> bool:
+    return any(dispute.state == State.OPEN for dispute in disputes)

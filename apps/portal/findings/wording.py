@@ -1,0 +1,149 @@
+"""A violation in plain words: what its category and its state mean, and what became of it when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.ledger.models import Recording, Violation
+from apps.ledger.vocabulary import Category, Determination, ReporterKind
+
+MEANING: dict[str, Promise] = {
+    Category.NARCOTICS: gettext_lazy("Illegal drugs, or chemicals and tools to make them, were in a parcel."),
+    Category.WEAPONS: gettext_lazy("Weapons, parts of weapons or ammunition were sent without permission."),
+    Category.RESTRICTED_PARTY: gettext_lazy("You dealt with a person or firm with whom US law forbids to deal."),
+    Category.FALSE_STATEMENT: gettext_lazy("Something was told to this program that you knew to be untrue."),
+    Category.COUNTERFEIT: gettext_lazy(
+        "The goods were copies, or used a brand, design or invention that belongs to somebody else."
+    ),
+    Category.FORCED_LABOR: gettext_lazy("The goods, or something in them, were made by people forced to work."),
+    Category.EVASION: gettext_lazy(
+        "The goods owe an extra duty against unfair prices or subsidies, and were sent so as not to pay it, for "
+        "example by way of another country."
+    ),
+    Category.UNSAFE_GOODS: gettext_lazy(
+        "The goods did not meet US rules on safety, health, plants, animals or wildlife."
+    ),
+    Category.UNDERVALUATION: gettext_lazy("The value stated was lower than what was paid for the goods."),
+    Category.CLASSIFICATION: gettext_lazy("The tariff code (HS code) stated was not the right one for the goods."),
+    Category.ORIGIN: gettext_lazy("The country stated as the one where the goods were made was not the right one."),
+    Category.SPLITTING: gettext_lazy(
+        "One order was sent in several parcels, so that each would stay below a limit of value."
+    ),
+    Category.MISSING_AGENCY_DATA: gettext_lazy(
+        "Data that another US agency asks for these goods, such as FDA or EPA, was missing."
+    ),
+    Category.RECORDS: gettext_lazy("Papers were asked for, such as invoices or proof of origin, and did not come."),
+    Category.VAGUE_DATA: gettext_lazy(
+        "The description of the goods or parties was too vague or incomplete to know what was sent, by whom or to whom."
+    ),
+    Category.LATE_FILING: gettext_lazy("The data on the parcel came later than the law asks."),
+    Category.MARKING: gettext_lazy("The goods were not marked with the country where they were made, or wrongly."),
+    Category.CLERICAL: gettext_lazy("There was a slip in the data, such as a mistyped number."),
+}
+STATE: dict[str, Promise] = {
+    Determination.ALLEGED: gettext_lazy(
+        "Somebody reported this. It is not proved, and does not count. You can answer it before it is decided."
+    ),
+    Determination.SUSTAINED: gettext_lazy("It was found to be so. It counts in your record."),
+    Determination.MITIGATED: gettext_lazy(
+        "It was found to be so, and something speaks in your favor. It counts in your record."
+    ),
+    Determination.REVERSED: gettext_lazy("It was found not to be so, and was taken back. It does not count."),
+}
+# Which kind of source an entry came from. A business is not told which agency, carrier or marketplace it was.
+SAID_BY: dict[str, Promise] = {
+    ReporterKind.AGENCY: gettext_lazy("an agency"),
+    ReporterKind.CARRIER: gettext_lazy("a carrier"),
+    ReporterKind.BROKER: gettext_lazy("a customs broker"),
+    ReporterKind.MARKETPLACE: gettext_lazy("a marketplace"),
+    ReporterKind.SELLER: gettext_lazy("you"),
+}
+MONEY = ("revenue_loss", "penalty_assessed", "penalty_mitigated", "collected")
+TOLD = (
+    *("determination", "category", "culpability", "basis", "attribution", "self_disclosed", "agency", "date"),
+    *MONEY,
+)
+LABELS: dict[str, Promise] = {
+    "determination": gettext_lazy("State"),
+    "category": gettext_lazy("What"),
+    "culpability": gettext_lazy("Culpability"),
+    "basis": gettext_lazy("It rests on"),
+    "attribution": gettext_lazy("Whose doing it was"),
+    "self_disclosed": gettext_lazy("Disclosed by you first"),
+    "agency": gettext_lazy("Agency"),
+    "date": gettext_lazy("Date"),
+    "revenue_loss": gettext_lazy("Duties not paid because of it"),
+    "penalty_assessed": gettext_lazy("Penalty assessed"),
+    "penalty_mitigated": gettext_lazy("Penalty after mitigation"),
+    "collected": gettext_lazy("Paid so far"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    label: str | Promise
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """An entry of a violation: which kind of source it came from, and what it changed. The first changed nothing."""
+
+    entry: Violation
+    source: str | Promise
+    changes: list[Changed]
+
+
+def facts_of(violation: Violation) -> list[tuple[str | Promise, Any]]:
+    """What is recorded of a violation, beside its date and state."""
+    shown = [name for name in TOLD if name not in ("determination", "category", "date")]
+    return [(LABELS[name], value) for name in shown if (value := told(violation, name)) not in ("", None)]
+
+
+def revisions_of(entries: Iterable[Violation]) -> list[Revision]:
+    """The entries of a violation, oldest first, as what each changed."""
+    texts: list[Revision] = []
+    before: Violation | None = None
+    for entry in entries:
+        changes = (
+            [
+                Changed(LABELS[name], told(before, name), told(entry, name))
+                for name in TOLD
+                if getattr(before, name) != getattr(entry, name)
+            ]
+            if before
+            else []
+        )
+        texts.append(Revision(entry, _source(entry.recording), changes))
+        before = entry
+    return texts
+
+
+def told(violation: Violation, name: str) -> Any:
+    """A field of a violation in the reader's words; empty where nothing is recorded."""
+    value = getattr(violation, name)
+    if name in MONEY:
+        return _money(value, violation.currency)
+    if name == "self_disclosed":
+        return _("Yes") if value else _("No")
+    display = getattr(violation, f"get_{name}_display", None)
+    return display() if display else value
+
+
+def _money(amount: Decimal | None, currency: str) -> str:
+    if amount is None:
+        return ""
+    return f"{number_format(amount, decimal_pos=2, force_grouping=True)} {currency}".strip()
+
+
+def _source(recording: Recording) -> str | Promise:
+    if recording.kind == Recording.Kind.DESK:
+        return _("an officer of the program")
+    return SAID_BY[recording.reporter.kind]

@@ -1,0 +1,177 @@
+"""A parcel that is not the business's own: said by it, decided by an officer, proved by the ledger's checks."""
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.disputes import services
+from apps.disputes.models import Disowning, State
+from apps.disputes.selectors import disownings_of
+from apps.ledger.models import Parcel, Seller, Shipment
+from apps.ledger.selectors import months_of, shipments_of
+from apps.ledger.services import recording_reverse, seller_link
+from apps.notices.models import Message
+from apps.shippers.models import Membership
+from apps.work.models import Item
+from tests.evaluation.ledger import member, report
+from tests.people import seller, signed_in, staff
+from tests.portal.members import member_of, parcels, settle
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada():
+    return seller()
+
+
+@pytest.fixture
+def officer():
+    return staff("officer")
+
+
+@pytest.fixture
+def shipper(ada):
+    return member_of(ada, months=1, monthly=5)
+
+
+def sent(shipper, **fields) -> Parcel:
+    (reference,) = parcels(shipper, clock.today(), 1, **fields)
+    return Parcel.objects.get(reference=reference)
+
+
+def disown(ada, parcel, text="We have never sold this.") -> Disowning:
+    return services.disowning_open(actor=ada, shipper_id=parcel.seller.shipper_id, parcel_id=parcel.pk, text=text)
+
+
+def accept(officer, disowning) -> None:
+    services.disowning_decide(
+        actor=officer, disowning_id=disowning.pk, decision="accept", reasons="The label is a copy."
+    )
+
+
+def counted(shipper) -> int:
+    return sum(month["shipments"] for month in months_of(shipper.pk, since=clock.add_months(clock.today(), -12)))
+
+
+def assert_proved() -> None:
+    settle()
+    call_command("verify")
+
+
+def test_accepted_it_counts_no_longer_and_all_tallies_agree(ada, shipper, officer):
+    parcel = sent(shipper, examined=True, exam_result="discrepant", value="20", currency="USD")
+    settle()
+    before = counted(shipper)
+    disowning = disown(ada, parcel)
+    assert counted(shipper) == before, "not before an officer has decided"
+    accept(officer, disowning)
+
+    assert counted(shipper) == before - 1
+    assert not shipments_of(shipper.pk).filter(parcel=parcel).exists()
+    shipper.watch.refresh_from_db()
+    assert shipper.watch.due_since, "the business is evaluated anew"
+    parcel.refresh_from_db()
+    assert (parcel.revision, parcel.seller.source, parcel.seller.shipper) == (2, "program", None)
+    first, second = Shipment.objects.filter(parcel=parcel).order_by("revision")
+    assert (second.exam_result, second.value, second.evidence) == (first.exam_result, first.value, first.evidence)
+    assert_proved()
+    told = Message.objects.get(recipient=ada, kind="disownings.decided")
+    assert "The label is a copy." in told.body
+    assert parcel.reference in told.body
+
+
+def test_the_same_report_again_does_not_bring_it_back(ada, shipper, officer):
+    parcel = sent(shipper)
+    accept(officer, disown(ada, parcel))
+    before = counted(shipper)
+    again = {"ksn": shipper.ksn, "date": parcel.date, "reference": parcel.reference}
+    recorded = report([again | {"disposition": "released"}], strict=False)
+    recorded.refresh_from_db()
+    assert (recorded.rejected, recorded.amended, recorded.duplicates) == (1, 0, 0)
+    assert counted(shipper) == before
+    assert_proved()
+
+
+def test_taking_the_recording_back_gives_the_parcel_back(ada, shipper, officer):
+    parcel = sent(shipper)
+    before = counted(shipper)
+    disowning = disown(ada, parcel)
+    accept(officer, disowning)
+    disowning.refresh_from_db()
+    recording_reverse(actor=staff("supervisor"), recording_id=disowning.recording_id, reason="A mistake of ours.")
+    assert counted(shipper) == before
+    assert_proved()
+
+
+def test_the_real_seller_can_be_given_its_parcel(ada, shipper, officer):
+    parcel = sent(shipper)
+    accept(officer, disown(ada, parcel))
+    real = member(clock.today())
+    seller_link(seller_id=Seller.objects.get(source="program").pk, shipper_id=real.pk)
+    assert counted(real) == 1
+    assert_proved()
+
+
+def test_declined_it_stays_and_the_reasons_are_told(ada, shipper, officer):
+    parcel = sent(shipper)
+    disowning = disown(ada, parcel)
+    before = counted(shipper)
+    with pytest.raises(Invalid):
+        services.disowning_decide(actor=officer, disowning_id=disowning.pk, decision="decline", reasons="")
+    services.disowning_decide(
+        actor=officer, disowning_id=disowning.pk, decision="decline", reasons="Your shop shows the same order."
+    )
+    assert counted(shipper) == before
+    assert "Your shop shows the same order." in Message.objects.get(recipient=ada, kind="disownings.decided").body
+    assert not Item.objects.filter(kind="disowned_shipment", closed_at=None).exists()
+
+
+def test_it_is_said_once_and_can_be_taken_back(ada, shipper):
+    parcel = sent(shipper)
+    disowning = disown(ada, parcel)
+    assert Item.objects.get(kind="disowned_shipment", closed_at=None).due_at == disowning.decide_by
+    assert disownings_of(shipper.pk, [parcel.pk])[parcel.pk].state == State.OPEN
+    with pytest.raises(Conflict, match="said so already"):
+        disown(ada, parcel)
+    services.disowning_withdraw(actor=ada, disowning_id=disowning.pk)
+    assert disownings_of(shipper.pk, [parcel.pk]) == {}
+    disown(ada, parcel)
+
+
+def test_who_has_no_part_in_it_does_nothing(ada, shipper, officer):
+    parcel = sent(shipper)
+    clerk = seller("clerk@shop.example")
+    for error in (NotFound, NotAllowed):
+        with pytest.raises(error):
+            services.disowning_open(actor=clerk, shipper_id=shipper.pk, parcel_id=parcel.pk, text="No.")
+        Membership.objects.get_or_create(shipper=shipper, user=clerk, role=Membership.Role.VIEWER)
+    other = member_of(seller("bob@shop.example"), months=0)
+    with pytest.raises(NotFound):
+        services.disowning_open(actor=ada, shipper_id=shipper.pk, parcel_id=sent(other).pk, text="No.")
+    with pytest.raises(NotAllowed):
+        accept(ada, disown(ada, parcel))
+
+
+def test_a_parcel_that_left_the_record_meanwhile_is_not_moved(ada, shipper, officer):
+    parcel = sent(shipper)
+    disowning = disown(ada, parcel)
+    first = Shipment.objects.get(parcel=parcel)
+    recording_reverse(actor=staff("supervisor"), recording_id=first.recording_id, reason="Sent by mistake.")
+    with pytest.raises(Conflict, match="not in the record"):
+        accept(officer, disowning)
+
+
+def test_an_officer_decides_on_its_page(ada, shipper, officer):
+    parcel = sent(shipper)
+    disowning = disown(ada, parcel)
+    client = signed_in(officer)
+    address = reverse("admin:disputes_disowning_change", args=[disowning.pk])
+    page = client.get(address).content.decode()
+    assert "We have never sold this." in page
+    assert parcel.reference in page
+    client.post(address, {"decision": "accept", "reasons": "Yes."})
+    disowning.refresh_from_db()
+    assert (disowning.state, disowning.decided_by) == (State.ACCEPTED, officer)
