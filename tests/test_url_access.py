@@ -17,14 +17,19 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from apps.accounts.models import User
-from apps.applications.models import Application, Evidence
+from apps.applications.models import Application, Evidence, Submission
 from apps.core import clock
+from apps.core.files import identified
+from apps.correspondence.services import question_ask
+from apps.disputes.services import dispute_open
+from apps.ledger.models import Case, Parcel
 from apps.notices.services import message_send
 from apps.partners.services import partner_create
-from apps.standing.models import ProposedChange
 from apps.shippers.services import invitation_send
+from apps.standing.models import ProposedChange
+from tests.applications.answers import PDF
 from tests.people import seller, signed_in, staff
-from tests.portal.members import member_of
+from tests.portal.members import member_of, violation
 
 
 class Access(Enum):
@@ -47,6 +52,8 @@ class Scoped:
 URLS: dict[str, Access | Scoped] = {
     "": Access.PUBLIC,
     "verify/": Access.PUBLIC,
+    "eligibility/": Access.PUBLIC,
+    "eligibility/answer/": Access.PUBLIC,
     "robots.txt": Access.PUBLIC,
     ".well-known/security.txt": Access.PUBLIC,
     "healthz": Access.PUBLIC,
@@ -75,7 +82,6 @@ URLS: dict[str, Access | Scoped] = {
     "accounts/2fa/reauthenticate/": Access.SIGNED_IN,
     "accounts/2fa/totp/activate/": Access.SIGNED_IN,
     "accounts/2fa/totp/deactivate/": Access.SIGNED_IN,
-    "accounts/2fa/recovery-codes/": Access.SIGNED_IN,
     "accounts/2fa/webauthn/login/": Access.SIGNING_IN,
     "accounts/2fa/webauthn/": Access.SIGNED_IN,
     "accounts/2fa/webauthn/add/": Access.SIGNED_IN,
@@ -83,6 +89,7 @@ URLS: dict[str, Access | Scoped] = {
     "accounts/2fa/webauthn/keys/<int:pk>/remove/": Access.SIGNED_IN,
     "accounts/2fa/webauthn/keys/<int:pk>/edit/": Access.SIGNED_IN,
     "account/": Access.SIGNED_IN,
+    "accounts/2fa/recovery-codes/": Access.SIGNED_IN,
     "accounts/2fa/recovery-codes/generate/": Access.SIGNED_IN,
     "accounts/2fa/recovery-codes/download/": Access.SIGNED_IN,
     "home/": Access.SIGNED_IN,
@@ -93,14 +100,39 @@ URLS: dict[str, Access | Scoped] = {
     "home/<int:shipper_id>/": Access.OWNERS,
     "home/<int:shipper_id>/news/": Access.OWNERS,
     "home/<int:shipper_id>/changes/<int:change_id>/": Access.OWNERS,
+    "home/<int:shipper_id>/certificate/": Access.OWNERS,
+    "home/<int:shipper_id>/violations/<int:case_id>/": Access.OWNERS,
+    "home/<int:shipper_id>/violations/<int:case_id>/answer/": Access.OWNERS,
+    "home/<int:shipper_id>/violations/<int:case_id>/answers/<int:dispute_id>/": Access.OWNERS,
+    "home/<int:shipper_id>/violations/<int:case_id>/files/<int:dispute_file_id>/": Access.OWNERS,
+    "home/<int:shipper_id>/shipments/<int:parcel_id>/disown/": Access.OWNERS,
+    "home/<int:shipper_id>/questions/": Access.OWNERS,
+    "home/<int:shipper_id>/questions/<int:thread_id>/": Access.OWNERS,
+    "home/<int:shipper_id>/files/<int:attachment_id>/": Access.OWNERS,
+    "home/<int:shipper_id>/shipments/": Access.OWNERS,
+    "home/<int:shipper_id>/shipments/export.csv": Access.OWNERS,
+    "home/<int:shipper_id>/shipments/export.xlsx": Access.OWNERS,
+    "home/<int:shipper_id>/shipments/<int:parcel_id>/": Access.OWNERS,
+    "home/<int:shipper_id>/violations/": Access.OWNERS,
+    "home/<int:shipper_id>/violations/export.csv": Access.OWNERS,
+    "home/<int:shipper_id>/violations/export.xlsx": Access.OWNERS,
+    "home/<int:shipper_id>/uploads/": Access.OWNERS,
+    "home/<int:shipper_id>/uploads/template.csv": Access.OWNERS,
+    "home/<int:shipper_id>/uploads/<int:upload_id>/": Access.OWNERS,
+    "home/<int:shipper_id>/uploads/<int:upload_id>/columns/": Access.OWNERS,
+    "home/<int:shipper_id>/uploads/<int:upload_id>/rejected.csv": Access.OWNERS,
+    "home/<int:shipper_id>/uploads/<int:upload_id>/take-back/": Access.OWNERS,
     "inbox/<int:message_id>/": Access.OWNERS,
     "apply/<int:application_id>/": Access.OWNERS,
     "apply/<int:application_id>/withdraw/": Access.OWNERS,
     "apply/<int:application_id>/review/": Access.OWNERS,
+    "apply/<int:application_id>/signer/": Access.OWNERS,
     "apply/<int:application_id>/reply/": Access.OWNERS,
     "apply/<int:application_id>/appeal/": Access.OWNERS,
+    "apply/<int:application_id>/copy/": Access.OWNERS,
     "apply/<int:application_id>/files/<int:evidence_id>/": Access.OWNERS,
     "apply/<int:application_id>/sections/<str:key>/": Access.OWNERS,
+    "apply/<int:application_id>/sections/<str:key>/files/": Access.OWNERS,
     "home/<int:shipper_id>/team/": Access.OWNERS,
     "home/<int:shipper_id>/team/members/<int:user_id>/": Access.OWNERS,
     "home/<int:shipper_id>/team/invitations/<int:invitation_id>/": Access.OWNERS,
@@ -132,13 +164,13 @@ BEFORE_FACTOR = {
     "accounts/reauthenticate/",
     "accounts/2fa/reauthenticate/",
     "accounts/2fa/totp/activate/",
+    "accounts/2fa/webauthn/add/",
+    "accounts/2fa/webauthn/reauthenticate/",
     "i18n/setlang/",
 }
 
 
 def routes(patterns: list, prefix: str = "") -> Iterator[str]:
-    "accounts/2fa/webauthn/add/",
-    "accounts/2fa/webauthn/reauthenticate/",
     for pattern in patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
@@ -160,17 +192,24 @@ ANY = {
     "shipper_id": 1,
     "ksn": "none",
     "user_id": 1,
+    "pk": 1,
+    "invitation_id": 1,
     "application_id": 1,
     "evidence_id": 1,
     "change_id": 1,
+    "case_id": 1,
+    "dispute_id": 1,
+    "dispute_file_id": 1,
     "message_id": 1,
+    "parcel_id": 1,
+    "upload_id": 1,
+    "thread_id": 1,
+    "attachment_id": 1,
     "recording_id": 1,
-    "pk": 1,
-    "invitation_id": 1,
     "mail_id": 1,
     "object_id": 1,
     "content_type_id": 1,
-    "key": "business",
+    "key": "criterion-1.1",
     "token": "none",
     "version": 1,
     "kind": "not-found",
@@ -265,6 +304,14 @@ class TestOwners:
         settings.MEDIA_ROOT = tmp_path
         shipper = member_of(owner, months=1, monthly=2)
         application = Application.objects.create(shipper=shipper, created_by=owner)
+        Submission.objects.create(
+            application=application,
+            version=1,
+            content={"sections": {}, "evidence": []},
+            attested_by=owner,
+            signed_name="Ada Park",
+            at=clock.now(),
+        )
         evidence = Evidence.objects.create(
             application=application,
             criterion="business",
@@ -284,15 +331,51 @@ class TestOwners:
             notice={},
         )
         (message,) = message_send(recipients=[owner], kind="tests", subject="Hello", body="Hello")
+        thread = question_ask(
+            actor=owner,
+            shipper_id=shipper.pk,
+            subject="Labels",
+            text="Which?",
+            language="en",
+            files=[identified("label.pdf", [PDF])],
+        )
+        invitation = invitation_send(actor=owner, shipper_id=shipper.pk, email="invited@shop.example", role="viewer")
+        dispute = dispute_open(
+            actor=owner,
+            shipper_id=shipper.pk,
+            case_id=Case.objects.get(reference=violation(shipper, clock.today())).pk,
+            position="dispute",
+            text="It was not so.",
+            files=[identified("proof.pdf", [PDF])],
+        )
+        upload = SellerUpload.objects.create(
+            shipper=shipper,
+            file=ContentFile(b"reference,date", "sent.csv"),
+            rejects=ContentFile(b"line", "rejects.csv"),
+            name="sent.csv",
+            content_type="text/csv",
+            size=14,
+            sha256="0" * 64,
+            uploaded_by=owner,
+            recording=Recording.objects.latest("pk"),
+            outcome={"read": 1, "accepted": 0, "amended": 0, "duplicates": 0, "rejected": 1},
+        )
         return ANY | {
             "shipper_id": shipper.pk,
+            "case_id": dispute.case_id,
+            "dispute_id": dispute.pk,
+            "dispute_file_id": dispute.files.get().pk,
             "ksn": shipper.ksn,
             "user_id": owner.pk,
+            "invitation_id": invitation.pk,
             "application_id": application.pk,
             "evidence_id": evidence.pk,
             "change_id": change.pk,
-        invitation = invitation_send(actor=owner, shipper_id=shipper.pk, email="invited@shop.example", role="viewer")
             "message_id": message.pk,
+            "upload_id": upload.pk,
+            "parcel_id": Parcel.objects.filter(seller__shipper=shipper).earliest("pk").pk,
+            "thread_id": thread.pk,
+            "attachment_id": thread.posts.get().files.get().pk,
         }
 
     def test_what_is_anothers_is_not_there(self, owned: dict[str, object]) -> None:
@@ -304,7 +387,6 @@ class TestOwners:
 
     def test_whose_it_is_reaches_it(self, owner: User, owned: dict[str, object]) -> None:
         """Else a wrong sample would make the refusals mean nothing."""
-            "invitation_id": invitation.pk,
         client = signed_in(owner)
         for route in declared(Access.OWNERS):
             statuses = [answer.status_code for answer in visit(client, path_of(route, owned))]

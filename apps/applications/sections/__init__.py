@@ -4,6 +4,7 @@ from apps.applications.sections.cross import Finding, cross_check
 from apps.applications.sections.registry import (
     GROUPS,
     SECTIONS,
+    Group,
     Progress,
     Section,
     Strict,
@@ -18,6 +19,7 @@ __all__ = [
     "GROUPS",
     "SECTIONS",
     "Finding",
+    "Group",
     "Progress",
     "Section",
     "Strict",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from apps.applications.criteria import Criterion
+from apps.core.text import PlainTextForm
 from apps.shippers.models import Address, Owner
 
 type Row = dict[str, Any]
@@ -28,7 +29,7 @@ TOLD = {
 }
 
 
-class SectionForm(forms.Form):
+class SectionForm(PlainTextForm):
     """Drawn without the browser's own checks, so that anything typed can be saved."""
 
     masked: ClassVar[frozenset[str]] = frozenset()

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from apps.applications.criteria import CRITERIA, Criterion
@@ -143,6 +145,21 @@ class Section:
             [(str(field.label), _in_words(field, masked)) for field in form]
             for form in (strict.forms if self.repeated else [strict])
         ]
+
+    def differences(self, saved: Typed | None, typed: Typed) -> list[tuple[str, str, str]]:
+        """Each question whose answer differs, in words, with both answers: the saved one, and the one only typed."""
+        rows = zip_longest(self.answers(saved or {}, masked=False), self.answers(typed, masked=False), fillvalue=())
+        return [
+            (self._question(number, question), dict(here).get(question, ""), dict(there).get(question, ""))
+            for number, (here, there) in enumerate(rows, start=1)
+            for question, _answer in here or there
+            if dict(here).get(question, "") != dict(there).get(question, "")
+        ]
+
+    def _question(self, number: int, question: str) -> str:
+        if not self.repeated:
+            return question
+        return _now("%(item)s %(number)d: %(question)s") % {"item": self.item, "number": number, "question": question}
 
 
 def errors_of(strict: Strict) -> Iterator[forms.ValidationError]:

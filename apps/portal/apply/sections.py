@@ -1,19 +1,22 @@
 """One section on its page: saved alone, whatever is typed, and told at once what a submission would still ask."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.applications import selectors, services
 from apps.applications.models import Application
-from apps.applications.sections import Section, Typed, section_after, section_of
+from apps.applications.sections import GROUPS, SECTIONS, Section, Typed, section_after, section_of
 from apps.core.errors import Conflict, DomainError, Invalid
 from apps.portal.access import for_sellers, number_in
 from apps.portal.apply.evidence import evidence_block, files_keep
 from apps.portal.apply.overview import header
+from apps.portal.drafts import saved_here
 from apps.shippers.roles import Ability
 
 
@@ -38,8 +41,8 @@ def section(request: HttpRequest, application_id: int, key: str) -> HttpResponse
         refused = _files_keep(request, application, section) if refusal.code != "section_closed" else []
         return _page(request, application, section, typed=typed, refusal=refusal, refused_files=refused)
     if refused := _files_keep(request, application, section):
-        return _page(request, application, section, refused_files=refused)
-    return redirect(_next(request, application, section))
+        return saved_here(request, _page(request, application, section, refused_files=refused))
+    return saved_here(request, redirect(_next(request, application, section)))
 
 
 def _page(
@@ -57,16 +60,31 @@ def _page(
     editable = Ability.PREPARE in abilities and section.key in selectors.sections_open(application)
     context = {
         **header(request, application),
+        **_place(section),
         "section": section,
         "state": state,
         "editable": editable,
         "strict": state.strict() if typed is None else section.strict(typed, files=state.files),
         "refusal": refusal,
+        "differences": section.differences(state.typed, typed) if refusal and typed else (),
         "saved_answers": section.answers(state.typed or {}, masked=not editable),
         **(evidence_block(application, section.criterion, refused_files) if section.criterion else {}),
     }
     status = refusal.status if refusal else 422 if refused_files else 200
     return render(request, "portal/apply/section.html", context, status=status)
+
+
+def _place(section: Section) -> dict[str, Any]:
+    """Where the section stands: among all of them, and in which group of them."""
+    number = SECTIONS.index(section)
+    return {
+        "number": number + 1,
+        "total": len(SECTIONS),
+        "steps": [*GROUPS.values(), _("Read through and sign")],
+        "step": list(GROUPS).index(section.group) + 1,
+        "before": SECTIONS[number - 1] if number else None,
+        "after": section_after(section.key),
+    }
 
 
 def _typed(section: Section, post: QueryDict) -> Typed:

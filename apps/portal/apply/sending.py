@@ -13,9 +13,11 @@ from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
-from apps.portal.access import for_sellers
+from apps.portal.access import for_sellers, number_in
 from apps.portal.apply.forms import AppealForm, ReplyForm, SellerForm, SignForm
-from apps.portal.apply.overview import PROGRESS, header
+from apps.portal.apply.overview import header
+from apps.portal.apply.tasks import PROGRESS
+from apps.shippers.roles import Ability
 
 METHODS = require_http_methods(["GET", "POST"])
 
@@ -32,8 +34,13 @@ def review(request: HttpRequest, application_id: int) -> HttpResponse:
             for state in states
         ],
         "unfinished": [state for state in states if not state.done],
-        "evidence": selectors.evidence_of(application),
+        "evidence": list(selectors.evidence_of(application)),
         "open_sections": selectors.sections_open(application),
+        "waits": selectors.signature_request_of(application),
+        "preparers": selectors.preparers_of(application),
+        "read_up_to": selectors.last_change(application),
+        "asks": application.state == Application.State.DRAFT
+        and Ability.PREPARE in selectors.may(request.user, application),
     }
     return _signed(
         request,
@@ -42,7 +49,10 @@ def review(request: HttpRequest, application_id: int) -> HttpResponse:
         template="portal/apply/review.html",
         context=context,
         act=lambda given: services.application_submit(
-            actor=request.user, application_id=application.pk, signed_name=given["signed_name"]
+            actor=request.user,
+            application_id=application.pk,
+            signed_name=given["signed_name"],
+            read_up_to=number_in(request.POST, "read_up_to"),
         ),
         done=_("Your application was sent."),
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.applications import timeline as application_timeline
+from apps.applications.selectors import signature_request_for
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.events.selectors import events_of_shipper
@@ -18,7 +19,7 @@ from apps.portal.business import Business, business_for
 from apps.portal.profile.forms import AgentForm, InvitationForm, UntilForm
 from apps.shippers import selectors, services
 from apps.shippers import timeline as team_timeline
-from apps.shippers.models import Membership
+from apps.shippers.models import Invitation, Membership
 from apps.shippers.roles import ABILITIES, WORDS, Ability
 
 # What people of the team do, in words.
@@ -101,7 +102,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     except NotFound as refusal:
         return render(request, "portal/profile/no_invitation.html", {"refusal": refusal}, status=404)
     if request.method == "POST":
-        return _join(request, token=token, shipper_id=shown.shipper_id)
+        return _join(request, token=token, shown=shown)
     context = {
         "invitation": shown,
         "for_them": request.user.is_authenticated and request.user.email.lower() == shown.email.lower(),
@@ -118,7 +119,7 @@ def businesses(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def _join(request: HttpRequest, *, token: str, shipper_id: int) -> HttpResponse:
+def _join(request: HttpRequest, *, token: str, shown: Invitation) -> HttpResponse:
     try:
         services.invitation_accept(actor=request.user, token=token)
     except NotFound as error:
@@ -127,7 +128,9 @@ def _join(request: HttpRequest, *, token: str, shipper_id: int) -> HttpResponse:
         messages.error(request, refusal.message)
         return redirect("portal:invitation", token=token)
     messages.success(request, _("You are on the team now."))
-    return redirect("portal:shipper", shipper_id=shipper_id)
+    if asked := signature_request_for(shown.pk):
+        return redirect("portal:apply_review", application_id=asked.application_id)
+    return redirect("portal:shipper", shipper_id=shown.shipper_id)
 
 
 def _page(business: Business) -> dict[str, Any]:

@@ -1,0 +1,70 @@
+"""Asking somebody to sign: who fills in an application need not be who may sign it."""
+
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.applications import selectors
+from apps.applications.models import SignatureRequest
+from apps.applications.services.moves import happened, locked
+from apps.applications.states import State
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid
+from apps.notices.services import message_send
+from apps.shippers.models import Membership
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import require, signers_of
+from apps.shippers.services import invitation_send
+
+
+@transaction.atomic
+def signature_ask(
+    *, actor: User, application_id: int, signer_id: int | None = None, email: str = ""
+) -> SignatureRequest:
+    """Ask a member of the team to sign the draft or, by mail, somebody to join the team as a signatory and sign it.
+
+    Who was asked before is not waited on any more. Raises Conflict for what was sent, or is not complete; Invalid for a
+    member who can't sign; what `invitation_send` raises for somebody new, which takes an owner.
+    """
+    application = locked(application_id)
+    require(actor, application.shipper_id, Ability.PREPARE)
+    if application.state != State.DRAFT:
+        raise Conflict(_now("This application was sent already."), code="not_a_draft")
+    states = {state.section.key: state for state in selectors.section_states(application)}
+    if not all(state.done for state in states.values()):
+        raise Conflict(_now("Some sections are not complete. The list of sections shows which."), code="unfinished")
+    asked: dict[str, Any] = {"signer": None, "invitation": None}
+    if email:
+        asked["invitation"] = invitation_send(
+            actor=actor, shipper_id=application.shipper_id, email=email, role=Membership.Role.SIGNATORY
+        )
+    else:
+        asked["signer"] = signers_of(application.shipper_id).exclude(pk=actor.pk).filter(pk=signer_id).first()
+        if asked["signer"] is None:
+            message = _now("Choose somebody on the team who may sign.")
+            raise Invalid(message, fields={"signer": [message]})
+    waits, _created = SignatureRequest.objects.update_or_create(
+        application=application, defaults={**asked, "asked_by": actor, "asked_at": clock.now()}
+    )
+    if waits.signer:
+        happened("signature_asked", application, actor, user_id=waits.signer.pk)
+        message_send(
+            recipients=[waits.signer],
+            kind="application.signature_asked",
+            subject=_("An application waits for your signature"),
+            body=format_lazy(
+                _("{name} has filled in the application of {business} and asks you to read it through and sign it."),
+                name=str(actor),
+                business=states["business"].typed["name"],
+            ),
+            link=reverse("portal:apply_review", args=[application.pk]),
+            shipper_id=application.shipper_id,
+        )
+    else:
+        happened("signature_asked", application, actor, invitation_id=waits.invitation.pk)
+    return waits

@@ -1,0 +1,92 @@
+"""Asking somebody else to sign: a member of the team who may, or somebody new."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from apps.applications import selectors, services
+from apps.applications.models import Application
+from apps.core.errors import DomainError, NotAllowed, NotFound
+from apps.core.forms import refuse
+from apps.portal.access import for_sellers
+from apps.portal.apply.forms import SellerForm
+from apps.portal.apply.overview import header
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import signers_of
+
+NEW = "new"
+
+
+class SignerForm(SellerForm):
+    """Who is to sign. `members` may already; `invites`: whether the asker may bring somebody new to the team."""
+
+    signer = forms.ChoiceField(
+        label=_("Who is to sign?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who is to sign.")},
+    )
+    email = forms.EmailField(
+        label=_("E-mail address of the new person"),
+        help_text=_(
+            "They get a link by mail, join your team as a signatory, and come to this application. A signatory may "
+            "fill in and sign, and may not change the team."
+        ),
+        required=False,
+        error_messages={"invalid": _("Enter an e-mail address, such as name@example.com.")},
+        widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, members: list[Any], invites: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        new = [(NEW, _("Somebody new"))] if invites else []
+        self.fields["signer"].choices = [*((str(user.pk), str(user)) for user in members), *new]
+        if not members:
+            del self.fields["signer"]
+        if not invites:
+            del self.fields["email"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        wants_new = "email" in self.fields and given.get("signer", NEW) == NEW
+        if wants_new and not given.get("email") and "email" not in self.errors and "signer" not in self.errors:
+            self.add_error("email", _("Enter the address of the person who is to sign."))
+        return given
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What the service takes."""
+        signer = self.cleaned_data.get("signer", NEW)
+        return {"email": self.cleaned_data["email"]} if signer == NEW else {"signer_id": int(signer)}
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def signer(request: HttpRequest, application_id: int) -> HttpResponse:
+    application = selectors.application_for(request.user, application_id)
+    form = SignerForm(
+        request.POST if request.method == "POST" else None,
+        members=list(signers_of(application.shipper_id).exclude(pk=request.user.pk)),
+        invites=Ability.MANAGE_TEAM in selectors.may(request.user, application),
+    )
+    status = 200
+    if form.is_bound and form.is_valid():
+        try:
+            services.signature_ask(actor=request.user, application_id=application.pk, **form.asked)
+        except (NotFound, NotAllowed):
+            raise
+        except DomainError as refusal:
+            refuse(form, refusal)
+            status = refusal.status
+        else:
+            messages.success(request, _now("They were asked to sign. You are told when the application is sent."))
+            return redirect("portal:apply_review", application_id=application.pk)
+    elif form.is_bound:
+        status = 422
+    context = {**header(request, application), "form": form, "draft": application.state == Application.State.DRAFT}
+    return render(request, "portal/apply/signer.html", context, status=status)
