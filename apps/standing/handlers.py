@@ -5,12 +5,13 @@ from apps.events.models import Event, Lane
 from apps.events.registry import on, on_many
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
-from apps.standing.services import standing_enroll, standing_validate, standings_apply
+from apps.standing.services import member_readmit, standing_enroll, standing_validate, standings_apply
 
 
 @on("application.approved", lane=Lane.URGENT)
 def admit(event: Event) -> None:
     program_entry_record(shipper_id=event.shipper_id, kind=ProgramEntryKind.ENROLLED, date=clock.day_of(event.at))
+    member_readmit(shipper_id=event.shipper_id)
 
 
 @on("ledger.enrolled", lane=Lane.URGENT)

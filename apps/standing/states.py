@@ -76,6 +76,7 @@ STATUS = Lifecycle(
             {SELLER, OFFICER},
             gettext_lazy("Leave the program"),
         ),
+        _transition([Status.WITHDRAWN], "readmit", Status.ACTIVE, {PROGRAM}, gettext_lazy("Readmit")),
     ),
 )
 

@@ -9,7 +9,7 @@ from apps.partners.models import Look, Partner
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.ksn import new_ksn
 from apps.standing.models import Status
-from apps.standing.services import standing_withdraw
+from apps.standing.services import member_leave
 from tests.standing.evaluated import enrolled, evaluated, owner_of
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_nothing_has_changed_is_said_without_a_body(partner):
 
 def test_who_has_left_is_known_and_promised_nothing(partner):
     shipper = enrolled(tier=2)
-    standing_withdraw(actor=owner_of(shipper), shipper_id=shipper.pk)
+    member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
 
     told = partner.get(path(shipper.ksn)).json()
 

@@ -14,8 +14,8 @@ from apps.standing.services import (
     change_decide,
     change_propose,
     change_respond,
+    member_leave,
     standing_reinstate,
-    standing_withdraw,
 )
 from apps.work.models import Item
 from tests.evaluation.ledger import violation
@@ -204,9 +204,9 @@ def test_the_same_is_not_proposed_twice(officer):
 
 
 def test_the_owner_leaves_the_program_and_what_was_proposed_is_moot(demotion):
-    standing_withdraw(actor=owner_of(demotion.shipper), shipper_id=demotion.shipper_id)
+    member_leave(actor=owner_of(demotion.shipper), shipper_id=demotion.shipper_id)
 
     assert standing_of(demotion).status == Status.WITHDRAWN
     assert not proposals_open(demotion.shipper_id).exists()
     with pytest.raises(Conflict):
-        standing_withdraw(actor=owner_of(demotion.shipper), shipper_id=demotion.shipper_id)
+        member_leave(actor=owner_of(demotion.shipper), shipper_id=demotion.shipper_id)

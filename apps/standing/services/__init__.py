@@ -5,17 +5,18 @@ from apps.standing.services.decisions import (
     change_propose,
     change_respond,
     standing_reinstate,
-    standing_withdraw,
 )
+from apps.standing.services.leaving import member_leave, member_readmit
 from apps.standing.services.members import standing_enroll, standing_validate, standings_apply
 
 __all__ = [
     "change_decide",
     "change_propose",
     "change_respond",
+    "member_leave",
+    "member_readmit",
     "standing_enroll",
     "standing_reinstate",
     "standing_validate",
-    "standing_withdraw",
     "standings_apply",
 ]

@@ -1,4 +1,4 @@
-"""What people do: the seller responds or leaves, an officer proposes, decides or reinstates."""
+"""What people do: the seller responds, an officer proposes, decides or reinstates."""
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -13,10 +13,10 @@ from apps.core.errors import Invalid, NotFound
 from apps.events.services import record
 from apps.shippers.selectors import abilities_of
 from apps.standing.models import ProposedChange, Standing, Status
-from apps.standing.selectors import proposals_open, spared_tiers
-from apps.standing.services.following import evaluation_follow, is_short, status_move
+from apps.standing.selectors import proposals_open
+from apps.standing.services.following import standing_reconsider, status_move
 from apps.standing.services.moves import standing_lock, standing_move
-from apps.standing.services.proposals import proposal_close, proposal_open, proposals_lock, team_tell
+from apps.standing.services.proposals import proposal_close, proposal_open, team_tell
 from apps.standing.states import OFFICER, PROPOSAL, STATUS, ProposalFacts, Reason
 
 Kind = ProposedChange.Kind
@@ -87,7 +87,7 @@ def change_decide(*, actor: User, change_id: int, decision: str, reasons: str) -
         _make(standing, proposal, actor)
     elif decision == "withdraw" and in_effect:
         status_move(standing, "reinstate", Reason.REINSTATED, actor=actor, note=reasons)
-        _reconsider(standing)
+        standing_reconsider(standing)
     team_tell(
         proposal,
         subject=DECIDED[decision],
@@ -106,19 +106,7 @@ def standing_reinstate(*, actor: User, shipper_id: int, reasons: str, conditiona
     for proposal in proposals_open(shipper_id).filter(kind=Kind.SUSPENSION).select_for_update():
         proposal_close(proposal, "withdraw", actor=actor, reasons=reasons)
     status_move(standing, action, Reason.REINSTATED, actor=actor, note=reasons)
-    _reconsider(standing)
-    return standing
-
-
-@transaction.atomic
-def standing_withdraw(*, actor: User, shipper_id: int, reasons: str = "") -> Standing:
-    """The shipper leaves the program: by an owner or a signatory, or by an officer on their word."""
-    standing = standing_lock(shipper_id)
-    held = permissions.held(actor) | abilities_of(actor, shipper_id)
-    STATUS.check(state=standing.status, action="withdraw", held=held)
-    for proposal in proposals_open(shipper_id).select_for_update():
-        proposal_close(proposal, "withdraw", actor=None, reasons=_("The shipper has left the program."))
-    status_move(standing, "withdraw", Reason.LEFT, actor=actor, note=reasons)
+    standing_reconsider(standing)
     return standing
 
 
@@ -135,14 +123,6 @@ def _make(standing: Standing, proposal: ProposedChange, actor: User) -> None:
     STATUS.check(state=standing.status, action=action, held={OFFICER})
     reason = Reason.SUSPENDED if proposal.kind == Kind.SUSPENSION else Reason.REMOVED
     status_move(standing, action, reason, actor=actor, note=note)
-
-
-def _reconsider(standing: Standing) -> None:
-    """Back among the members, a standing follows what was found meanwhile."""
-    if standing.evaluation:
-        opened = proposals_lock([standing.pk])[standing.pk]
-        spared = spared_tiers([standing.pk] if is_short(standing) else [])
-        evaluation_follow(standing, opened, spared=spared.get(standing.pk))
 
 
 def _locked(change_id: int) -> tuple[Standing, ProposedChange]:

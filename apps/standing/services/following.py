@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from apps.events.models import Lane
 from apps.standing.models import ProposedChange, Standing, Status
 from apps.standing.rules import Consequence, Facts, consequences
-from apps.standing.selectors import judged_cases, suspending_cases
+from apps.standing.selectors import judged_cases, spared_tiers, suspending_cases
 from apps.standing.services.moves import standing_move
-from apps.standing.services.proposals import proposal_close, proposal_open
+from apps.standing.services.proposals import proposal_close, proposal_open, proposals_lock
 from apps.standing.states import PROGRAM, STATUS, Reason
 
 Kind = ProposedChange.Kind
@@ -47,6 +47,14 @@ def evaluation_follow(standing: Standing, opened: Mapping[str, ProposedChange], 
                 proposal_open(standing, Kind.DEMOTION, tier=evaluation.keep)
             case Consequence.PROMOTE:
                 standing_move(standing, "promote", Reason.TIER_EARNED, tier=evaluation.enter)
+
+
+def standing_reconsider(standing: Standing) -> None:
+    """Let a locked standing that is back among the members follow what was found meanwhile."""
+    if standing.evaluation:
+        opened = proposals_lock([standing.pk])[standing.pk]
+        spared = spared_tiers([standing.pk] if is_short(standing) else [])
+        evaluation_follow(standing, opened, spared=spared.get(standing.pk))
 
 
 def is_short(standing: Standing) -> bool:
