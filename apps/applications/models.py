@@ -1,15 +1,33 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from apps.applications.canned import in_words
 from apps.applications.reasons import DenialReason
 from apps.core import clock
 from apps.core.fields import EncryptedJSONField
 from apps.core.protect import append_only
 from apps.core.uploads import Upload
-from apps.shippers.models import Shipper
+from apps.shippers.models import Invitation, Shipper
+
+
+class Written(models.Model):
+    """What an officer wrote to an applicant, in which language, and the paragraphs chosen above it (`canned.py`)."""
+
+    text = models.TextField(_("in words"), blank=True)
+    language = models.CharField(max_length=10, default="en", db_default="en")
+    canned = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
+
+    class Meta:
+        abstract = True
+
+    @property
+    def paragraphs(self) -> list[Promise]:
+        """The paragraphs chosen, in the reader's language."""
+        return in_words(self.canned)
 
 
 class Application(models.Model):
@@ -31,6 +49,8 @@ class Application(models.Model):
     # The promise: a decision by this moment. It moves by the length of each pause while the applicant is asked.
     decide_by = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
+    # When the membership that it led to ended: the business may apply anew.
+    ended_at = models.DateTimeField(null=True, blank=True)
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews"
     )
@@ -51,7 +71,7 @@ class Application(models.Model):
         return f"{self.shipper} ({self.get_state_display()})"
 
 
-class Decision(models.Model):
+class Decision(Written):
     """One decision on an application, the first or the one on appeal, with its reasons. Never rewritten."""
 
     class Outcome(models.TextChoices):
@@ -62,7 +82,6 @@ class Decision(models.Model):
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome)
     on_appeal = models.BooleanField(_("on appeal"), default=False)
     reasons = ArrayField(models.CharField(max_length=30), default=list)
-    text = models.TextField(_("reasons in words"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -128,14 +147,44 @@ class Evidence(Upload):
         verbose_name_plural = _("evidence files")
 
 
+class SignatureRequest(models.Model):
+    """Whom a draft waits on to be signed: a member of the team, or somebody who was invited to it to sign."""
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="signature_request")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    signer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("request to sign")
+        verbose_name_plural = _("requests to sign")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signer=None) ^ Q(invitation=None), name="signature_request_of_a_member_or_an_invited"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.signer or self.invitation)
+
+
 class Submission(models.Model):
-    """What was attested, frozen: the answers as submitted, who signed, in which words."""
+    """What was attested, frozen: the answers as submitted, who prepared them, who signed, in which words.
+
+    `prepared_by` has the id and the name, as it was then, of everybody who changed the answers up to here. The words
+    are kept as they were read, in `language`.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="submissions")
     version = models.PositiveSmallIntegerField()
     content = EncryptedJSONField()
     attested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     attestation = models.TextField()
+    language = models.CharField(max_length=10, default="en", db_default="en")
+    prepared_by = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     signed_name = models.CharField(max_length=200)
     at = models.DateTimeField()
 
@@ -148,13 +197,17 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"version {self.version}"
 
+    @property
+    def preparers(self) -> list[str]:
+        """The names of those who prepared it."""
+        return [person["name"] for person in self.prepared_by]
 
-class Inquiry(models.Model):
-    """A request for information on named fields, and its thread of replies."""
+
+class Inquiry(Written):
+    """A request for information on named fields, and the signed reply that returns the application."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="inquiries")
     fields = models.JSONField(default=list)
-    text = models.TextField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     reply_by = models.DateTimeField()

@@ -1,7 +1,12 @@
-"""Why an application may be denied. Codes are kept; their words are shown and can be translated."""
+"""Why an application may be denied, and what to put right. Codes are kept; their words are shown and translated."""
+
+from dataclasses import dataclass
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from apps.applications.criteria import CRITERIA, Mark
 
 
 class DenialReason(models.TextChoices):
@@ -11,3 +16,52 @@ class DenialReason(models.TextChoices):
     FALSE = "false", _("A statement in the application is not true")
     RECORD = "record", _("The record of past violations does not allow it")
     NOT_ELIGIBLE = "not_eligible", _("The business is not of the kind that the program is for")
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What to do before one applies again, and the keys of the sections where one does it."""
+
+    text: Promise
+    sections: tuple[str, ...] = ()
+
+
+GUIDANCE: dict[str, Guidance] = {
+    DenialReason.IDENTITY: Guidance(
+        _(
+            "Write the name, address and numbers exactly as the register has them. Name everybody who owns or directs "
+            "the business. Add a new extract from the company register."
+        ),
+        ("business", "addresses", "identifiers", "owners", "criterion-1.1"),
+    ),
+    DenialReason.CRITERIA: Guidance(
+        _(
+            "Change how you work until the criterion is met, or do something else that serves the same end. Then say "
+            "what you do now, and add a file that shows it."
+        ),
+        tuple(criterion.key for criterion in CRITERIA if criterion.mark is Mark.MUST),
+    ),
+    DenialReason.INCOMPLETE: Guidance(
+        _("Answer what the officer asked before you send the new application. If you can't get a paper, say why."),
+    ),
+    DenialReason.FALSE: Guidance(
+        _(
+            "Correct the statement, and say how the wrong one came about. Check every other answer too: a second false "
+            "statement weighs more."
+        ),
+    ),
+    DenialReason.RECORD: Guidance(
+        _(
+            "Find what led to the violations and end it. Say what you changed. A record gets better with clean parcels "
+            "and with time, so it can help to wait."
+        ),
+        ("criterion-7.1", "criterion-7.2", "criterion-9.1"),
+    ),
+    DenialReason.NOT_ELIGIBLE: Guidance(
+        _(
+            "The program is for businesses that sell goods to buyers in the United States. If you do, show it: name "
+            "the storefronts where buyers order from you."
+        ),
+        ("business", "storefronts", "volumes"),
+    ),
+}

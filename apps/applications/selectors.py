@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -11,13 +12,17 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.applications.criteria import CRITERIA
-from apps.applications.models import Application, Decision, Evidence, Inquiry, Submission
+from apps.applications.models import Application, Decision, Evidence, Inquiry, SignatureRequest, Submission
 from apps.applications.models import Section as SavedSection
+from apps.applications.reasons import GUIDANCE
 from apps.applications.sections import SECTIONS, Finding, Progress, Section, Strict, Typed, cross_check
-from apps.applications.states import LIFECYCLE, REAPPLY, Facts, State
+from apps.applications.states import LIFECYCLE, REAPPLY, WRITING, Facts, State
+from apps.applications.timeline import FINE
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.lifecycle import Transition
+from apps.events.models import Event
+from apps.events.selectors import events_of_subject
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Clocks
 from apps.shippers.models import Identifier, Membership
@@ -33,7 +38,8 @@ def clocks() -> Clocks:
 
 def applications_of(user: User) -> QuerySet[Application]:
     """The applications of all businesses on whose team the user is, the newest first."""
-    return Application.objects.filter(on_team(user, "shipper__team")).select_related("shipper").order_by("-pk")
+    own = Application.objects.filter(on_team(user, "shipper__team"))
+    return own.select_related("shipper", "appeal").order_by("-pk")
 
 
 def application_for(user: User, application_id: int) -> Application:
@@ -42,6 +48,16 @@ def application_for(user: User, application_id: int) -> Application:
     if application is None:
         raise NotFound(_("There is no such application on your list."))
     return application
+
+
+def applications_standing(shipper_id: int) -> QuerySet[Application]:
+    """Those of a business that are open, or were approved and led to a membership that lasts: it begins no other."""
+    return Application.objects.filter(shipper_id=shipper_id, ended_at=None).exclude(state__in=REAPPLY)
+
+
+def is_superseded(application: Application) -> bool:
+    """Whether another application of the business is open, or was approved."""
+    return applications_standing(application.shipper_id).exclude(pk=application.pk).exists()
 
 
 def evidence_for(user: User, evidence_id: int) -> Evidence:
@@ -62,20 +78,38 @@ def evidence_of(application: Application) -> QuerySet[Evidence]:
 
 def inquiry_open(application: Application) -> Inquiry | None:
     """The request for information that waits for a reply."""
-    return application.inquiries.filter(replied_at=None, closed_at=None).order_by("-pk").first()
+    waiting = [inquiry for inquiry in application.inquiries.all() if not (inquiry.replied_at or inquiry.closed_at)]
+    return max(waiting, key=attrgetter("pk"), default=None)
 
 
 @dataclass(frozen=True)
 class SectionState:
-    """A section of an application as it stands. `version` is 0 before it is first saved."""
+    """A section of an application as it stands. `version` is 0, and `saved` None, before it is first saved."""
 
     section: Section
-    typed: Typed | None
-    version: int
+    saved: SavedSection | None
     files: int
     progress: Progress
     asked: bool = False
     finding: Finding | None = None
+
+    @property
+    def typed(self) -> Typed | None:
+        return self.saved.data if self.saved else None
+
+    @property
+    def version(self) -> int:
+        return self.saved.version if self.saved else 0
+
+    @property
+    def minutes(self) -> float:
+        """How long what is left of it takes, by the estimate of its table: half of that once it is begun."""
+        match self.progress:
+            case Progress.DONE:
+                return 0
+            case Progress.NOT_STARTED:
+                return self.section.minutes
+        return self.section.minutes / 2
 
     @property
     def done(self) -> bool:
@@ -93,7 +127,7 @@ class SectionState:
 
 def section_states(application: Application) -> list[SectionState]:
     """Every section of an application and how far it is, contradictions between sections included."""
-    saved = {row.key: row for row in application.sections.all()}
+    saved = {row.key: row for row in application.sections.select_related("saved_by")}
     files = Counter(evidence_of(application).values_list("criterion", flat=True))
     inquiry = inquiry_open(application)
     asked = sections_asked(inquiry) if inquiry else frozenset()
@@ -112,14 +146,12 @@ def section_states(application: Application) -> list[SectionState]:
 def _section_state(
     section: Section, row: SavedSection | None, files: Counter[str], asked: frozenset[str]
 ) -> SectionState:
-    typed = row.data if row else None
     held_files = files[section.criterion.number] if section.criterion else 0
     return SectionState(
         section=section,
-        typed=typed,
-        version=row.version if row else 0,
+        saved=row,
         files=held_files,
-        progress=section.progress(typed, files=held_files),
+        progress=section.progress(row.data if row else None, files=held_files),
         asked=section.key in asked,
     )
 
@@ -156,6 +188,11 @@ def may(user: User, application: Application) -> frozenset[str]:
     return abilities_of(user, application.shipper_id) | held(user)
 
 
+def about(application: Application) -> tuple[str, int]:
+    """How work, events and correspondence name it."""
+    return ("application", application.pk)
+
+
 def actions_open(user: User, application: Application) -> list[Transition]:
     """The buttons to show this user."""
     return LIFECYCLE.open_to(state=application.state, held=may(user, application))
@@ -163,7 +200,8 @@ def actions_open(user: User, application: Application) -> list[Transition]:
 
 def appeal_until(application: Application) -> datetime | None:
     """Until when a denial may be appealed; sooner where it rests on a false statement. None if it was not denied."""
-    denial = application.decisions.filter(outcome=Decision.Outcome.DENIED).order_by("-pk").first()
+    denials = [decision for decision in application.decisions.all() if decision.outcome == Decision.Outcome.DENIED]
+    denial = max(denials, key=attrgetter("pk"), default=None)
     if denial is None:
         return None
     times = clocks()
@@ -179,8 +217,32 @@ def deadline_of(application: Application) -> datetime | None:
         case State.INFO_REQUESTED:
             return inquiry_open(application).reply_by
         case State.DENIED if not hasattr(application, "appeal"):
-            return appeal_until(application)
+            until = appeal_until(application)
+            return until if clock.now() <= until else None
     return None
+
+
+def days_to_decide(application: Application) -> int | None:
+    """How many days the program has left; as many as when its clock was stopped. None where it decides nothing."""
+    if application.state not in WRITING:
+        return None
+    return max(0, (application.decide_by - (application.paused_at or clock.now())).days)
+
+
+def sections_to_fix(application: Application, denial: Decision) -> dict[str, list[Section]]:
+    """For each reason of a denial, where its applicant puts it right.
+
+    Of the criteria marked must those that were not answered with yes; of what was asked the last request.
+    """
+    submission = submission_latest(application)
+    answers = submission.content["sections"] if submission else {}
+    asked = [sections_asked(inquiry) for inquiry in sorted(application.inquiries.all(), key=attrgetter("pk"))]
+    places: dict[str, frozenset[str]] = {code: frozenset(GUIDANCE[code].sections) for code in denial.reasons}
+    if open_musts := {key for key in places.get("criteria", ()) if answers.get(key, {}).get("answer") != "yes"}:
+        places["criteria"] = frozenset(open_musts)
+    if "incomplete" in places and asked:
+        places["incomplete"] = asked[-1]
+    return {code: [section for section in SECTIONS if section.key in keys] for code, keys in places.items()}
 
 
 def facts_of(application: Application, actor: User) -> Facts:
@@ -195,11 +257,47 @@ def facts_of(application: Application, actor: User) -> Facts:
         reply_by=inquiry.reply_by if inquiry else None,
         appeal_until=appeal_until(application),
         appealed=hasattr(application, "appeal"),
-        superseded=Application.objects.filter(shipper_id=application.shipper_id)
-        .exclude(pk=application.pk)
-        .exclude(state__in=REAPPLY)
-        .exists(),
+        superseded=is_superseded(application),
     )
+
+
+def changes_of(application: Application) -> QuerySet[Event]:
+    """Each change of what the application says, by whom, the latest first."""
+    return events_of_subject(about(application)).filter(kind__in=FINE)
+
+
+def last_change(application: Application) -> int:
+    """The number of the last change of what it says, 0 before the first: a signer tells by it what they have read."""
+    return changes_of(application).values_list("pk", flat=True).first() or 0
+
+
+def sections_changed(application: Application, *, since: int) -> list[Section]:
+    """The sections that were changed after that change, in their order."""
+    changed = {
+        event.payload.get("section") or f"criterion-{event.payload['criterion']}"
+        for event in changes_of(application).filter(pk__gt=since)
+    }
+    return [section for section in SECTIONS if section.key in changed]
+
+
+def preparers_of(application: Application) -> list[User]:
+    """Everybody who changed what the application says, in the order in which they first signed up."""
+    changed = changes_of(application).order_by().values("actor")
+    saved = application.sections.values("saved_by")
+    return list(User.objects.filter(Q(pk__in=changed) | Q(pk__in=saved)).order_by("pk"))
+
+
+def signature_request_of(application: Application) -> SignatureRequest | None:
+    """Whom a draft waits on to be signed; None where nobody was asked, or it was sent."""
+    if application.state != State.DRAFT:
+        return None
+    requests = SignatureRequest.objects.select_related("signer", "invitation", "asked_by")
+    return requests.filter(application=application).first()
+
+
+def signature_request_for(invitation_id: int) -> SignatureRequest | None:
+    """What somebody was invited to the team to sign, while it waits for them."""
+    return SignatureRequest.objects.filter(invitation=invitation_id, application__state=State.DRAFT).first()
 
 
 @dataclass(frozen=True)
@@ -224,10 +322,11 @@ def submission_read(submission: Submission) -> list[Reviewed]:
     return [
         Reviewed(
             section,
-            section.answers(submission.content["sections"].get(section.key, {})),
+            section.answers(submission.content["sections"][section.key]),
             by_number[section.criterion.number] if section.criterion else [],
         )
         for section in SECTIONS
+        if section.key in submission.content["sections"]
     ]
 
 

@@ -17,6 +17,9 @@ APPLICANT = frozenset({Ability.ATTEST})
 REVIEWER = frozenset({"review_applications"})
 DECIDER = frozenset({"decide_applications"})
 APPEALS = frozenset({"decide_appeals"})
+# While it is read, applicant and officers may write to one another about it.
+WRITING = (State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED, State.APPEALED)
+NEWER = _("A newer application of this business is open, or was approved.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def _appealable(facts: Facts) -> Text | None:
         return _("An application can be appealed once. You may apply again.")
     if facts.appeal_until is None or facts.now > facts.appeal_until:
         return _("The time to appeal has ended. You may apply again.")
-    return _("A newer application of this business is open, or was approved.") if facts.superseded else None
+    return NEWER if facts.superseded else None
 
 
 def _appeal_impartial(facts: Facts) -> Text | None:
@@ -93,39 +96,70 @@ LIFECYCLE = Lifecycle(
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Who holds an application now, and what happens next. `waits_on` is "applicant", "program" or "" when over."""
+    """Who holds an application now, what happens next, and what happens if nobody acts in time.
+
+    `waits_on` is "applicant", "program" or "" when over.
+    """
 
     waits_on: str
     holder: Promise
     next_step: Promise
+    silence: Promise | str = ""
 
 
 SITUATIONS: dict[str, Situation] = {
     State.DRAFT: Situation(
-        "applicant", _("Waiting on you"), _("Complete each section. Then a signatory or owner sends the application.")
+        "applicant",
+        _("Waiting on you"),
+        _("Complete each section. Then a signatory or owner sends the application."),
+        _("Your draft is kept. There is no deadline to send it."),
     ),
     State.SUBMITTED: Situation(
-        "program", _("Waiting on the program"), _("An officer takes your application for review. You need do nothing.")
+        "program",
+        _("Waiting on the program"),
+        _("An officer takes your application for review. You need do nothing."),
+        _("If that day passes, you lose nothing. Your application goes to the top of the officers' list, marked late."),
     ),
     State.IN_REVIEW: Situation(
         "program",
         _("Waiting on the program"),
         _("An officer is reading your application. They approve it, deny it with reasons, or ask you for more."),
+        _("If that day passes, you lose nothing. Your application goes to the top of the officers' list, marked late."),
     ),
     State.INFO_REQUESTED: Situation(
         "applicant",
         _("Waiting on you"),
+        _("Change what the officer asks about. Then a signatory or owner signs the reply."),
         _(
-            "Answer the officer's request. The clock stands until you do. Without a reply in time, the officer decides "
-            "on what is there."
+            "If you do not reply by that day, the officer may decide on what is there. A late reply still counts until "
+            "the officer goes on."
         ),
     ),
     State.APPROVED: Situation("", _("Decided: approved"), _("Your Known Shipper Number is on your page.")),
     State.DENIED: Situation(
-        "", _("Decided: denied"), _("You can appeal, or put right what was found and apply again.")
+        "",
+        _("Decided: denied"),
+        _("You can appeal, or put right what was found and apply again."),
+        _("If you do nothing, the denial stands. You can apply again at any time."),
     ),
     State.APPEALED: Situation(
-        "program", _("Waiting on the program"), _("A supervisor who did not deny your application decides the appeal.")
+        "program",
+        _("Waiting on the program"),
+        _("A supervisor who did not deny your application decides the appeal."),
+        _("If that day passes, your appeal stays open. It goes to the top of the officers' list, marked late."),
     ),
     State.WITHDRAWN: Situation("", _("Withdrawn"), _("You can apply again whenever you want.")),
 }
+
+# An application as a whole: the steps that an applicant sees, with the states of each.
+STEPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
+    (_("Fill in"), (State.DRAFT,)),
+    (_("Sent"), (State.SUBMITTED,)),
+    (_("In review"), (State.IN_REVIEW, State.INFO_REQUESTED, State.APPEALED)),
+    (_("Decided"), (State.APPROVED, State.DENIED, State.WITHDRAWN)),
+)
+
+
+def step_of(state: str) -> int:
+    """The number of the step in which an application of that state is, from 1."""
+    return next(number for number, (_label, states) in enumerate(STEPS, start=1) if state in states)

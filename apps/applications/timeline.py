@@ -1,12 +1,19 @@
 """The words for what happened to an application, and which of it the applicant is shown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from apps.applications.models import Application
+from apps.accounts.models import User
+from apps.applications.models import Appeal, Application, Decision, Inquiry
 from apps.applications.sections import section_of
+from apps.correspondence.models import Post
+from apps.correspondence.selectors import posts_about
 from apps.events.models import Event
 from apps.events.selectors import events_of_subject
 
@@ -15,6 +22,7 @@ SHOWN: dict[str, Promise] = {
     "application.section_saved": _("Section saved"),
     "application.evidence_added": _("File added"),
     "application.evidence_removed": _("File removed"),
+    "application.signature_asked": _("Somebody asked to sign"),
     "application.submitted": _("Application submitted"),
     "application.taken": _("Taken for review"),
     "application.released": _("Returned to the queue"),
@@ -28,6 +36,11 @@ SHOWN: dict[str, Promise] = {
     "application.denial_upheld": _("Denial upheld on appeal"),
 }
 STAFF_ONLY: dict[str, Promise] = {"application.note_added": _("Note added")}
+# What the program does, not the applicant.
+OFFICIAL = frozenset(
+    f"application.{kind}"
+    for kind in ("taken", "released", "info_requested", "resumed", "approved", "denied", "denial_upheld")
+)
 # Saving happens often: an applicant's timeline leaves it out.
 FINE = frozenset({"application.section_saved", "application.evidence_added", "application.evidence_removed"})
 
@@ -41,19 +54,69 @@ class Happened:
     about: str | Promise = ""
 
 
-def timeline_public(application: Application) -> list[Happened]:
-    """What the applicant is shown, the latest first. Who of the staff did it is not told."""
-    events = events_of_subject(("application", application.pk)).filter(kind__in=SHOWN.keys() - FINE)
-    return [Happened(event, SHOWN[event.kind]) for event in events]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that happened, as the applicant is told it. `who` is on their team; None is the program.
+
+    What was written then is one of the rest.
+    """
+
+    at: datetime
+    title: str | Promise
+    who: User | None = None
+    inquiry: Inquiry | None = None
+    reply: Inquiry | None = None
+    decision: Decision | None = None
+    appeal: Appeal | None = None
+    post: Post | None = None
+
+
+def timeline_public(application: Application) -> list[Told]:
+    """All that happened and all that was written, in one order, the latest first. Who of the staff it was is not told.
+
+    Takes what is prefetched of the application: its inquiries, its decisions, its appeal.
+    """
+    about = ("application", application.pk)
+    events = events_of_subject(about).filter(kind__in=SHOWN.keys() - FINE).select_related("actor")
+    inquiries = {inquiry.pk: inquiry for inquiry in application.inquiries.all()}
+    decisions = {decision.pk: decision for decision in application.decisions.all()}
+    told = [
+        Told(event.at, SHOWN[event.kind], None if event.kind in OFFICIAL else event.actor, **written)
+        for event in events
+        for written in [_written(event, application, inquiries, decisions)]
+    ]
+    told += [
+        Told(post.at, _("Message from the program"), post=post)
+        if post.from_program
+        else Told(post.at, _("Message to the program"), post.author, post=post)
+        for post in posts_about(about)
+    ]
+    return sorted(told, key=attrgetter("at"), reverse=True)
+
+
+def _written(
+    event: Event, application: Application, inquiries: Mapping[int, Inquiry], decisions: Mapping[int, Decision]
+) -> dict[str, Any]:
+    """What was written in an event, by the name that it has in `Told`."""
+    match event.kind:
+        case "application.info_requested":
+            return {"inquiry": inquiries.get(event.payload["inquiry_id"])}
+        case "application.info_replied":
+            return {"reply": inquiries.get(event.payload["inquiry_id"])}
+        case "application.approved" | "application.denied" | "application.denial_upheld":
+            return {"decision": decisions.get(event.payload["decision_id"])}
+        case "application.appealed":
+            return {"appeal": getattr(application, "appeal", None)}
+    return {}
 
 
 def timeline_full(application: Application) -> list[Happened]:
     """Everything, for staff."""
     labels = SHOWN | STAFF_ONLY
     events = events_of_subject(("application", application.pk)).select_related("actor")
-    return [Happened(event, labels[event.kind], _about(event)) for event in events]
+    return [Happened(event, labels[event.kind], _place(event)) for event in events]
 
 
-def _about(event: Event) -> str | Promise:
+def _place(event: Event) -> str | Promise:
     section = event.payload.get("section")
     return section_of(section).title if section else event.payload.get("criterion", "")

@@ -1,4 +1,4 @@
-"""What waits for staff in this app: applications to review, and appeals to decide."""
+"""What waits for staff in this app: applications to review, appeals to decide, and messages of applicants."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,3 +13,4 @@ def _page(item: Item) -> str:
 
 REVIEW = register("application", _("Application to review"), url=_page)
 APPEAL = register("application_appeal", _("Appeal to decide"), url=_page, permission="decide_appeals")
+MESSAGE = register("application_message", _("Message about an application"), url=_page)

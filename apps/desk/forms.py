@@ -28,7 +28,13 @@ def _words(label: Any, *, required: bool = True, rows: int = 5) -> forms.CharFie
 
 
 def _language() -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("Language in which you write"), choices=settings.LANGUAGES, initial="en")
+    return forms.TypedChoiceField(
+        label=_("Language in which you write"),
+        choices=settings.LANGUAGES,
+        initial="en",
+        required=False,
+        empty_value="en",
+    )
 
 
 class PostForm(StaffForm):

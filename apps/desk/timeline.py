@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.applications.timeline import FINE, SHOWN, STAFF_ONLY
 from apps.correspondence.timeline import SHOWN as CORRESPONDENCE
+from apps.disputes.timeline import SHOWN as DISPUTES
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
 from apps.ledger.timeline import SHOWN as HISTORY
@@ -17,6 +18,7 @@ from apps.standing.states import Reason
 WORDS: dict[str, Promise] = {
     **{kind: words for kind, words in (SHOWN | STAFF_ONLY).items() if kind not in FINE},
     **CORRESPONDENCE,
+    **DISPUTES,
     **TEAM,
     **HISTORY,
     "ledger.seller_linked": _("History of a reported seller linked"),

@@ -77,3 +77,14 @@ def test_start_pressed_twice_begins_one_draft(live_db):
     ada = seller()
     assert at_once(*[lambda: services.application_start(actor=ada)] * 2) == [None, None]
     assert ada.memberships.count() == 1
+
+
+def test_a_second_appeal_and_a_new_application_do_not_both_open(live_db):
+    """The tables let a business have one open application; whoever comes second is told so, in words."""
+    ada, officer = seller(), answers.officer()
+    first = answers.denied(officer, ada)
+    refused = at_once(
+        lambda: services.application_appeal(actor=ada, application_id=first.pk, text="We do check."),
+        lambda: services.application_start(actor=ada, shipper_id=first.shipper_id),
+    )
+    assert sorted(refused, key=bool) == [None, Conflict]

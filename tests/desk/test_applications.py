@@ -64,15 +64,15 @@ def test_an_officer_reads_asks_and_approves(client: Client, ada: User):
     for shown in ("Blue Kite Toys LLC", "••••3331", "Well formed", "license.pdf", "wooden building blocks", "Ada Park"):
         assert shown in text
     assert "1103331" not in text
-    assert buttons(client, application) == {"take", "note"}
+    assert buttons(client, application) == {"take", "note", "answer"}
 
     client.post(page(application), {"act": "take"})
     assert state(application) == "in_review"
-    assert buttons(client, application) == {"release", "ask", "approve", "deny", "note"}
+    assert buttons(client, application) == {"release", "ask", "approve", "deny", "note", "answer"}
 
     client.post(page(application), {"act": "ask", "ask-fields_asked": ["volumes:monthly_parcels"], "ask-text": "Sure?"})
     assert state(application) == "info_requested"
-    assert buttons(client, application) == {"note"}
+    assert buttons(client, application) == {"note", "answer"}
     assert "<li>Parcels a month: " in client.get(page(application)).content.decode()
     services.info_reply(actor=ada, application_id=application.pk, text="Yes.", signed_name="Ada Park")
     assert "Yes." in client.get(page(application)).content.decode()
@@ -101,9 +101,9 @@ def test_a_denial_without_reasons_is_told_in_the_form_and_kept_as_typed(client: 
 def test_an_appeal_is_decided_by_a_supervisor_who_did_not_deny(ada: User, officer: User):
     application = answers.denied(officer, ada)
     services.application_appeal(actor=ada, application_id=application.pk, text="We do check.")
-    assert buttons(signed_in(officer), application) == {"note"}
+    assert buttons(signed_in(officer), application) == {"note", "answer"}
     supervisor = signed_in(staff("supervisor"))
-    assert buttons(supervisor, application) == {"grant", "uphold", "note"}
+    assert buttons(supervisor, application) == {"grant", "uphold", "note", "answer"}
     supervisor.post(page(application), {"act": "uphold", "uphold-text": "Not shown."})
     assert state(application) == "denied"
 

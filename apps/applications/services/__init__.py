@@ -15,12 +15,16 @@ from apps.applications.services.review import (
     application_release,
     application_resume,
     application_take,
+    applications_end,
     info_request,
     note_add,
 )
+from apps.applications.services.signing import signature_ask
+from apps.applications.services.talking import application_answer, application_write
 
 __all__ = [
     "appeal_decide",
+    "application_answer",
     "application_appeal",
     "application_approve",
     "application_deny",
@@ -30,10 +34,13 @@ __all__ = [
     "application_submit",
     "application_take",
     "application_withdraw",
+    "application_write",
+    "applications_end",
     "evidence_add",
     "evidence_remove",
     "info_reply",
     "info_request",
     "note_add",
     "section_save",
+    "signature_ask",
 ]

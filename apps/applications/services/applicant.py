@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -12,28 +13,39 @@ from apps.accounts.models import User
 from apps.applications import selectors, work
 from apps.applications.attestation import ATTESTATION
 from apps.applications.models import Appeal, Application, Submission
-from apps.applications.services.moves import clock_go_on, happened, moved, notify_team, subject_of
+from apps.applications.services.moves import clock_go_on, happened, moved, notify_team, only_one_open
+from apps.applications.states import NEWER
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import Conflict, Invalid
+from apps.core.languages import day_in_words
 from apps.shippers.models import Identifier
 from apps.shippers.services import profile_replace
 from apps.work.services import item_close, item_open
 
 
 @transaction.atomic
-def application_submit(*, actor: User, application_id: int, signed_name: str) -> Application:
+def application_submit(
+    *, actor: User, application_id: int, signed_name: str, read_up_to: int | None = None
+) -> Application:
     """Send the application: freeze what it says, attested by the actor, and start the time to decide.
 
-    Raises Conflict while a section is not complete, Invalid without a name to sign with.
+    `read_up_to` is the last change that the actor has read (`selectors.last_change`), where a page showed it to them.
+    Raises Conflict while a section is not complete, and where one was changed after that; Invalid without a name to
+    sign with.
     """
     application = moved(actor=actor, application_id=application_id, action="submit")
+    if read_up_to is not None and (changed := selectors.sections_changed(application, since=read_up_to)):
+        message = _now("Somebody changed this after you opened the page: %(sections)s. Read it again, then sign.")
+        raise Conflict(
+            message % {"sections": ", ".join(str(section.title) for section in changed)}, code="changed_meanwhile"
+        )
     application.submitted_at = clock.now()
     application.decide_by = application.submitted_at + timedelta(days=selectors.clocks().decision_days)
     application.save(update_fields=["state", "submitted_at", "decide_by"])
     submission = _freeze(application, actor, signed_name)
     item_open(
         kind=work.REVIEW.code,
-        subject=subject_of(application),
+        subject=selectors.about(application),
         title=application.shipper.name,
         shipper_id=application.shipper_id,
         due_at=application.decide_by,
@@ -47,7 +59,7 @@ def application_submit(*, actor: User, application_id: int, signed_name: str) ->
             _("{name} sent the application of {business}. You will have a decision by {day}."),
             name=signed_name,
             business=application.shipper.name,
-            day=clock.day_of(application.decide_by).isoformat(),
+            day=day_in_words(application.decide_by),
         ),
     )
     return application
@@ -72,7 +84,7 @@ def info_reply(*, actor: User, application_id: int, text: str, signed_name: str)
         subject=_("Your reply was sent"),
         body=format_lazy(
             _("The officer goes on with the review. You will have a decision by {day}."),
-            day=clock.day_of(application.decide_by).isoformat(),
+            day=day_in_words(application.decide_by),
         ),
     )
     return application
@@ -82,7 +94,8 @@ def info_reply(*, actor: User, application_id: int, text: str, signed_name: str)
 def application_withdraw(*, actor: User, application_id: int) -> Application:
     application = moved(actor=actor, application_id=application_id, action="withdraw")
     application.save(update_fields=["state"])
-    item_close(kind=work.REVIEW.code, subject=subject_of(application), actor=actor)
+    for kind in (work.REVIEW, work.MESSAGE):
+        item_close(kind=kind.code, subject=selectors.about(application), actor=actor)
     happened("withdrawn", application, actor)
     notify_team(
         application,
@@ -95,17 +108,21 @@ def application_withdraw(*, actor: User, application_id: int) -> Application:
 
 @transaction.atomic
 def application_appeal(*, actor: User, application_id: int, text: str) -> Application:
-    """Appeal a denial, once and in time. Somebody else than who denied it decides."""
+    """Appeal a denial, once and in time. Somebody else than who denied it decides.
+
+    Raises Conflict where the time has ended, or another application of the business is open.
+    """
     if not text.strip():
         message = _now("Say why the denial is wrong.")
         raise Invalid(message, fields={"text": [message]})
     application = moved(actor=actor, application_id=application_id, action="appeal")
     appeal = Appeal.objects.create(application=application, text=text, by=actor, at=clock.now())
     application.decide_by = appeal.at + timedelta(days=selectors.clocks().appeal_decision_days)
-    application.save(update_fields=["state", "decide_by"])
+    with only_one_open(NEWER):
+        application.save(update_fields=["state", "decide_by"])
     item_open(
         kind=work.APPEAL.code,
-        subject=subject_of(application),
+        subject=selectors.about(application),
         title=application.shipper.name,
         shipper_id=application.shipper_id,
         due_at=application.decide_by,
@@ -117,7 +134,7 @@ def application_appeal(*, actor: User, application_id: int, text: str) -> Applic
         subject=_("Your appeal was sent"),
         body=format_lazy(
             _("A supervisor who did not deny your application decides by {day}."),
-            day=clock.day_of(application.decide_by).isoformat(),
+            day=day_in_words(application.decide_by),
         ),
     )
     return application
@@ -139,6 +156,8 @@ def _freeze(application: Application, actor: User, signed_name: str) -> Submissi
         },
         attested_by=actor,
         attestation=str(ATTESTATION),
+        language=get_language(),
+        prepared_by=[{"id": user.pk, "name": str(user)} for user in selectors.preparers_of(application)],
         signed_name=signed_name.strip(),
         at=clock.now(),
     )
@@ -152,10 +171,13 @@ def _profile(application: Application, clean: dict[str, Any]) -> None:
             "email": clean["contacts"]["email"],
             "phone": clean["contacts"]["phone"],
             "monthly_parcels": clean["volumes"]["monthly_parcels"],
+            "consents": [code for code, answer in clean["consents"].items() if answer == "yes"],
         },
         identifiers={kind: clean["identifiers"][kind] for kind in Identifier.Kind.values},
         addresses=clean["addresses"],
         storefronts=clean["storefronts"],
         owners=clean["owners"],
         products=clean["products"],
+        bank_account=clean["payout"],
+        parties=clean["parties"],
     )

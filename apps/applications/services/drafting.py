@@ -1,14 +1,17 @@
 import json
+from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.applications import selectors
-from apps.applications.models import Application, Section
+from apps.applications.models import Application, Evidence, Section, Submission
 from apps.applications.sections import Typed, section_of
-from apps.applications.services.moves import happened, locked
-from apps.applications.states import REAPPLY, State
+from apps.applications.sections.sealed import is_sealed
+from apps.applications.services.moves import happened, locked, only_one_open
+from apps.applications.states import State
 from apps.core.errors import Conflict, Invalid
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
@@ -19,33 +22,42 @@ LARGEST_SECTION = 200_000
 
 
 @transaction.atomic
-def application_start(*, actor: User, shipper_id: int | None = None) -> Application:
+def application_start(
+    *, actor: User, shipper_id: int | None = None, answered: Mapping[str, Typed] | None = None
+) -> Application:
     """Begin an application, for a business of the actor's or, without one, for a new business that they then own.
 
-    A draft for a new business in which nothing has been typed is gone on with: pressing twice begins one. Raises
-    Conflict while the business has an application that is open or was approved.
+    A draft for a new business in which nothing has been saved is gone on with: pressing twice begins one. `answered` is
+    what was asked before about a new business, by section; it is put into the draft, at version 0. Raises
+    Conflict while the business has an application that is open or was approved. One that applied before goes on from
+    what it sent last.
     """
     if shipper_id is None:
         User.objects.select_for_update(no_key=True).get(pk=actor.pk)
-        untouched = Application.objects.filter(
-            on_team(actor, "shipper__team"), created_by=actor, state=State.DRAFT, sections=None, evidence=None
-        ).first()
-        if untouched:
+        if untouched := _untouched(actor):
+            _fill_in(untouched, actor, answered or {})
             return untouched
         shipper = shipper_create(actor=actor)
     else:
         require(actor, shipper_id, Ability.PREPARE)
         shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
-    if shipper.applications.exclude(state__in=REAPPLY).exists():
-        raise Conflict(_("This business has an application already. Go on with that one."), code="has_application")
-    application = Application.objects.create(shipper=shipper, created_by=actor)
+    taken = _("This business has an application already. Go on with that one.")
+    if selectors.applications_standing(shipper.pk).exists():
+        raise Conflict(taken, code="has_application")
+    with only_one_open(taken):
+        application = Application.objects.create(shipper=shipper, created_by=actor)
+    _carry_over(application, actor)
+    if shipper_id is None:
+        _fill_in(application, actor, answered or {})
     happened("started", application, actor)
     return application
 
 
 @transaction.atomic
 def section_save(*, actor: User, application_id: int, key: str, typed: Typed, version: int) -> Section:
-    """Keep a section as it was typed, right or wrong. `version` is that of the section the typing began from.
+    """Keep a section as it was typed, right or wrong, but for sealed fields, of which only digest and ending are kept.
+
+    `version` is that of the section the typing began from.
 
     Raises Conflict, keeping what is saved, where somebody else has saved the section meanwhile; Invalid for more text
     than any honest answer holds.
@@ -66,6 +78,7 @@ def section_save(*, actor: User, application_id: int, key: str, typed: Typed, ve
             % {"name": saved.saved_by if saved else _("Somebody")},
             code="changed_meanwhile",
         )
+    typed = section.sealed(typed, saved.data if saved else None)
     if saved is None:
         saved = Section(application=application, key=key, version=0)
     elif saved.data == typed:
@@ -75,6 +88,51 @@ def section_save(*, actor: User, application_id: int, key: str, typed: Typed, ve
     saved.save()
     happened("section_saved", application, actor, section=key, version=saved.version)
     return saved
+
+
+def _carry_over(application: Application, actor: User) -> None:
+    """Fill a new draft with what the business last sent, files included, so that nobody types twice.
+
+    Sealed values are left out: they are asked for anew.
+    """
+    submission = (
+        Submission.objects.filter(application__shipper_id=application.shipper_id)
+        .exclude(application=application)
+        .order_by("-pk")
+        .first()
+    )
+    if submission is None:
+        return
+    Section.objects.bulk_create(
+        Section(
+            application=application,
+            key=key,
+            data={name: value for name, value in typed.items() if not is_sealed(value)},
+            version=0,
+            saved_by=actor,
+        )
+        for key, typed in submission.content["sections"].items()
+        if typed is not None
+    )
+    for file in Evidence.objects.filter(pk__in=submission.content["evidence"]).order_by("pk"):
+        file.pk, file.application, file.removed_at = None, application, None
+        file.save(force_insert=True)
+
+
+def _untouched(actor: User) -> Application | None:
+    """A draft of the actor's for a business that never applied before, in which nobody has saved anything."""
+    other = Application.objects.filter(shipper=OuterRef("shipper")).exclude(pk=OuterRef("pk"))
+    drafts = Application.objects.filter(
+        on_team(actor, "shipper__team"), created_by=actor, state=State.DRAFT, evidence=None
+    )
+    return drafts.exclude(sections__version__gt=0).exclude(Exists(other)).first()
+
+
+def _fill_in(application: Application, actor: User, answered: Mapping[str, Typed]) -> None:
+    for key, typed in answered.items():
+        application.sections.update_or_create(
+            key=section_of(key).key, defaults={"data": typed, "version": 0, "saved_by": actor}
+        )
 
 
 def open_to_change(*, actor: User, application_id: int, key: str) -> Application:

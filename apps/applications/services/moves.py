@@ -1,5 +1,9 @@
 """What every act on an application does: lock it, ask the transition table, move, tell."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -8,7 +12,7 @@ from apps.applications import selectors
 from apps.applications.models import Application
 from apps.applications.states import LIFECYCLE
 from apps.core import clock
-from apps.core.errors import NotFound
+from apps.core.errors import Conflict, NotFound
 from apps.core.lifecycle import Text
 from apps.events.models import Event
 from apps.events.services import record
@@ -42,15 +46,23 @@ def moved(*, actor: User, application_id: int, action: str) -> Application:
     return application
 
 
-def subject_of(application: Application) -> tuple[str, int]:
-    return ("application", application.pk)
+@contextmanager
+def only_one_open(message: Text) -> Iterator[None]:
+    """Only one application of a business is open at a time: raises Conflict where another became so meanwhile."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "application_one_open_per_shipper" not in str(error):
+            raise
+        raise Conflict(message, code="has_application") from None
 
 
 def happened(kind: str, application: Application, actor: User, **payload: object) -> Event:
     """Record what happened to the application."""
     return record(
         f"application.{kind}",
-        subject=subject_of(application),
+        subject=selectors.about(application),
         shipper_id=application.shipper_id,
         actor=actor,
         **payload,
@@ -71,11 +83,11 @@ def notify_team(application: Application, *, kind: str, subject: Text, body: Tex
 def clock_stop(application: Application, *, kind: str, actor: User) -> None:
     """The applicant is asked: the time to decide stands."""
     application.paused_at = clock.now()
-    item_pause(kind=kind, subject=subject_of(application), actor=actor)
+    item_pause(kind=kind, subject=selectors.about(application), actor=actor)
 
 
 def clock_go_on(application: Application, *, kind: str, actor: User) -> None:
     """The time to decide runs again, and ends later by as long as it stood."""
     application.decide_by += clock.now() - application.paused_at
     application.paused_at = None
-    item_resume(kind=kind, subject=subject_of(application), actor=actor)
+    item_resume(kind=kind, subject=selectors.about(application), actor=actor)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.applications import selectors, work
+from apps.applications.canned import EXPLANATIONS, REQUESTS, checked, read_out
 from apps.applications.models import Application, Decision, Inquiry, Note
 from apps.applications.reasons import DenialReason
 from apps.applications.sections import field_labels
@@ -21,10 +22,11 @@ from apps.applications.services.moves import (
     locked,
     moved,
     notify_team,
-    subject_of,
 )
+from apps.applications.states import State
 from apps.core import clock
 from apps.core.errors import Invalid
+from apps.core.languages import day_in_words, language_checked
 from apps.shippers.services import ksn_issue
 from apps.work.models import Item
 from apps.work.selectors import items_open
@@ -54,21 +56,35 @@ def application_release(*, actor: User, application_id: int) -> Application:
 
 
 @transaction.atomic
-def info_request(*, actor: User, application_id: int, fields: Collection[str], text: str) -> Inquiry:
-    """Ask the applicant about named fields ("section:field"). The time to decide stands until they reply."""
+def info_request(
+    *,
+    actor: User,
+    application_id: int,
+    fields: Collection[str],
+    text: str,
+    canned: Collection[str] = (),
+    language: str = "en",
+) -> Inquiry:
+    """Ask the applicant about named fields ("section:field"), in paragraphs from `canned.REQUESTS`, words, or both.
+
+    The time to decide stands until they reply.
+    """
     known = {value for choices in field_labels().values() for value, _label in choices}
     if not fields or not known.issuperset(fields):
         message = _now("Choose the fields that you ask about.")
         raise Invalid(message, fields={"fields": [message]})
-    if not text.strip():
+    if not text.strip() and not canned:
         message = _now("Say what you need to know.")
         raise Invalid(message, fields={"text": [message]})
+    paragraphs = checked(canned, REQUESTS)
     application = moved(actor=actor, application_id=application_id, action="ask")
     asked_at = clock.now()
     inquiry = Inquiry.objects.create(
         application=application,
         fields=sorted(fields),
-        text=text,
+        text=text.strip(),
+        canned=paragraphs,
+        language=language_checked(language),
         asked_by=actor,
         asked_at=asked_at,
         reply_by=asked_at + timedelta(days=selectors.clocks().information_days),
@@ -82,8 +98,8 @@ def info_request(*, actor: User, application_id: int, fields: Collection[str], t
         subject=_("We need to know more about your application"),
         body=format_lazy(
             _("{text}\n\nReply by {day}. The time to decide stands until you do."),
-            text=text,
-            day=clock.day_of(inquiry.reply_by).isoformat(),
+            text=read_out(inquiry),
+            day=day_in_words(inquiry.reply_by),
         ),
     )
     return inquiry
@@ -110,11 +126,28 @@ def application_approve(*, actor: User, application_id: int, text: str = "") -> 
 
 
 @transaction.atomic
-def application_deny(*, actor: User, application_id: int, reasons: Collection[str], text: str) -> Application:
-    """Deny, for reasons by code and in words that name what was found."""
+def application_deny(
+    *,
+    actor: User,
+    application_id: int,
+    reasons: Collection[str],
+    text: str,
+    canned: Collection[str] = (),
+    language: str = "en",
+) -> Application:
+    """Deny, for reasons by code, in paragraphs from `canned.EXPLANATIONS`, and in words that name what was found."""
     _check_reasons(reasons, text)
     application = moved(actor=actor, application_id=application_id, action="deny")
-    decision = _decide(application, actor, Decision.Outcome.DENIED, text, reasons, kind=work.REVIEW.code)
+    decision = _decide(
+        application,
+        actor,
+        Decision.Outcome.DENIED,
+        text,
+        reasons,
+        kind=work.REVIEW.code,
+        canned=checked(canned, EXPLANATIONS),
+        language=language,
+    )
     happened("denied", application, actor, decision_id=decision.pk, reasons=decision.reasons)
     until = selectors.appeal_until(application)
     notify_team(
@@ -123,32 +156,47 @@ def application_deny(*, actor: User, application_id: int, reasons: Collection[st
         subject=_("Your application was denied"),
         body=format_lazy(
             _("{text}\n\nYou can appeal until {day}, or put right what was found and apply again."),
-            text=text,
-            day=clock.day_of(until).isoformat(),
+            text=read_out(decision),
+            day=day_in_words(until),
         ),
     )
     return application
 
 
 @transaction.atomic
-def appeal_decide(*, actor: User, application_id: int, grant: bool, text: str) -> Application:
+def appeal_decide(*, actor: User, application_id: int, grant: bool, text: str, language: str = "en") -> Application:
     """Decide an appeal, by somebody who did not deny the application. Granted, it is approved."""
     if not text.strip():
         message = _now("Give the reasons of the decision.")
         raise Invalid(message, fields={"text": [message]})
     application = moved(actor=actor, application_id=application_id, action="grant" if grant else "uphold")
     if grant:
-        return _approve(application, actor, text, kind=work.APPEAL.code)
+        return _approve(application, actor, text, kind=work.APPEAL.code, language=language)
     denial = application.decisions.get(on_appeal=False)
-    decision = _decide(application, actor, Decision.Outcome.DENIED, text, denial.reasons, kind=work.APPEAL.code)
+    decision = _decide(
+        application,
+        actor,
+        Decision.Outcome.DENIED,
+        text,
+        denial.reasons,
+        kind=work.APPEAL.code,
+        language=language,
+    )
     happened("denial_upheld", application, actor, decision_id=decision.pk)
     notify_team(
         application,
         kind="denial_upheld",
         subject=_("Your appeal was decided: the denial stands"),
-        body=format_lazy(_("{text}\n\nYou can put right what was found and apply again."), text=text),
+        body=format_lazy(_("{text}\n\nYou can put right what was found and apply again."), text=read_out(decision)),
     )
     return application
+
+
+@transaction.atomic
+def applications_end(*, shipper_id: int) -> None:
+    """The membership to which an application of this business led has ended: it may apply anew."""
+    standing = Application.objects.filter(shipper_id=shipper_id, state=State.APPROVED, ended_at=None)
+    standing.update(ended_at=clock.now())
 
 
 @transaction.atomic
@@ -164,12 +212,12 @@ def note_add(*, actor: User, application_id: int, text: str) -> Note:
 
 
 def _review_item(application: Application) -> Item:
-    subject_type, subject_id = subject_of(application)
+    subject_type, subject_id = selectors.about(application)
     return items_open().get(kind=work.REVIEW.code, subject_type=subject_type, subject_id=subject_id)
 
 
-def _approve(application: Application, actor: User, text: str, *, kind: str) -> Application:
-    decision = _decide(application, actor, Decision.Outcome.APPROVED, text, (), kind=kind)
+def _approve(application: Application, actor: User, text: str, *, kind: str, language: str = "en") -> Application:
+    decision = _decide(application, actor, Decision.Outcome.APPROVED, text, (), kind=kind, language=language)
     ksn = ksn_issue(application.shipper)
     happened("approved", application, actor, decision_id=decision.pk)
     notify_team(
@@ -186,16 +234,27 @@ def _approve(application: Application, actor: User, text: str, *, kind: str) -> 
 
 
 def _decide(
-    application: Application, actor: User, outcome: str, text: str, reasons: Collection[str], *, kind: str
+    application: Application,
+    actor: User,
+    outcome: str,
+    text: str,
+    reasons: Collection[str],
+    *,
+    kind: str,
+    language: str,
+    canned: Collection[str] = (),
 ) -> Decision:
     application.save(update_fields=["state"])
-    item_close(kind=kind, subject=subject_of(application), actor=actor)
+    for done in (kind, work.MESSAGE.code):
+        item_close(kind=done, subject=selectors.about(application), actor=actor)
     return Decision.objects.create(
         application=application,
         outcome=outcome,
         on_appeal=kind == work.APPEAL.code,
         reasons=sorted(reasons),
         text=text,
+        canned=canned,
+        language=language_checked(language),
         by=actor,
         at=clock.now(),
     )

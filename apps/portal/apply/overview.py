@@ -1,61 +1,96 @@
 """One application: its list of sections while it is filled in, and where it stands once it was sent."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from apps.applications import selectors, services
-from apps.applications.models import Application
-from apps.applications.sections import GROUPS, Progress, section_of
-from apps.applications.states import APPLICANT, SITUATIONS
+from apps.applications.models import Application, Decision, Inquiry
+from apps.applications.reasons import GUIDANCE, DenialReason
+from apps.applications.sections import Section, section_of
+from apps.applications.states import APPLICANT, REAPPLY, SITUATIONS, STEPS, WRITING, step_of
 from apps.applications.timeline import timeline_public
+from apps.core import clock
 from apps.core.errors import Conflict
 from apps.portal.access import for_sellers
+from apps.portal.apply.tasks import tasks_of
+from apps.portal.talk.forms import PostForm
+from apps.portal.talk.questions import posted, written
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import abilities_of
 
-PROGRESS = {
-    Progress.NOT_STARTED: (_("Not started"), ""),
-    Progress.IN_PROGRESS: (_("In progress"), "ks-tag--info"),
-    Progress.NEEDS_ATTENTION: (_("Needs attention"), "ks-tag--warning"),
-    Progress.DONE: (_("Done"), "ks-tag--success"),
-}
+
+@dataclass(frozen=True, slots=True)
+class AskedField:
+    """A field that an officer asks about, and where it is: the section's page, and the place on it."""
+
+    key: str
+    section: str | Promise
+    label: str | Promise
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToFix:
+    """A reason of a denial, what to do about it, and on which pages."""
+
+    reason: str | Promise
+    text: Promise
+    sections: list[Section]
 
 
 @for_sellers
-@require_safe
+@require_http_methods(["GET", "POST"])
 def application(request: HttpRequest, application_id: int) -> HttpResponse:
+    """Where an application stands. What is posted is a message to the officers who read it."""
     shown = selectors.application_for(request.user, application_id)
-    open_sections = selectors.sections_open(shown)
-    states = selectors.section_states(shown) if open_sections else []
-    return render(
-        request,
-        "portal/apply/application.html",
-        {
-            **header(request, shown),
-            "groups": [
-                (title, [(state, *PROGRESS[state.progress]) for state in states if state.section.group is group])
-                for group, title in GROUPS.items()
-            ],
-            "draft": shown.state == Application.State.DRAFT,
-            "done": sum(state.done for state in states),
-            "total": len(states),
-            "inquiries": [(inquiry, _asked(inquiry.fields)) for inquiry in shown.inquiries.order_by("-pk")],
-            "decisions": shown.decisions.order_by("-pk"),
-            "timeline": timeline_public(shown),
-        },
-    )
+    prefetch_related_objects([shown], "inquiries", "decisions")
+    form = PostForm(*posted(request))
+    if form.is_bound and written(
+        form,
+        lambda: services.application_write(actor=request.user, application_id=shown.pk, **form.cleaned_data),
+    ):
+        messages.success(request, _now("Your message was sent. The answer comes here and by e-mail."))
+        return redirect("portal:application", application_id=shown.pk)
+    draft = shown.state == Application.State.DRAFT
+    inquiry = selectors.inquiry_open(shown)
+    denial = _denial(shown)
+    may_prepare = Ability.PREPARE in abilities_of(request.user, shown.shipper_id)
+    superseded = shown.state in REAPPLY and selectors.is_superseded(shown)
+    context = {
+        **header(request, shown),
+        **(tasks_of(shown) if draft else {}),
+        "draft": draft,
+        "steps": [label for label, _states in STEPS],
+        "step": step_of(shown.state),
+        "inquiry": inquiry,
+        "asked": asked_fields(inquiry),
+        "denial": denial,
+        "fix": _to_fix(shown, denial) if denial else [],
+        "superseded": superseded,
+        "may_reapply": may_prepare and shown.state in REAPPLY and not superseded,
+        "form": form if form.is_bound or (may_prepare and shown.state in WRITING) else None,
+        "timeline": [] if draft else timeline_public(shown),
+    }
+    return render(request, "portal/apply/application.html", context, status=422 if form.is_bound else 200)
 
 
 def header(request: HttpRequest, application: Application) -> dict[str, Any]:
     """What every page of an application shows: who holds it, what comes next, by when, and what one may do."""
+    deadline = selectors.deadline_of(application)
     return {
         "application": application,
         "situation": SITUATIONS[application.state],
-        "deadline": selectors.deadline_of(application),
+        "deadline": deadline,
+        "days_left": max(0, (clock.day_of(deadline) - clock.today()).days) if deadline else None,
+        "days_to_decide": selectors.days_to_decide(application),
         "actions": {
             transition.action
             for transition in selectors.actions_open(request.user, application)
@@ -79,12 +114,25 @@ def withdraw(request: HttpRequest, application_id: int) -> HttpResponse:
     return render(request, "portal/apply/withdraw.html", header(request, shown))
 
 
-def _asked(fields: list[str]) -> list[tuple[str, str, str, str]]:
-    """The fields that an officer asks about: section key, its title, the label, and where on the page it is."""
-    asked = []
-    for named in fields:
-        key, _colon, name = named.partition(":")
-        section = section_of(key)
-        place = f"id_row-0-{name}" if section.repeated else f"id_{name}"
-        asked.append((key, section.title, section.form().fields[name].label, place))
-    return asked
+def asked_fields(inquiry: Inquiry | None) -> list[AskedField]:
+    """The fields that a request for information names. Of repeated sections it names all rows: the first is shown."""
+    return [_asked_field(named) for named in inquiry.fields] if inquiry else []
+
+
+def _asked_field(named: str) -> AskedField:
+    key, _colon, name = named.partition(":")
+    section = section_of(key)
+    place = f"id_row-0-{name}" if section.repeated else f"id_{name}"
+    return AskedField(key, section.title, section.form().fields[name].label, place)
+
+
+def _denial(application: Application) -> Decision | None:
+    """The last decision of an application that is denied now."""
+    if application.state != Application.State.DENIED:
+        return None
+    return max(application.decisions.all(), key=lambda decision: decision.pk)
+
+
+def _to_fix(application: Application, denial: Decision) -> list[ToFix]:
+    places = selectors.sections_to_fix(application, denial)
+    return [ToFix(DenialReason(code).label, GUIDANCE[code].text, places[code]) for code in denial.reasons]

@@ -12,18 +12,25 @@ from apps.applications.selectors import applications_of, clocks
 from apps.applications.states import REAPPLY
 from apps.core.errors import Conflict
 from apps.portal.access import for_sellers, number_in
+from apps.portal.eligibility.answer import sections_from
+from apps.portal.eligibility.kept import answers_forget, answers_given
 from apps.shippers.selectors import shippers_of
 
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
 def apply(request: HttpRequest) -> HttpResponse:
+    checked = answers_given(request.session)
     if request.method == "POST":
+        business = number_in(request.POST, "business")
+        answered = sections_from(checked) if checked and business is None else {}
         try:
-            application = services.application_start(actor=request.user, shipper_id=number_in(request.POST, "business"))
+            application = services.application_start(actor=request.user, shipper_id=business, answered=answered)
         except Conflict as refusal:
             messages.error(request, refusal.message)
             return redirect("portal:apply")
+        if answered:
+            answers_forget(request.session)
         return redirect("portal:application", application_id=application.pk)
     applications = list(applications_of(request.user))
     return render(
@@ -35,10 +42,11 @@ def apply(request: HttpRequest) -> HttpResponse:
             "criteria": CRITERIA,
             "musts": sum(criterion.mark is Mark.MUST for criterion in CRITERIA),
             "clocks": clocks(),
+            "checked": checked,
         },
     )
 
 
 def _has_one(shipper_id: int, applications: list[Application]) -> bool:
-    """Whether a business can't apply now: its application is open, or was approved."""
-    return any(a.shipper_id == shipper_id and a.state not in REAPPLY for a in applications)
+    """Whether a business can't apply now: its application is open, or was approved and the membership lasts."""
+    return any(a.shipper_id == shipper_id and a.state not in REAPPLY and not a.ended_at for a in applications)

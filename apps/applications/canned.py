@@ -1,0 +1,93 @@
+"""Paragraphs that officers choose instead of writing them again: each reader has them in their own language.
+
+A request for information and a denial keep the codes; the words are looked up when somebody reads.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Invalid
+from apps.core.languages import with_language
+
+if TYPE_CHECKING:
+    from apps.applications.models import Written
+
+REQUESTS: dict[str, Promise] = {
+    "register_extract": _(
+        "Please send a new extract from the company register. It must show the name of the business, its address and "
+        "who directs it."
+    ),
+    "file_unreadable": _("We can't read one of your files. Please send it again, complete and sharp."),
+    "file_translation": _(
+        "One of your files is in a language that we can't read. Please send a translation as well. You may translate "
+        "it yourself."
+    ),
+    "number_mismatch": _(
+        "A number that you gave belongs to another name or address. Please check it, and say how the two belong "
+        "together."
+    ),
+    "owner_missing": _("Please name everybody who owns the business or a part of it, and everybody who directs it."),
+    "address_packing": _("Please give the street address at which parcels are packed. A post box is not enough."),
+    "storefront_unseen": _(
+        "We could not find one of your storefronts. Please give its web address and your seller ID there."
+    ),
+    "supplier_unclear": _("Please say who makes each of your products, and in which country."),
+    "forced_labor": _(
+        "Please show how you check that no forced labor is in your goods, back to the raw material. Name the lists "
+        "that you use and when you last looked."
+    ),
+    "brand_rights": _(
+        "Please show that you have the right to sell the brands that you name, such as a letter of authorization or "
+        "an invoice of the brand's owner."
+    ),
+    "hs_reason": _("Please say how you chose the HS code of the products that we name, and who chose it."),
+    "value_source": _("Please show an order and the value that was declared for the same parcel."),
+    "agency_papers": _(
+        "Another agency has a say in some of your products. Please send the registration, permit or test report."
+    ),
+}
+EXPLANATIONS: dict[str, Promise] = {
+    "register_other_name": _("The company register shows another name, address or director than your application."),
+    "number_invalid": _("A number that identifies the business could not be confirmed with who issued it."),
+    "must_not_met": _("You answered a criterion marked must with no, and nothing that you do instead serves its end."),
+    "must_not_shown": _("You say that a criterion marked must is met. What you sent does not show it."),
+    "no_reply": _("We asked for information, and no reply came in time."),
+    "reply_incomplete": _("Your reply left open some of what we asked."),
+    "statement_untrue": _("Something that you stated is not so, by what we found in records."),
+    "record_recent": _("Your parcels had violations lately that the program does not allow for a new member."),
+    "not_a_seller": _(
+        "The program is for businesses that sell to buyers in the United States. You carry or store goods."
+    ),
+}
+
+
+def in_words(codes: Iterable[str]) -> list[Promise]:
+    """The paragraphs of these codes, in the order of the tables."""
+    chosen = set(codes)
+    return [text for code, text in (REQUESTS | EXPLANATIONS).items() if code in chosen]
+
+
+def read_out(written: "Written") -> Promise:
+    """All that an officer wrote, for a message: the paragraphs in the reader's language, then the officer's own words.
+
+    Where those are in another language, its name stands above them.
+    """
+
+    def paragraphs() -> str:
+        own = [str(with_language(written.text, written.language))] if written.text else []
+        return "\n\n".join([*map(str, in_words(written.canned)), *own])
+
+    return lazy(paragraphs, str)()
+
+
+def checked(codes: Iterable[str], known: Mapping[str, Promise]) -> list[str]:
+    """The codes, sorted; raises Invalid for one that the table does not have."""
+    codes = sorted(set(codes))
+    if not known.keys() >= set(codes):
+        message = _now("Choose among the paragraphs that the list has.")
+        raise Invalid(message, fields={"canned": [message]})
+    return codes

@@ -1,0 +1,60 @@
+"""What applicant and officers write to one another while an application is read. No clock stops or runs by it."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.accounts.models import User
+from apps.applications import selectors, work
+from apps.applications.models import Application
+from apps.applications.services.moves import locked
+from apps.applications.states import WRITING
+from apps.core.errors import Conflict
+from apps.core.uploads import atomic_with_files
+from apps.correspondence.models import Post, Thread
+from apps.correspondence.services import Files, post_answer, post_write, thread_ensure
+
+
+@atomic_with_files()
+def application_write(*, actor: User, application_id: int, text: str, language: str, files: Files = ()) -> Post:
+    """Write to who reviews the application, by anybody on the team who may prepare. It waits for the reviewer.
+
+    Raises Conflict before the application was sent and after it was decided: then one asks a question instead.
+    """
+    application = _open(application_id)
+    thread = _thread(application, actor)
+    return post_write(
+        actor=actor, thread_id=thread.pk, text=text, language=language, files=files, holder=application.reviewer
+    )
+
+
+@atomic_with_files()
+def application_answer(*, actor: User, application_id: int, text: str, language: str, files: Files = ()) -> Post:
+    """Write to the applicant, by an officer. The team is told; what is asked formally is asked by `info_request`."""
+    application = _open(application_id)
+    return post_answer(
+        actor=actor,
+        thread_id=_thread(application, actor).pk,
+        text=text,
+        language=language,
+        files=files,
+        heading=gettext_lazy("An officer wrote to you about your application"),
+        link=reverse("portal:application", args=[application.pk]),
+    )
+
+
+def _open(application_id: int) -> Application:
+    application = locked(application_id)
+    if application.state not in WRITING:
+        raise Conflict(_("Nobody reviews this application now. Ask a question on the page “Questions”."))
+    return application
+
+
+def _thread(application: Application, actor: User) -> Thread:
+    return thread_ensure(
+        actor=actor,
+        shipper_id=application.shipper_id,
+        about=selectors.about(application),
+        kind=work.MESSAGE.code,
+        subject=str(application.shipper),
+    )
