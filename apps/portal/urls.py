@@ -1,12 +1,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from apps.portal import home, inbox, public
+from apps.portal.eligibility import views as eligibility
 from apps.portal.profile import account, team
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.landing, name="landing"),
     path("verify/", public.verify, name="verify"),
+    path("eligibility/", eligibility.eligibility, name="eligibility"),
+    path("eligibility/answer/", eligibility.eligibility_answer, name="eligibility_answer"),
     path("robots.txt", public.robots, name="robots"),
     path(".well-known/security.txt", public.security, name="security"),
     path("home/", home.home, name="home"),
