@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ FIELDS = (SHIPMENT_FIELDS | VIOLATION_FIELDS) - FROM_OUTCOME
 OUTCOME_DEFAULTS = {"determination": Determination.SUSTAINED.value, "culpability": Culpability.NEGLIGENCE.value}
 NDJSON_SUFFIXES = frozenset({".ndjson", ".jsonl"})
 HEAD = 4096
+# Where the comma is the decimal sign, spreadsheets write semicolons between cells.
+DELIMITERS = ",;\t"
+_QUOTED = re.compile('"[^"]*"')
+LONGEST_LINE = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,32 +109,29 @@ def _outcome(text: str) -> tuple[str, str, str]:
 
 
 class HistoryFile:
-    """A file of lines: what it is called, its digest, and its rows one after the other.
+    """A file of lines: what it is called, its digest, and its rows one after the other. `name` is what people call it.
 
     Raises Invalid if it can't be read, is neither CSV nor NDJSON, or lacks a column that is asked for.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, name: str = "") -> None:
+        self.path, self.name = path, name or path.name
+        self._told = {"path": name or path}
         try:
             self.size = path.stat().st_size
             with self._open() as content:
                 head = content.read(HEAD)
         except FileNotFoundError:
-            raise Invalid(_("There is no file %(path)s.") % {"path": path}) from None
+            raise Invalid(_("There is no file %(path)s.") % self._told) from None
         except (OSError, EOFError) as error:
-            raise Invalid(_("%(path)s can't be read: %(error)s") % {"path": path, "error": error}) from None
+            raise Invalid(_("%(path)s can't be read: %(error)s") % {**self._told, "error": error}) from None
         if not head.strip():
-            raise Invalid(_("%(path)s is empty.") % {"path": path})
+            raise Invalid(_("%(path)s is empty.") % self._told)
         if b"\0" in head:
-            raise Invalid(_("%(path)s is not a text file. Give a CSV or NDJSON file, in UTF-8.") % {"path": path})
+            raise Invalid(_("%(path)s is not a text file. Give a CSV or NDJSON file, in UTF-8.") % self._told)
         suffixes = {suffix.lower() for suffix in path.suffixes}
         self.is_ndjson = bool(suffixes & NDJSON_SUFFIXES) or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
         self.columns = [] if self.is_ndjson else self._header(head)
-
-    @property
-    def name(self) -> str:
-        return self.path.name
 
     def digest(self, *meaning: str) -> str:
         """A key of this content, read with this meaning."""
@@ -143,7 +145,7 @@ class HistoryFile:
         if missing and not self.is_ndjson:
             raise Invalid(
                 _("%(path)s has no column “%(column)s”. Its columns are: %(columns)s.")
-                % {"path": self.path, "column": missing[0], "columns": ", ".join(self.columns)}
+                % {**self._told, "column": missing[0], "columns": ", ".join(self.columns)}
             )
 
     def rows(self, progress: Callable[[float], None]) -> Iterator[Row]:
@@ -160,12 +162,12 @@ class HistoryFile:
             except (OSError, EOFError, zlib.error) as error:
                 raise Invalid(
                     _("%(path)s is damaged: %(error)s. Get the file anew and run this again.")
-                    % {"path": self.path, "error": error}
+                    % {**self._told, "error": error}
                 ) from None
         progress(1)
 
     def _csv_rows(self, text: io.TextIOBase) -> Iterator[Row]:
-        reader = csv.reader(text)
+        reader = csv.reader(self._lines(text), delimiter=self._delimiter)
         next(reader)
         while True:
             number = reader.line_num + 1
@@ -188,7 +190,7 @@ class HistoryFile:
             yield Row(number, values, errors)
 
     def _ndjson_rows(self, text: io.TextIOBase) -> Iterator[Row]:
-        for number, line in enumerate(text, start=1):
+        for number, line in enumerate(self._lines(text), start=1):
             if not line.strip():
                 continue
             try:
@@ -200,11 +202,20 @@ class HistoryFile:
             else:
                 yield Row(number, {"line": line.strip()}, {"line": [_("This line is not a JSON object in UTF-8.")]})
 
+    def _lines(self, text: io.TextIOBase) -> Iterator[str]:
+        while line := text.readline(LONGEST_LINE):
+            if len(line) == LONGEST_LINE:
+                raise Invalid(
+                    _("%(path)s has a line of more than a million characters. It is not a list.") % self._told
+                )
+            yield line
+
     def _header(self, head: bytes) -> list[str]:
         text = head.decode("utf-8-sig", errors="replace")
         if len(head) == HEAD and "\n" not in text:
-            raise Invalid(_("%(path)s has no line of column names.") % {"path": self.path})
-        return [column.strip() for column in next(csv.reader(io.StringIO(text)), [])]
+            raise Invalid(_("%(path)s has no line of column names.") % self._told)
+        self._delimiter = max(DELIMITERS, key=_QUOTED.sub("", text.partition("\n")[0]).count)
+        return [column.strip() for column in next(csv.reader(io.StringIO(text), delimiter=self._delimiter), [])]
 
     def _is_gzipped(self) -> bool:
         return self.path.suffix.lower() == ".gz"

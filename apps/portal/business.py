@@ -17,6 +17,7 @@ TABS: dict[str, Promise] = {
     "portal:shipper": _("Overview"),
     "portal:shipments": _("Shipments"),
     "portal:violations": _("Violations"),
+    "portal:uploads": _("Uploads"),
     "portal:questions": _("Questions"),
     "portal:team": _("Team"),
 }
@@ -46,8 +47,22 @@ class Business:
 
 def business_for(user: User, shipper_id: int) -> Business:
     """One of the user's own businesses with its standing, by one query; raises NotFound for any other."""
-    memberships = list(memberships_of(user).select_related("shipper__standing"))
+    memberships = _memberships(user)
     own = next((membership for membership in memberships if membership.shipper_id == shipper_id), None)
     if own is None:
         raise NotFound(_now("There is no such business on your list."))
+    return _business(own, memberships)
+
+
+def business_first(user: User) -> Business | None:
+    """The business whose team the user joined first; None for those on no team."""
+    memberships = _memberships(user)
+    return _business(memberships[0], memberships) if memberships else None
+
+
+def _memberships(user: User) -> list[Membership]:
+    return list(memberships_of(user).select_related("shipper__standing"))
+
+
+def _business(own: Membership, memberships: list[Membership]) -> Business:
     return Business(own.shipper, own, [other.shipper for other in memberships if other is not own])

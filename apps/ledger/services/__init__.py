@@ -2,15 +2,24 @@
 
 from apps.ledger.services.desk import violation_determine, violation_record
 from apps.ledger.services.disowned import parcel_disown
+from apps.ledger.services.exports import history_exported
 from apps.ledger.services.history import history_import, sellers_enroll
 from apps.ledger.services.program import program_entry_record, seller_link, shippers_enroll
 from apps.ledger.services.recordings import Outcome, recording_finish, recording_open, reporter_ensure
 from apps.ledger.services.reversal import recording_reverse
 from apps.ledger.services.shipments import shipments_record
+from apps.ledger.services.uploads import (
+    upload_add,
+    upload_describe,
+    upload_discard,
+    upload_record,
+    upload_take_back,
+)
 from apps.ledger.services.violations import violations_record
 
 __all__ = [
     "Outcome",
+    "history_exported",
     "history_import",
     "parcel_disown",
     "program_entry_record",
@@ -22,6 +31,11 @@ __all__ = [
     "sellers_enroll",
     "shipments_record",
     "shippers_enroll",
+    "upload_add",
+    "upload_describe",
+    "upload_discard",
+    "upload_record",
+    "upload_take_back",
     "violation_determine",
     "violation_record",
     "violations_record",

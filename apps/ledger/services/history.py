@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import batched
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from apps.core import clock
-from apps.ledger.facts import Errors, SellerKey, ShipmentFact, ViolationFact, parse_shipment, parse_violation
+from apps.ledger.facts import Errors, SellerKey
 from apps.ledger.files import HistoryFile, Meaning, Row
+from apps.ledger.lines import Line, line_parser
 from apps.ledger.models import Recording, Rejection, Reporter, Seller
 from apps.ledger.services.program import shippers_enroll
 from apps.ledger.services.recordings import (
@@ -28,24 +29,11 @@ ENROLLED_AT_ONCE = 2_000
 
 
 @dataclass(slots=True)
-class Line:
-    """A line of a file: the shipment and the violations found in it, or what is wrong with it."""
-
-    row: Row
-    shipment: ShipmentFact | None = None
-    violations: list[ViolationFact] = field(default_factory=list)
-    errors: Errors = field(default_factory=dict)
-
-    @property
-    def number(self) -> int:
-        return self.row.number
-
-
-@dataclass(slots=True)
 class Summary:
     """What a file holds and what became of it. `since` gives each seller's first date; `violations` counts those of all
     lines that the ledger holds now."""
 
+    recording: Recording
     read: int = 0
     accepted: int = 0
     amended: int = 0
@@ -68,6 +56,8 @@ def history_import(
     reporter: Reporter,
     on_rejected: Callable[[Row, Errors], None],
     progress: Callable[[float], None],
+    kind: str = Recording.Kind.IMPORT,
+    actor: AbstractBaseUser | None = None,
 ) -> Summary:
     """Record a file in batches, each in its transaction.
 
@@ -75,14 +65,14 @@ def history_import(
     summary is that of the whole file; a file that was recorded whole is read again and finds itself recorded.
     """
     recording = recording_open(
-        reporter=reporter, kind=Recording.Kind.IMPORT, key=_key(reporter, file, meaning), note=file.name[:300]
+        reporter=reporter, kind=kind, actor=actor, key=_key(reporter, file, meaning), note=file.name[:300]
     )
-    summary, behind, known = Summary(), 0, {}
+    summary, behind, known = Summary(recording), 0, {}
     if recording.finished_at is None:
         behind = recording.position
         known = dict(Rejection.objects.filter(recording=recording).values_list("index", "errors"))
         summary.add(Outcome(recording.accepted, recording.amended, recording.duplicates, list(known.items())))
-    parse = _parser(reporter, meaning)
+    parse = line_parser(reporter.code, meaning)
     for rows in batched(file.rows(progress), LINES_AT_ONCE):
         lines = [parse(row) for row in rows]
         refused = {line.number: known[line.number] for line in lines if line.number < behind and line.number in known}
@@ -148,21 +138,3 @@ def _key(reporter: Reporter, file: HistoryFile, meaning: Meaning) -> str:
     digest = file.digest(repr(meaning))
     taken_back = Recording.objects.filter(reporter=reporter, key__startswith=digest, reversed_by__isnull=False)
     return f"{digest}:{taken_back.count()}"
-
-
-def _parser(reporter: Reporter, meaning: Meaning) -> Callable[[Row], Line]:
-    today, source = clock.today(), reporter.code
-
-    def parse(row: Row) -> Line:
-        line = Line(row, errors=row.errors)
-        if line.errors:
-            return line
-        shipment = parse_shipment(meaning.shipment(row.values), source=source, today=today)
-        violations = [parse_violation(raw, source=source) for raw in meaning.violations(row.values)]
-        for fact in (shipment, *violations):
-            if isinstance(fact, dict):
-                line.errors |= fact
-        line.shipment, line.violations = shipment, violations
-        return line
-
-    return parse

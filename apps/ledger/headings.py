@@ -1,0 +1,127 @@
+"""What a business may say of its own shipments in a file, and the many names that columns have for it."""
+
+import re
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.ledger.facts import Errors
+
+# Not whose a shipment is, which goes without saying, nor what officers did with it, which only they can say. Nor
+# buyers' names: the program has no need of them.
+LABELS: dict[str, Promise] = {
+    "reference": _("Tracking number"),
+    "issuer": _("Carrier or filer that issued the number"),
+    "date": _("Date of shipment"),
+    "description": _("Description of the goods"),
+    "hs": _("HS code"),
+    "origin": _("Country of origin"),
+    "departure": _("Country sent from"),
+    "value": _("Value"),
+    "currency": _("Currency"),
+    "weight_kg": _("Weight in kg"),
+    "quantity": _("Quantity"),
+    "mode": _("Mode of transport"),
+    "carrier": _("Carrier"),
+    "broker": _("Customs broker"),
+    "port": _("Port of entry"),
+    "storefront": _("Storefront"),
+}
+REQUIRED = ("reference", "issuer", "date")
+# What is often the same for every line of a file.
+CONSTANTS = ("issuer", "origin", "departure", "currency", "mode")
+
+# In English, Spanish and Chinese, as shops, marketplaces and carriers write them; compared without case and signs.
+SPELLINGS: dict[str, str] = {
+    "reference": (
+        "reference, tracking, tracking number, tracking no, tracking id, tracking code, trackingnr, awb, "
+        "waybill, waybill number, house bill, parcel number, shipment number, shipment id, "
+        "numero de seguimiento, número de seguimiento, guia, guía, numero de guia, número de guía, 运单号, "
+        "快递单号, 物流单号, 跟踪号, 追踪号"
+    ),
+    "issuer": (
+        "issuer, carrier code, scac, filer, filer code, transportista, codigo de transportista, "
+        "código de transportista, 承运商代码"
+    ),
+    "date": (
+        "date, ship date, shipped, shipped at, shipped on, shipping date, shipment date, dispatch date, "
+        "order date, day, fecha, fecha de envio, fecha de envío, 日期, 发货日期, 发货时间"
+    ),
+    "description": (
+        "description, goods, item, item name, product, product name, title, contents, descripcion, "
+        "descripción, producto, mercancia, mercancía, 描述, 品名, 商品名称, 货物描述"
+    ),
+    "hs": (
+        "hs, hs code, hscode, hts, hts code, htsus, tariff, tariff code, commodity code, arancel, codigo hs, "
+        "código hs, partida arancelaria, 海关编码, 商品编码, hs编码"
+    ),
+    "origin": (
+        "origin, country of origin, coo, made in, origin country, origen, pais de origen, país de origen, "
+        "原产国, 原产地"
+    ),
+    "departure": (
+        "departure, ship from, ship from country, country of export, export country, from country, "
+        "pais de salida, país de salida, 发货国, 出口国"
+    ),
+    "value": (
+        "value, declared value, price, amount, total, customs value, order total, valor, valor declarado, "
+        "precio, importe, 价值, 申报价值, 金额, 价格"
+    ),
+    "currency": ("currency, currency code, ccy, moneda, divisa, 币种, 货币"),
+    "weight_kg": ("weight kg, weight, kg, gross weight, peso, peso kg, 重量, 重量kg"),
+    "quantity": ("quantity, qty, pieces, units, count, cantidad, 数量, 件数"),
+    "mode": ("mode, mode of transport, transport mode, modo, modo de transporte, 运输方式"),
+    "carrier": (
+        "carrier, carrier name, shipped by, courier, shipping carrier, empresa de transporte, mensajeria, "
+        "mensajería, 承运商, 物流公司, 快递公司"
+    ),
+    "broker": ("broker, customs broker, agente de aduanas, agente aduanal, 报关行"),
+    "port": ("port, port of entry, puerto, puerto de entrada, 港口, 入境口岸"),
+    "storefront": ("storefront, store, shop, shop name, store name, channel, tienda, 店铺, 店铺名称"),
+}
+WHOSE = "ksn, seller, seller id, seller name, seller code, shipper, vendedor, 卖家, 店主"
+OFFICERS = "disposition, examined, exam, exam basis, exam result, evidence"
+_SIGNS = re.compile(r"[\W_]+")
+
+
+def _plain(heading: str) -> str:
+    return _SIGNS.sub("", heading.casefold())
+
+
+def _names(spellings: str) -> frozenset[str]:
+    return frozenset(map(_plain, spellings.split(",")))
+
+
+_FIELD_OF = {name: field for field, spellings in SPELLINGS.items() for name in _names(spellings)}
+_WHOSE, _OFFICERS = _names(WHOSE), _names(OFFICERS)
+
+
+def guess(columns: Iterable[str]) -> dict[str, str]:
+    """Which column probably holds which field: the first whose name says so, also in the reader's language."""
+    fields = {_plain(str(label)): field for field, label in LABELS.items()} | _FIELD_OF
+    found: dict[str, str] = {}
+    for column in columns:
+        if field := fields.get(_plain(column)):
+            found.setdefault(field, column)
+    return found
+
+
+def never_read(column: str) -> str:
+    """Why a column of that name is not read, whatever it holds; "" for any other."""
+    name = _plain(column)
+    if name in _WHOSE:
+        return _now("Not read. Your file is only about your own shipments: all of them are recorded under your number.")
+    if name in _OFFICERS:
+        return _now("Not read. Only officers and those who carry or clear a shipment can say this.")
+    return ""
+
+
+def reason(errors: Errors) -> str:
+    """Why a line was refused, in words."""
+    told = []
+    for name, messages in errors.items():
+        about = {"field": LABELS.get(name, name), "message": " ".join(messages)}
+        told.append(_now("%(field)s: %(message)s") % about if name in LABELS else about["message"])
+    return " ".join(told)

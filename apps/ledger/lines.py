@@ -1,0 +1,39 @@
+"""A line of a file as what it says: the shipment and the violations found in it, or what is wrong with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from apps.core import clock
+from apps.ledger.facts import Errors, ShipmentFact, ViolationFact, parse_shipment, parse_violation
+from apps.ledger.files import Meaning, Row
+
+
+@dataclass(slots=True)
+class Line:
+    row: Row
+    shipment: ShipmentFact | None = None
+    violations: list[ViolationFact] = field(default_factory=list)
+    errors: Errors = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        return self.row.number
+
+
+def line_parser(source: str, meaning: Meaning) -> Callable[[Row], Line]:
+    """What reads lines of that meaning, reported by the reporter whose code is `source`."""
+    today = clock.today()
+
+    def parse(row: Row) -> Line:
+        line = Line(row, errors=row.errors)
+        if line.errors:
+            return line
+        shipment = parse_shipment(meaning.shipment(row.values), source=source, today=today)
+        violations = [parse_violation(raw, source=source) for raw in meaning.violations(row.values)]
+        for fact in (shipment, *violations):
+            if isinstance(fact, dict):
+                line.errors |= fact
+        line.shipment, line.violations = shipment, violations
+        return line
+
+    return parse

@@ -1,0 +1,243 @@
+"""A business brings its own shipments as a file: kept, described, recorded by a job, and perhaps taken back."""
+
+import csv
+import gzip
+import json
+import tempfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+from io import TextIOWrapper
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core.errors import Conflict, Invalid
+from apps.core.spreadsheets import MARK, plain
+from apps.core.text import file_name
+from apps.core.uploads import atomic_with_files
+from apps.events import services as events
+from apps.jobs.services import job_start
+from apps.ledger.facts import Errors
+from apps.ledger.files import HistoryFile, Row
+from apps.ledger.headings import LABELS, REQUIRED, never_read, reason
+from apps.ledger.models import Recording, SellerUpload
+from apps.ledger.preview import LINES, meaning_of, source_of
+from apps.ledger.selectors import upload_for
+from apps.ledger.services.history import history_import
+from apps.ledger.services.recordings import reporter_ensure
+from apps.ledger.services.reversal import recording_reverse
+from apps.ledger.vocabulary import ReporterKind
+from apps.shippers.models import Shipper
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import require
+
+JOB = "ledger.upload"
+GZIP = b"\x1f\x8b"
+MOST_COLUMNS = 100
+BLOCK = 2**16
+
+
+@atomic_with_files()
+def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[bytes]) -> SellerUpload:
+    """Keep a file of shipments, unpacked if it is gzipped. Nothing of it is recorded yet.
+
+    Raises Invalid, saying what to do, for one that is empty, larger than `HISTORY_UPLOAD_MAX_BYTES` or no list;
+    Conflict for a business that has no Known Shipper Number yet.
+    """
+    require(actor, shipper_id, Ability.PREPARE)
+    if not Shipper.objects.filter(pk=shipper_id, ksn__isnull=False).exists():
+        raise Conflict(
+            _("You get your Known Shipper Number when you are approved. Send your shipments then."), code="no_ksn"
+        )
+    name = file_name(name)
+    with tempfile.NamedTemporaryFile() as brought, tempfile.NamedTemporaryFile() as unpacked:
+        _write(brought, chunks, name)
+        content = brought
+        brought.seek(0)
+        if brought.read(len(GZIP)) == GZIP:
+            _write(unpacked, _unpacked(Path(brought.name), name), name)
+            content = unpacked
+        file = HistoryFile(Path(content.name), name)
+        if not list(islice(file.rows(lambda _share: None), LINES)):
+            raise Invalid(_("“%(name)s” has no lines below the names of its columns.") % {"name": name})
+        if len(file.columns) > MOST_COLUMNS:
+            raise Invalid(
+                _("“%(name)s” has more than %(most)s columns. Take out those that are not about your shipments.")
+                % {"name": name, "most": MOST_COLUMNS}
+            )
+        content.seek(0)
+        return SellerUpload.objects.create(
+            shipper_id=shipper_id,
+            file=File(content, name=f"{uuid4().hex}{'.ndjson' if file.is_ndjson else '.csv'}"),
+            name=name,
+            content_type="application/x-ndjson" if file.is_ndjson else "text/csv",
+            size=file.size,
+            sha256=_digest(content),
+            uploaded_by=actor,
+        )
+
+
+@transaction.atomic
+def upload_describe(
+    *, actor: User, shipper_id: int, upload_id: int, columns: Mapping[str, str], constants: Mapping[str, str]
+) -> SellerUpload:
+    """Say which column holds which field, and what is the same for all lines.
+
+    Raises Invalid with the fields that are wrong or missing; Conflict once the file is being recorded.
+    """
+    upload = _locked(actor, shipper_id, upload_id)
+    _require_unrecorded(upload)
+    given = {**columns, **constants}
+    if not given.keys() <= LABELS.keys() or any(map(never_read, columns.values())):
+        raise Invalid(_("A file of your own shipments can't say this."))
+    if missing := [name for name in REQUIRED if name not in given]:
+        message = _("Every shipment needs this. Choose the column that holds it.")
+        raise Invalid(message, fields={name: [message] for name in missing})
+    upload.columns, upload.constants = dict(columns), dict(constants)
+    upload.save(update_fields=["columns", "constants"])
+    return upload
+
+
+@transaction.atomic
+def upload_record(*, actor: User, shipper_id: int, upload_id: int) -> SellerUpload:
+    """Have a worker record the file as it is described; also once more, where that stopped.
+
+    Raises Conflict if it is not described yet, is being recorded, or is recorded.
+    """
+    upload = _locked(actor, shipper_id, upload_id)
+    _require_unrecorded(upload)
+    if not upload.columns:
+        raise Conflict(_("Say first what the columns of this file mean."), code="not_described")
+    upload.job = job_start(kind=JOB, arguments={"upload_id": upload.pk}, actor=actor)
+    upload.save(update_fields=["job"])
+    return upload
+
+
+def upload_enter(*, upload_id: int, actor: User | None, progress: Callable[[float], None]) -> dict[str, int]:
+    """Record a file that is described. Run anew after it was stopped, it goes on, and counts the whole file."""
+    upload = SellerUpload.objects.select_related("shipper").get(pk=upload_id)
+    if upload.outcome is not None:
+        return upload.outcome
+    file = HistoryFile(Path(upload.file.path), upload.name)
+    with _rejects(file) as (rejects, reject):
+        summary = history_import(
+            file=file,
+            meaning=meaning_of(upload),
+            reporter=reporter_ensure(code=source_of(upload.shipper), kind=ReporterKind.SELLER),
+            on_rejected=reject,
+            progress=progress,
+            kind=Recording.Kind.UPLOAD,
+            actor=actor,
+        )
+        names = ("read", "accepted", "amended", "duplicates", "rejected")
+        upload.outcome = {name: getattr(summary, name) for name in names}
+        upload.recording = summary.recording
+        if summary.rejected:
+            upload.rejects = File(rejects, name=f"{uuid4().hex}.csv")
+        _finish(upload, actor)
+    return upload.outcome
+
+
+@transaction.atomic
+def upload_take_back(*, actor: User, shipper_id: int, upload_id: int, reason: str) -> Recording:
+    """Take back all that a file brought, as if it had never been sent.
+
+    Raises Invalid without a reason, Conflict if it is not recorded or was taken back already.
+    """
+    upload = _locked(actor, shipper_id, upload_id)
+    if upload.state != SellerUpload.State.DONE:
+        raise Conflict(_("Only a file that is recorded can be taken back."), code="not_recorded")
+    recording = upload.recording
+    return recording_reverse(recording_id=recording.pk, reason=reason, actor=actor, reporter=recording.reporter)
+
+
+@transaction.atomic
+def upload_discard(*, actor: User, shipper_id: int, upload_id: int) -> None:
+    """Throw a file away of which nothing was recorded. Raises Conflict for any other."""
+    upload = _locked(actor, shipper_id, upload_id)
+    if upload.state != SellerUpload.State.NEW:
+        raise Conflict(_("This file was sent to be recorded already. You can take back what it brought."))
+    upload.delete()
+    storage, name = upload.file.storage, upload.file.name
+    transaction.on_commit(lambda: storage.delete(name))
+
+
+@atomic_with_files()
+def _finish(upload: SellerUpload, actor: User | None) -> None:
+    upload.save(update_fields=["outcome", "recording", "rejects"])
+    events.record(
+        "ledger.upload_recorded",
+        subject=("sellerupload", upload.pk),
+        shipper_id=upload.shipper_id,
+        actor=actor,
+        **upload.outcome,
+    )
+
+
+def _locked(actor: User, shipper_id: int, upload_id: int) -> SellerUpload:
+    require(actor, shipper_id, Ability.PREPARE)
+    SellerUpload.objects.select_for_update().filter(pk=upload_id, shipper=shipper_id).first()
+    return upload_for(shipper_id, upload_id)
+
+
+def _require_unrecorded(upload: SellerUpload) -> None:
+    if upload.state not in (SellerUpload.State.NEW, SellerUpload.State.FAILED):
+        raise Conflict(_("This file is being recorded, or was recorded already."), code="recorded")
+
+
+def _write(file: IO[bytes], chunks: Iterable[bytes], name: str) -> None:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > settings.HISTORY_UPLOAD_MAX_BYTES:
+            raise Invalid(
+                _("“%(name)s” is larger than %(limit)d MB. Send it in parts.")
+                % {"name": name, "limit": settings.HISTORY_UPLOAD_MAX_BYTES // 2**20},
+                code="file_too_large",
+            )
+        file.write(chunk)
+    file.flush()
+
+
+def _unpacked(path: Path, name: str) -> Iterator[bytes]:
+    try:
+        with gzip.open(path) as content:
+            while block := content.read(BLOCK):
+                yield block
+    except (OSError, EOFError, zlib.error):
+        raise Invalid(_("“%(name)s” is damaged and can't be unpacked. Pack it again.") % {"name": name}) from None
+
+
+def _digest(file: IO[bytes]) -> str:
+    digest = sha256()
+    while block := file.read(BLOCK):
+        digest.update(block)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+@contextmanager
+def _rejects(file: HistoryFile) -> Iterator[tuple[IO[bytes], Callable[[Row, Errors], None]]]:
+    """A temporary file of refused lines, to be mended and sent again, and what adds a line to it."""
+    with tempfile.TemporaryFile() as kept:
+        text = TextIOWrapper(kept, "utf-8", errors="backslashreplace", newline="", write_through=True)
+        text.write(MARK)
+        writer = csv.writer(text)
+        writer.writerow([_("Line"), _("What to change"), *map(plain, file.columns or [_("Content")])])
+
+        def reject(row: Row, errors: Errors) -> None:
+            content: Iterable[Any] = row.values.values()
+            cells = content if file.columns else [json.dumps(row.values, ensure_ascii=False)]
+            writer.writerow([row.number, reason(errors), *(plain(str(cell)) for cell in cells)])
+
+        yield kept, reject
+        text.detach()

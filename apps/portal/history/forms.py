@@ -1,0 +1,220 @@
+"""What one may ask of a history, and say of a file of shipments."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from apps.core.errors import DomainError
+from apps.core.forms import DateInput
+from apps.core.text import PlainTextForm
+from apps.ledger.facts import KSN_SOURCE, SHIPMENT_CONTENT
+from apps.ledger.headings import CONSTANTS, LABELS
+from apps.ledger.models import Recording, Seller
+from apps.ledger.parsing import FIRST_YEAR, LAST_YEAR, Unclear
+from apps.ledger.preview import Heading
+from apps.ledger.vocabulary import Category, Determination, Disposition, ExamResult, Mode
+
+ANY = ("", _("Any"))
+NOT_SAID = ("", _("Not the same for all"))
+LONGEST_TEXT = 80
+
+
+class DayField(forms.DateField):
+    """A day of the ledger's years, or none."""
+
+    widget = DateInput
+    default_error_messages = {"invalid": _("This is not a date. Write it as 2026-01-31.")}
+
+    def __init__(self, *, label: Promise) -> None:
+        super().__init__(label=label, required=False, input_formats=["%Y-%m-%d"])
+
+    def validate(self, day: date | None) -> None:
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(
+                _("The year must be from %(first)s to %(last)s. Check the date."),
+                params={"first": FIRST_YEAR, "last": LAST_YEAR},
+            )
+
+
+class FilterForm(forms.Form):
+    """Filters in an address: nothing is required, and what can't be read is told beside its field."""
+
+    since = DayField(label=_("From"))
+    until = DayField(label=_("To"))
+    text = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_TEXT)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                field.error_messages["invalid_choice"] = _("This is not one of the choices. Choose one from the list.")
+
+    def clean(self) -> dict[str, Any]:
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("This day is before the first one. Choose the same day or a later one."))
+        return self.cleaned_data
+
+
+class ShipmentFilterForm(FilterForm):
+    disposition = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *Disposition.choices])
+    examined = forms.TypedChoiceField(
+        label=_("Examined"),
+        required=False,
+        choices=[ANY, ("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda said: said == "yes",
+        empty_value=None,
+    )
+    exam_result = forms.ChoiceField(label=_("Result of the exam"), required=False, choices=[ANY, *ExamResult.choices])
+    origin = forms.ChoiceField(label=_("Country of origin"), required=False)
+    carrier = forms.CharField(label=_("Carrier's code"), required=False, max_length=40)
+    identity = forms.TypedChoiceField(label=_("Reported under"), required=False, coerce=int, empty_value=None)
+
+    field_order = ("since", "until", "text")
+
+    def __init__(self, *args: Any, identities: Sequence[Seller], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = _("A tracking number or its beginning, or a word of the description.")
+        self.fields["origin"].choices = [ANY, *countries]
+        self.fields["identity"].choices = [ANY, *((identity.pk, identity_text(identity)) for identity in identities)]
+        if len(identities) < 2:
+            del self.fields["identity"]
+
+
+class ViolationFilterForm(FilterForm):
+    category = forms.ChoiceField(label=_("What"), required=False, choices=[ANY, *Category.choices])
+    determination = forms.ChoiceField(label=_("Decision"), required=False, choices=[ANY, *Determination.choices])
+
+    field_order = ("since", "until", "text")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = _("A case number or a tracking number, or its beginning.")
+
+
+class FileForm(forms.Form):
+    """A file of shipments."""
+
+    file = forms.FileField(
+        label=_("File of shipments"),
+        error_messages={"required": _("Choose a file."), "empty": _("This file is empty. Choose another.")},
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.ndjson,.jsonl,.gz"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            "CSV or NDJSON, also gzipped (.gz). In Excel, choose “CSV UTF-8” when you save. Up to %(limit)d MB."
+        ) % {"limit": settings.HISTORY_UPLOAD_MAX_BYTES // 2**20}
+
+
+class MeaningForm(PlainTextForm):
+    """What each column of a file means, and what is the same for all of its lines."""
+
+    same_issuer = forms.CharField(
+        label=LABELS["issuer"],
+        required=False,
+        max_length=40,
+        help_text=_("Its code, as it reports to us. We match your shipments with its reports by this code."),
+    )
+    same_origin = forms.ChoiceField(label=LABELS["origin"], required=False)
+    same_departure = forms.ChoiceField(label=LABELS["departure"], required=False)
+    same_currency = forms.CharField(
+        label=LABELS["currency"], required=False, max_length=3, help_text=_("Three letters, for example USD.")
+    )
+    same_mode = forms.ChoiceField(label=LABELS["mode"], required=False, choices=[NOT_SAID, *Mode.choices])
+
+    def __init__(
+        self, *args: Any, headings: Sequence[Heading], guessed: Mapping[str, str], constants: Mapping[str, str]
+    ) -> None:
+        super().__init__(*args)
+        self.headings = headings
+        fields = {column: field for field, column in guessed.items()}
+        for number, heading in enumerate(headings):
+            if heading.never:
+                continue
+            self.fields[f"column_{number}"] = forms.ChoiceField(
+                label=heading.name,
+                required=False,
+                choices=[("", _("Not used")), *LABELS.items()],
+                help_text=escape(_samples_text(heading)),
+                initial=fields.get(heading.name, ""),
+            )
+        for name in CONSTANTS:
+            self.fields[f"same_{name}"].initial = constants.get(name, "")
+        for name in ("origin", "departure"):
+            self.fields[f"same_{name}"].choices = [NOT_SAID, *countries]
+
+    @property
+    def column_fields(self) -> list[BoundField]:
+        return [field for field in self if field.name.startswith("column_")]
+
+    @property
+    def same_fields(self) -> list[BoundField]:
+        return [field for field in self if field.name.startswith("same_")]
+
+    @property
+    def not_read(self) -> list[Heading]:
+        return [heading for heading in self.headings if heading.never]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        self.columns: dict[str, str] = {}
+        self.constants = {name: given[f"same_{name}"] for name in CONSTANTS if given.get(f"same_{name}")}
+        for number, heading in enumerate(self.headings):
+            field = given.get(f"column_{number}")
+            if field in self.columns:
+                message = _("You chose “%(field)s” for “%(column)s” already. Choose it for one of them.")
+                about = {"field": LABELS[field], "column": self.columns[field]}
+                self.add_error(f"column_{number}", forms.ValidationError(message, params=about))
+            elif field:
+                self.columns[field] = heading.name
+        for name, value in self.constants.items():
+            try:
+                if name in SHIPMENT_CONTENT:
+                    SHIPMENT_CONTENT[name](value, [])
+            except Unclear as unclear:
+                self.add_error(f"same_{name}", str(unclear))
+        return given
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Show what the service misses, at the field where it can be said."""
+        for name, messages in refusal.fields.items():
+            if name in CONSTANTS:
+                self.add_error(f"same_{name}", messages)
+            else:
+                told = [f"{LABELS[name]}: {message}" for message in messages]
+                self.add_error(None, told)
+        if not refusal.fields:
+            self.add_error(None, refusal.message)
+
+
+class TakeBackForm(PlainTextForm):
+    reason = forms.CharField(
+        label=_("Why do you take it back?"),
+        max_length=Recording._meta.get_field("note").max_length,
+        help_text=_("One sentence. It is kept with your history."),
+        error_messages={"required": _("Say why you take it back.")},
+    )
+
+
+def _samples_text(heading: Heading) -> str:
+    if not heading.samples:
+        return _now("This column is empty in the first lines.")
+    return _now("For example: %(samples)s") % {"samples": " · ".join(heading.samples)}
+
+
+def identity_text(identity: Seller) -> str:
+    """An identity as its shipper knows it: its own number, or another's code for it."""
+    if identity.source == KSN_SOURCE:
+        return identity.code
+    return f"{identity.source}: {identity.name or identity.code}"

@@ -1,0 +1,160 @@
+"""The shipments of a business: the list of them, and one of them with all that is known of it."""
+
+from dataclasses import replace
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from apps.core import clock
+from apps.core.keyset import Order, Page, Place, page_of
+from apps.ledger import selectors
+from apps.ledger.models import Seller, Shipment
+from apps.ledger.selectors import ShipmentFilter
+from apps.portal.access import for_sellers
+from apps.portal.business import business_for
+from apps.portal.history.forms import ShipmentFilterForm, identity_text
+from apps.portal.history.listing import SIZE, Address, Column, Listing, Wanted, headers, number_key, text_key
+from apps.portal.history.wording import evidence_text, revision_texts, shipment_facts
+
+MONTHS_SHOWN = 12
+# A page looks through no more entries than this of each identity, and counts no further than that.
+MOST_LOOKED_THROUGH = 20_000
+MOST_COUNTED = 1_000
+GREATEST_ID = 2**63 - 1
+
+_DATE, _ID = ("date", date.fromisoformat), ("id", int)
+NEWEST_FIRST = "-date"
+ORDERS = {
+    "date": Order((_DATE, _ID)),
+    "number": Order((("parcel__reference", text_key), _DATE, _ID)),
+    "origin": Order((("origin", text_key), _DATE, _ID)),
+    "value": Order((("amount", number_key), _DATE, _ID)),
+    "state": Order((("disposition", text_key), _DATE, _ID)),
+}
+COLUMNS = [
+    Column(_("Date"), "date", falls=True),
+    Column(_("Tracking number"), "number"),
+    Column(_("Goods")),
+    Column(_("Origin"), "origin"),
+    Column(_("Value"), "value", falls=True, is_number=True),
+    Column(_("State"), "state"),
+    Column(_("Exam")),
+]
+
+
+@for_sellers
+@require_safe
+def shipments(request: HttpRequest, shipper_id: int) -> HttpResponse:
+    business = business_for(request.user, shipper_id)
+    listing = _listing(selectors.identities_of(business.shipper.pk), request.GET)
+    context = {"business": business, "listing": listing, "most": MOST_LOOKED_THROUGH}
+    return render(request, "portal/history/shipments.html", context, status=listing.status)
+
+
+@for_sellers
+@require_safe
+def shipment(request: HttpRequest, shipper_id: int, parcel_id: int) -> HttpResponse:
+    business = business_for(request.user, shipper_id)
+    parcel = selectors.parcel_for(business.shipper.pk, parcel_id)
+    revisions = selectors.revisions_of(parcel)
+    context = {
+        "business": business,
+        "tab": "portal:shipments",
+        "parcel": parcel,
+        "identity": identity_text(parcel.seller),
+        "evidence": evidence_text(parcel),
+        "facts": shipment_facts(revisions[-1]),
+        "revisions": revision_texts(revisions),
+        "violations": selectors.violations_of(business.shipper.pk).filter(parcel=parcel),
+    }
+    return render(request, "portal/history/shipment.html", context)
+
+
+def asked(identities: list[Seller], get: QueryDict) -> tuple[ShipmentFilterForm, list[Seller], ShipmentFilter]:
+    """The filters of an address: as a form, whose shipments, and which; what can't be read is left out.
+
+    The period begins with the last 12 months, unless the address says another. A whole tracking number is looked for
+    at all times.
+    """
+    data = get.dict()
+    data.setdefault("since", clock.add_months(clock.today(), 1 - MONTHS_SHOWN).isoformat())
+    form = ShipmentFilterForm(data, identities=identities)
+    form.is_valid()
+    text = form.cleaned_data.get("text")
+    parcels = selectors.parcels_numbered(identities, text) if text else []
+    if parcels:
+        form = ShipmentFilterForm(data | {"since": "", "until": ""}, identities=identities)
+        form.is_valid()
+    said = dict(form.cleaned_data)
+    chosen = said.pop("identity", None)
+    if parcels:
+        said["text"] = ""
+    filters = ShipmentFilter(**said, parcels=tuple(parcels))
+    return form, [identity for identity in identities if chosen in (None, identity.pk)], filters
+
+
+def _listing(identities: list[Seller], get: QueryDict) -> Listing[Shipment]:
+    form, identities, filters = asked(identities, get)
+    wanted = Wanted.parse(get, ORDERS, NEWEST_FIRST)
+    edge = _edge(identities, filters, newest_first=True)
+    too_many = edge is not None and wanted.order.names[0] != "date"
+    if too_many:
+        wanted = Wanted(NEWEST_FIRST, ORDERS["date"], None, wanted.damaged)
+    total, is_exact = _total(identities, filters, edge)
+    sortable = set(ORDERS) if edge is None else {"date"}
+    page, edge = _page(identities, filters, wanted, edge)
+    address = Address(get, form, wanted.sort)
+    return Listing(
+        form=form,
+        address=address,
+        headers=headers(COLUMNS, address, wanted, sortable),
+        page=page,
+        total=total,
+        is_exact=is_exact,
+        damaged=wanted.damaged,
+        edge=edge,
+        too_many=too_many,
+    )
+
+
+def _edge(identities: list[Seller], filters: ShipmentFilter, *, newest_first: bool) -> date | None:
+    if filters.parcels:
+        return None
+    return selectors.shipments_edge(identities, filters, most=MOST_LOOKED_THROUGH, newest_first=newest_first)
+
+
+def _total(identities: list[Seller], filters: ShipmentFilter, edge: date | None) -> tuple[int, bool]:
+    """How many shipments are wanted, and whether that is exact: of very many, only the newest are counted."""
+    if filters.is_tallied:
+        return selectors.shipments_tallied(identities, filters), True
+    if edge is None:
+        return selectors.shipments_found(identities, filters).count(), True
+    newest = selectors.shipments_found(identities, replace(filters, since=edge))
+    return newest[:MOST_COUNTED].count(), False
+
+
+def _page(
+    identities: list[Seller], filters: ShipmentFilter, wanted: Wanted, edge: date | None
+) -> tuple[Page[Shipment], date | None]:
+    """A page and, if it is not full only because enough was looked through, the day at which it stopped."""
+    place = wanted.place
+    if edge is None:
+        return page_of(selectors.shipments_found(identities, filters), wanted.order, place, SIZE), None
+    backwards = place is not None and place.backwards
+    down = wanted.order.descending != backwards
+    if place and down:
+        filters = replace(filters, until=min(filters.until or date.max, place.key[0]))
+    elif place:
+        filters = replace(filters, since=max(filters.since or date.min, place.key[0]))
+    if place or not down:
+        edge = _edge(identities, filters, newest_first=down)
+    if edge:
+        filters = replace(filters, since=edge) if down else replace(filters, until=edge)
+    page = page_of(selectors.shipments_found(identities, filters), wanted.order, place, SIZE)
+    if edge is None or len(page.rows) == SIZE:
+        return page, None
+    beyond = Place((edge, 0 if down else GREATEST_ID), backwards)
+    return replace(page, **{"before" if backwards else "after": beyond}), edge

@@ -1,0 +1,186 @@
+"""A business adds its own shipments from a file, step by step; each step is kept with the file."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.core.errors import Conflict, Invalid
+from apps.core.forms import refuse
+from apps.core.spreadsheets import csv_stream
+from apps.ledger import selectors, services
+from apps.ledger.headings import LABELS, reason
+from apps.ledger.models import SellerUpload
+from apps.ledger.preview import meaning_of, preview_of
+from apps.portal.access import for_sellers
+from apps.portal.business import Business, business_for
+from apps.portal.history.forms import FileForm, MeaningForm, TakeBackForm
+from apps.shippers.roles import Ability
+
+PAGE_SIZE = 20
+# Lines shown as they will be read, and lines that would be refused.
+SHOWN = 5
+REFUSED_SHOWN = 20
+UNRECORDED = (SellerUpload.State.NEW, SellerUpload.State.FAILED)
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def uploads(request: HttpRequest, shipper_id: int) -> HttpResponse:
+    """The files that were sent, and the form for a further one."""
+    business = business_for(request.user, shipper_id)
+    form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if form.is_bound:
+        business.require(Ability.PREPARE)
+        if form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                upload = services.upload_add(
+                    actor=request.user, shipper_id=shipper_id, name=file.name, chunks=file.chunks()
+                )
+            except (Conflict, Invalid) as refusal:
+                form.add_error("file", str(refusal.message))
+            else:
+                return redirect("portal:upload_columns", shipper_id, upload.pk)
+    context = {
+        "business": business,
+        "form": form,
+        "labels": LABELS,
+        "page": Paginator(selectors.uploads_of(shipper_id), PAGE_SIZE).get_page(request.GET.get("page")),
+    }
+    return render(request, "portal/history/uploads.html", context, status=422 if form.errors else 200)
+
+
+@for_sellers
+@require_safe
+def template(request: HttpRequest, shipper_id: int) -> StreamingHttpResponse:
+    """A file with the headings alone, to be filled in."""
+    business_for(request.user, shipper_id)
+    headings = [str(label) for label in LABELS.values()]
+    return StreamingHttpResponse(
+        csv_stream(headings, []),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="shipments.csv"'},
+    )
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest, shipper_id: int, upload_id: int) -> HttpResponse:
+    """One file: how it will be read, how far it is recorded, or what became of it."""
+    business = business_for(request.user, shipper_id)
+    shown = selectors.upload_for(shipper_id, upload_id)
+    if request.method == "POST":
+        business.require(Ability.PREPARE)
+        return _act(request, shown)
+    if shown.state not in UNRECORDED:
+        return render(request, "portal/history/upload.html", {**_frame(business), "upload": shown})
+    if not shown.columns:
+        return redirect("portal:upload_columns", shipper_id, upload_id)
+    return _checked(request, business, shown)
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def columns(request: HttpRequest, shipper_id: int, upload_id: int) -> HttpResponse:
+    """What the columns of a file mean: guessed from their names, and changed by whoever knows better."""
+    business = business_for(request.user, shipper_id)
+    business.require(Ability.PREPARE)
+    shown = selectors.upload_for(shipper_id, upload_id)
+    if shown.state not in UNRECORDED:
+        return redirect("portal:upload", shipper_id, upload_id)
+    preview = preview_of(shown)
+    form = MeaningForm(
+        request.POST if request.method == "POST" else None,
+        headings=preview.headings,
+        guessed=shown.columns or preview.guessed(),
+        constants=shown.constants,
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            services.upload_describe(
+                actor=request.user,
+                shipper_id=shipper_id,
+                upload_id=upload_id,
+                columns=form.columns,
+                constants=form.constants,
+            )
+        except (Conflict, Invalid) as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("portal:upload", shipper_id, upload_id)
+    context = {**_frame(business), "upload": shown, "form": form}
+    return render(request, "portal/history/upload_columns.html", context, status=422 if form.errors else 200)
+
+
+@for_sellers
+@require_safe
+def rejects(request: HttpRequest, shipper_id: int, upload_id: int) -> FileResponse:
+    """The lines that were refused, each with its number and what to change."""
+    business_for(request.user, shipper_id)
+    shown = selectors.upload_for(shipper_id, upload_id)
+    if not shown.rejects:
+        raise Http404
+    return FileResponse(shown.rejects.open(), as_attachment=True, filename=f"rejected-{shown.pk}.csv")
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, shipper_id: int, upload_id: int) -> HttpResponse:
+    business = business_for(request.user, shipper_id)
+    business.require(Ability.PREPARE)
+    shown = selectors.upload_for(shipper_id, upload_id)
+    if shown.state != SellerUpload.State.DONE:
+        return redirect("portal:upload", shipper_id, upload_id)
+    form = TakeBackForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        keys = {"actor": request.user, "shipper_id": shipper_id, "upload_id": upload_id}
+        try:
+            services.upload_take_back(**keys, reason=form.cleaned_data["reason"])
+        except (Conflict, Invalid) as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("What this file brought was taken back."))
+            return redirect("portal:upload", shipper_id, upload_id)
+    context = {**_frame(business), "upload": shown, "form": form}
+    return render(request, "portal/history/upload_take_back.html", context, status=422 if form.errors else 200)
+
+
+def _frame(business: Business) -> dict[str, object]:
+    return {"business": business, "tab": "portal:uploads"}
+
+
+def _act(request: HttpRequest, shown: SellerUpload) -> HttpResponse:
+    keys = {"actor": request.user, "shipper_id": shown.shipper_id, "upload_id": shown.pk}
+    act: Callable[..., object] = services.upload_discard if "discard" in request.POST else services.upload_record
+    try:
+        act(**keys)
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
+    else:
+        if "discard" in request.POST:
+            messages.success(request, _("The file was thrown away. Nothing of it was recorded."))
+            return redirect("portal:uploads", shown.shipper_id)
+    return redirect("portal:upload", shown.shipper_id, shown.pk)
+
+
+def _checked(request: HttpRequest, business: Business, shown: SellerUpload) -> HttpResponse:
+    lines = preview_of(shown).lines()
+    refused = [(line.number, reason(line.errors)) for line in lines if line.errors]
+    fields = [name for name in LABELS if name in shown.columns or name in shown.constants]
+    read = meaning_of(shown).shipment
+    good = [line for line in lines if not line.errors][:SHOWN]
+    context = {
+        **_frame(business),
+        "upload": shown,
+        "checked": len(lines),
+        "refused": refused[:REFUSED_SHOWN],
+        "refused_count": len(refused),
+        "headings": [LABELS[name] for name in fields],
+        "lines": [(line.number, [read(line.row.values).get(name) or "–" for name in fields]) for line in good],
+    }
+    return render(request, "portal/history/upload_check.html", context)

@@ -1,0 +1,61 @@
+"""The violations on the record of a business."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from apps.core.keyset import Order, page_of
+from apps.ledger import selectors
+from apps.ledger.selectors import ViolationFilter
+from apps.portal.access import for_sellers
+from apps.portal.business import business_for
+from apps.portal.history.forms import ViolationFilterForm
+from apps.portal.history.listing import SIZE, Address, Column, Listing, Wanted, headers, text_key
+
+_DATE, _ID = ("date", date.fromisoformat), ("id", int)
+NEWEST_FIRST = "-date"
+ORDERS = {
+    "date": Order((_DATE, _ID)),
+    "what": Order((("category", text_key), _DATE, _ID)),
+    "decision": Order((("determination", text_key), _DATE, _ID)),
+}
+COLUMNS = [
+    Column(_("Date"), "date", falls=True),
+    Column(_("Case number")),
+    Column(_("What"), "what"),
+    Column(_("Culpability")),
+    Column(_("Whose fault")),
+    Column(_("Decision"), "decision"),
+    Column(_("Shipment")),
+]
+
+
+@for_sellers
+@require_safe
+def violations(request: HttpRequest, shipper_id: int) -> HttpResponse:
+    business = business_for(request.user, shipper_id)
+    form, filters = asked(request.GET)
+    found = selectors.violations_found(business.shipper.pk, filters)
+    wanted = Wanted.parse(request.GET, ORDERS, NEWEST_FIRST)
+    address = Address(request.GET, form, wanted.sort)
+    listing = Listing(
+        form=form,
+        address=address,
+        headers=headers(COLUMNS, address, wanted, set(ORDERS)),
+        page=page_of(found, wanted.order, wanted.place, SIZE),
+        total=found.count(),
+        is_exact=True,
+        damaged=wanted.damaged,
+    )
+    context = {"business": business, "listing": listing}
+    return render(request, "portal/history/violations.html", context, status=listing.status)
+
+
+def asked(get: QueryDict) -> tuple[ViolationFilterForm, ViolationFilter]:
+    """The filters of an address: as a form, and as what they ask for, without those that can't be read."""
+    form = ViolationFilterForm(get)
+    form.is_valid()
+    return form, ViolationFilter(**form.cleaned_data)

@@ -1,0 +1,141 @@
+"""What is known of a shipment, in plain words: its fields, what is odd about them, and how they changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from apps.ledger.models import Parcel, Recording, Shipment
+from apps.ledger.vocabulary import ReporterKind
+
+COUNTRIES = frozenset({"origin", "departure"})
+# Of these only a digest is kept, so there is nothing to show.
+DIGESTS = frozenset({"declarant", "consignee"})
+FIELDS = (
+    *("date", "description", "hs", "origin", "departure", "value", "weight_kg", "quantity", "storefront"),
+    *("mode", "carrier", "broker", "port", "entry_type", "declarant", "consignee", "lodged_at", "arrived_at"),
+    *("released_at", "disposition", "examined", "exam_basis", "exam_result"),
+)
+FLAGS: dict[str, Promise] = {
+    "unknown": _("This code is not on our list. It was kept as reported. Ask whoever reported it to correct it."),
+    "zero": _("Zero is unusual here. It was kept as reported. Ask whoever reported it to check it."),
+    "rounded": _("This was reported with more decimal places than we keep, and was rounded."),
+    "shape": _("An HS code has 4, 6, 8 or 10 digits. This one does not. It was kept as reported."),
+    "missing": _("No currency was reported, so this value is not added to any total."),
+    "fraction": _("This currency has no fractions, but the value has one. It was kept as reported."),
+    "future": _("This date was in the future when it was reported."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A field and its value in words, and what is odd about it, if anything."""
+
+    label: str
+    value: str
+    remarks: Sequence[str | Promise] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionText:
+    """A report of a parcel: who made it, by kind of source, and what it changed."""
+
+    entry: Shipment
+    said: str
+    changes: Sequence[Change]
+
+
+def shipment_facts(entry: Shipment) -> list[Fact]:
+    """All that was reported of a shipment. What was not reported is left out."""
+    remarks = {name: [] for name in FIELDS}
+    for flag in entry.flags:
+        name, _colon, what = flag.partition(":")
+        remarks[{"currency": "value"}.get(name, name)].append(FLAGS[what])
+    return [Fact(label(name), value, remarks[name]) for name in FIELDS if (value := value_text(entry, name))]
+
+
+def revision_texts(revisions: Sequence[Shipment]) -> list[RevisionText]:
+    """The reports of a parcel, the latest first."""
+    earlier = [None, *revisions[:-1]]
+    texts = [
+        RevisionText(entry, _said(entry, before), _changes(before, entry))
+        for before, entry in zip(earlier, revisions, strict=True)
+    ]
+    return texts[::-1]
+
+
+def evidence_text(parcel: Parcel) -> str:
+    """Whether a parcel counts as evidence of compliance, and why."""
+    if parcel.voided:
+        return _now("No. Whoever reported this shipment took the report back.")
+    if parcel.evidence:
+        return _now("Yes. Somebody other than you reported this shipment.")
+    return _now(
+        "Not yet. Only you reported this shipment. It counts once your carrier, customs broker, marketplace or an "
+        "agency reports it too."
+    )
+
+
+def label(name: str) -> str:
+    return capfirst(str(Shipment._meta.get_field(name).verbose_name))
+
+
+def value_text(entry: Shipment, name: str) -> str:
+    """A field's value in words; "" where none was reported."""
+    value: Any = getattr(entry, name)
+    if name == "examined":
+        return _now("Yes") if value else _now("No")
+    if value in (None, ""):
+        return ""
+    if name in DIGESTS:
+        return _now("Reported. We keep a code that can be compared and not read.")
+    if name in COUNTRIES:
+        return f"{countries.name(value)} ({value})" if countries.name(value) else value
+    if name == "value":
+        return f"{number_format(value, 2, force_grouping=True)} {entry.currency}".strip()
+    if isinstance(value, Decimal):
+        return number_format(value.normalize(), force_grouping=True)
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    display = getattr(entry, f"get_{name}_display", None)
+    return str(display() if display else value)
+
+
+def _said(entry: Shipment, before: Shipment | None) -> str:
+    if entry.recording.kind == Recording.Kind.REVERSAL:
+        return _now("A report was taken back.")
+    kind = entry.recording.reporter.kind
+    if kind == ReporterKind.SELLER:
+        return _now("You reported this shipment.") if before is None else _now("You reported more, or corrected it.")
+    who = {"kind": entry.recording.reporter.get_kind_display()}
+    if before is None:
+        return _now("First report. Source: %(kind)s.") % who
+    return _now("Further report. Source: %(kind)s.") % who
+
+
+def _changes(before: Shipment | None, entry: Shipment) -> list[Change]:
+    if before is None:
+        return []
+    found = [Change(label(name), value_text(before, name), value_text(entry, name)) for name in FIELDS]
+    if before.evidence != entry.evidence:
+        counts = {True: _now("Yes"), False: _now("No")}
+        found.append(Change(label("evidence"), counts[before.evidence], counts[entry.evidence]))
+    return [change for change in found if change.before != change.after]
