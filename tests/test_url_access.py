@@ -22,7 +22,7 @@ from apps.core import clock
 from apps.core.files import identified
 from apps.correspondence.services import question_ask
 from apps.disputes.services import dispute_open
-from apps.ledger.models import Case, Parcel
+from apps.ledger.models import Case, Parcel, Recording, SellerUpload
 from apps.notices.services import message_send
 from apps.partners.services import partner_create
 from apps.shippers.services import invitation_send
@@ -94,6 +94,7 @@ URLS: dict[str, Access | Scoped] = {
     "accounts/2fa/recovery-codes/download/": Access.SIGNED_IN,
     "home/": Access.SIGNED_IN,
     "inbox/": Access.SIGNED_IN,
+    "inbox/read/": Access.SIGNED_IN,
     "apply/": Access.SIGNED_IN,
     "invitations/<str:token>/": Access.PUBLIC,
     "home/businesses/": Access.SIGNED_IN,
@@ -107,6 +108,7 @@ URLS: dict[str, Access | Scoped] = {
     "home/<int:shipper_id>/violations/<int:case_id>/files/<int:dispute_file_id>/": Access.OWNERS,
     "home/<int:shipper_id>/shipments/<int:parcel_id>/disown/": Access.OWNERS,
     "home/<int:shipper_id>/questions/": Access.OWNERS,
+    "home/<int:shipper_id>/leave/": Access.OWNERS,
     "home/<int:shipper_id>/questions/<int:thread_id>/": Access.OWNERS,
     "home/<int:shipper_id>/files/<int:attachment_id>/": Access.OWNERS,
     "home/<int:shipper_id>/shipments/": Access.OWNERS,
@@ -127,6 +129,7 @@ URLS: dict[str, Access | Scoped] = {
     "apply/<int:application_id>/withdraw/": Access.OWNERS,
     "apply/<int:application_id>/review/": Access.OWNERS,
     "apply/<int:application_id>/signer/": Access.OWNERS,
+    "apply/<int:application_id>/codes/": Access.OWNERS,
     "apply/<int:application_id>/reply/": Access.OWNERS,
     "apply/<int:application_id>/appeal/": Access.OWNERS,
     "apply/<int:application_id>/copy/": Access.OWNERS,

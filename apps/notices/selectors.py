@@ -4,9 +4,10 @@ from apps.accounts.models import User
 from apps.notices.models import Mail, Message
 
 
-def inbox_of(user: User) -> QuerySet[Message]:
+def inbox_of(user: User, *, only_unread: bool = False) -> QuerySet[Message]:
     """A person's messages, the latest first."""
-    return Message.objects.filter(recipient=user).order_by("-pk")
+    found = Message.objects.filter(recipient=user).order_by("-pk")
+    return found.filter(read_at__isnull=True) if only_unread else found
 
 
 def unread_count(user: User) -> int:

@@ -73,6 +73,11 @@ def message_read(*, actor: User, message_id: int) -> Message:
     return message
 
 
+def messages_read(*, actor: User) -> int:
+    """Mark all of the actor's own messages as read. Says how many were not read before."""
+    return Message.objects.filter(recipient=actor, read_at__isnull=True).update(read_at=clock.now())
+
+
 def _written(recipient: User, *, subject: Text, body: Text, **fields: object) -> Message:
     with translation.override(_language_of(recipient)):
         return Message(recipient=recipient, subject=str(subject), body=str(body), **fields)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from apps.portal import home, inbox, public
+from apps.portal import certificate, home, inbox, public
 from apps.portal.eligibility import views as eligibility
 from apps.portal.profile import account, team
 
@@ -18,8 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitations/<str:token>/", team.invitation, name="invitation"),
     path("home/<int:shipper_id>/", home.shipper_page, name="shipper"),
     path("home/<int:shipper_id>/news/", home.news, name="news"),
+    path("home/<int:shipper_id>/certificate/", certificate.certificate, name="certificate"),
     path("home/<int:shipper_id>/changes/<int:change_id>/", home.respond, name="respond"),
     path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.read_all, name="inbox_read"),
     path("inbox/<int:message_id>/", inbox.message, name="message"),
     path("", include("apps.portal.apply.urls")),
     path("home/<int:shipper_id>/", include("apps.portal.history.urls")),

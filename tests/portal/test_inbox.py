@@ -1,6 +1,8 @@
 import pytest
 
 from apps.notices.services import message_send
+from apps.shippers.models import Shipper
+from apps.shippers.services import shipper_create
 from tests.people import seller
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +66,42 @@ def test_a_stranger_is_asked_to_sign_in(client, path):
     response = client.get(path)
     assert response.status_code == 302
     assert response.url.startswith("/accounts/login/?next=")
+
+
+def test_one_can_look_at_what_is_not_read_and_mark_all_as_read(client, ada):
+    first, second = _send(ada, subject="First one"), _send(ada, subject="Second one")
+    client.get(f"/inbox/{first.pk}/")
+    page = client.get("/inbox/?unread=1").content.decode()
+    assert second.subject in page
+    assert first.subject not in page
+    assert client.get("/inbox/read/").status_code == 405, "reading a page marks nothing"
+    page = client.post("/inbox/read/", follow=True).content.decode()
+    assert "1 message is marked as read." in page
+    assert "Mark all as read" not in page
+    assert "You have read everything." in client.get("/inbox/?unread=1").content.decode()
+
+
+def test_marking_all_leaves_the_messages_of_others(client, ada):
+    theirs = _send(seller("bob@shop.example"))
+    client.post("/inbox/read/")
+    theirs.refresh_from_db()
+    assert theirs.read_at is None
+
+
+def test_pages_of_what_is_not_read_stay_with_it(client, ada):
+    for number in range(25):
+        _send(ada, subject=f"Message {number}.")
+    assert "?unread=1&amp;page=2" in client.get("/inbox/?unread=1").content.decode()
+
+
+def test_who_has_several_businesses_is_told_whose_a_message_is(client, ada):
+    first, second = shipper_create(actor=ada), shipper_create(actor=ada)
+    Shipper.objects.filter(pk=first.pk).update(name="Blue Kite Toys")
+    Shipper.objects.filter(pk=second.pk).update(name="Red Barn Tools")
+    message = _send(ada, shipper_id=second.pk)
+    for path in ("/inbox/", f"/inbox/{message.pk}/"):
+        page = client.get(path).content.decode()
+        assert "Red Barn Tools" in page
+        assert "Blue Kite Toys" not in page
+    second.team.all().delete()
+    assert "Red Barn Tools" not in client.get("/inbox/").content.decode(), "with one there is nothing to tell apart"

@@ -19,6 +19,7 @@ from apps.applications.states import APPLICANT, REAPPLY, SITUATIONS, STEPS, WRIT
 from apps.applications.timeline import timeline_public
 from apps.core import clock
 from apps.core.errors import Conflict
+from apps.core.templatetags.uswds import anchor
 from apps.portal.access import for_sellers
 from apps.portal.apply.tasks import tasks_of
 from apps.portal.talk.forms import PostForm
@@ -122,8 +123,9 @@ def asked_fields(inquiry: Inquiry | None) -> list[AskedField]:
 def _asked_field(named: str) -> AskedField:
     key, _colon, name = named.partition(":")
     section = section_of(key)
-    place = f"id_row-0-{name}" if section.repeated else f"id_{name}"
-    return AskedField(key, section.title, section.form().fields[name].label, place)
+    blank = section.blank()
+    field = (blank.forms[0] if section.repeated else blank)[name]
+    return AskedField(key, section.title, field.label, anchor(field))
 
 
 def _denial(application: Application) -> Decision | None:

@@ -15,7 +15,7 @@ from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.portal.access import for_sellers, number_in
 from apps.portal.apply.forms import AppealForm, ReplyForm, SellerForm, SignForm
-from apps.portal.apply.overview import header
+from apps.portal.apply.overview import asked_fields, header
 from apps.portal.apply.tasks import PROGRESS
 from apps.shippers.roles import Ability
 
@@ -62,12 +62,13 @@ def review(request: HttpRequest, application_id: int) -> HttpResponse:
 @METHODS
 def reply(request: HttpRequest, application_id: int) -> HttpResponse:
     application = selectors.application_for(request.user, application_id)
+    inquiry = selectors.inquiry_open(application)
     return _signed(
         request,
         application,
         form_class=ReplyForm,
         template="portal/apply/reply.html",
-        context={"inquiry": selectors.inquiry_open(application)},
+        context={"inquiry": inquiry, "asked": asked_fields(inquiry)},
         act=lambda given: services.info_reply(
             actor=request.user, application_id=application.pk, text=given["text"], signed_name=given["signed_name"]
         ),
@@ -84,7 +85,10 @@ def appeal(request: HttpRequest, application_id: int) -> HttpResponse:
         application,
         form_class=AppealForm,
         template="portal/apply/appeal.html",
-        context={"decisions": application.decisions.order_by("-pk")},
+        context={
+            "denial": application.decisions.order_by("-pk").first(),
+            "days_to_decide_appeal": selectors.clocks().appeal_decision_days,
+        },
         act=lambda given: services.application_appeal(
             actor=request.user, application_id=application.pk, text=given["text"]
         ),

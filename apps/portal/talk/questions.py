@@ -62,6 +62,7 @@ def question(request: HttpRequest, shipper_id: int, thread_id: int) -> HttpRespo
             return redirect("portal:question", shipper_id=shipper_id, thread_id=thread_id)
     context = {
         "business": business,
+        "tab": "portal:questions",
         "thread": thread,
         "posts": selectors.posts_of(thread),
         "may_write": Ability.PREPARE in business.abilities,

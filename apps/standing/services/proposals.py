@@ -92,7 +92,7 @@ def team_tell(proposal: ProposedChange, *, subject: str | Promise, body: str | P
         kind=f"standing.{proposal.kind}",
         subject=subject,
         body=body,
-        link=reverse("portal:home"),
+        link=reverse("portal:shipper", args=[proposal.shipper_id]),
         shipper_id=proposal.shipper_id,
     )
 

@@ -1,0 +1,58 @@
+"""Leaving the program: what ends and what is kept, and the form that does it."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from apps.portal.access import for_sellers
+from apps.portal.apply.forms import SellerForm
+from apps.portal.business import business_for
+from apps.portal.talk.questions import written
+from apps.shippers.roles import Ability
+from apps.standing.selectors import benefits_of, standing_of
+from apps.standing.services import member_leave
+from apps.standing.states import STATUS
+
+
+class LeaveForm(SellerForm):
+    sure = forms.BooleanField(
+        label=_("I have read what ends. The business leaves the program."),
+        error_messages={"required": _("Tick the box if the business is to leave.")},
+    )
+    reasons = forms.CharField(
+        label=_("Why do you leave?"),
+        help_text=_("You need not say. It helps the program to get better."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest, shipper_id: int) -> HttpResponse:
+    business = business_for(request.user, shipper_id)
+    business.require(Ability.ATTEST)
+    standing = standing_of(shipper_id)
+    open_now = STATUS.open_to(state=standing.status, held=business.abilities) if standing else []
+    may = any(transition.action == "withdraw" for transition in open_now)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and written(
+        form,
+        lambda: member_leave(actor=request.user, shipper_id=shipper_id, reasons=form.cleaned_data["reasons"]),
+    ):
+        messages.success(request, _now("The business has left the program."))
+        return redirect("portal:shipper", shipper_id=shipper_id)
+    context = {
+        "business": business,
+        "tab": "portal:shipper",
+        "standing": standing,
+        "may": may,
+        "benefits": benefits_of(standing) if may else [],
+        "form": form,
+    }
+    return render(request, "portal/talk/leave.html", context, status=422 if form.is_bound else 200)
