@@ -64,6 +64,12 @@ def hidden_in(text: str, *, running: bool = False) -> str:
     return ""
 
 
+def plain_code(typed: str) -> str:
+    """A number or code in the letters and digits of ASCII, however a keyboard wrote them: full-width, or in Arabic."""
+    wide = unicodedata.normalize("NFKC", typed)
+    return "".join(str(unicodedata.decimal(character, character)) for character in wide)
+
+
 def file_name(name: str) -> str:
     """The name of a file as it is kept and shown: no folders, nothing hidden, at most 200 characters, never empty."""
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]

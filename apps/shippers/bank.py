@@ -9,6 +9,7 @@ from stdnum import iban, numdb
 
 from apps.core.errors import Invalid
 from apps.core.fields import blind_index
+from apps.core.text import plain_code
 
 IBANS = numdb.get("iban")
 # Shorter ones would be told by their last four characters; no bank's is longer than an IBAN's 34 (ISO 13616-1).
@@ -31,7 +32,7 @@ def account_seal(*, country: str, typed: str) -> SealedAccount:
 
     A number that is no IBAN is told apart by the bank's country: elsewhere the same digits are another account.
     """
-    number = re.sub(r"[\s.\-/]", "", typed).upper()
+    number = re.sub(r"[\s.\-/]", "", plain_code(typed)).upper()
     if _is_iban(number):
         key = _checked("iban", iban.is_valid(number), number)
     else:

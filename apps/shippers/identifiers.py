@@ -15,6 +15,7 @@ from stdnum.in_ import gstin
 from stdnum.us import ein
 
 from apps.core.errors import Invalid
+from apps.core.text import plain_code
 from apps.shippers.models import Identifier
 
 Kind = Identifier.Kind
@@ -79,7 +80,7 @@ def normal_identifier(kind: str, typed: str) -> str:
     """The number in the one form in which it is kept and compared; raises Invalid, saying what to do."""
     check, help_text = CHECKS[kind]
     try:
-        return check(re.sub(r"[\s.\-/]", "", typed).upper())
+        return check(re.sub(r"[\s.\-/]", "", plain_code(typed)).upper())
     except ValidationError:
         raise Invalid(help_text, code="identifier", fields={kind: [str(help_text)]}) from None
 

@@ -9,6 +9,8 @@ import secrets
 
 from stdnum.iso7064 import mod_37_36
 
+from apps.core.text import plain_code
+
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SHAPE = re.compile(rf"KS[{ALPHABET}]{{9}}[0-9A-Z]")
 
@@ -21,7 +23,7 @@ def new_ksn() -> str:
 
 def normal_ksn(typed: str) -> str:
     """What was typed, in the one form in which numbers are kept: capitals, no spaces or hyphens."""
-    return re.sub(r"[\s-]", "", typed).upper()
+    return re.sub(r"[\s-]", "", plain_code(typed)).upper()
 
 
 def is_ksn(text: str) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 from django import forms
 
-from apps.core.text import PlainTextForm, file_name, hidden_in
+from apps.core.text import PlainTextForm, file_name, hidden_in, plain_code
 
 DECEIVING = {
     "nothing": "Blue\0Kite",
@@ -95,3 +95,10 @@ def test_one_is_told_where_to_look():
 )
 def test_a_file_keeps_its_own_name_made_safe(given: str, kept: str):
     assert file_name(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"), [("４２-1103331", "42-1103331"), ("٩٥٠٣", "9503"), ("ＫＳ２", "KS2"), ("九", "九"), ("²", "2")]
+)
+def test_codes_are_read_in_the_digits_of_every_keyboard(typed: str, plain: str):
+    assert plain_code(typed) == plain

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from apps.applications.criteria import Criterion
-from apps.core.text import PlainTextForm
+from apps.core.text import PlainTextForm, plain_code
 from apps.shippers.models import Address, Owner
 
 type Row = dict[str, Any]
@@ -212,7 +212,7 @@ class ProductForm(SectionForm):
     origin = CountryField(label=_("Country where it is made"))
 
     def clean_hs(self) -> str:
-        digits = "".join(filter(str.isdigit, self.cleaned_data["hs"]))
+        digits = "".join(filter(str.isdigit, plain_code(self.cleaned_data["hs"])))
         if len(digits) not in (6, 8, 10) or not 1 <= int(digits[:2]) <= 97:
             raise forms.ValidationError(
                 _("Enter the 6, 8 or 10 digits of the HS code; the first two are its chapter, from 01 to 97.")

@@ -1,11 +1,12 @@
 """The sections of an application: one list that drives the pages, the progress, the submission gate and the review."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import zip_longest
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -35,6 +36,7 @@ type Typed = dict[str, Any]
 type Strict = SectionForm | forms.BaseFormSet
 
 MOST_ROWS = 100
+ROW_FIELD = re.compile(r"row-([0-9]{1,9})-[a-z]")
 
 
 class Progress(StrEnum):
@@ -65,6 +67,10 @@ class Rows(forms.BaseFormSet):
     """The rows of a repeated section; `item_label` is what the form template calls one."""
 
     item_label: str | Promise
+    default_error_messages: ClassVar = {
+        "too_many_forms": _("These are more entries than an application takes: it takes %(num)d. Take some out."),
+        "too_few_forms": _("Add at least one entry."),
+    }
 
     def clean(self) -> None:
         if not any(self.errors):
@@ -117,8 +123,8 @@ class Section:
         """What was typed on the section's page, exactly as it was."""
         if not self.repeated:
             return _values(self.form(), post)
-        count = post.get("row-TOTAL_FORMS", "")[:9]
-        rows = range(min(int(count), MOST_ROWS) if count.isdecimal() else 0)
+        # The rows that came, whatever the form's own count says of them.
+        rows = sorted({int(found[1]) for name in post if (found := ROW_FIELD.match(name))})
         return {"rows": [_values(self.form(prefix=f"row-{number}"), post) for number in rows]}
 
     def sealed(self, typed: Typed, before: Typed | None) -> Typed:

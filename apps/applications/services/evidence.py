@@ -31,7 +31,9 @@ def evidence_add(
             return same
         if present.count() >= MOST_FILES:
             raise Conflict(
-                _("A criterion takes %(most)d files. Remove one first.") % {"most": MOST_FILES}, code="too_many_files"
+                _("“%(name)s” was not added: a criterion takes %(most)d files. Remove one first.")
+                % {"name": file.name, "most": MOST_FILES},
+                code="too_many_files",
             )
         evidence = Evidence.objects.create(
             application=application,

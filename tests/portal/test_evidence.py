@@ -1,0 +1,150 @@
+"""Evidence on its page: what is asked is told beforehand, each file has its own answer, and none is ever shown."""
+
+import hashlib
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.applications import selectors, services
+from apps.applications.criteria import CRITERIA
+from apps.applications.models import Application
+from apps.applications.services.evidence import MOST_FILES
+from apps.shippers.models import Membership
+from tests.applications import answers
+from tests.people import seller, signed_in
+
+pytestmark = pytest.mark.django_db
+PROOF = next(criterion for criterion in CRITERIA if criterion.proof)
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def ada() -> User:
+    return seller()
+
+
+@pytest.fixture
+def application(ada: User) -> Application:
+    return services.application_start(actor=ada)
+
+
+@pytest.fixture
+def client(ada: User) -> Client:
+    return signed_in(ada)
+
+
+def page(application: Application) -> str:
+    return reverse("portal:apply_section", args=[application.pk, PROOF.key])
+
+
+def sending(application: Application) -> str:
+    return reverse("portal:apply_files", args=[application.pk, PROOF.key])
+
+
+def brought(*named: tuple[str, bytes]) -> list[SimpleUploadedFile]:
+    return [SimpleUploadedFile(name, content) for name, content in named]
+
+
+def names(application: Application) -> list[str]:
+    return [file.name for file in selectors.evidence_of(application)]
+
+
+def test_what_is_taken_how_large_and_how_many_is_told_before(client: Client, application: Application, settings):
+    settings.EVIDENCE_MAX_BYTES = 3 * 2**20
+    text = client.get(page(application)).content.decode()
+    assert f"Up to {MOST_FILES} files, of up to 3 MB each" in text
+    assert 'data-largest="3145728"' in text
+    assert f'data-send-to="{sending(application)}"' in text
+    assert "multiple" in text
+
+
+def test_each_file_is_taken_or_refused_by_itself(client: Client, application: Application):
+    files = brought(("license.pdf", answers.PDF), ("tool.pdf", b"MZ\x90"), ("nothing.csv", b""), ("a.png", answers.PNG))
+    answer = client.post(page(application), {"version": 0, "answer": "yes", "files": files})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert names(application) == ["license.pdf", "a.png"]
+    assert "“tool.pdf” can&#x27;t be taken" in text
+    assert "“nothing.csv” is empty" in text
+    assert hashlib.sha256(answers.PDF).hexdigest() in text
+
+
+def test_files_are_kept_where_somebody_else_saved_the_answers_meanwhile(client: Client, application: Application):
+    bo = seller("bo@shop.example")
+    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
+    services.section_save(actor=bo, application_id=application.pk, key=PROOF.key, typed={"answer": "no"}, version=0)
+    files = brought(("license.pdf", answers.PDF))
+    assert client.post(page(application), {"version": 0, "answer": "yes", "files": files}).status_code == 409
+    assert names(application) == ["license.pdf"]
+
+
+def test_a_script_sends_each_at_once_and_gets_the_list_anew(client: Client, application: Application):
+    taken = client.post(sending(application), {"files": brought(("license.pdf", answers.PDF))})
+    assert taken.status_code == 200
+    assert taken.json()["added"] == "“license.pdf” was added."
+    assert "license.pdf" in taken.json()["list"]
+    assert taken.json()["refused"] == []
+    refused = client.post(sending(application), {"files": brought(("tool.pdf", b"MZ\x90"))})
+    assert refused.status_code == 422
+    assert "“tool.pdf” can't be taken" in refused.json()["refused"][0]
+    assert "license.pdf" in refused.json()["list"]
+
+
+def test_names_are_made_safe_and_shown(client: Client, application: Application):
+    files = brought(("..\\..\\C:\\invoice\u202efdp.exe", answers.PDF), ("<img src=x>.png", answers.PNG))
+    text = client.post(sending(application), {"files": files}).json()["list"]
+    assert names(application) == ["invoicefdp.exe.pdf", "<img src=x>.png"]
+    assert "<img" not in text
+    assert "&lt;img src=x&gt;.png" in text
+
+
+def test_too_many_are_refused_one_by_one(client: Client, application: Application, monkeypatch):
+    monkeypatch.setattr("apps.applications.services.evidence.MOST_FILES", 2)
+    files = brought(*((f"{number}.csv", answers.CSV + b"B1,%d\n" % number) for number in range(3)))
+    refused = client.post(sending(application), {"files": files}).json()["refused"]
+    assert names(application) == ["0.csv", "1.csv"]
+    assert refused == ["“2.csv” was not added: a criterion takes 2 files. Remove one first."]
+
+
+def test_the_same_file_again_is_the_one_that_is_there(client: Client, application: Application):
+    for name in ("license.pdf", "copy.pdf"):
+        client.post(sending(application), {"files": brought((name, answers.PDF))})
+    assert names(application) == ["license.pdf"]
+
+
+def test_removing_twice_says_so(client: Client, application: Application):
+    client.post(sending(application), {"files": brought(("license.pdf", answers.PDF))})
+    (file,) = application.evidence.all()
+    post = {"version": 0, "answer": "", "explanation": "", "remove_file": file.pk}
+    assert client.post(page(application), post).status_code == 302
+    again = client.post(page(application), post | {"version": 1})
+    assert again.status_code == 422
+    assert "There is no such file." in again.content.decode()
+
+
+def test_only_who_may_prepare_adds_files(application: Application):
+    viewer = seller("viewer@shop.example")
+    Membership.objects.create(shipper=application.shipper, user=viewer, role=Membership.Role.VIEWER)
+    files = {"files": brought(("license.pdf", answers.PDF))}
+    assert signed_in(viewer).post(sending(application), files).status_code == 403
+    assert signed_in(seller("eve@shop.example")).post(sending(application), files).status_code == 404
+    other = reverse("portal:apply_files", args=[application.pk, "business"])
+    assert signed_in(application.created_by).post(other, files).status_code == 404
+    assert names(application) == []
+
+
+def test_a_file_only_ever_leaves_as_a_download(client: Client, application: Application):
+    client.post(sending(application), {"files": brought(("вид; filename=x\u2028.csv", answers.CSV))})
+    (file,) = application.evidence.all()
+    answer = client.get(reverse("portal:apply_evidence", args=[application.pk, file.pk]))
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert b"".join(answer.streaming_content) == answers.CSV
