@@ -14,6 +14,16 @@ from apps.core import fields
 class AccountAdapter(DefaultAccountAdapter):
     """People sign up by themselves as sellers; members of staff are made by an administrator."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("This e-mail address and this password do not belong together. Check both."),
+        "enter_current_password": _("This is not your password now. Try again."),
+        "incorrect_code": _("This code is wrong or has expired. Look at the newest mail from us."),
+        "incorrect_password": _("This is not your password. Try again."),
+        "too_many_login_attempts": _("Too many attempts. Wait five minutes, then try again."),
+        "rate_limited": _("Too many attempts. Wait five minutes, then try again."),
+        "same_as_current": _("This is the address that you have now. Enter another one."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
 

@@ -121,6 +121,18 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "apps.accounts.entrance.SignInForm",
+    "signup": "apps.accounts.entrance.SignUpForm",
+    "add_email": "apps.accounts.entrance.NewAddressForm",
+    "change_email": "apps.accounts.entrance.OtherAddressForm",
+    "reset_password": "apps.accounts.entrance.ForgottenPasswordForm",
+    "reset_password_from_key": "apps.accounts.entrance.NewPasswordByLinkForm",
+    "change_password": "apps.accounts.entrance.NewPasswordForm",
+    "set_password": "apps.accounts.entrance.FirstPasswordForm",
+    "reauthenticate": "apps.accounts.entrance.ConfirmByPasswordForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
@@ -208,6 +220,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"queue": "bulk", "expires": 15},
     },
     "evaluate-due": {"task": "evaluation.evaluate_due", "schedule": 10.0, "options": {"expires": 10}},
+    # Each step of each due day is a row, sent once: running often only makes it timely.
+    "remind-of-reviews": {"task": "upkeep.remind", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")

@@ -34,9 +34,9 @@ def look_at(page: Page, path: str) -> None:
 
 def sign_in(page: Page, email: str) -> None:
     page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(email)
+    page.locator("[name=login]").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign In").click()
+    page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/home/")
 
 
@@ -58,7 +58,7 @@ def test_pages_of_a_newcomer(page: Page) -> None:
     ):
         look_at(page, path)
     look_at(page, "/accounts/2fa/")
-    page.get_by_role("link", name="Activate").click()
+    page.get_by_role("link", name="Set up an app").click()
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_label("Authenticator secret")).to_be_visible()
