@@ -7,6 +7,12 @@ from apps.core.text import PlainTextForm
 from apps.shippers.ksn import is_ksn, normal_ksn
 
 
+class SellerForm(PlainTextForm):
+    """Drawn without the browser's own checks: what is missing is told by the page, with what was typed kept."""
+
+    use_required_attribute = False
+
+
 class KsnForm(forms.Form):
     """A Known Shipper Number as people type it: with spaces or hyphens, in any case."""
 
@@ -33,7 +39,7 @@ class KsnForm(forms.Form):
         super().__init__(*args, use_required_attribute=False, **kwargs)
 
 
-class ResponseForm(PlainTextForm):
+class ResponseForm(SellerForm):
     """What a seller answers to a notice."""
 
     response = forms.CharField(

@@ -2,13 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.applications.attestation import ATTESTATION
-from apps.core.text import PlainTextForm
-
-
-class SellerForm(PlainTextForm):
-    """Drawn without the browser's own checks: what is missing is told by the page, with what was typed kept."""
-
-    use_required_attribute = False
+from apps.portal.forms import SellerForm
 
 
 class SignForm(SellerForm):

@@ -15,8 +15,8 @@ from apps.applications.models import Application
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.portal.access import for_sellers
-from apps.portal.apply.forms import SellerForm
 from apps.portal.apply.overview import header
+from apps.portal.forms import SellerForm
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import signers_of
 

@@ -2,8 +2,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.disputes.models import Dispute
-from apps.portal.apply.forms import SellerForm
 from apps.portal.files import FilesField
+from apps.portal.forms import SellerForm
 
 
 class AnswerForm(SellerForm):

@@ -5,8 +5,8 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from apps.portal.apply.forms import SellerForm
 from apps.portal.files import FilesField
+from apps.portal.forms import SellerForm
 
 
 class PostForm(SellerForm):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from apps.portal.access import for_sellers
-from apps.portal.apply.forms import SellerForm
 from apps.portal.business import business_for
+from apps.portal.forms import SellerForm
 from apps.portal.talk.questions import written
 from apps.shippers.roles import Ability
 from apps.standing.selectors import benefits_of, standing_of

@@ -15,8 +15,8 @@ from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.correspondence import selectors, services
 from apps.portal.access import for_sellers
-from apps.portal.apply.forms import SellerForm
 from apps.portal.business import business_for
+from apps.portal.forms import SellerForm
 from apps.portal.talk.forms import PostForm, QuestionForm
 from apps.shippers.roles import Ability
 
