@@ -4,6 +4,7 @@ What the draft holds of such a field is one of three: `{"digest": ..., "last_fou
 wrong value was typed, which is not kept either; nothing. Text is what was typed and not saved.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -68,8 +69,8 @@ def is_sealed(held: Held) -> bool:
 def ending_in_words(held: Held) -> str:
     """What may be told of a value, saved or only typed: how it ends."""
     ending = held["last_four"] if is_sealed(held) else ""
-    if isinstance(held, str) and len(held.strip()) > 4:
-        ending = held.strip()[-4:]
+    if isinstance(held, str) and len(typed := re.sub(r"\W", "", held)) > 4:
+        ending = typed[-4:]
     return _now("ends in %(ending)s") % {"ending": ending} if ending else ""
 
 

@@ -1,0 +1,163 @@
+"""The number of a bank account is kept nowhere and shown nowhere: not right, not wrong, not while people disagree."""
+
+import json
+import re
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.applications import services
+from apps.applications.models import Application, Section, Submission
+from apps.events.services import drain
+from apps.shippers.models import BankAccount, Membership
+from tests.applications import answers
+from tests.people import seller, signed_in
+
+pytestmark = pytest.mark.django_db
+
+IBAN = "DE89 3704 0044 0532 0130 00"
+# Right ones, an IBAN with a slip, what is no number at all, one too short, one with what can't be seen.
+TYPED = [
+    "0532 0130 7716",
+    IBAN,
+    "DE88 3704 0044 0532 0130 00",
+    "my account is 0532-0130",
+    "98761",
+    "053201307716\u200b\x00",
+]
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def ada() -> User:
+    return seller()
+
+
+def page(application: Application) -> str:
+    return reverse("portal:apply_section", args=[application.pk, "payout"])
+
+
+def posted(number: str, *, version: int = 0, holder: str = "Blue Kite", country: str = "DE") -> dict[str, object]:
+    return {"version": version, "holder": holder, "country": country, "number": number}
+
+
+def everything_kept() -> str:
+    """All rows of all tables, and what the encrypted ones of drafts and submissions say."""
+    rows = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT t::text FROM {connection.ops.quote_name(table)} t")
+            rows += [row[0] for row in cursor.fetchall()]
+    documents = [*Section.objects.values_list("data", flat=True), *Submission.objects.values_list("content", flat=True)]
+    return "\n".join([*rows, *map(json.dumps, documents)])
+
+
+def tells(text: str, number: str) -> bool:
+    """Whether a text holds the number, in whatever spelling, or more of it than its ending."""
+    squeezed = re.sub(r"[\s.\-/\u200b\x00]", "", text).upper()
+    whole = re.sub(r"[\s.\-/\u200b\x00]", "", number).upper()
+    return number in text or whole in squeezed or (len(whole) > 11 and whole[:-4] in squeezed)
+
+
+@pytest.mark.parametrize("number", TYPED)
+def test_no_number_is_found_anywhere_after_saving_conflicting_and_sending(
+    ada: User, number: str, caplog: pytest.LogCaptureFixture
+):
+    application = answers.filled(ada)
+    bo = seller("bo@shop.example", name="Bo Li")
+    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
+    client, other = signed_in(ada), signed_in(bo)
+
+    answered: list[HttpResponse] = [client.post(page(application), posted(number, version=1), follow=True)]
+    answered.append(client.get(page(application)))
+    answered.append(other.post(page(application), posted(number, version=0, holder="Bo's"), follow=True))
+    assert answered[-1].status_code == 409
+    current = application.sections.get(key="payout").version
+    answered.append(other.post(page(application), posted(number, version=current, holder="Bo's"), follow=True))
+    names = ("application", "apply_review")
+    answered += [client.get(reverse(f"portal:{name}", args=[application.pk])) for name in names]
+
+    right = "digest" in application.sections.get(key="payout").data["number"]
+    if right:
+        services.application_submit(actor=ada, application_id=application.pk, signed_name="Ada Park")
+        answered.append(client.get(reverse("portal:apply_review", args=[application.pk])))
+        officer = signed_in(answers.officer())
+        answered.append(officer.get(reverse("admin:applications_application_change", args=[application.pk])))
+    drain()
+
+    shown = "\n".join(answer.content.decode() for answer in answered)
+    for told in (everything_kept(), shown, caplog.text):
+        assert not tells(told, number)
+    assert right == ("ends in" in answered[-1].content.decode())
+
+
+def test_what_is_kept_is_the_digest_and_the_ending(ada: User):
+    application = answers.filled(ada)
+    client = signed_in(ada)
+    client.post(page(application), posted(IBAN, version=1))
+    assert "ends in 3000" in client.get(page(application)).content.decode()
+    services.application_submit(actor=ada, application_id=application.pk, signed_name="Ada Park")
+    kept = BankAccount.objects.get()
+    assert (kept.holder, kept.country.code, kept.last_four) == ("Blue Kite", "DE", "3000")
+    assert bytes(kept.digest).hex() == application.submissions.get().content["sections"]["payout"]["number"]["digest"]
+
+
+def test_what_is_left_empty_stays_as_it_is(ada: User):
+    application = answers.filled(ada)
+    before = application.sections.get(key="payout").data["number"]
+    signed_in(ada).post(page(application), posted("", version=1, holder="Blue Kite GmbH", country="US"))
+    after = application.sections.get(key="payout").data
+    assert after == {"holder": "Blue Kite GmbH", "country": "US", "number": before}
+
+
+def test_another_country_asks_for_the_number_again(ada: User):
+    application = answers.filled(ada)
+    client = signed_in(ada)
+    client.post(page(application), posted("", version=1, country="VN"))
+    text = client.get(page(application)).content.decode()
+    assert "Enter the number once more" in text
+    assert client.post(page(application), posted("0532 0130 7716", version=2, country="VN")).url != page(application)
+
+
+def test_a_slip_is_told_and_the_rest_is_kept(ada: User):
+    application = services.application_start(actor=ada)
+    client = signed_in(ada)
+    response = client.post(page(application), posted("DE88 3704 0044 0532 0130 00"))
+    assert response.url == page(application)
+    text = client.get(page(application)).content.decode()
+    assert "This IBAN is not right" in text
+    assert 'value="Blue Kite"' in text
+    assert "DE88" not in text
+
+
+def test_who_typed_over_a_newer_version_is_told_to_enter_the_number_again(ada: User):
+    application = answers.filled(ada)
+    response = signed_in(ada).post(page(application), posted(IBAN, version=0))
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "ends in 7716" in text
+    assert "ends in 3000" in text
+    assert "Enter it again" in text
+
+
+def test_it_is_not_in_the_page_for_a_script_to_keep(ada: User):
+    application = answers.filled(ada)
+    text = signed_in(ada).get(page(application)).content.decode()
+    field = re.search(r"<input[^>]*name=\"number\"[^>]*>", text)[0]
+    assert "data-sealed" in field
+    assert "value=" not in field
+    assert 'autocomplete="off"' in field
+
+
+def test_a_stranger_learns_nothing(ada: User):
+    application = answers.filled(ada)
+    assert signed_in(seller("eve@shop.example")).get(page(application)).status_code == 404
+    assert Client().get(page(application)).status_code == 302
