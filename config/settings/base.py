@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     # For its widget templates: the form renderer finds templates by TEMPLATES.
     "django.forms",
+    # For the names of countries in each language.
+    "django_countries",
     "allauth",
     "allauth.account",
     "allauth.mfa",
