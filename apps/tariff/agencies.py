@@ -38,8 +38,3 @@ _AGENCIES_OF = {
 def agencies_of(hs: str) -> list[str]:
     """The agencies that may ask for data or permits on goods of that HS code, by its first two digits."""
     return _AGENCIES_OF.get(hs[:2], [])
-
-
-def agency_name(code: str) -> str | Promise:
-    """The name behind an agency's letters."""
-    return AGENCIES[code]

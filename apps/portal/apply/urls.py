@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.portal.apply import copy, evidence, overview, sections, sending, signer, start
+from apps.portal.apply import codes, copy, evidence, overview, sections, sending, signer, start
 
 urlpatterns = [
     path("apply/", start.apply, name="apply"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("apply/<int:application_id>/signer/", signer.signer, name="apply_signer"),
     path("apply/<int:application_id>/reply/", sending.reply, name="apply_reply"),
     path("apply/<int:application_id>/appeal/", sending.appeal, name="apply_appeal"),
+    path("apply/<int:application_id>/codes/", codes.search, name="hs_search"),
     path("apply/<int:application_id>/copy/", copy.copy, name="apply_copy"),
     path("apply/<int:application_id>/files/<int:evidence_id>/", evidence.evidence, name="apply_evidence"),
     path("apply/<int:application_id>/sections/<str:key>/", sections.section, name="apply_section"),

@@ -1,0 +1,120 @@
+"""The HS code of a product, found in the tariff: on a page of its own or, with scripts, beside the product."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.applications import selectors, services
+from apps.applications.models import Application
+from apps.applications.sections import Typed, section_of
+from apps.core.errors import Conflict, DomainError, Invalid, NotFound
+from apps.portal.access import for_sellers, number_in
+from apps.portal.apply.overview import header
+from apps.portal.drafts import saved_here
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import require
+from apps.tariff.selectors import dotted, lines_find, tariff_is_loaded
+
+PRODUCTS = "products"
+BLANK: Typed = {"rows": [{}]}
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def search(request: HttpRequest, application_id: int) -> HttpResponse:
+    """Search for one product's code. A POST keeps what was typed, and puts the code that was chosen into its row."""
+    application = selectors.application_for(request.user, application_id)
+    require(request.user, application.shipper_id, Ability.PREPARE)
+    if PRODUCTS not in selectors.sections_open(application):
+        return redirect(_products(application))
+    if request.method == "POST":
+        return _keep(request, application)
+    row = number_in(request.GET, "row") or 0
+    if "HX-Request" in request.headers:
+        template = "portal/apply/codes_hits.html" if "q" in request.GET else "portal/apply/codes_panel.html"
+        typed = request.GET.get(f"row-{row}-description", "")
+        response = render(request, template, _context(application, row, request.GET.get("q", typed)))
+    else:
+        response = _page(request, application, row)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _keep(request: HttpRequest, application: Application) -> HttpResponse:
+    """The button may be one of the whole section's form, which is saved too, or of the page of its own."""
+    section, saved = section_of(PRODUCTS), _saved(application)
+    whole = "row-TOTAL_FORMS" in request.POST
+    typed = section.typed(request.POST) if whole else saved.typed or BLANK
+    row, code = _chosen(request.POST)
+    try:
+        services.section_save(
+            actor=request.user,
+            application_id=application.pk,
+            key=PRODUCTS,
+            typed=_with_code(typed, row, code),
+            version=number_in(request.POST, "version") or 0,
+        )
+    except (Conflict, Invalid) as refusal:
+        # The section's own page shows why, and what was typed beside what is saved.
+        page = _products(application)
+        return redirect(page, preserve_request=True) if whole else _page(request, application, row, refusal)
+    there = f"{_products(application)}#id_row-{row}-hs" if code else f"{request.path}?row={row}"
+    return saved_here(request, redirect(there), page=_products(application))
+
+
+def _chosen(post: QueryDict) -> tuple[int, str]:
+    """The row that a button is about, and the code to put there: "" to search for one."""
+    row, _colon, code = post.get("use", post.get("find", "")).partition(":")
+    if not (row.isdecimal() and len(row) < 4):
+        raise NotFound(_("There is no such product."))
+    return int(row), code if code.isdecimal() else ""
+
+
+def _with_code(typed: Typed, row: int, code: str) -> Typed:
+    given = _row(typed, row) | ({"hs": dotted(code)} if code else {})
+    return {"rows": [*typed["rows"][:row], given, *typed["rows"][row + 1 :]]}
+
+
+def _row(typed: Typed, row: int) -> dict[str, str]:
+    if row >= len(typed["rows"]):
+        raise NotFound(_("There is no such product."))
+    return typed["rows"][row]
+
+
+def _page(request: HttpRequest, application: Application, row: int, refusal: DomainError | None = None) -> HttpResponse:
+    saved = _saved(application)
+    product = _row(saved.typed or BLANK, row).get("description", "")
+    context = {
+        **header(request, application),
+        **_context(application, row, request.GET.get("q", product)),
+        "section": saved.section,
+        "version": saved.version,
+        "product": product,
+        "refusal": refusal,
+    }
+    return render(request, "portal/apply/codes.html", context, status=refusal.status if refusal else 200)
+
+
+def _context(application: Application, row: int, words: str) -> dict[str, Any]:
+    """What the page and its parts show."""
+    return {
+        "application": application,
+        "row": row,
+        "number": row + 1,
+        "q": words,
+        "found": lines_find(words),
+        "loaded": tariff_is_loaded(),
+    }
+
+
+def _saved(application: Application) -> selectors.SectionState:
+    return next(state for state in selectors.section_states(application) if state.section.key == PRODUCTS)
+
+
+def _products(application: Application) -> str:
+    return reverse("portal:apply_section", args=[application.pk, PRODUCTS])
