@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from psycopg import sql
 
 from apps.accounts.models import User
 from apps.applications import services
@@ -54,7 +55,7 @@ def everything_kept() -> str:
     rows = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT t::text FROM {connection.ops.quote_name(table)} t")
+            cursor.execute(sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(table)))
             rows += [row[0] for row in cursor.fetchall()]
     documents = [*Section.objects.values_list("data", flat=True), *Submission.objects.values_list("content", flat=True)]
     return "\n".join([*rows, *map(json.dumps, documents)])

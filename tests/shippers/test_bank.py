@@ -19,6 +19,10 @@ def test_another_number_is_another_account_in_each_country():
     assert one["digest"] != other["digest"]
 
 
+def test_digits_of_another_keyboard_are_the_same_number():
+    assert account_seal(country="EG", typed="١٢٣٤٥٦٧٨") == account_seal(country="EG", typed="12345678")
+
+
 @pytest.mark.parametrize(
     ("typed", "fault"),
     [
@@ -27,7 +31,6 @@ def test_another_number_is_another_account_in_each_country():
         ("12345", "shape"),
         ("my account", "shape"),
         ("1" * 35, "shape"),
-        ("١٢٣٤٥٦٧٨", "shape"),
     ],
 )
 def test_a_slip_is_told_by_its_code(typed: str, fault: str):
