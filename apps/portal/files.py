@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from apps.core.files import ACCEPTED, Identified
+from apps.core.text import file_name
 from apps.core.uploads import brought, each_taken
 
 # In one message; the evidence of a criterion has a limit of its own.
@@ -46,8 +47,13 @@ class FilesInput(forms.FileInput):
         self.send_to = send_to
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        return context | {"most": self.most, "send_to": self.send_to, "largest": settings.EVIDENCE_MAX_BYTES}
+        """`again` names the files that came with a form that could not be taken: no page can put them back."""
+        return super().get_context(name, value, attrs) | {
+            "most": self.most,
+            "send_to": self.send_to,
+            "largest": settings.EVIDENCE_MAX_BYTES,
+            "again": ", ".join(file_name(file.name or "") for file in value or ()),
+        }
 
 
 class FilesField(forms.Field):

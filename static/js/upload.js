@@ -139,7 +139,7 @@
         const data = new FormData(form, event.submitter);
         buttons.forEach((button) => (button.disabled = true));
         send(form.action, data, progress, (answer) => {
-          if (answer.status) return open(answer);
+          if (answer.status) return open(answer, input.name, [...input.files]);
           progress.remove();
           buttons.forEach((button) => (button.disabled = false));
           refuse(words("failed", names));
@@ -159,13 +159,24 @@
     request.send(data);
   }
 
-  // What the server answered is the next page, as if the browser itself had sent the form.
-  function open(answer) {
+  // What the server answered is the next page, as if the browser itself had sent the form. Where it is the form again,
+  // the files are put back.
+  function open(answer, name, files) {
     history.pushState(null, "", answer.responseURL);
     document.open();
+    document.addEventListener("DOMContentLoaded", () => {
+      document.querySelector("[autofocus]")?.focus();
+      const box = answer.status >= 400 && document.querySelector(`[data-upload]:has(input[name="${name}"])`);
+      if (!box) return;
+      box.querySelector(".ks-drop__again")?.remove();
+      const held = new DataTransfer();
+      files.forEach((file) => held.items.add(file));
+      const input = box.querySelector("input[type=file]");
+      input.files = held.files;
+      input.dispatchEvent(new Event("change"));
+    });
     document.write(answer.responseText);
     document.close();
-    document.querySelector("[autofocus]")?.focus();
   }
 
   // A file that is dropped beside the box must not take the place of a half-filled page.
