@@ -1,12 +1,13 @@
 """Reads of applications: an applicant's own, an officer's view, how far one is, and what a guard must know."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -43,21 +44,20 @@ def applications_of(user: User) -> QuerySet[Application]:
 
 
 def application_for(user: User, application_id: int) -> Application:
-    """One of the applications that the user may read; raises NotFound for any other."""
-    application = applications_of(user).filter(pk=application_id).first()
+    """One of the applications that the user may read; raises NotFound for any other.
+
+    It knows whether it is `superseded`: whether another of the business is open, or was approved.
+    """
+    others = applications_standing(OuterRef("shipper_id")).exclude(pk=OuterRef("pk"))
+    application = applications_of(user).annotate(superseded=Exists(others)).filter(pk=application_id).first()
     if application is None:
         raise NotFound(_("There is no such application on your list."))
     return application
 
 
-def applications_standing(shipper_id: int) -> QuerySet[Application]:
+def applications_standing(shipper_id: int | OuterRef) -> QuerySet[Application]:
     """Those of a business that are open, or were approved and led to a membership that lasts: it begins no other."""
     return Application.objects.filter(shipper_id=shipper_id, ended_at=None).exclude(state__in=REAPPLY)
-
-
-def is_superseded(application: Application) -> bool:
-    """Whether another application of the business is open, or was approved."""
-    return applications_standing(application.shipper_id).exclude(pk=application.pk).exists()
 
 
 def evidence_for(user: User, evidence_id: int) -> Evidence:
@@ -226,23 +226,34 @@ def days_to_decide(application: Application) -> int | None:
     """How many days the program has left; as many as when its clock was stopped. None where it decides nothing."""
     if application.state not in WRITING:
         return None
-    return max(0, (application.decide_by - (application.paused_at or clock.now())).days)
+    since = application.paused_at or clock.now()
+    return max(0, (clock.day_of(application.decide_by) - clock.day_of(since)).days)
 
 
 def sections_to_fix(application: Application, denial: Decision) -> dict[str, list[Section]]:
     """For each reason of a denial, where its applicant puts it right.
 
-    Of the criteria marked must those that were not answered with yes; of what was asked the last request.
+    Of the criteria marked must these are those that the officer cites or, where none is cited, those not answered with
+    yes; of what was asked, what the last request named.
     """
+    places: dict[str, frozenset[str]] = {code: frozenset(GUIDANCE[code].sections) for code in denial.reasons}
+    if "criteria" in places:
+        places["criteria"] = _cited(denial.text) or _unmet(application, places["criteria"]) or places["criteria"]
+    if "incomplete" in places and (inquiries := application.inquiries.all()):
+        places["incomplete"] = sections_asked(max(inquiries, key=attrgetter("pk")))
+    return {code: [section for section in SECTIONS if section.key in keys] for code, keys in places.items()}
+
+
+def _cited(text: str) -> frozenset[str]:
+    """The criteria whose numbers a text has."""
+    numbers = set(re.findall(r"\d+\.\d+", text))
+    return frozenset(criterion.key for criterion in CRITERIA if criterion.number in numbers)
+
+
+def _unmet(application: Application, musts: frozenset[str]) -> frozenset[str]:
     submission = submission_latest(application)
     answers = submission.content["sections"] if submission else {}
-    asked = [sections_asked(inquiry) for inquiry in sorted(application.inquiries.all(), key=attrgetter("pk"))]
-    places: dict[str, frozenset[str]] = {code: frozenset(GUIDANCE[code].sections) for code in denial.reasons}
-    if open_musts := {key for key in places.get("criteria", ()) if answers.get(key, {}).get("answer") != "yes"}:
-        places["criteria"] = frozenset(open_musts)
-    if "incomplete" in places and asked:
-        places["incomplete"] = asked[-1]
-    return {code: [section for section in SECTIONS if section.key in keys] for code, keys in places.items()}
+    return frozenset(key for key in musts if answers.get(key, {}).get("answer") != "yes")
 
 
 def facts_of(application: Application, actor: User) -> Facts:
@@ -257,7 +268,7 @@ def facts_of(application: Application, actor: User) -> Facts:
         reply_by=inquiry.reply_by if inquiry else None,
         appeal_until=appeal_until(application),
         appealed=hasattr(application, "appeal"),
-        superseded=is_superseded(application),
+        superseded=applications_standing(application.shipper_id).exclude(pk=application.pk).exists(),
     )
 
 

@@ -139,7 +139,7 @@ SITUATIONS: dict[str, Situation] = {
     State.DENIED: Situation(
         "",
         _("Decided: denied"),
-        _("You can appeal, or put right what was found and apply again."),
+        _("You can put right what was found and apply again. While the time to appeal lasts, you can appeal too."),
         _("If you do nothing, the denial stands. You can apply again at any time."),
     ),
     State.APPEALED: Situation(

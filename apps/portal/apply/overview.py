@@ -15,7 +15,7 @@ from apps.applications import selectors, services
 from apps.applications.models import Application, Decision, Inquiry
 from apps.applications.reasons import GUIDANCE, DenialReason
 from apps.applications.sections import Section, section_of
-from apps.applications.states import APPLICANT, REAPPLY, SITUATIONS, STEPS, WRITING, step_of
+from apps.applications.states import APPLICANT, LIFECYCLE, REAPPLY, SITUATIONS, STEPS, WRITING, step_of
 from apps.applications.timeline import timeline_public
 from apps.core import clock
 from apps.core.errors import Conflict
@@ -25,7 +25,6 @@ from apps.portal.apply.tasks import tasks_of
 from apps.portal.talk.forms import PostForm
 from apps.portal.talk.questions import posted, written
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import abilities_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +62,9 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
     draft = shown.state == Application.State.DRAFT
     inquiry = selectors.inquiry_open(shown)
     denial = _denial(shown)
-    may_prepare = Ability.PREPARE in abilities_of(request.user, shown.shipper_id)
-    superseded = shown.state in REAPPLY and selectors.is_superseded(shown)
+    held = selectors.may(request.user, shown)
     context = {
-        **header(request, shown),
+        **_situation(shown, held),
         **(tasks_of(shown) if draft else {}),
         "draft": draft,
         "steps": [label for label, _states in STEPS],
@@ -75,9 +73,8 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
         "asked": asked_fields(inquiry),
         "denial": denial,
         "fix": _to_fix(shown, denial) if denial else [],
-        "superseded": superseded,
-        "may_reapply": may_prepare and shown.state in REAPPLY and not superseded,
-        "form": form if form.is_bound or (may_prepare and shown.state in WRITING) else None,
+        "may_reapply": Ability.PREPARE in held and shown.state in REAPPLY and not shown.superseded,
+        "form": form if form.is_bound or (Ability.PREPARE in held and shown.state in WRITING) else None,
         "timeline": [] if draft else timeline_public(shown),
     }
     return render(request, "portal/apply/application.html", context, status=422 if form.is_bound else 200)
@@ -85,6 +82,10 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
 
 def header(request: HttpRequest, application: Application) -> dict[str, Any]:
     """What every page of an application shows: who holds it, what comes next, by when, and what one may do."""
+    return _situation(application, selectors.may(request.user, application))
+
+
+def _situation(application: Application, held: frozenset[str]) -> dict[str, Any]:
     deadline = selectors.deadline_of(application)
     return {
         "application": application,
@@ -94,7 +95,7 @@ def header(request: HttpRequest, application: Application) -> dict[str, Any]:
         "days_to_decide": selectors.days_to_decide(application),
         "actions": {
             transition.action
-            for transition in selectors.actions_open(request.user, application)
+            for transition in LIFECYCLE.open_to(state=application.state, held=held)
             if transition.who == APPLICANT
         },
     }

@@ -1,0 +1,196 @@
+"""An applicant follows an application: who holds it, what follows and by when, what was written, what to put right."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.applications import selectors, services
+from apps.applications.models import Application
+from apps.core import clock
+from apps.shippers.models import Membership
+from apps.work.selectors import items_open
+from tests.applications import answers
+from tests.people import seller, signed_in
+
+pytestmark = pytest.mark.django_db
+ASK = {"fields": ["products:hs", "criterion-6.1:answer"], "text": "Who chose the codes?"}
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def ada() -> User:
+    return seller(name="Ada Park")
+
+
+@pytest.fixture
+def officer() -> User:
+    return answers.officer()
+
+
+@pytest.fixture
+def client(ada: User) -> Client:
+    return signed_in(ada)
+
+
+def read(client: Client, application: Application, **options: object) -> str:
+    return client.get(reverse("portal:application", args=[application.pk]), **options).content.decode()
+
+
+def asked(officer: User, ada: User, **given: object) -> Application:
+    application = answers.in_review(officer, ada)
+    services.info_request(actor=officer, application_id=application.pk, **(ASK | given))
+    application.refresh_from_db()
+    return application
+
+
+def test_while_it_is_read_the_page_says_by_when_and_what_if_the_day_passes(
+    client: Client, ada: User, officer: User
+) -> None:
+    text = read(client, answers.in_review(officer, ada))
+    assert "Waiting on the program" in text
+    assert f"{selectors.clocks().decision_days} days left" in text
+    assert "If that day passes, you lose nothing." in text
+    assert "Step 3 of 4" in text
+    assert "Taken for review" in text
+    assert officer.email not in text, "who of the staff it was is not told"
+
+
+def test_while_one_is_asked_the_page_tells_of_the_pause_and_what_if_nobody_replies(
+    client: Client, ada: User, officer: User
+) -> None:
+    application = answers.in_review(officer, ada)
+    with clock.at(clock.now() + timedelta(days=10)):
+        services.info_request(actor=officer, application_id=application.pk, **ASK)
+        text = read(client, application)
+    assert f"it has {selectors.clocks().decision_days - 10} days left" in text
+    assert f"{selectors.clocks().information_days} days left" in text
+    assert "If you do not reply by that day" in text
+
+
+def test_links_of_a_request_lead_to_fields_that_are_there(client: Client, ada: User, officer: User) -> None:
+    application = asked(officer, ada)
+    text = read(client, application)
+    for key, place in (("products", "id_row-0-hs"), ("criterion-6.1", "id_answer_0")):
+        page = reverse("portal:apply_section", args=[application.pk, key])
+        assert f'href="{page}#{place}"' in text
+        assert f'id="{place}"' in client.get(page).content.decode()
+
+
+def test_applicant_and_officer_write_to_and_fro_before_the_signed_reply(
+    client: Client, ada: User, officer: User
+) -> None:
+    application = asked(officer, ada)
+    paused = application.paused_at
+    sent = client.post(
+        reverse("portal:application", args=[application.pk]),
+        {"text": "Which of the two?", "language": "es", "files": [SimpleUploadedFile("two.pdf", answers.PDF)]},
+        follow=True,
+    )
+    assert "Your message was sent." in sent.content.decode()
+    item = items_open().get(kind="application_message")
+    assert (item.subject_id, item.holder) == (application.pk, officer), "it waits for the reviewer"
+    services.application_answer(actor=officer, application_id=application.pk, text="Both, please.", language="en")
+    assert not items_open().filter(kind="application_message").exists()
+
+    text = read(client, application)
+    order = ["Both, please.", "Which of the two?", "Who chose the codes?", "Application submitted"]
+    happened = text.index("What happened")
+    places = [text.index(words, happened) for words in order]
+    assert places == sorted(places), "all in one order, the latest first"
+    assert "Written in Spanish" in text
+    assert "two.pdf" in text
+    application.refresh_from_db()
+    assert (application.state, application.paused_at) == ("info_requested", paused), "only the signed reply returns it"
+
+
+def test_paragraphs_are_read_in_ones_own_language_and_the_officers_words_are_marked(
+    client: Client, ada: User, officer: User, settings
+) -> None:
+    application = asked(officer, ada, text="Who chose the codes?", canned=["hs_reason"], language="en")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    text = read(client, application)
+    assert '<div class="ks-words" lang="en"><p>Who chose the codes?</p></div>' in text
+    assert application.inquiries.get().canned == ["hs_reason"], "the code is kept, not the words"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    text = read(client, application)
+    assert "Please say how you chose the HS code" in text
+    assert 'lang="en"><p>Who' not in text, "one's own language needs no mark"
+
+
+def test_what_is_wrong_with_a_message_is_told_and_kept(client: Client, ada: User, officer: User) -> None:
+    application = asked(officer, ada)
+    answer = client.post(
+        reverse("portal:application", args=[application.pk]),
+        {"text": "See the file.", "language": "en", "files": [SimpleUploadedFile("x.pdf", b"MZ" + b"\0" * 99)]},
+    )
+    assert answer.status_code == 422
+    assert "See the file." in answer.content.decode()
+
+
+def test_nobody_writes_about_what_nobody_reads(client: Client, ada: User) -> None:
+    application = answers.filled(ada)
+    page = reverse("portal:application", args=[application.pk])
+    assert 'name="text"' not in client.get(page).content.decode()
+    answer = client.post(page, {"text": "Hello", "language": "en"})
+    assert answer.status_code == 422
+    assert "Nobody reviews this application now." in answer.content.decode()
+    assert reverse("portal:questions", args=[application.shipper_id]) in client.get(page).content.decode()
+
+
+def test_a_denial_tells_what_to_put_right_and_where(client: Client, ada: User, officer: User) -> None:
+    application = answers.denied(officer, ada)
+    text = read(client, application)
+    assert "Change how you work until the criterion is met" in text
+    assert "6.1 What goes into a parcel" in text, "the criterion that the officer cites"
+    assert "2.2 No forced labor" not in text
+    assert "You can do so at once" in text
+    assert reverse("portal:apply_appeal", args=[application.pk]) in text
+    until = selectors.appeal_until(application)
+    with clock.at(until + timedelta(days=1)):
+        assert reverse("portal:apply_appeal", args=[application.pk]) not in read(client, application)
+
+
+def test_applying_again_begins_with_the_old_answers_and_files(client: Client, ada: User, officer: User) -> None:
+    denied = answers.denied(officer, ada)
+    answer = client.post(reverse("portal:apply"), {"business": denied.shipper_id})
+    again = denied.shipper.applications.latest("pk")
+    assert answer.url == reverse("portal:application", args=[again.pk])
+    states = {state.section.key: state for state in selectors.section_states(again)}
+    assert [key for key, state in states.items() if not state.done] == ["payout"], "only the sealed number is missing"
+    assert states["business"].typed["name"] == "Blue Kite Toys LLC"
+    (file,) = selectors.evidence_of(again)
+    assert file.file.read() == answers.PDF
+    text = read(client, denied)
+    assert "Your business has a newer application." in text
+    assert reverse("portal:apply_appeal", args=[denied.pk]) not in text
+
+
+def test_who_only_reads_is_offered_nothing_that_they_may_not_do(ada: User, officer: User) -> None:
+    application = answers.denied(officer, ada)
+    viewer = seller("viewer@shop.example")
+    Membership.objects.create(shipper=application.shipper, user=viewer, role=Membership.Role.VIEWER)
+    text = read(signed_in(viewer), application)
+    assert "Apply again</button>" not in text
+    assert "A signatory or an owner on your team can appeal." in text
+
+
+@pytest.mark.parametrize("state", ["asked", "denied"])
+def test_the_page_costs_the_same_however_much_was_written(
+    state: str, client: Client, ada: User, officer: User, django_assert_max_num_queries
+) -> None:
+    application = asked(officer, ada) if state == "asked" else answers.in_review(officer, ada)
+    for _number in range(10):
+        services.application_write(actor=ada, application_id=application.pk, text="More.", language="en")
+    if state == "denied":
+        services.application_deny(actor=officer, application_id=application.pk, reasons=["criteria"], text="No.")
+    with django_assert_max_num_queries(12):
+        read(client, application)
