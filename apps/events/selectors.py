@@ -1,5 +1,4 @@
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from apps.events.models import Event
 
@@ -14,10 +13,9 @@ def events_of_shipper(shipper_id: int) -> QuerySet[Event]:
     return Event.objects.filter(shipper_id=shipper_id).select_related("actor").order_by("-pk")
 
 
-def last_event_of(shipper: OuterRef) -> Coalesce:
-    """An expression for the number of the last thing that happened to a shipper, 0 before the first.
+def last_event_of(shipper_id: int) -> int:
+    """The number of the last thing that happened to a shipper, 0 before the first.
 
-    A page that knows of a lower one is stale.
+    A page that knows of a lower one is stale: it reads this before all else.
     """
-    last = Event.objects.filter(shipper_id=shipper).order_by("-pk").values("pk")[:1]
-    return Coalesce(Subquery(last), 0)
+    return Event.objects.filter(shipper_id=shipper_id).order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -1,7 +1,10 @@
-"""A bar chart drawn on the server: it needs no script and no style inside the page."""
+"""Charts drawn on the server: they need no script and no style inside the page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+
+from apps.core.templatetags.display import percent
 
 WIDTH, HEIGHT = 360, 150
 TOP, BOTTOM = 16, 18
@@ -52,3 +55,80 @@ def bar_chart(columns: Sequence[tuple[str, int, int]]) -> BarChart:
         for index, (label, value, part) in enumerate(columns)
     ]
     return BarChart(WIDTH, HEIGHT, base, bars)
+
+
+# Room for the labels of a line chart: values at the left, names of bounds at the right.
+LEFT, RIGHT = 34, 40
+LINE = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    label: str
+    x: float
+    y: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level line across the chart, with what it stands for, written at `text_y`."""
+
+    label: str
+    y: float
+    text_y: float
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """Shares over time. `lines` are the stretches without a gap, as the points of a polyline."""
+
+    width: int
+    height: int
+    base: int
+    left: int
+    right: int
+    points: list[Point]
+    lines: list[str]
+    grid: list[Level]
+    bounds: list[Level]
+
+
+def line_chart(values: Sequence[tuple[str, float | None]], bounds: Sequence[tuple[str, float]]) -> LineChart:
+    """Shares from 0 to 1 by label, None where there is none, and the named bounds that they are to reach.
+
+    The scale begins at the tenth below the lowest of them, so that what matters is seen.
+    """
+    base, right = HEIGHT - BOTTOM, WIDTH - RIGHT
+    lowest = min([value for _label, value in values if value is not None] + [value for _label, value in bounds])
+    tenths = min(9, int(lowest * 10 + 1e-9))
+    bottom = tenths / 10
+    step = (right - LEFT) / max(1, len(values) - 1)
+
+    def height(value: float) -> float:
+        return round(base - (value - bottom) / (1 - bottom) * (base - TOP), 1)
+
+    points = [
+        Point(label, round(LEFT + index * step, 1), None if value is None else height(value))
+        for index, (label, value) in enumerate(values)
+    ]
+    stretches = (list(group) for known, group in groupby(points, lambda point: point.y is not None) if known)
+    marks = sorted({tenths, (tenths + 10) // 2, 10})
+    return LineChart(
+        width=WIDTH,
+        height=HEIGHT,
+        base=base,
+        left=LEFT,
+        right=right,
+        points=points,
+        lines=[" ".join(f"{point.x},{point.y}" for point in stretch) for stretch in stretches],
+        grid=_levels([(percent(mark / 10), height(mark / 10)) for mark in marks]),
+        bounds=_levels([(label, height(value)) for label, value in bounds]),
+    )
+
+
+def _levels(levels: Sequence[tuple[str, float]]) -> list[Level]:
+    """The levels from above, their texts moved down where they would be written over one another."""
+    placed: list[Level] = []
+    for label, y in sorted(levels, key=lambda level: level[1]):
+        placed.append(Level(label, y, max(y, placed[-1].text_y + LINE) if placed else y))
+    return placed

@@ -7,123 +7,171 @@ from datetime import date, datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import User
 from apps.applications.models import Application
-from apps.applications.selectors import applications_of, deadline_of
+from apps.applications.selectors import deadline_of
 from apps.applications.states import SITUATIONS, Situation
 from apps.core import clock
-from apps.evaluation.explain import FindingText, path_to_next, sentences, summary
-from apps.evaluation.models import Evaluation
-from apps.evaluation.selectors import evaluation_latest
-from apps.ledger.models import Shipment, Violation
-from apps.ledger.selectors import months_of, shipments_of, violations_of
-from apps.policy.terms import TOP
-from apps.portal.charts import BarChart, bar_chart
-from apps.portal.wording import ChangeText, change_text
-from apps.shippers.models import Shipper
+from apps.evaluation.explain import FindingText, Ways, finding_texts, ways
+from apps.evaluation.forecast import forecast
+from apps.evaluation.history import MonthPast, months_past
+from apps.evaluation.record import Facts
+from apps.evaluation.rules import Answer, judge
+from apps.evaluation.selectors import facts_now
+from apps.evaluation.wording import percent
+from apps.ledger.models import Violation
+from apps.ledger.selectors import violations_of
+from apps.policy.schema import TIERS
+from apps.policy.selectors import policy_on, terms_of
+from apps.policy.terms import TOP, Terms
+from apps.portal.business import Business
+from apps.portal.charts import BarChart, LineChart, bar_chart, line_chart
+from apps.portal.news import News, news_of
+from apps.portal.steps import Step, next_steps
+from apps.portal.wording import BenefitUse, benefit_uses
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import abilities_of
-from apps.standing.models import ProposedChange, Standing
-from apps.standing.selectors import BenefitText, benefits_of, changes_of, proposals_open
-
-type MonthSum = dict[str, int | date]
+from apps.standing.models import ProposedChange, Standing, Status
+from apps.standing.rules import MEMBER
+from apps.standing.selectors import benefit_texts, promised, proposals_of
 
 MONTHS = 12
-RECENT = 10
 LATELY = 5
+ENTER = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The evaluation behind a tier, in sentences, and what leads to the tier above the one held."""
+    """What the rules say of the record today, in sentences, and what leads to the tier above the one held.
 
-    evaluation: Evaluation
+    The `deciding` rules allow no more than the tier that may be entered. `next_tier` is None where there is none above.
+    `allowed`: the record allows it already.
+    """
+
+    policy_version: int
     summary: str
-    findings: list[FindingText]
+    deciding: list[FindingText]
+    others: list[FindingText]
     next_tier: int | None
-    path: list[str]
+    allowed: bool
+    ways: Ways | None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The last months with their rates in words, and how they look drawn; no chart where there is nothing to draw."""
+
+    months: list[tuple[MonthPast, str]]
+    parcels: BarChart | None
+    violations: BarChart | None
+    rate: LineChart | None
 
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    shipper: Shipper
+    """`proposals` are those that are not decided; `ended` is the decision by which a membership rests or has ended."""
+
     standing: Standing | None
     application: Application | None = None
     situation: Situation | None = None
     deadline: datetime | None = None
-    benefits: Sequence[BenefitText] = ()
+    steps: Sequence[Step] = ()
+    news: News | None = None
+    benefits: Sequence[BenefitUse] = ()
     why: Why | None = None
     proposals: Sequence[ProposedChange] = ()
+    ended: ProposedChange | None = None
     may_respond: bool = False
-    changes: Sequence[ChangeText] = ()
-    months: Sequence[MonthSum] = ()
-    chart: BarChart | None = None
+    may_answer: bool = False
+    past: Past | None = None
     violations: Sequence[Violation] = ()
-    shipments: Sequence[Shipment] = ()
 
 
-def dashboard_of(user: User, shipper: Shipper) -> Dashboard:
-    """The page of one of the user's `businesses_of`. The size of its history does not change the number of queries."""
-    standing = getattr(shipper, "standing", None)
-    if standing is None:
-        application = applications_of(user).filter(shipper=shipper).first()
-        if application is None:
-            return Dashboard(shipper=shipper, standing=None)
-        return Dashboard(
-            shipper=shipper,
-            standing=None,
-            application=application,
-            situation=SITUATIONS[application.state],
-            deadline=deadline_of(application),
-        )
-    this = clock.month_of(clock.today())
-    span = [clock.add_months(this, -back) for back in reversed(range(MONTHS))]
-    months = _months(shipper.pk, span)
-    proposals = list(proposals_open(shipper.pk))
+def dashboard_of(business: Business) -> Dashboard:
+    """The page of a business. The size of its history does not change the number of queries."""
+    standing = getattr(business.shipper, "standing", None)
+    return _membership(business, standing) if standing else _application(business)
+
+
+def _application(business: Business) -> Dashboard:
+    application = business.shipper.applications.select_related("shipper").order_by("-pk").first()
+    if application is None:
+        return Dashboard(standing=None)
     return Dashboard(
-        shipper=shipper,
+        standing=None,
+        application=application,
+        situation=SITUATIONS[application.state],
+        deadline=deadline_of(application),
+        news=news_of(business.shipper.pk, seen_before=business.membership.seen_before),
+    )
+
+
+def _membership(business: Business, standing: Standing) -> Dashboard:
+    shipper_id, today = business.shipper.pk, clock.today()
+    terms = terms_of(policy_on(today))
+    facts = facts_now(shipper_id, first=clock.add_months(today, 1 - MONTHS), terms=terms)
+    answer = judge(facts.on(today), terms)
+    proposals = list(proposals_of(shipper_id)[:LATELY])
+    undecided = [proposal for proposal in proposals if proposal.decided_at is None]
+    violations = list(violations_of(shipper_id)[:LATELY])
+    may_attest = Ability.ATTEST in business.abilities
+    benefits = benefit_texts(promised(terms, status=standing.status, tier=standing.tier))
+    return Dashboard(
         standing=standing,
-        benefits=benefits_of(standing),
-        why=_why(standing),
-        proposals=proposals,
-        may_respond=bool(proposals) and Ability.ATTEST in abilities_of(user, shipper.pk),
-        changes=[change_text(change) for change in changes_of(shipper.pk)[:LATELY]],
-        months=months,
-        chart=_chart(months) if any(month["shipments"] for month in months) else None,
-        violations=list(violations_of(shipper.pk)[:RECENT]),
-        shipments=list(shipments_of(shipper.pk).filter(date__gte=span[0])[:RECENT]),
+        steps=next_steps(business, standing, answer=answer, violations=violations, parcels=bool(facts.months)),
+        news=news_of(shipper_id, seen_before=business.membership.seen_before),
+        benefits=benefit_uses(benefits),
+        why=_why(standing, answer, facts, terms, today),
+        proposals=undecided,
+        ended=_ended(standing, proposals),
+        may_respond=may_attest,
+        may_answer=may_attest,
+        past=_past(facts, terms, today),
+        violations=violations,
     )
 
 
-def _why(standing: Standing) -> Why | None:
-    evaluation = evaluation_latest(standing.shipper_id)
-    if evaluation is None:
-        return None
-    above = standing.tier + 1 if standing.tier < TOP else None
+def _ended(standing: Standing, proposals: Sequence[ProposedChange]) -> ProposedChange | None:
+    kinds = {Status.SUSPENDED: ProposedChange.Kind.SUSPENSION, Status.REMOVED: ProposedChange.Kind.REMOVAL}
+    kind = kinds.get(standing.status)
+    upheld = (p for p in proposals if p.kind == kind and p.state == ProposedChange.State.UPHELD)
+    return next(upheld, None)
+
+
+def _why(standing: Standing, answer: Answer, facts: Facts, terms: Terms, today: date) -> Why:
+    above = standing.tier + 1 if standing.tier < TOP and standing.status in {*MEMBER, Status.SUSPENDED} else None
+    findings = finding_texts(answer.findings, enter=answer.enter)
     return Why(
-        evaluation=evaluation,
-        summary=_why_held(standing, evaluation),
-        findings=sentences(evaluation),
+        policy_version=terms.version,
+        summary=_summary(standing, answer),
+        deciding=[finding for finding in findings if finding.binding],
+        others=[finding for finding in findings if not finding.binding],
         next_tier=above,
-        path=path_to_next(evaluation, above) if above else [],
+        allowed=above is not None and answer.enter >= above,
+        ways=ways(forecast(facts, terms, today=today, tier=above), terms) if above else None,
     )
 
 
-def _why_held(standing: Standing, evaluation: Evaluation) -> str:
+def _summary(standing: Standing, answer: Answer) -> str:
     """One sentence for the member itself, who asks about the tier that is held."""
-    if evaluation.suspend:
+    tiers = {"held": standing.tier, "enter": answer.enter, "keep": answer.keep}
+    if answer.suspend:
         return _("A sustained critical violation with a recorded basis suspends you at once.")
-    if evaluation.enter < standing.tier <= evaluation.keep:
-        return _("You keep tier %(held)s. Keeping a tier asks less than entering it.") % {"held": standing.tier}
-    return summary(evaluation)
+    if answer.keep < standing.tier:
+        return _("Your record no longer allows tier %(held)s. It allows tier %(keep)s.") % tiers
+    if answer.enter < standing.tier:
+        return _("You keep tier %(held)s. Keeping a tier asks less than entering it.") % tiers
+    return _("Your record allows tier %(enter)s.") % tiers
 
 
-def _months(shipper_id: int, span: Sequence[date]) -> list[MonthSum]:
-    """Those months, also the ones without a parcel."""
-    found = {row["month"]: row for row in months_of(shipper_id, since=span[0])}
-    none = {"shipments": 0, "evidence": 0, "examined": 0, "discrepant": 0}
-    return [found.get(month, none | {"month": month}) for month in span]
-
-
-def _chart(months: Sequence[MonthSum]) -> BarChart:
-    return bar_chart([(date_format(row["month"], "M"), row["shipments"], row["discrepant"]) for row in months])
+def _past(facts: Facts, terms: Terms, today: date) -> Past:
+    months = months_past(facts, terms, today=today, count=MONTHS)
+    names = [date_format(month.month, "M") for month in months]
+    parcels = [(name, m.parcels.parcels, m.parcels.discrepant) for name, m in zip(names, months, strict=True)]
+    violations = [(name, m.violations, m.violations) for name, m in zip(names, months, strict=True)]
+    rates = [(name, m.rate) for name, m in zip(names, months, strict=True)]
+    bounds = [(_("Tier %(tier)s") % {"tier": tier}, terms.requirement(tier).compliance[ENTER]) for tier in TIERS]
+    return Past(
+        months=[(month, "–" if month.rate is None else percent(month.rate)) for month in months],
+        parcels=bar_chart(parcels) if any(value for _name, value, _part in parcels) else None,
+        violations=bar_chart(violations) if any(value for _name, value, _part in violations) else None,
+        rate=line_chart(rates, bounds) if any(rate is not None for _name, rate in rates) else None,
+    )

@@ -1,5 +1,6 @@
-"""A tier as the policy has it, and the changes of a standing, in sentences."""
+"""A tier as the policy has it, how its benefits are used, and why a standing changed, in sentences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -8,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.templatetags.display import percent
 from apps.policy.terms import Terms
-from apps.standing.models import Change
 from apps.standing.selectors import BenefitText, benefit_texts
 from apps.standing.states import Reason
 
@@ -54,11 +54,33 @@ CHANGES: dict[str, Promise] = {
 }
 
 
+HOW_TO_USE: dict[str, Promise] = {
+    "exam_rate": gettext_lazy(
+        "Have your carrier or broker give your number with each parcel. The rest goes by itself: only parcels with "
+        "your number are chosen less often."
+    ),
+    "front_of_line": gettext_lazy(
+        "When you hear that a parcel is held for an exam, tell your carrier or broker your number, and that you are to "
+        "be examined first."
+    ),
+    "data_corrections": gettext_lazy(
+        "Send your data as before: fewer requests will come. Answer those that do come, within their time."
+    ),
+    "penalty_offset": gettext_lazy(
+        "If you get a penalty notice, name your number and your tier in your answer, and ask for this to be counted."
+    ),
+    "account_manager": gettext_lazy("Write to the program under “Questions”. Your account manager answers there."),
+    "certificate": gettext_lazy("Print your certificate, or show it in your shop. Its code leads to the proof."),
+}
+
+
 @dataclass(frozen=True, slots=True)
-class ChangeText:
-    change: Change
-    sentences: list[Promise]
+class BenefitUse:
+    """A benefit that is promised, and what to do to have it."""
+
+    benefit: BenefitText
+    how: Promise
 
 
-def change_text(change: Change) -> ChangeText:
-    return ChangeText(change, [CHANGES[reason] for reason in change.reasons])
+def benefit_uses(benefits: Sequence[BenefitText]) -> list[BenefitUse]:
+    return [BenefitUse(benefit, HOW_TO_USE[benefit.code]) for benefit in benefits]

@@ -1,8 +1,10 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.portal.charts import HEIGHT, TOP, WIDTH, bar_chart
+from apps.portal.charts import HEIGHT, LINE, TOP, WIDTH, bar_chart, line_chart
 
 columns = st.lists(
     st.integers(0, 10**7).flatmap(lambda value: st.tuples(st.just("Jan"), st.just(value), st.integers(0, value))),
@@ -29,3 +31,26 @@ def test_heights_are_in_proportion_and_the_highest_fills_the_chart(columns):
     for bar in chart.bars:
         share = bar.value / highest if highest else 0
         assert bar.height == pytest.approx(share * (chart.base - TOP), abs=0.06)
+
+
+shares = st.lists(st.one_of(st.none(), st.floats(0, 1)), min_size=1, max_size=24)
+bounds = st.lists(st.floats(0.01, 0.999), min_size=3, max_size=3)
+
+
+@given(shares, bounds)
+def test_every_point_of_a_line_is_inside_the_chart_and_higher_for_a_higher_share(shares, bounds):
+    chart = line_chart([("Jan", share) for share in shares], [("Tier", bound) for bound in bounds])
+    known = [(share, point.y) for share, point in zip(shares, chart.points, strict=True) if share is not None]
+    assert [point.y is None for point in chart.points] == [share is None for share in shares]
+    assert all(TOP - 0.1 <= y <= chart.base + 0.1 for _share, y in known)
+    assert [y for _share, y in sorted(known)] == sorted((y for _share, y in known), reverse=True)
+    assert all(chart.left <= point.x <= chart.right + 0.1 for point in chart.points)
+    drawn = [pair for line in chart.lines for pair in line.split()]
+    assert drawn == [f"{point.x},{point.y}" for point in chart.points if point.y is not None]
+
+
+@given(bounds)
+def test_names_of_bounds_are_not_written_over_one_another(bounds):
+    chart = line_chart([("Jan", 0.5)], [("Tier", bound) for bound in bounds])
+    places = [level.text_y for level in chart.bounds]
+    assert all(below - above >= LINE - 0.01 for above, below in pairwise(places))

@@ -13,6 +13,7 @@ from apps.shippers.services.team import (
     member_change,
     member_remove,
 )
+from apps.shippers.services.visits import visit_record
 
 __all__ = [
     "OWN_ROLES",
@@ -28,4 +29,5 @@ __all__ = [
     "member_remove",
     "profile_replace",
     "shipper_create",
+    "visit_record",
 ]

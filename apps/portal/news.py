@@ -1,0 +1,102 @@
+"""What happened to a business since somebody's last visit, in words, as far as the business may know it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Window
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.applications import timeline as applications
+from apps.correspondence import timeline as correspondence
+from apps.disputes import timeline as disputes
+from apps.events.models import Event
+from apps.events.selectors import events_of_shipper
+from apps.ledger import timeline as history
+from apps.ledger.vocabulary import Determination
+from apps.portal.wording import CHANGES
+from apps.shippers import timeline as team
+from apps.standing.models import Change
+from apps.upkeep import timeline as upkeep
+
+MOST = 6
+STANDING_CHANGED = "standing.changed"
+VIOLATION_RECORDED = "ledger.violation_recorded"
+DETERMINED: dict[str, Promise] = {
+    Determination.ALLEGED: _("Somebody reported a violation. It is not proved."),
+    Determination.SUSTAINED: _("A violation was sustained."),
+    Determination.MITIGATED: _("A violation was mitigated."),
+    Determination.REVERSED: _("A violation was reversed."),
+}
+SHOWN: dict[str, Promise] = {
+    **{kind: words for kind, words in applications.SHOWN.items() if kind not in applications.FINE},
+    **correspondence.SHOWN,
+    **disputes.SHOWN,
+    **upkeep.SHOWN,
+    **history.SHOWN,
+    **team.SHOWN,
+    STANDING_CHANGED: _("Your standing changed."),
+    "standing.proposal_proposed": _("A change of your standing was proposed"),
+    "standing.proposal_responded": _("You responded to a proposed change"),
+    "standing.proposal_upheld": _("A proposed change of your standing was made"),
+    "standing.proposal_withdrawn": _("A proposed change of your standing was dropped"),
+    VIOLATION_RECORDED: _("What is recorded of a violation changed."),
+    "ledger.recording_reversed": _("Reports about you were taken back"),
+    "ledger.seller_linked": _("The history of another name of yours was added to your record"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """`link` is the page where it can be read, empty where there is none."""
+
+    event: Event
+    sentences: list[Promise]
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new, the latest first, and how much more. On a first visit all is new."""
+
+    first_visit: bool
+    happened: list[Happened]
+    more: int
+
+
+def news_of(shipper_id: int, *, seen_before: int) -> News:
+    """What happened after the event `seen_before`, in two queries."""
+    events = events_of_shipper(shipper_id).filter(kind__in=SHOWN, pk__gt=seen_before).select_related(None)
+    latest = list(events.annotate(total=Window(Count("*")))[:MOST])
+    changes = Change.objects.in_bulk([event.subject_id for event in latest if event.kind == STANDING_CHANGED])
+    return News(
+        first_visit=seen_before == 0,
+        happened=[Happened(event, _sentences(event, changes), _link(event)) for event in latest],
+        more=latest[0].total - len(latest) if latest else 0,
+    )
+
+
+def _sentences(event: Event, changes: dict[int, Change]) -> list[Promise]:
+    change = changes.get(event.subject_id) if event.kind == STANDING_CHANGED else None
+    if change:
+        return [CHANGES.get(reason, SHOWN[STANDING_CHANGED]) for reason in change.reasons]
+    if event.kind == VIOLATION_RECORDED:
+        return [DETERMINED[event.payload["determination"]]]
+    return [SHOWN[event.kind]]
+
+
+def _link(event: Event) -> str:
+    """Things are named by the events about them; an answer is read with its violation."""
+    shipper_id, subject_id = event.shipper_id, event.subject_id
+    match event.subject_type:
+        case "application":
+            return reverse("portal:application", args=[subject_id])
+        case "thread":
+            return reverse("portal:question", args=[shipper_id, subject_id])
+        case "case":
+            return reverse("portal:violation", args=[shipper_id, subject_id])
+        case "dispute":
+            return reverse("portal:violation", args=[shipper_id, event.payload["case_id"]])
+        case "disowning":
+            return reverse("portal:disown", args=[shipper_id, event.payload["parcel_id"]])
+    return ""
