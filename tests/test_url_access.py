@@ -27,6 +27,7 @@ from apps.notices.services import message_send
 from apps.partners.services import partner_create
 from apps.shippers.services import invitation_send
 from apps.standing.models import ProposedChange
+from apps.upkeep.models import ChangeRequest, Proof
 from tests.applications.answers import PDF
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, violation
@@ -136,6 +137,12 @@ URLS: dict[str, Access | Scoped] = {
     "apply/<int:application_id>/files/<int:evidence_id>/": Access.OWNERS,
     "apply/<int:application_id>/sections/<str:key>/": Access.OWNERS,
     "apply/<int:application_id>/sections/<str:key>/files/": Access.OWNERS,
+    "home/<int:shipper_id>/profile/": Access.OWNERS,
+    "home/<int:shipper_id>/profile/<str:part>/": Access.OWNERS,
+    "home/<int:shipper_id>/profile/requests/<int:request_id>/": Access.OWNERS,
+    "home/<int:shipper_id>/profile/files/<int:proof_id>/": Access.OWNERS,
+    "home/<int:shipper_id>/annual-review/": Access.OWNERS,
+    "home/<int:shipper_id>/identities/": Access.OWNERS,
     "home/<int:shipper_id>/team/": Access.OWNERS,
     "home/<int:shipper_id>/team/members/<int:user_id>/": Access.OWNERS,
     "home/<int:shipper_id>/team/invitations/<int:invitation_id>/": Access.OWNERS,
@@ -197,6 +204,9 @@ ANY = {
     "user_id": 1,
     "pk": 1,
     "invitation_id": 1,
+    "part": "sale",
+    "request_id": 1,
+    "proof_id": 1,
     "application_id": 1,
     "evidence_id": 1,
     "change_id": 1,
@@ -342,6 +352,18 @@ class TestOwners:
             language="en",
             files=[identified("label.pdf", [PDF])],
         )
+        change_request = ChangeRequest.objects.create(
+            shipper=shipper, part="sale", reason="-", language="en", before={}, after={}, asked_by=owner
+        )
+        proof = Proof.objects.create(
+            request=change_request,
+            file=ContentFile(b"%PDF-1.4", "proof.pdf"),
+            name="proof.pdf",
+            content_type="application/pdf",
+            size=8,
+            sha256="0" * 64,
+            uploaded_by=owner,
+        )
         invitation = invitation_send(actor=owner, shipper_id=shipper.pk, email="invited@shop.example", role="viewer")
         dispute = dispute_open(
             actor=owner,
@@ -371,6 +393,8 @@ class TestOwners:
             "ksn": shipper.ksn,
             "user_id": owner.pk,
             "invitation_id": invitation.pk,
+            "request_id": change_request.pk,
+            "proof_id": proof.pk,
             "application_id": application.pk,
             "evidence_id": evidence.pk,
             "change_id": change.pk,

@@ -7,7 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # What waits for somebody comes first, then the businesses and their record, then what keeps the program running.
-ORDER = ("work", "applications", "shippers", "correspondence", "standing", "ledger", "evaluation", "policy", "partners")
+ORDER = (
+    *("work", "applications", "shippers", "correspondence", "upkeep"),
+    *("standing", "ledger", "evaluation", "policy", "partners"),
+)
 
 
 class DeskSite(admin.AdminSite):

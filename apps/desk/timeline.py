@@ -13,6 +13,8 @@ from apps.events.selectors import events_of_shipper
 from apps.ledger.timeline import SHOWN as HISTORY
 from apps.shippers.timeline import SHOWN as TEAM
 from apps.standing.states import Reason
+from apps.upkeep.timeline import SHOWN as UPKEEP
+from apps.upkeep.timeline import STAFF_ONLY as UPKEEP_STAFF_ONLY
 
 # What is not here tells the same once more (the work items of an application) or is for programs.
 WORDS: dict[str, Promise] = {
@@ -20,6 +22,8 @@ WORDS: dict[str, Promise] = {
     **CORRESPONDENCE,
     **DISPUTES,
     **TEAM,
+    **UPKEEP,
+    **UPKEEP_STAFF_ONLY,
     **HISTORY,
     "ledger.seller_linked": _("History of a reported seller linked"),
     "ledger.violation_recorded": _("Violation recorded or determined"),

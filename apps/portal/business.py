@@ -19,6 +19,7 @@ TABS: dict[str, Promise] = {
     "portal:violations": _("Violations"),
     "portal:uploads": _("Uploads"),
     "portal:questions": _("Questions"),
+    "portal:profile": _("Profile"),
     "portal:team": _("Team"),
 }
 

@@ -195,7 +195,7 @@ class Place(models.Model):
     """
 
     role = models.CharField(_("role"), max_length=10, choices=Role)
-    organisation = models.CharField(_("firm"), max_length=200, blank=True)
+    organisation = models.CharField(_("firm"), max_length=200, blank=True, default="", db_default="")
     until = models.DateField(_("until"), null=True, blank=True)
 
     class Meta:

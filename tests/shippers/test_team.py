@@ -1,5 +1,5 @@
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -10,11 +10,14 @@ from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.events.services import drain
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.roles import ABILITIES, Ability
-from apps.shippers.selectors import abilities_of
+from apps.shippers.selectors import abilities_of, people_of, shipper_for, shippers_of
 from apps.shippers.services import (
+    delegation_end,
     invitation_accept,
     invitation_read,
+    invitation_resend,
     invitation_send,
+    invitation_withdraw,
     member_change,
     member_remove,
     shipper_create,
@@ -22,6 +25,8 @@ from apps.shippers.services import (
 from tests.people import seller
 
 pytestmark = pytest.mark.django_db
+
+AGENCY = {"organisation": "Brisk Brokers", "until": date(2099, 1, 1)}
 
 
 @pytest.fixture
@@ -79,7 +84,7 @@ def test_who_is_on_the_team_is_not_invited(ada: User, shop: Shipper):
 @pytest.mark.parametrize("role", [role for role in Membership.Role if Ability.MANAGE_TEAM not in ABILITIES[role]])
 def test_only_an_owner_manages_the_team(role: str, ada: User, shop: Shipper):
     other = seller("bo@shop.example")
-    Membership.objects.create(shipper=shop, user=other, role=role)
+    Membership.objects.create(shipper=shop, user=other, role=role, **(AGENCY if role == "agent" else {}))
     with pytest.raises(NotAllowed):
         invitation_send(actor=other, shipper_id=shop.pk, email="x@shop.example", role="viewer")
     with pytest.raises(NotAllowed):
@@ -103,3 +108,74 @@ def test_one_owner_always_remains(ada: User, shop: Shipper):
 def test_a_role_that_does_not_exist_is_refused(ada: User, shop: Shipper):
     with pytest.raises(Invalid):
         member_change(actor=ada, shipper_id=shop.pk, user_id=ada.pk, role="king")
+
+
+def agent_of(ada: User, shop: Shipper, *, days: int = 30) -> User:
+    """A broker's clerk whom the owner lets act for the shop for so many days, today included."""
+    clerk = seller("clerk@brisk.example")
+    until = clock.add_days(clock.today(), days - 1)
+    invitation_send(
+        actor=ada, shipper_id=shop.pk, email=clerk.email, role="agent", organisation="Brisk Brokers", until=until
+    )
+    drain()
+    invitation_accept(actor=clerk, token=re.search(r"/invitations/([^/\s]+)/", mail.outbox[-1].body)[1])
+    return clerk
+
+
+def test_an_agent_reads_and_prepares_until_the_last_day_and_then_nothing(ada: User, shop: Shipper):
+    clerk = agent_of(ada, shop, days=30)
+    assert shop.team.get(user=clerk).organisation == "Brisk Brokers"
+    with clock.at(clock.now() + timedelta(days=29)):
+        assert abilities_of(clerk, shop.pk) == {Ability.READ, Ability.PREPARE}
+        assert clerk in people_of(shop.pk)
+    with clock.at(clock.now() + timedelta(days=30)):
+        assert abilities_of(clerk, shop.pk) == frozenset()
+        assert list(shippers_of(clerk)) == []
+        assert clerk not in people_of(shop.pk)
+        with pytest.raises(NotFound):
+            shipper_for(clerk, shop.pk)
+
+
+def test_an_agent_works_for_many_businesses(ada: User, shop: Shipper):
+    clerk = agent_of(ada, shop)
+    other = shipper_create(actor=clerk)
+    assert list(shippers_of(clerk)) == [shop, other]
+    assert abilities_of(clerk, other.pk) == frozenset(Ability)
+
+
+def test_what_is_delegated_ends_sooner_or_later_as_the_owner_says(ada: User, shop: Shipper):
+    clerk = agent_of(ada, shop)
+    keys = {"actor": ada, "shipper_id": shop.pk, "user_id": clerk.pk}
+    with pytest.raises(Invalid):
+        delegation_end(**keys, until=clock.add_days(clock.today(), -1))
+    delegation_end(**keys, until=clock.today())
+    with clock.at(clock.now() + timedelta(days=1)):
+        assert abilities_of(clerk, shop.pk) == frozenset()
+        # It may begin anew: who was an agent is invited like anybody.
+        invitation_send(actor=ada, shipper_id=shop.pk, email=clerk.email, role="viewer")
+    with pytest.raises(Conflict, match="no other role"):
+        member_change(**keys, role="owner")
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({"organisation": " "}, "organisation"), ({"until": date(2020, 1, 1)}, "until"), ({"until": None}, "until")],
+)
+def test_an_agent_is_of_a_firm_and_for_a_time(given: dict, field: str, ada: User, shop: Shipper):
+    with pytest.raises(Invalid) as refusal:
+        invitation_send(actor=ada, shipper_id=shop.pk, email="x@brisk.example", role="agent", **AGENCY | given)
+    assert list(refusal.value.fields) == [field]
+
+
+def test_an_invitation_is_sent_again_or_withdrawn(ada: User, shop: Shipper):
+    token = invited(ada, shop)
+    sent = len(mail.outbox)
+    invitation = shop.invitations.get()
+    with clock.at(clock.now() + timedelta(days=20)):
+        invitation_resend(actor=ada, shipper_id=shop.pk, invitation_id=invitation.pk)
+        drain()
+        assert len(mail.outbox) == sent + 1
+        assert invitation_read(token=token) == invitation
+        invitation_withdraw(actor=ada, shipper_id=shop.pk, invitation_id=invitation.pk)
+        with pytest.raises(NotFound):
+            invitation_read(token=token)

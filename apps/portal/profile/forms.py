@@ -2,12 +2,18 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import DateInput
-from apps.portal.apply.forms import SellerForm
+from apps.portal.files import FilesField
+from apps.portal.forms import SellerForm
 from apps.shippers.models import Membership
 from apps.shippers.services import OWN_ROLES
+from apps.upkeep.attestation import ATTESTATION
+from apps.upkeep.models import IdentityClaim
+from apps.upkeep.selectors import Part
 
 
 class InvitationForm(SellerForm):
@@ -71,3 +77,97 @@ class NameForm(SellerForm):
         error_messages={"required": _("Enter your name.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+
+
+class ReasonForm(SellerForm):
+    """Why a change is asked for, and files that show it."""
+
+    reason = forms.CharField(
+        label=_("Why does it change, and since when?"),
+        max_length=4000,
+        error_messages={"required": _("Say why.")},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language in which you write"),
+        help_text=_("The officer is told. You may write in any of these."),
+        choices=settings.LANGUAGES,
+    )
+    files = FilesField(label=_("Files that show it"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].initial = get_language()
+
+
+class ClaimForm(SellerForm):
+    """An identity that has a history, and how one proves to be behind it."""
+
+    source = forms.ChoiceField(
+        label=_("Who reports your parcels?"), help_text=_("The marketplace, carrier or broker where you have the code.")
+    )
+    code = forms.CharField(
+        label=_("Your code there"),
+        help_text=_("Your storefront code or account number, exactly as they write it."),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the code by which they know you.")},
+    )
+    proof = forms.ChoiceField(
+        label=_("How do you prove that this is you?"), choices=IdentityClaim.Proof.choices, widget=forms.RadioSelect
+    )
+    page = forms.URLField(
+        label=_("Web address of your page there"),
+        help_text=_("If you choose a code word: we give you the word, you put it on this page, an officer looks."),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        widget=forms.TextInput,
+    )
+    files = FilesField(
+        label=_("Files"), help_text=_("If you choose files: an account statement, a contract, a screenshot.")
+    )
+    note = forms.CharField(
+        label=_("Anything that the officer should know"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    language = forms.ChoiceField(label=_("Language in which you write"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, sources: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = [("", _("Choose one")), *sources]
+        self.fields["language"].initial = get_language()
+
+
+class ReviewForm(SellerForm):
+    """The annual review: one answer for each part of the profile, and the signature under them."""
+
+    RIGHT, CHANGE = "right", "change"
+
+    attested = forms.BooleanField(
+        label=ATTESTATION, error_messages={"required": _("Read the statement and tick the box to sign.")}
+    )
+    signed_name = forms.CharField(
+        label=_("Your full name"),
+        help_text=_("Typing your name signs the review."),
+        max_length=200,
+        error_messages={"required": _("Type your full name to sign.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def __init__(self, *args: Any, parts: list[Part], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts = parts
+        for part in parts:
+            self.fields[part.section.key] = forms.ChoiceField(
+                label=part.section.title,
+                choices=[(self.RIGHT, _("Still right")), (self.CHANGE, _("Needs a change"))],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Say whether this is still right.")},
+            )
+
+    def answered(self, answer: str) -> list[str]:
+        """The parts that got this answer."""
+        return [part.section.key for part in self.parts if self.cleaned_data[part.section.key] == answer]

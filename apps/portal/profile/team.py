@@ -21,9 +21,10 @@ from apps.shippers import selectors, services
 from apps.shippers import timeline as team_timeline
 from apps.shippers.models import Invitation, Membership
 from apps.shippers.roles import ABILITIES, WORDS, Ability
+from apps.upkeep import timeline as upkeep_timeline
 
 # What people of the team do, in words.
-DONE = {**application_timeline.SHOWN, **team_timeline.SHOWN}
+DONE = {**application_timeline.SHOWN, **team_timeline.SHOWN, **upkeep_timeline.SHOWN}
 LATELY = 20
 
 

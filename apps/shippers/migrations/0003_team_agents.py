@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='invitation',
             name='organisation',
-            field=models.CharField(blank=True, max_length=200, verbose_name='firm'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='firm'),
         ),
         migrations.AddField(
             model_name='invitation',
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='membership',
             name='organisation',
-            field=models.CharField(blank=True, max_length=200, verbose_name='firm'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='firm'),
         ),
         migrations.AddField(
             model_name='membership',

@@ -1,6 +1,6 @@
 """The writes of a seller's business, by subject."""
 
-from apps.shippers.services.profile import ksn_issue, profile_replace, shipper_create
+from apps.shippers.services.profile import ksn_issue, profile_part_replace, profile_replace, shipper_create
 from apps.shippers.services.team import (
     OWN_ROLES,
     delegation_end,
@@ -27,6 +27,7 @@ __all__ = [
     "ksn_issue",
     "member_change",
     "member_remove",
+    "profile_part_replace",
     "profile_replace",
     "shipper_create",
     "visit_record",

@@ -23,6 +23,14 @@ from apps.tariff.agencies import agencies_of
 
 type Rows = Iterable[Mapping[str, Any]]
 
+# Where the parts of a profile are kept: columns of the shipper, or a table of rows.
+_COLUMNS = {
+    "business": ("name", "trade_name", "country", "website"),
+    "contacts": ("email", "phone"),
+    "volumes": ("monthly_parcels",),
+}
+_TABLES = {"addresses": Address, "storefronts": Storefront, "owners": Owner, "parties": ShippingParty}
+
 
 @transaction.atomic
 def shipper_create(*, actor: User) -> Shipper:
@@ -61,6 +69,34 @@ def profile_replace(
     _replace(shipper, ProductLine, ({**product, "agencies": agencies_of(product["hs"])} for product in products))
     _replace(shipper, BankAccount, [_bank_account(**bank_account)])
     _replace(shipper, ShippingParty, parties)
+    return shipper
+
+
+@transaction.atomic
+def profile_part_replace(*, shipper_id: int, part: str, clean: Any) -> Shipper:
+    """Make one part of the business's tables say what was accepted. `part` is the key of a section of the application,
+    `clean` what its strict form gives: the fields of a section, or the rows of a repeated one.
+
+    Raises Invalid for a number that is not valid in its kind, ValueError for a part that has no table.
+    """
+    shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
+    match part:
+        case "business" | "contacts" | "volumes":
+            columns = [name for name in _COLUMNS[part] if name in clean]
+            for name in columns:
+                setattr(shipper, name, clean[name])
+            shipper.save(update_fields=columns)
+        case "identifiers":
+            numbers = ((kind, clean[kind]) for kind in sorted(Identifier.Kind.values))
+            _replace(shipper, Identifier, (_identifier(kind, value) for kind, value in numbers if value))
+        case "payout":
+            _replace(shipper, BankAccount, [_bank_account(**clean)])
+        case "products":
+            _replace(shipper, ProductLine, ({**product, "agencies": agencies_of(product["hs"])} for product in clean))
+        case "addresses" | "storefronts" | "owners" | "parties":
+            _replace(shipper, _TABLES[part], clean)
+        case _:
+            raise ValueError(f"No table holds the part {part}.")
     return shipper
 
 

@@ -1,0 +1,139 @@
+"""What members ask to be changed, claim, and confirm once a year, for those who look after it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest
+from django.urls import URLPattern, path
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.permissions import held
+from apps.core.downloads import download
+from apps.core.errors import NotFound
+from apps.desk.forms import ReasonsForm, StaffForm
+from apps.desk.pages import Act, PageAdmin
+from apps.shippers.selectors import abilities_of
+from apps.upkeep import selectors, services
+from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim, Request
+from apps.upkeep.parts import compared, part_of
+from apps.upkeep.states import LIFECYCLE, OFFICER, Facts
+from apps.upkeep.work import REVIEW
+from apps.work.selectors import items_open
+
+type Acts = dict[str, tuple[Promise, Callable[..., object]]]
+
+
+class RequestAdmin(PageAdmin):
+    """A list of what is asked, and one page on which to read and decide. `decisions` says what follows from each."""
+
+    decisions: Acts
+    key: str
+    list_filter = ("state",)
+    list_select_related = ("shipper", "asked_by", "decided_by")
+    search_fields = ("shipper__name", "=shipper__ksn")
+    ordering = ("-pk",)
+
+    def acts(self, request: HttpRequest, shown: Request) -> dict[str, Act]:
+        facts = Facts(actor_on_team=bool(abilities_of(request.user, shown.shipper_id)))
+        acts = {}
+        for transition in LIFECYCLE.open_to(state=shown.state, held=held(request.user)):
+            then, service = self.decisions[transition.action]
+            acts[transition.action] = Act(
+                label=transition.label,
+                then=then,
+                do=partial(service, **{self.key: shown.pk}),
+                form=ReasonsForm,
+                blocked=(transition.guard and transition.guard(facts)) or "",
+            )
+        return acts
+
+
+@admin.register(ChangeRequest)
+class ChangeRequestAdmin(RequestAdmin):
+    page_template = "admin/desk/change_request.html"
+    list_display = ("shipper", "title", "state", "asked_by", "asked_at", "decided_by")
+    key = "request_id"
+    decisions = {
+        "accept": (
+            _("The profile says it from now on, and the team is told. Of a sale, say what follows."),
+            services.change_request_accept,
+        ),
+        "decline": (
+            _("Nothing is changed. The team reads the reasons and may ask again."),
+            services.change_request_decline,
+        ),
+    }
+
+    @admin.display(description=_("part"), ordering="part")
+    def title(self, asked: ChangeRequest) -> Any:
+        return part_of(asked.part).title
+
+    def get_urls(self) -> list[URLPattern]:
+        download = self.admin_site.admin_view(self.proof)
+        return [path("files/<int:proof_id>/", download, name="upkeep_proof"), *super().get_urls()]
+
+    def proof(self, request: HttpRequest, proof_id: int) -> FileResponse:
+        try:
+            return download(selectors.proof_for(request.user, proof_id))
+        except NotFound as error:
+            raise Http404(error.message) from error
+
+    def page(self, request: HttpRequest, shown: ChangeRequest) -> dict[str, Any]:
+        section = part_of(shown.part)
+        return {
+            "section": section,
+            "rows": compared(section, shown.before, shown.after),
+            "files": shown.files.all(),
+        }
+
+
+@admin.register(IdentityClaim)
+class IdentityClaimAdmin(RequestAdmin):
+    page_template = "admin/desk/identity_claim.html"
+    list_display = ("shipper", "source", "code", "state", "asked_by", "asked_at", "decided_by")
+    search_fields = ("shipper__name", "=shipper__ksn", "=code")
+    key = "claim_id"
+    decisions = {
+        "accept": (
+            _("Its history counts as the business's, which is evaluated again within seconds. The team is told."),
+            services.claim_accept,
+        ),
+        "decline": (_("Nothing is linked. The team reads the reasons and may claim again."), services.claim_decline),
+    }
+
+    def page(self, request: HttpRequest, shown: IdentityClaim) -> dict[str, Any]:
+        return {"identity": selectors.identity_claimed(shown), "files": shown.files.all()}
+
+
+@admin.register(AnnualReview)
+class AnnualReviewAdmin(PageAdmin):
+    """Attested reviews. They count at once; each is looked at."""
+
+    page_template = "admin/desk/annual_review.html"
+    list_display = ("shipper", "at", "signed_name", "attested_by")
+    list_select_related = ("shipper", "attested_by")
+    search_fields = ("shipper__name", "=shipper__ksn")
+    ordering = ("-pk",)
+
+    def acts(self, request: HttpRequest, shown: AnnualReview) -> dict[str, Act]:
+        if OFFICER not in held(request.user) or not _waits(shown).exists():
+            return {}
+        then = _(
+            "It leaves the list of work. Ask the business, or propose a change of its standing, if it is not right."
+        )
+        look = partial(services.review_look_at, review_id=shown.pk)
+        return {"look": Act(_("Mark it as looked at"), then, look, StaffForm)}
+
+    def page(self, request: HttpRequest, shown: AnnualReview) -> dict[str, Any]:
+        return {
+            "profile": selectors.profile_of(shown.shipper_id),
+            "changing": [part_of(key).title for key in shown.changing],
+        }
+
+
+def _waits(review: AnnualReview) -> QuerySet:
+    return items_open().filter(kind=REVIEW.code, subject_type="annualreview", subject_id=review.pk)

@@ -1,0 +1,56 @@
+"""Under which identities a business's parcels are reported, and claiming another that has a history already."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.core.errors import DomainError, NotAllowed, NotFound
+from apps.core.forms import refuse
+from apps.portal.access import for_sellers, number_in
+from apps.portal.business import business_for
+from apps.portal.profile.forms import ClaimForm
+from apps.shippers.roles import Ability
+from apps.upkeep import selectors, services
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def identities(request: HttpRequest, shipper_id: int) -> HttpResponse:
+    business = business_for(request.user, shipper_id)
+    if "withdraw" in request.POST:
+        return _withdrawn(request, shipper_id)
+    names = selectors.sources()
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ClaimForm(*posted, sources=list(names.items()))
+    if form.is_bound:
+        business.require(Ability.ATTEST)
+        if form.is_valid():
+            try:
+                services.claim_submit(actor=request.user, shipper_id=shipper_id, **form.cleaned_data)
+            except (NotFound, NotAllowed):
+                raise
+            except DomainError as refusal:
+                refuse(form, refusal)
+            else:
+                messages.success(request, _("Your claim was sent. An officer looks at your proof."))
+                return redirect("portal:identities", shipper_id=shipper_id)
+    context = {
+        "business": business,
+        "tab": "portal:profile",
+        "linked": [(names.get(seller.source, ""), seller) for seller in selectors.identities_of(shipper_id)],
+        "claims": [(names.get(claim.source, claim.source), claim) for claim in selectors.claims_of(shipper_id)],
+        "may_claim": Ability.ATTEST in business.abilities,
+        "form": form,
+    }
+    return render(request, "portal/profile/identities.html", context, status=422 if form.is_bound else 200)
+
+
+def _withdrawn(request: HttpRequest, shipper_id: int) -> HttpResponse:
+    claim = selectors.claims_of(shipper_id).filter(pk=number_in(request.POST, "withdraw")).first()
+    if claim is None:
+        raise NotFound(_("There is no such claim on your list."))
+    services.claim_withdraw(actor=request.user, claim_id=claim.pk)
+    messages.success(request, _("Your claim was withdrawn."))
+    return redirect("portal:identities", shipper_id=shipper_id)

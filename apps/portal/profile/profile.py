@@ -1,0 +1,128 @@
+"""What the program has on a business, part by part, and the changes that are asked for."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.applications.sections import Typed
+from apps.core.downloads import download
+from apps.core.errors import Conflict, DomainError, NotAllowed, NotFound
+from apps.core.forms import refuse
+from apps.portal.access import for_sellers, number_in
+from apps.portal.business import business_for
+from apps.portal.profile.forms import ReasonForm
+from apps.shippers.roles import Ability
+from apps.upkeep import selectors, services
+from apps.upkeep.models import ChangeRequest
+from apps.upkeep.parts import SALE, compared, part_of
+from apps.upkeep.states import LIFECYCLE
+
+METHODS = require_http_methods(["GET", "POST"])
+TAB = "portal:profile"
+
+
+@for_sellers
+@require_safe
+def profile(request: HttpRequest, shipper_id: int) -> HttpResponse:
+    business = business_for(request.user, shipper_id)
+    held = selectors.profile_of(shipper_id)
+    context = {
+        "business": business,
+        "profile": held,
+        "review": selectors.review_due_of(shipper_id),
+        "may_ask": held.is_member and Ability.ATTEST in business.abilities,
+        "requests": [(asked, part_of(asked.part).title) for asked in held.requests],
+        "sale": SALE,
+        "sale_open": any(asked.part == SALE.key and asked.state == asked.State.SUBMITTED for asked in held.requests),
+    }
+    return render(request, "portal/profile/profile.html", context)
+
+
+@for_sellers
+@METHODS
+def part(request: HttpRequest, shipper_id: int, part: str) -> HttpResponse:
+    """Ask for a change of one part, in the form in which it was first given."""
+    business = business_for(request.user, shipper_id)
+    business.require(Ability.ATTEST)
+    section = part_of(part)
+    held = selectors.profile_of(shipper_id).part(part)
+    before = held.typed if held else {}
+    context = {"business": business, "tab": TAB, "section": section, "held": held}
+    if request.method == "GET":
+        context |= {"strict": section.strict(before) if before else section.blank(), "form": ReasonForm()}
+        return render(request, "portal/profile/part.html", context)
+    typed = section.sealed(section.typed(request.POST), before)
+    if request.POST.keys() & {"add", "remove"}:
+        given = {name: request.POST.get(name, "") for name in ("reason", "language")}
+        context |= {"strict": section.strict(_rows(request, typed)), "form": ReasonForm(initial=given)}
+        return render(request, "portal/profile/part.html", context)
+    strict, form = section.strict(typed), ReasonForm(request.POST, request.FILES)
+    # Both are asked, so that all that is wrong is told at once.
+    if strict.is_valid() & form.is_valid():
+        asked = _done(
+            form,
+            lambda: services.change_request_submit(
+                actor=request.user, shipper_id=shipper_id, part=part, typed=typed, **form.cleaned_data
+            ),
+        )
+        if asked:
+            messages.success(request, _("Your request was sent. Nothing changes before an officer has accepted it."))
+            return redirect("portal:change_request", shipper_id=shipper_id, request_id=asked.pk)
+    return render(request, "portal/profile/part.html", context | {"strict": strict, "form": form}, status=422)
+
+
+@for_sellers
+@METHODS
+def change_request(request: HttpRequest, shipper_id: int, request_id: int) -> HttpResponse:
+    """One request with both states side by side; as long as nobody has decided it, it can be withdrawn."""
+    business = business_for(request.user, shipper_id)
+    asked = selectors.change_request_for(request.user, shipper_id, request_id)
+    if request.method == "POST":
+        try:
+            services.change_request_withdraw(actor=request.user, request_id=asked.pk)
+        except Conflict as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("Your request was withdrawn. Nothing was changed."))
+        return redirect("portal:change_request", shipper_id=shipper_id, request_id=request_id)
+    section = part_of(asked.part)
+    context = {
+        "business": business,
+        "tab": TAB,
+        "asked": asked,
+        "section": section,
+        "rows": compared(section, asked.before, asked.after),
+        "files": asked.files.all(),
+        "may_withdraw": bool(LIFECYCLE.open_to(state=asked.state, held=business.abilities)),
+    }
+    return render(request, "portal/profile/request.html", context)
+
+
+@for_sellers
+@require_safe
+def proof(request: HttpRequest, shipper_id: int, proof_id: int) -> FileResponse:
+    return download(selectors.proof_for(request.user, proof_id, shipper_id))
+
+
+def _rows(request: HttpRequest, typed: Typed) -> Typed:
+    """What was typed, with the row added or taken away that a button asks for."""
+    rows = typed["rows"]
+    if "add" in request.POST:
+        return {"rows": [*rows, {}]}
+    removed = number_in(request.POST, "remove")
+    return {"rows": [row for number, row in enumerate(rows) if number != removed]}
+
+
+def _done(form: ReasonForm, act: Callable[[], ChangeRequest]) -> ChangeRequest | None:
+    """Do what the form asks; None where it can't be done, and the form says why."""
+    try:
+        return act()
+    except (NotFound, NotAllowed):
+        raise
+    except DomainError as refusal:
+        refuse(form, refusal)
+    return None

@@ -1,0 +1,51 @@
+"""The annual review: each part of the profile is still right or needs a change, and a signatory attests it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.core.errors import DomainError, NotAllowed, NotFound
+from apps.core.forms import refuse
+from apps.portal.access import for_sellers
+from apps.portal.business import business_for
+from apps.portal.profile.forms import ReviewForm
+from apps.shippers.roles import Ability
+from apps.upkeep import selectors, services
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def annual_review(request: HttpRequest, shipper_id: int) -> HttpResponse:
+    business = business_for(request.user, shipper_id)
+    profile, due = selectors.profile_of(shipper_id), selectors.review_due_of(shipper_id)
+    form = ReviewForm(request.POST if request.method == "POST" else None, parts=profile.parts)
+    if form.is_bound:
+        business.require(Ability.ATTEST)
+        if form.is_valid():
+            try:
+                services.review_attest(
+                    actor=request.user,
+                    shipper_id=shipper_id,
+                    right=form.answered(form.RIGHT),
+                    changing=form.answered(form.CHANGE),
+                    signed_name=form.cleaned_data["signed_name"],
+                )
+            except (NotFound, NotAllowed):
+                raise
+            except DomainError as refusal:
+                refuse(form, refusal)
+            else:
+                messages.success(request, _("Your annual review is done. It counts from today."))
+                return redirect("portal:annual_review", shipper_id=shipper_id)
+    context = {
+        "business": business,
+        "tab": "portal:profile",
+        "due": due,
+        "form": form,
+        "parts": [(part, form[part.section.key]) for part in profile.parts],
+        "may_sign": Ability.ATTEST in business.abilities,
+        "reviews": selectors.reviews_of(shipper_id),
+    }
+    return render(request, "portal/profile/review.html", context, status=422 if form.is_bound else 200)

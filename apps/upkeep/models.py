@@ -1,0 +1,147 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.core import clock
+from apps.core.fields import EncryptedJSONField
+from apps.core.protect import append_only
+from apps.core.uploads import Upload
+from apps.ledger.models import ProgramEntry
+from apps.shippers.models import Shipper
+
+
+class State(models.TextChoices):
+    """Of a request for a change, and of a claim to an identity."""
+
+    SUBMITTED = "submitted", _("Waits for an officer")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Request(models.Model):
+    """Something that a business asks, and an officer decides with reasons."""
+
+    State = State
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="%(class)ss")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.SUBMITTED)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now, editable=False)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decision_text = models.TextField(_("reasons of the decision"), blank=True)
+    decision_language = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ChangeRequest(Request):
+    """A change of one part of a member's profile: a section of the application, or the sale of the business.
+
+    `before` and `after` hold the part as it would be typed in the section's form, so that both can be read in words.
+    """
+
+    part = models.CharField(_("part"), max_length=30)
+    reason = models.TextField(_("reason"))
+    language = models.CharField(max_length=10)
+    before = EncryptedJSONField()
+    after = EncryptedJSONField()
+
+    class Meta:
+        verbose_name = _("change request")
+        verbose_name_plural = _("change requests")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shipper", "part"], condition=Q(state="submitted"), name="change_request_one_open_per_part"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shipper}: {self.part}"
+
+
+class IdentityClaim(Request):
+    """A business's claim that facts reported of an identity, by a reporter's own code for it, are its history.
+
+    Proof is what the officer judges: files, or a code word that the claimant puts on its page at that marketplace.
+    Whether the identity exists, or whose it is, is never told to who claims.
+    """
+
+    class Proof(models.TextChoices):
+        FILES = "files", _("Files that show it")
+        CODE_WORD = "code_word", _("A code word on the storefront's page")
+
+    source = models.CharField(_("who reports"), max_length=40)
+    code = models.CharField(_("code there"), max_length=100)
+    proof = models.CharField(_("proof"), max_length=10, choices=Proof)
+    code_word = models.CharField(_("code word"), max_length=20)
+    page = models.URLField(_("page that shows the code word"), max_length=500, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    language = models.CharField(max_length=10)
+
+    class Meta:
+        verbose_name = _("identity claim")
+        verbose_name_plural = _("identity claims")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shipper", "source", "code"], condition=Q(state="submitted"), name="identity_claim_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shipper}: {self.source} {self.code}"
+
+
+class Proof(Upload):
+    """A file that backs a request for a change, or a claim to an identity."""
+
+    request = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, null=True, related_name="files")
+    claim = models.ForeignKey(IdentityClaim, on_delete=models.PROTECT, null=True, related_name="files")
+
+    class Meta:
+        verbose_name = _("file of proof")
+        verbose_name_plural = _("files of proof")
+        constraints = [
+            models.CheckConstraint(condition=Q(request__isnull=True) ^ Q(claim__isnull=True), name="proof_of_one_thing")
+        ]
+
+
+class AnnualReview(models.Model):
+    """A member went through its profile and a signatory attested it. Counts at once; an officer looks at it later."""
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="annual_reviews")
+    entry = models.OneToOneField(ProgramEntry, on_delete=models.PROTECT, related_name="+")
+    # Codes of the parts for which a change was asked meanwhile; all others are still right.
+    changing = models.JSONField(default=list)
+    attestation = models.TextField(_("statement"))
+    signed_name = models.CharField(_("signed by"), max_length=200)
+    attested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("annual review")
+        verbose_name_plural = _("annual reviews")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.shipper}: {self.at:%Y-%m-%d}"
+
+
+class Reminder(models.Model):
+    """A reminder of an annual review that was sent: each step of a due day once."""
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="+")
+    due = models.DateField()
+    step = models.CharField(max_length=10)
+    sent_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints = [models.UniqueConstraint(fields=["shipper", "due", "step"], name="reminder_once")]
+
+    def __str__(self) -> str:
+        return f"{self.due}: {self.step}"

@@ -1,0 +1,87 @@
+"""The parts of a member's profile: the sections of its application that tell of the business, and its sale."""
+
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.applications.sections import SECTIONS, Section, Typed
+from apps.applications.sections.forms import CountryField, SectionForm
+from apps.core.errors import NotFound
+from apps.core.forms import DateInput
+
+type Answers = dict[str, str]
+
+# Consents are given and withdrawn by themselves; how one works is looked at in the next application or a visit.
+ASKED_OTHERWISE = frozenset({"consents"})
+
+
+class SaleForm(SectionForm):
+    buyer = forms.CharField(label=_("Full name of the buyer"), help_text=_("A person or a firm."), max_length=200)
+    country = CountryField(label=_("Country of the buyer"))
+    email = forms.EmailField(
+        label=_("E-mail address of the buyer"), widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"})
+    )
+    day = forms.DateField(
+        label=_("Day of the sale"), help_text=_("From this day on, the buyer owns the business."), widget=DateInput
+    )
+    whole = forms.ChoiceField(
+        label=_("What is sold?"),
+        choices=[("whole", _("The whole business")), ("share", _("Half of it or more")), ("shop", _("A storefront"))],
+        widget=forms.RadioSelect,
+    )
+
+
+SALE = Section(
+    "sale",
+    SECTIONS[0].group,
+    _("Sale of the business"),
+    _(
+        "A Known Shipper Number belongs to its owner and can't be sold. Tell us who buys and when. An officer answers "
+        "what follows: most often, the buyer applies anew."
+    ),
+    SaleForm,
+    minutes=3,
+)
+PROFILE: tuple[Section, ...] = tuple(
+    section for section in SECTIONS if section.criterion is None and section.key not in ASKED_OTHERWISE
+)
+
+
+def part_of(key: str) -> Section:
+    """The part of that key; raises NotFound for any other."""
+    for section in (*PROFILE, SALE):
+        if section.key == key:
+            return section
+    raise NotFound(_now("There is no such part of the profile."))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One question with both answers, in words; numbers of identity are masked."""
+
+    question: str
+    before: str
+    after: str
+    differs: bool
+
+
+def compared(section: Section, before: Typed, after: Typed) -> list[list[Compared]]:
+    """Both states of a part side by side: one list, or one for each row of a repeated section."""
+    shown = [section.answers(typed) if typed else [] for typed in (before, after)]
+    whole = [section.answers(typed, masked=False) if typed else [] for typed in (before, after)]
+    return [_compared(*map(dict, rows)) for rows in zip_longest(*shown, *whole, fillvalue=())]
+
+
+def _compared(before: Answers, after: Answers, before_whole: Answers, after_whole: Answers) -> list[Compared]:
+    return [
+        Compared(
+            question,
+            before.get(question, ""),
+            after.get(question, ""),
+            before_whole.get(question, "") != after_whole.get(question, ""),
+        )
+        for question in before | after
+    ]

@@ -1,0 +1,208 @@
+"""Reads of what a member keeps true: its profile as it stands, its requests and claims, its annual review."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import batched
+
+from django.db.models import Max, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.applications.models import Application, Submission
+from apps.applications.sections import Section, Typed
+from apps.core import clock
+from apps.core.errors import NotFound
+from apps.evaluation.record import Record
+from apps.evaluation.rules import annual_review
+from apps.ledger.models import ProgramEntry, Reporter, Seller, Tally, Violation
+from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind
+from apps.policy.selectors import policy_on, terms_of
+from apps.policy.terms import Caps
+from apps.shippers.selectors import abilities_of, on_team
+from apps.standing.models import Standing, Status
+from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim, Proof, State
+from apps.upkeep.parts import PROFILE
+
+# A review may be done from so many days before its due day on: when the first reminder goes out.
+EARLY_DAYS = 60
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the profile as it stands. `open_request` waits for an officer."""
+
+    section: Section
+    typed: Typed
+    open_request: ChangeRequest | None
+
+    @property
+    def answers(self) -> list[list[tuple[str, str]]]:
+        return self.section.answers(self.typed)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the program has on a business. Changes are asked for while `is_member`; before, the application is."""
+
+    is_member: bool
+    parts: list[Part]
+    requests: list[ChangeRequest]
+
+    def part(self, key: str) -> Part | None:
+        return next((part for part in self.parts if part.section.key == key), None)
+
+
+def profile_of(shipper_id: int) -> Profile:
+    """The profile: what was last submitted, and the changes that were accepted since. Three queries."""
+    submission = (
+        Submission.objects.filter(application__shipper=shipper_id)
+        .select_related("application")
+        .order_by("-application_id", "-version")
+        .first()
+    )
+    requests = list(change_requests_of(shipper_id))
+    if submission is None:
+        return Profile(is_member=False, parts=[], requests=requests)
+    typed = dict(submission.content["sections"])
+    for request in reversed(requests):
+        if request.state == State.ACCEPTED and request.decided_at > submission.at:
+            typed[request.part] = request.after
+    waiting = {request.part: request for request in requests if request.state == State.SUBMITTED}
+    approved = submission.application.state == Application.State.APPROVED
+    return Profile(
+        is_member=approved and members().filter(pk=shipper_id).exists(),
+        parts=[Part(section, typed.get(section.key, {}), waiting.get(section.key)) for section in PROFILE],
+        requests=requests,
+    )
+
+
+def members() -> QuerySet[Standing]:
+    """Whoever is in the program, the suspended included."""
+    return Standing.objects.exclude(status__in=[Status.REMOVED, Status.WITHDRAWN])
+
+
+def change_requests_of(shipper_id: int) -> QuerySet[ChangeRequest]:
+    """All that was ever asked, the latest first."""
+    return ChangeRequest.objects.filter(shipper=shipper_id).select_related("asked_by").order_by("-pk")
+
+
+def change_request_for(user: User, shipper_id: int, request_id: int) -> ChangeRequest:
+    """One request of a business on whose team the user is; raises NotFound for any other."""
+    asked = change_requests_of(shipper_id).filter(on_team(user, "shipper__team"), pk=request_id).first()
+    if asked is None:
+        raise NotFound(_("There is no such request on your list."))
+    return asked
+
+
+def sources() -> dict[str, str]:
+    """Who reports under codes of its own for sellers, by code: its name."""
+    reporters = Reporter.objects.exclude(kind__in=[ReporterKind.AGENCY, ReporterKind.SELLER]).order_by("name", "code")
+    return {reporter.code: str(reporter) for reporter in reporters}
+
+
+def claims_of(shipper_id: int) -> QuerySet[IdentityClaim]:
+    """All identities that the business ever claimed, the latest first."""
+    return IdentityClaim.objects.filter(shipper=shipper_id).select_related("asked_by").order_by("-pk")
+
+
+def identities_of(shipper_id: int) -> QuerySet[Seller]:
+    """The identities whose history counts as the business's."""
+    return Seller.objects.filter(shipper=shipper_id).order_by("source", "code")
+
+
+def proof_for(user: User, proof_id: int, shipper_id: int | None = None) -> Proof:
+    """A file that the user may read: of a business of theirs, or any for staff who read everything."""
+    proof = Proof.objects.select_related("request", "claim").filter(pk=proof_id).first()
+    about = proof and (proof.request or proof.claim)
+    if about and shipper_id is None and "read_everything" in held(user):
+        return proof
+    if about and about.shipper_id == shipper_id and abilities_of(user, about.shipper_id):
+        return proof
+    raise NotFound(_("There is no such file on your list."))
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the ledger has under a claimed identity: nothing where nobody has reported of it yet."""
+
+    seller: Seller | None
+    parcels: int = 0
+    violations: int = 0
+    first_month: date | None = None
+
+
+def identity_claimed(claim: IdentityClaim) -> Identity:
+    """What accepting the claim would bring; for staff alone."""
+    seller = Seller.objects.select_related("shipper").filter(source=claim.source, code=claim.code).first()
+    if seller is None:
+        return Identity(None)
+    months = Tally.objects.filter(seller=seller)
+    return Identity(
+        seller,
+        parcels=months.aggregate(sum=Sum("shipments"))["sum"] or 0,
+        violations=Violation.objects.filter(seller=seller, voided=False).values("case").distinct().count(),
+        first_month=months.order_by("month").values_list("month", flat=True).first(),
+    )
+
+
+class ReviewState(StrEnum):
+    """Due: it can be done, and from the due day on no higher tier is entered. Overdue: the tier is not kept either."""
+
+    NOT_YET = "not_yet"
+    SOON = "soon"
+    DUE = "due"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDue:
+    """When a member's annual review is due. `since`: the day of the last, or of enrollment."""
+
+    since: date
+    due: date
+    overdue: date
+    caps: Caps
+
+    @property
+    def state(self) -> ReviewState:
+        today = clock.today()
+        if today >= self.overdue:
+            return ReviewState.OVERDUE
+        if today >= self.due:
+            return ReviewState.DUE
+        return ReviewState.SOON if clock.add_days(today, EARLY_DAYS) >= self.due else ReviewState.NOT_YET
+
+    @property
+    def can_be_done(self) -> bool:
+        return self.state != ReviewState.NOT_YET
+
+
+def review_due_of(shipper_id: int) -> ReviewDue | None:
+    """When the annual review of a member is due, by the rule that evaluates it; None for who is no member."""
+    return next(reviews_due([shipper_id]), (None, None))[1]
+
+
+def reviews_due(shipper_ids: Iterable[int] | None = None) -> Iterator[tuple[int, ReviewDue]]:
+    """The same for these members, or for all, by id."""
+    terms = terms_of(policy_on(clock.today()))
+    chosen = members() if shipper_ids is None else members().filter(pk__in=shipper_ids)
+    for batch in batched(chosen.order_by("pk").values_list("pk", flat=True).iterator(BATCH), BATCH, strict=False):
+        entries = ProgramEntry.objects.filter(
+            shipper__in=batch,
+            kind__in=[ProgramEntryKind.ENROLLED, ProgramEntryKind.ANNUAL_REVIEW],
+            date__lte=clock.today(),
+            takes_back=None,
+            taken_back_by=None,
+        )
+        for shipper_id, since in entries.values("shipper").annotate(since=Max("date")).values_list("shipper", "since"):
+            found = annual_review.find(Record(as_of=clock.today(), enrolled=since), terms)
+            yield shipper_id, ReviewDue(since, found.detail["due"], found.detail["overdue"], terms.caps)
+
+
+def reviews_of(shipper_id: int) -> QuerySet[AnnualReview]:
+    """The annual reviews that a member attested, the latest first."""
+    return AnnualReview.objects.filter(shipper=shipper_id).select_related("attested_by").order_by("-pk")

@@ -1,0 +1,24 @@
+"""The writes of what a member keeps true, by subject."""
+
+from apps.upkeep.services.claims import claim_accept, claim_decline, claim_submit, claim_withdraw
+from apps.upkeep.services.requests import (
+    change_request_accept,
+    change_request_decline,
+    change_request_submit,
+    change_request_withdraw,
+)
+from apps.upkeep.services.reviews import review_attest, review_look_at, reviews_remind
+
+__all__ = [
+    "change_request_accept",
+    "change_request_decline",
+    "change_request_submit",
+    "change_request_withdraw",
+    "claim_accept",
+    "claim_decline",
+    "claim_submit",
+    "claim_withdraw",
+    "review_attest",
+    "review_look_at",
+    "reviews_remind",
+]

@@ -1,0 +1,136 @@
+"""Identities that have a history: claimed by a business, and linked to it once an officer finds them proved."""
+
+import secrets
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.core.errors import Conflict, Invalid
+from apps.core.files import Identified
+from apps.core.languages import language_checked, with_language
+from apps.core.uploads import atomic_with_files
+from apps.ledger.facts import SellerKey
+from apps.ledger.services import seller_link
+from apps.ledger.services.sellers import sellers_ensure
+from apps.notices.services import Text, message_send
+from apps.shippers.models import Shipper
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import people_of, require
+from apps.upkeep import work
+from apps.upkeep.models import IdentityClaim
+from apps.upkeep.selectors import claims_of, identities_of, sources
+from apps.upkeep.services.deciding import decided, moved, opened, withdrawn
+
+# Nobody sells in more places at once; who claims at random is stopped here.
+MOST_OPEN = 10
+# No letter or digit that is taken for another, so that a word can be read out and typed.
+_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+@atomic_with_files()
+def claim_submit(
+    *,
+    actor: User,
+    shipper_id: int,
+    source: str,
+    code: str,
+    proof: str,
+    page: str = "",
+    note: str = "",
+    language: str,
+    files: Sequence[Identified] = (),
+) -> IdentityClaim:
+    """Claim that what the reporter `source` reports under `code` is this business's history.
+
+    Says nothing of whether anything was reported, or of whom. Raises Invalid without what the proof takes: files, or
+    the address of the page that will show the code word; Conflict while the same claim, or too many, are open.
+    """
+    require(actor, shipper_id, Ability.ATTEST)
+    shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
+    source, code = source.strip(), code.strip()
+    _check(source=source, code=code, proof=proof, page=page, files=files)
+    waiting = claims_of(shipper_id).filter(state=IdentityClaim.State.SUBMITTED)
+    if waiting.filter(source=source, code=code).exists():
+        raise Conflict(_now("You have claimed this already. An officer looks at it."), code="open")
+    if waiting.count() >= MOST_OPEN:
+        raise Conflict(_now("You have %(most)d open claims. Wait for an answer.") % {"most": MOST_OPEN}, code="many")
+    if identities_of(shipper_id).filter(source=source, code=code).exists():
+        raise Conflict(_now("This is linked to you already. Its history counts as yours."), code="linked")
+    claim = IdentityClaim.objects.create(
+        shipper=shipper,
+        source=source,
+        code=code,
+        proof=proof,
+        page=page,
+        code_word=f"KS-{_word()}-{_word()}",
+        note=note.strip(),
+        language=language_checked(language),
+        asked_by=actor,
+    )
+    opened(claim, work.CLAIM, files, claim=claim)
+    return claim
+
+
+@transaction.atomic
+def claim_withdraw(*, actor: User, claim_id: int) -> IdentityClaim:
+    claim = moved(IdentityClaim, actor=actor, pk=claim_id, action="withdraw")
+    withdrawn(claim, work.CLAIM, actor)
+    return claim
+
+
+@transaction.atomic
+def claim_accept(*, actor: User, claim_id: int, text: str, language: str) -> IdentityClaim:
+    """Link the identity: its history counts as the business's from now on, and so does what is reported later.
+
+    Raises Conflict if it is another business's already.
+    """
+    claim = moved(IdentityClaim, actor=actor, pk=claim_id, action="accept")
+    key = SellerKey(claim.source, claim.code)
+    seller_link(seller_id=sellers_ensure({key: ""})[key], shipper_id=claim.shipper_id, actor=actor)
+    decided(claim, work.CLAIM, actor=actor, text=text, language=language)
+    _tell(claim, _("Your claim was accepted: this history counts as yours"))
+    return claim
+
+
+@transaction.atomic
+def claim_decline(*, actor: User, claim_id: int, text: str, language: str) -> IdentityClaim:
+    """Decline the claim. The team reads why, and may claim again with better proof."""
+    claim = moved(IdentityClaim, actor=actor, pk=claim_id, action="decline")
+    decided(claim, work.CLAIM, actor=actor, text=text, language=language)
+    _tell(claim, _("Your claim was declined"))
+    return claim
+
+
+def _check(*, source: str, code: str, proof: str, page: str, files: Sequence[Identified]) -> None:
+    fields = {}
+    if source not in sources():
+        fields["source"] = [_now("Choose who reports your parcels.")]
+    if not code:
+        fields["code"] = [_now("Enter the code by which they know you.")]
+    if proof not in IdentityClaim.Proof:
+        fields["proof"] = [_now("Choose how you prove it.")]
+    elif proof == IdentityClaim.Proof.FILES and not files:
+        fields["files"] = [_now("Add at least one file that shows that this is you.")]
+    elif proof == IdentityClaim.Proof.CODE_WORD and not page:
+        fields["page"] = [_now("Give the web address of the page on which you will show the code word.")]
+    if fields:
+        raise Invalid(_now("The claim is not complete."), fields=fields)
+
+
+def _word() -> str:
+    return "".join(secrets.choice(_LETTERS) for _letter in range(4))
+
+
+def _tell(claim: IdentityClaim, subject: Text) -> None:
+    message_send(
+        recipients=people_of(claim.shipper_id),
+        kind=f"upkeep.identity_claim_{claim.state}",
+        subject=subject,
+        body=with_language(claim.decision_text, claim.decision_language),
+        link=reverse("portal:identities", args=[claim.shipper_id]),
+        shipper_id=claim.shipper_id,
+    )

@@ -1,0 +1,126 @@
+"""Changes of a member's profile: asked by who may sign for it, decided by an officer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.applications.sections import Section, Typed
+from apps.core.errors import Conflict, Invalid
+from apps.core.files import Identified
+from apps.core.languages import language_checked, with_language
+from apps.core.uploads import atomic_with_files
+from apps.notices.services import Text, message_send
+from apps.shippers.models import Shipper
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import people_of, require
+from apps.shippers.services import profile_part_replace
+from apps.upkeep import work
+from apps.upkeep.models import ChangeRequest
+from apps.upkeep.parts import SALE, part_of
+from apps.upkeep.selectors import profile_of
+from apps.upkeep.services.deciding import decided, moved, opened, withdrawn
+
+
+@atomic_with_files()
+def change_request_submit(
+    *,
+    actor: User,
+    shipper_id: int,
+    part: str,
+    typed: Typed,
+    reason: str,
+    language: str,
+    files: Sequence[Identified] = (),
+) -> ChangeRequest:
+    """Ask for a part of the profile to say something else. Nothing changes before an officer accepts it.
+
+    `typed` is the part as typed, its sealed fields sealed. Raises Invalid where the part's own form finds faults,
+    nothing differs, or no reason is given; Conflict for who is no member, and while a request for the part is open.
+    """
+    require(actor, shipper_id, Ability.ATTEST)
+    section = part_of(part)
+    if not reason.strip():
+        raise Invalid(_now("Say why."), fields={"reason": [_now("Say why.")]})
+    shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
+    profile = profile_of(shipper_id)
+    if not profile.is_member:
+        raise Conflict(_now("Only a member's profile is changed here. Change your application."), code="no_member")
+    if any(request.part == part and request.state == request.State.SUBMITTED for request in profile.requests):
+        raise Conflict(_now("You have asked for a change of this already. Withdraw that request first."), code="open")
+    if not section.strict(typed).is_valid():
+        raise Invalid(_now("Put right what is marked below."), code="part_invalid")
+    held = profile.part(part)
+    before = held.typed if held else {}
+    if before == typed:
+        raise Invalid(_now("This is what we have already. Change something, then send it."), code="same")
+    asked = ChangeRequest.objects.create(
+        shipper=shipper,
+        part=part,
+        before=before,
+        after=typed,
+        reason=reason.strip(),
+        language=language_checked(language),
+        asked_by=actor,
+    )
+    opened(asked, work.CHANGE, files, request=asked)
+    return asked
+
+
+@transaction.atomic
+def change_request_withdraw(*, actor: User, request_id: int) -> ChangeRequest:
+    asked = moved(ChangeRequest, actor=actor, pk=request_id, action="withdraw")
+    withdrawn(asked, work.CHANGE, actor)
+    return asked
+
+
+@transaction.atomic
+def change_request_accept(*, actor: User, request_id: int, text: str, language: str) -> ChangeRequest:
+    """Accept a change: the business's tables say it from now on. Of a sale, `text` says what follows."""
+    asked = moved(ChangeRequest, actor=actor, pk=request_id, action="accept")
+    if asked.part != SALE.key:
+        profile_part_replace(
+            shipper_id=asked.shipper_id, part=asked.part, clean=_clean(part_of(asked.part), asked.after)
+        )
+    decided(asked, work.CHANGE, actor=actor, text=text, language=language)
+    _tell(asked, _("Your change was accepted"))
+    return asked
+
+
+@transaction.atomic
+def change_request_decline(*, actor: User, request_id: int, text: str, language: str) -> ChangeRequest:
+    """Decline a change: all stays as it is. The team reads why, and may ask again."""
+    asked = moved(ChangeRequest, actor=actor, pk=request_id, action="decline")
+    decided(asked, work.CHANGE, actor=actor, text=text, language=language)
+    _tell(asked, _("Your change was declined"))
+    return asked
+
+
+def _clean(section: Section, typed: Typed) -> Any:
+    """The clean data of a part: a mapping, or the rows of a repeated one. Raises Conflict if it is clean no more."""
+    strict = section.strict(typed)
+    if not strict.is_valid():
+        raise Conflict(_now("This no longer meets what the form asks. Decline it, and say what to give."), code="stale")
+    if section.repeated:
+        return [form.cleaned_data for form in strict.forms if form.cleaned_data]
+    return strict.cleaned_data
+
+
+def _tell(asked: ChangeRequest, subject: Text) -> None:
+    message_send(
+        recipients=people_of(asked.shipper_id),
+        kind=f"upkeep.change_request_{asked.state}",
+        subject=subject,
+        body=format_lazy(
+            "{part}\n\n{text}",
+            part=part_of(asked.part).title,
+            text=with_language(asked.decision_text, asked.decision_language),
+        ),
+        link=reverse("portal:change_request", args=[asked.shipper_id, asked.pk]),
+        shipper_id=asked.shipper_id,
+    )

@@ -1,0 +1,166 @@
+"""The annual review: attested by a signatory, looked at by an officer, and reminded of in time."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from itertools import batched
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise, lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotFound
+from apps.events.services import record
+from apps.ledger.services import program_entry_record
+from apps.ledger.vocabulary import ProgramEntryKind
+from apps.notices.services import message_send
+from apps.shippers.models import Shipper
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import abilities_of, people_of, require
+from apps.upkeep import work
+from apps.upkeep.attestation import ATTESTATION
+from apps.upkeep.models import AnnualReview, Reminder
+from apps.upkeep.reminding import Step, step_reached
+from apps.upkeep.selectors import ReviewDue, profile_of, review_due_of, reviews_due
+from apps.upkeep.states import OFFICER
+from apps.work.services import item_close, item_open
+
+AT_ONCE = 200
+
+
+@transaction.atomic
+def review_attest(
+    *, actor: User, shipper_id: int, right: Collection[str], changing: Collection[str], signed_name: str
+) -> AnnualReview:
+    """Do the annual review: each part of the profile is still right, or a change of it waits for an officer.
+
+    Counts at once, as an entry of the ledger dated today; an officer looks at it afterwards. Raises Invalid for a part
+    without an answer or without its request for a change, Conflict where no review is due.
+    """
+    require(actor, shipper_id, Ability.ATTEST)
+    shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
+    due = review_due_of(shipper_id)
+    if due is None or not due.can_be_done:
+        raise Conflict(_now("No annual review is due now."), code="not_due")
+    _check(shipper_id, right, changing, signed_name)
+    entry = program_entry_record(
+        shipper_id=shipper_id, kind=ProgramEntryKind.ANNUAL_REVIEW, date=clock.today(), actor=actor
+    )
+    review = AnnualReview.objects.create(
+        shipper=shipper,
+        entry=entry,
+        changing=sorted(changing),
+        attestation=str(ATTESTATION),
+        signed_name=signed_name.strip(),
+        attested_by=actor,
+        at=clock.now(),
+    )
+    item_open(kind=work.REVIEW.code, subject=_subject(review), title=str(shipper)[:200], shipper_id=shipper_id)
+    record("upkeep.review_attested", subject=_subject(review), shipper_id=shipper_id, actor=actor)
+    return review
+
+
+@transaction.atomic
+def review_look_at(*, actor: User, review_id: int) -> None:
+    """Take an attested review off the list of work: an officer has looked at it. What is wrong with it is handled by
+    what is there for it: a question to the business, a validation, a proposed change of its standing.
+    """
+    permissions.require(actor, OFFICER)
+    review = AnnualReview.objects.filter(pk=review_id).first()
+    if review is None:
+        raise NotFound(_now("There is no such annual review."))
+    if abilities_of(actor, review.shipper_id):
+        raise Conflict(_now("You are on this business's team: somebody else must handle it."), code="blocked")
+    item_close(kind=work.REVIEW.code, subject=_subject(review), actor=actor)
+    record("upkeep.review_looked_at", subject=_subject(review), shipper_id=review.shipper_id, actor=actor)
+
+
+def reviews_remind() -> int:
+    """Remind the members whose annual review comes, is due or is overdue. Says how many.
+
+    Each gets the one step that is reached today, once: those that were missed while nothing ran are not sent as well.
+    """
+    today = clock.today()
+    wanted = ((shipper_id, due, step) for shipper_id, due in reviews_due() if (step := step_reached(due, today)))
+    return sum(_remind(batch) for batch in batched(wanted, AT_ONCE, strict=False))
+
+
+@transaction.atomic
+def _remind(batch: Iterable[tuple[int, ReviewDue, Step]]) -> int:
+    made = {(shipper_id, due.due, step): due for shipper_id, due, step in batch}
+    shippers = [shipper_id for shipper_id, _due, _step in made]
+    # Whoever reminds the same ones at the same time waits here, and then finds our rows.
+    list(Shipper.objects.select_for_update(no_key=True).filter(pk__in=shippers).order_by("pk"))
+    sent = set(Reminder.objects.filter(shipper__in=shippers).values_list("shipper_id", "due", "step"))
+    rows = Reminder.objects.bulk_create(
+        [Reminder(shipper_id=shipper_id, due=due, step=step) for shipper_id, due, step in sorted(made.keys() - sent)]
+    )
+    for row in rows:
+        due = made[row.shipper_id, row.due, row.step]
+        message_send(
+            recipients=people_of(row.shipper_id),
+            kind=f"upkeep.review_{row.step}",
+            subject=SUBJECTS[row.step],
+            body=_body(row.step, due),
+            link=reverse("portal:annual_review", args=[row.shipper_id]),
+            shipper_id=row.shipper_id,
+        )
+    return len(rows)
+
+
+SUBJECTS: dict[str, Promise] = {
+    Step.SIXTY: _("Your annual review is due in two months"),
+    Step.THIRTY: _("Your annual review is due in a month"),
+    Step.SEVEN: _("Your annual review is due within a week"),
+    Step.DUE: _("Your annual review is due"),
+    Step.OVERDUE: _("Your annual review is overdue"),
+}
+
+
+def _body(step: str, due: ReviewDue) -> Promise:
+    days = {"due": _day(due.due), "overdue": _day(due.overdue), "tier": due.caps.review_overdue_tier}
+    if step == Step.OVERDUE:
+        text = _(
+            "It was due on {due}. Since {overdue} you can't keep a tier above {tier}: we will propose to lower yours. "
+            "Go through your profile and sign it. That takes about ten minutes, and the tier that you earned counts "
+            "again."
+        )
+    elif step == Step.DUE:
+        text = _(
+            "It was due on {due}. Until it is done you can't rise above tier {tier}, and from {overdue} on you can't "
+            "keep a higher one. Go through your profile and sign it. That takes about ten minutes."
+        )
+    else:
+        text = _(
+            "Once a year you confirm that what we have on your business is still right. It is due on {due}, and you "
+            "can do it now: go through your profile and sign it. That takes about ten minutes."
+        )
+    return format_lazy(text, **days)
+
+
+def _day(day: date) -> Promise:
+    return lazy(lambda: date_format(day, "DATE_FORMAT"), str)()
+
+
+def _check(shipper_id: int, right: Collection[str], changing: Collection[str], signed_name: str) -> None:
+    fields = {}
+    for part in profile_of(shipper_id).parts:
+        key = part.section.key
+        if (key in right) == (key in changing):
+            fields[key] = [_now("Say whether this is still right.")]
+        elif key in changing and part.open_request is None:
+            fields[key] = [_now("Ask for the change of this first. Then come back and sign.")]
+    if not signed_name.strip():
+        fields["signed_name"] = [_now("Type your full name to sign.")]
+    if fields:
+        raise Invalid(_now("The review is not complete."), fields=fields)
+
+
+def _subject(review: AnnualReview) -> tuple[str, int]:
+    return ("annualreview", review.pk)

@@ -1,0 +1,9 @@
+from celery import shared_task
+
+from apps.upkeep import services
+
+
+@shared_task(name="upkeep.remind")
+def remind() -> None:
+    """Remind of annual reviews. Whenever it runs, each member has been reminded of the step that is reached."""
+    services.reviews_remind()

@@ -1,0 +1,27 @@
+"""Members with a profile, by the way that real ones go."""
+
+from copy import deepcopy
+from typing import Any
+
+from apps.accounts.models import User
+from apps.applications import services
+from apps.shippers.models import Shipper
+from tests.applications.answers import ANSWERS, in_review
+from tests.portal.members import settle
+
+WORDS = {"reason": "We moved in March.", "language": "en"}
+DECISION = {"text": "The register says so.", "language": "en"}
+
+
+def member_by_application(owner: User, officer: User) -> Shipper:
+    application = services.application_approve(actor=officer, application_id=in_review(officer, owner).pk)
+    settle()
+    return application.shipper
+
+
+def moved_to(city: str) -> dict[str, Any]:
+    """The addresses of the application, but in another city."""
+    typed = deepcopy(ANSWERS["addresses"])
+    for row in typed["rows"]:
+        row["city"] = city
+    return typed

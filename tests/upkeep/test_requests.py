@@ -1,0 +1,124 @@
+import pytest
+from django.core import mail
+
+from apps.accounts.models import User
+from apps.applications.sections import section_of
+from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.files import identified
+from apps.shippers.models import Membership, Shipper
+from apps.upkeep import services
+from apps.upkeep.models import ChangeRequest
+from apps.upkeep.parts import PROFILE
+from apps.upkeep.selectors import profile_of, proof_for
+from apps.work.selectors import items_open
+from tests.applications.answers import ANSWERS, PDF
+from tests.outbox import deliver
+from tests.people import seller
+from tests.upkeep.kept import DECISION, WORDS, moved_to
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(actor: User, shop: Shipper, *, city: str = "Elko", **given: object) -> ChangeRequest:
+    return services.change_request_submit(
+        actor=actor, shipper_id=shop.pk, part="addresses", typed=moved_to(city), **WORDS | given
+    )
+
+
+def test_a_profile_is_what_was_approved(shop: Shipper):
+    profile = profile_of(shop.pk)
+    assert profile.is_member
+    assert [part.section.key for part in profile.parts] == [section.key for section in PROFILE]
+    assert profile.part("addresses").typed == ANSWERS["addresses"]
+
+
+def test_an_accepted_change_becomes_the_profile_and_its_tables(ada: User, officer: User, shop: Shipper):
+    request = asked(ada, shop, files=[identified("lease.pdf", [PDF])])
+    assert items_open().get(kind="change_request").subject_id == request.pk
+    assert {address.city for address in shop.addresses.all()} == {"Reno"}, "nothing changes before it is accepted"
+    services.change_request_accept(actor=officer, request_id=request.pk, **DECISION)
+    assert {address.city for address in shop.addresses.all()} == {"Elko"}
+    assert profile_of(shop.pk).part("addresses").typed == moved_to("Elko")
+    assert not items_open().filter(kind="change_request").exists()
+    deliver()
+    assert "The register says so." in mail.outbox[-1].body
+    # What is asked next starts from there.
+    assert asked(ada, shop, city="Ely").before == moved_to("Elko")
+
+
+def test_a_declined_change_changes_nothing_and_gives_reasons(ada: User, officer: User, shop: Shipper):
+    request = asked(ada, shop)
+    with pytest.raises(Invalid, match="Give the reasons"):
+        services.change_request_decline(actor=officer, request_id=request.pk, text=" ", language="en")
+    services.change_request_decline(actor=officer, request_id=request.pk, **DECISION)
+    assert {address.city for address in shop.addresses.all()} == {"Reno"}
+    with pytest.raises(Conflict):
+        services.change_request_accept(actor=officer, request_id=request.pk, **DECISION)
+
+
+def test_one_request_for_a_part_is_open(ada: User, shop: Shipper):
+    request = asked(ada, shop)
+    with pytest.raises(Conflict, match="already"):
+        asked(ada, shop, city="Ely")
+    services.change_request_withdraw(actor=ada, request_id=request.pk)
+    assert not items_open().filter(kind="change_request").exists()
+    assert asked(ada, shop, city="Ely").state == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [(ANSWERS["addresses"], "what we have already"), ({"rows": [{"kind": "packing"}]}, "marked below")],
+)
+def test_what_is_the_same_or_wrong_is_not_asked(typed: dict, says: str, ada: User, shop: Shipper):
+    with pytest.raises(Invalid, match=says):
+        services.change_request_submit(actor=ada, shipper_id=shop.pk, part="addresses", typed=typed, **WORDS)
+
+
+@pytest.mark.parametrize("key", [section.key for section in PROFILE])
+def test_every_part_has_a_table_that_follows(key: str, ada: User, officer: User, shop: Shipper):
+    """A part that the tables could not say would be refused only when an officer accepts it."""
+    held = profile_of(shop.pk).part(key).typed
+    ChangeRequest.objects.create(shipper=shop, part=key, before={}, after=held, reason="-", language="en", asked_by=ada)
+    request = ChangeRequest.objects.get()
+    services.change_request_accept(actor=officer, request_id=request.pk, **DECISION)
+    assert section_of(key).strict(held).is_valid()
+
+
+def test_a_sale_is_told_and_answered_and_changes_no_table(ada: User, officer: User, shop: Shipper):
+    typed = {"buyer": "Cy Ro", "country": "US", "email": "cy@shop.example", "day": "2027-01-01", "whole": "whole"}
+    request = services.change_request_submit(actor=ada, shipper_id=shop.pk, part="sale", typed=typed, **WORDS)
+    services.change_request_accept(actor=officer, request_id=request.pk, **DECISION)
+    assert shop.owners.get().name == "Ada Park"
+
+
+@pytest.mark.parametrize("role", ["preparer", "viewer", "agent"])
+def test_only_who_may_sign_asks(role: str, shop: Shipper):
+    bo = seller("bo@shop.example")
+    agent = {"organisation": "Brisk Brokers", "until": "2099-01-01"} if role == "agent" else {}
+    Membership.objects.create(shipper=shop, user=bo, role=role, **agent)
+    with pytest.raises(NotAllowed):
+        asked(bo, shop)
+
+
+def test_who_is_no_member_changes_the_application_instead(ada: User, shop: Shipper):
+    shop.standing.status = "removed"
+    shop.standing.save()
+    with pytest.raises(Conflict, match="Only a member"):
+        asked(ada, shop)
+
+
+def test_an_officer_on_the_team_does_not_decide(ada: User, officer: User, shop: Shipper):
+    request = asked(ada, shop)
+    Membership.objects.create(shipper=shop, user=officer, role="viewer")
+    with pytest.raises(Conflict, match="somebody else"):
+        services.change_request_accept(actor=officer, request_id=request.pk, **DECISION)
+    with pytest.raises(NotAllowed):
+        services.change_request_accept(actor=ada, request_id=request.pk, **DECISION)
+
+
+def test_files_are_read_by_the_team_and_staff(ada: User, officer: User, shop: Shipper):
+    proof = asked(ada, shop, files=[identified("lease.pdf", [PDF])]).files.get()
+    assert proof_for(ada, proof.pk, shop.pk) == proof_for(officer, proof.pk) == proof
+    for user, place in [(seller("eve@shop.example"), shop.pk), (ada, shop.pk + 1), (ada, None)]:
+        with pytest.raises(NotFound):
+            proof_for(user, proof.pk, place)

@@ -1,0 +1,130 @@
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.evaluation.selectors import evaluation_latest
+from apps.ledger.models import ProgramEntry
+from apps.notices.models import Message
+from apps.shippers.models import Membership, Shipper
+from apps.upkeep import services
+from apps.upkeep.models import Reminder
+from apps.upkeep.parts import PROFILE
+from apps.upkeep.selectors import ReviewState, review_due_of
+from apps.work.selectors import items_open
+from tests.people import seller
+from tests.portal.members import settle
+from tests.upkeep.kept import WORDS, moved_to
+
+pytestmark = pytest.mark.django_db
+ALL = [section.key for section in PROFILE]
+
+
+def days(count: int, shop: Shipper) -> datetime:
+    """So many days after the due day of the review; noon, so that it is that day also in New York."""
+    due = review_due_of(shop.pk).due + timedelta(days=count)
+    return timezone.make_aware(datetime(due.year, due.month, due.day, 12))  # noqa: DTZ001
+
+
+def attest(actor: User, shop: Shipper, *, changing: tuple[str, ...] = ()):
+    right = [key for key in ALL if key not in changing]
+    return services.review_attest(
+        actor=actor, shipper_id=shop.pk, right=right, changing=changing, signed_name="Ada Park"
+    )
+
+
+def reminded() -> list[str]:
+    """The kinds of the reminders sent so far, oldest first."""
+    return list(Message.objects.filter(kind__startswith="upkeep.review").order_by("pk").values_list("kind", flat=True))
+
+
+def test_the_due_day_is_the_one_that_is_evaluated(shop: Shipper):
+    due = review_due_of(shop.pk)
+    found = next(found for found in evaluation_latest(shop.pk).findings if found["rule"] == "annual_review")
+    assert (due.due.isoformat(), due.overdue.isoformat()) == (found["detail"]["due"], found["detail"]["overdue"])
+    for count, state in [(-61, "not_yet"), (-60, "soon"), (0, "due")]:
+        with clock.at(days(count, shop)):
+            assert review_due_of(shop.pk).state == ReviewState(state)
+    with clock.at(days((due.overdue - due.due).days, shop)):
+        assert review_due_of(shop.pk).state == ReviewState.OVERDUE
+
+
+def test_an_attested_review_counts_at_once_and_waits_to_be_looked_at(ada: User, officer: User, shop: Shipper):
+    before = review_due_of(shop.pk).due
+    with pytest.raises(Conflict, match="No annual review is due"):
+        attest(ada, shop)
+    with clock.at(days(-10, shop)):
+        review = attest(ada, shop)
+        assert ProgramEntry.objects.get(kind="annual_review").date == clock.today()
+        assert review_due_of(shop.pk).due > before
+        settle()
+        with pytest.raises(Conflict):
+            attest(ada, shop)
+    assert items_open().get(kind="annual_review").subject_id == review.pk
+    services.review_look_at(actor=officer, review_id=review.pk)
+    assert not items_open().filter(kind="annual_review").exists()
+
+
+def test_what_needs_a_change_is_asked_for_first(ada: User, shop: Shipper):
+    with clock.at(days(0, shop)):
+        with pytest.raises(Invalid) as refusal:
+            attest(ada, shop, changing=("addresses",))
+        assert list(refusal.value.fields) == ["addresses"]
+        services.change_request_submit(actor=ada, shipper_id=shop.pk, part="addresses", typed=moved_to("Elko"), **WORDS)
+        assert attest(ada, shop, changing=("addresses",)).changing == ["addresses"]
+
+
+def test_every_part_is_gone_through_and_signed(ada: User, shop: Shipper):
+    with clock.at(days(0, shop)), pytest.raises(Invalid) as refusal:
+        services.review_attest(actor=ada, shipper_id=shop.pk, right=ALL[1:], changing=[], signed_name=" ")
+    assert list(refusal.value.fields) == [ALL[0], "signed_name"]
+
+
+@pytest.mark.parametrize("role", ["preparer", "viewer"])
+def test_only_who_may_sign_attests(role: str, shop: Shipper):
+    bo = seller("bo@shop.example")
+    Membership.objects.create(shipper=shop, user=bo, role=role)
+    with clock.at(days(0, shop)), pytest.raises(NotAllowed):
+        attest(bo, shop)
+
+
+def test_members_are_reminded_of_each_step_once(shop: Shipper):
+    due = review_due_of(shop.pk)
+    grace = (due.overdue - due.due).days
+    for count in (-61, -60, -59, -30, -7, 0, 1, grace):
+        with clock.at(days(count, shop)):
+            services.reviews_remind()
+            services.reviews_remind()
+    steps = ["60_days", "30_days", "7_days", "due", "overdue"]
+    assert reminded() == [f"upkeep.review_{step}" for step in steps]
+    assert f"above {due.caps.review_overdue_tier}" in Message.objects.get(kind="upkeep.review_overdue").body
+
+
+def test_after_an_outage_only_the_step_that_is_reached_is_sent(shop: Shipper):
+    with clock.at(days(1, shop)):
+        assert services.reviews_remind() == 1
+    assert reminded() == ["upkeep.review_due"]
+
+
+def test_who_has_done_it_is_left_alone_until_the_next(ada: User, shop: Shipper):
+    with clock.at(days(-20, shop)):
+        services.reviews_remind()
+        attest(ada, shop)
+    with clock.at(days(-300, shop)):
+        services.reviews_remind()
+    assert reminded() == ["upkeep.review_30_days"]
+    with clock.at(days(-59, shop)):
+        services.reviews_remind()
+    assert reminded() == ["upkeep.review_30_days", "upkeep.review_60_days"]
+    assert Reminder.objects.count() == 2
+
+
+def test_who_left_is_not_reminded(shop: Shipper):
+    moment = days(0, shop)
+    shop.standing.status = "removed"
+    shop.standing.save()
+    with clock.at(moment):
+        assert services.reviews_remind() == 0
