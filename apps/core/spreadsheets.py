@@ -3,14 +3,14 @@
 import csv
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from itertools import batched, chain, islice
 from typing import IO
 
 import xlsxwriter
 
-type Cell = str | int | Decimal | date | datetime | None
+type Cell = str | int | Decimal | date | None
 type Row = Sequence[Cell]
 
 # What Excel can hold on one sheet, less the row of headings.
@@ -49,7 +49,7 @@ def plain(cell: Cell) -> str:
 def xlsx_file(head: Row, rows: Iterable[Row]) -> IO[bytes]:
     """The rows as a workbook in a temporary file, which is gone when it is closed."""
     file = tempfile.NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 (the caller closes it)
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "remove_timezone": True})
+    book = xlsxwriter.Workbook(file, {"constant_memory": True})
     bold = book.add_format({"bold": True})
     dates = book.add_format({"num_format": "yyyy-mm-dd"})
     remaining = iter(rows)
@@ -58,14 +58,15 @@ def xlsx_file(head: Row, rows: Iterable[Row]) -> IO[bytes]:
         sheet.freeze_panes(1, 0)
         for column, heading in enumerate(head):
             sheet.write_string(0, column, str(heading), bold)
-        written = 0
         for written, row in enumerate(islice(remaining, ROWS_PER_SHEET), start=1):
             for column, cell in enumerate(row):
+                if cell in (None, ""):
+                    continue
                 if isinstance(cell, str):
                     sheet.write_string(written, column, cell)
                 elif isinstance(cell, date):
                     sheet.write_datetime(written, column, cell, dates)
-                elif cell is not None:
+                else:
                     sheet.write_number(written, column, cell)
         following = next(remaining, None)
         if following is None:

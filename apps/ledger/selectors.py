@@ -122,21 +122,21 @@ def shipments_tallied(identities: Sequence[Seller], wanted: ShipmentFilter) -> i
     return tallies.aggregate(sum=Coalesce(Sum("shipments"), 0))["sum"]
 
 
-def shipments_edge(
-    identities: Sequence[Seller], wanted: ShipmentFilter, *, most: int, newest_first: bool
-) -> date | None:
-    """How far one can look from one end of the wanted period without passing `most` entries of any identity.
-
-    None if the whole period has no more than that. The day itself may be looked through too.
+def shipments_edges(
+    identities: Sequence[Seller], wanted: ShipmentFilter, *, depths: Sequence[int], newest_first: bool
+) -> list[date | None]:
+    """How far one can look from one end of the wanted period, for each depth: without passing so many entries of any
+    identity. None where the whole period has no more than that. The day itself may be looked through too.
     """
     entries = Shipment.objects.filter(seller=OuterRef("pk")).order_by("-date" if newest_first else "date")
     if wanted.since:
         entries = entries.filter(date__gte=wanted.since)
     if wanted.until:
         entries = entries.filter(date__lte=wanted.until)
-    each = Seller.objects.filter(pk__in=[identity.pk for identity in identities])
-    edges = each.values_list(Subquery(entries.values("date")[most : most + 1]), flat=True)
-    return (max if newest_first else min)((edge for edge in edges if edge), default=None)
+    days = [Subquery(entries.values("date")[depth : depth + 1]) for depth in depths]
+    found = Seller.objects.filter(pk__in=[identity.pk for identity in identities]).values_list(*days)
+    nearest = max if newest_first else min
+    return [nearest((day for day in each if day), default=None) for each in zip(*found, strict=True)]
 
 
 def parcels_numbered(identities: Sequence[Seller], number: str) -> list[int]:

@@ -1,14 +1,16 @@
 """The filtered lists as files of any size: words in the reader's language, dates and numbers plain."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet, TextChoices
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core.spreadsheets import Cell, Row, csv_stream, xlsx_file
 from apps.ledger import selectors, services
+from apps.ledger.models import Seller
 from apps.ledger.vocabulary import (
     Attribution,
     Category,
@@ -24,7 +26,8 @@ from apps.portal.business import Business, business_for
 from apps.portal.history import shipments, violations
 from apps.portal.history.forms import FilterForm, identity_text
 
-type Columns = list[tuple[str, Callable[[Any], Cell]]]
+# A heading, the column that it stands over, and what turns its values into words.
+type Columns = list[tuple[str, str, Callable[[Any], Cell] | None]]
 
 ROWS_AT_ONCE = 2_000
 
@@ -55,18 +58,19 @@ def violations_xlsx(request: HttpRequest, shipper_id: int) -> FileResponse:
 
 def _shipments(request: HttpRequest, shipper_id: int) -> tuple[Row, Iterable[Row]]:
     business = business_for(request.user, shipper_id)
-    form, identities, filters = shipments.asked(selectors.identities_of(business.shipper.pk), request.GET)
-    found = selectors.shipments_found(identities, filters).order_by("-date", "-id")
+    known = selectors.identities_of(business.shipper.pk)
+    form, identities, filters = shipments.asked(known, request.GET)
+    found = selectors.shipments_found(identities, filters)
     _tell(request, business, "shipments", form, found.count())
-    return _rows(_shipment_columns(), found.iterator(chunk_size=ROWS_AT_ONCE))
+    return _rows(_shipment_columns(identities), found)
 
 
 def _violations(request: HttpRequest, shipper_id: int) -> tuple[Row, Iterable[Row]]:
     business = business_for(request.user, shipper_id)
     form, filters = violations.asked(request.GET)
-    found = selectors.violations_found(business.shipper.pk, filters).order_by("-date", "-id")
+    found = selectors.violations_found(business.shipper.pk, filters)
     _tell(request, business, "violations", form, found.count())
-    return _rows(_violation_columns(), found.iterator(chunk_size=ROWS_AT_ONCE))
+    return _rows(_violation_columns(), found)
 
 
 def _tell(request: HttpRequest, business: Business, what: str, form: FilterForm, count: int) -> None:
@@ -77,9 +81,14 @@ def _tell(request: HttpRequest, business: Business, what: str, form: FilterForm,
     services.history_exported(actor=request.user, shipper_id=business.shipper.pk, what=what, filters=said, count=count)
 
 
-def _rows(columns: Columns, found: Iterable[Any]) -> tuple[Row, Iterable[Row]]:
-    cells = [cell for _heading, cell in columns]
-    return [heading for heading, _cell in columns], ([cell(row) for cell in cells] for row in found)
+def _rows(columns: Columns, found: QuerySet) -> tuple[Row, Iterable[Row]]:
+    """The headings, and the rows, newest first, by a cursor of the server's."""
+    shown = [show for _heading, _name, show in columns]
+    rows = found.order_by("-date", "-id").values_list(*(name for _heading, name, _show in columns))
+    return [heading for heading, _name, _show in columns], (
+        [show(value) if show else value for show, value in zip(shown, row, strict=True)]
+        for row in rows.iterator(chunk_size=ROWS_AT_ONCE)
+    )
 
 
 def _csv(name: str, head: Row, rows: Iterable[Row]) -> StreamingHttpResponse:
@@ -91,54 +100,51 @@ def _xlsx(name: str, head: Row, rows: Iterable[Row]) -> FileResponse:
     return FileResponse(xlsx_file(head, rows), as_attachment=True, filename=f"{name}.xlsx")
 
 
-def _shipment_columns() -> Columns:
+def _shipment_columns(identities: Sequence[Seller]) -> Columns:
     """All words are looked up here: the rows are written when the request, and its language, may be over."""
-    yes_no = {True: _("Yes"), False: _("No")}
-    mode, disposition, basis, result = (_words(choices) for choices in (Mode, Disposition, ExamBasis, ExamResult))
+    yes_no = {True: _("Yes"), False: _("No")}.get
     return [
-        (_("Date"), lambda row: row.date),
-        (_("Carrier or filer"), lambda row: row.parcel.issuer),
-        (_("Tracking number"), lambda row: row.parcel.reference),
-        (_("Description"), lambda row: row.description),
-        (_("HS code"), lambda row: row.hs),
-        (_("Country of origin"), lambda row: row.origin),
-        (_("Country prepared for export"), lambda row: row.departure),
-        (_("Value"), lambda row: row.value),
-        (_("Currency"), lambda row: row.currency),
-        (_("Weight in kg"), lambda row: row.weight_kg),
-        (_("Quantity"), lambda row: row.quantity),
-        (_("Mode of transport"), lambda row: mode(row.mode)),
-        (_("Carrier's code"), lambda row: row.carrier),
-        (_("Storefront"), lambda row: row.storefront),
-        (_("State"), lambda row: disposition(row.disposition)),
-        (_("Examined"), lambda row: yes_no[row.examined]),
-        (_("Basis of the exam"), lambda row: basis(row.exam_basis)),
-        (_("Result of the exam"), lambda row: result(row.exam_result)),
-        (_("Counts as evidence"), lambda row: yes_no[row.evidence]),
-        (_("Reported under"), lambda row: identity_text(row.seller)),
+        (_("Date"), "date", None),
+        (_("Carrier or filer"), "parcel__issuer", None),
+        (_("Tracking number"), "parcel__reference", None),
+        (_("Description"), "description", None),
+        (_("HS code"), "hs", None),
+        (_("Country of origin"), "origin", None),
+        (_("Country prepared for export"), "departure", None),
+        (_("Value"), "value", None),
+        (_("Currency"), "currency", None),
+        (_("Weight in kg"), "weight_kg", None),
+        (_("Quantity"), "quantity", None),
+        (_("Mode of transport"), "mode", _words(Mode)),
+        (_("Carrier's code"), "carrier", None),
+        (_("Storefront"), "storefront", None),
+        (_("State"), "disposition", _words(Disposition)),
+        (_("Examined"), "examined", yes_no),
+        (_("Basis of the exam"), "exam_basis", _words(ExamBasis)),
+        (_("Result of the exam"), "exam_result", _words(ExamResult)),
+        (_("Counts as evidence"), "evidence", yes_no),
+        (_("Reported under"), "seller", {identity.pk: identity_text(identity) for identity in identities}.get),
     ]
 
 
 def _violation_columns() -> Columns:
-    category, culpability = _words(Category), _words(Culpability)
-    attribution, determination = _words(Attribution), _words(Determination)
     return [
-        (_("Date"), lambda row: row.date),
-        (_("Case number"), lambda row: row.case.reference),
-        (_("What"), lambda row: category(row.category)),
-        (_("Culpability"), lambda row: culpability(row.culpability)),
-        (_("Whose fault"), lambda row: attribution(row.attribution)),
-        (_("Decision"), lambda row: determination(row.determination)),
-        (_("Tracking number"), lambda row: row.parcel.reference if row.parcel else ""),
-        (_("Currency"), lambda row: row.currency),
-        (_("Loss of revenue"), lambda row: row.revenue_loss),
-        (_("Penalty assessed"), lambda row: row.penalty_assessed),
-        (_("Penalty mitigated to"), lambda row: row.penalty_mitigated),
-        (_("Collected"), lambda row: row.collected),
+        (_("Date"), "date", None),
+        (_("Case number"), "case__reference", None),
+        (_("What"), "category", _words(Category)),
+        (_("Culpability"), "culpability", _words(Culpability)),
+        (_("Whose fault"), "attribution", _words(Attribution)),
+        (_("Decision"), "determination", _words(Determination)),
+        (_("Tracking number"), "parcel__reference", None),
+        (_("Currency"), "currency", None),
+        (_("Loss of revenue"), "revenue_loss", None),
+        (_("Penalty assessed"), "penalty_assessed", None),
+        (_("Penalty mitigated to"), "penalty_mitigated", None),
+        (_("Collected"), "collected", None),
     ]
 
 
-def _words(choices: Any) -> Callable[[str], str]:
+def _words(choices: type[TextChoices]) -> Callable[[str], str]:
     """The label of a code, or the code itself if nobody knows it."""
     labels = {code: str(label) for code, label in choices.choices}
     return lambda code: labels.get(code, code)

@@ -1,6 +1,6 @@
 """The shipments of a business: the list of them, and one of them with all that is known of it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -20,8 +20,8 @@ from apps.portal.history.listing import SIZE, Address, Column, Listing, Wanted, 
 from apps.portal.history.wording import evidence_text, revision_texts, shipment_facts
 
 MONTHS_SHOWN = 12
-# A page looks through no more entries than this of each identity, and counts no further than that.
-MOST_LOOKED_THROUGH = 20_000
+# How many entries of each identity are looked through for a page: at first, to sort them, and at most.
+DEPTHS = (NEAR, MOST_SORTED, FAR) = (2_000, 20_000, 100_000)
 MOST_COUNTED = 1_000
 GREATEST_ID = 2**63 - 1
 
@@ -45,12 +45,21 @@ COLUMNS = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The days to which the `DEPTHS` reach; None where that is the whole period."""
+
+    near: date | None = None
+    sortable: date | None = None
+    far: date | None = None
+
+
 @for_sellers
 @require_safe
 def shipments(request: HttpRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     listing = _listing(selectors.identities_of(business.shipper.pk), request.GET)
-    context = {"business": business, "listing": listing, "most": MOST_LOOKED_THROUGH}
+    context = {"business": business, "listing": listing, "most": MOST_SORTED}
     return render(request, "portal/history/shipments.html", context, status=listing.status)
 
 
@@ -99,13 +108,13 @@ def asked(identities: list[Seller], get: QueryDict) -> tuple[ShipmentFilterForm,
 def _listing(identities: list[Seller], get: QueryDict) -> Listing[Shipment]:
     form, identities, filters = asked(identities, get)
     wanted = Wanted.parse(get, ORDERS, NEWEST_FIRST)
-    edge = _edge(identities, filters, newest_first=True)
-    too_many = edge is not None and wanted.order.names[0] != "date"
+    edges = _edges(identities, filters, newest_first=True)
+    sortable = set(ORDERS) if edges.sortable is None else {"date"}
+    too_many = wanted.order.names[0] != "date" and edges.sortable is not None
     if too_many:
         wanted = Wanted(NEWEST_FIRST, ORDERS["date"], None, wanted.damaged)
-    total, is_exact = _total(identities, filters, edge)
-    sortable = set(ORDERS) if edge is None else {"date"}
-    page, edge = _page(identities, filters, wanted, edge)
+    total, is_exact = _total(identities, filters, edges)
+    page, stopped = _page(identities, filters, wanted, edges)
     address = Address(get, form, wanted.sort)
     return Listing(
         form=form,
@@ -115,33 +124,34 @@ def _listing(identities: list[Seller], get: QueryDict) -> Listing[Shipment]:
         total=total,
         is_exact=is_exact,
         damaged=wanted.damaged,
-        edge=edge,
+        edge=stopped,
         too_many=too_many,
     )
 
 
-def _edge(identities: list[Seller], filters: ShipmentFilter, *, newest_first: bool) -> date | None:
+def _edges(identities: list[Seller], filters: ShipmentFilter, *, newest_first: bool) -> Edges:
     if filters.parcels:
-        return None
-    return selectors.shipments_edge(identities, filters, most=MOST_LOOKED_THROUGH, newest_first=newest_first)
+        return Edges()
+    return Edges(*selectors.shipments_edges(identities, filters, depths=DEPTHS, newest_first=newest_first))
 
 
-def _total(identities: list[Seller], filters: ShipmentFilter, edge: date | None) -> tuple[int, bool]:
+def _total(identities: list[Seller], filters: ShipmentFilter, edges: Edges) -> tuple[int, bool]:
     """How many shipments are wanted, and whether that is exact: of very many, only the newest are counted."""
     if filters.is_tallied:
         return selectors.shipments_tallied(identities, filters), True
-    if edge is None:
+    if edges.sortable is None:
         return selectors.shipments_found(identities, filters).count(), True
-    newest = selectors.shipments_found(identities, replace(filters, since=edge))
-    return newest[:MOST_COUNTED].count(), False
+    newest = replace(filters, since=edges.far or filters.since)
+    count = selectors.shipments_found(identities, newest)[: MOST_COUNTED + 1].count()
+    return min(count, MOST_COUNTED), edges.far is None and count <= MOST_COUNTED
 
 
 def _page(
-    identities: list[Seller], filters: ShipmentFilter, wanted: Wanted, edge: date | None
+    identities: list[Seller], filters: ShipmentFilter, wanted: Wanted, edges: Edges
 ) -> tuple[Page[Shipment], date | None]:
     """A page and, if it is not full only because enough was looked through, the day at which it stopped."""
     place = wanted.place
-    if edge is None:
+    if filters.parcels or wanted.order.names[0] != "date":
         return page_of(selectors.shipments_found(identities, filters), wanted.order, place, SIZE), None
     backwards = place is not None and place.backwards
     down = wanted.order.descending != backwards
@@ -150,11 +160,12 @@ def _page(
     elif place:
         filters = replace(filters, since=max(filters.since or date.min, place.key[0]))
     if place or not down:
-        edge = _edge(identities, filters, newest_first=down)
-    if edge:
-        filters = replace(filters, since=edge) if down else replace(filters, until=edge)
-    page = page_of(selectors.shipments_found(identities, filters), wanted.order, place, SIZE)
-    if edge is None or len(page.rows) == SIZE:
-        return page, None
+        edges = _edges(identities, filters, newest_first=down)
+    # Most pages are full within the near edge, whatever the filter; only a rare thing is looked for up to the far one.
+    for edge in (edges.near, edges.far):
+        part = replace(filters, **{"since" if down else "until": edge}) if edge else filters
+        page = page_of(selectors.shipments_found(identities, part), wanted.order, place, SIZE)
+        if edge is None or len(page.rows) == SIZE:
+            return page, None
     beyond = Place((edge, 0 if down else GREATEST_ID), backwards)
     return replace(page, **{"before" if backwards else "after": beyond}), edge

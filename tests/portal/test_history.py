@@ -1,0 +1,318 @@
+"""A seller's shipments and violations: found, sorted and turned over in bounded work, read one by one, and copied."""
+
+import csv
+import re
+import tracemalloc
+from datetime import date, timedelta
+from html import unescape
+from io import StringIO
+from itertools import chain
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.core import clock
+from apps.events.models import Event
+from apps.ledger.models import Parcel, Recording, Seller
+from apps.ledger.services import recording_open, recording_reverse, reporter_ensure, shipments_record
+from apps.portal.history import shipments as pages
+from apps.shippers.models import Membership, Shipper
+from tests.people import seller, signed_in, staff
+from tests.portal.members import member_of, parcels, violation
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 12
+TODAY = clock.today()
+
+
+@pytest.fixture
+def shop() -> Shipper:
+    return member_of(seller(), months=0)
+
+
+@pytest.fixture
+def ada(shop: Shipper) -> Client:
+    return signed_in(shop.team.get().user)
+
+
+def days(count: int) -> date:
+    return TODAY - timedelta(days=count)
+
+
+def page(client: Client, name: str, *keys: int, status: int = 200, **asked: str) -> str:
+    answer = client.get(reverse(f"portal:{name}", args=keys), asked)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def numbers(html: str) -> list[str]:
+    """The tracking numbers of a list, in its order."""
+    return re.findall(r'<a href="[^"]*/shipments/\d+/">([^<]+)</a>', html)
+
+
+def link(html: str, words: str) -> str:
+    """The address of the first link with these words."""
+    return unescape(re.search(rf'href="([^"]*)"[^>]*>{words}', html)[1])
+
+
+def follow(client: Client, name: str, shop: Shipper, html: str, words: str) -> str:
+    answer = client.get(reverse(f"portal:{name}", args=[shop.pk]) + link(html, words))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def brought(kind: str, code: str, *facts: dict[str, object]) -> Recording:
+    recording = recording_open(reporter=reporter_ensure(code=code, kind=kind), kind=Recording.Kind.API)
+    assert not shipments_record(recording=recording, facts=list(enumerate(facts))).rejected
+    return recording
+
+
+class TestList:
+    def test_filters_narrow_the_list_and_each_can_be_taken_off(self, shop: Shipper, ada: Client) -> None:
+        (scarf,) = parcels(shop, days(3), 1, description="Cotton scarf", origin="CN", disposition="released", value="5")
+        (mug,) = parcels(shop, days(2), 1, description="Mug", origin="VN", examined=True, exam_result="discrepant")
+        (old,) = parcels(shop, days(800), 1, description="Mug", origin="VN")
+        assert numbers(page(ada, "shipments", shop.pk)) == [mug, scarf], "the last 12 months, the latest first"
+        for asked in (
+            {"origin": "CN"},
+            {"text": "cotton"},
+            {"disposition": "released"},
+            {"examined": "no"},
+            {"until": days(3).isoformat()},
+        ):
+            html = page(ada, "shipments", shop.pk, **asked)
+            assert numbers(html) == [scarf], asked
+        html = page(ada, "shipments", shop.pk, origin="VN", exam_result="discrepant")
+        assert numbers(html) == [mug]
+        assert "1 shipment<" in html
+        assert numbers(follow(ada, "shipments", shop, html, "Country of origin: Viet")) == [mug]
+        html = page(ada, "shipments", shop.pk, origin="VN", text="mug")
+        assert numbers(follow(ada, "shipments", shop, html, "From:")) == [mug, old], "no first day, so all there is"
+
+    def test_a_whole_tracking_number_is_found_at_any_time(self, shop: Shipper, ada: Client) -> None:
+        (old, _other) = parcels(shop, days(900), 2)
+        assert numbers(page(ada, "shipments", shop.pk, text=old)) == [old]
+        assert numbers(page(ada, "shipments", shop.pk, text=old.lower(), since=days(1).isoformat())) == [old]
+
+    def test_nothing_found_says_what_to_change(self, shop: Shipper, ada: Client) -> None:
+        assert "Take a filter off" in page(ada, "shipments", shop.pk, text="nothing")
+        assert "There are no violations on your record." in page(ada, "violations", shop.pk)
+        assert "Take a filter off" in page(ada, "violations", shop.pk, category="weapons")
+
+    @pytest.mark.parametrize(
+        ("asked", "words"),
+        [
+            ({"since": "31.1.2026"}, "Write it as 2026-01-31"),
+            ({"since": "0001-01-01"}, "The year must be from 1990 to 2099"),
+            ({"disposition": "lost"}, "Choose one from the list"),
+            ({"since": "2026-03-01", "until": "2026-02-01"}, "This day is before the first one"),
+            ({"text": "\0"}, "Null characters"),
+            ({"sort": "weather"}, "Part of this address can&#x27;t be read"),
+            ({"after": "yesterday"}, "Part of this address can&#x27;t be read"),
+            ({"sort": "value", "after": "NaN~2026-01-01~1"}, "Part of this address can&#x27;t be read"),
+            ({"sort": "number", "before": "\0~2026-01-01~1"}, "Part of this address can&#x27;t be read"),
+        ],
+    )
+    def test_what_cannot_be_read_is_told_with_the_list_still_there(
+        self, shop: Shipper, ada: Client, asked: dict[str, str], words: str
+    ) -> None:
+        (number,) = parcels(shop, TODAY, 1)
+        html = page(ada, "shipments", shop.pk, status=422, **asked).replace("can't", "can&#x27;t")
+        assert words in html
+        assert number in numbers(html)
+
+    def test_anothers_identity_is_no_choice(self, shop: Shipper, ada: Client) -> None:
+        other = member_of(seller("other@shop.example"), months=0)
+        (number,) = parcels(other, TODAY, 1)
+        Seller.objects.create(source="usps", code="ada", shipper=shop)
+        html = page(ada, "shipments", shop.pk, identity=Seller.objects.get(shipper=other).pk, status=422)
+        assert number not in html
+
+    @pytest.mark.parametrize("sort", ["date", "-date", "value", "-value", "number", "-origin", "state"])
+    def test_pages_hold_each_shipment_once_and_lead_back(
+        self, shop: Shipper, ada: Client, monkeypatch: pytest.MonkeyPatch, sort: str
+    ) -> None:
+        monkeypatch.setattr(pages, "SIZE", 4)
+        for number in range(5):
+            parcels(shop, days(number // 2), 2, value=str(number % 3))
+        parcels(shop, days(1), 1)
+        html, seen = page(ada, "shipments", shop.pk, sort=sort), []
+        seen += [numbers(html)]
+        while "Next page" in html:
+            html = follow(ada, "shipments", shop, html, "Next page")
+            seen += [numbers(html)]
+        assert [len(each) for each in seen] == [4, 4, 3]
+        assert len(set(chain.from_iterable(seen))) == 11
+        for each in seen[-2::-1]:
+            html = follow(ada, "shipments", shop, html, "Previous page")
+            assert numbers(html) == each
+        assert "Previous page" not in html
+        head = "descending" if sort.startswith("-") else "ascending"
+        assert html.count(f'aria-sort="{head}"') == 1
+        assert html.count("aria-sort") == 1
+
+    def test_of_very_many_a_page_looks_through_a_bounded_part_and_goes_on(
+        self, shop: Shipper, ada: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pages, "DEPTHS", (2, 4, 6))
+        monkeypatch.setattr(pages, "SIZE", 2)
+        for number in range(20):
+            parcels(shop, days(number), 1, origin="CN")
+        (rare,) = parcels(shop, days(20), 1, origin="VN")
+        html, turns = page(ada, "shipments", shop.pk, origin="VN"), 0
+        assert "This page looked through them up to" in html
+        while rare not in numbers(html):
+            html, turns = follow(ada, "shipments", shop, html, "Next page"), turns + 1
+        assert 1 < turns < 5
+        html = page(ada, "shipments", shop.pk, sort="-value")
+        assert "too many shipments to sort them this way" in html
+        assert "21 shipments" in html, "the tallies know"
+        assert re.search(r"At least 7 shipments", page(ada, "shipments", shop.pk, origin="CN"))
+        assert html.count("aria-sort") == 1
+
+
+class TestOne:
+    def test_all_that_is_known_is_told_in_plain_words(self, shop: Shipper, ada: Client) -> None:
+        fact = {"issuer": "UPSN", "reference": "1Z1", "ksn": shop.ksn, "date": days(2)}
+        brought("carrier", "UPSN", fact | {"origin": "ZZ", "value": "0", "carrier": "UPSN", "consignee": "Lee"})
+        brought("agency", "cbp", fact | {"disposition": "seized", "examined": True, "exam_result": "discrepant"})
+        violation(shop, days(2), category="counterfeit", shipment="UPSN:1Z1")
+        html = page(ada, "shipment", shop.pk, Parcel.objects.get().pk)
+        for words in (
+            *("Shipment 1Z1", "UPSN", "This code is not on our list.", "Zero is unusual here.", "No currency was"),
+            *("We keep a code that can be compared and not read.", "Seized", "Discrepant", "Counterfeit"),
+            *("Yes. Somebody other than you reported this shipment.", "Further report. Source: Agency."),
+            *("First report. Source: Carrier.", "Examined: Yes (before: No)", "Not my shipment"),
+        ):
+            assert words in html, words
+        assert "Lee" not in html
+
+    def test_what_only_the_seller_reported_is_no_evidence_yet(self, shop: Shipper, ada: Client) -> None:
+        fact = {"issuer": "UPSN", "reference": "1Z1", "ksn": shop.ksn, "date": TODAY}
+        own = brought("seller", "seller-1", fact)
+        parcel = Parcel.objects.get()
+        assert "Only you reported it" in page(ada, "shipments", shop.pk)
+        html = page(ada, "shipment", shop.pk, parcel.pk)
+        assert "Not yet. Only you reported this shipment." in html
+        assert "You reported this shipment." in html
+        brought("carrier", "UPSN", fact)
+        html = page(ada, "shipment", shop.pk, parcel.pk)
+        assert "Yes. Somebody other than you" in html
+        assert "Counts as evidence: Yes (before: No)" in html
+        recording_reverse(recording_id=own.pk, reason="Mistake", reporter=own.reporter)
+        assert "1Z1" in page(ada, "shipments", shop.pk), "the carrier's report stands"
+
+    def test_one_that_was_taken_back_says_so(self, shop: Shipper, ada: Client) -> None:
+        told = brought("carrier", "UPSN", {"reference": "1Z1", "ksn": shop.ksn, "date": TODAY})
+        recording_reverse(recording_id=told.pk, reason="Mistake", actor=staff("supervisor"))
+        html = page(ada, "shipment", shop.pk, Parcel.objects.get().pk)
+        assert "No. Whoever reported this shipment took the report back." in html
+        assert "A report was taken back." in html
+        assert "Not my shipment" not in html
+        assert numbers(page(ada, "shipments", shop.pk)) == []
+
+    def test_what_was_reported_as_anothers_is_not_told(self, shop: Shipper, ada: Client) -> None:
+        other = member_of(seller("other@shop.example"), months=0)
+        fact = {"issuer": "UPSN", "reference": "1Z1", "date": TODAY}
+        brought("carrier", "UPSN", fact | {"ksn": other.ksn, "description": "Secret"})
+        brought("agency", "cbp", fact | {"ksn": shop.ksn, "description": "Scarf"})
+        html = page(ada, "shipment", shop.pk, Parcel.objects.get().pk)
+        assert "Scarf" in html
+        assert "Secret" not in html
+        page(signed_in(other.team.get().user), "shipment", other.pk, Parcel.objects.get().pk, status=404)
+
+
+class TestViolations:
+    def test_they_are_filtered_sorted_and_lead_to_their_shipments(self, shop: Shipper, ada: Client) -> None:
+        (number,) = parcels(shop, days(400), 1)
+        counterfeit = violation(shop, days(400), category="counterfeit", shipment=f"usps:{number}")
+        late = violation(shop, days(5), category="late_filing", determination="alleged")
+        html = page(ada, "violations", shop.pk)
+        assert html.index(late) < html.index(counterfeit), "also those of long ago"
+        assert numbers(html) == [number]
+        html = page(ada, "violations", shop.pk, determination="alleged")
+        assert late in html
+        assert counterfeit not in html
+        assert counterfeit in page(ada, "violations", shop.pk, text=number)
+        html = page(ada, "violations", shop.pk, sort="what")
+        assert html.index(counterfeit) < html.index(late)
+
+
+class TestExport:
+    def rows(self, client: Client, name: str, shop: Shipper, **asked: str) -> list[list[str]]:
+        answer = client.get(reverse(f"portal:{name}", args=[shop.pk]), asked)
+        assert answer.status_code == 200
+        return list(csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+
+    def test_it_holds_the_filtered_list_and_is_noted(self, shop: Shipper, ada: Client) -> None:
+        parcels(shop, days(1), 1, description="=SUM(A1)", origin="CN", value="12.5", currency="USD", examined=True)
+        parcels(shop, days(1), 1, origin="VN")
+        head, row = self.rows(ada, "shipments_csv", shop, origin="CN", text="sum", sort="value")
+        told = dict(zip(head, row, strict=True))
+        assert told["Date"] == days(1).isoformat()
+        assert told["Description"] == "'=SUM(A1)"
+        assert (told["Value"], told["Currency"], told["Examined"]) == ("12.50", "USD", "Yes")
+        assert told["Reported under"] == shop.ksn
+        event = Event.objects.get(kind="ledger.history_exported")
+        assert event.actor == shop.team.get().user
+        assert event.payload["count"] == 1
+        assert event.payload["filters"]["origin"] == "CN"
+        assert "sum" not in str(event.payload), "what was searched for may be a name"
+
+    def test_violations_too_and_as_a_workbook(self, shop: Shipper, ada: Client) -> None:
+        reference = violation(shop, days(1), category="counterfeit")
+        _head, row = self.rows(ada, "violations_csv", shop)
+        assert row[:3] == [days(1).isoformat(), reference, "Counterfeit or infringing goods"]
+        for name in ("shipments_xlsx", "violations_xlsx"):
+            answer = ada.get(reverse(f"portal:{name}", args=[shop.pk]))
+            assert b"".join(answer.streaming_content).startswith(b"PK")
+
+    def test_a_viewer_may_take_a_copy(self, shop: Shipper) -> None:
+        viewer = seller("viewer@shop.example")
+        Membership.objects.create(shipper=shop, user=viewer, role=Membership.Role.VIEWER)
+        assert len(self.rows(signed_in(viewer), "shipments_csv", shop)) == 1
+
+
+class TestTenThousand:
+    """What a page costs does not grow with the history."""
+
+    def queries(self, client: Client, shop: Shipper) -> dict[str, int]:
+        number = Parcel.objects.filter(seller__shipper=shop).latest("pk")
+        addresses = {
+            "list": reverse("portal:shipments", args=[shop.pk]),
+            "all time": reverse("portal:shipments", args=[shop.pk]) + "?since=&sort=date",
+            "filter": reverse("portal:shipments", args=[shop.pk]) + "?origin=VN&sort=-value",
+            "number": reverse("portal:shipments", args=[shop.pk]) + f"?text={number.reference}",
+            "next": reverse("portal:shipments", args=[shop.pk]) + f"?text=x&sort=-date&after={TODAY}~999999999",
+            "one": reverse("portal:shipment", args=[shop.pk, number.pk]),
+            "violations": reverse("portal:violations", args=[shop.pk]),
+            "uploads": reverse("portal:uploads", args=[shop.pk]),
+        }
+        counts = {}
+        for name, address in addresses.items():
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(address).status_code == 200
+            counts[name] = len(captured)
+        return counts
+
+    def test_neither_queries_nor_memory_grow(self, shop: Shipper, ada: Client) -> None:
+        parcels(shop, TODAY, 10, description="Cotton scarf")
+        few = self.queries(ada, shop)
+        for back in range(10):
+            parcels(shop, days(back), 1_000, description="Cotton scarf " * 5)
+        many = self.queries(ada, shop)
+        assert max(many.values()) <= MOST_QUERIES, many
+        assert all(many[name] <= few[name] + 1 for name in few), (few, many)
+        address = reverse("portal:shipments_csv", args=[shop.pk])
+        b"".join(ada.get(address, {"text": "nothing"}).streaming_content)
+        tracemalloc.start()
+        try:
+            lines = sum(chunk.count(b"\n") for chunk in ada.get(address).streaming_content)
+            most = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert lines == 10_011
+        assert most < 8 * 2**20, "some thousand rows at a time, of ten thousand"
