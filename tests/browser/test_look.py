@@ -36,7 +36,7 @@ def sign_in(page: Page, email: str) -> None:
     page.goto("/accounts/login/")
     page.locator("[name=login]").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/home/")
 
 
@@ -115,8 +115,25 @@ def test_all_of_it_works_without_scripts(new_page: Callable[..., Page]) -> None:
     page.get_by_role("button", name="Send the response").click()
     expect(page.get_by_text("Your response was sent.")).to_be_visible()
 
-    page.get_by_role("button", name="Español").click()
+    top = page.locator(".ks-banner")
+    top.get_by_role("button", name="Español").click()
     assert page.locator("html").get_attribute("lang") == "es"
-    page.get_by_role("button", name="English").click()
+    top.get_by_role("button", name="English").click()
+    page.get_by_role("button", name="Menu").click()
     page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Menu").click()
     expect(page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
+
+
+def test_on_a_phone_the_menu_opens_and_closes_by_keyboard(new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport={"width": 360, "height": 640})
+    page.goto("/")
+    link = page.get_by_role("navigation", name="Main").get_by_role("link", name="Verify a number")
+    expect(link).to_be_hidden()
+    page.get_by_role("button", name="Menu").press("Enter")
+    expect(link).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(link).to_be_hidden()
+    expect(page.get_by_role("button", name="Menu")).to_be_focused()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(link).to_be_visible()
