@@ -14,8 +14,7 @@ class Line(models.Model):
         _("lines above"), blank=True, help_text=_("The descriptions of the lines above it, from the top, one a line.")
     )
     search = models.GeneratedField(
-        expression=SearchVector("description", config="english", weight="A")
-        + SearchVector("path", config="english", weight="B"),
+        expression=SearchVector("description", "path", config="english"),
         output_field=SearchVectorField(),
         db_persist=True,
     )

@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Left, Length
 
 from apps.tariff.agencies import agencies_of
@@ -20,6 +20,8 @@ SIX = LENGTHS[0]
 # Chapters 98 and 99 are for a country's own provisions; no goods are classified there.
 END_OF_GOODS = "98"
 LONGEST_QUERY = 200
+# PostgreSQL's ts_rank_cd: divide the rank by 1 + the logarithm of the text's length.
+SHORT = Value(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,13 @@ def _by_words(asked: str, *, best: str) -> list[Hit]:
     query = _query(asked)
     fits = _usable().filter(search=query)
     above = fits.filter(code__in=[Left(OuterRef("code"), length) for length in LENGTHS], digits__lt=OuterRef("digits"))
-    ranked = fits.filter(~Exists(above)).annotate(
-        best=SearchRank(F("search"), _query(best)), rank=SearchRank(F("search"), query)
-    )
+    ranked = fits.filter(~Exists(above)).annotate(best=_rank(_query(best)), rank=_rank(query))
     return [_hit(line) for line in ranked.order_by("-best", "-rank", "digits", "code")[:MOST]]
+
+
+def _rank(query: SearchQuery) -> SearchRank:
+    """How near to one another the words stand, in how short a text."""
+    return SearchRank(F("search"), query, cover_density=True, normalization=SHORT)
 
 
 def _query(text: str) -> SearchQuery:

@@ -1,0 +1,112 @@
+"""Finding a product's code in a real browser, with scripts and without."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from apps.applications import services
+from apps.applications.models import Application
+from apps.simulation.services.demo import TARIFF
+from apps.tariff.files import TariffFile
+from apps.tariff.services import tariff_load
+from tests.people import seller, signed_in
+
+BUTTON = "Find a code for product 2"
+
+
+@pytest.fixture
+def draft(live_db) -> Application:
+    tariff_load(file=TariffFile(TARIFF))
+    draft = services.application_start(actor=seller())
+    rows = {"rows": [{"description": "Mugs", "hs": "6912.00", "origin": "CN"}, {}]}
+    services.section_save(actor=draft.created_by, application_id=draft.pk, key="products", typed=rows, version=0)
+    return draft
+
+
+@pytest.fixture
+def opened(draft, site, new_page):
+    """The products' page with a second product half typed."""
+
+    def opened(**options: object) -> Page:
+        page = new_page(**options)
+        session = signed_in(draft.created_by).cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])
+        page.goto(reverse("portal:apply_section", args=[draft.pk, "products"]))
+        page.get_by_label("What is it?").nth(1).fill("Cotton T-shirts")
+        page.get_by_label("Country where it is made").nth(1).select_option("VN")
+        return page
+
+    return opened
+
+
+def row_of(page: Page) -> list[str]:
+    return [
+        page.get_by_label(label).nth(1).input_value()
+        for label in ("What is it?", "HS code", "Country where it is made")
+    ]
+
+
+def faults(page: Page) -> list[str]:
+    return [found["id"] for found in Axe().run(page).response["violations"]]
+
+
+def test_with_scripts_the_search_opens_beside_the_product(opened):
+    page = opened()
+    page.get_by_role("button", name=BUTTON).click()
+
+    search = page.get_by_label("Search for the code of product 2")
+    expect(search).to_be_focused()
+    expect(search).to_have_value("Cotton T-shirts")
+    expect(page.get_by_role("button", name="Use this code 6109.10.00")).to_be_visible()
+    assert not faults(page)
+
+    search.fill("candl")
+    expect(page.get_by_text("Candles, tapers and the like")).to_be_visible()
+    search.fill("6109")
+    search.press("Enter")
+    expect(page.get_by_role("button", name="Use this code 6109.90.10")).to_be_visible()
+    assert row_of(page) == ["Cotton T-shirts", "", "VN"], "searching, by Enter too, saves nothing and loses nothing"
+
+    page.get_by_role("button", name="Use this code 6109.10.00").click()
+    expect(page.get_by_label("HS code").nth(1)).to_have_value("6109.10.00")
+    assert row_of(page) == ["Cotton T-shirts", "6109.10.00", "VN"]
+    assert page.url.endswith("#id_row-1-hs")
+    expect(page.locator("[data-draft-place]")).to_be_empty()
+    assert not faults(page)
+
+
+def test_without_scripts_it_has_a_page_of_its_own(opened):
+    page = opened(java_script_enabled=False)
+    page.get_by_role("button", name=BUTTON).click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Find the code of product 2"
+    assert page.get_by_label("Search the tariff").input_value() == "Cotton T-shirts"
+    page.get_by_label("Search the tariff").fill("candles")
+    page.get_by_role("button", name="Search").click()
+    assert page.get_by_text("Candles, tapers and the like").is_visible()
+    page.get_by_label("Search the tariff").fill("t-shirts cotton")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("button", name="Use this code 6109.10.00").click()
+
+    assert row_of(page) == ["Cotton T-shirts", "6109.10.00", "VN"]
+
+
+def test_the_page_of_its_own_and_the_check_before_signing_up_are_for_everyone(opened, draft):
+    page = opened()
+    page.goto(reverse("portal:hs_search", args=[draft.pk]) + "?q=tea")
+    found = faults(page)
+    page.goto(reverse("portal:eligibility"))
+    page.get_by_role("button", name="See whether I can apply").click()
+    found += faults(page)
+    page.get_by_label("In which country is the business registered?").select_option("VN")
+    for name, value in {"role": "own", "sells": "yes", "registered": "no", "makers": "all", "banned": "no"}.items():
+        page.locator(f"input[name={name}][value={value}] + label").click()
+    page.get_by_label("How many parcels").fill("20")
+    page.get_by_role("button", name="See whether I can apply").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Put 1 thing right before you apply")
+    found += faults(page)
+    for width in (360, 768):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not found
