@@ -1,0 +1,301 @@
+"""What a business brings about itself: only about itself, seen before it is recorded, and taken back whole."""
+
+import csv
+import gzip
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from apps.events.models import Event
+from apps.jobs.models import Job
+from apps.jobs.services import SILENCE, job_run, jobs_sweep
+from apps.ledger import services
+from apps.ledger.headings import guess, never_read
+from apps.ledger.models import Parcel, Recording, Reporter, SellerUpload, Shipment, Tally
+from apps.ledger.preview import preview_of
+from apps.shippers.ksn import new_ksn
+from apps.shippers.models import Membership, Shipper
+from tests.ledger.conftest import assert_proved, enrolled, present, report, shipment, tally
+from tests.live import Worker, eventually
+from tests.people import seller
+
+HEADER = "Tracking,Ship date,Goods,Price"
+MEANING = {"reference": "Tracking", "date": "Ship date", "description": "Goods", "value": "Price"}
+SAME = {"issuer": "UPSN", "currency": "USD"}
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def shop(db: None) -> Shipper:
+    return enrolled()
+
+
+@pytest.fixture
+def ada(shop: Shipper) -> User:
+    return on_team(shop)
+
+
+def on_team(shop: Shipper, role: str = Membership.Role.OWNER) -> User:
+    user = seller(f"{role}@shop.example")
+    Membership.objects.create(shipper=shop, user=user, role=role)
+    return user
+
+
+def sent(user: User, shop: Shipper, *lines: str, name: str = "sent.csv", header: str = HEADER) -> SellerUpload:
+    content = "".join(f"{line}\n" for line in (header, *lines)).encode()
+    chunks = [gzip.compress(content)] if name.endswith(".gz") else [content[:10], content[10:]]
+    return services.upload_add(actor=user, shipper_id=shop.pk, name=name, chunks=chunks)
+
+
+def recorded(user: User, upload: SellerUpload, **meaning: Any) -> SellerUpload:
+    keys = {"actor": user, "shipper_id": upload.shipper_id, "upload_id": upload.pk}
+    services.upload_describe(**keys, **({"columns": MEANING, "constants": SAME} | meaning))
+    upload = services.upload_record(**keys)
+    job_run(job_id=upload.job_id)
+    return SellerUpload.objects.get(pk=upload.pk)
+
+
+def refused_lines(upload: SellerUpload) -> list[list[str]]:
+    with upload.rejects.open() as file:
+        return list(csv.reader(StringIO(file.read().decode("utf-8-sig"))))
+
+
+def test_a_file_is_recorded_as_the_sellers_own_and_is_no_evidence(shop: Shipper, ada: User) -> None:
+    upload = recorded(ada, sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50", "1Z2,2026-01-06,Mug,oops", ",2026-01-07,,"))
+    assert upload.outcome == {"read": 3, "accepted": 1, "amended": 0, "duplicates": 0, "rejected": 2}
+    assert upload.state == SellerUpload.State.DONE
+    assert upload.job.state == Job.State.DONE
+    told = Shipment.objects.get()
+    assert (told.seller.source, told.seller.code, told.seller.shipper) == ("ksn", shop.ksn, shop)
+    assert told.evidence is False
+    assert tally() == {"shipments": 1, "evidence": 0, "examined": 0, "discrepant": 0}
+    recording = upload.recording
+    assert (recording.kind, recording.actor, recording.reporter.kind) == (Recording.Kind.UPLOAD, ada, "seller")
+    assert shop.ksn not in recording.reporter.code, "whom others are told of in a conflict"
+    head, mug, nothing = refused_lines(upload)
+    assert head == ["Line", "What to change", "Tracking", "Ship date", "Goods", "Price"]
+    assert (mug[0], mug[2:]) == ("3", ["1Z2", "2026-01-06", "Mug", "oops"])
+    assert "Value: “oops” is not a number." in mug[1]
+    assert "Tracking number: This is required." in nothing[1]
+    event = Event.objects.get(kind="ledger.upload_recorded")
+    assert (event.shipper_id, event.actor, event.payload["rejected"]) == (shop.pk, ada, 2)
+    report(shipment("1Z1", ksn=shop.ksn, seller="", date="2026-01-05"))
+    assert tally()["evidence"] == 1, "confirmed by the carrier"
+    assert_proved()
+
+
+def test_the_same_file_again_changes_nothing(shop: Shipper, ada: User) -> None:
+    lines = ["1Z1,2026-01-05,Scarf,9.50", "1Z2,2026-01-06,Mug,oops"]
+    first = recorded(ada, sent(ada, shop, *lines))
+    again = recorded(ada, sent(ada, shop, *lines, name="again.csv.gz"))
+    assert again.outcome == {"read": 2, "accepted": 0, "amended": 0, "duplicates": 1, "rejected": 1}
+    assert refused_lines(again) == refused_lines(first)
+    mended = recorded(ada, sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50", "1Z2,2026-01-06,Mug,4", "1Z3,2026-01-06,Cup,1"))
+    assert mended.outcome == {"read": 3, "accepted": 2, "amended": 0, "duplicates": 1, "rejected": 0}
+    assert not mended.rejects
+    assert Shipment.objects.count() == 3
+    assert Reporter.objects.filter(kind="seller").count() == 1
+
+
+def test_a_file_speaks_for_nobody_else_and_for_no_officer(shop: Shipper, ada: User) -> None:
+    other = Shipper.objects.create(ksn=new_ksn(), name="Other")
+    header = "Tracking,Ship date,ksn,Seller,exam_result,Disposition"
+    upload = sent(ada, shop, f"1Z1,2026-01-05,{other.ksn},S9,clean,released", header=header)
+    assert [heading.name for heading in preview_of(upload).headings if heading.never] == [
+        *("ksn", "Seller", "exam_result", "Disposition")
+    ]
+    base = {"reference": "Tracking", "date": "Ship date"}
+    keys = {"actor": ada, "shipper_id": shop.pk, "upload_id": upload.pk, "constants": SAME}
+    for columns in (
+        {"ksn": "ksn"},
+        {"seller": "Seller"},
+        {"examined": "Disposition"},
+        {"description": "ksn"},
+        {"exam_result": "exam_result"},
+    ):
+        with pytest.raises(Invalid):
+            services.upload_describe(**keys, columns=base | columns)
+    with pytest.raises(Invalid):
+        services.upload_describe(**keys | {"constants": SAME | {"ksn": other.ksn}}, columns=base)
+    recorded(ada, upload, columns=base)
+    told = Shipment.objects.get()
+    assert (told.seller.shipper, told.examined, told.disposition) == (shop, False, "")
+
+
+def test_what_others_reported_stands_against_it(shop: Shipper, ada: User) -> None:
+    report(shipment("1Z1", ksn=shop.ksn, seller="", date="2026-01-05", value="9.50", currency="USD"))
+    upload = recorded(ada, sent(ada, shop, "1Z1,2026-01-05,,9.50", "1Z1,2026-01-05,,1.00"))
+    assert (upload.outcome["duplicates"], upload.outcome["rejected"]) == (1, 1)
+    assert "is believed here" in refused_lines(upload)[1][1]
+    assert str(present("1Z1").value) == "9.50"
+
+
+def test_what_is_missing_is_said_before_anything_is_recorded(shop: Shipper, ada: User) -> None:
+    upload = sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50")
+    keys = {"actor": ada, "shipper_id": shop.pk, "upload_id": upload.pk}
+    with pytest.raises(Conflict, match="Say first what the columns"):
+        services.upload_record(**keys)
+    with pytest.raises(Invalid) as refusal:
+        services.upload_describe(**keys, columns={"date": "Ship date"}, constants={})
+    assert refusal.value.fields.keys() == {"reference", "issuer"}
+    services.upload_describe(**keys, columns=MEANING, constants=SAME)
+    assert not Recording.objects.filter(kind=Recording.Kind.UPLOAD).exists()
+    services.upload_record(**keys)
+    for act in (services.upload_record, services.upload_discard):
+        with pytest.raises(Conflict):
+            act(**keys)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("empty.csv", b"", "is empty"),
+        ("head.csv", b"Tracking,Date\n", "has no lines"),
+        ("book.xlsx", b"PK\x03\x04\0\0", "is not a text file"),
+        ("wide.csv", b",".join(b"c%d" % n for n in range(101)) + b"\n1\n", "more than 100 columns"),
+        ("large.csv", b"Tracking,Date\n" + b"1Z1,2026-01-05\n" * 500, "is larger than"),
+        ("bomb.csv.gz", gzip.compress(b"Tracking,Date\n" + b"1Z1,2026-01-05\n" * 500), "is larger than"),
+        ("broken.csv.gz", gzip.compress(b"Tracking,Date\n1Z1,2026-01-05\n")[:-9], "is damaged"),
+        ("line.csv", b"Tracking,Date\n" + b"x" * 5_000, "a line of more than"),
+    ],
+)
+def test_what_is_no_list_is_refused_and_nothing_is_kept(
+    shop: Shipper,
+    ada: User,
+    media: Path,
+    settings,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    content: bytes,
+    words: str,
+) -> None:
+    settings.HISTORY_UPLOAD_MAX_BYTES = 6_000
+    monkeypatch.setattr("apps.ledger.files.LONGEST_LINE", 4_000)
+    with pytest.raises(Invalid, match=words) as refusal:
+        services.upload_add(actor=ada, shipper_id=shop.pk, name=name, chunks=[content])
+    assert name in refusal.value.message
+    assert "/" not in refusal.value.message, "no path of ours"
+    assert not SellerUpload.objects.exists()
+    assert not [path for path in media.rglob("*") if path.is_file()]
+
+
+def test_columns_are_guessed_in_several_languages_and_spellings(shop: Shipper, ada: User) -> None:
+    assert guess(["Tracking No.", "SHIP_DATE", "Item name", "Qty", "Weather", "tracking id"]) == {
+        "reference": "Tracking No.",
+        "date": "SHIP_DATE",
+        "description": "Item name",
+        "quantity": "Qty",
+    }
+    assert guess(["Número de seguimiento", "Fecha de envío", "País de origen"]).keys() == {
+        "reference",
+        "date",
+        "origin",
+    }
+    assert guess(["运单号", "发货日期", "原产国", "申报价值"]).keys() == {"reference", "date", "origin", "value"}
+    assert never_read("Seller-ID")
+    assert not never_read("Goods")
+    upload = sent(ada, shop, '1Z1;05.01.2026;"Scarf; red"', header="Guía;Fecha;Descripción")
+    preview = preview_of(upload)
+    assert [heading.name for heading in preview.headings] == ["Guía", "Fecha", "Descripción"]
+    assert preview.headings[2].samples == ["Scarf; red"]
+
+
+def test_lines_of_json_are_taken_too(shop: Shipper, ada: User) -> None:
+    lines = ['{"tracking": "1Z1", "date": "2026-01-05"}', "{broken"]
+    upload = sent(ada, shop, *lines[1:], name="sent.ndjson", header=lines[0])
+    assert preview_of(upload).guessed() == {"reference": "tracking", "date": "date"}
+    upload = recorded(ada, upload, columns={"reference": "tracking", "date": "date"})
+    assert (upload.outcome["accepted"], upload.outcome["rejected"]) == (1, 1)
+    assert refused_lines(upload)[1][0] == "2"
+
+
+def test_a_file_is_taken_back_whole_and_may_come_again(shop: Shipper, ada: User) -> None:
+    upload = recorded(ada, sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50"))
+    keys = {"actor": ada, "shipper_id": shop.pk, "upload_id": upload.pk}
+    with pytest.raises(Invalid, match="Say why"):
+        services.upload_take_back(**keys, reason="")
+    services.upload_take_back(**keys, reason="The wrong year")
+    assert SellerUpload.objects.get().state == SellerUpload.State.TAKEN_BACK
+    assert tally()["shipments"] == 0
+    with pytest.raises(Conflict):
+        services.upload_take_back(**keys, reason="Again")
+    again = recorded(ada, sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50"))
+    assert again.outcome["accepted"] == 1
+    assert_proved()
+
+
+def test_a_file_that_was_not_recorded_is_thrown_away(
+    shop: Shipper, ada: User, media: Path, django_capture_on_commit_callbacks
+) -> None:
+    upload = sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50")
+    with django_capture_on_commit_callbacks(execute=True):
+        services.upload_discard(actor=ada, shipper_id=shop.pk, upload_id=upload.pk)
+    assert not SellerUpload.objects.exists()
+    assert not [path for path in media.rglob("*") if path.is_file()]
+
+
+def test_only_those_who_may_prepare_for_the_business_send_files(shop: Shipper, ada: User) -> None:
+    viewer = on_team(shop, Membership.Role.VIEWER)
+    upload = sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50")
+    keys = {"shipper_id": shop.pk, "upload_id": upload.pk}
+    for user, error in ((viewer, NotAllowed), (seller("stranger@shop.example"), NotFound)):
+        with pytest.raises(error):
+            sent(user, shop, "1Z1,2026-01-05,Scarf,9.50")
+        for act, more in (
+            (services.upload_describe, {"columns": MEANING, "constants": SAME}),
+            (services.upload_record, {}),
+            (services.upload_discard, {}),
+            (services.upload_take_back, {"reason": "No"}),
+        ):
+            with pytest.raises(error):
+                act(actor=user, **keys, **more)
+    applicant = Shipper.objects.create(name="Not approved yet")
+    Membership.objects.create(shipper=applicant, user=ada, role=Membership.Role.OWNER)
+    with pytest.raises(Conflict, match="when you are approved"):
+        sent(ada, applicant, "1Z1,2026-01-05,Scarf,9.50")
+    with pytest.raises(DomainError):
+        services.upload_record(actor=ada, shipper_id=applicant.pk, upload_id=upload.pk)
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on(worker: Worker, media: Path, tmp_path: Path) -> None:
+    worker.environment["KNOWN_SHIPPER_LOCAL"] = str(tmp_path)
+    shop = enrolled()
+    ada = on_team(shop)
+    count = 30_000
+    upload = sent(
+        ada, shop, *(f"1Z{number},2026-01-{number % 28 + 1:02},Scarf,{number % 90}" for number in range(count))
+    )
+    keys = {"actor": ada, "shipper_id": shop.pk, "upload_id": upload.pk}
+    services.upload_describe(**keys, columns=MEANING, constants=SAME)
+    with transaction.atomic():
+        job_id = services.upload_record(**keys).job_id
+    worker.start()
+    jobs_sweep()
+    eventually(lambda: Recording.objects.filter(kind=Recording.Kind.UPLOAD, position__gt=0).exists())
+    worker.kill()
+    assert Recording.objects.get(kind=Recording.Kind.UPLOAD).finished_at is None
+    Job.objects.filter(pk=job_id).update(beat_at=clock.now() - 2 * SILENCE)
+    worker.start()
+    jobs_sweep()
+    eventually(lambda: Job.objects.filter(pk=job_id, state=Job.State.DONE).exists(), within=180)
+    assert SellerUpload.objects.get().outcome == {
+        "read": count,
+        "accepted": count,
+        "amended": 0,
+        "duplicates": 0,
+        "rejected": 0,
+    }
+    assert Parcel.objects.count() == Shipment.objects.count() == count
+    assert sum(Tally.objects.values_list("shipments", flat=True)) == count
