@@ -66,14 +66,19 @@ def invitation_withdraw(*, actor: User, shipper_id: int, invitation_id: int) -> 
 
 
 def invitation_mail(*, invitation_id: int) -> None:
-    """Mail an invitation that is still open. Raises what the mail server raised: the outbox tries again."""
+    """Mail an invitation that is still open, in the language of whom it is for, or else of who invites.
+
+    Raises what the mail server raised: the outbox tries again.
+    """
     invitation = (
         Invitation.objects.select_related("shipper", "invited_by").filter(pk=invitation_id, accepted_at=None).first()
     )
     if invitation is None:
         return
     token = signing.dumps(invitation.pk, salt=_SALT)
-    with translation.override(invitation.invited_by.language or settings.LANGUAGE_CODE):
+    invited = User.objects.filter(email__iexact=invitation.email).first()
+    reader = invited if invited and invited.language else invitation.invited_by
+    with translation.override(reader.language or settings.LANGUAGE_CODE):
         link = settings.SITE["url"] + reverse("portal:invitation", args=[token])
         EmailMessage(
             subject=_("You are invited to a seller's team on %(site)s") % {"site": settings.SITE["name"]},

@@ -1,0 +1,212 @@
+"""Every kind of notice: it reaches everybody on the team, in their language, in the inbox and by mail.
+
+What sends a new kind of notice is to be added here: the last test compares with the places in the code that send.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site
+from django.core import mail
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import override
+
+from apps.accounts.models import User
+from apps.applications import services as applications
+from apps.core import clock
+from apps.correspondence import services as correspondence
+from apps.disputes import services as disputes
+from apps.ledger.models import Case, Parcel, Reporter
+from apps.notices.models import Message
+from apps.shippers.models import Invitation, Membership, Shipper
+from apps.shippers.services import invitation_send, shipper_create
+from apps.standing.models import ProposedChange
+from apps.standing.services import change_decide, change_propose, member_leave
+from apps.upkeep import services as upkeep
+from apps.upkeep.selectors import review_due_of
+from config.engines import PROJECT
+from tests.applications import answers
+from tests.outbox import deliver
+from tests.people import seller, staff
+from tests.portal.members import parcels, settle, violation
+from tests.standing.evaluated import evaluated
+from tests.upkeep.kept import DECISION, WORDS, moved_to
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = [code for code, _name in site.LANGUAGES]
+ASK = {"fields": ["volumes:monthly_parcels"], "text": "Sure?", "canned": ["file_unreadable"]}
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def ada() -> User:
+    return seller(name="Ada Park", language="en")
+
+
+@pytest.fixture
+def shop(ada: User) -> Shipper:
+    """A business whose team reads in each language of the site."""
+    shipper = shipper_create(actor=ada)
+    for language in LANGUAGES[1:]:
+        person = seller(f"{language}@shop.example", language=language)
+        Membership.objects.create(shipper=shipper, user=person, role=Membership.Role.SIGNATORY)
+    return shipper
+
+
+def in_review(shop: Shipper, ada: User, officer: User) -> dict[str, int]:
+    application = answers.filled(ada, shipper_id=shop.pk)
+    applications.application_submit(actor=ada, application_id=application.pk, signed_name="Ada Park")
+    applications.application_take(actor=officer, application_id=application.pk)
+    return {"application_id": application.pk}
+
+
+def member(shop: Shipper, ada: User, officer: User) -> Shipper:
+    applications.application_approve(actor=officer, **in_review(shop, ada, officer))
+    settle()
+    shop.refresh_from_db()
+    return shop
+
+
+def an_application(shop: Shipper, ada: User, officer: User) -> None:
+    about = in_review(shop, ada, officer)
+    applications.info_request(actor=officer, **about, **ASK)
+    applications.application_answer(actor=officer, text="The one of May.", language="en", **about)
+    applications.info_reply(actor=ada, text="Yes.", signed_name="Ada Park", **about)
+    applications.application_deny(
+        actor=officer, reasons=["criteria"], text="6.1 is not met.", canned=["must_not_shown"], **about
+    )
+    applications.application_appeal(actor=ada, text="It is.", **about)
+    applications.appeal_decide(actor=staff("supervisor"), grant=False, text="No.", **about)
+    again = answers.filled(ada, shipper_id=shop.pk)
+    applications.application_withdraw(actor=ada, application_id=again.pk)
+
+
+def a_signature(shop: Shipper, ada: User, officer: User) -> None:
+    draft = answers.filled(ada, shipper_id=shop.pk)
+    for signer in User.objects.filter(memberships__shipper=shop).exclude(pk=ada.pk):
+        applications.signature_ask(actor=ada, application_id=draft.pk, signer_id=signer.pk)
+
+
+def a_membership(shop: Shipper, ada: User, officer: User) -> None:
+    member(shop, ada, officer)
+    for kind in ("suspension", "removal"):
+        proposed = change_propose(actor=officer, shipper_id=shop.pk, kind=kind, reasons="No records.")
+        with clock.at(proposed.respond_by):
+            change_decide(actor=officer, change_id=proposed.pk, decision="withdraw", reasons="They came.")
+    evaluated(shop, enter=2, keep=2)
+    evaluated(shop, enter=0, keep=0)
+    assert ProposedChange.objects.filter(kind="demotion").exists()
+    member_leave(actor=ada, shipper_id=shop.pk)
+
+
+def a_question(shop: Shipper, ada: User, officer: User) -> None:
+    asked = correspondence.question_ask(actor=ada, shipper_id=shop.pk, subject="Labels", text="Which?", language="en")
+    correspondence.question_answer(actor=officer, thread_id=asked.pk, text="This one.", language="en")
+
+
+def statements(shop: Shipper, ada: User, officer: User) -> None:
+    member(shop, ada, officer)
+    case = Case.objects.get(reference=violation(shop, clock.today()))
+    answered = disputes.dispute_open(actor=ada, shipper_id=shop.pk, case_id=case.pk, position="dispute", text="No.")
+    disputes.dispute_decide(actor=officer, dispute_id=answered.pk, decision="decline", reasons="It is so.")
+    (reference,) = parcels(shop, clock.today(), 1)
+    parcel = Parcel.objects.get(reference=reference)
+    disowned = disputes.disowning_open(actor=ada, shipper_id=shop.pk, parcel_id=parcel.pk, text="Not ours.")
+    disputes.disowning_decide(actor=officer, disowning_id=disowned.pk, decision="decline", reasons="It is.")
+
+
+def upkeep_of(shop: Shipper, ada: User, officer: User) -> None:
+    member(shop, ada, officer)
+    for decide in (upkeep.change_request_accept, upkeep.change_request_decline):
+        asked = upkeep.change_request_submit(
+            actor=ada, shipper_id=shop.pk, part="addresses", typed=moved_to(f"Elko {decide.__name__}"), **WORDS
+        )
+        decide(actor=officer, request_id=asked.pk, **DECISION)
+    Reporter.objects.create(code="bazaar", name="Bazaar", kind="marketplace")
+    proof = {"proof": "code_word", "page": "https://bazaar.example/s", "language": "en", "source": "bazaar"}
+    for code, decide in (("S-1", upkeep.claim_accept), ("S-2", upkeep.claim_decline)):
+        claim = upkeep.claim_submit(actor=ada, shipper_id=shop.pk, code=code, **proof)
+        decide(actor=officer, claim_id=claim.pk, **DECISION)
+    due = review_due_of(shop.pk)
+    for days in (-60, -30, -7, 0, (due.overdue - due.due).days):
+        with clock.at(datetime.combine(due.due + timedelta(days=days), time(12), UTC)):
+            upkeep.reviews_remind()
+
+
+# What makes them happen, and all kinds that come of it.
+KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
+    an_application: {
+        *("application.submitted", "application.info_requested", "application.info_replied", "application.denied"),
+        *("application.appealed", "application.denial_upheld", "application.withdrawn", "correspondence.answered"),
+    },
+    a_signature: {"application.signature_asked"},
+    a_membership: {
+        *("application.submitted", "application.approved", "standing.enrolled", "standing.left"),
+        *("standing.demotion", "standing.suspension", "standing.removal"),
+    },
+    a_question: {"correspondence.answered"},
+    statements: {
+        *("application.submitted", "application.approved", "standing.enrolled"),
+        *("disputes.decided", "disownings.decided"),
+    },
+    upkeep_of: {
+        *("application.submitted", "application.approved", "standing.enrolled"),
+        *("upkeep.change_request_accepted", "upkeep.change_request_declined"),
+        *("upkeep.identity_claim_accepted", "upkeep.identity_claim_declined"),
+        *(f"upkeep.review_{step}" for step in ("60_days", "30_days", "7_days", "due", "overdue")),
+    },
+}
+SENDERS = {
+    *("applications/services/moves.py", "applications/services/signing.py", "correspondence/services.py"),
+    *("disputes/services/statements.py", "standing/services/leaving.py", "standing/services/members.py"),
+    *("standing/services/proposals.py", "upkeep/services/claims.py", "upkeep/services/requests.py"),
+    "upkeep/services/reviews.py",
+}
+
+
+@pytest.mark.parametrize("happen", KINDS, ids=lambda happen: happen.__name__)
+def test_each_kind_reaches_each_reader_in_their_language_and_by_mail(
+    happen: Callable[[Shipper, User, User], None], shop: Shipper, ada: User
+) -> None:
+    happen(shop, ada, answers.officer())
+    with clock.at(clock.now() + timedelta(days=2 * 365)):
+        deliver()
+    sent = Message.objects.select_related("recipient")
+    assert {message.kind for message in sent} == KINDS[happen]
+    for kind in KINDS[happen]:
+        readers = {message.recipient.language for message in sent if message.kind == kind}
+        wanted = LANGUAGES[1:] if kind == "application.signature_asked" else LANGUAGES
+        assert readers == set(wanted), kind
+    for message in sent:
+        assert message.mailed_at
+        assert message.link.startswith("/"), f"{message.kind}: the reader is led to where one goes on"
+        for text in (message.subject, message.body):
+            assert text.strip(), message.kind
+            assert not re.search(r"%\(|\{\w*\}", text), f"{message.kind}: a value was left out of “{text}”"
+    assert len(mail.outbox) == len(sent)
+
+
+def test_an_invitation_is_mailed_in_the_language_of_whom_it_is_for_or_of_who_invites(ada: User, shop: Shipper) -> None:
+    seller("ana@shop.example", language="es")
+    for email in ("ana@shop.example", "new@shop.example"):
+        invitation_send(actor=ada, shipper_id=shop.pk, email=email, role="preparer")
+    deliver()
+    ends = Invitation.objects.get(email="new@shop.example").expires_at
+    bodies = {sent.to[0]: sent.body for sent in mail.outbox}
+    for email, language in (("ana@shop.example", "es"), ("new@shop.example", "en")):
+        with override(language):
+            assert date_format(localtime(ends), "DATE_FORMAT") in bodies[email]
+
+
+def test_all_that_sends_notices_is_tried_here() -> None:
+    apps = PROJECT / "apps"
+    sends = re.compile(r"(?<!def )message_send\(")
+    assert {str(path.relative_to(apps)) for path in apps.rglob("*.py") if sends.search(path.read_text())} == SENDERS
