@@ -1,7 +1,6 @@
 """Reads of applications: an applicant's own, an officer's view, how far one is, and what a guard must know."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -88,7 +87,7 @@ class SectionState:
 
     section: Section
     saved: SavedSection | None
-    files: int
+    evidence: list[Evidence]
     progress: Progress
     asked: bool = False
     finding: Finding | None = None
@@ -112,6 +111,10 @@ class SectionState:
         return self.section.minutes / 2
 
     @property
+    def files(self) -> int:
+        return len(self.evidence)
+
+    @property
     def done(self) -> bool:
         return self.progress is Progress.DONE
 
@@ -128,10 +131,10 @@ class SectionState:
 def section_states(application: Application) -> list[SectionState]:
     """Every section of an application and how far it is, contradictions between sections included."""
     saved = {row.key: row for row in application.sections.select_related("saved_by")}
-    files = Counter(evidence_of(application).values_list("criterion", flat=True))
-    inquiry = inquiry_open(application)
+    evidence = list(evidence_of(application))
+    inquiry = inquiry_open(application) if application.state == State.INFO_REQUESTED else None
     asked = sections_asked(inquiry) if inquiry else frozenset()
-    states = [_section_state(section, saved.get(section.key), files, asked) for section in SECTIONS]
+    states = [_section_state(section, saved.get(section.key), evidence, asked) for section in SECTIONS]
     if not all(state.done for state in states):
         return states
     findings = {finding.section: finding for finding in cross_check(cleaned(states))}
@@ -144,14 +147,14 @@ def section_states(application: Application) -> list[SectionState]:
 
 
 def _section_state(
-    section: Section, row: SavedSection | None, files: Counter[str], asked: frozenset[str]
+    section: Section, row: SavedSection | None, evidence: list[Evidence], asked: frozenset[str]
 ) -> SectionState:
-    held_files = files[section.criterion.number] if section.criterion else 0
+    own = [file for file in evidence if section.criterion and file.criterion == section.criterion.number]
     return SectionState(
         section=section,
         saved=row,
-        files=held_files,
-        progress=section.progress(row.data if row else None, files=held_files),
+        evidence=own,
+        progress=section.progress(row.data if row else None, files=len(own)),
         asked=section.key in asked,
     )
 

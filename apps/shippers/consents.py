@@ -26,7 +26,7 @@ CONSENTS: tuple[Consent, ...] = (
         USE,
         True,
         _("May the program use what you tell it to decide about you, and check the business and its owners?"),
-        _("The check compares names and addresses with the public lists of parties that trade is barred with."),
+        _("The check compares names and addresses with public lists of those with whom trade is forbidden."),
     ),
     Consent(
         PUBLIC_STATUS,

@@ -59,7 +59,7 @@ class IdentifiersForm(SectionForm):
                 except Invalid as refusal:
                     self.add_error(kind, refusal.message)
                 else:
-                    self.fields[kind].help_text = format_html(
+                    self[kind].help_text = format_html(
                         '{} <span class="ks-recognised">{}</span>', self.HELP[kind], recognised(kind, given[kind])
                     )
         if not self.errors and not any(given.values()):
@@ -121,7 +121,7 @@ class PartyForm(SectionForm):
     )
     code = forms.CharField(
         label=_("Code, if you know it"),
-        help_text=_("Of a carrier its SCAC or IATA code, of a customs broker the filer code, of a warehouse FIRMS."),
+        help_text=_("For a carrier: SCAC or IATA code. For a customs broker: filer code. For a warehouse: FIRMS code."),
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

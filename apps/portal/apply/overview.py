@@ -93,6 +93,7 @@ def _situation(application: Application, held: frozenset[str]) -> dict[str, Any]
         "deadline": deadline,
         "days_left": max(0, (clock.day_of(deadline) - clock.today()).days) if deadline else None,
         "days_to_decide": selectors.days_to_decide(application),
+        "abilities": held,
         "actions": {
             transition.action
             for transition in LIFECYCLE.open_to(state=application.state, held=held)

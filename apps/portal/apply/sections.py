@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.applications import selectors, services
@@ -55,12 +54,13 @@ def _page(
     refused_files: Sequence[str] = (),
 ) -> HttpResponse:
     """The page as it is saved or, with `typed`, as it was typed and not saved: `refusal` says why."""
-    state = next(s for s in selectors.section_states(application) if s.section.key == section.key)
-    abilities = selectors.may(request.user, application)
-    editable = Ability.PREPARE in abilities and section.key in selectors.sections_open(application)
+    states = selectors.section_states(application)
+    state = next(state for state in states if state.section is section)
+    frame = header(request, application)
+    editable = Ability.PREPARE in frame["abilities"] and section.key in selectors.sections_open(application)
     context = {
-        **header(request, application),
-        **_place(section),
+        **frame,
+        **_place(section, states),
         "section": section,
         "state": state,
         "editable": editable,
@@ -74,14 +74,16 @@ def _page(
     return render(request, "portal/apply/section.html", context, status=status)
 
 
-def _place(section: Section) -> dict[str, Any]:
-    """Where the section stands: among all of them, and in which group of them."""
+def _place(section: Section, states: list[selectors.SectionState]) -> dict[str, Any]:
+    """Where the section stands among all of them, and how far each group of them is."""
     number = SECTIONS.index(section)
     return {
         "number": number + 1,
         "total": len(SECTIONS),
-        "steps": [*GROUPS.values(), _("Read through and sign")],
-        "step": list(GROUPS).index(section.group) + 1,
+        "steps": [
+            (title, group is section.group, all(state.done for state in states if state.section.group is group))
+            for group, title in GROUPS.items()
+        ],
         "before": SECTIONS[number - 1] if number else None,
         "after": section_after(section.key),
     }

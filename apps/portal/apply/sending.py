@@ -17,7 +17,6 @@ from apps.portal.access import for_sellers, number_in
 from apps.portal.apply.forms import AppealForm, ReplyForm, SellerForm, SignForm
 from apps.portal.apply.overview import asked_fields, header
 from apps.portal.apply.tasks import PROGRESS
-from apps.shippers.roles import Ability
 
 METHODS = require_http_methods(["GET", "POST"])
 
@@ -34,13 +33,10 @@ def review(request: HttpRequest, application_id: int) -> HttpResponse:
             for state in states
         ],
         "unfinished": [state for state in states if not state.done],
-        "evidence": list(selectors.evidence_of(application)),
         "open_sections": selectors.sections_open(application),
         "waits": selectors.signature_request_of(application),
         "preparers": selectors.preparers_of(application),
         "read_up_to": selectors.last_change(application),
-        "asks": application.state == Application.State.DRAFT
-        and Ability.PREPARE in selectors.may(request.user, application),
     }
     return _signed(
         request,

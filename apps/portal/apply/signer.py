@@ -38,7 +38,10 @@ class SignerForm(SellerForm):
             "fill in and sign, and may not change the team."
         ),
         required=False,
-        error_messages={"invalid": _("Enter an e-mail address, such as name@example.com.")},
+        error_messages={
+            "invalid": _("Enter an e-mail address, such as name@example.com."),
+            "required": _("Enter the address of the person who is to sign."),
+        },
         widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
     )
 
@@ -48,31 +51,32 @@ class SignerForm(SellerForm):
         self.fields["signer"].choices = [*((str(user.pk), str(user)) for user in members), *new]
         if not members:
             del self.fields["signer"]
+            self.fields["email"].required = True
         if not invites:
             del self.fields["email"]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
-        wants_new = "email" in self.fields and given.get("signer", NEW) == NEW
-        if wants_new and not given.get("email") and "email" not in self.errors and "signer" not in self.errors:
-            self.add_error("email", _("Enter the address of the person who is to sign."))
+        if given.get("signer") == NEW and not given.get("email") and "email" not in self.errors:
+            self.add_error("email", self.fields["email"].error_messages["required"])
         return given
 
     @property
     def asked(self) -> dict[str, Any]:
         """What the service takes."""
         signer = self.cleaned_data.get("signer", NEW)
-        return {"email": self.cleaned_data["email"]} if signer == NEW else {"signer_id": int(signer)}
+        return {"email": self.cleaned_data.get("email", "")} if signer == NEW else {"signer_id": int(signer)}
 
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
 def signer(request: HttpRequest, application_id: int) -> HttpResponse:
     application = selectors.application_for(request.user, application_id)
+    frame = header(request, application)
     form = SignerForm(
         request.POST if request.method == "POST" else None,
         members=list(signers_of(application.shipper_id).exclude(pk=request.user.pk)),
-        invites=Ability.MANAGE_TEAM in selectors.may(request.user, application),
+        invites=Ability.MANAGE_TEAM in frame["abilities"],
     )
     status = 200
     if form.is_bound and form.is_valid():
@@ -88,5 +92,5 @@ def signer(request: HttpRequest, application_id: int) -> HttpResponse:
             return redirect("portal:apply_review", application_id=application.pk)
     elif form.is_bound:
         status = 422
-    context = {**header(request, application), "form": form, "draft": application.state == Application.State.DRAFT}
+    context = {**frame, "form": form, "draft": application.state == Application.State.DRAFT}
     return render(request, "portal/apply/signer.html", context, status=status)
