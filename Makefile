@@ -64,13 +64,12 @@ node_modules/.up-to-date: package-lock.json package.json .npmrc | $(ENVIRONMENT)
 	@touch $@
 
 # The pages serve these files as they come from npm; nothing is compiled. Of the images, those that the style sheet names.
+# Of the design system no script: its menus and the like are made here of what browsers can do by themselves.
 $(FRONT_END): node_modules/.up-to-date Makefile
 	@rm -rf static/vendor
 	@mkdir -p static/vendor/uswds/css static/vendor/uswds/img
 	@cp $(addprefix $(USWDS)/css/,uswds.min.css uswds.min.css.map) static/vendor/uswds/css
 	@cp -R $(USWDS)/fonts static/vendor/uswds
 	@cp -R $(addprefix $(USWDS)/img/,*.svg hero.jpg usa-icons usa-icons-bg) static/vendor/uswds/img
-	@mkdir -p static/vendor/uswds/js
-	@cp $(addprefix $(USWDS)/js/,uswds.min.js uswds.min.js.map uswds-init.min.js uswds-init.min.js.map) static/vendor/uswds/js
 	@cp node_modules/htmx.org/dist/htmx.min.js static/vendor
 	@touch $@

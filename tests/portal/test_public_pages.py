@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -36,6 +37,7 @@ def test_public_pages_are_valid_in_every_language(client: Client) -> None:
             answer = client.get(path)
             assert answer.status_code in (HTTPStatus.OK, HTTPStatus.NOT_FOUND), path
             read[f"{name} ({language})"] = answer.content.decode()
+    read["an error"] = render_to_string("500.html")
     assert_valid(read)
 
 
