@@ -13,12 +13,14 @@ from hypothesis.extra.django import TestCase
 
 from apps.applications.models import Application
 from apps.applications.sections import section_of
+from apps.applications.services import application_start
 from apps.core import clock
 from apps.evaluation.outlook import months_to_tiers
 from apps.policy.schema import TIERS
 from apps.policy.selectors import policy_on, terms_of
 from apps.portal.eligibility.answer import ALL_EXAMINED, NONE_EXAMINED, answer_to, sections_from
 from apps.portal.eligibility.forms import LARGEST, EligibilityForm
+from tests.applications import answers
 from tests.people import PASSWORD, seller, signed_in
 
 QUESTIONS, ANSWER = reverse("portal:eligibility"), reverse("portal:eligibility_answer")
@@ -211,6 +213,17 @@ class TestCarriedOver:
 
         (section,) = Application.objects.get().sections.filter(key="volumes")
         assert section.data == {"monthly_parcels": "30"}
+
+    def test_a_draft_that_goes_on_from_a_denied_application_is_not_taken_for_a_new_business(self, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        ada = seller()
+        denied = answers.denied(answers.officer(), ada)
+        again = application_start(actor=ada, shipper_id=denied.shipper_id)
+
+        new = application_start(actor=ada, answered={"business": {"country": "VN"}})
+
+        assert new.shipper_id != again.shipper_id
+        assert again.sections.get(key="business").data["country"] == "US"
 
     def test_what_was_saved_since_is_not_written_over(self):
         client = signed_in(seller())

@@ -152,5 +152,5 @@ def _conditions(given: Mapping[str, Any]) -> list[Condition]:
 
 def _months(count: int | None) -> str:
     if count is None:
-        return _("over %(months)d") % {"months": LONGEST}
+        return _("over %(years)d years") % {"years": LONGEST // 12}
     return ngettext("%(count)d month", "%(count)d months", count) % {"count": count}
