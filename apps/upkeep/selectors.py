@@ -98,10 +98,14 @@ def change_request_for(user: User, shipper_id: int, request_id: int) -> ChangeRe
     return asked
 
 
-def sources() -> dict[str, str]:
-    """Who reports under codes of its own for sellers, by code: its name."""
-    reporters = Reporter.objects.exclude(kind__in=[ReporterKind.AGENCY, ReporterKind.SELLER]).order_by("name", "code")
-    return {reporter.code: str(reporter) for reporter in reporters}
+def sources_claimable() -> QuerySet[Reporter]:
+    """Who reports under codes of its own for sellers, and is not an agency or a seller itself."""
+    return Reporter.objects.exclude(kind__in=[ReporterKind.AGENCY, ReporterKind.SELLER]).order_by("name", "code")
+
+
+def source_names(codes: Iterable[str]) -> dict[str, str]:
+    """What reporters are called, by code."""
+    return {reporter.code: str(reporter) for reporter in Reporter.objects.filter(code__in=set(codes))}
 
 
 def claims_of(shipper_id: int) -> QuerySet[IdentityClaim]:

@@ -21,9 +21,8 @@ def identities(request: HttpRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     if "withdraw" in request.POST:
         return _withdrawn(request, shipper_id)
-    names = selectors.sources()
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ClaimForm(*posted, sources=list(names.items()))
+    form = ClaimForm(*posted, sources=[(source.code, str(source)) for source in selectors.sources_claimable()])
     if form.is_bound:
         business.require(Ability.ATTEST)
         if form.is_valid():
@@ -36,11 +35,13 @@ def identities(request: HttpRequest, shipper_id: int) -> HttpResponse:
             else:
                 messages.success(request, _("Your claim was sent. An officer looks at your proof."))
                 return redirect("portal:identities", shipper_id=shipper_id)
+    linked, claims = selectors.identities_of(shipper_id), selectors.claims_of(shipper_id)
+    names = selectors.source_names(row.source for row in [*linked, *claims])
     context = {
         "business": business,
         "tab": "portal:profile",
-        "linked": [(names.get(seller.source, ""), seller) for seller in selectors.identities_of(shipper_id)],
-        "claims": [(names.get(claim.source, claim.source), claim) for claim in selectors.claims_of(shipper_id)],
+        "linked": [(names.get(seller.source, ""), seller) for seller in linked],
+        "claims": [(names.get(claim.source, claim.source), claim) for claim in claims],
         "may_claim": Ability.ATTEST in business.abilities,
         "form": form,
     }

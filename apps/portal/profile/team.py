@@ -1,18 +1,23 @@
 """A seller's team: who is on it and may do what, who is invited, who did what, and joining it."""
 
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.applications import timeline as application_timeline
 from apps.applications.selectors import signature_request_for
+from apps.core import clock
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
+from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
 from apps.portal.access import for_sellers
 from apps.portal.business import Business, business_for
@@ -25,7 +30,16 @@ from apps.upkeep import timeline as upkeep_timeline
 
 # What people of the team do, in words.
 DONE = {**application_timeline.SHOWN, **team_timeline.SHOWN, **upkeep_timeline.SHOWN}
-LATELY = 20
+LATELY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """The last of `times` events of one kind, by one person on one day."""
+
+    event: Event
+    words: Promise
+    times: int
 
 
 @for_sellers
@@ -136,7 +150,6 @@ def _join(request: HttpRequest, *, token: str, shown: Invitation) -> HttpRespons
 
 def _page(business: Business) -> dict[str, Any]:
     shipper_id = business.shipper.pk
-    done = events_of_shipper(shipper_id).filter(kind__in=DONE, actor__is_staff=False)[:LATELY]
     return {
         "business": business,
         "members": [
@@ -148,8 +161,19 @@ def _page(business: Business) -> dict[str, Any]:
         "roles": [(role, role.label) for role in services.OWN_ROLES],
         "abilities": [WORDS[ability] for ability in Ability],
         "may": [(role.label, [ability in ABILITIES[role] for ability in Ability]) for role in Membership.Role],
-        "done": [(event, DONE[event.kind]) for event in done],
+        "done": _done(shipper_id),
     }
+
+
+def _done(shipper_id: int) -> list[Deed]:
+    """What people of the team did lately, the latest first: what one did several times on end is told once."""
+    events = events_of_shipper(shipper_id).filter(kind__in=DONE, actor__is_staff=False)[:LATELY]
+    alike = groupby(events, key=lambda event: (event.kind, event.actor_id, clock.day_of(event.at)))
+    return [_deed(list(same)) for _key, same in alike]
+
+
+def _deed(same: list[Event]) -> Deed:
+    return Deed(same[0], DONE[same[0].kind], len(same))
 
 
 def _said(refusal: DomainError) -> str:

@@ -22,7 +22,7 @@ from apps.shippers.roles import Ability
 from apps.shippers.selectors import people_of, require
 from apps.upkeep import work
 from apps.upkeep.models import IdentityClaim
-from apps.upkeep.selectors import claims_of, identities_of, sources
+from apps.upkeep.selectors import claims_of, identities_of, sources_claimable
 from apps.upkeep.services.deciding import decided, moved, opened, withdrawn
 
 # Nobody sells in more places at once; who claims at random is stopped here.
@@ -107,7 +107,7 @@ def claim_decline(*, actor: User, claim_id: int, text: str, language: str) -> Id
 
 def _check(*, source: str, code: str, proof: str, page: str, files: Sequence[Identified]) -> None:
     fields = {}
-    if source not in sources():
+    if not sources_claimable().filter(code=source).exists():
         fields["source"] = [_now("Choose who reports your parcels.")]
     if not code:
         fields["code"] = [_now("Enter the code by which they know you.")]
