@@ -1,0 +1,107 @@
+"""From the preparer's page to the signatory's signature, through the mail."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.applications import services
+from apps.applications.models import Application
+from apps.shippers.models import Membership
+from tests.applications import answers
+from tests.outbox import deliver
+from tests.people import seller, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def ada() -> User:
+    return seller(name="Ada Park")
+
+
+@pytest.fixture
+def application(ada: User) -> Application:
+    return answers.filled(ada)
+
+
+def page(name: str, application: Application) -> str:
+    return reverse(f"portal:{name}", args=[application.pk])
+
+
+def test_somebody_invited_to_sign_comes_to_the_answers_and_signs(application: Application, ada: User):
+    owner = signed_in(ada)
+    assert page("apply_signer", application) in owner.get(page("apply_review", application)).content.decode()
+    asked = owner.post(page("apply_signer", application), {"email": "li@shop.example"}, follow=True)
+    assert "Waiting on li@shop.example to join the team and sign" in asked.content.decode()
+    assert "Waiting on li@shop.example" in owner.get(page("application", application)).content.decode()
+    deliver()
+    path = re.search(r"http://\S+?(/invitations/\S+)", mail.outbox[-1].body)[1]
+
+    signatory = signed_in(seller("li@shop.example", name="Li Wei"))
+    joined = signatory.post(path)
+    assert joined.url == page("apply_review", application)
+    text = signatory.get(joined.url).content.decode()
+    assert "Ada Park asked you" in text
+    assert "Prepared by: Ada Park." in text
+    read = re.search(r'name="read_up_to" value="(\d+)"', text)[1]
+    signatory.post(joined.url, {"attested": "on", "signed_name": "Li Wei", "read_up_to": read})
+    submission = application.submissions.get()
+    assert (submission.attested_by.name, submission.preparers) == ("Li Wei", ["Ada Park"])
+
+
+def test_a_preparer_asks_the_owner_and_is_told_whom_it_waits_on(application: Application, ada: User):
+    bo = seller("bo@shop.example", name="Bo Li")
+    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
+    preparer = signed_in(bo)
+    text = preparer.get(page("apply_review", application)).content.decode()
+    assert "signed_name" not in text
+    assert "Ask somebody to sign" in text
+    form = preparer.get(page("apply_signer", application)).content.decode()
+    assert "Ada Park" in form
+    assert 'name="email"' not in form, "who does not manage the team invites nobody"
+    nobody = preparer.post(page("apply_signer", application), {})
+    assert nobody.status_code == 422
+    asked = preparer.post(page("apply_signer", application), {"signer": ada.pk}, follow=True)
+    assert "Waiting on Ada Park to sign" in asked.content.decode()
+    signing = preparer.post(page("apply_review", application), {"attested": "on", "signed_name": "Bo"})
+    assert signing.status_code == 403
+    assert not application.submissions.exists()
+
+
+def test_an_owner_who_asks_somebody_new_gives_an_address(application: Application, ada: User):
+    bo = seller("bo@shop.example", name="Bo Li")
+    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.SIGNATORY)
+    owner = signed_in(ada)
+    for typed, said in (("", "Enter the address"), ("li", "such as name@example.com")):
+        refused = owner.post(page("apply_signer", application), {"signer": "new", "email": typed})
+        assert refused.status_code == 422
+        assert said in refused.content.decode()
+    taken = owner.post(page("apply_signer", application), {"signer": "new", "email": bo.email})
+    assert taken.status_code == 409
+    assert "on the team already" in taken.content.decode()
+
+
+def test_what_changed_while_the_page_was_open_is_told_before_signing(application: Application, ada: User):
+    owner = signed_in(ada)
+    text = owner.get(page("apply_review", application)).content.decode()
+    read = re.search(r'name="read_up_to" value="(\d+)"', text)[1]
+    bo = seller("bo@shop.example", name="Bo Li")
+    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
+    typed = answers.ANSWERS["volumes"] | {"monthly_parcels": "401"}
+    services.section_save(actor=bo, application_id=application.pk, key="volumes", typed=typed, version=1)
+    signature = {"attested": "on", "signed_name": "Ada Park"}
+    refused = owner.post(page("apply_review", application), signature | {"read_up_to": read})
+    text = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Parcels a month" in text
+    assert "401" in text
+    read = re.search(r'name="read_up_to" value="(\d+)"', text)[1]
+    assert owner.post(page("apply_review", application), signature | {"read_up_to": read}).status_code == 302
