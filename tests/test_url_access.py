@@ -1,6 +1,7 @@
 """Who may reach what: every URL of the site is declared here, and proved to refuse whoever does not belong.
 
-A URL that is not declared fails the first test. Add yours to the table, and to `samples` what its parameters need.
+A URL that is not declared fails the first test. Add yours to the table, and what its parameters need to `ANY`
+and to `tests/belongings.py`.
 """
 
 import re
@@ -11,26 +12,15 @@ from enum import Enum, auto
 from pathlib import Path
 
 import pytest
-from django.core.files.base import ContentFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from apps.accounts.models import User
-from apps.applications.models import Application, Evidence, Submission
-from apps.core import clock
-from apps.core.files import identified
-from apps.correspondence.services import question_ask
-from apps.disputes.services import dispute_open
-from apps.ledger.models import Case, Parcel, Recording, SellerUpload
-from apps.notices.services import message_send
 from apps.partners.services import partner_create
-from apps.shippers.services import invitation_send
-from apps.standing.models import ProposedChange
-from apps.upkeep.models import ChangeRequest, Proof
-from tests.applications.answers import PDF
+from tests.belongings import belongings
 from tests.people import seller, signed_in, staff
-from tests.portal.members import member_of, violation
+from tests.portal.members import member_of
 
 
 class Access(Enum):
@@ -315,95 +305,7 @@ class TestOwners:
     def owned(self, owner: User, settings, tmp_path: Path) -> dict[str, object]:
         """One of everything that a seller can own, by the names that it has in URLs."""
         settings.MEDIA_ROOT = tmp_path
-        shipper = member_of(owner, months=1, monthly=2)
-        application = Application.objects.create(shipper=shipper, created_by=owner)
-        Submission.objects.create(
-            application=application,
-            version=1,
-            content={"sections": {}, "evidence": []},
-            attested_by=owner,
-            signed_name="Ada Park",
-            at=clock.now(),
-        )
-        evidence = Evidence.objects.create(
-            application=application,
-            criterion="business",
-            file=ContentFile(b"%PDF-1.4", "proof.pdf"),
-            name="proof.pdf",
-            content_type="application/pdf",
-            size=8,
-            sha256="0" * 64,
-            uploaded_by=owner,
-        )
-        change = ProposedChange.objects.create(
-            shipper=shipper,
-            kind=ProposedChange.Kind.DEMOTION,
-            tier=0,
-            proposed_at=clock.now(),
-            respond_by=clock.now(),
-            notice={},
-        )
-        (message,) = message_send(recipients=[owner], kind="tests", subject="Hello", body="Hello")
-        thread = question_ask(
-            actor=owner,
-            shipper_id=shipper.pk,
-            subject="Labels",
-            text="Which?",
-            language="en",
-            files=[identified("label.pdf", [PDF])],
-        )
-        change_request = ChangeRequest.objects.create(
-            shipper=shipper, part="sale", reason="-", language="en", before={}, after={}, asked_by=owner
-        )
-        proof = Proof.objects.create(
-            request=change_request,
-            file=ContentFile(b"%PDF-1.4", "proof.pdf"),
-            name="proof.pdf",
-            content_type="application/pdf",
-            size=8,
-            sha256="0" * 64,
-            uploaded_by=owner,
-        )
-        invitation = invitation_send(actor=owner, shipper_id=shipper.pk, email="invited@shop.example", role="viewer")
-        dispute = dispute_open(
-            actor=owner,
-            shipper_id=shipper.pk,
-            case_id=Case.objects.get(reference=violation(shipper, clock.today())).pk,
-            position="dispute",
-            text="It was not so.",
-            files=[identified("proof.pdf", [PDF])],
-        )
-        upload = SellerUpload.objects.create(
-            shipper=shipper,
-            file=ContentFile(b"reference,date", "sent.csv"),
-            rejects=ContentFile(b"line", "rejects.csv"),
-            name="sent.csv",
-            content_type="text/csv",
-            size=14,
-            sha256="0" * 64,
-            uploaded_by=owner,
-            recording=Recording.objects.latest("pk"),
-            outcome={"read": 1, "accepted": 0, "amended": 0, "duplicates": 0, "rejected": 1},
-        )
-        return ANY | {
-            "shipper_id": shipper.pk,
-            "case_id": dispute.case_id,
-            "dispute_id": dispute.pk,
-            "dispute_file_id": dispute.files.get().pk,
-            "ksn": shipper.ksn,
-            "user_id": owner.pk,
-            "invitation_id": invitation.pk,
-            "request_id": change_request.pk,
-            "proof_id": proof.pk,
-            "application_id": application.pk,
-            "evidence_id": evidence.pk,
-            "change_id": change.pk,
-            "message_id": message.pk,
-            "upload_id": upload.pk,
-            "parcel_id": Parcel.objects.filter(seller__shipper=shipper).earliest("pk").pk,
-            "thread_id": thread.pk,
-            "attachment_id": thread.posts.get().files.get().pk,
-        }
+        return ANY | belongings(owner)
 
     def test_what_is_anothers_is_not_there(self, owned: dict[str, object]) -> None:
         stranger = seller("stranger@shop.example")
