@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 # What waits for somebody comes first, then the businesses and their record, then what keeps the program running.
 ORDER = (
-    *("work", "applications", "shippers", "correspondence", "upkeep"),
+    *("work", "applications", "shippers", "correspondence", "disputes", "upkeep"),
     *("standing", "ledger", "evaluation", "policy", "partners"),
 )
 

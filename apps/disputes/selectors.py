@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -16,10 +16,21 @@ from apps.shippers.selectors import on_team
 
 def violation_for(shipper_id: int, case_id: int) -> Violation:
     """The present entry of a violation in the record of that business; raises NotFound for any other."""
-    violation = violations_of(shipper_id).select_related("case__reporter").filter(case=case_id).first()
+    violation = (
+        violations_of(shipper_id)
+        .select_related("case__reporter", "seller", "parcel__seller")
+        .filter(case=case_id)
+        .first()
+    )
     if violation is None:
         raise NotFound(_("There is no such violation in your record."))
     return violation
+
+
+def violations_with_answers(shipper_id: int) -> QuerySet[Violation]:
+    """The violations of that business, the latest first; `answered` tells whether an answer is being looked at."""
+    answers = Dispute.objects.filter(case=OuterRef("case"), state=State.OPEN)
+    return violations_of(shipper_id).annotate(answered=Exists(answers))
 
 
 def parcel_for(shipper_id: int, parcel_id: int) -> Parcel:

@@ -86,7 +86,7 @@ def weight_text(violation: Violation, terms: Terms, *, today: date) -> WeightTex
         factors=[
             FactorText(_("How grave it is"), Severity(offense.severity).label, number(named.severity)),
             FactorText(_("Culpability"), Culpability(offense.culpability).label, number(named.culpability)),
-            FactorText(_("Whose doing it was"), Attribution(offense.attribution).label, number(named.attribution)),
+            FactorText(_("Whose fault"), Attribution(offense.attribution).label, number(named.attribution)),
             FactorText(
                 _("Disclosed by you first"),
                 _("Yes") if offense.self_disclosed else _("No"),

@@ -11,6 +11,7 @@ from apps.applications.models import Application
 from apps.applications.selectors import deadline_of
 from apps.applications.states import SITUATIONS, Situation
 from apps.core import clock
+from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.explain import FindingText, Ways, finding_texts, ways
 from apps.evaluation.forecast import forecast
 from apps.evaluation.history import MonthPast, months_past
@@ -19,7 +20,6 @@ from apps.evaluation.rules import Answer, judge
 from apps.evaluation.selectors import facts_now
 from apps.evaluation.wording import percent
 from apps.ledger.models import Violation
-from apps.ledger.selectors import violations_of
 from apps.policy.schema import TIERS
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import TOP, Terms
@@ -111,7 +111,7 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
     answer = judge(facts.on(today), terms)
     proposals = list(proposals_of(shipper_id)[:LATELY])
     undecided = [proposal for proposal in proposals if proposal.decided_at is None]
-    violations = list(violations_of(shipper_id)[:LATELY])
+    violations = list(violations_with_answers(shipper_id)[:LATELY])
     may_attest = Ability.ATTEST in business.abilities
     benefits = benefit_texts(promised(terms, status=standing.status, tier=standing.tier))
     return Dashboard(

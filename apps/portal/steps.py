@@ -31,7 +31,7 @@ def next_steps(
 ) -> list[Step]:
     """The steps of a member. What a proposed change asks stands above them, on the page itself.
 
-    `violations` are the latest of them; `parcels`: whether any has been reported by others.
+    `violations` are the latest of them, each with `answered`; `parcels`: whether any has been reported by others.
     """
     shipper_id = business.shipper.pk
     steps = [_of_status(shipper_id, standing)] if standing.status in _STATUS else []
@@ -43,7 +43,7 @@ def next_steps(
             _("Read and answer"),
         )
         for violation in violations
-        if violation.determination == Determination.ALLEGED
+        if violation.determination == Determination.ALLEGED and not violation.answered
     ]
     if standing.status in MEMBER:
         review = next(finding for finding in answer.findings if finding.rule == annual_review.CODE)

@@ -238,6 +238,7 @@ class TestDisown:
         client.post(path, {"text": "We sell no such thing."})
         shown = page(client, path)
         assert "Disowned, being looked at" in shown
+        assert "Disowned, being looked at" in page(client, path.replace("/disown/", "/"))
         assert "We sell no such thing." in shown
         assert client.post(path, {"text": "Again."}).status_code == 422
         disowning_decide(
@@ -248,7 +249,7 @@ class TestDisown:
         )
         shown = page(client, path)
         assert "It counts for you no longer." in shown
-        assert "A copy." in shown
+        assert "A copied label." in shown
         assert "Back to the shipment" not in shown, "it is in the record no longer"
 
     def test_declined_it_can_be_said_again_with_more(self, client, shipper):

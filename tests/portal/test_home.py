@@ -12,6 +12,7 @@ from qrcode.main import QRCode
 
 from apps.applications.services import application_start
 from apps.core import clock
+from apps.disputes.services import dispute_open
 from apps.evaluation.selectors import evaluation_latest
 from apps.ledger.models import Case
 from apps.portal.qr import code_of
@@ -284,8 +285,15 @@ class TestNews:
 class TestNextStep:
     def test_an_allegation_is_to_be_answered(self, client, ada):
         shipper = member_of(ada, months=1)
-        violation(shipper, clock.today(), category="records", determination="alleged")
-        assert "Somebody reported a violation (Records not produced). It does not count yet." in _page(client)
+        case = Case.objects.get(
+            reference=violation(shipper, clock.today(), category="records", determination="alleged")
+        )
+        asked = "Somebody reported a violation (Records not produced). It does not count yet."
+        assert asked in _page(client)
+        dispute_open(actor=ada, shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="They were sent.")
+        page = _page(client)
+        assert asked not in page
+        assert "Alleged. Answered" in page
 
     def test_with_nothing_to_do_the_page_says_so(self, client, ada):
         member_of(ada, months=2)

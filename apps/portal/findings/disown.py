@@ -46,6 +46,7 @@ def disown(request: HttpRequest, shipper_id: int, parcel_id: int) -> HttpRespons
             refuse(form, refusal)
     context = {
         "business": business,
+        "tab": "portal:shipments",
         "parcel": parcel,
         "disowning": said,
         "form": form,

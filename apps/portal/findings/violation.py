@@ -55,6 +55,7 @@ def answer(request: HttpRequest, shipper_id: int, case_id: int) -> HttpResponse:
                 return redirect("portal:violation", shipper_id, case_id)
     context = {
         "business": business,
+        "tab": "portal:violations",
         "violation": shown,
         "meaning": MEANING[shown.category],
         "form": form,
@@ -108,6 +109,7 @@ def _page(
     disputes = list(selectors.disputes_of(business.shipper.pk, shown.case_id))
     context = {
         "business": business,
+        "tab": "portal:violations",
         "violation": shown,
         "meaning": MEANING[shown.category],
         "state": STATE[shown.determination],

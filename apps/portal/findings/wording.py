@@ -74,7 +74,7 @@ LABELS: dict[str, Promise] = {
     "category": gettext_lazy("What"),
     "culpability": gettext_lazy("Culpability"),
     "basis": gettext_lazy("It rests on"),
-    "attribution": gettext_lazy("Whose doing it was"),
+    "attribution": gettext_lazy("Whose fault"),
     "self_disclosed": gettext_lazy("Disclosed by you first"),
     "agency": gettext_lazy("Agency"),
     "date": gettext_lazy("Date"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core import clock
 from apps.core.keyset import Order, Page, Place, page_of
+from apps.disputes.selectors import disownings_of
 from apps.ledger import selectors
 from apps.ledger.models import Seller, Shipment
 from apps.ledger.selectors import ShipmentFilter
@@ -73,6 +74,7 @@ def shipment(request: HttpRequest, shipper_id: int, parcel_id: int) -> HttpRespo
         "business": business,
         "tab": "portal:shipments",
         "parcel": parcel,
+        "disowning": disownings_of(business.shipper.pk, [parcel.pk]).get(parcel.pk),
         "identity": identity_text(parcel.seller),
         "evidence": evidence_text(parcel),
         "facts": shipment_facts(revisions[-1]),
