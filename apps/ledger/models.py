@@ -30,6 +30,7 @@ from apps.ledger.vocabulary import (
     ProgramEntryKind,
     ReporterKind,
 )
+from apps.ledger.writing import DayOrder, DecimalSign
 from apps.shippers.models import Shipper
 
 
@@ -349,7 +350,7 @@ class Watch(models.Model):
 class SellerUpload(Upload):
     """A file of shipments that a business brings about itself: first described, then recorded by a job.
 
-    `columns` says which column holds which field, `constants` what is the same for all lines. `outcome` counts the
+    `columns` says which column holds which field, and `constants` what is the same for all lines. `outcome` counts the
     lines once all are recorded (read, accepted, amended, duplicates, rejected), and `rejects` holds those refused.
     """
 
@@ -363,6 +364,12 @@ class SellerUpload(Upload):
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="uploads")
     columns = models.JSONField(default=dict)
     constants = models.JSONField(default=dict)
+    day_order = models.CharField(
+        max_length=3, default=DayOrder.YEAR_FIRST, db_default=DayOrder.YEAR_FIRST, choices=DayOrder
+    )
+    decimal_sign = models.CharField(
+        max_length=1, default=DecimalSign.POINT, db_default=DecimalSign.POINT, choices=DecimalSign
+    )
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="+")
     outcome = models.JSONField(null=True)

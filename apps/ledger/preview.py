@@ -6,14 +6,16 @@ from itertools import islice
 from pathlib import Path
 
 from apps.ledger.facts import KSN_SOURCE
-from apps.ledger.files import HistoryFile, Meaning, Row
+from apps.ledger.files import HistoryFile, Row
 from apps.ledger.headings import guess, never_read
 from apps.ledger.lines import Line, line_parser
 from apps.ledger.models import SellerUpload
+from apps.ledger.writing import AMOUNTS, DayOrder, DecimalSign, WrittenMeaning, guess_order, guess_sign
 from apps.shippers.models import Shipper
 
 LINES = 1_000
 SAMPLES = 3
+LONGEST_SAMPLE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ class Preview:
         """Which column probably holds which field."""
         return guess(heading.name for heading in self.headings if not heading.never)
 
+    def guessed_writing(self) -> tuple[DayOrder, DecimalSign]:
+        """How the dates and the numbers of those columns are probably written."""
+        found = self.guessed()
+        numbers = [text for name in AMOUNTS if name in found for text in _texts(self.rows, found[name])]
+        return guess_order(_texts(self.rows, found.get("date", ""))), guess_sign(numbers)
+
     def lines(self) -> list[Line]:
         """The first lines as they will be read."""
         return list(map(line_parser(source_of(self.upload.shipper), meaning_of(self.upload)), self.rows))
@@ -56,11 +64,15 @@ def source_of(shipper: Shipper) -> str:
     return f"seller-{shipper.pk}"
 
 
-def meaning_of(upload: SellerUpload) -> Meaning:
+def meaning_of(upload: SellerUpload) -> WrittenMeaning:
     """What the columns mean, and whose the shipments are: whatever the file says, those of the business itself."""
-    return Meaning(dict(upload.columns), {**upload.constants, KSN_SOURCE: upload.shipper.ksn}, ())
+    constants = {**upload.constants, KSN_SOURCE: upload.shipper.ksn}
+    return WrittenMeaning(dict(upload.columns), constants, (), upload.day_order, upload.decimal_sign)
 
 
 def _samples(rows: Sequence[Row], name: str) -> list[str]:
-    found = dict.fromkeys(str(row.values.get(name) or "").strip()[:60] for row in rows)
-    return [text for text in found if text][:SAMPLES]
+    return [text[:LONGEST_SAMPLE] for text in dict.fromkeys(_texts(rows, name)) if text][:SAMPLES]
+
+
+def _texts(rows: Sequence[Row], name: str) -> list[str]:
+    return [str(row.values.get(name) or "").strip() for row in rows]

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from apps.ledger import services
 from apps.ledger.headings import guess, never_read
 from apps.ledger.models import Parcel, Recording, Reporter, SellerUpload, Shipment, Tally
 from apps.ledger.preview import preview_of
+from apps.ledger.writing import day_of, guess_order, guess_sign, number_of
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Membership, Shipper
 from tests.ledger.conftest import assert_proved, enrolled, present, report, shipment, tally
@@ -209,6 +211,60 @@ def test_columns_are_guessed_in_several_languages_and_spellings(shop: Shipper, a
     preview = preview_of(upload)
     assert [heading.name for heading in preview.headings] == ["Guía", "Fecha", "Descripción"]
     assert preview.headings[2].samples == ["Scarf; red"]
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "day"),
+    [
+        ("2026-01-31", "ymd", "2026-01-31"),
+        ("2026/1/31 14:05", "dmy", "2026-01-31"),
+        ("2026年1月31日", "mdy", "2026-01-31"),
+        ("31/01/2026", "dmy", "2026-01-31"),
+        ("31.1.2026 9:00", "dmy", "2026-01-31"),
+        ("1/31/2026", "mdy", "2026-01-31"),
+        ("31/01/2026", "ymd", "31/01/2026"),
+        ("31/01/26", "dmy", "31/01/26"),
+        ("soon", "dmy", "soon"),
+    ],
+)
+def test_days_are_read_in_the_order_that_was_told(text: str, order: str, day: str) -> None:
+    assert day_of(text, order) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "number"),
+    [
+        ("1234.5", ".", "1234.5"),
+        ("1,234.50", ".", "1234.50"),
+        ("1,234", ".", "1234"),
+        ("8,20", ".", "8,20"),
+        ("8,20", ",", "8.20"),
+        ("1.234,50", ",", "1234.50"),
+        ("1.234", ",", "1234"),
+        ("12.50", ",", "12.50"),
+        ("free", ",", "free"),
+    ],
+)
+def test_numbers_are_read_by_the_sign_that_was_told(text: str, sign: str, number: str) -> None:
+    assert number_of(text, sign) == number
+
+
+def test_how_days_and_numbers_are_written_is_guessed_only_where_it_is_sure() -> None:
+    assert guess_order(["01/02/2026", "31/01/2026"]) == "dmy"
+    assert guess_order(["01/02/2026", "01/31/2026"]) == "mdy"
+    for days in (["01/02/2026"], ["31/01/2026", "01/31/2026"], ["2026-01-31"], []):
+        assert guess_order(days) == "ymd", "else a day would be taken for a month"
+    assert guess_sign(["1.234,50", "7"]) == ","
+    for numbers in (["8.20", "1,5"], ["1,234"], ["7"], []):
+        assert guess_sign(numbers) == "."
+
+
+def test_a_file_of_another_country_is_read_as_it_is_written(shop: Shipper, ada: User) -> None:
+    upload = sent(ada, shop, "1Z1;05/01/2026;Taza;1.008,20", "1Z2;25/01/2026;Taza;3,5", header=HEADER.replace(",", ";"))
+    assert preview_of(upload).guessed_writing() == ("dmy", ",")
+    upload = recorded(ada, upload, day_order="dmy", decimal_sign=",")
+    assert upload.outcome["accepted"] == 2
+    assert (present("1Z1").date, str(present("1Z1").value)) == (date(2026, 1, 5), "1008.20")
 
 
 def test_lines_of_json_are_taken_too(shop: Shipper, ada: User) -> None:

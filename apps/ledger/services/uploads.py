@@ -36,6 +36,7 @@ from apps.ledger.services.history import history_import
 from apps.ledger.services.recordings import reporter_ensure
 from apps.ledger.services.reversal import recording_reverse
 from apps.ledger.vocabulary import ReporterKind
+from apps.ledger.writing import DayOrder, DecimalSign
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
@@ -88,9 +89,16 @@ def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[byte
 
 @transaction.atomic
 def upload_describe(
-    *, actor: User, shipper_id: int, upload_id: int, columns: Mapping[str, str], constants: Mapping[str, str]
+    *,
+    actor: User,
+    shipper_id: int,
+    upload_id: int,
+    columns: Mapping[str, str],
+    constants: Mapping[str, str],
+    day_order: str = DayOrder.YEAR_FIRST,
+    decimal_sign: str = DecimalSign.POINT,
 ) -> SellerUpload:
-    """Say which column holds which field, and what is the same for all lines.
+    """Say which column holds which field, what is the same for all lines, and how days and numbers are written.
 
     Raises Invalid with the fields that are wrong or missing; Conflict once the file is being recorded.
     """
@@ -103,7 +111,8 @@ def upload_describe(
         message = _("Every shipment needs this. Choose the column that holds it.")
         raise Invalid(message, fields={name: [message] for name in missing})
     upload.columns, upload.constants = dict(columns), dict(constants)
-    upload.save(update_fields=["columns", "constants"])
+    upload.day_order, upload.decimal_sign = DayOrder(day_order), DecimalSign(decimal_sign)
+    upload.save(update_fields=["columns", "constants", "day_order", "decimal_sign"])
     return upload
 
 

@@ -22,6 +22,7 @@ from apps.ledger.models import Recording, Seller
 from apps.ledger.parsing import FIRST_YEAR, LAST_YEAR, Unclear
 from apps.ledger.preview import Heading
 from apps.ledger.vocabulary import Category, Determination, Disposition, ExamResult, Mode
+from apps.ledger.writing import DayOrder, DecimalSign
 
 ANY = ("", _("Any"))
 NOT_SAID = ("", _("Not the same for all"))
@@ -133,12 +134,21 @@ class MeaningForm(PlainTextForm):
     )
     same_mode = forms.ChoiceField(label=LABELS["mode"], required=False, choices=[NOT_SAID, *Mode.choices])
 
+    day_order = forms.ChoiceField(label=_("How dates are written"), choices=DayOrder)
+    decimal_sign = forms.ChoiceField(label=_("Decimal sign of numbers"), choices=DecimalSign)
+
     def __init__(
-        self, *args: Any, headings: Sequence[Heading], guessed: Mapping[str, str], constants: Mapping[str, str]
+        self,
+        *args: Any,
+        headings: Sequence[Heading],
+        columns: Mapping[str, str],
+        constants: Mapping[str, str],
+        writing: tuple[str, str],
     ) -> None:
         super().__init__(*args)
         self.headings = headings
-        fields = {column: field for field, column in guessed.items()}
+        fields = {column: field for field, column in columns.items()}
+        self.fields["day_order"].initial, self.fields["decimal_sign"].initial = writing
         for number, heading in enumerate(headings):
             if heading.never:
                 continue
@@ -161,6 +171,10 @@ class MeaningForm(PlainTextForm):
     @property
     def same_fields(self) -> list[BoundField]:
         return [field for field in self if field.name.startswith("same_")]
+
+    @property
+    def writing_fields(self) -> list[BoundField]:
+        return [self["day_order"], self["decimal_sign"]]
 
     @property
     def not_read(self) -> list[Heading]:

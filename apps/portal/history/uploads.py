@@ -97,8 +97,9 @@ def columns(request: HttpRequest, shipper_id: int, upload_id: int) -> HttpRespon
     form = MeaningForm(
         request.POST if request.method == "POST" else None,
         headings=preview.headings,
-        guessed=shown.columns or preview.guessed(),
+        columns=shown.columns or preview.guessed(),
         constants=shown.constants,
+        writing=(shown.day_order, shown.decimal_sign) if shown.columns else preview.guessed_writing(),
     )
     if form.is_bound and form.is_valid():
         try:
@@ -108,6 +109,8 @@ def columns(request: HttpRequest, shipper_id: int, upload_id: int) -> HttpRespon
                 upload_id=upload_id,
                 columns=form.columns,
                 constants=form.constants,
+                day_order=form.cleaned_data["day_order"],
+                decimal_sign=form.cleaned_data["decimal_sign"],
             )
         except (Conflict, Invalid) as refusal:
             form.refuse(refusal)

@@ -1,0 +1,89 @@
+"""How people write days and numbers in their files, made into the ledger's own form."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from apps.ledger.files import Meaning
+
+AMOUNTS = ("value", "weight_kg", "quantity")
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+# By its sign: a number whose thousands are set apart or that has the sign, and one that surely has the sign.
+_WRITTEN = {
+    ".": re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?"),
+    ",": re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?|\d+,\d+"),
+}
+_SURELY = {".": re.compile(r".*\.\d{1,2}"), ",": re.compile(r".*,\d{1,2}")}
+_OTHER = {".": ",", ",": "."}
+_LAST_MONTH = 12
+
+
+class DayOrder(TextChoices):
+    """Where the day stands in a date. A date that begins with its year is understood in any case."""
+
+    YEAR_FIRST = "ymd", _("Year first, as in 2026-01-31")
+    DAY_FIRST = "dmy", _("Day first, as in 31/01/2026")
+    MONTH_FIRST = "mdy", _("Month first, as in 01/31/2026")
+
+
+class DecimalSign(TextChoices):
+    POINT = ".", _("Point, as in 1,234.50")
+    COMMA = ",", _("Comma, as in 1.234,50")
+
+
+@dataclass(frozen=True)
+class WrittenMeaning(Meaning):
+    """What columns mean whose days and numbers are written so."""
+
+    day_order: str
+    decimal_sign: str
+
+    def shipment(self, values: dict[str, Any]) -> dict[str, Any]:
+        raw = super().shipment(values)
+        if isinstance(day := raw.get("date"), str):
+            raw["date"] = day_of(day, self.day_order)
+        for name in AMOUNTS:
+            if isinstance(amount := raw.get(name), str):
+                raw[name] = number_of(amount, self.decimal_sign)
+        return raw
+
+
+def day_of(text: str, order: str) -> str:
+    """A date in ISO form, without the time of day behind it; as it is if it is not written in that order."""
+    day, _space, _time = text.strip().partition(" ")
+    if match := _YEAR_FIRST.fullmatch(day):
+        year, month, date = match.groups()
+    elif order != DayOrder.YEAR_FIRST and (match := _YEAR_LAST.fullmatch(day)):
+        first, second, year = match.groups()
+        date, month = (first, second) if order == DayOrder.DAY_FIRST else (second, first)
+    else:
+        return text
+    return f"{year}-{month:0>2}-{date:0>2}"
+
+
+def number_of(text: str, sign: str) -> str:
+    """A number with a point and nothing between its thousands; as it is if it is not written with that sign."""
+    number = text.strip()
+    return number.replace(_OTHER[sign], "").replace(sign, ".") if _WRITTEN[sign].fullmatch(number) else text
+
+
+def guess_order(days: Iterable[str]) -> DayOrder:
+    """The order in which all of these can be dates. Where two orders are possible nobody is to guess: the year's."""
+    parts = [match.groups() for day in days if (match := _YEAR_LAST.fullmatch(day.strip().partition(" ")[0]))]
+    day_first = any(int(first) > _LAST_MONTH for first, _second, _year in parts)
+    month_first = any(int(second) > _LAST_MONTH for _first, second, _year in parts)
+    if day_first == month_first:
+        return DayOrder.YEAR_FIRST
+    return DayOrder.DAY_FIRST if day_first else DayOrder.MONTH_FIRST
+
+
+def guess_sign(numbers: Iterable[str]) -> DecimalSign:
+    """The comma if some of these surely have one and none has a point."""
+    numbers = [number.strip() for number in numbers]
+    commas, points = (any(map(_SURELY[sign].fullmatch, numbers)) for sign in (",", "."))
+    return DecimalSign.COMMA if commas and not points else DecimalSign.POINT
