@@ -6,8 +6,9 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.functional import Promise, lazy
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, get_language_info
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Invalid
 
@@ -15,16 +16,22 @@ from apps.core.errors import Invalid
 def language_checked(code: str) -> str:
     """The code of a language of the site; raises Invalid for any other."""
     if code not in dict(settings.LANGUAGES):
-        message = _("Choose the language in which you write.")
+        message = _now("Choose the language in which you write.")
         raise Invalid(message, fields={"language": [message]})
     return code
 
 
+# A sentence for each language of the site: how a language is named in a sentence differs from how it is named alone.
+WRITTEN: dict[str, Promise] = {
+    "en": _("Written in English"),
+    "es": _("Written in Spanish"),
+    "zh-hans": _("Written in Simplified Chinese"),
+}
+
+
 def language_named(code: str) -> str:
     """“Written in English”; nothing for whoever reads that language."""
-    if code == get_language():
-        return ""
-    return _("Written in %(language)s") % {"language": get_language_info(code)["name_translated"]}
+    return "" if code == get_language() else str(WRITTEN[code])
 
 
 def with_language(text: str, code: str) -> Promise:

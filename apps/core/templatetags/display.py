@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from apps.core.languages import language_named
+
 register = template.Library()
 
 
@@ -23,3 +25,9 @@ def moment(value: date) -> SafeString:
     """A date, or a date and time, in a `<time>` element that programs can read too."""
     shown = date_format(value, "DATETIME_FORMAT" if isinstance(value, datetime) else "DATE_FORMAT")
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
+
+
+@register.filter
+def written_in(code: str) -> str:
+    """The language of what somebody wrote, in a sentence; nothing for whoever reads that language."""
+    return language_named(code)
