@@ -1,0 +1,70 @@
+"""No page of the public or of a seller says anything that could not be said in another language."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from apps.applications.sections import SECTIONS
+from apps.applications.services import application_start
+from apps.core import clock
+from apps.ledger.models import Shipment, Violation
+from tests.people import seller, signed_in
+from tests.portal.members import member_of, settle, violation
+from tests.pseudo import LANGUAGE, pseudo_language, unmarked
+from tests.test_url_access import Access, declared, path_of
+
+pytestmark = pytest.mark.django_db
+
+# Said the same in every language.
+EVERYWHERE = (settings.SITE["name"], settings.SITE["contact"], settings.SITE["url"], "English", "Español")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pseudo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pseudo_language(tmp_path_factory.mktemp("locale")):
+        yield
+
+
+def reachable(access: Access, **samples: object) -> list[str]:
+    """The addresses of this kind that these parameters are enough for."""
+    routes = [route for route in declared(access) if set(re.findall(r"<(?:\w+:)?(\w+)>", route)) <= samples.keys()]
+    return [path_of(route, samples) for route in routes]
+
+
+def said_in_english(client: Client, paths: list[str], *data: str) -> dict[str, list[str]]:
+    said = {}
+    for path in paths:
+        answer = client.get(path, headers={"accept-language": LANGUAGE})
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            said[path] = unmarked(answer.content.decode(), *EVERYWHERE, *data)
+    assert said
+    return {path: texts for path, texts in said.items() if texts}
+
+
+def test_public_pages(client: Client) -> None:
+    pages = [*reachable(Access.PUBLIC), *reachable(Access.SIGNING_IN), "/verify/?ksn=KS123"]
+    assert not said_in_english(client, [page for page in pages if not page.startswith(("/api/", "/demo/"))])
+
+
+def test_pages_of_a_member() -> None:
+    ada = seller(language=LANGUAGE)
+    shipper = member_of(ada, months=14)
+    violation(shipper, clock.today(), category="counterfeit", culpability="gross_negligence")
+    settle()
+    records = {"parcel_id": Shipment.objects.first().parcel_id, "case_id": Violation.objects.first().case_id}
+    pages = [*reachable(Access.SIGNED_IN), *reachable(Access.OWNERS, shipper_id=shipper.pk, **records)]
+    data = (ada.email, shipper.name, shipper.ksn, "/verify/?ksn=", "Cotton scarf", "usps")
+    assert not said_in_english(signed_in(ada), pages, *data)
+
+
+@pytest.mark.slow
+def test_pages_of_an_application() -> None:
+    ada = seller(language=LANGUAGE)
+    application = application_start(actor=ada)
+    pages = reachable(Access.OWNERS, shipper_id=application.shipper_id, application_id=application.pk)
+    for key in SECTIONS:
+        pages += reachable(Access.OWNERS, application_id=application.pk, key=key)
+    assert not said_in_english(signed_in(ada), pages, ada.email, "hts.usitc.gov")
