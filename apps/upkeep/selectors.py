@@ -52,6 +52,11 @@ class Profile:
     parts: list[Part]
     requests: list[ChangeRequest]
 
+    @property
+    def given(self) -> list[Part]:
+        """The parts of which something is known: what was not asked when the business applied is not."""
+        return [part for part in self.parts if part.typed]
+
     def part(self, key: str) -> Part | None:
         return next((part for part in self.parts if part.section.key == key), None)
 

@@ -20,7 +20,7 @@ from apps.upkeep import selectors, services
 def annual_review(request: HttpRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     profile, due = selectors.profile_of(shipper_id), selectors.review_due_of(shipper_id)
-    form = ReviewForm(request.POST if request.method == "POST" else None, parts=profile.parts)
+    form = ReviewForm(request.POST if request.method == "POST" else None, parts=profile.given)
     if form.is_bound:
         business.require(Ability.ATTEST)
         if form.is_valid():
@@ -44,7 +44,7 @@ def annual_review(request: HttpRequest, shipper_id: int) -> HttpResponse:
         "tab": "portal:profile",
         "due": due,
         "form": form,
-        "parts": [(part, form[part.section.key]) for part in profile.parts],
+        "parts": [(part, form[part.section.key]) for part in profile.given],
         "may_sign": Ability.ATTEST in business.abilities,
         "reviews": selectors.reviews_of(shipper_id),
     }

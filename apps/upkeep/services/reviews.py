@@ -150,7 +150,7 @@ def _day(day: date) -> Promise:
 
 def _check(shipper_id: int, right: Collection[str], changing: Collection[str], signed_name: str) -> None:
     fields = {}
-    for part in profile_of(shipper_id).parts:
+    for part in profile_of(shipper_id).given:
         key = part.section.key
         if (key in right) == (key in changing):
             fields[key] = [_now("Say whether this is still right.")]
