@@ -115,6 +115,46 @@ def test_one_can_stop_and_come_back(client: Client, ada: User):
     assert 'value="Blue"' in client.get(url).content.decode()
 
 
+def test_a_page_says_where_one_is_and_by_whom_it_was_saved(client: Client, ada: User):
+    application = services.application_start(actor=ada)
+    bo = seller("bo@shop.example", name="Bo Li")
+    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
+    services.section_save(actor=bo, application_id=application.pk, key="contacts", typed={}, version=0)
+    url = page("apply_section", application, "contacts")
+    text = client.get(url).content.decode()
+    assert f"Section 2 of {len(SECTIONS)}." in text
+    assert re.search(r"Saved \S+ by Bo Li.|Saved now by Bo Li.", text)
+    assert page("apply_section", application, "business") in text
+    assert page("apply_section", application, "addresses") in text
+    client.post(url, posted(SECTIONS[1], version=1))
+    assert "by you." in client.get(url).content.decode()
+
+
+def test_a_number_is_told_what_it_was_recognised_as(client: Client, ada: User):
+    application = services.application_start(actor=ada)
+    url = page("apply_section", application, "identifiers")
+    typed = answers.ANSWERS["identifiers"] | {"ein": "", "tax": "de 136 695 976", "lei": "12"}
+    client.post(url, {"version": 0, **typed})
+    text = client.get(url).content.decode()
+    assert "A VAT number of Germany. Its form is right." in text
+    assert "Enter the 20 letters and digits of the LEI." in text
+
+
+def test_the_list_of_tasks_says_how_much_is_left(client: Client, ada: User):
+    application = services.application_start(actor=ada)
+    minutes = sum(section.minutes for section in SECTIONS)
+    text = client.get(page("application", application)).content.decode()
+    assert f"<strong>0 of {len(SECTIONS)}</strong>" in text
+    assert minutes <= int(re.search(r"takes about (\d+) minutes", text)[1]) < minutes + 5
+    client.post(page("apply_section", application, "business"), posted(SECTIONS[0]))
+    text = client.get(page("application", application)).content.decode()
+    assert f"<strong>1 of {len(SECTIONS)}</strong>" in text
+    assert "Go on: Contacts" in text
+    cy = seller("cy@shop.example")
+    text = signed_in(cy).get(page("application", answers.filled(cy))).content.decode()
+    assert f"All {len(SECTIONS)} sections are done." in text
+
+
 def test_rows_are_added_and_removed_by_buttons(client: Client, ada: User):
     application = services.application_start(actor=ada)
     url = page("apply_section", application, "products")
@@ -140,7 +180,8 @@ def test_a_page_that_somebody_else_has_saved_is_not_overwritten_unseen(client: C
     text = response.content.decode()
     assert response.status_code == 409
     assert "Bo Li has saved this page" in text
-    assert "Bo&#x27;s shop" in text
+    row = r"<th[^>]*>Legal name</th>\s*<td[^>]*>Bo&#x27;s shop</td>\s*<td[^>]*>Ada&#x27;s shop</td>"
+    assert re.search(row, text), "both versions, side by side"
     assert 'value="Ada&#x27;s shop"' in text
     version = re.search(r'name="version" value="(\d+)"', text)[1]
     client.post(page("apply_section", application, "business"), {"version": version, "name": "Ada's shop"})
