@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.applications import timeline as application_timeline
+from apps.applications import timeline
 from apps.applications.selectors import signature_request_for
 from apps.core import clock
 from apps.core.errors import DomainError, NotAllowed, NotFound
@@ -21,15 +21,14 @@ from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
 from apps.portal.access import for_sellers
 from apps.portal.business import Business, business_for
+from apps.portal.news import SHOWN
 from apps.portal.profile.forms import AgentForm, InvitationForm, UntilForm
 from apps.shippers import selectors, services
-from apps.shippers import timeline as team_timeline
 from apps.shippers.models import Invitation, Membership
 from apps.shippers.roles import ABILITIES, WORDS, Ability
-from apps.upkeep import timeline as upkeep_timeline
 
 # What people of the team do, in words.
-DONE = {**application_timeline.SHOWN, **team_timeline.SHOWN, **upkeep_timeline.SHOWN}
+DONE = {**timeline.SHOWN, **SHOWN}
 LATELY = 100
 
 
