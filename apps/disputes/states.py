@@ -1,5 +1,6 @@
 """Two lifecycles: an answer to a violation, and the word that a parcel is not one's own."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _now
@@ -19,27 +20,35 @@ ASK_NOTHING = frozenset({Dispute.Position.AGREE, Dispute.Position.EXPLAIN})
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the decision of an answer depends on. `reversed`: the violation was reversed by somebody else meanwhile."""
+    """What a decision depends on. `position` is that of an answer, `reversed` whether its violation was reversed
+    meanwhile."""
 
-    position: str
-    reversed: bool
+    actor_on_team: bool
+    position: str = ""
+    reversed: bool = False
+
+
+def _impartial(facts: Facts) -> Text | None:
+    return _now("You are on this business's team: somebody else must handle it.") if facts.actor_on_team else None
 
 
 def _asks_nothing(facts: Facts) -> Text | None:
-    if facts.reversed or facts.position in ASK_NOTHING:
-        return None
-    return _now("The business asks for a change of the record. Accept or decline it, with your reasons.")
+    if not facts.reversed and facts.position not in ASK_NOTHING:
+        return _now("The business asks for a change of the record. Accept or decline it, with your reasons.")
+    return _impartial(facts)
 
 
-def _by(action: str, target: State, who: str, label: Text, guard=None) -> Transition:
+def _by(
+    action: str, target: State, who: str, label: Text, guard: Callable[[Facts], Text | None] | None = None
+) -> Transition:
     return Transition(_OPEN, action, target, frozenset({who}), label, guard)
 
 
 DISPUTE = Lifecycle(
     _("answer to a violation"),
     (
-        _by("accept", State.ACCEPTED, OFFICER, _("Accept: the record is changed")),
-        _by("decline", State.DECLINED, OFFICER, _("Decline: the record stays as it is")),
+        _by("accept", State.ACCEPTED, OFFICER, _("Accept: the record is changed"), _impartial),
+        _by("decline", State.DECLINED, OFFICER, _("Decline: the record stays as it is"), _impartial),
         _by("note", State.NOTED, OFFICER, _("Note it: nothing was asked, the record stays as it is"), _asks_nothing),
         _by("withdraw", State.WITHDRAWN, SELLER, _("Take the answer back")),
     ),
@@ -47,8 +56,8 @@ DISPUTE = Lifecycle(
 DISOWNING = Lifecycle(
     _("disowned shipment"),
     (
-        _by("accept", State.ACCEPTED, OFFICER, _("Accept: it counts for this business no longer")),
-        _by("decline", State.DECLINED, OFFICER, _("Decline: it stays in the record of this business")),
+        _by("accept", State.ACCEPTED, OFFICER, _("Accept: it counts for this business no longer"), _impartial),
+        _by("decline", State.DECLINED, OFFICER, _("Decline: it stays in the record of this business"), _impartial),
         _by("withdraw", State.WITHDRAWN, SELLER, _("Take it back: the shipment is ours")),
     ),
 )

@@ -159,6 +159,8 @@ def _summary(standing: Standing, answer: Answer) -> str:
         return _("Your record no longer allows tier %(held)s. It allows tier %(keep)s.") % tiers
     if answer.enter < standing.tier:
         return _("You keep tier %(held)s. Keeping a tier asks less than entering it.") % tiers
+    if answer.enter == 0:
+        return _("Your record allows no tier yet. You are a member, with a number that others can verify.")
     return _("Your record allows tier %(enter)s.") % tiers
 
 

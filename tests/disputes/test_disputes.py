@@ -179,6 +179,16 @@ def test_who_does_not_sign_for_the_business_does_not_answer(ada, shipper, office
             act()
 
 
+def test_an_officer_on_the_team_leaves_it_to_others(ada, shipper, officer):
+    dispute = answer(ada, found(shipper))
+    Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
+    for decision in ("accept", "decline"):
+        with pytest.raises(Conflict, match="somebody else must handle it"):
+            services.dispute_decide(
+                actor=officer, dispute_id=dispute.pk, decision=decision, outcome="reversed", reasons="Yes."
+            )
+
+
 def test_the_violation_of_another_is_not_there_to_answer(ada, shipper):
     other = member_of(seller("bob@shop.example"), months=1)
     with pytest.raises(NotFound):

@@ -109,8 +109,8 @@ class TestViolation:
         shown = page(client, address("violation", case))
         assert "recorded by an agency: <strong>Alleged</strong>" in shown
         assert "recorded by an officer of the program:" in shown
-        assert "State: Alleged, now Mitigated" in shown
-        assert "Penalty after mitigation: 90.00 USD" in shown
+        assert "State: Mitigated. Before: Alleged." in shown
+        assert "Penalty after mitigation: 90.00 USD. Not reported before." in shown
 
     def test_what_was_recorded_of_somebody_else_is_not_told(self, client, shipper):
         other = member_of(seller("bob@shop.example"), months=0)

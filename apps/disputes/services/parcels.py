@@ -22,7 +22,7 @@ from apps.disputes.services.statements import (
     statement_close,
     team_tell,
 )
-from apps.disputes.states import DISOWNING
+from apps.disputes.states import DISOWNING, Facts
 from apps.events.services import record
 from apps.ledger.models import Parcel
 from apps.ledger.services import parcel_disown
@@ -89,7 +89,12 @@ def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: 
     record any more.
     """
     disowning = _locked(disowning_id)
-    transition = DISOWNING.check(state=disowning.state, action=decision, held=permissions.held(actor))
+    transition = DISOWNING.check(
+        state=disowning.state,
+        action=decision,
+        held=permissions.held(actor),
+        facts=Facts(actor_on_team=bool(abilities_of(actor, disowning.shipper_id))),
+    )
     statement_close(disowning, transition, actor=actor, reasons=reasons_stated(reasons))
     if disowning.state == State.ACCEPTED:
         disowning.recording = parcel_disown(

@@ -136,7 +136,11 @@ def dispute_decide(*, actor: User, dispute_id: int, decision: str, reasons: str,
         state=dispute.state,
         action=decision,
         held=permissions.held(actor),
-        facts=Facts(position=dispute.position, reversed=present.determination == Determination.REVERSED),
+        facts=Facts(
+            actor_on_team=bool(abilities_of(actor, dispute.shipper_id)),
+            position=dispute.position,
+            reversed=present.determination == Determination.REVERSED,
+        ),
     )
     statement_close(dispute, transition, actor=actor, reasons=reasons_stated(reasons))
     if dispute.state == State.ACCEPTED:
