@@ -76,7 +76,7 @@ def test_a_section_is_filled_in_without_javascript(open_as):
     page.get_by_role("link", name="Your seller ID there").click()
     page.get_by_label("Web address").nth(1).fill("bluekite.example")
     page.get_by_label("Web address").nth(1).press("Enter")
-    assert page.get_by_role("heading", level=1).inner_text() == "Owners and officers"
+    assert page.get_by_role("heading", level=1).inner_text() == "Payout bank account"
     rows = application.sections.get(key="storefronts").data["rows"]
     assert [(row["marketplace"], row["seller_id"], row["url"]) for row in rows] == [
         ("Bazaar", "S-77", ""),
