@@ -52,6 +52,14 @@ def question_ask(*, actor: User, shipper_id: int, subject: str, text: str, langu
 
 
 @atomic_with_files()
+def question_write(*, actor: User, thread_id: int, text: str, language: str, files: Files = ()) -> Post:
+    """Go on with a question: it waits for who answered last."""
+    last = Post.objects.filter(thread_id=thread_id, from_program=True).select_related("author").last()
+    holder = last.author if last and not OFFICER.isdisjoint(held(last.author)) else None
+    return post_write(actor=actor, thread_id=thread_id, text=text, language=language, files=files, holder=holder)
+
+
+@atomic_with_files()
 def question_answer(*, actor: User, thread_id: int, text: str, language: str, files: Files = ()) -> Post:
     """Answer a question. The team gets the answer in its inbox and by mail."""
     thread = _locked(thread_id)
@@ -98,7 +106,7 @@ def thread_ensure(*, actor: User, shipper_id: int, about: tuple[str, int], kind:
 def post_write(
     *, actor: User, thread_id: int, text: str, language: str, files: Files = (), holder: User | None = None
 ) -> Post:
-    """What somebody on the team writes: it waits for staff, for `holder` or for who answered last."""
+    """What somebody on the team writes: it waits for staff, for `holder` or for whoever takes it."""
     thread = _locked(thread_id)
     _move(thread, "write", actor)
     post = _post(thread, actor, text, language, files, from_program=False)
@@ -107,7 +115,7 @@ def post_write(
         subject=_waiting(thread),
         title=thread.subject if thread.about_type else f"{thread.subject} ({thread.shipper})"[:200],
         shipper_id=thread.shipper_id,
-        holder=holder or _answered_last(thread),
+        holder=holder,
     )
     _record("written", thread, actor, post_id=post.pk)
     return post
@@ -177,11 +185,6 @@ def _post(thread: Thread, actor: User, text: str, language: str, files: Files, *
 def _waiting(thread: Thread) -> tuple[str, int]:
     """What the work is about: the thing that the thread belongs to, or the question itself."""
     return (thread.about_type, thread.about_id) if thread.about_type else ("thread", thread.pk)
-
-
-def _answered_last(thread: Thread) -> User | None:
-    post = thread.posts.filter(from_program=True).select_related("author").order_by("-pk").first()
-    return post.author if post and not OFFICER.isdisjoint(held(post.author)) else None
 
 
 def _record(action: str, thread: Thread, actor: User, **payload: object) -> None:

@@ -67,7 +67,7 @@ def test_a_question_waits_for_staff_until_it_is_answered(ada: User, shop: Shippe
     assert state(thread) == "answered"
     assert [(post.author, post.from_program) for post in selectors.posts_of(thread)] == [(ada, False), (officer, True)]
 
-    services.post_write(actor=ada, thread_id=thread.pk, text="And its size?", language="en")
+    services.question_write(actor=ada, thread_id=thread.pk, text="And its size?", language="en")
     (item,) = items_open()
     assert (item.holder, state(thread)) == (officer, "waiting"), "it goes back to who answered"
 
@@ -95,7 +95,7 @@ def test_what_needs_no_answer_is_closed_and_opens_again_when_the_team_writes(
     assert state(thread) == "closed"
     with pytest.raises(Conflict):
         services.thread_close(actor=officer, thread_id=thread.pk)
-    services.post_write(actor=ada, thread_id=thread.pk, text="One thing more.", language="en")
+    services.question_write(actor=ada, thread_id=thread.pk, text="One thing more.", language="en")
     assert items_open().count() == 1
 
 
@@ -146,7 +146,7 @@ def test_what_is_missing_is_named(given: dict[str, str], field: str, ada: User, 
 def test_a_question_that_somebody_holds_stays_with_them(ada: User, shop: Shipper, officer: User) -> None:
     thread = ask(ada, shop)
     item_assign(actor=staff("supervisor"), item_id=items_open().get().pk, holder=officer)
-    services.post_write(actor=ada, thread_id=thread.pk, text="It is urgent.", language="en")
+    services.question_write(actor=ada, thread_id=thread.pk, text="It is urgent.", language="en")
     assert items_open().get().holder == officer
 
 

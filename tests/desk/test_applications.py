@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +14,7 @@ from apps.applications.models import Application
 from apps.applications.states import APPLICANT, LIFECYCLE
 from apps.core import clock
 from apps.desk.admin.applications import ACTS
+from apps.notices.models import Message
 from tests.applications import answers
 from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
@@ -213,3 +215,33 @@ def test_what_waits_is_listed_first_and_only_it_has_a_day_of_decision(client: Cl
     shown = admin.site.get_model_admin(Application)
     assert shown.due(listed[0]) == clock.day_of(waiting.decide_by)
     assert shown.due(listed[1]) is None
+
+
+def test_paragraphs_are_chosen_and_kept_as_codes(client: Client, officer: User, ada: User):
+    application = answers.in_review(officer, ada)
+    ask = {"act": "ask", "ask-fields_asked": ["products:hs"], "ask-canned": ["hs_reason"], "ask-language": "es"}
+    client.post(page(application), ask)
+    inquiry = application.inquiries.get()
+    assert (inquiry.canned, inquiry.text, inquiry.language) == (["hs_reason"], "", "es"), (
+        "they say enough by themselves"
+    )
+    assert "Please say how you chose the HS code" in client.get(page(application)).content.decode()
+    services.info_reply(actor=ada, application_id=application.pk, text="Like so.", signed_name="Ada Park")
+    deny = {"act": "deny", "deny-reasons": ["criteria"], "deny-text": "See 4.1.", "deny-canned": ["must_not_shown"]}
+    client.post(page(application), deny)
+    assert application.decisions.get().canned == ["must_not_shown"]
+    assert "What you sent does not show it." in Message.objects.get(kind="application.denied", recipient=ada).body
+
+
+def test_an_officer_writes_to_the_applicant_and_says_what_needs_no_answer(client: Client, officer: User, ada: User):
+    application = answers.in_review(officer, ada)
+    services.application_write(actor=ada, application_id=application.pk, text="Thank you!", language="en")
+    assert "Thank you!" in client.get(page(application)).content.decode()
+    assert {"answer", "settle"} <= buttons(client, application)
+    client.post(page(application), {"act": "settle"})
+    assert "settle" not in buttons(client, application)
+    files = [SimpleUploadedFile("form.pdf", answers.PDF)]
+    client.post(page(application), {"act": "answer", "answer-text": "Use this form.", "answer-file": files})
+    text = client.get(page(application)).content.decode()
+    assert "Use this form." in text
+    assert "form.pdf" in text

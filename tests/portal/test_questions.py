@@ -10,7 +10,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.core.files import identified
 from apps.correspondence.models import Thread
-from apps.correspondence.services import post_write, question_answer, question_ask
+from apps.correspondence.services import question_answer, question_ask, question_write
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.services import shipper_create
 from tests.applications.answers import PDF
@@ -103,7 +103,7 @@ def test_the_pages_cost_the_same_however_much_is_written(
     thread = question_ask(actor=ada, shipper_id=shop.pk, files=[identified("a.pdf", [PDF])], **ASKED)
     for _number in range(12):
         question_ask(actor=ada, shipper_id=shop.pk, **ASKED)
-        post_write(actor=ada, thread_id=thread.pk, text="More.", language="en", files=[identified("a.pdf", [PDF])])
+        question_write(actor=ada, thread_id=thread.pk, text="More.", language="en", files=[identified("a.pdf", [PDF])])
     with django_assert_max_num_queries(12):
         client.get(reverse("portal:questions", args=[shop.pk]))
     with django_assert_max_num_queries(12):

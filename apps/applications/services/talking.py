@@ -8,7 +8,7 @@ from apps.accounts.models import User
 from apps.applications import selectors, work
 from apps.applications.models import Application
 from apps.applications.services.moves import locked
-from apps.applications.states import WRITING
+from apps.applications.states import WRITING, State
 from apps.core.errors import Conflict
 from apps.core.uploads import atomic_with_files
 from apps.correspondence.models import Post, Thread
@@ -17,15 +17,15 @@ from apps.correspondence.services import Files, post_answer, post_write, thread_
 
 @atomic_with_files()
 def application_write(*, actor: User, application_id: int, text: str, language: str, files: Files = ()) -> Post:
-    """Write to who reviews the application, by anybody on the team who may prepare. It waits for the reviewer.
+    """Write to who reviews the application, by anybody on the team who may prepare.
 
+    It waits for the reviewer; while an appeal waits for somebody else, for whoever takes it.
     Raises Conflict before the application was sent and after it was decided: then one asks a question instead.
     """
     application = _open(application_id)
     thread = _thread(application, actor)
-    return post_write(
-        actor=actor, thread_id=thread.pk, text=text, language=language, files=files, holder=application.reviewer
-    )
+    holder = None if application.state == State.APPEALED else application.reviewer
+    return post_write(actor=actor, thread_id=thread.pk, text=text, language=language, files=files, holder=holder)
 
 
 @atomic_with_files()

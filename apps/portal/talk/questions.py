@@ -56,7 +56,9 @@ def question(request: HttpRequest, shipper_id: int, thread_id: int) -> HttpRespo
     form = PostForm(*posted(request))
     if form.is_bound:
         business.require(Ability.PREPARE)
-        post = written(form, lambda: services.post_write(actor=request.user, thread_id=thread.pk, **form.cleaned_data))
+        post = written(
+            form, lambda: services.question_write(actor=request.user, thread_id=thread.pk, **form.cleaned_data)
+        )
         if post:
             messages.success(request, _("Your message was sent."))
             return redirect("portal:question", shipper_id=shipper_id, thread_id=thread_id)
