@@ -31,13 +31,15 @@ class BarChart:
     width: int
     height: int
     base: int
+    highest: int
     bars: list[Bar]
 
 
 def bar_chart(columns: Sequence[tuple[str, int, int]]) -> BarChart:
     """Columns of (label, value, part of the value to mark), scaled so that the highest fills the chart."""
     base = HEIGHT - BOTTOM
-    unit = (base - TOP) / (max((value for _label, value, _part in columns), default=0) or 1)
+    highest = max((value for _label, value, _part in columns), default=0)
+    unit = (base - TOP) / (highest or 1)
     step = WIDTH / (len(columns) or 1)
     width = step * (1 - GAP)
     bars = [
@@ -54,7 +56,7 @@ def bar_chart(columns: Sequence[tuple[str, int, int]]) -> BarChart:
         )
         for index, (label, value, part) in enumerate(columns)
     ]
-    return BarChart(WIDTH, HEIGHT, base, bars)
+    return BarChart(WIDTH, HEIGHT, base, highest, bars)
 
 
 # Room for the labels of a line chart: values at the left, names of bounds at the right.
@@ -98,7 +100,7 @@ def line_chart(values: Sequence[tuple[str, float | None]], bounds: Sequence[tupl
 
     The scale begins at the tenth below the lowest of them, so that what matters is seen.
     """
-    base, right = HEIGHT - BOTTOM, WIDTH - RIGHT
+    base, right = HEIGHT - BOTTOM - LINE // 2, WIDTH - RIGHT
     lowest = min([value for _label, value in values if value is not None] + [value for _label, value in bounds])
     tenths = min(9, int(lowest * 10 + 1e-9))
     bottom = tenths / 10
