@@ -20,6 +20,7 @@ from apps.ledger.models import Parcel, Recording, Seller
 from apps.ledger.services import recording_open, recording_reverse, reporter_ensure, shipments_record
 from apps.portal.history import shipments as pages
 from apps.shippers.models import Membership, Shipper
+from tests.markup import assert_valid
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, parcels, violation
 
@@ -239,6 +240,22 @@ class TestViolations:
         assert counterfeit in page(ada, "violations", shop.pk, text=number)
         html = page(ada, "violations", shop.pk, sort="what")
         assert html.index(counterfeit) < html.index(late)
+
+
+def test_the_pages_are_valid(shop: Shipper, ada: Client) -> None:
+    (number,) = parcels(shop, days(2), 1, description="Scarf <b>", origin="ZZ", value="0")
+    violation(shop, days(2), category="counterfeit", shipment=f"usps:{number}")
+    Seller.objects.create(source="usps", code="ada", shipper=shop)
+    assert_valid(
+        {
+            "list": page(ada, "shipments", shop.pk),
+            "filtered": page(ada, "shipments", shop.pk, sort="-value", examined="no", text="scarf"),
+            "empty": page(ada, "shipments", shop.pk, text="nothing"),
+            "refused": page(ada, "shipments", shop.pk, since="x", after="y", status=422),
+            "one": page(ada, "shipment", shop.pk, Parcel.objects.get().pk),
+            "violations": page(ada, "violations", shop.pk),
+        }
+    )
 
 
 class TestExport:

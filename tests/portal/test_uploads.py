@@ -15,6 +15,7 @@ from apps.jobs.services import job_run
 from apps.ledger.models import Parcel, Recording, SellerUpload
 from apps.shippers.models import Membership, Shipper
 from tests.live import Worker
+from tests.markup import assert_valid
 from tests.people import seller, signed_in
 from tests.portal.members import member_of
 
@@ -60,10 +61,11 @@ def guessed(html: str) -> dict[str, str]:
 
 
 def test_a_file_goes_from_its_columns_over_a_look_to_its_outcome(shop: Shipper, ada: Client) -> None:
+    pages = {"none": ada.get(at("uploads", shop)).content.decode()}
     upload = sent(ada, shop)
     columns, status = at("upload_columns", shop, upload.pk), at("upload", shop, upload.pk)
     assert ada.get(status).url == columns, "first things first"
-    html = ada.get(columns).content.decode()
+    pages["columns"] = html = ada.get(columns).content.decode()
     form = guessed(html)
     assert list(form.values())[:5] == ["reference", "date", "description", "value", ""]
     assert "Your file is only about your own shipments" in html
@@ -73,7 +75,7 @@ def test_a_file_goes_from_its_columns_over_a_look_to_its_outcome(shop: Shipper, 
 
     answer = ada.post(columns, form)
     assert answer.status_code == 422
-    html = answer.content.decode()
+    pages["missing"] = html = answer.content.decode()
     assert 'href="#id_same_issuer"' in html, "the summary leads to the field"
     assert "Every shipment needs this." in html
 
@@ -84,7 +86,7 @@ def test_a_file_goes_from_its_columns_over_a_look_to_its_outcome(shop: Shipper, 
     assert "UPSN" in html, "what was typed is kept"
 
     assert ada.post(columns, form | {"same_issuer": "UPSN", "same_currency": "USD"}).url == status
-    html = ada.get(status).content.decode()
+    pages["look"] = html = ada.get(status).content.decode()
     assert "1 of these lines would be refused" in html
     assert "“soon” is not a date." in html
     assert "Nothing is recorded yet." in html
@@ -92,23 +94,25 @@ def test_a_file_goes_from_its_columns_over_a_look_to_its_outcome(shop: Shipper, 
     assert not Recording.objects.filter(kind=Recording.Kind.UPLOAD).exists()
 
     assert ada.post(status).url == status
-    html = ada.get(status).content.decode()
+    pages["progress"] = html = ada.get(status).content.decode()
     assert "<progress" in html
     assert "Look again" in html
     job_run(job_id=SellerUpload.objects.get().job_id)
-    html = ada.get(status).content.decode()
+    pages["outcome"] = html = ada.get(status).content.decode()
     assert "<progress" not in html
     assert "Download the refused lines" in html
     assert "is no evidence yet" in html
     rejected = b"".join(ada.get(at("upload_rejects", shop, upload.pk)).streaming_content).decode("utf-8-sig")
     assert rejected.splitlines()[1].startswith("3,")
-    assert "sent.csv" in ada.get(at("uploads", shop)).content.decode()
+    pages["files"] = html = ada.get(at("uploads", shop)).content.decode()
+    assert "sent.csv" in html
 
     back = at("upload_take_back", shop, upload.pk)
     assert ada.post(back, {"reason": " "}).status_code == 422
     assert ada.post(back, {"reason": "The wrong year"}).url == status
     assert "taken back on" in ada.get(status).content.decode()
     assert Parcel.objects.get().voided
+    assert_valid(pages)
 
 
 def test_a_file_that_is_no_list_is_refused_beside_the_field(shop: Shipper, ada: Client) -> None:
