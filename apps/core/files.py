@@ -94,7 +94,7 @@ def identified(name: str, chunks: Iterable[bytes]) -> Identified:
             % {"name": name},
             code="file_type",
         )
-    refuse_infected(name, whole)
+    refuse_infected(name, BytesIO(whole))
     if PurePosixPath(name).suffix.lower() not in kind.endings:
         name = file_name(name + kind.endings[0])
     return Identified(name, whole, kind.content_type, sha256(whole).hexdigest())

@@ -1,6 +1,6 @@
 """Viruses. Where `CLAMAV_URL` names a ClamAV daemon, every file is shown to it before anything of the file is kept."""
 
-from io import BytesIO
+from typing import BinaryIO
 
 import structlog
 from clamav_client.clamd import ClamdError, ClamdNetworkSocket, ClamdUnixSocket
@@ -15,15 +15,15 @@ log = structlog.get_logger(__name__)
 PATIENCE = 20
 
 
-def refuse_infected(name: str, content: bytes) -> None:
-    """Raise Invalid for a file in which the daemon finds something, or of which it does not say that it is clean.
+def refuse_infected(name: str, content: BinaryIO) -> None:
+    """Read a file to its end; raise Invalid if the daemon finds something in it, or does not say that it is clean.
 
     Without a daemon nothing is checked.
     """
     if not settings.CLAMAV_URL:
         return
     try:
-        answer = _daemon(settings.CLAMAV_URL).instream(BytesIO(content))
+        answer = _daemon(settings.CLAMAV_URL).instream(content)
         status, found = answer["stream"]
     except (ClamdError, OSError, KeyError, ValueError) as fault:
         log.error("scan_failed", fault=type(fault).__name__)

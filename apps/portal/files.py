@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.functional import lazy
+from django.utils.functional import Promise, lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -61,9 +62,12 @@ class FilesField(forms.Field):
 
     widget = FilesInput
 
-    def __init__(self, *, most: int = MOST_FILES, required: bool = False, **kwargs: Any) -> None:
-        kwargs = {"label": _("Add files"), "widget": FilesInput(most=most), "help_text": files_hint(most)} | kwargs
-        super().__init__(required=required, **kwargs)
+    def __init__(
+        self, *, most: int = MOST_FILES, required: bool = False, help_text: str | Promise = "", **kwargs: Any
+    ) -> None:
+        kwargs = {"label": _("Add files"), "widget": FilesInput(most=most)} | kwargs
+        hint = format_lazy("{} {}", help_text, files_hint(most)) if help_text else files_hint(most)
+        super().__init__(required=required, help_text=hint, **kwargs)
         self.most = most
 
     def clean(self, value: Any) -> list[Identified]:

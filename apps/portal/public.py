@@ -35,7 +35,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         ksn = form.cleaned_data["ksn"]
         context |= {"ksn": ksn, "standing": standing_by_ksn(ksn), "asked": True}
-    return render(request, "portal/verify.html", context)
+    return render(request, "portal/verify.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -1,5 +1,3 @@
-import io
-import struct
 import zipfile
 from zlib import crc32
 
@@ -8,6 +6,7 @@ import pytest
 from apps.core.errors import Invalid
 from apps.core.files import EXTENSIONS, identified
 from tests.applications.answers import CSV, JPEG, PDF, PNG, ooxml
+from tests.badfiles import lying, nested_zip, word
 
 WORD = ooxml("wordprocessingml.document")
 GOOD = {
@@ -20,41 +19,13 @@ GOOD = {
 }
 
 
-def package(**parts: bytes) -> bytes:
-    """A zip file with a Word document's list of parts, and further ones."""
-    buffer = io.BytesIO(WORD)
-    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
-
-
-def plain_zip(content: bytes) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("a.zip", content)
-    return buffer.getvalue()
-
-
-def lying(size: int, *, says: int, checksum: int | None = None) -> bytes:
-    """A package with a part that holds more than it says, and perhaps the checksum of as much as it says."""
-    whole = bytearray(package(part=b"\0" * size))
-    for header, place in ((b"PK\x03\x04", 14), (b"PK\x01\x02", 16)):
-        start = whole.rindex(header) + place
-        if checksum is not None:
-            whole[start : start + 4] = struct.pack("<L", checksum)
-        whole[start + 8 : start + 12] = struct.pack("<L", says)
-    return bytes(whole)
-
-
 ANOTHER_TYPE = {
     "page.pdf": b"<!DOCTYPE html><html><script>alert(1)</script></html>",
     "both.pdf": b"%PDF-1.7\n<html><script>alert(1)</script></html>\n%%EOF",
     "late.pdf": b"MZ" + PDF,
     "drawing.png": b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>',
     "program.pdf": b"MZ\x90\x00" + b"\0" * 200,
-    "letter.docx": plain_zip(b"a"),
-    "nested.docx": plain_zip(plain_zip(plain_zip(b"a"))),
+    "nested.docx": nested_zip(),
     "macros.docx": ooxml("wordprocessingml.document.macroEnabled"),
     "plain.csv": b"Hello there\nthis is no table\n",
     "page.csv": b"<html>,<script>\nalert(1),2\n3,4\n",
@@ -160,9 +131,9 @@ def test_an_office_file_that_swells_is_unpacked_no_further_than_the_limit(monkey
 def test_an_office_file_of_too_many_parts_is_not_unpacked(monkeypatch):
     monkeypatch.setattr("apps.core.files.MOST_PARTS", 5)
     with pytest.raises(Invalid):
-        identified("parts.docx", [package(**{f"p{number}": b"" for number in range(9)})])
+        identified("parts.docx", [word(**{f"p{number}": b"" for number in range(9)})])
 
 
 def test_documents_may_hold_documents():
     """A table inside a Word file is a package of its own; it is not looked into."""
-    assert identified("report.docx", [package(embedded=ooxml("spreadsheetml.sheet"))]).extension == ".docx"
+    assert identified("report.docx", [word(embedded=ooxml("spreadsheetml.sheet"))]).extension == ".docx"

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core.errors import Conflict, Invalid
+from apps.core.scanning import refuse_infected
 from apps.core.spreadsheets import MARK, plain
 from apps.core.text import file_name
 from apps.core.uploads import atomic_with_files
@@ -63,6 +64,8 @@ def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[byte
     with tempfile.NamedTemporaryFile() as brought, tempfile.NamedTemporaryFile() as unpacked:
         _write(brought, chunks, name)
         content = brought
+        brought.seek(0)
+        refuse_infected(name, brought)
         brought.seek(0)
         if brought.read(len(GZIP)) == GZIP:
             _write(unpacked, _unpacked(Path(brought.name), name), name)

@@ -24,7 +24,10 @@ from apps.portal.files import FilesForm
 @for_sellers
 @require_safe
 def evidence(request: HttpRequest, application_id: int, evidence_id: int) -> FileResponse:
-    return download(selectors.evidence_for(request.user, evidence_id))
+    file = selectors.evidence_for(request.user, evidence_id)
+    if file.application_id != application_id:
+        raise NotFound(_("There is no such file."))
+    return download(file)
 
 
 @for_sellers

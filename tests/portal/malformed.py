@@ -1,0 +1,108 @@
+"""What makes a request malformed, and what must be true after it: told by a table in `test_malformed`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import HttpResponse
+from django.urls import reverse
+
+from apps.applications import services
+from apps.applications.models import Application
+from apps.shippers.models import Shipper
+from tests.applications import answers
+from tests.people import seller, signed_in
+from tests.portal.members import member_of
+
+# What keeping a section may touch: the section itself, and that it happened.
+SAVING = frozenset({"applications_section", "events_event", "events_delivery"})
+# What adding files may touch besides.
+ADDING = SAVING | {"applications_evidence"}
+
+
+class World:
+    """A seller with one of everything that the pages need, each made when it is first asked for."""
+
+    def __init__(self) -> None:
+        self.ada = seller()
+        self.officer = answers.officer()
+        self.client = signed_in(self.ada)
+        self.client.raise_request_exception = False
+
+    @cached_property
+    def draft(self) -> Application:
+        return answers.filled(self.ada)
+
+    @cached_property
+    def asked(self) -> Application:
+        application = answers.in_review(self.officer, self.ada)
+        return services.info_request(
+            actor=self.officer, application_id=application.pk, fields=["volumes:monthly_parcels"], text="How many?"
+        ).application
+
+    @cached_property
+    def denied(self) -> Application:
+        return answers.denied(self.officer, self.ada)
+
+    @cached_property
+    def shipper(self) -> Shipper:
+        return member_of(self.ada, months=1, monthly=2)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One request. `place` gives its path; `fields` may hold lists, for what is sent more than once, and files."""
+
+    place: Callable[[World], str]
+    fields: Mapping[str, object] = field(default_factory=dict)
+    body: bytes | None = None
+    content_type: str = "application/x-www-form-urlencoded"
+    method: str = "post"
+
+    def to(self, world: World) -> HttpResponse:
+        path = self.place(world)
+        if self.body is not None:
+            return world.client.generic(self.method.upper(), path, self.body, content_type=self.content_type)
+        return getattr(world.client, self.method)(path, self.fields)
+
+
+def contents() -> dict[str, str]:
+    """A digest of every row of every table but sessions: two are equal where nothing was written in between."""
+    tables = sorted(
+        {model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed}
+        - {"django_session"}
+    )
+    names = set(connection.introspection.table_names()) & set(tables)
+    queries = [
+        f"SELECT '{name}', coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM \"{name}\" t"  # noqa: S608
+        for name in sorted(names)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(queries))
+        return dict(cursor.fetchall())
+
+
+def section(key: str) -> Callable[[World], str]:
+    return lambda world: reverse("portal:apply_section", args=[world.draft.pk, key])
+
+
+def page(name: str, of: str) -> Callable[[World], str]:
+    """A page of the world's draft, asked or denied application, or of its shipper."""
+    return lambda world: reverse(f"portal:{name}", args=[getattr(world, of).pk])
+
+
+def at(path: str) -> Callable[[World], str]:
+    return lambda _world: path
+
+
+def rows(*given: Mapping[str, object], **more: object) -> dict[str, object]:
+    """The fields of a repeated section as a browser sends them."""
+    fields = {f"row-{number}-{name}": value for number, row in enumerate(given) for name, value in row.items()}
+    return {"row-TOTAL_FORMS": len(given), "row-INITIAL_FORMS": 0, **fields, **more}
+
+
+def file(name: str, content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
