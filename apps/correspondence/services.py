@@ -193,5 +193,6 @@ def _record(action: str, thread: Thread, actor: User, **payload: object) -> None
         subject=("thread", thread.pk),
         shipper_id=thread.shipper_id,
         actor=actor,
+        about=[thread.about_type, thread.about_id],
         **payload,
     )

@@ -92,11 +92,27 @@ def _link(event: Event) -> str:
         case "application":
             return reverse("portal:application", args=[subject_id])
         case "thread":
-            return reverse("portal:question", args=[shipper_id, subject_id])
+            return _link_of_thread(event)
+        case "changerequest":
+            return reverse("portal:change_request", args=[shipper_id, subject_id])
+        case "identityclaim":
+            return reverse("portal:identities", args=[shipper_id])
+        case "annualreview":
+            return reverse("portal:annual_review", args=[shipper_id])
         case "case":
             return reverse("portal:violation", args=[shipper_id, subject_id])
         case "dispute":
             return reverse("portal:violation", args=[shipper_id, event.payload["case_id"]])
         case "disowning":
             return reverse("portal:disown", args=[shipper_id, event.payload["parcel_id"]])
+    return ""
+
+
+def _link_of_thread(event: Event) -> str:
+    """A thread about an application is read with it; one about nothing else is a question."""
+    match event.payload.get("about"):
+        case ["application", application_id]:
+            return reverse("portal:application", args=[application_id])
+        case ["", _]:
+            return reverse("portal:question", args=[event.shipper_id, event.subject_id])
     return ""

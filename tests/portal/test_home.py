@@ -12,9 +12,11 @@ from qrcode.main import QRCode
 
 from apps.applications.services import application_start
 from apps.core import clock
-from apps.disputes.services import dispute_open
+from apps.correspondence.services import question_ask
+from apps.disputes.services import disowning_open, dispute_open
 from apps.evaluation.selectors import evaluation_latest
-from apps.ledger.models import Case
+from apps.ledger.models import Case, Parcel
+from apps.portal.news import news_of
 from apps.portal.qr import code_of
 from apps.shippers.models import Membership
 from apps.standing.models import ProposedChange, Standing
@@ -274,7 +276,15 @@ class TestNews:
     def test_each_leads_to_where_it_can_be_read(self, client, ada):
         shipper = member_of(ada, months=1)
         case = Case.objects.get(reference=violation(shipper, clock.today(), determination="alleged"))
-        assert reverse("portal:violation", args=[shipper.pk, case.pk]) in _page(client)
+        own = {"actor": ada, "shipper_id": shipper.pk}
+        dispute_open(**own, case_id=case.pk, position="dispute", text="It was not so.")
+        parcel = Parcel.objects.filter(seller__shipper=shipper).latest("pk")
+        disowning_open(**own, parcel_id=parcel.pk, text="Not ours.")
+        question_ask(**own, subject="Labels", text="Which?", language="en")
+        links = {happened.link for happened in news_of(shipper.pk, seen_before=0).happened} - {""}
+        assert len(links) == 3, "an answer is read with its violation"
+        for link in links:
+            assert client.get(link).status_code == 200, link
 
     def test_looking_for_news_is_no_visit(self, client, ada):
         shipper = member_of(ada, months=1)
