@@ -16,6 +16,8 @@ from tests.people import PASSWORD, code_of, seller, signed_in, staff
 
 pytestmark = pytest.mark.django_db
 
+CODE = re.compile(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", re.MULTILINE)
+
 
 @pytest.fixture(autouse=True)
 def fresh_limits() -> Iterator[None]:
@@ -40,13 +42,24 @@ def test_a_newcomer_signs_up_proves_the_address_by_a_code_and_is_signed_in(clien
     assert answer.url == reverse("account_email_verification_sent")
     assert who(client) is None
 
-    code = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", mail.outbox[-1].body, re.MULTILINE)[1]
+    code = CODE.search(mail.outbox[-1].body)[1]
     client.post(answer.url, {"code": "WRONG1"})
     assert who(client) is None
     client.post(answer.url, {"code": code})
     user = User.objects.get(email__iexact="new@shop.example")
     assert who(client) == user.pk
     assert not user.is_staff
+
+
+def test_a_code_that_went_astray_is_sent_again_and_a_mistyped_address_is_put_right(client: Client) -> None:
+    client.post(reverse("account_signup"), {"email": "nw@shop.example", "password1": PASSWORD, "password2": PASSWORD})
+    page = reverse("account_email_verification_sent")
+    cache.clear()  # The same address gets one code in three minutes.
+    client.post(page, {"action": "resend"})
+    client.post(page, {"action": "change", "email": "new@shop.example"})
+    assert [sent.to for sent in mail.outbox] == [["nw@shop.example"], ["nw@shop.example"], ["new@shop.example"]]
+    client.post(page, {"code": CODE.search(mail.outbox[-1].body)[1]})
+    assert who(client) == User.objects.get(email="new@shop.example").pk
 
 
 def test_nobody_can_tell_by_sign_up_whether_an_address_is_known(client: Client) -> None:

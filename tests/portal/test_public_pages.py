@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.markup import assert_valid
+from tests.people import PASSWORD
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -37,6 +38,8 @@ def test_public_pages_are_valid_in_every_language(client: Client) -> None:
             answer = client.get(path)
             assert answer.status_code in (HTTPStatus.OK, HTTPStatus.NOT_FOUND), path
             read[f"{name} ({language})"] = answer.content.decode()
+    signed_up = {"email": "new@shop.example", "password1": PASSWORD, "password2": PASSWORD}
+    read["the code"] = client.post(reverse("account_signup"), signed_up, follow=True).content.decode()
     read["an error"] = render_to_string("500.html")
     assert_valid(read)
 

@@ -1,6 +1,5 @@
 """No page of the public or of a seller says anything that could not be said in another language."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,10 +10,10 @@ from apps.applications.sections import SECTIONS
 from apps.applications.services import application_start
 from apps.core import clock
 from apps.ledger.models import Shipment, Violation
+from tests.addresses import Access, reachable
 from tests.people import seller, signed_in
 from tests.portal.members import member_of, settle, violation
 from tests.pseudo import LANGUAGE, pseudo_language, unmarked
-from tests.test_url_access import Access, declared, path_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +25,6 @@ EVERYWHERE = (settings.SITE["name"], settings.SITE["contact"], settings.SITE["ur
 def pseudo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pseudo_language(tmp_path_factory.mktemp("locale")):
         yield
-
-
-def reachable(access: Access, **samples: object) -> list[str]:
-    """The addresses of this kind that these parameters are enough for."""
-    routes = [route for route in declared(access) if set(re.findall(r"<(?:\w+:)?(\w+)>", route)) <= samples.keys()]
-    return [path_of(route, samples) for route in routes]
 
 
 def said_in_english(client: Client, paths: list[str], *data: str) -> dict[str, list[str]]:
@@ -65,6 +58,6 @@ def test_pages_of_an_application() -> None:
     ada = seller(language=LANGUAGE)
     application = application_start(actor=ada)
     pages = reachable(Access.OWNERS, shipper_id=application.shipper_id, application_id=application.pk)
-    for key in SECTIONS:
-        pages += reachable(Access.OWNERS, application_id=application.pk, key=key)
+    for section in SECTIONS:
+        pages += reachable(Access.OWNERS, application_id=application.pk, key=section.key)
     assert not said_in_english(signed_in(ada), pages, ada.email, "hts.usitc.gov")
