@@ -56,10 +56,17 @@ def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None
             applications.info_request(
                 actor=staff.officer,
                 fields=[f"{paperwork.ASKED_ABOUT}:explanation"],
+                canned=["hs_reason"],
                 text="Please say which rulings or notes you rely on for your two most frequent products.",
                 **about,
             )
+            applications.application_write(
+                actor=owner, text="Is a ruling that another importer got enough?", language="en", **about
+            )
         case "reply":
+            applications.application_answer(
+                actor=staff.officer, text="Yes, if it is about the same goods. Name its number.", language="en", **about
+            )
             _answer(member)
         case "approve":
             applications.application_approve(actor=staff.officer, **about)
