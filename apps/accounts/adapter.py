@@ -2,6 +2,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils import translation
@@ -48,6 +49,10 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         return fields.encrypt(text).decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Passkeys are kept by devices under the name of the site, not of its host."""
+        return super().get_public_key_credential_rp_entity() | {"name": settings.SITE["name"]}
 
     def decrypt(self, encrypted_text: str) -> str:
         return fields.decrypt(encrypted_text.encode())

@@ -171,6 +171,8 @@ def test_an_invitation_is_sent_again_or_withdrawn(ada: User, shop: Shipper):
     token = invited(ada, shop)
     sent = len(mail.outbox)
     invitation = shop.invitations.get()
+    with pytest.raises(Conflict, match="less than an hour ago"):
+        invitation_resend(actor=ada, shipper_id=shop.pk, invitation_id=invitation.pk)
     with clock.at(clock.now() + timedelta(days=20)):
         invitation_resend(actor=ada, shipper_id=shop.pk, invitation_id=invitation.pk)
         drain()

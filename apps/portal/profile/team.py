@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.applications import timeline
 from apps.applications.selectors import signature_request_for
 from apps.core import clock
-from apps.core.errors import DomainError, NotAllowed, NotFound
+from apps.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
@@ -99,8 +99,12 @@ def offer(request: HttpRequest, shipper_id: int, invitation_id: int) -> HttpResp
     if "withdraw" in request.POST:
         services.invitation_withdraw(**keys)
         messages.success(request, _("The invitation was withdrawn."))
-    else:
+        return redirect("portal:team", shipper_id=shipper_id)
+    try:
         services.invitation_resend(**keys)
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
+    else:
         messages.success(request, _("The invitation was sent."))
     return redirect("portal:team", shipper_id=shipper_id)
 

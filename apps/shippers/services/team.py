@@ -21,6 +21,7 @@ from apps.shippers.roles import Ability
 from apps.shippers.selectors import lasting, require
 
 INVITATION_DAYS = 14
+RESENT_AFTER = timedelta(hours=1)
 # What a person of the business itself can be; agents come by an invitation that names their firm.
 OWN_ROLES = [role for role in Membership.Role if role != Membership.Role.AGENT]
 _SALT = "shippers.invitation"
@@ -47,8 +48,14 @@ def invitation_send(
 
 @transaction.atomic
 def invitation_resend(*, actor: User, shipper_id: int, invitation_id: int) -> Invitation:
-    """Mail an open invitation again; it is open as long as a new one."""
-    return _offer(_locked_invitation(actor, shipper_id, invitation_id), actor)
+    """Mail an open invitation again; it is open as long as a new one. Raises Conflict soon after the last mail, so that
+    nobody's mailbox is filled.
+    """
+    invitation = _locked_invitation(actor, shipper_id, invitation_id)
+    sent_at = invitation.expires_at - timedelta(days=INVITATION_DAYS)
+    if clock.now() < sent_at + RESENT_AFTER:
+        raise Conflict(_("It was sent less than an hour ago. Wait, and ask them to look into their spam."), code="sent")
+    return _offer(invitation, actor)
 
 
 @transaction.atomic
@@ -95,7 +102,7 @@ def invitation_read(*, token: str) -> Invitation:
         invitation_id = None
     invitation = (
         Invitation.objects.select_related("shipper", "invited_by")
-        .filter(pk=invitation_id, accepted_at=None, expires_at__gt=clock.now())
+        .filter(lasting(), pk=invitation_id, accepted_at=None, expires_at__gt=clock.now())
         .first()
     )
     if invitation is None:
