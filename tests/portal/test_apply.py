@@ -122,7 +122,7 @@ def test_a_page_says_where_one_is_and_by_whom_it_was_saved(client: Client, ada: 
     services.section_save(actor=bo, application_id=application.pk, key="contacts", typed={}, version=0)
     url = page("apply_section", application, "contacts")
     text = client.get(url).content.decode()
-    assert f"Section 2 of {len(SECTIONS)}." in text
+    assert f"Section 2 of {len(SECTIONS)}, Your business." in text
     assert re.search(r"Saved \S+ by Bo Li.|Saved now by Bo Li.", text)
     assert page("apply_section", application, "business") in text
     assert page("apply_section", application, "addresses") in text

@@ -46,7 +46,7 @@ def chosen(name: str, content: bytes) -> dict[str, object]:
 def test_files_are_sent_as_soon_as_they_are_chosen_or_dropped(page: Page, ada: User):
     application = services.application_start(actor=ada)
     page.goto(reverse("portal:apply_section", args=[application.pk, PROOF.key]))
-    page.get_by_label("How do you do it?").fill("Half a sen")
+    page.get_by_label("Explain, in your own words").fill("Half a sen")
     page.get_by_label("Add files").set_input_files(
         [chosen("license.pdf", answers.PDF), chosen("tool.pdf", b"MZ\x90"), chosen("empty.csv", b"")]
     )
@@ -61,12 +61,12 @@ def test_files_are_sent_as_soon_as_they_are_chosen_or_dropped(page: Page, ada: U
     expect(page.get_by_role("status").filter(has_text="“origins.csv” was added.")).to_be_attached()
     assert told.count() == 0
     assert Axe().run(page).response["violations"] == []
-    assert page.get_by_label("How do you do it?").input_value() == "Half a sen"
+    assert page.get_by_label("Explain, in your own words").input_value() == "Half a sen"
     assert [file.name for file in evidence_of(application)] == ["license.pdf", "origins.csv"]
 
     added.get_by_role("button", name="Remove license.pdf").click()
     expect(page.get_by_role("link", name="license.pdf")).to_have_count(0)
-    assert page.get_by_label("How do you do it?").input_value() == "Half a sen"
+    assert page.get_by_label("Explain, in your own words").input_value() == "Half a sen"
 
 
 def test_files_of_a_message_are_listed_and_go_with_it(page: Page, ada: User):

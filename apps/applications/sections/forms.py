@@ -255,9 +255,9 @@ class CriterionForm(SectionForm):
         "not_applicable": _("Does not apply to us"),
     }
 
-    answer = forms.ChoiceField(label=_("Do you do this?"), widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label=_("Is this true of your business?"), widget=forms.RadioSelect)
     explanation = forms.CharField(
-        label=_("How do you do it?"),
+        label=_("Explain, in your own words"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )

@@ -70,14 +70,7 @@ def section_save(*, actor: User, application_id: int, key: str, typed: Typed, ve
     application = open_to_change(actor=actor, application_id=application_id, key=section.key)
     saved = application.sections.select_related("saved_by").filter(key=key).first()
     if (saved.version if saved else 0) != version:
-        raise Conflict(
-            _(
-                "%(name)s has saved this page since you opened it. Compare what is saved with what you typed; "
-                "save again to replace it."
-            )
-            % {"name": saved.saved_by if saved else _("Somebody")},
-            code="changed_meanwhile",
-        )
+        raise Conflict(_changed_meanwhile(saved, actor), code="changed_meanwhile")
     typed = section.sealed(typed, saved.data if saved else None)
     if saved is None:
         saved = Section(application=application, key=key, version=0)
@@ -88,6 +81,18 @@ def section_save(*, actor: User, application_id: int, key: str, typed: Typed, ve
     saved.save()
     happened("section_saved", application, actor, section=key, version=saved.version)
     return saved
+
+
+def _changed_meanwhile(saved: Section | None, actor: User) -> str:
+    if saved and saved.saved_by == actor:
+        return _(
+            "You saved this page in another window since you opened it here. Compare what is saved with what you "
+            "typed; save again to replace it."
+        )
+    return _(
+        "%(name)s has saved this page since you opened it. Compare what is saved with what you typed; save again to "
+        "replace it."
+    ) % {"name": saved.saved_by if saved else _("Somebody")}
 
 
 def _carry_over(application: Application, actor: User) -> None:

@@ -80,6 +80,7 @@ def _place(section: Section, states: list[selectors.SectionState]) -> dict[str, 
     return {
         "number": number + 1,
         "total": len(SECTIONS),
+        "group": GROUPS[section.group],
         "steps": [
             (title, group is section.group, all(state.done for state in states if state.section.group is group))
             for group, title in GROUPS.items()
