@@ -92,6 +92,16 @@ def test_a_code_of_another_source_takes_no_parcel_from_a_known_shipper(shipper: 
     assert present().seller.shipper == shipper
 
 
+def test_what_only_a_seller_claims_is_whose_others_say(shipper: Shipper) -> None:
+    report(shipment(ksn=shipper.ksn, seller=""), kind="seller")
+    assert report(shipment()).amended == 1
+    assert present().seller.shipper is None, "a claim earns no evidence by a report about somebody else"
+    assert present().evidence
+    services.seller_link(seller_id=present().seller_id, shipper_id=shipper.pk)
+    assert present().seller.shipper == shipper, "whose code it is proves it"
+    assert_proved()
+
+
 def test_a_known_shipper_takes_a_parcel_from_a_code_that_is_nobodys(shipper: Shipper) -> None:
     report(shipment())
     assert report(shipment(ksn=shipper.ksn, seller=""), kind="agency").amended == 1

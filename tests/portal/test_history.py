@@ -191,6 +191,14 @@ class TestOne:
             assert words in html, words
         assert "Lee" not in html
 
+    def test_whatever_is_odd_has_words(self, shop: Shipper, ada: Client) -> None:
+        odd = {"hs": "12", "mode": "camel", "disposition": "lost", "exam_basis": "whim", "exam_result": "so-so"}
+        odd |= {"weight_kg": "0.00001", "quantity": 0, "value": "1.5", "currency": "JPY", "departure": "ZZ"}
+        parcels(shop, TODAY + timedelta(days=9), 1, **odd)
+        html = page(ada, "shipment", shop.pk, Parcel.objects.get().pk)
+        for words in ("4, 6, 8 or 10 digits", "was rounded", "has no fractions", "was in the future", "camel", "so-so"):
+            assert words in html
+
     def test_what_only_the_seller_reported_is_no_evidence_yet(self, shop: Shipper, ada: Client) -> None:
         fact = {"issuer": "UPSN", "reference": "1Z1", "ksn": shop.ksn, "date": TODAY}
         own = brought("seller", "seller-1", fact)

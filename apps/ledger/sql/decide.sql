@@ -2,7 +2,8 @@
 --
 -- A field that was not given stays as it is. The entry itself is read only where the digest does not already show that
 -- the last report said the same. Two identities of one shipper are the same seller; and an identity of another source
--- that belongs to nobody yet contradicts nothing: it may be the same seller under another's code.
+-- that belongs to nobody yet contradicts nothing: it may be the same seller under another's code. But where only a
+-- seller said whose the parcel is, it does: else any parcel could be claimed before its carrier reports it.
 --
 -- Each step is materialized, and a row is found again by its place: else what is compared would be worked out anew for
 -- each field, and each row be looked for among all others.
@@ -13,7 +14,7 @@ WITH known AS MATERIALIZED (
         - '{index,round,issuer,reference,digest,outcome,parcel_id,shipment_id,revision,voided,evidence,flags}'::text[]
         - CASE
             WHEN mine.shipper_id = theirs.shipper_id THEN 'seller_id'
-            WHEN mine.shipper_id IS NULL AND mine.source <> theirs.source THEN 'seller_id'
+            WHEN mine.shipper_id IS NULL AND mine.source <> theirs.source AND p.evidence THEN 'seller_id'
             ELSE ''
         END AS given,
         array_remove(s.flags, CASE WHEN e.currency <> '' THEN 'currency:missing' END) AS new_flags

@@ -88,7 +88,7 @@ def evidence_text(parcel: Parcel) -> str:
         return _now("Yes. Somebody other than you reported this shipment.")
     return _now(
         "Not yet. Only you reported this shipment. It counts once your carrier, customs broker, marketplace or an "
-        "agency reports it too."
+        "agency reports it as yours too."
     )
 
 
