@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -36,6 +37,9 @@ class DecideForm(forms.ModelForm):
         widget=forms.Textarea,
         help_text=_("The business reads them. Name what you relied on."),
     )
+    reasons_in = forms.ChoiceField(
+        label=_("Language of the reasons"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+    )
 
     class Meta:
         fields: ClassVar[list[str]] = []
@@ -57,7 +61,7 @@ class DisputeForm(DecideForm):
             "Amounts of money are entered with the violation itself."
         ),
     )
-    field_order = ("decision", "outcome", "reasons")
+    field_order = ("decision", "outcome", "reasons", "reasons_in")
 
     class Meta(DecideForm.Meta):
         model = Dispute
@@ -112,6 +116,10 @@ class StatementAdmin(StaffModelAdmin):
             kwargs["form"] = self.decide_form
         return super().get_form(request, obj, **kwargs)
 
+    @admin.display(description=_("written in"))
+    def written_in(self, statement: Dispute | Disowning) -> str:
+        return dict(settings.LANGUAGES)[statement.language]
+
     @admin.display(description=_("decided"))
     def decided(self, statement: Dispute | Disowning) -> SafeString | str:
         if statement.decided_at is None:
@@ -122,12 +130,23 @@ class StatementAdmin(StaffModelAdmin):
 
 @admin.register(Dispute)
 class DisputeAdmin(StatementAdmin):
-    lifecycle, decide_form, deciding = DISPUTE, DisputeForm, ["decision", "outcome", "reasons"]
+    lifecycle, decide_form, deciding = DISPUTE, DisputeForm, ["decision", "outcome", "reasons", "reasons_in"]
     list_display = ("shipper", "case", "position", "state", "said_at", "decide_by", "decided_by")
     list_filter = ("state", "position")
     list_select_related = ("shipper", "decided_by", "case")
     told = [
-        *("shipper", "violation", "position", "text", "files", "said_by", "said_at", "decide_by", "state"),
+        *(
+            "shipper",
+            "violation",
+            "position",
+            "text",
+            "written_in",
+            "files",
+            "said_by",
+            "said_at",
+            "decide_by",
+            "state",
+        ),
         *("outcome_told", "decided"),
     ]
 
@@ -139,6 +158,7 @@ class DisputeAdmin(StatementAdmin):
             decision=data["decision"],
             outcome=data["outcome"],
             reasons=data["reasons"],
+            language=data["reasons_in"],
         )
 
     @admin.display(description=_("violation"))
@@ -175,16 +195,31 @@ class DisputeAdmin(StatementAdmin):
 
 @admin.register(Disowning)
 class DisowningAdmin(StatementAdmin):
-    lifecycle, decide_form, deciding = DISOWNING, DisowningForm, ["decision", "reasons"]
+    lifecycle, decide_form, deciding = DISOWNING, DisowningForm, ["decision", "reasons", "reasons_in"]
     list_display = ("shipper", "parcel", "state", "said_at", "decide_by", "decided_by")
     list_filter = ("state",)
     list_select_related = ("shipper", "decided_by", "parcel")
-    told = ["shipper", "shipment", "violations", "text", "said_by", "said_at", "decide_by", "state", "decided"]
+    told = [
+        "shipper",
+        "shipment",
+        "violations",
+        "text",
+        "written_in",
+        "said_by",
+        "said_at",
+        "decide_by",
+        "state",
+        "decided",
+    ]
 
     def save_model(self, request: HttpRequest, obj: Disowning, form: DisowningForm, change: bool) -> None:
         data = form.cleaned_data
         services.disowning_decide(
-            actor=request.user, disowning_id=obj.pk, decision=data["decision"], reasons=data["reasons"]
+            actor=request.user,
+            disowning_id=obj.pk,
+            decision=data["decision"],
+            reasons=data["reasons"],
+            language=data["reasons_in"],
         )
 
     @admin.display(description=_("shipment"))

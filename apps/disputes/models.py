@@ -26,6 +26,7 @@ class Statement(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     text = models.TextField(_("what the business says"))
+    language = models.CharField(_("written in"), max_length=10, db_default="en")
     said_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("said by")
     )
@@ -36,6 +37,7 @@ class Statement(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reasons = models.TextField(_("reasons of the decision"), blank=True)
+    reasons_language = models.CharField(max_length=10, blank=True, db_default="")
 
     class Meta:
         abstract = True

@@ -232,9 +232,9 @@ class TestDesk:
         assert file in page
         assert b"".join(client.get(file).streaming_content) == PROOF
 
-        refused = client.post(address, {"decision": "accept", "outcome": "", "reasons": "Right."})
+        refused = client.post(address, {"decision": "accept", "outcome": "", "reasons": "Right.", "reasons_in": "en"})
         assert "Say what becomes of the violation." in refused.content.decode()
-        client.post(address, {"decision": "accept", "outcome": "reversed", "reasons": "Right."})
+        client.post(address, {"decision": "accept", "outcome": "reversed", "reasons": "Right.", "reasons_in": "en"})
         assert present(case).determination == "reversed"
         assert "Right." in client.get(address).content.decode()
 
@@ -243,4 +243,4 @@ class TestDesk:
         client = signed_in(staff("auditor"))
         address = reverse("admin:disputes_dispute_change", args=[dispute.pk])
         assert "It was not so." in client.get(address).content.decode()
-        assert client.post(address, {"decision": "decline", "reasons": "No."}).status_code == 403
+        assert client.post(address, {"decision": "decline", "reasons": "No.", "reasons_in": "en"}).status_code == 403

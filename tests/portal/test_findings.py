@@ -149,7 +149,7 @@ class TestAnswer:
         case = found(shipper, determination="alleged")
         form = page(client, address("answer", case))
         assert "You need no lawyer." in form
-        sent = {"position": "dispute", "text": "It was <b>not</b> so."}
+        sent = {"language": "en", "position": "dispute", "text": "It was <b>not</b> so."}
         files = [SimpleUploadedFile("receipt.pdf", PDF), SimpleUploadedFile("list.csv", b"a,b\n1,2\n3,4\n")]
         done = client.post(address("answer", case), sent | {"files": files})
         assert (done.status_code, done.url) == (302, address("violation", case))
@@ -174,24 +174,36 @@ class TestAnswer:
 
     def test_what_is_missing_is_told_beside_the_field_and_what_was_typed_is_kept(self, client, shipper):
         case = found(shipper)
-        answer = client.post(address("answer", case), {"text": "My words."})
+        answer = client.post(address("answer", case), {"language": "en", "text": "My words."})
         shown = answer.content.decode()
         assert answer.status_code == 422
         assert shown.count("Choose what you say to it.") == 2
         assert "My words." in shown
         refused = client.post(
             address("answer", case),
-            {"position": "agree", "text": "My words.", "files": [SimpleUploadedFile("a.exe", b"MZ\x00\x00")]},
+            {
+                "language": "en",
+                "position": "agree",
+                "text": "My words.",
+                "files": [SimpleUploadedFile("a.exe", b"MZ\x00\x00")],
+            },
         )
         assert refused.status_code == 422
         assert "its content is not PDF" in refused.content.decode()
         assert not Dispute.objects.exists()
 
+    def test_what_is_written_in_another_language_is_marked(self, client, shipper):
+        case = found(shipper)
+        client.post(address("answer", case), {"language": "es", "position": "explain", "text": "Fue un error."})
+        shown = page(client, address("violation", case))
+        assert "Written in Spanish" in shown
+        assert 'lang="es"><p>Fue un error.</p>' in shown
+
     def test_one_is_open_at_a_time_and_can_be_taken_back(self, client, shipper):
         case = found(shipper)
-        client.post(address("answer", case), {"position": "explain", "text": "A slip."})
+        client.post(address("answer", case), {"language": "en", "position": "explain", "text": "A slip."})
         assert "You have answered this already." in page(client, address("answer", case))
-        again = client.post(address("answer", case), {"position": "explain", "text": "A slip."})
+        again = client.post(address("answer", case), {"language": "en", "position": "explain", "text": "A slip."})
         assert again.status_code == 422
         there = reverse("portal:answered", args=[shipper.pk, case.pk, Dispute.objects.get().pk])
         assert client.post(there, {"files": []}).status_code == 422
@@ -207,13 +219,16 @@ class TestAnswer:
         case = found(shipper)
         for name in ("violation", "answer"):
             assert "An owner or a signatory of your team can answer it." in page(client, address(name, case))
-        assert client.post(address("answer", case), {"position": "agree", "text": "Yes."}).status_code == 403
+        assert (
+            client.post(address("answer", case), {"language": "en", "position": "agree", "text": "Yes."}).status_code
+            == 403
+        )
 
     def test_the_file_of_another_is_not_there(self, client, ada, shipper):
         case = found(shipper)
         client.post(
             address("answer", case),
-            {"position": "agree", "text": "Yes.", "files": [SimpleUploadedFile("receipt.pdf", PDF)]},
+            {"language": "en", "position": "agree", "text": "Yes.", "files": [SimpleUploadedFile("receipt.pdf", PDF)]},
         )
         file = Dispute.objects.get().files.get()
         bob = seller("bob@shop.example")
@@ -232,15 +247,15 @@ class TestDisown:
     def test_it_is_said_looked_at_and_told(self, client, shipper):
         path = self.path(shipper)
         assert "How do you know that it is not yours?" in page(client, path)
-        refused = client.post(path, {"text": " "})
+        refused = client.post(path, {"language": "en", "text": " "})
         assert refused.status_code == 422
         assert refused.content.decode().count("Say how you know that it is not yours.") == 2
-        client.post(path, {"text": "We sell no such thing."})
+        client.post(path, {"language": "en", "text": "We sell no such thing."})
         shown = page(client, path)
         assert "Disowned, being looked at" in shown
         assert "Disowned, being looked at" in page(client, path.replace("/disown/", "/"))
         assert "We sell no such thing." in shown
-        assert client.post(path, {"text": "Again."}).status_code == 422
+        assert client.post(path, {"language": "en", "text": "Again."}).status_code == 422
         disowning_decide(
             actor=staff("officer"),
             disowning_id=Disowning.objects.get().pk,
@@ -254,7 +269,7 @@ class TestDisown:
 
     def test_declined_it_can_be_said_again_with_more(self, client, shipper):
         path = self.path(shipper)
-        client.post(path, {"text": "Not ours."})
+        client.post(path, {"language": "en", "text": "Not ours."})
         disowning_decide(
             actor=staff("officer"), disowning_id=Disowning.objects.get().pk, decision="decline", reasons="It is yours."
         )
@@ -264,7 +279,7 @@ class TestDisown:
 
     def test_it_can_be_taken_back(self, client, shipper):
         path = self.path(shipper)
-        client.post(path, {"text": "Not ours."})
+        client.post(path, {"language": "en", "text": "Not ours."})
         client.post(path, {"withdraw": "1"})
         assert "How do you know" in page(client, path)
 
@@ -274,4 +289,4 @@ class TestDisown:
         assert client.get(path).status_code == 404
         through = reverse("portal:disown", args=[shipper.pk, Parcel.objects.latest("pk").pk])
         assert client.get(through).status_code == 404
-        assert client.post(through, {"text": "Not ours."}).status_code == 404
+        assert client.post(through, {"language": "en", "text": "Not ours."}).status_code == 404

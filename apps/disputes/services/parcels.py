@@ -11,15 +11,16 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, NotFound
+from apps.core.languages import with_language
 from apps.disputes import work
 from apps.disputes.models import Disowning, State
 from apps.disputes.selectors import parcel_for
 from apps.disputes.services.statements import (
     decide_by,
     event_of,
-    reasons_stated,
+    language_of,
     stated,
-    statement_close,
+    statement_decide,
     team_tell,
 )
 from apps.disputes.states import DISOWNING, Facts
@@ -43,7 +44,7 @@ DECIDED: dict[str, tuple[Promise, Promise]] = {
 
 
 @transaction.atomic
-def disowning_open(*, actor: User, shipper_id: int, parcel_id: int, text: str) -> Disowning:
+def disowning_open(*, actor: User, shipper_id: int, parcel_id: int, text: str, language: str = "") -> Disowning:
     """Say that a parcel under the business's number is not its own, by an owner or a signatory.
 
     Raises NotFound for a parcel that is not in its record, NotAllowed for other roles, Conflict where it was said
@@ -57,7 +58,13 @@ def disowning_open(*, actor: User, shipper_id: int, parcel_id: int, text: str) -
         raise Conflict(_now("You have said so already. An officer looks at it."), code="disowned")
     now = clock.now()
     disowning = Disowning.objects.create(
-        shipper_id=shipper_id, parcel=parcel, text=text, said_by=actor, said_at=now, decide_by=decide_by(now)
+        shipper_id=shipper_id,
+        parcel=parcel,
+        text=text,
+        language=language_of(actor, language),
+        said_by=actor,
+        said_at=now,
+        decide_by=decide_by(now),
     )
     item_open(
         kind=work.DISOWNING.code,
@@ -76,13 +83,13 @@ def disowning_withdraw(*, actor: User, disowning_id: int) -> Disowning:
     disowning = _locked(disowning_id)
     require(actor, disowning.shipper_id, Ability.READ)
     held = abilities_of(actor, disowning.shipper_id)
-    statement_close(disowning, DISOWNING.check(state=disowning.state, action="withdraw", held=held), actor=actor)
+    disowning.state = DISOWNING.check(state=disowning.state, action="withdraw", held=held).target
     _closed(disowning, actor)
     return disowning
 
 
 @transaction.atomic
-def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: str) -> Disowning:
+def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: str, language: str = "") -> Disowning:
     """An officer's decision: `accept`, and the parcel counts for that business no longer, or `decline`.
 
     Raises NotAllowed, Invalid without reasons, or Conflict where it is decided already or the parcel is not in that
@@ -95,7 +102,7 @@ def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: 
         held=permissions.held(actor),
         facts=Facts(actor_on_team=bool(abilities_of(actor, disowning.shipper_id))),
     )
-    statement_close(disowning, transition, actor=actor, reasons=reasons_stated(reasons))
+    statement_decide(disowning, transition, actor=actor, reasons=reasons, language=language)
     if disowning.state == State.ACCEPTED:
         disowning.recording = parcel_disown(
             actor=actor,
@@ -113,7 +120,7 @@ def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: 
             "{number}\n\n{opening}\n\n{reasons}",
             number=disowning.parcel.reference,
             opening=opening,
-            reasons=disowning.reasons,
+            reasons=with_language(disowning.reasons, disowning.reasons_language),
         ),
         link=reverse("portal:disown", args=[disowning.shipper_id, disowning.parcel_id]),
     )

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Invalid
+from apps.core.languages import language_checked
 from apps.core.lifecycle import Transition
 from apps.disputes.models import Statement
 from apps.notices.services import message_send
@@ -24,20 +26,22 @@ def stated(text: str, field: str, message: str) -> str:
     return text
 
 
+def language_of(actor: User, said: str) -> str:
+    """The language in which something is written: the one that the actor reads, unless another is said."""
+    return language_checked(said or actor.language or settings.LANGUAGE_CODE)
+
+
 def decide_by(now: datetime) -> datetime:
     """By when an officer decides: the program takes no more time than it gives a seller to answer a notice."""
     return now + timedelta(days=terms_of(policy_on(clock.day_of(now))).clocks.response_days)
 
 
-def statement_close(statement: Statement, transition: Transition, *, actor: User, reasons: str = "") -> None:
-    """Give a locked statement the state that a checked transition leads to. The caller saves it."""
+def statement_decide(statement: Statement, transition: Transition, *, actor: User, reasons: str, language: str) -> None:
+    """Give a locked statement the state that a checked transition leads to, and why. The caller saves it."""
     statement.state = transition.target
-    if reasons:
-        statement.decided_by, statement.decided_at, statement.reasons = actor, clock.now(), reasons
-
-
-def reasons_stated(reasons: str) -> str:
-    return stated(reasons, "reasons", _("Say why, in a sentence or more. The business reads it."))
+    statement.decided_by, statement.decided_at = actor, clock.now()
+    statement.reasons = stated(reasons, "reasons", _("Say why, in a sentence or more. The business reads it."))
+    statement.reasons_language = language_of(actor, language)
 
 
 def team_tell(statement: Statement, *, kind: str, subject: str | Promise, body: str | Promise, link: str) -> None:

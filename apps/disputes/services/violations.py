@@ -15,6 +15,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.files import Identified
+from apps.core.languages import with_language
 from apps.core.uploads import atomic_with_files, stored
 from apps.disputes import work
 from apps.disputes.models import Dispute, DisputeFile, State
@@ -22,9 +23,9 @@ from apps.disputes.selectors import violation_for
 from apps.disputes.services.statements import (
     decide_by,
     event_of,
-    reasons_stated,
+    language_of,
     stated,
-    statement_close,
+    statement_decide,
     team_tell,
 )
 from apps.disputes.states import DISPUTE, Facts
@@ -55,7 +56,14 @@ DECIDED: dict[str, tuple[Promise, Promise]] = {
 
 @atomic_with_files()
 def dispute_open(
-    *, actor: User, shipper_id: int, case_id: int, position: str, text: str, files: Sequence[Identified] = ()
+    *,
+    actor: User,
+    shipper_id: int,
+    case_id: int,
+    position: str,
+    text: str,
+    language: str = "",
+    files: Sequence[Identified] = (),
 ) -> Dispute:
     """Answer a violation, by an owner or a signatory; whether or not a tier changed by it.
 
@@ -82,6 +90,7 @@ def dispute_open(
         entry=violation,
         position=position,
         text=text,
+        language=language_of(actor, language),
         said_by=actor,
         said_at=now,
         decide_by=decide_by(now),
@@ -117,14 +126,16 @@ def dispute_withdraw(*, actor: User, dispute_id: int) -> Dispute:
     """Take an answer back before it is decided. Another may be given."""
     dispute = _locked(dispute_id)
     require(actor, dispute.shipper_id, Ability.READ)
-    transition = DISPUTE.check(state=dispute.state, action="withdraw", held=abilities_of(actor, dispute.shipper_id))
-    statement_close(dispute, transition, actor=actor)
+    held = abilities_of(actor, dispute.shipper_id)
+    dispute.state = DISPUTE.check(state=dispute.state, action="withdraw", held=held).target
     _closed(dispute, actor)
     return dispute
 
 
 @transaction.atomic
-def dispute_decide(*, actor: User, dispute_id: int, decision: str, reasons: str, outcome: str = "") -> Dispute:
+def dispute_decide(
+    *, actor: User, dispute_id: int, decision: str, reasons: str, outcome: str = "", language: str = ""
+) -> Dispute:
     """An officer's decision: `accept` with an outcome, which becomes an entry of the ledger, `decline` or `note`.
 
     Raises NotAllowed, Conflict where it is decided already, Invalid without reasons, or where the outcome is missing or
@@ -142,7 +153,7 @@ def dispute_decide(*, actor: User, dispute_id: int, decision: str, reasons: str,
             reversed=present.determination == Determination.REVERSED,
         ),
     )
-    statement_close(dispute, transition, actor=actor, reasons=reasons_stated(reasons))
+    statement_decide(dispute, transition, actor=actor, reasons=reasons, language=language)
     if dispute.state == State.ACCEPTED:
         dispute.outcome = stated(outcome, "outcome", _now("Say what becomes of the violation."))
         case = violation_determine(actor=actor, case_id=dispute.case_id, fact=_fact_of(dispute.outcome))
@@ -156,7 +167,7 @@ def dispute_decide(*, actor: User, dispute_id: int, decision: str, reasons: str,
         body=format_lazy(
             "{opening}\n\n{reasons}",
             opening=format_lazy(opening, outcome=Dispute.Outcome(dispute.outcome).label if dispute.outcome else ""),
-            reasons=dispute.reasons,
+            reasons=with_language(dispute.reasons, dispute.reasons_language),
         ),
         link=reverse("portal:violation", args=[dispute.shipper_id, dispute.case_id]),
     )

@@ -35,7 +35,7 @@ def disown(request: HttpRequest, shipper_id: int, parcel_id: int) -> HttpRespons
                 return redirect("portal:disown", shipper_id, parcel_id)
             if form.is_valid():
                 services.disowning_open(
-                    actor=request.user, shipper_id=shipper_id, parcel_id=parcel_id, text=form.cleaned_data["text"]
+                    actor=request.user, shipper_id=shipper_id, parcel_id=parcel_id, **form.cleaned_data
                 )
                 messages.success(request, _("Thank you. An officer looks at it and decides. You will be told."))
                 return redirect("portal:disown", shipper_id, parcel_id)

@@ -3,10 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.disputes.models import Dispute
 from apps.portal.files import FilesField
-from apps.portal.forms import SellerForm
+from apps.portal.talk.forms import PostForm
 
 
-class AnswerForm(SellerForm):
+class AnswerForm(PostForm):
     """What a business says of a violation, with the files that show it."""
 
     position = forms.ChoiceField(
@@ -26,9 +26,10 @@ class AnswerForm(SellerForm):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     files = FilesField(label=_("Files that show it"))
+    field_order = ("position", "text", "language", "files")
 
 
-class DisownForm(SellerForm):
+class DisownForm(PostForm):
     text = forms.CharField(
         label=_("How do you know that it is not yours?"),
         help_text=_(
@@ -39,3 +40,4 @@ class DisownForm(SellerForm):
         error_messages={"required": _("Say how you know that it is not yours.")},
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    files = None
