@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.applications.models import Application
 from apps.applications.selectors import deadline_of
@@ -166,7 +167,9 @@ def _summary(standing: Standing, answer: Answer) -> str:
 
 def _past(facts: Facts, terms: Terms, today: date) -> Past:
     months = months_past(facts, terms, today=today, count=MONTHS)
-    names = [date_format(month.month, "M") for month in months]
+    # Translators: a short month under a column of a chart, in Django's date format: "M" is Nov, "n" is 11, so "n月".
+    short = pgettext("date format", "M")
+    names = [date_format(month.month, short) for month in months]
     parcels = [(name, m.parcels.parcels, m.parcels.discrepant) for name, m in zip(names, months, strict=True)]
     violations = [(name, m.violations, m.violations) for name, m in zip(names, months, strict=True)]
     rates = [(name, m.rate) for name, m in zip(names, months, strict=True)]
