@@ -12,10 +12,12 @@ from django.urls import reverse
 
 from apps.applications import services
 from apps.applications.models import Application
+from apps.core import clock
+from apps.ledger.models import Case
 from apps.shippers.models import Shipper
 from tests.applications import answers
 from tests.people import seller, signed_in
-from tests.portal.members import member_of
+from tests.portal.members import member_of, violation
 
 # What keeping a section may touch: the section itself, and that it happened.
 SAVING = frozenset({"applications_section", "events_event", "events_delivery"})
@@ -50,6 +52,10 @@ class World:
     @cached_property
     def shipper(self) -> Shipper:
         return member_of(self.ada, months=1, monthly=2)
+
+    @cached_property
+    def case(self) -> Case:
+        return Case.objects.get(reference=violation(self.shipper, clock.today()))
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,11 @@ def section(key: str) -> Callable[[World], str]:
 def page(name: str, of: str) -> Callable[[World], str]:
     """A page of the world's draft, asked or denied application, or of its shipper."""
     return lambda world: reverse(f"portal:{name}", args=[getattr(world, of).pk])
+
+
+def finding(name: str) -> Callable[[World], str]:
+    """A page of a violation of the world's shipper."""
+    return lambda world: reverse(f"portal:{name}", args=[world.shipper.pk, world.case.pk])
 
 
 def at(path: str) -> Callable[[World], str]:

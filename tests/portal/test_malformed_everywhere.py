@@ -1,0 +1,101 @@
+"""Every page of the site, those to come too: nothing that is sent to it breaks it, or is answered outside the frame."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from apps.accounts.models import User
+from tests.addresses import ANY, Access, declared, path_of
+from tests.belongings import belongings
+from tests.people import seller, signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+BEYOND_ALL = (2**63, 10**20)
+VALUES = ("\0", "Blue\u202eKite", "x" * 20_000, "1e400", "9" * 30, "0000-00-00")
+# Names that lists know: their page, order and filters.
+IN_ADDRESSES = ("page", "after", "before", "q", "sort", "version", "row")
+BODIES = (
+    ("multipart/form-data", b"abc"),
+    ("multipart/form-data; boundary=x", b"--x\r\nnonsense"),
+    ("application/x-www-form-urlencoded", b"a=%ff%fe&=&&&%00=1"),
+    ("application/x-www-form-urlencoded", b"&".join(b"a%d=1" % number for number in range(1100))),
+    ("application/json", b"{"),
+)
+# Programs call these, or they answer in a form of their own.
+NO_PAGES = ("api", "^api", "oauth", ".well-known", "robots.txt", "healthz", "readyz", "demo", "accounts/logout")
+
+
+@pytest.fixture
+def owner() -> User:
+    return seller("owner@shop.example")
+
+
+@pytest.fixture
+def owned(owner: User, settings, tmp_path) -> dict[str, object]:
+    settings.MEDIA_ROOT = tmp_path
+    return ANY | belongings(owner)
+
+
+@pytest.fixture
+def client(owner: User, owned: dict[str, object]) -> Client:
+    client = signed_in(owner)
+    client.raise_request_exception = False
+    return client
+
+
+def routes() -> list[str]:
+    levels = (Access.OWNERS, Access.SIGNED_IN, Access.SIGNING_IN, Access.PUBLIC)
+    return [route for level in levels for route in declared(level) if not route.startswith(NO_PAGES)]
+
+
+def fields_of(page: HttpResponse) -> set[str]:
+    if page.streaming:
+        return set()
+    return set(re.findall(r'<(?:input|select|textarea|button)[^>]*\bname="([^"]+)"', page.content.decode()))
+
+
+def answers(client: Client, path: str) -> Iterator[tuple[object, HttpResponse]]:
+    """What the path answers to a number of malformed requests, each undone before the next."""
+    found = fields_of(client.get(path))
+    for value in VALUES:
+        yield value[:20], client.get(path, dict.fromkeys(IN_ADDRESSES, value[:5000]))
+        yield value[:20], client.post(path, dict.fromkeys(found, value))
+    for content_type, body in BODIES:
+        yield body[:20], client.generic("POST", path, body, content_type=content_type)
+
+
+def is_fine(answer: HttpResponse) -> bool:
+    """It is no fault of ours, and a refusal is one of the site's pages or, for a script that asked, JSON."""
+    if answer.status_code < 400 or answer.status_code == 405:
+        return True
+    whole = b'<main id="main"' in answer.content or answer.headers["Content-Type"] == "application/json"
+    return answer.status_code < 500 and whole
+
+
+@pytest.mark.parametrize("route", routes())
+def test_nothing_breaks_it(client: Client, owned: dict[str, object], route: str):
+    faults = []
+    undo = transaction.savepoint()
+    for sent, answer in answers(client, path_of(route, owned)):
+        if not is_fine(answer):
+            faults.append((sent, answer.status_code))
+        transaction.savepoint_rollback(undo)
+        undo = transaction.savepoint()
+    assert faults == []
+
+
+def test_numbers_in_addresses_that_name_nothing_are_no_pages(client: Client, owned: dict[str, object]):
+    wrong = []
+    for route in declared(Access.OWNERS):
+        for parameter in re.findall(r"<int:(\w+)>", route):
+            for number in BEYOND_ALL:
+                path = path_of(route, owned | {parameter: number})
+                statuses = {client.get(path).status_code, client.post(path).status_code}
+                if not statuses <= {403, 404, 405}:
+                    wrong.append((route, parameter, statuses))
+    assert wrong == []
