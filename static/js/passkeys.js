@@ -2,7 +2,10 @@
 (() => {
   const start = () => {
     const area = document.querySelector("[data-passkey]");
-    const trouble = (name) => { document.querySelector(`[data-passkey-trouble="${name}"]`).hidden = false; };
+    const trouble = (name, hidden = false) => {
+      document.querySelector(`[data-passkey-trouble="${name}"]`).hidden = hidden;
+    };
+    trouble("script", true);
     if (!window.PublicKeyCredential) {
       trouble("unsupported");
       return;

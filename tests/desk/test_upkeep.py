@@ -1,0 +1,95 @@
+"""What officers see of requests for changes, claims and annual reviews, and do on those pages."""
+
+import pytest
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.files import identified
+from apps.ledger.models import Reporter, Seller
+from apps.shippers.models import Shipper
+from apps.upkeep import services
+from apps.upkeep.parts import PROFILE
+from apps.work.selectors import items_open
+from tests.applications import answers
+from tests.people import seller, signed_in, staff
+from tests.upkeep.kept import WORDS, member_by_application, moved_to
+from tests.upkeep.test_reviews import days
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def ada(db) -> User:
+    return seller(name="Ada Park")
+
+
+@pytest.fixture
+def officer(db) -> User:
+    return answers.officer()
+
+
+@pytest.fixture
+def shop(ada: User, officer: User) -> Shipper:
+    return member_by_application(ada, officer)
+
+
+def test_a_change_is_compared_and_accepted(ada: User, officer: User, shop: Shipper):
+    asked = services.change_request_submit(
+        actor=ada,
+        shipper_id=shop.pk,
+        part="addresses",
+        typed=moved_to("Elko"),
+        files=[identified("lease.pdf", [answers.PDF])],
+        **WORDS,
+    )
+    page = reverse("admin:upkeep_changerequest_change", args=[asked.pk])
+    assert page in signed_in(officer).get(reverse("admin:work_item_changelist")).content.decode()
+    shown = signed_in(officer).get(page).content.decode()
+    assert "Reno" in shown
+    assert "Elko (changed)" in shown
+    file = reverse("admin:upkeep_proof", args=[asked.files.get().pk])
+    assert file in shown
+    assert signed_in(officer).get(file).status_code == 200
+    assert "Accept" not in signed_in(staff("auditor")).get(page).content.decode()
+    assert signed_in(officer).post(page, {"act": "accept"}).status_code == 422
+    signed_in(officer).post(page, {"act": "accept", "accept-text": "Agreed.", "accept-language": "en"})
+    assert {address.city for address in shop.addresses.all()} == {"Elko"}
+
+
+def test_a_claim_shows_what_it_would_bring_and_whose_it_is(ada: User, officer: User, shop: Shipper):
+    Reporter.objects.create(code="bazaar", name="Bazaar", kind="marketplace")
+    other = Shipper.objects.create(name="Old Shop")
+    Seller.objects.create(source="bazaar", code="S-77", shipper=other)
+    claim = services.claim_submit(
+        actor=ada,
+        shipper_id=shop.pk,
+        source="bazaar",
+        code="S-77",
+        proof="code_word",
+        page="https://bazaar.example/s",
+        language="en",
+    )
+    page = reverse("admin:upkeep_identityclaim_change", args=[claim.pk])
+    shown = signed_in(officer).get(page).content.decode()
+    assert "Old Shop" in shown
+    assert claim.code_word in shown
+    answer = signed_in(officer).post(page, {"act": "accept", "accept-text": "Seen.", "accept-language": "en"})
+    assert answer.status_code == 409
+    assert "belongs to another" in answer.content.decode()
+
+
+def test_a_review_is_looked_at(ada: User, officer: User, shop: Shipper):
+    with clock.at(days(0, shop)):
+        right = [section.key for section in PROFILE]
+        review = services.review_attest(actor=ada, shipper_id=shop.pk, right=right, changing=[], signed_name="Ada Park")
+    page = reverse("admin:upkeep_annualreview_change", args=[review.pk])
+    assert "Blue Kite Toys LLC" in signed_in(officer).get(page).content.decode()
+    signed_in(officer).post(page, {"act": "look"})
+    assert not items_open().filter(kind="annual_review").exists()
+    assert "Mark it" not in signed_in(officer).get(page).content.decode()
