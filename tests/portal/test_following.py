@@ -59,6 +59,8 @@ def test_while_it_is_read_the_page_says_by_when_and_what_if_the_day_passes(
     assert "Waiting on the program" in text
     assert f"{selectors.clocks().decision_days} days left" in text
     assert "If that day passes, you lose nothing." in text
+    with clock.at(clock.now() + timedelta(days=selectors.clocks().decision_days + 1)):
+        assert "This day has passed" in read(client, Application.objects.get())
     assert "Step 3 of 4" in text
     assert "Taken for review" in text
     assert officer.email not in text, "who of the staff it was is not told"

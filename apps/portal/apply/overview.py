@@ -91,7 +91,7 @@ def _situation(application: Application, held: frozenset[str]) -> dict[str, Any]
         "application": application,
         "situation": SITUATIONS[application.state],
         "deadline": deadline,
-        "days_left": max(0, (clock.day_of(deadline) - clock.today()).days) if deadline else None,
+        "days_left": (clock.day_of(deadline) - clock.today()).days if deadline else None,
         "days_to_decide": selectors.days_to_decide(application),
         "abilities": held,
         "actions": {

@@ -1,0 +1,40 @@
+"""What officers choose instead of writing it, and what applicants are told to put right."""
+
+import pytest
+from django.conf import settings
+
+from apps.applications.canned import EXPLANATIONS, REQUESTS, checked, in_words, read_out
+from apps.applications.models import Inquiry
+from apps.applications.reasons import GUIDANCE, DenialReason
+from apps.applications.sections import section_of
+from apps.core.errors import Invalid
+from apps.core.languages import WRITTEN
+
+
+def test_a_code_stands_for_one_paragraph():
+    assert not REQUESTS.keys() & EXPLANATIONS.keys()
+    assert in_words(["hs_reason", "value_source"]) == [REQUESTS["hs_reason"], REQUESTS["value_source"]]
+    assert max(map(len, REQUESTS | EXPLANATIONS)) <= 30, "they fit their column"
+
+
+def test_a_code_of_the_other_table_is_refused():
+    assert checked(["value_source", "hs_reason"], REQUESTS) == ["hs_reason", "value_source"]
+    with pytest.raises(Invalid):
+        checked(["no_reply"], REQUESTS)
+
+
+def test_a_message_reads_out_the_paragraphs_and_then_the_officers_words():
+    inquiry = Inquiry(canned=["hs_reason"], text="Just for the mugs.", language="en")
+    assert str(read_out(inquiry)) == f"{REQUESTS['hs_reason']}\n\nJust for the mugs."
+    assert str(read_out(Inquiry(canned=[], text="Solo las tazas.", language="es"))).startswith("Written in Spanish\n")
+
+
+def test_every_reason_of_a_denial_says_what_to_do_and_where():
+    assert set(GUIDANCE) == set(DenialReason.values)
+    for guidance in GUIDANCE.values():
+        assert guidance.text
+        assert all(section_of(key) for key in guidance.sections)
+
+
+def test_every_language_of_the_site_can_be_named():
+    assert WRITTEN.keys() == dict(settings.LANGUAGES).keys()
