@@ -76,6 +76,14 @@ def test_a_preparer_asks_the_owner_and_is_told_whom_it_waits_on(application: App
     assert not application.submissions.exists()
 
 
+def test_a_viewer_asks_nobody(application: Application):
+    vi = seller("vi@shop.example")
+    Membership.objects.create(shipper=application.shipper, user=vi, role=Membership.Role.VIEWER)
+    viewer = signed_in(vi)
+    assert page("apply_signer", application) not in viewer.get(page("apply_review", application)).content.decode()
+    assert viewer.get(page("apply_signer", application)).status_code == 403
+
+
 def test_an_owner_who_asks_somebody_new_gives_an_address(application: Application, ada: User):
     bo = seller("bo@shop.example", name="Bo Li")
     Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.SIGNATORY)

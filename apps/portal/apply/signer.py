@@ -73,6 +73,8 @@ class SignerForm(SellerForm):
 def signer(request: HttpRequest, application_id: int) -> HttpResponse:
     application = selectors.application_for(request.user, application_id)
     frame = header(request, application)
+    if Ability.PREPARE not in frame["abilities"]:
+        raise NotAllowed(_now("Your role on the team does not allow this. Ask an owner."), code="wrong_role")
     form = SignerForm(
         request.POST if request.method == "POST" else None,
         members=list(signers_of(application.shipper_id).exclude(pk=request.user.pk)),
