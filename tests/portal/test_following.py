@@ -114,6 +114,23 @@ def test_applicant_and_officer_write_to_and_fro_before_the_signed_reply(
     assert (application.state, application.paused_at) == ("info_requested", paused), "only the signed reply returns it"
 
 
+def test_a_reply_is_not_sent_with_a_section_that_is_not_complete(client: Client, ada: User, officer: User) -> None:
+    application = asked(officer, ada)
+    services.section_save(
+        actor=ada,
+        application_id=application.pk,
+        key="criterion-6.1",
+        typed={"answer": "", "explanation": ""},
+        version=1,
+    )
+    page = reverse("portal:apply_reply", args=[application.pk])
+    answer = client.post(page, {"text": "Here.", "attested": "on", "signed_name": "Ada Park"})
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "Here." in text, "what was typed is kept"
+    assert text.count(reverse("portal:apply_section", args=[application.pk, "criterion-6.1"])) == 2
+
+
 def test_paragraphs_are_read_in_ones_own_language_and_the_officers_words_are_marked(
     client: Client, ada: User, officer: User, settings
 ) -> None:

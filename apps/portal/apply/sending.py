@@ -64,7 +64,11 @@ def reply(request: HttpRequest, application_id: int) -> HttpResponse:
         application,
         form_class=ReplyForm,
         template="portal/apply/reply.html",
-        context={"inquiry": inquiry, "asked": asked_fields(inquiry)},
+        context={
+            "inquiry": inquiry,
+            "asked": asked_fields(inquiry),
+            "unfinished": [s for s in selectors.section_states(application) if not s.done] if inquiry else [],
+        },
         act=lambda given: services.info_reply(
             actor=request.user, application_id=application.pk, text=given["text"], signed_name=given["signed_name"]
         ),
