@@ -146,6 +146,8 @@ def test_an_identity_is_claimed_and_nothing_is_told_of_it(ada: User, officer: Us
     client.post(page, {"withdraw": taken.pk})
     taken.refresh_from_db()
     assert taken.state == "withdrawn"
+    late = client.post(page, {"withdraw": free.pk}, follow=True)
+    assert "This can&#x27;t be done now" in late.content.decode(), "it was decided meanwhile"
     eve = seller("eve@shop.example")
     own = shipper_create(actor=eve)
     assert signed_in(eve).post(url("identities", own), {"withdraw": free.pk}).status_code == 404

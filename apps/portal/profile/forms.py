@@ -33,6 +33,10 @@ class InvitationForm(SellerForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].error_messages["required"] = _("Enter the address of the person to invite.")
 
+    @property
+    def place(self) -> dict[str, Any]:
+        return self.cleaned_data
+
 
 class AgentForm(SellerForm):
     """Offers a place to somebody of another firm, such as a customs broker, for a time."""

@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from apps.core.errors import DomainError, NotAllowed, NotFound
-from apps.core.forms import refuse
+from apps.core.errors import Conflict, NotFound
 from apps.portal.access import for_sellers, number_in
 from apps.portal.business import business_for
 from apps.portal.profile.forms import ClaimForm
+from apps.portal.talk.questions import posted, written
 from apps.shippers.roles import Ability
 from apps.upkeep import selectors, services
 
@@ -21,20 +21,15 @@ def identities(request: HttpRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     if "withdraw" in request.POST:
         return _withdrawn(request, shipper_id)
-    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ClaimForm(*posted, sources=[(source.code, str(source)) for source in selectors.sources_claimable()])
+    form = ClaimForm(*posted(request), sources=[(source.code, str(source)) for source in selectors.sources_claimable()])
     if form.is_bound:
         business.require(Ability.ATTEST)
-        if form.is_valid():
-            try:
-                services.claim_submit(actor=request.user, shipper_id=shipper_id, **form.cleaned_data)
-            except (NotFound, NotAllowed):
-                raise
-            except DomainError as refusal:
-                refuse(form, refusal)
-            else:
-                messages.success(request, _("Your claim was sent. An officer looks at your proof."))
-                return redirect("portal:identities", shipper_id=shipper_id)
+        claim = written(
+            form, lambda: services.claim_submit(actor=request.user, shipper_id=shipper_id, **form.cleaned_data)
+        )
+        if claim:
+            messages.success(request, _("Your claim was sent. An officer looks at your proof."))
+            return redirect("portal:identities", shipper_id=shipper_id)
     linked, claims = selectors.identities_of(shipper_id), selectors.claims_of(shipper_id)
     names = selectors.source_names(row.source for row in [*linked, *claims])
     context = {
@@ -52,6 +47,10 @@ def _withdrawn(request: HttpRequest, shipper_id: int) -> HttpResponse:
     claim = selectors.claims_of(shipper_id).filter(pk=number_in(request.POST, "withdraw")).first()
     if claim is None:
         raise NotFound(_("There is no such claim on your list."))
-    services.claim_withdraw(actor=request.user, claim_id=claim.pk)
-    messages.success(request, _("Your claim was withdrawn."))
+    try:
+        services.claim_withdraw(actor=request.user, claim_id=claim.pk)
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Your claim was withdrawn."))
     return redirect("portal:identities", shipper_id=shipper_id)

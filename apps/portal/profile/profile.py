@@ -1,7 +1,5 @@
 """What the program has on a business, part by part, and the changes that are asked for."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,14 +8,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.applications.sections import Typed
 from apps.core.downloads import download
-from apps.core.errors import Conflict, DomainError, NotAllowed, NotFound
-from apps.core.forms import refuse
+from apps.core.errors import Conflict
 from apps.portal.access import for_sellers, number_in
 from apps.portal.business import business_for
 from apps.portal.profile.forms import ReasonForm
+from apps.portal.talk.questions import written
 from apps.shippers.roles import Ability
 from apps.upkeep import selectors, services
-from apps.upkeep.models import ChangeRequest
 from apps.upkeep.parts import SALE, compared, part_of
 from apps.upkeep.states import LIFECYCLE
 
@@ -56,22 +53,22 @@ def part(request: HttpRequest, shipper_id: int, part: str) -> HttpResponse:
         context |= {"strict": section.strict(before) if before else section.blank(), "form": ReasonForm()}
         return render(request, "portal/profile/part.html", context)
     typed = section.sealed(section.typed(request.POST), before)
-    if request.POST.keys() & {"add", "remove"}:
+    if section.repeated and request.POST.keys() & {"add", "remove"}:
         given = {name: request.POST.get(name, "") for name in ("reason", "language")}
         context |= {"strict": section.strict(_rows(request, typed)), "form": ReasonForm(initial=given)}
         return render(request, "portal/profile/part.html", context)
     strict, form = section.strict(typed), ReasonForm(request.POST, request.FILES)
     # Both are asked, so that all that is wrong is told at once.
-    if strict.is_valid() & form.is_valid():
-        asked = _done(
-            form,
-            lambda: services.change_request_submit(
-                actor=request.user, shipper_id=shipper_id, part=part, typed=typed, **form.cleaned_data
-            ),
-        )
-        if asked:
-            messages.success(request, _("Your request was sent. Nothing changes before an officer has accepted it."))
-            return redirect("portal:change_request", shipper_id=shipper_id, request_id=asked.pk)
+    complete = strict.is_valid() & form.is_valid()
+    asked = complete and written(
+        form,
+        lambda: services.change_request_submit(
+            actor=request.user, shipper_id=shipper_id, part=part, typed=typed, **form.cleaned_data
+        ),
+    )
+    if asked:
+        messages.success(request, _("Your request was sent. Nothing changes before an officer has accepted it."))
+        return redirect("portal:change_request", shipper_id=shipper_id, request_id=asked.pk)
     return render(request, "portal/profile/part.html", context | {"strict": strict, "form": form}, status=422)
 
 
@@ -115,14 +112,3 @@ def _rows(request: HttpRequest, typed: Typed) -> Typed:
         return {"rows": [*rows, {}]}
     removed = number_in(request.POST, "remove")
     return {"rows": [row for number, row in enumerate(rows) if number != removed]}
-
-
-def _done(form: ReasonForm, act: Callable[[], ChangeRequest]) -> ChangeRequest | None:
-    """Do what the form asks; None where it can't be done, and the form says why."""
-    try:
-        return act()
-    except (NotFound, NotAllowed):
-        raise
-    except DomainError as refusal:
-        refuse(form, refusal)
-    return None

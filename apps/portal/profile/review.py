@@ -6,11 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from apps.core.errors import DomainError, NotAllowed, NotFound
-from apps.core.forms import refuse
 from apps.portal.access import for_sellers
 from apps.portal.business import business_for
 from apps.portal.profile.forms import ReviewForm
+from apps.portal.talk.questions import written
 from apps.shippers.roles import Ability
 from apps.upkeep import selectors, services
 
@@ -23,22 +22,19 @@ def annual_review(request: HttpRequest, shipper_id: int) -> HttpResponse:
     form = ReviewForm(request.POST if request.method == "POST" else None, parts=profile.given)
     if form.is_bound:
         business.require(Ability.ATTEST)
-        if form.is_valid():
-            try:
-                services.review_attest(
-                    actor=request.user,
-                    shipper_id=shipper_id,
-                    right=form.answered(form.RIGHT),
-                    changing=form.answered(form.CHANGE),
-                    signed_name=form.cleaned_data["signed_name"],
-                )
-            except (NotFound, NotAllowed):
-                raise
-            except DomainError as refusal:
-                refuse(form, refusal)
-            else:
-                messages.success(request, _("Your annual review is done. It counts from today."))
-                return redirect("portal:annual_review", shipper_id=shipper_id)
+        attested = written(
+            form,
+            lambda: services.review_attest(
+                actor=request.user,
+                shipper_id=shipper_id,
+                right=form.answered(form.RIGHT),
+                changing=form.answered(form.CHANGE),
+                signed_name=form.cleaned_data["signed_name"],
+            ),
+        )
+        if attested:
+            messages.success(request, _("Your annual review is done. It counts from today."))
+            return redirect("portal:annual_review", shipper_id=shipper_id)
     context = {
         "business": business,
         "tab": "portal:profile",

@@ -16,13 +16,13 @@ from apps.applications import timeline
 from apps.applications.selectors import signature_request_for
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError, NotAllowed, NotFound
-from apps.core.forms import refuse
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
 from apps.portal.access import for_sellers
 from apps.portal.business import Business, business_for
 from apps.portal.news import SHOWN
 from apps.portal.profile.forms import AgentForm, InvitationForm, UntilForm
+from apps.portal.talk.questions import written
 from apps.shippers import selectors, services
 from apps.shippers.models import Invitation, Membership
 from apps.shippers.roles import ABILITIES, WORDS, Ability
@@ -49,17 +49,11 @@ def team(request: HttpRequest, shipper_id: int) -> HttpResponse:
     delegates = data is not None and "agent" in data
     invite, agent = InvitationForm(None if delegates else data), AgentForm(data if delegates else None)
     form = agent if delegates else invite
-    if form.is_bound and form.is_valid():
-        place = agent.place if delegates else invite.cleaned_data
-        try:
-            services.invitation_send(actor=request.user, shipper_id=shipper_id, **place)
-        except NotAllowed:
-            raise
-        except DomainError as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The invitation was sent."))
-            return redirect("portal:team", shipper_id=shipper_id)
+    if form.is_bound and written(
+        form, lambda: services.invitation_send(actor=request.user, shipper_id=shipper_id, **form.place)
+    ):
+        messages.success(request, _("The invitation was sent."))
+        return redirect("portal:team", shipper_id=shipper_id)
     context = {**_page(business), "invite": invite, "agent": agent}
     return render(request, "portal/profile/team.html", context, status=422 if form.errors else 200)
 
