@@ -26,7 +26,7 @@ from apps.events.selectors import events_of_subject
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Clocks
 from apps.shippers.models import Identifier, Membership
-from apps.shippers.selectors import abilities_of, on_team
+from apps.shippers.selectors import abilities_of, on_team, signers_of
 
 DONE = (State.APPROVED, *REAPPLY)
 
@@ -302,11 +302,12 @@ def preparers_of(application: Application) -> list[User]:
 
 
 def signature_request_of(application: Application) -> SignatureRequest | None:
-    """Whom a draft waits on to be signed; None where nobody was asked, or it was sent."""
+    """Whom a draft waits on to be signed; None where nobody was asked, who was may no longer sign, or it was sent."""
     if application.state != State.DRAFT:
         return None
     requests = SignatureRequest.objects.select_related("signer", "invitation", "asked_by")
-    return requests.filter(application=application).first()
+    may_sign = Q(signer=None) | Q(signer__in=signers_of(application.shipper_id).order_by())
+    return requests.filter(may_sign, application=application).first()
 
 
 def signature_request_for(invitation_id: int) -> SignatureRequest | None:

@@ -61,6 +61,13 @@ def test_an_invitation_taken_back_leaves_nobody_asked(prepared: Application, ada
     assert selectors.signature_request_of(prepared) is None
 
 
+def test_nobody_is_waited_on_who_may_no_longer_sign(prepared: Application, ada: User):
+    bo = on_team(prepared, "signatory")
+    services.signature_ask(actor=ada, application_id=prepared.pk, signer_id=bo.pk)
+    Membership.objects.filter(user=bo).update(role=Membership.Role.VIEWER)
+    assert selectors.signature_request_of(prepared) is None
+
+
 def test_only_who_may_sign_is_asked(prepared: Application, ada: User):
     viewer = on_team(prepared, "viewer")
     stranger = seller("eve@shop.example")
