@@ -58,8 +58,8 @@ class Dispute(Statement):
     class Outcome(models.TextChoices):
         """What accepting makes of the violation: a determination, or whose doing it was."""
 
-        REVERSED = "reversed", _("Reverse the violation")
-        MITIGATED = "mitigated", _("Mitigate the violation")
+        REVERSED = "reversed", _("The violation is reversed")
+        MITIGATED = "mitigated", _("The violation is mitigated")
         BROKER = "broker", _("It was the customs broker's doing")
         CARRIER = "carrier", _("It was the carrier's doing")
         THIRD_PARTY = "third_party", _("It was another third party's doing")

@@ -226,7 +226,7 @@ class TestDesk:
         assert "dispute" in client.get(reverse("admin:work_item_changelist")).content.decode()
         address = reverse("admin:disputes_dispute_change", args=[dispute.pk])
         page = client.get(address).content.decode()
-        for text in ("See the receipt.", "receipt.pdf", "Wrong classification", "Reverse the violation"):
+        for text in ("See the receipt.", "receipt.pdf", "Wrong classification", "The violation is reversed"):
             assert text in page
         file = reverse("portal:dispute_file", args=[shipper.pk, case.pk, dispute.files.get().pk])
         assert file in page

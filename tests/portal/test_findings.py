@@ -169,7 +169,7 @@ class TestAnswer:
             reasons="The receipt shows it.",
         )
         shown = page(client, address("violation", case))
-        for text in ("Accepted", "The receipt shows it.", "Reverse the violation", "it was reversed"):
+        for text in ("Accepted", "The receipt shows it.", "The violation is reversed", "it was reversed"):
             assert text in shown
 
     def test_what_is_missing_is_told_beside_the_field_and_what_was_typed_is_kept(self, client, shipper):
