@@ -22,7 +22,8 @@ from apps.portal.history.wording import evidence_text, revision_texts, shipment_
 
 MONTHS_SHOWN = 12
 # How many entries of each identity are looked through for a page: at first, to sort them, and at most.
-DEPTHS = (NEAR, MOST_SORTED, FAR) = (2_000, 20_000, 100_000)
+MOST_SORTED = 20_000
+DEPTHS = (2_000, MOST_SORTED, 100_000)
 MOST_COUNTED = 1_000
 GREATEST_ID = 2**63 - 1
 
