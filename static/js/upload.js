@@ -76,7 +76,7 @@
         send(box.dataset.sendTo, data, item.querySelector("progress"), (answer) => {
           busy = false;
           item.remove();
-          if (answer.response?.list) {
+          if (answer.response?.list !== undefined) {
             document.getElementById("files-added").innerHTML = answer.response.list;
             answer.response.refused.forEach(refuse);
             if (answer.response.added) said.textContent = answer.response.added;
