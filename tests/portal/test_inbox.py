@@ -27,7 +27,7 @@ def test_a_message_is_new_until_it_is_opened(client, ada):
     message = _send(ada, link="/home/")
     page = client.get("/inbox/").content.decode()
     assert message.subject in page
-    assert "New" in page
+    assert ">New</span>" in page
     assert '<span class="ks-count">1' in page
 
     page = client.get(f"/inbox/{message.pk}/").content.decode()
@@ -35,7 +35,7 @@ def test_a_message_is_new_until_it_is_opened(client, ada):
     assert 'href="/home/"' in page
 
     page = client.get("/inbox/").content.decode()
-    assert "New" not in page
+    assert ">New</span>" not in page
     assert "ks-count" not in page
 
 
