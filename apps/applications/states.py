@@ -140,7 +140,7 @@ SITUATIONS: dict[str, Situation] = {
         "",
         _("Decided: denied"),
         _("You can put right what was found and apply again. While the time to appeal lasts, you can appeal too."),
-        _("If you do nothing, the denial stands. You can apply again at any time."),
+        _("The denial stands. You can apply again at any time."),
     ),
     State.APPEALED: Situation(
         "program",
