@@ -50,6 +50,12 @@
         next();
       }
 
+      // Whoever has pressed a button meanwhile is to read this before the page goes.
+      function keepOpen(message) {
+        pressed = null;
+        refuse(message);
+      }
+
       function row(file) {
         const item = made("li", "", file.name);
         const progress = made("progress", "ks-progress");
@@ -78,10 +84,10 @@
           item.remove();
           if (answer.response?.list !== undefined) {
             document.getElementById("files-added").innerHTML = answer.response.list;
-            answer.response.refused.forEach(refuse);
+            answer.response.refused.forEach(keepOpen);
             if (answer.response.added) said.textContent = answer.response.added;
           } else {
-            refuse(words("failed", file.name));
+            keepOpen(words("failed", file.name));
           }
           next();
         }, "json");

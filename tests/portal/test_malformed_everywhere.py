@@ -89,6 +89,17 @@ def test_nothing_breaks_it(client: Client, owned: dict[str, object], route: str)
     assert faults == []
 
 
+def test_forms_that_take_files_send_them(client: Client, owned: dict[str, object]):
+    """A form that is not sent in parts leaves its files behind without a word."""
+    silent = []
+    for route in declared(Access.OWNERS):
+        page = client.get(path_of(route, owned))
+        if page.status_code == 200 and not page.streaming:
+            forms = re.findall(r"<form\b.*?</form>", page.content.decode(), re.DOTALL)
+            silent += [route for form in forms if 'type="file"' in form and "multipart/form-data" not in form[:400]]
+    assert silent == []
+
+
 def test_numbers_in_addresses_that_name_nothing_are_no_pages(client: Client, owned: dict[str, object]):
     wrong = []
     for route in declared(Access.OWNERS):
