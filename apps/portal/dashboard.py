@@ -81,7 +81,6 @@ class Dashboard:
     proposals: Sequence[ProposedChange] = ()
     ended: ProposedChange | None = None
     may_respond: bool = False
-    may_answer: bool = False
     past: Past | None = None
     violations: Sequence[Violation] = ()
 
@@ -113,7 +112,6 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
     proposals = list(proposals_of(shipper_id)[:LATELY])
     undecided = [proposal for proposal in proposals if proposal.decided_at is None]
     violations = list(violations_with_answers(shipper_id)[:LATELY])
-    may_attest = Ability.ATTEST in business.abilities
     benefits = benefit_texts(promised(terms, status=standing.status, tier=standing.tier))
     return Dashboard(
         standing=standing,
@@ -123,8 +121,7 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
         why=_why(standing, answer, facts, terms, today),
         proposals=undecided,
         ended=_ended(standing, proposals),
-        may_respond=may_attest,
-        may_answer=may_attest,
+        may_respond=Ability.ATTEST in business.abilities,
         past=_past(facts, terms, today),
         violations=violations,
     )

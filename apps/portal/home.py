@@ -76,9 +76,7 @@ def respond(request: HttpRequest, shipper_id: int, change_id: int) -> HttpRespon
 
 
 def _visit(request: HttpRequest, business: Business) -> HttpResponse:
-    seen = last_event_of(business.shipper.pk)
-    visit_record(membership=business.membership, seen=seen)
-    return _page(request, business, seen)
+    return _page(request, business, visit_record(membership=business.membership).seen)
 
 
 def _page(
