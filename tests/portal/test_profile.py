@@ -92,7 +92,11 @@ def test_a_change_that_is_open_is_refused_above_the_form_with_what_was_typed(ada
 
 def test_an_account_number_is_sealed_before_it_is_kept(ada: User, shop: Shipper):
     typed = {"holder": "Blue Kite Toys LLC", "country": "DE", "number": "DE89 3704 0044 0532 0130 00"}
-    signed_in(ada).post(url("profile_part", shop, "payout"), typed | WORDS)
+    page = url("profile_part", shop, "payout")
+    wrong = signed_in(ada).post(page, typed | {"reason": "", "language": "en"}).content.decode()
+    assert "Enter it again" in wrong, "else the next press would send the old number"
+    assert "3704" not in wrong
+    signed_in(ada).post(page, typed | WORDS)
     asked = ChangeRequest.objects.get()
     assert asked.after["number"]["last_four"] == "3000"
     assert "3704" not in str(asked.after)

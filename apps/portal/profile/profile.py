@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.applications.sections import Typed
+from apps.applications.sections import Section, Typed
+from apps.applications.sections.sealed import is_sealed
 from apps.core.downloads import download
 from apps.core.errors import Conflict
 from apps.portal.access import for_sellers, number_in
@@ -52,7 +53,8 @@ def part(request: HttpRequest, shipper_id: int, part: str) -> HttpResponse:
     if request.method == "GET":
         context |= {"strict": section.strict(before) if before else section.blank(), "form": ReasonForm()}
         return render(request, "portal/profile/part.html", context)
-    typed = section.sealed(section.typed(request.POST), before)
+    raw = section.typed(request.POST)
+    typed = section.sealed(raw, before)
     if section.repeated and request.POST.keys() & {"add", "remove"}:
         given = {name: request.POST.get(name, "") for name in ("reason", "language")}
         context |= {"strict": section.strict(_rows(request, typed)), "form": ReasonForm(initial=given)}
@@ -69,7 +71,8 @@ def part(request: HttpRequest, shipper_id: int, part: str) -> HttpResponse:
     if asked:
         messages.success(request, _("Your request was sent. Nothing changes before an officer has accepted it."))
         return redirect("portal:change_request", shipper_id=shipper_id, request_id=asked.pk)
-    return render(request, "portal/profile/part.html", context | {"strict": strict, "form": form}, status=422)
+    context |= {"strict": section.strict(_unsaved(section, typed, raw)), "form": form}
+    return render(request, "portal/profile/part.html", context, status=422)
 
 
 @for_sellers
@@ -103,6 +106,16 @@ def change_request(request: HttpRequest, shipper_id: int, request_id: int) -> Ht
 @require_safe
 def proof(request: HttpRequest, shipper_id: int, proof_id: int) -> FileResponse:
     return download(selectors.proof_for(request.user, proof_id, shipper_id))
+
+
+def _unsaved(section: Section, typed: Typed, raw: Typed) -> Typed:
+    """What was typed and not taken. A number that would be sealed is asked for again: the page does not repeat it, and
+    without this the one that we have would be sent in its place.
+    """
+    if not section.seals:
+        return typed
+    fresh = {name: raw[name] for name, held in typed.items() if is_sealed(held) and raw[name].strip()}
+    return typed | fresh
 
 
 def _rows(request: HttpRequest, typed: Typed) -> Typed:
