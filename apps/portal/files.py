@@ -34,7 +34,7 @@ files_hint = lazy(_hint, str)
 
 
 class FilesInput(forms.FileInput):
-    """Chosen in the browser's dialog or, with scripts, dropped. `most` of them at once.
+    """Chosen in the browser's dialog or, with scripts, dropped.
 
     `send_to`: where scripts send each file at once, for what exists already. Without it files go with the form.
     """
@@ -42,15 +42,13 @@ class FilesInput(forms.FileInput):
     allow_multiple_selected = True
     template_name = "portal/files.html"
 
-    def __init__(self, *, most: int = MOST_FILES, send_to: str = "") -> None:
+    def __init__(self, *, send_to: str = "") -> None:
         super().__init__({"accept": ACCEPTED})
-        self.most = most
         self.send_to = send_to
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """`again` names the files that came with a form that could not be taken: no page can put them back."""
         return super().get_context(name, value, attrs) | {
-            "most": self.most,
             "send_to": self.send_to,
             "largest": settings.EVIDENCE_MAX_BYTES,
             "again": ", ".join(file_name(file.name or "") for file in value or ()),
@@ -65,7 +63,7 @@ class FilesField(forms.Field):
     def __init__(
         self, *, most: int = MOST_FILES, required: bool = False, help_text: str | Promise = "", **kwargs: Any
     ) -> None:
-        kwargs = {"label": _("Add files"), "widget": FilesInput(most=most)} | kwargs
+        kwargs = {"label": _("Add files")} | kwargs
         hint = format_lazy("{} {}", help_text, files_hint(most)) if help_text else files_hint(most)
         super().__init__(required=required, help_text=hint, **kwargs)
         self.most = most
@@ -94,4 +92,4 @@ class FilesForm(forms.Form):
 
     def __init__(self, *args: Any, most: int = MOST_FILES, send_to: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"] = FilesField(most=most, widget=FilesInput(most=most, send_to=send_to))
+        self.fields["files"] = FilesField(most=most, widget=FilesInput(send_to=send_to))

@@ -16,7 +16,7 @@
     box.append(list, said);
     box.querySelector(".ks-drop__hint").hidden = false;
 
-    const words = (which, name) => box.dataset[which].replace("{name}", name);
+    const words = (which, name) => box.dataset[which].replace("{name}", () => name);
     const fault = (file) =>
       file.size > Number(box.dataset.largest) ? words("tooLarge", file.name) : file.size ? "" : words("empty", file.name);
 
