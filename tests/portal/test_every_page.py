@@ -1,0 +1,99 @@
+"""Every page of the public and of sellers: it opens, is valid HTML, and asks little of the database, whatever it shows."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.addresses import Access, reachable
+from tests.markup import assert_valid
+from tests.people import seller, signed_in
+from tests.portal import worlds
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 12
+
+
+@pytest.fixture(autouse=True)
+def files_of_their_own(settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def read(client: Client, paths: list[str]) -> tuple[dict[str, str], dict[str, int]]:
+    """The pages among these addresses, and those that asked too much of the database.
+
+    An address may lead on, take a POST only, or have nothing to show in this situation.
+    """
+    pages, queries = {}, {}
+    for path in paths:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            answer = client.get(path)
+            size = len(answer.getvalue()) if answer.streaming else len(answer.content)
+        assert answer.status_code in (200, 204, 302, 404, 405), (path, answer.status_code)
+        queries[path] = len(asked)
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            assert size
+            pages[path] = answer.content.decode()
+    return pages, {path: count for path, count in queries.items() if count > MOST_QUERIES}
+
+
+def refused(client: Client, paths: list[str]) -> dict[str, str]:
+    """The pages that come back when their forms are sent with nothing in them."""
+    answers = {path: client.post(path) for path in paths}
+    return {
+        f"{path} (refused)": answer.content.decode()
+        for path, answer in answers.items()
+        if answer.status_code == 422 and answer["Content-Type"].startswith("text/html")
+    }
+
+
+def test_public_pages() -> None:
+    paths = [*reachable(Access.PUBLIC), *reachable(Access.SIGNING_IN), "/verify/?ksn=KS123", "/no/such/page"]
+    client = Client()
+    answers = {path: client.get(path) for path in paths if not path.startswith(("/api", "/oauth", "/demo"))}
+    assert_valid(
+        {
+            path: answer.content.decode()
+            for path, answer in answers.items()
+            if answer.get("Content-Type", "").startswith("text/html") and answer.status_code != 302
+        }
+    )
+
+
+@pytest.mark.parametrize("shipments", [10, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_pages_of_a_member(shipments: int) -> None:
+    ada = seller(name="Ada Park")
+    paths = worlds.pages_of_member(ada, shipments=shipments)
+    client = signed_in(ada)
+    pages, costly = read(client, paths)
+    assert not costly
+    assert len(pages) > 30
+    assert_valid(pages | refused(client, paths))
+
+
+def test_pages_of_a_new_member() -> None:
+    ada = seller()
+    pages, costly = read(signed_in(ada), worlds.pages_of_new_member(ada))
+    assert not costly
+    assert_valid(pages)
+
+
+def test_pages_of_somebody_who_has_nothing_yet() -> None:
+    client = signed_in(seller())
+    pages, costly = read(client, reachable(Access.SIGNED_IN))
+    assert not costly
+    assert_valid(pages | refused(client, reachable(Access.SIGNED_IN)))
+
+
+def test_pages_of_applicants_in_every_state() -> None:
+    everything = {}
+    for name, user, application in worlds.applicants():
+        paths, client = worlds.pages_of_applicant(application), signed_in(user)
+        pages, costly = read(client, paths)
+        assert not costly, name
+        everything |= {f"{name} {path}": html for path, html in (pages | refused(client, paths)).items()}
+    assert_valid(everything)

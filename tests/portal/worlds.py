@@ -1,0 +1,68 @@
+"""Sellers in each situation, with all that they own, and the addresses of the pages that they can open."""
+
+from collections.abc import Iterator
+
+from apps.accounts.models import User
+from apps.applications import services
+from apps.applications.models import Application
+from apps.applications.sections import SECTIONS
+from apps.core import clock
+from tests.addresses import Access, reachable
+from tests.applications import answers
+from tests.belongings import belongings
+from tests.people import seller
+from tests.portal.members import entry, member_of, parcels, settle, violation
+
+
+def pages_of_member(user: User, *, shipments: int = 40) -> list[str]:
+    """Somebody who owns one of everything, with a history of about so many parcels over a year."""
+    owned = belongings(user)
+    shipper = user.memberships.get().shipper
+    this = clock.month_of(clock.today())
+    for back in range(1, 13):
+        month = clock.add_months(this, -back)
+        parcels(shipper, month, shipments // 12, description="Cotton scarf", hs="621420", disposition="released")
+        violation(shipper, month, category="vague_data")
+    entry(shipper, clock.add_months(this, -6), "validated")
+    settle()
+    return [*reachable(Access.SIGNED_IN), *reachable(Access.OWNERS, **owned)]
+
+
+def pages_of_new_member(user: User) -> list[str]:
+    """Somebody admitted today, of whom nothing has been reported."""
+    shipper = member_of(user, months=0)
+    return reachable(Access.OWNERS, shipper_id=shipper.pk)
+
+
+def pages_of_applicant(application: Application) -> list[str]:
+    """The pages of an application, whatever its state: each of its sections too."""
+    own = {"application_id": application.pk, "shipper_id": application.shipper_id}
+    pages = reachable(Access.OWNERS, **own)
+    for section in SECTIONS:
+        pages += reachable(Access.OWNERS, application_id=application.pk, key=section.key)
+    return pages
+
+
+def applicants() -> Iterator[tuple[str, User, Application]]:
+    """An applicant in each situation, by its name."""
+    officer = answers.officer()
+    for name in ("begun", "filled", "sent", "asked", "denied"):
+        user = seller(f"{name}@shop.example", name="Ada Park")
+        match name:
+            case "begun":
+                application = services.application_start(actor=user)
+            case "filled":
+                application = answers.filled(user)
+            case "sent":
+                application = answers.submitted(user)
+            case "asked":
+                application = answers.in_review(officer, user)
+                services.info_request(
+                    actor=officer,
+                    application_id=application.pk,
+                    fields=["products:hs", "criterion-6.1:answer"],
+                    text="Who chose the codes?",
+                )
+            case "denied":
+                application = answers.denied(officer, user)
+        yield name, user, application
