@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -51,6 +51,9 @@ def application_for(user: User, application_id: int) -> Application:
     application = applications_of(user).annotate(superseded=Exists(others)).filter(pk=application_id).first()
     if application is None:
         raise NotFound(_("There is no such application on your list."))
+    if application.state == State.INFO_REQUESTED:
+        # What was asked is looked at again and again: which sections are open, by when to reply, what was replied.
+        prefetch_related_objects([application], "inquiries")
     return application
 
 

@@ -38,7 +38,7 @@ def files(request: HttpRequest, application_id: int, key: str) -> JsonResponse:
     criterion = section_of(key).criterion
     if criterion is None:
         raise NotFound(_("This section takes no files."))
-    added, refused = _add(request, application, criterion)
+    added, refused = _add(request, application, criterion) if request.FILES else ([], [_("Choose a file.")])
     said = [_("“%(name)s” was added.") % {"name": file.name} for file in added]
     block = evidence_block(application, criterion)
     return JsonResponse(

@@ -36,7 +36,7 @@ def review(request: HttpRequest, application_id: int) -> HttpResponse:
         "open_sections": selectors.sections_open(application),
         "waits": selectors.signature_request_of(application),
         "preparers": selectors.preparers_of(application),
-        "read_up_to": selectors.last_change(application),
+        "read_up_to": selectors.last_change(application) if application.state == Application.State.DRAFT else None,
     }
     return _signed(
         request,
