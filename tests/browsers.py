@@ -58,7 +58,7 @@ def new_page(browser: Browser, site) -> Iterator[Callable[..., Page]]:
             faults.append(message.text)
 
     def open_page(**options) -> Page:
-        context = browser.new_context(base_url=site.url, locale="en-US", **options)
+        context = browser.new_context(base_url=site.url, **{"locale": "en-US"} | options)
         contexts.append(context)
         page = context.new_page()
         page.on("console", note_console)

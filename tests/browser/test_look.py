@@ -1,35 +1,15 @@
-"""The public and the seller's pages in a real browser: nothing for axe to find, nothing wider than the screen."""
+"""What a real browser makes of the pages: members in each state, the keyboard, the phone, and no scripts at all."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from apps.core import clock
-from apps.notices.services import message_send
+from tests.browser.look import look_around, look_at
 from tests.people import PASSWORD, seller
 from tests.portal.members import member_of, parcels, settle, violation
-
-WIDTHS = (360, 768, 1280)
-PUBLIC = (
-    *("/", "/verify/", "/verify/?ksn=KS123", "/verify/?ksn=KS23456789A5", "/no/such/page"),
-    *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"),
-)
-# axe would load the page's style sheets once more, by a style of its own that our policy rightly refuses.
-OPTIONS = {"preload": False}
-
-
-def look_at(page: Page, path: str) -> None:
-    page.goto(path)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} is wider than {width} px"
-    for width in (WIDTHS[0], WIDTHS[-1]):
-        page.set_viewport_size({"width": width, "height": 800})
-        found = Axe().run(page, options=OPTIONS)
-        assert found.violations_count == 0, f"{path} at {width} px\n{found.generate_report()}"
 
 
 def sign_in(page: Page, email: str) -> None:
@@ -40,29 +20,14 @@ def sign_in(page: Page, email: str) -> None:
     page.wait_for_url("**/home/")
 
 
-def test_public_pages(page: Page) -> None:
-    for path in PUBLIC:
-        look_at(page, path)
-
-
-def test_pages_of_a_newcomer(page: Page) -> None:
-    ada = seller()
-    message_send(recipients=[ada], kind="test.hello", subject="Hello", body="Welcome.", link="/home/")
-    sign_in(page, ada.email)
-    for path in (
-        "/home/",
-        "/inbox/",
-        f"/inbox/{ada.inbox.get().pk}/",
-        "/accounts/email/",
-        "/accounts/password/change/",
-    ):
-        look_at(page, path)
-    look_at(page, "/accounts/2fa/")
+def test_the_page_on_which_a_second_factor_is_set_up(page: Page) -> None:
+    sign_in(page, seller().email)
+    page.goto("/accounts/2fa/")
     page.get_by_role("link", name="Set up an app").click()
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_label("Authenticator secret")).to_be_visible()
-    look_at(page, page.url)
+    look_around(page, page.url)
 
 
 def test_pages_of_members_in_each_state(page: Page) -> None:

@@ -1,7 +1,5 @@
 """Sellers in each situation, with all that they own, and the addresses of the pages that they can open."""
 
-from collections.abc import Iterator
-
 from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.models import Application
@@ -10,7 +8,7 @@ from apps.core import clock
 from tests.addresses import Access, reachable
 from tests.applications import answers
 from tests.belongings import belongings
-from tests.people import seller
+from tests.people import seller, staff
 from tests.portal.members import entry, member_of, parcels, settle, violation
 
 
@@ -43,26 +41,29 @@ def pages_of_applicant(application: Application) -> list[str]:
     return pages
 
 
-def applicants() -> Iterator[tuple[str, User, Application]]:
-    """An applicant in each situation, by its name."""
-    officer = answers.officer()
-    for name in ("begun", "filled", "sent", "asked", "denied"):
-        user = seller(f"{name}@shop.example", name="Ada Park")
-        match name:
-            case "begun":
-                application = services.application_start(actor=user)
-            case "filled":
-                application = answers.filled(user)
-            case "sent":
-                application = answers.submitted(user)
-            case "asked":
-                application = answers.in_review(officer, user)
-                services.info_request(
-                    actor=officer,
-                    application_id=application.pk,
-                    fields=["products:hs", "criterion-6.1:answer"],
-                    text="Who chose the codes?",
-                )
-            case "denied":
-                application = answers.denied(officer, user)
-        yield name, user, application
+SITUATIONS = ("begun", "filled", "sent", "asked", "denied")
+
+
+def applicant(situation: str, **fields: object) -> tuple[User, Application]:
+    """An applicant in one of the situations, with their application."""
+    user = seller(f"{situation}@shop.example", name="Ada Park", **fields)
+    match situation:
+        case "begun":
+            return user, services.application_start(actor=user)
+        case "filled":
+            return user, answers.filled(user)
+        case "sent":
+            return user, answers.submitted(user)
+        case "asked":
+            officer = staff("officer", email="asks@staff.example")
+            application = answers.in_review(officer, user)
+            services.info_request(
+                actor=officer,
+                application_id=application.pk,
+                fields=["products:hs", "criterion-6.1:answer"],
+                text="Who chose the codes?",
+            )
+            return user, application
+        case "denied":
+            return user, answers.denied(staff("officer", email="denies@staff.example"), user)
+    raise ValueError(situation)

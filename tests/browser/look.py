@@ -1,0 +1,40 @@
+"""Looking at a page as people do: on a small and on a large screen, by keyboard, and with the tools of the blind."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from apps.accounts.models import User
+from tests.keyboard import assert_works_by_keyboard
+from tests.people import signed_in
+
+WIDTHS = (360, 768, 1280)
+# axe would load the page's style sheets once more, by a style of its own that our policy rightly refuses.
+OPTIONS = {"preload": False}
+
+
+def sign_in(context: BrowserContext, user: User, address: str) -> None:
+    """Let the browser be signed in as this person."""
+    (cookie,) = signed_in(user).cookies.values()
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+
+
+def look_at(page: Page, path: str) -> None:
+    """Open the page and look at it."""
+    page.goto(path)
+    look_around(page, path)
+
+
+def look_around(page: Page, name: str) -> None:
+    """The open page fits each screen, axe finds nothing on it, and the keyboard reaches all of it."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than {width} px"
+    for width in (WIDTHS[0], WIDTHS[-1]):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert_accessible(page, f"{name} at {width} px")
+    assert_works_by_keyboard(page)
+
+
+def assert_accessible(page: Page, name: str) -> None:
+    found = Axe().run(page, options=OPTIONS)
+    assert found.violations_count == 0, f"{name}\n{found.generate_report()}"

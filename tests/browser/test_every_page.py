@@ -1,0 +1,127 @@
+"""Every page of the public and of sellers in a real browser, in English in each of its states, and once in the other
+languages: it fits each screen, axe finds nothing on it, and the keyboard reaches all of it.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from django.test import Client
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from apps.accounts.models import User
+from tests.addresses import Access, reachable
+from tests.browser.look import assert_accessible, look_around, sign_in
+from tests.people import seller, signed_in
+from tests.portal import worlds
+
+type Look = Callable[[Page, str], None]
+
+# The other machine-readable answers of these kinds are no pages; the demonstration's own are English.
+NO_PAGES = ("/api", "/oauth", "/demo", "/healthz", "/readyz", "/robots", "/.well-known")
+OTHERS = [code for code, _name in configured.LANGUAGES if code != configured.LANGUAGE_CODE]
+_POST = """path => {
+    const form = Object.assign(document.createElement('form'), {method: 'post', action: path});
+    form.append(document.querySelector('[name=csrfmiddlewaretoken]').cloneNode());
+    document.body.append(form);
+    form.submit();
+}"""
+
+
+@pytest.fixture(autouse=True)
+def files_of_their_own(settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def by_person(page: Page, site: LiveServer) -> Callable[[User | None], Page]:
+    """The browser's page, signed in as somebody."""
+
+    def signed(user: User | None) -> Page:
+        page.context.clear_cookies()
+        if user:
+            sign_in(page.context, user, site.url)
+        return page
+
+    return signed
+
+
+def look_at_all(page: Page, paths: Iterable[str], look: Look = look_around) -> None:
+    """Look at those that are pages: some addresses lead on, download something, or take a POST only."""
+    for path in paths:
+        answer = page.context.request.get(path, max_redirects=0)
+        if answer.status in (200, 404) and answer.headers.get("content-type", "").startswith("text/html"):
+            page.goto(path)
+            look(page, path)
+
+
+def look_at_refusals(page: Page, client: Client, paths: Iterable[str]) -> None:
+    """Look at the pages that come back when their forms are sent with nothing in them."""
+    for path in paths:
+        if client.post(path).status_code == 422:
+            page.goto("/home/")
+            with page.expect_navigation():
+                page.evaluate(_POST, path)
+            look_around(page, f"{path} (refused)")
+
+
+def public() -> list[str]:
+    paths = [*reachable(Access.PUBLIC), *reachable(Access.SIGNING_IN), "/verify/?ksn=KS123", "/no/such/page"]
+    return [path for path in paths if not path.startswith(NO_PAGES)]
+
+
+def test_public_pages(by_person: Callable[..., Page]) -> None:
+    look_at_all(by_person(None), public())
+
+
+@pytest.mark.slow
+def test_pages_of_a_member(by_person: Callable[..., Page]) -> None:
+    ada = seller(name="Ada Park")
+    paths = worlds.pages_of_member(ada)
+    look_at_all(by_person(ada), paths)
+    look_at_refusals(by_person(ada), signed_in(ada), paths)
+
+
+@pytest.mark.slow
+def test_pages_of_a_new_member(by_person: Callable[..., Page]) -> None:
+    ada = seller()
+    look_at_all(by_person(ada), worlds.pages_of_new_member(ada))
+
+
+@pytest.mark.slow
+def test_pages_of_somebody_who_has_nothing_yet(by_person: Callable[..., Page]) -> None:
+    ada = seller()
+    paths = reachable(Access.SIGNED_IN)
+    look_at_all(by_person(ada), paths)
+    look_at_refusals(by_person(ada), signed_in(ada), paths)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("situation", worlds.SITUATIONS)
+def test_pages_of_an_applicant(by_person: Callable[..., Page], situation: str) -> None:
+    user, application = worlds.applicant(situation)
+    paths = worlds.pages_of_applicant(application)
+    look_at_all(by_person(user), paths)
+    look_at_refusals(by_person(user), signed_in(user), paths)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", OTHERS)
+def test_pages_in_the_other_languages(by_person: Callable[..., Page], language: str) -> None:
+    def look(page: Page, path: str) -> None:
+        assert page.locator("html").get_attribute("lang") == language
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, f"{path} is wider than 360 px"
+        assert_accessible(page, path)
+
+    member = seller(name="Ada Park", language=language)
+    of_member = worlds.pages_of_member(member)
+    applicant, application = worlds.applicant("filled", language=language)
+    for user, paths in [(member, of_member), (applicant, worlds.pages_of_applicant(application)), (None, public())]:
+        page = by_person(user)
+        page.set_viewport_size({"width": 360, "height": 800})
+        if user is None:
+            page.goto("/")
+            page.locator(f"button[name=language][value={language}]").first.click()
+        look_at_all(page, paths, look)

@@ -1,0 +1,164 @@
+"""What people of a business do, step by step. They look for the words of the language that is active."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from playwright.sync_api import Page, expect
+
+from apps.applications.sections import SECTIONS, Section
+from apps.notices.models import Mail
+from tests.applications.answers import ANSWERS, PDF, PNG
+from tests.journeys.steps import fill_in, sign_up
+from tests.live import eventually
+
+LICENSE = {"name": "license.pdf", "mimeType": "application/pdf", "buffer": PDF}
+EXTRACT = {"name": "register extract.png", "mimeType": "image/png", "buffer": PNG}
+CHECKED = {
+    "country": "US",
+    "role": "own",
+    "sells": "yes",
+    "registered": "yes",
+    "makers": "all",
+    "banned": "no",
+    "monthly_parcels": "1,250",
+}
+
+
+def press(page: Page, label: str) -> None:
+    page.get_by_role("button", name=label, exact=True).click()
+
+
+def follow(page: Page, label: str) -> None:
+    page.get_by_role("link", name=label, exact=True).click()
+
+
+def read(page: Page, *said: str) -> None:
+    """See that the page says each of these where they can be seen."""
+    for words in said:
+        expect(page.locator("main").get_by_text(words).first).to_be_visible()
+
+
+def check_eligibility(page: Page) -> None:
+    """Before there is any account."""
+    page.goto("/eligibility/")
+    for name, value in CHECKED.items():
+        fill_in(page.locator(f"[name={name}]"), value)
+    press(page, _("See whether I can apply"))
+    expect(page.get_by_role("heading", level=1, name=_("You can apply"))).to_be_visible()
+
+
+def start_application(page: Page) -> str:
+    """With the answers of the check taken over; gives the address of the application's page."""
+    read(page, _("Your answers to the check are taken over: the country of the business and the parcels a month."))
+    press(page, _("Start an application"))
+    expect(page.get_by_role("heading", level=1, name=_("Your application"))).to_be_visible()
+    return page.url
+
+
+def fill_in_application(page: Page) -> None:
+    """All sections, page by page: from the list of them to the page on which all answers are read through."""
+    follow(page, _("Begin: %(title)s") % {"title": SECTIONS[0].title})
+    for section in SECTIONS:
+        expect(page.get_by_role("heading", level=1)).to_contain_text(str(section.title))
+        carried = {"business": "country", "volumes": "monthly_parcels"}.get(section.key)
+        if carried:
+            expect(page.locator(f"[name={carried}]")).to_have_value(CHECKED[carried].replace(",", ""))
+        fill_in_section(page, section, ANSWERS[section.key])
+        press(page, _("Save and continue"))
+    expect(page.get_by_role("heading", level=1, name=_("Your answers"))).to_be_visible()
+
+
+def fill_in_section(page: Page, section: Section, typed: Mapping[str, Any]) -> None:
+    for _row in typed.get("rows", [])[1:]:
+        press(page, _("Add another: %(item)s") % {"item": section.item})
+    rows = [(f"row-{number}-", row) for number, row in enumerate(typed["rows"])] if section.repeated else [("", typed)]
+    for prefix, row in rows:
+        for name, value in row.items():
+            fill_in(page.locator(f"[name='{prefix}{name}']"), value)
+    if section.criterion and section.criterion.proof:
+        page.locator("[name=files]").set_input_files([LICENSE, EXTRACT])
+
+
+def ask_to_sign(page: Page, email: str) -> None:
+    """From one's own answers to the page that says on whom the application waits now."""
+    follow(page, _("Ask somebody else to sign"))
+    page.locator("[name=email]").fill(email)
+    press(page, _("Ask them to sign"))
+    read(page, email)
+
+
+def join_to_sign(page: Page, email: str) -> None:
+    """By the link in the mail, with a new account, to the answers that are to be signed."""
+    mailed = eventually(lambda: Mail.objects.filter(to=email).first())
+    page.goto(re.search(r"/invitations/\S+", mailed.body)[0])
+    follow(page, _("Create an account"))
+    expect(page.locator("[name=email]")).to_have_value(email)
+    sign_up(page, email)
+    press(page, _("Join"))
+    expect(page.get_by_role("heading", level=1, name=_("Your answers"))).to_be_visible()
+
+
+def sign(page: Page, name: str, button: str) -> None:
+    page.locator("label[for=id_attested]").click()
+    page.locator("[name=signed_name]").fill(name)
+    press(page, button)
+
+
+def unread(page: Page) -> int:
+    """The count that the head of the page shows; on a phone it stands beside the menu."""
+    shown = page.locator("header .ks-count").filter(visible=True)
+    return int(re.search(r"\d+", shown.inner_text())[0]) if shown.count() else 0
+
+
+def open_message(page: Page, subject: str) -> None:
+    """From any page to where a message in the inbox leads; by being read it leaves the count of those unread."""
+    page.reload()
+    before = unread(page)
+    menu = page.get_by_role("button", name=re.compile(_("Menu")))
+    if menu.is_visible():
+        menu.click()
+    page.get_by_role("link", name=re.compile(_("Inbox"))).filter(visible=True).first.click()
+    follow(page, subject)
+    expect(page.get_by_role("heading", level=1, name=subject)).to_be_visible()
+    assert unread(page) == before - 1
+    follow(page, _("Go to the page"))
+    expect(page.get_by_role("heading", level=1, name=subject)).to_have_count(0)
+
+
+def write(page: Page, question: str) -> None:
+    """Write to the officer on the page of the application."""
+    page.locator("[name=text]").fill(question)
+    press(page, _("Send the message"))
+    read(page, _("Your message was sent. The answer comes here and by e-mail."), question)
+
+
+def ksn_of(page: Page) -> str | None:
+    """The Known Shipper Number that one's own page shows, once it does."""
+    page.goto("/home/")
+    found = re.search(r"\bKS[0-9A-Z]{10}\b", page.locator("main").inner_text())
+    return found and found[0]
+
+
+def read_reasons(page: Page, of: str) -> None:
+    """See that a part of the page gives its reasons: at least one sentence in a list."""
+    sentence = page.locator(f"section[aria-labelledby={of}] li").filter(visible=True).first
+    expect(sentence).to_have_text(re.compile(r"\w+\W+\w+"))
+
+
+def open_violation(page: Page, category: str) -> None:
+    """From one's own page to a violation on record."""
+    page.goto("/home/")
+    follow(page, category)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(category)
+
+
+def dispute(page: Page, text: str) -> None:
+    """Say that a violation is wrong, with a file that shows it."""
+    follow(page, _("Answer this violation"))
+    fill_in(page.locator("[name=position]"), "dispute")
+    page.locator("[name=text]").fill(text)
+    page.locator("[name=files]").set_input_files(LICENSE)
+    press(page, _("Send the answer"))
+    read(page, _("Your answer was sent. An officer reads it and decides. You will be told."), text, LICENSE["name"])

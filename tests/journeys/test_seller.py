@@ -1,0 +1,128 @@
+"""From the first question to the first dispute: a new seller's way through the program, with a real worker."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext as _
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from apps.applications.canned import REQUESTS
+from apps.applications.models import Application
+from apps.applications.sections import section_of
+from apps.applications.states import SITUATIONS
+from apps.core import clock
+from apps.ledger.vocabulary import Category
+from apps.shippers.ksn import is_ksn
+from apps.shippers.models import Shipper
+from tests.evaluation.ledger import parcels, violation
+from tests.journeys import seller
+from tests.journeys.desk import Desk
+from tests.journeys.steps import PartnerSystem, sign_up, worked_off
+from tests.live import Worker, eventually
+from tests.people import staff
+
+WAYS: dict[str, tuple[str, dict[str, Any]]] = {
+    "in English on a desktop": ("en", {"viewport": {"width": 1280, "height": 900}}),
+    "without JavaScript": ("en", {"java_script_enabled": False}),
+    "in Spanish on a phone": ("es", {"locale": "es-ES", "viewport": {"width": 360, "height": 780}}),
+}
+ADA, LI = "ada@bluekite.example", "li@bluekite.example"
+ASKED = section_of("criterion-2.1")
+CHANGED = "Hoang Wood in Hanoi makes all of it."
+QUESTION = "Is a letter of the maker enough?"
+REPLY = "We named the maker."
+DEFENSE = "The code is right: a ruling says so."
+
+
+@pytest.fixture(autouse=True)
+def files_of_their_own(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture(params=WAYS.values(), ids=WAYS)
+def new_window(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> Iterator[Callable[[], Page]]:
+    """A browser window of a person of the business; the test looks for words of the language that they read."""
+    language, options = request.param
+    with translation.override(language):
+        yield partial(new_page, **options)
+
+
+def test_a_seller_applies_is_asked_is_approved_and_disputes(
+    worker: Worker, site: LiveServer, new_page: Callable[..., Page], new_window: Callable[[], Page]
+) -> None:
+    officer, partner = staff("officer"), PartnerSystem(site.url)
+    worker.start()
+
+    ada = new_window()
+    seller.check_eligibility(ada)
+    seller.follow(ada, _("Create an account and apply"))
+    sign_up(ada, ADA)
+    status_page = seller.start_application(ada)
+    seller.fill_in_application(ada)
+    seller.read(ada, "license.pdf", "register extract.png")
+    seller.ask_to_sign(ada, LI)
+
+    li = new_window()
+    seller.join_to_sign(li, LI)
+    seller.read(li, "Blue Kite Toys LLC", "license.pdf", _("Prepared by: %(names)s.") % {"names": ADA})
+    seller.sign(li, "Li Wei", _("Sign and send"))
+    seller.read(li, _("Your application was sent."))
+
+    ada.goto(status_page)
+    sent = SITUATIONS[Application.State.SUBMITTED]
+    seller.read(ada, str(Application.State.SUBMITTED.label), str(sent.holder), str(sent.next_step), LI)
+
+    desk = Desk(new_page(), officer)
+    desk.take("Blue Kite Toys LLC")
+    desk.ask(field=f"{ASKED.key}:explanation", paragraph="supplier_unclear")
+    worked_off()
+
+    seller.open_message(ada, _("We need to know more about your application"))
+    seller.read(ada, str(REQUESTS["supplier_unclear"]))
+    seller.write(ada, QUESTION)
+    seller.follow(ada, f"{ASKED.title}: {_('Explain, in your own words')}")
+    field = ada.locator("[name=explanation]")
+    expect(field).to_be_in_viewport()
+    field.fill(CHANGED)
+    seller.press(ada, _("Save and continue"))
+
+    seller.open_message(li, _("We need to know more about your application"))
+    seller.follow(li, _("Sign and send the reply"))
+    li.locator("[name=text]").fill(REPLY)
+    seller.sign(li, "Li Wei", _("Sign and send the reply"))
+    seller.read(li, _("Your reply was sent."), REPLY)
+
+    desk.reads(CHANGED, QUESTION, REPLY)
+    desk.approve()
+
+    ksn = eventually(partial(seller.ksn_of, ada))
+    assert is_ksn(ksn)
+    seller.read(
+        ada,
+        _("Certified: on paper"),
+        _("Members have a number that others can verify, and a record that counts. Benefits begin with tier 1."),
+        _("Your record allows no tier yet. You are a member, with a number that others can verify."),
+    )
+    expect(ada.get_by_role("heading", name=_("What gets you to tier %(tier)s") % {"tier": 1})).to_be_visible()
+    seller.read_reasons(ada, "why")
+    seller.read_reasons(ada, "path")
+    shipper = Shipper.objects.get(ksn=ksn)
+    expect(ada.get_by_role("link", name=_("See your certificate"))).to_have_count(0)
+    ada.goto(f"/home/{shipper.pk}/certificate/")
+    seller.read(ada, _("A certificate comes with some tiers. Yours has none at present."))
+    answer = partner.standing_of(ksn)
+    assert (answer["known"], answer["status"], answer["validated"], answer["tier"]) == (True, "active", False, 0)
+
+    parcels(shipper, clock.today(), 3)
+    violation(shipper, clock.today(), category=Category.CLASSIFICATION)
+    seller.open_violation(ada, str(Category.CLASSIFICATION.label))
+    expect(ada.get_by_role("row", name=_("Weight: all of them multiplied"))).to_contain_text(re.compile("[1-9]"))
+    seller.dispute(ada, DEFENSE)
+
+    desk.opens_untaken("Answer to a violation")
+    desk.reads(DEFENSE, "license.pdf", "We dispute it")
