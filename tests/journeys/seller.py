@@ -27,11 +27,11 @@ CHECKED = {
 
 
 def press(page: Page, label: str) -> None:
-    page.get_by_role("button", name=label, exact=True).click()
+    page.locator("main").get_by_role("button", name=label, exact=True).click()
 
 
 def follow(page: Page, label: str) -> None:
-    page.get_by_role("link", name=label, exact=True).click()
+    page.locator("main").get_by_role("link", name=label, exact=True).click()
 
 
 def read(page: Page, *said: str) -> None:
@@ -59,7 +59,7 @@ def start_application(page: Page) -> str:
 
 def fill_in_application(page: Page) -> None:
     """All sections, page by page: from the list of them to the page on which all answers are read through."""
-    follow(page, _("Begin: %(title)s") % {"title": SECTIONS[0].title})
+    follow(page, _("Go on: %(title)s") % {"title": SECTIONS[0].title})
     for section in SECTIONS:
         expect(page.get_by_role("heading", level=1)).to_contain_text(str(section.title))
         carried = {"business": "country", "volumes": "monthly_parcels"}.get(section.key)
@@ -86,7 +86,7 @@ def ask_to_sign(page: Page, email: str) -> None:
     follow(page, _("Ask somebody else to sign"))
     page.locator("[name=email]").fill(email)
     press(page, _("Ask them to sign"))
-    read(page, email)
+    read(page, _("They were asked to sign. You are told when the application is sent."), email)
 
 
 def join_to_sign(page: Page, email: str) -> None:
@@ -134,11 +134,11 @@ def write(page: Page, question: str) -> None:
     read(page, _("Your message was sent. The answer comes here and by e-mail."), question)
 
 
-def ksn_of(page: Page) -> str | None:
-    """The Known Shipper Number that one's own page shows, once it does."""
+def ksn_of(page: Page) -> str:
+    """The Known Shipper Number among the facts of one's standing; empty before there is one."""
     page.goto("/home/")
-    found = re.search(r"\bKS[0-9A-Z]{10}\b", page.locator("main").inner_text())
-    return found and found[0]
+    shown = page.locator("section[aria-labelledby=standing] .ks-ksn")
+    return shown.inner_text() if shown.count() else ""
 
 
 def read_reasons(page: Page, of: str) -> None:

@@ -60,6 +60,7 @@ def test_a_seller_applies_is_asked_is_approved_and_disputes(
 
     ada = new_window()
     seller.check_eligibility(ada)
+    expect(ada.locator("html")).to_have_attribute("lang", translation.get_language())
     seller.follow(ada, _("Create an account and apply"))
     sign_up(ada, ADA)
     status_page = seller.start_application(ada)
@@ -86,9 +87,8 @@ def test_a_seller_applies_is_asked_is_approved_and_disputes(
     seller.read(ada, str(REQUESTS["supplier_unclear"]))
     seller.write(ada, QUESTION)
     seller.follow(ada, f"{ASKED.title}: {_('Explain, in your own words')}")
-    field = ada.locator("[name=explanation]")
-    expect(field).to_be_in_viewport()
-    field.fill(CHANGED)
+    expect(ada.locator("[name=explanation]")).to_be_in_viewport()
+    ada.locator("[name=explanation]").fill(CHANGED)
     seller.press(ada, _("Save and continue"))
 
     seller.open_message(li, _("We need to know more about your application"))
@@ -97,7 +97,7 @@ def test_a_seller_applies_is_asked_is_approved_and_disputes(
     seller.sign(li, "Li Wei", _("Sign and send the reply"))
     seller.read(li, _("Your reply was sent."), REPLY)
 
-    desk.reads(CHANGED, QUESTION, REPLY)
+    desk.reads(f"Signed “Li Wei” by {LI}", CHANGED, QUESTION, REPLY)
     desk.approve()
 
     ksn = eventually(partial(seller.ksn_of, ada))
