@@ -90,6 +90,7 @@ def test_a_seller_applies_is_asked_is_approved_and_disputes(
     expect(ada.locator("[name=explanation]")).to_be_in_viewport()
     ada.locator("[name=explanation]").fill(CHANGED)
     seller.press(ada, _("Save and continue"))
+    expect(ada.get_by_role("heading", level=1, name="Blue Kite Toys LLC")).to_be_visible()
 
     seller.open_message(li, _("We need to know more about your application"))
     seller.follow(li, _("Sign and send the reply"))
