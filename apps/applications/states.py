@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.applications.models import Application
 from apps.core.lifecycle import Lifecycle, Text, Transition
-from apps.shippers.roles import Ability
+from apps.shippers.roles import Ability, impartial
 
 State = Application.State
 # After these a business may begin anew.
@@ -43,14 +43,10 @@ def _finished(facts: Facts) -> Text | None:
     return _("Some sections are not complete. The list of sections shows which.") if facts.unfinished else None
 
 
-def _impartial(facts: Facts) -> Text | None:
-    return _("You are on this business's team: somebody else must handle it.") if facts.actor_on_team else None
-
-
 def _reply_overdue(facts: Facts) -> Text | None:
     if facts.reply_by and facts.now < facts.reply_by:
         return _("The time to reply has not ended.")
-    return _impartial(facts)
+    return impartial(facts)
 
 
 def _appealable(facts: Facts) -> Text | None:
@@ -64,7 +60,7 @@ def _appealable(facts: Facts) -> Text | None:
 def _appeal_impartial(facts: Facts) -> Text | None:
     if facts.actor_denied:
         return _("Somebody else than who denied the application must decide the appeal.")
-    return _impartial(facts)
+    return impartial(facts)
 
 
 LIFECYCLE = Lifecycle(
@@ -78,15 +74,15 @@ LIFECYCLE = Lifecycle(
             APPLICANT,
             _("Withdraw"),
         ),
-        Transition((State.SUBMITTED,), "take", State.IN_REVIEW, REVIEWER, _("Take for review"), _impartial),
+        Transition((State.SUBMITTED,), "take", State.IN_REVIEW, REVIEWER, _("Take for review"), impartial),
         Transition((State.IN_REVIEW,), "release", State.SUBMITTED, REVIEWER, _("Return to the queue")),
-        Transition((State.IN_REVIEW,), "ask", State.INFO_REQUESTED, REVIEWER, _("Request information"), _impartial),
+        Transition((State.IN_REVIEW,), "ask", State.INFO_REQUESTED, REVIEWER, _("Request information"), impartial),
         Transition((State.INFO_REQUESTED,), "reply", State.IN_REVIEW, APPLICANT, _("Reply"), _finished),
         Transition(
             (State.INFO_REQUESTED,), "resume", State.IN_REVIEW, REVIEWER, _("Go on without a reply"), _reply_overdue
         ),
-        Transition((State.IN_REVIEW,), "approve", State.APPROVED, DECIDER, _("Approve"), _impartial),
-        Transition((State.IN_REVIEW,), "deny", State.DENIED, DECIDER, _("Deny"), _impartial),
+        Transition((State.IN_REVIEW,), "approve", State.APPROVED, DECIDER, _("Approve"), impartial),
+        Transition((State.IN_REVIEW,), "deny", State.DENIED, DECIDER, _("Deny"), impartial),
         Transition((State.DENIED,), "appeal", State.APPEALED, APPLICANT, _("Appeal"), _appealable),
         Transition((State.APPEALED,), "grant", State.APPROVED, APPEALS, _("Grant the appeal"), _appeal_impartial),
         Transition((State.APPEALED,), "uphold", State.DENIED, APPEALS, _("Uphold the denial"), _appeal_impartial),

@@ -10,6 +10,7 @@ from apps.core.errors import Conflict, Invalid
 from apps.ledger.models import ProgramEntry
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
+from apps.shippers.selectors import require_impartial
 from apps.standing.selectors import standing_of
 
 VISITS = (ProgramEntryKind.VALIDATED, ProgramEntryKind.ANNUAL_REVIEW)
@@ -19,9 +20,10 @@ VISITS = (ProgramEntryKind.VALIDATED, ProgramEntryKind.ANNUAL_REVIEW)
 def visit_record(*, actor: User, shipper_id: int, kind: ProgramEntryKind, day: date) -> ProgramEntry:
     """Record that an officer has validated a member, or done its annual review, on a day.
 
-    Raises Conflict for a shipper that is not enrolled, Invalid for a day that has not come.
+    Raises Conflict for a shipper that is not enrolled or is the officer's own, Invalid for a day that has not come.
     """
     require(actor, "review_applications")
+    require_impartial(actor, shipper_id)
     if kind not in VISITS:
         raise Invalid(_("Officers record validations and annual reviews here."))
     if day > clock.today():

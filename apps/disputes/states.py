@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.lifecycle import Lifecycle, Text, Transition
 from apps.disputes.models import Dispute, State
-from apps.shippers.roles import Ability
+from apps.shippers.roles import Ability, impartial
 
 OFFICER = "record_violations"
 SELLER = Ability.ATTEST
@@ -28,14 +28,10 @@ class Facts:
     reversed: bool = False
 
 
-def _impartial(facts: Facts) -> Text | None:
-    return _now("You are on this business's team: somebody else must handle it.") if facts.actor_on_team else None
-
-
 def _asks_nothing(facts: Facts) -> Text | None:
     if not facts.reversed and facts.position not in ASK_NOTHING:
         return _now("The business asks for a change of the record. Accept or decline it, with your reasons.")
-    return _impartial(facts)
+    return impartial(facts)
 
 
 def _by(
@@ -47,8 +43,8 @@ def _by(
 DISPUTE = Lifecycle(
     _("answer to a violation"),
     (
-        _by("accept", State.ACCEPTED, OFFICER, _("Accept: the record is changed"), _impartial),
-        _by("decline", State.DECLINED, OFFICER, _("Decline: the record stays as it is"), _impartial),
+        _by("accept", State.ACCEPTED, OFFICER, _("Accept: the record is changed"), impartial),
+        _by("decline", State.DECLINED, OFFICER, _("Decline: the record stays as it is"), impartial),
         _by("note", State.NOTED, OFFICER, _("Note it: nothing was asked, the record stays as it is"), _asks_nothing),
         _by("withdraw", State.WITHDRAWN, SELLER, _("Take the answer back")),
     ),
@@ -56,8 +52,8 @@ DISPUTE = Lifecycle(
 DISOWNING = Lifecycle(
     _("disowned shipment"),
     (
-        _by("accept", State.ACCEPTED, OFFICER, _("Accept: it counts for this business no longer"), _impartial),
-        _by("decline", State.DECLINED, OFFICER, _("Decline: it stays in the record of this business"), _impartial),
+        _by("accept", State.ACCEPTED, OFFICER, _("Accept: it counts for this business no longer"), impartial),
+        _by("decline", State.DECLINED, OFFICER, _("Decline: it stays in the record of this business"), impartial),
         _by("withdraw", State.WITHDRAWN, SELLER, _("Take it back: the shipment is ours")),
     ),
 )

@@ -1,6 +1,7 @@
 """The one table of a seller's team: which role may do what."""
 
 from enum import StrEnum
+from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -29,3 +30,15 @@ WORDS: dict[str, Promise] = {
     Ability.ATTEST: _("Sign for the business"),
     Ability.MANAGE_TEAM: _("Manage the team"),
 }
+
+ON_TEAM = _("You are on this business's team: somebody else must handle it.")
+
+
+class _Facts(Protocol):
+    @property
+    def actor_on_team(self) -> bool: ...
+
+
+def impartial(facts: _Facts) -> Promise | None:
+    """The guard of what staff decide: nobody decides about a business of their own."""
+    return ON_TEAM if facts.actor_on_team else None

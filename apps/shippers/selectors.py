@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import NotAllowed, NotFound
+from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.shippers.models import BankAccount, Invitation, Membership, Shipper
-from apps.shippers.roles import ABILITIES, Ability
+from apps.shippers.roles import ABILITIES, ON_TEAM, Ability
 
 
 def lasting(path: str = "") -> Q:
@@ -53,6 +53,12 @@ def require(user: User, shipper_id: int, ability: Ability) -> None:
         raise NotFound(_("There is no such business on your list."))
     if ability not in abilities:
         raise NotAllowed(_("Your role on the team does not allow this. Ask an owner."), code="wrong_role")
+
+
+def require_impartial(actor: User, shipper_id: int | None) -> None:
+    """Raise Conflict for staff who are on the team of what they would decide about."""
+    if shipper_id is not None and abilities_of(actor, shipper_id):
+        raise Conflict(ON_TEAM, code="blocked")
 
 
 def team_of(shipper_id: int) -> QuerySet[Membership]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.lifecycle import Lifecycle, Text, Transition
-from apps.shippers.roles import Ability
+from apps.core.lifecycle import Lifecycle, Transition
+from apps.shippers.roles import Ability, impartial
 from apps.upkeep.models import State
 
 OFFICER = "review_applications"
@@ -17,15 +17,11 @@ class Facts:
     actor_on_team: bool
 
 
-def _impartial(facts: Facts) -> Text | None:
-    return _("You are on this business's team: somebody else must handle it.") if facts.actor_on_team else None
-
-
 LIFECYCLE = Lifecycle(
     name=_("change request or identity claim"),
     transitions=(
         Transition((State.SUBMITTED,), "withdraw", State.WITHDRAWN, _MEMBER, _("Withdraw")),
-        Transition((State.SUBMITTED,), "accept", State.ACCEPTED, _STAFF, _("Accept"), _impartial),
-        Transition((State.SUBMITTED,), "decline", State.DECLINED, _STAFF, _("Decline"), _impartial),
+        Transition((State.SUBMITTED,), "accept", State.ACCEPTED, _STAFF, _("Accept"), impartial),
+        Transition((State.SUBMITTED,), "decline", State.DECLINED, _STAFF, _("Decline"), impartial),
     ),
 )

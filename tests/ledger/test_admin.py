@@ -4,8 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from apps.core.errors import Conflict
 from apps.ledger.models import Case, Parcel, Recording, Violation, Watch
-from apps.shippers.models import Shipper
+from apps.ledger.services import violation_determine, violation_record
+from apps.shippers.models import Membership, Shipper
 from tests.ledger.conftest import present, report, shipment, tally
 from tests.people import signed_in, staff
 
@@ -116,3 +118,18 @@ def test_an_officer_may_not_take_back(officer: Client) -> None:
     report(shipment())
     take_back(officer, "because")
     assert tally()["shipments"] == 1
+
+
+def test_nobody_determines_a_violation_of_a_business_of_their_own(shipper: Shipper) -> None:
+    report(shipment(ksn=shipper.ksn, seller=""))
+    officer = staff("officer")
+    fact = {name: value for name, value in FILLED.items() if name != "shipment"} | {"ksn": shipper.ksn}
+    violation_record(actor=officer, fact=fact)
+    Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
+    for act in (
+        lambda: violation_determine(actor=officer, case_id=Case.objects.get().pk, fact={"determination": "sustained"}),
+        lambda: violation_record(actor=officer, fact={**fact, "reference": "NY-2026-18"}),
+    ):
+        with pytest.raises(Conflict, match="on this business's team"):
+            act()
+    assert Violation.objects.count() == 1

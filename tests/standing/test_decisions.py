@@ -210,3 +210,18 @@ def test_the_owner_leaves_the_program_and_what_was_proposed_is_moot(demotion):
     assert not proposals_open(demotion.shipper_id).exists()
     with pytest.raises(Conflict):
         member_leave(actor=owner_of(demotion.shipper), shipper_id=demotion.shipper_id)
+
+
+def test_nobody_decides_about_a_business_of_their_own(officer, demotion, suspended):
+    for shipper in (demotion.shipper, suspended):
+        Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
+    acts = [
+        lambda: change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="No harm."),
+        lambda: change_propose(actor=officer, shipper_id=demotion.shipper_id, kind="suspension", reasons="Harm."),
+        lambda: standing_reinstate(actor=officer, shipper_id=suspended.pk, reasons="All is well."),
+    ]
+    for act in acts:
+        with pytest.raises(Conflict, match="on this business's team"):
+            act()
+    with pytest.raises(NotAllowed):
+        member_leave(actor=officer, shipper_id=demotion.shipper_id)

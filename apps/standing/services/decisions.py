@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Invalid, NotFound
 from apps.events.services import record
-from apps.shippers.selectors import abilities_of
+from apps.shippers.selectors import abilities_of, require_impartial
 from apps.standing.models import ProposedChange, Standing, Status
 from apps.standing.selectors import proposals_open
 from apps.standing.services.following import standing_reconsider, status_move
@@ -31,6 +31,7 @@ DECIDED: dict[str, Promise] = {
 def change_propose(*, actor: User, shipper_id: int, kind: str, reasons: str) -> ProposedChange:
     """An officer proposes a suspension or removal; the seller is heard before it is decided."""
     permissions.require(actor, OFFICER)
+    require_impartial(actor, shipper_id)
     reasons = _stated(reasons, "reasons")
     standing = standing_lock(shipper_id)
     STATUS.check(state=standing.status, action=_ACTIONS[kind], held={OFFICER})
@@ -81,6 +82,7 @@ def change_decide(*, actor: User, change_id: int, decision: str, reasons: str) -
             and proposal.proposed_by_id == actor.pk,
         ),
     )
+    require_impartial(actor, standing.pk)
     reasons = _stated(reasons, "reasons")
     proposal_close(proposal, decision, actor=actor, reasons=reasons)
     if decision == "uphold" and not in_effect:
@@ -102,6 +104,7 @@ def standing_reinstate(*, actor: User, shipper_id: int, reasons: str, conditiona
     standing = standing_lock(shipper_id)
     action = "reinstate_conditionally" if conditional else "reinstate"
     STATUS.check(state=standing.status, action=action, held=permissions.held(actor))
+    require_impartial(actor, shipper_id)
     reasons = _stated(reasons, "reasons")
     for proposal in proposals_open(shipper_id).filter(kind=Kind.SUSPENSION).select_for_update():
         proposal_close(proposal, "withdraw", actor=actor, reasons=reasons)

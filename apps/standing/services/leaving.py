@@ -25,7 +25,8 @@ def member_leave(*, actor: User, shipper_id: int, reasons: str = "") -> Standing
     business may apply again. Raises Conflict for who has left or was removed.
     """
     standing = standing_lock(shipper_id)
-    held = permissions.held(actor) | abilities_of(actor, shipper_id)
+    # Who is on the team acts for the business, whatever their role among the staff.
+    held = abilities_of(actor, shipper_id) or permissions.held(actor)
     STATUS.check(state=standing.status, action="withdraw", held=held)
     for proposal in proposals_lock([shipper_id])[shipper_id].values():
         proposal_close(proposal, "withdraw", actor=None, reasons=_("The shipper has left the program."))

@@ -22,7 +22,7 @@ from apps.ledger.vocabulary import ProgramEntryKind
 from apps.notices.services import message_send
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import abilities_of, people_of, require
+from apps.shippers.selectors import people_of, require, require_impartial
 from apps.upkeep import work
 from apps.upkeep.attestation import ATTESTATION
 from apps.upkeep.models import AnnualReview, Reminder
@@ -61,7 +61,7 @@ def review_attest(
         attested_by=actor,
         at=clock.now(),
     )
-    item_open(kind=work.REVIEW.code, subject=_subject(review), title=str(shipper)[:200], shipper_id=shipper_id)
+    item_open(kind=work.REVIEW.code, subject=_subject(review), title=str(shipper), shipper_id=shipper_id)
     record("upkeep.review_attested", subject=_subject(review), shipper_id=shipper_id, actor=actor)
     return review
 
@@ -75,8 +75,7 @@ def review_look_at(*, actor: User, review_id: int) -> None:
     review = AnnualReview.objects.filter(pk=review_id).first()
     if review is None:
         raise NotFound(_now("There is no such annual review."))
-    if abilities_of(actor, review.shipper_id):
-        raise Conflict(_now("You are on this business's team: somebody else must handle it."), code="blocked")
+    require_impartial(actor, review.shipper_id)
     item_close(kind=work.REVIEW.code, subject=_subject(review), actor=actor)
     record("upkeep.review_looked_at", subject=_subject(review), shipper_id=review.shipper_id, actor=actor)
 
