@@ -113,7 +113,7 @@ def post_write(
     item_open(
         kind=thread.kind,
         subject=_waiting(thread),
-        title=thread.subject if thread.about_type else f"{thread.subject} ({thread.shipper})"[:200],
+        title=thread.subject if thread.about_type else f"{thread.subject} ({thread.shipper})",
         shipper_id=thread.shipper_id,
         holder=holder,
     )

@@ -13,6 +13,8 @@ from apps.events.services import record
 from apps.work.kinds import kind_of
 from apps.work.models import Item
 
+LONGEST_TITLE = 200
+
 
 @transaction.atomic
 def item_open(
@@ -26,7 +28,7 @@ def item_open(
 ) -> Item:
     """Have this wait for staff: for `holder`, who knows of it already, or for whoever takes it.
 
-    What waits already, of that kind and subject, is given back as it is.
+    What waits already, of that kind and subject, is given back as it is. A long title is cut.
     """
     kind_of(kind)
     item, opened = Item.objects.get_or_create(
@@ -35,7 +37,7 @@ def item_open(
         subject_id=subject[1],
         closed_at=None,
         defaults={
-            "title": title,
+            "title": title[:LONGEST_TITLE],
             "shipper_id": shipper_id,
             "due_at": due_at,
             "opened_at": clock.now(),

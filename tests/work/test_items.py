@@ -40,6 +40,11 @@ def test_what_waits_already_is_not_opened_twice() -> None:
     assert history() == ["work.opened"]
 
 
+def test_a_title_as_long_as_names_and_numbers_make_it_is_cut() -> None:
+    item = services.item_open(kind="review", subject=("application", 1), title="Ö" * 300)
+    assert item.title == "Ö" * 200
+
+
 def test_what_was_closed_may_wait_again() -> None:
     first = review()
     services.item_close(kind="review", subject=("application", 1))

@@ -99,7 +99,7 @@ def dispute_open(
     item_open(
         kind=work.DISPUTE.code,
         subject=("dispute", dispute.pk),
-        title=f"{dispute.shipper}: {violation}"[:200],
+        title=f"{dispute.shipper}: {violation}",
         shipper_id=shipper_id,
         due_at=dispute.decide_by,
     )
