@@ -167,6 +167,14 @@ def test_an_agent_is_of_a_firm_and_for_a_time(given: dict, field: str, ada: User
     assert list(refusal.value.fields) == [field]
 
 
+def test_an_agent_is_not_invited_again_after_the_last_day(ada: User, shop: Shipper):
+    invitation = invitation_send(
+        actor=ada, shipper_id=shop.pk, email="x@brisk.example", role="agent", **AGENCY | {"until": clock.today()}
+    )
+    with clock.at(clock.now() + timedelta(days=2)), pytest.raises(Invalid):
+        invitation_resend(actor=ada, shipper_id=shop.pk, invitation_id=invitation.pk)
+
+
 def test_an_invitation_is_sent_again_or_withdrawn(ada: User, shop: Shipper):
     token = invited(ada, shop)
     sent = len(mail.outbox)

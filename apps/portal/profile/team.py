@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.applications import timeline
 from apps.applications.selectors import signature_request_for
 from apps.core import clock
-from apps.core.errors import Conflict, DomainError, NotAllowed, NotFound
+from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
 from apps.portal.access import for_sellers
@@ -96,8 +96,8 @@ def offer(request: HttpRequest, shipper_id: int, invitation_id: int) -> HttpResp
         return redirect("portal:team", shipper_id=shipper_id)
     try:
         services.invitation_resend(**keys)
-    except Conflict as refusal:
-        messages.error(request, refusal.message)
+    except (Conflict, Invalid) as refusal:
+        messages.error(request, _said(refusal))
     else:
         messages.success(request, _("The invitation was sent."))
     return redirect("portal:team", shipper_id=shipper_id)

@@ -49,9 +49,10 @@ def invitation_send(
 @transaction.atomic
 def invitation_resend(*, actor: User, shipper_id: int, invitation_id: int) -> Invitation:
     """Mail an open invitation again; it is open as long as a new one. Raises Conflict soon after the last mail, so that
-    nobody's mailbox is filled.
+    nobody's mailbox is filled; Invalid where the last day of the agent that it is for has passed.
     """
     invitation = _locked_invitation(actor, shipper_id, invitation_id)
+    _place(invitation.role, invitation.organisation, invitation.until)
     sent_at = invitation.expires_at - timedelta(days=INVITATION_DAYS)
     if clock.now() < sent_at + RESENT_AFTER:
         raise Conflict(_("It was sent less than an hour ago. Wait, and ask them to look into their spam."), code="sent")
@@ -113,7 +114,10 @@ def invitation_read(*, token: str) -> Invitation:
 @transaction.atomic
 def invitation_accept(*, actor: User, token: str) -> Membership:
     """Join the team. The invitation is for the person whose address it was sent to, and for nobody else."""
-    invitation = Invitation.objects.select_for_update().get(pk=invitation_read(token=token).pk)
+    invitation_id = invitation_read(token=token).pk
+    invitation = Invitation.objects.select_for_update().filter(pk=invitation_id).first()
+    if invitation is None:  # it was replaced or taken back while we waited
+        raise Conflict(_("This invitation is no longer open. Ask for a new one."), code="no_invitation")
     if invitation.accepted_at is not None:
         raise Conflict(_("This invitation was accepted already."), code="accepted")
     if invitation.email.lower() != actor.email.lower():
