@@ -35,7 +35,8 @@ passwords, files and hidden fields, except the number of rows. The texts of the 
     document.cookie = "ks-saved=; path=/; max-age=0; samesite=lax";
   }
   document.addEventListener("submit", (event) => {
-    if (new URL(event.target.action).pathname === signOut) forget((key) => key.startsWith(MINE));
+    // Not `.action`: a field of that name hides it.
+    if (event.target.getAttribute("action") === signOut) forget((key) => key.startsWith(MINE));
   });
 
   const form = document.querySelector("form[data-draft]");
