@@ -1,5 +1,8 @@
 """Shippers as one may see them: a member of the team sees theirs, and nobody else learns that it exists."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -71,6 +74,15 @@ def people_of(*shipper_ids: int) -> QuerySet[User]:
     return User.objects.filter(lasting("memberships__"), memberships__shipper__in=shipper_ids, is_active=True).order_by(
         "pk"
     )
+
+
+def teams_of(shipper_ids: Iterable[int]) -> dict[int, list[User]]:
+    """The same for many shippers, by shipper, in one query."""
+    places = Membership.objects.filter(lasting(), shipper__in=shipper_ids, user__is_active=True)
+    teams: dict[int, list[User]] = defaultdict(list)
+    for place in places.select_related("user").order_by("user"):
+        teams[place.shipper_id].append(place.user)
+    return teams
 
 
 def signers_of(shipper_id: int) -> QuerySet[User]:

@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -101,6 +102,14 @@ def test_members_are_reminded_of_each_step_once(shop: Shipper):
     steps = ["60_days", "30_days", "7_days", "due", "overdue"]
     assert reminded() == [f"upkeep.review_{step}" for step in steps]
     assert f"above {due.caps.review_overdue_tier}" in Message.objects.get(kind="upkeep.review_overdue").body
+
+
+def test_who_was_reminded_is_asked_for_once_and_not_locked(shop: Shipper, django_assert_max_num_queries: Any):
+    with clock.at(days(0, shop)):
+        services.reviews_remind()
+        with django_assert_max_num_queries(8) as captured:
+            assert services.reviews_remind() == 0
+    assert not any("FOR NO KEY UPDATE" in query["sql"] for query in captured.captured_queries)
 
 
 def test_after_an_outage_only_the_step_that_is_reached_is_sent(shop: Shipper):

@@ -22,7 +22,7 @@ from apps.ledger.vocabulary import ProgramEntryKind
 from apps.notices.services import message_send
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import people_of, require, require_impartial
+from apps.shippers.selectors import require, require_impartial, teams_of
 from apps.upkeep import work
 from apps.upkeep.attestation import ATTESTATION
 from apps.upkeep.models import AnnualReview, Reminder
@@ -32,6 +32,8 @@ from apps.upkeep.states import OFFICER
 from apps.work.services import item_close, item_open
 
 AT_ONCE = 200
+# Of a reminder: the shipper, the day on which its review is due, and the step.
+type Key = tuple[int, date, str]
 
 
 @transaction.atomic
@@ -93,17 +95,20 @@ def reviews_remind() -> int:
 @transaction.atomic
 def _remind(batch: Iterable[tuple[int, ReviewDue, Step]]) -> int:
     made = {(shipper_id, due.due, step): due for shipper_id, due, step in batch}
-    shippers = [shipper_id for shipper_id, _due, _step in made]
+    # Most got theirs on an earlier day: only the others are locked.
+    new = _not_sent(made)
+    if not new:
+        return 0
     # Whoever reminds the same ones at the same time waits here, and then finds our rows.
-    list(Shipper.objects.select_for_update(no_key=True).filter(pk__in=shippers).order_by("pk"))
-    sent = set(Reminder.objects.filter(shipper__in=shippers).values_list("shipper_id", "due", "step"))
+    list(Shipper.objects.select_for_update(no_key=True).filter(pk__in=_shippers(new)).order_by("pk"))
     rows = Reminder.objects.bulk_create(
-        [Reminder(shipper_id=shipper_id, due=due, step=step) for shipper_id, due, step in sorted(made.keys() - sent)]
+        [Reminder(shipper_id=shipper_id, due=due, step=step) for shipper_id, due, step in sorted(_not_sent(new))]
     )
+    teams = teams_of(_shippers(new))
     for row in rows:
         due = made[row.shipper_id, row.due, row.step]
         message_send(
-            recipients=people_of(row.shipper_id),
+            recipients=teams[row.shipper_id],
             kind=f"upkeep.review_{row.step}",
             subject=SUBJECTS[row.step],
             body=_body(row.step, due),
@@ -111,6 +116,16 @@ def _remind(batch: Iterable[tuple[int, ReviewDue, Step]]) -> int:
             shipper_id=row.shipper_id,
         )
     return len(rows)
+
+
+def _not_sent(reminders: Iterable[Key]) -> set[Key]:
+    reminders = set(reminders)
+    sent = Reminder.objects.filter(shipper__in=_shippers(reminders))
+    return reminders.difference(sent.values_list("shipper_id", "due", "step"))
+
+
+def _shippers(reminders: Iterable[Key]) -> set[int]:
+    return {shipper_id for shipper_id, _due, _step in reminders}
 
 
 SUBJECTS: dict[str, Promise] = {
