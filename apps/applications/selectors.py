@@ -25,7 +25,7 @@ from apps.events.models import Event
 from apps.events.selectors import events_of_subject
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Clocks
-from apps.shippers.models import Identifier, Membership
+from apps.shippers.models import Identifier
 from apps.shippers.selectors import abilities_of, on_team, signers_of
 
 DONE = (State.APPROVED, *REAPPLY)
@@ -269,7 +269,7 @@ def facts_of(application: Application, actor: User) -> Facts:
     return Facts(
         now=clock.now(),
         unfinished=sum(not state.done for state in section_states(application)) if checked else 0,
-        actor_on_team=Membership.objects.filter(shipper_id=application.shipper_id, user=actor).exists(),
+        actor_on_team=bool(abilities_of(actor, application.shipper_id)),
         actor_denied=application.decisions.filter(by=actor).exists(),
         reply_by=inquiry.reply_by if inquiry else None,
         appeal_until=appeal_until(application),
