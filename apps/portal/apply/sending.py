@@ -17,6 +17,8 @@ from apps.portal.access import for_sellers, number_in
 from apps.portal.apply.forms import AppealForm, ReplyForm, SellerForm, SignForm
 from apps.portal.apply.overview import asked_fields, header
 from apps.portal.apply.tasks import PROGRESS
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import abilities_of
 
 METHODS = require_http_methods(["GET", "POST"])
 
@@ -27,9 +29,11 @@ def review(request: HttpRequest, application_id: int) -> HttpResponse:
     """All answers on one page; in a draft, the statement to sign under them."""
     application = selectors.application_for(request.user, application_id)
     states = selectors.section_states(application)
+    # Who fills in and who signs must see what they give; who only reads needs no numbers of identity.
+    masked = Ability.PREPARE not in abilities_of(request.user, application.shipper_id)
     context = {
         "states": [
-            (state, state.section.answers(state.typed, masked=False) if state.typed else [], *PROGRESS[state.progress])
+            (state, state.section.answers(state.typed, masked=masked) if state.typed else [], *PROGRESS[state.progress])
             for state in states
         ],
         "unfinished": [state for state in states if not state.done],
