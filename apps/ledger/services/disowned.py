@@ -30,7 +30,7 @@ def parcel_disown(*, actor: User, parcel_id: int, shipper_id: int, note: str = "
 
     What happened to the parcel stays known, under an identity of its own: it can be linked to whoever it is proved to
     be. The program outranks whoever reported it, so the same report again does not bring it back
-    (docs/adr/0019-a-disowned-parcel-names-an-unknown-seller.md). Taking the recording back does. Raises NotAllowed,
+    (docs/adr/0018-a-disowned-parcel-names-an-unknown-seller.md). Taking the recording back does. Raises NotAllowed,
     NotFound, or Conflict where the parcel is not in that shipper's record.
     """
     permissions.require(actor, "record_violations")
