@@ -1,5 +1,5 @@
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +13,8 @@ class Line(models.Model):
     path = models.TextField(
         _("lines above"), blank=True, help_text=_("The descriptions of the lines above it, from the top, one a line.")
     )
-    search = models.GeneratedField(
-        expression=SearchVector("description", "path", config="english"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    # The words of the line and of those above it. Loading works it out: nothing else writes lines.
+    search = SearchVectorField(editable=False)
 
     class Meta:
         verbose_name = _("tariff line")

@@ -7,12 +7,15 @@ from apps.tariff.files import TariffFile
 _COPY = "COPY tariff_loaded (code, level, description, path) FROM STDIN"
 _MERGE = """
     WITH moved AS (
-        MERGE INTO tariff_line AS line USING tariff_loaded AS loaded ON line.code = loaded.code
+        MERGE INTO tariff_line AS line USING (
+            SELECT *, to_tsvector('english', description || ' ' || path) AS search FROM tariff_loaded
+        ) AS loaded ON line.code = loaded.code
         WHEN MATCHED AND (line.level, line.description, line.path)
             IS DISTINCT FROM (loaded.level, loaded.description, loaded.path)
-        THEN UPDATE SET level = loaded.level, description = loaded.description, path = loaded.path
-        WHEN NOT MATCHED BY TARGET THEN INSERT (code, level, description, path)
-            VALUES (loaded.code, loaded.level, loaded.description, loaded.path)
+        THEN UPDATE SET level = loaded.level, description = loaded.description, path = loaded.path,
+            search = loaded.search
+        WHEN NOT MATCHED BY TARGET THEN INSERT (code, level, description, path, search)
+            VALUES (loaded.code, loaded.level, loaded.description, loaded.path, loaded.search)
         WHEN NOT MATCHED BY SOURCE THEN DELETE
         RETURNING merge_action() AS act
     )

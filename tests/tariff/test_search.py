@@ -1,5 +1,7 @@
 import pytest
+from django.contrib.postgres.search import SearchVector
 from django.db import connection
+from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 
 from apps.simulation.catalog import PRODUCTS
@@ -81,7 +83,8 @@ class TestByCode:
         assert "851830" in [hit.code for hit in found]
 
     def test_provisions_of_a_country_are_no_goods(self):
-        Line.objects.create(code="99030124", level=0, description="Products of somewhere")
+        words = SearchVector(Value("Products of somewhere"), config="english")
+        Line.objects.create(code="99030124", level=0, description="Products of somewhere", search=words)
         assert codes("9903") == codes("somewhere") == []
 
 
@@ -125,8 +128,10 @@ def test_agencies_have_names():
 def test_the_search_uses_its_index_in_a_whole_tariff():
     """Of 30,000 lines it reads those that fit."""
     Line.objects.bulk_create(
-        Line(code=f"{number:06}", level=0, description=f"word{number % 500} of a line") for number in range(30_000)
+        Line(code=f"{number:06}", level=0, description=f"word{number % 500} of a line", search="")
+        for number in range(30_000)
     )
+    Line.objects.update(search=SearchVector("description", config="english"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE tariff_line")
         cursor.execute("EXPLAIN SELECT * FROM tariff_line WHERE search @@ to_tsquery('english', 'word7')")

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('level', models.PositiveSmallIntegerField(help_text='How deep it stands; 0 is the top.', verbose_name='level')),
                 ('description', models.TextField(verbose_name='description')),
                 ('path', models.TextField(blank=True, help_text='The descriptions of the lines above it, from the top, one a line.', verbose_name='lines above')),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('description', 'path', config='english'), output_field=django.contrib.postgres.search.SearchVectorField())),
+                ('search', django.contrib.postgres.search.SearchVectorField(editable=False)),
             ],
             options={
                 'verbose_name': 'tariff line',
