@@ -92,7 +92,7 @@ class TestWithoutScripts:
         late = client.post(search, {"use": "0:090210", "version": "1"})
 
         assert late.status_code == 409
-        assert "has saved this page since you opened it" in words(late)
+        assert "You saved this page in another window" in words(late)
         assert saved(draft) == [("Green tea", "")]
 
     def test_a_conflict_of_the_whole_form_is_shown_by_its_own_page_with_what_was_typed(self, ada, draft):
