@@ -71,7 +71,8 @@ def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[byte
             _write(unpacked, _unpacked(Path(brought.name), name), name)
             content = unpacked
         file = HistoryFile(Path(content.name), name)
-        if not list(islice(file.rows(lambda _share: None), LINES)):
+        # Read, so that what can't be read is refused here; a line may be long, so that none is kept.
+        if not sum(1 for _row in islice(file.rows(lambda _share: None), LINES)):
             raise Invalid(_("“%(name)s” has no lines below the names of its columns.") % {"name": name})
         if len(file.columns) > MOST_COLUMNS:
             raise Invalid(
