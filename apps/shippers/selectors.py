@@ -28,14 +28,6 @@ def shippers_of(user: User) -> QuerySet[Shipper]:
     return Shipper.objects.filter(on_team(user)).order_by("team__since", "pk")
 
 
-def shipper_for(user: User, shipper_id: int) -> Shipper:
-    """One of the user's own shippers; raises NotFound for any other."""
-    shipper = shippers_of(user).filter(pk=shipper_id).first()
-    if shipper is None:
-        raise NotFound(_("There is no such business on your list."))
-    return shipper
-
-
 def memberships_of(user: User) -> QuerySet[Membership]:
     """The user's places on teams with their shippers, the first joined first: all that a page asks of them, at once."""
     places = Membership.objects.filter(lasting(), user=user)

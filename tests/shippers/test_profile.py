@@ -6,7 +6,8 @@ from apps.core.errors import Invalid, NotFound
 from apps.core.fields import blind_index
 from apps.shippers.bank import account_seal
 from apps.shippers.models import Identifier
-from apps.shippers.selectors import shipper_for, shippers_of
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import require, shippers_of
 from apps.shippers.services import profile_replace, shipper_create
 from tests.people import seller
 
@@ -70,4 +71,4 @@ def test_a_business_is_seen_by_its_team_alone(ada: User):
     shipper = shipper_create(actor=ada)
     assert list(shippers_of(ada)) == [shipper]
     with pytest.raises(NotFound):
-        shipper_for(seller("eve@shop.example"), shipper.pk)
+        require(seller("eve@shop.example"), shipper.pk, Ability.READ)

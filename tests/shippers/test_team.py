@@ -10,7 +10,7 @@ from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.events.services import drain
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.roles import ABILITIES, Ability
-from apps.shippers.selectors import abilities_of, people_of, shipper_for, shippers_of
+from apps.shippers.selectors import abilities_of, people_of, require, shippers_of
 from apps.shippers.services import (
     delegation_end,
     invitation_accept,
@@ -133,7 +133,7 @@ def test_an_agent_reads_and_prepares_until_the_last_day_and_then_nothing(ada: Us
         assert list(shippers_of(clerk)) == []
         assert clerk not in people_of(shop.pk)
         with pytest.raises(NotFound):
-            shipper_for(clerk, shop.pk)
+            require(clerk, shop.pk, Ability.READ)
 
 
 def test_an_agent_works_for_many_businesses(ada: User, shop: Shipper):
