@@ -109,7 +109,7 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
     terms = terms_of(policy_on(today))
     facts = facts_now(shipper_id, first=clock.add_months(today, 1 - MONTHS), terms=terms)
     answer = judge(facts.on(today), terms)
-    proposals = list(proposals_of(shipper_id)[:LATELY])
+    proposals = list(proposals_of(shipper_id).select_related("evaluation")[:LATELY])
     undecided = [proposal for proposal in proposals if proposal.decided_at is None]
     violations = list(violations_with_answers(shipper_id)[:LATELY])
     benefits = benefit_texts(promised(terms, status=standing.status, tier=standing.tier))

@@ -3,6 +3,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.core.protect import append_only
 from apps.evaluation.models import Evaluation
@@ -14,7 +15,7 @@ class Status(models.TextChoices):
     CONDITIONAL = "conditional", _("Conditional")
     SUSPENDED = "suspended", _("Suspended")
     REMOVED = "removed", _("Removed")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("standing", "Withdrawn")
 
 
 class Standing(models.Model):

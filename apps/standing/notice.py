@@ -60,6 +60,15 @@ def grounds(evaluation: Evaluation | None, *, below: int, suspending: bool) -> l
     return [found for found in sentences(evaluation) if found.rule in rules]
 
 
+def findings_shown(proposal: ProposedChange) -> list[FindingText]:
+    """What a proposed change rests on, in the reader's language."""
+    return grounds(
+        proposal.evaluation,
+        below=proposal.notice["tier_held"],
+        suspending=proposal.kind == ProposedChange.Kind.SUSPENSION,
+    )
+
+
 def subject_of(proposal: ProposedChange) -> Promise:
     return SUSPENDED_AT_ONCE if proposal.notice["at_once"] else SUBJECTS[proposal.kind]
 
@@ -84,11 +93,6 @@ def _paragraphs(proposal: ProposedChange) -> list[str]:
         ) % {"held": notice["tier_held"], "tier": notice["tier"]}
     else:
         opening = _("Nothing changes before an officer has decided.")
-    found = grounds(
-        proposal.evaluation,
-        below=notice["tier_held"],
-        suspending=proposal.kind == ProposedChange.Kind.SUSPENSION,
-    )
     return [
         opening,
         *([notice["reasons"]] if notice["reasons"] else []),
@@ -100,7 +104,7 @@ def _paragraphs(proposal: ProposedChange) -> list[str]:
                 "observed": finding.observed,
                 "required": finding.required,
             }
-            for finding in found
+            for finding in findings_shown(proposal)
         ),
         _("You can respond on your page until %(date)s. An owner or a signatory of your team does so.")
         % {"date": respond_by},
