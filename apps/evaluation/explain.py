@@ -78,7 +78,7 @@ def summary(evaluation: Evaluation) -> str:
         return _("A sustained critical violation with a recorded basis suspends this member at once.")
     if evaluation.enter == evaluation.keep:
         return _("The record allows tier %(enter)s.") % counts
-    return _("The record allows to enter tier %(enter)s, and to keep tier %(keep)s where it is held.") % counts
+    return _("The record allows entering tier %(enter)s, and keeping tier %(keep)s where it is held.") % counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ def certificate(request: HttpRequest, shipper_id: int) -> HttpResponse:
     address = f"{settings.SITE['url']}{reverse('portal:verify')}?{urlencode({'ksn': shipper.ksn})}"
     context = {
         "business": business,
+        "tab": "portal:shipper",
         "standing": standing,
         "today": today,
         "address": address,

@@ -36,7 +36,7 @@ def test_the_path_names_each_step_to_a_tier_with_its_numbers():
     assert explain.path_to_next(evaluation, 1) == []
     steps = explain.path_to_next(evaluation, 2)
     assert len(steps) == 4
-    assert steps[0] == "20 more parcels, reported by somebody else than you."
+    assert steps[0] == "20 more parcels, reported by somebody other than you."
     assert "more clean parcels if all are examined" in steps[1]
     assert steps[2].startswith("Wait until ")
     assert steps[3] == "A validation visit."

@@ -112,7 +112,7 @@ def test_a_member_sees_standing_benefits_reasons_path_and_record(client, ada):
     assert page.count("<svg") == 3, "the rate, the parcels and the violations"
     assert page.count('class="ks-bar"') == 24
     assert page.count('class="ks-line__point"') == 6
-    assert page.count('<tr><th scope="row">') == 12, "the same numbers, month by month"
+    assert page.count('<tr><th scope="row" class="ks-rows__title">') == 12, "the same numbers, month by month"
 
 
 def test_validation_shows_and_is_not_the_tier(client, ada):
@@ -130,7 +130,7 @@ def test_a_suspended_member_reads_everything_and_can_respond(client, ada):
     settle()
     page = _page(client)
     first = _first_section(page)
-    for text in ("You are suspended since", "1 critical violation of your own", "respond by", "Send the response"):
+    for text in ("You have been suspended", "1 critical violation of your own", "respond by", "Send the response"):
         assert text in first, "what happened, what to do, and by when come before all else"
     assert "Nothing at present: benefits come with an active status." in page
     assert "Narcotics and precursors" in page

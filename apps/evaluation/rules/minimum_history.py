@@ -52,7 +52,7 @@ def shown(value: int) -> str:
 def path(finding: Finding, tier: int, terms: Terms) -> str:
     missing = terms.requirement(tier).parcels[ENTER] - finding.observed
     return ngettext(
-        "%(count)s more parcel, reported by somebody else than you.",
-        "%(count)s more parcels, reported by somebody else than you.",
+        "%(count)s more parcel, reported by somebody other than you.",
+        "%(count)s more parcels, reported by somebody other than you.",
         missing,
     ) % {"count": number(missing)}

@@ -21,7 +21,7 @@ def test_it_says_how_many_are_missing_for_each_side(terms):
     assert (finding.observed, finding.required) == (45, 60)
     assert (finding.clean_enter, finding.clean_keep) == (15, 35)
     assert "45 parcels" in rule.sentence(finding)
-    assert rule.path(finding, 2, terms) == "15 more parcels, reported by somebody else than you."
+    assert rule.path(finding, 2, terms) == "15 more parcels, reported by somebody other than you."
 
 
 def test_parcels_older_than_the_record_do_not_count(terms):
