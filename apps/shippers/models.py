@@ -159,12 +159,12 @@ class BankAccount(models.Model):
 
 
 class ShippingParty(models.Model):
-    """Who ships for the business under its KSN: its carriers, its customs brokers, its fulfilment warehouses."""
+    """Who ships for the business under its KSN: its carriers, its customs brokers, its fulfillment warehouses."""
 
     class Kind(models.TextChoices):
         CARRIER = "carrier", _("Carrier")
         BROKER = "broker", _("Customs broker")
-        WAREHOUSE = "warehouse", _("Fulfilment warehouse")
+        WAREHOUSE = "warehouse", _("Fulfillment warehouse")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="shipping_parties")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

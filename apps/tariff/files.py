@@ -102,7 +102,7 @@ def _records(file: Iterable[str], columns: Mapping[str, str]) -> Iterator[tuple[
                 yield begins, {name: values[at] if at < len(values) else "" for name, at in places.items()}
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise Invalid(_("Line %(line)d is no CSV: %(reason)s.") % {"line": begins, "reason": error}) from error
+        raise Invalid(_("Line %(line)d is not a CSV file: %(reason)s.") % {"line": begins, "reason": error}) from error
 
 
 def _places(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
@@ -133,12 +133,12 @@ def _code(text: str) -> str:
     if not re.search(r"\d", digits):
         return ""
     if not re.fullmatch(r"[0-9]+", digits):
-        raise Invalid(_("“%(code)s” is no code: it may hold digits and dots.") % {"code": text})
+        raise Invalid(_("“%(code)s” is not a code: it may hold digits and dots.") % {"code": text})
     if len(digits) % 2:
         digits = f"{digits}0" if "." in text else f"0{digits}"
     if len(digits) > LONGEST_CODE:
         raise Invalid(
-            _("“%(code)s” is no code: it has more than %(most)d digits.") % {"code": text, "most": LONGEST_CODE}
+            _("“%(code)s” is not a code: it has more than %(most)d digits.") % {"code": text, "most": LONGEST_CODE}
         )
     return digits
 
@@ -148,7 +148,7 @@ def _level(texts: Mapping[str, str]) -> int:
         return len(_code(texts["code"]))
     text = texts["level"].strip()
     if not re.fullmatch(r"[0-9]{1,3}", text):
-        raise Invalid(_("the level “%(level)s” is no whole number.") % {"level": text})
+        raise Invalid(_("the level “%(level)s” is not a whole number.") % {"level": text})
     return int(text)
 
 

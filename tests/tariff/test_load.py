@@ -77,10 +77,10 @@ def test_columns_are_found_by_name_or_by_what_is_said(file):
         ("code,description\n0101,Horses\n", {"hs": "code"}, "no field hs. The fields are code, level, description"),
         ("code,description\n", {}, "no line with a code"),
         ("code,description\n0101,Horses\n0102,\n", {}, "Line 3: the description is missing"),
-        ("code,description\n0101,Horses\n01.0A,Asses\n", {}, "Line 3: “01.0A” is no code"),
+        ("code,description\n0101,Horses\n01.0A,Asses\n", {}, "Line 3: “01.0A” is not a code"),
         ("code,description\n" + "1" * 16 + ",Long\n", {}, "more than 14 digits"),
         ("code,description\n0101,\"Two\nlines\"\n101,Again\n", {}, "Line 4: the code 0101 stands in line 2"),
-        ("code,level,description\n0101,x,Horses\n", {}, "Line 2: the level “x” is no whole number"),
+        ("code,level,description\n0101,x,Horses\n", {}, "Line 2: the level “x” is not a whole number"),
         (b"code,description\n0101,caf\xe9\n", {}, "not text in UTF-8"),
     ],
 )  # fmt: skip

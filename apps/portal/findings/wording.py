@@ -16,7 +16,7 @@ from apps.ledger.vocabulary import Category, Determination, ReporterKind
 MEANING: dict[str, Promise] = {
     Category.NARCOTICS: gettext_lazy("Illegal drugs, or chemicals and tools to make them, were in a parcel."),
     Category.WEAPONS: gettext_lazy("Weapons, parts of weapons or ammunition were sent without permission."),
-    Category.RESTRICTED_PARTY: gettext_lazy("You dealt with a person or firm with whom US law forbids to deal."),
+    Category.RESTRICTED_PARTY: gettext_lazy("You dealt with a person or firm with whom US law forbids dealing."),
     Category.FALSE_STATEMENT: gettext_lazy("Something was told to this program that you knew to be untrue."),
     Category.COUNTERFEIT: gettext_lazy(
         "The goods were copies, or used a brand, design or invention that belongs to somebody else."

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name='ShippingParty',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('carrier', 'Carrier'), ('broker', 'Customs broker'), ('warehouse', 'Fulfilment warehouse')], max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('carrier', 'Carrier'), ('broker', 'Customs broker'), ('warehouse', 'Fulfillment warehouse')], max_length=10, verbose_name='kind')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('code', models.CharField(blank=True, max_length=40, verbose_name='code')),
                 ('shipper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shipping_parties', to='shippers.shipper')),
