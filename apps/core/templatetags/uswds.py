@@ -75,8 +75,15 @@ def error_summary(*sources: forms.BaseForm | forms.BaseFormSet) -> dict[str, lis
         items += [SummaryItem("", "", message) for message in form.non_field_errors()]
         for field in form:
             target = "" if field.is_hidden else anchor(field)
-            items += [SummaryItem(target, str(field.label), message) for message in field.errors]
+            items += [SummaryItem(target, _lead(str(field.label)), message) for message in field.errors]
     return {"items": items}
+
+
+def _lead(label: str) -> str:
+    """What stands before a message: a question ends in its own mark, and a whole statement is too long to repeat."""
+    if label.endswith((".", "。")):
+        return ""
+    return label if label.endswith(("?", "？")) else f"{label}:"
 
 
 @register.filter
