@@ -18,7 +18,6 @@ from apps.portal.apply.forms import AppealForm, ReplyForm, SellerForm, SignForm
 from apps.portal.apply.overview import asked_fields, header
 from apps.portal.apply.tasks import PROGRESS
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import abilities_of
 
 METHODS = require_http_methods(["GET", "POST"])
 
@@ -29,9 +28,11 @@ def review(request: HttpRequest, application_id: int) -> HttpResponse:
     """All answers on one page; in a draft, the statement to sign under them."""
     application = selectors.application_for(request.user, application_id)
     states = selectors.section_states(application)
+    shared = header(request, application)
     # Who fills in and who signs must see what they give; who only reads needs no numbers of identity.
-    masked = Ability.PREPARE not in abilities_of(request.user, application.shipper_id)
+    masked = Ability.PREPARE not in shared["abilities"]
     context = {
+        **shared,
         "states": [
             (state, state.section.answers(state.typed, masked=masked) if state.typed else [], *PROGRESS[state.progress])
             for state in states
@@ -69,6 +70,7 @@ def reply(request: HttpRequest, application_id: int) -> HttpResponse:
         form_class=ReplyForm,
         template="portal/apply/reply.html",
         context={
+            **header(request, application),
             "inquiry": inquiry,
             "asked": asked_fields(inquiry),
             "unfinished": [s for s in selectors.section_states(application) if not s.done] if inquiry else [],
@@ -90,6 +92,7 @@ def appeal(request: HttpRequest, application_id: int) -> HttpResponse:
         form_class=AppealForm,
         template="portal/apply/appeal.html",
         context={
+            **header(request, application),
             "denial": application.decisions.order_by("-pk").first(),
             "days_to_decide_appeal": selectors.clocks().appeal_decision_days,
         },
@@ -126,4 +129,4 @@ def _signed(
             return redirect("portal:application", application_id=application.pk)
     elif form.is_bound:
         status = 422
-    return render(request, template, {**header(request, application), **context, "form": form}, status=status)
+    return render(request, template, {**context, "form": form}, status=status)
