@@ -38,7 +38,7 @@ def test_a_critical_violation_changes_page_and_answer_with_nobody_pressing_anyth
     worker.start()
     page = new_page()
     steps.sign_in(page, ada)
-    expect(page.get_by_role("heading", name="You are suspended")).not_to_be_visible()
+    expect(page.get_by_role("heading", name="You have been suspended")).not_to_be_visible()
 
     desk = new_page()
     steps.sign_in_staff(desk, officer)
@@ -61,7 +61,7 @@ def test_a_critical_violation_changes_page_and_answer_with_nobody_pressing_anyth
     answer = eventually(lambda: (now := partner.standing_of(shipper.ksn))["status"] == "suspended" and now)
     assert answer["known"] is True
     assert not answer["benefits"]
-    expect(page.get_by_role("heading", name="You are suspended")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("heading", name="You have been suspended")).to_be_visible(timeout=10_000)
     expect(page.get_by_role("button", name="Send the response")).to_be_visible()
 
 
