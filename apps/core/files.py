@@ -137,6 +137,8 @@ def _main_part_is(content: bytes, main: bytes) -> bool:
             with package.open("[Content_Types].xml") as listed:
                 types = listed.read(2**20)
             _unpack(package)
+    # In this order: no package, data that does not unpack, an end cut off, a method that is unknown, a part that is
+    # encrypted, a header that makes no sense.
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
         raise Damaged from None
     return b'"%s"' % main in types and b"macroEnabled" not in types and b"vbaProject" not in types

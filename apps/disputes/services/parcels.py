@@ -9,27 +9,26 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import permissions
 from apps.accounts.models import User
-from apps.core import clock
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import Conflict
 from apps.core.languages import with_language
 from apps.disputes import work
 from apps.disputes.models import Disowning, State
 from apps.disputes.selectors import parcel_for
 from apps.disputes.services.statements import (
-    decide_by,
-    event_of,
-    language_of,
+    said,
     stated,
+    statement_closed,
     statement_decide,
+    statement_locked,
+    statement_opened,
+    statement_withdraw,
     team_tell,
 )
 from apps.disputes.states import DISOWNING, Facts
-from apps.events.services import record
 from apps.ledger.models import Parcel
 from apps.ledger.services import parcel_disown
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import abilities_of, require
-from apps.work.services import item_close, item_open
 
 DECIDED: dict[str, tuple[Promise, Promise]] = {
     State.ACCEPTED: (
@@ -56,34 +55,24 @@ def disowning_open(*, actor: User, shipper_id: int, parcel_id: int, text: str, l
     parcel = parcel_for(shipper_id, parcel_id)
     if Disowning.objects.filter(parcel=parcel, state=State.OPEN).exists():
         raise Conflict(_now("You have said so already. An officer looks at it."), code="disowned")
-    now = clock.now()
     disowning = Disowning.objects.create(
-        shipper_id=shipper_id,
-        parcel=parcel,
-        text=text,
-        language=language_of(actor, language),
-        said_by=actor,
-        said_at=now,
-        decide_by=decide_by(now),
+        shipper_id=shipper_id, parcel=parcel, **said(actor=actor, text=text, language=language)
     )
-    item_open(
+    statement_opened(
+        disowning,
         kind=work.DISOWNING.code,
-        subject=("disowning", disowning.pk),
         title=f"{disowning.shipper}: {parcel}",
-        shipper_id=shipper_id,
-        due_at=disowning.decide_by,
+        actor=actor,
+        parcel_id=parcel.pk,
     )
-    record("disowning.opened", **event_of(disowning, actor), parcel_id=parcel.pk)
     return disowning
 
 
 @transaction.atomic
 def disowning_withdraw(*, actor: User, disowning_id: int) -> Disowning:
     """Say that the parcel is one's own after all, before it is decided."""
-    disowning = _locked(disowning_id)
-    require(actor, disowning.shipper_id, Ability.READ)
-    held = abilities_of(actor, disowning.shipper_id)
-    disowning.state = DISOWNING.check(state=disowning.state, action="withdraw", held=held).target
+    disowning = statement_locked(Disowning, disowning_id, "parcel")
+    statement_withdraw(disowning, DISOWNING, actor=actor)
     _closed(disowning, actor)
     return disowning
 
@@ -95,7 +84,7 @@ def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: 
     Raises NotAllowed, Invalid without reasons, or Conflict where it is decided already or the parcel is not in that
     record any more.
     """
-    disowning = _locked(disowning_id)
+    disowning = statement_locked(Disowning, disowning_id, "parcel")
     transition = DISOWNING.check(
         state=disowning.state,
         action=decision,
@@ -127,15 +116,5 @@ def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: 
     return disowning
 
 
-def _locked(disowning_id: int) -> Disowning:
-    disownings = Disowning.objects.select_for_update(of=("self",)).select_related("parcel", "shipper")
-    disowning = disownings.filter(pk=disowning_id).first()
-    if disowning is None:
-        raise NotFound(_now("There is no such statement."))
-    return disowning
-
-
 def _closed(disowning: Disowning, actor: User) -> None:
-    disowning.save()
-    item_close(kind=work.DISOWNING.code, subject=("disowning", disowning.pk), actor=actor)
-    record(f"disowning.{disowning.state}", **event_of(disowning, actor), parcel_id=disowning.parcel_id)
+    statement_closed(disowning, kind=work.DISOWNING.code, actor=actor, parcel_id=disowning.parcel_id)

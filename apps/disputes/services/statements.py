@@ -1,6 +1,6 @@
 """What answers to violations and disowned shipments have in common: how one is opened, closed and told."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import Invalid, NotFound
 from apps.core.languages import language_checked
-from apps.core.lifecycle import Transition
+from apps.core.lifecycle import Lifecycle, Transition
 from apps.disputes.models import Statement
+from apps.events.services import record
 from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
-from apps.shippers.selectors import people_of
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import abilities_of, people_of, require
+from apps.work.services import item_close, item_open
 
 
 def stated(text: str, field: str, message: str) -> str:
@@ -26,14 +29,47 @@ def stated(text: str, field: str, message: str) -> str:
     return text
 
 
-def language_of(actor: User, said: str) -> str:
-    """The language in which something is written: the one that the actor reads, unless another is said."""
-    return language_checked(said or actor.language or settings.LANGUAGE_CODE)
+def said(*, actor: User, text: str, language: str) -> dict[str, Any]:
+    """The columns of a new statement that tell who says what, when, and by when an officer decides.
+
+    The program takes no more time to decide than it gives a seller to answer a notice.
+    """
+    now = clock.now()
+    days = terms_of(policy_on(clock.day_of(now))).clocks.response_days
+    return {
+        "text": text,
+        "language": _language_of(actor, language),
+        "said_by": actor,
+        "said_at": now,
+        "decide_by": now + timedelta(days=days),
+    }
 
 
-def decide_by(now: datetime) -> datetime:
-    """By when an officer decides: the program takes no more time than it gives a seller to answer a notice."""
-    return now + timedelta(days=terms_of(policy_on(clock.day_of(now))).clocks.response_days)
+def statement_locked[Said: Statement](model: type[Said], pk: int, about: str) -> Said:
+    """The statement with its business and with what it is about, locked. Raises NotFound."""
+    statement = model.objects.select_for_update(of=("self",)).select_related(about, "shipper").filter(pk=pk).first()
+    if statement is None:
+        raise NotFound(_("There is no such statement."))
+    return statement
+
+
+def statement_opened(statement: Statement, *, kind: str, title: str, actor: User, **payload: Any) -> None:
+    """Have a new statement wait for an officer."""
+    item_open(
+        kind=kind,
+        subject=_subject_of(statement),
+        title=title,
+        shipper_id=statement.shipper_id,
+        due_at=statement.decide_by,
+    )
+    statement_record(statement, "opened", actor, **payload)
+
+
+def statement_withdraw(statement: Statement, lifecycle: Lifecycle, *, actor: User) -> None:
+    """Take a locked statement back, for who may. The caller closes it."""
+    require(actor, statement.shipper_id, Ability.READ)
+    held = abilities_of(actor, statement.shipper_id)
+    statement.state = lifecycle.check(state=statement.state, action="withdraw", held=held).target
 
 
 def statement_decide(statement: Statement, transition: Transition, *, actor: User, reasons: str, language: str) -> None:
@@ -41,7 +77,20 @@ def statement_decide(statement: Statement, transition: Transition, *, actor: Use
     statement.state = transition.target
     statement.decided_by, statement.decided_at = actor, clock.now()
     statement.reasons = stated(reasons, "reasons", _("Say why, in a sentence or more. The business reads it."))
-    statement.reasons_language = language_of(actor, language)
+    statement.reasons_language = _language_of(actor, language)
+
+
+def statement_closed(statement: Statement, *, kind: str, actor: User, **payload: Any) -> None:
+    """Keep the state that ends a statement: it waits for nobody any more."""
+    statement.save()
+    item_close(kind=kind, subject=_subject_of(statement), actor=actor)
+    statement_record(statement, statement.state, actor, **payload)
+
+
+def statement_record(statement: Statement, action: str, actor: User, **payload: Any) -> None:
+    """Record what happened to a statement."""
+    subject = _subject_of(statement)
+    record(f"{subject[0]}.{action}", subject=subject, shipper_id=statement.shipper_id, actor=actor, **payload)
 
 
 def team_tell(statement: Statement, *, kind: str, subject: str | Promise, body: str | Promise, link: str) -> None:
@@ -56,10 +105,10 @@ def team_tell(statement: Statement, *, kind: str, subject: str | Promise, body: 
     )
 
 
-def event_of(statement: Statement, actor: User) -> dict[str, Any]:
-    """The part of an event that is the same for all."""
-    return {
-        "subject": (statement._meta.model_name, statement.pk),
-        "shipper_id": statement.shipper_id,
-        "actor": actor,
-    }
+def _subject_of(statement: Statement) -> tuple[str, int]:
+    return (statement._meta.model_name, statement.pk)
+
+
+def _language_of(actor: User, said: str) -> str:
+    """The language in which something is written: the one that the actor reads, unless another is said."""
+    return language_checked(said or actor.language or settings.LANGUAGE_CODE)

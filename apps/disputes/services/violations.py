@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import permissions
 from apps.accounts.models import User
-from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, Invalid
 from apps.core.files import Identified
 from apps.core.languages import with_language
 from apps.core.uploads import atomic_with_files, stored
@@ -21,21 +20,22 @@ from apps.disputes import work
 from apps.disputes.models import Dispute, DisputeFile, State
 from apps.disputes.selectors import violation_for
 from apps.disputes.services.statements import (
-    decide_by,
-    event_of,
-    language_of,
+    said,
     stated,
+    statement_closed,
     statement_decide,
+    statement_locked,
+    statement_opened,
+    statement_record,
+    statement_withdraw,
     team_tell,
 )
 from apps.disputes.states import DISPUTE, Facts
-from apps.events.services import record
 from apps.ledger.models import Case, Violation
 from apps.ledger.services import violation_determine
 from apps.ledger.vocabulary import Determination
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import abilities_of, require
-from apps.work.services import item_close, item_open
 
 MOST_FILES = 20
 DECIDED: dict[str, tuple[Promise, Promise]] = {
@@ -83,34 +83,29 @@ def dispute_open(
             _now("You have answered this already. Wait for the decision, or take that answer back first."),
             code="answered",
         )
-    now = clock.now()
     dispute = Dispute.objects.create(
         shipper_id=shipper_id,
         case_id=case_id,
         entry=violation,
         position=position,
-        text=text,
-        language=language_of(actor, language),
-        said_by=actor,
-        said_at=now,
-        decide_by=decide_by(now),
+        **said(actor=actor, text=text, language=language),
     )
     _keep(dispute, actor, files)
-    item_open(
+    statement_opened(
+        dispute,
         kind=work.DISPUTE.code,
-        subject=("dispute", dispute.pk),
         title=f"{dispute.shipper}: {violation}",
-        shipper_id=shipper_id,
-        due_at=dispute.decide_by,
+        actor=actor,
+        case_id=case_id,
+        position=str(position),
     )
-    record("dispute.opened", **event_of(dispute, actor), case_id=case_id, position=str(position))
     return dispute
 
 
 @atomic_with_files()
 def dispute_file_add(*, actor: User, dispute_id: int, files: Sequence[Identified]) -> None:
     """Add files to an answer that is not decided yet. Raises Conflict where it is, Invalid for none or too many."""
-    dispute = _locked(dispute_id)
+    dispute = statement_locked(Dispute, dispute_id, "case")
     require(actor, dispute.shipper_id, Ability.ATTEST)
     if dispute.state != State.OPEN:
         raise Conflict(_now("This answer is decided: no file can be added to it."), code="wrong_state")
@@ -118,16 +113,14 @@ def dispute_file_add(*, actor: User, dispute_id: int, files: Sequence[Identified
         message = _now("Choose a file first.")
         raise Invalid(message, fields={"files": [message]})
     _keep(dispute, actor, files)
-    record("dispute.file_added", **event_of(dispute, actor), case_id=dispute.case_id)
+    statement_record(dispute, "file_added", actor, case_id=dispute.case_id)
 
 
 @transaction.atomic
 def dispute_withdraw(*, actor: User, dispute_id: int) -> Dispute:
     """Take an answer back before it is decided. Another may be given."""
-    dispute = _locked(dispute_id)
-    require(actor, dispute.shipper_id, Ability.READ)
-    held = abilities_of(actor, dispute.shipper_id)
-    dispute.state = DISPUTE.check(state=dispute.state, action="withdraw", held=held).target
+    dispute = statement_locked(Dispute, dispute_id, "case")
+    statement_withdraw(dispute, DISPUTE, actor=actor)
     _closed(dispute, actor)
     return dispute
 
@@ -141,7 +134,7 @@ def dispute_decide(
     Raises NotAllowed, Conflict where it is decided already, Invalid without reasons, or where the outcome is missing or
     is in the record already.
     """
-    dispute = _locked(dispute_id)
+    dispute = statement_locked(Dispute, dispute_id, "case")
     present = Violation.objects.get(pk=dispute.case.violation_id)
     transition = DISPUTE.check(
         state=dispute.state,
@@ -180,18 +173,8 @@ def _fact_of(outcome: str) -> dict[str, Any]:
     return {"attribution": outcome}
 
 
-def _locked(dispute_id: int) -> Dispute:
-    disputes = Dispute.objects.select_for_update(of=("self",)).select_related("case", "shipper")
-    dispute = disputes.filter(pk=dispute_id).first()
-    if dispute is None:
-        raise NotFound(_now("There is no such answer."))
-    return dispute
-
-
 def _closed(dispute: Dispute, actor: User) -> None:
-    dispute.save()
-    item_close(kind=work.DISPUTE.code, subject=("dispute", dispute.pk), actor=actor)
-    record(f"dispute.{dispute.state}", **event_of(dispute, actor), case_id=dispute.case_id)
+    statement_closed(dispute, kind=work.DISPUTE.code, actor=actor, case_id=dispute.case_id)
 
 
 def _keep(dispute: Dispute, actor: User, files: Sequence[Identified]) -> None:
