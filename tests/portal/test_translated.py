@@ -6,13 +6,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from apps.applications.sections import SECTIONS
 from apps.applications.services import application_start
 from apps.core import clock
 from apps.ledger.models import Shipment, Violation
 from tests.addresses import Access, reachable
 from tests.people import seller, signed_in
 from tests.portal.members import member_of, settle, violation
+from tests.portal.worlds import pages_of_applicant
 from tests.pseudo import LANGUAGE, pseudo_language, unmarked
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,5 @@ def test_pages_of_a_member() -> None:
 def test_pages_of_an_application() -> None:
     ada = seller(language=LANGUAGE)
     application = application_start(actor=ada)
-    pages = reachable(Access.OWNERS, shipper_id=application.shipper_id, application_id=application.pk)
-    for section in SECTIONS:
-        pages += reachable(Access.OWNERS, application_id=application.pk, key=section.key)
+    pages = pages_of_applicant(application)
     assert not said_in_english(signed_in(ada), pages, ada.email, "hts.usitc.gov")

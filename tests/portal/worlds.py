@@ -38,7 +38,7 @@ def pages_of_applicant(application: Application) -> list[str]:
     pages = reachable(Access.OWNERS, **own)
     for section in SECTIONS:
         pages += reachable(Access.OWNERS, application_id=application.pk, key=section.key)
-    return pages
+    return list(dict.fromkeys(pages))
 
 
 SITUATIONS = ("begun", "filled", "sent", "asked", "denied")
