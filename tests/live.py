@@ -9,6 +9,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -77,6 +78,13 @@ def django_db_setup(
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():
+            name = connection.settings_dict["NAME"]
+            connection.close()
+            # Whatever a test left connected is worth no error at the end of all others.
+            _administer(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name)))
+            _administer(
+                sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}").format(name)
+            )
             teardown_databases(databases, verbosity=0)
 
 
@@ -163,6 +171,11 @@ def site(live_db: str, settings) -> Iterator[LiveServer]:
     settings.SITE = settings.SITE | {"url": server.url}
     yield server
     server.stop()
+    # It leaves those that still answer to themselves; they would open their next connection to the database that all
+    # other tests share.
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=30)
 
 
 def _url(database: str) -> str:
