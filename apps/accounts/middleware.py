@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+import pghistory
+import structlog
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
@@ -47,6 +49,27 @@ class StaffMfaMiddleware:
             page = reverse("mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn")
             return redirect(f"{page}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)
+
+
+class HistoryMiddleware:
+    """What a person's request changes is kept with who they are and by which page (`core/history.py`).
+
+    Partner systems change nothing that has versions, and their requests look up no session.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD", "OPTIONS") or request.path_info.startswith(("/api/", "/oauth/")):
+            return self.get_response(request)
+        told = structlog.contextvars.get_contextvars()
+        with pghistory.context(user=request.user.pk, request=told.get("request")):
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_args: object, **_kwargs: object) -> None:
+        # Without `with` it adds to the context that is open, if one is.
+        pghistory.context(route=request.resolver_match.route)
 
 
 @receiver(authenticator_added, dispatch_uid="accounts.mfa_set_up")

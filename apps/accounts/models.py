@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.permissions import PERMISSIONS
+from apps.core.history import tracked
 
 
 class UserManager(BaseUserManager["User"]):
@@ -22,6 +23,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=email)
 
 
+@tracked(exclude=["password", "last_login"])
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in, by e-mail: a seller's team member or a member of staff."""
 

@@ -19,7 +19,9 @@ PERMISSIONS = {
     "read_everything": "Read every record of the program",
     "review_applications": "Review applications, ask for information, validate",
     "decide_applications": "Approve or deny applications",
-    "decide_appeals": "Decide appeals and countersign",
+    "decide_appeals": "Decide appeals",
+    "correct_records": "Correct the identifiers of a business",
+    "merge_records": "Merge two records of one business",
     "record_violations": "Record violations and their determinations",
     "reverse_recordings": "Take a recording back",
     "decide_changes": "Decide proposed changes of standing",
@@ -29,11 +31,19 @@ PERMISSIONS = {
     "manage_partners": "Manage partner systems and their access",
     "operate": "Replay parked deliveries and run operations",
     "export_data": "Export records",
+    "read_audit": "Read who did and who looked at what",
 }
 
 ROLES: dict[str, frozenset[str]] = {
     "officer": frozenset(
-        {"read_everything", "review_applications", "decide_applications", "record_violations", "decide_changes"}
+        {
+            "read_everything",
+            "review_applications",
+            "decide_applications",
+            "correct_records",
+            "record_violations",
+            "decide_changes",
+        }
     ),
     "supervisor": frozenset(
         {
@@ -41,6 +51,8 @@ ROLES: dict[str, frozenset[str]] = {
             "review_applications",
             "decide_applications",
             "decide_appeals",
+            "correct_records",
+            "merge_records",
             "record_violations",
             "reverse_recordings",
             "decide_changes",
@@ -48,11 +60,12 @@ ROLES: dict[str, frozenset[str]] = {
             "manage_partners",
             "operate",
             "export_data",
+            "read_audit",
         }
     ),
     "policy manager": frozenset({"read_everything", "draft_policy", "publish_policy"}),
     "analyst": frozenset({"read_everything", "export_data"}),
-    "auditor": frozenset({"read_everything"}),
+    "auditor": frozenset({"read_everything", "export_data", "read_audit"}),
 }
 
 

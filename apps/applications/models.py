@@ -9,6 +9,7 @@ from apps.applications.canned import in_words
 from apps.applications.reasons import DenialReason
 from apps.core import clock
 from apps.core.fields import EncryptedJSONField
+from apps.core.history import tracked
 from apps.core.protect import append_only
 from apps.core.uploads import Upload
 from apps.shippers.models import Invitation, Shipper
@@ -30,6 +31,7 @@ class Written(models.Model):
         return in_words(self.canned)
 
 
+@tracked
 class Application(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -203,6 +205,7 @@ class Submission(models.Model):
         return [person["name"] for person in self.prepared_by]
 
 
+@tracked
 class Inquiry(Written):
     """A request for information on named fields, and the signed reply that returns the application."""
 

@@ -3,11 +3,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.history import tracked
 from apps.core.protect import append_only
 from apps.core.uploads import Upload
 from apps.shippers.models import Shipper
 
 
+@tracked
 class Thread(models.Model):
     """What a business and the program write to one another about one thing.
 

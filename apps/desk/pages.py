@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from apps.accounts.staff_admin import StaffModelAdmin
+from apps.audit.services import view_record
 from apps.core.errors import DomainError
 from apps.core.forms import refuse
 from apps.core.lifecycle import Text
@@ -46,6 +47,14 @@ class PageAdmin(StaffModelAdmin):
         """What this member of staff may do on it now, by name."""
         raise NotImplementedError
 
+    def about(self, shown: Any) -> tuple[str, int]:
+        """How events, work and the log of views name it."""
+        return (self.opts.model_name, shown.pk)
+
+    def shipper_of(self, shown: Any) -> int | None:
+        """The business whose data the page shows."""
+        return getattr(shown, "shipper_id", None)
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
@@ -54,6 +63,8 @@ class PageAdmin(StaffModelAdmin):
             raise PermissionDenied
         if shown is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if request.method == "GET":
+            view_record(actor=request.user, subject=self.about(shown), shipper_id=self.shipper_of(shown))
         acts = self.acts(request, shown)
         forms = {name: act.form(prefix=name) for name, act in acts.items()}
         status = 200

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.history import tracked
 from apps.core.uploads import Upload
 from apps.ledger.models import Case, Parcel, Recording, Violation
 from apps.shippers.models import Shipper
@@ -43,6 +44,7 @@ class Statement(models.Model):
         abstract = True
 
 
+@tracked
 class Dispute(Statement):
     """The answer of a business to a violation. `entry` is the revision that it answers, `result` the one that came of
     it."""
@@ -91,6 +93,7 @@ class DisputeFile(Upload):
         verbose_name_plural = _("files of answers")
 
 
+@tracked
 class Disowning(Statement):
     """A parcel under the number of a business that the business says is not its own. `recording` moved it away."""
 

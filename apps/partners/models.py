@@ -3,11 +3,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.history import tracked
 from apps.core.protect import append_only
 from apps.ledger.models import Reporter
 from apps.standing.models import Change
 
 
+@tracked
 class Partner(models.Model):
     """A system that asks or reports: a carrier's, a marketplace's, a broker's. It signs in with client credentials."""
 

@@ -4,10 +4,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.history import tracked
+
 # A number of a policy that is published or was, whichever row (the old or the new one) is asked.
 _IN_FORCE = "EXISTS (SELECT FROM policy_policy p WHERE p.id = {row}.policy_id AND p.state IN ('published', 'retired'))"
 
 
+@tracked
 class Policy(models.Model):
     """A version of the program's numbers. Once published it never changes (a trigger holds that).
 
@@ -72,6 +75,7 @@ class Policy(models.Model):
         return f"Policy {self.version}"
 
 
+@tracked
 class Number(models.Model):
     """One number of a policy, with the authority it rests on and the reason for its size.
 

@@ -143,6 +143,14 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         ),
     ),
     (
+        "decisions",
+        _("Decisions on applications"),
+        (
+            _flag("decision.countersign_denials", _("a second officer countersigns each denial")),
+            _share("decision.second_look", _("share of decisions that a second officer reads again, drawn at random")),
+        ),
+    ),
+    (
         "windows",
         _("Windows, in whole calendar months including the current one"),
         (

@@ -44,6 +44,14 @@ class Clocks:
 
 
 @dataclass(frozen=True, slots=True)
+class Decisions:
+    """How decisions on applications are checked: denials countersigned (1) or not (0), the share read again."""
+
+    countersign_denials: int
+    second_look: float
+
+
+@dataclass(frozen=True, slots=True)
 class Windows:
     """Whole calendar months looked back at, the current one included."""
 
@@ -139,6 +147,7 @@ class Terms:
     effective_from: date | None
     eligibility: Eligibility
     clocks: Clocks
+    decisions: Decisions
     windows: Windows
     evidence: Evidence
     confidence: float
@@ -176,6 +185,7 @@ class Terms:
             effective_from=effective_from,
             eligibility=Eligibility(**_under(n, "eligibility.")),
             clocks=Clocks(**_under(n, "clock.")),
+            decisions=Decisions(**_under(n, "decision.")),
             windows=Windows(**_under(n, "window.")),
             evidence=Evidence(**{name: n[f"evidence.{name}"] for name in Evidence.__slots__}),
             confidence=n["evidence.confidence"],

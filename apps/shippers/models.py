@@ -7,8 +7,10 @@ from django_countries.fields import CountryField
 
 from apps.core import clock
 from apps.core.fields import EncryptedTextField
+from apps.core.history import tracked
 
 
+@tracked
 class Shipper(models.Model):
     """The e-commerce business. It has a KSN from approval on; what it may do is its standing's matter."""
 
@@ -32,6 +34,7 @@ class Shipper(models.Model):
         return self.name or self.ksn or f"Shipper {self.pk}"
 
 
+@tracked
 class Identifier(models.Model):
     """A number by which others know the business. Kept encrypted, found by its keyed digest, shown by its last four."""
 
@@ -60,6 +63,7 @@ class Identifier(models.Model):
         return f"{self.get_kind_display()} ••••{self.last_four}"
 
 
+@tracked
 class Address(models.Model):
     class Kind(models.TextChoices):
         REGISTERED = "registered", _("Registered office")
@@ -82,6 +86,7 @@ class Address(models.Model):
         return f"{self.street}, {self.city}, {self.country.code}"
 
 
+@tracked
 class Storefront(models.Model):
     """Where the business sells: its account at a marketplace, or a shop of its own."""
 
@@ -99,6 +104,7 @@ class Storefront(models.Model):
         return f"{self.marketplace} {self.seller_id}".strip()
 
 
+@tracked
 class Owner(models.Model):
     """Who owns or directs the business. No passport, social security or licence number is asked for."""
 
@@ -121,6 +127,7 @@ class Owner(models.Model):
         return self.name
 
 
+@tracked
 class ProductLine(models.Model):
     """What the business ships, by HS heading, where it is made, and the agencies that have a say in it."""
 
@@ -138,6 +145,7 @@ class ProductLine(models.Model):
         return self.description
 
 
+@tracked
 class BankAccount(models.Model):
     """Where marketplaces pay the business out. The number itself is kept nowhere: only its keyed digest, by which two
     businesses with one account are found, and its last four characters, by which its holder knows it.
@@ -158,6 +166,7 @@ class BankAccount(models.Model):
         return f"{self.country.code} ••••{self.last_four}"
 
 
+@tracked
 class ShippingParty(models.Model):
     """Who ships for the business under its KSN: its carriers, its customs brokers, its fulfillment warehouses."""
 
@@ -214,6 +223,7 @@ class Place(models.Model):
         return self.until is not None and self.until < clock.today()
 
 
+@tracked(exclude=["visited_at", "seen", "seen_before"])
 class Membership(Place):
     """A person on a seller's team: what each role may do is the table of `roles.py`."""
 

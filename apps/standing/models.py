@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from apps.core.history import tracked
 from apps.core.protect import append_only
 from apps.evaluation.models import Evaluation
 from apps.shippers.models import Shipper
@@ -65,6 +66,7 @@ class Change(models.Model):
         return f"{self.action} {self.at:%Y-%m-%d}"
 
 
+@tracked
 class ProposedChange(models.Model):
     """Something is to be taken away: what, why, by when to respond, and what was decided.
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core import clock
 from apps.core.fields import EncryptedJSONField
+from apps.core.history import tracked
 from apps.core.protect import append_only
 from apps.core.uploads import Upload
 from apps.ledger.models import ProgramEntry
@@ -38,6 +39,7 @@ class Request(models.Model):
         abstract = True
 
 
+@tracked
 class ChangeRequest(Request):
     """A change of one part of a member's profile: a section of the application, or the sale of the business.
 
@@ -63,6 +65,7 @@ class ChangeRequest(Request):
         return f"{self.shipper}: {self.part}"
 
 
+@tracked
 class IdentityClaim(Request):
     """A business's claim that facts reported of an identity, by a reporter's own code for it, are its history.
 

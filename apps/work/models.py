@@ -3,7 +3,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.history import tracked
 
+
+@tracked
 class Item(models.Model):
     """Something that waits for a member of staff: one table for all kinds, which apps register (`kinds.py`)."""
 

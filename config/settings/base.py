@@ -35,11 +35,13 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "oauth2_provider",
+    "pghistory",
     "pgtrigger",
     "rest_framework",
     "apps.core",
     "apps.accounts",
     "apps.events",
+    "apps.audit",
     "apps.notices",
     "apps.work",
     "apps.jobs",
@@ -72,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.StaffMfaMiddleware",
+    "apps.accounts.middleware.HistoryMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -66,7 +66,7 @@ def test_an_administrator_sets_roles() -> None:
     assert "grace@agency.example" in client.get(path).content.decode()
     client.post(path, {"name": "Grace", "is_active": "on", "roles": ["auditor"]})
     grace = User.objects.get(pk=grace.pk)
-    assert (grace.name, held(grace)) == ("Grace", {"read_everything"})
+    assert (grace.name, held(grace)) == ("Grace", ROLES["auditor"])
 
 
 def test_a_refused_change_is_shown_beside_the_form() -> None:

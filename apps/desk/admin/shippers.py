@@ -70,6 +70,9 @@ class ShipperAdmin(PageAdmin):
         standing = _standing(shipper)
         return standing.validated if standing else None
 
+    def shipper_of(self, shown: Shipper) -> int:
+        return shown.pk
+
     def acts(self, request: HttpRequest, shown: Shipper) -> dict[str, Act]:
         rights = held(request.user)
         acts = {}

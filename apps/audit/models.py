@@ -1,0 +1,33 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.core import clock
+from apps.core.protect import append_only
+
+
+class View(models.Model):
+    """A member of staff looked at personal or business data: who, when, at what. Never changed.
+
+    Plain numbers name what was looked at, as in events: `subject` and the shipper whose data it was.
+    """
+
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("at"), default=clock.now)
+    subject_type = models.CharField(_("of what"), max_length=40)
+    subject_id = models.BigIntegerField(_("number"))
+    shipper_id = models.BigIntegerField(_("shipper"), null=True)
+
+    class Meta:
+        verbose_name = _("view of a record")
+        verbose_name_plural = _("views of records")
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "actor", "at"], name="view_subject"),
+            models.Index(fields=["shipper_id", "at"], name="view_shipper", condition=Q(shipper_id__isnull=False)),
+            models.Index(fields=["at"], name="view_at"),
+        ]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.subject_type} {self.subject_id}"
