@@ -16,6 +16,8 @@ def complete(apps, schema_editor):
     if lacking:
         schema_editor.execute("ALTER TABLE policy_number DISABLE TRIGGER USER")
         number.objects.bulk_create(lacking)
+        # A table with checks that wait for the end of the transaction can't be altered.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         schema_editor.execute("ALTER TABLE policy_number ENABLE TRIGGER USER")
 
 
