@@ -12,6 +12,7 @@ from apps.applications.models import Application
 from apps.applications.selectors import deadline_of
 from apps.applications.states import SITUATIONS, Situation
 from apps.core import clock
+from apps.core.charts import BarChart, LineChart, bar_chart, line_chart
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.explain import FindingText, Ways, finding_texts, ways
 from apps.evaluation.forecast import forecast
@@ -25,7 +26,6 @@ from apps.policy.schema import TIERS
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import TOP, Terms
 from apps.portal.business import Business
-from apps.portal.charts import BarChart, LineChart, bar_chart, line_chart
 from apps.portal.news import News, news_of
 from apps.portal.steps import Step, next_steps
 from apps.portal.wording import BenefitUse, benefit_uses

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.applications.sections import Typed
+from apps.core.charts import BarChart, bar_chart
 from apps.evaluation.outlook import LONGEST, months_to_tiers
 from apps.policy.schema import TIERS
 from apps.policy.terms import Eligibility, Terms
-from apps.portal.charts import BarChart, bar_chart
 
 # The shares of parcels examined between which every shop lies: none, which is slowest, and all.
 NONE_EXAMINED, ALL_EXAMINED = 0.0, 1.0

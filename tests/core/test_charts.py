@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.portal.charts import HEIGHT, LINE, TOP, WIDTH, bar_chart, line_chart
+from apps.core.charts import HEIGHT, LINE, TOP, WIDTH, bar_chart, line_chart
 
 columns = st.lists(
     st.integers(0, 10**7).flatmap(lambda value: st.tuples(st.just("Jan"), st.just(value), st.integers(0, value))),
