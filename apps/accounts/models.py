@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -61,3 +62,29 @@ class StaffPermission(models.Model):  # noqa: DJ008 (there are no instances)
         managed = False
         default_permissions = ()
         permissions = [(code, label) for code, label in PERMISSIONS.items()]
+
+
+@tracked
+class RoleHeld(User.groups.through):
+    """A role that a person holds: the table between people and groups, with its versions."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("role of a person")
+        verbose_name_plural = _("roles of people")
+
+    def __str__(self) -> str:
+        return str(self.group)
+
+
+@tracked(exclude=["data", "last_used_at"])
+class Factor(Authenticator):
+    """A second factor, with its versions: who set it up and who made it be forgotten, never its secret."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("second factor")
+        verbose_name_plural = _("second factors")
+
+    def __str__(self) -> str:
+        return self.get_type_display()

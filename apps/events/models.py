@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.history import request_at_hand
 from apps.core.protect import append_only
 
 
@@ -29,6 +30,8 @@ class Event(models.Model):
     subject_id = models.BigIntegerField()
     shipper_id = models.BigIntegerField(null=True)
     payload = models.JSONField(default=dict)
+    # The request in which it happened, as the log and the versions of what was changed name it; none in a worker.
+    request = models.UUIDField(null=True, editable=False, db_default=request_at_hand())
 
     class Meta:
         verbose_name = _("event")
@@ -36,6 +39,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="event_subject"),
             models.Index(fields=["shipper_id", "id"], name="event_shipper", condition=Q(shipper_id__isnull=False)),
+            models.Index(fields=["request"], name="event_request", condition=Q(request__isnull=False)),
         ]
         triggers = append_only()
 
