@@ -14,23 +14,55 @@ type Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`url` gives the page where the work is done; `permission` is what one needs to hold such an item."""
+    """`url` gives the page where the work is done; `permission` is what one needs to hold such an item.
+
+    `help` says in a sentence or two what waits there and what to do about it. `target_days` is the program's own aim,
+    in working days from the day on which it was opened; no law sets it, and nobody outside is promised it.
+    """
 
     code: str
     label: Text
     url: "Callable[[Item], str]"
     permission: str
+    help: Text = ""
+    target_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """The services by which an item of a kind changes hands, where more follows from it than who holds it.
+
+    Each takes the `actor` and the `subject_id`; `assign` also takes the `holder`.
+    """
+
+    claim: "Callable[..., object]"
+    release: "Callable[..., object]"
+    assign: "Callable[..., object]"
 
 
 _kinds: dict[str, Kind] = {}
+_hands: dict[str, Hands] = {}
 
 
-def register(code: str, label: Text, *, url: "Callable[[Item], str]", permission: str = "review_applications") -> Kind:
+def register(
+    code: str,
+    label: Text,
+    *,
+    url: "Callable[[Item], str]",
+    permission: str = "review_applications",
+    help: Text = "",  # noqa: A002 (what it is called everywhere)
+    target_days: int | None = None,
+) -> Kind:
     """Make a kind known. Call it when the app starts; a code is taken once."""
     if code in _kinds:
         raise ValueError(f"Two kinds of work are called {code}.")
-    _kinds[code] = Kind(code, label, url, permission)
+    _kinds[code] = Kind(code, label, url, permission, help, target_days)
     return _kinds[code]
+
+
+def hand_over_by(code: str, hands: Hands) -> None:
+    """Have items of a kind change hands by services of their own app. Call it when the app starts."""
+    _hands[code] = hands
 
 
 def kind_of(code: str) -> Kind:
@@ -38,5 +70,15 @@ def kind_of(code: str) -> Kind:
     return _kinds[code]
 
 
+def hands_of(code: str) -> Hands | None:
+    """The services of its own by which a kind changes hands, if it has any."""
+    return _hands.get(code)
+
+
 def kinds() -> list[Kind]:
     return list(_kinds.values())
+
+
+def kinds_for(held: "frozenset[str]") -> list[Kind]:
+    """The kinds of which somebody who holds these permissions may hold an item."""
+    return [kind for kind in _kinds.values() if kind.permission in held]

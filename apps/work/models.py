@@ -1,43 +1,94 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import clock
 from apps.core.history import tracked
+
+OPEN = Q(closed_at__isnull=True)
 
 
 @tracked
 class Item(models.Model):
-    """Something that waits for a member of staff: one table for all kinds, which apps register (`kinds.py`)."""
+    """Something that waits for a member of staff: one table for all kinds, which apps register (`kinds.py`).
+
+    What the lists of work are filtered by stands on the item, so that no filter reads a table of those who opened it:
+    `state` is the state of what it is about, where that has one; `country` and `chapters` (of the Harmonized System)
+    are those of the business when the item was opened.
+    """
 
     kind = models.CharField(max_length=40)
     subject_type = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
     shipper_id = models.BigIntegerField(null=True)
     title = models.CharField(max_length=200)
+    state = models.CharField(max_length=40, blank=True, default="", db_default="")
+    country = models.CharField(max_length=2, blank=True, default="", db_default="")
+    chapters = ArrayField(models.CharField(max_length=2), default=list, db_default=[], blank=True)
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="work"
     )
     opened_at = models.DateTimeField()
+    # What was promised outside, in calendar days. While it waits for somebody outside, the clock stands: `due_at` moves
+    # by the length of the pause when it ends, and `target_on` by its working days.
     due_at = models.DateTimeField(null=True, blank=True)
-    # While it waits for somebody outside, the clock stands: `due_at` moves by the length of the pause when it ends.
+    # The program's own aim, in working days: the last day on which it is met.
+    target_on = models.DateField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
         verbose_name = _("work item")
         verbose_name_plural = _("work items")
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "subject_type", "subject_id"],
-                condition=Q(closed_at__isnull=True),
-                name="work_one_open_item_per_subject",
+                fields=["kind", "subject_type", "subject_id"], condition=OPEN, name="work_one_open_item_per_subject"
             )
         ]
+        # A list of work shows its first rows in the order of `due_at`: each of these gives them without sorting.
         indexes = [
-            models.Index(fields=["holder", "due_at"], name="work_open", condition=Q(closed_at__isnull=True)),
-            models.Index(fields=["due_at", "id"], name="work_due", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["due_at", "id"], name="work_due", condition=OPEN),
+            models.Index(fields=["holder", "due_at"], name="work_open", condition=OPEN),
+            models.Index(fields=["kind", "due_at", "id"], name="work_kind", condition=OPEN),
+            models.Index(fields=["state", "due_at", "id"], name="work_state", condition=OPEN),
+            models.Index(fields=["country", "due_at", "id"], name="work_country", condition=OPEN),
+            models.Index(fields=["due_at", "id"], name="work_paused", condition=OPEN & Q(paused_at__isnull=False)),
+            models.Index(fields=["target_on", "id"], name="work_target", condition=OPEN),
+            models.Index(fields=["opened_at", "id"], name="work_opened", condition=OPEN),
+            models.Index(fields=["subject_type", "subject_id"], name="work_subject", condition=OPEN),
+            GinIndex(fields=["chapters"], name="work_chapters", condition=OPEN),
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="work_title", condition=OPEN),
+            models.Index(fields=["closed_by", "closed_at"], name="work_closed", condition=~OPEN),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+@tracked
+class SavedSearch(models.Model):
+    """Filters of a list that somebody comes back to: their own, or shown to all staff by who assigns work."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches")
+    name = models.CharField(_("name"), max_length=80)
+    # The model whose list it is, as "app.model", and the filters as they stand in its address.
+    page = models.CharField(max_length=80)
+    query = models.CharField(max_length=1000)
+    shared = models.BooleanField(_("shown to all staff"), default=False)
+    saved_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
+        constraints = [models.UniqueConstraint(fields=["owner", "page", "name"], name="saved_search_name_once")]
+        indexes = [models.Index(fields=["page"], name="saved_search_shared", condition=Q(shared=True))]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,5 +1,6 @@
 """What waits for staff: opened and closed by the apps whose work it is, held by members of staff."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
+from apps.core.workdays import add_workdays, workdays_between
 from apps.events.services import record
 from apps.work.kinds import kind_of
 from apps.work.models import Item
@@ -25,12 +27,16 @@ def item_open(
     shipper_id: int | None = None,
     due_at: datetime | None = None,
     holder: User | None = None,
+    state: str = "",
+    country: str = "",
+    chapters: Collection[str] = (),
 ) -> Item:
     """Have this wait for staff: for `holder`, who knows of it already, or for whoever takes it.
 
-    What waits already, of that kind and subject, is given back as it is. A long title is cut.
+    `state` is that of the subject, where it has one; `country` and `chapters` of the Harmonized System are those of the
+    business. What waits already, of that kind and subject, is given back as it is. A long title is cut.
     """
-    kind_of(kind)
+    target_days = kind_of(kind).target_days
     item, opened = Item.objects.get_or_create(
         kind=kind,
         subject_type=subject[0],
@@ -39,7 +45,11 @@ def item_open(
         defaults={
             "title": title[:LONGEST_TITLE],
             "shipper_id": shipper_id,
+            "state": state,
+            "country": country,
+            "chapters": sorted(chapters),
             "due_at": due_at,
+            "target_on": None if target_days is None else add_workdays(clock.today(), target_days),
             "opened_at": clock.now(),
             "holder": holder,
         },
@@ -53,9 +63,16 @@ def item_open(
 def item_close(*, kind: str, subject: tuple[str, int], actor: User | None = None) -> None:
     """It waits no longer. Nothing happens if it does not wait."""
     for item in _open_item(kind, subject):
-        item.closed_at = clock.now()
-        item.save(update_fields=["closed_at"])
+        item.closed_at, item.closed_by = clock.now(), actor
+        item.save(update_fields=["closed_at", "closed_by"])
         _record("closed", item, actor)
+
+
+@transaction.atomic
+def items_state(*, subject: tuple[str, int], state: str) -> None:
+    """What these items are about is in that state now: the lists of work are filtered by it."""
+    waiting = Item.objects.filter(subject_type=subject[0], subject_id=subject[1], closed_at=None)
+    waiting.exclude(state=state).update(state=state)
 
 
 @transaction.atomic
@@ -70,13 +87,16 @@ def item_pause(*, kind: str, subject: tuple[str, int], actor: User | None = None
 
 @transaction.atomic
 def item_resume(*, kind: str, subject: tuple[str, int], actor: User | None = None) -> None:
-    """Its clock runs again, and it is due later by as long as it stood."""
+    """Its clock runs again: it is due later by as long as it stood, and its target by as many working days."""
     for item in _open_item(kind, subject):
         if item.paused_at is not None:
             if item.due_at is not None:
                 item.due_at += clock.now() - item.paused_at
+            if item.target_on is not None:
+                stood = workdays_between(clock.day_of(item.paused_at), clock.today())
+                item.target_on = add_workdays(item.target_on, stood)
             item.paused_at = None
-            item.save(update_fields=["due_at", "paused_at"])
+            item.save(update_fields=["due_at", "target_on", "paused_at"])
             _record("resumed", item, actor)
 
 

@@ -1,0 +1,35 @@
+"""Counts that cost the same however much there is: nothing is counted further than somebody would read on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+
+def counts(sets: Mapping[str, QuerySet], most: int) -> dict[str, int]:
+    """How many rows each set has, in one query: counted up to `most`, and told as `most` + 1 where there are more."""
+    parts, values = [], []
+    for rows in sets.values():
+        statement, its_values = rows.order_by().values("pk")[: most + 1].query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({statement}) counted)")
+        values += its_values
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return dict(zip(sets, cursor.fetchone(), strict=True))
+
+
+class BoundedPaginator(Paginator):
+    """Pages of the first rows of a list. `goes_on` says that there are more than it counts and leads to."""
+
+    most = 5_000
+    goes_on = False
+
+    @cached_property
+    def count(self) -> int:
+        rows: Any = self.object_list
+        counted = rows.order_by()[: self.most + 1].count()
+        self.goes_on = counted > self.most
+        return min(counted, self.most)

@@ -1,0 +1,45 @@
+"""Saved searches: filters of a list that somebody comes back to."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.core.errors import Invalid, NotFound
+from apps.work.models import SavedSearch
+
+LONGEST_NAME = SavedSearch._meta.get_field("name").max_length
+LONGEST_QUERY = SavedSearch._meta.get_field("query").max_length
+
+
+@transaction.atomic
+def search_save(*, actor: User, page: str, name: str, query: str, shared: bool = False) -> SavedSearch:
+    """Keep the filters of a list under a name, in place of those that the actor keeps under it already.
+
+    Those who assign work may show it to all staff. Raises Invalid without a name or filters, or where they are too long.
+    """
+    permissions.require(actor, "review_applications")
+    if shared:
+        permissions.require(actor, "assign_work")
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME:
+        message = _("Give the search a name of up to %(most)d characters.") % {"most": LONGEST_NAME}
+        raise Invalid(message, fields={"name": [message]})
+    if not query:
+        raise Invalid(_("Set a filter first, then save the search."))
+    if len(query) > LONGEST_QUERY:
+        raise Invalid(_("These filters are too long to be saved."))
+    return SavedSearch.objects.update_or_create(
+        owner=actor, page=page, name=name, defaults={"query": query, "shared": shared}
+    )[0]
+
+
+@transaction.atomic
+def search_remove(*, actor: User, search_id: int) -> None:
+    """Remove a search of one's own, or a shared one for who may assign work. Raises NotFound for others'."""
+    search = SavedSearch.objects.select_for_update().filter(pk=search_id).first()
+    if search and search.shared and search.owner_id != actor.pk:
+        permissions.require(actor, "assign_work")
+    elif search is None or search.owner_id != actor.pk:
+        raise NotFound(_("There is no such saved search."))
+    search.delete()
