@@ -1,0 +1,151 @@
+"""Versions as they were kept, each with the one before it: from one table, or from all tables in the order of time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Collate, JSONObject
+from django.db.models.lookups import Exact
+
+from apps.core.history.tracking import Model, is_tracked, parts_of, tracked_models, version_of
+from apps.core.keyset import Key, Order
+
+# Which rows of which tracked models' version tables.
+type Scope = Mapping[Model, Q]
+
+# The order of a list over all tables: the last version first.
+ORDER = Order((("at", datetime.fromisoformat), ("kind", str), ("number", int)))
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A row as it was after it was added or changed, or before it was removed; `before` is the version before it.
+
+    `user` is the number of who asked for it; there is none for the program, and for somebody not signed in. `request`
+    is the request as the log names it, `route` the pattern of its address.
+    """
+
+    model: Model
+    number: int
+    pk: int
+    at: datetime
+    label: str
+    context: dict[str, Any] | None
+    row: dict[str, Any]
+    before: dict[str, Any] | None
+
+    @property
+    def kind(self) -> str:
+        return self.model._meta.label_lower
+
+    @property
+    def user(self) -> int | None:
+        return (self.context or {}).get("user")
+
+    @property
+    def request(self) -> str:
+        return (self.context or {}).get("request") or ""
+
+    @property
+    def route(self) -> str:
+        return (self.context or {}).get("route") or ""
+
+    @property
+    def by_program(self) -> bool:
+        return self.context is None
+
+
+def everything() -> Scope:
+    return dict.fromkeys(tracked_models(), Q())
+
+
+def of_record(model: Model, pk: int) -> Scope:
+    """A record and its parts; empty where neither has versions."""
+    own = {model: Q(pgh_obj=pk)} if is_tracked(model) else {}
+    return own | {part: Q((field, pk)) for part, field in parts_of(model).items()}
+
+
+def by_person(user: int) -> Q:
+    """What somebody's requests changed."""
+    return Q(Exact(KT("pgh_context__user"), Value(str(user))))
+
+
+def read(scope: Scope, where: Q | None = None, *, beyond: Key | None = None, most: int) -> list[Version]:
+    """The last versions of a scope, in one query; `beyond` is the key, in `ORDER`, of the one after which to go on."""
+    branches = [
+        _branch(model, rows & (where or Q()) & _older(model, beyond), most) for model, rows in sorted_scope(scope)
+    ]
+    if not branches:
+        return []
+    first, *others = branches
+    rows = (
+        first.union(*others, all=True).order_by("-pgh_created_at", "-pgh_kind", "-pgh_id")[:most] if others else first
+    )
+    models = {model._meta.label_lower: model for model in scope}
+    return [Version(models[kind], *rest) for kind, *rest in rows]
+
+
+def sorted_scope(scope: Scope) -> list[tuple[Model, Q]]:
+    return sorted(scope.items(), key=lambda item: item[0]._meta.label_lower)
+
+
+def newest(model: Model, pk: int) -> dict[str, int]:
+    """The number of the last version of a record and of each kind of its parts; nothing for a kind without one."""
+    branches = [
+        _rows(kind, rows).order_by().values("pgh_kind").annotate(pgh_newest=Max(_by_row("pgh_id")))
+        for kind, rows in sorted_scope(of_record(model, pk))
+    ]
+    if not branches:
+        return {}
+    first, *others = branches
+    return dict(first.union(*others, all=True).values_list("pgh_kind", "pgh_newest") if others else first.values_list())
+
+
+def _rows(model: Model, rows: Q) -> QuerySet:
+    return (
+        version_of(model)
+        .objects.filter(rows)
+        .annotate(
+            # Compared as Python compares: the order of pages must not hang on the language of the database.
+            pgh_kind=Collate(Value(model._meta.label_lower), "C")
+        )
+    )
+
+
+def _branch(model: Model, rows: Q, most: int) -> QuerySet:
+    before = version_of(model).objects.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id"))
+    return (
+        _rows(model, rows)
+        .annotate(
+            pgh_row=_as_json(model),
+            pgh_before=Subquery(before.order_by(_by_row("pgh_id").desc()).values_list(_as_json(model))[:1]),
+        )
+        .order_by("-pgh_created_at", "-pgh_id")
+        .values_list(
+            "pgh_kind", "pgh_id", "pgh_obj", "pgh_created_at", "pgh_label", "pgh_context", "pgh_row", "pgh_before"
+        )[:most]
+    )
+
+
+def _as_json(model: Model) -> JSONObject:
+    fields = [f.attname for f in version_of(model)._meta.concrete_fields if not f.name.startswith("pgh_")]
+    return JSONObject(**{name: F(name) for name in fields})
+
+
+def _by_row(number: str) -> Any:
+    """A number in whose order no index is: PostgreSQL then looks by the row, and not back through the whole table."""
+    return F(number) + 0
+
+
+def _older(model: Model, key: Key | None) -> Q:
+    """What comes after that key. Of one moment, the kinds stand in the order of their labels."""
+    if key is None:
+        return Q()
+    at, kind, number = key
+    own = model._meta.label_lower
+    if own == kind:
+        return Q(pgh_created_at__lte=at) & (Q(pgh_created_at__lt=at) | Q(pgh_id__lt=number))
+    return Q(pgh_created_at__lte=at) if own < kind else Q(pgh_created_at__lt=at)

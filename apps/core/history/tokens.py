@@ -1,0 +1,44 @@
+"""What a form knew of a record when it was opened, so that nobody overwrites what they have not seen."""
+
+import hashlib
+import re
+
+from django.db import connection, models
+
+from apps.core.history.reading import Version, newest, of_record, read
+from apps.core.history.tracking import is_tracked
+
+SEEN = re.compile(r"([a-z_]+\.[a-z_]+):(\d{1,18})")
+MOST = 100
+
+
+def token_of(instance: models.Model) -> str:
+    """How a record stands, in a text: the last versions of it and of its parts; what the row holds where it has none.
+
+    Read the instance afresh: it is what was loaded that is told.
+    """
+    numbers = newest(type(instance), instance.pk)
+    seen = [f"{kind}:{number}" for kind, number in sorted(numbers.items())]
+    return " ".join(seen if is_tracked(type(instance)) else [_digest(instance), *seen])
+
+
+def versions_since(instance: models.Model, token: str) -> list[Version]:
+    """What became of a record and its parts after that token, the last first; at most a hundred versions."""
+    seen = {kind: int(number) for kind, number in SEEN.findall(token)}
+    scope = {
+        model: rows & models.Q(pgh_id__gt=seen.get(model._meta.label_lower, 0))
+        for model, rows in of_record(type(instance), instance.pk).items()
+    }
+    return read(scope, most=MOST)
+
+
+def one_at_a_time(instance: models.Model) -> None:
+    """Wait, in this transaction, until nobody else compares and saves this record: of two forms, one is the first."""
+    with connection.cursor() as cursor:
+        name = f"{instance._meta.label_lower} {instance.pk}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def _digest(instance: models.Model) -> str:
+    held = [(field.attname, field.value_from_object(instance)) for field in instance._meta.concrete_fields]
+    return hashlib.blake2b(repr(held).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,150 @@
+"""Versions in words: which record, whose act, and what was changed from what to what."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from apps.core.fields import EncryptedTextField, decrypt
+from apps.core.history.reading import Version
+from apps.core.history.tracking import Model, is_personal
+
+# The names of rows that versions name by number.
+type Names = dict[tuple[Model, Any], str]
+
+EMPTY = (None, "", [], {})
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that is not as it was. Of a sealed one only that is told: it is encrypted, or personal in a list."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+    sealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A version in words. `who` is none for the program and for somebody not signed in."""
+
+    version: Version
+    who: AbstractBaseUser | None
+    differences: list[Difference]
+
+    @property
+    def record(self) -> str:
+        return f"{capfirst(self.version.model._meta.verbose_name)} {self.version.pk}"
+
+    @property
+    def by(self) -> str:
+        if self.who:
+            return str(self.who)
+        return _("The program") if self.version.by_program else _("Somebody not signed in")
+
+
+def tell(versions: Sequence[Version], *, personal: bool) -> list[Told]:
+    """The versions in words, in a query for each kind of record that they name; `personal` opens personal data."""
+    changed = [list(_changed(version)) for version in versions]
+    people = get_user_model()
+    wanted: dict[Model, set[Any]] = defaultdict(set)
+    wanted[people] = {version.user for version in versions if version.user}
+    for fields in changed:
+        for field, before, after in fields:
+            if field.is_relation:
+                wanted[field.related_model] |= {before, after} - {None}
+    found = {model: model._base_manager.in_bulk(keys) for model, keys in wanted.items() if keys}
+    names: Names = {(model, key): str(row) for model, rows in found.items() for key, row in rows.items()}
+    return [
+        Told(
+            version,
+            found.get(people, {}).get(version.user),
+            [_difference(version, *field, names, personal=personal) for field in fields],
+        )
+        for version, fields in zip(versions, changed, strict=True)
+    ]
+
+
+def in_words(field: models.Field, value: Any, names: Names | None = None) -> str:
+    """A value of a field, as a version has it in JSON, as people read it."""
+    if value in EMPTY:
+        return ""
+    if field.is_relation:
+        return (names or {}).get((field.related_model, value)) or f"{field.related_model._meta.verbose_name} {value}"
+    inner = getattr(field, "base_field", field)
+    if inner.choices:
+        labels = dict(inner.flatchoices)
+        return ", ".join(str(labels.get(each, each)) for each in (value if isinstance(value, list) else [value]))
+    match field.to_python(value):
+        case bool(told):
+            return _("Yes") if told else _("No")
+        case datetime() as moment:
+            return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
+        case date() as day:
+            return date_format(day, "SHORT_DATE_FORMAT")
+        case list() | dict() as many if not all(isinstance(each, str | int) for each in many):
+            return json.dumps(many, ensure_ascii=False)
+        case list() as many:
+            return ", ".join(map(str, many))
+        case dict() as many:
+            return ", ".join(f"{key}: {each}" for key, each in many.items())
+        case told:
+            return str(told)
+
+
+def _changed(version: Version) -> Iterator[tuple[models.Field, Any, Any]]:
+    """The fields that differ, each with its values before and after; digests are told by what they are made of."""
+    old: dict[str, Any] = {} if version.label == "added" else version.before or {}
+    new = {} if version.label == "removed" else version.row
+    if version.label == "removed":
+        old = version.row
+    for field in _told_fields(version.model, version.row):
+        before, after = old.get(field.attname), new.get(field.attname)
+        if before != after and not (before in EMPTY and after in EMPTY) and not _same_secret(field, before, after):
+            yield field, before, after
+
+
+def _told_fields(model: Model, row: Iterable[str]) -> list[models.Field]:
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if field.attname in row
+        and not field.primary_key
+        and (isinstance(field, EncryptedTextField) or not isinstance(field, models.BinaryField))
+    ]
+
+
+def _same_secret(field: models.Field, before: str | None, after: str | None) -> bool:
+    """Whether an encrypted value was only encrypted anew: the same text comes out differently each time."""
+    if not isinstance(field, EncryptedTextField) or before is None or after is None:
+        return False
+    try:
+        return _opened(before) == _opened(after)
+    except ValueError:
+        return False
+
+
+def _opened(value: str) -> str:
+    # PostgreSQL's way to write bytes as text.
+    return decrypt(bytes.fromhex(value.removeprefix("\\x")))
+
+
+def _difference(
+    version: Version, field: models.Field, before: Any, after: Any, names: Names, *, personal: bool
+) -> Difference:
+    label = capfirst(field.verbose_name)
+    if isinstance(field, EncryptedTextField) or (not personal and is_personal(version.model, field.name)):
+        return Difference(field.name, label, "", "", sealed=True)
+    return Difference(field.name, label, in_words(field, before, names), in_words(field, after, names))
