@@ -17,6 +17,12 @@ hypothesis.settings.register_profile("house", deadline=None, suppress_health_che
 hypothesis.settings.load_profile("house")
 
 
+@pytest.fixture(autouse=True)
+def _no_second_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chance draws no decision to be read again, unless a test says so."""
+    monkeypatch.setattr("apps.applications.services.checking.drawn", lambda share: False)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = chromium() is None and os.environ.get("REQUIRE_BROWSER") != "1"

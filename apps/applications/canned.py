@@ -63,12 +63,21 @@ EXPLANATIONS: dict[str, Promise] = {
         "The program is for businesses that sell to buyers in the United States. You carry or store goods."
     ),
 }
+# For the refusal of a duplicate. None says whose the other record is.
+DUPLICATES: dict[str, Promise] = {
+    "duplicate_applied": _("Another application of this business is with the program, or was decided."),
+    "duplicate_member": _("This business is a known shipper already, under the record that it was approved with."),
+    "duplicate_same": _(
+        "What you gave about the business, such as its numbers, addresses or owners, is what the program knows from "
+        "another record."
+    ),
+}
 
 
 def in_words(codes: Iterable[str]) -> list[Promise]:
     """The paragraphs of these codes, in the order of the tables."""
     chosen = set(codes)
-    return [text for code, text in (REQUESTS | EXPLANATIONS).items() if code in chosen]
+    return [text for code, text in (REQUESTS | EXPLANATIONS | DUPLICATES).items() if code in chosen]
 
 
 def read_out(written: "Written") -> Promise:

@@ -16,6 +16,11 @@ class DenialReason(models.TextChoices):
     FALSE = "false", _("A statement in the application is not true")
     RECORD = "record", _("The record of past violations does not allow it")
     NOT_ELIGIBLE = "not_eligible", _("The business is not of the kind that the program is for")
+    DUPLICATE = "duplicate", _("This business has applied or is known under another record")
+
+
+# What an officer chooses from when denying. A duplicate is refused by an act of its own, which names the other record.
+CHOSEN = tuple(reason for reason in DenialReason if reason is not DenialReason.DUPLICATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +68,12 @@ GUIDANCE: dict[str, Guidance] = {
             "the storefronts where buyers order from you."
         ),
         ("business", "storefronts", "volumes"),
+    ),
+    DenialReason.DUPLICATE: Guidance(
+        _(
+            "A business has one record with the program. Sign in with the account of the one that it has, or have its "
+            "owner invite you to the team. If the two are different businesses, appeal and show what sets them apart."
+        ),
+        ("business", "identifiers", "owners"),
     ),
 }

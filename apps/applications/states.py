@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.applications.models import Application
@@ -18,7 +19,9 @@ REVIEWER = frozenset({"review_applications"})
 DECIDER = frozenset({"decide_applications"})
 APPEALS = frozenset({"decide_appeals"})
 # While it is read, applicant and officers may write to one another about it.
-WRITING = (State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED, State.APPEALED)
+WRITING = (State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED, State.DENIAL_PROPOSED, State.APPEALED)
+# While the checklist may be filled in: also while the applicant is asked.
+CHECKING = (State.IN_REVIEW, State.INFO_REQUESTED)
 NEWER = _("A newer application of this business is open, or was approved.")
 
 
@@ -26,13 +29,21 @@ NEWER = _("A newer application of this business is open, or was approved.")
 class Facts:
     """What the guards look at. `reply_by` is that of the open request, `appeal_until` the end of the time to appeal.
 
-    `superseded`: the business has another application that is open or was approved.
+    By their numbers: `unchecked` are the criteria that nobody has checked, `outdated` those that say something else
+    since, `unmet` the musts that were found not met. `actor_denied` also holds for who countersigned the denial.
+    `countersigned`: denials take a second officer. `superseded`: the business has another application that is open or
+    was approved.
     """
 
     now: datetime
     unfinished: int = 0
     actor_on_team: bool = False
+    actor_proposed: bool = False
     actor_denied: bool = False
+    countersigned: bool = True
+    unchecked: tuple[str, ...] = ()
+    outdated: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
     reply_by: datetime | None = None
     appeal_until: datetime | None = None
     appealed: bool = False
@@ -63,12 +74,33 @@ def _appeal_impartial(facts: Facts) -> Text | None:
     return impartial(facts)
 
 
+def _checked(facts: Facts) -> Text | None:
+    if blocked := impartial(facts):
+        return blocked
+    open_ones = (*facts.unchecked, *facts.outdated)
+    if not open_ones:
+        return None
+    return format_lazy(_("These criteria are not checked as they now read: {numbers}."), numbers=", ".join(open_ones))
+
+
+def _met(facts: Facts) -> Text | None:
+    if blocked := _checked(facts):
+        return blocked
+    return format_lazy(_("A must is not met: {numbers}."), numbers=", ".join(facts.unmet)) if facts.unmet else None
+
+
+def _second_officer(facts: Facts) -> Text | None:
+    if facts.countersigned and facts.actor_proposed:
+        return _("Somebody else than who proposed the denial must countersign it.")
+    return impartial(facts)
+
+
 LIFECYCLE = Lifecycle(
     name=_("application"),
     transitions=(
         Transition((State.DRAFT,), "submit", State.SUBMITTED, APPLICANT, _("Submit"), _finished),
         Transition(
-            (State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED),
+            (State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED, State.DENIAL_PROPOSED),
             "withdraw",
             State.WITHDRAWN,
             APPLICANT,
@@ -81,8 +113,14 @@ LIFECYCLE = Lifecycle(
         Transition(
             (State.INFO_REQUESTED,), "resume", State.IN_REVIEW, REVIEWER, _("Go on without a reply"), _reply_overdue
         ),
-        Transition((State.IN_REVIEW,), "approve", State.APPROVED, DECIDER, _("Approve"), impartial),
-        Transition((State.IN_REVIEW,), "deny", State.DENIED, DECIDER, _("Deny"), impartial),
+        Transition((State.IN_REVIEW,), "approve", State.APPROVED, DECIDER, _("Approve"), _met),
+        # Where the policy asks for no second officer, the service goes on to `countersign` at once.
+        Transition((State.IN_REVIEW,), "deny", State.DENIAL_PROPOSED, DECIDER, _("Deny"), _checked),
+        Transition((State.IN_REVIEW,), "refuse", State.DENIAL_PROPOSED, DECIDER, _("Refuse as a duplicate"), impartial),
+        Transition(
+            (State.DENIAL_PROPOSED,), "countersign", State.DENIED, DECIDER, _("Countersign the denial"), _second_officer
+        ),
+        Transition((State.DENIAL_PROPOSED,), "send_back", State.IN_REVIEW, DECIDER, _("Send back"), impartial),
         Transition((State.DENIED,), "appeal", State.APPEALED, APPLICANT, _("Appeal"), _appealable),
         Transition((State.APPEALED,), "grant", State.APPROVED, APPEALS, _("Grant the appeal"), _appeal_impartial),
         Transition((State.APPEALED,), "uphold", State.DENIED, APPEALS, _("Uphold the denial"), _appeal_impartial),
@@ -103,6 +141,12 @@ class Situation:
     silence: Promise | str = ""
 
 
+_IN_REVIEW = Situation(
+    "program",
+    _("Waiting on the program"),
+    _("An officer is reading your application. They approve it, deny it with reasons, or ask you for more."),
+    _("If that day passes, you lose nothing. Your application goes to the top of the officers' list, marked late."),
+)
 SITUATIONS: dict[str, Situation] = {
     State.DRAFT: Situation(
         "applicant",
@@ -116,12 +160,7 @@ SITUATIONS: dict[str, Situation] = {
         _("An officer takes your application for review. You need do nothing."),
         _("If that day passes, you lose nothing. Your application goes to the top of the officers' list, marked late."),
     ),
-    State.IN_REVIEW: Situation(
-        "program",
-        _("Waiting on the program"),
-        _("An officer is reading your application. They approve it, deny it with reasons, or ask you for more."),
-        _("If that day passes, you lose nothing. Your application goes to the top of the officers' list, marked late."),
-    ),
+    State.IN_REVIEW: _IN_REVIEW,
     State.INFO_REQUESTED: Situation(
         "applicant",
         _("Waiting on you"),
@@ -131,6 +170,7 @@ SITUATIONS: dict[str, Situation] = {
             "the officer goes on."
         ),
     ),
+    State.DENIAL_PROPOSED: _IN_REVIEW,
     State.APPROVED: Situation("", _("Decided: approved"), _("Your Known Shipper Number is on your page.")),
     State.DENIED: Situation(
         "",
@@ -151,7 +191,7 @@ SITUATIONS: dict[str, Situation] = {
 STEPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("Fill in"), (State.DRAFT,)),
     (_("Sent"), (State.SUBMITTED,)),
-    (_("In review"), (State.IN_REVIEW, State.INFO_REQUESTED, State.APPEALED)),
+    (_("In review"), (State.IN_REVIEW, State.INFO_REQUESTED, State.DENIAL_PROPOSED, State.APPEALED)),
     (_("Decided"), (State.APPROVED, State.DENIED, State.WITHDRAWN)),
 )
 

@@ -35,7 +35,14 @@ SHOWN: dict[str, Promise] = {
     "application.appealed": _("Appeal sent"),
     "application.denial_upheld": _("Denial upheld on appeal"),
 }
-STAFF_ONLY: dict[str, Promise] = {"application.note_added": _("Note added")}
+STAFF_ONLY: dict[str, Promise] = {
+    "application.note_added": _("Note added"),
+    "application.checked": _("Checklist filled in"),
+    "application.denial_proposed": _("Denial proposed"),
+    "application.denial_sent_back": _("Denial sent back by the second officer"),
+    "application.second_look_drawn": _("Decision drawn to be read again"),
+    "application.second_look_given": _("Decision read again"),
+}
 # What the program does, not the applicant.
 OFFICIAL = frozenset(
     f"application.{kind}"

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from base64 import b64decode
+from collections.abc import Sequence
 from typing import Any
 
 from apps.accounts.models import User
@@ -10,6 +11,7 @@ from apps.applications import services
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application
 from apps.applications.sections import SECTIONS
+from apps.applications.selectors import proposal_open
 from tests.people import seller, staff
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -91,10 +93,52 @@ def in_review(officer: User, actor: User | None = None) -> Application:
     return services.application_take(actor=officer, application_id=submitted(actor).pk)
 
 
-def denied(officer: User, actor: User | None = None, *, reasons: tuple[str, ...] = ("criteria",)) -> Application:
+def checked(officer: User, application: Application, *, unmet: Sequence[str] = ()) -> Application:
+    """The application, its checklist filled in as it now reads: all is met but for these criteria."""
+    version = application.submissions.count()
+    seen = dict(application.checks.values_list("criterion", "revision"))
+    verdicts = [
+        services.Verdict(number, "not_met", "Not shown.", seen.get(number, 0))
+        if number in unmet
+        else services.Verdict(number, "met", "", seen.get(number, 0))
+        for number in (criterion.number for criterion in CRITERIA)
+    ]
+    services.checks_save(actor=officer, application_id=application.pk, version=version, verdicts=verdicts)
+    return application
+
+
+def ready(officer: User, actor: User | None = None) -> Application:
+    """In review, and nothing stands in the way of a decision."""
+    return checked(officer, in_review(officer, actor))
+
+
+def approved(officer: User, actor: User | None = None) -> Application:
+    return services.application_approve(actor=officer, application_id=ready(officer, actor).pk)
+
+
+def proposed(officer: User, actor: User | None = None, *, reasons: tuple[str, ...] = ("criteria",)) -> Application:
+    """A denial that waits for a second officer."""
+    application = checked(officer, in_review(officer, actor), unmet=["6.1"])
     return services.application_deny(
-        actor=officer, application_id=in_review(officer, actor).pk, reasons=reasons, text="Criterion 6.1 is not met."
+        actor=officer, application_id=application.pk, reasons=reasons, text="Criterion 6.1 is not met."
     )
+
+
+def countersigned(application: Application) -> Application:
+    """The denial, once a second officer has agreed to it."""
+    return services.denial_countersign(
+        actor=second(), application_id=application.pk, proposal_id=proposal_open(application).pk
+    )
+
+
+def denied(officer: User, actor: User | None = None, *, reasons: tuple[str, ...] = ("criteria",)) -> Application:
+    return countersigned(proposed(officer, actor, reasons=reasons))
+
+
+def second() -> User:
+    """The officer who countersigns."""
+    email = "second@staff.example"
+    return User.objects.filter(email=email).first() or staff("officer", email=email)
 
 
 def officer() -> User:

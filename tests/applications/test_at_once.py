@@ -46,7 +46,7 @@ def test_one_of_two_officers_takes_the_application(live_db):
 
 def test_an_application_is_approved_or_withdrawn_and_never_both(live_db):
     ada, officer = seller(), answers.officer()
-    application = answers.in_review(officer, ada)
+    application = answers.ready(officer, ada)
     refused = at_once(
         lambda: services.application_approve(actor=officer, application_id=application.pk),
         lambda: services.application_withdraw(actor=ada, application_id=application.pk),

@@ -15,7 +15,7 @@ from apps.notices.models import Message
 from apps.shippers.ksn import is_ksn
 from apps.shippers.models import Membership, Shipper
 from apps.work.models import Item
-from tests.applications.answers import EIN, denied, filled, in_review, submitted
+from tests.applications.answers import EIN, approved, checked, countersigned, denied, filled, in_review, submitted
 from tests.people import seller, staff
 
 ASK = {"fields": ["identifiers:ein", "criterion-6.1:explanation"], "text": "Please send the letter of the IRS."}
@@ -176,7 +176,7 @@ def test_a_request_names_fields_and_says_what_is_wanted(fields: list[str], text:
 
 
 def test_approval_gives_the_number_in_the_same_transaction(ada: User, officer: User):
-    application = services.application_approve(actor=officer, application_id=in_review(officer, ada).pk)
+    application = approved(officer, ada)
     assert application.state == "approved"
     assert is_ksn(application.shipper.ksn)
     assert item(application).closed_at
@@ -186,19 +186,22 @@ def test_approval_gives_the_number_in_the_same_transaction(ada: User, officer: U
 
 
 def test_an_approved_business_does_not_apply_again(ada: User, officer: User):
-    application = services.application_approve(actor=officer, application_id=in_review(officer, ada).pk)
+    application = approved(officer, ada)
     with pytest.raises(Conflict):
         services.application_start(actor=ada, shipper_id=application.shipper_id)
 
 
 def test_a_denial_gives_its_reasons(ada: User, officer: User):
     application = in_review(officer, ada)
-    with pytest.raises(Invalid) as refused:
-        services.application_deny(actor=officer, application_id=application.pk, reasons=["mood"], text="")
-    assert set(refused.value.fields) == {"reasons", "text"}
+    for reason in ("mood", "duplicate"):
+        with pytest.raises(Invalid) as refused:
+            services.application_deny(actor=officer, application_id=application.pk, reasons=[reason], text="")
+        assert set(refused.value.fields) == {"reasons", "text"}
+    checked(officer, application)
     services.application_deny(
         actor=officer, application_id=application.pk, reasons=["criteria"], text="Criterion 6.1 is not met."
     )
+    countersigned(application)
     decision = application.decisions.get()
     assert (decision.outcome, decision.reasons, decision.by) == (Decision.Outcome.DENIED, ["criteria"], officer)
     assert "Criterion 6.1" in Message.objects.get(kind="application.denied").body

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.accounts.permissions import ROLES
-from apps.applications.states import LIFECYCLE, SITUATIONS, Facts, State
+from apps.applications.states import LIFECYCLE, SITUATIONS, Facts, State, step_of
 from apps.core.errors import Conflict, DomainError
 from apps.shippers.roles import ABILITIES, Ability
 
@@ -23,7 +23,10 @@ LIFE = {
     (State.IN_REVIEW, State.SUBMITTED),
     (State.IN_REVIEW, State.INFO_REQUESTED),
     (State.IN_REVIEW, State.APPROVED),
-    (State.IN_REVIEW, State.DENIED),
+    (State.IN_REVIEW, State.DENIAL_PROPOSED),
+    (State.DENIAL_PROPOSED, State.DENIED),
+    (State.DENIAL_PROPOSED, State.IN_REVIEW),
+    (State.DENIAL_PROPOSED, State.WITHDRAWN),
     (State.IN_REVIEW, State.WITHDRAWN),
     (State.INFO_REQUESTED, State.IN_REVIEW),
     (State.INFO_REQUESTED, State.WITHDRAWN),
@@ -31,6 +34,7 @@ LIFE = {
     (State.APPEALED, State.APPROVED),
     (State.APPEALED, State.DENIED),
 }
+OFFICERS = {"take", "release", "ask", "resume", "approve", "deny", "refuse", "countersign", "send_back"}
 OPEN = Facts(now=NOW, reply_by=NOW - timedelta(days=1), appeal_until=NOW + timedelta(days=1))
 
 
@@ -79,8 +83,8 @@ def test_no_sequence_of_acts_leaves_the_life(steps: list[tuple[str, str]]):
         ("auditor", set()),
         ("analyst", set()),
         ("policy manager", set()),
-        ("officer", {"take", "release", "ask", "resume", "approve", "deny"}),
-        ("supervisor", {"take", "release", "ask", "resume", "approve", "deny", "grant", "uphold"}),
+        ("officer", OFFICERS),
+        ("supervisor", OFFICERS | {"grant", "uphold"}),
     ],
 )
 def test_each_role_may_do_its_part_and_no_more(role: str, actions: set[str]):
@@ -96,7 +100,15 @@ def test_each_role_may_do_its_part_and_no_more(role: str, actions: set[str]):
         (State.INFO_REQUESTED, "resume", Facts(now=NOW, reply_by=NOW + timedelta(hours=1))),
         (State.SUBMITTED, "take", Facts(now=NOW, actor_on_team=True)),
         (State.IN_REVIEW, "approve", Facts(now=NOW, actor_on_team=True)),
+        (State.IN_REVIEW, "approve", Facts(now=NOW, unchecked=("4.1",))),
+        (State.IN_REVIEW, "approve", Facts(now=NOW, outdated=("4.1",))),
+        (State.IN_REVIEW, "approve", Facts(now=NOW, unmet=("1.1",))),
         (State.IN_REVIEW, "deny", Facts(now=NOW, actor_on_team=True)),
+        (State.IN_REVIEW, "deny", Facts(now=NOW, unchecked=("4.1",))),
+        (State.IN_REVIEW, "refuse", Facts(now=NOW, actor_on_team=True)),
+        (State.DENIAL_PROPOSED, "countersign", Facts(now=NOW, actor_on_team=True)),
+        (State.DENIAL_PROPOSED, "countersign", Facts(now=NOW, actor_proposed=True)),
+        (State.DENIAL_PROPOSED, "send_back", Facts(now=NOW, actor_on_team=True)),
         (State.DENIED, "appeal", Facts(now=NOW, appeal_until=NOW - timedelta(seconds=1))),
         (State.DENIED, "appeal", Facts(now=NOW, appeal_until=NOW + timedelta(days=1), appealed=True)),
         (State.DENIED, "appeal", Facts(now=NOW, appeal_until=NOW + timedelta(days=1), superseded=True)),
@@ -113,3 +125,14 @@ def test_guards_hold_even_those_who_hold_everything(state: str, action: str, fac
 
 def test_every_state_tells_who_holds_it_and_what_comes_next():
     assert set(SITUATIONS) == set(State.values)
+
+
+def test_an_applicant_may_do_the_same_whether_or_not_a_denial_is_proposed():
+    """They are told that it is in review, and act on that: nothing that they try tells them more."""
+    assert SITUATIONS[State.DENIAL_PROPOSED] == SITUATIONS[State.IN_REVIEW]
+    assert step_of(State.DENIAL_PROPOSED) == step_of(State.IN_REVIEW)
+    open_to_them = [
+        {(t.action, t.target) for t in LIFECYCLE.open_to(state=state, held=frozenset(Ability))}
+        for state in (State.IN_REVIEW, State.DENIAL_PROPOSED)
+    ]
+    assert open_to_them[0] == open_to_them[1]

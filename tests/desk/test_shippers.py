@@ -39,7 +39,7 @@ def client(officer) -> Client:
 @pytest.fixture
 def member(officer) -> Shipper:
     """A business that applied, was approved, and was enrolled by what follows."""
-    application = services.application_approve(actor=officer, application_id=answers.in_review(officer).pk)
+    application = answers.approved(officer)
     deliver()
     return Shipper.objects.get(pk=application.shipper_id)
 

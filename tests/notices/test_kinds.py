@@ -17,6 +17,7 @@ from django.utils.translation import override
 
 from apps.accounts.models import User
 from apps.applications import services as applications
+from apps.applications.models import Application
 from apps.core import clock
 from apps.correspondence import services as correspondence
 from apps.disputes import services as disputes
@@ -69,7 +70,9 @@ def in_review(shop: Shipper, ada: User, officer: User) -> dict[str, int]:
 
 
 def member(shop: Shipper, ada: User, officer: User) -> Shipper:
-    applications.application_approve(actor=officer, **in_review(shop, ada, officer))
+    about = in_review(shop, ada, officer)
+    answers.checked(officer, Application.objects.get(pk=about["application_id"]))
+    applications.application_approve(actor=officer, **about)
     settle()
     shop.refresh_from_db()
     return shop
@@ -80,9 +83,11 @@ def an_application(shop: Shipper, ada: User, officer: User) -> None:
     applications.info_request(actor=officer, **about, **ASK)
     applications.application_answer(actor=officer, text="The one of May.", language="en", **about)
     applications.info_reply(actor=ada, text="Yes.", signed_name="Ada Park", **about)
-    applications.application_deny(
+    answers.checked(officer, Application.objects.get(pk=about["application_id"]))
+    denied = applications.application_deny(
         actor=officer, reasons=["criteria"], text="6.1 is not met.", canned=["must_not_shown"], **about
     )
+    answers.countersigned(denied)
     applications.application_appeal(actor=ada, text="It is.", **about)
     applications.appeal_decide(actor=staff("supervisor"), grant=False, text="No.", **about)
     again = answers.filled(ada, shipper_id=shop.pk)

@@ -35,7 +35,7 @@ def officer() -> User:
 @pytest.fixture
 def member(ada: User, officer: User) -> Standing:
     """A business that applied, was approved and is enrolled."""
-    application = applications.application_approve(actor=officer, application_id=answers.in_review(officer, ada).pk)
+    application = answers.approved(officer, ada)
     settle()
     return Standing.objects.get(pk=application.shipper_id)
 
@@ -66,7 +66,7 @@ def test_who_left_applies_again_from_the_old_answers_and_is_a_member_again(
         actor=ada, application_id=again.pk, key="payout", typed=answers.ANSWERS["payout"], version=0
     )
     applications.application_submit(actor=ada, application_id=again.pk, signed_name="Ada Park")
-    applications.application_take(actor=officer, application_id=again.pk)
+    answers.checked(officer, applications.application_take(actor=officer, application_id=again.pk))
     applications.application_approve(actor=officer, application_id=again.pk)
     ksn = member.shipper.ksn
     settle()

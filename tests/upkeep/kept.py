@@ -4,9 +4,8 @@ from copy import deepcopy
 from typing import Any
 
 from apps.accounts.models import User
-from apps.applications import services
 from apps.shippers.models import Shipper
-from tests.applications.answers import ANSWERS, in_review
+from tests.applications.answers import ANSWERS, approved
 from tests.portal.members import settle
 
 WORDS = {"reason": "We moved in March.", "language": "en"}
@@ -14,7 +13,7 @@ DECISION = {"text": "The register says so.", "language": "en"}
 
 
 def member_by_application(owner: User, officer: User) -> Shipper:
-    application = services.application_approve(actor=officer, application_id=in_review(officer, owner).pk)
+    application = approved(officer, owner)
     settle()
     return application.shipper
 

@@ -152,12 +152,20 @@ class Section:
             for form in (strict.forms if self.repeated else [strict])
         ]
 
-    def differences(self, saved: Typed | None, typed: Typed) -> list[tuple[str, str, str]]:
-        """Each question whose answer differs, in words, with both answers: the saved one, and the one only typed."""
-        rows = zip_longest(self.answers(saved or {}, masked=False), self.answers(typed, masked=False), fillvalue=())
+    def differences(
+        self, saved: Typed | None, typed: Typed, *, masked: bool = False
+    ) -> list[tuple[str, str, str]]:
+        """Each question whose answer differs, in words, with both answers: the saved one, and the one only typed.
+
+        What is masked is compared in full.
+        """
+        whole, shown = (
+            zip_longest(self.answers(saved or {}, masked=hide), self.answers(typed, masked=hide), fillvalue=())
+            for hide in (False, masked)
+        )
         return [
-            (self._question(number, question), dict(here).get(question, ""), dict(there).get(question, ""))
-            for number, (here, there) in enumerate(rows, start=1)
+            (self._question(number, question), dict(shown_here).get(question, ""), dict(shown_there).get(question, ""))
+            for number, ((here, there), (shown_here, shown_there)) in enumerate(zip(whole, shown, strict=True), start=1)
             for question, _answer in here or there
             if dict(here).get(question, "") != dict(there).get(question, "")
         ]

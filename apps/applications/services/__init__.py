@@ -6,12 +6,18 @@ from apps.applications.services.applicant import (
     application_withdraw,
     info_reply,
 )
-from apps.applications.services.drafting import application_start, section_save
-from apps.applications.services.evidence import evidence_add, evidence_remove
-from apps.applications.services.review import (
+from apps.applications.services.checking import Verdict, checks_save, second_look_give
+from apps.applications.services.deciding import (
     appeal_decide,
     application_approve,
     application_deny,
+    application_refuse,
+    denial_countersign,
+    denial_send_back,
+)
+from apps.applications.services.drafting import application_start, section_save
+from apps.applications.services.evidence import evidence_add, evidence_remove
+from apps.applications.services.review import (
     application_release,
     application_resume,
     application_take,
@@ -23,11 +29,13 @@ from apps.applications.services.signing import signature_ask
 from apps.applications.services.talking import application_answer, application_write
 
 __all__ = [
+    "Verdict",
     "appeal_decide",
     "application_answer",
     "application_appeal",
     "application_approve",
     "application_deny",
+    "application_refuse",
     "application_release",
     "application_resume",
     "application_start",
@@ -36,11 +44,15 @@ __all__ = [
     "application_withdraw",
     "application_write",
     "applications_end",
+    "checks_save",
+    "denial_countersign",
+    "denial_send_back",
     "evidence_add",
     "evidence_remove",
     "info_reply",
     "info_request",
     "note_add",
+    "second_look_give",
     "section_save",
     "signature_ask",
 ]

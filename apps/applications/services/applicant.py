@@ -94,7 +94,10 @@ def info_reply(*, actor: User, application_id: int, text: str, signed_name: str)
 def application_withdraw(*, actor: User, application_id: int) -> Application:
     application = moved(actor=actor, application_id=application_id, action="withdraw")
     application.save(update_fields=["state"])
-    for kind in (work.REVIEW, work.MESSAGE):
+    if proposal := selectors.proposal_open(application):
+        proposal.outcome, proposal.settled_by, proposal.settled_at = proposal.Outcome.WITHDRAWN, actor, clock.now()
+        proposal.save(update_fields=["outcome", "settled_by", "settled_at"])
+    for kind in (work.REVIEW, work.COUNTERSIGN, work.MESSAGE):
         item_close(kind=kind.code, subject=selectors.about(application), actor=actor)
     happened("withdrawn", application, actor)
     notify_team(
@@ -147,13 +150,16 @@ def _freeze(application: Application, actor: User, signed_name: str) -> Submissi
         raise Invalid(message, fields={"signed_name": [message]})
     states = selectors.section_states(application)
     _profile(application, selectors.cleaned(states))
+    before = selectors.submission_latest(application)
+    content = {
+        "sections": {state.section.key: state.typed for state in states},
+        "evidence": [file.pk for file in selectors.evidence_of(application)],
+    }
     return Submission.objects.create(
         application=application,
-        version=application.submissions.count() + 1,
-        content={
-            "sections": {state.section.key: state.typed for state in states},
-            "evidence": list(selectors.evidence_of(application).values_list("pk", flat=True)),
-        },
+        version=before.version + 1 if before else 1,
+        content=content,
+        changed=selectors.sections_differing(before.content, content) if before else [],
         attested_by=actor,
         attestation=str(ATTESTATION),
         language=get_language(),

@@ -35,9 +35,13 @@ def moved(*, actor: User, application_id: int, action: str) -> Application:
 
     Raises Conflict or NotAllowed where the table does not let this actor take this action now.
     """
-    application = locked(application_id)
+    return gone_on(locked(application_id), actor=actor, action=action)
+
+
+def gone_on(application: Application, *, actor: User, action: str) -> Application:
+    """The same for one that is locked already."""
     transition = LIFECYCLE.check(
-        state=application.state,
+        state=selectors.known_state(actor, application),
         action=action,
         held=selectors.may(actor, application),
         facts=selectors.facts_of(application, actor),

@@ -1,4 +1,4 @@
-"""What officers do with an application."""
+"""What officers do with an application before it is decided."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.applications import selectors, work
-from apps.applications.canned import EXPLANATIONS, REQUESTS, checked, read_out
-from apps.applications.models import Application, Decision, Inquiry, Note
-from apps.applications.reasons import DenialReason
+from apps.applications.canned import REQUESTS, checked, read_out
+from apps.applications.models import Application, Inquiry, Note
 from apps.applications.sections import field_labels
 from apps.applications.services.moves import (
     clock_go_on,
@@ -27,10 +26,9 @@ from apps.applications.states import State
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.languages import day_in_words, language_checked
-from apps.shippers.services import ksn_issue
 from apps.work.models import Item
 from apps.work.selectors import items_open
-from apps.work.services import item_claim, item_close, item_release
+from apps.work.services import item_claim, item_release
 
 
 @transaction.atomic
@@ -119,80 +117,6 @@ def application_resume(*, actor: User, application_id: int) -> Application:
 
 
 @transaction.atomic
-def application_approve(*, actor: User, application_id: int, text: str = "") -> Application:
-    """Approve: the business gets its Known Shipper Number in this transaction, and is enrolled by what follows it."""
-    application = moved(actor=actor, application_id=application_id, action="approve")
-    return _approve(application, actor, text, kind=work.REVIEW.code)
-
-
-@transaction.atomic
-def application_deny(
-    *,
-    actor: User,
-    application_id: int,
-    reasons: Collection[str],
-    text: str,
-    canned: Collection[str] = (),
-    language: str = "en",
-) -> Application:
-    """Deny, for reasons by code, in paragraphs from `canned.EXPLANATIONS`, and in words that name what was found."""
-    _check_reasons(reasons, text)
-    application = moved(actor=actor, application_id=application_id, action="deny")
-    decision = _decide(
-        application,
-        actor,
-        Decision.Outcome.DENIED,
-        text,
-        reasons,
-        kind=work.REVIEW.code,
-        canned=checked(canned, EXPLANATIONS),
-        language=language,
-    )
-    happened("denied", application, actor, decision_id=decision.pk, reasons=decision.reasons)
-    until = selectors.appeal_until(application)
-    notify_team(
-        application,
-        kind="denied",
-        subject=_("Your application was denied"),
-        body=format_lazy(
-            _("{text}\n\nYou can appeal until {day}, or put right what was found and apply again."),
-            text=read_out(decision),
-            day=day_in_words(until),
-        ),
-    )
-    return application
-
-
-@transaction.atomic
-def appeal_decide(*, actor: User, application_id: int, grant: bool, text: str, language: str = "en") -> Application:
-    """Decide an appeal, by somebody who did not deny the application. Granted, it is approved."""
-    if not text.strip():
-        message = _now("Give the reasons of the decision.")
-        raise Invalid(message, fields={"text": [message]})
-    application = moved(actor=actor, application_id=application_id, action="grant" if grant else "uphold")
-    if grant:
-        return _approve(application, actor, text, kind=work.APPEAL.code, language=language)
-    denial = application.decisions.get(on_appeal=False)
-    decision = _decide(
-        application,
-        actor,
-        Decision.Outcome.DENIED,
-        text,
-        denial.reasons,
-        kind=work.APPEAL.code,
-        language=language,
-    )
-    happened("denial_upheld", application, actor, decision_id=decision.pk)
-    notify_team(
-        application,
-        kind="denial_upheld",
-        subject=_("Your appeal was decided: the denial stands"),
-        body=format_lazy(_("{text}\n\nYou can put right what was found and apply again."), text=read_out(decision)),
-    )
-    return application
-
-
-@transaction.atomic
 def applications_end(*, shipper_id: int) -> None:
     """The membership to which an application of this business led has ended: it may apply anew."""
     standing = Application.objects.filter(shipper_id=shipper_id, state=State.APPROVED, ended_at=None)
@@ -214,57 +138,3 @@ def note_add(*, actor: User, application_id: int, text: str) -> Note:
 def _review_item(application: Application) -> Item:
     subject_type, subject_id = selectors.about(application)
     return items_open().get(kind=work.REVIEW.code, subject_type=subject_type, subject_id=subject_id)
-
-
-def _approve(application: Application, actor: User, text: str, *, kind: str, language: str = "en") -> Application:
-    decision = _decide(application, actor, Decision.Outcome.APPROVED, text, (), kind=kind, language=language)
-    ksn = ksn_issue(application.shipper)
-    happened("approved", application, actor, decision_id=decision.pk)
-    notify_team(
-        application,
-        kind="approved",
-        subject=_("Your application was approved"),
-        body=format_lazy(
-            _("{business} is now a known shipper. Its Known Shipper Number is {ksn}."),
-            business=application.shipper.name,
-            ksn=ksn,
-        ),
-    )
-    return application
-
-
-def _decide(
-    application: Application,
-    actor: User,
-    outcome: str,
-    text: str,
-    reasons: Collection[str],
-    *,
-    kind: str,
-    language: str,
-    canned: Collection[str] = (),
-) -> Decision:
-    application.save(update_fields=["state"])
-    for done in (kind, work.MESSAGE.code):
-        item_close(kind=done, subject=selectors.about(application), actor=actor)
-    return Decision.objects.create(
-        application=application,
-        outcome=outcome,
-        on_appeal=kind == work.APPEAL.code,
-        reasons=sorted(reasons),
-        text=text,
-        canned=canned,
-        language=language_checked(language),
-        by=actor,
-        at=clock.now(),
-    )
-
-
-def _check_reasons(reasons: Collection[str], text: str) -> None:
-    errors = {}
-    if not reasons or not set(DenialReason.values).issuperset(reasons):
-        errors["reasons"] = [_now("Choose at least one reason.")]
-    if not text.strip():
-        errors["text"] = [_now("Say what was found, so that the applicant can put it right.")]
-    if errors:
-        raise Invalid(_now("A denial gives its reasons."), fields=errors)

@@ -13,7 +13,14 @@ from apps.partners.services import partner_create
 from apps.shippers.models import Shipper
 from apps.simulation import installation, selectors
 from apps.simulation.installation import Account, Demo, PartnerClient
-from apps.simulation.services.people import account_open, administrator_ensure, person_ensure, staff_ensure
+from apps.simulation.services.people import (
+    SECOND_OFFICER,
+    account_open,
+    administrator_ensure,
+    person_ensure,
+    second_officer_ensure,
+    staff_ensure,
+)
 from apps.simulation.services.program import program_simulate
 from apps.tariff.files import TariffFile
 from apps.tariff.selectors import tariff_is_loaded
@@ -54,6 +61,7 @@ def _accounts_open() -> list[Account]:
         *(account_open(user=owner, role=role) for role, owner in sellers.items() if owner),
         account_open(user=person_ensure(email=NEWCOMER, name="Newcomer"), role="newcomer"),
         *(account_open(user=staff_ensure(role=role), role=role) for role in ROLES),
+        account_open(user=second_officer_ensure(), role=SECOND_OFFICER),
         account_open(user=administrator_ensure(), role="administrator"),
     ]
 

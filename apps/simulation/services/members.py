@@ -1,17 +1,20 @@
 """One step of a seller's career, taken by the person who would take it, through the service that they would use."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from apps.accounts.models import User
 from apps.applications import services as applications
-from apps.applications.models import Application
+from apps.applications.criteria import CRITERIA
+from apps.applications.models import Application, Check
 from apps.applications.sections import SECTIONS
+from apps.applications.selectors import proposal_open, submission_latest
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.simulation import paperwork
 from apps.simulation.sellers import Seller
-from apps.simulation.services.people import person_ensure, staff_ensure
+from apps.simulation.services.people import person_ensure, second_officer_ensure, staff_ensure
 
 PROVED = ("1.1", "2.2", "6.1")
 DRAFTED = 9  # sections filled in so far by somebody who has not sent the application
@@ -19,7 +22,10 @@ DRAFTED = 9  # sections filled in so far by somebody who has not sent the applic
 
 @dataclass(slots=True)
 class Staff:
+    """`second` countersigns what the officer proposes; the supervisor decides appeals."""
+
     officer: User
+    second: User
     supervisor: User
 
 
@@ -35,7 +41,11 @@ class Member:
 
 
 def staff_of_simulation() -> Staff:
-    return Staff(officer=staff_ensure(role="officer"), supervisor=staff_ensure(role="supervisor"))
+    return Staff(
+        officer=staff_ensure(role="officer"),
+        second=second_officer_ensure(),
+        supervisor=staff_ensure(role="supervisor"),
+    )
 
 
 def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None:
@@ -69,15 +79,19 @@ def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None
             )
             _answer(member)
         case "approve":
+            _check(member, staff)
             applications.application_approve(actor=staff.officer, **about)
             _enrolled(member, today)
         case "deny":
-            applications.application_deny(
+            _check(member, staff, unmet={"1.1": "The register extract names another director."})
+            denied = applications.application_deny(
                 actor=staff.officer,
                 reasons=["criteria"],
                 text="The register extract names another director than the application, and criterion 1.1 is a must.",
                 **about,
             )
+            if proposal := proposal_open(denied):
+                applications.denial_countersign(actor=staff.second, proposal_id=proposal.pk, **about)
         case "appeal":
             applications.application_appeal(
                 actor=owner,
@@ -93,6 +107,24 @@ def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None
             _enter(member, ProgramEntryKind.VALIDATED, today, staff)
         case "annual_review":
             _enter(member, ProgramEntryKind.ANNUAL_REVIEW, today, staff)
+
+
+def _check(member: Member, staff: Staff, *, unmet: Mapping[str, str] = {}) -> None:
+    """Fill in the checklist: all is met, but for the criteria of which a note says what is not."""
+    verdicts = [
+        applications.Verdict(
+            criterion.number,
+            Check.Outcome.NOT_MET if criterion.number in unmet else Check.Outcome.MET,
+            unmet.get(criterion.number, ""),
+        )
+        for criterion in CRITERIA
+    ]
+    applications.checks_save(
+        actor=staff.officer,
+        application_id=member.application.pk,
+        version=submission_latest(member.application).version,
+        verdicts=verdicts,
+    )
 
 
 def _begin(member: Member) -> None:

@@ -11,6 +11,8 @@ from apps.accounts.models import User
 from apps.accounts.services import staff_create
 from apps.simulation.installation import Account
 
+SECOND_OFFICER = "second officer"
+
 
 @transaction.atomic
 def person_ensure(*, email: str, name: str) -> User:
@@ -24,12 +26,18 @@ def person_ensure(*, email: str, name: str) -> User:
 
 
 @transaction.atomic
-def staff_ensure(*, role: str) -> User:
-    """The simulation's member of staff in that role."""
-    email = f"{role.replace(' ', '.')}@staff.example"
+def staff_ensure(*, role: str, name: str = "") -> User:
+    """The simulation's member of staff in that role, or another one of it, by a name of their own."""
+    name = name or role
+    email = f"{name.replace(' ', '.')}@staff.example"
     return User.objects.filter(email=email).first() or staff_create(
-        actor=None, email=email, name=f"Demonstration {role}", roles=[role]
+        actor=None, email=email, name=f"Demonstration {name}", roles=[role]
     )
+
+
+def second_officer_ensure() -> User:
+    """The officer who countersigns what the other one proposes."""
+    return staff_ensure(role="officer", name=SECOND_OFFICER)
 
 
 @transaction.atomic

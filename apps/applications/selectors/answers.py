@@ -1,87 +1,27 @@
-"""Reads of applications: an applicant's own, an officer's view, how far one is, and what a guard must know."""
+"""What an application says: section by section as it stands, as it was sent, and who changed it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, prefetch_related_objects
-from django.utils.translation import gettext as _
+from django.db.models import Q, QuerySet
 
 from apps.accounts.models import User
-from apps.accounts.permissions import held
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application, Decision, Evidence, Inquiry, SignatureRequest, Submission
 from apps.applications.models import Section as SavedSection
 from apps.applications.reasons import GUIDANCE
 from apps.applications.sections import SECTIONS, Finding, Progress, Section, Strict, Typed, cross_check
-from apps.applications.states import LIFECYCLE, REAPPLY, WRITING, Facts, State
+from apps.applications.selectors.reading import about, evidence_of, inquiry_open, submission_latest
+from apps.applications.states import REAPPLY, State
 from apps.applications.timeline import FINE
-from apps.core import clock
-from apps.core.errors import NotFound
-from apps.core.lifecycle import Transition
 from apps.events.models import Event
 from apps.events.selectors import events_of_subject
-from apps.policy.selectors import policy_on, terms_of
-from apps.policy.terms import Clocks
-from apps.shippers.models import Identifier
-from apps.shippers.selectors import abilities_of, on_team, signers_of
+from apps.shippers.selectors import signers_of
 
 DONE = (State.APPROVED, *REAPPLY)
-
-
-def clocks() -> Clocks:
-    """The times to act that are in force today."""
-    return terms_of(policy_on(clock.today())).clocks
-
-
-def applications_of(user: User) -> QuerySet[Application]:
-    """The applications of all businesses on whose team the user is, the newest first."""
-    own = Application.objects.filter(on_team(user, "shipper__team"))
-    return own.select_related("shipper", "appeal").order_by("-pk")
-
-
-def application_for(user: User, application_id: int) -> Application:
-    """One of the applications that the user may read; raises NotFound for any other.
-
-    It knows whether it is `superseded`: whether another of the business is open, or was approved.
-    """
-    others = applications_standing(OuterRef("shipper_id")).exclude(pk=OuterRef("pk"))
-    application = applications_of(user).annotate(superseded=Exists(others)).filter(pk=application_id).first()
-    if application is None:
-        raise NotFound(_("There is no such application on your list."))
-    if application.state == State.INFO_REQUESTED:
-        # What was asked is looked at again and again: which sections are open, by when to reply, what was replied.
-        prefetch_related_objects([application], "inquiries")
-    return application
-
-
-def applications_standing(shipper_id: int | OuterRef) -> QuerySet[Application]:
-    """Those of a business that are open, or were approved and led to a membership that lasts: it begins no other."""
-    return Application.objects.filter(shipper_id=shipper_id, ended_at=None).exclude(state__in=REAPPLY)
-
-
-def evidence_for(user: User, evidence_id: int) -> Evidence:
-    """A file that the user may read: of an application of theirs, or any for staff who read everything."""
-    files = Evidence.objects.select_related("application")
-    if "read_everything" not in held(user):
-        files = files.filter(on_team(user, "application__shipper__team"), removed_at=None)
-    found = files.filter(pk=evidence_id).first()
-    if found is None:
-        raise NotFound(_("There is no such file."))
-    return found
-
-
-def evidence_of(application: Application) -> QuerySet[Evidence]:
-    """The files that are part of the application now, the first added first."""
-    return application.evidence.filter(removed_at=None).order_by("pk")
-
-
-def inquiry_open(application: Application) -> Inquiry | None:
-    """The request for information that waits for a reply."""
-    waiting = [inquiry for inquiry in application.inquiries.all() if not (inquiry.replied_at or inquiry.closed_at)]
-    return max(waiting, key=attrgetter("pk"), default=None)
 
 
 @dataclass(frozen=True)
@@ -189,53 +129,6 @@ def sections_open(application: Application) -> frozenset[str]:
     return sections_asked(inquiry) if inquiry else frozenset()
 
 
-def may(user: User, application: Application) -> frozenset[str]:
-    """All that the user holds towards this application: abilities on its team and permissions as staff."""
-    return abilities_of(user, application.shipper_id) | held(user)
-
-
-def about(application: Application) -> tuple[str, int]:
-    """How work, events and correspondence name it."""
-    return ("application", application.pk)
-
-
-def actions_open(user: User, application: Application) -> list[Transition]:
-    """The buttons to show this user."""
-    return LIFECYCLE.open_to(state=application.state, held=may(user, application))
-
-
-def appeal_until(application: Application) -> datetime | None:
-    """Until when a denial may be appealed; sooner where it rests on a false statement. None if it was not denied."""
-    denials = [decision for decision in application.decisions.all() if decision.outcome == Decision.Outcome.DENIED]
-    denial = max(denials, key=attrgetter("pk"), default=None)
-    if denial is None:
-        return None
-    times = clocks()
-    days = times.appeal_false_statement_days if "false" in denial.reasons else times.appeal_days
-    return denial.at + timedelta(days=days)
-
-
-def deadline_of(application: Application) -> datetime | None:
-    """By when who holds it must act: the program decide, the applicant reply or appeal. None where nothing is due."""
-    match application.state:
-        case State.SUBMITTED | State.IN_REVIEW | State.APPEALED:
-            return application.decide_by
-        case State.INFO_REQUESTED:
-            return inquiry_open(application).reply_by
-        case State.DENIED if not hasattr(application, "appeal"):
-            until = appeal_until(application)
-            return until if clock.now() <= until else None
-    return None
-
-
-def days_to_decide(application: Application) -> int | None:
-    """How many days the program has left; as many as when its clock was stopped. None where it decides nothing."""
-    if application.state not in WRITING:
-        return None
-    since = application.paused_at or clock.now()
-    return max(0, (clock.day_of(application.decide_by) - clock.day_of(since)).days)
-
-
 def sections_to_fix(application: Application, denial: Decision) -> dict[str, list[Section]]:
     """For each reason of a denial, where its applicant puts it right.
 
@@ -260,22 +153,6 @@ def _unmet(application: Application, musts: frozenset[str]) -> frozenset[str]:
     submission = submission_latest(application)
     answers = submission.content["sections"] if submission else {}
     return frozenset(key for key in musts if answers.get(key, {}).get("answer") != "yes")
-
-
-def facts_of(application: Application, actor: User) -> Facts:
-    """What the guards of the transition table look at."""
-    inquiry = inquiry_open(application)
-    checked = application.state in (State.DRAFT, State.INFO_REQUESTED)
-    return Facts(
-        now=clock.now(),
-        unfinished=sum(not state.done for state in section_states(application)) if checked else 0,
-        actor_on_team=bool(abilities_of(actor, application.shipper_id)),
-        actor_denied=application.decisions.filter(by=actor).exists(),
-        reply_by=inquiry.reply_by if inquiry else None,
-        appeal_until=appeal_until(application),
-        appealed=hasattr(application, "appeal"),
-        superseded=applications_standing(application.shipper_id).exclude(pk=application.pk).exists(),
-    )
 
 
 def changes_of(application: Application) -> QuerySet[Event]:
@@ -327,10 +204,6 @@ class Reviewed:
     files: list[Evidence]
 
 
-def submission_latest(application: Application) -> Submission | None:
-    return application.submissions.select_related("attested_by").order_by("-version").first()
-
-
 def submission_read(submission: Submission) -> list[Reviewed]:
     """What was attested, section by section, with the files that belonged to it then."""
     files = list(Evidence.objects.filter(pk__in=submission.content["evidence"]).order_by("pk"))
@@ -348,17 +221,13 @@ def submission_read(submission: Submission) -> list[Reviewed]:
     ]
 
 
-def identifiers_shared(shipper_id: int) -> QuerySet[Identifier]:
-    """Identifiers of other shippers that are equal to one of this shipper's, with their shipper."""
-    own = Identifier.objects.filter(shipper_id=shipper_id).values("digest")
-    return Identifier.objects.filter(digest__in=own).exclude(shipper_id=shipper_id).select_related("shipper")
-
-
-def applications_for_staff() -> QuerySet[Application]:
-    """All applications that were submitted: those that wait for a decision first, the one promised soonest on top."""
-    return (
-        Application.objects.exclude(state=State.DRAFT)
-        .select_related("shipper", "reviewer")
-        .annotate(over=Q(state__in=DONE))
-        .order_by("over", F("decide_by").asc(nulls_last=True), "pk")
-    )
+def sections_differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The keys of the sections that two contents of submissions answer differently, or prove by other files."""
+    moved = set(before["evidence"]) ^ set(after["evidence"])
+    proved = set(Evidence.objects.filter(pk__in=moved).values_list("criterion", flat=True))
+    return [
+        section.key
+        for section in SECTIONS
+        if before["sections"].get(section.key) != after["sections"].get(section.key)
+        or (section.criterion and section.criterion.number in proved)
+    ]

@@ -1,12 +1,12 @@
+"""An application and what its applicant puts into it."""
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q, Value
-from django.utils.functional import Promise
+from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.applications.canned import in_words
-from apps.applications.reasons import DenialReason
 from apps.core import clock
 from apps.core.fields import EncryptedJSONField
 from apps.core.history import tracked
@@ -14,21 +14,14 @@ from apps.core.protect import append_only
 from apps.core.uploads import Upload
 from apps.shippers.models import Invitation, Shipper
 
+# Whether an application waits for nobody. Lists for staff are sorted by it, and an index holds it.
+OVER = Case(When(state__in=["approved", "denied", "withdrawn"], then=Value(True)), default=Value(False))
 
-class Written(models.Model):
-    """What an officer wrote to an applicant, in which language, and the paragraphs chosen above it (`canned.py`)."""
 
-    text = models.TextField(_("in words"), blank=True)
-    language = models.CharField(max_length=10, default="en", db_default="en")
-    canned = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
-
-    class Meta:
-        abstract = True
-
-    @property
-    def paragraphs(self) -> list[Promise]:
-        """The paragraphs chosen, in the reader's language."""
-        return in_words(self.canned)
+def state_for_staff(state: str) -> str:
+    """A state in words that only staff read: they know of a denial that is not countersigned."""
+    states = Application.State
+    return gettext("Denial to be countersigned") if state == states.DENIAL_PROPOSED else str(states(state).label)
 
 
 @tracked
@@ -38,6 +31,8 @@ class Application(models.Model):
         SUBMITTED = "submitted", _("Submitted")
         IN_REVIEW = "in_review", _("In review")
         INFO_REQUESTED = "info_requested", _("Information requested")
+        # Until a second officer has countersigned a denial, applicants read what they read before (`told_state`).
+        DENIAL_PROPOSED = "denial_proposed", _("In review")
         APPROVED = "approved", _("Approved")
         DENIED = "denied", _("Denied")
         APPEALED = "appealed", _("Appealed")
@@ -67,55 +62,25 @@ class Application(models.Model):
                 name="application_one_open_per_shipper",
             )
         ]
-        indexes = [models.Index(fields=["state", "submitted_at"], name="application_state")]
+        indexes = [
+            models.Index(fields=["state", "submitted_at"], name="application_state"),
+            # The order in which officers read them.
+            models.Index(OVER, F("decide_by").asc(nulls_last=True), "id", name="application_due"),
+            models.Index(fields=["reviewer", "decide_by"], name="application_reviewer"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.shipper} ({self.get_state_display()})"
 
-
-class Decision(Written):
-    """One decision on an application, the first or the one on appeal, with its reasons. Never rewritten."""
-
-    class Outcome(models.TextChoices):
-        APPROVED = "approved", _("Approved")
-        DENIED = "denied", _("Denied")
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
-    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome)
-    on_appeal = models.BooleanField(_("on appeal"), default=False)
-    reasons = ArrayField(models.CharField(max_length=30), default=list)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-        constraints = [models.UniqueConstraint(fields=["application", "on_appeal"], name="decision_once")]
-        triggers = append_only()
-
-    def __str__(self) -> str:
-        return self.get_outcome_display()
+    @property
+    def told_state(self) -> str:
+        """The state as its applicant may know it: nothing is said of a denial that is not countersigned."""
+        return self.State.IN_REVIEW if self.state == self.State.DENIAL_PROPOSED else self.state
 
     @property
-    def reason_labels(self) -> list[str]:
-        return [str(DenialReason(code).label) for code in self.reasons]
-
-
-class Appeal(models.Model):
-    """The applicant's one appeal against a denial. A supervisor who did not deny decides it."""
-
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="appeal")
-    text = models.TextField(_("grounds"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("appeal")
-        verbose_name_plural = _("appeals")
-        triggers = append_only()
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d}"
+    def state_for_staff(self) -> str:
+        """The state in words that only staff read."""
+        return state_for_staff(self.state)
 
 
 class Section(models.Model):
@@ -183,6 +148,8 @@ class Submission(models.Model):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="submissions")
     version = models.PositiveSmallIntegerField()
     content = EncryptedJSONField()
+    # The keys of the sections that say something else than in the version before, their files included.
+    changed = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
     attested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     attestation = models.TextField()
     language = models.CharField(max_length=10, default="en", db_default="en")
@@ -203,45 +170,3 @@ class Submission(models.Model):
     def preparers(self) -> list[str]:
         """The names of those who prepared it."""
         return [person["name"] for person in self.prepared_by]
-
-
-@tracked
-class Inquiry(Written):
-    """A request for information on named fields, and the signed reply that returns the application."""
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="inquiries")
-    fields = models.JSONField(default=list)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    reply_by = models.DateTimeField()
-    # When the officer went on without a reply, after `reply_by`.
-    closed_at = models.DateTimeField(null=True, blank=True)
-    reply = models.TextField(blank=True)
-    replied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    replied_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("request for information")
-        verbose_name_plural = _("requests for information")
-
-    def __str__(self) -> str:
-        return f"{self.asked_at:%Y-%m-%d}"
-
-
-class Note(models.Model):
-    """Staff's own note on an application; never shown to the applicant."""
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notes")
-    text = models.TextField(_("note"))
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now, editable=False)
-
-    class Meta:
-        verbose_name = _("note")
-        verbose_name_plural = _("notes")
-        triggers = append_only()
-
-    def __str__(self) -> str:
-        return self.text[:60]

@@ -1,0 +1,155 @@
+"""What an officer and the guards of the transition table must know before an application is decided."""
+
+from dataclasses import dataclass, replace
+
+from django.db.models import Q, QuerySet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.applications.criteria import CRITERIA, Criterion, Mark
+from apps.applications.models import Application, Check, DenialProposal, SecondLook
+from apps.applications.selectors.answers import section_states
+from apps.applications.selectors.reading import (
+    appeal_until,
+    applications_standing,
+    decision_terms,
+    identifiers_shared,
+    inquiry_open,
+)
+from apps.applications.states import REAPPLY, Facts, State
+from apps.core import clock
+from apps.core.lifecycle import Text
+from apps.shippers.models import Shipper
+from apps.shippers.roles import impartial
+from apps.shippers.selectors import abilities_of
+
+DONE = (State.APPROVED, *REAPPLY)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """What stands in the way of a decision, in words for officers; `criterion` is the number of the one it is about."""
+
+    text: Text
+    criterion: str = ""
+
+
+def blockers(state: str, facts: Facts) -> list[Blocker]:
+    """All that stands in the way of a decision now, one by one: what the guards say in one sentence."""
+    found = []
+    match state:
+        case State.SUBMITTED:
+            found.append(Blocker(_("Nobody has taken it for review.")))
+        case State.INFO_REQUESTED:
+            found.append(Blocker(_("A request for information is open.")))
+        case State.IN_REVIEW:
+            pass
+        case _:
+            return []
+    if on_team := impartial(facts):
+        found.append(Blocker(on_team))
+    for words, numbers in (
+        (_("Criterion {number} has not been checked."), facts.unchecked),
+        (_("Criterion {number} was changed after it was checked."), facts.outdated),
+        (_("A must is not met: {number}. It can't be approved."), facts.unmet),
+    ):
+        found += [Blocker(format_lazy(words, number=number), number) for number in numbers]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A criterion with what was found about it. `outdated`: its section or its files were changed after that."""
+
+    criterion: Criterion
+    check: Check | None = None
+    outdated: bool = False
+
+    @property
+    def counts(self) -> bool:
+        return self.check is not None and not self.outdated
+
+
+def checklist_of(application: Application) -> list[Checked]:
+    """The checklist of an application, in the order of the criteria."""
+    checks = {check.criterion: check for check in application.checks.select_related("by")}
+    changes = list(application.submissions.values_list("version", "changed"))
+    return [_checked(criterion, checks.get(criterion.number), changes) for criterion in CRITERIA]
+
+
+def _checked(criterion: Criterion, check: Check | None, changes: list[tuple[int, list[str]]]) -> Checked:
+    outdated = check is not None and any(
+        version > check.version and criterion.key in changed for version, changed in changes
+    )
+    return Checked(criterion, check, outdated)
+
+
+def may_not_apply(criterion: Criterion) -> bool:
+    """Whether a criterion may be found not to apply: the optional ones, and those that are good practice."""
+    return criterion.optional or criterion.mark is Mark.SHOULD
+
+
+def duplicates_of(application: Application) -> list[Shipper]:
+    """The other records that share what identifies a business, each once, the oldest first."""
+    return list(
+        Shipper.objects.filter(pk__in=identifiers_shared(application.shipper_id).values("shipper")).order_by("pk")
+    )
+
+
+def proposal_open(application: Application) -> DenialProposal | None:
+    """The denial that waits for a second officer."""
+    return application.denials_proposed.select_related("by", "duplicate_of").filter(settled_at=None).first()
+
+
+def looks_open(application: Application, actor: User) -> QuerySet[SecondLook]:
+    """The decisions on it that wait for a second look, which this officer may give: they decided neither."""
+    looks = SecondLook.objects.filter(decision__application=application, by=None)
+    return looks.exclude(decision__by=actor).exclude(decision__countersigned_by=actor).select_related("decision")
+
+
+def facts_of(application: Application, actor: User) -> Facts:
+    """What the guards of the transition table look at, in the state that the application is in."""
+    facts = Facts(
+        now=clock.now(),
+        actor_on_team=bool(abilities_of(actor, application.shipper_id)),
+        countersigned=bool(decision_terms().countersign_denials),
+    )
+    match application.state:
+        case State.DRAFT:
+            return replace(facts, unfinished=_unfinished(application))
+        case State.INFO_REQUESTED:
+            inquiry = inquiry_open(application)
+            return replace(facts, unfinished=_unfinished(application), reply_by=inquiry and inquiry.reply_by)
+        case State.IN_REVIEW:
+            return _with_checklist(facts, checklist_of(application))
+        case State.DENIAL_PROPOSED:
+            proposal = proposal_open(application)
+            return replace(facts, actor_proposed=proposal is not None and proposal.by_id == actor.pk)
+        case State.DENIED | State.APPEALED:
+            others = applications_standing(application.shipper_id).exclude(pk=application.pk)
+            return replace(
+                facts,
+                actor_denied=application.decisions.filter(Q(by=actor) | Q(countersigned_by=actor)).exists(),
+                appeal_until=appeal_until(application),
+                appealed=hasattr(application, "appeal"),
+                superseded=others.exists(),
+            )
+    return facts
+
+
+def _unfinished(application: Application) -> int:
+    return sum(not state.done for state in section_states(application))
+
+
+def _with_checklist(facts: Facts, checklist: list[Checked]) -> Facts:
+    return replace(
+        facts,
+        unchecked=tuple(checked.criterion.number for checked in checklist if checked.check is None),
+        outdated=tuple(checked.criterion.number for checked in checklist if checked.outdated),
+        unmet=tuple(
+            checked.criterion.number
+            for checked in checklist
+            if checked.counts and checked.check.outcome == Check.Outcome.NOT_MET and checked.criterion.mark is Mark.MUST
+        ),
+    )

@@ -1,0 +1,166 @@
+"""The checklist of an application, and the second look at a decision that was drawn at random."""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import require
+from apps.applications import selectors, work
+from apps.applications.criteria import CRITERIA
+from apps.applications.models import Check, Decision, SecondLook
+from apps.applications.services.moves import happened, locked
+from apps.applications.states import CHECKING
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotFound
+from apps.shippers.selectors import require_impartial
+from apps.work.services import item_close, item_open
+
+_chance = secrets.SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an officer finds about a criterion, by its number.
+
+    `seen` is the revision of the check that stood on their page, 0 where none did.
+    """
+
+    criterion: str
+    outcome: str
+    note: str = ""
+    seen: int = 0
+
+
+@transaction.atomic
+def checks_save(*, actor: User, application_id: int, version: int, verdicts: Collection[Verdict]) -> list[Check]:
+    """Keep what was found about some criteria, or all of them, by an officer who had read that version.
+
+    Raises Invalid where a note is missing or a criterion can't be not applicable; Conflict, saving nothing, where
+    another officer has saved one of these checks meanwhile, or the application is not being reviewed. `fields` of both
+    name the criteria.
+    """
+    require(actor, "review_applications")
+    application = locked(application_id)
+    require_impartial(actor, application.shipper_id)
+    if application.state not in CHECKING:
+        raise Conflict(_("The checklist is filled in while the application is reviewed."), code="wrong_state")
+    if not application.submissions.filter(version=version).exists():
+        raise Invalid(_("There is no such version of the application."))
+    _complain(verdicts)
+    checks = {check.criterion: check for check in application.checks.select_related("by")}
+    _refuse_overwriting(verdicts, checks)
+    changed = [
+        Check(
+            pk=check and check.pk,
+            application=application,
+            criterion=verdict.criterion,
+            outcome=verdict.outcome,
+            note=verdict.note.strip(),
+            version=version,
+            revision=verdict.seen + 1,
+            by=actor,
+            at=clock.now(),
+        )
+        for verdict in verdicts
+        for check in [checks.get(verdict.criterion)]
+        if check is None or _differs(check, verdict, version)
+    ]
+    _keep(changed)
+    if changed:
+        happened("checked", application, actor, criteria=[check.criterion for check in changed], version=version)
+    return changed
+
+
+def _differs(check: Check, verdict: Verdict, version: int) -> bool:
+    return (check.outcome, check.note, check.version) != (verdict.outcome, verdict.note.strip(), version)
+
+
+def _keep(checks: list[Check]) -> None:
+    Check.objects.bulk_create(check for check in checks if check.pk is None)
+    Check.objects.bulk_update(
+        [check for check in checks if check.revision > 1], ["outcome", "note", "version", "revision", "by", "at"]
+    )
+
+
+def _complain(verdicts: Collection[Verdict]) -> None:
+    criteria = {criterion.number: criterion for criterion in CRITERIA}
+    errors = {}
+    for verdict in verdicts:
+        criterion = criteria.get(verdict.criterion)
+        if criterion is None or verdict.outcome not in Check.Outcome:
+            errors[verdict.criterion] = [_("Choose what you found.")]
+        elif verdict.outcome == Check.Outcome.NOT_APPLICABLE and not selectors.may_not_apply(criterion):
+            errors[verdict.criterion] = [_("This criterion applies to every business.")]
+        elif verdict.outcome != Check.Outcome.MET and not verdict.note.strip():
+            errors[verdict.criterion] = [_("Write a note: what did you find?")]
+    if errors:
+        raise Invalid(_("Some checks are not complete."), fields=errors)
+
+
+def _refuse_overwriting(verdicts: Collection[Verdict], checks: dict[str, Check]) -> None:
+    errors = {
+        verdict.criterion: [
+            _("%(name)s has saved this check since you opened the page: %(outcome)s. %(note)s")
+            % {"name": check.by, "outcome": check.get_outcome_display(), "note": check.note}
+        ]
+        for verdict in verdicts
+        for check in [checks.get(verdict.criterion)]
+        if check is not None and check.revision != verdict.seen
+    }
+    if errors:
+        raise Conflict(
+            _("Another officer saved some of these checks. Compare; save again to replace."),
+            code="changed_meanwhile",
+            fields=errors,
+        )
+
+
+def drawn(share: float) -> bool:
+    """Whether chance takes this one, of which it takes that share."""
+    return _chance.random() < share
+
+
+@transaction.atomic
+def second_look_draw(decision: Decision) -> SecondLook | None:
+    """Have another officer read a decision again if chance wants it, as often as the policy says."""
+    if not drawn(selectors.decision_terms().second_look):
+        return None
+    application = decision.application
+    look = SecondLook.objects.create(decision=decision, drawn_at=clock.now())
+    item_open(
+        kind=work.SECOND_LOOK.code,
+        subject=selectors.about(application),
+        title=application.shipper.name,
+        shipper_id=application.shipper_id,
+    )
+    happened("second_look_drawn", application, None, decision_id=decision.pk)
+    return look
+
+
+@transaction.atomic
+def second_look_give(*, actor: User, look_id: int, agrees: bool, note: str = "") -> SecondLook:
+    """Say whether one agrees with a decision that others made. Nothing about the decision changes by that.
+
+    Raises NotFound for one that was given already or is about the officer's own decision, Invalid for a disagreement
+    without a note.
+    """
+    require(actor, "decide_applications")
+    found = SecondLook.objects.select_related("decision__application__shipper").filter(pk=look_id).first()
+    application = found and locked(found.decision.application_id)
+    look = application and selectors.looks_open(application, actor).filter(pk=look_id).first()
+    if look is None:
+        raise NotFound(_("No decision waits for a second look of yours here."))
+    require_impartial(actor, application.shipper_id)
+    if not agrees and not note.strip():
+        message = _("Say what you would have decided, and why.")
+        raise Invalid(message, fields={"note": [message]})
+    look.agrees, look.note, look.by, look.at = agrees, note.strip(), actor, clock.now()
+    look.save(update_fields=["agrees", "note", "by", "at"])
+    if not SecondLook.objects.filter(decision__application=application, by=None).exists():
+        item_close(kind=work.SECOND_LOOK.code, subject=selectors.about(application), actor=actor)
+    happened("second_look_given", application, actor, decision_id=look.decision_id, agrees=agrees)
+    return look

@@ -1,0 +1,271 @@
+"""The decisions on an application: approved, denied or refused as a duplicate, and what becomes of an appeal.
+
+Where the policy asks for it, a denial waits for a second officer. Until then nothing is told to the applicant.
+"""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.applications import selectors, work
+from apps.applications.canned import DUPLICATES, EXPLANATIONS, checked, read_out
+from apps.applications.models import Application, Decision, DenialProposal, Note
+from apps.applications.reasons import CHOSEN, DenialReason
+from apps.applications.services.checking import second_look_draw
+from apps.applications.services.moves import gone_on, happened, moved, notify_team
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid
+from apps.core.languages import day_in_words, language_checked
+from apps.shippers.services import ksn_issue
+from apps.work.services import item_close, item_open
+
+
+@transaction.atomic
+def application_approve(*, actor: User, application_id: int, text: str = "", version: int | None = None) -> Application:
+    """Approve: the business gets its Known Shipper Number in this transaction, and is enrolled by what follows it.
+
+    `version` is that of the submission which the officer read, where a page showed it to them. Raises Conflict while
+    the checklist is not complete, a must is not met, or another version was sent meanwhile.
+    """
+    application = moved(actor=actor, application_id=application_id, action="approve")
+    _check_version(application, version)
+    decision = _decide(
+        application, Decision(outcome=Decision.Outcome.APPROVED, text=text, by=actor), actor, kind=work.REVIEW.code
+    )
+    return _approved(application, decision, actor)
+
+
+@transaction.atomic
+def application_deny(
+    *,
+    actor: User,
+    application_id: int,
+    reasons: Collection[str],
+    text: str,
+    canned: Collection[str] = (),
+    language: str = "en",
+    version: int | None = None,
+) -> Application:
+    """Deny, for reasons by code, in paragraphs from `canned.EXPLANATIONS`, and in words that name what was found.
+
+    Waits for a second officer where the policy asks for one. `version` as in `application_approve`.
+    """
+    _check_reasons(reasons, text)
+    application = moved(actor=actor, application_id=application_id, action="deny")
+    _check_version(application, version)
+    return _propose(
+        application,
+        DenialProposal(
+            application=application,
+            reasons=sorted(reasons),
+            text=text,
+            canned=checked(canned, EXPLANATIONS),
+            language=language_checked(language),
+            by=actor,
+            at=clock.now(),
+        ),
+    )
+
+
+@transaction.atomic
+def application_refuse(
+    *,
+    actor: User,
+    application_id: int,
+    duplicate_of: int,
+    text: str = "",
+    canned: Collection[str] = (),
+    language: str = "en",
+) -> Application:
+    """Refuse as a duplicate of another record, by the number of its shipper, in paragraphs from `canned.DUPLICATES`.
+
+    It takes no checklist, but a match: raises Invalid for a record that does not match this business. Whose the other
+    record is, the applicant is not told. Waits for a second officer where the policy asks for one.
+    """
+    if not text.strip() and not canned:
+        message = _now("Say what was found, so that the applicant can put it right.")
+        raise Invalid(message, fields={"text": [message]})
+    application = moved(actor=actor, application_id=application_id, action="refuse")
+    if duplicate_of not in {other.pk for other in selectors.duplicates_of(application)}:
+        message = _now("Choose a record that matches this business.")
+        raise Invalid(message, fields={"duplicate_of": [message]})
+    return _propose(
+        application,
+        DenialProposal(
+            application=application,
+            reasons=[DenialReason.DUPLICATE],
+            duplicate_of_id=duplicate_of,
+            text=text.strip(),
+            canned=checked(canned, DUPLICATES),
+            language=language_checked(language),
+            by=actor,
+            at=clock.now(),
+        ),
+    )
+
+
+@transaction.atomic
+def denial_countersign(*, actor: User, application_id: int, proposal_id: int) -> Application:
+    """Agree to a denial that another officer proposed: it takes effect, the applicant is told and may appeal.
+
+    Raises Conflict for who proposed it, and where another proposal stands meanwhile than the one that was read.
+    """
+    application = moved(actor=actor, application_id=application_id, action="countersign")
+    proposal = _settle(application, actor, DenialProposal.Outcome.COUNTERSIGNED, proposal_id=proposal_id)
+    return _deny(application, proposal, actor)
+
+
+@transaction.atomic
+def denial_send_back(*, actor: User, application_id: int, proposal_id: int, text: str) -> Application:
+    """Return a proposed denial to the officer who reviews the application, with the reason as a note."""
+    if not text.strip():
+        message = _now("Say why you send it back.")
+        raise Invalid(message, fields={"text": [message]})
+    application = moved(actor=actor, application_id=application_id, action="send_back")
+    proposal = _settle(application, actor, DenialProposal.Outcome.SENT_BACK, proposal_id=proposal_id)
+    application.save(update_fields=["state"])
+    item_open(
+        kind=work.REVIEW.code,
+        subject=selectors.about(application),
+        title=application.shipper.name,
+        shipper_id=application.shipper_id,
+        due_at=application.decide_by,
+        holder=application.reviewer,
+    )
+    note = Note.objects.create(application=application, text=text.strip(), author=actor)
+    happened("denial_sent_back", application, actor, proposal_id=proposal.pk, note_id=note.pk)
+    return application
+
+
+@transaction.atomic
+def appeal_decide(*, actor: User, application_id: int, grant: bool, text: str, language: str = "en") -> Application:
+    """Decide an appeal, by somebody who did not deny the application. Granted, it is approved."""
+    if not text.strip():
+        message = _now("Give the reasons of the decision.")
+        raise Invalid(message, fields={"text": [message]})
+    application = moved(actor=actor, application_id=application_id, action="grant" if grant else "uphold")
+    made = Decision(on_appeal=True, text=text, language=language_checked(language), by=actor)
+    if grant:
+        made.outcome = Decision.Outcome.APPROVED
+        return _approved(application, _decide(application, made, actor, kind=work.APPEAL.code), actor)
+    denial = application.decisions.get(on_appeal=False)
+    made.outcome, made.reasons, made.duplicate_of_id = denial.outcome, denial.reasons, denial.duplicate_of_id
+    decision = _decide(application, made, actor, kind=work.APPEAL.code)
+    happened("denial_upheld", application, actor, decision_id=decision.pk)
+    notify_team(
+        application,
+        kind="denial_upheld",
+        subject=_("Your appeal was decided: the denial stands"),
+        body=format_lazy(_("{text}\n\nYou can put right what was found and apply again."), text=read_out(decision)),
+    )
+    return application
+
+
+def _propose(application: Application, proposal: DenialProposal) -> Application:
+    """Have the denial wait for a second officer, or take effect at once where the policy asks for none."""
+    actor = proposal.by
+    if not selectors.decision_terms().countersign_denials:
+        return _deny(gone_on(application, actor=actor, action="countersign"), proposal, None)
+    proposal.save()
+    application.save(update_fields=["state"])
+    item_close(kind=work.REVIEW.code, subject=selectors.about(application), actor=actor)
+    item_open(
+        kind=work.COUNTERSIGN.code,
+        subject=selectors.about(application),
+        title=application.shipper.name,
+        shipper_id=application.shipper_id,
+        due_at=application.decide_by,
+    )
+    happened("denial_proposed", application, actor, proposal_id=proposal.pk, reasons=proposal.reasons)
+    return application
+
+
+def _settle(application: Application, actor: User, outcome: str, *, proposal_id: int) -> DenialProposal:
+    """The proposed denial that the actor read, settled; it waits no longer."""
+    proposal = selectors.proposal_open(application)
+    if proposal is None or proposal.pk != proposal_id:
+        raise Conflict(_now("Another denial was proposed after you opened this page. Read it first."), code="changed")
+    proposal.outcome, proposal.settled_by, proposal.settled_at = outcome, actor, clock.now()
+    proposal.save(update_fields=["outcome", "settled_by", "settled_at"])
+    item_close(kind=work.COUNTERSIGN.code, subject=selectors.about(application), actor=actor)
+    return proposal
+
+
+def _deny(application: Application, proposal: DenialProposal, second: User | None) -> Application:
+    """The denial takes effect: it is on record, the team is told, and the time to appeal begins."""
+    actor = second or proposal.by
+    decision = _decide(
+        application,
+        Decision(
+            outcome=Decision.Outcome.DENIED,
+            reasons=proposal.reasons,
+            duplicate_of_id=proposal.duplicate_of_id,
+            text=proposal.text,
+            canned=proposal.canned,
+            language=proposal.language,
+            by=proposal.by,
+            countersigned_by=second,
+        ),
+        actor,
+        kind=work.REVIEW.code,
+    )
+    happened("denied", application, actor, decision_id=decision.pk, reasons=decision.reasons)
+    notify_team(
+        application,
+        kind="denied",
+        subject=_("Your application was denied"),
+        body=format_lazy(
+            _("{text}\n\nYou can appeal until {day}, or put right what was found and apply again."),
+            text=read_out(decision),
+            day=day_in_words(selectors.appeal_until(application)),
+        ),
+    )
+    return application
+
+
+def _approved(application: Application, decision: Decision, actor: User) -> Application:
+    ksn = ksn_issue(application.shipper)
+    happened("approved", application, actor, decision_id=decision.pk)
+    notify_team(
+        application,
+        kind="approved",
+        subject=_("Your application was approved"),
+        body=format_lazy(
+            _("{business} is now a known shipper. Its Known Shipper Number is {ksn}."),
+            business=application.shipper.name,
+            ksn=ksn,
+        ),
+    )
+    return application
+
+
+def _decide(application: Application, decision: Decision, actor: User, *, kind: str) -> Decision:
+    """Keep the decision with the state to which it leads, close what waited for it, and draw for a second look."""
+    application.save(update_fields=["state"])
+    for done in (kind, work.MESSAGE.code):
+        item_close(kind=done, subject=selectors.about(application), actor=actor)
+    decision.application, decision.at = application, clock.now()
+    decision.save()
+    second_look_draw(decision)
+    return decision
+
+
+def _check_version(application: Application, version: int | None) -> None:
+    if version is not None and application.submissions.filter(version__gt=version).exists():
+        raise Conflict(
+            _now("The applicant sent another version after you opened this page. Read what changed."), code="changed"
+        )
+
+
+def _check_reasons(reasons: Collection[str], text: str) -> None:
+    errors = {}
+    if not reasons or not set(CHOSEN).issuperset(reasons):
+        errors["reasons"] = [_now("Choose at least one reason.")]
+    if not text.strip():
+        errors["text"] = [_now("Say what was found, so that the applicant can put it right.")]
+    if errors:
+        raise Invalid(_now("A denial gives its reasons."), fields=errors)
