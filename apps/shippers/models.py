@@ -1,13 +1,15 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from apps.core import clock
 from apps.core.fields import EncryptedTextField
 from apps.core.history import tracked
+from apps.core.protect import append_only
 
 
 @tracked
@@ -25,10 +27,22 @@ class Shipper(models.Model):
     # Codes of what the business has agreed to; its application asks for each by itself.
     consents = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    # The record under which the same business goes on. What was merged stays as it was, to be read.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name=_("merged into")
+    )
+    merged_at = models.DateTimeField(_("merged"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("shipper")
         verbose_name_plural = _("shippers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into=None, merged_at=None)
+                | (Q(merged_into__isnull=False, merged_at__isnull=False) & ~Q(merged_into=F("id"))),
+                name="shipper_merged_into_another_at_a_time",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.ksn or f"Shipper {self.pk}"
@@ -186,6 +200,72 @@ class ShippingParty(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MatchKey(models.Model):
+    """Something by which a business is compared with all others (`matching`): an index of what its tables say, written
+    anew with them. Equal values have equal keyed digests; `shown` is what of the value staff may see.
+    """
+
+    class Kind(models.TextChoices):
+        """Beside the kinds of identifiers."""
+
+        BANK = "bank", _("Payout bank account")
+        STOREFRONT = "storefront", _("Seller ID at a marketplace")
+        PAGE = "page", _("Page of a shop")
+        EMAIL = "email", _("Contact e-mail")
+        DOMAIN = "domain", _("Web and mail domain")
+        PHONE = "phone", _("Phone")
+        ADDRESS = "address", _("Address")
+        OWNER = "owner", _("Owner or officer")
+        NAME = "name", _("Name")
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="match_keys", db_index=False)
+    kind = models.CharField(max_length=10)
+    digest = models.BinaryField(max_length=32)
+    shown = models.CharField(max_length=300)
+    # The normal form of names and addresses, which are compared by likeness too.
+    normal = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("match key")
+        verbose_name_plural = _("match keys")
+        constraints = [models.UniqueConstraint(fields=["shipper", "kind", "digest"], name="match_key_once")]
+        indexes = [
+            models.Index(fields=["digest", "shipper"], name="match_key_digest"),
+            GinIndex(
+                fields=["normal"], opclasses=["gin_trgm_ops"], condition=Q(kind="name"), name="match_key_like_names"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.shown}"
+
+
+class Correction(models.Model):
+    """That staff corrected a business's record, or merged it into another, and why. From which value to which is in the
+    versions of the row that was corrected.
+    """
+
+    class Part(models.TextChoices):
+        NAME = "name", _("Legal name")
+        ADDRESS = "address", _("Address")
+        IDENTIFIER = "identifier", _("Identifier")
+        MERGED = "merged", _("Merged into another record")
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="corrections")
+    part = models.CharField(_("part"), max_length=10, choices=Part)
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _("correction of a record")
+        verbose_name_plural = _("corrections of records")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.get_part_display()}, {self.shipper}"
 
 
 class Role(models.TextChoices):

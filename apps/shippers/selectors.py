@@ -5,12 +5,18 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.shippers.models import BankAccount, Invitation, Membership, Shipper
 from apps.shippers.roles import ABILITIES, ON_TEAM, Ability
+
+MERGED = _lazy(
+    "This record was merged into another record of the same business, which goes on under that one. You can still read "
+    "everything here. To go on there, ask its owner to invite you to the team."
+)
 
 
 def lasting(path: str = "") -> Q:
@@ -54,6 +60,12 @@ def require_impartial(actor: User, shipper_id: int | None) -> None:
     """Raise Conflict for staff who are on the team of what they would decide about."""
     if shipper_id is not None and abilities_of(actor, shipper_id):
         raise Conflict(ON_TEAM, code="blocked")
+
+
+def require_unmerged(shipper: Shipper) -> None:
+    """Raise Conflict for a record that was merged into another: the business goes on under that one."""
+    if shipper.merged_into_id is not None:
+        raise Conflict(MERGED, code="merged")
 
 
 def team_of(shipper_id: int) -> QuerySet[Membership]:

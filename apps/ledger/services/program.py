@@ -17,6 +17,7 @@ from apps.ledger.services.watches import Effect, watches_move
 from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
+from apps.shippers.services import match_keys_refresh
 
 PROGRAM = "program"
 
@@ -65,6 +66,7 @@ def shippers_enroll(
     for seller in strangers:
         seller.shipper = Shipper(ksn=new_ksn(), name=seller.name or seller.code)
     Shipper.objects.bulk_create([seller.shipper for seller in strangers])
+    match_keys_refresh(shipper_ids=[seller.shipper.pk for seller in strangers])
     Seller.objects.bulk_update(strangers, ["shipper"])
     first: dict[Shipper, date] = {}
     for seller in found:

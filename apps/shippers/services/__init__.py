@@ -1,5 +1,6 @@
 """The writes of a seller's business, by subject."""
 
+from apps.shippers.services.keys import match_keys_refresh
 from apps.shippers.services.profile import ksn_issue, profile_part_replace, profile_replace, shipper_create
 from apps.shippers.services.team import (
     OWN_ROLES,
@@ -25,6 +26,7 @@ __all__ = [
     "invitation_send",
     "invitation_withdraw",
     "ksn_issue",
+    "match_keys_refresh",
     "member_change",
     "member_remove",
     "profile_part_replace",

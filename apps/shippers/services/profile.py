@@ -19,6 +19,8 @@ from apps.shippers.models import (
     ShippingParty,
     Storefront,
 )
+from apps.shippers.selectors import require_unmerged
+from apps.shippers.services.keys import match_keys_refresh
 from apps.tariff.agencies import agencies_of
 
 type Rows = Iterable[Mapping[str, Any]]
@@ -56,9 +58,10 @@ def profile_replace(
     """Make the business's tables say what was attested. All values are clean; `identifiers` maps kinds to numbers, and
     `bank_account` holds the account's number sealed (`shippers.bank`).
 
-    Raises Invalid for a number that is not valid in its kind.
+    Raises Invalid for a number that is not valid in its kind, Conflict for a record that was merged into another.
     """
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
+    require_unmerged(shipper)
     for field, value in business.items():
         setattr(shipper, field, value)
     shipper.save(update_fields=list(business))
@@ -69,6 +72,7 @@ def profile_replace(
     _replace(shipper, ProductLine, ({**product, "agencies": agencies_of(product["hs"])} for product in products))
     _replace(shipper, BankAccount, [_bank_account(**bank_account)])
     _replace(shipper, ShippingParty, parties)
+    match_keys_refresh(shipper_ids=[shipper.pk])
     return shipper
 
 
@@ -77,9 +81,11 @@ def profile_part_replace(*, shipper_id: int, part: str, clean: Any) -> Shipper:
     """Make one part of the business's tables say what was accepted. `part` is the key of a section of the application,
     `clean` what its strict form gives: the fields of a section, or the rows of a repeated one.
 
-    Raises Invalid for a number that is not valid in its kind, ValueError for a part that has no table.
+    Raises Invalid for a number that is not valid in its kind, Conflict for a record that was merged into another,
+    ValueError for a part that has no table.
     """
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
+    require_unmerged(shipper)
     match part:
         case "business" | "contacts" | "volumes":
             columns = [name for name in _COLUMNS[part] if name in clean]
@@ -97,6 +103,7 @@ def profile_part_replace(*, shipper_id: int, part: str, clean: Any) -> Shipper:
             _replace(shipper, _TABLES[part], clean)
         case _:
             raise ValueError(f"No table holds the part {part}.")
+    match_keys_refresh(shipper_ids=[shipper.pk])
     return shipper
 
 

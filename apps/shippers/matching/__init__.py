@@ -1,0 +1,11 @@
+"""Which businesses may be one and the same: by numbers, addresses and people that they share, and by like names.
+
+`normal` brings what people type into the one form in which it is compared, `scoring` says how much an agreement tells;
+both are pure. `finding` asks the database. A business's keys are kept by `services.keys` whenever its profile is
+written.
+"""
+
+from apps.shippers.matching.finding import Match, matches_of
+from apps.shippers.matching.scoring import Evidence
+
+__all__ = ["Evidence", "Match", "matches_of"]

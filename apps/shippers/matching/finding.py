@@ -1,0 +1,119 @@
+"""The businesses that may be the same as one, with what they agree in: three queries, however many there are."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.functional import Promise
+
+from apps.shippers.matching.scoring import (
+    IDENTIFIERS,
+    Evidence,
+    addresses_ratio,
+    names_ratio,
+    score,
+    strength,
+)
+from apps.shippers.models import MatchKey, Shipper
+
+Kind = MatchKey.Kind
+
+# What more than so many others have too (the address of a filing agent, the phone of a call center) says nothing.
+# A number or an account says something however many gave it.
+COMMON = 25
+TELL_ALWAYS = IDENTIFIERS | {Kind.BANK}
+# So many of the likest names are looked at.
+NAMES = 20
+
+# Each part walks an index for each key of the business, and no further than its limit.
+_CANDIDATES = """
+SELECT other.shipper_id, own.kind, own.shown, other.shown, own.normal, other.normal, true
+FROM shippers_matchkey own CROSS JOIN LATERAL (
+    SELECT shipper_id, shown, normal FROM shippers_matchkey
+    WHERE digest = own.digest AND shipper_id <> own.shipper_id
+    ORDER BY shipper_id DESC LIMIT %(most)s
+) other
+WHERE own.shipper_id = %(shipper)s
+UNION ALL
+SELECT other.shipper_id, own.kind, own.shown, other.shown, own.normal, other.normal, false
+FROM shippers_matchkey own CROSS JOIN LATERAL (
+    SELECT shipper_id, shown, normal FROM shippers_matchkey
+    WHERE kind = 'name' AND normal %% own.normal AND digest <> own.digest AND shipper_id <> own.shipper_id
+    ORDER BY similarity(normal, own.normal) DESC, shipper_id LIMIT %(names)s
+) other
+WHERE own.shipper_id = %(shipper)s AND own.kind = 'name'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A business that may be the same. `score` runs from 0 to 1; the evidence is in the order of what it tells."""
+
+    shipper: Shipper
+    score: float
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def strength(self) -> Promise:
+        return strength(self.score)
+
+
+def matches_of(shipper_id: int, limit: int = 10) -> list[Match]:
+    """The businesses that may be the same as this one, the likeliest first. Those merged into it are left out."""
+    found = _agreements(shipper_id)
+    likeliest = sorted(found, key=lambda pk: (-score(found[pk]), -pk))[: 2 * limit]
+    _add_like_addresses(shipper_id, found, likeliest)
+    shippers = Shipper.objects.exclude(merged_into=shipper_id).in_bulk(likeliest)
+    matches = [
+        Match(
+            shipper,
+            score(found[pk]),
+            tuple(sorted(found[pk], key=lambda each: (-each.weight, each.kind, each.other))),
+        )
+        for pk, shipper in shippers.items()
+    ]
+    return sorted(matches, key=lambda match: (-match.score, -match.shipper.pk))[:limit]
+
+
+def _agreements(shipper_id: int) -> dict[int, list[Evidence]]:
+    """By business: what it has in common with this one, or like it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, {"shipper": shipper_id, "most": COMMON + 1, "names": NAMES})
+        rows = cursor.fetchall()
+    holders = Counter((kind, own) for _pk, kind, own, *_rest, equal in rows if equal)
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    for pk, kind, own, other, own_normal, other_normal, equal in rows:
+        if equal and (kind in TELL_ALWAYS or holders[kind, own] <= COMMON):
+            found[pk].append(Evidence(kind, own, other))
+        elif not equal and (ratio := names_ratio(own_normal, other_normal)):
+            found[pk].append(Evidence(kind, own, other, min(ratio, 99.0)))
+    return {pk: _without_weaker(evidence) for pk, evidence in found.items()}
+
+
+def _add_like_addresses(shipper_id: int, found: dict[int, list[Evidence]], others: Iterable[int]) -> None:
+    """Of those that agree in something else: the addresses that are alike."""
+    addresses: dict[int, list[MatchKey]] = defaultdict(list)
+    for key in MatchKey.objects.filter(shipper__in=[shipper_id, *others], kind=Kind.ADDRESS).order_by("pk"):
+        addresses[key.shipper_id].append(key)
+    for pk in others:
+        if any(each.kind == Kind.ADDRESS for each in found[pk]):
+            continue
+        pairs = [(own, other) for own in addresses[shipper_id] for other in addresses[pk]]
+        alike = [
+            Evidence(Kind.ADDRESS, own.shown, other.shown, min(ratio, 99.0))
+            for own, other in pairs
+            if (ratio := addresses_ratio(own.normal, other.normal))
+        ]
+        found[pk] += _without_weaker(alike)
+
+
+def _without_weaker(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Of like names, or like addresses, the likest alone: a legal and a trade name make four pairs."""
+    exact = [each for each in evidence if each.exact]
+    close: dict[str, Evidence] = {}
+    for each in evidence:
+        if not each.exact and each.ratio > (close[each.kind].ratio if each.kind in close else 0.0):
+            close[each.kind] = each
+    kinds = {each.kind for each in exact}
+    return exact + [each for kind, each in close.items() if kind not in kinds]

@@ -1,0 +1,197 @@
+"""What people type, in the one form in which two businesses are compared; and the keys that a business has of it.
+
+Everything here is idempotent, and blind to case, accents, spaces and punctuation.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import phonenumbers
+
+from apps.core.fields import blind_index
+from apps.core.text import plain_code
+from apps.shippers.models import Address, BankAccount, Identifier, MatchKey, Owner, Storefront
+
+Kind = MatchKey.Kind
+
+
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(" ".join(lines).split())
+
+
+def _pairs(*lines: str) -> dict[str, str]:
+    return dict(pair.split() for line in lines for pair in line.split(", "))
+
+
+# Accents of Latin, Greek and Cyrillic; the marks of other scripts belong to their letters.
+_ACCENTS = re.compile("[\u0300-\u036f]")
+# Letters that do not come apart into a letter and an accent.
+_APART = str.maketrans(_pairs("ø o, ł l, đ d, æ ae, œ oe, ı i, þ th, ð d"))
+# What stands inside of a word: L.L.C. is LLC, O'Neil is ONeil.
+_INSIDE = re.compile(r"[.'’`´]")
+
+# Forms of companies: they tell two businesses apart no better than a typist's habits do.
+COMPANY_FORMS = _words(
+    "ab ag aps as bv co company corp corporation doo gmbh inc incorporated kft kg kk limited llc llp lp ltd nv oo ooo",
+    "oy plc private pte pty pvt sa sarl sas sl sp spa spzoo srl sro ug z zoo",
+)
+CHINESE_FORMS = re.compile("(股份有限公司|有限责任公司|有限公司)$")
+
+# Short forms of what is written both ways, after USPS Publication 28, appendices B, C1 and C2. `st` is also a saint.
+SHORT = _pairs(
+    "street st, saint st, road rd, avenue ave, av ave, boulevard blvd, drive dr, lane ln, court ct, place pl",
+    "square sq, highway hwy, parkway pkwy, way wy, terrace ter, circle cir, building bldg, center ctr, centre ctr",
+    "industrial ind, north n, south s, east e, west w, northeast ne, northwest nw, southeast se, southwest sw",
+    "mount mt, fort ft, district dist, province prov, floor fl",
+    "suite unit, ste unit, apartment unit, apt unit, room unit, rm unit, flat unit, office unit, no unit, number unit",
+)
+
+# Whoever has a mailbox there shares nothing with the others. The largest by number of mailboxes, in the US and abroad.
+FREE_MAIL = _words(
+    "gmail.com googlemail.com yahoo.com ymail.com outlook.com hotmail.com live.com msn.com icloud.com me.com aol.com",
+    "proton.me protonmail.com gmx.com gmx.de web.de mail.com mail.ru yandex.com yandex.ru zoho.com qq.com foxmail.com",
+    "163.com 126.com sina.com sohu.com aliyun.com naver.com",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Something by which a business is compared. `digest` is keyed; `shown` is what of it staff may see beside another
+    business's; `normal` is the text that is compared by likeness, "" where only equality tells.
+    """
+
+    kind: str
+    digest: bytes
+    shown: str
+    normal: str = ""
+
+
+class Profile(Protocol):
+    """What the keys of a business are made of."""
+
+    name: str
+    trade_name: str
+    email: str
+    phone: str
+    website: str
+    country: object
+
+
+def folded(text: str) -> str:
+    """Words in small letters without accents or punctuation, one space apart."""
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    text = _INSIDE.sub("", _ACCENTS.sub("", text)).translate(_APART)
+    text = unicodedata.normalize("NFC", text)
+    return " ".join("".join(char if _is_letter(char) else " " for char in text).split())
+
+
+def normal_name(name: str) -> str:
+    """A business's name without the form of the company at its end, unless it is nothing else."""
+    words = [word for word in folded(name.replace("&", " and ")).split() if word != "and"]
+    while len(words) > 1 and words[-1] in COMPANY_FORMS:
+        words.pop()
+    if words and (bare := CHINESE_FORMS.sub("", words[-1])):
+        words[-1] = bare
+    return " ".join(words)
+
+
+def normal_street(street: str) -> str:
+    """A street address with its words in their short forms; every kind of unit is a unit."""
+    words = folded(re.sub(r"(?i)#|\bno\.|№", " unit ", street)).split()
+    return " ".join(SHORT.get(word, word) for word in words)
+
+
+def normal_postal_code(code: str, country: str) -> str:
+    """A postal code without spaces; of a US one, the five digits."""
+    code = re.sub(r"[^0-9A-Z]", "", plain_code(code).upper())
+    return code[:5] if country == "US" else code
+
+
+def normal_person(name: str) -> str:
+    """A person's name, whichever of its parts comes first."""
+    return " ".join(sorted(folded(name).split()))
+
+
+def normal_phone(typed: str, country: str) -> str:
+    """The number in E.164, read as one of that country where it names none; "" for what can be no number."""
+    try:
+        number = phonenumbers.parse(typed, country or None)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def normal_web(url: str) -> tuple[str, bool]:
+    """A web address without scheme and www, and whether it is a whole site. A page of a site may be anybody's."""
+    parts = urlsplit(url.strip().casefold())
+    host = (parts.hostname or "").removeprefix("www.")
+    page = parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
+    return host + page, not page
+
+
+def keys_of(
+    shipper: Profile,
+    *,
+    identifiers: Iterable[Identifier] = (),
+    bank_accounts: Iterable[BankAccount] = (),
+    addresses: Iterable[Address] = (),
+    storefronts: Iterable[Storefront] = (),
+    owners: Iterable[Owner] = (),
+) -> list[Key]:
+    """All keys of a business, each once."""
+    keys = [Key(row.kind, bytes(row.digest), f"••••{row.last_four}") for row in identifiers]
+    keys += [Key(Kind.BANK, bytes(row.digest), f"••••{row.last_four}") for row in bank_accounts]
+    for name in (shipper.name, shipper.trade_name):
+        normal = normal_name(name)
+        keys.append(_key(Kind.NAME, normal, name, normal))
+    keys.append(_key(Kind.PHONE, normal_phone(shipper.phone, str(shipper.country)), shipper.phone))
+    keys += _mail_keys(shipper.email)
+    keys += _web_keys(shipper.website)
+    for row in addresses:
+        keys.append(_address_key(row))
+    for row in storefronts:
+        seller = re.sub(r"\s", "", plain_code(row.seller_id)).casefold()
+        shown = f"{row.marketplace} {row.seller_id}".strip()
+        keys.append(_key(Kind.STOREFRONT, seller and f"{folded(row.marketplace)}:{seller}", shown))
+        keys += _web_keys(row.url)
+    for row in owners:
+        person = normal_person(row.name)
+        keys.append(_key(Kind.OWNER, person and f"{person}:{row.country}", f"{row.name}, {row.country}"))
+    return list({(key.kind, key.digest): key for key in keys if key.digest}.values())
+
+
+def _key(kind: str, normal: str, shown: str, compared: str = "") -> Key:
+    """A key of a normal text; one without a digest where the text is empty."""
+    return Key(kind, blind_index(f"match:{kind}:{normal}") if normal else b"", shown[:300], compared[:300])
+
+
+def _address_key(row: Address) -> Key:
+    """Equal are addresses of one street and postal code (or, without one, one city); like are those of like words."""
+    country, street, city = str(row.country), normal_street(row.street), folded(row.city)
+    postal = normal_postal_code(row.postal_code, country)
+    shown = ", ".join(part for part in (row.street, row.city, row.region, row.postal_code, country) if part)
+    exact = street and f"{street}|{postal or city}|{country}"
+    return _key(Kind.ADDRESS, exact, shown, f"{street} {city} {postal.casefold()} {country.casefold()}")
+
+
+def _mail_keys(email: str) -> Iterator[Key]:
+    address = email.strip().casefold()
+    yield _key(Kind.EMAIL, address, email)
+    domain = address.rpartition("@")[2]
+    if domain not in FREE_MAIL:
+        yield _key(Kind.DOMAIN, domain, domain)
+
+
+def _web_keys(url: str) -> Iterator[Key]:
+    normal, whole = normal_web(url)
+    yield _key(Kind.DOMAIN if whole else Kind.PAGE, normal, normal)
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum() or unicodedata.category(char).startswith("M")

@@ -1,0 +1,168 @@
+"""Businesses that may be one and the same are found by what they share, and strangers are not."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from apps.core.fields import blind_index
+from apps.shippers.bank import account_seal
+from apps.shippers.matching import Evidence, matches_of
+from apps.shippers.matching import normal as n
+from apps.shippers.matching.scoring import IDENTIFIERS, WEIGHTS, addresses_ratio, names_ratio, score
+from apps.shippers.models import MatchKey, Shipper
+from apps.shippers.services import match_keys_refresh, profile_part_replace, shipper_create
+from tests.people import seller
+
+WORDS = st.lists(st.text(min_size=1, max_size=12), max_size=6).map(" ".join)
+FORMS = [n.folded, n.normal_name, n.normal_street, n.normal_person]
+KINDS = sorted(WEIGHTS)
+EVIDENCE = st.lists(
+    st.builds(Evidence, st.sampled_from(KINDS), st.just(""), st.just(""), st.floats(80, 100)), max_size=8
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(text=WORDS)
+@example(text="Straße")
+@example(text="İstanbul & Sons, L.L.C.")
+@example(text="深圳市蓝鸢贸易有限公司")
+def test_a_normal_form_is_its_own_normal_form(form, text: str):
+    assert form(form(text)) == form(text)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(words=st.lists(st.text("abcdefgéñü0123", min_size=2, max_size=8), min_size=1, max_size=5))
+def test_case_accents_spaces_and_punctuation_make_no_difference(form, words: list[str]):
+    plain = form(" ".join(words))
+    assert form("  ,".join(words).upper() + "!") == plain
+    assert form("-".join(words)) == plain
+    assert form(" ".join(f"{word[0]}.{word[1:]}" for word in words)) == plain
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Blue Kite Co., Ltd.", "BLUE  KITE LIMITED"),
+        ("Smith & Sons Inc", "Smith and Sons, Incorporated"),
+        ("Łódź Meble Sp. z o.o.", "Lodz Meble"),
+        ("蓝鸢贸易有限公司", "蓝鸢贸易"),
+    ],
+)
+def test_one_name_written_in_two_ways_is_one_name(one: str, other: str):
+    assert n.normal_name(one) == n.normal_name(other)
+
+
+def test_a_company_of_that_name_keeps_it():
+    assert n.normal_name("Company Limited") == "company"
+
+
+def test_streets_phones_and_web_addresses_have_one_form():
+    assert n.normal_street("12 Main Street, Suite 200") == n.normal_street("12 MAIN ST. #200") == "12 main st unit 200"
+    assert n.normal_phone("(202) 555-0131", "US") == n.normal_phone("+1 202 555 0131", "CN") == "+12025550131"
+    assert n.normal_phone("ask for Ada", "US") == ""
+    assert n.normal_web("https://www.BlueKite.example/") == ("bluekite.example", True)
+    assert n.normal_web("https://market.example/shop?seller=A1") == ("market.example/shop?seller=a1", False)
+    assert n.normal_postal_code("78701-1234", "US") == "78701"
+
+
+@given(EVIDENCE)
+def test_a_score_is_a_probability_and_grows_with_the_evidence(evidence: list[Evidence]):
+    assert 0 <= score(evidence) <= 1
+    assert score(evidence) <= score([*evidence, Evidence("ein", "", "")])
+    assert score(evidence) == score(evidence[::-1])
+
+
+@given(kind=st.sampled_from(sorted(IDENTIFIERS)), ratio=st.floats(0, 100))
+def test_a_shared_number_outranks_any_likeness_of_names(kind: str, ratio: float):
+    assert score([Evidence(kind, "", "")]) > score([Evidence("name", "", "", ratio)])
+
+
+@given(WORDS, WORDS)
+def test_likeness_is_symmetric(one: str, other: str):
+    one, other = n.normal_name(one), n.normal_name(other)
+    assert names_ratio(one, other) == pytest.approx(names_ratio(other, one))
+    assert addresses_ratio(one, other) == pytest.approx(addresses_ratio(other, one))
+
+
+def test_neighbors_have_not_one_address():
+    twelve, fourteen = "12 main st austin 78701 us", "14 main st austin 78701 us"
+    assert addresses_ratio(twelve, fourteen) == 0
+    assert addresses_ratio(twelve, "12 main st unit b austin us") > 90
+    assert addresses_ratio("main st", "main st") == 0, "without a number they may be miles apart"
+
+
+BUSINESS = {"name": "Blue Kite Trading Co., Ltd.", "trade_name": "", "country": "US", "website": ""}
+ADDRESS = {"kind": "registered", "street": "12 Main Street", "city": "Austin", "region": "TX", "country": "US"}
+
+
+def business(**parts: object) -> Shipper:
+    shipper = shipper_create(actor=seller(f"owner{Shipper.objects.count()}@gmail.com"))
+    for part, clean in parts.items():
+        if part == "identifiers":
+            clean = dict.fromkeys(["ein", "lei", "duns", "gln", "eori", "tin", "tax"], "") | clean
+        profile_part_replace(shipper_id=shipper.pk, part=part, clean=clean)
+    return shipper
+
+
+@pytest.mark.django_db
+class TestFinding:
+    def test_each_thing_that_two_businesses_share_is_shown_side_by_side(self):
+        account = {"holder": "Blue Kite", "country": "US", "number": account_seal(country="US", typed="053201307716")}
+        one = business(
+            business=BUSINESS | {"website": "https://bluekite.example"},
+            contacts={"email": "info@bluekite.example", "phone": "+1 202 555 0131"},
+            identifiers={"ein": "42-1103331"},
+            payout=account,
+            addresses=[ADDRESS | {"postal_code": "78701"}],
+            storefronts=[{"marketplace": "Cartwheel", "seller_id": "A1", "url": "https://cartwheel.example/a1"}],
+            owners=[{"role": "owner", "name": "Li Wei", "country": "CN"}],
+        )
+        other = business(
+            business=BUSINESS | {"name": "Blue Kites Trading"},
+            contacts={"email": "sales@BLUEKITE.example", "phone": "202-555-0131"},
+            identifiers={"ein": "421103331"},
+            payout=account,
+            addresses=[ADDRESS | {"street": "12 MAIN ST. #4", "postal_code": "78701"}],
+            storefronts=[{"marketplace": "CARTWHEEL", "seller_id": "a1", "url": ""}],
+            owners=[{"role": "officer", "name": "WEI Li", "country": "CN"}],
+        )
+        business(business=BUSINESS | {"name": "Red Dragon Imports"}, contacts={"email": "a@gmail.com", "phone": ""})
+        business(business=BUSINESS | {"name": "Blue Whale Toys"}, contacts={"email": "b@gmail.com", "phone": ""})
+        (match,) = matches_of(one.pk)
+        assert match.shipper == other
+        assert match.score > 0.99
+        found = {each.kind: each for each in match.evidence}
+        assert found.keys() == {"ein", "bank", "storefront", "domain", "phone", "owner", "address", "name"}
+        assert [kind for kind, each in found.items() if not each.exact] == ["address", "name"]
+        assert (found["ein"].own, found["ein"].other) == ("••••3331", "••••3331")
+        assert (found["owner"].own, found["owner"].other) == ("Li Wei, CN", "WEI Li, CN")
+        assert str(found["ein"].label).startswith("US Employer")
+        (back,) = matches_of(other.pk)
+        assert back.shipper == one
+        assert back.score == pytest.approx(match.score)
+
+    def test_what_very_many_share_says_nothing_but_a_number_does(self):
+        agents = [business(contacts={"email": f"me{i}@gmail.com", "phone": "+12025550131"}) for i in range(27)]
+        assert matches_of(agents[0].pk) == []
+        for agent in agents:
+            profile_part_replace(
+                shipper_id=agent.pk,
+                part="identifiers",
+                clean=dict.fromkeys(["lei", "duns", "gln", "eori", "tin", "tax"], "") | {"ein": "421103331"},
+            )
+        assert len(matches_of(agents[0].pk)) == 10
+
+    def test_the_keys_follow_the_profile_and_hold_no_number(self):
+        shipper = business(identifiers={"ein": "421103331"}, contacts={"email": "info@kite.example", "phone": ""})
+        key = MatchKey.objects.get(shipper=shipper, kind="ein")
+        assert (bytes(key.digest), key.shown) == (blind_index("ein:421103331"), "••••3331")
+        kept = set(MatchKey.objects.values_list("pk", flat=True))
+        match_keys_refresh(shipper_ids=[shipper.pk])
+        assert set(MatchKey.objects.values_list("pk", flat=True)) == kept, "what is right is left alone"
+        profile_part_replace(shipper_id=shipper.pk, part="contacts", clean={"email": "info@dragon.example"})
+        assert set(MatchKey.objects.filter(kind="domain").values_list("shown", flat=True)) == {"dragon.example"}
+
+    def test_the_queries_do_not_grow(self, django_assert_num_queries):
+        shippers = [business(business=BUSINESS, addresses=[ADDRESS]) for _ in range(8)]
+        with django_assert_num_queries(3):
+            assert len(matches_of(shippers[0].pk)) == 7
