@@ -78,15 +78,10 @@ def evaluate_shippers(*, shipper_ids: Sequence[int], as_of: date | None = None) 
 def quiet_until_bring_forward(*, day: date) -> None:
     """Let everybody be evaluated on a day at the latest: the numbers that the rules read change then."""
     with connection.cursor() as cursor:
+        # Who is being evaluated by the numbers of before is waited for. Only then can be told who is quiet for longer.
+        cursor.execute("SELECT count(*) FROM (SELECT FROM ledger_watch ORDER BY shipper_id FOR UPDATE) AS locked")
         cursor.execute(
-            """
-            WITH locked AS (
-                SELECT shipper_id FROM ledger_watch
-                WHERE quiet_until IS NULL OR quiet_until > %(day)s
-                ORDER BY shipper_id FOR UPDATE
-            )
-            UPDATE ledger_watch w SET quiet_until = %(day)s FROM locked l WHERE w.shipper_id = l.shipper_id
-            """,
+            "UPDATE ledger_watch SET quiet_until = %(day)s WHERE quiet_until IS NULL OR quiet_until > %(day)s",
             {"day": day},
         )
 

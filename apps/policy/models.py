@@ -34,6 +34,8 @@ class Policy(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    # For its authors: why the last reviewer gave it back.
+    returned_because = models.TextField(_("returned because"), blank=True, db_default="")
 
     class Meta:
         verbose_name = _("policy")

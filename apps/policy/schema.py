@@ -16,6 +16,7 @@ from apps.core.errors import Invalid
 
 TIERS = (1, 2, 3)
 AGE_STEPS = (1, 2, 3)
+MOST_DECIMALS = 6
 
 
 class Unit(models.TextChoices):
@@ -32,9 +33,42 @@ class Unit(models.TextChoices):
     FLAG = "flag", _("yes (1) or no (0)")
 
 
+class Source(models.TextChoices):
+    """What a number may rest on. All but a decision of the program itself must be cited."""
+
+    STATUTE = "Statute", _("Statute")
+    REGULATION = "Regulation", _("Regulation")
+    GAO_REPORT = "GAO report", _("GAO report")
+    DECISION = "Program decision", _("Program decision")
+
+
+def authority_of(source: Source, citation: str) -> str:
+    """The authority in words: “Statute: 6 U.S.C. 967(c)”, “Program decision, after 19 U.S.C. 1592”.
+
+    Raises Invalid, naming `citation`, where there is none and must be one.
+    """
+    citation = citation.strip()
+    if source is Source.DECISION:
+        return f"{source}, {citation}" if citation else str(source)
+    if not citation:
+        raise Invalid(
+            _now("Cite the statute, regulation or report."),
+            fields={"citation": [_now("Cite the statute, regulation or report.")]},
+        )
+    return f"{source}: {citation}"
+
+
+def authority_parts(authority: str) -> tuple[Source, str]:
+    """The source and the citation of an authority, the reverse of `authority_of`."""
+    for source in Source:
+        if authority.startswith(source):
+            return source, authority.removeprefix(source).lstrip(":,").strip()
+    return Source.DECISION, authority
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
-    """`whole` numbers have no fraction; `low` and `high` are the bounds, both allowed."""
+    """`whole` numbers have no fraction, others six decimals; `low` and `high` are the bounds, both allowed."""
 
     name: str
     unit: Unit
@@ -43,20 +77,40 @@ class Key:
     high: float = 1_000_000
     whole: bool = True
 
+    @property
+    def bounds(self) -> str:
+        """What is wanted, in words: “a whole number from 1 to 365”."""
+        told = {"low": self.low, "high": self.high}
+        if self.whole:
+            return _now("a whole number from %(low)s to %(high)s") % told
+        return _now("a number from %(low)s to %(high)s, with at most six decimals") % told
+
     def parse(self, text: str) -> float:
         """The value of a text; raises Invalid, saying what is wanted."""
+        value = self._decimal(text)
+        return int(value) if self.whole else float(value)
+
+    def plain(self, text: str) -> str:
+        """The same value in the one plain way to write it: “0.1” for “.10”; raises Invalid as `parse` does."""
+        return f"{self._decimal(text):f}"
+
+    def _decimal(self, text: str) -> Decimal:
         try:
-            value = Decimal(text)
+            # Adding nothing makes 0 of -0.
+            value = (Decimal(text) + 0).normalize()
         except InvalidOperation:
             value = Decimal("NaN")
-        if not value.is_finite() or not self.low <= value <= self.high or (self.whole and value % 1):
-            kind = _now("a whole number") if self.whole else _now("a number")
+        if (
+            not value.is_finite()
+            or not Decimal(str(self.low)) <= value <= Decimal(str(self.high))
+            or value.as_tuple().exponent < (0 if self.whole else -MOST_DECIMALS)
+        ):
             raise Invalid(
-                _now("%(key)s must be %(kind)s from %(low)s to %(high)s, not “%(text)s”.")
-                % {"key": self.name, "kind": kind, "low": self.low, "high": self.high, "text": text},
-                fields={self.name: [_now("Enter %(kind)s within the bounds.") % {"kind": kind}]},
+                _now("%(key)s must be %(bounds)s, not “%(text)s”.")
+                % {"key": self.name, "bounds": self.bounds, "text": text},
+                fields={self.name: [_now("Enter %(bounds)s.") % {"bounds": self.bounds}]},
             )
-        return int(value) if self.whole else float(value)
+        return value
 
 
 def _months(name: str, label: Promise, *, low: int = 1) -> Key:

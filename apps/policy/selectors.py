@@ -1,15 +1,21 @@
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from apps.core.errors import NotFound
-from apps.policy.models import Number, Policy
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Invalid, NotFound
+from apps.events.selectors import events_of_subject
+from apps.policy.models import Number, NumberVersion, Policy
 from apps.policy.schema import SECTIONS
+from apps.policy.states import Facts
 from apps.policy.terms import Terms
 
+AUTHORING = ("policy.drafted", "policy.revised")
 IN_FORCE = (Policy.State.PUBLISHED, Policy.State.RETIRED)
 
 
@@ -36,6 +42,66 @@ def policy_of_version(version: int) -> Policy:
     if policy is None:
         raise NotFound(_("There is no published policy %(version)s.") % {"version": version}, code="unknown_policy")
     return policy
+
+
+def policies_published() -> QuerySet[Policy]:
+    """Those that are or were law, and so can be drafted from: the latest version first."""
+    return Policy.objects.filter(state__in=IN_FORCE).order_by("-version")
+
+
+def numbers_of(policy: Policy) -> dict[str, Number]:
+    """A policy's rows by key."""
+    return {row.key: row for row in policy.numbers.all()}
+
+
+def faults_of(policy: Policy) -> tuple[str, ...]:
+    """What a draft lacks before it can be reviewed: sentences, none when it is complete."""
+    faults = []
+    if not policy.summary.strip():
+        faults.append(_("Say in the summary what changes and why."))
+    if policy.effective_from is None:
+        faults.append(_("Say from which day the policy shall take effect."))
+    try:
+        terms_of(policy)
+    except Invalid as error:
+        faults.extend(error.fields.get("policy", [str(error.message)]))
+    return tuple(faults)
+
+
+def facts_of(policy: Policy, actor: User, *, effective_from: date | None = None) -> Facts:
+    """What the table of transitions asks, if the policy took effect on that day, or else on its own."""
+    today = clock.today()
+    day = effective_from or policy.effective_from
+    taken_by = Policy.objects.filter(state__in=IN_FORCE, effective_from=day).exclude(pk=policy.pk).first()
+    return Facts(
+        faults=faults_of(policy),
+        has_date=day is not None,
+        in_past=day is not None and day < today,
+        is_author=policy.drafted_by_id == actor.pk or _wrote(policy, actor),
+        day_taken_by=taken_by and taken_by.version,
+        succeeded=day is not None and day <= today and policy_on(today) != policy,
+    )
+
+
+def _wrote(policy: Policy, actor: User) -> bool:
+    return events_of_subject(("policy", policy.pk)).filter(kind__in=AUTHORING, actor=actor).exists()
+
+
+def numbers_seen(policy: Policy, keys: Collection[str]) -> int:
+    """The number of the latest version of these rows. A form that holds a lower one is stale."""
+    versions = NumberVersion.objects.filter(policy=policy, key__in=keys)
+    return versions.aggregate(latest=Max("pgh_id"))["latest"] or 0
+
+
+def numbers_then(policy: Policy, keys: Collection[str], seen: int) -> dict[str, NumberVersion]:
+    """These rows as they were when `numbers_seen` gave that number."""
+    versions = NumberVersion.objects.filter(policy=policy, key__in=keys, pgh_id__lte=seen).order_by("pgh_id")
+    return {version.key: version for version in versions}
+
+
+def described_seen(policy: Policy) -> int:
+    """The number of the latest version of the policy's own row: its summary, day and state."""
+    return policy.versions.aggregate(latest=Max("pgh_id"))["latest"] or 0
 
 
 def terms_of(policy: Policy) -> Terms:

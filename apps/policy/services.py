@@ -1,5 +1,7 @@
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max
@@ -8,54 +10,98 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held, require
 from apps.core import clock
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import Conflict, Invalid, NotFound
 from apps.events import services as events
 from apps.policy.models import Number, Policy
-from apps.policy.schema import KEYS
-from apps.policy.selectors import policy_on, terms_of
-from apps.policy.states import LIFECYCLE, Facts
+from apps.policy.schema import KEYS, Source, authority_of
+from apps.policy.selectors import (
+    described_seen,
+    facts_of,
+    numbers_of,
+    numbers_seen,
+    policy_of_version,
+    policy_on,
+)
+from apps.policy.states import LIFECYCLE
+
+# What an action is called once it has been taken.
+HAPPENED = {"submit": "submitted", "return": "returned", "publish": "published", "retire": "retired"}
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """How a draft shall state one number."""
+
+    value: str
+    source: Source
+    citation: str
+    reason: str
 
 
 @transaction.atomic
-def policy_draft(*, actor: User, effective_from: date | None = None, summary: str = "") -> Policy:
-    """Begin the next version with the numbers that are in force today."""
+def policy_draft(
+    *, actor: User, base_version: int | None = None, effective_from: date | None = None, summary: str = ""
+) -> Policy:
+    """Begin the next version with the numbers of a published one, or else of the one that is in force today."""
     require(actor, "draft_policy")
-    base = policy_on(clock.today())
+    _lock_versions()
+    base = policy_on(clock.today()) if base_version is None else policy_of_version(base_version)
     latest = Policy.objects.aggregate(latest=Max("version"))["latest"]
     policy = Policy.objects.create(version=latest + 1, effective_from=effective_from, summary=summary, drafted_by=actor)
     Number.objects.bulk_create(
         Number(policy=policy, key=row.key, value=row.value, authority=row.authority, reason=row.reason)
         for row in base.numbers.order_by("id")
     )
-    events.record("policy.drafted", subject=("policy", policy.pk), actor=actor, version=policy.version)
+    _record("drafted", policy, actor, base=base.version)
     return policy
 
 
 @transaction.atomic
-def policy_revise(
-    *,
-    actor: User,
-    policy_id: int,
-    values: Mapping[str, str],
-    reasons: Mapping[str, str] | None = None,
-    effective_from: date | None = None,
+def policy_describe(
+    *, actor: User, policy_id: int, summary: str, effective_from: date | None, seen: int | None = None
 ) -> Policy:
-    """Change numbers of a draft, each with the reason for its new size; raises Invalid for what no policy has."""
+    """Say what a draft changes and why, and from which day.
+
+    Raises Conflict (`stale`) if that was changed since it was `seen` (`selectors.described_seen`).
+    """
     require(actor, "draft_policy")
-    policy = _locked(policy_id)
-    LIFECYCLE.find(policy.state, "submit")
-    if unknown := sorted(values.keys() - KEYS.keys()):
+    policy = _draft(policy_id)
+    if seen is not None and seen != described_seen(policy):
+        raise _stale()
+    policy.summary, policy.effective_from = summary, effective_from
+    policy.save(update_fields=["summary", "effective_from"])
+    _record("described", policy, actor)
+    return policy
+
+
+@transaction.atomic
+def policy_revise(*, actor: User, policy_id: int, numbers: Mapping[str, Restated], seen: int | None = None) -> Policy:
+    """Restate numbers of a draft. One that differs from the policy in force must say why in words of its own.
+
+    Raises Invalid with every fault, its field named `<key>.value`, `<key>.citation` or `<key>.reason`; Conflict
+    (`stale`) if one of them was restated since they were `seen` (`selectors.numbers_seen`).
+    """
+    require(actor, "draft_policy")
+    policy = _draft(policy_id)
+    if unknown := sorted(numbers.keys() - KEYS.keys()):
         raise Invalid(_("No policy has these numbers: %s.") % ", ".join(unknown), code="unknown")
-    rows = {row.key: row for row in policy.numbers.filter(key__in=values)}
-    for key, value in values.items():
-        KEYS[key].parse(value)
-        rows[key].value = value
-        rows[key].reason = (reasons or {}).get(key, rows[key].reason)
-    Number.objects.bulk_update(rows.values(), ["value", "reason"])
-    if effective_from:
-        policy.effective_from = effective_from
-        policy.save(update_fields=["effective_from"])
-    events.record("policy.revised", subject=("policy", policy.pk), actor=actor, keys=sorted(values))
+    if seen is not None and seen != numbers_seen(policy, numbers):
+        raise _stale()
+    rows, in_force = numbers_of(policy), numbers_of(policy_on(clock.today()))
+    faults: dict[str, list[str]] = {}
+    changed = []
+    for key, restated in numbers.items():
+        before = (rows[key].value, rows[key].authority, rows[key].reason)
+        faults |= _restate(rows[key], restated, in_force.get(key))
+        if before != (rows[key].value, rows[key].authority, rows[key].reason):
+            changed.append(key)
+    if faults:
+        raise Invalid(
+            " ".join(dict.fromkeys(message for beside in faults.values() for message in beside)), fields=faults
+        )
+    if changed:
+        Number.objects.bulk_update([rows[key] for key in changed], ["value", "authority", "reason"])
+        _record("revised", policy, actor, keys=sorted(changed))
     return policy
 
 
@@ -64,14 +110,21 @@ def policy_submit(*, actor: User, policy_id: int) -> Policy:
     return _apply(actor, policy_id, "submit")
 
 
-def policy_return(*, actor: User, policy_id: int) -> Policy:
-    """Give a policy in review back to its author."""
-    return _apply(actor, policy_id, "return")
+@transaction.atomic
+def policy_return(*, actor: User, policy_id: int, reason: str) -> Policy:
+    """Give a policy in review back to its authors, who read the reason."""
+    policy = _apply(actor, policy_id, "return")
+    policy.returned_because = reason
+    policy.save(update_fields=["returned_because"])
+    return policy
 
 
-def policy_publish(*, actor: User, policy_id: int) -> Policy:
-    """Make a reviewed policy the law of the program from its day on; the author can't do this."""
-    return _apply(actor, policy_id, "publish")
+def policy_publish(*, actor: User, policy_id: int, effective_from: date | None = None) -> Policy:
+    """Make a reviewed policy the law of the program from a day on, or else from the day that its authors gave.
+
+    None of its authors can do this. Raises Conflict for a day that is past or that another policy has.
+    """
+    return _apply(actor, policy_id, "publish", effective_from=effective_from)
 
 
 def policy_retire(*, actor: User, policy_id: int) -> Policy:
@@ -80,39 +133,62 @@ def policy_retire(*, actor: User, policy_id: int) -> Policy:
 
 
 @transaction.atomic
-def _apply(actor: User, policy_id: int, action: str) -> Policy:
+def _apply(actor: User, policy_id: int, action: str, *, effective_from: date | None = None) -> Policy:
     policy = _locked(policy_id)
-    transition = LIFECYCLE.check(state=policy.state, action=action, held=held(actor), facts=_facts(policy, actor))
+    facts = facts_of(policy, actor, effective_from=effective_from)
+    transition = LIFECYCLE.check(state=policy.state, action=action, held=held(actor), facts=facts)
     policy.state = transition.target
     if action == "publish":
+        policy.effective_from = effective_from or policy.effective_from
         policy.published_by, policy.published_at = actor, clock.now()
-    policy.save(update_fields=["state", "published_by", "published_at"])
-    events.record(f"policy.{transition.target}", subject=("policy", policy.pk), actor=actor, version=policy.version)
+    policy.save(update_fields=["state", "effective_from", "published_by", "published_at"])
+    _record(HAPPENED[action], policy, actor)
+    return policy
+
+
+def _restate(row: Number, restated: Restated, in_force: Number | None) -> dict[str, list[str]]:
+    """Set a row as asked; gives back what is wrong, by field."""
+    key = KEYS[row.key]
+    faults = {}
+    try:
+        row.value = key.plain(restated.value)
+    except Invalid as error:
+        faults[f"{key.name}.value"] = error.fields[key.name]
+    try:
+        row.authority = authority_of(restated.source, restated.citation)
+    except Invalid as error:
+        faults[f"{key.name}.citation"] = error.fields["citation"]
+    row.reason = restated.reason.strip()
+    if not row.reason:
+        faults[f"{key.name}.reason"] = [_("Give the reason for this size.")]
+    elif in_force and Decimal(row.value) != Decimal(in_force.value) and row.reason == in_force.reason:
+        said = _("This is the reason for %(value)s, the size in force. Say why it changes.")
+        faults[f"{key.name}.reason"] = [said % {"value": in_force.value}]
+    return faults
+
+
+def _draft(policy_id: int) -> Policy:
+    """The policy, locked; raises Conflict unless it may still be changed, which is while it may be submitted."""
+    policy = _locked(policy_id)
+    LIFECYCLE.find(policy.state, "submit")
     return policy
 
 
 def _locked(policy_id: int) -> Policy:
-    policy = Policy.objects.select_for_update().filter(pk=policy_id).first()
-    if policy is None:
-        raise NotFound(_("There is no such policy."))
-    return policy
+    for policy in _lock_versions():
+        if policy.pk == policy_id:
+            return policy
+    raise NotFound(_("There is no such policy."))
 
 
-def _facts(policy: Policy, actor: User) -> Facts:
-    today = clock.today()
-    day = policy.effective_from
-    return Facts(
-        faults=_faults(policy),
-        has_date=day is not None,
-        in_past=day is not None and day < today,
-        same_person=policy.drafted_by_id == actor.pk,
-        succeeded=day is not None and day <= today and policy_on(today) != policy,
-    )
+def _lock_versions() -> list[Policy]:
+    """All versions, a handful of rows: no two take one number or one day. Evaluations may refer to them meanwhile."""
+    return list(Policy.objects.select_for_update(no_key=True).order_by("pk"))
 
 
-def _faults(policy: Policy) -> str:
-    try:
-        terms_of(policy)
-    except Invalid as error:
-        return error.message
-    return ""
+def _stale() -> Conflict:
+    return Conflict(_("Somebody else saved this after you had opened it. Nothing of yours was saved."), code="stale")
+
+
+def _record(action: str, policy: Policy, actor: User, **payload: object) -> None:
+    events.record(f"policy.{action}", subject=("policy", policy.pk), actor=actor, version=policy.version, **payload)

@@ -1,4 +1,4 @@
-"""The life of a policy: drafted, reviewed, published by somebody else than its author, retired by its successor."""
+"""The life of a policy: drafted, reviewed, published by somebody else than its authors, retired by its successor."""
 
 from dataclasses import dataclass
 
@@ -12,24 +12,34 @@ State = Policy.State
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    faults: str
-    has_date: bool
-    in_past: bool
-    same_person: bool
-    succeeded: bool
+    """What the guards ask of a policy, and of who acts on it.
+
+    `is_author`: drafted it or changed its numbers. `day_taken_by`: the version that takes effect on the same day.
+    """
+
+    faults: tuple[str, ...] = ()
+    has_date: bool = True
+    in_past: bool = False
+    is_author: bool = False
+    day_taken_by: int | None = None
+    succeeded: bool = False
 
 
 def _complete(facts: Facts) -> Text | None:
-    return facts.faults or None
+    return " ".join(facts.faults) or None
 
 
 def _publishable(facts: Facts) -> Text | None:
-    if facts.same_person:
-        return _("Somebody else than its author must publish a policy.")
+    if facts.is_author:
+        return _("Somebody else than its authors must publish a policy. You drafted it, or changed its numbers.")
     if not facts.has_date:
         return _("Say from which day the policy takes effect.")
     if facts.in_past:
         return _("A policy takes effect today or later, never backwards. Choose another day.")
+    if facts.day_taken_by is not None:
+        return _("Policy %(version)s takes effect on that day already. Choose another day.") % {
+            "version": facts.day_taken_by
+        }
     return _complete(facts)
 
 

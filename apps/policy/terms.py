@@ -263,4 +263,5 @@ def _check(terms: Terms) -> None:
     if terms.evidence.examined != 1 or max(terms.evidence.unexamined, terms.evidence.discrepant) > 1:
         faults.append(_now("A parcel examined and found clean is the unit of evidence, 1. No other counts more."))
     if faults:
-        raise Invalid(" ".join(dict.fromkeys(faults)), code="contradictory")
+        distinct = list(dict.fromkeys(faults))
+        raise Invalid(" ".join(distinct), code="contradictory", fields={"policy": distinct})

@@ -1,4 +1,6 @@
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -6,13 +8,16 @@ from django.contrib.auth.models import Group
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.evaluation.selectors import evaluation_latest
 from apps.evaluation.services import evaluate_due
 from apps.events.services import drain
 from apps.ledger.models import Watch
 from apps.policy import services
 from apps.policy.models import Policy
-from apps.policy.selectors import policy_next, policy_of_version, policy_on, terms_of
+from apps.policy.schema import Source
+from apps.policy.selectors import numbers_seen, numbers_then, policy_next, policy_of_version, policy_on, terms_of
 from tests.evaluation.ledger import member
+from tests.outbox import deliver
 
 pytestmark = pytest.mark.django_db
 
@@ -39,9 +44,19 @@ def tomorrow() -> date:
 
 def drafted(author: User, **values: str) -> Policy:
     policy = services.policy_draft(actor=author, effective_from=tomorrow(), summary="Faster decisions")
-    return services.policy_revise(
-        actor=author, policy_id=policy.pk, values={"clock.decision_days": "60"} | values, reasons={}
-    )
+    return revised(author, policy, {"clock.decision_days": "60"} | values)
+
+
+def revised(author: User, policy: Policy, values: Mapping[str, str], **changes: Any) -> Policy:
+    stated = {"source": Source.DECISION, "citation": "", "reason": "What officers need."} | changes
+    numbers = {key: services.Restated(value=value, **stated) for key, value in values.items()}
+    return services.policy_revise(actor=author, policy_id=policy.pk, numbers=numbers)
+
+
+def published(author: User, publisher: User, **values: str) -> Policy:
+    policy = drafted(author, **values)
+    services.policy_submit(actor=author, policy_id=policy.pk)
+    return services.policy_publish(actor=publisher, policy_id=policy.pk)
 
 
 def test_a_second_person_publishes_and_the_numbers_hold_from_their_day_on(author, publisher):
@@ -63,13 +78,53 @@ def test_the_author_can_not_publish(author):
         services.policy_publish(actor=author, policy_id=policy.pk)
 
 
-def test_a_policy_never_takes_effect_backwards(author, publisher):
+def test_who_changed_a_number_of_it_is_an_author_too(author, publisher):
     policy = drafted(author)
-    Policy.objects.filter(pk=policy.pk).update(effective_from=date(2024, 1, 1))
+    revised(publisher, policy, {"clock.decision_days": "45"})
     services.policy_submit(actor=author, policy_id=policy.pk)
 
-    with pytest.raises(Conflict, match="never backwards"):
+    with pytest.raises(Conflict, match="or changed its numbers"):
         services.policy_publish(actor=publisher, policy_id=policy.pk)
+
+
+def test_a_policy_never_takes_effect_backwards(author, publisher):
+    policy = drafted(author)
+    services.policy_submit(actor=author, policy_id=policy.pk)
+
+    with clock.at(clock.now() + timedelta(days=2)):
+        with pytest.raises(Conflict, match="never backwards"):
+            services.policy_publish(actor=publisher, policy_id=policy.pk)
+        services.policy_publish(actor=publisher, policy_id=policy.pk, effective_from=clock.today())
+        assert policy_on(clock.today()) == policy
+
+
+def test_a_day_belongs_to_one_policy(author, publisher):
+    published(author, publisher)
+    other = drafted(author)
+    services.policy_submit(actor=author, policy_id=other.pk)
+
+    with pytest.raises(Conflict, match="Policy 2 takes effect on that day already"):
+        services.policy_publish(actor=publisher, policy_id=other.pk)
+
+    services.policy_publish(actor=publisher, policy_id=other.pk, effective_from=clock.add_days(tomorrow(), 1))
+    assert policy_next(tomorrow()) == other
+
+
+def test_what_a_draft_lacks_is_listed(author):
+    policy = services.policy_draft(actor=author)
+
+    with pytest.raises(Conflict, match=r"what changes and why\. Say from which day"):
+        services.policy_submit(actor=author, policy_id=policy.pk)
+
+
+def test_a_draft_begins_with_the_numbers_of_any_published_policy(author, publisher):
+    second = published(author, publisher)
+
+    assert terms_of(services.policy_draft(actor=author)).clocks.decision_days == 90
+    again = services.policy_draft(actor=author, base_version=second.version)
+    assert terms_of(again).clocks.decision_days == 60
+    with pytest.raises(NotFound):
+        services.policy_draft(actor=author, base_version=again.version)
 
 
 def test_a_policy_that_contradicts_itself_is_not_submitted(author):
@@ -82,36 +137,72 @@ def test_a_policy_that_contradicts_itself_is_not_submitted(author):
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"clock.decision_days": "soon"}, "must be a whole number from 1 to 365"),
-        ({"clock.decision_days": "0"}, "must be a whole number from 1 to 365"),
-        ({"tier.1.enter.compliance": "1"}, "must be a number from 0.01 to 0.999"),
+        ({"clock.decision_days": "soon"}, "Enter a whole number from 1 to 365."),
+        ({"clock.decision_days": "0"}, "Enter a whole number from 1 to 365."),
+        ({"tier.1.enter.compliance": "1"}, "Enter a number from 0.01 to 0.999, with at most six decimals."),
         ({"clock.lunch_hours": "1"}, "No policy has these numbers: clock.lunch_hours"),
     ],
 )
 def test_a_bad_number_is_refused_with_its_bounds(author, values, message):
     policy = services.policy_draft(actor=author)
 
-    with pytest.raises(Invalid, match=message):
-        services.policy_revise(actor=author, policy_id=policy.pk, values=values)
+    with pytest.raises(Invalid) as refusal:
+        revised(author, policy, values)
+
+    beside = refusal.value.fields.get(f"{next(iter(values))}.value", [])
+    assert message in " ".join([refusal.value.message, *beside])
+
+
+def test_a_number_is_kept_in_one_plain_way_and_its_bounds_are_allowed(author):
+    policy = services.policy_draft(actor=author)
+    revised(author, policy, {"tier.1.enter.compliance": " 0.010", "eligibility.revenue": "1e6"})
+
+    assert policy.numbers.get(key="tier.1.enter.compliance").value == "0.01"
+    assert policy.numbers.get(key="eligibility.revenue").value == "1000000"
+
+
+def test_a_changed_number_says_why_and_what_it_rests_on(author):
+    policy = services.policy_draft(actor=author)
+    before = policy.numbers.get(key="clock.decision_days")
+
+    with pytest.raises(Invalid) as refusal:
+        revised(author, policy, {"clock.decision_days": "60"}, reason=before.reason, source=Source.STATUTE)
+
+    assert "Say why it changes" in refusal.value.fields["clock.decision_days.reason"][0]
+    assert "Cite the statute" in refusal.value.fields["clock.decision_days.citation"][0]
+    assert policy.numbers.get(key="clock.decision_days").value == before.value
+
+
+def test_who_saves_what_another_has_changed_meanwhile_is_refused(author, publisher):
+    policy = drafted(author)
+    seen = numbers_seen(policy, ["clock.decision_days"])
+    revised(publisher, policy, {"clock.decision_days": "45"})
+
+    mine = services.Restated(value="30", source=Source.DECISION, citation="", reason="Quicker still.")
+    with pytest.raises(Conflict) as refusal:
+        services.policy_revise(actor=author, policy_id=policy.pk, numbers={"clock.decision_days": mine}, seen=seen)
+
+    assert refusal.value.code == "stale"
+    assert numbers_then(policy, ["clock.decision_days"], seen)["clock.decision_days"].value == "60"
+    assert policy.numbers.get(key="clock.decision_days").value == "45"
 
 
 def test_a_policy_in_review_is_not_revised_until_it_is_returned(author, publisher):
     policy = drafted(author)
     services.policy_submit(actor=author, policy_id=policy.pk)
     with pytest.raises(Conflict):
-        services.policy_revise(actor=author, policy_id=policy.pk, values={"clock.decision_days": "50"})
+        revised(author, policy, {"clock.decision_days": "50"})
 
-    services.policy_return(actor=publisher, policy_id=policy.pk)
-    services.policy_revise(actor=author, policy_id=policy.pk, values={"clock.decision_days": "50"})
+    services.policy_return(actor=publisher, policy_id=policy.pk, reason="Sixty days are too many.")
+    revised(author, policy, {"clock.decision_days": "50"})
 
+    assert Policy.objects.get(pk=policy.pk).returned_because == "Sixty days are too many."
     assert terms_of(Policy.objects.get(pk=policy.pk)).clocks.decision_days == 50
 
 
 def test_a_policy_retires_only_when_its_successor_is_in_force(author, publisher):
     first = policy_on(clock.today())
-    policy = drafted(author)
-    services.policy_submit(actor=author, policy_id=policy.pk)
-    services.policy_publish(actor=publisher, policy_id=policy.pk)
+    published(author, publisher)
     with pytest.raises(Conflict, match="when a later one has taken effect"):
         services.policy_retire(actor=publisher, policy_id=first.pk)
 
@@ -145,3 +236,16 @@ def test_publishing_has_everybody_evaluated_on_the_day_of_the_new_numbers(author
     with clock.at(clock.now() + timedelta(days=1)):
         assert evaluate_due(limit=10) == 1
         assert evaluate_due(limit=10) == 0
+
+
+def test_a_policy_that_begins_today_has_everybody_evaluated_under_it_at_once(author, publisher):
+    members = [member(clock.add_months(clock.today(), -6)) for _number in range(2)]
+    deliver()
+    policy = drafted(author)
+    services.policy_submit(actor=author, policy_id=policy.pk)
+    services.policy_publish(actor=publisher, policy_id=policy.pk, effective_from=clock.today())
+    deliver()
+    # What the handler wakes once its transaction is over.
+    evaluate_due(limit=10)
+
+    assert {evaluation_latest(shipper.pk).policy for shipper in members} == {policy}

@@ -1,0 +1,248 @@
+"""The program's numbers: every version, side by side where wanted; drafted by some, published by another."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.permissions import held
+from apps.accounts.staff_admin import refusals_shown
+from apps.core import clock
+from apps.core.forms import DateInput
+from apps.desk.forms import StaffForm
+from apps.desk.pages import Act, PageAdmin
+from apps.desk.policy_editing import PARTS, editing_of
+from apps.events.selectors import events_of_subject
+from apps.policy import selectors, services
+from apps.policy.comparison import compare
+from apps.policy.models import Policy
+from apps.policy.schema import KEYS
+from apps.policy.states import LIFECYCLE
+
+WORDS = {
+    "policy.drafted": _("Drafted"),
+    "policy.described": _("Summary or day changed"),
+    "policy.revised": _("Numbers changed"),
+    "policy.submitted": _("Sent for review"),
+    "policy.returned": _("Returned to draft"),
+    "policy.published": _("Published"),
+    "policy.retired": _("Retired"),
+}
+MEANS = {
+    Policy.State.DRAFT: _("A draft is the authors' to change. It is no law yet, and the public can't see it."),
+    Policy.State.IN_REVIEW: _(
+        "Its numbers stand still while somebody else than its authors reads it, who publishes it or gives it back."
+    ),
+    Policy.State.PUBLISHED: _(
+        "Its numbers hold from its day on until a later policy takes effect. It never changes again: a change is a new "
+        "version."
+    ),
+    Policy.State.RETIRED: _("A later policy holds now. It goes on governing the days on which it was in force."),
+}
+
+
+class DraftForm(forms.ModelForm):
+    base = forms.ModelChoiceField(
+        Policy.objects.none(), to_field_name="version", label=_("Begin with the numbers of"), empty_label=None
+    )
+    effective_from = forms.DateField(label=_("Effective from"), required=False, widget=DateInput)
+
+    class Meta:
+        model = Policy
+        fields = ("summary",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["base"].queryset = selectors.policies_published()
+        self.fields["base"].initial = selectors.policy_on(clock.today()).version
+
+
+class ReturnForm(StaffForm):
+    reason = forms.CharField(
+        label=_("What is to be changed? Its authors read this."),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class PublishForm(StaffForm):
+    effective_from = forms.DateField(label=_("Effective from"), widget=DateInput)
+
+
+class CompareForm(StaffForm):
+    """Which two versions; filled in by the address of the page."""
+
+    left = forms.ModelChoiceField(Policy.objects.all(), to_field_name="version", label=_("Policy"), empty_label=None)
+    right = forms.ModelChoiceField(Policy.objects.all(), to_field_name="version", label=_("beside"), empty_label=None)
+    all = forms.BooleanField(required=False, label=_("Show the numbers that are the same, too"))
+
+
+@admin.register(Policy)
+class PolicyAdmin(PageAdmin):
+    """Whose list says which version holds when; each page all of its numbers, and what may be done with it."""
+
+    page_template = "admin/desk/policy/policy.html"
+    change_list_template = "admin/desk/policy/list.html"
+    add_permission = "draft_policy"
+    form = DraftForm
+    fields = ("base", "summary", "effective_from")
+    list_display = ("__str__", "state", "effective_from", "holds_now", "drafted_by", "published_by", "published_at")
+    list_select_related = ("drafted_by", "published_by")
+    list_filter = ("state",)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("compare/", view(self.compare), name="policy_policy_compare"),
+            path("<int:policy_id>/edit/<slug:part>/", view(self.edit), name="policy_policy_edit"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:
+        in_force = Q(pk=selectors.policy_on(clock.today()).pk)
+        return super().get_queryset(request).annotate(in_force=ExpressionWrapper(in_force, BooleanField()))
+
+    @admin.display(description=_("in force today"), boolean=True)
+    def holds_now(self, policy: Policy) -> bool:
+        return policy.in_force
+
+    def save_model(self, request: HttpRequest, obj: Policy, form: DraftForm, change: bool) -> None:
+        given = form.cleaned_data
+        drafted = services.policy_draft(
+            actor=request.user,
+            base_version=given["base"].version,
+            summary=given["summary"],
+            effective_from=given["effective_from"],
+        )
+        obj.pk, obj.version = drafted.pk, drafted.version
+
+    def response_add(self, request: HttpRequest, obj: Policy, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        messages.success(request, gettext("Drafted. Change its numbers, then send it for review."))
+        return HttpResponseRedirect(reverse("admin:policy_policy_change", args=[obj.pk]))
+
+    def acts(self, request: HttpRequest, shown: Policy) -> dict[str, Act]:
+        facts = selectors.facts_of(shown, request.user)
+        # Who publishes chooses the day, and is told if it can't be that one.
+        free = replace(facts, has_date=True, in_past=False, day_taken_by=None)
+        known: dict[str, tuple[Any, ...]] = {
+            "submit": (
+                _("Its numbers stand still from now on. Somebody else than its authors reads and publishes it."),
+                services.policy_submit,
+                StaffForm,
+                facts,
+            ),
+            "return": (
+                _("It is a draft again. Its authors read the reason on its page."),
+                services.policy_return,
+                ReturnForm,
+                facts,
+            ),
+            "publish": (
+                _(
+                    "Its numbers hold from that day on, the public can read them at once, and everybody is evaluated "
+                    "under them when the day comes. It can never be changed or taken back."
+                ),
+                services.policy_publish,
+                partial(PublishForm, initial={"effective_from": shown.effective_from}),
+                free,
+            ),
+            "retire": (
+                _("It is marked as superseded. The days on which it was in force are still judged by it."),
+                services.policy_retire,
+                StaffForm,
+                facts,
+            ),
+        }
+        acts = {}
+        for transition in LIFECYCLE.open_to(state=shown.state, held=held(request.user)):
+            then, service, form, asked = known[transition.action]
+            acts[transition.action] = Act(
+                label=transition.label,
+                then=then,
+                do=partial(service, policy_id=shown.pk),
+                form=form,
+                blocked=(transition.guard and transition.guard(asked)) or "",
+            )
+        return acts
+
+    def page(self, request: HttpRequest, shown: Policy) -> dict[str, Any]:
+        in_force = selectors.policy_on(clock.today())
+        stated, held_now = selectors.numbers_of(shown), selectors.numbers_of(in_force)
+        draft = shown.state == Policy.State.DRAFT
+        return {
+            "means": MEANS[shown.state],
+            "in_force": in_force,
+            "differing": compare(held_now, stated, only_differences=True) if shown != in_force else [],
+            "sections": compare(held_now, stated),
+            "faults": selectors.faults_of(shown) if draft else (),
+            "parts": PARTS if draft and self.holds("draft_policy", request) else {},
+            "happened": [
+                (event, WORDS[event.kind], [KEYS[key].label for key in event.payload.get("keys", ()) if key in KEYS])
+                for event in events_of_subject(("policy", shown.pk)).filter(kind__in=WORDS)
+            ],
+        }
+
+    def edit(self, request: HttpRequest, policy_id: int, part: str) -> HttpResponse:
+        """One part of a draft, to be changed."""
+        policy = Policy.objects.filter(pk=policy_id).first()
+        if policy is None or part not in PARTS:
+            raise Http404
+        if not self.holds("draft_policy", request):
+            raise PermissionDenied
+        editing = editing_of(policy, part)
+        if request.method == "POST" and editing.save(request.user, request.POST):
+            messages.success(request, gettext("Saved: %(part)s.") % {"part": PARTS[part]})
+            return HttpResponseRedirect(request.path)
+        if request.method == "GET" and policy.state != Policy.State.DRAFT:
+            with refusals_shown(request):
+                LIFECYCLE.find(policy.state, "submit")
+            return HttpResponseRedirect(reverse("admin:policy_policy_change", args=[policy.pk]))
+        in_force = selectors.policy_on(clock.today())
+        sections = compare(selectors.numbers_of(in_force), selectors.numbers_of(policy))
+        changed = {section.code: section.differing for section in sections}
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": gettext("%(part)s of policy %(version)s") % {"part": PARTS[part], "version": policy.version},
+            "policy": policy,
+            "in_force": in_force,
+            "editing": editing,
+            "parts": [(code, title, changed.get(code, 0)) for code, title in PARTS.items()],
+            "left_to_do": selectors.faults_of(policy),
+        }
+        return TemplateResponse(request, "admin/desk/policy/edit.html", context, status=editing.status)
+
+    def compare(self, request: HttpRequest) -> HttpResponse:
+        """Two versions side by side, which the address names; without one, the one in force beside the latest."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        latest = Policy.objects.order_by("-version").first()
+        usual = {"left": selectors.policy_on(clock.today()).version, "right": latest.version}
+        form = CompareForm({**usual, **request.GET.dict()})
+        sections = None
+        if form.is_valid():
+            left, right = form.cleaned_data["left"], form.cleaned_data["right"]
+            sections = compare(
+                selectors.numbers_of(left),
+                selectors.numbers_of(right),
+                only_differences=not form.cleaned_data["all"],
+            )
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": gettext("Compare two policies"),
+            "form": form,
+            "sections": sections,
+        }
+        return TemplateResponse(
+            request, "admin/desk/policy/compare.html", context, status=200 if form.is_valid() else 422
+        )
