@@ -1,6 +1,6 @@
 """Text that a person wrote in one language, for readers of another."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -21,6 +21,14 @@ def language_checked(code: str) -> str:
     return code
 
 
+def language_chosen(*codes: str) -> str:
+    """The first of these that is given, else the site's own language. Raises Invalid as above.
+
+    Given are what somebody said that they write in, then what they read.
+    """
+    return language_checked(next(filter(None, codes), settings.LANGUAGE_CODE))
+
+
 # A sentence for each language of the site: how a language is named in a sentence differs from how it is named alone.
 WRITTEN: dict[str, Promise] = {
     "en": _("Written in English"),
@@ -39,6 +47,6 @@ def with_language(text: str, code: str) -> Promise:
     return lazy(lambda: "\n".join(filter(None, [language_named(code), text])), str)()
 
 
-def day_in_words(moment: datetime) -> Promise:
-    """The day of a moment, as the reader of a message writes days."""
-    return lazy(lambda: date_format(localtime(moment), "DATE_FORMAT"), str)()
+def day_in_words(day: date) -> Promise:
+    """A day, or the day of a moment, as the reader of a message writes days."""
+    return lazy(lambda: date_format(localtime(day) if isinstance(day, datetime) else day, "DATE_FORMAT"), str)()

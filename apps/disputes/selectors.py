@@ -67,7 +67,7 @@ def dispute_for(shipper_id: int, case_id: int, dispute_id: int) -> Dispute:
 def entries_of(shipper_id: int, case_id: int) -> QuerySet[Violation]:
     """What was recorded of a violation, oldest first, as far as it was recorded of that business."""
     entries = Violation.objects.filter(case=case_id, seller__shipper=shipper_id)
-    return entries.select_related("recording__reporter").order_by("revision")
+    return entries.select_related("recording__reporter", "grounds").order_by("revision")
 
 
 def dispute_file_for(user: User, shipper_id: int, case_id: int, file_id: int) -> DisputeFile:

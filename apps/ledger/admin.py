@@ -1,4 +1,4 @@
-"""The ledger as staff see it: everything to read; violations to enter and determine, recordings to take back."""
+"""The ledger as staff see it: everything to read, and recordings to take back. Violations have pages at the desk."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
@@ -16,8 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
 from apps.ledger import services
-from apps.ledger.forms import DeterminationForm, ViolationForm
-from apps.ledger.models import Parcel, ProgramEntry, Recording, Reporter, Seller, Shipment, Violation
+from apps.ledger.models import Parcel, ProgramEntry, Recording, Reporter, Seller, Shipment
 
 SHOWN = 50
 
@@ -115,57 +114,6 @@ def _revision(entry: Shipment) -> tuple[Any, ...]:
     ]
     text = ", ".join(str(value) for value in told if value not in (None, ""))
     return entry.revision, _moment(entry.recorded_at), entry.recording.reporter, text
-
-
-@admin.register(Violation)
-class ViolationAdmin(StaffModelAdmin):
-    """The present entry of each violation; saving records a further one."""
-
-    add_permission = change_permission = "record_violations"
-    list_display = ["case", "seller", "date", "category", "culpability", "determination", "recorded_at"]
-    list_filter = ["determination", "category", "culpability"]
-    list_select_related = ["case", "seller"]
-    search_fields = ["case__reference", "seller__code", "seller__name", "seller__shipper__ksn"]
-    date_hierarchy = "date"
-    ordering = ["-pk"]
-    told = [
-        *("case", "seller", "parcel", "date", "category", "culpability", "basis", "agency", "attribution"),
-        *("self_disclosed", "revisions"),
-    ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Violation]:
-        return super().get_queryset(request).filter(pk=F("case__violation_id"), voided=False)
-
-    def get_form(self, request: HttpRequest, obj: Violation | None = None, **kwargs: Any) -> type[forms.ModelForm]:
-        form = DeterminationForm if obj else ViolationForm
-        return super().get_form(request, obj, **kwargs | {"form": form})
-
-    def get_fields(self, request: HttpRequest, obj: Violation | None = None) -> list[str]:
-        if obj:
-            return [*self.told, *DeterminationForm.Meta.fields]
-        return ["reference", "ksn", "seller_code", "shipment", *ViolationForm.Meta.fields]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Violation | None = None) -> list[str]:
-        return self.told if obj else []
-
-    def save_model(self, request: HttpRequest, obj: Violation, form: forms.ModelForm, change: bool) -> None:
-        if change:
-            fact = {name: form.cleaned_data[name] for name in form.changed_data}
-            case = services.violation_determine(actor=request.user, case_id=obj.case_id, fact=fact)
-        else:
-            fact = dict(form.cleaned_data)
-            fact["seller"] = fact.pop("seller_code")
-            case = services.violation_record(actor=request.user, fact=fact)
-        obj.pk = case.violation_id
-
-    @admin.display(description=_("determinations"))
-    def revisions(self, violation: Violation) -> SafeString:
-        entries = Violation.objects.filter(case=violation.case_id).select_related("recording__actor")
-        told = (
-            (_moment(entry.recorded_at), entry.get_determination_display(), entry.recording.actor or "")
-            for entry in entries.order_by("-revision")
-        )
-        return format_html_join("", "<p>{} {} {}</p>", told)
 
 
 @admin.register(ProgramEntry)

@@ -9,9 +9,11 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from apps.accounts.models import User
+from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import NotFound
-from apps.ledger.models import Parcel, Recording, Seller, SellerUpload, Shipment, Tally, Violation
+from apps.ledger.models import GroundsFile, Parcel, Recording, Seller, SellerUpload, Shipment, Tally, Violation
 
 
 def recordings_brought_by(reporter_id: int) -> QuerySet[Recording]:
@@ -39,6 +41,33 @@ def violations_of(shipper_id: int) -> QuerySet[Violation]:
         .select_related("case", "seller", "parcel")
         .order_by("-date", "-pk")
     )
+
+
+def violation_present(violation_id: int) -> Violation | None:
+    """The present entry of the case of which this is an entry, be it present or not; None where there is no such."""
+    return (
+        Violation.objects.filter(case__revisions=violation_id, pk=F("case__violation_id"))
+        .select_related("case__reporter", "seller__shipper", "parcel__seller")
+        .first()
+    )
+
+
+def entries_of_case(case_id: int) -> QuerySet[Violation]:
+    """All entries of a case, the latest first: each with who recorded it and, where an officer did, why."""
+    return (
+        Violation.objects.filter(case=case_id)
+        .select_related("recording__reporter", "recording__actor", "seller", "grounds")
+        .prefetch_related("grounds__files")
+        .order_by("-revision")
+    )
+
+
+def grounds_file_for(user: User, file_id: int) -> GroundsFile:
+    """Evidence that an officer put to a case, for staff alone; raises NotFound."""
+    file = GroundsFile.objects.filter(pk=file_id).first() if "read_everything" in held(user) else None
+    if file is None:
+        raise NotFound(_("There is no such file."))
+    return file
 
 
 def months_of(shipper_id: int, since: date) -> QuerySet[Tally, dict[str, int | date]]:

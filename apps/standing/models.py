@@ -99,6 +99,7 @@ class ProposedChange(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decision_text = models.TextField(_("reasons of the decision"), blank=True)
+    decision_language = models.CharField(_("written in"), max_length=10, default="en", db_default="en")
 
     class Meta:
         verbose_name = _("proposed change")

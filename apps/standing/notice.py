@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.core.languages import with_language
 from apps.evaluation.explain import FindingText, findings_of, sentences
 from apps.evaluation.models import Evaluation
 from apps.standing.models import ProposedChange
@@ -29,9 +30,17 @@ SUSPENDED_AT_ONCE = gettext_lazy("You are suspended: please respond")
 
 
 def notice_of(
-    *, kind: str, tier: int | None, tier_held: int, evaluation: Evaluation | None, reasons: str, at_once: bool
+    *,
+    kind: str,
+    tier: int | None,
+    tier_held: int,
+    evaluation: Evaluation | None,
+    reasons: str,
+    language: str,
+    at_once: bool,
 ) -> dict[str, Any]:
-    """What the proposed change keeps. Either findings of an evaluation, or an officer's reasons, say why."""
+    """What the proposed change keeps. Either findings of an evaluation, or an officer's reasons in their language, say
+    why."""
     with translation.override(settings.LANGUAGE_CODE):
         return {
             "kind": kind,
@@ -39,6 +48,7 @@ def notice_of(
             "tier_held": tier_held,
             "tier": tier,
             "reasons": reasons,
+            "reasons_language": language or settings.LANGUAGE_CODE,
             "findings": [
                 {
                     "rule": found.rule,
@@ -69,6 +79,11 @@ def findings_shown(proposal: ProposedChange) -> list[FindingText]:
     )
 
 
+def reasons_language(proposal: ProposedChange) -> str:
+    """In which language the officer's reasons are; notices of earlier versions, which do not say so, are English."""
+    return proposal.notice.get("reasons_language", settings.LANGUAGE_CODE)
+
+
 def subject_of(proposal: ProposedChange) -> Promise:
     return SUSPENDED_AT_ONCE if proposal.notice["at_once"] else SUBJECTS[proposal.kind]
 
@@ -95,7 +110,7 @@ def _paragraphs(proposal: ProposedChange) -> list[str]:
         opening = _("Nothing changes before an officer has decided.")
     return [
         opening,
-        *([notice["reasons"]] if notice["reasons"] else []),
+        *([str(with_language(notice["reasons"], reasons_language(proposal)))] if notice["reasons"] else []),
         *(
             _("%(title)s. %(sentence)s (found: %(observed)s, required: %(required)s)")
             % {

@@ -5,14 +5,17 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.evaluation.explain import findings_of
 from apps.evaluation.models import Evaluation
 from apps.ledger.models import Violation
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Benefit, Terms
-from apps.standing.models import Change, ProposedChange, Standing
+from apps.shippers.selectors import abilities_of
+from apps.standing.models import Change, ProposedChange, Standing, Status
 from apps.standing.rules import MEMBER
+from apps.standing.states import ProposalFacts
 
 Kind, State = ProposedChange.Kind, ProposedChange.State
 
@@ -59,6 +62,18 @@ def proposals_of(*shipper_ids: int) -> QuerySet[ProposedChange]:
 def proposals_open(*shipper_ids: int) -> QuerySet[ProposedChange]:
     """What is proposed and not decided."""
     return proposals_of(*shipper_ids).filter(state__in=[State.PROPOSED, State.RESPONDED])
+
+
+def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: User) -> ProposalFacts:
+    """What it depends on whether that officer may decide it now."""
+    return ProposalFacts(
+        actor_on_team=bool(abilities_of(actor, proposal.shipper_id)),
+        now=clock.now(),
+        respond_by=proposal.respond_by,
+        responded=bool(proposal.response),
+        in_effect=proposal.notice["at_once"] and standing is not None and standing.status == Status.SUSPENDED,
+        needs_second_officer=proposal.kind == Kind.REMOVAL and proposal.proposed_by_id == actor.pk,
+    )
 
 
 def suspending_cases(evaluations: Iterable[Evaluation]) -> frozenset[int]:

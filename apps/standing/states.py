@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.lifecycle import Lifecycle, Transition
-from apps.shippers.roles import Ability
+from apps.shippers.roles import Ability, impartial
 from apps.standing.models import ProposedChange, Status
 
 # Who may act: the program itself, staff by their permission, a seller's team by what its roles may do.
@@ -85,6 +85,8 @@ STATUS = Lifecycle(
 class ProposalFacts:
     """What the decision of a proposed change depends on. `in_effect`: a suspension at once, which stands meanwhile."""
 
+    actor_on_team: bool
+
     now: datetime
     respond_by: datetime
     responded: bool
@@ -93,6 +95,8 @@ class ProposalFacts:
 
 
 def _was_heard(facts: ProposalFacts) -> str | Promise | None:
+    if on_team := impartial(facts):
+        return on_team
     if facts.needs_second_officer:
         return _("A removal is decided by another officer than the one who proposed it.")
     if facts.in_effect or facts.responded or facts.now >= facts.respond_by:
@@ -128,6 +132,7 @@ PROPOSAL = Lifecycle(
             ProposedChange.State.WITHDRAWN,
             {PROGRAM, OFFICER},
             gettext_lazy("Withdraw: nothing is taken away"),
+            impartial,
         ),
     ),
 )

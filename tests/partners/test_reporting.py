@@ -194,7 +194,10 @@ def test_what_an_officer_determined_of_ones_case_is_not_ones_own_to_take_back(pa
     fact = {"ksn": shipper.ksn, "reference": "C1", "date": clock.today().isoformat(), "category": "counterfeit"}
     partner.send(VIOLATIONS, [fact])
     case = violation_determine(
-        actor=staff("officer"), case_id=Case.objects.get().pk, fact={"determination": "sustained"}
+        actor=staff("officer"),
+        case_id=Case.objects.get().pk,
+        fact={"determination": "sustained"},
+        reason="The exam report shows it.",
     )
     number = Violation.objects.get(pk=case.violation_id).recording_id
 

@@ -104,7 +104,10 @@ class TestViolation:
     def test_what_became_of_it_when_is_told_by_kind_of_source(self, client, shipper):
         case = found(shipper, determination="alleged", penalty_assessed="500")
         violation_determine(
-            actor=staff("officer"), case_id=case.pk, fact={"determination": "mitigated", "penalty_mitigated": "90"}
+            actor=staff("officer"),
+            case_id=case.pk,
+            fact={"determination": "mitigated", "penalty_mitigated": "90"},
+            reason="They called the carrier off.",
         )
         shown = page(client, address("violation", case))
         assert "recorded by an agency: <strong>Alleged</strong>" in shown

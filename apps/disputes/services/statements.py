@@ -3,14 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Invalid, NotFound
-from apps.core.languages import language_checked
+from apps.core.languages import language_chosen
 from apps.core.lifecycle import Lifecycle, Transition
 from apps.disputes.models import Statement
 from apps.events.services import record
@@ -38,7 +37,7 @@ def said(*, actor: User, text: str, language: str) -> dict[str, Any]:
     days = terms_of(policy_on(clock.day_of(now))).clocks.response_days
     return {
         "text": text,
-        "language": _language_of(actor, language),
+        "language": language_chosen(language, actor.language),
         "said_by": actor,
         "said_at": now,
         "decide_by": now + timedelta(days=days),
@@ -77,7 +76,7 @@ def statement_decide(statement: Statement, transition: Transition, *, actor: Use
     statement.state = transition.target
     statement.decided_by, statement.decided_at = actor, clock.now()
     statement.reasons = stated(reasons, "reasons", _("Say why, in a sentence or more. The business reads it."))
-    statement.reasons_language = _language_of(actor, language)
+    statement.reasons_language = language_chosen(language, actor.language)
 
 
 def statement_closed(statement: Statement, *, kind: str, actor: User, **payload: Any) -> None:
@@ -107,8 +106,3 @@ def team_tell(statement: Statement, *, kind: str, subject: str | Promise, body: 
 
 def _subject_of(statement: Statement) -> tuple[str, int]:
     return (statement._meta.model_name, statement.pk)
-
-
-def _language_of(actor: User, said: str) -> str:
-    """The language in which something is written: the one that the actor reads, unless another is said."""
-    return language_checked(said or actor.language or settings.LANGUAGE_CODE)

@@ -149,7 +149,14 @@ def dispute_decide(
     statement_decide(dispute, transition, actor=actor, reasons=reasons, language=language)
     if dispute.state == State.ACCEPTED:
         dispute.outcome = stated(outcome, "outcome", _now("Say what becomes of the violation."))
-        case = violation_determine(actor=actor, case_id=dispute.case_id, fact=_fact_of(dispute.outcome))
+        case = violation_determine(
+            actor=actor,
+            case_id=dispute.case_id,
+            fact=_fact_of(dispute.outcome),
+            reason=dispute.reasons,
+            language=dispute.reasons_language,
+            told=True,
+        )
         dispute.result_id = case.violation_id
     _closed(dispute, actor)
     subject, opening = DECIDED[dispute.state]

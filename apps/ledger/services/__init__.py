@@ -1,6 +1,6 @@
 """All that is written to the ledger is written by these."""
 
-from apps.ledger.services.desk import violation_determine, violation_record
+from apps.ledger.services.desk import violation_allege, violation_determine
 from apps.ledger.services.disowned import parcel_disown
 from apps.ledger.services.exports import history_exported
 from apps.ledger.services.history import history_import, sellers_enroll
@@ -36,7 +36,7 @@ __all__ = [
     "upload_discard",
     "upload_record",
     "upload_take_back",
+    "violation_allege",
     "violation_determine",
-    "violation_record",
     "violations_record",
 ]

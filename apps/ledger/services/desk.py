@@ -1,46 +1,83 @@
-"""Violations that officers enter themselves. They take the same path as all others."""
+"""Violations that officers enter themselves. They take the same path as all others, and each entry says why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts import permissions
 from apps.accounts.models import User
-from apps.core.errors import Invalid, NotFound
-from apps.ledger.models import Case, Recording, Reporter, Violation
+from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.files import Identified
+from apps.core.languages import language_chosen
+from apps.core.uploads import atomic_with_files, stored
+from apps.ledger.models import Case, Grounds, GroundsFile, Recording, Reporter, Violation
 from apps.ledger.services.recordings import recording_finish, recording_open, reporter_ensure
 from apps.ledger.services.violations import violations_record
-from apps.ledger.vocabulary import ReporterKind
+from apps.ledger.vocabulary import Determination, ReporterKind
 from apps.shippers.selectors import require_impartial
 
 DESK = "cbp"
+MOST_FILES = 10
 
 
-@transaction.atomic
-def violation_record(*, actor: User, fact: Mapping[str, Any]) -> Case:
-    """Record a violation as the desk's own.
+@atomic_with_files()
+def violation_allege(
+    *,
+    actor: User,
+    fact: Mapping[str, Any],
+    reason: str,
+    language: str = "",
+    told: bool = False,
+    files: Sequence[Identified] = (),
+) -> Case:
+    """Enter a violation as the desk's own allegation, which does not count before it is sustained.
 
-    Raises NotAllowed, Conflict for one of a business of the officer's own, Invalid with the errors of the fields.
+    Raises NotAllowed, Conflict for one of a business of the officer's own or for a case number that is taken, Invalid
+    with the errors of the fields.
     """
     permissions.require(actor, "record_violations")
-    return _record(actor, reporter_ensure(code=DESK, kind=ReporterKind.AGENCY), fact)
+    reporter = reporter_ensure(code=DESK, kind=ReporterKind.AGENCY)
+    if _present(reporter, str(fact.get("reference", "")).strip()).filter(voided=False).exists():
+        message = _("A violation with this case number is on record already. Open it, or give another number.")
+        raise Conflict(message, code="case_known", fields={"reference": [message]})
+    case = _record(actor, reporter, {**fact, "determination": Determination.ALLEGED})
+    _say_why(actor, case, reason=reason, language=language, told=told, files=files)
+    return case
 
 
-@transaction.atomic
-def violation_determine(*, actor: User, case_id: int, fact: Mapping[str, Any]) -> Case:
-    """Record a further entry of a case, whoever reported it: what the officer determined.
+@atomic_with_files()
+def violation_determine(
+    *,
+    actor: User,
+    case_id: int,
+    fact: Mapping[str, Any],
+    reason: str,
+    language: str = "",
+    told: bool = False,
+    files: Sequence[Identified] = (),
+    revision: int | None = None,
+) -> Case:
+    """Record a further entry of a case, whoever reported it: what the officer determined, and why.
 
-    Raises NotAllowed, NotFound, Conflict for one of a business of the officer's own, Invalid where the determination
-    may not follow the present one.
+    `told`: the business reads the reason; otherwise, only staff does. `revision` is that of the entry which the officer
+    had read: where another has come since, nothing is recorded.
+
+    Raises NotAllowed, NotFound, Conflict for one of a business of the officer's own or that is not as the officer read
+    it, Invalid without a reason or where the determination may not follow the present one.
     """
     permissions.require(actor, "record_violations")
-    case = Case.objects.select_related("reporter").filter(pk=case_id).first()
+    case = Case.objects.select_for_update(of=("self",)).select_related("reporter").filter(pk=case_id).first()
     if case is None:
         raise NotFound(_("There is no such violation."))
-    return _record(actor, case.reporter, {**fact, "reference": case.reference})
+    if revision is not None and revision != case.revision:
+        raise Conflict(
+            _("A further entry was recorded while you read this. Read it below, then decide again."), code="stale"
+        )
+    case = _record(actor, case.reporter, {**fact, "reference": case.reference})
+    _say_why(actor, case, reason=reason, language=language, told=told, files=files)
+    return case
 
 
 def _record(actor: User, reporter: Reporter, fact: Mapping[str, Any]) -> Case:
@@ -58,8 +95,30 @@ def _record(actor: User, reporter: Reporter, fact: Mapping[str, Any]) -> Case:
     return Case.objects.get(reporter=reporter, reference=fact["reference"])
 
 
+def _present(reporter: Reporter, reference: str) -> QuerySet[Violation]:
+    """The present entry of the case of that number, if there is one."""
+    return Violation.objects.filter(case__reporter=reporter, case__reference=reference, pk=F("case__violation_id"))
+
+
 def _require_impartial(actor: User, reporter: Reporter, fact: Mapping[str, Any]) -> None:
-    present = Violation.objects.filter(
-        case__reporter=reporter, case__reference=fact.get("reference", ""), pk=F("case__violation_id")
-    )
+    present = _present(reporter, fact.get("reference", ""))
     require_impartial(actor, present.values_list("seller__shipper", flat=True).first())
+
+
+def _say_why(actor: User, case: Case, *, reason: str, language: str, told: bool, files: Sequence[Identified]) -> None:
+    """Keep the reason of the case's present entry, and the evidence for it."""
+    reason = reason.strip()
+    if not reason:
+        message = _("Say why, in a sentence or more.")
+        raise Invalid(message, fields={"reason": [message]})
+    if len(files) > MOST_FILES:
+        message = _("An entry takes %(most)d files. Send the most important ones.") % {"most": MOST_FILES}
+        raise Invalid(message, fields={"files": [message]})
+    grounds = Grounds.objects.create(
+        violation_id=case.violation_id,
+        text=reason,
+        language=language_chosen(language, actor.language),
+        told=told,
+    )
+    for file in files:
+        GroundsFile.objects.create(grounds=grounds, uploaded_by=actor, **stored(file))

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.ledger.models import Recording, Violation
+from apps.ledger.models import Grounds, Recording, Violation
 from apps.ledger.vocabulary import Category, Determination, ReporterKind
 
 MEANING: dict[str, Promise] = {
@@ -94,11 +94,15 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """An entry of a violation: which kind of source it came from, and what it changed. The first changed nothing."""
+    """An entry of a violation: which kind of source it came from, and what it changed. The first changed nothing.
+
+    `grounds` is why an officer recorded it, where they chose to tell it.
+    """
 
     entry: Violation
     source: str | Promise
     changes: list[Changed]
+    grounds: Grounds | None
 
 
 def facts_of(violation: Violation) -> list[tuple[str | Promise, Any]]:
@@ -121,7 +125,8 @@ def revisions_of(entries: Iterable[Violation]) -> list[Revision]:
             if before
             else []
         )
-        texts.append(Revision(entry, _source(entry.recording), changes))
+        grounds = getattr(entry, "grounds", None)
+        texts.append(Revision(entry, _source(entry.recording), changes, grounds if grounds and grounds.told else None))
         before = entry
     return texts
 

@@ -1,8 +1,8 @@
 from django import template
 
 from apps.evaluation.explain import FindingText
+from apps.standing import notice
 from apps.standing.models import ProposedChange
-from apps.standing.notice import findings_shown
 
 register = template.Library()
 
@@ -10,4 +10,10 @@ register = template.Library()
 @register.filter
 def findings(proposal: ProposedChange) -> list[FindingText]:
     """What a proposed change rests on, in the reader's language."""
-    return findings_shown(proposal)
+    return notice.findings_shown(proposal)
+
+
+@register.filter
+def reasons_language(proposal: ProposedChange) -> str:
+    """In which language the officer's reasons are."""
+    return notice.reasons_language(proposal)

@@ -10,14 +10,15 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Invalid, NotFound
+from apps.core.languages import language_chosen, with_language
 from apps.events.services import record
 from apps.shippers.selectors import abilities_of, require_impartial
-from apps.standing.models import ProposedChange, Standing, Status
-from apps.standing.selectors import proposals_open
+from apps.standing.models import ProposedChange, Standing
+from apps.standing.selectors import proposal_facts, proposals_open
 from apps.standing.services.following import standing_reconsider, status_move
 from apps.standing.services.moves import standing_lock, standing_move
 from apps.standing.services.proposals import proposal_close, proposal_open, team_tell
-from apps.standing.states import OFFICER, PROPOSAL, STATUS, ProposalFacts, Reason
+from apps.standing.states import OFFICER, PROPOSAL, STATUS, Reason
 
 Kind = ProposedChange.Kind
 
@@ -28,7 +29,7 @@ DECIDED: dict[str, Promise] = {
 
 
 @transaction.atomic
-def change_propose(*, actor: User, shipper_id: int, kind: str, reasons: str) -> ProposedChange:
+def change_propose(*, actor: User, shipper_id: int, kind: str, reasons: str, language: str = "") -> ProposedChange:
     """An officer proposes a suspension or removal; the seller is heard before it is decided."""
     permissions.require(actor, OFFICER)
     require_impartial(actor, shipper_id)
@@ -37,7 +38,9 @@ def change_propose(*, actor: User, shipper_id: int, kind: str, reasons: str) -> 
     STATUS.check(state=standing.status, action=_ACTIONS[kind], held={OFFICER})
     if proposals_open(shipper_id).filter(kind=kind).exists():
         raise Invalid(_("This is proposed already, and not yet decided."), code="proposed_already")
-    return proposal_open(standing, Kind(kind), actor=actor, reasons=reasons)
+    return proposal_open(
+        standing, Kind(kind), actor=actor, reasons=reasons, language=language_chosen(language, actor.language)
+    )
 
 
 @transaction.atomic
@@ -60,40 +63,30 @@ def change_respond(*, actor: User, change_id: int, response: str) -> ProposedCha
 
 
 @transaction.atomic
-def change_decide(*, actor: User, change_id: int, decision: str, reasons: str) -> ProposedChange:
+def change_decide(*, actor: User, change_id: int, decision: str, reasons: str, language: str = "") -> ProposedChange:
     """An officer's decision: `uphold` makes the change, `withdraw` leaves things as they are.
 
     A suspension at once stands when upheld, and ends when withdrawn. Raises Conflict while the seller may still
     respond, Invalid without reasons.
     """
     standing, proposal = _locked(change_id)
-    in_effect = proposal.notice["at_once"] and standing.status == Status.SUSPENDED
-    PROPOSAL.check(
-        state=proposal.state,
-        action=decision,
-        held=permissions.held(actor),
-        facts=ProposalFacts(
-            now=clock.now(),
-            respond_by=proposal.respond_by,
-            responded=bool(proposal.response),
-            in_effect=in_effect,
-            needs_second_officer=proposal.kind == Kind.REMOVAL
-            and decision == "uphold"
-            and proposal.proposed_by_id == actor.pk,
-        ),
-    )
-    require_impartial(actor, standing.pk)
-    reasons = _stated(reasons, "reasons")
-    proposal_close(proposal, decision, actor=actor, reasons=reasons)
-    if decision == "uphold" and not in_effect:
+    facts = proposal_facts(proposal, standing, actor)
+    PROPOSAL.check(state=proposal.state, action=decision, held=permissions.held(actor), facts=facts)
+    reasons, language = _stated(reasons, "reasons"), language_chosen(language, actor.language)
+    proposal_close(proposal, decision, actor=actor, reasons=reasons, language=language)
+    if decision == "uphold" and not facts.in_effect:
         _make(standing, proposal, actor)
-    elif decision == "withdraw" and in_effect:
+    elif decision == "withdraw" and facts.in_effect:
         status_move(standing, "reinstate", Reason.REINSTATED, actor=actor, note=reasons)
         standing_reconsider(standing)
     team_tell(
         proposal,
         subject=DECIDED[decision],
-        body=format_lazy("{}\n\n{}", gettext_lazy("An officer has decided, for these reasons:"), reasons),
+        body=format_lazy(
+            "{}\n\n{}",
+            gettext_lazy("An officer has decided, for these reasons:"),
+            with_language(reasons, language),
+        ),
     )
     return proposal
 

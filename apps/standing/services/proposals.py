@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -28,6 +30,7 @@ def proposal_open(
     tier: int | None = None,
     actor: User | None = None,
     reasons: str = "",
+    language: str = "",
     at_once: bool = False,
 ) -> ProposedChange:
     """Propose a change of a locked standing: the notice, the time to respond, the message, and the officer's work.
@@ -51,6 +54,7 @@ def proposal_open(
             tier_held=standing.tier,
             evaluation=None if actor else standing.evaluation,
             reasons=reasons,
+            language=language,
             at_once=at_once,
         ),
     )
@@ -74,12 +78,18 @@ def proposals_lock(shipper_ids: Iterable[int]) -> dict[int, dict[str, ProposedCh
     return opened
 
 
-def proposal_close(proposal: ProposedChange, action: str, *, actor: User | None, reasons: str) -> None:
-    """Close a locked proposal by `action` of its table, which the caller has checked."""
+def proposal_close(
+    proposal: ProposedChange, action: str, *, actor: User | None, reasons: str, language: str = ""
+) -> None:
+    """Close a locked proposal by `action` of its table, which the caller has checked.
+
+    The program's own reasons are in the `language` of the moment.
+    """
     proposal.state = PROPOSAL.find(proposal.state, action).target
     proposal.decided_by = actor
     proposal.decided_at = clock.now()
     proposal.decision_text = reasons
+    proposal.decision_language = language or get_language() or settings.LANGUAGE_CODE
     proposal.save()
     item_close(kind=WORK, subject=(WORK, proposal.pk), actor=actor)
     _record(str(proposal.state), proposal, actor)

@@ -1,0 +1,175 @@
+"""Forms by which officers decide about the record of a business, each with the reasons and the language of these."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.files import ACCEPTED, Identified
+from apps.core.forms import DateInput
+from apps.core.lifecycle import Text
+from apps.core.uploads import brought, each_taken
+from apps.desk.forms import StaffForm
+from apps.ledger.models import Violation
+
+MONEY = ("revenue_loss", "penalty_assessed", "penalty_mitigated", "collected")
+TOLD_HELP = _(
+    "Unless you tick this, only staff read the reason. A business reads what was recorded and when, and every reason "
+    "that is told. It never sees the files that you add here."
+)
+
+
+def _reasons(label: Text, help_text: Text = "") -> forms.CharField:
+    return forms.CharField(label=label, help_text=help_text, max_length=8000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+def _language() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Language in which you write"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+    )
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.Field):
+    """Several files, each of a type that is taken, and scanned; clean, it is a list of `Identified`."""
+
+    widget = FilesInput(attrs={"accept": ACCEPTED})
+
+    def clean(self, value: Any) -> list[Identified]:
+        taken, refused = each_taken(brought(super().clean(value) or []))
+        if refused:
+            raise forms.ValidationError(refused)
+        return taken
+
+
+def _files() -> FilesField:
+    return FilesField(
+        label=_("Evidence"),
+        required=False,
+        help_text=_("Up to 10 files: PDF, PNG, JPEG, Word, Excel or CSV. They are scanned, and only staff see them."),
+    )
+
+
+class DecisionForm(StaffForm):
+    """A decision that the business reads."""
+
+    reasons = _reasons(_("Reasons"), _("The business reads them. Name what you relied on."))
+    language = _language()
+
+
+class AcceptForm(DecisionForm):
+    """An answer to a violation is accepted: what becomes of the violation."""
+
+    outcome = forms.ChoiceField(
+        label=_("What becomes of the violation?"),
+        help_text=_(
+            "It becomes a further entry of the violation at once, and the business is evaluated again within seconds. "
+            "Amounts of money are entered with the violation itself."
+        ),
+        widget=forms.RadioSelect,
+    )
+    field_order = ("outcome", "reasons", "language")
+
+    def __init__(self, *args: Any, outcomes: Sequence[tuple[str, Text]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = outcomes
+
+
+class ReadInput(forms.HiddenInput):
+    """Tells which entry the page shows: the present one, also where the form comes back since it knew of an older."""
+
+    def __init__(self, present: int) -> None:
+        super().__init__()
+        self.present = present
+
+    def format_value(self, value: Any) -> str:
+        return str(self.present)
+
+
+class EntryForm(StaffForm):
+    """A further entry of a violation, and why."""
+
+    reason = _reasons(_("Reason"), _("What the evidence shows, and by which provision."))
+    language = _language()
+    told = forms.BooleanField(label=_("Tell the business this reason"), required=False, help_text=TOLD_HELP)
+    files = _files()
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, present: Violation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["revision"].widget = ReadInput(present.revision)
+
+
+def _amount(name: str, *, required: bool = False) -> forms.DecimalField:
+    column = Violation._meta.get_field(name)
+    return forms.DecimalField(
+        label=column.verbose_name,
+        required=required,
+        min_value=0,
+        max_digits=column.max_digits,
+        decimal_places=column.decimal_places,
+    )
+
+
+class MitigateForm(EntryForm):
+    """The penalty is lowered; in the currency of the violation."""
+
+    penalty_mitigated = _amount("penalty_mitigated", required=True)
+    field_order = ("penalty_mitigated", "reason")
+
+    def __init__(self, *args: Any, present: Violation, **kwargs: Any) -> None:
+        super().__init__(*args, present=present, **kwargs)
+        self.fields["penalty_mitigated"].help_text = _("In %(currency)s.") % {"currency": present.currency or "USD"}
+
+
+class AmountsForm(EntryForm):
+    """What it cost, while the determination stays. An amount that is left out stays as it is."""
+
+    currency = forms.RegexField(label=_("Currency"), regex=r"^[A-Z]{3}$", help_text=_("Three letters, as in USD."))
+    revenue_loss = _amount("revenue_loss")
+    penalty_assessed = _amount("penalty_assessed")
+    penalty_mitigated = _amount("penalty_mitigated")
+    collected = _amount("collected")
+    field_order = ("currency", *MONEY, "reason")
+
+    def __init__(self, *args: Any, present: Violation, **kwargs: Any) -> None:
+        initial = {name: getattr(present, name) for name in MONEY} | {"currency": present.currency or "USD"}
+        super().__init__(*args, present=present, initial=initial, **kwargs)
+
+
+class AllegeForm(forms.ModelForm):
+    """A new violation. Whose and what it is, is checked by the service, as for every other source."""
+
+    reference = forms.CharField(label=_("Case number"), max_length=160)
+    ksn = forms.CharField(label=_("Known Shipper Number"), required=False)
+    seller_code = forms.CharField(
+        label=_("Seller, if it has no number"), required=False, help_text=_("Your own code for the seller.")
+    )
+    shipment = forms.CharField(
+        label=_("Shipment"),
+        required=False,
+        help_text=_("Carrier or filer, a colon, and the tracking number, as in UPSN:1Z001."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=8000,
+        widget=AdminTextareaWidget,
+        help_text=_("What was found, by whom, and which provision it breaks."),
+    )
+    language = _language()
+    told = forms.BooleanField(label=_("Tell the business this reason"), required=False, help_text=TOLD_HELP)
+    files = _files()
+
+    class Meta:
+        model = Violation
+        fields = (
+            *("date", "category", "culpability", "basis", "agency", "attribution", "self_disclosed"),
+            *("currency", "revenue_loss", "penalty_assessed"),
+        )
+        widgets = {"date": DateInput()}

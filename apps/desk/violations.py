@@ -1,0 +1,67 @@
+"""A violation as officers read it: each entry with who recorded it, why, and what it changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from apps.accounts.models import User
+from apps.disputes.models import Dispute
+from apps.ledger.facts import VIOLATION_CONTENT
+from apps.ledger.models import Grounds, Reporter, Violation
+
+# The determination stands by itself.
+COMPARED = ("seller", "parcel", *(name for name in VIOLATION_CONTENT if name != "determination"))
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    label: str | Promise
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a violation. `by` is the officer, or the source that reported it.
+
+    `grounds` is what an officer said, and `answer` the answer of the business that led to it, where one did.
+    """
+
+    violation: Violation
+    by: User | Reporter
+    changes: list[Changed]
+    grounds: Grounds | None
+    answer: Dispute | None
+
+
+def entries_read(entries: list[Violation], answers: list[Dispute]) -> Iterator[Entry]:
+    """The entries of a violation, the latest first as they come, with what each changed of the one before it."""
+    led_to = {answer.result_id: answer for answer in answers}
+    for entry, before in zip(entries, [*entries[1:], None], strict=True):
+        yield Entry(
+            violation=entry,
+            by=entry.recording.actor or entry.recording.reporter,
+            changes=_changes(before, entry) if before else [],
+            grounds=getattr(entry, "grounds", None),
+            answer=led_to.get(entry.pk),
+        )
+
+
+def _changes(before: Violation, after: Violation) -> list[Changed]:
+    return [
+        Changed(Violation._meta.get_field(name).verbose_name, _told(before, name), _told(after, name))
+        for name in COMPARED
+        if getattr(before, _attname(name)) != getattr(after, _attname(name))
+    ]
+
+
+def _attname(name: str) -> str:
+    return Violation._meta.get_field(name).attname
+
+
+def _told(entry: Violation, name: str) -> Any:
+    """A field in words; empty where nothing is recorded."""
+    display = getattr(entry, f"get_{name}_display", None)
+    return display() if display else getattr(entry, name)

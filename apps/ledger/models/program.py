@@ -1,0 +1,61 @@
+"""What the program itself did, and when a shipper is to be evaluated again."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.protect import append_only
+from apps.ledger.models.sources import Recording
+from apps.ledger.vocabulary import ProgramEntryKind
+from apps.shippers.models import Shipper
+
+
+class ProgramEntry(models.Model):
+    """Something that the program itself did: enrolled, validated, reviewed, a plan or a hold opened or closed."""
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="program_entries")
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="program_entries")
+    recorded_at = models.DateTimeField()
+    kind = models.CharField(_("kind"), max_length=14, choices=ProgramEntryKind)
+    date = models.DateField(_("date"))
+    takes_back = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="taken_back_by")
+
+    class Meta:
+        verbose_name = _("program entry")
+        verbose_name_plural = _("program entries")
+        indexes = [models.Index(fields=["shipper", "date"], name="program_entry_shipper")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.date}"
+
+
+class Watch(models.Model):
+    """When a shipper's evaluation can next change, and whether it is due.
+
+    Due is: `due_since` is set, `quiet_until` has come, or `clean_left` has reached zero. Whoever records entries
+    lowers `clean_left` by the clean shipments and sets `due_since` for everything else, in the transaction of the
+    entries. The evaluator locks the row before it reads the facts, and sets all three again.
+    """
+
+    URGENT: ClassVar[int] = 1
+    NORMAL: ClassVar[int] = 0
+
+    shipper = models.OneToOneField(Shipper, on_delete=models.PROTECT, primary_key=True, related_name="watch")
+    quiet_until = models.DateField(null=True)
+    clean_left = models.BigIntegerField(null=True)
+    due_since = models.DateTimeField(null=True)
+    urgency = models.SmallIntegerField(default=NORMAL)
+
+    class Meta:
+        verbose_name = _("watch")
+        verbose_name_plural = _("watches")
+        indexes = [
+            models.Index(fields=["-urgency", "due_since"], name="watch_due", condition=Q(due_since__isnull=False)),
+            models.Index(fields=["quiet_until"], name="watch_quiet"),
+        ]
+
+    def __str__(self) -> str:
+        return f"watch of {self.shipper_id}"

@@ -1,0 +1,119 @@
+"""Parcels, each with its entries, and the sums of them by month."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.ledger.models.sources import Recording, Reporter, Seller
+from apps.ledger.vocabulary import Disposition, ExamBasis, ExamResult, Mode
+
+
+class Parcel(models.Model):
+    """One parcel, whoever reports it: (issuer, reference) within 120 days, since carriers reuse numbers.
+
+    `reuse` counts the times that the number began anew. The rest is the present entry's: which revision, whose, and
+    what it contributes to the tally.
+    """
+
+    issuer = models.CharField(max_length=40)
+    reference = models.CharField(max_length=80)
+    reuse = models.PositiveSmallIntegerField(default=0)
+    first_date = models.DateField()
+    revision = models.PositiveSmallIntegerField()
+    shipment_id = models.BigIntegerField()
+    date = models.DateField()
+    # No foreign keys in the database: the recording path has locked the seller's row for the whole batch already.
+    reporter = models.ForeignKey(
+        Reporter, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    rank = models.PositiveSmallIntegerField()
+    digest = models.BinaryField(max_length=16)
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    currency = models.CharField(max_length=3)
+    value = models.DecimalField(max_digits=16, decimal_places=2)
+    evidence = models.BooleanField()
+    examined = models.BooleanField()
+    discrepant = models.BooleanField()
+    voided = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("parcel")
+        verbose_name_plural = _("parcels")
+        constraints = [models.UniqueConstraint(fields=["issuer", "reference", "reuse"], name="parcel_identity")]
+
+    def __str__(self) -> str:
+        return f"{self.issuer} {self.reference}"
+
+
+class Shipment(models.Model):
+    """One revision of what is known of a parcel. Partitioned by the month of `date`; triggers on every partition."""
+
+    pk = models.CompositePrimaryKey("id", "date")
+    id = models.BigIntegerField()
+    parcel = models.ForeignKey(Parcel, on_delete=models.DO_NOTHING, db_constraint=False, related_name="revisions")
+    revision = models.PositiveSmallIntegerField()
+    recording = models.ForeignKey(Recording, on_delete=models.DO_NOTHING, db_constraint=False, related_name="shipments")
+    recorded_at = models.DateTimeField()
+    voided = models.BooleanField(default=False)
+    seller = models.ForeignKey(Seller, on_delete=models.DO_NOTHING, db_constraint=False, related_name="shipments")
+    date = models.DateField(_("date"))
+    description = models.TextField(_("description"), blank=True)
+    hs = models.CharField(_("HS code"), max_length=20, blank=True)
+    origin = models.CharField(_("country of origin"), max_length=40, blank=True)
+    departure = models.CharField(_("country prepared for export"), max_length=40, blank=True)
+    value = models.DecimalField(_("value"), max_digits=16, decimal_places=2, null=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    weight_kg = models.DecimalField(_("weight in kg"), max_digits=14, decimal_places=3, null=True)
+    quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=3, null=True)
+    mode = models.CharField(_("mode of transport"), max_length=40, blank=True, choices=Mode)
+    entry_type = models.CharField(_("entry type"), max_length=10, blank=True)
+    port = models.CharField(_("port"), max_length=20, blank=True)
+    carrier = models.CharField(_("carrier"), max_length=40, blank=True)
+    broker = models.CharField(_("broker"), max_length=40, blank=True)
+    declarant = models.BinaryField(_("declarant"), max_length=16, null=True)
+    consignee = models.BinaryField(_("consignee"), max_length=16, null=True)
+    storefront = models.CharField(_("storefront"), max_length=200, blank=True)
+    lodged_at = models.DateTimeField(_("lodged"), null=True)
+    arrived_at = models.DateTimeField(_("arrived"), null=True)
+    released_at = models.DateTimeField(_("released"), null=True)
+    disposition = models.CharField(_("disposition"), max_length=40, blank=True, choices=Disposition)
+    examined = models.BooleanField(_("examined"), default=False)
+    exam_basis = models.CharField(_("exam basis"), max_length=40, blank=True, choices=ExamBasis)
+    exam_result = models.CharField(_("exam result"), max_length=40, blank=True, choices=ExamResult)
+    evidence = models.BooleanField(_("counts as evidence"))
+    flags = ArrayField(models.CharField(max_length=20), default=list)
+
+    class Meta:
+        verbose_name = _("shipment")
+        verbose_name_plural = _("shipments")
+        # The table is made by hand (a migration): Django does not know partitions.
+        managed = False
+        db_table = "ledger_shipment"
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.description}"
+
+
+class Tally(models.Model):
+    """A seller's parcels of one calendar month, in one currency: values of several are never added together.
+
+    `evidence` counts those that somebody else than the seller reported; `examined` those of them that were examined;
+    `discrepant` those examined and found wrong.
+    """
+
+    pk = models.CompositePrimaryKey("seller_id", "month", "currency")
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="tallies", db_index=False)
+    month = models.DateField()
+    currency = models.CharField(max_length=3)
+    shipments = models.IntegerField()
+    evidence = models.IntegerField()
+    examined = models.IntegerField()
+    discrepant = models.IntegerField()
+    value = models.DecimalField(max_digits=20, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("tally")
+        verbose_name_plural = _("tallies")
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"

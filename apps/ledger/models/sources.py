@@ -1,0 +1,100 @@
+"""Who reports, whose identities are reported about, and what brought the entries."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.ledger.vocabulary import ReporterKind
+from apps.shippers.models import Shipper
+
+
+class Reporter(models.Model):
+    """Who brings facts: an agency, carrier, broker, marketplace or seller. Its kind gives its authority."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=ReporterKind)
+
+    class Meta:
+        verbose_name = _("reporter")
+        verbose_name_plural = _("reporters")
+
+    def __str__(self) -> str:
+        return self.name or self.code
+
+
+class Seller(models.Model):
+    """An identity under which facts are reported: a reporter's own code for a seller, or a KSN.
+
+    It has a history whether or not its business ever enrols. Proved to belong to a shipper, it is linked to it, and
+    its history counts there; nothing is copied. A KSN's own identity has `source` "ksn".
+    """
+
+    source = models.CharField(_("source"), max_length=40)
+    code = models.CharField(_("code"), max_length=100)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="sellers")
+
+    class Meta:
+        verbose_name = _("seller")
+        verbose_name_plural = _("sellers")
+        constraints = [models.UniqueConstraint(fields=["source", "code"], name="seller_once")]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.source}:{self.code}"
+
+
+class Recording(models.Model):
+    """The one request, file or batch that brought entries; it can be taken back whole."""
+
+    class Kind(models.TextChoices):
+        API = "api", _("API request")
+        IMPORT = "import", _("Imported file")
+        UPLOAD = "upload", _("Seller's upload")
+        DESK = "desk", _("Officer's entry")
+        PROGRAM = "program", _("Program's own act")
+        REVERSAL = "reversal", _("Reversal of a recording")
+
+    reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="recordings")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # The caller's Idempotency-Key, or the digest of a file and its mapping: the same again is the same recording.
+    key = models.CharField(max_length=100, blank=True)
+    request_digest = models.BinaryField(max_length=32, null=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    # How many lines of the source are behind us: moved by the transaction that records them, so a restart goes on here.
+    position = models.BigIntegerField(default=0)
+    accepted = models.BigIntegerField(default=0)
+    amended = models.BigIntegerField(default=0)
+    duplicates = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("recording")
+        verbose_name_plural = _("recordings")
+        constraints = [
+            models.UniqueConstraint(fields=["reporter", "key"], condition=~Q(key=""), name="recording_key_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} #{self.pk}"
+
+
+class Rejection(models.Model):
+    """A line that could not be recorded, and why; what was good beside it was kept."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="rejections")
+    index = models.BigIntegerField()
+    errors = models.JSONField()
+
+    class Meta:
+        verbose_name = _("rejection")
+        verbose_name_plural = _("rejections")
+        constraints = [models.UniqueConstraint(fields=["recording", "index"], name="rejection_once")]
+
+    def __str__(self) -> str:
+        return f"line {self.index}"

@@ -1,0 +1,52 @@
+"""Files of shipments that businesses bring."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.uploads import Upload, WrittenFileField
+from apps.jobs.models import Job
+from apps.ledger.models.sources import Recording
+from apps.ledger.writing import DayOrder, DecimalSign
+from apps.shippers.models import Shipper
+
+
+class SellerUpload(Upload):
+    """A file of shipments that a business brings about itself: first described, then recorded by a job.
+
+    `columns` says which column holds which field, and `constants` what is the same for all lines. `outcome` counts the
+    lines once all are recorded (read, accepted, amended, duplicates, rejected), and `rejects` holds those refused.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new", _("Not recorded yet")
+        RUNNING = "running", _("Being recorded")
+        FAILED = "failed", _("Stopped")
+        DONE = "done", _("Recorded")
+        TAKEN_BACK = "taken_back", _("Taken back")
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="uploads")
+    columns = models.JSONField(default=dict)
+    constants = models.JSONField(default=dict)
+    day_order = models.CharField(
+        max_length=3, default=DayOrder.YEAR_FIRST, db_default=DayOrder.YEAR_FIRST, choices=DayOrder
+    )
+    decimal_sign = models.CharField(
+        max_length=1, default=DecimalSign.POINT, db_default=DecimalSign.POINT, choices=DecimalSign
+    )
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="+")
+    outcome = models.JSONField(null=True)
+    rejects = WrittenFileField(upload_to="uploads/%Y/%m/", blank=True)
+
+    class Meta:
+        verbose_name = _("seller's upload")
+        verbose_name_plural = _("sellers' uploads")
+
+    @property
+    def state(self) -> State:
+        """Where it stands; it follows from the job and the recording."""
+        if self.outcome is not None:
+            return self.State.TAKEN_BACK if hasattr(self.recording, "reversed_by") else self.State.DONE
+        if self.job is None:
+            return self.State.NEW
+        return self.State.FAILED if self.job.state == Job.State.FAILED else self.State.RUNNING

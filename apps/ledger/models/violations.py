@@ -1,0 +1,103 @@
+"""Violations, each with its entries and why officers recorded them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.protect import append_only
+from apps.core.uploads import Upload
+from apps.ledger.models.shipments import Parcel
+from apps.ledger.models.sources import Recording, Reporter, Seller
+from apps.ledger.vocabulary import Attribution, Basis, Category, Culpability, Determination
+
+
+class Case(models.Model):
+    """One violation, by its reporter's reference, and which entry of it is the present one."""
+
+    reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="cases")
+    reference = models.CharField(_("reference"), max_length=160)
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="cases")
+    revision = models.PositiveSmallIntegerField()
+    violation_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [models.UniqueConstraint(fields=["reporter", "reference"], name="case_identity")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Violation(models.Model):
+    """One revision of a violation. Each determination is a further entry; what scores is the present one."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="revisions")
+    revision = models.PositiveSmallIntegerField()
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="violations")
+    recorded_at = models.DateTimeField()
+    voided = models.BooleanField(default=False)
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="violations")
+    date = models.DateField(_("date"))
+    category = models.CharField(_("category"), max_length=20, choices=Category)
+    culpability = models.CharField(_("culpability"), max_length=16, choices=Culpability, default=Culpability.NEGLIGENCE)
+    basis = models.CharField(_("basis"), max_length=12, choices=Basis, default=Basis.FINDING)
+    agency = models.CharField(_("agency"), max_length=20, blank=True)
+    attribution = models.CharField(_("attribution"), max_length=12, choices=Attribution, default=Attribution.SELLER)
+    self_disclosed = models.BooleanField(_("disclosed by the seller first"), default=False)
+    determination = models.CharField(
+        _("determination"), max_length=10, choices=Determination, default=Determination.ALLEGED
+    )
+    parcel = models.ForeignKey(
+        Parcel, on_delete=models.PROTECT, null=True, blank=True, related_name="violations", verbose_name=_("shipment")
+    )
+    currency = models.CharField(_("currency"), max_length=3, blank=True, default="USD")
+    revenue_loss = models.DecimalField(_("loss of revenue"), max_digits=16, decimal_places=2, null=True, blank=True)
+    penalty_assessed = models.DecimalField(
+        _("penalty assessed"), max_digits=16, decimal_places=2, null=True, blank=True
+    )
+    penalty_mitigated = models.DecimalField(
+        _("penalty mitigated to"), max_digits=16, decimal_places=2, null=True, blank=True
+    )
+    collected = models.DecimalField(_("collected"), max_digits=16, decimal_places=2, null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("violation")
+        verbose_name_plural = _("violations")
+        constraints = [models.UniqueConstraint(fields=["case", "revision"], name="violation_revision_once")]
+        indexes = [models.Index(fields=["seller", "date"], name="violation_seller")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.get_category_display()} {self.date}"
+
+
+class Grounds(models.Model):
+    """Why an officer recorded an entry of a violation: their reason, and whether the business is told it.
+
+    Only staff read what is not `told`. The files are never shown to the business here.
+    """
+
+    violation = models.OneToOneField(Violation, on_delete=models.PROTECT, related_name="grounds")
+    text = models.TextField(_("reason"))
+    language = models.CharField(_("written in"), max_length=10)
+    told = models.BooleanField(_("told to the business"), default=False)
+
+    class Meta:
+        verbose_name = _("grounds of an entry")
+        verbose_name_plural = _("grounds of entries")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class GroundsFile(Upload):
+    """A piece of evidence that an officer put to the case."""
+
+    grounds = models.ForeignKey(Grounds, on_delete=models.PROTECT, related_name="files")
+
+    class Meta:
+        verbose_name = _("evidence of an entry")
+        verbose_name_plural = _("evidence of entries")
+        triggers = append_only()

@@ -1,0 +1,268 @@
+"""Violations at the desk: alleged, determined with reasons and evidence, and never changed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import ProgrammingError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.disputes.models import Dispute
+from apps.disputes.services import dispute_decide, dispute_open
+from apps.ledger.models import Case, Grounds, GroundsFile, Violation, Watch
+from apps.ledger.services import violation_allege, violation_determine
+from apps.shippers.models import Membership, Shipper
+from tests.people import seller, signed_in, staff
+from tests.portal.members import member_of, violation
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.4\nThe laboratory's report\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def officer():
+    return staff("officer")
+
+
+@pytest.fixture
+def client(officer) -> Client:
+    return signed_in(officer)
+
+
+@pytest.fixture
+def ada():
+    return seller()
+
+
+@pytest.fixture
+def shipper(ada) -> Shipper:
+    return member_of(ada, months=2)
+
+
+def alleged(shipper: Shipper, **fields: Any) -> Case:
+    return Case.objects.get(reference=violation(shipper, clock.today(), determination="alleged", **fields))
+
+
+def present(case: Case) -> Violation:
+    return Violation.objects.get(pk=Case.objects.get(pk=case.pk).violation_id)
+
+
+def page(case: Case) -> str:
+    return reverse("admin:ledger_violation_change", args=[present(case).pk])
+
+
+def act(case: Case, name: str, reason: str = "Exam report 7 shows it.", **given: Any) -> dict[str, Any]:
+    """What the form of an act on the page of a violation sends."""
+    filled = {"reason": reason, "language": "en", "revision": present(case).revision} | given
+    return {"act": name} | {f"{name}-{field}": value for field, value in filled.items()}
+
+
+def new(shipper: Shipper, **given: Any) -> dict[str, Any]:
+    filled = {"reference": "NY-2026-17", "ksn": shipper.ksn, "date": clock.today().isoformat(), "currency": "USD"}
+    what = {"category": "counterfeit", "culpability": "negligence", "basis": "seizure", "attribution": "seller"}
+    return filled | what | {"reason": "Forty pairs bear a mark that is not theirs.", "language": "en"} | given
+
+
+class TestAlleging:
+    address = property(lambda self: reverse("admin:ledger_violation_add"))
+
+    def test_it_does_not_count_and_leads_to_its_own_page(self, client, shipper):
+        answer = client.post(self.address, new(shipper, files=[SimpleUploadedFile("report.pdf", PDF)]), follow=True)
+        entry = Violation.objects.get()
+        assert (entry.determination, entry.seller.shipper, entry.recording.kind) == ("alleged", shipper, "desk")
+        assert entry.recording.actor.email == "officer@staff.example"
+        assert answer.redirect_chain[-1][0] == page(entry.case)
+        shown = answer.content.decode()
+        for words in ("Forty pairs bear a mark", "report.pdf", "Only staff read this.", "An allegation does not count"):
+            assert words in shown
+
+    def test_what_is_refused_stands_beside_its_field(self, client, shipper):
+        answer = client.post(self.address, new(shipper, ksn="KS123"))
+        assert "is not a Known Shipper Number" in answer.content.decode()
+        assert "NY-2026-17" in answer.content.decode()
+        assert not Violation.objects.exists()
+
+    def test_a_case_number_is_used_once(self, client, shipper):
+        client.post(self.address, new(shipper))
+        again = client.post(self.address, new(shipper, category="marking"))
+        assert "is on record already" in again.content.decode()
+        assert Violation.objects.count() == 1
+
+    def test_an_allegation_says_why(self, officer, shipper):
+        fact = {name: value for name, value in new(shipper).items() if name not in ("reason", "language")}
+        with pytest.raises(Invalid, match="Say why"):
+            violation_allege(actor=officer, fact=fact, reason=" ")
+        assert not Violation.objects.exists()
+
+
+class TestDetermining:
+    @pytest.mark.parametrize(
+        ("before", "name", "after"),
+        [
+            ("alleged", "sustain", "sustained"),
+            ("alleged", "mitigate", "mitigated"),
+            ("sustained", "reverse", "reversed"),
+            ("mitigated", "reverse", "reversed"),
+        ],
+    )
+    def test_each_is_a_further_entry_with_its_reason(self, client, shipper, officer, before, name, after):
+        case = Case.objects.get(reference=violation(shipper, clock.today(), determination=before))
+        first = present(case)
+        Watch.objects.update(due_since=None)
+        answer = client.post(page(case), act(case, name, penalty_mitigated="90.00"))
+        assert answer.status_code == 302
+        entry = present(case)
+        assert (entry.revision, entry.determination, entry.recording.actor) == (2, after, officer)
+        assert (entry.grounds.text, entry.grounds.told) == ("Exam report 7 shows it.", False)
+        assert entry.penalty_mitigated == (90 if name == "mitigate" else None)
+        first.refresh_from_db()
+        assert first.determination == before
+        assert Watch.objects.get(shipper=shipper).due_since
+
+    def test_only_what_the_table_allows_is_offered_or_done(self, client, shipper):
+        case = Case.objects.get(reference=violation(shipper, clock.today(), determination="reversed"))
+        assert [name for name, *_rest in client.get(page(case)).context["acts"]] == ["amounts"]
+        for name in ("sustain", "mitigate", "reverse", "vanish"):
+            answer = client.post(page(case), act(case, name, penalty_mitigated="1"), follow=True)
+            assert "be done now. The page shows what can." in answer.content.decode()
+        assert present(case).revision == 1
+
+    def test_what_somebody_else_determined_meanwhile_is_read_first(self, client, shipper):
+        case = alleged(shipper)
+        typed = act(case, "reverse", reason="It was another's parcel.")
+        violation_determine(
+            actor=staff("supervisor"), case_id=case.pk, fact={"determination": "sustained"}, reason="Seen by me."
+        )
+        answer = client.post(page(case), typed)
+        shown = answer.content.decode()
+        assert answer.status_code == 409
+        for words in ("A further entry was recorded while you read this", "It was another", "Seen by me."):
+            assert words in shown
+        assert present(case).determination == "sustained"
+        assert '<input type="hidden" name="reverse-revision" value="2"' in shown
+        client.post(page(case), typed | {"reverse-revision": 2})
+        assert present(case).determination == "reversed"
+
+    def test_without_a_reason_nothing_is_recorded(self, client, shipper):
+        case = alleged(shipper)
+        answer = client.post(page(case), act(case, "sustain", reason="  "))
+        assert answer.status_code == 422
+        assert present(case).revision == 1
+
+    def test_amounts_leave_the_determination(self, client, shipper):
+        case = Case.objects.get(reference=violation(shipper, clock.today()))
+        client.post(page(case), act(case, "amounts", currency="USD", penalty_assessed="500.00"))
+        entry = present(case)
+        assert (entry.determination, entry.penalty_assessed) == ("sustained", 500)
+
+    def test_an_earlier_entry_leads_to_the_present_one(self, client, shipper):
+        case = alleged(shipper)
+        old = page(case)
+        client.post(old, act(case, "sustain"))
+        assert client.get(old).context["shown"] == present(case)
+
+    @pytest.mark.parametrize("role", ["auditor", "analyst"])
+    def test_who_may_not_determine_reads(self, shipper, role):
+        case = alleged(shipper)
+        reader = signed_in(staff(role))
+        assert reader.get(page(case)).context["acts"] == []
+        reader.post(page(case), act(case, "sustain"))
+        assert present(case).revision == 1
+        assert reader.get(reverse("admin:ledger_violation_add")).status_code == 403
+        other = staff(role, email="2@staff.example")
+        with pytest.raises(NotAllowed):
+            violation_determine(actor=other, case_id=case.pk, fact={"determination": "sustained"}, reason="So.")
+
+    def test_nobody_decides_about_a_business_of_their_own(self, client, officer, shipper):
+        case = alleged(shipper)
+        Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
+        assert "on this business" in client.get(page(case)).content.decode()
+        fact = {"reference": "N", "ksn": shipper.ksn, "date": "2026-01-02", "category": "marking"}
+        acts: list[Callable[[], object]] = [
+            lambda: violation_determine(
+                actor=officer, case_id=case.pk, fact={"determination": "sustained"}, reason="It is so."
+            ),
+            lambda: violation_allege(actor=officer, fact=fact, reason="It is so."),
+        ]
+        for do in acts:
+            with pytest.raises(Conflict, match="on this business's team"):
+                do()
+        assert Violation.objects.count() == 1
+
+
+class TestEvidence:
+    def test_only_staff_read_what_an_officer_did_not_tell(self, client, ada, shipper):
+        case = alleged(shipper)
+        file = SimpleUploadedFile("report.pdf", PDF)
+        client.post(page(case), act(case, "sustain", reason="The lab says so.", files=[file]))
+        client.post(page(case), act(case, "reverse", reason="Era otro.", language="es", told="on"))
+        theirs = Client()
+        theirs.force_login(ada)
+        shown = theirs.get(reverse("portal:violation", args=[shipper.pk, case.pk])).content.decode()
+        assert "The lab says so." not in shown
+        assert "report.pdf" not in shown
+        assert '<div class="ks-words" lang="es"><p>Era otro.</p></div>' in shown
+        evidence = reverse("admin:ledger_violation_evidence", args=[GroundsFile.objects.get().pk])
+        assert b"".join(client.get(evidence).streaming_content) == PDF
+        assert theirs.get(evidence).status_code in (302, 403)
+
+    @pytest.mark.parametrize("content", [b"MZ\x90\x00not a document", b""])
+    def test_what_is_no_document_is_refused_and_nothing_is_recorded(self, client, shipper, content):
+        case = alleged(shipper)
+        answer = client.post(page(case), act(case, "sustain", files=[SimpleUploadedFile("report.pdf", content)]))
+        assert answer.status_code == 422
+        assert "report.pdf" in answer.content.decode()
+        assert present(case).revision == 1
+
+    @pytest.mark.parametrize("model", [Grounds, GroundsFile])
+    def test_neither_reason_nor_file_is_ever_changed(self, client, shipper, model):
+        case = alleged(shipper)
+        client.post(page(case), act(case, "sustain", files=[SimpleUploadedFile("report.pdf", PDF)]))
+        for change in (lambda: model.objects.all()._raw_delete("default"), lambda: model.objects.update(id=0)):
+            with pytest.raises(ProgrammingError), transaction.atomic():
+                change()
+
+
+def test_the_answers_of_the_business_are_read_beside_it(client, officer, ada, shipper):
+    case = alleged(shipper)
+    dispute = dispute_open(actor=ada, shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="It was not so.")
+    address = reverse("admin:disputes_dispute_change", args=[dispute.pk])
+    assert address in client.get(page(case)).content.decode()
+    dispute_decide(
+        actor=officer,
+        dispute_id=dispute.pk,
+        decision="accept",
+        outcome=Dispute.Outcome.REVERSED,
+        reasons="They are right.",
+    )
+    shown = client.get(page(case)).content.decode()
+    assert "By accepting an answer of the business" in shown
+    assert "They are right." in shown
+    assert present(case).grounds.told
+
+
+def test_what_it_weighs_is_explained(client, shipper):
+    case = Case.objects.get(reference=violation(shipper, clock.today(), category="narcotics"))
+    shown = client.get(page(case)).content.decode()
+    assert "How the weight is worked out" in shown
+    assert "Critical" in shown
+
+
+def test_a_page_costs_the_same_however_long_its_history(client, officer, shipper, django_assert_max_num_queries):
+    case = alleged(shipper)
+    for number in range(12):
+        violation_determine(
+            actor=officer, case_id=case.pk, fact={"penalty_assessed": str(number + 1)}, reason=f"Bill {number}."
+        )
+    client.get(page(case))
+    with django_assert_max_num_queries(20):
+        client.get(page(case))
