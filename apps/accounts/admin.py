@@ -8,9 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import services
-from apps.accounts.models import User
+from apps.accounts.models import Access, User
 from apps.accounts.permissions import ROLES
-from apps.accounts.selectors import password_link
 from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
 
 # Libraries have registered their models by now. Their pages take no rights from our permission table, and what they
@@ -99,5 +98,19 @@ class UserAdmin(StaffModelAdmin):
         messages.warning(
             request,
             gettext("Give %(name)s this link to set a password, by a safe way: %(link)s")
-            % {"name": user, "link": password_link(user)},
+            % {"name": user, "link": services.password_link_give(actor=request.user, user_id=user.pk)},
         )
+
+
+@admin.register(Access)
+class AccessAdmin(StaffModelAdmin):
+    """How members of staff got in, or did not."""
+
+    view_permission = "read_audit"
+    list_display = ("at", "user", "kind", "actor")
+    list_display_links = None
+    list_filter = ("kind",)
+    list_select_related = ("user", "actor")
+    search_fields = ("user__email__iexact",)
+    search_help_text = _("The e-mail address of a member of staff")
+    ordering = ("-pk",)

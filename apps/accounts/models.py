@@ -7,7 +7,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.permissions import PERMISSIONS
+from apps.core import clock
 from apps.core.history import tracked
+from apps.core.protect import append_only
 
 
 class UserManager(BaseUserManager["User"]):
@@ -24,7 +26,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=email)
 
 
-@tracked(exclude=["password", "last_login"])
+@tracked(exclude=["password", "last_login"], personal=["email", "name"])
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in, by e-mail: a seller's team member or a member of staff."""
 
@@ -88,3 +90,28 @@ class Factor(Authenticator):
 
     def __str__(self) -> str:
         return self.get_type_display()
+
+
+class Access(models.Model):
+    """How a member of staff got in, or did not, and who was given a way in. Holds no password and no address."""
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "signed_in", _("Signed in")
+        REFUSED = "refused", _("Sign-in refused: wrong password")
+        SIGNED_OUT = "signed_out", _("Signed out")
+        PASSWORD_SET = "password_set", _("Password set")
+        PASSWORD_LINK = "password_link", _("Link to set a password shown to an administrator")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="accesses", verbose_name=_("person"))
+    kind = models.CharField(_("what happened"), max_length=13, choices=Kind)
+    at = models.DateTimeField(_("at"), default=clock.now)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("by"))
+
+    class Meta:
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+        indexes = [models.Index(fields=["at"], name="access_at")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

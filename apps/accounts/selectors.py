@@ -9,7 +9,7 @@ from apps.accounts.permissions import ROLES
 
 
 def password_link(user: User) -> str:
-    """A link by which this person, and whoever else has it, can set a password once, within three days."""
+    """The link; giving it to somebody is `services.password_link_give`."""
     key = default_token_generator.make_token(user)
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
     return settings.SITE["url"] + path

@@ -10,8 +10,9 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import StaffPermission, User
+from apps.accounts.models import Access, StaffPermission, User
 from apps.accounts.permissions import PERMISSIONS, ROLES
+from apps.accounts.selectors import password_link
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
@@ -33,7 +34,7 @@ def roles_sync() -> None:
 
 @transaction.atomic
 def staff_create(*, actor: User | None, email: str, name: str = "", roles: Iterable[str]) -> User:
-    """Make a member of staff without a password; hand them `selectors.password_link`. No actor: the command line.
+    """Make a member of staff without a password; hand them `password_link_give`. No actor: the command line.
 
     Raises Invalid for a wrong address or role, Conflict if somebody has that address already.
     """
@@ -69,11 +70,33 @@ def user_update(*, actor: User, user_id: int, name: str, is_active: bool, roles:
 
 @transaction.atomic
 def user_mfa_reset(*, actor: User, user_id: int) -> User:
-    """Forget the second factors of somebody who lost theirs: staff must set one up before anything else."""
+    """Forget the second factors of somebody who lost theirs: staff must set one up before anything else.
+
+    Raises Conflict for one's own: those are changed where they are shown first.
+    """
     _require_superuser(actor)
     user = _locked(user_id)
+    if user.pk == actor.pk:
+        raise Conflict(_("Change your own second factors on your account's pages."), code="own_account")
     Authenticator.objects.filter(user=user).delete()
     return user
+
+
+@transaction.atomic
+def password_link_give(*, actor: User | None, user_id: int) -> str:
+    """A link by which this person, and whoever else has it, can set a password once, within three days.
+
+    That it was given, and to which administrator, is kept. No actor: the command line.
+    """
+    _require_superuser(actor)
+    user = _locked(user_id)
+    access_record(user=user, kind=Access.Kind.PASSWORD_LINK, actor=actor)
+    return password_link(user)
+
+
+def access_record(*, user: User, kind: Access.Kind, actor: User | None = None) -> Access:
+    """Keep how somebody got in, or did not, or by whom they were given a way in."""
+    return Access.objects.create(user=user, kind=kind, actor=actor)
 
 
 def name_choose(*, actor: User, name: str) -> None:

@@ -1,16 +1,30 @@
 """The base of every admin class: rights come from the permission table, and writes go through services."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partialmethod
+from functools import partial, partialmethod
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import ActionLocation
+from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.db import transaction
+from django.db.models import Model
+from django.dispatch import Signal
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
+from apps.accounts.overtaken import SEEN, Meanwhile, Overtaken, meanwhile
 from apps.accounts.permissions import PERMISSIONS, held
+from apps.core.counting import BoundedPaginator
 from apps.core.errors import DomainError
+from apps.core.history.tokens import one_at_a_time, token_of
+
+# A member of staff opened a record: sent with `actor`, `subject` and `shipper_id` to what keeps who looked at what.
+record_opened = Signal()
+SAVES = ("_save", "_continue", "_addanother")
+ACTION = f"{ActionLocation.CHANGE_FORM.value}-action"
 
 
 class StaffModelAdmin(admin.ModelAdmin):
@@ -19,18 +33,23 @@ class StaffModelAdmin(admin.ModelAdmin):
     A class that lets staff add or change names the permission that this takes, and its `save_model` calls a service.
     What the service refuses is shown with the form, beside the fields that it names, and what was typed is kept.
     An action names its permission in Django's way: `@admin.action(permissions=["decide_changes"])`.
+
+    Every record that somebody opens is noted. A form knows how the record stood when it was opened; if that is not how
+    it stands when the form comes back, nothing is saved, and what became of the record is shown beside what was typed.
     """
 
+    view_permission: ClassVar[str] = "read_everything"
     add_permission: ClassVar[str | None] = None
     change_permission: ClassVar[str | None] = None
     list_per_page = 50
+    paginator = BoundedPaginator
     show_full_result_count = False
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.holds("read_everything", request)
+        return self.holds(self.view_permission, request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.holds("read_everything", request)
+        return self.holds(self.view_permission, request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.holds(self.add_permission, request)
@@ -41,18 +60,87 @@ class StaffModelAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def about(self, shown: Any) -> tuple[str, int]:
+        """How events, work and the log of views name a record."""
+        return (self.opts.model_name, shown.pk)
+
+    def shipper_of(self, shown: Any) -> int | None:
+        """The business whose data a record holds."""
+        return getattr(shown, "shipper_id", None)
+
+    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().change_view(request, *args, **kwargs)
+        shown = request.method == "GET" and getattr(response, "context_data", {}).get("original")
+        if shown:
+            record_opened.send(
+                type(self), actor=request.user, subject=self.about(shown), shipper_id=self.shipper_of(shown)
+            )
+        return response
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        """What became of a record, and who looked at it, has a page of its own."""
+        place = [self.opts.app_label, self.opts.model_name, unquote(object_id)]
+        return HttpResponseRedirect(reverse("admin:audit_record", args=place))
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        draw = partial(super().changeform_view, request, object_id, form_url)
+        context = dict(extra_context or {})
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            with transaction.atomic():
+                context["seen"] = self._token(request, object_id)
+                return draw(context)
+        except Overtaken as refusal:
+            shown = self.get_object(request, unquote(object_id))
+            context |= {"seen": refusal.token, "meanwhile": self._meanwhile(request, shown)}
+            if not self.has_change_permission(request, shown):
+                # It can't be changed any more: draw what there is to read.
+                request.method = "GET"
+            response = self._drawn_again(request, refusal, draw, context)
+            response.status_code = refusal.status
+            return response
         except DomainError as refusal:
-            # Nothing was saved: the admin's own transaction has been rolled back. Draw the form again, now with this.
-            request.refusal = refusal
-            return super().changeform_view(request, *args, **kwargs)
+            return self._drawn_again(request, refusal, draw, context)
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[ModelForm]:
         form = super().get_form(request, *args, **kwargs)
         refusal = getattr(request, "refusal", None)
         return form if refusal is None else _refused(form, refusal)
+
+    def _drawn_again(
+        self, request: HttpRequest, refusal: DomainError, draw: Callable[[dict], HttpResponse], context: dict
+    ) -> HttpResponse:
+        """The form with what was typed and with the refusal. Nothing was saved: the transaction was rolled back."""
+        if request.method == "POST" and ACTION in request.POST and not any(name in request.POST for name in SAVES):
+            # An action of the page, which drawing the form would try again.
+            request.method = "GET"
+            messages.error(request, refusal.message)
+        request.refusal = refusal
+        return draw(context)
+
+    def _token(self, request: HttpRequest, object_id: str | None) -> str:
+        """How the record stands that a form is drawn of; raises Overtaken for a form that was drawn of another state.
+
+        A form without a token was not drawn here: there is nothing to compare.
+        """
+        shown = object_id and self.has_change_permission(request) and self.get_object(request, unquote(object_id))
+        if not shown:
+            return ""
+        if request.method != "POST":
+            return token_of(shown)
+        seen = request.POST.get(SEEN, "")
+        if seen:
+            one_at_a_time(shown)
+            now = token_of(self.get_object(request, unquote(object_id)))
+            if now != seen:
+                raise Overtaken(now)
+        return seen
+
+    def _meanwhile(self, request: HttpRequest, shown: Model) -> Meanwhile:
+        form = self.get_form(request, shown, change=True, fields=flatten_fieldsets(self.get_fieldsets(request, shown)))
+        typed = self.get_object(request, unquote(str(shown.pk)))
+        return meanwhile(shown, request.POST, now=form(instance=shown), typed=form(request.POST, instance=typed))
 
     def holds(self, code: str | None, request: HttpRequest) -> bool:
         return code in held(request.user)

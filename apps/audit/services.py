@@ -1,9 +1,35 @@
 """What is kept of who looked at what."""
 
+from datetime import timedelta
+
+from django.db import connection
+
 from apps.accounts.models import User
-from apps.audit.models import View
+from apps.core import clock
+
+# A page that is loaded again, or comes back after an act, is the same look.
+SAME_LOOK = timedelta(minutes=1)
 
 
-def view_record(*, actor: User, subject: tuple[str, int], shipper_id: int | None = None) -> View:
-    """Keep that this member of staff looked at a record."""
-    return View.objects.create(actor=actor, subject_type=subject[0], subject_id=subject[1], shipper_id=shipper_id)
+def view_record(*, actor: User, subject: tuple[str, int], shipper_id: int | None = None) -> None:
+    """Keep that this member of staff looked at a record, once for each minute."""
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO audit_view (actor_id, at, subject_type, subject_id, shipper_id)
+            SELECT %(actor)s, %(now)s, %(kind)s, %(number)s, %(shipper)s
+            WHERE NOT EXISTS (
+                SELECT FROM audit_view
+                WHERE subject_type = %(kind)s AND subject_id = %(number)s AND actor_id = %(actor)s AND at > %(before)s
+            )
+            """,
+            {
+                "actor": actor.pk,
+                "now": now,
+                "kind": subject[0],
+                "number": subject[1],
+                "shipper": shipper_id,
+                "before": now - SAME_LOOK,
+            },
+        )

@@ -3,8 +3,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.accounts.permissions import ROLES
-from apps.accounts.selectors import password_link
-from apps.accounts.services import staff_create
+from apps.accounts.services import password_link_give, staff_create
 from apps.core.errors import DomainError
 
 
@@ -21,4 +20,4 @@ class Command(BaseCommand):
             user = staff_create(actor=None, email=email, name=name, roles=role)
         except DomainError as error:
             raise CommandError(error.message) from None
-        self.stdout.write(password_link(user))
+        self.stdout.write(password_link_give(actor=None, user_id=user.pk))

@@ -1,0 +1,106 @@
+"""A form that came back after somebody else had changed its record: how the record is now, and what was typed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.http import QueryDict
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from apps.core.errors import Conflict
+from apps.core.history.tokens import versions_since
+from apps.core.history.wording import Told, tell
+
+# The field of a form that says how its record stood when the form was drawn.
+SEEN = "_seen"
+
+
+class Overtaken(Conflict):
+    """The record is not as it was when the form was opened. `token` says how it stands now."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__(
+            _(
+                "Somebody changed this record after you opened it, so nothing was saved. Compare what it says now with "
+                "what you typed. If you still want your change, save again."
+            ),
+            code="overtaken",
+        )
+        self.token = token
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A field as the record has it now, by whom and since when if that is new, and as it was typed."""
+
+    label: str
+    now: str
+    typed: str
+    by: str = ""
+    at: datetime | None = None
+
+
+type Meanwhile = list[Row]
+
+
+def meanwhile(shown: Model, sent: QueryDict, *, now: forms.BaseForm, typed: forms.BaseForm) -> Meanwhile:
+    """What differs between a record and a form that was typed, and what was changed after the form was drawn."""
+    told = tell(versions_since(shown, sent.get(SEEN, "")), personal=True)
+    own = [each for each in told if each.version.model is type(shown)]
+    parts = [each for each in told if each.version.model is not type(shown)]
+    latest = {}
+    for each in reversed(own):
+        latest |= {difference.field: (each, difference) for difference in each.differences}
+    rows = []
+    for name, field in typed.fields.items():
+        present, wanted = _in_words(field, now[name].value()), _in_words(field, typed[name].value())
+        by = latest.pop(name, None)
+        if by or present != wanted:
+            rows.append(Row(str(capfirst(typed[name].label)), present, wanted, *_whose(by and by[0])))
+    rows += [
+        Row(difference.label, _("changed") if difference.sealed else difference.after, "", *_whose(each))
+        for each, difference in latest.values()
+    ]
+    rows += [Row(each.record, _state(each), "", *_whose(each)) for each in parts]
+    return rows + [Row(label, "", value) for label, value in _left_over(sent, typed)]
+
+
+def _whose(told: Told | None) -> tuple[str, datetime | None]:
+    return (told.by, told.version.at) if told else ("", None)
+
+
+def _state(told: Told) -> str:
+    """What a part of the record says now."""
+    if told.version.label == "removed":
+        return _("removed")
+    return "; ".join(f"{each.label}: {_('changed') if each.sealed else each.after}" for each in told.differences)
+
+
+def _left_over(sent: QueryDict, typed: forms.BaseForm) -> Iterator[tuple[str, str]]:
+    """What was typed into fields that the form no longer has, because the record can't be changed so any more."""
+    for name, values in sent.lists():
+        if name not in typed.fields and not name.startswith(("_", "csrf", "action", "select_")) and "-" not in name:
+            yield capfirst(name.replace("_", " ")), ", ".join(values)
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if value in (None, "", []):
+        return ""
+    if isinstance(field, forms.ModelChoiceField):
+        return ", ".join(map(str, field.queryset.filter(pk__in=value if isinstance(value, list) else [value])))
+    if isinstance(field, forms.BooleanField):
+        return _("Yes") if value else _("No")
+    labels = {str(key): label for key, label in _choices(getattr(field, "choices", ()))}
+    return ", ".join(str(labels.get(str(each), each)) for each in (value if isinstance(value, list) else [value]))
+
+
+def _choices(choices: Any) -> Iterator[tuple[Any, Any]]:
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _choices(label)
+        else:
+            yield key, label
