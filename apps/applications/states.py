@@ -16,6 +16,7 @@ State = Application.State
 REAPPLY = (State.DENIED, State.WITHDRAWN)
 APPLICANT = frozenset({Ability.ATTEST})
 REVIEWER = frozenset({"review_applications"})
+ASSIGNER = frozenset({"assign_work"})
 DECIDER = frozenset({"decide_applications"})
 APPEALS = frozenset({"decide_appeals"})
 # While it is read, applicant and officers may write to one another about it.
@@ -107,6 +108,8 @@ LIFECYCLE = Lifecycle(
             _("Withdraw"),
         ),
         Transition((State.SUBMITTED,), "take", State.IN_REVIEW, REVIEWER, _("Take for review"), impartial),
+        Transition((State.SUBMITTED, State.IN_REVIEW), "assign", State.IN_REVIEW, ASSIGNER, _("Assign")),
+        Transition((State.INFO_REQUESTED,), "assign", State.INFO_REQUESTED, ASSIGNER, _("Assign")),
         Transition((State.IN_REVIEW,), "release", State.SUBMITTED, REVIEWER, _("Return to the queue")),
         Transition((State.IN_REVIEW,), "ask", State.INFO_REQUESTED, REVIEWER, _("Request information"), impartial),
         Transition((State.INFO_REQUESTED,), "reply", State.IN_REVIEW, APPLICANT, _("Reply"), _finished),

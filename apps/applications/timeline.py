@@ -37,6 +37,7 @@ SHOWN: dict[str, Promise] = {
 }
 STAFF_ONLY: dict[str, Promise] = {
     "application.note_added": _("Note added"),
+    "application.assigned": _("Review given to another officer"),
     "application.checked": _("Checklist filled in"),
     "application.denial_proposed": _("Denial proposed"),
     "application.denial_sent_back": _("Denial sent back by the second officer"),

@@ -11,10 +11,46 @@ def _page(item: Item) -> str:
     return reverse("admin:applications_application_change", args=[item.subject_id])
 
 
-REVIEW = register("application", _("Application to review"), url=_page)
-COUNTERSIGN = register(
-    "application_countersign", _("Denial to countersign"), url=_page, permission="decide_applications"
+# Targets are decisions of the program: an application is to be decided in half of the 90 calendar days that are
+# promised, what holds up a decision that was made within two weeks, and who writes is answered within three days.
+REVIEW = register(
+    "application",
+    _("Application to review"),
+    url=_page,
+    help=_("Take it, read it beside its evidence, fill in the checklist, then ask, approve or deny."),
+    target_days=30,
 )
-SECOND_LOOK = register("quality_review", _("Decision to read again"), url=_page, permission="decide_applications")
-APPEAL = register("application_appeal", _("Appeal to decide"), url=_page, permission="decide_appeals")
-MESSAGE = register("application_message", _("Message about an application"), url=_page)
+COUNTERSIGN = register(
+    "application_countersign",
+    _("Denial to countersign"),
+    url=_page,
+    permission="decide_applications",
+    help=_(
+        "An officer proposes to deny. Another one reads why, and countersigns it or sends it back. The business has "
+        "not been told."
+    ),
+    target_days=5,
+)
+SECOND_LOOK = register(
+    "quality_review",
+    _("Decision to read again"),
+    url=_page,
+    permission="decide_applications",
+    help=_("Chance drew this decision. Say whether you agree with it: nothing about it changes by that."),
+    target_days=10,
+)
+APPEAL = register(
+    "application_appeal",
+    _("Appeal to decide"),
+    url=_page,
+    permission="decide_appeals",
+    help=_("A business appeals a denial. Who proposed or countersigned the denial does not decide the appeal."),
+    target_days=20,
+)
+MESSAGE = register(
+    "application_message",
+    _("Message about an application"),
+    url=_page,
+    help=_("The business wrote while its application is read. Answer on the application's page."),
+    target_days=3,
+)

@@ -11,7 +11,6 @@ from apps.applications import services
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application
 from apps.applications.sections import SECTIONS
-from apps.applications.selectors import proposal_open
 from tests.people import seller, staff
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -126,9 +125,7 @@ def proposed(officer: User, actor: User | None = None, *, reasons: tuple[str, ..
 
 def countersigned(application: Application) -> Application:
     """The denial, once a second officer has agreed to it."""
-    return services.denial_countersign(
-        actor=second(), application_id=application.pk, proposal_id=proposal_open(application).pk
-    )
+    return services.denial_countersign(actor=second(), application_id=application.pk)
 
 
 def denied(officer: User, actor: User | None = None, *, reasons: tuple[str, ...] = ("criteria",)) -> Application:

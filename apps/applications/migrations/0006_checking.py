@@ -143,12 +143,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='application',
             name='state',
-            field=models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('in_review', 'In review'), ('info_requested', 'Information requested'), ('denial_proposed', 'In review'), ('approved', 'Approved'), ('denied', 'Denied'), ('appealed', 'Appealed'), ('withdrawn', 'Withdrawn')], default='draft', max_length=16, verbose_name='state'),
+            field=models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('in_review', 'In review'), ('info_requested', 'Information requested'), ('denial_proposed', 'Denial to be countersigned'), ('approved', 'Approved'), ('denied', 'Denied'), ('appealed', 'Appealed'), ('withdrawn', 'Withdrawn')], default='draft', max_length=16, verbose_name='state'),
         ),
         migrations.AlterField(
             model_name='applicationversion',
             name='state',
-            field=models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('in_review', 'In review'), ('info_requested', 'Information requested'), ('denial_proposed', 'In review'), ('approved', 'Approved'), ('denied', 'Denied'), ('appealed', 'Appealed'), ('withdrawn', 'Withdrawn')], default='draft', max_length=16, verbose_name='state'),
+            field=models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('in_review', 'In review'), ('info_requested', 'Information requested'), ('denial_proposed', 'Denial to be countersigned'), ('approved', 'Approved'), ('denied', 'Denied'), ('appealed', 'Appealed'), ('withdrawn', 'Withdrawn')], default='draft', max_length=16, verbose_name='state'),
         ),
         migrations.AddIndex(
             model_name='application',

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import clock
@@ -18,12 +17,6 @@ from apps.shippers.models import Invitation, Shipper
 OVER = Case(When(state__in=["approved", "denied", "withdrawn"], then=Value(True)), default=Value(False))
 
 
-def state_for_staff(state: str) -> str:
-    """A state in words that only staff read: they know of a denial that is not countersigned."""
-    states = Application.State
-    return gettext("Denial to be countersigned") if state == states.DENIAL_PROPOSED else str(states(state).label)
-
-
 @tracked
 class Application(models.Model):
     class State(models.TextChoices):
@@ -31,8 +24,7 @@ class Application(models.Model):
         SUBMITTED = "submitted", _("Submitted")
         IN_REVIEW = "in_review", _("In review")
         INFO_REQUESTED = "info_requested", _("Information requested")
-        # Until a second officer has countersigned a denial, applicants read what they read before (`told_state`).
-        DENIAL_PROPOSED = "denial_proposed", _("In review")
+        DENIAL_PROPOSED = "denial_proposed", _("Denial to be countersigned")
         APPROVED = "approved", _("Approved")
         DENIED = "denied", _("Denied")
         APPEALED = "appealed", _("Appealed")
@@ -77,10 +69,14 @@ class Application(models.Model):
         """The state as its applicant may know it: nothing is said of a denial that is not countersigned."""
         return self.State.IN_REVIEW if self.state == self.State.DENIAL_PROPOSED else self.state
 
+    def get_state_display(self) -> str:
+        """The state in the words of `told_state`: what everybody may read."""
+        return str(self.State(self.told_state).label)
+
     @property
     def state_for_staff(self) -> str:
         """The state in words that only staff read."""
-        return state_for_staff(self.state)
+        return str(self.State(self.state).label)
 
 
 class Section(models.Model):

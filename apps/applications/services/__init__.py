@@ -18,6 +18,7 @@ from apps.applications.services.deciding import (
 from apps.applications.services.drafting import application_start, section_save
 from apps.applications.services.evidence import evidence_add, evidence_remove
 from apps.applications.services.review import (
+    application_assign,
     application_release,
     application_resume,
     application_take,
@@ -34,6 +35,7 @@ __all__ = [
     "application_answer",
     "application_appeal",
     "application_approve",
+    "application_assign",
     "application_deny",
     "application_refuse",
     "application_release",

@@ -13,14 +13,21 @@ from apps.accounts.models import User
 from apps.applications import selectors, work
 from apps.applications.attestation import ATTESTATION
 from apps.applications.models import Appeal, Application, Submission
-from apps.applications.services.moves import clock_go_on, happened, moved, notify_team, only_one_open
+from apps.applications.services.moves import (
+    clock_go_on,
+    happened,
+    moved,
+    notify_team,
+    only_one_open,
+    waits,
+    waits_no_more,
+)
 from apps.applications.states import NEWER
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.languages import day_in_words
 from apps.shippers.models import Identifier
 from apps.shippers.services import profile_replace
-from apps.work.services import item_close, item_open
 
 
 @transaction.atomic
@@ -43,13 +50,7 @@ def application_submit(
     application.decide_by = application.submitted_at + timedelta(days=selectors.clocks().decision_days)
     application.save(update_fields=["state", "submitted_at", "decide_by"])
     submission = _freeze(application, actor, signed_name)
-    item_open(
-        kind=work.REVIEW.code,
-        subject=selectors.about(application),
-        title=application.shipper.name,
-        shipper_id=application.shipper_id,
-        due_at=application.decide_by,
-    )
+    waits(work.REVIEW, application, due_at=application.decide_by)
     happened("submitted", application, actor, version=submission.version)
     notify_team(
         application,
@@ -97,8 +98,7 @@ def application_withdraw(*, actor: User, application_id: int) -> Application:
     if proposal := selectors.proposal_open(application):
         proposal.outcome, proposal.settled_by, proposal.settled_at = proposal.Outcome.WITHDRAWN, actor, clock.now()
         proposal.save(update_fields=["outcome", "settled_by", "settled_at"])
-    for kind in (work.REVIEW, work.COUNTERSIGN, work.MESSAGE):
-        item_close(kind=kind.code, subject=selectors.about(application), actor=actor)
+    waits_no_more(application, work.REVIEW, work.COUNTERSIGN, work.MESSAGE, actor=actor)
     happened("withdrawn", application, actor)
     notify_team(
         application,
@@ -123,13 +123,7 @@ def application_appeal(*, actor: User, application_id: int, text: str) -> Applic
     application.decide_by = appeal.at + timedelta(days=selectors.clocks().appeal_decision_days)
     with only_one_open(NEWER):
         application.save(update_fields=["state", "decide_by"])
-    item_open(
-        kind=work.APPEAL.code,
-        subject=selectors.about(application),
-        title=application.shipper.name,
-        shipper_id=application.shipper_id,
-        due_at=application.decide_by,
-    )
+    waits(work.APPEAL, application, due_at=application.decide_by)
     happened("appealed", application, actor)
     notify_team(
         application,

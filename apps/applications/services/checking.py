@@ -12,12 +12,11 @@ from apps.accounts.permissions import require
 from apps.applications import selectors, work
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Check, Decision, SecondLook
-from apps.applications.services.moves import happened, locked
+from apps.applications.services.moves import happened, locked, waits, waits_no_more
 from apps.applications.states import CHECKING
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.shippers.selectors import require_impartial
-from apps.work.services import item_close, item_open
 
 _chance = secrets.SystemRandom()
 
@@ -131,12 +130,7 @@ def second_look_draw(decision: Decision) -> SecondLook | None:
         return None
     application = decision.application
     look = SecondLook.objects.create(decision=decision, drawn_at=clock.now())
-    item_open(
-        kind=work.SECOND_LOOK.code,
-        subject=selectors.about(application),
-        title=application.shipper.name,
-        shipper_id=application.shipper_id,
-    )
+    waits(work.SECOND_LOOK, application)
     happened("second_look_drawn", application, None, decision_id=decision.pk)
     return look
 
@@ -161,6 +155,6 @@ def second_look_give(*, actor: User, look_id: int, agrees: bool, note: str = "")
     look.agrees, look.note, look.by, look.at = agrees, note.strip(), actor, clock.now()
     look.save(update_fields=["agrees", "note", "by", "at"])
     if not SecondLook.objects.filter(decision__application=application, by=None).exists():
-        item_close(kind=work.SECOND_LOOK.code, subject=selectors.about(application), actor=actor)
+        waits_no_more(application, work.SECOND_LOOK, actor=actor)
     happened("second_look_given", application, actor, decision_id=look.decision_id, agrees=agrees)
     return look

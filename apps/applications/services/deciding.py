@@ -16,25 +16,23 @@ from apps.applications.canned import DUPLICATES, EXPLANATIONS, checked, read_out
 from apps.applications.models import Application, Decision, DenialProposal, Note
 from apps.applications.reasons import CHOSEN, DenialReason
 from apps.applications.services.checking import second_look_draw
-from apps.applications.services.moves import gone_on, happened, moved, notify_team
+from apps.applications.services.moves import gone_on, happened, moved, notify_team, waits, waits_no_more
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Invalid
 from apps.core.languages import day_in_words, language_checked
 from apps.shippers.services import ksn_issue
-from apps.work.services import item_close, item_open
+from apps.work.kinds import Kind
 
 
 @transaction.atomic
-def application_approve(*, actor: User, application_id: int, text: str = "", version: int | None = None) -> Application:
+def application_approve(*, actor: User, application_id: int, text: str = "") -> Application:
     """Approve: the business gets its Known Shipper Number in this transaction, and is enrolled by what follows it.
 
-    `version` is that of the submission which the officer read, where a page showed it to them. Raises Conflict while
-    the checklist is not complete, a must is not met, or another version was sent meanwhile.
+    Raises Conflict while the checklist is not complete or a must is not met.
     """
     application = moved(actor=actor, application_id=application_id, action="approve")
-    _check_version(application, version)
     decision = _decide(
-        application, Decision(outcome=Decision.Outcome.APPROVED, text=text, by=actor), actor, kind=work.REVIEW.code
+        application, Decision(outcome=Decision.Outcome.APPROVED, text=text, by=actor), actor, kind=work.REVIEW
     )
     return _approved(application, decision, actor)
 
@@ -48,15 +46,13 @@ def application_deny(
     text: str,
     canned: Collection[str] = (),
     language: str = "en",
-    version: int | None = None,
 ) -> Application:
     """Deny, for reasons by code, in paragraphs from `canned.EXPLANATIONS`, and in words that name what was found.
 
-    Waits for a second officer where the policy asks for one. `version` as in `application_approve`.
+    It takes a complete checklist, and waits for a second officer where the policy asks for one.
     """
     _check_reasons(reasons, text)
     application = moved(actor=actor, application_id=application_id, action="deny")
-    _check_version(application, version)
     return _propose(
         application,
         DenialProposal(
@@ -109,33 +105,23 @@ def application_refuse(
 
 
 @transaction.atomic
-def denial_countersign(*, actor: User, application_id: int, proposal_id: int) -> Application:
-    """Agree to a denial that another officer proposed: it takes effect, the applicant is told and may appeal.
-
-    Raises Conflict for who proposed it, and where another proposal stands meanwhile than the one that was read.
-    """
+def denial_countersign(*, actor: User, application_id: int) -> Application:
+    """Agree to a denial that another officer proposed: it takes effect, the applicant is told and may appeal."""
     application = moved(actor=actor, application_id=application_id, action="countersign")
-    proposal = _settle(application, actor, DenialProposal.Outcome.COUNTERSIGNED, proposal_id=proposal_id)
+    proposal = _settle(application, actor, DenialProposal.Outcome.COUNTERSIGNED)
     return _deny(application, proposal, actor)
 
 
 @transaction.atomic
-def denial_send_back(*, actor: User, application_id: int, proposal_id: int, text: str) -> Application:
+def denial_send_back(*, actor: User, application_id: int, text: str) -> Application:
     """Return a proposed denial to the officer who reviews the application, with the reason as a note."""
     if not text.strip():
         message = _now("Say why you send it back.")
         raise Invalid(message, fields={"text": [message]})
     application = moved(actor=actor, application_id=application_id, action="send_back")
-    proposal = _settle(application, actor, DenialProposal.Outcome.SENT_BACK, proposal_id=proposal_id)
+    proposal = _settle(application, actor, DenialProposal.Outcome.SENT_BACK)
     application.save(update_fields=["state"])
-    item_open(
-        kind=work.REVIEW.code,
-        subject=selectors.about(application),
-        title=application.shipper.name,
-        shipper_id=application.shipper_id,
-        due_at=application.decide_by,
-        holder=application.reviewer,
-    )
+    waits(work.REVIEW, application, holder=application.reviewer, due_at=application.decide_by)
     note = Note.objects.create(application=application, text=text.strip(), author=actor)
     happened("denial_sent_back", application, actor, proposal_id=proposal.pk, note_id=note.pk)
     return application
@@ -151,10 +137,10 @@ def appeal_decide(*, actor: User, application_id: int, grant: bool, text: str, l
     made = Decision(on_appeal=True, text=text, language=language_checked(language), by=actor)
     if grant:
         made.outcome = Decision.Outcome.APPROVED
-        return _approved(application, _decide(application, made, actor, kind=work.APPEAL.code), actor)
+        return _approved(application, _decide(application, made, actor, kind=work.APPEAL), actor)
     denial = application.decisions.get(on_appeal=False)
     made.outcome, made.reasons, made.duplicate_of_id = denial.outcome, denial.reasons, denial.duplicate_of_id
-    decision = _decide(application, made, actor, kind=work.APPEAL.code)
+    decision = _decide(application, made, actor, kind=work.APPEAL)
     happened("denial_upheld", application, actor, decision_id=decision.pk)
     notify_team(
         application,
@@ -172,26 +158,18 @@ def _propose(application: Application, proposal: DenialProposal) -> Application:
         return _deny(gone_on(application, actor=actor, action="countersign"), proposal, None)
     proposal.save()
     application.save(update_fields=["state"])
-    item_close(kind=work.REVIEW.code, subject=selectors.about(application), actor=actor)
-    item_open(
-        kind=work.COUNTERSIGN.code,
-        subject=selectors.about(application),
-        title=application.shipper.name,
-        shipper_id=application.shipper_id,
-        due_at=application.decide_by,
-    )
+    waits_no_more(application, work.REVIEW, actor=actor)
+    waits(work.COUNTERSIGN, application, due_at=application.decide_by)
     happened("denial_proposed", application, actor, proposal_id=proposal.pk, reasons=proposal.reasons)
     return application
 
 
-def _settle(application: Application, actor: User, outcome: str, *, proposal_id: int) -> DenialProposal:
-    """The proposed denial that the actor read, settled; it waits no longer."""
+def _settle(application: Application, actor: User, outcome: str) -> DenialProposal:
+    """The proposed denial, settled; it waits no longer."""
     proposal = selectors.proposal_open(application)
-    if proposal is None or proposal.pk != proposal_id:
-        raise Conflict(_now("Another denial was proposed after you opened this page. Read it first."), code="changed")
     proposal.outcome, proposal.settled_by, proposal.settled_at = outcome, actor, clock.now()
     proposal.save(update_fields=["outcome", "settled_by", "settled_at"])
-    item_close(kind=work.COUNTERSIGN.code, subject=selectors.about(application), actor=actor)
+    waits_no_more(application, work.COUNTERSIGN, actor=actor)
     return proposal
 
 
@@ -211,7 +189,7 @@ def _deny(application: Application, proposal: DenialProposal, second: User | Non
             countersigned_by=second,
         ),
         actor,
-        kind=work.REVIEW.code,
+        kind=work.REVIEW,
     )
     happened("denied", application, actor, decision_id=decision.pk, reasons=decision.reasons)
     notify_team(
@@ -243,22 +221,14 @@ def _approved(application: Application, decision: Decision, actor: User) -> Appl
     return application
 
 
-def _decide(application: Application, decision: Decision, actor: User, *, kind: str) -> Decision:
+def _decide(application: Application, decision: Decision, actor: User, *, kind: Kind) -> Decision:
     """Keep the decision with the state to which it leads, close what waited for it, and draw for a second look."""
     application.save(update_fields=["state"])
-    for done in (kind, work.MESSAGE.code):
-        item_close(kind=done, subject=selectors.about(application), actor=actor)
+    waits_no_more(application, kind, work.MESSAGE, actor=actor)
     decision.application, decision.at = application, clock.now()
     decision.save()
     second_look_draw(decision)
     return decision
-
-
-def _check_version(application: Application, version: int | None) -> None:
-    if version is not None and application.submissions.filter(version__gt=version).exists():
-        raise Conflict(
-            _now("The applicant sent another version after you opened this page. Read what changed."), code="changed"
-        )
 
 
 def _check_reasons(reasons: Collection[str], text: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -18,7 +19,8 @@ from apps.events.models import Event
 from apps.events.services import record
 from apps.notices.services import message_send
 from apps.shippers.selectors import people_of
-from apps.work.services import item_pause, item_resume
+from apps.work.kinds import Kind
+from apps.work.services import item_close, item_open, item_pause, item_resume, items_state
 
 
 def locked(application_id: int) -> Application:
@@ -47,7 +49,30 @@ def gone_on(application: Application, *, actor: User, action: str) -> Applicatio
         facts=selectors.facts_of(application, actor),
     )
     application.state = transition.target
+    items_state(subject=selectors.about(application), state=application.state)
     return application
+
+
+def waits(kind: Kind, application: Application, *, holder: User | None = None, due_at: datetime | None = None) -> None:
+    """Have something about the application wait for staff: for `holder`, or for whoever takes it."""
+    shipper = application.shipper
+    item_open(
+        kind=kind.code,
+        subject=selectors.about(application),
+        title=shipper.name,
+        shipper_id=shipper.pk,
+        due_at=due_at,
+        holder=holder,
+        state=application.state,
+        country=shipper.country.code or "",
+        chapters={line.hs[:2] for line in shipper.product_lines.all()},
+    )
+
+
+def waits_no_more(application: Application, *done: Kind, actor: User) -> None:
+    """Nobody waits for these about the application any more."""
+    for kind in done:
+        item_close(kind=kind.code, subject=selectors.about(application), actor=actor)
 
 
 @contextmanager

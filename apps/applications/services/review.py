@@ -17,6 +17,7 @@ from apps.applications.sections import field_labels
 from apps.applications.services.moves import (
     clock_go_on,
     clock_stop,
+    gone_on,
     happened,
     locked,
     moved,
@@ -26,9 +27,10 @@ from apps.applications.states import State
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.languages import day_in_words, language_checked
+from apps.shippers.selectors import require_impartial
 from apps.work.models import Item
 from apps.work.selectors import items_open
-from apps.work.services import item_claim, item_release
+from apps.work.services import item_assign, item_claim, item_release
 
 
 @transaction.atomic
@@ -50,6 +52,23 @@ def application_release(*, actor: User, application_id: int) -> Application:
     application.reviewer = None
     application.save(update_fields=["state", "reviewer"])
     happened("released", application, actor)
+    return application
+
+
+@transaction.atomic
+def application_assign(*, actor: User, application_id: int, holder: User) -> Application:
+    """Give the review of an application to an officer, whoever holds it now.
+
+    Raises NotAllowed for somebody whose role does not review, Conflict for one who is on the business's team.
+    """
+    application = locked(application_id)
+    waited = application.state == State.SUBMITTED
+    require_impartial(holder, application.shipper_id)
+    gone_on(application, actor=actor, action="assign")
+    item_assign(actor=actor, item_id=_review_item(application).pk, holder=holder)
+    application.reviewer = holder
+    application.save(update_fields=["state", "reviewer"])
+    happened("taken" if waited else "assigned", application, actor, holder_id=holder.pk)
     return application
 
 

@@ -9,7 +9,7 @@ from apps.applications import services as applications
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application, Check
 from apps.applications.sections import SECTIONS
-from apps.applications.selectors import proposal_open, submission_latest
+from apps.applications.selectors import decision_terms, submission_latest
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.simulation import paperwork
@@ -84,14 +84,14 @@ def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None
             _enrolled(member, today)
         case "deny":
             _check(member, staff, unmet={"1.1": "The register extract names another director."})
-            denied = applications.application_deny(
+            applications.application_deny(
                 actor=staff.officer,
                 reasons=["criteria"],
                 text="The register extract names another director than the application, and criterion 1.1 is a must.",
                 **about,
             )
-            if proposal := proposal_open(denied):
-                applications.denial_countersign(actor=staff.second, proposal_id=proposal.pk, **about)
+            if decision_terms().countersign_denials:
+                applications.denial_countersign(actor=staff.second, **about)
         case "appeal":
             applications.application_appeal(
                 actor=owner,

@@ -1,0 +1,20 @@
+"""From the lists of work, the review of an application changes hands by the services that move the application too."""
+
+from apps.accounts.models import User
+from apps.applications import services, work
+from apps.work.kinds import Hands, hand_over_by
+
+
+def _claim(*, actor: User, subject_id: int) -> None:
+    services.application_take(actor=actor, application_id=subject_id)
+
+
+def _release(*, actor: User, subject_id: int) -> None:
+    services.application_release(actor=actor, application_id=subject_id)
+
+
+def _assign(*, actor: User, subject_id: int, holder: User) -> None:
+    services.application_assign(actor=actor, application_id=subject_id, holder=holder)
+
+
+hand_over_by(work.REVIEW.code, Hands(claim=_claim, release=_release, assign=_assign))
