@@ -101,7 +101,8 @@ def newest(model: Model, pk: int) -> dict[str, int]:
     if not branches:
         return {}
     first, *others = branches
-    return dict(first.union(*others, all=True).values_list("pgh_kind", "pgh_newest") if others else first.values_list())
+    rows = first.union(*others, all=True) if others else first
+    return dict(rows.values_list("pgh_kind", "pgh_newest"))
 
 
 def _rows(model: Model, rows: Q) -> QuerySet:
