@@ -15,6 +15,7 @@ from apps.standing.models import ProposedChange
 from apps.upkeep.models import ChangeRequest, Proof
 from tests.applications.answers import PDF
 from tests.portal.members import member_of, violation
+from tests.validations.visited import answered
 
 
 def belongings(owner: User) -> dict[str, object]:
@@ -88,6 +89,7 @@ def belongings(owner: User) -> dict[str, object]:
         recording=Recording.objects.latest("pk"),
         outcome={"read": 1, "accepted": 0, "amended": 0, "duplicates": 0, "rejected": 1},
     )
+    answer = answered(owner, shipper)
     return {
         "shipper_id": shipper.pk,
         "case_id": dispute.case_id,
@@ -98,6 +100,9 @@ def belongings(owner: User) -> dict[str, object]:
         "invitation_id": invitation.pk,
         "request_id": change_request.pk,
         "proof_id": proof.pk,
+        "visit_id": answer.finding.visit_id,
+        "finding_id": answer.finding_id,
+        "visit_file_id": answer.files.get().pk,
         "application_id": application.pk,
         "evidence_id": evidence.pk,
         "change_id": change.pk,

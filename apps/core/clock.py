@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -34,6 +34,11 @@ def today() -> date:
 def day_of(moment: datetime) -> date:
     """The program's day in which an aware moment falls."""
     return moment.astimezone(PROGRAM_ZONE).date()
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day of the program."""
+    return datetime.combine(day, time.max, PROGRAM_ZONE)
 
 
 def month_of(day: date) -> date:

@@ -4,25 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from apps.applications.models import Application
 from apps.applications.selectors import deadline_of
 from apps.applications.states import SITUATIONS, Situation
 from apps.core import clock
-from apps.core.charts import BarChart, LineChart, bar_chart, line_chart
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.explain import FindingText, Ways, finding_texts, ways
 from apps.evaluation.forecast import forecast
-from apps.evaluation.history import MonthPast, months_past
+from apps.evaluation.past import Past, past_of
 from apps.evaluation.record import Facts
 from apps.evaluation.rules import Answer, judge
 from apps.evaluation.selectors import facts_now
-from apps.evaluation.wording import percent
 from apps.ledger.models import Violation
-from apps.policy.schema import TIERS
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import TOP, Terms
 from apps.portal.business import Business
@@ -33,10 +28,11 @@ from apps.shippers.roles import Ability
 from apps.standing.models import ProposedChange, Standing, Status
 from apps.standing.rules import MEMBER
 from apps.standing.selectors import benefit_texts, promised, proposals_of
+from apps.validations.models import Visit
+from apps.validations.selectors import visits_with_answers_due
 
 MONTHS = 12
 LATELY = 5
-ENTER = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +53,6 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """The last months with their rates in words, and how they look drawn; no chart where there is nothing to draw."""
-
-    months: list[tuple[MonthPast, str]]
-    parcels: BarChart | None
-    violations: BarChart | None
-    rate: LineChart | None
-
-
-@dataclass(frozen=True, slots=True)
 class Dashboard:
     """`proposals` are those that are not decided; `ended` is the decision by which a membership rests or has ended."""
 
@@ -83,6 +69,7 @@ class Dashboard:
     may_respond: bool = False
     past: Past | None = None
     violations: Sequence[Violation] = ()
+    visits: Sequence[Visit] = ()
 
 
 def dashboard_of(business: Business) -> Dashboard:
@@ -112,18 +99,22 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
     proposals = list(proposals_of(shipper_id).select_related("evaluation")[:LATELY])
     undecided = [proposal for proposal in proposals if proposal.decided_at is None]
     violations = list(violations_with_answers(shipper_id)[:LATELY])
+    visits = list(visits_with_answers_due(shipper_id)[:LATELY])
     benefits = benefit_texts(promised(terms, status=standing.status, tier=standing.tier))
     return Dashboard(
         standing=standing,
-        steps=next_steps(business, standing, answer=answer, violations=violations, parcels=bool(facts.months)),
+        steps=next_steps(
+            business, standing, answer=answer, violations=violations, visits=visits, parcels=bool(facts.months)
+        ),
         news=news_of(shipper_id, seen_before=business.membership.seen_before),
         benefits=benefit_uses(benefits),
         why=_why(standing, answer, facts, terms, today),
         proposals=undecided,
         ended=_ended(standing, proposals),
         may_respond=Ability.ATTEST in business.abilities,
-        past=_past(facts, terms, today),
+        past=past_of(facts, terms, today=today, count=MONTHS, drawn=MONTHS),
         violations=violations,
+        visits=visits,
     )
 
 
@@ -160,20 +151,3 @@ def _summary(standing: Standing, answer: Answer) -> str:
     if answer.enter == 0:
         return _("Your record allows no tier yet. You are a member, with a number that others can verify.")
     return _("Your record allows tier %(enter)s.") % tiers
-
-
-def _past(facts: Facts, terms: Terms, today: date) -> Past:
-    months = months_past(facts, terms, today=today, count=MONTHS)
-    # Translators: a short month under a column of a chart, in Django's date format: "M" is Nov, "n" is 11, so "n月".
-    short = pgettext("date format", "M")
-    names = [date_format(month.month, short) for month in months]
-    parcels = [(name, m.parcels.parcels, m.parcels.discrepant) for name, m in zip(names, months, strict=True)]
-    violations = [(name, m.violations, m.violations) for name, m in zip(names, months, strict=True)]
-    rates = [(name, m.rate) for name, m in zip(names, months, strict=True)]
-    bounds = [(_("Tier %(tier)s") % {"tier": tier}, terms.requirement(tier).compliance[ENTER]) for tier in TIERS]
-    return Past(
-        months=[(month, "–" if month.rate is None else percent(month.rate)) for month in months],
-        parcels=bar_chart(parcels) if any(value for _name, value, _part in parcels) else None,
-        violations=bar_chart(violations) if any(value for _name, value, _part in violations) else None,
-        rate=line_chart(rates, bounds) if any(rate is not None for _name, rate in rates) else None,
-    )

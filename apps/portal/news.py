@@ -18,6 +18,7 @@ from apps.portal.wording import CHANGES
 from apps.shippers import timeline as team
 from apps.standing.models import Change
 from apps.upkeep import timeline as upkeep
+from apps.validations import timeline as validations
 
 MOST = 6
 STANDING_CHANGED = "standing.changed"
@@ -33,6 +34,7 @@ SHOWN: dict[str, Promise] = {
     **correspondence.SHOWN,
     **disputes.SHOWN,
     **upkeep.SHOWN,
+    **validations.SHOWN,
     **history.SHOWN,
     **team.SHOWN,
     STANDING_CHANGED: _("Your standing changed."),
@@ -99,6 +101,8 @@ def _link(event: Event) -> str:
             return reverse("portal:identities", args=[shipper_id])
         case "annualreview":
             return reverse("portal:annual_review", args=[shipper_id])
+        case "visit":
+            return reverse("portal:visit", args=[shipper_id, subject_id])
         case "case":
             return reverse("portal:violation", args=[shipper_id, subject_id])
         case "dispute":

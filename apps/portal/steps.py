@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from apps.evaluation.rules import RULES, Answer, annual_review
+from apps.evaluation.wording import day
 from apps.ledger.models import Violation
 from apps.ledger.vocabulary import Determination
 from apps.policy.terms import TOP
 from apps.portal.business import Business
 from apps.standing.models import Standing, Status
 from apps.standing.rules import MEMBER
+from apps.validations.models import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,18 @@ class Step:
 
 
 def next_steps(
-    business: Business, standing: Standing, *, answer: Answer, violations: Iterable[Violation], parcels: bool
+    business: Business,
+    standing: Standing,
+    *,
+    answer: Answer,
+    violations: Iterable[Violation],
+    visits: Iterable[Visit],
+    parcels: bool,
 ) -> list[Step]:
     """The steps of a member. What a proposed change asks stands above them, on the page itself.
 
-    `violations` are the latest of them, each with `answered`; `parcels`: whether any has been reported by others.
+    `violations` are the latest of them, each with `answered`; `visits` the latest with `answer_by`; `parcels`: whether
+    any has been reported by others.
     """
     shipper_id = business.shipper.pk
     steps = [_of_status(shipper_id, standing)] if standing.status in _STATUS else []
@@ -45,6 +54,7 @@ def next_steps(
         for violation in violations
         if violation.determination == Determination.ALLEGED and not violation.answered
     ]
+    steps += [step for visit in visits if (step := _of_visit(visit))]
     if standing.status in MEMBER:
         review = next(finding for finding in answer.findings if finding.rule == annual_review.CODE)
         if review.enter < TOP:
@@ -68,6 +78,18 @@ def next_steps(
                 )
             )
     return steps
+
+
+def _of_visit(visit: Visit) -> Step | None:
+    """What a validation visit asks of the business now."""
+    link = reverse("portal:visit", args=[visit.shipper_id, visit.pk])
+    if visit.state == Visit.State.PLANNED:
+        sentence = _now("A validation visit is planned for %(day)s. Read how to prepare.")
+        return Step(sentence % {"day": day(visit.day)}, link, _("See the visit"))
+    if visit.answer_by:
+        sentence = _now("Your validation visit requires something of you. Answer by %(day)s.")
+        return Step(sentence % {"day": day(visit.answer_by)}, link, _("Read and answer"))
+    return None
 
 
 # What to do in a status in which not all is well: a sentence, the page, and what its link says.

@@ -28,4 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("home/<int:shipper_id>/", include("apps.portal.findings.urls")),
     path("home/<int:shipper_id>/", include("apps.portal.talk.urls")),
     path("home/<int:shipper_id>/", include("apps.portal.profile.urls")),
+    path("home/<int:shipper_id>/", include("apps.portal.visits.urls")),
 ]

@@ -6,8 +6,7 @@ from itertools import batched
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.functional import Promise, lazy
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.languages import day_in_words
 from apps.events.services import record
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
@@ -138,7 +138,11 @@ SUBJECTS: dict[str, Promise] = {
 
 
 def _body(step: str, due: ReviewDue) -> Promise:
-    days = {"due": _day(due.due), "overdue": _day(due.overdue), "tier": due.caps.review_overdue_tier}
+    days = {
+        "due": day_in_words(due.due),
+        "overdue": day_in_words(due.overdue),
+        "tier": due.caps.review_overdue_tier,
+    }
     if step == Step.OVERDUE:
         text = _(
             "It was due on {due}. Since {overdue} you can't keep a tier above {tier}: we will propose to lower yours. "
@@ -156,10 +160,6 @@ def _body(step: str, due: ReviewDue) -> Promise:
             "can do it now: go through your profile and sign it. That takes about ten minutes."
         )
     return format_lazy(text, **days)
-
-
-def _day(day: date) -> Promise:
-    return lazy(lambda: date_format(day, "DATE_FORMAT"), str)()
 
 
 def _check(shipper_id: int, right: Collection[str], changing: Collection[str], signed_name: str) -> None:

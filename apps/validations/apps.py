@@ -1,0 +1,10 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class ValidationsConfig(AppConfig):
+    name = "apps.validations"
+
+    def ready(self) -> None:
+        import_module("apps.validations.work")

@@ -1,0 +1,169 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.core import clock
+from apps.core.history import tracked
+from apps.core.protect import append_only
+from apps.core.uploads import Upload
+from apps.ledger.models import ProgramEntry
+from apps.shippers.models import Shipper
+
+
+@tracked
+class Visit(models.Model):
+    """A visit by which the program verifies what a member certified on paper.
+
+    `day` is the day planned, `held_on` the day on which it took place. `entry` is what closing it as validated put
+    into the ledger. Each text that the business reads has the language in which it was written beside it.
+    """
+
+    class Kind(models.TextChoices):
+        FIRST = "first", _("First validation")
+        RENEWAL = "renewal", _("Revalidation")
+        CAUSE = "cause", _("Visit for cause")
+
+    class Form(models.TextChoices):
+        ON_SITE = "on_site", _("On site")
+        REMOTE = "remote", _("By video")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        VISITED = "visited", _("Visited, not closed yet")
+        VALIDATED = "validated", _("Closed: validated")
+        NOT_VALIDATED = "not_validated", _("Closed: not validated")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    shipper = models.ForeignKey(
+        Shipper, on_delete=models.PROTECT, related_name="validation_visits", verbose_name=_("business")
+    )
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind)
+    form = models.CharField(_("form"), max_length=7, choices=Form)
+    state = models.CharField(_("state"), max_length=13, choices=State, default=State.PLANNED)
+    day = models.DateField(_("day planned"))
+    place = models.CharField(_("place"), max_length=300)
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("lead officer")
+    )
+    purpose = models.TextField(_("purpose"))
+    language = models.CharField(max_length=10)
+    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField(_("planned at"), default=clock.now, editable=False)
+    # Why it was moved, the last time that it was.
+    moved_text = models.TextField(_("why it was moved"), blank=True)
+    moved_language = models.CharField(max_length=10, blank=True)
+    held_on = models.DateField(_("visited on"), null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(_("closed at"), null=True)
+    decision_text = models.TextField(_("reasons"), blank=True)
+    decision_language = models.CharField(max_length=10, blank=True)
+    entry = models.OneToOneField(ProgramEntry, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("validation visit")
+        verbose_name_plural = _("validation visits")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shipper"], condition=Q(state__in=["planned", "visited"]), name="visit_one_open_per_shipper"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="validated", entry__isnull=False) | ~Q(state="validated") & Q(entry__isnull=True),
+                name="visit_validated_by_entry",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "day"], name="visit_state_day")]
+
+    def __str__(self) -> str:
+        return f"{self.shipper}: {self.day}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (self.State.PLANNED, self.State.VISITED)
+
+
+@tracked
+class Finding(models.Model):
+    """What a visit found: an action that the business must take and show by a day, or advice that binds nobody."""
+
+    class Kind(models.TextChoices):
+        ACTION = "action", _("Action required")
+        ADVICE = "advice", _("Recommendation")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Waits for the business")
+        ANSWERED = "answered", _("Waits for an officer")
+        ACCEPTED = "accepted", _("Accepted")
+        NOTED = "noted", _("Needs no answer")
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="findings")
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
+    state = models.CharField(_("state"), max_length=8, choices=State)
+    text = models.TextField(_("what was found"))
+    language = models.CharField(max_length=10)
+    due = models.DateField(_("answer due by"), null=True, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _("finding of a visit")
+        verbose_name_plural = _("findings of visits")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="action", due__isnull=False) & ~Q(state="noted")
+                | Q(kind="advice", due__isnull=True, state="noted"),
+                name="finding_action_is_due",
+            )
+        ]
+        indexes = [models.Index(fields=["due"], condition=Q(state="open"), name="finding_open_due")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+
+class Answer(models.Model):
+    """What a business did about an action that was required. Never rewritten: if it is declined, another follows."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="answers")
+    text = models.TextField()
+    language = models.CharField(max_length=10)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _("answer to a finding")
+        verbose_name_plural = _("answers to findings")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
+
+
+class Verdict(models.Model):
+    """What an officer said of an answer."""
+
+    answer = models.OneToOneField(Answer, on_delete=models.PROTECT, related_name="verdict")
+    accepted = models.BooleanField()
+    text = models.TextField(blank=True)
+    language = models.CharField(max_length=10)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _("verdict on an answer")
+        verbose_name_plural = _("verdicts on answers")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
+
+
+class VisitFile(Upload):
+    """A file of a visit: the officers' report, or what a business answers with. Both sides read both."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="files")
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, null=True, related_name="files")
+
+    class Meta:
+        verbose_name = _("file of a visit")
+        verbose_name_plural = _("files of visits")

@@ -1,0 +1,30 @@
+"""How long before something is due the program acts. Pure."""
+
+from datetime import date
+
+from apps.core import clock
+from apps.evaluation.record import anniversary
+from apps.policy.terms import Terms
+
+# A business is told of a visit so many days before it: CBP announces a CTPAT validation in writing at least 30 days
+# ahead (cbp.gov, "CTPAT Validation Process"). A visit for cause may come sooner, and any that the business agrees to.
+NOTICE_DAYS = 30
+# A visit that falls due waits for an officer so many days before that: the notice, and two months to agree on a day
+# and to settle what is found. A program decision.
+AHEAD_DAYS = 90
+
+
+def earliest_day(today: date) -> date:
+    """The first day for which a visit can be planned today without the business's consent."""
+    return clock.add_days(today, NOTICE_DAYS)
+
+
+def validate_by(enrolled: date, validated: date | None, terms: Terms) -> date:
+    """The day by which the policy wants a member visited: after its certification, or again after its validation.
+
+    `clock.validation_months` after enrollment (6 U.S.C. 965(a): one year) and `validation.valid_months` after the last
+    validation (6 U.S.C. 969: four years).
+    """
+    if validated is None:
+        return anniversary(enrolled, terms.clocks.validation_months)
+    return anniversary(validated, terms.caps.validation_months)

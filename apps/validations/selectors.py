@@ -1,0 +1,160 @@
+"""Reads of validation visits: a business's own, all of them for staff, and who is to be visited when."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.core import clock
+from apps.core.errors import NotFound
+from apps.ledger.models import ProgramEntry
+from apps.ledger.vocabulary import ProgramEntryKind
+from apps.policy.selectors import policy_on, terms_of
+from apps.policy.terms import Terms
+from apps.shippers.selectors import abilities_of, on_team
+from apps.standing.models import Standing, Status
+from apps.standing.rules import MEMBER
+from apps.validations.models import Answer, Finding, Visit, VisitFile
+from apps.validations.rules import AHEAD_DAYS, validate_by
+from apps.validations.states import Facts
+
+OPEN = (Visit.State.PLANNED, Visit.State.VISITED)
+GONE = (Status.REMOVED, Status.WITHDRAWN)
+# Months differ by up to so many days, so that a day of so many months ago is looked for a little wider.
+SLACK_DAYS = 3
+
+
+def visits_of(shipper_id: int) -> QuerySet[Visit]:
+    """All visits of a business, the latest first."""
+    return Visit.objects.filter(shipper=shipper_id).select_related("lead").order_by("-pk")
+
+
+def visits_with_answers_due(shipper_id: int) -> QuerySet[Visit]:
+    """The same, each with `answer_by`: the first day by which the business is to answer an action required, if any."""
+    waiting = Q(state=Visit.State.VISITED, findings__state=Finding.State.OPEN)
+    return visits_of(shipper_id).annotate(answer_by=Min("findings__due", filter=waiting))
+
+
+def visit_open_of(shipper_id: int) -> Visit | None:
+    """The visit that is planned, or took place and is not closed."""
+    return visits_of(shipper_id).filter(state__in=OPEN).first()
+
+
+def visit_for(user: User, shipper_id: int, visit_id: int) -> Visit:
+    """A visit of a business on whose team the user is; raises NotFound for any other."""
+    visit = visits_of(shipper_id).filter(on_team(user, "shipper__team"), pk=visit_id).first()
+    if visit is None:
+        raise NotFound(_("There is no such visit on your list."))
+    return visit
+
+
+def visits_for_staff() -> QuerySet[Visit]:
+    """All visits: those that are open first, by their day."""
+    return Visit.objects.select_related("shipper", "lead")
+
+
+def findings_of(visit: Visit) -> Sequence[Finding]:
+    """What a visit found, actions first, each with the answers to it, what was said of them and their files."""
+    answers = Answer.objects.select_related("by", "verdict", "verdict__by").prefetch_related("files").order_by("pk")
+    return visit.findings.prefetch_related(Prefetch("answers", answers)).order_by("kind", "due", "pk")
+
+
+def reports_of(visit: Visit) -> QuerySet[VisitFile]:
+    """The officers' own files: reports of the visit."""
+    return visit.files.filter(answer=None).order_by("pk")
+
+
+def file_for(user: User, file_id: int, shipper_id: int | None = None) -> VisitFile:
+    """A file that the user may read: of that business of theirs or, without one, any for staff who read everything."""
+    files = VisitFile.objects.filter(pk=file_id)
+    if shipper_id is not None:
+        files = files.filter(on_team(user, "visit__shipper__team"), visit__shipper_id=shipper_id)
+    elif "read_everything" not in held(user):
+        files = files.none()
+    found = files.first()
+    if found is None:
+        raise NotFound(_("There is no such file."))
+    return found
+
+
+def facts_of(visit: Visit, user: User) -> Facts:
+    """What the transition tables look at before this person does something to the visit."""
+    return Facts(
+        actor_on_team=bool(abilities_of(user, visit.shipper_id)),
+        day_has_come=visit.day <= clock.today(),
+        unsettled=visit.findings.filter(kind=Finding.Kind.ACTION).exclude(state=Finding.State.ACCEPTED).count(),
+        is_member=member_to_visit(visit.shipper_id),
+        visit_is_open=visit.state == Visit.State.VISITED,
+    )
+
+
+def member_to_visit(shipper_id: int) -> bool:
+    """Whether the business is in the program, suspended or not."""
+    return Standing.objects.filter(pk=shipper_id).exclude(status__in=GONE).exists()
+
+
+def was_validated(shipper_id: int) -> bool:
+    """Whether the ledger has a validation of the business that was not taken back."""
+    return ProgramEntry.objects.filter(
+        shipper=shipper_id, kind=ProgramEntryKind.VALIDATED, takes_back=None, taken_back_by=None
+    ).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """By when a member is to be validated. `validated`: the day of its last validation, None for its first."""
+
+    shipper_id: int
+    validated: date | None
+    by: date
+
+
+def validation_due_of(shipper_id: int) -> Due | None:
+    """By when this business is to be validated, however far off; None for who is no member."""
+    terms = terms_of(policy_on(clock.today()))
+    return next(_dues(_by_member(_entries().filter(shipper=shipper_id)), terms), None)
+
+
+def validations_due() -> list[Due]:
+    """The members in good standing for whom it is time to plan a visit, and for whom none is planned. Two queries.
+
+    The database looks through the entries of all members and gives back those of these alone.
+    """
+    terms = terms_of(policy_on(clock.today()))
+    soon = clock.add_days(clock.today(), AHEAD_DAYS)
+    first = _months_before(soon, terms.clocks.validation_months)
+    again = _months_before(soon, terms.caps.validation_months)
+    planned = Visit.objects.filter(shipper=OuterRef("shipper"), state__in=OPEN)
+    near = _by_member(_entries().filter(~Exists(planned)))
+    near = near.filter(Q(validated=None, enrolled__lte=first) | Q(validated__lte=again))
+    return [due for due in _dues(near, terms) if due.by <= soon]
+
+
+def _entries() -> QuerySet[ProgramEntry]:
+    """What is on record of members in good standing."""
+    return ProgramEntry.objects.filter(
+        shipper__standing__status__in=MEMBER, date__lte=clock.today(), takes_back=None, taken_back_by=None
+    )
+
+
+def _by_member(entries: QuerySet[ProgramEntry]) -> QuerySet[ProgramEntry]:
+    """The days of each one's last enrollment and validation."""
+    return entries.values("shipper").annotate(
+        enrolled=Max("date", filter=Q(kind=ProgramEntryKind.ENROLLED)),
+        validated=Max("date", filter=Q(kind=ProgramEntryKind.VALIDATED)),
+    )
+
+
+def _dues(members: QuerySet[ProgramEntry], terms: Terms) -> Iterator[Due]:
+    for shipper_id, enrolled, validated in members.order_by("shipper").values_list("shipper", "enrolled", "validated"):
+        if enrolled:
+            yield Due(shipper_id, validated, validate_by(enrolled, validated, terms))
+
+
+def _months_before(day: date, months: int) -> date:
+    month = clock.add_months(day, -months)
+    return clock.add_days(month, day.day - 1 + SLACK_DAYS)

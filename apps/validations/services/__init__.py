@@ -1,0 +1,30 @@
+"""The writes of validation visits, by subject."""
+
+from apps.validations.services.actions import action_accept, action_answer, action_decline, action_extend
+from apps.validations.services.visits import (
+    Found,
+    visit_add,
+    visit_cancel,
+    visit_hold,
+    visit_plan,
+    visit_refuse,
+    visit_reschedule,
+    visit_validate,
+)
+from apps.validations.services.watching import visits_watch
+
+__all__ = [
+    "Found",
+    "action_accept",
+    "action_answer",
+    "action_decline",
+    "action_extend",
+    "visit_add",
+    "visit_cancel",
+    "visit_hold",
+    "visit_plan",
+    "visit_refuse",
+    "visit_reschedule",
+    "visit_validate",
+    "visits_watch",
+]

@@ -1,0 +1,169 @@
+"""Actions that a visit requires: answered by the business, accepted or not by an officer."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.core import clock
+from apps.core.errors import Invalid, NotFound
+from apps.core.files import Identified
+from apps.core.languages import day_in_words, language_checked, with_language
+from apps.core.uploads import atomic_with_files, stored
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import abilities_of, require
+from apps.validations import work
+from apps.validations.models import Answer, Finding, Verdict, Visit, VisitFile
+from apps.validations.selectors import facts_of
+from apps.validations.services.telling import about, happened, tell
+from apps.validations.states import ACTION
+from apps.work.services import item_close, item_open, item_resume
+
+
+@atomic_with_files()
+def action_answer(
+    *,
+    actor: User,
+    shipper_id: int,
+    finding_id: int,
+    text: str,
+    language: str,
+    files: Sequence[Identified] = (),
+) -> Answer:
+    """Say what was done about an action required, by who may sign for the business. It waits for the lead officer."""
+    require(actor, shipper_id, Ability.ATTEST)
+    finding = _moved(actor=actor, finding_id=finding_id, action="answer", shipper_id=shipper_id)
+    if not text.strip():
+        message = _now("Say what you did.")
+        raise Invalid(message, fields={"text": [message]})
+    answer = Answer.objects.create(
+        finding=finding, text=text.strip(), language=language_checked(language), by=actor, at=clock.now()
+    )
+    for file in files:
+        VisitFile.objects.create(visit=finding.visit, answer=answer, uploaded_by=actor, **stored(file))
+    finding.save(update_fields=["state"])
+    visit = finding.visit
+    item_open(
+        kind=work.ACTION.code,
+        subject=about(visit),
+        title=str(visit.shipper),
+        shipper_id=shipper_id,
+        holder=visit.lead,
+    )
+    happened("action_answered", visit, actor, finding_id=finding.pk)
+    return answer
+
+
+@transaction.atomic
+def action_accept(*, actor: User, finding_id: int, text: str = "", language: str = "en") -> Finding:
+    """Accept the last answer: the action is settled. When all are, the visit waits to be closed."""
+    finding = _moved(actor=actor, finding_id=finding_id, action="accept")
+    finding.save(update_fields=["state"])
+    _judge(finding, actor, accepted=True, text=text, language=language)
+    visit = finding.visit
+    happened("action_accepted", visit, actor, finding_id=finding.pk)
+    if not visit.findings.filter(state__in=[Finding.State.OPEN, Finding.State.ANSWERED]).exists():
+        item_resume(kind=work.VISIT.code, subject=about(visit), actor=actor)
+        follows = _("That was the last action required. An officer closes the visit now, and you will be told.")
+    else:
+        follows = _("The page of the visit shows what is still required of you.")
+    words = [with_language(text.strip(), language)] if text.strip() else []
+    tell(visit, "action_accepted", _("Your answer to an action required was accepted"), *words, follows)
+    return finding
+
+
+@transaction.atomic
+def action_decline(*, actor: User, finding_id: int, text: str, language: str, due: date) -> Finding:
+    """Do not accept the last answer: the business reads why, and answers again by `due`."""
+    finding = _moved(actor=actor, finding_id=finding_id, action="decline")
+    _check(text, due)
+    finding.due = due
+    finding.save(update_fields=["state", "due"])
+    _judge(finding, actor, accepted=False, text=text, language=language)
+    happened("action_declined", finding.visit, actor, finding_id=finding.pk)
+    tell(
+        finding.visit,
+        "action_declined",
+        _("Your answer to an action required was not accepted"),
+        with_language(text.strip(), language),
+        format_lazy(_("Do what is missing, and answer again by {due}."), due=day_in_words(due)),
+    )
+    return finding
+
+
+@transaction.atomic
+def action_extend(*, actor: User, finding_id: int, due: date, text: str, language: str) -> Finding:
+    """Give a business more time for an action required, and say why."""
+    finding = _moved(actor=actor, finding_id=finding_id, action="extend")
+    _check(text, due)
+    if due <= finding.due:
+        message = _now("Choose a day after the one that is set.")
+        raise Invalid(message, fields={"due": [message]})
+    finding.due = due
+    finding.save(update_fields=["state", "due"])
+    _close_if_nothing_waits(finding.visit, actor)
+    happened("action_extended", finding.visit, actor, finding_id=finding.pk)
+    tell(
+        finding.visit,
+        "action_extended",
+        format_lazy(_("You have until {due} for an action required"), due=day_in_words(due)),
+        with_language(text.strip(), language_checked(language)),
+    )
+    return finding
+
+
+def _moved(*, actor: User, finding_id: int, action: str, shipper_id: int | None = None) -> Finding:
+    """The finding with its visit, both locked, in the state to which the action leads; the caller saves it.
+
+    With `shipper_id`, raises NotFound for one of another business.
+    """
+    of_visit = Finding.objects.filter(pk=finding_id).values("visit")
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("shipper", "lead").filter(pk__in=of_visit)
+    visit = visit.filter(shipper=shipper_id).first() if shipper_id else visit.first()
+    if visit is None:
+        raise NotFound(_now("There is no such finding."))
+    finding = Finding.objects.select_for_update().get(pk=finding_id)
+    finding.visit = visit
+    transition = ACTION.check(
+        state=finding.state,
+        action=action,
+        held=abilities_of(actor, visit.shipper_id) | held(actor),
+        facts=facts_of(visit, actor),
+    )
+    finding.state = transition.target
+    return finding
+
+
+def _judge(finding: Finding, actor: User, *, accepted: bool, text: str, language: str) -> None:
+    Verdict.objects.create(
+        answer=finding.answers.latest("pk"),
+        accepted=accepted,
+        text=text.strip(),
+        language=language_checked(language),
+        by=actor,
+        at=clock.now(),
+    )
+    _close_if_nothing_waits(finding.visit, actor)
+
+
+def _close_if_nothing_waits(visit: Visit, actor: User) -> None:
+    """Nothing waits for staff while no answer is there to be read and no action is overdue."""
+    actions = visit.findings.filter(kind=Finding.Kind.ACTION)
+    overdue = actions.filter(state=Finding.State.OPEN, due__lt=clock.today())
+    if not overdue.exists() and not actions.filter(state=Finding.State.ANSWERED).exists():
+        item_close(kind=work.ACTION.code, subject=about(visit), actor=actor)
+
+
+def _check(text: str, due: date) -> None:
+    fields = {}
+    if not text.strip():
+        fields["text"] = [_now("Give the reasons. The business reads them.")]
+    if due <= clock.today():
+        fields["due"] = [_now("Choose a day after today.")]
+    if fields:
+        raise Invalid(_now("Put right what is marked below."), fields=fields)

@@ -1,0 +1,66 @@
+"""What the team of a business is told of a visit, and the event of each step."""
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.core.languages import day_in_words, with_language
+from apps.events.services import record
+from apps.notices.services import message_send
+from apps.shippers.selectors import people_of
+from apps.validations.models import Finding, Visit
+
+
+def happened(what: str, visit: Visit, actor: User, **payload: object) -> None:
+    record(f"validations.{what}", subject=about(visit), shipper_id=visit.shipper_id, actor=actor, **payload)
+
+
+def about(visit: Visit) -> tuple[str, int]:
+    """How events and work name a visit."""
+    return ("visit", visit.pk)
+
+
+def tell(visit: Visit, what: str, subject: Promise, *paragraphs: Promise | str) -> None:
+    """Tell the whole team: what was written by officers comes in the language in which it was written."""
+    message_send(
+        recipients=people_of(visit.shipper_id),
+        kind=f"validations.{what}",
+        subject=subject,
+        body=format_lazy("\n\n".join(["{}"] * len(paragraphs)), *paragraphs),
+        link=reverse("portal:visit", args=[visit.shipper_id, visit.pk]),
+        shipper_id=visit.shipper_id,
+    )
+
+
+def tell_of_day(visit: Visit, what: str, subject: Promise, text: str, language: str) -> None:
+    """Tell when and where a visit takes place."""
+    where = _("On site: {place}") if visit.form == Visit.Form.ON_SITE else _("By video: {place}")
+    tell(
+        visit,
+        what,
+        format_lazy(subject, day=day_in_words(visit.day)),
+        format_lazy(where, place=visit.place),
+        with_language(text, language),
+        _(
+            "The page of the visit says who comes and how to prepare. If you can't be there on that day, ask for "
+            "another as soon as you can: write a question to the program."
+        ),
+    )
+
+
+def tell_of_findings(visit: Visit, what: str, subject: Promise, findings: list[Finding]) -> None:
+    """Tell what was found, and by when to answer."""
+    actions = [finding.due for finding in findings if finding.kind == Finding.Kind.ACTION]
+    if actions:
+        asked = format_lazy(
+            _(
+                "The page of the visit lists each action that is required of you, and by when to answer it; the first "
+                "by {due}. Say what you did, and add files that show it. You can be validated once all are accepted."
+            ),
+            due=day_in_words(min(actions)),
+        )
+    else:
+        asked = _("Nothing is required of you now. The page of the visit shows what the officers recorded.")
+    tell(visit, what, subject, asked)

@@ -1,0 +1,311 @@
+"""A visit from its plan to its end. Closing one as validated is the only way by which an officer validates a member."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.files import Identified
+from apps.core.languages import day_in_words, language_checked, with_language
+from apps.core.uploads import atomic_with_files, stored
+from apps.ledger.services import program_entry_record
+from apps.ledger.vocabulary import ProgramEntryKind
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.models import Shipper
+from apps.shippers.selectors import abilities_of, require_impartial
+from apps.validations import work
+from apps.validations.models import Finding, Visit, VisitFile
+from apps.validations.rules import earliest_day, validate_by
+from apps.validations.selectors import facts_of, member_to_visit, visit_open_of, was_validated
+from apps.validations.services.telling import about, happened, tell, tell_of_day, tell_of_findings
+from apps.validations.states import OFFICER, VISIT
+from apps.work.services import item_close, item_open, item_pause
+
+type Files = Sequence[Identified]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something found, as an officer gives it: what is required has a day by which to answer, advice has none."""
+
+    kind: str
+    text: str
+    due: date | None = None
+
+
+@transaction.atomic
+def visit_plan(
+    *,
+    actor: User,
+    shipper_id: int,
+    kind: str,
+    form: str,
+    day: date,
+    place: str,
+    lead: User,
+    purpose: str,
+    language: str,
+    agreed: bool = False,
+) -> Visit:
+    """Plan a visit of a member and tell its team, 30 days ahead unless it is for cause or the business `agreed`.
+
+    Raises Conflict for who is no member, for one of the actor's own businesses and while another visit is open; Invalid
+    for what a plan lacks, a day too soon, a first validation of the validated, and a lead who may not lead this one.
+    """
+    permissions.require(actor, OFFICER)
+    require_impartial(actor, shipper_id)
+    shipper = Shipper.objects.select_for_update(no_key=True).filter(pk=shipper_id).first()
+    if shipper is None:
+        raise NotFound(_now("There is no such business."))
+    if not member_to_visit(shipper_id):
+        raise Conflict(_now("Only members of the program are visited. This business is none."), code="no_member")
+    if visit_open_of(shipper_id):
+        raise Conflict(_now("A visit of this business is open already. Move it, or close it first."), code="open")
+    _check_plan(shipper_id, kind=kind, day=day, lead=lead, agreed=agreed, place=place, purpose=purpose)
+    visit = Visit.objects.create(
+        shipper=shipper,
+        kind=Visit.Kind(kind),
+        form=Visit.Form(form),
+        day=day,
+        place=place.strip(),
+        lead=lead,
+        purpose=purpose.strip(),
+        language=language_checked(language),
+        planned_by=actor,
+        planned_at=clock.now(),
+    )
+    item_close(kind=work.DUE.code, subject=("shipper", shipper_id), actor=actor)
+    happened("visit_planned", visit, actor)
+    tell_of_day(visit, "planned", _("A validation visit is planned for {day}"), visit.purpose, visit.language)
+    return visit
+
+
+@transaction.atomic
+def visit_reschedule(
+    *,
+    actor: User,
+    visit_id: int,
+    form: str,
+    day: date,
+    place: str,
+    lead: User,
+    text: str,
+    language: str,
+    agreed: bool = False,
+) -> Visit:
+    """Change when, where or how a visit takes place, or who leads it. The team is told why."""
+    visit = moved(actor=actor, visit_id=visit_id, action="reschedule")
+    if day == visit.day:
+        agreed = True
+    _check_plan(visit.shipper_id, kind=None, day=day, lead=lead, agreed=agreed, place=place, text=text)
+    visit.form, visit.day, visit.place, visit.lead = Visit.Form(form), day, place.strip(), lead
+    visit.moved_text, visit.moved_language = text.strip(), language_checked(language)
+    visit.save(update_fields=["state", "form", "day", "place", "lead", "moved_text", "moved_language"])
+    # Where the day had come already, it waits for the new one.
+    item_close(kind=work.VISIT.code, subject=about(visit), actor=actor)
+    happened("visit_moved", visit, actor)
+    tell_of_day(visit, "moved", _("Your validation visit is now on {day}"), visit.moved_text, visit.moved_language)
+    return visit
+
+
+@transaction.atomic
+def visit_cancel(*, actor: User, visit_id: int, text: str, language: str) -> Visit:
+    """Cancel a visit that has not taken place. If the business is due, it waits for a new plan again."""
+    visit = moved(actor=actor, visit_id=visit_id, action="cancel")
+    _decided(visit, actor, text, language)
+    happened("visit_cancelled", visit, actor)
+    tell(
+        visit,
+        "cancelled",
+        format_lazy(_("The validation visit of {day} is cancelled"), day=day_in_words(visit.day)),
+        with_language(visit.decision_text, visit.decision_language),
+        _("Nothing changes for you. You will be told when another is planned."),
+    )
+    return visit
+
+
+@atomic_with_files()
+def visit_hold(
+    *, actor: User, visit_id: int, held_on: date, language: str, findings: Sequence[Found] = (), files: Files = ()
+) -> Visit:
+    """Record that a visit took place, what was found, and the report. The team reads all of it."""
+    visit = moved(actor=actor, visit_id=visit_id, action="hold")
+    if not visit.day <= held_on <= clock.today():
+        message = _now("Give the day on which it took place: not before the day planned, and not after today.")
+        raise Invalid(message, fields={"held_on": [message]})
+    visit.held_on = held_on
+    visit.save(update_fields=["state", "held_on"])
+    kept = _keep(visit, actor, findings, files, language)
+    happened("visit_held", visit, actor)
+    tell_of_findings(visit, "held", _("What your validation visit found"), kept)
+    # It waits for the lead to close it; while actions are required, for the business first.
+    item_open(
+        kind=work.VISIT.code,
+        subject=about(visit),
+        title=str(visit.shipper),
+        shipper_id=visit.shipper_id,
+        due_at=clock.end_of(visit.day),
+        holder=visit.lead,
+    )
+    _pause_while_unsettled(visit, actor)
+    return visit
+
+
+@atomic_with_files()
+def visit_add(*, actor: User, visit_id: int, language: str, findings: Sequence[Found] = (), files: Files = ()) -> Visit:
+    """Add to a visit that took place: a report written later, or a finding. The team is told."""
+    visit = moved(actor=actor, visit_id=visit_id, action="add")
+    if not findings and not files:
+        raise Invalid(_now("Give a finding or a file to add."))
+    kept = _keep(visit, actor, findings, files, language)
+    happened("findings_added", visit, actor)
+    tell_of_findings(visit, "added", _("More was recorded of your validation visit"), kept)
+    _pause_while_unsettled(visit, actor)
+    return visit
+
+
+@transaction.atomic
+def visit_validate(*, actor: User, visit_id: int, text: str, language: str) -> Visit:
+    """Close a visit as validated: the ledger has the validation from today, and evaluation and standing follow it.
+
+    Raises Conflict while an action required is not accepted, and for a business that is no longer a member.
+    """
+    visit = moved(actor=actor, visit_id=visit_id, action="validate")
+    today = clock.today()
+    visit.entry = program_entry_record(
+        shipper_id=visit.shipper_id, kind=ProgramEntryKind.VALIDATED, date=today, actor=actor
+    )
+    _decided(visit, actor, text, language)
+    happened("visit_validated", visit, actor)
+    tell(
+        visit,
+        "validated",
+        _("Your business is validated"),
+        with_language(visit.decision_text, visit.decision_language),
+        format_lazy(
+            _(
+                "Your practice was found as you described it. The validation is current until {day}. Your record is "
+                "evaluated again within minutes, and a tier that it allows is yours at once."
+            ),
+            day=day_in_words(validate_by(today, today, terms_of(policy_on(today)))),
+        ),
+    )
+    return visit
+
+
+@transaction.atomic
+def visit_refuse(*, actor: User, visit_id: int, text: str, language: str) -> Visit:
+    """Close a visit as not validated. Standing stays as it is: the rule of the evaluation holds the tier."""
+    visit = moved(actor=actor, visit_id=visit_id, action="refuse")
+    _decided(visit, actor, text, language)
+    happened("visit_not_validated", visit, actor)
+    tell(
+        visit,
+        "not_validated",
+        _("Your business was not validated"),
+        with_language(visit.decision_text, visit.decision_language),
+        format_lazy(
+            _(
+                "Your standing does not change by this alone, and a validation that you have stays current until its "
+                "term ends. Without a current one you can't rise above tier {tier}. When what was missing is in "
+                "place, write to the program and ask for another visit."
+            ),
+            tier=terms_of(policy_on(clock.today())).caps.certified_tier,
+        ),
+    )
+    return visit
+
+
+def moved(*, actor: User, visit_id: int, action: str) -> Visit:
+    """The visit, locked and in the state to which the action leads; the caller saves it.
+
+    Raises Conflict or NotAllowed where the table does not let this actor take this action now.
+    """
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("shipper", "lead").filter(pk=visit_id).first()
+    if visit is None:
+        raise NotFound(_now("There is no such visit."))
+    transition = VISIT.check(
+        state=visit.state, action=action, held=permissions.held(actor), facts=facts_of(visit, actor)
+    )
+    visit.state = transition.target
+    return visit
+
+
+def _decided(visit: Visit, actor: User, text: str, language: str) -> None:
+    """End a visit with its reasons: nothing of it waits for staff any more. Raises Invalid without any."""
+    if not text.strip():
+        message = _now("Give the reasons. The business reads them.")
+        raise Invalid(message, fields={"text": [message]})
+    visit.decided_by, visit.decided_at = actor, clock.now()
+    visit.decision_text, visit.decision_language = text.strip(), language_checked(language)
+    visit.save(
+        update_fields=["state", "entry", "decided_by", "decided_at", "decision_text", "decision_language"],
+    )
+    for kind in (work.VISIT, work.ACTION):
+        item_close(kind=kind.code, subject=about(visit), actor=actor)
+
+
+def _keep(visit: Visit, actor: User, findings: Sequence[Found], files: Files, language: str) -> list[Finding]:
+    language = language_checked(language)
+    for found in findings:
+        _check_found(found)
+    kept = [
+        Finding.objects.create(
+            visit=visit,
+            kind=Finding.Kind(found.kind),
+            state=Finding.State.OPEN if found.kind == Finding.Kind.ACTION else Finding.State.NOTED,
+            text=found.text.strip(),
+            language=language,
+            due=found.due,
+            recorded_by=actor,
+            recorded_at=clock.now(),
+        )
+        for found in findings
+    ]
+    for file in files:
+        VisitFile.objects.create(visit=visit, uploaded_by=actor, **stored(file))
+    return kept
+
+
+def _check_found(found: Found) -> None:
+    if not found.text.strip():
+        raise Invalid(_now("Say what was found."))
+    if found.kind == Finding.Kind.ACTION and (found.due is None or found.due <= clock.today()):
+        raise Invalid(_now("Give each action required a day after today by which the business answers."))
+    if found.kind == Finding.Kind.ADVICE and found.due:
+        raise Invalid(_now("A recommendation binds nobody, so it has no day. Make it an action required, or drop it."))
+
+
+def _pause_while_unsettled(visit: Visit, actor: User) -> None:
+    if visit.findings.filter(state=Finding.State.OPEN).exists():
+        item_pause(kind=work.VISIT.code, subject=about(visit), actor=actor)
+
+
+def _check_plan(shipper_id: int, *, kind: str | None, day: date, lead: User, agreed: bool, **texts: str) -> None:
+    """`kind` is None where it is not given anew: then the notice is owed again."""
+    fields = {name: [_now("Fill this in. The business reads it.")] for name, text in texts.items() if not text.strip()}
+    if kind == Visit.Kind.FIRST and was_validated(shipper_id):
+        fields["kind"] = [_now("This business was validated before: choose a revalidation.")]
+    if kind == Visit.Kind.RENEWAL and not was_validated(shipper_id):
+        fields["kind"] = [_now("This business was never validated: choose a first validation.")]
+    earliest = earliest_day(clock.today())
+    if day <= clock.today():
+        fields["day"] = [_now("Choose a day after today.")]
+    elif day < earliest and kind != Visit.Kind.CAUSE and not agreed:
+        fields["day"] = [
+            _now("Businesses are told 30 days ahead. Choose a later day, or one that the business agreed to.")
+        ]
+    if OFFICER not in permissions.held(lead):
+        fields["lead"] = [_now("The role of this person does not allow to lead a visit.")]
+    elif abilities_of(lead, shipper_id):
+        fields["lead"] = [_now("This person is on the business's team: somebody else must lead.")]
+    if fields:
+        raise Invalid(_now("Put right what is marked below."), fields=fields)

@@ -1,0 +1,75 @@
+"""Two lifecycles: a validation visit, and an action that it requires."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.lifecycle import Lifecycle, Text, Transition
+from apps.shippers.roles import Ability, impartial
+from apps.validations.models import Finding, Visit
+
+OFFICER = "review_applications"
+_STAFF, _SELLER = frozenset({OFFICER}), frozenset({Ability.ATTEST})
+_Visit, _Finding = Visit.State, Finding.State
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the guards look at. `unsettled` counts the actions required that no officer has accepted yet."""
+
+    actor_on_team: bool
+    day_has_come: bool = True
+    unsettled: int = 0
+    is_member: bool = True
+    visit_is_open: bool = True
+
+
+def _day_has_come(facts: Facts) -> Text | None:
+    if not facts.day_has_come:
+        return _now("The day planned has not come yet. If the visit took place earlier, move it to that day first.")
+    return impartial(facts)
+
+
+def _all_actions_accepted(facts: Facts) -> Text | None:
+    if facts.unsettled:
+        return _now("Not every action that was required has been accepted. Accept the answers first.")
+    if not facts.is_member:
+        return _now("The business is no longer a member: there is nothing to validate.")
+    return impartial(facts)
+
+
+def _visit_is_open(facts: Facts) -> Text | None:
+    return None if facts.visit_is_open else _now("The visit is closed. Nothing can be added to it.")
+
+
+def _open_and_impartial(facts: Facts) -> Text | None:
+    return _visit_is_open(facts) or impartial(facts)
+
+
+VISIT = Lifecycle(
+    _("validation visit"),
+    (
+        Transition((_Visit.PLANNED,), "reschedule", _Visit.PLANNED, _STAFF, _("Move the visit"), impartial),
+        Transition((_Visit.PLANNED,), "cancel", _Visit.CANCELLED, _STAFF, _("Cancel the visit"), impartial),
+        Transition((_Visit.PLANNED,), "hold", _Visit.VISITED, _STAFF, _("Record the visit"), _day_has_come),
+        Transition((_Visit.VISITED,), "add", _Visit.VISITED, _STAFF, _("Add a finding or a report"), impartial),
+        Transition(
+            (_Visit.VISITED,), "validate", _Visit.VALIDATED, _STAFF, _("Close as validated"), _all_actions_accepted
+        ),
+        Transition((_Visit.VISITED,), "refuse", _Visit.NOT_VALIDATED, _STAFF, _("Close as not validated"), impartial),
+    ),
+)
+ACTION = Lifecycle(
+    _("action required by a visit"),
+    (
+        Transition((_Finding.OPEN,), "answer", _Finding.ANSWERED, _SELLER, _("Send the answer"), _visit_is_open),
+        Transition(
+            (_Finding.ANSWERED,), "accept", _Finding.ACCEPTED, _STAFF, _("Accept the answer"), _open_and_impartial
+        ),
+        Transition(
+            (_Finding.ANSWERED,), "decline", _Finding.OPEN, _STAFF, _("Do not accept the answer"), _open_and_impartial
+        ),
+        Transition((_Finding.OPEN,), "extend", _Finding.OPEN, _STAFF, _("Give more time"), _open_and_impartial),
+    ),
+)

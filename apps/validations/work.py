@@ -1,0 +1,46 @@
+"""What waits for staff in this app."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.work.kinds import register
+from apps.work.models import Item
+
+
+def _page_of_shipper(item: Item) -> str:
+    return reverse("admin:shippers_shipper_change", args=[item.subject_id])
+
+
+def _page_of_visit(item: Item) -> str:
+    return reverse("admin:validations_visit_change", args=[item.subject_id])
+
+
+DUE = register(
+    "validation_due",
+    _("Validation to plan"),
+    url=_page_of_shipper,
+    help=_(
+        "A member is to be visited within a year of its certification, and again within four years of its validation. "
+        "Agree on a day and plan the visit on the business's page."
+    ),
+    target_days=20,
+)
+VISIT = register(
+    "visit",
+    _("Validation visit to hold or to close"),
+    url=_page_of_visit,
+    help=_(
+        "The day planned has come: hold the visit and record what was found. Once all that it requires is accepted, "
+        "close it. While the business has something to do, the clock stands."
+    ),
+)
+ACTION = register(
+    "visit_action",
+    _("Action required by a visit"),
+    url=_page_of_visit,
+    help=_(
+        "A business answered what a visit requires: accept the answer or say what is missing. Or its time is over: "
+        "give more, or close the visit as not validated."
+    ),
+    target_days=10,
+)

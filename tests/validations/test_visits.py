@@ -1,0 +1,231 @@
+"""A visit from its plan to its end, and the actions that it requires."""
+
+from datetime import timedelta
+
+import pytest
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.evaluation.selectors import evaluation_latest
+from apps.ledger.models import ProgramEntry
+from apps.notices.models import Message
+from apps.shippers.models import Membership, Shipper
+from apps.standing.models import Standing
+from apps.validations import services
+from apps.validations.models import Finding, Visit
+from apps.validations.services import Found
+from apps.work.selectors import items_open
+from tests.people import seller, staff
+from tests.portal.members import entry, settle
+from tests.validations.visited import ADVICE, WORDS, action, answered, held, plan
+
+pytestmark = pytest.mark.django_db
+State, Kind = Visit.State, Visit.Kind
+
+
+def told() -> list[str]:
+    return list(Message.objects.order_by("pk").values_list("kind", flat=True).filter(kind__startswith="validations"))
+
+
+def waits(kind: str, visit: Visit) -> bool:
+    return items_open().filter(kind=kind, subject_type="visit", subject_id=visit.pk, paused_at=None).exists()
+
+
+def answer(actor: User, shop: Shipper, finding: Finding, text: str = "Done."):
+    return services.action_answer(actor=actor, shipper_id=shop.pk, finding_id=finding.pk, text=text, language="en")
+
+
+def test_from_the_plan_to_validated(ada: User, officer: User, shop: Shipper) -> None:
+    visit = held(shop, action(), ADVICE)
+    finding = visit.findings.get(kind="action")
+    assert not waits("visit", visit), "it waits for the business first"
+    with pytest.raises(Conflict, match="Not every action"):
+        services.visit_validate(actor=officer, visit_id=visit.pk, **WORDS)
+    answer(ada, shop, finding)
+    assert waits("visit_action", visit)
+    services.action_accept(actor=officer, finding_id=finding.pk)
+    assert not waits("visit_action", visit)
+    assert waits("visit", visit)
+    assert not Standing.objects.get(pk=shop.pk).validated
+
+    visit = services.visit_validate(actor=officer, visit_id=visit.pk, **WORDS)
+    assert (visit.state, visit.entry.kind, visit.entry.date) == (State.VALIDATED, "validated", clock.today())
+    settle()
+    assert Standing.objects.get(pk=shop.pk).validated
+    found = evaluation_latest(shop.pk).findings
+    validation = next(finding for finding in found if finding["rule"] == "validation_current")
+    assert validation["observed"] == clock.today().isoformat()
+    assert not items_open().filter(subject_type="visit").exists()
+    assert told() == [f"validations.{kind}" for kind in ("planned", "held", "action_accepted", "validated")]
+
+
+def test_not_validated_changes_no_standing(officer: User, shop: Shipper) -> None:
+    visit = held(shop, action())
+    before = Standing.objects.filter(pk=shop.pk).values().get()
+    with pytest.raises(Invalid):
+        services.visit_refuse(actor=officer, visit_id=visit.pk, text=" ", language="en")
+    visit = services.visit_refuse(actor=officer, visit_id=visit.pk, **WORDS)
+    settle()
+    assert (visit.state, visit.entry) == (State.NOT_VALIDATED, None)
+    assert Standing.objects.filter(pk=shop.pk).values().get() == before
+    assert not ProgramEntry.objects.filter(kind="validated").exists()
+    assert Message.objects.filter(kind="validations.not_validated", body__contains="above tier 1").exists()
+    plan(shop)
+
+
+@pytest.mark.parametrize(
+    ("days", "kind", "agreed", "right"),
+    [
+        (30, "first", False, True),
+        (29, "first", False, False),
+        (29, "first", True, True),
+        (1, "cause", False, True),
+        (0, "cause", True, False),
+    ],
+)
+def test_a_business_is_told_thirty_days_ahead(days: int, kind: str, agreed: bool, right: bool, shop: Shipper) -> None:
+    given = {"days": days, "kind": kind, "agreed": agreed}
+    if right:
+        assert plan(shop, **given).state == State.PLANNED
+        assert told() == ["validations.planned"]
+        return
+    with pytest.raises(Invalid) as refusal:
+        plan(shop, **given)
+    assert list(refusal.value.fields) == ["day"]
+    assert told() == []
+
+
+def test_what_a_plan_lacks_is_told_beside_each_field(shop: Shipper) -> None:
+    with pytest.raises(Invalid) as refusal:
+        plan(shop, kind="renewal", place=" ", purpose="", lead=staff("auditor"))
+    assert set(refusal.value.fields) == {"kind", "place", "purpose", "lead"}
+    entry(shop, clock.today(), "validated")
+    with pytest.raises(Invalid) as refusal:
+        plan(shop, kind="first")
+    assert list(refusal.value.fields) == ["kind"]
+    assert plan(shop, kind="renewal").kind == Kind.RENEWAL
+
+
+def test_only_members_are_visited_once_at_a_time(shop: Shipper) -> None:
+    with pytest.raises(Conflict, match="Only members"):
+        plan(Shipper.objects.create(name="Newcomer"))
+    plan(shop)
+    with pytest.raises(Conflict, match="open already"):
+        plan(shop)
+
+
+def test_nobody_visits_a_business_of_their_own(officer: User, shop: Shipper) -> None:
+    visit = held(shop, action())
+    other = staff("officer", email="other@staff.example")
+    services.visit_refuse(actor=other, visit_id=visit.pk, **WORDS)
+    Membership.objects.create(shipper=shop, user=officer, role=Membership.Role.VIEWER)
+    with pytest.raises(Conflict, match="team"):
+        plan(shop)
+    with pytest.raises(Invalid) as refusal:
+        plan(shop, actor=other, lead=officer)
+    assert list(refusal.value.fields) == ["lead"]
+    visit = plan(shop, actor=other)
+    with pytest.raises(Conflict, match="team"):
+        services.visit_cancel(actor=officer, visit_id=visit.pk, **WORDS)
+
+
+def test_only_reviewers_plan_and_close(shop: Shipper) -> None:
+    with pytest.raises(NotAllowed):
+        plan(shop, actor=staff("auditor"))
+    visit = plan(shop)
+    with pytest.raises(NotAllowed):
+        services.visit_cancel(actor=staff("policy manager"), visit_id=visit.pk, **WORDS)
+
+
+def test_a_visit_is_moved_and_cancelled_before_it_takes_place(officer: User, shop: Shipper) -> None:
+    visit = plan(shop)
+    moved = {"form": "remote", "place": "The link comes by e-mail.", "lead": officer, **WORDS}
+    day = clock.today() + timedelta(days=10)
+    with pytest.raises(Invalid):
+        services.visit_reschedule(actor=officer, visit_id=visit.pk, day=day, **moved)
+    visit = services.visit_reschedule(actor=officer, visit_id=visit.pk, day=day, agreed=True, **moved)
+    assert (visit.day, visit.form) == (day, "remote")
+    with pytest.raises(Conflict, match="has not come"):
+        services.visit_hold(actor=officer, visit_id=visit.pk, held_on=clock.today(), language="en")
+    assert [version.day for version in visit.versions.order_by("pgh_id")][-1] == day
+    services.visit_cancel(actor=officer, visit_id=visit.pk, **WORDS)
+    assert told() == [f"validations.{kind}" for kind in ("planned", "moved", "cancelled")]
+    for service in (services.visit_cancel, services.visit_validate, services.visit_refuse):
+        with pytest.raises(Conflict, match="cancelled"):
+            service(actor=officer, visit_id=visit.pk, **WORDS)
+
+
+def test_the_day_of_the_visit_is_between_the_plan_and_today(officer: User, shop: Shipper) -> None:
+    with clock.at(clock.now() - timedelta(days=42)):
+        visit = plan(shop)
+    for day in (visit.day - timedelta(days=1), clock.today() + timedelta(days=1)):
+        with pytest.raises(Invalid) as refusal:
+            services.visit_hold(actor=officer, visit_id=visit.pk, held_on=day, language="en")
+        assert list(refusal.value.fields) == ["held_on"]
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        Found("action", "Lock it."),
+        Found("action", "", clock.today() + timedelta(days=9)),
+        Found("action", "Lock it.", clock.today()),
+        Found("advice", "Lock it.", clock.today() + timedelta(days=9)),
+    ],
+)
+def test_a_finding_is_whole(found: Found, officer: User, shop: Shipper) -> None:
+    visit = held(shop)
+    with pytest.raises(Invalid):
+        services.visit_add(actor=officer, visit_id=visit.pk, language="en", findings=[found])
+    with pytest.raises(Invalid, match="to add"):
+        services.visit_add(actor=officer, visit_id=visit.pk, language="en")
+    assert waits("visit", visit), "nothing is required: it waits to be closed"
+    services.visit_add(actor=officer, visit_id=visit.pk, language="en", findings=[action()])
+    assert not waits("visit", visit)
+
+
+def test_an_answer_that_is_not_accepted_is_given_again(ada: User, officer: User, shop: Shipper) -> None:
+    first = answered(ada, shop)
+    finding = first.finding
+    finding.refresh_from_db()
+    assert (finding.state, first.verdict.accepted) == (Finding.State.OPEN, False)
+    answer(ada, shop, finding, "Two have keys.")
+    with pytest.raises(Conflict, match="answered"):
+        answer(ada, shop, finding)
+    services.action_accept(actor=officer, finding_id=finding.pk, text="Good.", language="en")
+    assert [given.verdict.accepted for given in finding.answers.order_by("pk")] == [False, True]
+    assert told()[-2:] == ["validations.action_declined", "validations.action_accepted"]
+
+
+def test_who_may_not_sign_does_not_answer(shop: Shipper) -> None:
+    finding = held(shop, action()).findings.get()
+    bo = seller("bo@shop.example")
+    with pytest.raises(NotFound):
+        answer(bo, shop, finding)
+    Membership.objects.create(shipper=shop, user=bo, role=Membership.Role.PREPARER)
+    with pytest.raises(NotAllowed):
+        answer(bo, shop, finding)
+
+
+def test_a_finding_of_another_business_is_not_found(shop: Shipper) -> None:
+    finding = held(shop, action()).findings.get()
+    eve = seller("eve@shop.example")
+    other = Shipper.objects.create(name="Other")
+    Membership.objects.create(shipper=other, user=eve, role=Membership.Role.OWNER)
+    with pytest.raises(NotFound):
+        answer(eve, other, finding)
+
+
+def test_nothing_is_answered_once_the_visit_is_closed(ada: User, officer: User, shop: Shipper) -> None:
+    visit = held(shop, action())
+    services.visit_refuse(actor=officer, visit_id=visit.pk, **WORDS)
+    with pytest.raises(Conflict, match="closed"):
+        answer(ada, shop, visit.findings.get())
+
+
+def test_who_left_is_not_validated(officer: User, shop: Shipper) -> None:
+    visit = held(shop)
+    Standing.objects.filter(pk=shop.pk).update(status="withdrawn")
+    with pytest.raises(Conflict, match="no longer a member"):
+        services.visit_validate(actor=officer, visit_id=visit.pk, **WORDS)

@@ -1,0 +1,104 @@
+"""What time alone brings: who is to be visited, which day has come, which action is overdue."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.shippers.models import Shipper
+from apps.standing.models import Standing
+from apps.validations import services
+from apps.validations.rules import AHEAD_DAYS
+from apps.validations.selectors import validation_due_of, validations_due
+from apps.work.models import Item
+from apps.work.selectors import items_open
+from tests.people import seller
+from tests.portal.members import entry, member_of
+from tests.validations.visited import WORDS, action, held, plan
+
+pytestmark = pytest.mark.django_db
+
+
+def on(day: date) -> Any:
+    return clock.at(datetime.combine(day, time(12), clock.PROGRAM_ZONE))
+
+
+def waiting(kind: str) -> list[Item]:
+    return list(items_open().filter(kind=kind))
+
+
+def test_a_member_is_due_within_a_year_of_certification_and_four_of_validation(shop: Shipper) -> None:
+    enrolled = shop.program_entries.get(kind="enrolled").date
+    assert validation_due_of(shop.pk).by == enrolled.replace(year=enrolled.year + 1)
+    entry(shop, clock.today(), "validated")
+    assert validation_due_of(shop.pk).by.year == clock.today().year + 4
+    assert validation_due_of(Shipper.objects.create().pk) is None
+
+
+def test_what_falls_due_waits_once_until_a_visit_is_planned(officer: User, shop: Shipper) -> None:
+    by = validation_due_of(shop.pk).by
+    with on(by - timedelta(days=AHEAD_DAYS + 1)):
+        assert services.visits_watch() == 0
+    # Nothing ran for some days.
+    with on(by - timedelta(days=AHEAD_DAYS - 5)):
+        assert [services.visits_watch(), services.visits_watch()] == [1, 0]
+        (item,) = waiting("validation_due")
+        assert (item.subject_type, item.subject_id, clock.day_of(item.due_at)) == ("shipper", shop.pk, by)
+        visit = plan(shop)
+        assert waiting("validation_due") == []
+        assert services.visits_watch() == 0
+        services.visit_cancel(actor=officer, visit_id=visit.pk, **WORDS)
+        assert services.visits_watch() == 1
+        entry(shop, clock.today(), "validated")
+        services.visits_watch()
+        assert waiting("validation_due") == []
+
+
+def test_who_rests_or_left_is_not_due(shop: Shipper) -> None:
+    with on(validation_due_of(shop.pk).by):
+        services.visits_watch()
+        Standing.objects.filter(pk=shop.pk).update(status="removed")
+        services.visits_watch()
+        assert waiting("validation_due") == []
+
+
+def test_the_day_of_a_visit_comes(officer: User, shop: Shipper) -> None:
+    visit = plan(shop)
+    services.visits_watch()
+    assert waiting("visit") == []
+    with on(visit.day + timedelta(days=2)):
+        services.visits_watch()
+        services.visits_watch()
+        (item,) = waiting("visit")
+        assert (item.subject_id, item.holder, clock.day_of(item.due_at)) == (visit.pk, officer, visit.day)
+
+
+def test_an_overdue_action_waits_until_more_time_is_given(officer: User, shop: Shipper) -> None:
+    visit = held(shop, action(10), action(20))
+    with on(clock.today() + timedelta(days=10)):
+        services.visits_watch()
+        assert waiting("visit_action") == []
+    with on(clock.today() + timedelta(days=11)):
+        services.visits_watch()
+        assert [item.subject_id for item in waiting("visit_action")] == [visit.pk]
+        finding = visit.findings.earliest("due")
+        services.action_extend(
+            actor=officer, finding_id=finding.pk, due=clock.today() + timedelta(days=30), text="Agreed.", language="en"
+        )
+        assert waiting("visit_action") == []
+        services.visits_watch()
+        assert waiting("visit_action") == []
+
+
+def test_how_many_are_watched_does_not_change_the_number_of_queries(django_assert_num_queries: Any) -> None:
+    for number in range(3):
+        member_of(seller(f"seller{number}@shop.example"), months=1, monthly=0)
+    with on(validation_due_of(Shipper.objects.latest("pk").pk).by):
+        validations_due()
+        with django_assert_num_queries(2):
+            assert len(validations_due()) == 3
+        services.visits_watch()
+        with django_assert_num_queries(7):
+            assert services.visits_watch() == 0
