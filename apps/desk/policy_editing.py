@@ -1,6 +1,6 @@
-"""Editing a draft of a policy, one part at a time: its summary and day, or the numbers of a section.
+"""Editing the numbers of a draft of a policy, one section at a time.
 
-Two people may have the same part open. What the second one saves is refused, and both versions are shown: what they
+Two people may have the same section open. What the second one saves is refused, and both versions are shown: what they
 typed where they changed something, else what the first one saved.
 """
 
@@ -16,36 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import DomainError, Invalid
-from apps.core.forms import DateInput, refuse
+from apps.core.forms import refuse
 from apps.core.lifecycle import Text
 from apps.desk.forms import StaffForm
 from apps.policy import selectors, services
 from apps.policy.comparison import Stated
-from apps.policy.models import Policy, PolicyVersion
+from apps.policy.models import Policy
 from apps.policy.schema import SECTIONS, Key, Source, authority_parts
 
-ABOUT = "about"
-PARTS: dict[str, Text] = {ABOUT: _("Summary and day"), **{code: title for code, title, _keys in SECTIONS}}
-
+TITLES: dict[str, Text] = {code: title for code, title, _keys in SECTIONS}
 # As many as a number of the database may have.
-MOST_DIGITS = 19
+MOST_DIGITS = 18
 
 type Typed = Mapping[str, Any]
-
-
-class AboutForm(StaffForm):
-    summary = forms.CharField(
-        label=_("What changes and why. The public reads this."),
-        required=False,
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    effective_from = forms.DateField(
-        label=_("Effective from"),
-        required=False,
-        widget=DateInput,
-        help_text=_("Today or later, a day that no other policy has. Who publishes it may choose another."),
-    )
 
 
 class NumberForm(StaffForm):
@@ -61,42 +44,43 @@ class NumberForm(StaffForm):
 
 @dataclass
 class Row:
-    """One form of a part. `meanwhile` is what somebody else saved, where they did after this was opened."""
+    """A number as it is being edited. `meanwhile` is what somebody else saved, where they did after it was opened."""
 
-    form: StaffForm
-    key: Key | None = None
-    in_force: Stated | None = None
+    key: Key
+    form: NumberForm
+    in_force: Stated | None
     meanwhile: Typed | None = None
 
 
 class Editing:
-    """A part of a draft as it is being edited. `status` is that of the answer: 200, or why nothing was saved."""
+    """A section of a draft as it is being edited. `status` is that of the answer: 200, or why nothing was saved."""
 
-    form: type[StaffForm]
-
-    def __init__(self, policy: Policy, part: str) -> None:
+    def __init__(self, policy: Policy, section: str) -> None:
         self.policy = policy
-        self.part = part
+        self.section = section
         self.status = 200
         self.message = ""
         self.stale = False
-        self.seen = self.latest()
-        self.rows = {name: self.row(name, initial=typed) for name, typed in self.now().items()}
+        self._keys = {key.name: key for key in next(keys for code, _title, keys in SECTIONS if code == section)}
+        self._in_force = selectors.numbers_of(selectors.policy_on(clock.today()))
+        self.seen = selectors.numbers_seen(policy, self._keys)
+        self.rows = {name: self._row(name, initial=typed) for name, typed in self._now().items()}
 
     def save(self, actor: User, posted: QueryDict) -> bool:
         """Save what was typed. Where that is refused it is kept, with what is wrong or what is newer beside it."""
-        self.rows = {name: self.row(name, posted) for name in self.rows}
+        self.rows = {name: self._row(name, posted) for name in self._keys}
+        seen = posted.get("seen", "")
+        # A form that does not say what it was made from may be stale.
+        self.seen = int(seen) if seen.isdecimal() and len(seen) <= MOST_DIGITS else 0
         # All are asked, so that every fault is shown at once.
         valid = [row.form.is_valid() for row in self.rows.values()]
         if not all(valid):
             self.status = Invalid.status
             self.message = gettext("Some of it can't stand as it is. Nothing was saved.")
             return False
-        seen = posted.get("seen", "")
-        # A form that does not say what it was made from may be stale.
-        self.seen = int(seen) if seen.isdecimal() and len(seen) < MOST_DIGITS else 0
+        numbers = {name: services.Restated(**row.form.cleaned_data) for name, row in self.rows.items()}
         try:
-            self.write(actor)
+            services.policy_revise(actor=actor, policy_id=self.policy.pk, numbers=numbers, seen=self.seen)
         except DomainError as refusal:
             self.status, self.message = refusal.status, str(refusal.message)
             if refusal.code == "stale":
@@ -106,14 +90,26 @@ class Editing:
             return False
         return True
 
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """Where something is wrong, as the id of the input, and what."""
+        return [
+            (row.form[field].id_for_label, f"{row.key.label}: {message}")
+            for row in self.rows.values()
+            for field, messages in row.form.errors.items()
+            for message in messages
+        ]
+
     def _merge(self) -> None:
         """Begin anew from what is saved now, but for what this person had changed."""
-        then, now = self.then(), self.now()
+        versions = selectors.numbers_then(self.policy, self._keys, self.seen)
+        now = self._now()
         for name, row in self.rows.items():
-            typed, was, newer = row.form.cleaned_data, then.get(name), now[name]
-            self.rows[name] = self.row(name, initial=newer if typed == was else typed)
+            typed, newer = row.form.cleaned_data, now[name]
+            was = _typed(versions[name]) if name in versions else None
+            self.rows[name] = self._row(name, initial=newer if typed == was else typed)
             self.rows[name].meanwhile = None if newer == was else newer
-        self.seen = self.latest()
+        self.seen = selectors.numbers_seen(self.policy, self._keys)
         self.stale = True
 
     def _show(self, refusal: DomainError) -> None:
@@ -127,93 +123,17 @@ class Editing:
             if beside:
                 refuse(row.form, Invalid(refusal.message, fields=beside))
 
-    @property
-    def faults(self) -> list[tuple[str, str]]:
-        """Where something is wrong, as the id of the input, and what."""
-        return [
-            (row.form[field].id_for_label, f"{row.key.label}: {message}" if row.key else message)
-            for row in self.rows.values()
-            for field, messages in row.form.errors.items()
-            for message in messages
-        ]
+    def _row(self, name: str, posted: QueryDict | None = None, *, initial: Typed | None = None) -> Row:
+        form = NumberForm(posted, prefix=name, initial=initial)
+        form.fields["value"].help_text = gettext("Enter %(bounds)s.") % {"bounds": self._keys[name].bounds}
+        return Row(self._keys[name], form, self._in_force.get(name))
 
-    def row(self, name: str, posted: QueryDict | None = None, *, initial: Typed | None = None) -> Row:
-        """A form, with what was typed or with what to begin from."""
-        return Row(self.form(posted, prefix=name, initial=initial))
-
-    def latest(self) -> int:
-        """The number of the latest version of this part."""
-        raise NotImplementedError
-
-    def now(self) -> dict[str, Typed]:
-        """What is saved, by form, as a form would have it typed."""
-        raise NotImplementedError
-
-    def then(self) -> dict[str, Typed]:
-        """The same of the version that was `seen`."""
-        raise NotImplementedError
-
-    def write(self, actor: User) -> None:
-        """Have the service save it; raises DomainError."""
-        raise NotImplementedError
-
-
-class AboutEditing(Editing):
-    form = AboutForm
-
-    def latest(self) -> int:
-        return selectors.described_seen(self.policy)
-
-    def now(self) -> dict[str, Typed]:
-        return {ABOUT: _about(Policy.objects.get(pk=self.policy.pk))}
-
-    def then(self) -> dict[str, Typed]:
-        version = self.policy.versions.filter(pgh_id=self.seen).first()
-        return {ABOUT: _about(version)} if version else {}
-
-    def write(self, actor: User) -> None:
-        given = self.rows[ABOUT].form.cleaned_data
-        services.policy_describe(actor=actor, policy_id=self.policy.pk, seen=self.seen, **given)
-
-
-class NumbersEditing(Editing):
-    form = NumberForm
-
-    def __init__(self, policy: Policy, part: str) -> None:
-        self.keys = {key.name: key for key in next(keys for code, _title, keys in SECTIONS if code == part)}
-        self.in_force = selectors.numbers_of(selectors.policy_on(clock.today()))
-        super().__init__(policy, part)
-
-    def row(self, name: str, posted: QueryDict | None = None, *, initial: Typed | None = None) -> Row:
-        row = super().row(name, posted, initial=initial)
-        row.key, row.in_force = self.keys[name], self.in_force.get(name)
-        row.form.fields["value"].help_text = gettext("Enter %(bounds)s.") % {"bounds": row.key.bounds}
-        return row
-
-    def latest(self) -> int:
-        return selectors.numbers_seen(self.policy, self.keys)
-
-    def now(self) -> dict[str, Typed]:
+    def _now(self) -> dict[str, Typed]:
         rows = selectors.numbers_of(self.policy)
-        return {name: _number(rows[name]) for name in self.keys}
-
-    def then(self) -> dict[str, Typed]:
-        versions = selectors.numbers_then(self.policy, self.keys, self.seen)
-        return {name: _number(version) for name, version in versions.items()}
-
-    def write(self, actor: User) -> None:
-        numbers = {name: services.Restated(**row.form.cleaned_data) for name, row in self.rows.items()}
-        services.policy_revise(actor=actor, policy_id=self.policy.pk, numbers=numbers, seen=self.seen)
+        return {name: _typed(rows[name]) for name in self._keys}
 
 
-def editing_of(policy: Policy, part: str) -> Editing:
-    return (AboutEditing if part == ABOUT else NumbersEditing)(policy, part)
-
-
-def _about(stated: Policy | PolicyVersion) -> Typed:
-    return {"summary": stated.summary, "effective_from": stated.effective_from}
-
-
-def _number(stated: Stated) -> Typed:
+def _typed(stated: Stated) -> Typed:
+    """A number as the form would have it typed."""
     source, citation = authority_parts(stated.authority)
     return {"value": stated.value, "source": source, "citation": citation, "reason": stated.reason}

@@ -1,6 +1,7 @@
 """`docs/policy.md`: the published policy for readers, with the months to each tier worked out by the rules."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from apps.evaluation.outlook import months_to_tiers
 from apps.evaluation.rules import RULES
@@ -66,4 +67,5 @@ def _lines(policy: Policy) -> Iterator[str]:
         for number in section["numbers"]:
             label = f"{number['label']} (`{number['key']}`)"
             unit = Unit(number["unit"]).label
-            yield f"| {label} | {number['value']:g} | {unit} | {number['authority']} | {number['reason']} |"
+            value = f"{Decimal(str(number['value'])).normalize():f}"
+            yield f"| {label} | {value} | {unit} | {number['authority']} | {number['reason']} |"

@@ -99,11 +99,6 @@ def numbers_then(policy: Policy, keys: Collection[str], seen: int) -> dict[str, 
     return {version.key: version for version in versions}
 
 
-def described_seen(policy: Policy) -> int:
-    """The number of the latest version of the policy's own row: its summary, day and state."""
-    return policy.versions.aggregate(latest=Max("pgh_id"))["latest"] or 0
-
-
 def terms_of(policy: Policy) -> Terms:
     """The numbers of a policy. Published ones never change, so they are built once in a process.
 

@@ -15,7 +15,6 @@ from apps.events import services as events
 from apps.policy.models import Number, Policy
 from apps.policy.schema import KEYS, Source, authority_of
 from apps.policy.selectors import (
-    described_seen,
     facts_of,
     numbers_of,
     numbers_seen,
@@ -57,17 +56,10 @@ def policy_draft(
 
 
 @transaction.atomic
-def policy_describe(
-    *, actor: User, policy_id: int, summary: str, effective_from: date | None, seen: int | None = None
-) -> Policy:
-    """Say what a draft changes and why, and from which day.
-
-    Raises Conflict (`stale`) if that was changed since it was `seen` (`selectors.described_seen`).
-    """
+def policy_describe(*, actor: User, policy_id: int, summary: str, effective_from: date | None) -> Policy:
+    """Say what a draft changes and why, and from which day."""
     require(actor, "draft_policy")
     policy = _draft(policy_id)
-    if seen is not None and seen != described_seen(policy):
-        raise _stale()
     policy.summary, policy.effective_from = summary, effective_from
     policy.save(update_fields=["summary", "effective_from"])
     _record("described", policy, actor)
@@ -86,7 +78,7 @@ def policy_revise(*, actor: User, policy_id: int, numbers: Mapping[str, Restated
     if unknown := sorted(numbers.keys() - KEYS.keys()):
         raise Invalid(_("No policy has these numbers: %s.") % ", ".join(unknown), code="unknown")
     if seen is not None and seen != numbers_seen(policy, numbers):
-        raise _stale()
+        raise Conflict(_("Somebody else saved this after you had opened it. Nothing of yours was saved."), code="stale")
     rows, in_force = numbers_of(policy), numbers_of(policy_on(clock.today()))
     faults: dict[str, list[str]] = {}
     changed = []
@@ -184,10 +176,6 @@ def _locked(policy_id: int) -> Policy:
 def _lock_versions() -> list[Policy]:
     """All versions, a handful of rows: no two take one number or one day. Evaluations may refer to them meanwhile."""
     return list(Policy.objects.select_for_update(no_key=True).order_by("pk"))
-
-
-def _stale() -> Conflict:
-    return Conflict(_("Somebody else saved this after you had opened it. Nothing of yours was saved."), code="stale")
 
 
 def _record(action: str, policy: Policy, actor: User, **payload: object) -> None:

@@ -30,8 +30,8 @@ def page(policy: Policy) -> str:
     return reverse("admin:policy_policy_change", args=[policy.pk])
 
 
-def edit(policy: Policy, part: str) -> str:
-    return reverse("admin:policy_policy_edit", args=[policy.pk, part])
+def edit(policy: Policy, section: str) -> str:
+    return reverse("admin:policy_policy_edit", args=[policy.pk, section])
 
 
 def draft(author: Client, **given: object) -> Policy:
@@ -42,9 +42,9 @@ def draft(author: Client, **given: object) -> Policy:
     return policy
 
 
-def typed(client: Client, policy: Policy, part: str, **changes: str) -> dict[str, str]:
-    """The part as the page shows it, with these inputs changed: `value`, `source`, `citation`, `reason` of a key."""
-    editing = client.get(edit(policy, part)).context["editing"]
+def typed(client: Client, policy: Policy, section: str, **changes: str) -> dict[str, str]:
+    """The section as the page shows it, with these inputs changed: `value`, `source`, `citation`, `reason` of a key."""
+    editing = client.get(edit(policy, section)).context["editing"]
     shown = {"seen": editing.seen}
     for row in editing.rows.values():
         shown |= {bound.html_name: bound.value() for bound in row.form}
@@ -160,17 +160,17 @@ def test_a_stale_form_is_refused_with_both_versions_shown(author, second):
     assert policy.numbers.get(key="clock.appeal_days").reason == "Theirs too."
 
 
-def test_a_stale_summary_is_refused_too(author, second):
-    policy = draft(author)
-    mine = typed(author, policy, "about", **{"about-summary": "Mine."})
-    second.post(edit(policy, "about"), typed(second, policy, "about", **{"about-summary": "Theirs."}))
+def test_its_authors_say_what_changes_and_from_when(author):
+    policy = draft(author, summary="", effective_from="")
+    shown = author.get(page(policy)).content.decode()
+    assert "Say in the summary what changes and why." in shown
+    assert "Say from which day the policy shall take effect." in shown
 
-    answer = author.post(edit(policy, "about"), mine)
+    author.post(page(policy), {"act": "describe", "describe-summary": "Less.", "describe-effective_from": "2199-01-01"})
 
-    assert answer.status_code == 409
-    assert "Theirs." in answer.content.decode()
-    assert "Mine." in answer.content.decode()
-    assert Policy.objects.get(pk=policy.pk).summary == "Theirs."
+    shown = author.get(page(policy)).content.decode()
+    assert "What it lacks" not in shown
+    assert "Less." in shown
 
 
 def test_two_versions_stand_side_by_side(author):
@@ -189,10 +189,10 @@ def test_two_versions_stand_side_by_side(author):
     assert author.get(compare, {"left": 1, "right": 99}).status_code == 422
 
 
-def test_every_part_of_a_draft_can_be_opened(author):
+def test_every_section_of_a_draft_can_be_opened(author):
     policy = draft(author)
 
-    for part in ("about", *(code for code, _title, _keys in SECTIONS)):
-        assert author.get(edit(policy, part)).status_code == 200
+    for section, _title, _keys in SECTIONS:
+        assert author.get(edit(policy, section)).status_code == 200
     assert author.get(edit(policy, "weather")).status_code == 404
     assert author.get(edit(policy_on(clock.today()), "clocks"))["Location"] == page(policy_on(clock.today()))

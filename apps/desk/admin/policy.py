@@ -20,7 +20,7 @@ from apps.core import clock
 from apps.core.forms import DateInput
 from apps.desk.forms import StaffForm
 from apps.desk.pages import Act, PageAdmin
-from apps.desk.policy_editing import PARTS, editing_of
+from apps.desk.policy_editing import TITLES, Editing
 from apps.events.selectors import events_of_subject
 from apps.policy import selectors, services
 from apps.policy.comparison import compare
@@ -66,6 +66,21 @@ class DraftForm(forms.ModelForm):
         self.fields["base"].initial = selectors.policy_on(clock.today()).version
 
 
+class AboutForm(StaffForm):
+    summary = forms.CharField(
+        label=_("What changes and why. The public reads this."),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    effective_from = forms.DateField(
+        label=_("Effective from"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Today or later, a day that no other policy has. Who publishes it may choose another."),
+    )
+
+
 class ReturnForm(StaffForm):
     reason = forms.CharField(
         label=_("What is to be changed? Its authors read this."),
@@ -103,7 +118,7 @@ class PolicyAdmin(PageAdmin):
         view = self.admin_site.admin_view
         return [
             path("compare/", view(self.compare), name="policy_policy_compare"),
-            path("<int:policy_id>/edit/<slug:part>/", view(self.edit), name="policy_policy_edit"),
+            path("<int:policy_id>/edit/<slug:section>/", view(self.edit), name="policy_policy_edit"),
             *super().get_urls(),
         ]
 
@@ -172,6 +187,14 @@ class PolicyAdmin(PageAdmin):
                 form=form,
                 blocked=(transition.guard and transition.guard(asked)) or "",
             )
+        if "submit" in acts:
+            about = {"summary": shown.summary, "effective_from": shown.effective_from}
+            acts["describe"] = Act(
+                label=_("Change summary and day"),
+                then=_("The draft says so from now on."),
+                do=partial(services.policy_describe, policy_id=shown.pk),
+                form=partial(AboutForm, initial=about),
+            )
         return acts
 
     def page(self, request: HttpRequest, shown: Policy) -> dict[str, Any]:
@@ -184,23 +207,24 @@ class PolicyAdmin(PageAdmin):
             "differing": compare(held_now, stated, only_differences=True) if shown != in_force else [],
             "sections": compare(held_now, stated),
             "faults": selectors.faults_of(shown) if draft else (),
-            "parts": PARTS if draft and self.holds("draft_policy", request) else {},
+            "parts": TITLES if draft and self.holds("draft_policy", request) else {},
             "happened": [
                 (event, WORDS[event.kind], [KEYS[key].label for key in event.payload.get("keys", ()) if key in KEYS])
                 for event in events_of_subject(("policy", shown.pk)).filter(kind__in=WORDS)
             ],
         }
 
-    def edit(self, request: HttpRequest, policy_id: int, part: str) -> HttpResponse:
-        """One part of a draft, to be changed."""
+    def edit(self, request: HttpRequest, policy_id: int, section: str) -> HttpResponse:
+        """The numbers of one section of a draft, to be changed."""
         policy = Policy.objects.filter(pk=policy_id).first()
-        if policy is None or part not in PARTS:
+        if policy is None or section not in TITLES:
             raise Http404
         if not self.holds("draft_policy", request):
             raise PermissionDenied
-        editing = editing_of(policy, part)
+        editing = Editing(policy, section)
+        title = TITLES[section]
         if request.method == "POST" and editing.save(request.user, request.POST):
-            messages.success(request, gettext("Saved: %(part)s.") % {"part": PARTS[part]})
+            messages.success(request, gettext("Saved: %(section)s.") % {"section": title})
             return HttpResponseRedirect(request.path)
         if request.method == "GET" and policy.state != Policy.State.DRAFT:
             with refusals_shown(request):
@@ -208,15 +232,14 @@ class PolicyAdmin(PageAdmin):
             return HttpResponseRedirect(reverse("admin:policy_policy_change", args=[policy.pk]))
         in_force = selectors.policy_on(clock.today())
         sections = compare(selectors.numbers_of(in_force), selectors.numbers_of(policy))
-        changed = {section.code: section.differing for section in sections}
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": gettext("%(part)s of policy %(version)s") % {"part": PARTS[part], "version": policy.version},
+            "title": gettext("%(section)s: policy %(version)s") % {"section": title, "version": policy.version},
             "policy": policy,
             "in_force": in_force,
             "editing": editing,
-            "parts": [(code, title, changed.get(code, 0)) for code, title in PARTS.items()],
+            "sections": sections,
             "left_to_do": selectors.faults_of(policy),
         }
         return TemplateResponse(request, "admin/desk/policy/edit.html", context, status=editing.status)
