@@ -1,23 +1,33 @@
 """An object's page at the desk: composed by hand from several apps, with the acts that may be done on it now."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.forms import BaseForm
+from django.db import transaction
+from django.db.models import Model
+from django.forms import BaseForm, FileField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from apps.accounts.staff_admin import StaffModelAdmin
+from apps.audit.selectors import Changed, changes_since, token_of
 from apps.audit.services import view_record
 from apps.core.errors import DomainError
 from apps.core.forms import refuse
+from apps.core.history.tokens import SEEN as NUMBERED
+from apps.core.history.tokens import one_at_a_time
+from apps.core.history.tracking import is_tracked, version_of
 from apps.core.lifecycle import Text
 from apps.desk.forms import StaffForm
+
+# The field of a form that says how the object stood when the form was drawn.
+SEEN = "_seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +44,54 @@ class Act:
     blocked: Text = ""
 
 
+class Problem(NamedTuple):
+    """Something that is wrong with a form: where it stands on the page, and what to do."""
+
+    anchor: str
+    label: Text
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An act that was tried and not done, with its form as it was filled in.
+
+    `stale`: the object was changed after the page had been drawn, so that nothing was tried at all. These are the
+    `changes`.
+    """
+
+    name: str
+    label: Text
+    form: BaseForm
+    status: int
+    stale: bool = False
+    changes: list[Changed] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[Problem]:
+        found = []
+        for name, errors in self.form.errors.items():
+            place = self.form[name].auto_id if name in self.form.fields else f"act-{self.name}"
+            label = self.form[name].label if name in self.form.fields else self.label
+            found += [Problem(place, label, error) for error in errors]
+        return found
+
+    @property
+    def typed(self) -> list[tuple[Text, str]]:
+        """What was filled in, in words; files are not kept."""
+        return [
+            (bound.label, words)
+            for bound in self.form
+            if not isinstance(bound.field, FileField) and (words := _in_words(bound.field, bound.value()))
+        ]
+
+
 class PageAdmin(StaffModelAdmin):
-    """A list as the stock admin draws it, and a page of its own for each object."""
+    """A list as the stock admin draws it, and a page of its own for each object.
+
+    A page's forms know how the object stood when the page was drawn. If it does not stand so when one comes back,
+    nothing is done: what was typed is kept, and the page shows who changed what.
+    """
 
     page_template: ClassVar[str]
 
@@ -63,38 +119,77 @@ class PageAdmin(StaffModelAdmin):
             raise PermissionDenied
         if shown is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if request.method == "GET":
+        tried = None
+        if request.method == "POST":
+            tried = self._try(request, shown)
+            if tried is None:
+                return HttpResponseRedirect(request.get_full_path())
+            # As it is by now.
+            shown = self.get_object(request, unquote(object_id))
+        else:
             view_record(actor=request.user, subject=self.about(shown), shipper_id=self.shipper_of(shown))
         acts = self.acts(request, shown)
         forms = {name: act.form(prefix=name) for name, act in acts.items()}
-        status = 200
-        if request.method == "POST":
-            name = request.POST.get("act", "")
-            if name not in acts or acts[name].blocked:
-                messages.error(request, _("This can't be done now. The page shows what can."))
-                return HttpResponseRedirect(request.path)
-            form = forms[name] = acts[name].form(request.POST, request.FILES, prefix=name)
-            status = self._done(request, acts[name], form)
-            if status == 302:
-                return HttpResponseRedirect(request.path)
+        if tried and tried.name in acts:
+            forms[tried.name] = tried.form
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": str(shown),
             "shown": shown,
             "acts": [(name, act, forms[name]) for name, act in acts.items()],
+            "tried": tried,
+            "tried_open": tried and tried.name in acts and not acts[tried.name].blocked,
+            # The act whose form is open: the one that was tried, or the one that a link chose.
+            "opened": tried.name if tried else request.GET.get("act", ""),
+            "seen": token_of(shown) if acts else "",
             **self.page(request, shown),
         }
-        return TemplateResponse(request, self.page_template, context, status=status)
+        return TemplateResponse(request, self.page_template, context, status=tried.status if tried else 200)
 
-    def _done(self, request: HttpRequest, act: Act, form: BaseForm) -> int:
-        """Do it if the form is filled in well and the service agrees; gives back the status of the answer."""
-        if not form.is_valid():
-            return 422
-        try:
-            act.do(actor=request.user, **form.cleaned_data)
-        except DomainError as refusal:
-            refuse(form, refusal)
-            return refusal.status
+    def _try(self, request: HttpRequest, shown: Model) -> Tried | None:
+        """Do what was asked for; gives back what was tried where it was not done, or None for another page."""
+        name, seen = request.POST.get("act", ""), request.POST.get(SEEN, "")
+        with transaction.atomic():
+            one_at_a_time(shown)
+            shown = self.get_object(request, str(shown.pk))
+            stale = bool(seen) and seen != token_of(shown)
+            act = self.acts(request, _as_seen(shown, seen) if stale else shown).get(name)
+            if act is None or act.blocked:
+                messages.error(request, _("This can't be done now. The page shows what can."))
+                return None
+            form = act.form(request.POST, request.FILES, prefix=name)
+            if stale:
+                return Tried(name, act.label, form, 409, stale=True, changes=changes_since(shown, seen))
+            if not form.is_valid():
+                return Tried(name, act.label, form, 422)
+            try:
+                # A point to go back to: what the service refuses is undone, and what was asked can still be told.
+                with transaction.atomic():
+                    act.do(actor=request.user, **form.cleaned_data)
+            except DomainError as refusal:
+                refuse(form, refusal)
+                return Tried(name, act.label, form, refusal.status)
         messages.success(request, _("Done: %(act)s. %(then)s") % {"act": act.label, "then": act.then})
-        return 302
+        return None
+
+
+def _as_seen(shown: Model, seen: str) -> Model:
+    """The object as it was when the page was drawn, so that the form of an act that is over by now is still known."""
+    numbers = dict(NUMBERED.findall(seen))
+    number = is_tracked(type(shown)) and numbers.get(shown._meta.label_lower)
+    kept = version_of(type(shown)).objects.filter(pk=number, pgh_obj=shown.pk).first() if number else None
+    then = copy(shown)
+    for kept_field in kept._meta.concrete_fields if kept else ():
+        if not kept_field.name.startswith("pgh_"):
+            setattr(then, kept_field.attname, getattr(kept, kept_field.attname))
+    return then
+
+
+def _in_words(asked: Any, value: Any) -> str:
+    """What was filled into a field: of choices their labels, one after the other."""
+    labels = {}
+    for key, label in getattr(asked, "choices", ()):
+        labels |= dict(label) if isinstance(label, (list, tuple)) else {key: label}
+    values = value if isinstance(value, (list, tuple)) else [value]
+    return "; ".join(str(labels.get(one, one)) for one in values if one not in (None, ""))

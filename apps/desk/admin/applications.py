@@ -7,26 +7,23 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest
-from django.urls import URLPattern, path
+from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.permissions import held
 from apps.applications import selectors, services
 from apps.applications.models import Application
-from apps.applications.sections import field_labels
 from apps.applications.states import APPLICANT, WRITING
-from apps.applications.timeline import timeline_full
 from apps.core import clock
-from apps.core.downloads import download
-from apps.core.errors import NotFound
 from apps.correspondence.models import Thread
-from apps.correspondence.selectors import posts_about, thread_about
+from apps.correspondence.selectors import thread_about
 from apps.correspondence.services import thread_close
 from apps.desk.forms import ApproveForm, AskForm, DenyForm, NoteForm, PostForm, ReasonsForm, StaffForm
-from apps.desk.identifiers import checks_of
 from apps.desk.pages import Act, PageAdmin
+from apps.desk.review import review_of
+from apps.desk.viewer import EVIDENCE, file_urls
 
 AGES = (30, 60, 90)
 
@@ -124,17 +121,7 @@ class ApplicationAdmin(PageAdmin):
         return (clock.today() - clock.day_of(application.submitted_at)).days if waits else None
 
     def get_urls(self) -> list[URLPattern]:
-        download = self.admin_site.admin_view(self.evidence)
-        return [
-            path("evidence/<int:evidence_id>/", download, name="applications_application_evidence"),
-            *super().get_urls(),
-        ]
-
-    def evidence(self, request: HttpRequest, evidence_id: int) -> FileResponse:
-        try:
-            return download(selectors.evidence_for(request.user, evidence_id))
-        except NotFound as error:
-            raise Http404(error.message) from error
+        return [*file_urls(self.admin_site, EVIDENCE), *super().get_urls()]
 
     def acts(self, request: HttpRequest, shown: Application) -> dict[str, Act]:
         facts = selectors.facts_of(shown, request.user)
@@ -176,23 +163,4 @@ class ApplicationAdmin(PageAdmin):
         return acts
 
     def page(self, request: HttpRequest, shown: Application) -> dict[str, Any]:
-        submission = selectors.submission_latest(shown)
-        inquiries = shown.inquiries.select_related("asked_by", "replied_by").order_by("-pk")
-        return {
-            "submission": submission,
-            "sections": selectors.submission_read(submission) if submission else [],
-            "deadline": selectors.deadline_of(shown),
-            "identifiers": checks_of(shown.shipper_id),
-            "inquiries": [(inquiry, _asked(inquiry.fields)) for inquiry in inquiries],
-            "posts": posts_about(selectors.about(shown)),
-            "decisions": shown.decisions.select_related("by").order_by("-pk"),
-            "appeal": getattr(shown, "appeal", None),
-            "notes": shown.notes.select_related("author").order_by("-pk"),
-            "timeline": timeline_full(shown),
-        }
-
-
-def _asked(fields: list[str]) -> list[str]:
-    """The fields of a request for information, by their section and label."""
-    labels = {field: f"{title}: {label}" for title, group in field_labels().items() for field, label in group}
-    return [labels[field] for field in fields]
+        return review_of(request, shown)

@@ -5,18 +5,17 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest
-from django.urls import URLPattern, path
+from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.permissions import held
-from apps.core.downloads import download
-from apps.core.errors import NotFound
 from apps.correspondence import selectors, services
 from apps.correspondence.models import Thread
 from apps.correspondence.states import LIFECYCLE, OFFICER, Facts
 from apps.desk.forms import PostForm, StaffForm
 from apps.desk.pages import Act, PageAdmin
+from apps.desk.viewer import ATTACHMENT, file_urls, viewer_of
 from apps.shippers.selectors import abilities_of
 from apps.work.selectors import items_open
 
@@ -43,17 +42,7 @@ class QuestionAdmin(PageAdmin):
         return selectors.questions_for_staff()
 
     def get_urls(self) -> list[URLPattern]:
-        download = self.admin_site.admin_view(self.attachment)
-        return [
-            path("files/<int:attachment_id>/", download, name="correspondence_thread_attachment"),
-            *super().get_urls(),
-        ]
-
-    def attachment(self, request: HttpRequest, attachment_id: int) -> FileResponse:
-        try:
-            return download(selectors.attachment_for(request.user, attachment_id))
-        except NotFound as error:
-            raise Http404(error.message) from error
+        return [*file_urls(self.admin_site, ATTACHMENT), *super().get_urls()]
 
     def acts(self, request: HttpRequest, shown: Thread) -> dict[str, Act]:
         facts = Facts(actor_on_team=bool(abilities_of(request.user, shown.shipper_id)))
@@ -72,5 +61,6 @@ class QuestionAdmin(PageAdmin):
     def page(self, request: HttpRequest, shown: Thread) -> dict[str, Any]:
         return {
             "posts": selectors.posts_of(shown),
+            "viewer": viewer_of(request, ATTACHMENT),
             "item": items_open().filter(kind=shown.kind, subject_type="thread", subject_id=shown.pk).first(),
         }

@@ -6,16 +6,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest
-from django.urls import URLPattern, path
+from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.permissions import held
-from apps.core.downloads import download
-from apps.core.errors import NotFound
 from apps.desk.forms import ReasonsForm, StaffForm
 from apps.desk.pages import Act, PageAdmin
+from apps.desk.viewer import PROOF, file_urls, viewer_of
 from apps.shippers.selectors import abilities_of
 from apps.upkeep import selectors, services
 from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim, Request
@@ -73,14 +72,7 @@ class ChangeRequestAdmin(RequestAdmin):
         return part_of(asked.part).title
 
     def get_urls(self) -> list[URLPattern]:
-        download = self.admin_site.admin_view(self.proof)
-        return [path("files/<int:proof_id>/", download, name="upkeep_proof"), *super().get_urls()]
-
-    def proof(self, request: HttpRequest, proof_id: int) -> FileResponse:
-        try:
-            return download(selectors.proof_for(request.user, proof_id))
-        except NotFound as error:
-            raise Http404(error.message) from error
+        return [*file_urls(self.admin_site, PROOF), *super().get_urls()]
 
     def page(self, request: HttpRequest, shown: ChangeRequest) -> dict[str, Any]:
         section = part_of(shown.part)
@@ -88,6 +80,7 @@ class ChangeRequestAdmin(RequestAdmin):
             "section": section,
             "rows": compared(section, shown.before, shown.after),
             "files": shown.files.all(),
+            "viewer": viewer_of(request, PROOF),
         }
 
 
@@ -106,7 +99,11 @@ class IdentityClaimAdmin(RequestAdmin):
     }
 
     def page(self, request: HttpRequest, shown: IdentityClaim) -> dict[str, Any]:
-        return {"identity": selectors.identity_claimed(shown), "files": shown.files.all()}
+        return {
+            "identity": selectors.identity_claimed(shown),
+            "files": shown.files.all(),
+            "viewer": viewer_of(request, PROOF),
+        }
 
 
 @admin.register(AnnualReview)

@@ -1,0 +1,177 @@
+"""The review page of an application: what it says, and beside it one panel at a time of what there is to know."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.applications import selectors
+from apps.applications.models import Application, Evidence, Submission
+from apps.applications.sections import SECTIONS, Section, field_labels
+from apps.applications.selectors import Checked, Reviewed
+from apps.applications.timeline import timeline_full
+from apps.correspondence.selectors import posts_about
+from apps.desk.identifiers import checks_of
+from apps.desk.viewer import ATTACHMENT, EVIDENCE, Viewed, chosen, viewed, viewer_of
+from apps.work.kinds import kind_of
+from apps.work.selectors import items_open
+
+# In the order of their links.
+PANELS: dict[str, Promise] = {
+    "evidence": _("Evidence"),
+    "vetting": _("Vetting"),
+    "letters": _("Correspondence"),
+    "notes": _("Notes"),
+    "history": _("History"),
+}
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the application as the page draws it: folded to its first answer, or open."""
+
+    reviewed: Reviewed
+    checked: Checked | None
+    open: bool
+    chosen: bool
+
+    @property
+    def section(self) -> Section:
+        return self.reviewed.section
+
+    @property
+    def gist(self) -> str:
+        """The first thing that it says."""
+        return next((answer for pairs in self.reviewed.answers for _question, answer in pairs if answer), "–")
+
+    @property
+    def more(self) -> int:
+        """How many further rows it has."""
+        return max(0, len(self.reviewed.answers) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A version of the submission, and how it differs from the one before: answers by section, and files."""
+
+    submission: Submission
+    answers: list[tuple[Section, list[tuple[str, str, str]]]]
+    added: list[Evidence]
+    removed: list[Evidence]
+
+
+def review_of(request: HttpRequest, shown: Application) -> dict[str, Any]:
+    """What the page shows. The address chooses the `panel`, the `section` and what is in the viewer."""
+    submissions = list(shown.submissions.select_related("attested_by").order_by("-version"))
+    read = selectors.submission_read(submissions[0]) if submissions else []
+    files = [file for one in read for file in one.files]
+    panel = request.GET.get("panel", "")
+    panel = panel if panel in PANELS else next(iter(PANELS))
+    viewer = _viewer(request, shown, panel, read)
+    section = request.GET.get("section", "") or _section_of(viewer, read)
+    checks = {checked.criterion: checked for checked in selectors.checklist_of(shown)}
+    everything = request.GET.get("open") == ALL
+    return {
+        "submission": submissions[0] if submissions else None,
+        "parts": [
+            Part(
+                one,
+                checks.get(one.section.criterion),
+                everything or one.section.key == section,
+                one.section.key == section,
+            )
+            for one in read
+        ],
+        "blockers": selectors.blockers(shown.state, selectors.facts_of(shown, request.user)),
+        "everything": everything,
+        "files": files,
+        "panel": panel,
+        "panels": PANELS.items(),
+        "panel_title": PANELS[panel],
+        "panel_template": f"admin/desk/review/{panel}.html",
+        "viewer": viewer,
+        "deadline": selectors.deadline_of(shown),
+        "items": [(kind_of(item.kind), item) for item in _items(shown)],
+        "decisions": sorted(shown.decisions.all(), key=lambda decision: -decision.pk),
+        "appeal": getattr(shown, "appeal", None),
+        **_panel(shown, panel, submissions),
+    }
+
+
+def _panel(shown: Application, panel: str, submissions: list[Submission]) -> dict[str, Any]:
+    """What only that panel needs."""
+    match panel:
+        case "vetting":
+            return {"identifiers": checks_of(shown.shipper_id)}
+        case "letters":
+            inquiries = shown.inquiries.select_related("asked_by", "replied_by").order_by("-pk")
+            return {
+                "inquiries": [(inquiry, _asked(inquiry.fields)) for inquiry in inquiries],
+                "posts": posts_about(selectors.about(shown)),
+            }
+        case "notes":
+            return {"notes": shown.notes.select_related("author").order_by("-pk")}
+        case "history":
+            return {"timeline": timeline_full(shown), "revisions": revisions_of(submissions)}
+    return {}
+
+
+def _items(shown: Application) -> Any:
+    return items_open().filter(subject_type="application", subject_id=shown.pk)
+
+
+def _viewer(request: HttpRequest, shown: Application, panel: str, read: list[Reviewed]) -> Viewed | None:
+    """The file that was chosen: by its number, by its section, or else the first."""
+    if panel == "letters":
+        return viewer_of(request, ATTACHMENT)
+    if panel != "evidence":
+        return None
+    number = chosen(request, EVIDENCE)
+    if number is None:
+        key = request.GET.get("section", "")
+        section = next((one.files for one in read if one.section.key == key), None)
+        files = section if section is not None else [file for one in read for file in one.files]
+        number = next((file.pk for file in files), None)
+    elif not shown.evidence.filter(pk=number).exists():
+        return None
+    return viewed(request, EVIDENCE, number) if number else None
+
+
+def _section_of(viewer: Viewed | None, read: list[Reviewed]) -> str:
+    """The section to which the file in the viewer belongs."""
+    if viewer is None or viewer.source is not EVIDENCE:
+        return ""
+    return next((one.section.key for one in read if viewer.file in one.files), "")
+
+
+def revisions_of(submissions: list[Submission]) -> list[Revised]:
+    """Every version of a submission that has one before it, the latest first, with what is different in it."""
+    ids = {number for submission in submissions for number in submission.content["evidence"]}
+    files = Evidence.objects.in_bulk(ids) if len(submissions) > 1 else {}
+    return [_revised(later, earlier, files) for later, earlier in pairwise(submissions)]
+
+
+def _revised(later: Submission, earlier: Submission, files: dict[int, Evidence]) -> Revised:
+    now, before = later.content["sections"], earlier.content["sections"]
+    differing = [
+        (section, section.differences(before.get(section.key), now.get(section.key, {}), masked=True))
+        for section in SECTIONS
+        if before.get(section.key) != now.get(section.key)
+    ]
+    had, has = set(earlier.content["evidence"]), set(later.content["evidence"])
+    return Revised(
+        later,
+        [(section, answers) for section, answers in differing if answers],
+        [files[number] for number in sorted(has - had)],
+        [files[number] for number in sorted(had - has)],
+    )
+
+
+def _asked(fields: list[str]) -> list[str]:
+    """The fields of a request for information, by their section and label."""
+    labels = {field: f"{title}: {label}" for title, group in field_labels().items() for field, label in group}
+    return [labels[field] for field in fields]

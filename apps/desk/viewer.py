@@ -1,0 +1,158 @@
+"""Files that businesses sent, as staff see them: drawn anew (`core/previews.py`). Each look at one is kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib.admin import AdminSite
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.applications.selectors import evidence_for
+from apps.audit.services import view_record
+from apps.core import downloads, previews
+from apps.core.errors import NotFound
+from apps.core.previews import CannotShow, Preview, Refusal
+from apps.core.uploads import Upload
+from apps.correspondence.selectors import attachment_for
+from apps.upkeep.selectors import proof_for
+
+LARGE = "large"
+REFUSED: dict[Refusal, Promise] = {
+    Refusal.MISSING: _("The file is not where it was stored. Tell those who run the site."),
+    Refusal.EMPTY: _("The file has no page."),
+    Refusal.DAMAGED: _("The file can't be shown here: it is damaged, or made in a way that is not understood."),
+    Refusal.LOCKED: _("The file is locked with a password, so it can't be shown. Ask the business for one without."),
+    Refusal.NO_PAGE: _("The file has no such page."),
+    Refusal.TOO_LARGE: _("To show the file would take too much time or memory."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table of files: what the log of views calls one, who may read which, and where it is given out."""
+
+    code: str
+    find: Callable[[User, int], Upload]
+    shipper_of: Callable[[Upload], int]
+    download_name: str
+    picture_name: str
+
+
+EVIDENCE = Source(
+    "evidence",
+    evidence_for,
+    lambda file: file.application.shipper_id,
+    "applications_application_evidence",
+    "applications_application_preview",
+)
+ATTACHMENT = Source(
+    "attachment",
+    attachment_for,
+    lambda file: file.post.thread.shipper_id,
+    "correspondence_thread_attachment",
+    "correspondence_thread_preview",
+)
+PROOF = Source(
+    "proof", proof_for, lambda file: (file.request or file.claim).shipper_id, "upkeep_proof", "upkeep_proof_preview"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewed:
+    """One page of a file in the viewer; `refused` says why it can't be shown."""
+
+    file: Upload
+    source: Source
+    page: int
+    large: bool
+    shown: Preview | None
+    refused: Promise | str = ""
+
+    @property
+    def previous(self) -> int | None:
+        return self.page - 1 if self.page > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        return self.page + 1 if self.shown and self.page < self.shown.pages else None
+
+    @property
+    def download_url(self) -> str:
+        return reverse(f"admin:{self.source.download_name}", args=[self.file.pk])
+
+    @property
+    def picture_url(self) -> str:
+        size = f"&size={LARGE}" if self.large else ""
+        return f"{reverse(f'admin:{self.source.picture_name}', args=[self.file.pk])}?page={self.page}{size}"
+
+
+def viewed(request: HttpRequest, source: Source, file_id: int) -> Viewed | None:
+    """What the viewer shows of a file that this member of staff may read; None if there is no such file."""
+    try:
+        file = _found(request, source, file_id)
+    except NotFound:
+        return None
+    page, large = _asked(request)
+    try:
+        return Viewed(file, source, page, large, previews.preview(file, page=page, large=large))
+    except CannotShow as refusal:
+        return Viewed(file, source, page, large, None, REFUSED[refusal.why])
+
+
+def chosen(request: HttpRequest, source: Source) -> int | None:
+    """The number of the file that the page's address names, as in `?evidence=7`."""
+    number = request.GET.get(source.code, "")
+    return int(number) if number.isdecimal() else None
+
+
+def viewer_of(request: HttpRequest, source: Source) -> Viewed | None:
+    """What the viewer of a page shows: the file that its address names, if any."""
+    number = chosen(request, source)
+    return viewed(request, source, number) if number else None
+
+
+def file_urls(site: AdminSite, source: Source) -> list[URLPattern]:
+    """Where the files of a table are given out: to be saved as they came, or drawn anew page by page."""
+
+    def download(request: HttpRequest, file_id: int) -> FileResponse:
+        return downloads.download(_found_or_404(request, source, file_id))
+
+    def picture(request: HttpRequest, file_id: int) -> HttpResponse:
+        file = _found_or_404(request, source, file_id)
+        page, large = _asked(request)
+        try:
+            drawn = previews.picture(file, page=page, large=large)
+        except CannotShow as refusal:
+            return HttpResponse(REFUSED[refusal.why], status=422, content_type="text/plain")
+        response = HttpResponse(drawn, content_type="image/png")
+        # Ours, and yet of what somebody else made: it is an image or nothing, and no other site may show it.
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    return [
+        path(f"{source.code}/<int:file_id>/", site.admin_view(download), name=source.download_name),
+        path(f"{source.code}/<int:file_id>/preview/", site.admin_view(picture), name=source.picture_name),
+    ]
+
+
+def _found(request: HttpRequest, source: Source, file_id: int) -> Upload:
+    file = source.find(request.user, file_id)
+    view_record(actor=request.user, subject=(source.code, file.pk), shipper_id=source.shipper_of(file))
+    return file
+
+
+def _found_or_404(request: HttpRequest, source: Source, file_id: int) -> Upload:
+    try:
+        return _found(request, source, file_id)
+    except NotFound as error:
+        raise Http404(error.message) from error
+
+
+def _asked(request: HttpRequest) -> tuple[int, bool]:
+    number = request.GET.get("page", "")
+    return int(number) if number.isdecimal() and int(number) else 1, request.GET.get("size") == LARGE
