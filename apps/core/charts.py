@@ -134,3 +134,41 @@ def _levels(levels: Sequence[tuple[str, float]]) -> list[Level]:
     for label, y in sorted(levels, key=lambda level: level[1]):
         placed.append(Level(label, y, max(y, placed[-1].text_y + LINE) if placed else y))
     return placed
+
+
+# Of a chart of rows: room for the labels at the left and for the value behind the longest bar, and the height of a row.
+LABELS, VALUES, ROW = 200, 40, 22
+
+
+@dataclass(frozen=True, slots=True)
+class RowBar:
+    """One row of a chart of rows: a bar from the left, `part` of which is marked."""
+
+    label: str
+    value: int
+    y: int
+    text_y: int
+    width: float
+    part_width: float
+
+
+@dataclass(frozen=True, slots=True)
+class RowChart:
+    """Bars one below the other, for labels too long to stand under columns. Bars begin at `left`, `thick` high."""
+
+    width: int
+    height: int
+    left: int
+    thick: int
+    bars: list[RowBar]
+
+
+def row_chart(rows: Sequence[tuple[str, int, int]]) -> RowChart:
+    """Rows of (label, value, part of the value to mark), scaled so that the highest fills the chart."""
+    width = 2 * WIDTH
+    unit = (width - LABELS - VALUES) / (max((value for _label, value, _part in rows), default=0) or 1)
+    bars = [
+        RowBar(label, value, index * ROW, index * ROW + ROW - 8, round(value * unit, 1), round(part * unit, 1))
+        for index, (label, value, part) in enumerate(rows)
+    ]
+    return RowChart(width, ROW * len(rows), LABELS, ROW - 4, bars)

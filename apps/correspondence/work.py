@@ -11,4 +11,11 @@ def _page(item: Item) -> str:
     return reverse("admin:correspondence_thread_change", args=[item.subject_id])
 
 
-QUESTION = register("question", _("Question to answer"), url=_page)
+QUESTION = register(
+    "question",
+    _("Question to answer"),
+    url=_page,
+    help=_("A business asks the program something. Answer in the thread, or mark it as needing no answer."),
+    # A decision of the program: who writes is answered within three days.
+    target_days=3,
+)

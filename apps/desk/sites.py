@@ -1,10 +1,17 @@
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from apps.desk import searches
+from apps.desk.home import home
+from apps.desk.search import search
+from apps.desk.team import team
 
 # What waits for somebody comes first, then the businesses and their record, then what keeps the program running.
 ORDER = (
@@ -18,7 +25,7 @@ class DeskSite(admin.AdminSite):
 
     site_header = _("Known Shipper desk")
     site_title = _("Known Shipper desk")
-    index_title = _("Overview")
+    index_title = _("Your desk")
     site_url = None
     # The lists need the width.
     enable_nav_sidebar = False
@@ -26,6 +33,18 @@ class DeskSite(admin.AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         apps = super().get_app_list(request, app_label)
         return sorted(apps, key=lambda app: ORDER.index(app["app_label"]) if app["app_label"] in ORDER else len(ORDER))
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [
+            path("search/", self.admin_view(search), name="search"),
+            path("team/", self.admin_view(team), name="team"),
+            path("searches/", self.admin_view(searches.save), name="search_save"),
+            path("searches/<int:search_id>/remove/", self.admin_view(searches.remove), name="search_remove"),
+            *super().get_urls(),
+        ]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().index(request, home(request) | (extra_context or {}))
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         if request.user.is_authenticated:

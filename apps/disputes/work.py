@@ -5,15 +5,26 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.work.kinds import register
 
+# Targets are decisions of the program: well before the day by which each is promised.
 DISPUTE = register(
     "dispute",
     _("Answer to a violation"),
     url=lambda item: reverse("admin:disputes_dispute_change", args=[item.subject_id]),
     permission="record_violations",
+    help=_(
+        "A business answers an alleged violation. Read the answer beside the evidence, then decide: sustain the "
+        "violation, mitigate it or take it back."
+    ),
+    target_days=15,
 )
 DISOWNING = register(
     "disowned_shipment",
     _("Disowned shipment"),
     url=lambda item: reverse("admin:disputes_disowning_change", args=[item.subject_id]),
     permission="record_violations",
+    help=_(
+        "A business says that a shipment under its number is not its own. Somebody may be using the number: find out "
+        "who reported it, then accept or decline."
+    ),
+    target_days=10,
 )

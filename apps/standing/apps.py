@@ -14,4 +14,8 @@ class StandingConfig(AppConfig):
             _("Proposed change"),
             url=lambda item: reverse("admin:standing_proposedchange_change", args=[item.subject_id]),
             permission="decide_changes",
+            help=_(
+                "The program or an officer proposes to change a member's standing. Once the time to respond is over, "
+                "uphold or withdraw it."
+            ),
         )

@@ -5,18 +5,29 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.work.kinds import register
 
+# Targets are decisions of the program. A member's profile is to be right within a week; a look at a review, whose
+# effect has begun already, can wait for longer.
 CHANGE = register(
     "change_request",
     _("Change request"),
     url=lambda item: reverse("admin:upkeep_changerequest_change", args=[item.subject_id]),
+    help=_("A member asks to change what only staff may change. Compare before and after with the proof, then decide."),
+    target_days=5,
 )
 CLAIM = register(
     "identity_claim",
     _("Identity claim"),
     url=lambda item: reverse("admin:upkeep_identityclaim_change", args=[item.subject_id]),
+    help=_(
+        "A member says that a seller reported by a carrier or marketplace is itself. Accepting gives it that seller's "
+        "history, good and bad."
+    ),
+    target_days=10,
 )
 REVIEW = register(
     "annual_review",
     _("Annual review to look at"),
     url=lambda item: reverse("admin:upkeep_annualreview_change", args=[item.subject_id]),
+    help=_("A member confirmed its profile for the year, and that counts already. Look for what is not right."),
+    target_days=20,
 )

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet, Value
 
 from apps.accounts.models import User
-from apps.accounts.permissions import held
 from apps.accounts.selectors import staff_with
 from apps.core import clock
 from apps.core.counting import counts
@@ -55,7 +54,7 @@ class Waiting:
 
 
 def waiting_counts(user: User, most: int) -> tuple[dict[str, int], list[Waiting]]:
-    """How much waits, by whose and by when, and by kind, in one query. Nothing is counted further than `most` plus one."""
+    """How much waits, by whose and by when, and by kind, in one query. None is counted further than `most` plus one."""
     rows = Item.objects.filter(closed_at__isnull=True)
     sets = {
         "mine": rows.filter(holder=user),
@@ -121,8 +120,3 @@ def searches_for(user: User, page: str = "") -> QuerySet[SavedSearch]:
     """The user's own saved searches and those that are shown to all staff, of one list or of all."""
     searches = SavedSearch.objects.filter(Q(owner=user) | Q(shared=True)).select_related("owner")
     return (searches.filter(page=page) if page else searches).order_by("name", "pk")
-
-
-def may_hold(user: User, item: Item, kind: Kind) -> bool:
-    """Whether the user's role allows that kind of work."""
-    return kind.permission in held(user)

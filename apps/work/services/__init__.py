@@ -1,5 +1,6 @@
 """The writes of work, by subject."""
 
+from apps.work.services.exports import export_record
 from apps.work.services.hands import work_assign, work_claim, work_claim_next, work_move, work_release
 from apps.work.services.items import (
     item_assign,
@@ -14,6 +15,7 @@ from apps.work.services.items import (
 from apps.work.services.searches import search_remove, search_save
 
 __all__ = [
+    "export_record",
     "item_assign",
     "item_claim",
     "item_close",

@@ -16,7 +16,7 @@ LONGEST_QUERY = SavedSearch._meta.get_field("query").max_length
 def search_save(*, actor: User, page: str, name: str, query: str, shared: bool = False) -> SavedSearch:
     """Keep the filters of a list under a name, in place of those that the actor keeps under it already.
 
-    Those who assign work may show it to all staff. Raises Invalid without a name or filters, or where they are too long.
+    Those who assign work may show it to all staff. Raises Invalid without a name or filters, or if they are too long.
     """
     permissions.require(actor, "review_applications")
     if shared:

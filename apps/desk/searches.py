@@ -1,0 +1,94 @@
+"""Saved searches beside a list of the admin, and the two addresses by which they are kept and removed."""
+
+from collections.abc import Collection
+from typing import Any
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.accounts.staff_admin import refusals_shown
+from apps.work.models import SavedSearch
+from apps.work.selectors import searches_for
+from apps.work.services import search_remove, search_save
+
+# What an address of a list says besides its filters: the page, and where the admin came from.
+NOT_FILTERS = ("p", "e", "all", "_popup", "_to_field", "_facets", "_changelist_filters")
+
+
+class SearchesMixin:
+    """A list with its saved searches beside it: those of the reader, and those shown to all staff."""
+
+    change_list_template = "admin/desk/list.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        page, query = self.opts.label_lower, filters_of(request.GET)
+        beside = {
+            "searches": searches_shown(request.user, page),
+            "search_page": page,
+            "search_query": query,
+            "may_save": bool(query) and "review_applications" in held(request.user),
+            "may_share": "assign_work" in held(request.user),
+        }
+        return super().changelist_view(request, beside | (extra_context or {}))
+
+
+def filters_of(given: QueryDict, *, without: Collection[str] = ()) -> str:
+    """The filters of a list as they stand in its address, in one order, without those that are blank."""
+    left_out = {*NOT_FILTERS, *without}
+    pairs = [(key, value) for key, values in given.lists() for value in values if value and key not in left_out]
+    return urlencode(sorted(pairs))
+
+
+def address_of(page: str, query: str) -> str:
+    """The address of a list with these filters."""
+    return f"{reverse(f'admin:{page.replace(".", "_")}_changelist')}?{query}"
+
+
+def searches_shown(user: User, page: str = "") -> list[tuple[SavedSearch, str]]:
+    """The saved searches that the user sees, of one list or of all, with their addresses."""
+    return [(search, address_of(search.page, search.query)) for search in searches_for(user, page)]
+
+
+@require_POST
+def save(request: HttpRequest) -> HttpResponse:
+    """Keep the filters that a list has now, and go back to it."""
+    page, query = request.POST.get("page", ""), filters_of(QueryDict(request.POST.get("query", "")))
+    if page not in _pages():
+        raise Http404
+    with refusals_shown(request):
+        search = search_save(
+            actor=request.user,
+            page=page,
+            name=request.POST.get("name", ""),
+            query=query,
+            shared="shared" in request.POST,
+        )
+        messages.success(request, _("The search “%(name)s” is saved.") % {"name": search.name})
+    return HttpResponseRedirect(address_of(page, query))
+
+
+@require_POST
+def remove(request: HttpRequest, search_id: int) -> HttpResponse:
+    """Remove a saved search, and go to the list that it was of, or to the home where it was not there."""
+    search = SavedSearch.objects.filter(pk=search_id).first()
+    back = address_of(search.page, "") if search else reverse("admin:index")
+    with refusals_shown(request):
+        search_remove(actor=request.user, search_id=search_id)
+        messages.success(request, _("The saved search is removed."))
+    return HttpResponseRedirect(back)
+
+
+def _pages() -> set[str]:
+    """The lists that keep searches."""
+    return {
+        model._meta.label_lower
+        for model in apps.get_models()
+        if isinstance(admin.site._registry.get(model), SearchesMixin)
+    }

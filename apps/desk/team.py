@@ -1,0 +1,93 @@
+"""The team's load for who assigns work: how much each holds and how old it is, and giving it to others."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.accounts.selectors import staff_with
+from apps.core.charts import row_chart
+from apps.core.counting import counts
+from apps.core.errors import DomainError
+from apps.core.forms import refuse
+from apps.desk.forms import StaffForm
+from apps.work.selectors import LATELY, items_open, team_load
+from apps.work.services import work_move
+
+# At once: each piece changes hands by its own service, in a transaction of its own.
+MOST_MOVED = 200
+# More than so many without a holder are not counted.
+MOST_COUNTED = 10_000
+# The chart shows those who hold most; the table has everybody.
+DRAWN = 25
+NOBODY = "nobody"
+
+
+class MoveForm(StaffForm):
+    """From whom, to whom, and how much: what is due first goes first."""
+
+    giver = forms.ChoiceField(label=_("From"))
+    holder = forms.ModelChoiceField(queryset=User.objects.none(), label=_("To"))
+    most = forms.IntegerField(label=_("How many, at most"), min_value=1, max_value=MOST_MOVED, initial=10)
+
+    def __init__(self, *args: Any, holders: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.holders = {str(user.pk): user for user in holders}
+        self.fields["giver"].choices = [(NOBODY, _("Nobody: what is unassigned")), *self.holders.items()]
+        self.fields["holder"].queryset = staff_with("review_applications")
+
+    def clean_giver(self) -> User | None:
+        return self.holders.get(self.cleaned_data["giver"])
+
+
+def team(request: HttpRequest) -> HttpResponse:
+    """The load of everybody, as a chart and as a table with the same numbers, and a form to move work."""
+    if "assign_work" not in held(request.user):
+        raise PermissionDenied
+    loads = team_load()
+    form = MoveForm(request.POST or None, holders=[load.user for load in loads])
+    status = 200
+    if request.method == "POST":
+        status = _moved(request, form)
+        if status == 302:
+            return HttpResponseRedirect(reverse("admin:team"))
+    unassigned = counts({"all": items_open().filter(holder=None)}, MOST_COUNTED)["all"]
+    context = {
+        **admin.site.each_context(request),
+        "title": _("The team's load"),
+        "loads": loads,
+        "chart": row_chart([(str(load.user), load.held, load.overdue) for load in loads[:DRAWN] if load.held]),
+        "unassigned": unassigned,
+        "most_counted": MOST_COUNTED,
+        "lately": LATELY.days,
+        "form": form,
+    }
+    return TemplateResponse(request, "admin/work/team.html", context, status=status)
+
+
+def _moved(request: HttpRequest, form: MoveForm) -> int:
+    """Move the work if the form is filled in well and the service agrees; gives back the status of the answer."""
+    if not form.is_valid():
+        return 422
+    given = form.cleaned_data
+    try:
+        moved = work_move(actor=request.user, giver=given["giver"], holder=given["holder"], most=given["most"])
+    except DomainError as refusal:
+        refuse(form, refusal)
+        return refusal.status
+    said = ngettext(
+        "%(count)d piece of work went to %(name)s.", "%(count)d pieces of work went to %(name)s.", moved.count
+    )
+    messages.success(request, said % {"count": moved.count, "name": given["holder"]})
+    for reason in moved.refusals:
+        messages.warning(request, _now("Some stayed where they were: %(reason)s") % {"reason": reason})
+    return 302

@@ -1,0 +1,47 @@
+"""A piece of work in words, as the list of work, its own page and the home say it."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.applications.models import Application
+from apps.core import clock
+from apps.work.models import Item
+
+STATES = dict(Application.State.choices)
+
+
+def state_words(item: Item) -> Any:
+    """The state of what it is about; only applications have one so far."""
+    return STATES.get(item.state, item.state)
+
+
+def due_words(item: Item) -> str:
+    """The day that was promised; where its clock stands, since when."""
+    if item.paused_at:
+        return _("Waits on the seller since %(day)s") % {"day": date_format(clock.day_of(item.paused_at))}
+    if item.due_at is None:
+        return _("No day promised")
+    return _day(clock.day_of(item.due_at), passed=item.due_at < clock.now())
+
+
+def target_words(item: Item) -> str:
+    """The internal target, "" for what has none."""
+    if item.target_on is None:
+        return ""
+    return _day(item.target_on, passed=not item.paused_at and item.target_on < clock.today())
+
+
+def age_words(item: Item) -> str:
+    days = (clock.today() - clock.day_of(item.opened_at)).days
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+
+def _day(day: date, *, passed: bool) -> str:
+    if not passed:
+        return date_format(day)
+    return format_html('<span class="ks-wrong">{} ({})</span>', date_format(day), _("passed"))
