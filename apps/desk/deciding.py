@@ -63,6 +63,12 @@ class DecisionForm(StaffForm):
     language = _language()
 
 
+class RemarkForm(StaffForm):
+    """A reason for the record alone."""
+
+    reasons = _reasons(_("Reason"), _("Who of the business said so, and how. Only staff read this."))
+
+
 class AcceptForm(DecisionForm):
     """An answer to a violation is accepted: what becomes of the violation."""
 
@@ -81,17 +87,6 @@ class AcceptForm(DecisionForm):
         self.fields["outcome"].choices = outcomes
 
 
-class ReadInput(forms.HiddenInput):
-    """Tells which entry the page shows: the present one, also where the form comes back since it knew of an older."""
-
-    def __init__(self, present: int) -> None:
-        super().__init__()
-        self.present = present
-
-    def format_value(self, value: Any) -> str:
-        return str(self.present)
-
-
 class EntryForm(StaffForm):
     """A further entry of a violation, and why."""
 
@@ -99,11 +94,10 @@ class EntryForm(StaffForm):
     language = _language()
     told = forms.BooleanField(label=_("Tell the business this reason"), required=False, help_text=TOLD_HELP)
     files = _files()
-    revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, present: Violation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["revision"].widget = ReadInput(present.revision)
+        self.present = present
 
 
 def _amount(name: str, *, required: bool = False) -> forms.DecimalField:

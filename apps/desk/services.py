@@ -7,6 +7,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
+from apps.events.services import record
 from apps.ledger.models import ProgramEntry
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
@@ -32,3 +33,10 @@ def visit_record(*, actor: User, shipper_id: int, kind: ProgramEntryKind, day: d
     if standing_of(shipper_id) is None:
         raise Conflict(_("This business is not enrolled."), code="not_enrolled")
     return program_entry_record(shipper_id=shipper_id, kind=kind, date=day, actor=actor)
+
+
+@transaction.atomic
+def shippers_export(*, actor: User, filters: str) -> None:
+    """Record that somebody takes the list of businesses away, and by which filters, in codes only."""
+    require(actor, "export_data")
+    record("shippers.exported", subject=("user", actor.pk), actor=actor, filters=filters)

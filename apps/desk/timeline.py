@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from apps.applications.timeline import FINE, SHOWN, STAFF_ONLY
+from apps.applications.timeline import SHOWN, STAFF_ONLY
+from apps.core.keyset import Order, Page, Place, page_of
 from apps.correspondence.timeline import SHOWN as CORRESPONDENCE
 from apps.disputes.timeline import SHOWN as DISPUTES
 from apps.events.models import Event
@@ -15,18 +16,23 @@ from apps.shippers.timeline import SHOWN as TEAM
 from apps.standing.states import Reason
 from apps.upkeep.timeline import SHOWN as UPKEEP
 from apps.upkeep.timeline import STAFF_ONLY as UPKEEP_STAFF_ONLY
+from apps.validations.timeline import SHOWN as VALIDATIONS
+from apps.validations.timeline import SHOWN as VISITS
 
-# What is not here tells the same once more (the work items of an application) or is for programs.
+# Every kind of event that can tell of a business.
 WORDS: dict[str, Promise] = {
-    **{kind: words for kind, words in (SHOWN | STAFF_ONLY).items() if kind not in FINE},
+    **SHOWN,
+    **STAFF_ONLY,
     **CORRESPONDENCE,
     **DISPUTES,
     **TEAM,
     **UPKEEP,
     **UPKEEP_STAFF_ONLY,
+    **VALIDATIONS,
     **HISTORY,
+    **VISITS,
     "ledger.seller_linked": _("History of a reported seller linked"),
-    "ledger.violation_recorded": _("Violation recorded or determined"),
+    "ledger.violation_recorded": _("Violation recorded: %(determination)s"),
     "ledger.recording_reversed": _("Entries taken back"),
     "ledger.program_entered": _("Act of the program recorded"),
     "evaluation.changed": _("Evaluation changed: may enter tier %(enter)s, may keep tier %(keep)s"),
@@ -36,6 +42,13 @@ WORDS: dict[str, Promise] = {
     "standing.proposal_upheld": _("Proposed change upheld"),
     "standing.proposal_withdrawn": _("Proposed change withdrawn"),
     "notices.message_sent": _("Message sent"),
+    "work.opened": _("Work for staff: it began to wait"),
+    "work.claimed": _("Work for staff: taken"),
+    "work.released": _("Work for staff: given back"),
+    "work.assigned": _("Work for staff: assigned"),
+    "work.paused": _("Work for staff: it waits on the seller"),
+    "work.resumed": _("Work for staff: its clock runs again"),
+    "work.closed": _("Work for staff: done"),
 }
 REASONS: dict[str, Promise] = {
     Reason.ENROLLED: _("became a member"),
@@ -50,15 +63,23 @@ REASONS: dict[str, Promise] = {
 }
 
 
+EVENTS = Order((("id", int),))
+SIZE = 50
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     event: Event
 
     @property
     def words(self) -> str:
-        return WORDS[self.event.kind] % self.event.payload
+        """What happened; the code of a kind that an earlier version of the program recorded and this one knows no
+        more."""
+        words = WORDS.get(self.event.kind)
+        return self.event.kind if words is None else str(words) % self.event.payload
 
 
-def timeline_of(shipper_id: int, most: int) -> list[Happened]:
-    """What happened to a shipper, the latest first. The sections of an application are on its own page."""
-    return [Happened(event) for event in events_of_shipper(shipper_id).filter(kind__in=WORDS)[:most]]
+def timeline_of(shipper_id: int, place: Place | None) -> tuple[list[Happened], Page[Event]]:
+    """All that happened to a shipper and to what is theirs, the latest first: a page of it, and the pages beside it."""
+    page = page_of(events_of_shipper(shipper_id), EVENTS, place, SIZE)
+    return [Happened(event) for event in page.rows], page

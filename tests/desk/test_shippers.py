@@ -6,19 +6,27 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from apps.applications import services
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.desk.services import visit_record
-from apps.ledger.models import ProgramEntry
+from apps.desk.shippers import PANELS
+from apps.events.models import Event
+from apps.ledger.models import ProgramEntry, Recording
+from apps.ledger.services import recording_open, reporter_ensure, shipments_record
 from apps.ledger.vocabulary import ProgramEntryKind
-from apps.shippers.models import Shipper
+from apps.notices.models import Message
+from apps.shippers.models import Membership, Shipper
+from apps.shippers.services.keys import match_keys_refresh
+from apps.standing.models import Standing
+from apps.standing.selectors import proposals_open, standing_of
 from apps.standing.services import change_propose
 from tests.applications import answers
 from tests.outbox import deliver
-from tests.people import signed_in, staff
+from tests.people import seller, signed_in, staff
+from tests.portal.members import member_of, settle, violation
 
 pytestmark = pytest.mark.django_db
+MOST_QUERIES = 19
 
 
 @pytest.fixture(autouse=True)
@@ -44,24 +52,28 @@ def member(officer) -> Shipper:
     return Shipper.objects.get(pk=application.shipper_id)
 
 
-def page(shipper: Shipper) -> str:
-    return reverse("admin:shippers_shipper_change", args=[shipper.pk])
+def page(shipper: Shipper, panel: str = "") -> str:
+    address = reverse("admin:shippers_shipper_change", args=[shipper.pk])
+    return f"{address}?panel={panel}" if panel else address
 
 
-def test_the_page_puts_together_what_the_apps_know(client: Client, member: Shipper):
-    text = client.get(page(member)).content.decode()
-    for shown in (
-        member.ksn,
-        "Blue Kite Toys LLC",
-        "••••3331",
-        "Active",
-        "ada@shop.example",
-        "Bazaar",
-        "CPSC",
-        "Enrolled",
-    ):
-        assert shown in text
-    assert "1103331" not in text
+def test_each_panel_shows_a_part_of_what_is_known(client: Client, member: Shipper):
+    shown = {
+        "": (member.ksn, "Blue Kite Toys LLC", "Active", "Tier <strong>0</strong>"),
+        "standing": ("What leads to tier 1", "Required", "decides"),
+        "record": ("Month by month", "Compliance rate", member.ksn),
+        "violations": ("Allege a violation",),
+        "changes": ("tier 0", "Became a member"),
+        "profile": ("ada@shop.example", "Bazaar", "CPSC"),
+        "program": ("Approved", "Enrolled"),
+        "timeline": ("Application approved", "Standing changed"),
+    }
+    assert shown.keys() - {""} == PANELS.keys()
+    for panel, words in shown.items():
+        text = client.get(page(member, panel)).content.decode()
+        for each in words:
+            assert each in text, (panel, each)
+        assert "1103331" not in text
 
 
 def test_a_business_that_is_not_enrolled_has_a_page_too(client: Client):
@@ -113,40 +125,140 @@ def test_what_is_proposed_leads_to_where_it_is_decided(client: Client, member: S
     proposal = change_propose(
         actor=staff("supervisor"), shipper_id=member.pk, kind="suspension", reasons="Parcels 1 and 2 held copies."
     )
-    text = client.get(page(member)).content.decode()
-    assert "Suspension: Proposed" in text
+    text = client.get(page(member, "changes")).content.decode()
     assert reverse("admin:standing_proposedchange_change", args=[proposal.pk]) in text
 
 
-def test_the_page_costs_the_same_however_much_there_is(client: Client, member: Shipper, django_assert_max_num_queries):
-    for _day in range(5):
-        visit_record(
-            actor=staff("officer", email=f"{_day}@staff.example"),
-            shipper_id=member.pk,
-            kind=ProgramEntryKind.ANNUAL_REVIEW,
-            day=clock.today(),
-        )
-    with django_assert_max_num_queries(45):
-        client.get(page(member))
+def test_charts_are_drawn_and_told_as_a_table_too(client: Client):
+    shipper = member_of(seller("bob@shop.example"), months=3)
+    text = client.get(page(shipper, "record")).content.decode()
+    assert text.count("<svg") == 2
+    assert "style=" not in text.partition('id="panel"')[2]
+    assert ">40</td>" in text
+
+
+@pytest.fixture
+def large() -> Shipper:
+    """A member with 10,000 shipments and 60 violations."""
+    shipper = member_of(seller("bob@shop.example"), months=2)
+    today = clock.today()
+    facts = [
+        {"reference": f"1Z{number}", "ksn": shipper.ksn, "date": clock.add_days(today, -(number % 300)).isoformat()}
+        for number in range(10_000)
+    ]
+    shipments_record(recording=_recording("carrier"), facts=list(enumerate(facts)))
+    for number in range(60):
+        violation(shipper, today - timedelta(days=number), category="marking", culpability="clerical")
+    settle()
+    return shipper
+
+
+def _recording(kind: str) -> Recording:
+    return recording_open(reporter=reporter_ensure(code=f"a-{kind}", kind=kind), kind=Recording.Kind.API)
+
+
+def test_no_panel_asks_more_of_a_larger_history(client: Client, large: Shipper, django_assert_max_num_queries):
+    for panel in PANELS:
+        client.get(page(large, panel))
+        with django_assert_max_num_queries(MOST_QUERIES):
+            assert client.get(page(large, panel)).status_code == 200
+
+
+def test_long_lists_are_read_page_by_page(client: Client, large: Shipper):
+    first = client.get(page(large, "violations"))
+    assert len(first.context["page"].rows) == 50
+    after = first.context["page"].after
+    second = client.get(f"{page(large, 'violations')}&after={after}")
+    seen = [violation.pk for one in (first, second) for violation in one.context["page"].rows]
+    assert len(seen) == len(set(seen)) == 60
+    back = client.get(f"{page(large, 'violations')}&before={second.context['page'].before}")
+    assert back.context["page"].rows == first.context["page"].rows
+
+    read, address = [], page(large, "timeline")
+    while address:
+        shown = client.get(address)
+        read += [one.event.pk for one in shown.context["happened"]]
+        after = shown.context["page"].after
+        address = f"{page(large, 'timeline')}&after={after}" if after else ""
+    # Looking at the page is not an event of the business.
+    assert read == list(Event.objects.filter(shipper_id=large.pk).order_by("-pk").values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("place", ["after=x", "before=~", "after=9999-99-99~1", "after=%00"])
+def test_a_place_that_no_list_has_is_its_beginning(client: Client, member: Shipper, place: str):
+    for panel in ("violations", "timeline"):
+        assert client.get(f"{page(member, panel)}&{place}").status_code == 200
+
+
+class TestStanding:
+    reasons = "Records of 40 parcels were not produced."
+
+    def act(self, client: Client, shipper: Shipper, name: str, **given: str):
+        filled = {"reasons": self.reasons, "language": "en"} | given
+        return client.post(page(shipper), {"act": name} | {f"{name}-{field}": value for field, value in filled.items()})
+
+    def test_an_officer_proposes_and_nothing_changes_yet(self, client: Client, member: Shipper):
+        assert self.act(client, member, "suspend", language="es").status_code == 302
+        proposal = proposals_open(member.pk).get()
+        assert (proposal.kind, proposal.notice["reasons_language"]) == ("suspension", "es")
+        assert standing_of(member.pk).status == "active"
+        blocked = {name: act.blocked for name, act, _form in client.get(page(member)).context["acts"]}
+        assert "proposed already" in str(blocked["suspend"])
+        assert not blocked["remove"]
+
+    def test_a_suspended_one_is_reinstated_with_reasons_that_the_team_reads(self, client: Client, member: Shipper):
+        Standing.objects.filter(pk=member.pk).update(status="suspended")
+        assert self.act(client, member, "suspend").status_code == 302
+        self.act(client, member, "reinstate_conditionally", reasons="Condiciones.", language="es")
+        assert standing_of(member.pk).status == "conditional"
+        message = Message.objects.filter(kind="standing.reinstated").get()
+        assert "Written in Spanish" in message.body
+        assert "Condiciones." in message.body
+
+    def test_without_reasons_it_is_not_done_and_what_was_typed_is_kept(self, client: Client, member: Shipper):
+        answer = self.act(client, member, "remove", reasons=" ", language="zh-hans")
+        assert answer.status_code == 422
+        assert '<option value="zh-hans" selected>' in answer.content.decode()
+        assert not proposals_open(member.pk).exists()
+
+    def test_nobody_decides_about_a_business_of_their_own(self, client: Client, member: Shipper, officer):
+        Membership.objects.create(shipper=member, user=officer, role=Membership.Role.VIEWER)
+        assert {str(act.blocked) for _name, act, _form in client.get(page(member)).context["acts"]} != {""}
+        self.act(client, member, "suspend")
+        assert not proposals_open(member.pk).exists()
+
+
+def listed(client: Client, **chosen: object) -> set[int]:
+    found = client.get(reverse("admin:shippers_shipper_changelist"), chosen)
+    return {row.pk for row in found.context["cl"].result_list}
 
 
 def test_the_list_finds_by_name_number_and_standing(client: Client, member: Shipper):
-    other = Shipper.objects.create(name="Newcomer")
-
-    def listed(**chosen: object) -> set[int]:
-        found = client.get(reverse("admin:shippers_shipper_changelist"), chosen)
-        return {row.pk for row in found.context["cl"].result_list}
-
-    assert listed() == {member.pk, other.pk}
-    assert listed(q=member.ksn) == {member.pk}
-    assert listed(q="newcomer") == {other.pk}
-    assert listed(status="none") == {other.pk}
-    assert listed(status="active") == listed(standing__tier__exact="0") == {member.pk}
+    other = Shipper.objects.create(name="Newcomer", country="VN")
+    match_keys_refresh(shipper_ids=[other.pk])
+    assert listed(client) == {member.pk, other.pk}
+    assert listed(client, q=member.ksn.lower()) == {member.pk}
+    assert listed(client, q="newcom") == {other.pk}
+    assert listed(client, q="kite toys") == {member.pk}
+    assert listed(client, status="none") == listed(client, country="VN") == {other.pk}
+    assert listed(client, status="active") == listed(client, tier="0") == listed(client, validated="no") == {member.pk}
+    assert listed(client, validated="yes") == set()
 
 
-def test_what_happened_is_told_in_words(client: Client, member: Shipper):
-    text = client.get(page(member)).content.decode()
-    for words in ("Application approved", "Standing changed", "tier 0: became a member"):
+def test_the_list_is_taken_away_by_who_may_and_that_is_kept(client: Client, member: Shipper):
+    address = reverse("admin:shippers_shipper_export") + "?status=active&q=kite"
+    assert client.post(address).status_code == 403
+    analyst = signed_in(staff("analyst"))
+    lines = b"".join(analyst.post(address).streaming_content).decode().splitlines()
+    assert lines[1].split(",")[:3] == [str(member.pk), member.ksn, "Blue Kite Toys LLC"]
+    assert len(lines) == 2
+    event = Event.objects.get(kind="shippers.exported")
+    assert (event.actor.email, event.payload) == ("analyst@staff.example", {"filters": "status=active"})
+
+
+def test_what_happened_is_told_in_words_and_with_names(client: Client, member: Shipper):
+    text = client.get(page(member, "timeline")).content.decode()
+    for words in ("Application approved", "Standing changed", "officer@staff.example", "Section saved"):
         assert words in text
     for code in ("application.approved", "standing.changed", "work.closed", "application.section_saved"):
         assert code not in text

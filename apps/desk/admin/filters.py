@@ -1,4 +1,4 @@
-"""The filters of the list of work. Each reads columns of the item alone, and they combine."""
+"""The filters of lists. Those of the list of work read columns of the item alone; all of them combine."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,6 @@ from apps.applications.models import Application
 from apps.applications.states import WRITING
 from apps.core import clock
 from apps.work.kinds import kinds
-from apps.work.models import Item
 from apps.work.selectors import NOBODYS, PAUSED, due_soon, off_target, overdue
 
 type Choices = list[tuple[str, Any]]
@@ -24,20 +23,20 @@ AGES = (7, 30, 60, 90)
 CHAPTERS = [f"{number:02}" for number in range(1, 100) if number != 77]
 
 
-class WorkFilter(admin.SimpleListFilter):
+class ChoiceFilter(admin.SimpleListFilter):
     """One choice of a list of them. What is none of them filters nothing."""
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         raise NotImplementedError
 
-    def queryset(self, request: HttpRequest, items: QuerySet[Item]) -> QuerySet[Item]:
+    def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
         value = self.value()
         if value not in {code for code, _label in self.lookup_choices}:
-            return items
-        return items.filter(self.condition(request, value))
+            return rows
+        return rows.filter(self.condition(request, value))
 
 
-class WhoseFilter(WorkFilter):
+class WhoseFilter(ChoiceFilter):
     title = _("Whose")
     parameter_name = "whose"
 
@@ -49,7 +48,7 @@ class WhoseFilter(WorkFilter):
         return {"mine": mine, "nobody": NOBODYS, "others": ~NOBODYS & ~mine}[value]
 
 
-class OfficerFilter(WorkFilter):
+class OfficerFilter(ChoiceFilter):
     title = _("Officer")
     parameter_name = "officer"
 
@@ -60,7 +59,7 @@ class OfficerFilter(WorkFilter):
         return Q(holder=int(value))
 
 
-class DueFilter(WorkFilter):
+class DueFilter(ChoiceFilter):
     title = _("Due")
     parameter_name = "due"
 
@@ -76,7 +75,7 @@ class DueFilter(WorkFilter):
         return {"overdue": overdue, "soon": due_soon, "target": off_target, "paused": lambda: PAUSED}[value]()
 
 
-class KindFilter(WorkFilter):
+class KindFilter(ChoiceFilter):
     title = _("Kind")
     parameter_name = "kind"
 
@@ -87,7 +86,7 @@ class KindFilter(WorkFilter):
         return Q(kind=value)
 
 
-class StateFilter(WorkFilter):
+class StateFilter(ChoiceFilter):
     title = _("State of the application")
     parameter_name = "state"
 
@@ -98,7 +97,7 @@ class StateFilter(WorkFilter):
         return Q(state=value)
 
 
-class AgeFilter(WorkFilter):
+class AgeFilter(ChoiceFilter):
     title = _("Waits for")
     parameter_name = "age"
 
@@ -109,7 +108,7 @@ class AgeFilter(WorkFilter):
         return Q(opened_at__lt=clock.now() - timedelta(days=int(value)))
 
 
-class CountryFilter(WorkFilter):
+class CountryFilter(ChoiceFilter):
     title = _("Country of the business")
     parameter_name = "country"
 
@@ -120,7 +119,7 @@ class CountryFilter(WorkFilter):
         return Q(country=value)
 
 
-class ChapterFilter(WorkFilter):
+class ChapterFilter(ChoiceFilter):
     title = _("HS chapter")
     parameter_name = "chapter"
 

@@ -1,82 +1,138 @@
 """Shippers for those who look after them: everything known of one on a page."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from apps.accounts.permissions import held
 from apps.core import clock
+from apps.core.spreadsheets import Row, csv_stream
+from apps.desk import membership
+from apps.desk.admin.filters import ChoiceFilter, Choices, CountryFilter
 from apps.desk.forms import DayForm
-from apps.desk.identifiers import checks_of
 from apps.desk.pages import Act, PageAdmin
-from apps.desk.services import visit_record
-from apps.desk.timeline import REASONS, timeline_of
-from apps.evaluation.explain import path_to_next, sentences, summary
-from apps.evaluation.selectors import evaluation_latest
-from apps.ledger.models import ProgramEntry
-from apps.ledger.selectors import months_of, violations_of
+from apps.desk.searches import SearchesMixin, filters_of
+from apps.desk.services import shippers_export, visit_record
+from apps.desk.shippers import page_for, standing_of
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.terms import TOP
-from apps.shippers.models import Shipper
-from apps.shippers.selectors import team_of
-from apps.standing.models import Standing, Status
-from apps.standing.selectors import benefits_of, changes_of, proposals_of, standing_of
+from apps.shippers.matching.normal import normal_name
+from apps.shippers.models import MatchKey, Shipper
+from apps.standing.models import Status
 
-MONTHS = 24
-LATEST = 50
+HEAD = ("number", "ksn", "legal_name", "trade_name", "country", "status", "tier", "validated", "since")
 
 
-class StatusFilter(admin.SimpleListFilter):
-    title = _("status")
+class StatusFilter(ChoiceFilter):
+    title = _("Status")
     parameter_name = "status"
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
         return [*Status.choices, ("none", _("Not enrolled"))]
 
-    def queryset(self, request: HttpRequest, shippers: QuerySet[Shipper]) -> QuerySet[Shipper]:
-        match self.value():
-            case None:
-                return shippers
-            case "none":
-                return shippers.filter(standing=None)
-        return shippers.filter(standing__status=self.value())
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        return Q(standing=None) if value == "none" else Q(standing__status=value)
+
+
+class TierFilter(ChoiceFilter):
+    title = _("Tier")
+    parameter_name = "tier"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [(str(tier), str(tier)) for tier in range(TOP + 1)]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        return Q(standing__tier=int(value))
+
+
+class ValidatedFilter(ChoiceFilter):
+    title = _("Validated")
+    parameter_name = "validated"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [("yes", _("Verified by a visit")), ("no", _("On paper"))]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        return Q(standing__validated=value == "yes")
 
 
 @admin.register(Shipper)
-class ShipperAdmin(PageAdmin):
+class ShipperAdmin(SearchesMixin, PageAdmin):
+    """All businesses, and a page for each with one panel at a time of what is known of it."""
+
+    help = _("All businesses that the program knows, members or not.")
+    help_about = "standing-status"
     page_template = "admin/desk/shipper.html"
+    change_list_template = "admin/shippers/shipper/change_list.html"
     list_display = ("__str__", "ksn", "country", "status", "tier", "is_validated")
-    list_filter = (StatusFilter, "standing__tier", "standing__validated")
+    list_filter = (StatusFilter, TierFilter, ValidatedFilter, CountryFilter)
     list_select_related = ("standing",)
-    search_fields = ("name", "trade_name", "=ksn")
+    search_fields = ("ksn",)
     ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Shipper]:
+        return super().get_queryset(request).select_related("standing")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Shipper], search_term: str
+    ) -> tuple[QuerySet[Shipper], bool]:
+        """By a part of a name, in the form in which names are compared, or by the whole number; both by index."""
+        if not search_term:
+            return queryset, False
+        found = Q(ksn=search_term.strip().upper())
+        if name := normal_name(search_term):
+            named = MatchKey.objects.filter(kind=MatchKey.Kind.NAME, normal__contains=name)
+            found |= Q(pk__in=named.values("shipper"))
+        return queryset.filter(found), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        extra = {"may_export": "export_data" in held(request.user)}
+        return super().changelist_view(request, extra | (extra_context or {}))
+
+    def get_urls(self) -> list[URLPattern]:
+        export = self.admin_site.admin_view(require_POST(self.export_view))
+        return [path("export/", export, name="shippers_shipper_export"), *super().get_urls()]
+
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        """The list as it is filtered, whole, for spreadsheets."""
+        if not self.has_export_data_permission(request):
+            raise PermissionDenied
+        rows = self.get_changelist_instance(request).queryset
+        shippers_export(actor=request.user, filters=filters_of(request.GET, without=("q",)))
+        name = f"shippers-{clock.today().isoformat()}.csv"
+        response = StreamingHttpResponse(csv_stream(HEAD, _lines(rows)), content_type="text/csv; charset=utf-8")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
 
     @admin.display(description=_("status"), ordering="standing__status")
     def status(self, shipper: Shipper) -> str:
-        standing = _standing(shipper)
+        standing = standing_of(shipper)
         return standing.get_status_display() if standing else ""
 
     @admin.display(description=_("tier"), ordering="standing__tier")
     def tier(self, shipper: Shipper) -> int | None:
-        standing = _standing(shipper)
+        standing = standing_of(shipper)
         return standing.tier if standing else None
 
     @admin.display(description=_("validated"), boolean=True)
     def is_validated(self, shipper: Shipper) -> bool | None:
-        standing = _standing(shipper)
+        standing = standing_of(shipper)
         return standing.validated if standing else None
 
     def shipper_of(self, shown: Shipper) -> int:
         return shown.pk
 
     def acts(self, request: HttpRequest, shown: Shipper) -> dict[str, Act]:
-        rights = held(request.user)
-        acts = {}
-        if "review_applications" in rights and standing_of(shown.pk):
+        acts = dict(membership.acts_for(request, shown))
+        if "review_applications" in held(request.user) and standing_of(shown):
             visit = {"shipper_id": shown.pk}
             acts["validated"] = Act(
                 _("Record a validation"),
@@ -93,38 +149,16 @@ class ShipperAdmin(PageAdmin):
         return acts
 
     def page(self, request: HttpRequest, shown: Shipper) -> dict[str, Any]:
-        standing = standing_of(shown.pk)
-        evaluation = evaluation_latest(shown.pk)
-        above = standing.tier + 1 if standing and standing.tier < TOP else None
-        since = clock.add_months(clock.month_of(clock.today()), 1 - MONTHS)
         return {
-            "identifiers": checks_of(shown.pk),
-            "team": team_of(shown.pk),
-            "addresses": shown.addresses.order_by("pk"),
-            "storefronts": shown.storefronts.order_by("pk"),
-            "owners": shown.owners.order_by("pk"),
-            "product_lines": shown.product_lines.order_by("pk"),
-            "applications": shown.applications.order_by("-pk"),
-            "standing": standing,
-            "benefits": benefits_of(standing) if standing else [],
-            "changes": [
-                (change, [REASONS[reason] for reason in change.reasons]) for change in changes_of(shown.pk)[:LATEST]
-            ],
-            "proposals": proposals_of(shown.pk)[:LATEST],
-            "evaluation": evaluation,
-            "summary": summary(evaluation) if evaluation else "",
-            "findings": sentences(evaluation) if evaluation else [],
-            "above": above,
-            "path": path_to_next(evaluation, above) if evaluation and above else [],
-            "entries": ProgramEntry.objects.filter(shipper=shown, takes_back=None, taken_back_by=None).order_by(
-                "-date", "-pk"
-            )[:LATEST],
-            "months": list(months_of(shown.pk, since))[::-1],
-            "violations": violations_of(shown.pk)[:LATEST],
-            "may_record": "record_violations" in held(request.user),
-            "timeline": timeline_of(shown.pk, LATEST),
+            **page_for(request, shown),
+            "may_allege": bool(shown.ksn) and "record_violations" in held(request.user),
         }
 
 
-def _standing(shipper: Shipper) -> Standing | None:
-    return getattr(shipper, "standing", None)
+def _lines(shippers: QuerySet[Shipper]) -> Iterator[Row]:
+    for shipper in shippers.iterator():
+        standing = standing_of(shipper)
+        yield (
+            *(shipper.pk, shipper.ksn, shipper.name, shipper.trade_name, shipper.country.code),
+            *((standing.status, standing.tier, standing.validated, clock.day_of(standing.since)) if standing else ()),
+        )

@@ -60,6 +60,8 @@ MEANING: dict[str, Promise] = {
 class ViolationAdmin(PageAdmin):
     """The present entry of each violation, and a page on which to read all of them and to record a further one."""
 
+    help = _("Violations as they stand now. Only what is sustained or mitigated counts against a business.")
+    help_about = "ledger-determinations"
     page_template = "admin/desk/violation.html"
     add_permission = OFFICER
     form = AllegeForm
@@ -150,9 +152,9 @@ class ViolationAdmin(PageAdmin):
         }
 
 
-def _determine(*, actor: User, case_id: int, revision: int, determination: str | None = None, **given: Any) -> Case:
+def _determine(*, actor: User, case_id: int, determination: str | None = None, **given: Any) -> Case:
     """Record a further entry with what the form holds: the amounts that it gives, and why."""
     fact = {name: given.pop(name) for name in ("currency", *MONEY) if name in given}
     if determination:
         fact["determination"] = determination
-    return services.violation_determine(actor=actor, case_id=case_id, revision=revision, fact=fact, **given)
+    return services.violation_determine(actor=actor, case_id=case_id, fact=fact, **given)

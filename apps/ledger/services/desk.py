@@ -57,24 +57,18 @@ def violation_determine(
     language: str = "",
     told: bool = False,
     files: Sequence[Identified] = (),
-    revision: int | None = None,
 ) -> Case:
     """Record a further entry of a case, whoever reported it: what the officer determined, and why.
 
-    `told`: the business reads the reason; otherwise, only staff does. `revision` is that of the entry which the officer
-    had read: where another has come since, nothing is recorded.
+    `told`: the business reads the reason; otherwise, only staff does.
 
-    Raises NotAllowed, NotFound, Conflict for one of a business of the officer's own or that is not as the officer read
-    it, Invalid without a reason or where the determination may not follow the present one.
+    Raises NotAllowed, NotFound, Conflict for one of a business of the officer's own, Invalid without a reason or where
+    the determination may not follow the present one.
     """
     permissions.require(actor, "record_violations")
-    case = Case.objects.select_for_update(of=("self",)).select_related("reporter").filter(pk=case_id).first()
+    case = Case.objects.select_related("reporter").filter(pk=case_id).first()
     if case is None:
         raise NotFound(_("There is no such violation."))
-    if revision is not None and revision != case.revision:
-        raise Conflict(
-            _("A further entry was recorded while you read this. Read it below, then decide again."), code="stale"
-        )
     case = _record(actor, case.reporter, {**fact, "reference": case.reference})
     _say_why(actor, case, reason=reason, language=language, told=told, files=files)
     return case

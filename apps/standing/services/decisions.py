@@ -1,6 +1,7 @@
 """What people do: the seller responds, an officer proposes, decides or reinstates."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from apps.core import clock
 from apps.core.errors import Invalid, NotFound
 from apps.core.languages import language_chosen, with_language
 from apps.events.services import record
-from apps.shippers.selectors import abilities_of, require_impartial
+from apps.notices.services import message_send
+from apps.shippers.selectors import abilities_of, people_of, require_impartial
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.selectors import proposal_facts, proposals_open
 from apps.standing.services.following import standing_reconsider, status_move
@@ -92,16 +94,32 @@ def change_decide(*, actor: User, change_id: int, decision: str, reasons: str, l
 
 
 @transaction.atomic
-def standing_reinstate(*, actor: User, shipper_id: int, reasons: str, conditional: bool = False) -> Standing:
-    """An officer ends a suspension, or the conditions under which one was ended."""
+def standing_reinstate(
+    *, actor: User, shipper_id: int, reasons: str, language: str = "", conditional: bool = False
+) -> Standing:
+    """An officer ends a suspension, or the conditions under which one was ended. The team is told why."""
     standing = standing_lock(shipper_id)
     action = "reinstate_conditionally" if conditional else "reinstate"
     STATUS.check(state=standing.status, action=action, held=permissions.held(actor))
     require_impartial(actor, shipper_id)
-    reasons = _stated(reasons, "reasons")
+    reasons, language = _stated(reasons, "reasons"), language_chosen(language, actor.language)
     for proposal in proposals_open(shipper_id).filter(kind=Kind.SUSPENSION).select_for_update():
-        proposal_close(proposal, "withdraw", actor=actor, reasons=reasons)
+        proposal_close(proposal, "withdraw", actor=actor, reasons=reasons, language=language)
     status_move(standing, action, Reason.REINSTATED, actor=actor, note=reasons)
+    message_send(
+        recipients=people_of(shipper_id),
+        kind="standing.reinstated",
+        subject=gettext_lazy("You are a member again, on conditions")
+        if conditional
+        else gettext_lazy("You are a member in full standing again"),
+        body=format_lazy(
+            "{}\n\n{}",
+            gettext_lazy("An officer has decided, for these reasons:"),
+            with_language(reasons, language),
+        ),
+        link=reverse("portal:shipper", args=[shipper_id]),
+        shipper_id=shipper_id,
+    )
     standing_reconsider(standing)
     return standing
 

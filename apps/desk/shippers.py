@@ -1,0 +1,154 @@
+"""A business as officers read it: who it is above, and below one panel at a time of all that is known of it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, Min, Sum
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.core import clock
+from apps.core.errors import Invalid
+from apps.core.keyset import Order, Place, page_of
+from apps.desk.identifiers import checks_of
+from apps.desk.timeline import EVENTS, REASONS, timeline_of
+from apps.disputes.selectors import violations_with_answers
+from apps.evaluation.explain import path_to_next, sentences, summary
+from apps.evaluation.past import past_of
+from apps.evaluation.selectors import evaluation_latest, facts_now
+from apps.ledger.models import ProgramEntry, Seller
+from apps.ledger.selectors import violations_of
+from apps.ledger.vocabulary import Determination
+from apps.policy.selectors import policy_on, terms_of
+from apps.policy.terms import TOP
+from apps.shippers.models import Shipper
+from apps.shippers.selectors import team_of
+from apps.standing.models import Standing
+from apps.standing.selectors import benefits_of, changes_of, proposals_of
+from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim
+from apps.validations.selectors import visits_of
+
+# The table shows the first many months, the charts the last of them.
+MONTHS, DRAWN = 24, 12
+LATEST, SIZE = 50, 50
+VIOLATIONS = Order((("date", date.fromisoformat), ("pk", int)))
+
+type Panel = Callable[[HttpRequest, Shipper], dict[str, Any]]
+
+
+def page_for(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    """What the page shows; the address chooses the `panel`."""
+    panel = request.GET.get("panel", "")
+    panel = panel if panel in PANELS else next(iter(PANELS))
+    title, read = PANELS[panel]
+    return {
+        "standing": standing_of(shown),
+        "panels": [(key, label) for key, (label, _read) in PANELS.items()],
+        "panel": panel,
+        "panel_title": title,
+        "panel_template": f"admin/desk/shipper/{panel}.html",
+        **read(request, shown),
+    }
+
+
+def standing_of(shown: Shipper) -> Standing | None:
+    """The standing that was read with the business; None before it is enrolled."""
+    return getattr(shown, "standing", None)
+
+
+def _standing(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    standing, evaluation = standing_of(shown), evaluation_latest(shown.pk)
+    above = standing.tier + 1 if standing and standing.tier < TOP else None
+    return {
+        "benefits": benefits_of(standing) if standing else [],
+        "evaluation": evaluation,
+        "summary": summary(evaluation) if evaluation else "",
+        "findings": sentences(evaluation) if evaluation else [],
+        "above": above,
+        "path": path_to_next(evaluation, above) if evaluation and above else [],
+    }
+
+
+def _record(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    today = clock.today()
+    terms = terms_of(policy_on(today))
+    facts = facts_now(shown.pk, first=clock.add_months(today, 1 - MONTHS), terms=terms)
+    identities = Seller.objects.filter(shipper=shown).order_by("pk")
+    return {
+        "past": past_of(facts, terms, today=today, count=MONTHS, drawn=DRAWN),
+        "identities": identities.annotate(
+            parcels=Sum("tallies__shipments"), since=Min("tallies__month"), until=Max("tallies__month")
+        )[:LATEST],
+    }
+
+
+def _violations(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    counted = violations_of(shown.pk).order_by().values_list("determination").annotate(count=Count("pk"))
+    counts = dict(counted)
+    return {
+        "page": page_of(violations_with_answers(shown.pk), VIOLATIONS, _place(request, VIOLATIONS), SIZE),
+        "counts": [(Determination(state).label, counts[state]) for state in Determination if state in counts],
+    }
+
+
+def _changes(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    return {
+        "proposals": proposals_of(shown.pk).select_related("proposed_by", "decided_by")[:LATEST],
+        "changes": [
+            (change, [REASONS[reason] for reason in change.reasons]) for change in changes_of(shown.pk)[:LATEST]
+        ],
+    }
+
+
+def _profile(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    return {
+        "identifiers": checks_of(shown.pk),
+        "team": team_of(shown.pk),
+        "addresses": shown.addresses.order_by("pk"),
+        "storefronts": shown.storefronts.order_by("pk"),
+        "owners": shown.owners.order_by("pk"),
+        "product_lines": shown.product_lines.order_by("pk"),
+        "parties": shown.shipping_parties.order_by("pk"),
+    }
+
+
+def _program(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    entries = ProgramEntry.objects.filter(shipper=shown, takes_back=None, taken_back_by=None)
+    return {
+        "applications": shown.applications.order_by("-pk")[:LATEST],
+        "visits": visits_of(shown.pk)[:LATEST],
+        "entries": entries.select_related("recording__actor").order_by("-date", "-pk")[:LATEST],
+        "reviews": AnnualReview.objects.filter(shipper=shown).select_related("attested_by").order_by("-pk")[:LATEST],
+        "requests": ChangeRequest.objects.filter(shipper=shown).select_related("asked_by").order_by("-pk")[:LATEST],
+        "claims": IdentityClaim.objects.filter(shipper=shown).select_related("asked_by").order_by("-pk")[:LATEST],
+    }
+
+
+def _timeline(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    happened, page = timeline_of(shown.pk, _place(request, EVENTS))
+    return {"happened": happened, "page": page}
+
+
+# In the order of their links: what each is called, and what it reads.
+PANELS: dict[str, tuple[Promise, Panel]] = {
+    "standing": (_("Standing"), _standing),
+    "record": (_("Record"), _record),
+    "violations": (_("Violations"), _violations),
+    "changes": (_("Changes"), _changes),
+    "profile": (_("Business and team"), _profile),
+    "program": (_("Applications, visits and reviews"), _program),
+    "timeline": (_("What happened"), _timeline),
+}
+
+
+def _place(request: HttpRequest, order: Order) -> Place | None:
+    """The place in a long list that the address names; its beginning where it names none."""
+    for name in ("before", "after"):
+        if text := request.GET.get(name):
+            try:
+                return Place.parse(text, order, backwards=name == "before")
+            except Invalid:
+                return None
+    return None
