@@ -36,6 +36,11 @@ class UserForm(forms.ModelForm):
 class UserAdmin(StaffModelAdmin):
     """People who sign in. Administrators make members of staff and set roles; sellers sign up by themselves."""
 
+    help = _(
+        "Everybody who signs in: members of staff with their roles, and sellers. Administrators make members of "
+        "staff and set roles; sellers sign up by themselves."
+    )
+    help_about = "roles"
     form = UserForm
     list_display = ("email", "name", "is_staff", "is_active", "date_joined", "last_login")
     list_filter = ("is_staff", "is_active", "groups")
@@ -106,6 +111,8 @@ class UserAdmin(StaffModelAdmin):
 class AccessAdmin(StaffModelAdmin):
     """How members of staff got in, or did not."""
 
+    help = _("How members of staff got in, or did not: each sign-in, each refused one, each second factor.")
+    help_about = "logged"
     view_permission = "read_audit"
     list_display = ("at", "user", "kind", "actor")
     list_display_links = None

@@ -49,7 +49,7 @@ type Meanwhile = list[Row]
 
 def meanwhile(shown: Model, sent: QueryDict, *, now: forms.BaseForm, typed: forms.BaseForm) -> Meanwhile:
     """What differs between a record and a form that was typed, and what was changed after the form was drawn."""
-    told = tell(versions_since(shown, sent.get(SEEN, "")), personal=True)
+    told = tell(versions_since(shown, sent.get(SEEN, "")), personal=True, within=type(shown))
     own = [each for each in told if each.version.model is type(shown)]
     parts = [each for each in told if each.version.model is not type(shown)]
     latest = {}
@@ -65,7 +65,9 @@ def meanwhile(shown: Model, sent: QueryDict, *, now: forms.BaseForm, typed: form
         Row(difference.label, _("changed") if difference.sealed else difference.after, "", *_whose(each))
         for each, difference in latest.values()
     ]
-    rows += [Row(each.record, _state(each), "", *_whose(each)) for each in parts]
+    rows += [
+        Row(str(capfirst(each.version.model._meta.verbose_name)), _state(each), "", *_whose(each)) for each in parts
+    ]
     return rows + [Row(label, "", value) for label, value in _left_over(sent, typed)]
 
 
@@ -76,7 +78,7 @@ def _whose(told: Told | None) -> tuple[str, datetime | None]:
 def _state(told: Told) -> str:
     """What a part of the record says now."""
     if told.version.label == "removed":
-        return _("removed")
+        return _("Removed: %(part)s") % {"part": "; ".join(f"{each.label}: {each.before}" for each in told.differences)}
     return "; ".join(f"{each.label}: {_('changed') if each.sealed else each.after}" for each in told.differences)
 
 

@@ -14,6 +14,7 @@ from django.dispatch import Signal
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from apps.accounts.overtaken import SEEN, Meanwhile, Overtaken, meanwhile
 from apps.accounts.permissions import PERMISSIONS, held
@@ -41,6 +42,9 @@ class StaffModelAdmin(admin.ModelAdmin):
     view_permission: ClassVar[str] = "read_everything"
     add_permission: ClassVar[str | None] = None
     change_permission: ClassVar[str | None] = None
+    # What the list is, and what it is for: shown above it. `help_about` is an anchor of the page of help.
+    help: ClassVar[str | Promise] = ""
+    help_about: ClassVar[str] = ""
     list_per_page = 50
     paginator = BoundedPaginator
     show_full_result_count = False

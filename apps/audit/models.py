@@ -13,7 +13,7 @@ class View(models.Model):
     Plain numbers name what was looked at, as in events: `subject` and the shipper whose data it was.
     """
 
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField(_("at"), default=clock.now)
     subject_type = models.CharField(_("of what"), max_length=40)
     subject_id = models.BigIntegerField(_("number"))
@@ -25,9 +25,20 @@ class View(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "actor", "at"], name="view_subject"),
             models.Index(fields=["shipper_id", "at"], name="view_shipper", condition=Q(shipper_id__isnull=False)),
-            models.Index(fields=["at"], name="view_at"),
+            models.Index(fields=["actor", "at"], name="view_actor"),
+            models.Index(fields=["at", "id"], name="view_at"),
         ]
         triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.subject_type} {self.subject_id}"
+
+
+class Change(models.Model):  # noqa: DJ008 (there are no instances)
+    """No table: only the place of the page of changes among those of the admin. What was changed is in versions."""
+
+    class Meta:
+        managed = False
+        default_permissions = ()
+        verbose_name = _("change of a record")
+        verbose_name_plural = _("changes of records")

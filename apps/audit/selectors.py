@@ -1,15 +1,19 @@
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Max, Model
+from django.db.models import Max, Model, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.audit.models import View
+from apps.core import clock
+from apps.core.history.reading import Version, by_person, everything, of_record, read
 from apps.core.history.tokens import token_of, versions_since
+from apps.core.history.tracking import version_of
 from apps.core.history.wording import tell
+from apps.core.keyset import Key
 
-__all__ = ["Changed", "changes_since", "opened_by", "token_of"]
+__all__ = ["Asked", "Changed", "changes", "changes_since", "looks", "looks_at", "opened_by", "token_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,79 @@ def changes_since(instance: Model, token: str) -> list[Changed]:
             after=difference.after,
             sealed=difference.sealed,
         )
-        for told in tell(versions_since(instance, token), personal=True)
+        for told in tell(versions_since(instance, token), personal=True, within=type(instance))
         for difference in told.differences
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which part of what was kept is asked for: of days from `since` up to `until`, both included, and by whom.
+
+    `model` and `pk` name a kind of record and one of it, `shipper_id` the business that it is about.
+    """
+
+    since: date
+    until: date
+    person: User | None = None
+    model: type[Model] | None = None
+    pk: int | None = None
+    shipper_id: int | None = None
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        return clock.end_of(clock.add_days(self.since, -1)), clock.end_of(self.until)
+
+
+def changes(asked: Asked, *, beyond: Key | None = None, most: int) -> list[Version]:
+    """The versions asked for, the last first, in one query; `beyond` is the key of the one after which to go on."""
+    match asked:
+        case Asked(model=None):
+            scope = everything()
+        case Asked(pk=None):
+            scope = {asked.model: Q()}
+        case _:
+            scope = of_record(asked.model, asked.pk)
+    since, until = asked.moments
+    where = Q(pgh_created_at__gt=since, pgh_created_at__lte=until)
+    if asked.person:
+        where &= by_person(asked.person.pk)
+    if asked.shipper_id:
+        paths = {model: path for model in scope if (path := _shipper_of(model))}
+        scope = {model: scope[model] & Q((path, asked.shipper_id)) for model, path in paths.items()}
+    return read(scope, where, beyond=beyond, most=most)
+
+
+def looks(asked: Asked) -> QuerySet[View]:
+    """Who looked at what, of what is asked for; a kind of record is named by its model's name, as in events."""
+    since, until = asked.moments
+    views = View.objects.filter(at__gt=since, at__lte=until).select_related("actor")
+    if asked.person:
+        views = views.filter(actor=asked.person)
+    if asked.model:
+        views = views.filter(subject_type=asked.model._meta.model_name)
+        if asked.pk:
+            views = views.filter(subject_id=asked.pk)
+    return views.filter(shipper_id=asked.shipper_id) if asked.shipper_id else views
+
+
+def looks_at(subject: tuple[str, int]) -> QuerySet[View]:
+    """Who looked at one record, the last first."""
+    views = View.objects.filter(subject_type=subject[0], subject_id=subject[1])
+    return views.select_related("actor").order_by("-at", "-pk")
+
+
+def _shipper_of(model: type[Model]) -> str | None:
+    """By which way a version says whose data it holds: this app stands below the one of shippers."""
+    if model._meta.model_name == "shipper":
+        return "pgh_obj"
+    fields = version_of(model)._meta.concrete_fields
+    if any(field.attname == "shipper_id" for field in fields):
+        return "shipper_id"
+    for field in fields:
+        if field.is_relation and any(f.attname == "shipper_id" for f in field.related_model._meta.concrete_fields):
+            return f"{field.name}__shipper_id"
+    return None
 
 
 def opened_by(user: User, subject_type: str, ids: Collection[int]) -> dict[int, datetime]:

@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
 from apps.accounts.models import User
+from apps.accounts.permissions import require
+from apps.audit.selectors import Asked
 from apps.core import clock
+from apps.events.models import Event
+from apps.events.services import record
 
 # A page that is loaded again, or comes back after an act, is the same look.
 SAME_LOOK = timedelta(minutes=1)
@@ -33,3 +37,20 @@ def view_record(*, actor: User, subject: tuple[str, int], shipper_id: int | None
                 "before": now - SAME_LOOK,
             },
         )
+
+
+@transaction.atomic
+def export_record(*, actor: User, asked: Asked) -> Event:
+    """Keep that somebody takes a copy of what was changed. Raises NotAllowed without both permissions that it takes."""
+    require(actor, "read_audit")
+    require(actor, "export_data")
+    return record(
+        "audit.exported",
+        subject=("change", asked.pk or 0),
+        shipper_id=asked.shipper_id,
+        actor=actor,
+        since=asked.since.isoformat(),
+        until=asked.until.isoformat(),
+        kind=asked.model._meta.label_lower if asked.model else "",
+        person=asked.person.pk if asked.person else None,
+    )

@@ -16,8 +16,17 @@ from apps.core.keyset import Key, Order
 # Which rows of which tracked models' version tables.
 type Scope = Mapping[Model, Q]
 
+
+def moment(text: str) -> datetime:
+    """A moment as an address names it; raises ValueError if it says nothing of its zone."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(text)
+    return at
+
+
 # The order of a list over all tables: the last version first.
-ORDER = Order((("at", datetime.fromisoformat), ("kind", str), ("number", int)))
+ORDER = Order((("at", moment), ("kind", str), ("number", int)))
 
 
 @dataclass(frozen=True, slots=True)

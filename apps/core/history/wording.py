@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.fields import EncryptedTextField, decrypt
 from apps.core.history.reading import Version
-from apps.core.history.tracking import Model, is_personal
+from apps.core.history.tracking import Model, is_personal, parts_of
 
 # The names of rows that versions name by number.
 type Names = dict[tuple[Model, Any], str]
@@ -55,9 +55,14 @@ class Told:
         return _("The program") if self.version.by_program else _("Somebody not signed in")
 
 
-def tell(versions: Sequence[Version], *, personal: bool) -> list[Told]:
-    """The versions in words, in a query for each kind of record that they name; `personal` opens personal data."""
-    changed = [list(_changed(version)) for version in versions]
+def tell(versions: Sequence[Version], *, personal: bool, within: Model | None = None) -> list[Told]:
+    """The versions in words, in a query for each kind of record that they name.
+
+    `personal` opens personal data. `within` is the kind of the one record whose history it is: its parts need not
+    name it.
+    """
+    known = parts_of(within) if within else {}
+    changed = [[each for each in _changed(version) if each[0].name != known.get(version.model)] for version in versions]
     people = get_user_model()
     wanted: dict[Model, set[Any]] = defaultdict(set)
     wanted[people] = {version.user for version in versions if version.user}

@@ -1,0 +1,217 @@
+"""Who changed and who looked at what, for auditors: what they may ask, and the answer in words."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model, Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.audit.models import View
+from apps.audit.selectors import Asked, changes
+from apps.core import clock
+from apps.core.forms import DateInput
+from apps.core.history.reading import ORDER, Version
+from apps.core.history.tracking import parts_of, tracked_models
+from apps.core.history.wording import Told, tell
+from apps.core.keyset import Key
+from apps.core.spreadsheets import Row
+from apps.desk.forms import StaffForm
+from apps.desk.timeline import WORDS
+from apps.desk.viewer import ATTACHMENT, EVIDENCE, PROOF
+from apps.events.models import Event
+from apps.shippers.ksn import normal_ksn
+from apps.shippers.models import Shipper
+
+DAYS = 7
+ROWS = 50
+ROWS_AT_ONCE = 500
+LABELS: dict[str, Promise] = {"added": _("Added"), "changed": _("Changed"), "removed": _("Removed")}
+# What is looked at and has no page of its own among the records.
+FILES: dict[str, Promise] = {
+    EVIDENCE.code: _("File of an application"),
+    ATTACHMENT.code: _("File that came with a message"),
+    PROOF.code: _("File of proof"),
+}
+
+
+class AskForm(StaffForm):
+    """Which part of what was kept to show. The last seven days, unless asked for others."""
+
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Person"), required=False, empty_label=_("Anybody"))
+    kind = forms.ChoiceField(label=_("Kind of record"), required=False)
+    number = forms.IntegerField(label=_("Number of the record"), required=False, min_value=1, max_value=2**63 - 1)
+    shipper = forms.CharField(
+        label=_("Business"), required=False, max_length=20, help_text=_("Known Shipper Number, or its number here")
+    )
+    since = forms.DateField(label=_("From"), widget=DateInput)
+    until = forms.DateField(label=_("To"), widget=DateInput)
+
+    def __init__(self, asked: dict[str, Any], kinds: dict[str, type[Model]]) -> None:
+        today = clock.today()
+        defaults = {"since": today - timedelta(days=DAYS - 1), "until": today}
+        super().__init__(data=defaults | {name: value for name, value in asked.items() if value})
+        self.kinds = kinds
+        named = sorted((str(capfirst(model._meta.verbose_name)), kind) for kind, model in kinds.items())
+        self.fields["kind"].choices = [("", _("All")), *((kind, name) for name, kind in named)]
+        person = asked.get("person", "")
+        # To choose from: staff. A link from a seller's own record names somebody else.
+        staff = Q(is_staff=True) | Q(pk=person if person.isdecimal() else None)
+        self.fields["person"].queryset = User.objects.filter(staff).order_by("email")
+
+    def clean_shipper(self) -> int | None:
+        text = self.cleaned_data["shipper"].strip()
+        if not text:
+            return None
+        wanted = Q(pk=text) if text.isdecimal() else Q(ksn=normal_ksn(text))
+        found = Shipper.objects.filter(wanted).values_list("pk", flat=True).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no such business. Check the number."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("number") and not given.get("kind"):
+            self.add_error("kind", _("Choose of which kind the record with this number is."))
+        if given.get("since") and given.get("until") and given["since"] > given["until"]:
+            self.add_error("until", _("This day is before the first one."))
+        return given
+
+    @property
+    def asked(self) -> Asked:
+        """What a valid form asks for."""
+        given = self.cleaned_data
+        return Asked(
+            since=given["since"],
+            until=given["until"],
+            person=given["person"],
+            model=self.kinds.get(given["kind"]),
+            pk=given["number"],
+            shipper_id=given["shipper"],
+        )
+
+
+def tracked_kinds() -> dict[str, type[Model]]:
+    """The kinds of record that have versions, by their label."""
+    return {model._meta.label_lower: model for model in tracked_models()}
+
+
+def shown_kinds() -> dict[str, type[Model]]:
+    """The kinds of record that staff can open, by the name of their model."""
+    return {model._meta.model_name: model for model in admin.site._registry}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row of a list of changes: the version in words, the record's history, and the events of the same request."""
+
+    told: Told
+    url: str
+    events: list[str] = field(default_factory=list)
+
+    @property
+    def label(self) -> Promise:
+        return LABELS[self.told.version.label]
+
+    @property
+    def place(self) -> str:
+        """The address of the page by which it was done, as a pattern."""
+        return f"/{self.told.version.route}" if self.told.version.route else ""
+
+
+def changes_told(versions: Sequence[Version], *, personal: bool, within: type[Model] | None = None) -> list[Change]:
+    """Rows of a list, whatever their number in a few queries."""
+    events = events_of({version.request for version in versions if version.request})
+    return [
+        Change(told, url_of(told.version), events.get(told.version.request, []))
+        for told in tell(versions, personal=personal, within=within)
+    ]
+
+
+def events_of(requests: Iterable[str]) -> dict[str, list[str]]:
+    """What happened in each of these requests, in words, each thing once."""
+    told: dict[str, list[str]] = {}
+    for event in Event.objects.filter(request__in=[UUID(request) for request in requests]).order_by("pk"):
+        words = happened(event)
+        known = told.setdefault(event.request.hex, [])
+        if words not in known:
+            known.append(words)
+    return told
+
+
+def happened(event: Event) -> str:
+    """What an event tells, in words where it is told to people, or by its kind."""
+    return str(WORDS[event.kind]) % event.payload if event.kind in WORDS else event.kind
+
+
+def url_of(version: Version) -> str:
+    """The history of the record, or of the one that it is a part of; nothing if neither has a page."""
+    if version.model in admin.site._registry:
+        return _history_url(version.model, version.pk)
+    for whole in admin.site._registry:
+        if name := parts_of(whole).get(version.model):
+            return _history_url(whole, version.row[version.model._meta.get_field(name).attname])
+    return ""
+
+
+def _history_url(model: type[Model], pk: int) -> str:
+    return reverse("admin:audit_record", args=[model._meta.app_label, model._meta.model_name, pk])
+
+
+def record_url(model: type[Model], pk: int) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[pk])
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One row of a list of looks: what was looked at, in words, and its page."""
+
+    view: View
+    what: str
+    url: str
+
+
+def looks_told(views: Iterable[View]) -> list[Look]:
+    kinds = shown_kinds()
+    return [_look(view, kinds.get(view.subject_type)) for view in views]
+
+
+def _look(view: View, model: type[Model] | None) -> Look:
+    if model is None:
+        return Look(view, f"{FILES.get(view.subject_type, capfirst(view.subject_type))} {view.subject_id}", "")
+    if view.subject_id == 0:
+        return Look(view, _now("The list: %(list)s") % {"list": model._meta.verbose_name_plural}, "")
+    url = record_url(model, view.subject_id)
+    return Look(view, f"{capfirst(model._meta.verbose_name)} {view.subject_id}", url)
+
+
+HEAD: Row = ("at", "person", "user", "kind", "number", "what", "field", "from", "to", "page", "request", "events")
+
+
+def export_lines(asked: Asked) -> Iterator[Row]:
+    """All changes asked for, a line for each field, in constant memory."""
+    beyond: Key | None = None
+    while versions := changes(asked, beyond=beyond, most=ROWS_AT_ONCE):
+        for change in changes_told(versions, personal=False):
+            yield from _lines(change)
+        beyond = ORDER.key_of(versions[-1])
+
+
+def _lines(change: Change) -> Iterator[Row]:
+    told, version = change.told, change.told.version
+    start = (version.at.isoformat(), told.by, version.user, version.kind, version.pk, version.label)
+    end = (change.place, version.request, "; ".join(change.events))
+    if not told.differences:
+        yield (*start, "", "", "", *end)
+    for difference in told.differences:
+        hidden = _now("(not shown)") if difference.sealed else None
+        yield (*start, difference.field, hidden or difference.before, hidden or difference.after, *end)
