@@ -208,6 +208,8 @@ ANY = {
     "mail_id": 1,
     "object_id": 1,
     "content_type_id": 1,
+    "item_id": 1,
+    "search_id": 1,
     "key": "criterion-1.1",
     "token": "none",
     "version": 1,

@@ -9,7 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib import admin, messages
+from django import forms
+from django.contrib import admin
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,13 +23,14 @@ from django.utils.translation import gettext_lazy as _
 from apps.applications.models import Application
 from apps.core.errors import Invalid
 from apps.core.fields import blind_index
+from apps.desk.forms import StaffForm
 from apps.ledger.models import Parcel, Seller
 from apps.shippers.identifiers import normal_identifier
 from apps.shippers.ksn import normal_ksn
 from apps.shippers.matching.normal import keys_of, normal_name
 from apps.shippers.models import Identifier, MatchKey, Membership, Shipper, Storefront
 
-SHORTEST = 2
+SHORTEST, LONGEST = 2, 300
 Key = MatchKey.Kind
 # So many of each kind are shown: who finds more has typed too little.
 SHOWN = 20
@@ -81,27 +83,34 @@ def find(text: str) -> list[Group]:
     return [group for group in groups if group.hits]
 
 
+class SearchForm(StaffForm):
+    """The search box."""
+
+    text = forms.CharField(min_length=SHORTEST, max_length=LONGEST)
+
+    def clean_text(self) -> str:
+        return " ".join(self.cleaned_data["text"].split())
+
+
 def search(request: HttpRequest) -> HttpResponse:
     """The answer to the search box: what was found, or the thing itself where one key names one thing."""
-    text = " ".join(request.POST.get("text", "").split())
+    form = SearchForm(request.POST if request.method == "POST" else None)
     groups: list[Group] = []
-    short = request.method == "POST" and len(text) < SHORTEST
-    if short:
-        messages.error(request, _now("Type at least %(count)d characters.") % {"count": SHORTEST})
-    elif text:
-        groups = find(text)
+    if found := form.is_valid():
+        groups = find(form.cleaned_data["text"])
         exact = {hit.url for group in groups if group.exact for hit in group.hits}
         if len(exact) == 1:
             return HttpResponseRedirect(exact.pop())
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": _("Search"),
-        "text": text,
+        "text": form["text"].value(),
+        "errors": form.errors.get("text"),
         "groups": groups,
         "shown": SHOWN,
-        "searched": bool(text) and not short,
+        "searched": found,
     }
-    return TemplateResponse(request, "admin/search.html", context, status=422 if short else 200)
+    return TemplateResponse(request, "admin/search.html", context, status=422 if form.is_bound and not found else 200)
 
 
 def _shipper(shipper: Shipper, about: str = "") -> Hit:
@@ -150,7 +159,9 @@ def _storefronts(text: str) -> Iterator[Hit]:
         yield _shipper(storefront.shipper, str(storefront))
     if "." in text and "@" not in text:
         website = text if "://" in text else f"https://{text}"
-        yield from _with_keys(Typed(website=website), Key.DOMAIN, Key.PAGE)
+        # What can be no address, such as "https://[", is none of theirs.
+        with suppress(ValueError):
+            yield from _with_keys(Typed(website=website), Key.DOMAIN, Key.PAGE)
 
 
 def _sellers(text: str) -> Iterator[Hit]:

@@ -32,8 +32,8 @@ class Desk:
     def opens_untaken(self, kind: str) -> None:
         """Open the one piece of work of a kind that waits and that nobody has taken."""
         self.page.goto("/admin/")
-        self.page.get_by_role("link", name="What nobody has taken").click()
-        self.page.get_by_role("row", name=kind).get_by_role("link").click()
+        self.page.get_by_role("link", name="Unassigned").click()
+        self.page.get_by_role("row", name=kind).get_by_role("link").first.click()
 
     def reads(self, *said: str) -> None:
         """See that the page, loaded anew, says each of these."""

@@ -1,0 +1,289 @@
+"""The list of all that waits for staff: its filters, its buttons, saved searches and the export."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.applications.models import Application
+from apps.core import clock
+from apps.events.models import Event
+from apps.work import kinds, services
+from apps.work.models import Item, SavedSearch
+from tests.applications import answers
+from tests.people import signed_in, staff
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/work/item/"
+ALL = {"Question 1", "Question 2", "Question 3", "Blue Kite Toys", "An appeal"}
+
+
+@pytest.fixture
+def officer() -> User:
+    return staff("officer")
+
+
+@pytest.fixture
+def supervisor() -> User:
+    return staff("supervisor")
+
+
+def question(number: int = 1, **fields: object) -> Item:
+    given = {"title": f"Question {number}"} | fields
+    return services.item_open(kind="question", subject=("thread", number), **given)
+
+
+def titles(client: Client, query: str = "") -> set[str]:
+    page = client.get(f"{LIST}{query}")
+    assert page.status_code == 200
+    return {item.title for item in page.context["cl"].result_list}
+
+
+class TestFilters:
+    @pytest.fixture
+    def client(self, officer: User, supervisor: User) -> Client:
+        now = clock.now()
+        with clock.at(now - timedelta(days=40)):
+            mine = question(1, due_at=now - timedelta(days=1), country="CN", chapters=["61", "95"], state="in_review")
+        services.item_claim(actor=officer, item_id=mine.pk)
+        question(2, due_at=now + timedelta(days=3), country="CN", chapters=["61"], state="submitted")
+        question(3, due_at=now - timedelta(days=1), country="VN", state="info_requested")
+        services.item_pause(kind="question", subject=("thread", 3))
+        theirs = question(4, title="Blue Kite Toys")
+        services.item_claim(actor=supervisor, item_id=theirs.pk)
+        services.item_open(kind="application_appeal", subject=("application", 1), title="An appeal")
+        question(5)
+        services.item_close(kind="question", subject=("thread", 5))
+        return signed_in(officer)
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("", ALL),
+            ("?whose=mine", {"Question 1"}),
+            ("?whose=nobody", {"Question 2", "Question 3", "An appeal"}),
+            ("?whose=others", {"Blue Kite Toys"}),
+            ("?due=overdue", {"Question 1"}),
+            ("?due=soon", {"Question 2"}),
+            ("?due=target", {"Question 1"}),
+            ("?due=paused", {"Question 3"}),
+            ("?kind=application_appeal", {"An appeal"}),
+            ("?state=submitted", {"Question 2"}),
+            ("?age=30", {"Question 1"}),
+            ("?country=CN", {"Question 1", "Question 2"}),
+            ("?chapter=95", {"Question 1"}),
+            ("?q=kite", {"Blue Kite Toys"}),
+            ("?country=CN&chapter=61&whose=nobody&due=soon&q=question", {"Question 2"}),
+            ("?country=CN&chapter=95&whose=nobody", set()),
+            (
+                "?country=&chapter=&whose=&kind=&q=",
+                ALL,
+            ),
+            (
+                "?kind=gossip&officer=x&chapter=7%27",
+                ALL,
+            ),
+        ],
+    )
+    def test_they_combine_and_what_is_no_choice_filters_nothing(
+        self, client: Client, query: str, found: set[str]
+    ) -> None:
+        assert titles(client, query) == found
+
+    def test_by_officer(self, client: Client, supervisor: User) -> None:
+        assert titles(client, f"?officer={supervisor.pk}") == {"Blue Kite Toys"}
+
+    def test_the_oldest_promise_comes_first_and_what_has_none_last(self, client: Client) -> None:
+        rows = [item.title for item in client.get(LIST).context["cl"].result_list]
+        assert rows[:3] == ["Question 1", "Question 3", "Question 2"]
+
+
+def test_each_kind_says_what_it_is_and_what_to_do() -> None:
+    assert [kind.code for kind in kinds.kinds() if not kind.help] == []
+    text = signed_in(staff("auditor")).get(f"{LIST}?kind=question").content.decode()
+    assert str(kinds.kind_of("question").help) in text
+
+
+def test_an_application_carries_what_it_is_filtered_by_and_follows_its_life(officer: User) -> None:
+    application = answers.submitted()
+    item = Item.objects.get(kind="application", subject_id=application.pk)
+    assert (item.state, item.country, item.chapters) == ("submitted", "US", ["95"])
+    assert item.target_on < clock.day_of(item.due_at), "the program means to be quicker than it promised"
+    client = signed_in(officer)
+    client.post(f"{LIST}{item.pk}/take/")
+    assert titles(client, "?state=in_review&whose=mine") == {"Blue Kite Toys LLC"}
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+class TestHands:
+    def test_an_application_is_taken_for_review_and_given_back_by_the_buttons_of_its_row(self, officer: User) -> None:
+        application, client = answers.submitted(), signed_in(officer)
+        item = Item.objects.get(kind="application")
+        row = client.get(f"{LIST}?country=US").content.decode()
+        assert f'formaction="{LIST}{item.pk}/take/?country=US"' in row
+        back = client.post(f"{LIST}{item.pk}/take/?country=US")
+        assert back.url == f"{LIST}?country=US"
+        application.refresh_from_db()
+        assert (application.state, application.reviewer) == (Application.State.IN_REVIEW, officer)
+        client.post(f"{LIST}{item.pk}/give-back/")
+        application.refresh_from_db()
+        assert (application.state, application.reviewer) == (Application.State.SUBMITTED, None)
+
+    def test_many_are_taken_and_given_back(self, officer: User) -> None:
+        items, client = [question(1), question(2)], signed_in(officer)
+        act = {"_selected_action": [item.pk for item in items], "index": 0}
+        client.post(LIST, act | {"action": "claim"})
+        assert Item.objects.filter(holder=officer).count() == 2
+        client.post(LIST, act | {"action": "release"})
+        assert Item.objects.filter(holder=None).count() == 2
+
+    def test_a_supervisor_assigns_one_on_its_page_and_many_in_the_list(self, officer: User, supervisor: User) -> None:
+        item, client = question(), signed_in(supervisor)
+        page = f"{LIST}{item.pk}/change/"
+        assert client.get(page).status_code == 200
+        client.post(page, {"act": "assign", "assign-holder": officer.pk})
+        item.refresh_from_db()
+        assert item.holder == officer
+        act = {"_selected_action": [item.pk], "index": 0, "action": "assign"}
+        assert "Choose to whom" in client.post(LIST, act, follow=True).content.decode()
+        client.post(LIST, act | {"holder": supervisor.pk})
+        item.refresh_from_db()
+        assert item.holder == supervisor
+
+    def test_work_is_assigned_only_to_who_may_do_it(self, officer: User, supervisor: User) -> None:
+        item = services.item_open(kind="application_appeal", subject=("application", 1), title="An appeal")
+        client = signed_in(supervisor)
+        refused = client.post(f"{LIST}{item.pk}/change/", {"act": "assign", "assign-holder": officer.pk})
+        assert refused.status_code == 403
+        assert "does not allow this kind of work" in refused.content.decode()
+        seller = answers.seller("no@staff.example")
+        refused = client.post(f"{LIST}{item.pk}/change/", {"act": "assign", "assign-holder": seller.pk})
+        assert refused.status_code == 422
+        item.refresh_from_db()
+        assert item.holder is None
+
+    def test_somebody_elses_is_not_taken_or_given_back_by_hand_made_requests(self, officer: User) -> None:
+        other = staff("officer", email="other@staff.example")
+        item = question()
+        services.item_claim(actor=other, item_id=item.pk)
+        client = signed_in(officer)
+        assert "holds this already" in client.post(f"{LIST}{item.pk}/take/", follow=True).content.decode()
+        assert "does not allow" in client.post(f"{LIST}{item.pk}/give-back/", follow=True).content.decode()
+        client.post(LIST, {"_selected_action": [item.pk], "index": 0, "action": "assign", "holder": officer.pk})
+        item.refresh_from_db()
+        assert item.holder == other
+
+    @pytest.mark.parametrize("role", ["auditor", "analyst", "policy manager"])
+    def test_who_only_reads_is_offered_nothing_and_changes_nothing(self, role: str) -> None:
+        item, client = question(), signed_in(staff(role))
+        text = client.get(LIST).content.decode()
+        assert "formaction" not in text
+        assert 'value="claim"' not in text
+        client.post(f"{LIST}{item.pk}/take/")
+        client.post(f"{LIST}next/")
+        client.post(f"{LIST}{item.pk}/change/", {"act": "take"})
+        client.post(LIST, {"_selected_action": [item.pk], "index": 0, "action": "claim"})
+        item.refresh_from_db()
+        assert item.holder is None
+        assert client.get("/admin/team/").status_code == 403
+
+    def test_what_is_due_next_leads_to_where_it_is_done(self, officer: User) -> None:
+        application = answers.submitted()
+        answer = signed_in(officer).post(f"{LIST}next/")
+        assert answer.url == reverse("admin:applications_application_change", args=[application.pk])
+        assert "Nothing waits" in signed_in(officer).post(f"{LIST}next/", follow=True).content.decode()
+
+    def test_a_page_tells_whose_hands_it_went_through_also_when_it_is_done(self, officer: User) -> None:
+        item, client = question(), signed_in(officer)
+        services.item_claim(actor=officer, item_id=item.pk)
+        services.item_close(kind="question", subject=("thread", 1), actor=officer)
+        text = client.get(f"{LIST}{item.pk}/change/").content.decode()
+        for words in ("It began to wait", "Taken", "Done"):
+            assert words in text
+        assert 'name="act"' not in text
+        assert client.get(f"{LIST}{item.pk + 1}/change/").status_code == 302
+
+
+class TestSavedSearches:
+    def test_kept_beside_the_list_and_removed(self, officer: User) -> None:
+        client = signed_in(officer)
+        asked = {"page": "work.item", "name": "Toys, overdue", "query": "chapter=95&due=overdue&p=3&whose="}
+        answer = client.post("/admin/searches/", asked)
+        assert answer.url == f"{LIST}?chapter=95&due=overdue"
+        assert f'href="{LIST}?chapter=95&amp;due=overdue">Toys, overdue</a>' in client.get(LIST).content.decode()
+        assert "Toys, overdue" in client.get("/admin/").content.decode()
+        client.post(f"/admin/searches/{SavedSearch.objects.get().pk}/remove/")
+        assert not SavedSearch.objects.exists()
+
+    def test_a_supervisor_shares_and_others_can_not(self, officer: User, supervisor: User) -> None:
+        asked = {"page": "work.item", "name": "For all", "query": "due=overdue", "shared": "on"}
+        signed_in(officer).post("/admin/searches/", asked)
+        assert not SavedSearch.objects.exists()
+        signed_in(supervisor).post("/admin/searches/", asked)
+        assert "For all" in signed_in(officer).get(LIST).content.decode()
+
+    def test_only_lists_that_keep_searches_are_named(self, officer: User) -> None:
+        asked = {"page": "accounts.user", "name": "x", "query": "q=x"}
+        assert signed_in(officer).post("/admin/searches/", asked).status_code == 404
+
+    def test_without_a_name_the_reason_is_said(self, officer: User) -> None:
+        asked = {"page": "work.item", "name": "", "query": "due=overdue"}
+        page = signed_in(officer).post("/admin/searches/", asked, follow=True)
+        assert "Give the search a name" in page.content.decode()
+
+
+class TestExport:
+    def lines(self, client: Client, query: str = "") -> list[str]:
+        answer = client.post(f"{LIST}export/{query}")
+        return b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+
+    def test_the_list_as_it_is_filtered_without_formulas_and_an_event_without_text(self, supervisor: User) -> None:
+        question(1, title="=cmd()", country="CN", chapters=["61", "62"])
+        question(2, country="VN")
+        lines = self.lines(signed_in(supervisor), "?country=CN&q=cmd")
+        assert len(lines) == 2
+        assert ",'=cmd()," in lines[1]
+        assert ",CN,61 62," in lines[1]
+        event = Event.objects.get(kind="work.exported")
+        assert (event.actor, event.payload) == (supervisor, {"filters": "country=CN"})
+
+    @pytest.mark.parametrize("role", ["auditor", "analyst"])
+    def test_who_reads_for_others_may_take_it_away(self, role: str) -> None:
+        question()
+        assert len(self.lines(signed_in(staff(role)))) == 2
+
+    @pytest.mark.parametrize("role", ["officer", "policy manager"])
+    def test_others_may_not(self, role: str) -> None:
+        assert signed_in(staff(role)).post(f"{LIST}export/").status_code == 403
+        assert not Event.objects.filter(kind="work.exported").exists()
+
+
+class TestManyItems:
+    @pytest.fixture
+    def many(self, officer: User, supervisor: User) -> Iterator[None]:
+        for number in range(60):
+            item = question(number, due_at=clock.now() + timedelta(days=number - 30), country="CN")
+            if number % 3:
+                services.item_claim(actor=(officer, supervisor)[number % 2], item_id=item.pk)
+
+    @pytest.mark.parametrize("query", ["", "?whose=mine&country=CN&due=overdue", "?q=question", "?o=5"])
+    def test_the_list_takes_as_many_queries_as_for_few(
+        self, many: None, officer: User, supervisor: User, query: str, django_assert_max_num_queries
+    ) -> None:
+        for reader in (officer, supervisor):
+            client = signed_in(reader)
+            with django_assert_max_num_queries(19):
+                assert client.get(f"{LIST}{query}").status_code == 200
+
+    def test_a_row_s_page_takes_few(self, many: None, supervisor: User, django_assert_max_num_queries) -> None:
+        client = signed_in(supervisor)
+        with django_assert_max_num_queries(19):
+            client.get(f"{LIST}{Item.objects.first().pk}/change/")
