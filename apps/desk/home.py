@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.permissions import held
 from apps.desk.searches import searches_shown
 from apps.desk.waiting import due_words, target_words
+from apps.events.selectors import parked_count
 from apps.work.kinds import kind_of
 from apps.work.selectors import items_of_holder, waiting_counts
 
@@ -60,6 +61,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
         ],
         "own_goes_on": counted["mine"] > OWN_SHOWN,
         "searches": searches_shown(request.user),
+        "parked": parked_count() if "operate" in may else 0,
         "may_take": "review_applications" in may,
         "may_assign": "assign_work" in may,
     }

@@ -9,13 +9,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.desk import searches
+from apps.desk.help.page import help_page
 from apps.desk.home import home
 from apps.desk.search import search
 from apps.desk.team import team
 
 # What waits for somebody comes first, then the businesses and their record, then what keeps the program running.
 ORDER = (
-    *("work", "applications", "shippers", "correspondence", "disputes", "upkeep"),
+    *("work", "applications", "shippers", "correspondence", "disputes", "validations", "upkeep"),
     *("standing", "ledger", "evaluation", "policy", "partners"),
 )
 
@@ -36,6 +37,7 @@ class DeskSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [
+            path("help/", self.admin_view(help_page), name="help"),
             path("search/", self.admin_view(search), name="search"),
             path("team/", self.admin_view(team), name="team"),
             path("searches/", self.admin_view(searches.save), name="search_save"),

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.jobs.models import Job
@@ -6,6 +7,11 @@ from apps.jobs.models import Job
 
 @admin.register(Job)
 class JobAdmin(StaffModelAdmin):
+    help = _(
+        "Long work, such as imports, with how far it is. A worker that dies is followed by another, which begins "
+        "the job anew."
+    )
+    help_about = "deliveries"
     list_display = ("id", "kind", "state", "done", "total", "started_by", "created_at", "beat_at", "finished_at")
     list_select_related = ("started_by",)
     list_filter = ("state", "kind")

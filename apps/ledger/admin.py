@@ -23,6 +23,10 @@ SHOWN = 50
 
 @admin.register(Reporter)
 class ReporterAdmin(StaffModelAdmin):
+    help = _(
+        "Who reports facts: agencies, carriers, brokers, marketplaces and sellers. Of two reports on one parcel, "
+        "the one with more authority holds."
+    )
     list_display = ["code", "name", "kind"]
     list_filter = ["kind"]
     search_fields = ["code", "name"]
@@ -33,6 +37,11 @@ class ReporterAdmin(StaffModelAdmin):
 class SellerAdmin(StaffModelAdmin):
     """Identities under which facts are reported, enrolled or not."""
 
+    help = _(
+        "Identities under which facts are reported, whether or not their business is a member. One that is "
+        "claimed and accepted is linked to its business."
+    )
+    help_about = "kind-identity_claim"
     list_display = ["code", "source", "name", "shipper"]
     list_filter = ["source"]
     list_select_related = ["shipper"]
@@ -48,6 +57,10 @@ class ReasonForm(ActionForm):
 class RecordingAdmin(StaffModelAdmin):
     """What brought entries: requests, files, officers. A whole one can be taken back, with a reason."""
 
+    help = _(
+        "What brought facts: a request, a file or an officer. A whole recording can be taken back, with a reason; "
+        "each fact of it is then undone by a further entry."
+    )
     action_form = ReasonForm
     actions = ["take_back"]
     list_display = [
@@ -86,6 +99,7 @@ class RecordingAdmin(StaffModelAdmin):
 class ParcelAdmin(StaffModelAdmin):
     """Shipments, one row a parcel, with all revisions of what is known of each."""
 
+    help = _("Shipments: a parcel counts once, whoever reported it, with all that was ever said of it.")
     list_display = ["reference", "issuer", "seller", "date", "revision", "evidence", "examined", "discrepant", "voided"]
     list_select_related = ["seller"]
     search_fields = ["=reference"]
@@ -118,6 +132,10 @@ def _revision(entry: Shipment) -> tuple[Any, ...]:
 
 @admin.register(ProgramEntry)
 class ProgramEntryAdmin(StaffModelAdmin):
+    help = _(
+        "What the program did with a member: enrolled, validated, reviewed. Rules read these, and they are never "
+        "changed."
+    )
     list_display = ["shipper", "kind", "date", "recorded_at", "takes_back"]
     list_filter = ["kind"]
     list_select_related = ["shipper", "takes_back"]

@@ -10,6 +10,7 @@ from apps.partners.services import partner_switch
 
 @admin.register(Partner)
 class PartnerAdmin(StaffModelAdmin):
+    help = _("Systems of others that ask how a business stands, or report facts, and what each may do.")
     list_display = ["name", "scopes", "reporter", "active", "created_at"]
     list_filter = ["active"]
     list_select_related = ["reporter"]
@@ -31,6 +32,8 @@ class PartnerAdmin(StaffModelAdmin):
 
 @admin.register(Look)
 class LookAdmin(StaffModelAdmin):
+    help = _("Which partner asked about which business, and when.")
+    help_about = "logged"
     list_display = ["at", "partner", "ksn"]
     list_filter = ["partner"]
     list_select_related = ["partner"]
@@ -38,5 +41,7 @@ class LookAdmin(StaffModelAdmin):
 
 @admin.register(FeedEntry)
 class FeedEntryAdmin(StaffModelAdmin):
+    help = _("What partners were told of changes of standing, in the order in which they read it.")
+    help_about = "standing-reasons"
     list_display = ["seq", "change"]
     list_select_related = ["change"]

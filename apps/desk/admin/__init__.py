@@ -1,5 +1,25 @@
 """The officers' pages. Importing them registers them with the admin."""
 
-from apps.desk.admin import applications, policy, questions, shippers, upkeep, violations, work
+from apps.desk.admin import (
+    applications,
+    audit,
+    deliveries,
+    policy,
+    questions,
+    shippers,
+    upkeep,
+    violations,
+    work,
+)
 
-__all__ = ["applications", "policy", "questions", "shippers", "upkeep", "violations", "work"]
+__all__ = [
+    "applications",
+    "audit",
+    "deliveries",
+    "policy",
+    "questions",
+    "shippers",
+    "upkeep",
+    "violations",
+    "work",
+]

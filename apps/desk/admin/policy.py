@@ -19,6 +19,7 @@ from apps.accounts.staff_admin import refusals_shown
 from apps.core import clock
 from apps.core.forms import DateInput
 from apps.desk.forms import StaffForm
+from apps.desk.help.page import meaning_of
 from apps.desk.pages import Act, PageAdmin
 from apps.desk.policy_editing import TITLES, Editing
 from apps.events.selectors import events_of_subject
@@ -36,17 +37,6 @@ WORDS = {
     "policy.returned": _("Returned to draft"),
     "policy.published": _("Published"),
     "policy.retired": _("Retired"),
-}
-MEANS = {
-    Policy.State.DRAFT: _("A draft is the authors' to change. It is no law yet, and the public can't see it."),
-    Policy.State.IN_REVIEW: _(
-        "Its numbers stand still while somebody else than its authors reads it, who publishes it or gives it back."
-    ),
-    Policy.State.PUBLISHED: _(
-        "Its numbers hold from its day on until a later policy takes effect. It never changes again: a change is a new "
-        "version."
-    ),
-    Policy.State.RETIRED: _("A later policy holds now. It goes on governing the days on which it was in force."),
 }
 
 
@@ -106,6 +96,11 @@ class PolicyAdmin(PageAdmin):
     """Whose list says which version holds when; each page all of its numbers, and what may be done with it."""
 
     page_template = "admin/desk/policy/policy.html"
+    help = _(
+        "The program's numbers, each with its authority. One version holds on each day. A change is a new version: one "
+        "drafts it, another publishes it from a day on."
+    )
+    help_about = "policy-lifecycle"
     change_list_template = "admin/desk/policy/list.html"
     add_permission = "draft_policy"
     form = DraftForm
@@ -202,7 +197,7 @@ class PolicyAdmin(PageAdmin):
         stated, held_now = selectors.numbers_of(shown), selectors.numbers_of(in_force)
         draft = shown.state == Policy.State.DRAFT
         return {
-            "means": MEANS[shown.state],
+            "means": meaning_of("policy-lifecycle", shown.state),
             "in_force": in_force,
             "differing": compare(held_now, stated, only_differences=True) if shown != in_force else [],
             "sections": compare(held_now, stated),

@@ -33,6 +33,8 @@ ACTS = {
 class QuestionAdmin(PageAdmin):
     """What businesses ask: the list, and one page on which to read and answer."""
 
+    help = _("What businesses ask the program, and what was answered.")
+    help_about = "correspondence-lifecycle"
     page_template = "admin/desk/question.html"
     list_display = ("subject", "shipper", "state", "since", "opened_by")
     list_filter = ("state",)

@@ -1,0 +1,95 @@
+"""Events on their way to their handlers: what was given up, why, and trying it anew."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from apps.accounts.permissions import held
+from apps.accounts.staff_admin import refusals_shown
+from apps.core import clock
+from apps.desk.pages import Act, PageAdmin
+from apps.events.models import Delivery
+from apps.events.selectors import replays_of
+from apps.events.services import ATTEMPTS, delivery_replay
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Shows what is parked unless asked for something else: that is what waits for staff."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str | None, Any]]:
+        return [(None, _("Parked")), (Delivery.State.PENDING, _("Pending")), (Delivery.State.DONE, _("Done"))]
+
+    def choices(self, changelist: Any) -> Any:
+        for value, label in self.lookup_choices:
+            yield {
+                "selected": self.value() == value,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": label,
+            }
+
+    def queryset(self, request: HttpRequest, deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        return deliveries.filter(state=self.value() or Delivery.State.PARKED)
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(PageAdmin):
+    """What is parked, the oldest first; a page for each with its event and what became of it."""
+
+    page_template = "admin/desk/delivery.html"
+    help = _(
+        "Each thing that happens is delivered to the parts of the program that act on it. What failed ten times in a "
+        "row is parked here, with the line of code at which it failed; the log has the rest. Once the cause is mended, "
+        "choose what to replay and use the action below: it is tried anew at once. Replaying twice does no harm."
+    )
+    help_about = "deliveries"
+    list_display = ("__str__", "kind", "error", "attempts", "age", "lane")
+    list_select_related = ("event",)
+    list_filter = (StateFilter, "lane")
+    ordering = ("id",)
+    actions = ("replay",)
+
+    @admin.display(description=_("event"))
+    def kind(self, delivery: Delivery) -> str:
+        return delivery.event.kind
+
+    @admin.display(description=_("age"))
+    def age(self, delivery: Delivery) -> str:
+        return timesince(delivery.event.at, clock.now())
+
+    @admin.action(description=_("Replay"), permissions=["operate"])
+    def replay(self, request: HttpRequest, deliveries: QuerySet[Delivery]) -> None:
+        with refusals_shown(request):
+            count = delivery_replay(actor=request.user, delivery_ids=list(deliveries.values_list("pk", flat=True)))
+            messages.success(request, ngettext("%d delivery replayed.", "%d deliveries replayed.", count) % count)
+
+    def shipper_of(self, shown: Delivery) -> int | None:
+        return shown.event.shipper_id
+
+    def acts(self, request: HttpRequest, shown: Delivery) -> dict[str, Act]:
+        if "operate" not in held(request.user):
+            return {}
+        return {
+            "replay": Act(
+                label=_("Replay"),
+                then=_("It has a new set of attempts, and is tried at once. If it fails again it is parked again."),
+                do=partial(delivery_replay, delivery_ids=[shown.pk]),
+                blocked="" if shown.state == Delivery.State.PARKED else _("Only what is parked can be replayed."),
+            )
+        }
+
+    def page(self, request: HttpRequest, shown: Delivery) -> dict[str, Any]:
+        return {
+            "event": shown.event,
+            "attempts": ATTEMPTS,
+            "others": shown.event.deliveries.exclude(pk=shown.pk).order_by("pk"),
+            "replays": replays_of(shown),
+        }

@@ -1,0 +1,90 @@
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from apps.accounts.permissions import PERMISSIONS, ROLES
+from apps.applications.reasons import GUIDANCE, DenialReason
+from apps.core import clock
+from apps.core.lifecycle import Text, Transition
+from apps.core.lifecycles import Found, lifecycles
+from apps.desk.help.words import MEANS, MUST_HOLD, OTHERS
+from apps.desk.help.words import ROLES as FOR_WHAT
+from apps.desk.timeline import REASONS
+from apps.events.services import ATTEMPTS
+from apps.policy.selectors import policy_on, terms_of
+from apps.work.kinds import kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A row of a table of transitions, in words."""
+
+    sources: list[Text]
+    label: Text
+    target: Text
+    who: list[Text]
+    must_hold: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A lifecycle in words. `states`: the anchor, the name and the meaning of each."""
+
+    code: str
+    name: Text
+    states: list[tuple[str, Text, Text]]
+    moves: list[Move]
+
+
+def meaning_of(code: str, state: str) -> Promise:
+    """What a state of a lifecycle means."""
+    return MEANS[code][state]
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    """All of the staff's help on one page; other pages link to its anchors."""
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": _("Help"),
+        "kinds": [(kind, PERMISSIONS[kind.permission]) for kind in kinds()],
+        "lives": [_life(found) for found in lifecycles()],
+        "denials": [(reason, reason.label, GUIDANCE[reason].text) for reason in DenialReason],
+        "standing_reasons": REASONS.items(),
+        "roles": [(role, FOR_WHAT[role]) for role in ROLES],
+        "permissions": [
+            (words, [code in permissions for permissions in ROLES.values()]) for code, words in PERMISSIONS.items()
+        ],
+        "clocks": terms_of(policy_on(clock.today())).clocks,
+        "attempts": ATTEMPTS,
+    }
+    return TemplateResponse(request, "admin/desk/help.html", context)
+
+
+def _life(found: Found) -> Life:
+    moves = found.lifecycle.transitions
+    states = dict.fromkeys(state for move in moves for state in (*move.sources, move.target))
+    return Life(
+        found.code,
+        found.lifecycle.name,
+        [(f"{found.code}-{state}", _name(state), MEANS[found.code][state]) for state in states],
+        [_move(move) for move in moves],
+    )
+
+
+def _move(move: Transition) -> Move:
+    return Move(
+        [_name(source) for source in move.sources],
+        move.label,
+        _name(move.target),
+        [PERMISSIONS.get(code) or OTHERS[code] for code in sorted(move.who)],
+        MUST_HOLD[move.guard.__name__.strip("_")] if move.guard else "",
+    )
+
+
+def _name(state: Any) -> Text:
+    return getattr(state, "label", state)

@@ -1,0 +1,135 @@
+"""What the tables of the program don't say: what a state means, when an act is possible, what a role is for."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.shippers.roles import Ability
+
+# By the lifecycle's code (`core/lifecycles.py`), then by state.
+MEANS: dict[str, dict[str, Promise]] = {
+    "applications-lifecycle": {
+        "draft": _("The business fills it in. Nobody at the program reads it yet."),
+        "submitted": _("The business signed and sent it. The 90 days run. Nobody has taken it."),
+        "in_review": _("An officer reads it, fills in the checklist, and asks or decides."),
+        "info_requested": _(
+            "The business was asked for something. The 90 days stand until it replies, or until an officer goes on "
+            "after the day by which it should have."
+        ),
+        "denial_proposed": _(
+            "An officer means to deny it. The business does not know. Another officer countersigns it or sends it back."
+        ),
+        "approved": _("The business is a member with a Known Shipper Number. A visit follows."),
+        "denied": _("The business has the reasons in writing, may appeal once, and may apply again at any time."),
+        "appealed": _("Somebody who had no part in the denial reads it anew and decides."),
+        "withdrawn": _("The business took it back. Nothing is held against it."),
+    },
+    "correspondence-lifecycle": {
+        "waiting": _("The business wrote last. It waits for an answer."),
+        "answered": _("The program wrote last."),
+        "closed": _("It needed no answer. If the business writes again it waits anew."),
+    },
+    "disputes-dispute": {
+        "open": _("A business answered a violation. Its answer waits for an officer."),
+        "accepted": _("The record was changed as the business asked, or as the officer found."),
+        "declined": _("The record stays as it is, for the reasons that the business was given."),
+        "noted": _("The business agreed or explained. It asked for no change and there was none."),
+        "withdrawn": _("The business took its answer back."),
+    },
+    "disputes-disowning": {
+        "open": _("A business says that a shipment under its number is not its own. It waits for an officer."),
+        "accepted": _("The shipment counts for this business no longer."),
+        "declined": _("The shipment stays in the record of this business."),
+        "withdrawn": _("The business found that the shipment is its own after all."),
+    },
+    "ledger-determinations": {
+        "alleged": _("Somebody says so. It never counts against the business; it may answer."),
+        "sustained": _("It was found to be so, and counts by its whole weight."),
+        "mitigated": _("It was found to be so, with something in the business's favor. It counts by its weight."),
+        "reversed": _("It was not so. It counts no longer; that it was said stays in the record."),
+    },
+    "policy-lifecycle": {
+        "draft": _("Its authors change it. It is no law yet, and the public can't see it."),
+        "in_review": _(
+            "Its numbers stand still while somebody else than its authors reads it, who publishes it or gives it back."
+        ),
+        "published": _(
+            "Its numbers hold from its day on, until a later policy takes effect. It never changes again: a change is "
+            "a new version."
+        ),
+        "retired": _("A later policy holds now. The days on which this one was in force are still judged by it."),
+    },
+    "standing-status": {
+        "active": _("A member in good standing, with the benefits of its tier."),
+        "conditional": _("A member again, on conditions that it must meet."),
+        "suspended": _("Its benefits rest. It may read, respond and appeal."),
+        "removed": _("It is no longer a member, by a decision that two officers made."),
+        "withdrawn": _("It left by itself, and may come back."),
+    },
+    "standing-proposal": {
+        "proposed": _("The business was sent the notice with each finding, and has time to respond."),
+        "responded": _("The business responded. An officer may decide."),
+        "upheld": _("The change was made."),
+        "withdrawn": _("Nothing was taken away."),
+    },
+    "upkeep-lifecycle": {
+        "submitted": _("A member asks for it, with proof. Nothing has changed yet."),
+        "accepted": _("The profile says it now, or the history is linked."),
+        "declined": _("Nothing was changed. The team has the reasons and may ask again."),
+        "withdrawn": _("The team took it back."),
+    },
+    "validations-visit": {
+        "planned": _("A day is agreed on. The business knows of it."),
+        "visited": _("The visit was held. What it requires is being answered and accepted."),
+        "validated": _("The business was found as it said. It is validated, no longer only certified."),
+        "not_validated": _("The business was not found as it said. It stays certified."),
+        "cancelled": _("It did not take place."),
+    },
+    "validations-action": {
+        "open": _("The business is to do something and say so, by the day given."),
+        "answered": _("The business said what it did. It waits for an officer."),
+        "accepted": _("It is done."),
+    },
+}
+
+# By the name of the guard in `states.py`: what must hold before the act is possible.
+MUST_HOLD: dict[str, Promise] = {
+    "impartial": _("Who acts is not on the team of the business."),
+    "finished": _("All sections that must be filled in are."),
+    "reply_overdue": _("The business's time to reply is over. Who acts is not on its team."),
+    "appealable": _("The time to appeal has not ended, it was not appealed before, and there is no newer application."),
+    "appeal_impartial": _("Who decides neither proposed nor countersigned the denial, and is not on the team."),
+    "checked": _("Every criterion is checked as it now reads. Who acts is not on the team."),
+    "met": _("Every criterion is checked, and every must is met. Who acts is not on the team."),
+    "second_officer": _("Who countersigns did not propose the denial, where the policy asks for two officers."),
+    "asks_nothing": _("The business asked for no change of the record. Who acts is not on the team."),
+    "complete": _("All numbers are within bounds and agree; the summary and the day are given."),
+    "publishable": _(
+        "Who publishes neither drafted it nor changed its numbers. The day is today or later, and no other policy has "
+        "it. It is complete."
+    ),
+    "retirable": _("A later policy has taken effect."),
+    "was_heard": _(
+        "The business has responded, or its time to respond is over, or the suspension already stands. A removal takes "
+        "another officer than the one who proposed it. Who acts is not on the team."
+    ),
+    "day_has_come": _("The day of the visit has come. Who acts is not on the team."),
+    "all_actions_accepted": _("All that the visit required was accepted, and the business is still a member."),
+    "visit_is_open": _("The visit is not closed."),
+    "open_and_impartial": _("The visit is not closed. Who acts is not on the team."),
+}
+
+# Who acts without being staff. What staff may do is in the table of permissions.
+OTHERS: dict[str, Promise] = {
+    Ability.PREPARE: _("The business: who fills in for it"),
+    Ability.ATTEST: _("The business: who signs for it"),
+    "program": _("The program itself"),
+    "reporter": _("The partner that reports"),
+}
+
+ROLES: dict[str, Promise] = {
+    "officer": _("Reads applications and cases and decides them."),
+    "supervisor": _("Does what officers do, assigns their work, decides appeals, and runs operations."),
+    "policy manager": _("Drafts policies, and publishes those that others drafted."),
+    "analyst": _("Reads and exports."),
+    "auditor": _("Reads everything, who did what and who looked at what, and changes nothing."),
+}
