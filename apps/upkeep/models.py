@@ -148,3 +148,41 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.due}: {self.step}"
+
+
+@tracked
+class OverdueReview(models.Model):
+    """An annual review that was not done although its grace is over: an officer follows it up until it is."""
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name=_("business"))
+    due = models.DateField(_("due"))
+    found_at = models.DateTimeField(_("found overdue"), default=clock.now, editable=False)
+    # Done, or the business is no longer a member.
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("overdue annual review")
+        verbose_name_plural = _("overdue annual reviews")
+        constraints = [
+            models.UniqueConstraint(fields=["shipper"], condition=Q(ended_at=None), name="overdue_review_one_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shipper}: {self.due}"
+
+
+class FollowUp(models.Model):
+    """What an officer did about an overdue review. For staff alone."""
+
+    review = models.ForeignKey(OverdueReview, on_delete=models.PROTECT, related_name="follow_ups")
+    text = models.TextField(_("what was done"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _("follow-up of an overdue review")
+        verbose_name_plural = _("follow-ups of overdue reviews")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"

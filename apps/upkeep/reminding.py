@@ -1,6 +1,6 @@
 """When a member is reminded of its annual review."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from apps.core import clock
@@ -15,6 +15,8 @@ class Step(StrEnum):
     OVERDUE = "overdue"
 
 
+# An overdue review that was followed up waits again after this time, if it is still not done. A program decision.
+AGAIN = timedelta(days=30)
 BEFORE = {Step.SIXTY: 60, Step.THIRTY: 30, Step.SEVEN: 7, Step.DUE: 0}
 
 

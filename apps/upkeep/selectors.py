@@ -23,7 +23,16 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Caps
 from apps.shippers.selectors import abilities_of, on_team
 from apps.standing.models import Standing, Status
-from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim, Proof, State
+from apps.upkeep.models import (
+    AnnualReview,
+    ChangeRequest,
+    FollowUp,
+    IdentityClaim,
+    OverdueReview,
+    Proof,
+    Reminder,
+    State,
+)
 from apps.upkeep.parts import PROFILE
 
 # A review may be done from so many days before its due day on: when the first reminder goes out.
@@ -210,6 +219,21 @@ def reviews_due(shipper_ids: Iterable[int] | None = None) -> Iterator[tuple[int,
         for shipper_id, since in entries.values("shipper").annotate(since=Max("date")).values_list("shipper", "since"):
             found = annual_review.find(Record(as_of=clock.today(), enrolled=since), terms)
             yield shipper_id, ReviewDue(since, found.detail["due"], found.detail["overdue"], terms.caps)
+
+
+def overdue_open() -> QuerySet[OverdueReview]:
+    """The overdue reviews that are still not done."""
+    return OverdueReview.objects.filter(ended_at=None)
+
+
+def follow_ups_of(review: OverdueReview) -> QuerySet[FollowUp]:
+    """What officers did about an overdue review, the latest first."""
+    return review.follow_ups.select_related("by").order_by("-pk")
+
+
+def reminders_of(review: OverdueReview) -> QuerySet[Reminder]:
+    """The reminders of that review which the business got, the first first."""
+    return Reminder.objects.filter(shipper=review.shipper_id, due=review.due).order_by("pk")
 
 
 def reviews_of(shipper_id: int) -> QuerySet[AnnualReview]:

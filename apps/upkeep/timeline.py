@@ -14,4 +14,7 @@ SHOWN: dict[str, Promise] = {
     "upkeep.identity_claim_withdrawn": _("Claim to an identity withdrawn"),
     "upkeep.review_attested": _("Annual review attested"),
 }
-STAFF_ONLY: dict[str, Promise] = {"upkeep.review_looked_at": _("Annual review looked at")}
+STAFF_ONLY: dict[str, Promise] = {
+    "upkeep.review_looked_at": _("Annual review looked at"),
+    "upkeep.review_followed_up": _("Overdue annual review followed up"),
+}

@@ -31,3 +31,13 @@ REVIEW = register(
     help=_("A member confirmed its profile for the year, and that counts already. Look for what is not right."),
     target_days=20,
 )
+OVERDUE = register(
+    "annual_review_overdue",
+    _("Annual review overdue"),
+    url=lambda item: reverse("admin:upkeep_overduereview_change", args=[item.subject_id]),
+    help=_(
+        "The grace of an annual review is over, and the reminders did not help. Call or write to the business, and "
+        "note what was said. It waits again if the review is not done within a month."
+    ),
+    target_days=10,
+)

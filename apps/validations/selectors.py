@@ -60,7 +60,13 @@ def visits_for_staff() -> QuerySet[Visit]:
 def findings_of(visit: Visit) -> Sequence[Finding]:
     """What a visit found, actions first, each with the answers to it, what was said of them and their files."""
     answers = Answer.objects.select_related("by", "verdict", "verdict__by").prefetch_related("files").order_by("pk")
-    return visit.findings.prefetch_related(Prefetch("answers", answers)).order_by("kind", "due", "pk")
+    return visit.findings.prefetch_related(Prefetch("answers", answers)).order_by("kind", "pk")
+
+
+def actions_numbered(visit: Visit) -> Sequence[tuple[int, Finding]]:
+    """The actions that a visit requires, numbered as every page shows them."""
+    actions = visit.findings.filter(kind=Finding.Kind.ACTION).order_by("pk")
+    return list(enumerate(actions, start=1))
 
 
 def reports_of(visit: Visit) -> QuerySet[VisitFile]:
@@ -70,7 +76,7 @@ def reports_of(visit: Visit) -> QuerySet[VisitFile]:
 
 def file_for(user: User, file_id: int, shipper_id: int | None = None) -> VisitFile:
     """A file that the user may read: of that business of theirs or, without one, any for staff who read everything."""
-    files = VisitFile.objects.filter(pk=file_id)
+    files = VisitFile.objects.select_related("visit").filter(pk=file_id)
     if shipper_id is not None:
         files = files.filter(on_team(user, "visit__shipper__team"), visit__shipper_id=shipper_id)
     elif "read_everything" not in held(user):

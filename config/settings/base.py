@@ -230,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
     "evaluate-due": {"task": "evaluation.evaluate_due", "schedule": 10.0, "options": {"expires": 10}},
     # Each step of each due day is a row, sent once: running often only makes it timely.
     "remind-of-reviews": {"task": "upkeep.remind", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
+    "follow-reviews": {"task": "upkeep.follow", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
     # What waits is worked out anew each time: running often only makes it timely.
     "watch-visits": {"task": "validations.watch", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 60.0, "options": {"expires": 60}},

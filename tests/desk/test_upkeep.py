@@ -9,7 +9,9 @@ from apps.core.files import identified
 from apps.ledger.models import Reporter, Seller
 from apps.shippers.models import Shipper
 from apps.upkeep import services
+from apps.upkeep.models import OverdueReview
 from apps.upkeep.parts import PROFILE
+from apps.upkeep.selectors import review_due_of
 from apps.work.selectors import items_open
 from tests.applications import answers
 from tests.people import seller, signed_in, staff
@@ -93,3 +95,17 @@ def test_a_review_is_looked_at(ada: User, officer: User, shop: Shipper):
     signed_in(officer).post(page, {"act": "look"})
     assert not items_open().filter(kind="annual_review").exists()
     assert "Mark it" not in signed_in(officer).get(page).content.decode()
+
+
+def test_an_overdue_review_is_followed_up(officer: User, shop: Shipper):
+    due = review_due_of(shop.pk)
+    with clock.at(days((due.overdue - due.due).days, shop)):
+        services.reviews_follow()
+    page = reverse("admin:upkeep_overduereview_change", args=[OverdueReview.objects.get().pk])
+    client = signed_in(officer)
+    assert page in client.get(reverse("admin:work_item_changelist")).content.decode()
+    assert "ada@shop.example" in client.get(page).content.decode()
+    client.post(page, {"act": "follow_up", "follow_up-text": "Called Ada. She does it today."})
+    assert not items_open().filter(kind="annual_review_overdue").exists()
+    assert "Called Ada." in client.get(page).content.decode()
+    assert signed_in(staff("auditor")).get(page).context["acts"] == []

@@ -11,12 +11,13 @@ from apps.evaluation.selectors import evaluation_latest
 from apps.ledger.models import ProgramEntry
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
+from apps.standing.models import Standing
 from apps.upkeep import services
-from apps.upkeep.models import Reminder
+from apps.upkeep.models import OverdueReview, Reminder
 from apps.upkeep.parts import PROFILE
 from apps.upkeep.selectors import ReviewState, review_due_of
 from apps.work.selectors import items_open
-from tests.people import seller
+from tests.people import seller, staff
 from tests.portal.members import settle
 from tests.upkeep.kept import WORDS, moved_to
 
@@ -137,3 +138,59 @@ def test_who_left_is_not_reminded(shop: Shipper):
     shop.standing.save()
     with clock.at(moment):
         assert services.reviews_remind() == 0
+
+
+def waiting() -> list[int]:
+    return list(items_open().filter(kind="annual_review_overdue").values_list("subject_id", flat=True))
+
+
+def after_grace(shop: Shipper, count: int = 0) -> datetime:
+    due = review_due_of(shop.pk)
+    return days((due.overdue - due.due).days + count, shop)
+
+
+def test_an_overdue_review_waits_for_an_officer_and_again_after_a_month(officer: User, shop: Shipper):
+    with clock.at(after_grace(shop, -1)):
+        assert services.reviews_follow() == 0
+    # Nothing ran for some days.
+    with clock.at(after_grace(shop, 3)):
+        assert [services.reviews_follow(), services.reviews_follow()] == [1, 0]
+        review = OverdueReview.objects.get()
+        assert waiting() == [review.pk]
+        with pytest.raises(Invalid):
+            services.review_follow_up(actor=officer, review_id=review.pk, text=" ")
+        services.review_follow_up(actor=officer, review_id=review.pk, text="Called. They will do it.")
+        assert waiting() == []
+        assert services.reviews_follow() == 0
+    with clock.at(after_grace(shop, 34)):
+        assert services.reviews_follow() == 1
+        assert waiting() == [review.pk]
+
+
+def test_what_was_overdue_ends_when_it_is_done_or_the_business_leaves(ada: User, officer: User, shop: Shipper):
+    moment = after_grace(shop)
+    with clock.at(moment):
+        services.reviews_follow()
+        attest(ada, shop)
+        assert waiting() == []
+        review = OverdueReview.objects.get()
+        assert review.ended_at
+        with pytest.raises(Conflict, match="done already"):
+            services.review_follow_up(actor=officer, review_id=review.pk, text="Called.")
+        moment = after_grace(shop)
+    with clock.at(moment):
+        assert services.reviews_follow() == 1
+        Standing.objects.filter(pk=shop.pk).update(status="removed")
+        assert services.reviews_follow() == 0
+        assert waiting() == []
+
+
+def test_only_impartial_reviewers_follow_up(officer: User, shop: Shipper):
+    with clock.at(after_grace(shop)):
+        services.reviews_follow()
+    review = OverdueReview.objects.get()
+    with pytest.raises(NotAllowed):
+        services.review_follow_up(actor=staff("auditor"), review_id=review.pk, text="Called.")
+    Membership.objects.create(shipper=shop, user=officer, role=Membership.Role.VIEWER)
+    with pytest.raises(Conflict, match="team"):
+        services.review_follow_up(actor=officer, review_id=review.pk, text="Called.")

@@ -12,12 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.permissions import held
-from apps.desk.forms import ReasonsForm, StaffForm
+from apps.desk.forms import NoteForm, ReasonsForm, StaffForm
 from apps.desk.pages import Act, PageAdmin
 from apps.desk.viewer import PROOF, file_urls, viewer_of
-from apps.shippers.selectors import abilities_of
+from apps.shippers.roles import ON_TEAM
+from apps.shippers.selectors import abilities_of, team_of
 from apps.upkeep import selectors, services
-from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim, Request
+from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim, OverdueReview, Request
 from apps.upkeep.parts import compared, part_of
 from apps.upkeep.states import LIFECYCLE, OFFICER, Facts
 from apps.upkeep.work import REVIEW
@@ -53,6 +54,8 @@ class RequestAdmin(PageAdmin):
 
 @admin.register(ChangeRequest)
 class ChangeRequestAdmin(RequestAdmin):
+    help = _("What members ask to change in what only staff may change.")
+    help_about = "upkeep-lifecycle"
     page_template = "admin/desk/change_request.html"
     list_display = ("shipper", "title", "state", "asked_by", "asked_at", "decided_by")
     key = "request_id"
@@ -86,6 +89,8 @@ class ChangeRequestAdmin(RequestAdmin):
 
 @admin.register(IdentityClaim)
 class IdentityClaimAdmin(RequestAdmin):
+    help = _("Sellers in the ledger that a member says are itself. Accepting links their history, good and bad.")
+    help_about = "upkeep-lifecycle"
     page_template = "admin/desk/identity_claim.html"
     list_display = ("shipper", "source", "code", "state", "asked_by", "asked_at", "decided_by")
     search_fields = ("shipper__name", "=shipper__ksn", "=code")
@@ -110,6 +115,8 @@ class IdentityClaimAdmin(RequestAdmin):
 class AnnualReviewAdmin(PageAdmin):
     """Attested reviews. They count at once; each is looked at."""
 
+    help = _("What members confirmed once a year. It counts at once; somebody looks at each.")
+    help_about = "kind-annual_review"
     page_template = "admin/desk/annual_review.html"
     list_display = ("shipper", "at", "signed_name", "attested_by")
     list_select_related = ("shipper", "attested_by")
@@ -129,6 +136,50 @@ class AnnualReviewAdmin(PageAdmin):
         return {
             "profile": selectors.profile_of(shown.shipper_id),
             "changing": [part_of(key).title for key in shown.changing],
+        }
+
+
+class EndedFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [("open", _("Still overdue")), ("ended", _("Ended"))]
+
+    def queryset(self, request: HttpRequest, reviews: QuerySet[OverdueReview]) -> QuerySet[OverdueReview]:
+        match self.value():
+            case "open":
+                return reviews.filter(ended_at=None)
+            case "ended":
+                return reviews.exclude(ended_at=None)
+        return reviews
+
+
+@admin.register(OverdueReview)
+class OverdueReviewAdmin(PageAdmin):
+    """Annual reviews that were not done in time. An officer gets in touch, and notes what was said."""
+
+    page_template = "admin/desk/overdue_review.html"
+    list_display = ("shipper", "due", "found_at", "ended_at")
+    list_filter = (EndedFilter,)
+    list_select_related = ("shipper",)
+    search_fields = ("shipper__name", "=shipper__ksn")
+    ordering = ("-pk",)
+
+    def acts(self, request: HttpRequest, shown: OverdueReview) -> dict[str, Act]:
+        if OFFICER not in held(request.user) or shown.ended_at:
+            return {}
+        then = _("It leaves the list of work. If the review is not done within a month, it waits again.")
+        note = partial(services.review_follow_up, review_id=shown.pk)
+        blocked = ON_TEAM if abilities_of(request.user, shown.shipper_id) else ""
+        return {"follow_up": Act(_("Note what was done"), then, note, NoteForm, blocked)}
+
+    def page(self, request: HttpRequest, shown: OverdueReview) -> dict[str, Any]:
+        return {
+            "team": team_of(shown.shipper_id),
+            "reminders": selectors.reminders_of(shown),
+            "follow_ups": selectors.follow_ups_of(shown),
+            "review": selectors.review_due_of(shown.shipper_id),
         }
 
 

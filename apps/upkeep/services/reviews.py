@@ -27,7 +27,8 @@ from apps.upkeep import work
 from apps.upkeep.attestation import ATTESTATION
 from apps.upkeep.models import AnnualReview, Reminder
 from apps.upkeep.reminding import Step, step_reached
-from apps.upkeep.selectors import ReviewDue, profile_of, review_due_of, reviews_due
+from apps.upkeep.selectors import ReviewDue, overdue_open, profile_of, review_due_of, reviews_due
+from apps.upkeep.services.following import reviews_end
 from apps.upkeep.states import OFFICER
 from apps.work.services import item_close, item_open
 
@@ -64,6 +65,7 @@ def review_attest(
         at=clock.now(),
     )
     item_open(kind=work.REVIEW.code, subject=_subject(review), title=str(shipper), shipper_id=shipper_id)
+    reviews_end(review_ids=overdue_open().filter(shipper=shipper).values_list("pk", flat=True), actor=actor)
     record("upkeep.review_attested", subject=_subject(review), shipper_id=shipper_id, actor=actor)
     return review
 

@@ -1,0 +1,180 @@
+"""Validation visits: the list, and one page on which to move, record, judge and close one."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.permissions import held
+from apps.core import clock
+from apps.desk.forms import StaffForm
+from apps.desk.pages import Act, PageAdmin
+from apps.desk.viewer import Source, file_urls, viewer_of
+from apps.desk.visiting import AcceptForm, DeclineForm, DueForm, FindingsForm, HoldForm, MoveForm, OutcomeForm
+from apps.validations import selectors, services
+from apps.validations.models import Finding, Visit
+from apps.validations.states import ACTION, VISIT
+
+SOON_DAYS = 30
+VISIT_FILE = Source(
+    "visitfile",
+    selectors.file_for,
+    lambda file: file.visit.shipper_id,
+    "validations_visit_file",
+    "validations_visit_file_preview",
+)
+
+type Acts = dict[str, tuple[Callable[[Visit], Callable[..., StaffForm]], Promise, Callable[..., object]]]
+# What each action of the two transition tables asks, what follows from it, and the service that takes it.
+OF_VISIT: Acts = {
+    "reschedule": (
+        lambda visit: partial(MoveForm, visit=visit),
+        _("The team is told the new day and why."),
+        services.visit_reschedule,
+    ),
+    "cancel": (
+        lambda visit: OutcomeForm,
+        _("The team is told why. If the business is due, planning a visit waits for an officer again."),
+        services.visit_cancel,
+    ),
+    "hold": (
+        lambda visit: HoldForm,
+        _("The team reads the findings and the report, and answers each action required by its day."),
+        services.visit_hold,
+    ),
+    "add": (
+        lambda visit: FindingsForm,
+        _("The team is told, and reads what was added."),
+        services.visit_add,
+    ),
+    "validate": (
+        lambda visit: OutcomeForm,
+        _("The business counts as validated from today. It is evaluated again within seconds, and told."),
+        services.visit_validate,
+    ),
+    "refuse": (
+        lambda visit: OutcomeForm,
+        _("The business is told the reasons. Its standing stays: without a current validation it can't rise."),
+        services.visit_refuse,
+    ),
+}
+OF_ACTION: Acts = {
+    "accept": (lambda visit: AcceptForm, _("The action is settled, and the team is told."), services.action_accept),
+    "decline": (
+        lambda visit: DeclineForm,
+        _("The team is told what is missing, and answers again."),
+        services.action_decline,
+    ),
+    "extend": (lambda visit: DueForm, _("The team is told the new day."), services.action_extend),
+}
+HELP = {
+    Visit.State.PLANNED: _("It takes place on the day planned. Then record what was found, and add the report."),
+    Visit.State.VISITED: _(
+        "The business answers each action required, and an officer accepts the answer or says what is missing. Close "
+        "the visit as validated once all are accepted, or as not validated if they will not be."
+    ),
+    Visit.State.VALIDATED: _("The business counts as validated from the day on which this was closed."),
+    Visit.State.NOT_VALIDATED: _("No change of standing follows by itself. Another visit can be planned."),
+    Visit.State.CANCELLED: _("It did not take place."),
+}
+
+
+class LeadFilter(admin.SimpleListFilter):
+    title = _("lead officer")
+    parameter_name = "whose"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [("mine", _("Mine")), ("others", _("Others'"))]
+
+    def queryset(self, request: HttpRequest, visits: QuerySet[Visit]) -> QuerySet[Visit]:
+        match self.value():
+            case "mine":
+                return visits.filter(lead=request.user)
+            case "others":
+                return visits.exclude(lead=request.user)
+        return visits
+
+
+class WhenFilter(admin.SimpleListFilter):
+    title = _("when")
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [
+            ("soon", _("Planned within %(days)d days") % {"days": SOON_DAYS}),
+            ("come", _("Its day has come, and nothing was recorded")),
+            ("late", _("An action required is overdue")),
+        ]
+
+    def queryset(self, request: HttpRequest, visits: QuerySet[Visit]) -> QuerySet[Visit]:
+        today = clock.today()
+        match self.value():
+            case "soon":
+                until = clock.add_days(today, SOON_DAYS)
+                return visits.filter(state=Visit.State.PLANNED, day__range=(today, until))
+            case "come":
+                return visits.filter(state=Visit.State.PLANNED, day__lte=today)
+            case "late":
+                late = Finding.objects.filter(state=Finding.State.OPEN, due__lt=today)
+                return visits.filter(state=Visit.State.VISITED, pk__in=late.values("visit"))
+        return visits
+
+
+@admin.register(Visit)
+class VisitAdmin(PageAdmin):
+    help = _("Visits to members: planned, held, and what they required. A visit leads from certified to validated.")
+    help_about = "validations-visit"
+    page_template = "admin/desk/visit.html"
+    list_display = ("shipper", "kind", "form", "day", "lead", "state")
+    list_filter = ("state", WhenFilter, "kind", "form", LeadFilter)
+    search_fields = ("shipper__name", "shipper__trade_name", "=shipper__ksn")
+    ordering = ("-day", "-pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Visit]:
+        return selectors.visits_for_staff()
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*file_urls(self.admin_site, VISIT_FILE), *super().get_urls()]
+
+    def acts(self, request: HttpRequest, shown: Visit) -> dict[str, Act]:
+        rights, facts = held(request.user), selectors.facts_of(shown, request.user)
+        acts = {}
+        for number, finding in selectors.actions_numbered(shown):
+            for transition in ACTION.open_to(state=finding.state, held=rights):
+                form, then, service = OF_ACTION[transition.action]
+                if facts.visit_is_open:
+                    acts[f"{transition.action}-{finding.pk}"] = Act(
+                        label=_("Action %(number)d: %(what)s") % {"number": number, "what": transition.label},
+                        then=then,
+                        do=partial(service, finding_id=finding.pk),
+                        form=form(shown),
+                        blocked=(transition.guard and transition.guard(facts)) or "",
+                    )
+        for transition in VISIT.open_to(state=shown.state, held=rights):
+            form, then, service = OF_VISIT[transition.action]
+            acts[transition.action] = Act(
+                label=transition.label,
+                then=then,
+                do=partial(service, visit_id=shown.pk),
+                form=form(shown),
+                blocked=(transition.guard and transition.guard(facts)) or "",
+            )
+        return acts
+
+    def page(self, request: HttpRequest, shown: Visit) -> dict[str, Any]:
+        findings = selectors.findings_of(shown)
+        return {
+            "help": HELP[shown.state],
+            "actions": [finding for finding in findings if finding.kind == Finding.Kind.ACTION],
+            "advice": [finding for finding in findings if finding.kind == Finding.Kind.ADVICE],
+            "reports": selectors.reports_of(shown),
+            "due": selectors.validation_due_of(shown.shipper_id),
+            "today": clock.today(),
+            "viewer": viewer_of(request, VISIT_FILE),
+        }

@@ -1,0 +1,181 @@
+"""Validation visits at the desk: what an officer fills in, and what may be done from the page of a business."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.accounts.selectors import staff_with
+from apps.core import clock
+from apps.core.forms import DateInput
+from apps.desk.forms import FileForm, ReasonsForm
+from apps.desk.pages import Act
+from apps.shippers.models import Shipper
+from apps.shippers.roles import ON_TEAM
+from apps.shippers.selectors import abilities_of
+from apps.validations.models import Finding, Visit
+from apps.validations.rules import NOTICE_DAYS, earliest_day
+from apps.validations.selectors import GONE, visit_open_of
+from apps.validations.services import Found, visit_plan
+from apps.validations.states import OFFICER
+
+# So many findings fit into one form; others are added by another.
+ROWS = 4
+
+
+class WordsForm(ReasonsForm):
+    """What an officer writes to a business about a visit, and in which language. `asked` is the label of the text."""
+
+    asked = _("Reasons. The business reads this.")
+    optional = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = self.asked
+        self.fields["text"].required = not self.optional
+        self.fields["text"].widget.attrs["rows"] = 3
+
+
+class DayAndPlaceForm(WordsForm):
+    form = forms.ChoiceField(label=_("How"), choices=Visit.Form.choices)
+    day = forms.DateField(label=_("Day"), widget=DateInput)
+    agreed = forms.BooleanField(
+        label=_("The business agreed to this day"),
+        help_text=_("Tick this for a day less than %(days)d days ahead.") % {"days": NOTICE_DAYS},
+        required=False,
+    )
+    place = forms.CharField(
+        label=_("Where"), help_text=_("The address, or how to join by video. The business reads this."), max_length=300
+    )
+    lead = forms.ModelChoiceField(User.objects.none(), label=_("Who leads it"), empty_label=None)
+    field_order = ("kind", "form", "day", "agreed", "place", "lead", "text", "language")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead"].queryset = staff_with(OFFICER)
+
+
+class PlanForm(DayAndPlaceForm):
+    kind = forms.ChoiceField(label=_("Kind"))
+    asked = _("What the visit is to look at. The business reads this.")
+
+    def __init__(self, *args: Any, kinds: list[Visit.Kind], lead: User, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"day": earliest_day(clock.today()), "lead": lead.pk}, **kwargs)
+        self.fields["kind"].choices = [(kind, kind.label) for kind in kinds]
+
+
+class MoveForm(DayAndPlaceForm):
+    asked = _("Why it is moved. The business reads this.")
+
+    def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
+        held = {"form": visit.form, "day": visit.day, "place": visit.place, "lead": visit.lead_id}
+        super().__init__(*args, initial=held, **kwargs)
+
+
+class FindingsForm(FileForm):
+    """What a visit found, in rows of which those left empty count for nothing, and a report."""
+
+    field_order = ("held_on", "language")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("Report, as a file. The business can read it.")
+        self.fields["language"] = ReasonsForm().fields["language"]
+        for number in range(1, ROWS + 1):
+            self.fields |= _row(number)
+        self.order_fields(["held_on", "file", "language"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        rows = [[given.pop(f"{name}_{number}", None) for name in _ROW] for number in range(1, ROWS + 1)]
+        given["findings"] = []
+        for number, (kind, text, due) in enumerate(rows, start=1):
+            if kind and text:
+                given["findings"].append(Found(kind, text, due))
+            elif text or due:
+                self.add_error(f"kind_{number}", _("Say whether it is required or advised, and what was found."))
+            elif kind:
+                self.add_error(f"text_{number}", _("Say what was found."))
+            if kind == Finding.Kind.ACTION and (due is None or due <= clock.today()):
+                self.add_error(f"due_{number}", _("Choose a day after today by which the business answers."))
+            if kind == Finding.Kind.ADVICE and due:
+                self.add_error(f"due_{number}", _("A recommendation binds nobody, so it has no day."))
+        return given
+
+
+class HoldForm(FindingsForm):
+    held_on = forms.DateField(label=_("Day on which it took place"), initial=clock.today, widget=DateInput)
+
+
+class AcceptForm(WordsForm):
+    asked = _("Remarks. The business reads this.")
+    optional = True
+
+
+class DueForm(WordsForm):
+    """Reasons, and another day by which to answer."""
+
+    due = forms.DateField(label=_("Answer due by"), widget=DateInput)
+    field_order = ("text", "language", "due")
+
+
+class DeclineForm(DueForm):
+    asked = _("What is missing. The business reads this.")
+
+
+class OutcomeForm(WordsForm):
+    """How a visit ends."""
+
+
+_ROW = ("kind", "text", "due")
+
+
+def _row(number: int) -> dict[str, forms.Field]:
+    about = {"number": number}
+    return {
+        f"kind_{number}": forms.ChoiceField(
+            label=_("Finding %(number)d") % about, choices=[("", _("none")), *Finding.Kind.choices], required=False
+        ),
+        f"text_{number}": forms.CharField(
+            label=_("Finding %(number)d: what was found, or is advised") % about,
+            required=False,
+            max_length=8000,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        ),
+        f"due_{number}": forms.DateField(
+            label=_("Finding %(number)d: answer due by, if it is required") % about, required=False, widget=DateInput
+        ),
+    }
+
+
+def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
+    """What this member of staff may do about visits on the page of a business: plan one, of a member.
+
+    `shipper` comes with its standing.
+    """
+    standing = getattr(shipper, "standing", None)
+    if OFFICER not in held(request.user) or standing is None or standing.status in GONE:
+        return {}
+    blocked = ""
+    if abilities_of(request.user, shipper.pk):
+        blocked = ON_TEAM
+    elif visit_open_of(shipper.pk):
+        blocked = _("A visit of this business is open already. Move it, or close it first.")
+    usual = Visit.Kind.RENEWAL if standing.validated else Visit.Kind.FIRST
+    return {
+        "plan_visit": Act(
+            label=_("Plan a validation visit"),
+            then=_("The team is told when, where and why. On its day the visit waits for who leads it."),
+            do=partial(_plan, shipper_id=shipper.pk),
+            form=partial(PlanForm, kinds=[usual, Visit.Kind.CAUSE], lead=request.user),
+            blocked=blocked,
+        )
+    }
+
+
+def _plan(*, text: str, **given: Any) -> Visit:
+    return visit_plan(purpose=text, **given)

@@ -1,0 +1,126 @@
+"""A validation visit as the business sees it, and the answers that it gives."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.shippers.models import Membership, Shipper
+from apps.validations import services
+from apps.validations.models import Visit
+from tests.applications.answers import PDF
+from tests.markup import assert_valid
+from tests.people import seller, signed_in
+from tests.portal.members import member_of
+from tests.validations.visited import WORDS, action, answered, held, officer_of_visits, plan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return seller(name="Ada Park")
+
+
+@pytest.fixture
+def shop(ada: User) -> Shipper:
+    return member_of(ada, months=1)
+
+
+@pytest.fixture
+def client(ada: User) -> Client:
+    return signed_in(ada)
+
+
+def page_of(visit: Visit) -> str:
+    return reverse("portal:visit", args=[visit.shipper_id, visit.pk])
+
+
+def read(client: Client, page: str) -> str:
+    answer = client.get(page)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_page_tells_each_state_and_the_overview_leads_to_it(client: Client, shop: Shipper) -> None:
+    officer = officer_of_visits()
+    home = reverse("portal:shipper", args=[shop.pk])
+    pages = {}
+
+    def shown(visit: Visit, *words: str) -> None:
+        text = pages[visit.state] = read(client, page_of(visit))
+        for said in words:
+            assert said in text
+        assert page_of(visit) in read(client, home)
+
+    visit = plan(shop)
+    shown(visit, "1 Main St, Reno", "How to prepare", "To see how parcels are packed.", "Ask for another day")
+    shown(services.visit_cancel(actor=officer, visit_id=visit.pk, **WORDS), "Cancelled on", WORDS["text"])
+    visit = held(shop, action())
+    assert "Answer by" in read(client, home)
+    shown(visit, "Waiting on you", "Lock the packing room.", "report.pdf")
+    shown(services.visit_refuse(actor=officer, visit_id=visit.pk, **WORDS), "You were not validated", WORDS["text"])
+    visit = held(shop)
+    shown(visit, "an officer closes the visit", "Nothing was found")
+    shown(services.visit_validate(actor=officer, visit_id=visit.pk, **WORDS), "You were validated on")
+    assert_valid(pages)
+
+
+def test_an_action_is_answered_with_files(client: Client, shop: Shipper) -> None:
+    visit = held(shop, action())
+    finding = visit.findings.get()
+    page = reverse("portal:visit_action", args=[shop.pk, visit.pk, finding.pk])
+    assert page in read(client, page_of(visit))
+    empty = client.post(page, {"language": "en"})
+    assert empty.status_code == 422
+    assert "Say what you did." in empty.content.decode()
+    given = {"text": "It has a lock.", "language": "en", "files": [SimpleUploadedFile("lock.pdf", PDF)]}
+    assert client.post(page, given).url == page_of(visit)
+    text = read(client, page_of(visit))
+    for said in ("It has a lock.", "lock.pdf", "an officer reads your answers"):
+        assert said in text
+    again = client.post(page, given)
+    assert again.status_code == 422, "it waits for an officer"
+    assert finding.answers.count() == 1
+
+
+def test_an_answer_that_was_not_accepted_says_why(client: Client, ada: User, shop: Shipper) -> None:
+    visit = answered(ada, shop).finding.visit
+    text = read(client, page_of(visit))
+    assert "Who has keys?" in text
+    with clock.at(clock.end_of(clock.add_days(clock.today(), 31))):
+        assert "It was due on" in read(client, page_of(visit))
+
+
+@pytest.mark.parametrize("role", ["preparer", "viewer"])
+def test_who_may_not_sign_reads_and_does_not_answer(role: str, shop: Shipper) -> None:
+    visit = held(shop, action())
+    bo = seller("bo@shop.example")
+    Membership.objects.create(shipper=shop, user=bo, role=role)
+    page = reverse("portal:visit_action", args=[shop.pk, visit.pk, visit.findings.get().pk])
+    client = signed_in(bo)
+    assert "An owner or a signatory" in read(client, page)
+    assert page not in read(client, page_of(visit))
+    assert client.post(page, {"text": "Done.", "language": "en"}).status_code == 403
+
+
+def test_what_is_of_another_visit_or_advice_has_no_page(client: Client, ada: User, shop: Shipper) -> None:
+    visit = answered(ada, shop).finding.visit
+    advice = visit.findings.get(kind="advice")
+    assert client.get(reverse("portal:visit_action", args=[shop.pk, visit.pk, advice.pk])).status_code == 404
+    other = held(member_of(seller("eve@shop.example"), months=1), action())
+    finding = other.findings.get()
+    assert client.get(reverse("portal:visit_action", args=[shop.pk, visit.pk, finding.pk])).status_code == 404
+    file = other.files.get()
+    assert client.get(reverse("portal:visit_file", args=[shop.pk, file.pk])).status_code == 404
+    assert client.get(reverse("portal:visit_file", args=[shop.pk, visit.files.first().pk])).status_code == 200
