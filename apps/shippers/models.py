@@ -12,7 +12,7 @@ from apps.core.history import tracked
 from apps.core.protect import append_only
 
 
-@tracked
+@tracked(personal=["email", "phone"])
 class Shipper(models.Model):
     """The e-commerce business. It has a KSN from approval on; what it may do is its standing's matter."""
 
@@ -77,7 +77,7 @@ class Identifier(models.Model):
         return f"{self.get_kind_display()} ••••{self.last_four}"
 
 
-@tracked
+@tracked(personal=["street", "city", "postal_code"])
 class Address(models.Model):
     class Kind(models.TextChoices):
         REGISTERED = "registered", _("Registered office")
@@ -118,7 +118,7 @@ class Storefront(models.Model):
         return f"{self.marketplace} {self.seller_id}".strip()
 
 
-@tracked
+@tracked(personal=["name"])
 class Owner(models.Model):
     """Who owns or directs the business. No passport, social security or licence number is asked for."""
 
@@ -159,7 +159,7 @@ class ProductLine(models.Model):
         return self.description
 
 
-@tracked
+@tracked(personal=["holder"])
 class BankAccount(models.Model):
     """Where marketplaces pay the business out. The number itself is kept nowhere: only its keyed digest, by which two
     businesses with one account are found, and its last four characters, by which its holder knows it.

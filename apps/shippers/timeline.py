@@ -1,4 +1,4 @@
-"""The words for what happened to a seller's team; all of it is shown to the seller."""
+"""The words for what happened to a seller's team and record; all of it is shown to the seller."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,4 +10,9 @@ SHOWN: dict[str, Promise] = {
     "shippers.member_role_changed": _("Team: a role changed"),
     "shippers.member_delegation_changed": _("Team: an agent's last day changed"),
     "shippers.member_left": _("Team: somebody left"),
+    "shippers.identifier_corrected": _("The program corrected a number on the record"),
+    "shippers.name_corrected": _("The program corrected the legal name on the record"),
+    "shippers.address_corrected": _("The program corrected an address on the record"),
+    "shippers.merged": _("This record was merged into another record of the business"),
+    "shippers.absorbed": _("Another record of the business was merged into this one"),
 }

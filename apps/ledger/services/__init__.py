@@ -4,7 +4,7 @@ from apps.ledger.services.desk import violation_allege, violation_determine
 from apps.ledger.services.disowned import parcel_disown
 from apps.ledger.services.exports import history_exported
 from apps.ledger.services.history import history_import, sellers_enroll
-from apps.ledger.services.program import program_entry_record, seller_link, shippers_enroll
+from apps.ledger.services.program import program_entry_record, seller_link, sellers_move, shippers_enroll
 from apps.ledger.services.recordings import Outcome, recording_finish, recording_open, reporter_ensure
 from apps.ledger.services.reversal import recording_reverse
 from apps.ledger.services.shipments import shipments_record
@@ -29,6 +29,7 @@ __all__ = [
     "reporter_ensure",
     "seller_link",
     "sellers_enroll",
+    "sellers_move",
     "shipments_record",
     "shippers_enroll",
     "upload_add",

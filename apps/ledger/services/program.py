@@ -81,11 +81,15 @@ def shippers_enroll(
 def seller_link(*, seller_id: int, shipper_id: int, actor: AbstractBaseUser | None = None) -> Seller:
     """Count the history of a seller's identity, proved to be the shipper's, as the shipper's. Nothing is copied.
 
-    Waits for whatever is being recorded of that seller. Raises NotFound, or Conflict if it is another shipper's.
+    Waits for whatever is being recorded of that seller. Raises NotFound, or Conflict if it is another shipper's, or if
+    that shipper's record was merged into another.
     """
     seller = Seller.objects.select_for_update().filter(pk=seller_id).first()
-    if seller is None or not Shipper.objects.filter(pk=shipper_id).exists():
+    shipper = Shipper.objects.select_for_update(no_key=True).filter(pk=shipper_id).first()
+    if seller is None or shipper is None:
         raise NotFound(_("There is no such seller or shipper."))
+    if shipper.merged_into_id is not None:
+        raise Conflict(_("This record was merged into another. Link the seller to that one."), code="merged")
     if seller.shipper_id == shipper_id:
         return seller
     if seller.shipper_id is not None:
@@ -96,6 +100,33 @@ def seller_link(*, seller_id: int, shipper_id: int, actor: AbstractBaseUser | No
     events.record("ledger.seller_linked", subject=("seller", seller.pk), shipper_id=shipper_id, actor=actor)
     watches_move(recording=recording, effects=[Effect(shipper_id, urgency=Watch.NORMAL)])
     return seller
+
+
+@transaction.atomic
+def sellers_move(
+    *, from_shipper_id: int, to_shipper_id: int, actor: AbstractBaseUser | None = None
+) -> tuple[Shipper, Shipper]:
+    """Count the history of all identities of one shipper as another's, with which it is one business. Nothing is
+    copied, no entry is touched; acts of the program stay with the shipper for which they were done.
+
+    Gives back both shippers, locked: identities before shippers, as whoever links one locks them. Waits for whatever is
+    being recorded. Raises NotFound.
+    """
+    list(Seller.objects.select_for_update().filter(shipper=from_shipper_id).order_by("pk"))
+    ids = {from_shipper_id, to_shipper_id}
+    found = Shipper.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    shippers = {shipper.pk: shipper for shipper in found}
+    if len(shippers) != 2:
+        raise NotFound(_("There is no such seller or shipper."))
+    moved = list(Seller.objects.filter(shipper=from_shipper_id).order_by("pk").values_list("pk", flat=True))
+    Seller.objects.filter(pk__in=moved).update(shipper=to_shipper_id)
+    events.record_many(
+        "ledger.seller_linked",
+        events=[events.Happening(("seller", pk), to_shipper_id) for pk in moved],
+        actor=actor,
+    )
+    watches_move(recording=_recording(actor), effects=[Effect(pk, urgency=Watch.NORMAL) for pk in sorted(ids)])
+    return shippers[from_shipper_id], shippers[to_shipper_id]
 
 
 def _recording(actor: AbstractBaseUser | None) -> Recording:

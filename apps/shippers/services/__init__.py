@@ -2,6 +2,7 @@
 
 from apps.shippers.services.keys import match_keys_refresh
 from apps.shippers.services.profile import ksn_issue, profile_part_replace, profile_replace, shipper_create
+from apps.shippers.services.records import address_correct, identifier_correct, name_correct, record_mark_merged
 from apps.shippers.services.team import (
     OWN_ROLES,
     delegation_end,
@@ -18,7 +19,9 @@ from apps.shippers.services.visits import visit_record
 
 __all__ = [
     "OWN_ROLES",
+    "address_correct",
     "delegation_end",
+    "identifier_correct",
     "invitation_accept",
     "invitation_mail",
     "invitation_read",
@@ -29,8 +32,10 @@ __all__ = [
     "match_keys_refresh",
     "member_change",
     "member_remove",
+    "name_correct",
     "profile_part_replace",
     "profile_replace",
+    "record_mark_merged",
     "shipper_create",
     "visit_record",
 ]

@@ -65,7 +65,9 @@ def profile_replace(
     for field, value in business.items():
         setattr(shipper, field, value)
     shipper.save(update_fields=list(business))
-    _replace(shipper, Identifier, (_identifier(kind, value) for kind, value in sorted(identifiers.items()) if value))
+    _replace(
+        shipper, Identifier, (identifier_columns(kind, value) for kind, value in sorted(identifiers.items()) if value)
+    )
     _replace(shipper, Address, addresses)
     _replace(shipper, Storefront, storefronts)
     _replace(shipper, Owner, owners)
@@ -94,7 +96,7 @@ def profile_part_replace(*, shipper_id: int, part: str, clean: Any) -> Shipper:
             shipper.save(update_fields=columns)
         case "identifiers":
             numbers = ((kind, clean[kind]) for kind in sorted(Identifier.Kind.values))
-            _replace(shipper, Identifier, (_identifier(kind, value) for kind, value in numbers if value))
+            _replace(shipper, Identifier, (identifier_columns(kind, value) for kind, value in numbers if value))
         case "payout":
             _replace(shipper, BankAccount, [_bank_account(**clean)])
         case "products":
@@ -118,7 +120,8 @@ def ksn_issue(shipper: Shipper) -> str:
     return locked.ksn
 
 
-def _identifier(kind: str, value: str) -> dict[str, Any]:
+def identifier_columns(kind: str, value: str) -> dict[str, Any]:
+    """The columns of a number, but for whose it is. Raises Invalid for one that is not valid in its kind."""
     number = normal_identifier(kind, value)
     return {"kind": kind, "value": number, "digest": blind_index(f"{kind}:{number}"), "last_four": number[-4:]}
 

@@ -1,0 +1,126 @@
+"""What an officer may correct on the record of a business, and the forms that ask for it."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.core.text import PlainTextForm
+from apps.desk.forms import StaffForm
+from apps.desk.pages import Act
+from apps.shippers.models import Address, Identifier, Shipper
+from apps.shippers.roles import ON_TEAM
+from apps.shippers.selectors import abilities_of
+from apps.shippers.services import address_correct, identifier_correct, name_correct
+
+TOLD = _(
+    "Its team reads what was corrected and why, and the next evaluation and every list use it. It can't be undone."
+)
+MERGED = _("This record was merged into another. Correct that one.")
+
+
+class CorrectionForm(StaffForm, PlainTextForm):
+    """What every correction takes, below the fields of its own."""
+
+    reason = forms.CharField(
+        label=_("Why? The team reads this."), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    language = forms.ChoiceField(
+        label=_("Language in which you write"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+    )
+
+
+class IdentifierForm(CorrectionForm):
+    field_order = ("kind", "number")
+    kind = forms.ChoiceField(label=_("Which number?"))
+    number = forms.CharField(
+        label=_("The correct number"),
+        max_length=60,
+        required=False,
+        help_text=_("It is checked as when a business enters it. Leave it empty to remove the number from the record."),
+    )
+
+    def __init__(self, *args: Any, kept: dict[str, Identifier], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [
+            (kind.value, _now("%(kind)s, now ••••%(ending)s") % {"kind": kind.label, "ending": kept[kind].last_four})
+            if kind in kept
+            else (kind.value, _now("%(kind)s, none now") % {"kind": kind.label})
+            for kind in Identifier.Kind
+        ]
+
+
+class NameForm(CorrectionForm):
+    field_order = ("name",)
+    name = forms.CharField(label=_("Legal name, as the register has it"), max_length=200)
+
+
+class AddressForm(CorrectionForm):
+    field_order = ("street", "city", "region", "postal_code", "country")
+    street = forms.CharField(label=_("Street address"), max_length=300)
+    city = forms.CharField(label=_("City"), max_length=100)
+    region = forms.CharField(label=_("State, province or region"), max_length=100, required=False)
+    postal_code = forms.CharField(label=_("Postal code"), max_length=20, required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=lambda: list(countries))
+
+
+class MergeForm(StaffForm, PlainTextForm):
+    keep = forms.TypedChoiceField(label=_("Which record goes on?"), coerce=int, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("How do you know that both are one business? Only staff read this."),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, keep: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keep"].choices = keep
+
+
+def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
+    """The corrections that this member of staff may make: of a number, of the legal name, of each address."""
+    if "correct_records" not in held(request.user):
+        return {}
+    blocked = MERGED if shipper.merged_into_id else ON_TEAM if abilities_of(request.user, shipper.pk) else ""
+    kept = {identifier.kind: identifier for identifier in shipper.identifiers.defer("value")}
+    acts = {
+        "correct_identifier": Act(
+            _("Correct a number"),
+            TOLD,
+            partial(identifier_correct, shipper_id=shipper.pk),
+            partial(IdentifierForm, kept=kept),
+            blocked,
+        ),
+        "correct_name": Act(
+            _("Correct the legal name"),
+            TOLD,
+            partial(name_correct, shipper_id=shipper.pk),
+            partial(NameForm, initial={"name": shipper.name}),
+            blocked,
+        ),
+    }
+    for address in shipper.addresses.order_by("pk"):
+        acts[f"correct_address_{address.pk}"] = Act(
+            _("Correct the address: %(kind)s, %(street)s")
+            % {"kind": address.get_kind_display(), "street": address.street},
+            TOLD,
+            partial(_address_correct, shipper_id=shipper.pk, address_id=address.pk),
+            partial(AddressForm, initial={name: str(getattr(address, name)) for name in AddressForm.field_order}),
+            blocked,
+        )
+    return acts
+
+
+def _address_correct(
+    *, actor: User, shipper_id: int, address_id: int, reason: str, language: str, **values: str
+) -> Address:
+    return address_correct(
+        actor=actor, shipper_id=shipper_id, address_id=address_id, values=values, reason=reason, language=language
+    )

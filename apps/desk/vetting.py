@@ -1,0 +1,160 @@
+"""What is known of a business before one decides about it, from all that the program has: a dozen queries, whatever
+there is. Staff alone see it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, F, OuterRef, Subquery, Sum
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.applications.models import Application, Decision
+from apps.applications.reasons import DenialReason
+from apps.core.lifecycle import Text
+from apps.desk.identifiers import Checked, checks_of
+from apps.ledger.models import Reporter, Seller, Tally, Violation
+from apps.ledger.selectors import violations_of
+from apps.ledger.vocabulary import Determination, ReporterKind, Severity, severity_of
+from apps.shippers.matching import Match, matches_of
+from apps.shippers.models import Membership, Shipper, Storefront
+from apps.standing.models import Standing
+
+# As many identities, applications and people are shown; nobody reads more.
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """An application that a business made before, and why it ended so: the labels of the reasons, and the words."""
+
+    application: Application
+    reasons: list[Text]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What stands about another record of what may be the same business."""
+
+    match: Match
+    standing: Standing | None
+    applied: list[Applied]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Violations of one severity, by determination in the order of `Determination`."""
+
+    severity: Text
+    counts: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Vetting:
+    """`identities` are those whose history counts as the business's; `claimable`, those that carriers and marketplaces
+    report under the same codes as its storefronts have, and that are not linked to it. `shared` are places on other
+    teams that its people have.
+    """
+
+    shipper: Shipper
+    checks: list[Checked]
+    applied: list[Applied]
+    records: list[Record]
+    absorbed: list[Shipper]
+    identities: list[Seller]
+    claimable: list[Seller]
+    determinations: list[Text]
+    violations: list[Counted]
+    shared: list[Membership]
+    may_merge: bool
+
+
+def vetting_of(shipper: Shipper, viewer: User, *, but: Application | None = None) -> Vetting:
+    """All of it. `but` is the application that is being looked at, which is no earlier one."""
+    matches = matches_of(shipper.pk)
+    others = [match.shipper.pk for match in matches]
+    applied = _applied([shipper.pk, *others], but=but)
+    standings = Standing.objects.in_bulk(others)
+    linked, claimable = _identities(shipper.pk)
+    return Vetting(
+        shipper=shipper,
+        checks=checks_of(shipper.pk),
+        applied=applied[shipper.pk],
+        records=[Record(match, standings.get(match.shipper.pk), applied[match.shipper.pk]) for match in matches],
+        absorbed=list(Shipper.objects.filter(merged_into=shipper).order_by("pk")),
+        identities=linked,
+        claimable=claimable,
+        determinations=[state.label for state in Determination],
+        violations=_violations(shipper.pk),
+        shared=_shared(shipper.pk),
+        may_merge="merge_records" in held(viewer) and shipper.merged_into_id is None,
+    )
+
+
+def _applied(shipper_ids: Iterable[int], *, but: Application | None) -> dict[int, list[Applied]]:
+    """The applications of these businesses that were sent, the latest first, each with its last decision."""
+    last = Decision.objects.filter(application=OuterRef("pk")).order_by("-pk")
+    sent = Application.objects.filter(shipper__in=shipper_ids, submitted_at__isnull=False)
+    found: dict[int, list[Applied]] = defaultdict(list)
+    for application in (
+        sent.exclude(pk=but and but.pk)
+        .annotate(last_reasons=Subquery(last.values("reasons")[:1]), last_text=Subquery(last.values("text")[:1]))
+        .order_by("-submitted_at", "-pk")[:MOST]
+    ):
+        reasons = [DenialReason(code).label for code in application.last_reasons or ()]
+        found[application.shipper_id].append(Applied(application, reasons, application.last_text or ""))
+    return found
+
+
+def _identities(shipper_id: int) -> tuple[list[Seller], list[Seller]]:
+    """Those that are linked, and those that could be, each with its parcels and its violations."""
+    codes = Storefront.objects.filter(shipper=shipper_id).exclude(seller_id="").values("seller_id")
+    sources = Reporter.objects.exclude(kind__in=[ReporterKind.AGENCY, ReporterKind.SELLER]).values("code")
+    linked = Seller.objects.filter(shipper=shipper_id).order_by().values("pk")
+    same = Seller.objects.filter(code__in=codes, source__in=sources).order_by().values("pk")
+    found = list(
+        Seller.objects.filter(pk__in=linked.union(same))
+        .select_related("shipper")
+        .annotate(
+            parcels=_summed("shipments"),
+            examined=_summed("examined"),
+            discrepant=_summed("discrepant"),
+            violations_standing=_standing_violations(),
+        )
+        .order_by("source", "code")[:MOST]
+    )
+    return (
+        [seller for seller in found if seller.shipper_id == shipper_id],
+        [seller for seller in found if seller.shipper_id != shipper_id],
+    )
+
+
+def _summed(column: str) -> Subquery:
+    months = Tally.objects.filter(seller=OuterRef("pk")).order_by().values("seller")
+    return Subquery(months.annotate(sum=Sum(column)).values("sum"))
+
+
+def _standing_violations() -> Subquery:
+    """How many violations of an identity there are that were not reversed."""
+    present = Violation.objects.filter(seller=OuterRef("pk"), voided=False, pk=F("case__violation_id"))
+    counted = present.exclude(determination=Determination.REVERSED).order_by().values("seller")
+    return Subquery(counted.annotate(count=Count("pk")).values("count"))
+
+
+def _violations(shipper_id: int) -> list[Counted]:
+    """The violations of a business by severity, the gravest first, and determination; no row of zeros."""
+    kinds = violations_of(shipper_id).order_by().values_list("category", "culpability", "determination")
+    counts: Counter[tuple[str, str]] = Counter()
+    for category, culpability, determination, count in kinds.annotate(count=Count("pk")):
+        counts[severity_of(category, culpability), determination] += count
+    rows = [Counted(severity.label, [counts[severity, state] for state in Determination]) for severity in Severity]
+    return [row for row in rows if any(row.counts)]
+
+
+def _shared(shipper_id: int) -> list[Membership]:
+    """The places that people of this team have, or had, on teams of other businesses."""
+    people = Membership.objects.filter(shipper=shipper_id).values("user")
+    places = Membership.objects.filter(user__in=people).exclude(shipper=shipper_id)
+    return list(places.select_related("user", "shipper").order_by("user", "shipper")[:MOST])

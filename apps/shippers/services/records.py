@@ -1,0 +1,186 @@
+"""What staff do with the record of a business: correct what it says, and mark it as merged into another.
+
+Each takes a reason, which is kept; from which value to which is in the versions of the row.
+"""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import require
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.languages import with_language
+from apps.core.lifecycle import Text
+from apps.events.services import record
+from apps.notices.services import message_send
+from apps.shippers.models import Address, Correction, Identifier, Shipper
+from apps.shippers.selectors import people_of, require_impartial, require_unmerged
+from apps.shippers.services.keys import match_keys_refresh
+from apps.shippers.services.profile import identifier_columns
+
+Part = Correction.Part
+
+
+@transaction.atomic
+def identifier_correct(
+    *, actor: User, shipper_id: int, kind: str, number: str, reason: str, language: str = "en"
+) -> Identifier | None:
+    """Change or add the business's number of a kind; with an empty `number`, remove it.
+
+    Raises Invalid for a number that is not valid in its kind, for one that it has already, for none to remove and for
+    no reason; Conflict for a business of the actor's own or a record that was merged.
+    """
+    shipper = _open(actor, shipper_id, reason)
+    kept = Identifier.objects.filter(shipper=shipper, kind=kind).first()
+    if number.strip():
+        columns = _columns(kind, number)
+        if kept and kept.value == columns["value"]:
+            raise _invalid("number", _now("The record has this number already."))
+        kept, _created = Identifier.objects.update_or_create(shipper=shipper, kind=kind, defaults=columns)
+        told = format_lazy(
+            _("{kind}: the number on your record was corrected and ends in {ending} now."),
+            kind=Identifier.Kind(kind).label,
+            ending=kept.last_four,
+        )
+    elif kept:
+        kept.delete()
+        kept, told = None, format_lazy(_("{kind}: removed from your record."), kind=Identifier.Kind(kind).label)
+    else:
+        raise _invalid("number", _now("The record has no number of this kind. Enter one."))
+    _corrected(shipper, Part.IDENTIFIER, actor, reason, language, told, identifier=kind)
+    return kept
+
+
+@transaction.atomic
+def name_correct(*, actor: User, shipper_id: int, name: str, reason: str, language: str = "en") -> Shipper:
+    """Change the legal name. Raises as `identifier_correct` does."""
+    shipper = _open(actor, shipper_id, reason)
+    name = " ".join(name.split())
+    if name in ("", shipper.name):
+        raise _invalid("name", _now("Enter the correct legal name. The record has this one already."))
+    shipper.name = name
+    shipper.save(update_fields=["name"])
+    told = format_lazy(_("The legal name on your record was corrected. It is now: {name}"), name=name)
+    _corrected(shipper, Part.NAME, actor, reason, language, told)
+    return shipper
+
+
+@transaction.atomic
+def address_correct(
+    *, actor: User, shipper_id: int, address_id: int, values: Mapping[str, str], reason: str, language: str = "en"
+) -> Address:
+    """Change one of the business's addresses; `values` holds clean columns. Raises as `identifier_correct` does."""
+    shipper = _open(actor, shipper_id, reason)
+    address = Address.objects.filter(shipper=shipper, pk=address_id).first()
+    if address is None:
+        raise NotFound(_now("The record has no such address any more."))
+    changed = [name for name, value in values.items() if str(getattr(address, name)) != str(value)]
+    if not changed:
+        raise _invalid("street", _now("The record has this address already."))
+    for name in changed:
+        setattr(address, name, values[name])
+    address.save(update_fields=changed)
+    told = format_lazy(_("An address on your record was corrected. It is now: {address}"), address=str(address))
+    _corrected(shipper, Part.ADDRESS, actor, reason, language, told, address_id=address.pk)
+    return address
+
+
+@transaction.atomic
+def record_mark_merged(*, actor: User, merged: Shipper, kept: Shipper, reason: str) -> None:
+    """Mark a record as merged into another, in the caller's transaction, which has locked both and may do so.
+
+    Nothing of either is changed. Both teams are told; neither learns who is on the other.
+    """
+    _require_reason(reason)
+    for shipper in (merged, kept):
+        require_unmerged(shipper)
+    merged.merged_into, merged.merged_at = kept, clock.now()
+    merged.save(update_fields=["merged_into", "merged_at"])
+    Correction.objects.create(shipper=merged, part=Part.MERGED, reason=reason.strip(), by=actor)
+    record(
+        "shippers.merged", subject=("shipper", merged.pk), shipper_id=merged.pk, actor=actor, kept_shipper_id=kept.pk
+    )
+    record(
+        "shippers.absorbed", subject=("shipper", kept.pk), shipper_id=kept.pk, actor=actor, merged_shipper_id=merged.pk
+    )
+    _tell(
+        merged,
+        kind="merged",
+        subject=_("This record was merged into another"),
+        body=_(
+            "The program keeps two records of your business, and goes on with the other one. Nothing on this record is "
+            "lost: you can still read all of it, and its reported history counts on the other record. You can't apply "
+            "here any more. To go on there, ask the owner of that record to invite you to its team. If you think that "
+            "this is a mistake, write to us under Questions."
+        ),
+    )
+    _tell(
+        kept,
+        kind="absorbed",
+        subject=_("Another record of your business was merged into this one"),
+        body=_(
+            "The program had a second record of your business. It was merged into this one, and the history that was "
+            "reported under it counts here from now on. If you think that this is a mistake, write to us under "
+            "Questions."
+        ),
+    )
+
+
+def _open(actor: User, shipper_id: int, reason: str) -> Shipper:
+    """The record, locked, if the actor may correct it."""
+    require(actor, "correct_records")
+    require_impartial(actor, shipper_id)
+    _require_reason(reason)
+    shipper = Shipper.objects.select_for_update(no_key=True).filter(pk=shipper_id).first()
+    if shipper is None:
+        raise NotFound(_now("There is no such business."))
+    if shipper.merged_into_id is not None:
+        raise Conflict(_now("This record was merged into another. Correct that one."), code="merged")
+    return shipper
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise _invalid("reason", _now("Give the reason."))
+
+
+def _columns(kind: str, number: str) -> dict[str, object]:
+    try:
+        return identifier_columns(kind, number)
+    except Invalid as refusal:
+        raise _invalid("number", str(refusal.message)) from refusal
+
+
+def _corrected(
+    shipper: Shipper, part: Part, actor: User, reason: str, language: str, told: Text, **payload: object
+) -> None:
+    Correction.objects.create(shipper=shipper, part=part, reason=reason.strip(), by=actor)
+    match_keys_refresh(shipper_ids=[shipper.pk])
+    record(f"shippers.{part}_corrected", subject=("shipper", shipper.pk), shipper_id=shipper.pk, actor=actor, **payload)
+    _tell(
+        shipper,
+        kind=f"{part}_corrected",
+        subject=_("The program corrected your record"),
+        body=format_lazy("{told}\n\n{reason}", told=told, reason=with_language(reason.strip(), language)),
+    )
+
+
+def _tell(shipper: Shipper, *, kind: str, subject: Text, body: Text) -> None:
+    message_send(
+        recipients=people_of(shipper.pk),
+        kind=f"shippers.{kind}",
+        subject=subject,
+        body=body,
+        link=reverse("portal:shipper", args=[shipper.pk]),
+        shipper_id=shipper.pk,
+    )
+
+
+def _invalid(field: str, message: str) -> Invalid:
+    return Invalid(message, fields={field: [message]})
