@@ -1,0 +1,90 @@
+"""All that people change has versions, is never rewritten, or says why it needs neither."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection, models
+
+from apps.core.history.tracking import is_tracked, tracked_models, version_of
+from apps.desk.pages import PageAdmin
+
+# Why a table of the program that is rewritten has no versions. None of them is written by staff by itself.
+FOLLOWS = "is computed from entries that are never changed, and `verify` proves it"
+SELLERS = "sellers alone write it, and what they send is frozen or told by an event"
+MACHINERY = "only the program writes it"
+EXPLAINED = {
+    "accounts.User_groups": "accounts.RoleHeld keeps the versions of this table",
+    "accounts.User_user_permissions": "no page and no service writes it: rights come by roles",
+    "applications.Evidence": SELLERS,
+    "applications.Section": SELLERS,
+    "applications.SignatureRequest": SELLERS,
+    "correspondence.Attachment": "a file that came with a post, which is never rewritten",
+    "disputes.DisputeFile": SELLERS,
+    "events.Delivery": "machinery; a replay by staff is an event with its actor",
+    "jobs.Job": MACHINERY,
+    "ledger.Case": FOLLOWS,
+    "ledger.Parcel": FOLLOWS,
+    "ledger.Recording": "its figures grow as it is made; taking it back is a further recording, with actor and reason",
+    "ledger.Rejection": MACHINERY,
+    "ledger.Reporter": MACHINERY,
+    "ledger.Seller": "whose it is follows from a decided claim or a merge, each with an event and its actor",
+    "ledger.SellerUpload": SELLERS,
+    "ledger.Shipment": "entries: triggers made by hand hold that they are never changed",
+    "ledger.Tally": FOLLOWS,
+    "ledger.Watch": FOLLOWS,
+    "notices.Mail": MACHINERY,
+    "notices.Message": MACHINERY,
+    "shippers.Invitation": SELLERS,
+    "shippers.MatchKey": "is computed from the profile, which has versions",
+    "standing.Standing": "each change of it is a row of standing.Change, which is never rewritten",
+    "tariff.Line": "published data, replaced whole by a command",
+    "upkeep.Proof": SELLERS,
+    "upkeep.Reminder": MACHINERY,
+    "validations.VisitFile": "the report of a visit: stored once; the visit has versions",
+}
+
+
+def is_append_only(model: type[models.Model]) -> bool:
+    return any(trigger.name == "append_only" for trigger in getattr(model._meta, "triggers", ()))
+
+
+def needs_words(model: type[models.Model]) -> bool:
+    return not (is_tracked(model) or is_append_only(model))
+
+
+def test_every_table_is_tracked_never_rewritten_or_explained() -> None:
+    versions = {version_of(model) for model in tracked_models()}
+    ours = {
+        model._meta.label
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.startswith("apps.") and model not in versions and needs_words(model)
+        # Models without a table are places in the admin and of permissions.
+        if model._meta.managed or model._meta.label in EXPLAINED
+    }
+    assert ours == EXPLAINED.keys()
+
+
+def test_what_staff_change_in_the_admin_has_versions_or_is_never_rewritten() -> None:
+    """An admin class that writes may not lean on the excuse that only others do."""
+    excused = {"events.Delivery", "ledger.Recording"}
+    for model, model_admin in admin.site._registry.items():
+        writes = (
+            isinstance(model_admin, PageAdmin)
+            or model_admin.add_permission
+            or model_admin.change_permission
+            or list(model_admin.actions or ())
+        )
+        if writes and model._meta.label not in excused:
+            assert not needs_words(model), model._meta.label
+
+
+@pytest.mark.django_db
+def test_the_triggers_that_keep_versions_are_in_the_database() -> None:
+    """A trigger that a migration forgot would keep nothing, and say nothing."""
+    for model in tracked_models():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled = 'O'", [model._meta.db_table]
+            )
+            names = " ".join(name for (name,) in cursor.fetchall())
+        assert all(name in names for name in ("added_insert", "changed_update", "removed_delete")), model._meta.label
