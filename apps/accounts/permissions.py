@@ -69,11 +69,20 @@ ROLES: dict[str, frozenset[str]] = {
 }
 
 
+# What lets somebody read and take copies, and change nothing.
+READING = frozenset({"read_everything", "export_data", "read_audit"})
+
+
 def held(user: User | None) -> frozenset[str]:
     """The permission codes that a user holds; none for the anonymous, sellers and the inactive."""
     if user is None or not user.is_active or not user.is_staff:
         return frozenset()
     return frozenset(code.removeprefix("accounts.") for code in user.get_all_permissions()) & PERMISSIONS.keys()
+
+
+def may_act(user: User | None) -> bool:
+    """Whether a user may do anything but read."""
+    return bool(held(user) - READING)
 
 
 def require(user: User | None, code: str) -> None:

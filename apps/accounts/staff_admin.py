@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.contrib.admin.options import ActionLocation
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
 from django.dispatch import Signal
@@ -17,7 +18,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from apps.accounts.overtaken import SEEN, Meanwhile, Overtaken, meanwhile
-from apps.accounts.permissions import PERMISSIONS, held
+from apps.accounts.permissions import PERMISSIONS, held, may_act
 from apps.core.counting import BoundedPaginator
 from apps.core.errors import DomainError
 from apps.core.history.tokens import one_at_a_time, token_of
@@ -71,6 +72,11 @@ class StaffModelAdmin(admin.ModelAdmin):
     def shipper_of(self, shown: Any) -> int | None:
         """The business whose data a record holds."""
         return getattr(shown, "shipper_id", None)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        if request.method == "POST" and not may_act(request.user):
+            raise PermissionDenied
+        return super().changelist_view(request, extra_context)
 
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().change_view(request, *args, **kwargs)

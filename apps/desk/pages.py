@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from apps.accounts.permissions import may_act
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.audit.selectors import Changed, changes_since, token_of
 from apps.audit.services import view_record
@@ -34,14 +35,16 @@ SEEN = "_seen"
 class Act:
     """Something to do on a page: a form, and the service that does it with what the form holds.
 
-    `then` says what happens next. `blocked` says why it can't be done now, in place of the button.
+    `then` says what happens next. `blocked` says why it can't be done now, in place of the button. `panel` names the
+    part of the page that draws its form, where it does not stand among the others.
     """
 
     label: Text
     then: Text
     do: Callable[..., object]
-    form: Callable[..., BaseForm] = StaffForm
+    form: Callable[..., StaffForm] = StaffForm
     blocked: Text = ""
+    panel: str = ""
 
 
 class Problem(NamedTuple):
@@ -103,14 +106,6 @@ class PageAdmin(StaffModelAdmin):
         """What this member of staff may do on it now, by name."""
         raise NotImplementedError
 
-    def about(self, shown: Any) -> tuple[str, int]:
-        """How events, work and the log of views name it."""
-        return (self.opts.model_name, shown.pk)
-
-    def shipper_of(self, shown: Any) -> int | None:
-        """The business whose data the page shows."""
-        return getattr(shown, "shipper_id", None)
-
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
@@ -121,6 +116,8 @@ class PageAdmin(StaffModelAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         tried = None
         if request.method == "POST":
+            if not may_act(request.user):
+                raise PermissionDenied
             tried = self._try(request, shown)
             if tried is None:
                 return HttpResponseRedirect(request.get_full_path())
@@ -135,6 +132,7 @@ class PageAdmin(StaffModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
+            "help_about": self.help_about,
             "title": str(shown),
             "shown": shown,
             "acts": [(name, act, forms[name]) for name, act in acts.items()],
@@ -161,6 +159,8 @@ class PageAdmin(StaffModelAdmin):
             form = act.form(request.POST, request.FILES, prefix=name)
             if stale:
                 return Tried(name, act.label, form, 409, stale=True, changes=changes_since(shown, seen))
+            if (values := form.redrawn()) is not None:
+                return Tried(name, act.label, act.form(prefix=name, initial=values), 200)
             if not form.is_valid():
                 return Tried(name, act.label, form, 422)
             try:
