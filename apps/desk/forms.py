@@ -1,19 +1,24 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.forms.renderers import DjangoTemplates
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
-from apps.applications.canned import EXPLANATIONS, REQUESTS
-from apps.applications.reasons import DenialReason
+from apps.applications.canned import DUPLICATES, EXPLANATIONS, REQUESTS
+from apps.applications.reasons import CHOSEN
 from apps.applications.sections import field_labels
-from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.files import identified
-from apps.core.forms import DateInput
+from apps.shippers.matching import Match
+
+# At the end of the name of the button that takes paragraphs into the text.
+TAKE = "take"
 
 
 class StaffForm(forms.Form):
@@ -21,6 +26,10 @@ class StaffForm(forms.Form):
 
     default_renderer = DjangoTemplates
     use_required_attribute = False
+
+    def redrawn(self) -> dict[str, Any] | None:
+        """With what to draw the form anew, where a button of its own asked for that; None where the act itself was."""
+        return None
 
 
 def _words(label: Any, *, required: bool = True, rows: int = 5) -> forms.CharField:
@@ -37,11 +46,9 @@ def _language() -> forms.ChoiceField:
     )
 
 
-class PostForm(StaffForm):
-    """What an officer writes to a team, and in which language."""
+class FileForm(StaffForm):
+    """A form that takes a file; clean, it gives `files`: a list of what was read of it."""
 
-    text = _words(_("What do you write? The team reads this."))
-    language = _language()
     file = forms.FileField(label=_("A file to go with it"), required=False, widget=forms.FileInput)
 
     def clean(self) -> dict[str, Any]:
@@ -54,16 +61,49 @@ class PostForm(StaffForm):
         return given
 
 
+class PostForm(FileForm):
+    """What an officer writes to a team, and in which language."""
+
+    text = _words(_("What do you write? The team reads this."))
+    language = _language()
+    field_order = ("text", "language", "file")
+
+
+class ParagraphsInput(forms.CheckboxSelectMultiple):
+    """Paragraphs to choose, and a button that puts the chosen ones into the text, where they can be changed."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return format_html(
+            '{}<p><button type="submit" class="button" name="{}">{}</button></p>',
+            super().render(name, value, attrs, renderer),
+            f"{name}-{TAKE}",
+            _("Put the chosen ones into the text in English, to change them"),
+        )
+
+
 def _paragraphs(table: Mapping[str, Promise]) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=_("Paragraphs that the reader gets in their own language"),
         choices=list(table.items()),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=ParagraphsInput,
     )
 
 
-class AskForm(StaffForm):
+class ParagraphsForm(StaffForm):
+    """A text to write, and paragraphs to go above it as they are or to be taken into it."""
+
+    def redrawn(self) -> dict[str, Any] | None:
+        if f"{self.add_prefix('canned')}-{TAKE}" not in self.data:
+            return None
+        values = {name: self[name].value() for name in self.fields}
+        with override("en"):
+            taken = [str(text) for code, text in self.fields["canned"].choices if code in (values["canned"] or [])]
+        text = "\n\n".join([*taken, (values["text"] or "").strip()]).strip()
+        return values | {"canned": [], "text": text, "language": "en"}
+
+
+class AskForm(ParagraphsForm):
     fields_asked = forms.MultipleChoiceField(
         label=_("Which fields?"),
         choices=lambda: list(field_labels().items()),
@@ -78,13 +118,46 @@ class ApproveForm(StaffForm):
     text = _words(_("Remarks to the record"), required=False, rows=2)
 
 
-class DenyForm(StaffForm):
+class DenyForm(ParagraphsForm):
     reasons = forms.MultipleChoiceField(
-        label=_("Reasons"), choices=DenialReason.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Reasons"),
+        choices=[(reason.value, reason.label) for reason in CHOSEN],
+        widget=forms.CheckboxSelectMultiple,
     )
     canned = _paragraphs(EXPLANATIONS)
     text = _words(_("What was found? The applicant reads this."))
     language = _language()
+
+
+class RefuseForm(ParagraphsForm):
+    duplicate_of = forms.TypedChoiceField(
+        label=_("Which record is the same business? The applicant is not told which."),
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    canned = _paragraphs(DUPLICATES)
+    text = _words(_("What was found? The applicant reads this."), required=False)
+    language = _language()
+
+    def __init__(self, *args: Any, matches: Iterable[Match], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["duplicate_of"].choices = [
+            (match.shipper.pk, f"{match.shipper} {match.shipper.ksn or ''} ({match.strength})") for match in matches
+        ]
+
+
+class SendBackForm(StaffForm):
+    text = _words(_("Why? The officer reads this as a note."), rows=3)
+
+
+class SecondLookForm(StaffForm):
+    agrees = forms.TypedChoiceField(
+        label=_("Do you agree with the decision?"),
+        choices=[("yes", _("I agree")), ("no", _("I disagree"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    note = _words(_("What would you have decided, and why? Needed where you disagree."), required=False, rows=3)
 
 
 class ReasonsForm(StaffForm):
@@ -94,7 +167,3 @@ class ReasonsForm(StaffForm):
 
 class NoteForm(StaffForm):
     text = _words(_("Note, for staff only"), rows=3)
-
-
-class DayForm(StaffForm):
-    day = forms.DateField(label=_("Day on which it was done"), initial=clock.today, widget=DateInput)

@@ -9,12 +9,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.applications import selectors
-from apps.applications.models import Application, Evidence, Submission
+from apps.applications.models import Application, Check, Evidence, Submission
 from apps.applications.sections import SECTIONS, Section, field_labels
 from apps.applications.selectors import Checked, Reviewed
+from apps.applications.states import CHECKING, Facts
 from apps.applications.timeline import timeline_full
 from apps.correspondence.selectors import posts_about
-from apps.desk.identifiers import checks_of
+from apps.desk.vetting import vetting_of
 from apps.desk.viewer import ATTACHMENT, EVIDENCE, Viewed, chosen, viewed, viewer_of
 from apps.work.kinds import kind_of
 from apps.work.selectors import items_open
@@ -22,12 +23,22 @@ from apps.work.selectors import items_open
 # In the order of their links.
 PANELS: dict[str, Promise] = {
     "evidence": _("Evidence"),
+    "checklist": _("Checklist"),
     "vetting": _("Vetting"),
     "letters": _("Correspondence"),
     "notes": _("Notes"),
     "history": _("History"),
 }
 ALL = "all"
+OF_DECISION = ("by", "countersigned_by", "duplicate_of", "second_look__by")
+# What was found of a criterion, in a sign and in words.
+SIGNS: dict[str, tuple[str, Promise]] = {
+    "unchecked": ("○", _("not checked")),
+    "outdated": ("!", _("changed since it was checked")),
+    Check.Outcome.MET: ("✓", _("met")),
+    Check.Outcome.NOT_MET: ("✗", _("not met")),
+    Check.Outcome.NOT_APPLICABLE: ("–", _("not applicable")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,24 @@ class Part:
         return next((answer for pairs in self.reviewed.answers for _question, answer in pairs if answer), "–")
 
     @property
+    def sign(self) -> str:
+        """What was found of its criterion, in a sign; `words` says it."""
+        return SIGNS[self.found][0]
+
+    @property
+    def words(self) -> Promise:
+        return SIGNS[self.found][1]
+
+    @property
+    def found(self) -> str:
+        match self.checked:
+            case Checked(check=None) | None:
+                return "unchecked"
+            case Checked(outdated=True):
+                return "outdated"
+        return self.checked.check.outcome
+
+    @property
     def more(self) -> int:
         """How many further rows it has."""
         return max(0, len(self.reviewed.answers) - 1)
@@ -64,7 +93,7 @@ class Revised:
     removed: list[Evidence]
 
 
-def review_of(request: HttpRequest, shown: Application) -> dict[str, Any]:
+def review_of(request: HttpRequest, shown: Application, checklist: list[Checked], facts: Facts) -> dict[str, Any]:
     """What the page shows. The address chooses the `panel`, the `section` and what is in the viewer."""
     submissions = list(shown.submissions.select_related("attested_by").order_by("-version"))
     read = selectors.submission_read(submissions[0]) if submissions else []
@@ -73,7 +102,7 @@ def review_of(request: HttpRequest, shown: Application) -> dict[str, Any]:
     panel = panel if panel in PANELS else next(iter(PANELS))
     viewer = _viewer(request, shown, panel, read)
     section = request.GET.get("section", "") or _section_of(viewer, read)
-    checks = {checked.criterion: checked for checked in selectors.checklist_of(shown)}
+    checks = {checked.criterion: checked for checked in checklist}
     everything = request.GET.get("open") == ALL
     return {
         "submission": submissions[0] if submissions else None,
@@ -86,27 +115,34 @@ def review_of(request: HttpRequest, shown: Application) -> dict[str, Any]:
             )
             for one in read
         ],
-        "blockers": selectors.blockers(shown.state, selectors.facts_of(shown, request.user)),
+        "blockers": selectors.blockers(shown.state, facts),
         "everything": everything,
         "files": files,
         "panel": panel,
+        # A section that is chosen shows its evidence, except beside the checklist, which goes on.
+        "section_panel": panel if panel == "checklist" else None,
         "panels": PANELS.items(),
         "panel_title": PANELS[panel],
         "panel_template": f"admin/desk/review/{panel}.html",
         "viewer": viewer,
+        "proposals": shown.denials_proposed.select_related("by", "settled_by", "duplicate_of").order_by("-pk"),
         "deadline": selectors.deadline_of(shown),
         "items": [(kind_of(item.kind), item) for item in _items(shown)],
-        "decisions": sorted(shown.decisions.all(), key=lambda decision: -decision.pk),
+        "decisions": shown.decisions.select_related(*OF_DECISION).order_by("-pk"),
         "appeal": getattr(shown, "appeal", None),
-        **_panel(shown, panel, submissions),
+        **_panel(request, shown, panel, submissions, checklist),
     }
 
 
-def _panel(shown: Application, panel: str, submissions: list[Submission]) -> dict[str, Any]:
+def _panel(
+    request: HttpRequest, shown: Application, panel: str, submissions: list[Submission], checklist: list[Checked]
+) -> dict[str, Any]:
     """What only that panel needs."""
     match panel:
+        case "checklist":
+            return {"checklist": checklist, "checking": shown.state in CHECKING}
         case "vetting":
-            return {"identifiers": checks_of(shown.shipper_id)}
+            return {"vetting": vetting_of(shown.shipper, request.user, but=shown)}
         case "letters":
             inquiries = shown.inquiries.select_related("asked_by", "replied_by").order_by("-pk")
             return {

@@ -13,7 +13,7 @@ from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.applications.states import APPLICANT, LIFECYCLE
 from apps.core import clock
-from apps.desk.admin.applications import ACTS
+from apps.desk.admin.application_acts import ACTS
 from apps.notices.models import Message
 from tests.applications import answers
 from tests.outbox import deliver
@@ -43,8 +43,13 @@ def client(officer: User) -> Client:
     return signed_in(officer)
 
 
-def page(application: Application) -> str:
-    return reverse("admin:applications_application_change", args=[application.pk])
+def page(application: Application, panel: str = "") -> str:
+    url = reverse("admin:applications_application_change", args=[application.pk])
+    return f"{url}?panel={panel}" if panel else url
+
+
+def read(client: Client, application: Application, panel: str = "") -> str:
+    return client.get(page(application, panel)).content.decode()
 
 
 def buttons(client: Client, application: Application) -> set[str]:
@@ -62,7 +67,7 @@ def test_every_action_of_staff_in_the_table_has_its_form_and_service():
 
 def test_an_officer_reads_asks_and_approves(client: Client, ada: User):
     application = answers.submitted(ada)
-    text = client.get(page(application)).content.decode()
+    text = read(client, application) + read(client, application, "vetting")
     for shown in ("Blue Kite Toys LLC", "••••3331", "Well formed", "license.pdf", "wooden building blocks", "Ada Park"):
         assert shown in text
     assert "1103331" not in text
@@ -70,15 +75,17 @@ def test_an_officer_reads_asks_and_approves(client: Client, ada: User):
 
     client.post(page(application), {"act": "take"})
     assert state(application) == "in_review"
-    assert buttons(client, application) == {"release", "ask", "approve", "deny", "note", "answer"}
+    assert buttons(client, application) == {"release", "ask", "check", "note", "answer"}
 
     client.post(page(application), {"act": "ask", "ask-fields_asked": ["volumes:monthly_parcels"], "ask-text": "Sure?"})
     assert state(application) == "info_requested"
-    assert buttons(client, application) == {"note", "answer"}
-    assert "<li>Parcels a month: " in client.get(page(application)).content.decode()
+    assert buttons(client, application) == {"check", "note", "answer"}
+    assert "<li>Parcels a month: " in read(client, application, "letters")
     services.info_reply(actor=ada, application_id=application.pk, text="Yes.", signed_name="Ada Park")
-    assert "Yes." in client.get(page(application)).content.decode()
+    assert "Yes." in read(client, application, "letters")
 
+    answers.checked(User.objects.get(email="officer@staff.example"), application)
+    assert buttons(client, application) == {"release", "ask", "approve", "deny", "check", "note", "answer"}
     response = client.post(page(application), {"act": "approve", "approve-text": ""}, follow=True)
     assert "Done: Approve." in response.content.decode()
     assert state(application) == "approved"
@@ -90,14 +97,14 @@ def test_an_officer_reads_asks_and_approves(client: Client, ada: User):
 
 
 def test_a_denial_without_reasons_is_told_in_the_form_and_kept_as_typed(client: Client, officer: User, ada: User):
-    application = answers.in_review(officer, ada)
+    application = answers.ready(officer, ada)
     response = client.post(page(application), {"act": "deny", "deny-text": "Because of criterion 6.1."})
     assert response.status_code == 422
     assert "Because of criterion 6.1." in response.content.decode()
     assert "errorlist" in response.content.decode()
     assert state(application) == "in_review"
     client.post(page(application), {"act": "deny", "deny-text": "6.1 is not met.", "deny-reasons": ["criteria"]})
-    assert state(application) == "denied"
+    assert state(application) == "denial_proposed"
 
 
 def test_an_appeal_is_decided_by_a_supervisor_who_did_not_deny(ada: User, officer: User):
@@ -158,8 +165,7 @@ def test_evidence_is_downloaded_by_staff(client: Client, ada: User):
 def test_the_same_number_elsewhere_is_shown(client: Client, ada: User):
     application = answers.submitted(ada)
     other = answers.submitted(seller("bo@shop.example"))
-    text = client.get(page(application)).content.decode()
-    assert reverse("admin:shippers_shipper_change", args=[other.shipper_id]) in text
+    assert reverse("admin:shippers_shipper_change", args=[other.shipper_id]) in read(client, application, "vetting")
 
 
 def test_the_list_filters_by_state_age_and_reviewer(client: Client, officer: User, ada: User):
@@ -187,7 +193,7 @@ def test_the_list_filters_by_state_age_and_reviewer(client: Client, officer: Use
 def test_notes_are_added_and_read(client: Client, ada: User):
     application = answers.submitted(ada)
     client.post(page(application), {"act": "note", "note-text": "Rang the register."})
-    assert "Rang the register." in client.get(page(application)).content.decode()
+    assert "Rang the register." in read(client, application, "notes")
 
 
 def test_the_page_runs_no_script_of_its_own(client: Client, ada: User):
@@ -207,9 +213,8 @@ def test_every_act_says_what_follows_before_and_after(client: Client, ada: User)
 
 
 def test_what_waits_is_listed_first_and_only_it_has_a_day_of_decision(client: Client, officer: User, ada: User):
-    approved = answers.in_review(officer, seller("bo@shop.example"))
+    approved = answers.approved(officer, seller("bo@shop.example"))
     waiting = answers.submitted(ada)
-    services.application_approve(actor=officer, application_id=approved.pk)
     listed = list(client.get(reverse(LIST)).context["cl"].result_list)
     assert listed == [waiting, approved]
     shown = admin.site.get_model_admin(Application)
@@ -225,10 +230,12 @@ def test_paragraphs_are_chosen_and_kept_as_codes(client: Client, officer: User, 
     assert (inquiry.canned, inquiry.text, inquiry.language) == (["hs_reason"], "", "es"), (
         "they say enough by themselves"
     )
-    assert "Please say how you chose the HS code" in client.get(page(application)).content.decode()
+    assert "Please say how you chose the HS code" in read(client, application, "letters")
     services.info_reply(actor=ada, application_id=application.pk, text="Like so.", signed_name="Ada Park")
+    answers.checked(officer, application)
     deny = {"act": "deny", "deny-reasons": ["criteria"], "deny-text": "See 4.1.", "deny-canned": ["must_not_shown"]}
     client.post(page(application), deny)
+    answers.countersigned(application)
     assert application.decisions.get().canned == ["must_not_shown"]
     assert "What you sent does not show it." in Message.objects.get(kind="application.denied", recipient=ada).body
 
@@ -236,12 +243,12 @@ def test_paragraphs_are_chosen_and_kept_as_codes(client: Client, officer: User, 
 def test_an_officer_writes_to_the_applicant_and_says_what_needs_no_answer(client: Client, officer: User, ada: User):
     application = answers.in_review(officer, ada)
     services.application_write(actor=ada, application_id=application.pk, text="Thank you!", language="en")
-    assert "Thank you!" in client.get(page(application)).content.decode()
+    assert "Thank you!" in read(client, application, "letters")
     assert {"answer", "settle"} <= buttons(client, application)
     client.post(page(application), {"act": "settle"})
     assert "settle" not in buttons(client, application)
     files = [SimpleUploadedFile("form.pdf", answers.PDF)]
     client.post(page(application), {"act": "answer", "answer-text": "Use this form.", "answer-file": files})
-    text = client.get(page(application)).content.decode()
+    text = read(client, application, "letters")
     assert "Use this form." in text
     assert "form.pdf" in text

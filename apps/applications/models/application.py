@@ -62,7 +62,7 @@ class Application(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.shipper} ({self.get_state_display()})"
+        return f"{self.shipper} ({self.state_for_staff})"
 
     @property
     def told_state(self) -> str:

@@ -14,13 +14,11 @@ from apps.applications.selectors.reading import (
     appeal_until,
     applications_standing,
     decision_terms,
-    identifiers_shared,
     inquiry_open,
 )
 from apps.applications.states import REAPPLY, Facts, State
 from apps.core import clock
 from apps.core.lifecycle import Text
-from apps.shippers.models import Shipper
 from apps.shippers.roles import impartial
 from apps.shippers.selectors import abilities_of
 
@@ -90,13 +88,6 @@ def may_not_apply(criterion: Criterion) -> bool:
     return criterion.optional or criterion.mark is Mark.SHOULD
 
 
-def duplicates_of(application: Application) -> list[Shipper]:
-    """The other records that share what identifies a business, each once, the oldest first."""
-    return list(
-        Shipper.objects.filter(pk__in=identifiers_shared(application.shipper_id).values("shipper")).order_by("pk")
-    )
-
-
 def proposal_open(application: Application) -> DenialProposal | None:
     """The denial that waits for a second officer."""
     return application.denials_proposed.select_related("by", "duplicate_of").filter(settled_at=None).first()
@@ -108,8 +99,11 @@ def looks_open(application: Application, actor: User) -> QuerySet[SecondLook]:
     return looks.exclude(decision__by=actor).exclude(decision__countersigned_by=actor).select_related("decision")
 
 
-def facts_of(application: Application, actor: User) -> Facts:
-    """What the guards of the transition table look at, in the state that the application is in."""
+def facts_of(application: Application, actor: User, checklist: list[Checked] | None = None) -> Facts:
+    """What the guards of the transition table look at, in the state that the application is in.
+
+    Who has read the checklist already gives it along.
+    """
     facts = Facts(
         now=clock.now(),
         actor_on_team=bool(abilities_of(actor, application.shipper_id)),
@@ -122,7 +116,7 @@ def facts_of(application: Application, actor: User) -> Facts:
             inquiry = inquiry_open(application)
             return replace(facts, unfinished=_unfinished(application), reply_by=inquiry and inquiry.reply_by)
         case State.IN_REVIEW:
-            return _with_checklist(facts, checklist_of(application))
+            return _with_checklist(facts, checklist_of(application) if checklist is None else checklist)
         case State.DENIAL_PROPOSED:
             proposal = proposal_open(application)
             return replace(facts, actor_proposed=proposal is not None and proposal.by_id == actor.pk)

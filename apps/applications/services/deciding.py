@@ -20,6 +20,7 @@ from apps.applications.services.moves import gone_on, happened, moved, notify_te
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.languages import day_in_words, language_checked
+from apps.shippers.matching import matches_of
 from apps.shippers.services import ksn_issue
 from apps.work.kinds import Kind
 
@@ -86,7 +87,7 @@ def application_refuse(
         message = _now("Say what was found, so that the applicant can put it right.")
         raise Invalid(message, fields={"text": [message]})
     application = moved(actor=actor, application_id=application_id, action="refuse")
-    if duplicate_of not in {other.pk for other in selectors.duplicates_of(application)}:
+    if duplicate_of not in {match.shipper.pk for match in matches_of(application.shipper_id)}:
         message = _now("Choose a record that matches this business.")
         raise Invalid(message, fields={"duplicate_of": [message]})
     return _propose(

@@ -1,0 +1,142 @@
+"""What staff may do with an application: for each action of the transition table its form, its service, its words."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.applications import selectors, services
+from apps.applications.models import Application
+from apps.applications.selectors import Checked
+from apps.applications.states import APPLICANT, CHECKING, WRITING, Facts
+from apps.correspondence.models import Thread
+from apps.correspondence.selectors import thread_about
+from apps.correspondence.services import thread_close
+from apps.desk.admin.work import AssignForm
+from apps.desk.checklist import ChecklistForm
+from apps.desk.forms import (
+    ApproveForm,
+    AskForm,
+    DenyForm,
+    NoteForm,
+    PostForm,
+    ReasonsForm,
+    RefuseForm,
+    SecondLookForm,
+    SendBackForm,
+    StaffForm,
+)
+from apps.desk.pages import Act
+from apps.shippers.matching import matches_of
+
+ENROLLED = _("The business gets a Known Shipper Number and becomes a member. Its team is told.")
+DENIED = _("The applicant is told the reasons and can appeal.")
+PROPOSED = _("A second officer countersigns it or sends it back. Until then the applicant is told nothing.")
+# What each action of the transition table asks, what follows from it, and the service that takes it.
+ACTS: dict[str, tuple[type[StaffForm], Promise, Callable[..., object]]] = {
+    "take": (StaffForm, _("You are its reviewer, and the applicant sees that it is read."), services.application_take),
+    "assign": (AssignForm, _("They are its reviewer, and it is on their list of work."), services.application_assign),
+    "release": (StaffForm, _("It waits for somebody else to take it."), services.application_release),
+    "ask": (
+        AskForm,
+        _("The applicant is told what you ask. The time to decide stands until the reply."),
+        lambda *, fields_asked, **given: services.info_request(fields=fields_asked, **given),
+    ),
+    "resume": (
+        StaffForm,
+        _("The review goes on with what is there, and the time to decide runs again."),
+        services.application_resume,
+    ),
+    "approve": (ApproveForm, ENROLLED, services.application_approve),
+    "deny": (DenyForm, DENIED, services.application_deny),
+    "refuse": (RefuseForm, DENIED, services.application_refuse),
+    "countersign": (StaffForm, DENIED, services.denial_countersign),
+    "send_back": (
+        SendBackForm,
+        _("It is in review again with its officer, who reads why. The applicant is told nothing."),
+        services.denial_send_back,
+    ),
+    "grant": (ReasonsForm, ENROLLED, partial(services.appeal_decide, grant=True)),
+    "uphold": (
+        ReasonsForm,
+        _("The denial stands. The applicant is told the reasons and may apply again."),
+        partial(services.appeal_decide, grant=False),
+    ),
+}
+
+
+def acts_of(user: User, shown: Application, facts: Facts, checklist: Sequence[Checked]) -> dict[str, Act]:
+    """All that this member of staff may do with the application now, by name."""
+    acts = {}
+    for transition in selectors.actions_open(user, shown):
+        if transition.who == APPLICANT:
+            continue
+        form, then, service = ACTS[transition.action]
+        acts[transition.action] = Act(
+            label=transition.label,
+            then=PROPOSED if facts.countersigned and transition.action in ("deny", "refuse") else then,
+            do=partial(service, application_id=shown.pk),
+            form=form,
+            blocked=(transition.guard and transition.guard(facts)) or "",
+        )
+    if "refuse" in acts and not acts["refuse"].blocked:
+        acts["refuse"] = _refusal(shown, acts["refuse"])
+    if "review_applications" in held(user):
+        acts |= _checking(shown, checklist) | _talk(shown)
+        note = partial(services.note_add, application_id=shown.pk)
+        acts["note"] = Act(_("Add a note"), _("Only staff read it."), note, NoteForm)
+    if "decide_applications" in held(user):
+        acts |= _second_looks(user, shown)
+    return acts
+
+
+def _refusal(shown: Application, act: Act) -> Act:
+    """Only what matches may be named as the other record."""
+    matches = matches_of(shown.shipper_id)
+    nothing = "" if matches else _("No other record matches this business.")
+    return Act(act.label, act.then, act.do, partial(RefuseForm, matches=matches), nothing)
+
+
+def _checking(shown: Application, checklist: Sequence[Checked]) -> dict[str, Act]:
+    submission = selectors.submission_latest(shown) if shown.state in CHECKING else None
+    if submission is None:
+        return {}
+    form = partial(ChecklistForm, checklist=checklist, version=submission.version)
+    save = partial(services.checks_save, application_id=shown.pk)
+    then = _("Only staff read it. You can save a part and go on later.")
+    return {"check": Act(_("Save the checklist"), then, save, form, panel="checklist")}
+
+
+def _second_looks(user: User, shown: Application) -> dict[str, Act]:
+    return {
+        f"look-{look.pk}": Act(
+            label=_("Second look at the decision on appeal") if look.decision.on_appeal else _("Second look"),
+            then=_("Who decided reads it. Nothing about the decision changes."),
+            do=partial(services.second_look_give, look_id=look.pk),
+            form=SecondLookForm,
+        )
+        for look in selectors.looks_open(shown, user)
+    }
+
+
+def _talk(shown: Application) -> dict[str, Act]:
+    """What an officer may do about what was written so far."""
+    acts = {}
+    if shown.state in WRITING:
+        acts["answer"] = Act(
+            label=_("Write to the applicant"),
+            then=_("The team reads it on the application's page, in its inbox and by e-mail. No clock stops."),
+            do=partial(services.application_answer, application_id=shown.pk),
+            form=PostForm,
+        )
+    thread = thread_about(selectors.about(shown))
+    if thread and thread.state == Thread.State.WAITING:
+        acts["settle"] = Act(
+            label=_("The message needs no answer"),
+            then=_("Nobody is told. If the team writes again, it waits anew."),
+            do=partial(thread_close, thread_id=thread.pk),
+        )
+    return acts

@@ -1,0 +1,115 @@
+"""The checklist of an application as a form: all criteria at once, of which an officer fills in what they want."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.applications.criteria import Criterion
+from apps.applications.models import Check
+from apps.applications.selectors import Checked, may_not_apply
+from apps.applications.services import Verdict
+from apps.core.lifecycle import Text
+from apps.desk.forms import StaffForm
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A criterion as the form draws it: what was found about it, or what the officer changed that to."""
+
+    checked: Checked
+    name: str
+    choices: list[tuple[str, Text]]
+    saved: tuple[str, str]
+    typed: tuple[str, str]
+    errors: list[str]
+
+    @property
+    def criterion(self) -> Criterion:
+        return self.checked.criterion
+
+    @property
+    def check(self) -> Check | None:
+        return self.checked.check
+
+    @property
+    def revision(self) -> int:
+        return self.check.revision if self.check else 0
+
+
+class ChecklistForm(StaffForm):
+    """What is found about each criterion, with a note. Only what was changed on the page is saved.
+
+    A field is called by its criterion's number, so that what the service refuses stands beside it. What the page showed
+    when it was drawn goes along, so that two officers who fill in different criteria are not in one another's way.
+    """
+
+    read = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, checklist: Sequence[Checked], version: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.checklist = checklist
+        self.fields["read"].initial = version
+        for checked in checklist:
+            criterion, check = checked.criterion, checked.check
+            self.fields[criterion.number] = forms.ChoiceField(
+                label=f"{criterion.number} {criterion.title}",
+                choices=[
+                    (outcome.value, outcome.label)
+                    for outcome in Check.Outcome
+                    if outcome != Check.Outcome.NOT_APPLICABLE or may_not_apply(criterion)
+                ],
+                # What was changed since is to be looked at again.
+                initial=check.outcome if checked.counts else "",
+                required=False,
+                widget=forms.RadioSelect,
+                show_hidden_initial=True,
+            )
+            self.fields[_note(criterion)] = forms.CharField(
+                label=_("Note"),
+                initial=check.note if check else "",
+                max_length=4000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 1}),
+                show_hidden_initial=True,
+            )
+
+    def rows(self) -> Iterator[Row]:
+        touched = set(self.changed_data) if self.is_bound else set()
+        for checked in self.checklist:
+            number, note = checked.criterion.number, _note(checked.criterion)
+            saved = (self.fields[number].initial, self.fields[note].initial)
+            yield Row(
+                checked=checked,
+                name=self.add_prefix(number),
+                choices=self.fields[number].choices,
+                saved=saved,
+                typed=(self[number].value(), self[note].value()) if {number, note} & touched else saved,
+                errors=[*self.errors.get(number, ()), *self.errors.get(note, ())],
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        verdicts = []
+        for checked in self.checklist:
+            number, note = checked.criterion.number, _note(checked.criterion)
+            if not {number, note} & set(self.changed_data):
+                continue
+            if not given.get(number):
+                self.add_error(number, _("Choose what you found."))
+            else:
+                verdicts.append(Verdict(number, given[number], given.get(note, ""), self._seen(number)))
+        if not verdicts and not self.errors:
+            self.add_error(None, _("You changed nothing on the checklist."))
+        return {"version": given.get("read"), "verdicts": verdicts}
+
+    def _seen(self, number: str) -> int:
+        """The revision of the check that stood on the page."""
+        seen = self.data.get(f"{self.add_prefix(number)}-seen", "")
+        return int(seen) if seen.isdecimal() else 0
+
+
+def _note(criterion: Criterion) -> str:
+    return f"{criterion.number}-note"

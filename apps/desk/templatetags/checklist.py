@@ -1,0 +1,16 @@
+"""What the template of the checklist looks up."""
+
+from collections.abc import Iterable
+
+from django import template
+
+from apps.applications.criteria import Criterion
+from apps.desk.review import Part
+
+register = template.Library()
+
+
+@register.filter
+def of_criterion(parts: Iterable[Part], criterion: Criterion) -> Part | None:
+    """The part of the application that answers a criterion."""
+    return next((part for part in parts if part.section.criterion == criterion), None)
