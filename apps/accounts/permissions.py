@@ -74,10 +74,10 @@ READING = frozenset({"read_everything", "export_data", "read_audit"})
 
 
 def held(user: User | None) -> frozenset[str]:
-    """The permission codes that a user holds; none for the anonymous, sellers and the inactive."""
+    """The permission codes that a user's roles give; none for the anonymous, sellers and the inactive."""
     if user is None or not user.is_active or not user.is_staff:
         return frozenset()
-    return frozenset(code.removeprefix("accounts.") for code in user.get_all_permissions()) & PERMISSIONS.keys()
+    return frozenset(code.removeprefix("accounts.") for code in user.get_group_permissions()) & PERMISSIONS.keys()
 
 
 def may_act(user: User | None) -> bool:

@@ -46,11 +46,12 @@ def export_record(*, actor: User, asked: Asked) -> Event:
     require(actor, "export_data")
     return record(
         "audit.exported",
-        subject=("change", asked.pk or 0),
+        subject=("change", 0),
         shipper_id=asked.shipper_id,
         actor=actor,
         since=asked.since.isoformat(),
         until=asked.until.isoformat(),
-        kind=asked.model._meta.label_lower if asked.model else "",
+        records=asked.model._meta.label_lower if asked.model else "",
+        number=asked.pk,
         person=asked.person.pk if asked.person else None,
     )

@@ -36,6 +36,7 @@ DAYS = 7
 ROWS = 50
 ROWS_AT_ONCE = 500
 LABELS: dict[str, Promise] = {"added": _("Added"), "changed": _("Changed"), "removed": _("Removed")}
+BEFORE = _("Changed; how it was before is not kept")
 # What is looked at and has no page of its own among the records.
 FILES: dict[str, Promise] = {
     EVIDENCE.code: _("File of an application"),
@@ -120,7 +121,8 @@ class Change:
 
     @property
     def label(self) -> Promise:
-        return LABELS[self.told.version.label]
+        version = self.told.version
+        return BEFORE if version.label == "changed" and version.whole else LABELS[version.label]
 
     @property
     def place(self) -> str:

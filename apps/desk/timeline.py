@@ -42,6 +42,7 @@ WORDS: dict[str, Promise] = {
     "standing.proposal_upheld": _("Proposed change upheld"),
     "standing.proposal_withdrawn": _("Proposed change withdrawn"),
     "notices.message_sent": _("Message sent"),
+    "audit.exported": _("Changes of records copied to a file"),
     "work.opened": _("Work for staff: it began to wait"),
     "work.claimed": _("Work for staff: taken"),
     "work.released": _("Work for staff: given back"),

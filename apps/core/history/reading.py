@@ -63,6 +63,11 @@ class Version:
         return (self.context or {}).get("route") or ""
 
     @property
+    def whole(self) -> bool:
+        """Whether it tells all that the row held, rather than what was changed from what to what."""
+        return self.label != "changed" or self.before is None
+
+    @property
     def by_program(self) -> bool:
         return self.context is None
 

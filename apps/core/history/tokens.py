@@ -9,6 +9,8 @@ from apps.core.history.reading import Version, newest, of_record, read
 from apps.core.history.tracking import is_tracked
 
 SEEN = re.compile(r"([a-z_]+\.[a-z_]+):(\d{1,18})")
+# The token of a record that is older than its versions.
+NOTHING_YET = "none"
 MOST = 100
 
 
@@ -19,7 +21,7 @@ def token_of(instance: models.Model) -> str:
     """
     numbers = newest(type(instance), instance.pk)
     seen = [f"{kind}:{number}" for kind, number in sorted(numbers.items())]
-    return " ".join(seen if is_tracked(type(instance)) else [_digest(instance), *seen])
+    return " ".join(seen if is_tracked(type(instance)) else [_digest(instance), *seen]) or NOTHING_YET
 
 
 def versions_since(instance: models.Model, token: str) -> list[Version]:

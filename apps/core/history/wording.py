@@ -110,7 +110,10 @@ def in_words(field: models.Field, value: Any, names: Names | None = None) -> str
 
 
 def _changed(version: Version) -> Iterator[tuple[models.Field, Any, Any]]:
-    """The fields that differ, each with its values before and after; digests are told by what they are made of."""
+    """The fields that differ, each with its values before and after; digests are told by what they are made of.
+
+    Of a row that is older than its versions, nothing is known of the values before: all are told as they are now.
+    """
     old: dict[str, Any] = {} if version.label == "added" else version.before or {}
     new = {} if version.label == "removed" else version.row
     if version.label == "removed":

@@ -1,0 +1,75 @@
+"""How staff get in is kept: sign-ins, refusals, passwords, links and factors, each with who did it."""
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import DatabaseError, transaction
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from apps.accounts.models import Access, Factor, User
+from apps.accounts.services import password_link_give, user_mfa_reset
+from apps.core.errors import Conflict, NotAllowed
+from apps.core.history.reading import of_record, read
+from tests.people import PASSWORD, administrator, code_of, seller, signed_in, staff
+
+pytestmark = pytest.mark.django_db
+
+Kind = Access.Kind
+
+
+def kept(user: User) -> list[str]:
+    return list(Access.objects.filter(user=user).order_by("pk").values_list("kind", flat=True))
+
+
+def test_a_sign_in_of_staff_and_one_that_was_refused_are_kept() -> None:
+    officer, client = staff("officer"), Client()
+    sign_in = {"login": officer.email, "password": "not this one at all"}
+    client.post(reverse("account_login"), sign_in)
+    assert kept(officer) == [Kind.REFUSED]
+    client.post(reverse("account_login"), sign_in | {"password": PASSWORD})
+    assert kept(officer) == [Kind.REFUSED], "the second factor is still to come"
+    client.post(reverse("mfa_authenticate"), {"code": code_of(officer)})
+    client.post(reverse("account_logout"))
+    assert kept(officer) == [Kind.REFUSED, Kind.SIGNED_IN, Kind.SIGNED_OUT]
+    assert not Access.objects.exclude(actor=None).exists()
+
+
+def test_of_sellers_and_strangers_nothing_is_kept() -> None:
+    ada = seller()
+    request = RequestFactory().post("/")
+    for email in (ada.email, "nobody@nowhere.example"):
+        assert authenticate(request, email=email, password="wrong") is None
+    Client().force_login(ada)
+    assert not Access.objects.exists()
+
+
+def test_a_link_to_set_a_password_is_given_by_somebody_and_that_is_kept() -> None:
+    root, ada = administrator(), seller()
+    path = reverse("admin:accounts_user_changelist")
+    answer = signed_in(root).post(path, {"action": "show_password_link", "_selected_action": [ada.pk]}, follow=True)
+    assert "/accounts/password/reset/key/" in answer.content.decode()
+    access = Access.objects.get(kind=Kind.PASSWORD_LINK)
+    assert (access.user, access.actor) == (ada, root)
+    with pytest.raises(NotAllowed):
+        password_link_give(actor=staff("supervisor"), user_id=ada.pk)
+
+
+def test_whoever_forgets_a_persons_factors_is_named() -> None:
+    root, officer = administrator(), staff("officer")
+    path = reverse("admin:accounts_user_changelist")
+    signed_in(root).post(path, {"action": "reset_factors", "_selected_action": [officer.pk]})
+    versions = [each for each in read(of_record(User, officer.pk), most=20) if each.model is Factor]
+    assert {(each.label, each.user) for each in versions if each.label == "removed"} == {("removed", root.pk)}
+    with pytest.raises(Conflict, match="your own"):
+        user_mfa_reset(actor=root, user_id=root.pk)
+
+
+def test_what_is_kept_is_never_changed_and_read_by_auditors_alone() -> None:
+    officer = staff("officer")
+    Access.objects.create(user=officer, kind=Kind.SIGNED_IN)
+    with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
+        Access.objects.all().delete()
+    path = reverse("admin:accounts_access_changelist")
+    assert signed_in(officer).get(path).status_code == 403
+    page = signed_in(staff("auditor")).get(path)
+    assert (page.status_code, "officer@staff.example" in page.content.decode()) == (200, True)

@@ -1,0 +1,251 @@
+"""What auditors read: who changed what from what to what, who looked at what, and that they read it."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.applications.models import Application
+from apps.audit.models import View
+from apps.audit.selectors import opened_by
+from apps.audit.services import view_record
+from apps.core import clock
+from apps.events.models import Event
+from apps.shippers.models import Owner, Shipper
+from tests.applications import answers
+from tests.people import administrator, seller, signed_in, staff
+
+pytestmark = pytest.mark.django_db
+
+CHANGES = reverse("admin:audit_change_changelist")
+EXPORT = reverse("admin:audit_change_export")
+LOOKS = reverse("admin:audit_view_changelist")
+
+
+def history_of(record: object) -> str:
+    meta = record._meta
+    return reverse("admin:audit_record", args=[meta.app_label, meta.model_name, record.pk])
+
+
+def rename(client: Client, user: User, name: str) -> None:
+    form = {"name": name, "is_active": "on", "roles": [group.name for group in user.groups.all()]}
+    assert client.post(reverse("admin:accounts_user_change", args=[user.pk]), form).status_code == 302
+
+
+def rows(client: Client, **asked: object) -> list:
+    return client.get(CHANGES, asked).context["changes"]
+
+
+@pytest.mark.parametrize(
+    ("role", "reads", "exports"),
+    [
+        ("officer", 403, 403),
+        ("policy manager", 403, 403),
+        ("analyst", 403, 403),
+        ("supervisor", 200, 200),
+        ("auditor", 200, 200),
+    ],
+)
+def test_those_read_it_whose_role_says_so(role: str, reads: int, exports: int) -> None:
+    client = signed_in(staff(role))
+    assert [client.get(path).status_code for path in (CHANGES, LOOKS, EXPORT)] == [reads, reads, exports]
+
+
+def test_who_changed_what_from_what_to_what_by_which_page() -> None:
+    officer, ada = staff("officer"), seller()
+    application = answers.submitted(ada)
+    signed_in(officer).post(reverse("admin:applications_application_change", args=[application.pk]), {"act": "take"})
+    client = signed_in(staff("auditor"))
+    change = rows(client, kind="applications.application", number=application.pk)[0]
+    assert change.told.who == officer
+    assert [(each.label, each.before, each.after) for each in change.told.differences] == [
+        ("State", "Submitted", "In review"),
+        ("Reviewer", "", str(officer)),
+    ]
+    assert change.place == "/admin/applications/application/<path:object_id>/change/"
+    assert "Taken for review" in change.events
+    assert change.url == history_of(application)
+    page = client.get(CHANGES).content.decode()
+    assert "In review" in page
+    assert "Taken for review" in page
+
+
+def test_personal_data_is_not_in_the_list_and_is_in_the_history_of_the_one_record() -> None:
+    root, ada = administrator(), seller(name="Ada Park")
+    rename(signed_in(root), ada, "Ada Lee")
+    client = signed_in(staff("auditor"))
+    whole, one = client.get(CHANGES).content.decode(), client.get(history_of(ada)).content.decode()
+    assert "Ada" not in whole
+    assert "Ada Park" in one
+    assert "Ada Lee" in one
+
+
+def test_changes_are_found_by_person_record_business_and_day() -> None:
+    root, other, ada = administrator(), administrator("other@staff.example"), seller()
+    rename(signed_in(root), ada, "A")
+    rename(signed_in(other), ada, "B")
+    shipper = Shipper.objects.create(name="Blue", ksn="KS0000000019")
+    Owner.objects.create(shipper=shipper, name="Zoe", role="owner", country="US")
+    Shipper.objects.create(name="Red")
+    client = signed_in(staff("auditor"))
+    assert {each.told.who for each in rows(client, person=root.pk)} == {root}
+    assert {each.told.version.pk for each in rows(client, kind="accounts.user", number=ada.pk)} >= {ada.pk}
+    found = {(each.told.version.kind, each.told.version.pk) for each in rows(client, shipper="ks 0000-000019")}
+    assert {kind for kind, _number in found} == {"shippers.shipper", "shippers.owner"}
+    assert ("shippers.shipper", shipper.pk) in found
+    yesterday = clock.today() - timedelta(days=1)
+    assert rows(client, since=yesterday, until=yesterday) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"shipper": "KS9"}, "no such business"),
+        ({"number": "7"}, "Choose of which kind"),
+        ({"since": "2026-02-01", "until": "2026-01-01"}, "before the first"),
+        ({"since": "never"}, "valid date"),
+        ({"person": "x"}, "valid choice"),
+    ],
+)
+def test_what_can_not_be_asked_is_said_beside_the_field(asked: dict[str, str], said: str) -> None:
+    client = signed_in(staff("auditor"))
+    for path in (CHANGES, LOOKS, EXPORT):
+        answer = client.get(path, asked)
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+
+
+def test_older_changes_follow_page_by_page_and_a_wrong_place_is_the_beginning() -> None:
+    Shipper.objects.bulk_create([Shipper(name=f"Shop {number}") for number in range(120)])
+    client = signed_in(staff("auditor"))
+    seen, after = [], ""
+    while True:
+        context = client.get(CHANGES, {"kind": "shippers.shipper", "after": after}).context
+        seen += [each.told.version.number for each in context["changes"]]
+        after = context["after"]
+        if not after:
+            break
+    assert len(seen) == len(set(seen)) == 120
+    for wrong in ("x", "2026-01-01~a~1", "2026-01-01T00:00:00+00:00~a~x"):
+        assert len(rows(client, kind="shippers.shipper", after=wrong)) == 50
+
+
+def test_the_list_costs_the_same_few_queries_whatever_there_is() -> None:
+    root = administrator()
+    client, by_root = signed_in(staff("auditor")), signed_in(root)
+    counted = []
+    for round_ in range(2):
+        for number in range(1 + 9 * round_):
+            person = seller(f"p{round_}{number}@shop.example")
+            rename(by_root, person, f"Person {number}")
+            shipper = Shipper.objects.create(name=f"Shop {round_}{number}")
+            Owner.objects.create(shipper=shipper, name="Zoe", role="owner", country="US")
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(CHANGES).status_code == 200
+        counted.append(len(asked))
+    assert counted[1] <= counted[0] < 20
+
+
+def test_the_copy_for_spreadsheets_is_whole_safe_masked_and_recorded() -> None:
+    root, ada, auditor = administrator(), seller(name="Ada"), staff("auditor")
+    rename(signed_in(root), ada, "Eve")
+    Shipper.objects.bulk_create([Shipper(name="=1+1", email="zoe@shop.example") for _ in range(520)])
+    answer = signed_in(auditor).get(EXPORT)
+    text = b"".join(answer.streaming_content).decode().removeprefix("\ufeff")
+    lines = list(csv.DictReader(io.StringIO(text)))
+    assert sum(line["kind"] == "shippers.shipper" and line["field"] == "name" for line in lines) == 520
+    assert {line["to"] for line in lines if line["field"] == "name" and line["kind"] == "shippers.shipper"} == {"'=1+1"}
+    assert "Eve" not in text
+    assert "zoe@" not in text
+    change = next(line for line in lines if (line["kind"], line["number"]) == ("accounts.user", str(ada.pk)))
+    assert (change["person"], change["user"], change["what"]) == (str(root), str(root.pk), "changed")
+    event = Event.objects.get(kind="audit.exported")
+    assert (event.actor, event.payload["since"]) == (auditor, str(clock.today() - timedelta(days=6)))
+
+
+def test_to_read_the_audit_is_a_look_too() -> None:
+    auditor = staff("auditor")
+    client = signed_in(auditor)
+    client.get(CHANGES)
+    client.get(LOOKS)
+    assert list(View.objects.order_by("pk").values_list("actor", "subject_type", "subject_id")) == [
+        (auditor.pk, "change", 0),
+        (auditor.pk, "view", 0),
+    ]
+    assert "The list: changes of records" in client.get(LOOKS).content.decode()
+
+
+def test_every_record_that_staff_open_is_a_look_found_by_person_record_and_business() -> None:
+    officer, supervisor, ada = staff("officer"), staff("supervisor"), seller()
+    application = answers.submitted(ada)
+    signed_in(officer).get(reverse("admin:applications_application_change", args=[application.pk]))
+    signed_in(supervisor).get(reverse("admin:accounts_user_change", args=[ada.pk]))
+    client = signed_in(staff("auditor"))
+
+    def found(**asked: object) -> list[tuple[User, str]]:
+        return [(look.view.actor, look.what) for look in client.get(LOOKS, asked).context["looks"]]
+
+    assert found(person=officer.pk, kind="application") == [(officer, f"Application {application.pk}")]
+    assert found(kind="user", number=ada.pk) == [(supervisor, f"User {ada.pk}")]
+    assert (officer, f"Application {application.pk}") in found(shipper=application.shipper_id)
+    assert found(since="2020-01-01", until="2020-01-02") == []
+
+
+def test_what_is_opened_again_within_a_minute_is_one_look() -> None:
+    officer, start = staff("officer"), clock.now()
+    for seconds in (0, 30, 61):
+        with clock.at(start + timedelta(seconds=seconds)):
+            view_record(actor=officer, subject=("application", 1), shipper_id=7)
+    view_record(actor=officer, subject=("application", 2))
+    assert View.objects.filter(subject_id=1).count() == 2
+    assert opened_by(officer, "application", [1, 2, 3]).keys() == {1, 2}
+    with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
+        View.objects.all().delete()
+
+
+def test_officers_read_the_history_of_a_record_and_auditors_who_looked_at_it_too() -> None:
+    officer, application = staff("officer"), answers.submitted(seller())
+    page = reverse("admin:applications_application_change", args=[application.pk])
+    client, auditor = signed_in(officer), signed_in(staff("auditor"))
+    history = reverse("admin:applications_application_history", args=[application.pk])
+    assert history in client.get(page).content.decode()
+    own = client.get(history, follow=True)
+    assert own.redirect_chain == [(history_of(application), 302)]
+    assert [each.told.version.label for each in own.context["changes"]][-1] == "added"
+    assert "Application submitted" in own.content.decode()
+    assert "Who looked at it" not in own.content.decode()
+    full = auditor.get(history_of(application)).content.decode()
+    assert "Who looked at it" in full
+    assert str(officer) in full
+
+
+@pytest.mark.parametrize(
+    "path", ["shippers/owner/1", "audit/change/1", "audit/view/1", "no/model/1", "accounts/access/999"]
+)
+def test_what_has_no_history_of_its_own_has_no_such_page(path: str) -> None:
+    answer = signed_in(staff("auditor")).get(f"{CHANGES}of/{path}/")
+    assert answer.status_code in (302, 404)
+    assert not View.objects.exists()
+
+
+def test_an_auditor_changes_nothing() -> None:
+    auditor, application = staff("auditor"), answers.submitted(seller())
+    client = signed_in(auditor)
+    for path, sent in (
+        (reverse("admin:applications_application_change", args=[application.pk]), {"act": "take"}),
+        (reverse("admin:shippers_shipper_change", args=[application.shipper_id]), {"act": "validated"}),
+        (reverse("admin:accounts_user_change", args=[auditor.pk]), {"name": "Eve", "roles": ["supervisor"]}),
+        (reverse("admin:accounts_user_changelist"), {"action": "reset_factors", "_selected_action": [auditor.pk]}),
+        (reverse("admin:work_item_changelist"), {"action": "claim", "_selected_action": [1]}),
+        (reverse("admin:accounts_user_add"), {"email": "eve@staff.example", "roles": ["officer"]}),
+    ):
+        assert client.post(path, sent).status_code == 403, path
+    application.refresh_from_db()
+    assert (application.state, application.reviewer) == (Application.State.SUBMITTED, None)
+    assert not User.objects.filter(email="eve@staff.example").exists()
