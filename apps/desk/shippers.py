@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.keyset import Order, Place, page_of
-from apps.desk.identifiers import checks_of
 from apps.desk.timeline import EVENTS, REASONS, timeline_of
+from apps.desk.vetting import vetting_of
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.explain import path_to_next, sentences, summary
 from apps.evaluation.past import past_of
@@ -104,7 +104,6 @@ def _changes(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
 
 def _profile(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     return {
-        "identifiers": checks_of(shown.pk),
         "team": team_of(shown.pk),
         "addresses": shown.addresses.order_by("pk"),
         "storefronts": shown.storefronts.order_by("pk"),
@@ -112,6 +111,10 @@ def _profile(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
         "product_lines": shown.product_lines.order_by("pk"),
         "parties": shown.shipping_parties.order_by("pk"),
     }
+
+
+def _vetting(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    return {"vetting": vetting_of(shown, request.user)}
 
 
 def _program(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
@@ -138,6 +141,7 @@ PANELS: dict[str, tuple[Promise, Panel]] = {
     "violations": (_("Violations"), _violations),
     "changes": (_("Changes"), _changes),
     "profile": (_("Business and team"), _profile),
+    "vetting": (_("Vetting"), _vetting),
     "program": (_("Applications, visits and reviews"), _program),
     "timeline": (_("What happened"), _timeline),
 }

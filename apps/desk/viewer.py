@@ -1,4 +1,4 @@
-"""Files that businesses sent, as staff see them: drawn anew (`core/previews.py`). Each look at one is kept."""
+"""Files that businesses sent or officers added, drawn anew for staff (`core/previews.py`). Each look at one is kept."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +17,8 @@ from apps.core.errors import NotFound
 from apps.core.previews import CannotShow, Preview, Refusal
 from apps.core.uploads import Upload
 from apps.correspondence.selectors import attachment_for
+from apps.disputes.selectors import answer_file_for
+from apps.ledger.selectors import grounds_file_for
 from apps.upkeep.selectors import proof_for
 
 LARGE = "large"
@@ -36,7 +38,7 @@ class Source:
 
     code: str
     find: Callable[[User, int], Upload]
-    shipper_of: Callable[[Upload], int]
+    shipper_of: Callable[[Upload], int | None]
     download_name: str
     picture_name: str
 
@@ -57,6 +59,20 @@ ATTACHMENT = Source(
 )
 PROOF = Source(
     "proof", proof_for, lambda file: (file.request or file.claim).shipper_id, "upkeep_proof", "upkeep_proof_preview"
+)
+ANSWER = Source(
+    "answer",
+    answer_file_for,
+    lambda file: file.dispute.shipper_id,
+    "disputes_dispute_file",
+    "disputes_dispute_preview",
+)
+GROUNDS = Source(
+    "grounds",
+    grounds_file_for,
+    lambda file: file.grounds.violation.seller.shipper_id,
+    "ledger_violation_evidence",
+    "ledger_violation_preview",
 )
 
 

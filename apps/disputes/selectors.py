@@ -9,9 +9,11 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core.errors import NotFound
 from apps.disputes.models import Disowning, Dispute, DisputeFile, State
+from apps.disputes.states import Facts
 from apps.ledger.models import Parcel, Violation
-from apps.ledger.selectors import violations_of
-from apps.shippers.selectors import on_team
+from apps.ledger.selectors import violation_present, violations_of
+from apps.ledger.vocabulary import Determination
+from apps.shippers.selectors import abilities_of, on_team
 
 
 def violation_for(shipper_id: int, case_id: int) -> Violation:
@@ -68,6 +70,28 @@ def entries_of(shipper_id: int, case_id: int) -> QuerySet[Violation]:
     """What was recorded of a violation, oldest first, as far as it was recorded of that business."""
     entries = Violation.objects.filter(case=case_id, seller__shipper=shipper_id)
     return entries.select_related("recording__reporter", "grounds").order_by("revision")
+
+
+def facts_of(statement: Dispute | Disowning, actor: User) -> Facts:
+    """What it depends on whether that officer may decide it now."""
+    on_team = bool(abilities_of(actor, statement.shipper_id))
+    if isinstance(statement, Disowning):
+        return Facts(actor_on_team=on_team)
+    present = violation_present(statement.entry_id)
+    return Facts(
+        actor_on_team=on_team,
+        position=statement.position,
+        reversed=present is not None and present.determination == Determination.REVERSED,
+    )
+
+
+def answer_file_for(user: User, file_id: int) -> DisputeFile:
+    """A file of any answer, for staff who read everything; raises NotFound."""
+    files = DisputeFile.objects.select_related("dispute").filter(pk=file_id)
+    file = files.first() if "read_everything" in held(user) else None
+    if file is None:
+        raise NotFound(_("There is no such file."))
+    return file
 
 
 def dispute_file_for(user: User, shipper_id: int, case_id: int, file_id: int) -> DisputeFile:

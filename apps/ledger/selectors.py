@@ -52,6 +52,12 @@ def violation_present(violation_id: int) -> Violation | None:
     )
 
 
+def violations_with(parcel_id: int) -> QuerySet[Violation]:
+    """The present entry of each violation that names a parcel."""
+    present = Violation.objects.filter(parcel=parcel_id, pk=F("case__violation_id"), voided=False)
+    return present.order_by("pk")
+
+
 def entries_of_case(case_id: int) -> QuerySet[Violation]:
     """All entries of a case, the latest first: each with who recorded it and, where an officer did, why."""
     return (
@@ -64,7 +70,8 @@ def entries_of_case(case_id: int) -> QuerySet[Violation]:
 
 def grounds_file_for(user: User, file_id: int) -> GroundsFile:
     """Evidence that an officer put to a case, for staff alone; raises NotFound."""
-    file = GroundsFile.objects.filter(pk=file_id).first() if "read_everything" in held(user) else None
+    files = GroundsFile.objects.select_related("grounds__violation__seller").filter(pk=file_id)
+    file = files.first() if "read_everything" in held(user) else None
     if file is None:
         raise NotFound(_("There is no such file."))
     return file

@@ -172,6 +172,6 @@ def test_an_officer_decides_on_its_page(ada, shipper, officer):
     page = client.get(address).content.decode()
     assert "We have never sold this." in page
     assert parcel.reference in page
-    client.post(address, {"decision": "accept", "reasons": "Yes.", "reasons_in": "en"})
+    client.post(address, {"act": "accept", "accept-reasons": "Yes.", "accept-language": "en"})
     disowning.refresh_from_db()
     assert (disowning.state, disowning.decided_by) == (State.ACCEPTED, officer)

@@ -228,13 +228,15 @@ class TestDesk:
         page = client.get(address).content.decode()
         for text in ("See the receipt.", "receipt.pdf", "Wrong classification", "The violation is reversed"):
             assert text in page
-        file = reverse("portal:dispute_file", args=[shipper.pk, case.pk, dispute.files.get().pk])
+        file = reverse("admin:disputes_dispute_file", args=[dispute.files.get().pk])
         assert file in page
         assert b"".join(client.get(file).streaming_content) == PROOF
 
-        refused = client.post(address, {"decision": "accept", "outcome": "", "reasons": "Right.", "reasons_in": "en"})
-        assert "Say what becomes of the violation." in refused.content.decode()
-        client.post(address, {"decision": "accept", "outcome": "reversed", "reasons": "Right.", "reasons_in": "en"})
+        right = {"act": "accept", "accept-reasons": "Right.", "accept-language": "es"}
+        refused = client.post(address, right)
+        assert refused.status_code == 422
+        assert "Right." in refused.content.decode()
+        client.post(address, right | {"accept-outcome": "reversed"})
         assert present(case).determination == "reversed"
         assert "Right." in client.get(address).content.decode()
 
@@ -243,4 +245,6 @@ class TestDesk:
         client = signed_in(staff("auditor"))
         address = reverse("admin:disputes_dispute_change", args=[dispute.pk])
         assert "It was not so." in client.get(address).content.decode()
-        assert client.post(address, {"decision": "decline", "reasons": "No.", "reasons_in": "en"}).status_code == 403
+        client.post(address, {"act": "decline", "decline-reasons": "No.", "decline-language": "en"})
+        dispute.refresh_from_db()
+        assert dispute.state == State.OPEN

@@ -3,23 +3,31 @@
 from apps.desk.admin import (
     applications,
     audit,
+    changes,
     deliveries,
     policy,
     questions,
+    records,
     shippers,
+    statements,
     upkeep,
     violations,
+    visits,
     work,
 )
 
 __all__ = [
     "applications",
     "audit",
+    "changes",
     "deliveries",
     "policy",
     "questions",
+    "records",
     "shippers",
+    "statements",
     "upkeep",
     "violations",
+    "visits",
     "work",
 ]

@@ -1,7 +1,6 @@
 """Shippers for those who look after them: everything known of one on a page."""
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -15,14 +14,12 @@ from django.views.decorators.http import require_POST
 from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.spreadsheets import Row, csv_stream
-from apps.desk import membership
+from apps.desk import correcting, membership, visiting
 from apps.desk.admin.filters import ChoiceFilter, Choices, CountryFilter
-from apps.desk.forms import DayForm
 from apps.desk.pages import Act, PageAdmin
 from apps.desk.searches import SearchesMixin, filters_of
-from apps.desk.services import shippers_export, visit_record
+from apps.desk.services import shippers_export
 from apps.desk.shippers import page_for, standing_of
-from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.terms import TOP
 from apps.shippers.matching.normal import normal_name
 from apps.shippers.models import MatchKey, Shipper
@@ -72,14 +69,14 @@ class ShipperAdmin(SearchesMixin, PageAdmin):
     help_about = "standing-status"
     page_template = "admin/desk/shipper.html"
     change_list_template = "admin/shippers/shipper/change_list.html"
-    list_display = ("__str__", "ksn", "country", "status", "tier", "is_validated")
+    list_display = ("__str__", "ksn", "country", "status", "tier", "is_validated", "merged_into")
     list_filter = (StatusFilter, TierFilter, ValidatedFilter, CountryFilter)
-    list_select_related = ("standing",)
+    list_select_related = ("standing", "merged_into")
     search_fields = ("ksn",)
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Shipper]:
-        return super().get_queryset(request).select_related("standing")
+        return super().get_queryset(request).select_related("standing", "merged_into")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Shipper], search_term: str
@@ -132,21 +129,7 @@ class ShipperAdmin(SearchesMixin, PageAdmin):
 
     def acts(self, request: HttpRequest, shown: Shipper) -> dict[str, Act]:
         acts = dict(membership.acts_for(request, shown))
-        if "review_applications" in held(request.user) and standing_of(shown):
-            visit = {"shipper_id": shown.pk}
-            acts["validated"] = Act(
-                _("Record a validation"),
-                _("The business counts as validated from that day. It is evaluated again within seconds."),
-                partial(visit_record, kind=ProgramEntryKind.VALIDATED, **visit),
-                DayForm,
-            )
-            acts["annual_review"] = Act(
-                _("Record an annual review"),
-                _("The next review is counted from that day. The business is evaluated again within seconds."),
-                partial(visit_record, kind=ProgramEntryKind.ANNUAL_REVIEW, **visit),
-                DayForm,
-            )
-        return acts
+        return acts | visiting.acts_for(request, shown) | correcting.acts_for(request, shown)
 
     def page(self, request: HttpRequest, shown: Shipper) -> dict[str, Any]:
         return {

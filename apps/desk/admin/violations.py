@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import F, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
-from apps.core.downloads import download
-from apps.core.errors import NotFound
 from apps.desk.deciding import MONEY, AllegeForm, AmountsForm, EntryForm, MitigateForm
 from apps.desk.pages import Act, PageAdmin
+from apps.desk.viewer import GROUNDS, file_urls, viewer_of
 from apps.desk.violations import entries_read
 from apps.disputes.selectors import disputes_of
 from apps.evaluation.weight_text import weight_text
@@ -91,14 +90,7 @@ class ViolationAdmin(PageAdmin):
         return shown.seller.shipper_id
 
     def get_urls(self) -> list[URLPattern]:
-        evidence = self.admin_site.admin_view(self.evidence)
-        return [path("evidence/<int:file_id>/", evidence, name="ledger_violation_evidence"), *super().get_urls()]
-
-    def evidence(self, request: HttpRequest, file_id: int) -> FileResponse:
-        try:
-            return download(selectors.grounds_file_for(request.user, file_id))
-        except NotFound as error:
-            raise Http404(error.message) from error
+        return [*file_urls(self.admin_site, GROUNDS), *super().get_urls()]
 
     def save_model(self, request: HttpRequest, obj: Violation, form: forms.ModelForm, change: bool) -> None:
         fact = dict(form.cleaned_data)
@@ -144,6 +136,7 @@ class ViolationAdmin(PageAdmin):
         answers = list(disputes_of(shipper_id, shown.case_id)) if shipper_id else []
         return {
             "title": f"{shown} ({shown.case})",
+            "viewer": viewer_of(request, GROUNDS),
             "meaning": MEANING[shown.determination],
             "policy": policy,
             "weight": weight_text(shown, terms_of(policy), today=today),

@@ -13,7 +13,7 @@ from apps.core.errors import Conflict
 from apps.core.languages import with_language
 from apps.disputes import work
 from apps.disputes.models import Disowning, State
-from apps.disputes.selectors import parcel_for
+from apps.disputes.selectors import facts_of, parcel_for
 from apps.disputes.services.statements import (
     said,
     stated,
@@ -24,11 +24,11 @@ from apps.disputes.services.statements import (
     statement_withdraw,
     team_tell,
 )
-from apps.disputes.states import DISOWNING, Facts
+from apps.disputes.states import DISOWNING
 from apps.ledger.models import Parcel
 from apps.ledger.services import parcel_disown
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import abilities_of, require
+from apps.shippers.selectors import require
 
 DECIDED: dict[str, tuple[Promise, Promise]] = {
     State.ACCEPTED: (
@@ -89,7 +89,7 @@ def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: 
         state=disowning.state,
         action=decision,
         held=permissions.held(actor),
-        facts=Facts(actor_on_team=bool(abilities_of(actor, disowning.shipper_id))),
+        facts=facts_of(disowning, actor),
     )
     statement_decide(disowning, transition, actor=actor, reasons=reasons, language=language)
     if disowning.state == State.ACCEPTED:

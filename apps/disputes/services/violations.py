@@ -18,7 +18,7 @@ from apps.core.languages import with_language
 from apps.core.uploads import atomic_with_files, stored
 from apps.disputes import work
 from apps.disputes.models import Dispute, DisputeFile, State
-from apps.disputes.selectors import violation_for
+from apps.disputes.selectors import facts_of, violation_for
 from apps.disputes.services.statements import (
     said,
     stated,
@@ -30,12 +30,12 @@ from apps.disputes.services.statements import (
     statement_withdraw,
     team_tell,
 )
-from apps.disputes.states import DISPUTE, Facts
-from apps.ledger.models import Case, Violation
+from apps.disputes.states import DISPUTE
+from apps.ledger.models import Case
 from apps.ledger.services import violation_determine
 from apps.ledger.vocabulary import Determination
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import abilities_of, require
+from apps.shippers.selectors import require
 
 MOST_FILES = 20
 DECIDED: dict[str, tuple[Promise, Promise]] = {
@@ -135,16 +135,8 @@ def dispute_decide(
     is in the record already.
     """
     dispute = statement_locked(Dispute, dispute_id, "case")
-    present = Violation.objects.get(pk=dispute.case.violation_id)
     transition = DISPUTE.check(
-        state=dispute.state,
-        action=decision,
-        held=permissions.held(actor),
-        facts=Facts(
-            actor_on_team=bool(abilities_of(actor, dispute.shipper_id)),
-            position=dispute.position,
-            reversed=present.determination == Determination.REVERSED,
-        ),
+        state=dispute.state, action=decision, held=permissions.held(actor), facts=facts_of(dispute, actor)
     )
     statement_decide(dispute, transition, actor=actor, reasons=reasons, language=language)
     if dispute.state == State.ACCEPTED:

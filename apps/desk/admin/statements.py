@@ -1,0 +1,133 @@
+"""What a business says of facts in its record: answers to violations, and shipments that it says are not its own."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.permissions import held
+from apps.core.lifecycle import Lifecycle
+from apps.desk.deciding import AcceptForm, DecisionForm
+from apps.desk.pages import Act, PageAdmin
+from apps.desk.viewer import ANSWER, file_urls, viewer_of
+from apps.disputes.models import Disowning, Dispute
+from apps.disputes.selectors import facts_of
+from apps.disputes.services import disowning_decide, dispute_decide
+from apps.disputes.states import DISOWNING, DISPUTE
+from apps.ledger.models import Shipment, Violation
+from apps.ledger.selectors import violation_present, violations_with
+from apps.ledger.states import may_follow
+
+Outcome = Dispute.Outcome
+
+
+class StatementAdmin(PageAdmin):
+    """What a business said: open ones are decided here, and all can be read. `then` says what follows from each."""
+
+    lifecycle: Lifecycle
+    then: dict[str, Promise]
+    list_select_related = ("shipper", "decided_by")
+    search_fields = ("=shipper__ksn", "shipper__name")
+    ordering = ("-pk",)
+
+    def decide(self, shown: Any) -> Callable[..., object]:
+        """The service that decides it."""
+        raise NotImplementedError
+
+    def asks(self, shown: Any, action: str) -> Callable[..., DecisionForm]:
+        """What the decision asks."""
+        return DecisionForm
+
+    def acts(self, request: HttpRequest, shown: Dispute | Disowning) -> dict[str, Act]:
+        transitions = self.lifecycle.open_to(state=shown.state, held=held(request.user))
+        facts = facts_of(shown, request.user) if transitions else None
+        return {
+            transition.action: Act(
+                label=transition.label,
+                then=self.then[transition.action],
+                do=partial(self.decide(shown), decision=transition.action),
+                form=self.asks(shown, transition.action),
+                blocked=(transition.guard and transition.guard(facts)) or "",
+            )
+            for transition in transitions
+        }
+
+
+@admin.register(Dispute)
+class DisputeAdmin(StatementAdmin):
+    page_template = "admin/desk/dispute.html"
+    help = _(
+        "What businesses say to violations in their record: each is to be read beside the evidence, then "
+        "accepted, declined or noted."
+    )
+    help_about = "disputes-dispute"
+    lifecycle = DISPUTE
+    then = {
+        "accept": _("The violation gets a further entry, and the business is evaluated again within seconds."),
+        "decline": _("The record stays as it is. The team reads your reasons."),
+        "note": _("The record stays as it is. The team reads what you say."),
+    }
+    list_display = ("shipper", "case", "position", "state", "said_at", "decide_by", "decided_by")
+    list_filter = ("state", "position")
+    list_select_related = ("shipper", "decided_by", "case")
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*file_urls(self.admin_site, ANSWER), *super().get_urls()]
+
+    def decide(self, shown: Dispute) -> Callable[..., object]:
+        return partial(dispute_decide, dispute_id=shown.pk)
+
+    def asks(self, shown: Dispute, action: str) -> Callable[..., DecisionForm]:
+        if action != "accept":
+            return DecisionForm
+        present = violation_present(shown.entry_id)
+        news = [(outcome.value, outcome.label) for outcome in Outcome if _is_news(outcome, present)]
+        return partial(AcceptForm, outcomes=news)
+
+    def page(self, request: HttpRequest, shown: Dispute) -> dict[str, Any]:
+        return {
+            "title": f"{shown.get_position_display()}: {shown.shipper}",
+            "violation": violation_present(shown.entry_id),
+            "files": shown.files.order_by("pk"),
+            "viewer": viewer_of(request, ANSWER),
+        }
+
+
+@admin.register(Disowning)
+class DisowningAdmin(StatementAdmin):
+    page_template = "admin/desk/disowning.html"
+    help = _("Shipments under a business's number that it says are not its own.")
+    help_about = "disputes-disowning"
+    lifecycle = DISOWNING
+    then = {
+        "accept": _("It counts for this business no longer, which is evaluated again. The team reads your reasons."),
+        "decline": _("It stays in the record of this business. The team reads your reasons."),
+    }
+    list_display = ("shipper", "parcel", "state", "said_at", "decide_by", "decided_by")
+    list_filter = ("state",)
+    list_select_related = ("shipper", "decided_by", "parcel")
+
+    def decide(self, shown: Disowning) -> Callable[..., object]:
+        return partial(disowning_decide, disowning_id=shown.pk)
+
+    def page(self, request: HttpRequest, shown: Disowning) -> dict[str, Any]:
+        parcel = shown.parcel
+        entries = Shipment.objects.select_related("recording__reporter")
+        return {
+            "title": f"{parcel}: {shown.shipper}",
+            "entry": entries.get(id=parcel.shipment_id, date=parcel.date),
+            # They stay with the business whatever is decided about the shipment: each is determined for itself.
+            "violations": violations_with(parcel.pk),
+        }
+
+
+def _is_news(outcome: Outcome, present: Violation) -> bool:
+    """Whether the outcome says something that is not in the record yet, and may follow what is."""
+    if outcome in (Outcome.REVERSED, Outcome.MITIGATED):
+        return outcome != present.determination and may_follow(present.determination, outcome)
+    return outcome != present.attribution
