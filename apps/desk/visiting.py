@@ -15,11 +15,9 @@ from apps.core.forms import DateInput
 from apps.desk.forms import FileForm, ReasonsForm
 from apps.desk.pages import Act
 from apps.shippers.models import Shipper
-from apps.shippers.roles import ON_TEAM
-from apps.shippers.selectors import abilities_of
 from apps.validations.models import Finding, Visit
 from apps.validations.rules import NOTICE_DAYS, earliest_day
-from apps.validations.selectors import GONE, visit_open_of
+from apps.validations.selectors import GONE, plan_blocked
 from apps.validations.services import Found, visit_plan
 from apps.validations.states import OFFICER
 
@@ -51,24 +49,20 @@ class DayAndPlaceForm(WordsForm):
     place = forms.CharField(
         label=_("Where"), help_text=_("The address, or how to join by video. The business reads this."), max_length=300
     )
-    lead = forms.ModelChoiceField(User.objects.none(), label=_("Who leads it"), empty_label=None)
     field_order = ("kind", "form", "day", "agreed", "place", "lead", "text", "language")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["lead"].queryset = staff_with(OFFICER)
 
 
 class PlanForm(DayAndPlaceForm):
     kind = forms.ChoiceField(label=_("Kind"))
     asked = _("What the visit is to look at. The business reads this.")
 
-    def __init__(self, *args: Any, kinds: list[Visit.Kind], lead: User, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"day": earliest_day(clock.today()), "lead": lead.pk}, **kwargs)
+    def __init__(self, *args: Any, kinds: list[Visit.Kind], **kwargs: Any) -> None:
+        super().__init__(*args, initial={"day": earliest_day(clock.today())}, **kwargs)
         self.fields["kind"].choices = [(kind, kind.label) for kind in kinds]
 
 
 class MoveForm(DayAndPlaceForm):
+    lead = forms.ModelChoiceField(staff_with(OFFICER), label=_("Who leads it"), empty_label=None)
     asked = _("Why it is moved. The business reads this.")
 
     def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
@@ -160,22 +154,20 @@ def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
     standing = getattr(shipper, "standing", None)
     if OFFICER not in held(request.user) or standing is None or standing.status in GONE:
         return {}
-    blocked = ""
-    if abilities_of(request.user, shipper.pk):
-        blocked = ON_TEAM
-    elif visit_open_of(shipper.pk):
-        blocked = _("A visit of this business is open already. Move it, or close it first.")
     usual = Visit.Kind.RENEWAL if standing.validated else Visit.Kind.FIRST
     return {
         "plan_visit": Act(
             label=_("Plan a validation visit"),
-            then=_("The team is told when, where and why. On its day the visit waits for who leads it."),
+            then=_(
+                "The team is told when, where and why. You lead the visit, and on its day it waits for you. To hand it "
+                "to somebody else, move it."
+            ),
             do=partial(_plan, shipper_id=shipper.pk),
-            form=partial(PlanForm, kinds=[usual, Visit.Kind.CAUSE], lead=request.user),
-            blocked=blocked,
+            form=partial(PlanForm, kinds=[usual, Visit.Kind.CAUSE]),
+            blocked=plan_blocked(request.user, shipper.pk),
         )
     }
 
 
-def _plan(*, text: str, **given: Any) -> Visit:
-    return visit_plan(purpose=text, **given)
+def _plan(*, actor: User, text: str, **given: Any) -> Visit:
+    return visit_plan(actor=actor, lead=actor, purpose=text, **given)

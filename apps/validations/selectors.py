@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import NotFound
+from apps.core.lifecycle import Text
 from apps.ledger.models import ProgramEntry
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
+from apps.shippers.models import Shipper
+from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import abilities_of, on_team
 from apps.standing.models import Standing, Status
 from apps.standing.rules import MEMBER
@@ -22,6 +26,7 @@ from apps.validations.models import Answer, Finding, Visit, VisitFile
 from apps.validations.rules import AHEAD_DAYS, validate_by
 from apps.validations.states import Facts
 
+OPEN_ALREADY = _("A visit of this business is open already. Move it, or close it first.")
 OPEN = (Visit.State.PLANNED, Visit.State.VISITED)
 GONE = (Status.REMOVED, Status.WITHDRAWN)
 # Months differ by up to so many days, so that a day of so many months ago is looked for a little wider.
@@ -44,11 +49,23 @@ def visit_open_of(shipper_id: int) -> Visit | None:
     return visits_of(shipper_id).filter(state__in=OPEN).first()
 
 
+def plan_blocked(user: User, shipper_id: int) -> Text:
+    """What keeps this person from planning a visit of a member now; "" where nothing does. One query."""
+    member = Shipper.objects.filter(pk=OuterRef("pk"))
+    found = Shipper.objects.filter(pk=shipper_id).values_list(
+        Exists(member.filter(on_team(user))), Exists(member.filter(validation_visits__state__in=OPEN))
+    )
+    own, visited = found.first() or (False, False)
+    if own:
+        return ON_TEAM
+    return OPEN_ALREADY if visited else ""
+
+
 def visit_for(user: User, shipper_id: int, visit_id: int) -> Visit:
     """A visit of a business on whose team the user is; raises NotFound for any other."""
     visit = visits_of(shipper_id).filter(on_team(user, "shipper__team"), pk=visit_id).first()
     if visit is None:
-        raise NotFound(_("There is no such visit on your list."))
+        raise NotFound(_now("There is no such visit on your list."))
     return visit
 
 
@@ -83,7 +100,7 @@ def file_for(user: User, file_id: int, shipper_id: int | None = None) -> VisitFi
         files = files.none()
     found = files.first()
     if found is None:
-        raise NotFound(_("There is no such file."))
+        raise NotFound(_now("There is no such file."))
     return found
 
 

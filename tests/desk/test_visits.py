@@ -67,7 +67,6 @@ def test_a_visit_is_planned_on_the_page_of_the_business(client: Client, officer:
         "form": "on_site",
         "day": clock.add_days(clock.today(), 10).isoformat(),
         "place": "1 Main St",
-        "lead": officer.pk,
         "text": "How you pack.",
         "language": "en",
     }

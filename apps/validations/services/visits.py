@@ -24,7 +24,7 @@ from apps.shippers.selectors import abilities_of, require_impartial
 from apps.validations import work
 from apps.validations.models import Finding, Visit, VisitFile
 from apps.validations.rules import earliest_day, validate_by
-from apps.validations.selectors import facts_of, member_to_visit, visit_open_of, was_validated
+from apps.validations.selectors import OPEN_ALREADY, facts_of, member_to_visit, visit_open_of, was_validated
 from apps.validations.services.telling import about, happened, tell, tell_of_day, tell_of_findings
 from apps.validations.states import OFFICER, VISIT
 from apps.work.services import item_close, item_open, item_pause
@@ -68,7 +68,7 @@ def visit_plan(
     if not member_to_visit(shipper_id):
         raise Conflict(_now("Only members of the program are visited. This business is none."), code="no_member")
     if visit_open_of(shipper_id):
-        raise Conflict(_now("A visit of this business is open already. Move it, or close it first."), code="open")
+        raise Conflict(OPEN_ALREADY, code="open")
     _check_plan(shipper_id, kind=kind, day=day, lead=lead, agreed=agreed, place=place, purpose=purpose)
     visit = Visit.objects.create(
         shipper=shipper,
