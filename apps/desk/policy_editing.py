@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -125,7 +126,7 @@ class Editing:
 
     def _row(self, name: str, posted: QueryDict | None = None, *, initial: Typed | None = None) -> Row:
         form = NumberForm(posted, prefix=name, initial=initial)
-        form.fields["value"].help_text = gettext("Enter %(bounds)s.") % {"bounds": self._keys[name].bounds}
+        form.fields["value"].help_text = capfirst(self._keys[name].bounds)
         return Row(self._keys[name], form, self._in_force.get(name))
 
     def _now(self) -> dict[str, Typed]:

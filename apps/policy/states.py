@@ -50,7 +50,9 @@ def _retirable(facts: Facts) -> Text | None:
 LIFECYCLE = Lifecycle(
     name=_("policy"),
     transitions=(
-        Transition((State.DRAFT,), "submit", State.IN_REVIEW, frozenset({"draft_policy"}), _("Submit"), _complete),
+        Transition(
+            (State.DRAFT,), "submit", State.IN_REVIEW, frozenset({"draft_policy"}), _("Send for review"), _complete
+        ),
         Transition((State.IN_REVIEW,), "return", State.DRAFT, frozenset({"publish_policy"}), _("Return to draft")),
         Transition(
             (State.IN_REVIEW,), "publish", State.PUBLISHED, frozenset({"publish_policy"}), _("Publish"), _publishable

@@ -48,11 +48,13 @@ def test_no_words_are_for_what_is_no_longer():
 def test_every_list_says_what_it_is(db):
     # Between them, these two roles see every list.
     readers = [signed_in(staff(role)) for role in ("supervisor", "auditor")]
+    silent = []
     for model in admin.site._registry:
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         answers = [answer for answer in (reader.get(address) for reader in readers) if answer.status_code == 200]
-        assert answers, address
-        assert '<p class="help">' in answers[0].content.decode(), address
+        if not answers or '<p class="help">' not in answers[0].content.decode():
+            silent.append(address)
+    assert silent == []
 
 
 def test_a_list_leads_to_what_its_states_mean(db):

@@ -64,9 +64,8 @@ def test_who_reads_sees_every_number_with_its_reason_and_changes_none(author):
     assert edit(policy, "clocks") not in shown
     assert auditor.post(edit(policy, "clocks"), {}).status_code == 403
     assert auditor.get(reverse("admin:policy_policy_add")).status_code == 403
-    for act in ("submit", "return", "publish", "retire"):
-        refused = auditor.post(page(policy), {"act": act}, follow=True)
-        assert "This can&#x27;t be done now" in refused.content.decode()
+    for act in ("submit", "return", "publish", "retire", "describe"):
+        assert auditor.post(page(policy), {"act": act}).status_code == 403
     assert Policy.objects.get(pk=policy.pk).state == "draft"
 
 

@@ -87,7 +87,7 @@ class CompareForm(StaffForm):
     """Which two versions; filled in by the address of the page."""
 
     left = forms.ModelChoiceField(Policy.objects.all(), to_field_name="version", label=_("Policy"), empty_label=None)
-    right = forms.ModelChoiceField(Policy.objects.all(), to_field_name="version", label=_("beside"), empty_label=None)
+    right = forms.ModelChoiceField(Policy.objects.all(), to_field_name="version", label=_("Beside"), empty_label=None)
     all = forms.BooleanField(required=False, label=_("Show the numbers that are the same, too"))
 
 
@@ -105,7 +105,7 @@ class PolicyAdmin(PageAdmin):
     add_permission = "draft_policy"
     form = DraftForm
     fields = ("base", "summary", "effective_from")
-    list_display = ("__str__", "state", "effective_from", "holds_now", "drafted_by", "published_by", "published_at")
+    list_display = ("__str__", "state", "effective_from", "holds_now", "drafted_by", "published_by")
     list_select_related = ("drafted_by", "published_by")
     list_filter = ("state",)
 
@@ -121,9 +121,18 @@ class PolicyAdmin(PageAdmin):
         in_force = Q(pk=selectors.policy_on(clock.today()).pk)
         return super().get_queryset(request).annotate(in_force=ExpressionWrapper(in_force, BooleanField()))
 
-    @admin.display(description=_("in force today"), boolean=True)
-    def holds_now(self, policy: Policy) -> bool:
-        return policy.in_force
+    @admin.display(description=_("today"))
+    def holds_now(self, policy: Policy) -> str:
+        return gettext("In force") if policy.in_force else ""
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        # What comes next is the draft's own page: the form needs one button.
+        told = {
+            "title": gettext("Draft a new policy"),
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
+        return super().add_view(request, form_url, told | (extra_context or {}))
 
     def save_model(self, request: HttpRequest, obj: Policy, form: DraftForm, change: bool) -> None:
         given = form.cleaned_data

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.staff_admin import StaffModelAdmin
@@ -37,6 +38,8 @@ class Side:
 
 @admin.register(Correction)
 class CorrectionAdmin(StaffModelAdmin):
+    help = gettext_lazy("What staff corrected in the record of a business, or merged into another record, and why.")
+    help_about = "logged"
     list_display = ("at", "shipper", "part", "reason", "by")
     list_filter = ("part",)
     list_select_related = ("shipper", "by")

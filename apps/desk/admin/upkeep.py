@@ -160,6 +160,7 @@ class OverdueReviewAdmin(PageAdmin):
     """Annual reviews that were not done in time. An officer gets in touch, and notes what was said."""
 
     page_template = "admin/desk/overdue_review.html"
+    help = _("Annual reviews that were not done in time. Get in touch with the member and note what was said.")
     list_display = ("shipper", "due", "found_at", "ended_at")
     list_filter = (EndedFilter,)
     list_select_related = ("shipper",)
