@@ -1,24 +1,27 @@
 """The review page of an application: what it says, and beside it one panel at a time of what there is to know."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.applications import selectors
-from apps.applications.models import Application, Check, Evidence, Submission
+from apps.applications.models import Application, Check, Decision, DenialProposal, Evidence, Submission
 from apps.applications.sections import SECTIONS, Section, field_labels
 from apps.applications.selectors import Checked, Reviewed
-from apps.applications.states import CHECKING, Facts
+from apps.applications.states import CHECKING, Facts, State
 from apps.applications.timeline import timeline_full
 from apps.correspondence.selectors import posts_about
 from apps.desk.vetting import vetting_of
 from apps.desk.viewer import ATTACHMENT, EVIDENCE, Viewed, chosen, viewed, viewer_of
 from apps.work.kinds import kind_of
-from apps.work.selectors import items_open
+from apps.work.models import Item
 
 # In the order of their links.
 PANELS: dict[str, Promise] = {
@@ -30,6 +33,7 @@ PANELS: dict[str, Promise] = {
     "history": _("History"),
 }
 ALL = "all"
+DECIDED = (State.APPROVED, State.DENIED, State.APPEALED)
 OF_DECISION = ("by", "countersigned_by", "duplicate_of", "second_look__by")
 # What was found of a criterion, in a sign and in words.
 SIGNS: dict[str, tuple[str, Promise]] = {
@@ -93,15 +97,18 @@ class Revised:
     removed: list[Evidence]
 
 
-def review_of(request: HttpRequest, shown: Application, checklist: list[Checked], facts: Facts) -> dict[str, Any]:
+def review_of(
+    request: HttpRequest, shown: Application, checklist: list[Checked], facts: Facts, items: list[Item]
+) -> dict[str, Any]:
     """What the page shows. The address chooses the `panel`, the `section` and what is in the viewer."""
-    submissions = list(shown.submissions.select_related("attested_by").order_by("-version"))
+    submissions = sorted(shown.submissions.all(), key=attrgetter("version"), reverse=True)
     read = selectors.submission_read(submissions[0]) if submissions else []
     files = [file for one in read for file in one.files]
     panel = request.GET.get("panel", "")
     panel = panel if panel in PANELS else next(iter(PANELS))
     viewer = _viewer(request, shown, panel, read)
     section = request.GET.get("section", "") or _section_of(viewer, read)
+    decided = shown.state in DECIDED
     checks = {checked.criterion: checked for checked in checklist}
     everything = request.GET.get("open") == ALL
     return {
@@ -125,13 +132,25 @@ def review_of(request: HttpRequest, shown: Application, checklist: list[Checked]
         "panel_title": PANELS[panel],
         "panel_template": f"admin/desk/review/{panel}.html",
         "viewer": viewer,
-        "proposals": shown.denials_proposed.select_related("by", "settled_by", "duplicate_of").order_by("-pk"),
-        "deadline": selectors.deadline_of(shown),
-        "items": [(kind_of(item.kind), item) for item in _items(shown)],
-        "decisions": shown.decisions.select_related(*OF_DECISION).order_by("-pk"),
-        "appeal": getattr(shown, "appeal", None),
+        "proposals": [selectors.proposal_open(shown)] if shown.state == State.DENIAL_PROPOSED else [],
+        "deadline": _deadline(shown, facts),
+        "items": [(kind_of(item.kind), item) for item in items],
+        "decisions": sorted(shown.decisions.all(), key=attrgetter("pk"), reverse=True) if decided else [],
+        "appeal": getattr(shown, "appeal", None) if decided else None,
         **_panel(request, shown, panel, submissions, checklist),
     }
+
+
+def read_once(shown: Application) -> None:
+    """Read what both the acts and the parts of the page look at, so that neither asks for it again."""
+    wanted = [Prefetch("submissions", Submission.objects.select_related("attested_by"))]
+    match shown.state:
+        case State.DENIAL_PROPOSED:
+            proposals = DenialProposal.objects.select_related("by", "settled_by", "duplicate_of")
+            wanted.append(Prefetch("denials_proposed", proposals))
+        case state if state in DECIDED:
+            wanted.append(Prefetch("decisions", Decision.objects.select_related(*OF_DECISION)))
+    prefetch_related_objects([shown], *wanted)
 
 
 def _panel(
@@ -156,8 +175,17 @@ def _panel(
     return {}
 
 
-def _items(shown: Application) -> Any:
-    return items_open().filter(subject_type="application", subject_id=shown.pk)
+def _deadline(shown: Application, facts: Facts) -> datetime | None:
+    """By when who holds it must act: the program decide, the applicant reply or appeal. None where nothing is due."""
+    match shown.state:
+        case State.INFO_REQUESTED:
+            return facts.reply_by
+        case State.DENIED:
+            over = facts.appealed or not facts.appeal_until or facts.appeal_until < facts.now
+            return None if over else facts.appeal_until
+        case State.APPROVED | State.WITHDRAWN:
+            return None
+    return shown.decide_by
 
 
 def _viewer(request: HttpRequest, shown: Application, panel: str, read: list[Reviewed]) -> Viewed | None:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +14,12 @@ from apps.core.protect import append_only
 from apps.core.uploads import Upload
 from apps.shippers.models import Invitation, Shipper
 
-# Whether an application waits for nobody. Lists for staff are sorted by it, and an index holds it.
+# The order of lists for staff: what is over comes last, before it what was promised soonest.
 OVER = Case(When(state__in=["approved", "denied", "withdrawn"], then=Value(True)), default=Value(False))
+ORDER = (OVER, F("decide_by").asc(nulls_last=True), "id")
 
 
-@tracked
+@tracked(exclude=["country", "chapters"])
 class Application(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -44,6 +46,10 @@ class Application(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews"
     )
 
+    # What the list of applications is filtered by, as it was sent last: country of the business, HS chapters it ships.
+    country = models.CharField(max_length=2, blank=True, default="", db_default="")
+    chapters = ArrayField(models.CharField(max_length=2), default=list, db_default=[], blank=True)
+
     class Meta:
         verbose_name = _("application")
         verbose_name_plural = _("applications")
@@ -56,9 +62,12 @@ class Application(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "submitted_at"], name="application_state"),
-            # The order in which officers read them.
-            models.Index(OVER, F("decide_by").asc(nulls_last=True), "id", name="application_due"),
-            models.Index(fields=["reviewer", "decide_by"], name="application_reviewer"),
+            # The order in which officers read them, all or as they are filtered.
+            models.Index(*ORDER, name="application_due"),
+            models.Index("state", *ORDER, name="application_state_due"),
+            models.Index("country", *ORDER, name="application_country"),
+            models.Index("reviewer", *ORDER, name="application_reviewer"),
+            GinIndex(fields=["chapters"], name="application_chapters"),
         ]
 
     def __str__(self) -> str:

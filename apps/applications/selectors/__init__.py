@@ -22,10 +22,12 @@ from apps.applications.selectors.checking import (
     Checked,
     blockers,
     checklist_of,
+    checklists_of,
     facts_of,
     looks_open,
     may_not_apply,
     proposal_open,
+    with_checklist,
 )
 from apps.applications.selectors.reading import (
     DONE,
@@ -65,6 +67,7 @@ __all__ = [
     "blockers",
     "changes_of",
     "checklist_of",
+    "checklists_of",
     "cleaned",
     "clocks",
     "days_to_decide",
@@ -92,4 +95,5 @@ __all__ = [
     "signature_request_of",
     "submission_latest",
     "submission_read",
+    "with_checklist",
 ]

@@ -1,14 +1,15 @@
 """What an officer and the guards of the transition table must know before an application is decided."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.applications.criteria import CRITERIA, Criterion, Mark
-from apps.applications.models import Application, Check, DenialProposal, SecondLook
+from apps.applications.models import Application, Check, DenialProposal, SecondLook, Submission
 from apps.applications.selectors.answers import section_states
 from apps.applications.selectors.reading import (
     appeal_until,
@@ -23,6 +24,10 @@ from apps.shippers.roles import impartial
 from apps.shippers.selectors import abilities_of
 
 DONE = (State.APPROVED, *REAPPLY)
+
+
+# Of the versions of a submission: the number, and the keys of the sections that it changed.
+type Changes = list[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +76,30 @@ class Checked:
 
 def checklist_of(application: Application) -> list[Checked]:
     """The checklist of an application, in the order of the criteria."""
-    checks = {check.criterion: check for check in application.checks.select_related("by")}
-    changes = list(application.submissions.values_list("version", "changed"))
-    return [_checked(criterion, checks.get(criterion.number), changes) for criterion in CRITERIA]
+    return checklists_of([application])[application.pk]
 
 
-def _checked(criterion: Criterion, check: Check | None, changes: list[tuple[int, list[str]]]) -> Checked:
+def checklists_of(applications: Sequence[Application]) -> dict[int, list[Checked]]:
+    """The checklists of several, by application, in two queries."""
+    checks = {
+        (check.application_id, check.criterion): check
+        for check in Check.objects.filter(application__in=applications).select_related("by")
+    }
+    # Who has read the submissions already need not read them again.
+    prefetch_related_objects(applications, Prefetch("submissions", Submission.objects.defer("content")))
+    changes: dict[int, Changes] = {
+        each.pk: [(submission.version, submission.changed) for submission in each.submissions.all()]
+        for each in applications
+    }
+    return {
+        each.pk: [
+            _checked(criterion, checks.get((each.pk, criterion.number)), changes[each.pk]) for criterion in CRITERIA
+        ]
+        for each in applications
+    }
+
+
+def _checked(criterion: Criterion, check: Check | None, changes: Changes) -> Checked:
     outdated = check is not None and any(
         version > check.version and criterion.key in changed for version, changed in changes
     )
@@ -90,7 +113,7 @@ def may_not_apply(criterion: Criterion) -> bool:
 
 def proposal_open(application: Application) -> DenialProposal | None:
     """The denial that waits for a second officer."""
-    return application.denials_proposed.select_related("by", "duplicate_of").filter(settled_at=None).first()
+    return next((proposal for proposal in application.denials_proposed.all() if proposal.settled_at is None), None)
 
 
 def looks_open(application: Application, actor: User) -> QuerySet[SecondLook]:
@@ -104,27 +127,36 @@ def facts_of(application: Application, actor: User, checklist: list[Checked] | N
 
     Who has read the checklist already gives it along.
     """
-    facts = Facts(
-        now=clock.now(),
-        actor_on_team=bool(abilities_of(actor, application.shipper_id)),
-        countersigned=bool(decision_terms().countersign_denials),
-    )
+    on_team = bool(abilities_of(actor, application.shipper_id))
+    facts = Facts(now=clock.now(), actor_on_team=on_team)
     match application.state:
         case State.DRAFT:
             return replace(facts, unfinished=_unfinished(application))
         case State.INFO_REQUESTED:
             inquiry = inquiry_open(application)
-            return replace(facts, unfinished=_unfinished(application), reply_by=inquiry and inquiry.reply_by)
+            # Only somebody on the team replies.
+            unfinished = _unfinished(application) if on_team else 0
+            return replace(facts, unfinished=unfinished, reply_by=inquiry and inquiry.reply_by)
         case State.IN_REVIEW:
-            return _with_checklist(facts, checklist_of(application) if checklist is None else checklist)
+            return with_checklist(
+                replace(facts, countersigned=_countersigned()),
+                checklist_of(application) if checklist is None else checklist,
+            )
         case State.DENIAL_PROPOSED:
             proposal = proposal_open(application)
-            return replace(facts, actor_proposed=proposal is not None and proposal.by_id == actor.pk)
+            return replace(
+                facts,
+                countersigned=_countersigned(),
+                actor_proposed=proposal is not None and proposal.by_id == actor.pk,
+            )
         case State.DENIED | State.APPEALED:
             others = applications_standing(application.shipper_id).exclude(pk=application.pk)
             return replace(
                 facts,
-                actor_denied=application.decisions.filter(Q(by=actor) | Q(countersigned_by=actor)).exists(),
+                actor_denied=any(
+                    actor.pk in (decision.by_id, decision.countersigned_by_id)
+                    for decision in application.decisions.all()
+                ),
                 appeal_until=appeal_until(application),
                 appealed=hasattr(application, "appeal"),
                 superseded=others.exists(),
@@ -132,11 +164,16 @@ def facts_of(application: Application, actor: User, checklist: list[Checked] | N
     return facts
 
 
+def _countersigned() -> bool:
+    return bool(decision_terms().countersign_denials)
+
+
 def _unfinished(application: Application) -> int:
     return sum(not state.done for state in section_states(application))
 
 
-def _with_checklist(facts: Facts, checklist: list[Checked]) -> Facts:
+def with_checklist(facts: Facts, checklist: list[Checked]) -> Facts:
+    """The facts, and what of the checklist is open or not met."""
     return replace(
         facts,
         unchecked=tuple(checked.criterion.number for checked in checklist if checked.check is None),

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from operator import attrgetter
 
-from django.db.models import Exists, F, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.applications.models import Application, Decision, Evidence, Inquiry, Submission
-from apps.applications.models.application import OVER
+from apps.applications.models.application import ORDER
 from apps.applications.states import LIFECYCLE, REAPPLY, WRITING, State
 from apps.core import clock
 from apps.core.errors import NotFound
@@ -60,11 +60,7 @@ def applications_standing(shipper_id: int | OuterRef) -> QuerySet[Application]:
 
 def applications_for_staff() -> QuerySet[Application]:
     """All applications that were submitted: those that wait for a decision first, the one promised soonest on top."""
-    return (
-        Application.objects.exclude(state=State.DRAFT)
-        .select_related("shipper", "reviewer")
-        .order_by(OVER, F("decide_by").asc(nulls_last=True), "pk")
-    )
+    return Application.objects.exclude(state=State.DRAFT).select_related("shipper", "reviewer").order_by(*ORDER)
 
 
 def evidence_for(user: User, evidence_id: int) -> Evidence:

@@ -143,7 +143,11 @@ def _freeze(application: Application, actor: User, signed_name: str) -> Submissi
         message = _now("Type your full name to sign.")
         raise Invalid(message, fields={"signed_name": [message]})
     states = selectors.section_states(application)
-    _profile(application, selectors.cleaned(states))
+    clean = selectors.cleaned(states)
+    _profile(application, clean)
+    application.country = clean["business"]["country"]
+    application.chapters = sorted({line["hs"][:2] for line in clean["products"]})
+    application.save(update_fields=["country", "chapters"])
     before = selectors.submission_latest(application)
     content = {
         "sections": {state.section.key: state.typed for state in states},

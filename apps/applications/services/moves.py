@@ -64,8 +64,8 @@ def waits(kind: Kind, application: Application, *, holder: User | None = None, d
         due_at=due_at,
         holder=holder,
         state=application.state,
-        country=shipper.country.code or "",
-        chapters={line.hs[:2] for line in shipper.product_lines.all()},
+        country=application.country,
+        chapters=application.chapters,
     )
 
 

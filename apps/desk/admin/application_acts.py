@@ -11,8 +11,8 @@ from apps.accounts.permissions import held
 from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.applications.selectors import Checked
-from apps.applications.states import APPLICANT, CHECKING, WRITING, Facts
-from apps.correspondence.models import Thread
+from apps.applications.states import CHECKING, LIFECYCLE, REAPPLY, WRITING, Facts, State
+from apps.applications.work import MESSAGE
 from apps.correspondence.selectors import thread_about
 from apps.correspondence.services import thread_close
 from apps.desk.admin.work import AssignForm
@@ -31,6 +31,7 @@ from apps.desk.forms import (
 )
 from apps.desk.pages import Act
 from apps.shippers.matching import matches_of
+from apps.work.models import Item
 
 ENROLLED = _("The business gets a Known Shipper Number and becomes a member. Its team is told.")
 DENIED = _("The applicant is told the reasons and can appeal.")
@@ -68,12 +69,12 @@ ACTS: dict[str, tuple[type[StaffForm], Promise, Callable[..., object]]] = {
 }
 
 
-def acts_of(user: User, shown: Application, facts: Facts, checklist: Sequence[Checked]) -> dict[str, Act]:
+def acts_of(
+    user: User, shown: Application, checklist: Sequence[Checked], facts: Facts, items: Sequence[Item]
+) -> dict[str, Act]:
     """All that this member of staff may do with the application now, by name."""
     acts = {}
-    for transition in selectors.actions_open(user, shown):
-        if transition.who == APPLICANT:
-            continue
+    for transition in LIFECYCLE.open_to(state=shown.state, held=held(user)):
         form, then, service = ACTS[transition.action]
         acts[transition.action] = Act(
             label=transition.label,
@@ -85,10 +86,10 @@ def acts_of(user: User, shown: Application, facts: Facts, checklist: Sequence[Ch
     if "refuse" in acts and not acts["refuse"].blocked:
         acts["refuse"] = _refusal(shown, acts["refuse"])
     if "review_applications" in held(user):
-        acts |= _checking(shown, checklist) | _talk(shown)
+        acts |= _checking(shown, checklist) | _talk(shown, items)
         note = partial(services.note_add, application_id=shown.pk)
         acts["note"] = Act(_("Add a note"), _("Only staff read it."), note, NoteForm)
-    if "decide_applications" in held(user):
+    if "decide_applications" in held(user) and shown.state in (State.APPROVED, State.APPEALED, *REAPPLY):
         acts |= _second_looks(user, shown)
     return acts
 
@@ -101,10 +102,10 @@ def _refusal(shown: Application, act: Act) -> Act:
 
 
 def _checking(shown: Application, checklist: Sequence[Checked]) -> dict[str, Act]:
-    submission = selectors.submission_latest(shown) if shown.state in CHECKING else None
-    if submission is None:
+    if shown.state not in CHECKING:
         return {}
-    form = partial(ChecklistForm, checklist=checklist, version=submission.version)
+    version = max(submission.version for submission in shown.submissions.all())
+    form = partial(ChecklistForm, checklist=checklist, version=version)
     save = partial(services.checks_save, application_id=shown.pk)
     then = _("Only staff read it. You can save a part and go on later.")
     return {"check": Act(_("Save the checklist"), then, save, form, panel="checklist")}
@@ -122,7 +123,7 @@ def _second_looks(user: User, shown: Application) -> dict[str, Act]:
     }
 
 
-def _talk(shown: Application) -> dict[str, Act]:
+def _talk(shown: Application, items: Sequence[Item]) -> dict[str, Act]:
     """What an officer may do about what was written so far."""
     acts = {}
     if shown.state in WRITING:
@@ -132,8 +133,8 @@ def _talk(shown: Application) -> dict[str, Act]:
             do=partial(services.application_answer, application_id=shown.pk),
             form=PostForm,
         )
-    thread = thread_about(selectors.about(shown))
-    if thread and thread.state == Thread.State.WAITING:
+    if any(item.kind == MESSAGE.code for item in items):
+        thread = thread_about(selectors.about(shown))
         acts["settle"] = Act(
             label=_("The message needs no answer"),
             then=_("Nobody is told. If the team writes again, it waits anew."),

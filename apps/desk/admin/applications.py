@@ -1,12 +1,15 @@
 """Applications for those who review them."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import URLPattern
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.applications import selectors
@@ -15,64 +18,74 @@ from apps.applications.selectors import Checked
 from apps.applications.states import Facts
 from apps.core import clock
 from apps.desk.admin.application_acts import acts_of
+from apps.desk.admin.application_filters import FILTERS
+from apps.desk.approving import Candidate, applications_approve, candidates_of
 from apps.desk.pages import Act, PageAdmin
-from apps.desk.review import review_of
+from apps.desk.review import read_once, review_of
+from apps.desk.searches import SearchesMixin
 from apps.desk.viewer import EVIDENCE, file_urls
+from apps.shippers.matching.normal import normal_name
+from apps.shippers.models import MatchKey
+from apps.work.models import Item
+from apps.work.selectors import items_open
 
-AGES = (30, 60, 90)
-
-
-class AgeFilter(admin.SimpleListFilter):
-    title = _("age")
-    parameter_name = "age"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        over = [(str(days), _("Sent more than %(days)d days ago") % {"days": days}) for days in AGES]
-        return [*over, ("late", _("Past its day of decision"))]
-
-    def queryset(self, request: HttpRequest, applications: QuerySet[Application]) -> QuerySet[Application]:
-        match self.value():
-            case None:
-                return applications
-            case "late":
-                waiting = applications.exclude(state__in=selectors.DONE).filter(paused_at=None)
-                return waiting.filter(decide_by__lt=clock.now())
-            case days if days.isdecimal():
-                return applications.filter(submitted_at__lt=clock.now() - timedelta(days=int(days)))
-        return applications
-
-
-class ReviewerFilter(admin.SimpleListFilter):
-    title = _("reviewer")
-    parameter_name = "reviewer"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return [("me", _("Mine")), ("nobody", _("Unassigned")), ("others", _("Others'"))]
-
-    def queryset(self, request: HttpRequest, applications: QuerySet[Application]) -> QuerySet[Application]:
-        match self.value():
-            case "me":
-                return applications.filter(reviewer=request.user)
-            case "nobody":
-                return applications.filter(reviewer=None)
-            case "others":
-                return applications.exclude(reviewer=None).exclude(reviewer=request.user)
-        return applications
+# A number with more digits than any application has.
+DIGITS = 15
 
 
 @admin.register(Application)
-class ApplicationAdmin(PageAdmin):
+class ApplicationAdmin(SearchesMixin, PageAdmin):
     """What was sent: the list, and one page on which to read, ask, note and decide."""
 
     help = _("All applications that were sent. What waits for you is in the list of work.")
     help_about = "applications-lifecycle"
     page_template = "admin/desk/application.html"
-    list_display = ("shipper", "state", "sent", "due", "days", "reviewer")
-    list_filter = ("state", AgeFilter, ReviewerFilter)
-    search_fields = ("shipper__name", "shipper__trade_name", "=shipper__ksn")
+    change_list_template = "admin/applications/application/change_list.html"
+    list_display = ("shipper", "state_label", "country", "sent", "due", "days", "reviewer")
+    list_filter = FILTERS
+    search_fields = ("pk",)
+    sortable_by = ("sent", "due")
+    actions = ("approve",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         return selectors.applications_for_staff()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Application], search_term: str
+    ) -> tuple[QuerySet[Application], bool]:
+        """By a part of the business's name, its whole number, or the number of the application; each by index."""
+        if not search_term:
+            return queryset, False
+        found = Q(shipper__ksn=search_term.strip().upper())
+        if name := normal_name(search_term):
+            named = MatchKey.objects.filter(kind=MatchKey.Kind.NAME, normal__contains=name)
+            found |= Q(shipper__in=named.values("shipper"))
+        if search_term.strip().isdecimal() and len(search_term) < DIGITS:
+            found |= Q(pk=int(search_term))
+        return queryset.filter(found), False
+
+    @admin.action(description=_("Approve"), permissions=["decide_applications"])
+    def approve(self, request: HttpRequest, applications: QuerySet[Application]) -> HttpResponse | None:
+        """Ask once, with those that can't be approved and why; then approve the others."""
+        numbers = [int(number) for number in request.POST.getlist(ACTION_CHECKBOX_NAME) if number.isdecimal()]
+        if "confirmed" in request.POST:
+            for candidate in applications_approve(actor=request.user, application_ids=numbers):
+                _tell(request, candidate)
+            return None
+        candidates = candidates_of(actor=request.user, application_ids=numbers)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Approve several applications"),
+            "ready": [each for each in candidates if not each.blocked],
+            "blocked": [each for each in candidates if each.blocked],
+            "checkbox": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/applications/application/approve.html", context)
+
+    @admin.display(description=_("state"))
+    def state_label(self, application: Application) -> str:
+        return application.state_for_staff
 
     @admin.display(description=_("sent"), ordering="submitted_at")
     def sent(self, application: Application) -> date | None:
@@ -94,18 +107,27 @@ class ApplicationAdmin(PageAdmin):
         return [*file_urls(self.admin_site, EVIDENCE), *super().get_urls()]
 
     def acts(self, request: HttpRequest, shown: Application) -> dict[str, Act]:
-        checklist, facts = _known(request, shown)
-        return acts_of(request.user, shown, facts, checklist)
+        return acts_of(request.user, shown, *_known(request, shown))
 
     def page(self, request: HttpRequest, shown: Application) -> dict[str, Any]:
         return review_of(request, shown, *_known(request, shown))
 
 
-def _known(request: HttpRequest, shown: Application) -> tuple[list[Checked], Facts]:
+def _tell(request: HttpRequest, candidate: Candidate) -> None:
+    if candidate.blocked:
+        said = {"business": candidate.application.shipper, "reason": candidate.blocked}
+        messages.error(request, gettext("Not approved: %(business)s. %(reason)s") % said)
+    else:
+        messages.success(request, gettext("Approved: %(business)s.") % {"business": candidate.application.shipper})
+
+
+def _known(request: HttpRequest, shown: Application) -> tuple[list[Checked], Facts, list[Item]]:
     """What the page's acts and its parts both look at, read once for a request."""
     cache = request.__dict__.setdefault("known", {})
     key = (shown.pk, shown.state)
     if key not in cache:
+        read_once(shown)
         checklist = selectors.checklist_of(shown)
-        cache[key] = checklist, selectors.facts_of(shown, request.user, checklist)
+        facts = selectors.facts_of(shown, request.user, checklist)
+        cache[key] = checklist, facts, list(items_open().filter(subject_type="application", subject_id=shown.pk))
     return cache[key]

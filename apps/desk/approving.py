@@ -1,0 +1,85 @@
+"""Approving several applications at once: only those that the officer took, read, and checked to the end."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.applications.models import Application
+from apps.applications.selectors import applications_for_staff, checklists_of, with_checklist
+from apps.applications.services import application_approve
+from apps.applications.states import LIFECYCLE, Facts, State
+from apps.audit.selectors import opened_by
+from apps.core import clock
+from apps.core.errors import DomainError
+from apps.core.lifecycle import Text
+from apps.correspondence.models import Post
+from apps.events.models import Event
+
+ABOUT = "application"
+_APPROVE = LIFECYCLE.find(State.IN_REVIEW, "approve")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An application that is to be approved with others. `blocked` says why it can't be; blank where it can."""
+
+    application: Application
+    blocked: Text = ""
+
+
+def candidates_of(*, actor: User, application_ids: Collection[int]) -> list[Candidate]:
+    """Which of these the officer may approve without opening them once more, in the order of their list."""
+    applications = list(applications_for_staff().filter(pk__in=application_ids))
+    numbers = [application.pk for application in applications]
+    opened, changed, checklists = opened_by(actor, ABOUT, numbers), _changed(numbers), checklists_of(applications)
+    return [
+        Candidate(
+            each,
+            _blocked(each, actor, opened.get(each.pk), changed.get(each.pk))
+            or _APPROVE.guard(with_checklist(Facts(now=clock.now()), checklists[each.pk]))
+            or "",
+        )
+        for each in applications
+    ]
+
+
+def applications_approve(*, actor: User, application_ids: Collection[int]) -> list[Candidate]:
+    """Approve those that may be, one by one; gives back all of them, and why some were not."""
+    return [
+        Candidate(each.application, each.blocked or _refused(each.application, actor))
+        for each in candidates_of(actor=actor, application_ids=application_ids)
+    ]
+
+
+def _refused(application: Application, actor: User) -> Text:
+    try:
+        application_approve(actor=actor, application_id=application.pk)
+    except DomainError as refusal:
+        return refusal.message
+    return ""
+
+
+def _blocked(application: Application, actor: User, opened: datetime | None, changed: datetime | None) -> Text:
+    if application.state != State.IN_REVIEW:
+        return _("It is not in review.")
+    if application.reviewer_id != actor.pk:
+        return _("You have not taken it.")
+    if opened is None:
+        return _("You have not opened it.")
+    if changed is not None and opened < changed:
+        return _("It has changed since you opened it.")
+    return ""
+
+
+def _changed(numbers: Sequence[int]) -> dict[int, datetime]:
+    """When something last happened to each, or was last written about it."""
+    events = Event.objects.filter(subject_type=ABOUT, subject_id__in=numbers)
+    posts = Post.objects.filter(thread__about_type=ABOUT, thread__about_id__in=numbers)
+    found = dict(events.values_list("subject_id").annotate(last=Max("at")).order_by())
+    for number, last in posts.values_list("thread__about_id").annotate(last=Max("at")).order_by():
+        found[number] = max(last, found.get(number, last))
+    return found
