@@ -1,0 +1,243 @@
+"""The review page: an application beside its evidence, correspondence and history, with the acts that are open now."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from apps.accounts.models import User
+from apps.applications import services
+from apps.applications.models import Application, Evidence, Inquiry
+from apps.audit.models import View
+from apps.core import clock
+from apps.core.files import identified
+from apps.core.uploads import stored
+from apps.correspondence.models import Attachment, Post
+from tests.applications import answers
+from tests.people import seller, signed_in, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def ada() -> User:
+    return seller()
+
+
+@pytest.fixture
+def officer() -> User:
+    return answers.officer()
+
+
+@pytest.fixture
+def client(officer: User) -> Client:
+    return signed_in(officer)
+
+
+@pytest.fixture
+def application(officer: User, ada: User) -> Application:
+    return answers.in_review(officer, ada)
+
+
+# The panel that puts together what all apps know of a business.
+MOST_QUERIES = {"vetting": 25}
+
+
+def page(application: Application) -> str:
+    return reverse("admin:applications_application_change", args=[application.pk])
+
+
+def looks(kind: str) -> list[int]:
+    return list(View.objects.filter(subject_type=kind).values_list("subject_id", flat=True).order_by("pk"))
+
+
+def sent(application: Application, name: str, content: bytes, criterion: str = "1.1") -> Evidence:
+    file = stored(identified(name, [content]))
+    return Evidence.objects.create(
+        application=application, criterion=criterion, uploaded_by=application.created_by, **file
+    )
+
+
+def photograph() -> bytes:
+    Image.new("RGB", (40, 20), "navy").save(file := io.BytesIO(), "PNG")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("panel", ["evidence", "checklist", "vetting", "letters", "notes", "history"])
+def test_the_page_costs_the_same_however_much_there_is(
+    panel: str, client: Client, officer: User, application: Application, django_assert_max_num_queries
+):
+    thread = services.application_answer(
+        actor=officer, application_id=application.pk, text="Thank you.", language="en"
+    ).thread
+    for number in range(30):
+        sent(application, f"file{number}.csv", b"a,b\n1,2\n")
+    for number in range(5):
+        Inquiry.objects.create(
+            application=application, fields=["volumes:monthly_parcels"], text=str(number), asked_by=officer,
+            asked_at=clock.now(), reply_by=clock.now() + timedelta(days=1), replied_at=clock.now(), replied_by=officer,
+        )  # fmt: skip
+    for number in range(50):
+        post = Post.objects.create(
+            thread=thread, author=officer, from_program=True, text=str(number), language="en", at=clock.now()
+        )
+        Attachment.objects.create(post=post, uploaded_by=officer, **stored(identified("a.csv", [b"a,b\n1,2\n"])))
+        services.note_add(actor=officer, application_id=application.pk, text=str(number))
+    with django_assert_max_num_queries(MOST_QUERIES.get(panel, 19)):
+        response = client.get(page(application), {"panel": panel})
+    assert response.status_code == 200
+
+
+def test_a_criterion_that_is_chosen_is_open_with_its_evidence_beside_it(client: Client, application: Application):
+    first = client.get(page(application))
+    assert first.context["viewer"].file.name == "license.pdf"
+    assert [part.section.key for part in first.context["parts"] if part.open] == ["criterion-1.1"]
+    other = client.get(page(application), {"section": "criterion-7.1"})
+    assert [part.section.key for part in other.context["parts"] if part.open] == ["criterion-7.1"]
+    assert other.context["viewer"] is None
+    assert "No file belongs to this" in other.content.decode()
+    assert all(part.open for part in client.get(page(application), {"open": "all"}).context["parts"])
+
+
+def test_a_file_is_drawn_anew_and_each_look_at_it_is_kept(client: Client, application: Application):
+    file = sent(application, "site.png", photograph())
+    response = client.get(page(application), {"evidence": file.pk})
+    viewer = response.context["viewer"]
+    assert (viewer.shown.size, looks("evidence")) == ((40, 20), [file.pk])
+    assert f'src="{viewer.picture_url}"'.replace("&", "&amp;") in response.content.decode()
+    assert file.sha256 in response.content.decode()
+
+    picture = client.get(viewer.picture_url)
+    assert picture["Content-Type"] == "image/png"
+    assert picture["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert picture["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in picture["Cache-Control"]
+    assert "private" in picture["Cache-Control"]
+    assert picture.content != photograph()
+    download = client.get(viewer.download_url)
+    assert download["Content-Disposition"].startswith("attachment")
+    assert looks("evidence") == [file.pk]
+
+
+def test_a_table_is_shown_as_text_that_runs_nothing(client: Client, application: Application):
+    file = sent(application, "orders.csv", b"sku,name\nA1,=cmd|calc\nA2,<b>bold</b>\n")
+    text = client.get(page(application), {"evidence": file.pk}).content.decode()
+    assert "<td>&lt;b&gt;bold&lt;/b&gt;</td>" in text
+
+
+def test_a_file_that_cannot_be_shown_says_so_and_can_be_downloaded(client: Client, application: Application):
+    broken = sent(application, "broken.pdf", answers.PDF)
+    response = client.get(page(application), {"evidence": broken.pk})
+    assert response.context["viewer"].refused
+    assert "can&#x27;t be shown here" in response.content.decode()
+    assert response.context["viewer"].download_url in response.content.decode()
+    assert client.get(response.context["viewer"].picture_url).status_code == 422
+    beyond = client.get(page(application), {"evidence": broken.pk, "page": "99999999999999999999"})
+    assert beyond.status_code == 200
+
+
+def test_the_viewer_shows_no_file_of_another_application(client: Client, officer: User, application: Application):
+    other = answers.in_review(officer, seller("eve@other.example"))
+    (file,) = other.evidence.all()
+    assert client.get(page(application), {"evidence": file.pk}).context["viewer"] is None
+    assert looks("evidence") == []
+
+
+def test_pictures_are_for_staff_alone(ada: User, application: Application):
+    file = sent(application, "site.png", photograph())
+    url = reverse("admin:applications_application_preview", args=[file.pk])
+    assert signed_in(ada).get(url).status_code == 302
+    assert signed_in(staff("auditor")).get(url).status_code == 200
+    nowhere = reverse("admin:applications_application_preview", args=[file.pk + 1000])
+    assert signed_in(staff("officer", email="b@staff.example")).get(nowhere).status_code == 404
+
+
+def test_a_file_that_came_with_a_message_is_shown_beside_it(
+    client: Client, officer: User, ada: User, application: Application
+):
+    post = services.application_write(
+        actor=ada, application_id=application.pk, text="Here.", language="en",
+        files=[identified("site.png", [photograph()])],
+    )  # fmt: skip
+    (file,) = post.files.all()
+    response = client.get(page(application), {"panel": "letters", "attachment": file.pk})
+    assert response.context["viewer"].file == file
+    assert client.get(response.context["viewer"].picture_url)["Content-Type"] == "image/png"
+    assert looks("attachment") == [file.pk]
+
+
+def test_each_version_says_what_changed_and_shows_no_number_in_full(
+    client: Client, officer: User, ada: User, application: Application
+):
+    services.info_request(
+        actor=officer, application_id=application.pk, text="Sure?",
+        fields=["volumes:monthly_parcels", "identifiers:ein"],
+    )  # fmt: skip
+    for key, changed in (("volumes", {"monthly_parcels": "650"}), ("identifiers", {"ein": "12-3456789"})):
+        services.section_save(
+            actor=ada, application_id=application.pk, key=key, typed=answers.ANSWERS[key] | changed, version=1
+        )
+    services.info_reply(actor=ada, application_id=application.pk, text="Yes.", signed_name="Ada Park")
+    (revised,) = client.get(page(application), {"panel": "history"}).context["revisions"]
+    differences = {question: (before, now) for _, answers in revised.answers for question, before, now in answers}
+    assert ("400", "650") in differences.values()
+    assert ("••••3331", "••••6789") in differences.values()
+    assert (revised.added, revised.removed) == ([], [])
+
+
+def seen(client: Client, application: Application) -> str:
+    return client.get(page(application)).context["seen"]
+
+
+def test_nothing_is_done_on_a_page_that_somebody_else_has_overtaken(
+    client: Client, officer: User, application: Application
+):
+    drawn = seen(client, application)
+    other = signed_in(staff("supervisor", email="second@staff.example"))
+    other.post(page(application), {"act": "release"})
+    asked = {"ask-fields_asked": ["volumes:monthly_parcels"], "ask-text": "How many parcels, really?"}
+    response = client.post(page(application), {"act": "ask", "_seen": drawn, **asked})
+    assert response.status_code == 409
+    text = response.content.decode()
+    for told in ("was changed after you opened the page", "second@staff.example", "In review", "Submitted"):
+        assert told in text
+    # The act is over by now, so that what was typed stands with what was told.
+    assert "How many parcels, really?" in text
+    application.refresh_from_db()
+    assert (application.state, application.inquiries.count()) == ("submitted", 0)
+
+    # What is still open keeps its form, and can be sent again after reading.
+    response = client.post(page(application), {"act": "note", "_seen": drawn, "note-text": "Ask for the license."})
+    assert response.status_code == 409
+    assert response.context["opened"] == "note"
+    assert "Ask for the license.</textarea>" in response.content.decode()
+    again = {"act": "note", "_seen": response.context["seen"], "note-text": "Ask for the license."}
+    assert client.post(page(application), again).status_code == 302
+    assert application.notes.get().text == "Ask for the license."
+
+
+def test_a_made_up_state_of_the_page_is_told_and_does_no_harm(client: Client, application: Application):
+    for made_up in ("x", "applications.application:1", "applications.application:999999999999999999 a.b:1"):
+        response = client.post(page(application), {"act": "release", "_seen": made_up})
+        assert response.status_code in (302, 409)
+    application.refresh_from_db()
+    assert application.state == "in_review"
+
+
+def test_what_is_wrong_with_a_form_is_told_first_and_leads_to_the_fields(client: Client, application: Application):
+    response = client.post(page(application), {"act": "ask", "ask-text": "Why?"})
+    assert response.status_code == 422
+    text = response.content.decode()
+    problems = response.context["tried"].problems
+    assert [problem.anchor for problem in problems] == ["id_ask-fields_asked"]
+    assert all(f'href="#{problem.anchor}"' in text and f'id="{problem.anchor}"' in text for problem in problems)
+    assert '<details class="ks-act" id="act-ask" name="act" open>' in text
+    assert text.index("There is a problem" if "There is a problem" in text else "Not done") < text.index("ks-review")
