@@ -12,6 +12,9 @@ from django_countries import countries
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.applications.models import Application
+from apps.applications.selectors import applications_standing
+from apps.core.lifecycle import Text
 from apps.core.text import PlainTextForm
 from apps.desk.forms import StaffForm
 from apps.desk.pages import Act
@@ -20,9 +23,13 @@ from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import abilities_of
 from apps.shippers.services import address_correct, identifier_correct, name_correct
 
-TOLD = _(
-    "Its team reads what was corrected and why, and the next evaluation and every list use it. It can't be undone."
+TOLD = _("Its team is told what was corrected and why. Every version of the record is kept.")
+OPEN = _(
+    "An application of this business is open, and what it says replaces the record. Request information on the field, "
+    "and the applicant corrects it."
 )
+# States in which the applicant writes nothing more.
+SETTLED = (Application.State.APPROVED, Application.State.APPEALED)
 MERGED = _("This record was merged into another. Correct that one.")
 
 
@@ -88,7 +95,7 @@ def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
     """The corrections that this member of staff may make: of a number, of the legal name, of each address."""
     if "correct_records" not in held(request.user):
         return {}
-    blocked = MERGED if shipper.merged_into_id else ON_TEAM if abilities_of(request.user, shipper.pk) else ""
+    blocked = _blocked(request, shipper)
     kept = {identifier.kind: identifier for identifier in shipper.identifiers.defer("value")}
     acts = {
         "correct_identifier": Act(
@@ -116,6 +123,15 @@ def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
             blocked,
         )
     return acts
+
+
+def _blocked(request: HttpRequest, shipper: Shipper) -> Text:
+    """Why nothing can be corrected now. What an open application says is written over the record when it is sent."""
+    if shipper.merged_into_id is not None:
+        return MERGED
+    if abilities_of(request.user, shipper.pk):
+        return ON_TEAM
+    return OPEN if applications_standing(shipper.pk).exclude(state__in=SETTLED).exists() else ""
 
 
 def _address_correct(

@@ -53,12 +53,15 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Vetting:
-    """`identities` are those whose history counts as the business's; `claimable`, those that carriers and marketplaces
+    """`looked_at` is the application that is not among those `applied`.
+
+    `identities` are those whose history counts as the business's; `claimable`, those that carriers and marketplaces
     report under the same codes as its storefronts have, and that are not linked to it. `shared` are places on other
     teams that its people have.
     """
 
     shipper: Shipper
+    looked_at: Application | None
     checks: list[Checked]
     applied: list[Applied]
     records: list[Record]
@@ -80,6 +83,7 @@ def vetting_of(shipper: Shipper, viewer: User, *, but: Application | None = None
     linked, claimable = _identities(shipper.pk)
     return Vetting(
         shipper=shipper,
+        looked_at=but,
         checks=checks_of(shipper.pk),
         applied=applied[shipper.pk],
         records=[Record(match, standings.get(match.shipper.pk), applied[match.shipper.pk]) for match in matches],

@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 from itertools import batched
 
-from django.db.models import Max, QuerySet, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Max, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -21,6 +22,7 @@ from apps.ledger.models import ProgramEntry, Reporter, Seller, Tally, Violation
 from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Caps
+from apps.shippers.models import Address, Correction, Identifier, Shipper
 from apps.shippers.selectors import abilities_of, on_team
 from apps.standing.models import Standing, Status
 from apps.upkeep.models import (
@@ -71,10 +73,15 @@ class Profile:
 
 
 def profile_of(shipper_id: int) -> Profile:
-    """The profile: what was last submitted, and the changes that were accepted since. Three queries."""
+    """The profile: what was last submitted, the changes that were accepted since, and what the program corrected.
+
+    Three queries, and one for each kind of correction.
+    """
+    corrections = Correction.objects.filter(shipper=shipper_id, at__gt=OuterRef("at"))
     submission = (
         Submission.objects.filter(application__shipper=shipper_id)
         .select_related("application")
+        .annotate(corrected=ArraySubquery(corrections.values("part").distinct()))
         .order_by("-application_id", "-version")
         .first()
     )
@@ -85,6 +92,7 @@ def profile_of(shipper_id: int) -> Profile:
     for request in reversed(requests):
         if request.state == State.ACCEPTED and request.decided_at > submission.at:
             typed[request.part] = request.after
+    typed |= _corrected(shipper_id, typed, submission.corrected)
     waiting = {request.part: request for request in requests if request.state == State.SUBMITTED}
     approved = submission.application.state == Application.State.APPROVED
     return Profile(
@@ -92,6 +100,22 @@ def profile_of(shipper_id: int) -> Profile:
         parts=[Part(section, typed.get(section.key, {}), waiting.get(section.key)) for section in PROFILE],
         requests=requests,
     )
+
+
+def _corrected(shipper_id: int, typed: dict[str, Typed], parts: Iterable[str]) -> dict[str, Typed]:
+    """The sections of what was corrected, as the business's tables have it, in the form in which it would be typed."""
+    sections: dict[str, Typed] = {}
+    if Correction.Part.NAME in parts:
+        name = Shipper.objects.values_list("name", flat=True).get(pk=shipper_id)
+        sections["business"] = {**typed.get("business", {}), "name": name}
+    if Correction.Part.IDENTIFIER in parts:
+        numbers = dict(Identifier.objects.filter(shipper=shipper_id).values_list("kind", "value"))
+        sections["identifiers"] = {kind: numbers.get(kind, "") for kind in Identifier.Kind.values}
+    if Correction.Part.ADDRESS in parts:
+        columns = ("kind", "street", "city", "region", "postal_code", "country")
+        addresses = Address.objects.filter(shipper=shipper_id).order_by("pk")
+        sections["addresses"] = {"rows": [{name: str(getattr(row, name)) for name in columns} for row in addresses]}
+    return sections
 
 
 def members() -> QuerySet[Standing]:

@@ -29,10 +29,10 @@ WEIGHTS: dict[str, float] = {
     Kind.NAME: 0.5,
 }
 
-# Of 100. Below it, names of different businesses meet that have one long word in common ("Quietharbor Craft",
-# "Quietharbor Goods" come to 73); above it, slips of the keyboard, plurals and added words.
-LIKE_NAMES = 88
-# Addresses have more words that all have ("industrial park", the city): they have to agree in more.
+# Of 100. Below it, names of strangers meet that have two words in common ("Lanternbrook Goods Trading" and
+# "Lanternbrook Kids Trading" come to 90); above it are slips of the keyboard, plurals and added words.
+LIKE_NAMES = 92
+# Addresses have words that very many have ("industrial park", the city), but their numbers are compared as well.
 LIKE_ADDRESSES = 92
 
 STRENGTHS: tuple[tuple[float, Promise], ...] = (

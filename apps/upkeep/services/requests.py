@@ -81,9 +81,16 @@ def change_request_withdraw(*, actor: User, request_id: int) -> ChangeRequest:
 
 @transaction.atomic
 def change_request_accept(*, actor: User, request_id: int, text: str, language: str) -> ChangeRequest:
-    """Accept a change: the business's tables say it from now on. Of a sale, `text` says what follows."""
+    """Accept a change: the business's tables say it from now on. Of a sale, `text` says what follows.
+
+    Raises Conflict where the part was corrected after the change was asked: it would undo that.
+    """
     asked = moved(ChangeRequest, actor=actor, pk=request_id, action="accept")
     if asked.part != SALE.key:
+        held = profile_of(asked.shipper_id).part(asked.part)
+        if held and held.typed != asked.before:
+            message = _now("This part was corrected after the change was asked for. Decline it, and say what to send.")
+            raise Conflict(message, code="corrected")
         profile_part_replace(
             shipper_id=asked.shipper_id, part=asked.part, clean=_clean(part_of(asked.part), asked.after)
         )

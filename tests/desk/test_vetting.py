@@ -1,0 +1,221 @@
+"""What is known of a business before one decides about it, and correcting what its record says."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.desk.timeline import WORDS
+from apps.desk.vetting import vetting_of
+from apps.events.models import Event
+from apps.ledger.models import Seller
+from apps.ledger.services import seller_link
+from apps.notices.models import Message
+from apps.shippers.models import Correction, Identifier, Membership, Shipper
+from apps.shippers.services import address_correct, identifier_correct, name_correct, profile_part_replace
+from apps.shippers.services.keys import match_keys_refresh
+from apps.upkeep import services
+from apps.upkeep.selectors import profile_of
+from tests.applications import answers
+from tests.ledger.conftest import report, shipment
+from tests.outbox import deliver
+from tests.people import seller, signed_in, staff
+from tests.portal.members import violation
+from tests.upkeep.kept import DECISION, moved_to
+from tests.upkeep.kept import WORDS as ASKED
+
+pytestmark = pytest.mark.django_db
+WHY = "The letter of the IRS shows this number."
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def officer() -> User:
+    return answers.officer()
+
+
+@pytest.fixture
+def member(officer: User) -> Shipper:
+    application = answers.approved(officer)
+    deliver()
+    return Shipper.objects.get(pk=application.shipper_id)
+
+
+def twin_of(shipper: Shipper) -> Shipper:
+    """Another record, which gives the same EIN, and on whose team one person is too."""
+    twin = Shipper.objects.create(name="Blue Kyte Toys")
+    number = shipper.identifiers.get(kind="ein")
+    Identifier.objects.create(
+        shipper=twin, kind="ein", value=number.value, digest=number.digest, last_four=number.last_four
+    )
+    Membership.objects.create(shipper=twin, user=shipper.team.first().user, role="viewer")
+    match_keys_refresh(shipper_ids=[twin.pk])
+    return twin
+
+
+def test_the_panel_shows_duplicates_with_evidence_the_prior_record_and_shared_people(officer: User, member: Shipper):
+    twin = twin_of(member)
+    storefront = member.storefronts.first()
+    report(shipment("1Z1", seller=storefront.seller_id), shipment("1Z2", seller="other"))
+    seller_link(seller_id=Seller.objects.get(code="other").pk, shipper_id=member.pk)
+    violation(member, clock.today(), category="counterfeit")
+    vetting = vetting_of(member, officer)
+    (record,) = vetting.records
+    assert record.match.shipper == twin
+    assert record.match.evidence[0].kind == "ein"
+    assert [applied.application.shipper for applied in vetting.applied] == [member]
+    assert {identity.code for identity in vetting.identities} == {"other", member.ksn}
+    assert [(identity.code, identity.parcels) for identity in vetting.claimable] == [(storefront.seller_id, 1)]
+    assert [(str(row.severity), row.counts) for row in vetting.violations] == [("Major", [0, 1, 0, 0])]
+    assert [place.shipper for place in vetting.shared] == [twin]
+    assert not vetting.may_merge
+    denied = vetting_of(twin, staff("supervisor"))
+    assert denied.may_merge
+    assert [str(each.application.get_state_display()) for each in denied.records[0].applied] == ["Approved"]
+
+
+def test_its_queries_do_not_grow(officer: User, member: Shipper, django_assert_max_num_queries):
+    for number in range(5):
+        twin = twin_of(member)
+        Seller.objects.create(source=f"s{number}", code=f"{number}", shipper=twin)
+    with django_assert_max_num_queries(12):
+        vetting_of(member, officer)
+
+
+def test_the_page_of_a_business_shows_it_and_never_a_number(officer: User, member: Shipper):
+    twin = twin_of(member)
+    url = reverse("admin:shippers_shipper_change", args=[twin.pk]) + "?panel=vetting"
+    page = signed_in(staff("supervisor")).get(url).text
+    number = member.identifiers.get(kind="ein")
+    for words in ("Very likely the same business", "The same", f"••••{number.last_four}", "Compare and merge with"):
+        assert words in page
+    assert number.value not in page
+    assert "Compare and merge" not in signed_in(officer).get(url).text, "that is a supervisor's"
+
+
+def test_a_number_is_corrected_added_and_removed_with_a_reason(officer: User, member: Shipper):
+    given = {"actor": officer, "shipper_id": member.pk, "reason": WHY}
+    identifier_correct(kind="ein", number="12-3456789", **given)
+    identifier_correct(kind="duns", number="15-048-3782", **given)
+    assert {row.kind: row.value for row in member.identifiers.filter(kind__in=["ein", "duns"])} == {
+        "ein": "123456789",
+        "duns": "150483782",
+    }
+    identifier_correct(kind="duns", number="", **given)
+    assert not member.identifiers.filter(kind="duns").exists()
+    assert member.match_keys.get(kind="ein").shown == "••••6789"
+    assert not member.match_keys.filter(kind="duns").exists()
+    corrections = Correction.objects.filter(shipper=member, part="identifier", by=officer, reason=WHY)
+    assert corrections.count() == 3
+    assert Event.objects.filter(kind="shippers.identifier_corrected", shipper_id=member.pk).count() == 3
+    assert "shippers.identifier_corrected" in WORDS
+    told = Message.objects.filter(kind="shippers.identifier_corrected").order_by("pk")
+    assert "ends in 6789 now" in told[0].body
+    assert WHY in told[0].body
+    assert "123456789" not in told[0].body
+    assert "removed from your record" in told[2].body
+
+
+@pytest.mark.parametrize(
+    ("fault", "refusal"),
+    [
+        ({"number": "42-11"}, "9 digits of the EIN"),
+        ({"reason": " "}, "Give the reason"),
+        ({"kind": "lei", "number": ""}, "no number of this kind"),
+    ],
+)
+def test_what_is_not_right_is_refused(officer: User, member: Shipper, fault: dict, refusal: str):
+    given = {"kind": "ein", "number": "12-3456789", "reason": WHY}
+    with pytest.raises(Invalid, match=refusal):
+        identifier_correct(actor=officer, shipper_id=member.pk, **given | fault)
+
+
+def test_who_may_not_correct(officer: User, member: Shipper):
+    given = {"shipper_id": member.pk, "kind": "ein", "number": "12-3456789", "reason": WHY}
+    with pytest.raises(NotAllowed):
+        identifier_correct(actor=staff("auditor"), **given)
+    Membership.objects.create(shipper=member, user=officer, role="viewer")
+    with pytest.raises(Conflict, match="on this business's team"):
+        identifier_correct(actor=officer, **given)
+
+
+def test_the_profile_that_the_team_reads_says_what_was_corrected(officer: User, member: Shipper):
+    given = {"actor": officer, "shipper_id": member.pk, "reason": WHY}
+    identifier_correct(kind="ein", number="12-3456789", **given)
+    name_correct(name="Blue Kite Toys of Reno LLC", **given)
+    address = member.addresses.order_by("pk").first()
+    address_correct(address_id=address.pk, values={"street": "2 Elm Street"}, **given)
+    profile = profile_of(member.pk)
+    assert profile.part("identifiers").typed["ein"] == "123456789"
+    assert profile.part("business").typed["name"] == "Blue Kite Toys of Reno LLC"
+    assert profile.part("addresses").typed["rows"][0]["street"] == "2 Elm Street"
+    assert profile.part("business").section.strict(profile.part("business").typed).is_valid()
+
+
+def test_a_change_that_was_asked_before_does_not_undo_a_correction(officer: User, member: Shipper):
+    asked = services.change_request_submit(
+        actor=member.team.first().user, shipper_id=member.pk, part="addresses", typed=moved_to("Elko"), **ASKED
+    )
+    address = member.addresses.order_by("pk").first()
+    address_correct(actor=officer, shipper_id=member.pk, address_id=address.pk, values={"city": "Sparks"}, reason=WHY)
+    with pytest.raises(Conflict, match="corrected after"):
+        services.change_request_accept(actor=officer, request_id=asked.pk, **DECISION)
+    assert "Sparks" in set(member.addresses.values_list("city", flat=True))
+
+
+class TestOnThePage:
+    @pytest.fixture
+    def client(self, officer: User) -> Client:
+        return signed_in(officer)
+
+    def fields(self, client: Client, member: Shipper, **typed: str) -> dict[str, str]:
+        seen = client.get(reverse("admin:shippers_shipper_change", args=[member.pk])).context["seen"]
+        name = "correct_identifier"
+        given = {"kind": "ein", "number": "12-3456789", "reason": WHY, "language": "en"} | typed
+        return {"act": name, "_seen": seen} | {f"{name}-{field}": value for field, value in given.items()}
+
+    def test_a_correction_of_what_somebody_changed_meanwhile_is_refused_and_kept(self, client, officer, member):
+        url = reverse("admin:shippers_shipper_change", args=[member.pk])
+        first, second = self.fields(client, member), self.fields(client, member, number="15-0483782")
+        assert client.post(url, first).status_code == 302
+        answer = client.post(url, second)
+        assert answer.status_code == 409
+        assert "What was changed meanwhile" in answer.text
+        assert "15-0483782" in answer.text, "what was typed is kept"
+        assert member.identifiers.get(kind="ein").last_four == "6789"
+
+    def test_a_fault_stands_beside_its_field_and_what_was_typed_is_kept(self, client, member):
+        url = reverse("admin:shippers_shipper_change", args=[member.pk])
+        answer = client.post(url, self.fields(client, member, number="42-11"))
+        assert answer.status_code == 422
+        assert "9 digits of the EIN" in answer.text
+        assert "42-11" in answer.text
+        assert WHY in answer.text
+
+    def test_while_an_application_is_open_the_applicant_corrects(self, client):
+        application = answers.submitted(seller("zoe@shop.example"))
+        page = client.get(reverse("admin:shippers_shipper_change", args=[application.shipper_id]) + "?panel=profile")
+        assert "Request information on the field" in page.text
+        assert all(act.blocked for name, act, _form in page.context["acts"] if name.startswith("correct_"))
+
+    def test_whoever_may_only_read_has_no_such_act(self, member):
+        url = reverse("admin:shippers_shipper_change", args=[member.pk])
+        assert "correct_identifier" not in signed_in(staff("auditor")).get(url).text
+
+
+def test_a_profile_part_of_a_merged_record_is_corrected_nowhere(officer: User, member: Shipper):
+    twin = twin_of(member)
+    twin.merged_into, twin.merged_at = member, member.created_at
+    twin.save()
+    with pytest.raises(Conflict, match="Correct that one"):
+        name_correct(actor=officer, shipper_id=twin.pk, name="Kyte", reason=WHY)
+    with pytest.raises(Conflict):
+        profile_part_replace(shipper_id=twin.pk, part="business", clean={"name": "Kyte"})
+    assert vetting_of(member, officer).records == [], "it is no duplicate any more"
+    assert vetting_of(member, officer).absorbed == [twin]
