@@ -109,7 +109,8 @@ def test_the_merged_records_team_reads_on_and_applies_no_more(kept, merged, supe
     draft = application_start(actor=member, shipper_id=merged.pk)
     records_merge(actor=supervisor, kept_id=kept.pk, merged_id=merged.pk, reason=WHY)
     client = signed_in(member)
-    assert client.get(reverse("portal:shipper", args=[merged.pk])).status_code == 200
+    page = client.get(reverse("portal:shipper", args=[merged.pk]))
+    assert "You can still read everything here" in page.text
     assert client.get(reverse("portal:application", args=[draft.pk])).status_code == 200
     draft.delete()
     with pytest.raises(Conflict, match="ask its owner to invite you"):

@@ -27,6 +27,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.languages import day_in_words
 from apps.shippers.models import Identifier
+from apps.shippers.selectors import require_unmerged
 from apps.shippers.services import profile_replace
 
 
@@ -113,12 +114,14 @@ def application_withdraw(*, actor: User, application_id: int) -> Application:
 def application_appeal(*, actor: User, application_id: int, text: str) -> Application:
     """Appeal a denial, once and in time. Somebody else than who denied it decides.
 
-    Raises Conflict where the time has ended, or another application of the business is open.
+    Raises Conflict where the time has ended, another application of the business is open, or its record was merged into
+    another.
     """
     if not text.strip():
         message = _now("Say why the denial is wrong.")
         raise Invalid(message, fields={"text": [message]})
     application = moved(actor=actor, application_id=application_id, action="appeal")
+    require_unmerged(application.shipper)
     appeal = Appeal.objects.create(application=application, text=text, by=actor, at=clock.now())
     application.decide_by = appeal.at + timedelta(days=selectors.clocks().appeal_decision_days)
     with only_one_open(NEWER):
