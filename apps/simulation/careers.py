@@ -20,6 +20,13 @@ CAREERS: dict[str, tuple[str, ...]] = {
 }
 ENROLLING = frozenset({"approve", "grant"})
 VALIDATED_AFTER = (90, 330)  # days from enrolment to the visit
+PLANNED_BEFORE = 40  # days from the plan to the visit
+# What a visit leads to, with its steps and the days from the visit to each.
+VISITS: dict[str, tuple[tuple[int, str], ...]] = {
+    "clean": ((0, "visit"), (2, "validate")),
+    "actions": ((0, "visit_with_actions"), (20, "answer_action"), (35, "accept_action"), (36, "validate")),
+}
+ACTIONS_SHARE = 0.35
 VALIDATED_SHARE, REVIEWED_SHARE = 0.85, 0.92
 YEAR = 365
 
@@ -46,7 +53,9 @@ def steps(seller: Seller, *, days: int, seed: int) -> list[Step]:
     if actions[-1] in ENROLLING:
         visit = seller.closes + dice.randint(*VALIDATED_AFTER)
         if dice.random() < VALIDATED_SHARE:
-            taken.append((visit, "validate"))
+            ends = "actions" if stream(seed, "visit", seller.number).random() < ACTIONS_SHARE else "clean"
+            taken.append((visit - PLANNED_BEFORE, "plan_visit"))
+            taken += [(visit + after, action) for after, action in VISITS[ends]]
         taken += [
             (day, "annual_review")
             for day in range(seller.closes + YEAR - 20, days, YEAR)

@@ -1,5 +1,7 @@
 """What a simulated seller writes into its application, and the files that it attaches. Pure."""
 
+from datetime import date
+
 from apps.applications.sections import SECTIONS, Typed
 from apps.shippers.consents import CONSENTS
 from apps.simulation import catalog
@@ -131,13 +133,27 @@ def sections_typed(seller: Seller, *, email: str) -> dict[str, Typed]:
 
 def register_extract(seller: Seller) -> bytes:
     """A one-page PDF that looks like what a seller scans: its entry in a company register."""
-    lines = [
+    return _pdf(
         "EXTRACT FROM THE REGISTER OF COMPANIES (SIMULATED)",
         f"Name: {seller.name}",
         f"Seat: {seller.street}, {seller.city}, {seller.country.code}",
         f"Director: {seller.owner}",
         f"Number: {stream('register', seller.number).randint(10**7, 10**8)}",
-    ]
+    )
+
+
+def visit_report(seller: Seller, day: date) -> bytes:
+    """A one-page PDF such as officers write after a visit."""
+    return _pdf(
+        "REPORT OF A VALIDATION VISIT (SIMULATED)",
+        f"Business: {seller.name}",
+        f"Day: {day.isoformat()}",
+        f"Place: {seller.street}, {seller.city}, {seller.country.code}",
+        f"Spoken to: {seller.owner}, {seller.officer}",
+    )
+
+
+def _pdf(*lines: str) -> bytes:
     text = " T* ".join(f"({line}) Tj" for line in lines)
     written = f"BT /F1 12 Tf 60 760 Td 20 TL {text} ET".encode("latin-1")
     objects = [

@@ -15,10 +15,12 @@ from apps.simulation import installation, selectors
 from apps.simulation.installation import Account, Demo, PartnerClient
 from apps.simulation.services.people import (
     SECOND_OFFICER,
+    SECOND_POLICY_MANAGER,
     account_open,
     administrator_ensure,
     person_ensure,
     second_officer_ensure,
+    second_policy_manager_ensure,
     staff_ensure,
 )
 from apps.simulation.services.program import program_simulate
@@ -62,6 +64,7 @@ def _accounts_open() -> list[Account]:
         account_open(user=person_ensure(email=NEWCOMER, name="Newcomer"), role="newcomer"),
         *(account_open(user=staff_ensure(role=role), role=role) for role in ROLES),
         account_open(user=second_officer_ensure(), role=SECOND_OFFICER),
+        account_open(user=second_policy_manager_ensure(), role=SECOND_POLICY_MANAGER),
         account_open(user=administrator_ensure(), role="administrator"),
     ]
 

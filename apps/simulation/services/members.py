@@ -15,6 +15,7 @@ from apps.ledger.vocabulary import ProgramEntryKind
 from apps.simulation import paperwork
 from apps.simulation.sellers import Seller
 from apps.simulation.services.people import person_ensure, second_officer_ensure, staff_ensure
+from apps.simulation.services.visits import visit_step_take
 
 PROVED = ("1.1", "2.2", "6.1")
 DRAFTED = 9  # sections filled in so far by somebody who has not sent the application
@@ -103,10 +104,21 @@ def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None
                 actor=staff.supervisor, grant=True, text="The new extract settles the question.", **about
             )
             _enrolled(member, today)
-        case "validate":
-            _enter(member, ProgramEntryKind.VALIDATED, today, staff)
         case "annual_review":
-            _enter(member, ProgramEntryKind.ANNUAL_REVIEW, today, staff)
+            program_entry_record(
+                shipper_id=member.application.shipper_id,
+                kind=ProgramEntryKind.ANNUAL_REVIEW,
+                date=today,
+                actor=staff.officer,
+            )
+        case _:
+            visit_step_take(
+                action=action,
+                shipper_id=member.application.shipper_id,
+                owner=owner,
+                officer=staff.officer,
+                seller=seller,
+            )
 
 
 def _check(member: Member, staff: Staff, *, unmet: Mapping[str, str] = {}) -> None:
@@ -157,7 +169,3 @@ def _answer(member: Member) -> None:
 def _enrolled(member: Member, today: date) -> None:
     member.application.shipper.refresh_from_db(fields=["ksn"])
     member.ksn, member.enrolled = member.application.shipper.ksn, today
-
-
-def _enter(member: Member, kind: str, today: date, staff: Staff) -> None:
-    program_entry_record(shipper_id=member.application.shipper_id, kind=kind, date=today, actor=staff.officer)

@@ -12,6 +12,7 @@ from apps.accounts.services import staff_create
 from apps.simulation.installation import Account
 
 SECOND_OFFICER = "second officer"
+SECOND_POLICY_MANAGER = "second policy manager"
 
 
 @transaction.atomic
@@ -38,6 +39,11 @@ def staff_ensure(*, role: str, name: str = "") -> User:
 def second_officer_ensure() -> User:
     """The officer who countersigns what the other one proposes."""
     return staff_ensure(role="officer", name=SECOND_OFFICER)
+
+
+def second_policy_manager_ensure() -> User:
+    """Who publishes what the other one drafts."""
+    return staff_ensure(role="policy manager", name=SECOND_POLICY_MANAGER)
 
 
 @transaction.atomic

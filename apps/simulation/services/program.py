@@ -17,6 +17,8 @@ from apps.simulation.careers import ENROLLING
 from apps.simulation.services.hearings import proposals_hear
 from apps.simulation.services.members import Member, staff_of_simulation, step_take
 from apps.simulation.services.reports import period_record
+from apps.upkeep.services import reviews_follow
+from apps.validations.services import visits_watch
 
 NOON, EVENING = time(12), time(20)
 ALL = 1_000_000
@@ -64,6 +66,8 @@ def program_simulate(
             proposals_hear(members=members.values(), staff=staff)
             _settle()
         report(period.last + 1, days)
+    visits_watch()
+    reviews_follow()
     return Summary(len(drawn), sum(member.enrolled is not None for member in members.values()), facts)
 
 
