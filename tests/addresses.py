@@ -214,6 +214,9 @@ ANY = {
     "token": "none",
     "version": 1,
     "kind": "not-found",
+    "file_id": 1,
+    "app_label": "accounts",
+    "model_name": "user",
 }
 
 

@@ -3,14 +3,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import services
 from apps.accounts.models import Access, User
 from apps.accounts.permissions import ROLES
-from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
+from apps.accounts.staff_admin import StaffModelAdmin, record_opened, refusals_shown
 
 # Libraries have registered their models by now. Their pages take no rights from our permission table, and what they
 # show (secrets of factors, tokens, groups) is nobody's to edit by hand.
@@ -111,7 +111,10 @@ class UserAdmin(StaffModelAdmin):
 class AccessAdmin(StaffModelAdmin):
     """How members of staff got in, or did not."""
 
-    help = _("How members of staff got in, or did not: each sign-in, each refused one, each second factor.")
+    help = _(
+        "How members of staff got in, or did not: each sign-in, each refused one, each new password, and who was shown "
+        "a link to set somebody's. That you read this list is kept too."
+    )
     help_about = "logged"
     view_permission = "read_audit"
     list_display = ("at", "user", "kind", "actor")
@@ -121,3 +124,8 @@ class AccessAdmin(StaffModelAdmin):
     search_fields = ("user__email__iexact",)
     search_help_text = _("The e-mail address of a member of staff")
     ordering = ("-pk",)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        response = super().changelist_view(request, extra_context)
+        record_opened.send(type(self), actor=request.user, subject=(self.opts.model_name, 0), shipper_id=None)
+        return response

@@ -174,9 +174,11 @@ def test_to_read_the_audit_is_a_look_too() -> None:
     client = signed_in(auditor)
     client.get(CHANGES)
     client.get(LOOKS)
+    client.get(reverse("admin:accounts_access_changelist"))
     assert list(View.objects.order_by("pk").values_list("actor", "subject_type", "subject_id")) == [
         (auditor.pk, "change", 0),
         (auditor.pk, "view", 0),
+        (auditor.pk, "access", 0),
     ]
     assert "The list: changes of records" in client.get(LOOKS).content.decode()
 

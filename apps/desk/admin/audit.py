@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.permissions import held
 from apps.accounts.staff_admin import StaffModelAdmin
@@ -44,6 +45,7 @@ class AuditAdmin(StaffModelAdmin):
     """A list of what was kept, for those who may read it. That they read it is kept too."""
 
     view_permission = "read_audit"
+    help_about = "logged"
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -58,6 +60,8 @@ class AuditAdmin(StaffModelAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": capfirst(self.opts.verbose_name_plural),
+            "help": self.help,
+            "help_about": self.help_about,
             "form": form,
             "asked": asked.urlencode(),
             "may_export": "export_data" in held(request.user),
@@ -74,6 +78,11 @@ class AuditAdmin(StaffModelAdmin):
 @admin.register(Change)
 class ChangeAdmin(AuditAdmin):
     """All versions of all that people change, in the order of time."""
+
+    help = _(
+        "Every change that staff, sellers or the program made, from which value to which. Personal data is not shown "
+        "here: the history of the one record shows it. That you read this list is kept too."
+    )
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
@@ -128,6 +137,7 @@ class ChangeAdmin(AuditAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": its_admin.opts,
+            "help_about": "logged",
             "title": _now("History of %(record)s") % {"record": shown},
             "shown": shown,
             "url": record_url(model, pk),
@@ -145,6 +155,11 @@ class ChangeAdmin(AuditAdmin):
 @admin.register(View)
 class ViewAdmin(AuditAdmin):
     """Who looked at which record."""
+
+    help = _(
+        "Which member of staff opened which record or file. A record that is opened again within a minute is one look. "
+        "That you read this list is kept too."
+    )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         if not self.has_view_permission(request):
