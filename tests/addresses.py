@@ -215,6 +215,10 @@ ANY = {
     "version": 1,
     "kind": "not-found",
     "file_id": 1,
+    "one_id": 1,
+    "other_id": 1,
+    "policy_id": 1,
+    "section": "decision",
     "app_label": "accounts",
     "model_name": "user",
 }
