@@ -52,11 +52,12 @@ class Item(models.Model):
                 fields=["kind", "subject_type", "subject_id"], condition=OPEN, name="work_one_open_item_per_subject"
             )
         ]
-        # A list of work shows its first rows in the order of `due_at`: each of these gives them without sorting.
+        # A list of work shows its first rows in the order of `due_at`: each of these gives them without sorting. Two of
+        # them also count what is overdue, without reading the rows.
         indexes = [
-            models.Index(fields=["due_at", "id"], name="work_due", condition=OPEN),
+            models.Index(fields=["due_at", "id"], include=["paused_at"], name="work_by_day", condition=OPEN),
             models.Index(fields=["holder", "due_at"], name="work_open", condition=OPEN),
-            models.Index(fields=["kind", "due_at", "id"], name="work_kind", condition=OPEN),
+            models.Index(fields=["kind", "due_at", "id"], include=["paused_at"], name="work_by_kind", condition=OPEN),
             models.Index(fields=["state", "due_at", "id"], name="work_state", condition=OPEN),
             models.Index(fields=["country", "due_at", "id"], name="work_country", condition=OPEN),
             models.Index(fields=["due_at", "id"], name="work_paused", condition=OPEN & Q(paused_at__isnull=False)),
