@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.keyset import Order, Place, page_of
+from apps.desk import correcting, membership, visiting
+from apps.desk.pages import Act
 from apps.desk.timeline import EVENTS, REASONS, timeline_of
 from apps.desk.vetting import vetting_of
 from apps.disputes.selectors import violations_with_answers
@@ -40,8 +42,7 @@ type Panel = Callable[[HttpRequest, Shipper], dict[str, Any]]
 
 def page_for(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     """What the page shows; the address chooses the `panel`."""
-    panel = request.GET.get("panel", "")
-    panel = panel if panel in PANELS else next(iter(PANELS))
+    panel = panel_of(request)
     title, read = PANELS[panel]
     return {
         "standing": standing_of(shown),
@@ -51,6 +52,21 @@ def page_for(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
         "panel_template": f"admin/desk/shipper/{panel}.html",
         **read(request, shown),
     }
+
+
+def panel_of(request: HttpRequest) -> str:
+    panel = request.GET.get("panel", "")
+    return panel if panel in PANELS else next(iter(PANELS))
+
+
+def acts_for(request: HttpRequest, shown: Shipper) -> dict[str, Act]:
+    """What may be done beside the panel that is shown. What is sent is looked for among the acts of all panels."""
+    everything = (membership.acts_for, visiting.acts_for, correcting.acts_for)
+    sources = everything if request.method == "POST" else ACTS.get(panel_of(request), ())
+    acts: dict[str, Act] = {}
+    for source in sources:
+        acts |= source(request, shown)
+    return acts
 
 
 def standing_of(shown: Shipper) -> Standing | None:
@@ -144,6 +160,14 @@ PANELS: dict[str, tuple[Promise, Panel]] = {
     "vetting": (_("Vetting"), _vetting),
     "program": (_("Applications, visits and reviews"), _program),
     "timeline": (_("What happened"), _timeline),
+}
+
+# What may be done beside each panel.
+ACTS: dict[str, tuple[Callable[[HttpRequest, Shipper], dict[str, Act]], ...]] = {
+    "standing": (membership.acts_for, visiting.acts_for),
+    "changes": (membership.acts_for,),
+    "program": (visiting.acts_for,),
+    "profile": (correcting.acts_for,),
 }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,19 @@ REASONS: dict[str, Promise] = {
 }
 
 
+# Where what an event tells of has a page of its own at the desk, by the name of its subject.
+PAGES = {
+    "application": "applications_application",
+    "annualreview": "upkeep_annualreview",
+    "changerequest": "upkeep_changerequest",
+    "disowning": "disputes_disowning",
+    "dispute": "disputes_dispute",
+    "identityclaim": "upkeep_identityclaim",
+    "item": "work_item",
+    "proposedchange": "standing_proposedchange",
+    "thread": "correspondence_thread",
+    "visit": "validations_visit",
+}
 EVENTS = Order((("id", int),))
 SIZE = 50
 
@@ -78,6 +92,14 @@ class Happened:
         more."""
         words = WORDS.get(self.event.kind)
         return self.event.kind if words is None else str(words) % self.event.payload
+
+    @property
+    def url(self) -> str:
+        """The page of what it tells of; "" where that has none."""
+        if violation := self.event.payload.get("violation_id"):
+            return reverse("admin:ledger_violation_change", args=[violation])
+        name = PAGES.get(self.event.subject_type)
+        return reverse(f"admin:{name}_change", args=[self.event.subject_id]) if name else ""
 
 
 def timeline_of(shipper_id: int, place: Place | None) -> tuple[list[Happened], Page[Event]]:

@@ -169,19 +169,24 @@ def test_a_change_that_was_asked_before_does_not_undo_a_correction(officer: User
     assert "Sparks" in set(member.addresses.values_list("city", flat=True))
 
 
+def correcting(shipper: Shipper) -> str:
+    """The panel beside which a record is corrected."""
+    return reverse("admin:shippers_shipper_change", args=[shipper.pk]) + "?panel=profile"
+
+
 class TestOnThePage:
     @pytest.fixture
     def client(self, officer: User) -> Client:
         return signed_in(officer)
 
     def fields(self, client: Client, member: Shipper, **typed: str) -> dict[str, str]:
-        seen = client.get(reverse("admin:shippers_shipper_change", args=[member.pk])).context["seen"]
+        seen = client.get(correcting(member)).context["seen"]
         name = "correct_identifier"
         given = {"kind": "ein", "number": "12-3456789", "reason": WHY, "language": "en"} | typed
         return {"act": name, "_seen": seen} | {f"{name}-{field}": value for field, value in given.items()}
 
     def test_a_correction_of_what_somebody_changed_meanwhile_is_refused_and_kept(self, client, officer, member):
-        url = reverse("admin:shippers_shipper_change", args=[member.pk])
+        url = correcting(member)
         first, second = self.fields(client, member), self.fields(client, member, number="15-0483782")
         assert client.post(url, first).status_code == 302
         answer = client.post(url, second)
@@ -191,7 +196,7 @@ class TestOnThePage:
         assert member.identifiers.get(kind="ein").last_four == "6789"
 
     def test_a_fault_stands_beside_its_field_and_what_was_typed_is_kept(self, client, member):
-        url = reverse("admin:shippers_shipper_change", args=[member.pk])
+        url = correcting(member)
         answer = client.post(url, self.fields(client, member, number="42-11"))
         assert answer.status_code == 422
         assert "9 digits of the EIN" in answer.text
@@ -200,12 +205,12 @@ class TestOnThePage:
 
     def test_while_an_application_is_open_the_applicant_corrects(self, client):
         application = answers.submitted(seller("zoe@shop.example"))
-        page = client.get(reverse("admin:shippers_shipper_change", args=[application.shipper_id]) + "?panel=profile")
+        page = client.get(correcting(application.shipper))
         assert "Request information on the field" in page.text
         assert all(act.blocked for name, act, _form in page.context["acts"] if name.startswith("correct_"))
 
     def test_whoever_may_only_read_has_no_such_act(self, member):
-        url = reverse("admin:shippers_shipper_change", args=[member.pk])
+        url = correcting(member)
         assert "correct_identifier" not in signed_in(staff("auditor")).get(url).text
 
 

@@ -164,6 +164,13 @@ class TestDetermining:
         entry = present(case)
         assert (entry.determination, entry.penalty_assessed) == ("sustained", 500)
 
+    def test_a_penalty_is_mitigated_to_less_than_was_assessed(self, client, shipper):
+        case = alleged(shipper, penalty_assessed="93.25")
+        answer = client.post(page(case), act("mitigate", penalty_mitigated="120.00"))
+        assert answer.status_code == 422
+        assert "more than the penalty assessed, 93.25" in answer.content.decode()
+        assert present(case).revision == 1
+
     def test_an_earlier_entry_leads_to_the_present_one(self, client, shipper):
         case = alleged(shipper)
         old = page(case)

@@ -42,8 +42,8 @@ def test_a_critical_violation_changes_page_and_answer_with_nobody_pressing_anyth
 
     desk = new_page()
     steps.sign_in_staff(desk, officer)
-    desk.goto(f"/admin/shippers/shipper/{shipper.pk}/change/")
-    desk.get_by_role("link", name="Record a violation").click()
+    desk.goto(f"/admin/shippers/shipper/{shipper.pk}/change/?panel=violations")
+    desk.get_by_role("link", name="Allege a violation").click()
     expect(desk.locator("[name=ksn]")).to_have_value(shipper.ksn)
     desk.locator("[name=reference]").fill("2026-NY-0117")
     desk.locator("[name=date]").fill(clock.today().isoformat())
@@ -52,11 +52,16 @@ def test_a_critical_violation_changes_page_and_answer_with_nobody_pressing_anyth
         "culpability": "fraud",
         "basis": "seizure",
         "attribution": "seller",
-        "determination": "sustained",
     }.items():
         desk.locator(f"[name={name}]").select_option(value)
+    desk.locator("[name=reason]").fill("Fentanyl was found in parcel 1Z001.")
     desk.locator("[name=_save]").click()
     expect(desk.locator(".messagelist .success")).to_be_visible()
+    assert partner.standing_of(shipper.ksn)["status"] == "active"
+    desk.locator("#act-sustain > summary").click()
+    desk.locator("[name=sustain-reason]").fill("The laboratory confirmed it.")
+    desk.get_by_role("button", name="Sustain", exact=True).click()
+    expect(desk.get_by_text("Done: Sustain")).to_be_visible()
 
     answer = eventually(lambda: (now := partner.standing_of(shipper.ksn))["status"] == "suspended" and now)
     assert answer["known"] is True

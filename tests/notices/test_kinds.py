@@ -6,6 +6,7 @@ What sends a new kind of notice is to be added here: the last test compares with
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,10 @@ from apps.notices.models import Message
 from apps.shippers.models import Invitation, Membership, Shipper
 from apps.shippers.services import invitation_send, shipper_create
 from apps.standing.models import ProposedChange
-from apps.standing.services import change_decide, change_propose, member_leave
+from apps.standing.services import change_decide, change_propose, member_leave, standing_reinstate
 from apps.upkeep import services as upkeep
 from apps.upkeep.selectors import review_due_of
+from apps.validations import services as validations
 from config.engines import PROJECT
 from tests.applications import answers
 from tests.outbox import deliver
@@ -36,6 +38,7 @@ from tests.people import seller, staff
 from tests.portal.members import parcels, settle, violation
 from tests.standing.evaluated import evaluated
 from tests.upkeep.kept import DECISION, WORDS, moved_to
+from tests.validations import visited
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in site.LANGUAGES]
@@ -106,6 +109,11 @@ def a_membership(shop: Shipper, ada: User, officer: User) -> None:
         proposed = change_propose(actor=officer, shipper_id=shop.pk, kind=kind, reasons="No records.")
         with clock.at(proposed.respond_by):
             change_decide(actor=officer, change_id=proposed.pk, decision="withdraw", reasons="They came.")
+    suspended = change_propose(actor=officer, shipper_id=shop.pk, kind="suspension", reasons="No records again.")
+    with clock.at(suspended.respond_by):
+        change_decide(actor=officer, change_id=suspended.pk, decision="uphold", reasons="None came.")
+    for conditional in (True, False):
+        standing_reinstate(actor=officer, shipper_id=shop.pk, reasons="They came.", conditional=conditional)
     evaluated(shop, enter=2, keep=2)
     evaluated(shop, enter=0, keep=0)
     assert ProposedChange.objects.filter(kind="demotion").exists()
@@ -146,6 +154,25 @@ def upkeep_of(shop: Shipper, ada: User, officer: User) -> None:
             upkeep.reviews_remind()
 
 
+def visits(shop: Shipper, ada: User, officer: User) -> None:
+    member(shop, ada, officer)
+    about, words = {"actor": officer}, {"text": "As agreed.", "language": "en"}
+    day = clock.today() + timedelta(days=50)
+    planned = visited.plan(shop, **about)
+    moved = {"form": "remote", "day": day, "place": "By video", "lead": officer, **words}
+    validations.visit_reschedule(visit_id=planned.pk, **about, **moved)
+    validations.visit_cancel(visit_id=planned.pk, **about, **words)
+    visit = visited.held(shop, visited.action(), **about)
+    validations.visit_add(visit_id=visit.pk, language="en", findings=[visited.ADVICE], **about)
+    finding = {"finding_id": visit.findings.get(kind="action").pk}
+    validations.action_extend(due=day, **finding, **about, **words)
+    for judge in (partial(validations.action_decline, due=day), validations.action_accept):
+        validations.action_answer(actor=ada, shipper_id=shop.pk, **finding, **words)
+        judge(**finding, **about, **words)
+    validations.visit_refuse(visit_id=visit.pk, **about, **words)
+    validations.visit_validate(visit_id=visited.held(shop, **about).pk, **about, **words)
+
+
 # What makes them happen, and all kinds that come of it.
 KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     an_application: {
@@ -155,7 +182,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     a_signature: {"application.signature_asked"},
     a_membership: {
         *("application.submitted", "application.approved", "standing.enrolled", "standing.left"),
-        *("standing.demotion", "standing.suspension", "standing.removal"),
+        *("standing.demotion", "standing.suspension", "standing.removal", "standing.reinstated"),
     },
     a_question: {"correspondence.answered"},
     statements: {
@@ -168,12 +195,19 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
         *("upkeep.identity_claim_accepted", "upkeep.identity_claim_declined"),
         *(f"upkeep.review_{step}" for step in ("60_days", "30_days", "7_days", "due", "overdue")),
     },
+    visits: {
+        *("application.submitted", "application.approved", "standing.enrolled"),
+        *(f"validations.{step}" for step in ("planned", "moved", "cancelled", "held", "added")),
+        *(f"validations.action_{step}" for step in ("accepted", "declined", "extended")),
+        *("validations.validated", "validations.not_validated"),
+    },
 }
 SENDERS = {
     *("applications/services/moves.py", "applications/services/signing.py", "correspondence/services.py"),
     *("disputes/services/statements.py", "standing/services/leaving.py", "standing/services/members.py"),
-    *("standing/services/proposals.py", "upkeep/services/claims.py", "upkeep/services/requests.py"),
-    "upkeep/services/reviews.py",
+    *("standing/services/decisions.py", "standing/services/proposals.py"),
+    *("upkeep/services/claims.py", "upkeep/services/requests.py"),
+    *("upkeep/services/reviews.py", "validations/services/telling.py"),
 }
 
 

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_POST
 from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.spreadsheets import Row, csv_stream
-from apps.desk import correcting, membership, visiting
 from apps.desk.admin.filters import ChoiceFilter, Choices, CountryFilter
 from apps.desk.pages import Act, PageAdmin
 from apps.desk.searches import SearchesMixin, filters_of
 from apps.desk.services import shippers_export
-from apps.desk.shippers import page_for, standing_of
+from apps.desk.shippers import acts_for, page_for, standing_of
 from apps.policy.terms import TOP
 from apps.shippers.matching.normal import normal_name
 from apps.shippers.models import MatchKey, Shipper
@@ -128,8 +127,7 @@ class ShipperAdmin(SearchesMixin, PageAdmin):
         return shown.pk
 
     def acts(self, request: HttpRequest, shown: Shipper) -> dict[str, Act]:
-        acts = dict(membership.acts_for(request, shown))
-        return acts | visiting.acts_for(request, shown) | correcting.acts_for(request, shown)
+        return acts_for(request, shown)
 
     def page(self, request: HttpRequest, shown: Shipper) -> dict[str, Any]:
         return {

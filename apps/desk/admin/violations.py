@@ -92,6 +92,14 @@ class ViolationAdmin(PageAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [*file_urls(self.admin_site, GROUNDS), *super().get_urls()]
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        shown = {
+            "title": _("Allege a violation"),
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
+        return super().add_view(request, form_url, shown | (extra_context or {}))
+
     def save_model(self, request: HttpRequest, obj: Violation, form: forms.ModelForm, change: bool) -> None:
         fact = dict(form.cleaned_data)
         why = {name: fact.pop(name) for name in ("reason", "language", "told", "files")}

@@ -1,6 +1,7 @@
 """Violations that officers enter themselves. They take the same path as all others, and each entry says why."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -69,6 +70,7 @@ def violation_determine(
     case = Case.objects.select_related("reporter").filter(pk=case_id).first()
     if case is None:
         raise NotFound(_("There is no such violation."))
+    _require_lower(_present(case.reporter, case.reference).get(), fact)
     case = _record(actor, case.reporter, {**fact, "reference": case.reference})
     _say_why(actor, case, reason=reason, language=language, told=told, files=files)
     return case
@@ -97,6 +99,15 @@ def _present(reporter: Reporter, reference: str) -> QuerySet[Violation]:
 def _require_impartial(actor: User, reporter: Reporter, fact: Mapping[str, Any]) -> None:
     present = _present(reporter, fact.get("reference", ""))
     require_impartial(actor, present.values_list("seller__shipper", flat=True).first())
+
+
+def _require_lower(present: Violation, fact: Mapping[str, Any]) -> None:
+    """Refuse a penalty that is mitigated to more than was assessed."""
+    assessed = fact.get("penalty_assessed") or present.penalty_assessed
+    mitigated = fact.get("penalty_mitigated")
+    if assessed is not None and mitigated is not None and Decimal(mitigated) > Decimal(assessed):
+        message = _("This is more than the penalty assessed, %(assessed)s.") % {"assessed": assessed}
+        raise Invalid(message, fields={"penalty_mitigated": [message]})
 
 
 def _say_why(actor: User, case: Case, *, reason: str, language: str, told: bool, files: Sequence[Identified]) -> None:
