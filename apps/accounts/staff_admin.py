@@ -104,6 +104,8 @@ class StaffModelAdmin(admin.ModelAdmin):
         except Overtaken as refusal:
             shown = self.get_object(request, unquote(object_id))
             context |= {"seen": refusal.token, "meanwhile": self._meanwhile(request, shown)}
+            # The form's own record has taken on what was typed.
+            context |= {"original": shown, "subtitle": str(shown)}
             if not self.has_change_permission(request, shown):
                 # It can't be changed any more: draw what there is to read.
                 request.method = "GET"
