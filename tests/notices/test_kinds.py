@@ -21,11 +21,18 @@ from apps.applications import services as applications
 from apps.applications.models import Application
 from apps.core import clock
 from apps.correspondence import services as correspondence
+from apps.desk.merging import records_merge
 from apps.disputes import services as disputes
 from apps.ledger.models import Case, Parcel, Reporter
 from apps.notices.models import Message
-from apps.shippers.models import Invitation, Membership, Shipper
-from apps.shippers.services import invitation_send, shipper_create
+from apps.shippers.models import Address, Invitation, Membership, Shipper
+from apps.shippers.services import (
+    address_correct,
+    identifier_correct,
+    invitation_send,
+    name_correct,
+    shipper_create,
+)
 from apps.standing.models import ProposedChange
 from apps.standing.services import change_decide, change_propose, member_leave, standing_reinstate
 from apps.upkeep import services as upkeep
@@ -173,6 +180,19 @@ def visits(shop: Shipper, ada: User, officer: User) -> None:
     validations.visit_validate(visit_id=visited.held(shop, **about).pk, **about, **words)
 
 
+def a_record(shop: Shipper, ada: User, officer: User) -> None:
+    address = Address.objects.create(shipper=shop, street="1 Main St", city="Reno", country="US")
+    about = {"actor": officer, "shipper_id": shop.pk, "reason": "The register says so.", "language": "en"}
+    name_correct(name="Blue Kite", **about)
+    address_correct(address_id=address.pk, values={"city": "Elko"}, **about)
+    for number in ("42-1103331", "12-3456789", ""):
+        identifier_correct(kind="ein", number=number, **about)
+    other = Shipper.objects.create()
+    for person in shop.team.all():
+        Membership.objects.create(shipper=other, user=person.user, role=person.role)
+    records_merge(actor=answers.supervisor(), kept_id=shop.pk, merged_id=other.pk, reason="One company.")
+
+
 # What makes them happen, and all kinds that come of it.
 KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     an_application: {
@@ -183,6 +203,10 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     a_membership: {
         *("application.submitted", "application.approved", "standing.enrolled", "standing.left"),
         *("standing.demotion", "standing.suspension", "standing.removal", "standing.reinstated"),
+    },
+    a_record: {
+        *(f"shippers.{part}_corrected" for part in ("name", "address", "identifier")),
+        *("shippers.merged", "shippers.absorbed"),
     },
     a_question: {"correspondence.answered"},
     statements: {
@@ -205,7 +229,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
 SENDERS = {
     *("applications/services/moves.py", "applications/services/signing.py", "correspondence/services.py"),
     *("disputes/services/statements.py", "standing/services/leaving.py", "standing/services/members.py"),
-    *("standing/services/decisions.py", "standing/services/proposals.py"),
+    *("shippers/services/records.py", "standing/services/decisions.py", "standing/services/proposals.py"),
     *("upkeep/services/claims.py", "upkeep/services/requests.py"),
     *("upkeep/services/reviews.py", "validations/services/telling.py"),
 }
