@@ -1,12 +1,17 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
 import psycopg
 import pytest
+from django.db import connection
 
 from apps.core import clock
 from apps.evaluation.selectors import evaluation_latest
-from apps.evaluation.services import evaluate_due
+from apps.evaluation.services import evaluate_due, quiet_until_bring_forward
 from apps.events.services import drain
 from apps.ledger.models import Watch
 from tests.evaluation.ledger import member, parcels, violation
+from tests.live import eventually
 
 
 @pytest.mark.django_db
@@ -33,3 +38,29 @@ def test_what_another_worker_has_taken_is_left_to_it(live_db: str):
         other.rollback()
 
     assert evaluate_due(limit=10) == 1
+
+
+def test_who_is_being_evaluated_by_the_numbers_of_before_is_brought_forward_too(live_db: str):
+    shipper = member(clock.today())
+    day = clock.today() + timedelta(days=1)
+    later = day + timedelta(days=90)
+    Watch.objects.filter(pk=shipper.pk).update(quiet_until=clock.today())
+
+    def bring_forward() -> None:
+        quiet_until_bring_forward(day=day)
+        connection.close()
+
+    with psycopg.connect(live_db) as evaluating, ThreadPoolExecutor(1) as publishing:
+        evaluating.execute("UPDATE ledger_watch SET quiet_until = %s WHERE shipper_id = %s", [later, shipper.pk])
+        brought = publishing.submit(bring_forward)
+        eventually(lambda: waits_for_a_lock(live_db))
+        evaluating.commit()
+        brought.result(timeout=30)
+
+    assert Watch.objects.get(pk=shipper.pk).quiet_until == day
+
+
+def waits_for_a_lock(database: str) -> bool:
+    with psycopg.connect(database) as looking:
+        asked = "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = %s"
+        return looking.execute(asked, [looking.info.dbname]).fetchone() != (0,)
