@@ -6,11 +6,12 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.permissions import held
 from apps.applications import selectors
 from apps.applications.models import Application, Check, Decision, DenialProposal, Evidence, Submission
 from apps.applications.sections import SECTIONS, Section, field_labels
@@ -141,6 +142,12 @@ def review_of(
     }
 
 
+def _settled(shown: Application) -> QuerySet[DenialProposal]:
+    """The denials that were proposed and wait no longer, with what came of them."""
+    proposals = shown.denials_proposed.exclude(settled_at=None)
+    return proposals.select_related("by", "settled_by", "duplicate_of").order_by("-pk")
+
+
 def read_once(shown: Application) -> None:
     """Read what both the acts and the parts of the page look at, so that neither asks for it again."""
     wanted = [Prefetch("submissions", Submission.objects.select_related("attested_by"))]
@@ -159,7 +166,8 @@ def _panel(
     """What only that panel needs."""
     match panel:
         case "checklist":
-            return {"checklist": checklist, "checking": shown.state in CHECKING}
+            checks = shown.state in CHECKING and "review_applications" in held(request.user)
+            return {"checklist": checklist, "checking": checks}
         case "vetting":
             return {"vetting": vetting_of(shown.shipper, request.user, but=shown)}
         case "letters":
@@ -171,7 +179,11 @@ def _panel(
         case "notes":
             return {"notes": shown.notes.select_related("author").order_by("-pk")}
         case "history":
-            return {"timeline": timeline_full(shown), "revisions": revisions_of(submissions)}
+            return {
+                "settled": _settled(shown),
+                "timeline": timeline_full(shown),
+                "revisions": revisions_of(submissions),
+            }
     return {}
 
 

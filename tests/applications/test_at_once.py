@@ -57,6 +57,50 @@ def test_an_application_is_approved_or_withdrawn_and_never_both(live_db):
     assert bool(application.shipper.ksn) == (application.state == "approved")
 
 
+def test_an_application_is_approved_or_denied_and_never_both(live_db):
+    officers = [answers.officer(), answers.second()]
+    application = answers.ready(officers[0])
+    refused = at_once(
+        lambda: services.application_approve(actor=officers[0], application_id=application.pk),
+        lambda: services.application_deny(
+            actor=officers[1], application_id=application.pk, reasons=["record"], text="Seizures."
+        ),
+    )
+    assert sorted(refused, key=bool) == [None, Conflict]
+    application.refresh_from_db()
+    assert application.state == ["approved", "denial_proposed"][refused.index(None)]
+    assert application.decisions.count() + application.denials_proposed.count() == 1
+
+
+def test_a_denial_is_countersigned_or_the_application_withdrawn(live_db):
+    ada = seller()
+    application = answers.proposed(answers.officer(), ada)
+    second = answers.second()
+    refused = at_once(
+        lambda: services.denial_countersign(actor=second, application_id=application.pk),
+        lambda: services.application_withdraw(actor=ada, application_id=application.pk),
+    )
+    assert sorted(refused, key=bool) == [None, Conflict]
+    application.refresh_from_db()
+    assert application.state == ["denied", "withdrawn"][refused.index(None)]
+    assert application.decisions.count() == (application.state == "denied")
+
+
+def test_of_two_officers_who_check_one_criterion_the_second_is_told(live_db):
+    officers = [answers.officer(), answers.second()]
+    application = answers.in_review(officers[0])
+    refused = at_once(
+        *(
+            lambda officer=officer: services.checks_save(
+                actor=officer, application_id=application.pk, version=1, verdicts=[services.Verdict("4.1", "met")]
+            )
+            for officer in officers
+        )
+    )
+    assert sorted(refused, key=bool) == [None, Conflict]
+    assert application.checks.get().by == officers[refused.index(None)]
+
+
 def test_of_two_saves_of_a_page_one_is_told_of_the_other(live_db):
     ada = seller()
     application = services.application_start(actor=ada)
