@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
-from apps.shippers.models import BankAccount, Invitation, Membership, Shipper
+from apps.shippers.models import Invitation, Membership, Shipper
 from apps.shippers.roles import ABILITIES, ON_TEAM, Ability
 
 MERGED = _lazy(
@@ -99,9 +99,3 @@ def signers_of(shipper_id: int) -> QuerySet[User]:
 def invitations_open(shipper_id: int) -> QuerySet[Invitation]:
     """Places on the team that were offered and not yet taken, expired ones included."""
     return Invitation.objects.filter(shipper_id=shipper_id, accepted_at=None).order_by("-pk")
-
-
-def bank_accounts_shared(shipper_id: int) -> QuerySet[BankAccount]:
-    """The same bank account where other shippers gave it too, with their shipper."""
-    own = BankAccount.objects.filter(shipper_id=shipper_id).values("digest")
-    return BankAccount.objects.filter(digest__in=own).exclude(shipper_id=shipper_id).select_related("shipper")

@@ -283,9 +283,3 @@ def test_events_hold_no_personal_data(ada: User, officer: User):
     texts = " ".join(str(payload) for payload in Event.objects.values_list("payload", flat=True))
     for personal in ("Ada", "Park", "1103331", "bluekite", "Criterion 6.1 is"):
         assert personal not in texts
-
-
-def test_equal_identifiers_of_others_are_found(ada: User, officer: User):
-    first, second = submitted(ada), submitted(seller("bo@shop.example"))
-    (shared,) = selectors.identifiers_shared(first.shipper_id)
-    assert shared.shipper_id == second.shipper_id

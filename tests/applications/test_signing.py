@@ -10,8 +10,8 @@ from apps.applications.models import Application, SignatureRequest
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.notices.models import Message
+from apps.shippers.matching import matches_of
 from apps.shippers.models import Invitation, Membership
-from apps.shippers.selectors import bank_accounts_shared
 from tests.applications import answers
 from tests.people import seller
 
@@ -148,4 +148,6 @@ def test_consents_and_those_who_ship_go_to_the_business(prepared: Application, a
 def test_a_bank_account_that_others_gave_too_is_found(prepared: Application, ada: User):
     services.application_submit(actor=ada, application_id=prepared.pk, signed_name="Ada Park")
     other = answers.submitted(seller("cy@shop.example"))
-    assert [account.shipper for account in bank_accounts_shared(other.shipper_id)] == [prepared.shipper]
+    (match,) = matches_of(other.shipper_id)
+    assert match.shipper == prepared.shipper
+    assert "bank" in {each.kind for each in match.evidence}

@@ -16,7 +16,6 @@ from apps.core.errors import NotFound
 from apps.core.lifecycle import Transition
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Clocks, Decisions
-from apps.shippers.models import Identifier
 from apps.shippers.selectors import abilities_of, on_team
 
 DONE = (State.APPROVED, *REAPPLY)
@@ -139,9 +138,3 @@ def days_to_decide(application: Application) -> int | None:
         return None
     since = application.paused_at or clock.now()
     return max(0, (clock.day_of(application.decide_by) - clock.day_of(since)).days)
-
-
-def identifiers_shared(shipper_id: int) -> QuerySet[Identifier]:
-    """Identifiers of other shippers that are equal to one of this shipper's, with their shipper."""
-    own = Identifier.objects.filter(shipper_id=shipper_id).values("digest")
-    return Identifier.objects.filter(digest__in=own).exclude(shipper_id=shipper_id).select_related("shipper")
