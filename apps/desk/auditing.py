@@ -35,6 +35,7 @@ from apps.shippers.models import Shipper
 DAYS = 7
 ROWS = 50
 ROWS_AT_ONCE = 500
+EVENTS = 500
 LABELS: dict[str, Promise] = {"added": _("Added"), "changed": _("Changed"), "removed": _("Removed")}
 BEFORE = _("Changed; how it was before is not kept")
 # What is looked at and has no page of its own among the records.
@@ -140,9 +141,12 @@ def changes_told(versions: Sequence[Version], *, personal: bool, within: type[Mo
 
 
 def events_of(requests: Iterable[str]) -> dict[str, list[str]]:
-    """What happened in each of these requests, in words, each thing once."""
+    """What happened in each of these requests, in words, each thing once.
+
+    A request that took back a million shipments has an event for each business: a few tell what it was.
+    """
     told: dict[str, list[str]] = {}
-    for event in Event.objects.filter(request__in=[UUID(request) for request in requests]).order_by("pk"):
+    for event in Event.objects.filter(request__in=[UUID(request) for request in requests]).order_by("pk")[:EVENTS]:
         words = happened(event)
         known = told.setdefault(event.request.hex, [])
         if words not in known:

@@ -224,6 +224,7 @@ def test_officers_read_the_history_of_a_record_and_auditors_who_looked_at_it_too
     assert "Who looked at it" not in own.content.decode()
     full = auditor.get(history_of(application)).content.decode()
     assert "Who looked at it" in full
+    assert f"{CHANGES}?person={officer.pk}" in auditor.get(history_of(officer)).content.decode()
     assert str(officer) in full
 
 

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.audit.models import Change, View
@@ -36,6 +37,7 @@ from apps.desk.auditing import (
     tracked_kinds,
 )
 from apps.events.selectors import events_of_subject
+from apps.shippers.models import Shipper
 
 LOOKS = Order((("at", moment), ("id", int)))
 LATEST = 100
@@ -148,6 +150,8 @@ class ChangeAdmin(AuditAdmin):
             "may_audit": may_audit,
             "looks": looks_told(looks_at(subject)[:LATEST]) if may_audit else [],
             "latest": LATEST,
+            # By which the lists for auditors tell more: what a person did, what became of all that a business has.
+            "more": {User: "person", Shipper: "shipper"}.get(model) if may_audit else None,
         }
         return TemplateResponse(request, "admin/audit/record.html", context)
 
