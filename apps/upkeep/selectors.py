@@ -39,6 +39,12 @@ from apps.upkeep.parts import PROFILE
 
 # A review may be done from so many days before its due day on: when the first reminder goes out.
 EARLY_DAYS = 60
+# The section that holds what was corrected.
+CORRECTED: dict[str, str] = {
+    Correction.Part.NAME: "business",
+    Correction.Part.IDENTIFIER: "identifiers",
+    Correction.Part.ADDRESS: "addresses",
+}
 BATCH = 1_000
 
 
@@ -116,6 +122,12 @@ def _corrected(shipper_id: int, typed: dict[str, Typed], parts: Iterable[str]) -
         addresses = Address.objects.filter(shipper=shipper_id).order_by("pk")
         sections["addresses"] = {"rows": [{name: str(getattr(row, name)) for name in columns} for row in addresses]}
     return sections
+
+
+def is_corrected_since(asked: ChangeRequest) -> bool:
+    """Whether the program corrected, after the change was asked for, the part that it would replace."""
+    parts = [part for part, section in CORRECTED.items() if section == asked.part]
+    return Correction.objects.filter(shipper=asked.shipper_id, part__in=parts, at__gt=asked.asked_at).exists()
 
 
 def members() -> QuerySet[Standing]:

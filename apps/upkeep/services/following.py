@@ -96,6 +96,7 @@ def _wait(review_ids: Iterable[int]) -> None:
             subject=_subject(review.pk),
             title=str(review.shipper),
             shipper_id=review.shipper_id,
+            country=review.shipper.country.code,
         )
 
 

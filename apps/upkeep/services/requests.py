@@ -23,7 +23,7 @@ from apps.shippers.services import profile_part_replace
 from apps.upkeep import work
 from apps.upkeep.models import ChangeRequest
 from apps.upkeep.parts import SALE, part_of
-from apps.upkeep.selectors import profile_of
+from apps.upkeep.selectors import is_corrected_since, profile_of
 from apps.upkeep.services.deciding import decided, moved, opened, withdrawn
 
 
@@ -87,8 +87,7 @@ def change_request_accept(*, actor: User, request_id: int, text: str, language: 
     """
     asked = moved(ChangeRequest, actor=actor, pk=request_id, action="accept")
     if asked.part != SALE.key:
-        held = profile_of(asked.shipper_id).part(asked.part)
-        if held and held.typed != asked.before:
+        if is_corrected_since(asked):
             message = _now("This part was corrected after the change was asked for. Decline it, and say what to send.")
             raise Conflict(message, code="corrected")
         profile_part_replace(
