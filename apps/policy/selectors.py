@@ -54,33 +54,28 @@ def numbers_of(policy: Policy) -> dict[str, Number]:
     return {row.key: row for row in policy.numbers.all()}
 
 
-def faults_of(policy: Policy) -> tuple[str, ...]:
-    """What a draft lacks before it can be reviewed: sentences, none when it is complete."""
-    faults = []
-    if not policy.summary.strip():
-        faults.append(_("Say in the summary what changes and why."))
-    if policy.effective_from is None:
-        faults.append(_("Say from which day the policy shall take effect."))
-    try:
-        terms_of(policy)
-    except Invalid as error:
-        faults.extend(error.fields.get("policy", [str(error.message)]))
-    return tuple(faults)
-
-
 def facts_of(policy: Policy, actor: User, *, effective_from: date | None = None) -> Facts:
     """What the table of transitions asks, if the policy took effect on that day, or else on its own."""
     today = clock.today()
     day = effective_from or policy.effective_from
     taken_by = Policy.objects.filter(state__in=IN_FORCE, effective_from=day).exclude(pk=policy.pk).first()
     return Facts(
-        faults=faults_of(policy),
+        contradictions=_contradictions(policy),
+        has_summary=bool(policy.summary.strip()),
         has_date=day is not None,
         in_past=day is not None and day < today,
         is_author=policy.drafted_by_id == actor.pk or _wrote(policy, actor),
         day_taken_by=taken_by and taken_by.version,
         succeeded=day is not None and day <= today and policy_on(today) != policy,
     )
+
+
+def _contradictions(policy: Policy) -> tuple[str, ...]:
+    try:
+        terms_of(policy)
+    except Invalid as error:
+        return tuple(error.fields.get("policy", [str(error.message)]))
+    return ()
 
 
 def _wrote(policy: Policy, actor: User) -> bool:

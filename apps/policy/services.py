@@ -88,9 +88,7 @@ def policy_revise(*, actor: User, policy_id: int, numbers: Mapping[str, Restated
         if before != (rows[key].value, rows[key].authority, rows[key].reason):
             changed.append(key)
     if faults:
-        raise Invalid(
-            " ".join(dict.fromkeys(message for beside in faults.values() for message in beside)), fields=faults
-        )
+        raise Invalid(_("Some numbers can't stand as they are. Nothing was saved."), fields=faults)
     if changed:
         Number.objects.bulk_update([rows[key] for key in changed], ["value", "authority", "reason"])
         _record("revised", policy, actor, keys=sorted(changed))

@@ -14,10 +14,12 @@ State = Policy.State
 class Facts:
     """What the guards ask of a policy, and of who acts on it.
 
-    `is_author`: drafted it or changed its numbers. `day_taken_by`: the version that takes effect on the same day.
+    `contradictions`: what its numbers get wrong, in sentences. `is_author`: drafted it or changed its numbers.
+    `day_taken_by`: the version that takes effect on the same day.
     """
 
-    faults: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
+    has_summary: bool = True
     has_date: bool = True
     in_past: bool = False
     is_author: bool = False
@@ -25,8 +27,18 @@ class Facts:
     succeeded: bool = False
 
 
+def lacking(facts: Facts) -> list[Text]:
+    """What a draft lacks before it can be reviewed: sentences, none when it is complete."""
+    found: list[Text] = []
+    if not facts.has_summary:
+        found.append(_("Say in the summary what changes and why."))
+    if not facts.has_date:
+        found.append(_("Say from which day the policy shall take effect."))
+    return [*found, *facts.contradictions]
+
+
 def _complete(facts: Facts) -> Text | None:
-    return " ".join(facts.faults) or None
+    return " ".join(str(sentence) for sentence in lacking(facts)) or None
 
 
 def _publishable(facts: Facts) -> Text | None:

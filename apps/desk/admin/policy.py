@@ -27,7 +27,7 @@ from apps.policy import selectors, services
 from apps.policy.comparison import compare
 from apps.policy.models import Policy
 from apps.policy.schema import KEYS
-from apps.policy.states import LIFECYCLE
+from apps.policy.states import LIFECYCLE, lacking
 
 WORDS = {
     "policy.drafted": _("Drafted"),
@@ -210,7 +210,7 @@ class PolicyAdmin(PageAdmin):
             "in_force": in_force,
             "differing": compare(held_now, stated, only_differences=True) if shown != in_force else [],
             "sections": compare(held_now, stated),
-            "faults": selectors.faults_of(shown) if draft else (),
+            "faults": lacking(selectors.facts_of(shown, request.user)) if draft else (),
             "parts": TITLES if draft and self.holds("draft_policy", request) else {},
             "happened": [
                 (event, WORDS[event.kind], [KEYS[key].label for key in event.payload.get("keys", ()) if key in KEYS])
@@ -244,7 +244,7 @@ class PolicyAdmin(PageAdmin):
             "in_force": in_force,
             "editing": editing,
             "sections": sections,
-            "left_to_do": selectors.faults_of(policy),
+            "left_to_do": lacking(selectors.facts_of(policy, request.user)),
         }
         return TemplateResponse(request, "admin/desk/policy/edit.html", context, status=editing.status)
 
