@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.files import ACCEPTED, Identified
@@ -103,7 +104,7 @@ class EntryForm(StaffForm):
 def _amount(name: str, *, required: bool = False) -> forms.DecimalField:
     column = Violation._meta.get_field(name)
     return forms.DecimalField(
-        label=column.verbose_name,
+        label=capfirst(column.verbose_name),
         required=required,
         min_value=0,
         max_digits=column.max_digits,
