@@ -115,6 +115,7 @@ def post_write(
         subject=_waiting(thread),
         title=thread.subject if thread.about_type else f"{thread.subject} ({thread.shipper})",
         shipper_id=thread.shipper_id,
+        country=thread.shipper.country.code,
         holder=holder,
     )
     _record("written", thread, actor, post_id=post.pk)

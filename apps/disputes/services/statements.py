@@ -59,6 +59,7 @@ def statement_opened(statement: Statement, *, kind: str, title: str, actor: User
         subject=_subject_of(statement),
         title=title,
         shipper_id=statement.shipper_id,
+        country=statement.shipper.country.code,
         due_at=statement.decide_by,
     )
     statement_record(statement, "opened", actor, **payload)

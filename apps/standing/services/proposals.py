@@ -63,6 +63,7 @@ def proposal_open(
         subject=(WORK, proposal.pk),
         title=f"{proposal.get_kind_display()}: {standing.shipper.ksn}",
         shipper_id=standing.shipper_id,
+        country=standing.shipper.country.code,
         due_at=now + timedelta(days=clocks.critical_review_days) if at_once else respond_by,
     )
     team_tell(proposal, subject=subject_of(proposal), body=body_of(proposal))

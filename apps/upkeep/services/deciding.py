@@ -42,7 +42,14 @@ def opened(asked: Request, kind: Kind, files: Sequence[Identified], **about: Req
     """Keep the files that came with it, have it wait for staff, and record that it was asked."""
     for file in files:
         Proof.objects.create(uploaded_by=asked.asked_by, **about, **stored(file))
-    item_open(kind=kind.code, subject=_subject(asked), title=str(asked.shipper), shipper_id=asked.shipper_id)
+    shipper = asked.shipper
+    item_open(
+        kind=kind.code,
+        subject=_subject(asked),
+        title=str(shipper),
+        shipper_id=shipper.pk,
+        country=shipper.country.code,
+    )
     happened(kind, "submitted", asked, asked.asked_by)
 
 

@@ -64,7 +64,13 @@ def review_attest(
         attested_by=actor,
         at=clock.now(),
     )
-    item_open(kind=work.REVIEW.code, subject=_subject(review), title=str(shipper), shipper_id=shipper_id)
+    item_open(
+        kind=work.REVIEW.code,
+        subject=_subject(review),
+        title=str(shipper),
+        shipper_id=shipper_id,
+        country=shipper.country.code,
+    )
     reviews_end(review_ids=overdue_open().filter(shipper=shipper).values_list("pk", flat=True), actor=actor)
     record("upkeep.review_attested", subject=_subject(review), shipper_id=shipper_id, actor=actor)
     return review
