@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from apps.simulation.sellers import Seller, stream
 
-# The actions are those of the application's transition table; `begin` starts the draft.
+# The actions are those of the application's transition table; `begin` starts the draft, `propose` denies it without
+# the second officer that `deny` includes.
 CAREERS: dict[str, tuple[str, ...]] = {
     "draft": ("begin",),
     "submitted": ("begin", "submit"),
     "in_review": ("begin", "submit", "take"),
     "info_requested": ("begin", "submit", "take", "ask"),
     "replied": ("begin", "submit", "take", "ask", "reply"),
+    "denial_proposed": ("begin", "submit", "take", "propose"),
     "appealed": ("begin", "submit", "take", "deny", "appeal"),
     "withdrawn": ("begin", "submit", "withdraw"),
     "denied": ("begin", "submit", "take", "deny"),
@@ -24,8 +26,16 @@ PLANNED_BEFORE = 40  # days from the plan to the visit
 # What a visit leads to, with its steps and the days from the visit to each.
 VISITS: dict[str, tuple[tuple[int, str], ...]] = {
     "clean": ((0, "visit"), (2, "validate")),
-    "actions": ((0, "visit_with_actions"), (20, "answer_action"), (35, "accept_action"), (36, "validate")),
+    "actions": (
+        *((0, "visit_with_actions"), (15, "answer_action"), (20, "answer_action")),
+        *((35, "accept_action"), (36, "validate")),
+    ),
 }
+# Who is not validated by then has a visit under way when the program is looked at: the days before its end.
+UNDER_WAY: tuple[tuple[tuple[int, str], ...], ...] = (
+    ((12, "plan_visit"),),
+    ((PLANNED_BEFORE + 12, "plan_visit"), (12, "visit_with_actions"), (4, "answer_action")),
+)
 ACTIONS_SHARE = 0.35
 VALIDATED_SHARE, REVIEWED_SHARE = 0.85, 0.92
 YEAR = 365
@@ -56,6 +66,10 @@ def steps(seller: Seller, *, days: int, seed: int) -> list[Step]:
             ends = "actions" if stream(seed, "visit", seller.number).random() < ACTIONS_SHARE else "clean"
             taken.append((visit - PLANNED_BEFORE, "plan_visit"))
             taken += [(visit + after, action) for after, action in VISITS[ends]]
+        else:
+            under_way = UNDER_WAY[seller.number % len(UNDER_WAY)]
+            if days - under_way[0][0] > seller.closes + VALIDATED_AFTER[0]:
+                taken += [(days - before, action) for before, action in under_way]
         taken += [
             (day, "annual_review")
             for day in range(seller.closes + YEAR - 20, days, YEAR)

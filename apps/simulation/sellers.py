@@ -12,7 +12,7 @@ SMALLEST, LARGEST = 20, 30_000
 
 # What becomes of an application (`careers.py`): a program's mix of those that are over, and those open at the end.
 DECIDED = ("approved", "denied", *["approved"] * 3, "withdrawn", *["approved"] * 3, "granted", *["asked_approved"] * 2)
-OPEN = ("submitted", "info_requested", "in_review", "draft", "appealed", "replied")
+OPEN = ("submitted", "info_requested", "in_review", "draft", "appealed", "denial_proposed", "replied")
 OPEN_SHARE = 0.2
 OPEN_DAYS = 45
 REVIEW_DAYS = (12, 70)

@@ -83,7 +83,7 @@ def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None
             _check(member, staff)
             applications.application_approve(actor=staff.officer, **about)
             _enrolled(member, today)
-        case "deny":
+        case "propose" | "deny":
             _check(member, staff, unmet={"1.1": "The register extract names another director."})
             applications.application_deny(
                 actor=staff.officer,
@@ -91,7 +91,7 @@ def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None
                 text="The register extract names another director than the application, and criterion 1.1 is a must.",
                 **about,
             )
-            if decision_terms().countersign_denials:
+            if action == "deny" and decision_terms().countersign_denials:
                 applications.denial_countersign(actor=staff.second, **about)
         case "appeal":
             applications.application_appeal(

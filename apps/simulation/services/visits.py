@@ -36,14 +36,13 @@ def visit_step_take(*, action: str, shipper_id: int, seller: Seller, owner: User
             due = clock.add_days(clock.today(), ANSWER_DAYS)
             _hold(visit, seller, officer, [Found(Finding.Kind.ACTION, text, due) for text in ACTIONS])
         case "answer_action":
-            for finding in visit.findings.filter(state=Finding.State.OPEN).order_by("pk"):
-                services.action_answer(
-                    actor=owner,
-                    shipper_id=shipper_id,
-                    finding_id=finding.pk,
-                    text="Done since last week. Our warehouse lead checks it every Monday.",
-                    language="en",
-                )
+            services.action_answer(
+                actor=owner,
+                shipper_id=shipper_id,
+                finding_id=visit.findings.filter(state=Finding.State.OPEN).earliest("pk").pk,
+                text="Done since last week. Our warehouse lead checks it every Monday.",
+                language="en",
+            )
         case "accept_action":
             for finding in visit.findings.filter(state=Finding.State.ANSWERED).order_by("pk"):
                 services.action_accept(actor=officer, finding_id=finding.pk)
