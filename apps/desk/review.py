@@ -48,12 +48,16 @@ SIGNS: dict[str, tuple[str, Promise]] = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of the application as the page draws it: folded to its first answer, or open."""
+    """A section of the application as the page draws it: folded to its first answer, or open.
+
+    `changed`: the latest version is not the first, and says something else here than the one before.
+    """
 
     reviewed: Reviewed
     checked: Checked | None
     open: bool
     chosen: bool
+    changed: bool
 
     @property
     def section(self) -> Section:
@@ -108,7 +112,9 @@ def review_of(
     panel = request.GET.get("panel", "")
     panel = panel if panel in PANELS else next(iter(PANELS))
     viewer = _viewer(request, shown, panel, read)
-    section = request.GET.get("section", "") or _section_of(viewer, read)
+    asked = request.GET.get("section", "")
+    section = asked or _section_of(viewer, read)
+    changed = submissions[0].changed if len(submissions) > 1 else []
     decided = shown.state in DECIDED
     checks = {checked.criterion: checked for checked in checklist}
     everything = request.GET.get("open") == ALL
@@ -118,8 +124,10 @@ def review_of(
             Part(
                 one,
                 checks.get(one.section.criterion),
-                everything or one.section.key == section,
-                one.section.key == section,
+                # What the applicant changed is what an officer comes back for.
+                open=everything or one.section.key == section or (one.section.key in changed and not asked),
+                chosen=one.section.key == section,
+                changed=one.section.key in changed,
             )
             for one in read
         ],

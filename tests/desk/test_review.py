@@ -186,7 +186,11 @@ def test_each_version_says_what_changed_and_shows_no_number_in_full(
             actor=ada, application_id=application.pk, key=key, typed=answers.ANSWERS[key] | changed, version=1
         )
     services.info_reply(actor=ada, application_id=application.pk, text="Yes.", signed_name="Ada Park")
-    (revised,) = client.get(page(application), {"panel": "history"}).context["revisions"]
+    context = client.get(page(application), {"panel": "history"}).context
+    # What was changed is what one comes back for.
+    opened = {part.section.key for part in context["parts"] if part.open}
+    assert opened == {part.section.key for part in context["parts"] if part.changed} == {"volumes", "identifiers"}
+    (revised,) = context["revisions"]
     differences = {question: (before, now) for _, answers in revised.answers for question, before, now in answers}
     assert ("400", "650") in differences.values()
     assert ("••••3331", "••••6789") in differences.values()
