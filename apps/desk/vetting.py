@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -79,7 +79,8 @@ def vetting_of(shipper: Shipper, viewer: User, *, but: Application | None = None
     matches = matches_of(shipper.pk)
     others = [match.shipper.pk for match in matches]
     applied = _applied([shipper.pk, *others], but=but)
-    standings = Standing.objects.in_bulk(others)
+    known = Shipper.objects.filter(Q(pk__in=others) | Q(merged_into=shipper)).select_related("standing").order_by("pk")
+    standings = {other.pk: getattr(other, "standing", None) for other in known}
     linked, claimable = _identities(shipper.pk)
     return Vetting(
         shipper=shipper,
@@ -87,7 +88,7 @@ def vetting_of(shipper: Shipper, viewer: User, *, but: Application | None = None
         checks=checks_of(shipper.pk),
         applied=applied[shipper.pk],
         records=[Record(match, standings.get(match.shipper.pk), applied[match.shipper.pk]) for match in matches],
-        absorbed=list(Shipper.objects.filter(merged_into=shipper).order_by("pk")),
+        absorbed=[other for other in known if other.merged_into_id == shipper.pk],
         identities=linked,
         claimable=claimable,
         determinations=[state.label for state in Determination],

@@ -84,7 +84,7 @@ def test_its_queries_do_not_grow(officer: User, member: Shipper, django_assert_m
     for number in range(5):
         twin = twin_of(member)
         Seller.objects.create(source=f"s{number}", code=f"{number}", shipper=twin)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         vetting_of(member, officer)
 
 

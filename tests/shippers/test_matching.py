@@ -164,5 +164,5 @@ class TestFinding:
 
     def test_the_queries_do_not_grow(self, django_assert_num_queries):
         shippers = [business(business=BUSINESS, addresses=[ADDRESS]) for _ in range(8)]
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             assert len(matches_of(shippers[0].pk)) == 7

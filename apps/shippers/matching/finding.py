@@ -1,10 +1,14 @@
-"""The businesses that may be the same as one, with what they agree in: three queries, however many there are."""
+"""The businesses that may be the same as one, with what they agree in: two queries, however many there are."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 
 from apps.shippers.matching.scoring import (
@@ -70,16 +74,13 @@ def matches_of(shipper_id: int, limit: int = 10) -> list[Match]:
     """The businesses that may be the same as this one, the likeliest first. Those merged into it are left out."""
     found = _agreements(shipper_id)
     likeliest = sorted(found, key=lambda pk: (-score(found[pk]), -pk))[: 2 * limit]
-    _add_like_addresses(shipper_id, found, likeliest)
-    shippers = Shipper.objects.exclude(merged_into=shipper_id).in_bulk(likeliest)
-    matches = [
-        Match(
-            shipper,
-            score(found[pk]),
-            tuple(sorted(found[pk], key=lambda each: (-each.weight, each.kind, each.other))),
-        )
-        for pk, shipper in shippers.items()
-    ]
+    shippers = _with_addresses(shipper_id, likeliest)
+    own = shippers.pop(shipper_id, None)
+    matches = []
+    for pk, shipper in shippers.items():
+        evidence = [*found[pk], *_like_addresses(own, shipper, found[pk])]
+        evidence.sort(key=lambda each: (-each.weight, each.kind, each.other))
+        matches.append(Match(shipper, score(evidence), tuple(evidence)))
     return sorted(matches, key=lambda match: (-match.score, -match.shipper.pk))[:limit]
 
 
@@ -101,25 +102,29 @@ def _agreements(shipper_id: int) -> dict[int, list[Evidence]]:
     return {pk: _without_weaker(evidence) for pk, evidence in found.items()}
 
 
-def _add_like_addresses(shipper_id: int, found: dict[int, list[Evidence]], others: Iterable[int]) -> None:
-    """Of those that agree in something else: the addresses that are alike."""
-    addresses: dict[int, list[MatchKey]] = defaultdict(list)
-    for key in MatchKey.objects.filter(shipper__in=[shipper_id, *others], kind=Kind.ADDRESS).order_by("pk"):
-        addresses[key.shipper_id].append(key)
-    for pk in others:
-        if any(each.kind == Kind.ADDRESS for each in found[pk]):
-            continue
-        pairs = [(own, other) for own in addresses[shipper_id] for other in addresses[pk]]
-        alike = [
-            Evidence(Kind.ADDRESS, own.shown, other.shown, min(ratio, 99.0))
-            for own, other in pairs
-            if (ratio := addresses_ratio(own.normal, other.normal))
-        ]
-        found[pk] += _without_weaker(alike)
+def _with_addresses(shipper_id: int, others: Sequence[int]) -> dict[int, Shipper]:
+    """The business and these others, by id, each with what its addresses are compared by."""
+    keys = MatchKey.objects.filter(shipper=OuterRef("pk"), kind=Kind.ADDRESS).order_by("pk")
+    addresses = ArraySubquery(keys.values(pair=JSONObject(shown="shown", normal="normal")))
+    shippers = Shipper.objects.exclude(merged_into=shipper_id).annotate(addresses_compared=addresses)
+    return shippers.in_bulk([shipper_id, *others]) if others else {}
+
+
+def _like_addresses(own: Shipper, other: Shipper, found: Iterable[Evidence]) -> list[Evidence]:
+    """The addresses of two businesses that are alike, where none is the same."""
+    if any(each.kind == Kind.ADDRESS for each in found):
+        return []
+    pairs = product(own.addresses_compared, other.addresses_compared)
+    return _without_weaker(
+        Evidence(Kind.ADDRESS, one["shown"], another["shown"], min(ratio, 99.0))
+        for one, another in pairs
+        if (ratio := addresses_ratio(one["normal"], another["normal"]))
+    )
 
 
 def _without_weaker(evidence: Iterable[Evidence]) -> list[Evidence]:
     """Of like names, or like addresses, the likest alone: a legal and a trade name make four pairs."""
+    evidence = list(evidence)
     exact = [each for each in evidence if each.exact]
     close: dict[str, Evidence] = {}
     for each in evidence:
