@@ -47,7 +47,10 @@ class DayAndPlaceForm(WordsForm):
         required=False,
     )
     place = forms.CharField(
-        label=_("Where"), help_text=_("The address, or how to join by video. The business reads this."), max_length=300
+        label=_("Where"),
+        help_text=_("The address, or how to join by video. The business reads this."),
+        max_length=300,
+        widget=forms.TextInput(attrs={"size": 60}),
     )
     field_order = ("kind", "form", "day", "agreed", "place", "lead", "text", "language")
 
@@ -141,7 +144,7 @@ def _row(number: int) -> dict[str, forms.Field]:
             widget=forms.Textarea(attrs={"rows": 2}),
         ),
         f"due_{number}": forms.DateField(
-            label=_("Finding %(number)d: answer due by, if it is required") % about, required=False, widget=DateInput
+            label=_("Finding %(number)d: answer due by") % about, required=False, widget=DateInput
         ),
     }
 

@@ -53,6 +53,7 @@ def action_answer(
         subject=about(visit),
         title=str(visit.shipper),
         shipper_id=shipper_id,
+        country=visit.shipper.country.code,
         holder=visit.lead,
     )
     happened("action_answered", visit, actor, finding_id=finding.pk)

@@ -152,6 +152,7 @@ def visit_hold(
         subject=about(visit),
         title=str(visit.shipper),
         shipper_id=visit.shipper_id,
+        country=visit.shipper.country.code,
         due_at=clock.end_of(visit.day),
         holder=visit.lead,
     )

@@ -81,6 +81,7 @@ def _open(kind: Kind, subject: tuple[str, int], shipper: Shipper, day: date, hol
         subject=subject,
         title=str(shipper),
         shipper_id=shipper.pk,
+        country=shipper.country.code,
         due_at=clock.end_of(day),
         holder=holder,
     )
