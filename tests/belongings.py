@@ -12,8 +12,10 @@ from apps.ledger.models import Case, Parcel, Recording, SellerUpload
 from apps.notices.services import message_send
 from apps.shippers.services import invitation_send
 from apps.standing.models import ProposedChange
+from apps.standing.services import change_propose
 from apps.upkeep.models import ChangeRequest, Proof
 from tests.applications.answers import PDF
+from tests.people import staff
 from tests.portal.members import member_of, violation
 from tests.validations.visited import answered
 
@@ -39,13 +41,11 @@ def belongings(owner: User) -> dict[str, object]:
         sha256="0" * 64,
         uploaded_by=owner,
     )
-    change = ProposedChange.objects.create(
-        shipper=shipper,
-        kind=ProposedChange.Kind.DEMOTION,
-        tier=0,
-        proposed_at=clock.now(),
-        respond_by=clock.now(),
-        notice={},
+    change = change_propose(
+        actor=staff("officer", email="proposes@staff.example"),
+        shipper_id=shipper.pk,
+        kind=ProposedChange.Kind.SUSPENSION,
+        reasons="Parcels were opened on the way.",
     )
     (message,) = message_send(recipients=[owner], kind="tests", subject="Hello", body="Hello")
     thread = question_ask(

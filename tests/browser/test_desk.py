@@ -1,0 +1,80 @@
+"""Every page of the desk in a real browser: its console shows no breach of the Content-Security-Policy (the `page`
+fixture fails on one), and axe finds nothing on the pages on which officers work.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.contrib import admin
+from django.db.models import Model
+from django.urls import reverse
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from apps.desk.pages import PageAdmin
+from tests.addresses import path_of
+from tests.browser.look import assert_accessible, sign_in
+from tests.desk import world
+from tests.desk.test_matrix import BY_POST, FURTHER, LISTS, label
+from tests.people import administrator
+
+# Panels are pages of their own, by a link with `?panel=`.
+PANEL = re.compile(r"[?&]panel=[a-z]+")
+
+
+@pytest.fixture(autouse=True)
+def _files_of_their_own(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def address(name: str, model: type[Model], *arguments: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=arguments)
+
+
+def pages() -> Iterator[str]:
+    """All that the admin has, and what stands beside it."""
+    for model, kind in admin.site._registry.items():
+        yield address("changelist", model)
+        if kind.add_permission:
+            yield address("add", model)
+        if label(model) not in LISTS:
+            for one in world.shown(kind):
+                yield address("change", model, one.pk)
+                yield reverse("admin:audit_record", args=[model._meta.app_label, model._meta.model_name, one.pk])
+    one, other = world.two_records()
+    draft = world.draft().pk
+    samples = {"app_label": "policy", "model_name": "policy", "pk": draft, "policy_id": draft, "section": "clocks"}
+    for route in FURTHER.keys() - BY_POST:
+        yield path_of(route, samples | {"one_id": one, "other_id": other})
+
+
+def is_work_place(path: str) -> bool:
+    """Pages made for the work of officers; all others are lists and forms as the stock admin draws them."""
+    own = [
+        address("changelist", model).removesuffix("/")
+        for model, kind in admin.site._registry.items()
+        if isinstance(kind, PageAdmin)
+    ]
+    return path in ("/admin/", "/admin/help/", "/admin/team/", "/admin/search/") or path.startswith(tuple(own))
+
+
+@pytest.mark.slow
+def test_no_page_breaks_the_policy_and_axe_finds_nothing_where_officers_work(page: Page, site: LiveServer) -> None:
+    world.fill()
+    sign_in(page.context, administrator(), site.url)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    seen, waiting = set(), list(pages())
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        answer = page.goto(path)
+        assert answer.status == 200, path
+        if is_work_place(path):
+            assert_accessible(page, path)
+        panels = page.locator("a[href*='panel=']").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        here = path.split("?")[0]
+        waiting += [here + found[0] for found in map(PANEL.search, panels) if found and "?" not in path]
+    assert len([path for path in seen if "panel=" in path]) > 10, "the panels of an application and of a business"

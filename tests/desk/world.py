@@ -1,0 +1,138 @@
+"""One of everything that the desk shows, in each state in which somebody may act on it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from unittest.mock import patch
+
+from django.contrib import admin
+from django.db.models import Model
+from django.test import RequestFactory
+
+from apps.accounts.models import Access, User
+from apps.applications import services as applications
+from apps.audit.services import view_record
+from apps.core import clock
+from apps.core.files import identified
+from apps.disputes.services import disowning_open
+from apps.events.models import Delivery
+from apps.events.services import record
+from apps.jobs.models import Job
+from apps.ledger.models import Parcel, ProgramEntry
+from apps.partners.models import Look, Partner
+from apps.partners.services import feed_number, partner_create
+from apps.policy.models import Policy
+from apps.policy.services import policy_describe, policy_draft, policy_submit
+from apps.shippers.models import Correction, Shipper
+from apps.standing.models import Change
+from apps.upkeep.models import AnnualReview, OverdueReview
+from apps.upkeep.services import claim_submit
+from tests.applications import answers
+from tests.belongings import belongings
+from tests.people import seller, staff
+from tests.portal.members import settle, violation
+
+OFFICER = "holds@staff.example"
+
+
+def fill() -> None:
+    """Fill the database by the services of the program, as one officer and the sellers would."""
+    officer = staff("officer", email=OFFICER)
+    owned = belongings(seller("owner@shop.example"))
+    shipper = Shipper.objects.get(pk=owned["shipper_id"])
+    owner = shipper.team.get().user
+    _applications(officer)
+    _program(officer)
+    _member(shipper, owner, officer)
+    _policies()
+    settle()
+
+
+def _applications(officer: User) -> None:
+    answers.submitted(seller("submitted@shop.example"))
+    answers.in_review(officer, seller("in-review@shop.example"))
+    answers.ready(officer, seller("ready@shop.example"))
+    answers.proposed(officer, seller("proposed@shop.example"))
+    asked = answers.in_review(officer, seller("asked@shop.example"))
+    applications.info_request(
+        actor=officer, application_id=asked.pk, fields=["products:hs"], text="Who chose the codes?"
+    )
+    denied = answers.denied(officer, seller("appeals@shop.example"))
+    applications.application_appeal(actor=denied.created_by, application_id=denied.pk, text="We meet it.")
+    with patch("apps.applications.services.checking.drawn", return_value=True):
+        answers.approved(officer, seller("approved@shop.example"))
+
+
+def _member(shipper: Shipper, owner: User, officer: User) -> None:
+    today = clock.today()
+    for determination in ("alleged", "sustained"):
+        violation(shipper, today, reference=f"V-{determination}", determination=determination)
+    parcel = Parcel.objects.filter(seller__shipper=shipper).latest("pk")
+    disowning_open(actor=owner, shipper_id=shipper.pk, parcel_id=parcel.pk, text="It is not ours.")
+    claim_submit(
+        actor=owner,
+        shipper_id=shipper.pk,
+        source="market",
+        code="A1",
+        proof="files",
+        language="en",
+        files=[identified("proof.pdf", [answers.PDF])],
+    )
+    OverdueReview.objects.create(shipper=shipper, due=today)
+    Correction.objects.create(shipper=shipper, part=Correction.Part.NAME, reason="As registered.", by=officer)
+    AnnualReview.objects.create(
+        shipper=shipper,
+        entry=ProgramEntry.objects.filter(shipper=shipper).latest("pk"),
+        attestation="It is true.",
+        signed_name="Ada Park",
+        attested_by=owner,
+        at=clock.now(),
+    )
+
+
+def _policies() -> None:
+    author = staff("policy manager", email="author@staff.example")
+    policy_draft(actor=author)
+    reviewed = policy_draft(actor=author)
+    policy_describe(
+        actor=author,
+        policy_id=reviewed.pk,
+        summary="Nothing changes.",
+        effective_from=clock.today() + timedelta(days=30),
+    )
+    policy_submit(actor=author, policy_id=reviewed.pk)
+
+
+def _program(officer: User) -> None:
+    partner_create(name="A market", scopes=["status:read"], reporter_code="market", reporter_kind="marketplace")
+    partner = Partner.objects.get()
+    member = Change.objects.latest("pk")
+    Look.objects.create(partner=partner, ksn=member.shipper.ksn, at=clock.now())
+    feed_number(change_ids=[member.pk])
+    Job.objects.create(kind="tests", arguments={})
+    event = record("tests.parked", subject=("tests", 1))
+    Delivery.objects.create(
+        event=event, handler="tests", lane="normal", state=Delivery.State.PARKED, due_at=clock.now(), error="ValueError"
+    )
+    view_record(actor=officer, subject=("application", 1))
+    Access.objects.create(user=officer, kind=Access.Kind.SIGNED_IN)
+
+
+def shown(model_admin: admin.ModelAdmin) -> Iterator[Model]:
+    """What there is of a kind: the first of each state, where it has states."""
+    seen = set()
+    request = RequestFactory().get("/")
+    request.user = User.objects.get(email=OFFICER)
+    for one in model_admin.get_queryset(request).order_by("pk"):
+        state = getattr(one, "state", getattr(one, "determination", ""))
+        if state not in seen:
+            seen.add(state)
+            yield one
+
+
+def draft() -> Policy:
+    return Policy.objects.get(state=Policy.State.DRAFT)
+
+
+def two_records() -> list[int]:
+    """The numbers of two businesses of which one could be merged into the other."""
+    return list(Shipper.objects.filter(standing=None).order_by("pk").values_list("pk", flat=True)[:2])
