@@ -158,6 +158,11 @@ class TestHands:
         item.refresh_from_db()
         assert item.holder == supervisor
 
+    def test_only_who_assigns_is_asked_to_whom(self, officer: User, supervisor: User) -> None:
+        question()
+        assert 'name="holder"' in signed_in(supervisor).get(LIST).content.decode()
+        assert 'name="holder"' not in signed_in(officer).get(LIST).content.decode()
+
     def test_work_is_assigned_only_to_who_may_do_it(self, officer: User, supervisor: User) -> None:
         item = services.item_open(kind="application_appeal", subject=("application", 1), title="An appeal")
         client = signed_in(supervisor)

@@ -97,19 +97,21 @@ class ItemAdmin(SearchesMixin, PageAdmin):
         return (*self.list_display, _buttons(request))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        chosen = request.GET.get("kind")
-        return super().changelist_view(
-            request,
-            {
-                "title": _("Work that waits"),
-                "kinds": kinds(),
-                "kind": next((kind for kind in kinds() if kind.code == chosen), None),
-                "may_export": "export_data" in held(request.user),
-                "may_take": "review_applications" in held(request.user),
-                "may_assign": "assign_work" in held(request.user),
-                **(extra_context or {}),
-            },
-        )
+        chosen, may = request.GET.get("kind"), held(request.user)
+        shown = {
+            "title": _("Work that waits"),
+            "kinds": kinds(),
+            "kind": next((kind for kind in kinds() if kind.code == chosen), None),
+            "may_export": "export_data" in may,
+            "may_take": "review_applications" in may,
+            "may_assign": "assign_work" in may,
+        }
+        response = super().changelist_view(request, shown | (extra_context or {}))
+        form = getattr(response, "context_data", {}).get("action_form")
+        if form and "assign_work" not in may:
+            # Only who assigns work is asked to whom.
+            del form.fields["holder"]
+        return response
 
     @admin.display(description=_("what waits"))
     def subject(self, item: Item) -> str:
