@@ -18,6 +18,7 @@ from apps.applications.sections import SECTIONS, Section, field_labels
 from apps.applications.selectors import Checked, Reviewed
 from apps.applications.states import CHECKING, Facts, State
 from apps.applications.timeline import timeline_full
+from apps.applications.work import MESSAGE
 from apps.correspondence.selectors import posts_about
 from apps.desk.vetting import vetting_of
 from apps.desk.viewer import ATTACHMENT, EVIDENCE, Viewed, chosen, viewed, viewer_of
@@ -110,7 +111,8 @@ def review_of(
     read = selectors.submission_read(submissions[0]) if submissions else []
     files = [file for one in read for file in one.files]
     panel = request.GET.get("panel", "")
-    panel = panel if panel in PANELS else next(iter(PANELS))
+    if panel not in PANELS:
+        panel = _first_panel(request, items)
     viewer = _viewer(request, shown, panel, read)
     asked = request.GET.get("section", "")
     section = asked or _section_of(viewer, read)
@@ -148,6 +150,12 @@ def review_of(
         "appeal": getattr(shown, "appeal", None) if decided else None,
         **_panel(request, shown, panel, submissions, checklist),
     }
+
+
+def _first_panel(request: HttpRequest, items: list[Item]) -> str:
+    """Where a page begins whose address names no panel: with a message that waits, or else with the evidence."""
+    chose = "section" in request.GET or EVIDENCE.code in request.GET
+    return "letters" if not chose and any(item.kind == MESSAGE.code for item in items) else "evidence"
 
 
 def _settled(shown: Application) -> QuerySet[DenialProposal]:

@@ -168,6 +168,9 @@ def test_a_file_that_came_with_a_message_is_shown_beside_it(
         files=[identified("site.png", [photograph()])],
     )  # fmt: skip
     (file,) = post.files.all()
+    # It waits for an answer, so that the page begins with it.
+    assert client.get(page(application)).context["panel"] == "letters"
+    assert client.get(page(application), {"section": "volumes"}).context["panel"] == "evidence"
     response = client.get(page(application), {"panel": "letters", "attachment": file.pk})
     assert response.context["viewer"].file == file
     assert client.get(response.context["viewer"].picture_url)["Content-Type"] == "image/png"
