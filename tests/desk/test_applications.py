@@ -178,7 +178,7 @@ def test_the_list_filters_by_state_age_and_reviewer(client: Client, officer: Use
 
     assert listed() == {waiting.pk, mine.pk}
     assert draft.pk not in listed()
-    assert listed(state__exact="submitted") == {waiting.pk}
+    assert listed(state="submitted") == {waiting.pk}
     assert listed(reviewer="me") == {mine.pk}
     assert listed(reviewer="nobody") == {waiting.pk}
     assert listed(reviewer="others") == set()
