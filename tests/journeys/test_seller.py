@@ -98,7 +98,8 @@ def test_a_seller_applies_is_asked_is_approved_and_disputes(
     seller.sign(li, "Li Wei", _("Sign and send the reply"))
     seller.read(li, _("Your reply was sent."), REPLY)
 
-    desk.reads(f"Signed “Li Wei” by {LI}", CHANGED, QUESTION, REPLY)
+    desk.reads(f"Signed “Li Wei” by {LI}", CHANGED)
+    desk.reads(QUESTION, REPLY, panel="Correspondence")
     desk.approve()
 
     ksn = eventually(partial(seller.ksn_of, ada))
