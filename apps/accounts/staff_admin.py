@@ -80,7 +80,7 @@ class StaffModelAdmin(admin.ModelAdmin):
 
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().change_view(request, *args, **kwargs)
-        shown = request.method == "GET" and getattr(response, "context_data", {}).get("original")
+        shown = getattr(response, "context_data", {}).get("original")
         if shown:
             record_opened.send(
                 type(self), actor=request.user, subject=self.about(shown), shipper_id=self.shipper_of(shown)

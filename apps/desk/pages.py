@@ -56,11 +56,20 @@ class Problem(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Present:
+    """An object as it stands, with what may be done on it now, by name, and the token that the forms carry."""
+
+    shown: Any
+    acts: dict[str, Act]
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
     """An act that was tried and not done, with its form as it was filled in.
 
     `stale`: the object was changed after the page had been drawn, so that nothing was tried at all. These are the
-    `changes`.
+    `changes`. `present` is how the object was found; None where a service refused, which may know it otherwise.
     """
 
     name: str
@@ -69,6 +78,7 @@ class Tried:
     status: int
     stale: bool = False
     changes: list[Changed] = field(default_factory=list)
+    present: Present | None = None
 
     @property
     def problems(self) -> list[Problem]:
@@ -121,11 +131,14 @@ class PageAdmin(StaffModelAdmin):
             tried = self._try(request, shown)
             if tried is None:
                 return HttpResponseRedirect(request.get_full_path())
-            # As it is by now.
-            shown = self.get_object(request, unquote(object_id))
+        # A form that was refused shows the record as well.
+        view_record(actor=request.user, subject=self.about(shown), shipper_id=self.shipper_of(shown))
+        if tried is None:
+            present = self._present(request, shown)
         else:
-            view_record(actor=request.user, subject=self.about(shown), shipper_id=self.shipper_of(shown))
-        acts = self.acts(request, shown)
+            # Where a service refused, the object is read again, as it is by now.
+            present = tried.present or self._present(request, self.get_object(request, unquote(object_id)))
+        shown, acts = present.shown, present.acts
         forms = {name: act.form(prefix=name) for name, act in acts.items()}
         if tried and tried.name in acts:
             forms[tried.name] = tried.form
@@ -140,10 +153,14 @@ class PageAdmin(StaffModelAdmin):
             "tried_open": tried and tried.name in acts and not acts[tried.name].blocked,
             # The act whose form is open: the one that was tried, or the one that a link chose.
             "opened": tried.name if tried else request.GET.get("act", ""),
-            "seen": token_of(shown) if acts else "",
+            "seen": present.token,
             **self.page(request, shown),
         }
         return TemplateResponse(request, self.page_template, context, status=tried.status if tried else 200)
+
+    def _present(self, request: HttpRequest, shown: Any) -> Present:
+        acts = self.acts(request, shown)
+        return Present(shown, acts, token_of(shown) if acts else "")
 
     def _try(self, request: HttpRequest, shown: Model) -> Tried | None:
         """Do what was asked for; gives back what was tried where it was not done, or None for another page."""
@@ -151,18 +168,21 @@ class PageAdmin(StaffModelAdmin):
         with transaction.atomic():
             one_at_a_time(shown)
             shown = self.get_object(request, str(shown.pk))
-            stale = bool(seen) and seen != token_of(shown)
-            act = self.acts(request, _as_seen(shown, seen) if stale else shown).get(name)
+            present = self._present(request, shown)
+            stale = bool(seen) and seen != present.token
+            acts = self.acts(request, _as_seen(shown, seen)) if stale else present.acts
+            act = acts.get(name)
             if act is None or act.blocked:
                 messages.error(request, _("This can't be done now. The page shows what can."))
                 return None
             form = act.form(request.POST, request.FILES, prefix=name)
             if stale:
-                return Tried(name, act.label, form, 409, stale=True, changes=changes_since(shown, seen))
+                changes = changes_since(shown, seen)
+                return Tried(name, act.label, form, 409, stale=True, changes=changes, present=present)
             if (values := form.redrawn()) is not None:
-                return Tried(name, act.label, act.form(prefix=name, initial=values), 200)
+                return Tried(name, act.label, act.form(prefix=name, initial=values), 200, present=present)
             if not form.is_valid():
-                return Tried(name, act.label, form, 422)
+                return Tried(name, act.label, form, 422, present=present)
             try:
                 # A point to go back to: what the service refuses is undone, and what was asked can still be told.
                 with transaction.atomic():

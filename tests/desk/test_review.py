@@ -127,6 +127,12 @@ def test_a_file_is_drawn_anew_and_each_look_at_it_is_kept(client: Client, applic
     assert looks("evidence") == [file.pk]
 
 
+def test_a_page_drawn_for_a_refused_form_is_a_look_too(client: Client, application: Application):
+    assert looks("application") == []
+    assert client.post(page(application), {"act": "note"}).status_code == 422
+    assert looks("application") == [application.pk]
+
+
 def test_a_table_is_shown_as_text_that_runs_nothing(client: Client, application: Application):
     file = sent(application, "orders.csv", b"sku,name\nA1,=cmd|calc\nA2,<b>bold</b>\n")
     text = client.get(page(application), {"evidence": file.pk}).content.decode()

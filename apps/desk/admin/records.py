@@ -63,9 +63,8 @@ class CorrectionAdmin(StaffModelAdmin):
             status = self._merged(request, form, one, other)
             if status == 302:
                 return HttpResponseRedirect(reverse("admin:shippers_shipper_change", args=[form.cleaned_data["keep"]]))
-        else:
-            for shipper in (one, other):
-                view_record(actor=request.user, subject=("shipper", shipper.pk), shipper_id=shipper.pk)
+        for shipper in (one, other):
+            view_record(actor=request.user, subject=("shipper", shipper.pk), shipper_id=shipper.pk)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
