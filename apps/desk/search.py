@@ -185,6 +185,9 @@ def _addresses(text: str) -> Iterator[Hit]:
 def _names(text: str) -> Iterator[Hit]:
     """Names that have the text in them or are like it, the likest first."""
     name = normal_name(text)
+    if not name:
+        # Of signs alone nothing is left, which stands in every name.
+        return
     like = MatchKey.objects.filter(Q(normal__contains=name) | Q(normal__trigram_similar=name), kind=Key.NAME)
     likest = like.annotate(likeness=TrigramSimilarity("normal", name)).order_by("-likeness", "shipper")
     yield from _once(likest.select_related("shipper")[: 2 * SHOWN])

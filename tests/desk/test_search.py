@@ -94,6 +94,9 @@ class TestSeveralHits:
         assert title == "Name of a business"
         assert found == [page_of(shipper)]
 
+    def test_signs_alone_are_no_part_of_every_name(self, client: Client, shipper: Shipper):
+        assert find(client, "--") == []
+
     def test_nothing_found_is_said(self, client: Client, shipper: Shipper):
         text = client.post(PAGE, {"text": "zzzzqqq"}).content.decode()
         assert "Nothing was found for “zzzzqqq”" in text
