@@ -61,6 +61,11 @@ class TestChecklist:
         assert not save(other, application, Verdict(MUST, "met", seen=1))
         assert Event.objects.filter(kind="application.checked").count() == 2
 
+    def test_the_revision_is_counted_and_not_believed(self, ada: User, officer: User):
+        application = answers.in_review(officer, ada)
+        (check,) = save(officer, application, Verdict(MUST, "met", seen=10**12))
+        assert check.revision == 1
+
     @pytest.mark.parametrize(
         "verdict",
         [
@@ -244,6 +249,13 @@ class TestCountersigning:
         assert (application.state, decision.by, decision.countersigned_by) == ("denied", officer, None)
         assert not application.denials_proposed.exists()
 
+    def test_who_ends_their_own_wait_once_the_policy_lets_them_countersigned_nothing(self, policy, ada, officer):
+        application = answers.proposed(officer, ada)
+        policy(countersign_denials=0)
+        services.denial_countersign(actor=officer, application_id=application.pk)
+        decision = application.decisions.get()
+        assert (decision.by, decision.countersigned_by) == (officer, None)
+
 
 class TestDuplicates:
     def test_only_a_record_that_matches_is_named_and_the_applicant_is_not_told_which(self, ada: User, officer: User):
@@ -322,6 +334,13 @@ def test_the_review_of_an_application_is_given_to_another_officer(ada: User, off
     assert waits(application) == {"application": other}
     Membership.objects.create(shipper=application.shipper, user=officer, role=Membership.Role.VIEWER)
     with pytest.raises(Conflict, match="on this business's team"):
+        services.application_assign(actor=supervisor, application_id=application.pk, holder=officer)
+
+
+def test_nobody_chooses_who_reviews_a_business_of_their_own(ada: User, officer: User, supervisor: User):
+    application = answers.submitted(ada)
+    Membership.objects.create(shipper=application.shipper, user=supervisor, role=Membership.Role.VIEWER)
+    with pytest.raises(Conflict, match="on this business.s team"):
         services.application_assign(actor=supervisor, application_id=application.pk, holder=officer)
 
 

@@ -60,7 +60,7 @@ def checks_save(*, actor: User, application_id: int, version: int, verdicts: Col
             outcome=verdict.outcome,
             note=verdict.note.strip(),
             version=version,
-            revision=verdict.seen + 1,
+            revision=check.revision + 1 if check else 1,
             by=actor,
             at=clock.now(),
         )

@@ -110,7 +110,8 @@ def denial_countersign(*, actor: User, application_id: int) -> Application:
     """Agree to a denial that another officer proposed: it takes effect, the applicant is told and may appeal."""
     application = moved(actor=actor, application_id=application_id, action="countersign")
     proposal = _settle(application, actor, DenialProposal.Outcome.COUNTERSIGNED)
-    return _deny(application, proposal, actor)
+    # Where the policy asks for no second officer any more, the first one may end the wait; nobody countersigned then.
+    return _deny(application, proposal, None if actor == proposal.by else actor)
 
 
 @transaction.atomic
