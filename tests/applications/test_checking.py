@@ -340,7 +340,7 @@ def test_the_review_of_an_application_is_given_to_another_officer(ada: User, off
 def test_nobody_chooses_who_reviews_a_business_of_their_own(ada: User, officer: User, supervisor: User):
     application = answers.submitted(ada)
     Membership.objects.create(shipper=application.shipper, user=supervisor, role=Membership.Role.VIEWER)
-    with pytest.raises(Conflict, match="on this business.s team"):
+    with pytest.raises(Conflict, match="on this business's team"):
         services.application_assign(actor=supervisor, application_id=application.pk, holder=officer)
 
 
