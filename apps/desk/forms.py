@@ -16,6 +16,7 @@ from apps.applications.sections import field_labels
 from apps.core.errors import Invalid
 from apps.core.files import identified
 from apps.shippers.matching import Match
+from apps.shippers.models import Shipper
 
 # At the end of the name of the button that takes paragraphs into the text.
 TAKE = "take"
@@ -142,8 +143,13 @@ class RefuseForm(ParagraphsForm):
     def __init__(self, *args: Any, matches: Iterable[Match], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["duplicate_of"].choices = [
-            (match.shipper.pk, f"{match.shipper} {match.shipper.ksn or ''} ({match.strength})") for match in matches
+            (match.shipper.pk, f"{match.shipper}, {_number(match.shipper)} ({match.strength})") for match in matches
         ]
+
+
+def _number(shipper: Shipper) -> str:
+    """What tells it from another of the same name, as the vetting panel says it too."""
+    return shipper.ksn or _("Business %(number)s") % {"number": shipper.pk}
 
 
 class SendBackForm(StaffForm):
