@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryFile
+from threading import BoundedSemaphore
 from typing import Literal
 
 from apps.core.uploads import Upload
@@ -18,6 +19,8 @@ from apps.core.uploads import Upload
 RENDERER = Path(__file__).with_name("rendering.py")
 # Its time on the processor is bounded to 10 seconds; this is for when it has to wait for one.
 SECONDS = 20
+# How many files a process of the site has drawn at once: each takes a processor and its memory.
+_PLACES = BoundedSemaphore(2)
 # In pixels: a page of letter size that fills half a screen, and one on which small print is read.
 WIDTH, WIDTH_LARGE = 1000, 2200
 
@@ -76,7 +79,7 @@ def _rendered(upload: Upload, page: int, large: bool, asked: Literal["look", "pi
     except OSError as error:
         raise CannotShow(Refusal.MISSING) from error
     # To a file, since the process can't write more to one than its limit, while a pipe has none.
-    with TemporaryFile() as answer:
+    with _PLACES, TemporaryFile() as answer:
         try:
             ended = subprocess.run(
                 command, input=content, stdout=answer, stderr=subprocess.DEVNULL, env={}, timeout=SECONDS, check=False

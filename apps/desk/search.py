@@ -129,7 +129,7 @@ def _applications(text: str) -> Iterator[Hit]:
     found = Application.objects.exclude(state=Application.State.DRAFT).filter(pk=int(number)).select_related("shipper")
     for application in found:
         url = reverse("admin:applications_application_change", args=[application.pk])
-        yield Hit(f"#{application.pk} {application.shipper}", str(application.get_state_display()), url)
+        yield Hit(f"#{application.pk} {application.shipper}", str(application.state_for_staff), url)
 
 
 def _parcels(text: str) -> Iterator[Hit]:

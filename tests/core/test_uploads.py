@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from django.http import Http404
 
 from apps.accounts.models import User
 from apps.applications.models import Application, Evidence
+from apps.core.downloads import download
 from apps.core.errors import Conflict, Invalid
 from apps.core.files import identified
 from apps.core.uploads import atomic_with_files, each_taken, stored
@@ -48,6 +50,14 @@ def test_a_file_stays_with_its_row(folder: Path, application: Application):
     assert on_disk(folder) == [PDF]
     with file.file.open() as opened:
         assert opened.read() == PDF
+
+
+def test_a_file_that_is_there_no_more_is_not_found(folder: Path, application: Application):
+    with atomic_with_files():
+        file = kept(application, PDF)
+    Path(file.file.path).unlink()
+    with pytest.raises(Http404):
+        download(file)
 
 
 def test_a_file_is_gone_with_its_row(folder: Path, application: Application):
