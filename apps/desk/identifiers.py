@@ -1,11 +1,12 @@
 """What the desk shows of the numbers of a business: never the number, but its ending and whether it holds."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from apps.core.errors import Invalid
 from apps.core.lifecycle import Text
 from apps.shippers.identifiers import normal_identifier
-from apps.shippers.models import BankAccount, Identifier, MatchKey
+from apps.shippers.models import Identifier, MatchKey, Shipper
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +18,16 @@ class Checked:
     valid: bool
 
 
-def checks_of(shipper_id: int) -> list[Checked]:
+def checks_of(shipper: Shipper) -> list[Checked]:
     """Each identifier of a business, checked again, and its bank account, which was checked before it was sealed.
 
-    Who else gave one of them is told by `shippers.matching`.
+    Who reads the business reads its `bank_account` with it. Who else gave one of them is told by `shippers.matching`.
     """
-    identifiers = Identifier.objects.filter(shipper_id=shipper_id).order_by("kind")
-    accounts = BankAccount.objects.filter(shipper_id=shipper_id)
-    return [
-        *(Checked(number.get_kind_display(), number.last_four, _is_valid(number)) for number in identifiers),
-        *(Checked(MatchKey.Kind.BANK.label, account.last_four, True) for account in accounts),
-    ]
+    identifiers = sorted(shipper.identifiers.all(), key=attrgetter("kind"))
+    checks = [Checked(number.get_kind_display(), number.last_four, _is_valid(number)) for number in identifiers]
+    if account := getattr(shipper, "bank_account", None):
+        checks.append(Checked(MatchKey.Kind.BANK.label, account.last_four, True))
+    return checks
 
 
 def _is_valid(identifier: Identifier) -> bool:

@@ -12,8 +12,8 @@ from apps.ledger.services import sellers_move
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import require_impartial
 from apps.shippers.services import record_mark_merged
-from apps.standing.selectors import standing_of
-from apps.upkeep.selectors import members
+from apps.standing.models import Standing
+from apps.validations.selectors import GONE
 
 
 @transaction.atomic
@@ -63,6 +63,5 @@ def obstacle(kept: Shipper, merged: Shipper) -> str:
 
 def _is_member(shipper: Shipper) -> bool:
     """Whether its number is in use: it is in the program, or was approved and will be within seconds."""
-    if standing_of(shipper.pk) is None:
-        return shipper.ksn is not None
-    return members().filter(pk=shipper.pk).exists()
+    standing: Standing | None = getattr(shipper, "standing", None)
+    return shipper.ksn is not None if standing is None else standing.status not in GONE

@@ -119,26 +119,23 @@ class PageAdmin(StaffModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
-        shown = self.get_object(request, unquote(object_id))
-        if not self.has_view_permission(request, shown):
-            raise PermissionDenied
-        if shown is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        tried = None
+        tried = present = None
         if request.method == "POST":
             if not may_act(request.user):
                 raise PermissionDenied
-            tried = self._try(request, shown)
+            tried = self._try(request, unquote(object_id))
             if tried is None:
                 return HttpResponseRedirect(request.get_full_path())
+            present = tried.present
+        if present is None:
+            # As it is by now, where a service refused.
+            shown = self._found(request, unquote(object_id))
+            if shown is None:
+                return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            present = self._present(request, shown)
+        shown, acts = present.shown, present.acts
         # A form that was refused shows the record as well.
         view_record(actor=request.user, subject=self.about(shown), shipper_id=self.shipper_of(shown))
-        if tried is None:
-            present = self._present(request, shown)
-        else:
-            # Where a service refused, the object is read again, as it is by now.
-            present = tried.present or self._present(request, self.get_object(request, unquote(object_id)))
-        shown, acts = present.shown, present.acts
         forms = {name: act.form(prefix=name) for name, act in acts.items()}
         if tried and tried.name in acts:
             forms[tried.name] = tried.form
@@ -158,16 +155,35 @@ class PageAdmin(StaffModelAdmin):
         }
         return TemplateResponse(request, self.page_template, context, status=tried.status if tried else 200)
 
+    def _found(self, request: HttpRequest, number: str) -> Any:
+        """The object that an address names; None if there is none. Raises PermissionDenied for who may not see it."""
+        shown = self.get_object(request, number)
+        if not self.has_view_permission(request, shown):
+            raise PermissionDenied
+        return shown
+
+    def _found_alone(self, request: HttpRequest, number: str) -> Any:
+        """The same, while nobody else compares and saves it."""
+        if number.isdecimal():
+            one_at_a_time(self.model(pk=number))
+        shown = self._found(request, number)
+        if shown is None or str(shown.pk) == number:
+            return shown
+        # Another address of the same object, as of an earlier entry of it.
+        one_at_a_time(shown)
+        return self.get_object(request, str(shown.pk))
+
     def _present(self, request: HttpRequest, shown: Any) -> Present:
         acts = self.acts(request, shown)
         return Present(shown, acts, token_of(shown) if acts else "")
 
-    def _try(self, request: HttpRequest, shown: Model) -> Tried | None:
+    def _try(self, request: HttpRequest, number: str) -> Tried | None:
         """Do what was asked for; gives back what was tried where it was not done, or None for another page."""
         name, seen = request.POST.get("act", ""), request.POST.get(SEEN, "")
         with transaction.atomic():
-            one_at_a_time(shown)
-            shown = self.get_object(request, str(shown.pk))
+            shown = self._found_alone(request, number)
+            if shown is None:
+                return None
             present = self._present(request, shown)
             stale = bool(seen) and seen != present.token
             acts = self.acts(request, _as_seen(shown, seen)) if stale else present.acts

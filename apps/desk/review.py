@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any
@@ -11,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.applications import selectors
 from apps.applications.models import Application, Check, Decision, DenialProposal, Evidence, Submission
@@ -20,10 +22,11 @@ from apps.applications.states import CHECKING, Facts, State
 from apps.applications.timeline import timeline_full
 from apps.applications.work import MESSAGE
 from apps.correspondence.selectors import posts_about
-from apps.desk.vetting import vetting_of
+from apps.desk.vetting import Kin, kin_of, vetting_of
 from apps.desk.viewer import ATTACHMENT, EVIDENCE, Viewed, chosen, viewed, viewer_of
 from apps.work.kinds import kind_of
 from apps.work.models import Item
+from apps.work.selectors import items_open
 
 # In the order of their links.
 PANELS: dict[str, Promise] = {
@@ -103,10 +106,26 @@ class Revised:
     removed: list[Evidence]
 
 
-def review_of(
-    request: HttpRequest, shown: Application, checklist: list[Checked], facts: Facts, items: list[Item]
-) -> dict[str, Any]:
+class Known:
+    """What both the acts and the parts of the page look at, read once: of one of `applications_to_review`."""
+
+    def __init__(self, shown: Application, viewer: User) -> None:
+        self.shown = shown
+        _read_parts(shown)
+        self.checklist: list[Checked] = selectors.checklist_of(shown)
+        self.facts: Facts = selectors.facts_of(shown, viewer, self.checklist, on_team=shown.actor_on_team)
+        number = {"subject_type": "application", "subject_id": shown.pk}
+        self.items: list[Item] = list(items_open().filter(**number))
+
+    @cached_property
+    def kin(self) -> Kin:
+        """The businesses that may be the same. Where nothing asks for them, nothing is read."""
+        return kin_of(self.shown.shipper_id)
+
+
+def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[str, Any]:
     """What the page shows. The address chooses the `panel`, the `section` and what is in the viewer."""
+    checklist, facts, items = known.checklist, known.facts, known.items
     submissions = sorted(shown.submissions.all(), key=attrgetter("version"), reverse=True)
     read = selectors.submission_read(submissions[0]) if submissions else []
     files = [file for one in read for file in one.files]
@@ -148,7 +167,7 @@ def review_of(
         "items": [(kind_of(item.kind), item) for item in items],
         "decisions": sorted(shown.decisions.all(), key=attrgetter("pk"), reverse=True) if decided else [],
         "appeal": getattr(shown, "appeal", None) if decided else None,
-        **_panel(request, shown, panel, submissions, checklist),
+        **_panel(request, known, panel, submissions),
     }
 
 
@@ -164,8 +183,8 @@ def _settled(shown: Application) -> QuerySet[DenialProposal]:
     return proposals.select_related("by", "settled_by", "duplicate_of").order_by("-pk")
 
 
-def read_once(shown: Application) -> None:
-    """Read what both the acts and the parts of the page look at, so that neither asks for it again."""
+def _read_parts(shown: Application) -> None:
+    """Read what the page, its acts and the guards look at, so that none of them asks for it again."""
     wanted = [Prefetch("submissions", Submission.objects.select_related("attested_by"))]
     match shown.state:
         case State.DENIAL_PROPOSED:
@@ -176,16 +195,15 @@ def read_once(shown: Application) -> None:
     prefetch_related_objects([shown], *wanted)
 
 
-def _panel(
-    request: HttpRequest, shown: Application, panel: str, submissions: list[Submission], checklist: list[Checked]
-) -> dict[str, Any]:
+def _panel(request: HttpRequest, known: Known, panel: str, submissions: list[Submission]) -> dict[str, Any]:
     """What only that panel needs."""
+    shown = known.shown
     match panel:
         case "checklist":
             checks = shown.state in CHECKING and "review_applications" in held(request.user)
-            return {"checklist": checklist, "checking": checks}
+            return {"checklist": known.checklist, "checking": checks}
         case "vetting":
-            return {"vetting": vetting_of(shown.shipper, request.user, but=shown)}
+            return {"vetting": vetting_of(shown.shipper, request.user, known.kin, but=shown)}
         case "letters":
             inquiries = shown.inquiries.select_related("asked_by", "replied_by").order_by("-pk")
             return {

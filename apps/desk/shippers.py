@@ -1,6 +1,6 @@
 """A business as officers read it: who it is above, and below one panel at a time of all that is known of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from apps.core.keyset import Order, Place, page_of
 from apps.desk import correcting, membership, visiting
 from apps.desk.pages import Act
 from apps.desk.timeline import EVENTS, REASONS, timeline_of
-from apps.desk.vetting import vetting_of
+from apps.desk.vetting import kin_of, vetting_of
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.explain import path_to_next, sentences, summary
 from apps.evaluation.past import past_of
@@ -38,6 +38,7 @@ LATEST, SIZE = 50, 50
 VIOLATIONS = Order((("date", date.fromisoformat), ("pk", int)))
 
 type Panel = Callable[[HttpRequest, Shipper], dict[str, Any]]
+type Acts = Callable[[HttpRequest, Shipper], dict[str, Act]]
 
 
 def page_for(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
@@ -61,8 +62,13 @@ def panel_of(request: HttpRequest) -> str:
 
 def acts_for(request: HttpRequest, shown: Shipper) -> dict[str, Act]:
     """What may be done beside the panel that is shown. What is sent is looked for among the acts of all panels."""
-    everything = (membership.acts_for, visiting.acts_for, correcting.acts_for)
-    sources = everything if request.method == "POST" else ACTS.get(panel_of(request), ())
+    acts = _acts_of(ACTS.get(panel_of(request), ()), request, shown)
+    if request.method == "POST" and request.POST.get("act") not in acts:
+        acts = _acts_of((membership.acts_for, visiting.acts_for, correcting.acts_for), request, shown)
+    return acts
+
+
+def _acts_of(sources: Sequence[Acts], request: HttpRequest, shown: Shipper) -> dict[str, Act]:
     acts: dict[str, Act] = {}
     for source in sources:
         acts |= source(request, shown)
@@ -130,7 +136,7 @@ def _profile(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
 
 
 def _vetting(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
-    return {"vetting": vetting_of(shown, request.user)}
+    return {"vetting": vetting_of(shown, request.user, kin_of(shown.pk))}
 
 
 def _program(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
@@ -163,7 +169,7 @@ PANELS: dict[str, tuple[Promise, Panel]] = {
 }
 
 # What may be done beside each panel.
-ACTS: dict[str, tuple[Callable[[HttpRequest, Shipper], dict[str, Act]], ...]] = {
+ACTS: dict[str, tuple[Acts, ...]] = {
     "standing": (membership.acts_for, visiting.acts_for),
     "changes": (membership.acts_for,),
     "program": (visiting.acts_for,),

@@ -6,7 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import JSONObject
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -17,7 +19,7 @@ from apps.desk.identifiers import Checked, checks_of
 from apps.ledger.models import Reporter, Seller, Tally, Violation
 from apps.ledger.selectors import violations_of
 from apps.ledger.vocabulary import Determination, ReporterKind, Severity, severity_of
-from apps.shippers.matching import Match, matches_of
+from apps.shippers.matching import Match, agreements_of, matched, with_addresses
 from apps.shippers.models import Membership, Shipper, Storefront
 from apps.standing.models import Standing
 
@@ -52,6 +54,20 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Kin:
+    """A business, those that may be the same, and those that were merged into it.
+
+    They were read with their standing and bank account. `violations` counts those of the business itself, by severity
+    and determination.
+    """
+
+    own: Shipper
+    matches: list[Match]
+    absorbed: list[Shipper]
+    violations: Counter[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Vetting:
     """`looked_at` is the application that is not among those `applied`.
 
@@ -74,25 +90,37 @@ class Vetting:
     may_merge: bool
 
 
-def vetting_of(shipper: Shipper, viewer: User, *, but: Application | None = None) -> Vetting:
+def kin_of(shipper_id: int) -> Kin:
+    """The businesses that are looked at beside this one, in two queries."""
+    found = agreements_of(shipper_id)
+    wanted = Q(pk__in=[shipper_id, *found]) | Q(merged_into=shipper_id)
+    shippers = with_addresses().filter(wanted).select_related("standing", "bank_account")
+    known = {shipper.pk: shipper for shipper in shippers.annotate(violations=_violations(shipper_id)).order_by("pk")}
+    own = known[shipper_id]
+    absorbed = [shipper for shipper in known.values() if shipper.merged_into_id == shipper_id]
+    counts: Counter[tuple[str, str]] = Counter()
+    for kind in own.violations:
+        counts[severity_of(kind["category"], kind["culpability"]), kind["determination"]] += kind["count"]
+    return Kin(own, matched(shipper_id, found, known), absorbed, counts)
+
+
+def vetting_of(shipper: Shipper, viewer: User, kin: Kin, *, but: Application | None = None) -> Vetting:
     """All of it. `but` is the application that is being looked at, which is no earlier one."""
-    matches = matches_of(shipper.pk)
-    others = [match.shipper.pk for match in matches]
-    applied = _applied([shipper.pk, *others], but=but)
-    known = Shipper.objects.filter(Q(pk__in=others) | Q(merged_into=shipper)).select_related("standing").order_by("pk")
-    standings = {other.pk: getattr(other, "standing", None) for other in known}
+    applied = _applied([shipper.pk, *(match.shipper.pk for match in kin.matches)], but=but)
     linked, claimable = _identities(shipper.pk)
     return Vetting(
         shipper=shipper,
         looked_at=but,
-        checks=checks_of(shipper.pk),
+        checks=checks_of(kin.own),
         applied=applied[shipper.pk],
-        records=[Record(match, standings.get(match.shipper.pk), applied[match.shipper.pk]) for match in matches],
-        absorbed=[other for other in known if other.merged_into_id == shipper.pk],
+        records=[
+            Record(match, getattr(match.shipper, "standing", None), applied[match.shipper.pk]) for match in kin.matches
+        ],
+        absorbed=kin.absorbed,
         identities=linked,
         claimable=claimable,
         determinations=[state.label for state in Determination],
-        violations=_violations(shipper.pk),
+        violations=_by_severity(kin.violations),
         shared=_shared(shipper.pk),
         may_merge="merge_records" in held(viewer) and shipper.merged_into_id is None,
     )
@@ -148,12 +176,15 @@ def _standing_violations() -> Subquery:
     return Subquery(counted.annotate(count=Count("pk")).values("count"))
 
 
-def _violations(shipper_id: int) -> list[Counted]:
-    """The violations of a business by severity, the gravest first, and determination; no row of zeros."""
-    kinds = violations_of(shipper_id).order_by().values_list("category", "culpability", "determination")
-    counts: Counter[tuple[str, str]] = Counter()
-    for category, culpability, determination, count in kinds.annotate(count=Count("pk")):
-        counts[severity_of(category, culpability), determination] += count
+def _violations(shipper_id: int) -> ArraySubquery:
+    """How many violations of each kind the business has: the same beside every record, so that it is counted once."""
+    kinds = violations_of(shipper_id).order_by().values("category", "culpability", "determination")
+    said = {name: name for name in ("category", "culpability", "determination", "count")}
+    return ArraySubquery(kinds.annotate(count=Count("pk")).values(kind=JSONObject(**said)))
+
+
+def _by_severity(counts: Counter[tuple[str, str]]) -> list[Counted]:
+    """By severity, the gravest first, and determination; no row of zeros."""
     rows = [Counted(severity.label, [counts[severity, state] for state in Determination]) for severity in Severity]
     return [row for row in rows if any(row.counts)]
 

@@ -156,7 +156,7 @@ class TestTwoOfficers:
     def test_a_second_look_is_given_on_the_page_and_who_decided_reads_it(self, client, officer, monkeypatch):
         monkeypatch.setattr("apps.applications.services.checking.drawn", lambda share: True)
         application = answers.approved(officer)
-        name = f"look-{selectors.looks_open(application, answers.second()).get().pk}"
+        name = f"look-{selectors.looks_open(application, answers.second())[0].pk}"
         client.post(page(application), {"act": name, f"{name}-agrees": "yes"})
         second = signed_in(answers.second())
         assert second.post(page(application), {"act": name, f"{name}-agrees": "no"}).status_code == 422

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -116,18 +116,26 @@ def proposal_open(application: Application) -> DenialProposal | None:
     return next((proposal for proposal in application.denials_proposed.all() if proposal.settled_at is None), None)
 
 
-def looks_open(application: Application, actor: User) -> QuerySet[SecondLook]:
+def looks_open(application: Application, actor: User) -> list[SecondLook]:
     """The decisions on it that wait for a second look, which this officer may give: they decided neither."""
-    looks = SecondLook.objects.filter(decision__application=application, by=None)
-    return looks.exclude(decision__by=actor).exclude(decision__countersigned_by=actor).select_related("decision")
+    return [
+        decision.second_look
+        for decision in application.decisions.all()
+        if actor.pk not in (decision.by_id, decision.countersigned_by_id)
+        and hasattr(decision, "second_look")
+        and decision.second_look.by_id is None
+    ]
 
 
-def facts_of(application: Application, actor: User, checklist: list[Checked] | None = None) -> Facts:
+def facts_of(
+    application: Application, actor: User, checklist: list[Checked] | None = None, *, on_team: bool | None = None
+) -> Facts:
     """What the guards of the transition table look at, in the state that the application is in.
 
-    Who has read the checklist already gives it along.
+    Who has read the checklist already, or knows whether the actor is on the business's team, gives it along.
     """
-    on_team = bool(abilities_of(actor, application.shipper_id))
+    if on_team is None:
+        on_team = bool(abilities_of(actor, application.shipper_id))
     facts = Facts(now=clock.now(), actor_on_team=on_team)
     match application.state:
         case State.DRAFT:
@@ -149,18 +157,18 @@ def facts_of(application: Application, actor: User, checklist: list[Checked] | N
                 countersigned=_countersigned(),
                 actor_proposed=proposal is not None and proposal.by_id == actor.pk,
             )
-        case State.DENIED | State.APPEALED:
+        case State.DENIED:
             others = applications_standing(application.shipper_id).exclude(pk=application.pk)
             return replace(
                 facts,
-                actor_denied=any(
-                    actor.pk in (decision.by_id, decision.countersigned_by_id)
-                    for decision in application.decisions.all()
-                ),
                 appeal_until=appeal_until(application),
                 appealed=hasattr(application, "appeal"),
-                superseded=others.exists(),
+                # Only somebody on the team appeals.
+                superseded=on_team and others.exists(),
             )
+        case State.APPEALED:
+            decided_by = {by for each in application.decisions.all() for by in (each.by_id, each.countersigned_by_id)}
+            return replace(facts, actor_denied=actor.pk in decided_by)
     return facts
 
 

@@ -16,6 +16,7 @@ from apps.core.errors import NotFound
 from apps.core.lifecycle import Transition
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Clocks, Decisions
+from apps.shippers.models import Shipper
 from apps.shippers.selectors import abilities_of, on_team
 
 DONE = (State.APPROVED, *REAPPLY)
@@ -60,6 +61,12 @@ def applications_standing(shipper_id: int | OuterRef) -> QuerySet[Application]:
 def applications_for_staff() -> QuerySet[Application]:
     """All applications that were submitted: those that wait for a decision first, the one promised soonest on top."""
     return Application.objects.exclude(state=State.DRAFT).select_related("shipper", "reviewer").order_by(*ORDER)
+
+
+def applications_to_review(actor: User) -> QuerySet[Application]:
+    """The same in no order, each with its appeal and whether the actor is `actor_on_team` of its business."""
+    own = Shipper.objects.filter(on_team(actor), pk=OuterRef("shipper_id"))
+    return applications_for_staff().order_by().select_related("appeal__by").annotate(actor_on_team=Exists(own))
 
 
 def evidence_for(user: User, evidence_id: int) -> Evidence:

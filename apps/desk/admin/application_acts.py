@@ -11,7 +11,7 @@ from apps.accounts.permissions import held
 from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.applications.selectors import Checked
-from apps.applications.states import CHECKING, LIFECYCLE, REAPPLY, WRITING, Facts, State
+from apps.applications.states import CHECKING, LIFECYCLE, REAPPLY, WRITING, State
 from apps.applications.work import MESSAGE
 from apps.correspondence.selectors import thread_about
 from apps.correspondence.services import thread_close
@@ -30,7 +30,8 @@ from apps.desk.forms import (
     StaffForm,
 )
 from apps.desk.pages import Act
-from apps.shippers.matching import matches_of
+from apps.desk.review import Known
+from apps.shippers.matching import Match
 from apps.work.models import Item
 
 ENROLLED = _("The business gets a Known Shipper Number and becomes a member. Its team is told.")
@@ -69,24 +70,22 @@ ACTS: dict[str, tuple[type[StaffForm], Promise, Callable[..., object]]] = {
 }
 
 
-def acts_of(
-    user: User, shown: Application, checklist: Sequence[Checked], facts: Facts, items: Sequence[Item]
-) -> dict[str, Act]:
+def acts_of(user: User, shown: Application, known: Known) -> dict[str, Act]:
     """All that this member of staff may do with the application now, by name."""
     acts = {}
     for transition in LIFECYCLE.open_to(state=shown.state, held=held(user)):
         form, then, service = ACTS[transition.action]
         acts[transition.action] = Act(
             label=transition.label,
-            then=PROPOSED if facts.countersigned and transition.action in ("deny", "refuse") else then,
+            then=PROPOSED if known.facts.countersigned and transition.action in ("deny", "refuse") else then,
             do=partial(service, application_id=shown.pk),
             form=form,
-            blocked=(transition.guard and transition.guard(facts)) or "",
+            blocked=(transition.guard and transition.guard(known.facts)) or "",
         )
     if "refuse" in acts and not acts["refuse"].blocked:
-        acts["refuse"] = _refusal(shown, acts["refuse"])
+        acts["refuse"] = _refusal(known.kin.matches, acts["refuse"])
     if "review_applications" in held(user):
-        acts |= _checking(shown, checklist) | _talk(shown, items)
+        acts |= _checking(shown, known.checklist) | _talk(shown, known.items)
         note = partial(services.note_add, application_id=shown.pk)
         acts["note"] = Act(_("Add a note"), _("Only staff read it."), note, NoteForm)
     if "decide_applications" in held(user) and shown.state in (State.APPROVED, State.APPEALED, *REAPPLY):
@@ -94,9 +93,8 @@ def acts_of(
     return acts
 
 
-def _refusal(shown: Application, act: Act) -> Act:
+def _refusal(matches: Sequence[Match], act: Act) -> Act:
     """Only what matches may be named as the other record."""
-    matches = matches_of(shown.shipper_id)
     nothing = "" if matches else _("No other record matches this business.")
     return Act(act.label, act.then, act.do, partial(RefuseForm, matches=matches), nothing)
 
@@ -134,10 +132,14 @@ def _talk(shown: Application, items: Sequence[Item]) -> dict[str, Act]:
             form=PostForm,
         )
     if any(item.kind == MESSAGE.code for item in items):
-        thread = thread_about(selectors.about(shown))
         acts["settle"] = Act(
             label=_("The message needs no answer"),
             then=_("Nobody is told. If the team writes again, it waits anew."),
-            do=partial(thread_close, thread_id=thread.pk),
+            do=partial(_settle, about=selectors.about(shown)),
         )
     return acts
+
+
+def _settle(*, actor: User, about: tuple[str, int]) -> None:
+    """Close what was written, which is looked up only when somebody does so."""
+    thread_close(actor=actor, thread_id=thread_about(about).pk)

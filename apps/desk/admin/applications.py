@@ -14,20 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.applications import selectors
 from apps.applications.models import Application
-from apps.applications.selectors import Checked
-from apps.applications.states import Facts
 from apps.core import clock
 from apps.desk.admin.application_acts import acts_of
 from apps.desk.admin.application_filters import FILTERS
 from apps.desk.approving import Candidate, applications_approve, candidates_of
 from apps.desk.pages import Act, PageAdmin
-from apps.desk.review import read_once, review_of
+from apps.desk.review import Known, review_of
 from apps.desk.searches import SearchesMixin
 from apps.desk.viewer import EVIDENCE, file_urls
 from apps.shippers.matching.normal import normal_name
 from apps.shippers.models import MatchKey
-from apps.work.models import Item
-from apps.work.selectors import items_open
 
 # A number with more digits than any application has.
 DIGITS = 15
@@ -49,6 +45,11 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         return selectors.applications_for_staff()
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Application | None:
+        """With all that the page wants to know and one query can tell."""
+        number = object_id.isdecimal() and len(object_id) < DIGITS
+        return selectors.applications_to_review(request.user).filter(pk=object_id).first() if number else None
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Application], search_term: str
@@ -107,10 +108,10 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
         return [*file_urls(self.admin_site, EVIDENCE), *super().get_urls()]
 
     def acts(self, request: HttpRequest, shown: Application) -> dict[str, Act]:
-        return acts_of(request.user, shown, *_known(request, shown))
+        return acts_of(request.user, shown, _known(request, shown))
 
     def page(self, request: HttpRequest, shown: Application) -> dict[str, Any]:
-        return review_of(request, shown, *_known(request, shown))
+        return review_of(request, shown, _known(request, shown))
 
 
 def _tell(request: HttpRequest, candidate: Candidate) -> None:
@@ -121,13 +122,9 @@ def _tell(request: HttpRequest, candidate: Candidate) -> None:
         messages.success(request, gettext("Approved: %(business)s.") % {"business": candidate.application.shipper})
 
 
-def _known(request: HttpRequest, shown: Application) -> tuple[list[Checked], Facts, list[Item]]:
-    """What the page's acts and its parts both look at, read once for a request."""
-    cache = request.__dict__.setdefault("known", {})
-    key = (shown.pk, shown.state)
-    if key not in cache:
-        read_once(shown)
-        checklist = selectors.checklist_of(shown)
-        facts = selectors.facts_of(shown, request.user, checklist)
-        cache[key] = checklist, facts, list(items_open().filter(subject_type="application", subject_id=shown.pk))
-    return cache[key]
+def _known(request: HttpRequest, shown: Application) -> Known:
+    """What the page's acts and its parts both look at, read once for an application as it was found."""
+    known = getattr(request, "known", None)
+    if known is None or known.shown is not shown:
+        known = request.known = Known(shown, request.user)
+    return known

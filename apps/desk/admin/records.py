@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -54,7 +55,7 @@ class CorrectionAdmin(StaffModelAdmin):
         """Both records side by side, and the form that merges one into the other."""
         if "merge_records" not in held(request.user):
             raise PermissionDenied
-        found = Shipper.objects.select_related("standing").in_bulk([one_id, other_id])
+        found = _compared().in_bulk([one_id, other_id])
         if len(found) != 2:
             raise Http404
         one, other = found[one_id], found[other_id]
@@ -90,8 +91,14 @@ class CorrectionAdmin(StaffModelAdmin):
         return 302
 
 
+def _compared() -> QuerySet[Shipper]:
+    """Businesses with all that the page says of each."""
+    read = Shipper.objects.select_related("standing", "bank_account")
+    return read.prefetch_related("identifiers", "addresses", "storefronts", "owners", "applications", "sellers")
+
+
 def _side(kept: Shipper, other: Shipper) -> Side:
-    return Side(kept, getattr(kept, "standing", None), checks_of(kept.pk), obstacle(kept, other))
+    return Side(kept, getattr(kept, "standing", None), checks_of(kept), obstacle(kept, other))
 
 
 def _choice(shipper: Shipper) -> str:

@@ -1,13 +1,13 @@
 """The businesses that may be the same as one, with what they agree in: two queries, however many there are."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 
@@ -72,15 +72,37 @@ class Match:
 
 def matches_of(shipper_id: int, limit: int = 10) -> list[Match]:
     """The businesses that may be the same as this one, the likeliest first. Those merged into it are left out."""
+    found = agreements_of(shipper_id, limit)
+    return matched(shipper_id, found, with_addresses().in_bulk([shipper_id, *found]), limit) if found else []
+
+
+def agreements_of(shipper_id: int, limit: int = 10) -> dict[int, list[Evidence]]:
+    """By business, the likeliest first: what it has in common with this one, or like it, but for like addresses."""
     found = _agreements(shipper_id)
     likeliest = sorted(found, key=lambda pk: (-score(found[pk]), -pk))[: 2 * limit]
-    shippers = _with_addresses(shipper_id, likeliest)
-    own = shippers.pop(shipper_id, None)
+    return {pk: found[pk] for pk in likeliest}
+
+
+def with_addresses() -> QuerySet[Shipper]:
+    """Businesses, each with what its addresses are compared by."""
+    keys = MatchKey.objects.filter(shipper=OuterRef("pk"), kind=Kind.ADDRESS).order_by("pk")
+    addresses = ArraySubquery(keys.values(pair=JSONObject(shown="shown", normal="normal")))
+    return Shipper.objects.annotate(addresses_compared=addresses)
+
+
+def matched(
+    shipper_id: int, found: Mapping[int, list[Evidence]], shippers: Mapping[int, Shipper], limit: int = 10
+) -> list[Match]:
+    """What was found, and what of addresses is alike, for these businesses read by `with_addresses`, by their ids.
+
+    Who wants to know more of them reads them with it at once; others call `matches_of`.
+    """
     matches = []
-    for pk, shipper in shippers.items():
-        evidence = [*found[pk], *_like_addresses(own, shipper, found[pk])]
-        evidence.sort(key=lambda each: (-each.weight, each.kind, each.other))
-        matches.append(Match(shipper, score(evidence), tuple(evidence)))
+    for pk, agreed in found.items():
+        if (shipper := shippers[pk]).merged_into_id != shipper_id:
+            evidence = [*agreed, *_like_addresses(shippers[shipper_id], shipper, agreed)]
+            evidence.sort(key=lambda each: (-each.weight, each.kind, each.other))
+            matches.append(Match(shipper, score(evidence), tuple(evidence)))
     return sorted(matches, key=lambda match: (-match.score, -match.shipper.pk))[:limit]
 
 
@@ -100,14 +122,6 @@ def _agreements(shipper_id: int) -> dict[int, list[Evidence]]:
         elif not equal and (ratio := names_ratio(own_normal, other_normal)):
             found[pk].append(Evidence(kind, own, other, min(ratio, 99.0)))
     return {pk: _without_weaker(evidence) for pk, evidence in found.items()}
-
-
-def _with_addresses(shipper_id: int, others: Sequence[int]) -> dict[int, Shipper]:
-    """The business and these others, by id, each with what its addresses are compared by."""
-    keys = MatchKey.objects.filter(shipper=OuterRef("pk"), kind=Kind.ADDRESS).order_by("pk")
-    addresses = ArraySubquery(keys.values(pair=JSONObject(shown="shown", normal="normal")))
-    shippers = Shipper.objects.exclude(merged_into=shipper_id).annotate(addresses_compared=addresses)
-    return shippers.in_bulk([shipper_id, *others]) if others else {}
 
 
 def _like_addresses(own: Shipper, other: Shipper, found: Iterable[Evidence]) -> list[Evidence]:
