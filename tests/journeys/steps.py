@@ -74,7 +74,8 @@ class PartnerSystem:
 
     def __init__(self, url: str) -> None:
         let_in = partner_create(name="Bazaar", scopes=list(SCOPES), reporter_code="bazaar", reporter_kind="marketplace")
-        self.http = httpx.Client(base_url=url)
+        # When it ends, the site waits for every connection that is kept open.
+        self.http = httpx.Client(base_url=url, headers={"Connection": "close"})
         token = self.http.post(
             "/oauth/token",
             data={"grant_type": "client_credentials"},
