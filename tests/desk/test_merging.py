@@ -15,12 +15,13 @@ from apps.desk.timeline import WORDS
 from apps.events.models import Event
 from apps.ledger.models import Seller, Shipment, Watch
 from apps.ledger.selectors import months_of
-from apps.ledger.services import program_entry_record, seller_link
+from apps.ledger.services import program_entry_record, seller_link, upload_add
 from apps.notices.models import Message
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Correction, Membership, Shipper
 from apps.shippers.services import profile_part_replace, shipper_create
 from apps.standing.models import Standing
+from apps.upkeep.services import claim_submit
 from tests.ledger.conftest import report, shipment
 from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
@@ -120,6 +121,20 @@ def test_the_merged_records_team_reads_on_and_applies_no_more(kept, merged, supe
     report(shipment())
     with pytest.raises(Conflict, match="Link the seller to that one"):
         seller_link(seller_id=Seller.objects.get(code="S1").pk, shipper_id=merged.pk)
+
+
+def test_the_merged_records_team_adds_nothing_to_what_counts_for_the_other(kept, merged, supervisor):
+    member = User.objects.get(email="kite@shop.example")
+    enrolled(merged)
+    Standing.objects.filter(shipper=merged).update(status="withdrawn")
+    records_merge(actor=supervisor, kept_id=kept.pk, merged_id=merged.pk, reason=WHY)
+    with pytest.raises(Conflict, match="merged into another"):
+        upload_add(actor=member, shipper_id=merged.pk, name="own.csv", chunks=[b"reference\nR1\n"])
+    with pytest.raises(Conflict, match="merged into another"):
+        claim_submit(
+            actor=member, shipper_id=merged.pk, source="bazaar", code="S1", proof="code_word", language="en",
+            page="https://bazaar.example/shops/S1",
+        )  # fmt: skip
 
 
 def test_a_member_is_kept_and_of_two_members_one_leaves_first(kept, merged, supervisor):

@@ -40,7 +40,7 @@ from apps.ledger.vocabulary import ReporterKind
 from apps.ledger.writing import DayOrder, DecimalSign
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import require
+from apps.shippers.selectors import require, require_unmerged
 
 JOB = "ledger.upload"
 GZIP = b"\x1f\x8b"
@@ -53,10 +53,12 @@ def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[byte
     """Keep a file of shipments, unpacked if it is gzipped. Nothing of it is recorded yet.
 
     Raises Invalid, saying what to do, for one that is empty, larger than `HISTORY_UPLOAD_MAX_BYTES` or no list;
-    Conflict for a business that has no Known Shipper Number yet.
+    Conflict for a business that has no Known Shipper Number yet, and for a record that was merged into another.
     """
     require(actor, shipper_id, Ability.PREPARE)
-    if not Shipper.objects.filter(pk=shipper_id, ksn__isnull=False).exists():
+    shipper = Shipper.objects.get(pk=shipper_id)
+    require_unmerged(shipper)
+    if shipper.ksn is None:
         raise Conflict(
             _("You get your Known Shipper Number when you are approved. Send your shipments then."), code="no_ksn"
         )
@@ -124,9 +126,11 @@ def upload_describe(
 def upload_record(*, actor: User, shipper_id: int, upload_id: int) -> SellerUpload:
     """Have a worker record the file as it is described; also once more, where that stopped.
 
-    Raises Conflict if it is not described yet, is being recorded, or is recorded.
+    Raises Conflict if it is not described yet, is being recorded, or is recorded, and for a record that was merged into
+    another: what it brings would count as that one's, whose team may be another.
     """
     upload = _locked(actor, shipper_id, upload_id)
+    require_unmerged(upload.shipper)
     _require_unrecorded(upload)
     if not upload.columns:
         raise Conflict(_("Say first what the columns of this file mean."), code="not_described")

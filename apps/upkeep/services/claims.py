@@ -19,7 +19,7 @@ from apps.ledger.services.sellers import sellers_ensure
 from apps.notices.services import Text, message_send
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import people_of, require
+from apps.shippers.selectors import people_of, require, require_unmerged
 from apps.upkeep import work
 from apps.upkeep.models import IdentityClaim
 from apps.upkeep.selectors import claims_of, identities_of, sources_claimable
@@ -47,10 +47,12 @@ def claim_submit(
     """Claim that what the reporter `source` reports under `code` is this business's history.
 
     Says nothing of whether anything was reported, or of whom. Raises Invalid without what the proof takes: files, or
-    the address of the page that will show the code word; Conflict while the same claim, or too many, are open.
+    the address of the page that will show the code word; Conflict while the same claim, or too many, are open, and for
+    a record that was merged into another.
     """
     require(actor, shipper_id, Ability.ATTEST)
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
+    require_unmerged(shipper)
     source, code = source.strip(), code.strip()
     _check(source=source, code=code, proof=proof, page=page, files=files)
     waiting = claims_of(shipper_id).filter(state=IdentityClaim.State.SUBMITTED)
