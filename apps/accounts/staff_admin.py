@@ -89,7 +89,10 @@ class StaffModelAdmin(admin.ModelAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         """What became of a record, and who looked at it, has a page of its own."""
-        place = [self.opts.app_label, self.opts.model_name, unquote(object_id)]
+        number = unquote(object_id)
+        if not (number.isascii() and number.isdecimal()):
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        place = [self.opts.app_label, self.opts.model_name, number]
         return HttpResponseRedirect(reverse("admin:audit_record", args=place))
 
     def changeform_view(

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import admin
+from django.core.validators import MinValueValidator
 from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -33,6 +34,8 @@ from apps.shippers.ksn import normal_ksn
 from apps.shippers.models import Shipper
 
 DAYS = 7
+# Long before anything was kept.
+EARLIEST = date(2000, 1, 1)
 ROWS = 50
 ROWS_AT_ONCE = 500
 EVENTS = 500
@@ -55,8 +58,8 @@ class AskForm(StaffForm):
     shipper = forms.CharField(
         label=_("Business"), required=False, max_length=20, help_text=_("Known Shipper Number, or its number here")
     )
-    since = forms.DateField(label=_("From"), widget=DateInput)
-    until = forms.DateField(label=_("To"), widget=DateInput)
+    since = forms.DateField(label=_("From"), widget=DateInput, validators=[MinValueValidator(EARLIEST)])
+    until = forms.DateField(label=_("To"), widget=DateInput, validators=[MinValueValidator(EARLIEST)])
 
     def __init__(self, asked: dict[str, Any], kinds: dict[str, type[Model]]) -> None:
         today = clock.today()

@@ -57,6 +57,20 @@ def test_those_read_it_whose_role_says_so(role: str, reads: int, exports: int) -
     assert [client.get(path).status_code for path in (CHANGES, LOOKS, EXPORT)] == [reads, reads, exports]
 
 
+def test_days_before_anything_was_kept_are_refused_beside_the_field() -> None:
+    client = signed_in(staff("auditor"))
+    for path in (CHANGES, LOOKS, EXPORT):
+        answer = client.get(path, {"since": "0001-01-01"})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["since"])
+
+
+def test_the_history_of_what_is_no_number_is_not_there() -> None:
+    client = signed_in(staff("auditor"))
+    for number in ("x", "-1", "²"):
+        address = reverse("admin:applications_application_history", args=[number])
+        assert client.get(address).url == reverse("admin:index")
+
+
 def test_who_changed_what_from_what_to_what_by_which_page() -> None:
     officer, ada = staff("officer"), seller()
     application = answers.submitted(ada)
