@@ -6,6 +6,9 @@ from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,6 +40,14 @@ class SearchesMixin:
             "may_share": "assign_work" in held(request.user),
         }
         return super().changelist_view(request, beside | (extra_context or {}))
+
+
+def rows_filtered(model_admin: admin.ModelAdmin, request: HttpRequest) -> QuerySet:
+    """All rows of a list as its address filters them. Raises BadRequest for filters that say nothing."""
+    try:
+        return model_admin.get_changelist_instance(request).queryset
+    except IncorrectLookupParameters as error:
+        raise BadRequest("The filters of the list can't be read.") from error
 
 
 def filters_of(given: QueryDict, *, without: Collection[str] = ()) -> str:

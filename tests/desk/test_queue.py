@@ -235,6 +235,12 @@ class TestSavedSearches:
         signed_in(supervisor).post("/admin/searches/", asked)
         assert "For all" in signed_in(officer).get(LIST).content.decode()
 
+    def test_a_name_is_one_that_can_be_read_and_kept(self, officer: User) -> None:
+        asked = {"page": "work.item", "name": "a\0b", "query": "due=overdue"}
+        answer = signed_in(officer).post("/admin/searches/", asked, follow=True)
+        assert "Give the search a name" in answer.content.decode()
+        assert not SavedSearch.objects.exists()
+
     def test_only_lists_that_keep_searches_are_named(self, officer: User) -> None:
         asked = {"page": "accounts.user", "name": "x", "query": "q=x"}
         assert signed_in(officer).post("/admin/searches/", asked).status_code == 404

@@ -220,6 +220,7 @@ def test_the_list_is_taken_away_by_who_may_and_that_is_kept(client: Client, memb
     assert len(lines) == 2
     event = Event.objects.get(kind="shippers.exported")
     assert (event.actor.email, event.payload) == ("analyst@staff.example", {"filters": "status=active"})
+    assert analyst.post(reverse("admin:shippers_shipper_export") + "?id=x").status_code == 400
 
 
 def test_what_happened_is_told_in_words_and_with_names(client: Client, member: Shipper):

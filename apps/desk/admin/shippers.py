@@ -16,7 +16,7 @@ from apps.core import clock
 from apps.core.spreadsheets import Row, csv_stream
 from apps.desk.admin.filters import ChoiceFilter, Choices, CountryFilter
 from apps.desk.pages import Act, PageAdmin
-from apps.desk.searches import SearchesMixin, filters_of
+from apps.desk.searches import SearchesMixin, filters_of, rows_filtered
 from apps.desk.services import shippers_export
 from apps.desk.shippers import acts_for, page_for, standing_of
 from apps.policy.terms import TOP
@@ -101,7 +101,7 @@ class ShipperAdmin(SearchesMixin, PageAdmin):
         """The list as it is filtered, whole, for spreadsheets."""
         if not self.has_export_data_permission(request):
             raise PermissionDenied
-        rows = self.get_changelist_instance(request).queryset
+        rows = rows_filtered(self, request)
         shippers_export(actor=request.user, filters=filters_of(request.GET, without=("q",)))
         name = f"shippers-{clock.today().isoformat()}.csv"
         response = StreamingHttpResponse(csv_stream(HEAD, _lines(rows)), content_type="text/csv; charset=utf-8")

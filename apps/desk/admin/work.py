@@ -25,7 +25,7 @@ from apps.core.spreadsheets import Row, csv_stream
 from apps.desk.admin.filters import FILTERS
 from apps.desk.forms import StaffForm
 from apps.desk.pages import Act, PageAdmin
-from apps.desk.searches import SearchesMixin, filters_of
+from apps.desk.searches import SearchesMixin, filters_of, rows_filtered
 from apps.desk.waiting import age_words, due_words, state_words, target_words
 from apps.events.selectors import events_of_subject
 from apps.work import services
@@ -187,7 +187,7 @@ class ItemAdmin(SearchesMixin, PageAdmin):
         """The list as it is filtered, whole, for spreadsheets."""
         if not self.has_export_data_permission(request):
             raise PermissionDenied
-        rows = self.get_changelist_instance(request).queryset
+        rows = rows_filtered(self, request)
         services.export_record(actor=request.user, filters=filters_of(request.GET, without=("q",)))
         name = f"work-{clock.today().isoformat()}.csv"
         response = StreamingHttpResponse(csv_stream(HEAD, _lines(rows)), content_type="text/csv; charset=utf-8")

@@ -22,7 +22,7 @@ def search_save(*, actor: User, page: str, name: str, query: str, shared: bool =
     if shared:
         permissions.require(actor, "assign_work")
     name = name.strip()
-    if not name or len(name) > LONGEST_NAME:
+    if not name.isprintable() or not 0 < len(name) <= LONGEST_NAME:
         message = _("Give the search a name of up to %(most)d characters.") % {"most": LONGEST_NAME}
         raise Invalid(message, fields={"name": [message]})
     if not query:
