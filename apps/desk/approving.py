@@ -35,7 +35,8 @@ def candidates_of(*, actor: User, application_ids: Collection[int]) -> list[Cand
     """Which of these the officer may approve without opening them once more, in the order of their list."""
     applications = list(applications_for_staff().filter(pk__in=application_ids))
     numbers = [application.pk for application in applications]
-    opened, changed, checklists = opened_by(actor, ABOUT, numbers), _changed(numbers), checklists_of(applications)
+    opened, changed = opened_by(actor, ABOUT, numbers), _changed(numbers, actor)
+    checklists = checklists_of(applications)
     return [
         Candidate(
             each,
@@ -75,10 +76,10 @@ def _blocked(application: Application, actor: User, opened: datetime | None, cha
     return ""
 
 
-def _changed(numbers: Sequence[int]) -> dict[int, datetime]:
-    """When something last happened to each, or was last written about it."""
-    events = Event.objects.filter(subject_type=ABOUT, subject_id__in=numbers)
-    posts = Post.objects.filter(thread__about_type=ABOUT, thread__about_id__in=numbers)
+def _changed(numbers: Sequence[int], actor: User) -> dict[int, datetime]:
+    """When something last happened to each, or was last written about it, that the actor did not do themselves."""
+    events = Event.objects.filter(subject_type=ABOUT, subject_id__in=numbers).exclude(actor=actor)
+    posts = Post.objects.filter(thread__about_type=ABOUT, thread__about_id__in=numbers).exclude(author=actor)
     found = dict(events.values_list("subject_id").annotate(last=Max("at")).order_by())
     for number, last in posts.values_list("thread__about_id").annotate(last=Max("at")).order_by():
         found[number] = max(last, found.get(number, last))
