@@ -1,14 +1,16 @@
 """The base of every admin class: rights come from the permission table, and writes go through services."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial, partialmethod
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import ActionLocation
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
 from django.db.models import Model
 from django.dispatch import Signal
@@ -25,6 +27,7 @@ from apps.core.history.tokens import one_at_a_time, token_of
 
 # A member of staff opened a record: sent with `actor`, `subject` and `shipper_id` to what keeps who looked at what.
 record_opened = Signal()
+NUMBER = re.compile("[0-9]{1,18}")
 SAVES = ("_save", "_continue", "_addanother")
 ACTION = f"{ActionLocation.CHANGE_FORM.value}-action"
 
@@ -76,6 +79,7 @@ class StaffModelAdmin(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         if request.method == "POST" and not may_act(request.user):
             raise PermissionDenied
+        _require_legible(request)
         return super().changelist_view(request, extra_context)
 
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -159,6 +163,14 @@ class StaffModelAdmin(admin.ModelAdmin):
 
     def holds(self, code: str | None, request: HttpRequest) -> bool:
         return code in held(request.user)
+
+
+def _require_legible(request: HttpRequest) -> None:
+    """Raise BadRequest for filters and marked rows that no list has sent, and about which no database can be asked."""
+    filters = [value for _name, values in request.GET.lists() for value in values]
+    marked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+    if any("\0" in value for value in filters) or not all(map(NUMBER.fullmatch, marked)):
+        raise BadRequest("The filters or the rows that were marked can't be read.")
 
 
 def _refused(form: type[ModelForm], refusal: DomainError) -> type[ModelForm]:
