@@ -152,9 +152,7 @@ class Section:
             for form in (strict.forms if self.repeated else [strict])
         ]
 
-    def differences(
-        self, saved: Typed | None, typed: Typed, *, masked: bool = False
-    ) -> list[tuple[str, str, str]]:
+    def differences(self, saved: Typed | None, typed: Typed, *, masked: bool = False) -> list[tuple[str, str, str]]:
         """Each question whose answer differs, in words, with both answers: the saved one, and the one only typed.
 
         What is masked is compared in full.
