@@ -22,6 +22,7 @@ from tests.addresses import DESK, path_of
 from tests.desk import world
 from tests.people import administrator, signed_in, staff
 
+pytestmark = pytest.mark.slow
 READ = "read_everything"
 # Administrators hold every permission, and this besides: they let staff in and out.
 ADMINISTRATOR = "administrator"

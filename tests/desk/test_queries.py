@@ -23,7 +23,7 @@ from tests.applications import answers
 from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MOST = 19
 # What begins, guards and ends a transaction asks for nothing.
 BOUNDS = re.compile(r'SAVEPOINT "\w+"$|pg_advisory_xact_lock')

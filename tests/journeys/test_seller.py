@@ -44,7 +44,12 @@ def files_of_their_own(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
-@pytest.fixture(params=WAYS.values(), ids=WAYS)
+@pytest.fixture(
+    params=[
+        pytest.param(way, id=name, marks=[] if number == 0 else pytest.mark.slow)
+        for number, (name, way) in enumerate(WAYS.items())
+    ]
+)
 def new_window(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> Iterator[Callable[[], Page]]:
     """A browser window of a person of the business; the test looks for words of the language that they read."""
     language, options = request.param
