@@ -17,7 +17,6 @@ from apps.shippers.timeline import SHOWN as TEAM
 from apps.standing.states import Reason
 from apps.upkeep.timeline import SHOWN as UPKEEP
 from apps.upkeep.timeline import STAFF_ONLY as UPKEEP_STAFF_ONLY
-from apps.validations.timeline import SHOWN as VALIDATIONS
 from apps.validations.timeline import SHOWN as VISITS
 
 # Every kind of event that can tell of a business.
@@ -29,7 +28,6 @@ WORDS: dict[str, Promise] = {
     **TEAM,
     **UPKEEP,
     **UPKEEP_STAFF_ONLY,
-    **VALIDATIONS,
     **HISTORY,
     **VISITS,
     "ledger.seller_linked": _("History of a reported seller linked"),
