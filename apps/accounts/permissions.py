@@ -25,6 +25,7 @@ PERMISSIONS = {
     "record_violations": "Record violations and their determinations",
     "reverse_recordings": "Take a recording back",
     "decide_changes": "Decide proposed changes of standing",
+    "oversee_changes": "Delay a notice, let suspensions beyond the hourly limit take effect, be told what is overdue",
     "assign_work": "Assign work to others",
     "draft_policy": "Draft and submit a policy",
     "publish_policy": "Publish a policy that somebody else drafted",
@@ -56,11 +57,27 @@ ROLES: dict[str, frozenset[str]] = {
             "record_violations",
             "reverse_recordings",
             "decide_changes",
+            "oversee_changes",
             "assign_work",
             "manage_partners",
             "operate",
             "export_data",
             "read_audit",
+        }
+    ),
+    # Stands in for the supervisor, but runs nothing.
+    "deputy": frozenset(
+        {
+            "read_everything",
+            "review_applications",
+            "decide_applications",
+            "decide_appeals",
+            "correct_records",
+            "record_violations",
+            "reverse_recordings",
+            "decide_changes",
+            "oversee_changes",
+            "assign_work",
         }
     ),
     "policy manager": frozenset({"read_everything", "draft_policy", "publish_policy"}),

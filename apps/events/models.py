@@ -76,3 +76,29 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.handler} of event {self.event_id}"
+
+
+class Timer(models.Model):
+    """An event to come: recorded once its moment has come, unless it is taken back before. Then the row is gone.
+
+    `step` tells apart several of one kind about one thing, and is in the event's payload. Whatever acts upon such an
+    event reads the present state: what was to be reminded of may have been done meanwhile.
+    """
+
+    kind = models.CharField(max_length=60)
+    step = models.CharField(max_length=20, blank=True, default="")
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    shipper_id = models.BigIntegerField(null=True)
+    due_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("timer")
+        verbose_name_plural = _("timers")
+        constraints = [
+            models.UniqueConstraint(fields=["subject_type", "subject_id", "kind", "step"], name="timer_once")
+        ]
+        indexes = [models.Index(fields=["due_at", "id"], name="timer_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.step} at {self.due_at:%Y-%m-%d}"

@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from apps.core.wake import Wake
-from apps.events import services
+from apps.events import services, timers
 from apps.events.models import Lane
 
 # Small, so that a worker soon looks at what else its queues hold.
@@ -13,3 +13,9 @@ def dispatch(lane: str) -> None:
     """Handle a batch of a lane, and call for the next while there is more."""
     if services.dispatch(Lane(lane), BATCH) >= BATCH:
         Wake("events.dispatch", (lane,), queue=lane)()
+
+
+@shared_task(name="events.fire_timers")
+def fire_timers() -> None:
+    """Record the events whose moment has come. Whenever it runs, none is left out and none is recorded twice."""
+    timers.fire()

@@ -18,6 +18,9 @@ class Message(models.Model):
     body = models.TextField()
     link = models.CharField(max_length=300, blank=True)
     shipper_id = models.BigIntegerField(null=True)
+    # What it tells of, where it must be known who received it: (model name, id), as events name things.
+    about_type = models.CharField(max_length=40, blank=True, default="", db_default="")
+    about_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     mailed_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
@@ -28,6 +31,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["recipient", "-id"], name="message_inbox"),
             models.Index(fields=["id"], name="message_unsent", condition=Q(mailed_at__isnull=True)),
+            models.Index(fields=["about_type", "about_id"], name="message_about", condition=~Q(about_type="")),
         ]
 
     def __str__(self) -> str:

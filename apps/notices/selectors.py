@@ -17,3 +17,8 @@ def unread_count(user: User) -> int:
 def mailbox() -> QuerySet[Mail]:
     """All mail that the demonstration kept instead of sending, the latest first."""
     return Mail.objects.order_by("-pk")
+
+
+def receipts_of(about: tuple[str, int]) -> QuerySet[Message]:
+    """The messages that told of a thing, oldest first: to whom, when they were mailed, and when they were opened."""
+    return Message.objects.filter(about_type=about[0], about_id=about[1]).select_related("recipient").order_by("pk")

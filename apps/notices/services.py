@@ -25,14 +25,25 @@ def message_send(
     body: Text,
     link: str = "",
     shipper_id: int | None = None,
+    about: tuple[str, int] = ("", 0),
 ) -> list[Message]:
     """Put a message into each recipient's inbox, in the caller's transaction; a worker mails it afterwards.
 
     `subject` and `body` are plain text. Give lazy text (`gettext_lazy`, and `format_lazy` where it holds values), so
-    that each person gets it in their own language. `link` is a path of this site.
+    that each person gets it in their own language. `link` is a path of this site. `about` names what it tells of, where
+    it must be known who received it (`selectors.receipts_of`).
     """
     messages = Message.objects.bulk_create(
-        _written(recipient, kind=kind, subject=subject, body=body, link=link, shipper_id=shipper_id)
+        _written(
+            recipient,
+            kind=kind,
+            subject=subject,
+            body=body,
+            link=link,
+            shipper_id=shipper_id,
+            about_type=about[0],
+            about_id=about[1] or None,
+        )
         for recipient in {user.pk: user for user in recipients}.values()
     )
     record_many("notices.message_sent", events=[Happening(("message", message.pk), shipper_id) for message in messages])
@@ -76,6 +87,12 @@ def message_read(*, actor: User, message_id: int) -> Message:
 def messages_read(*, actor: User) -> int:
     """Mark all of the actor's own messages as read. Says how many were not read before."""
     return Message.objects.filter(recipient=actor, read_at__isnull=True).update(read_at=clock.now())
+
+
+def messages_read_about(*, actor: User, about: tuple[str, int]) -> None:
+    """Mark the actor's messages about a thing as read: they have opened its page."""
+    unread = Message.objects.filter(recipient=actor, about_type=about[0], about_id=about[1], read_at__isnull=True)
+    unread.update(read_at=clock.now())
 
 
 def _written(recipient: User, *, subject: Text, body: Text, **fields: object) -> Message:

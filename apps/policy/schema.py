@@ -25,6 +25,7 @@ class Unit(models.TextChoices):
     HOURS = "hours", _("hours")
     PARCELS = "parcels", _("parcels")
     SALES = "sales", _("sales")
+    SUSPENSIONS = "suspensions", _("suspensions")
     USD = "USD", _("US dollars")
     SHARE = "share", _("share between 0 and 1")
     FACTOR = "factor", _("factor")
@@ -192,6 +193,10 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             _days("clock.appeal_false_statement_days", _("time to appeal, for false statements")),
             _days("clock.appeal_decision_days", _("a decision on an appeal")),
             _days("clock.critical_review_days", _("review of a suspension at once")),
+            _days("clock.critical_lapse_days", _("from a suspension at once until it lapses, if nobody reviewed it")),
+            _days("clock.change_decision_days", _("a decision on a proposed change, once the time to respond is over")),
+            _days("clock.change_lapse_days", _("further days, after which an undecided proposed change lapses")),
+            _months("clock.reentry_months", _("from a removal until the business may apply again")),
             _months("clock.validation_months", _("validation after certification")),
             Key("clock.status_hours", Unit.HOURS, _("how long a partner may rely on an answer"), low=1, high=720),
         ),
@@ -202,6 +207,33 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         (
             _flag("decision.countersign_denials", _("a second officer countersigns each denial")),
             _share("decision.second_look", _("share of decisions that a second officer reads again, drawn at random")),
+        ),
+    ),
+    (
+        "changes",
+        _("Taking something away"),
+        (
+            Key("change.at_once_per_hour", Unit.SUSPENSIONS, _("suspensions at once by one source in an hour"), low=1),
+            _flag("change.second_officer_demotion", _("a second officer agrees to each demotion")),
+            _flag("change.second_officer_suspension", _("a second officer agrees to each suspension")),
+            _flag("change.second_officer_removal", _("a second officer agrees to each removal")),
+            _flag("change.second_officer_revalidation", _("a second officer agrees to each denial of revalidation")),
+        ),
+    ),
+    (
+        "realised",
+        _("Benefits, promised and received"),
+        (
+            _months("realised.months", _("whole months that the realised exam rate looks at")),
+            _parcels("realised.least_parcels", _("parcels from which a realised exam rate is told")),
+            Key(
+                "realised.confidence",
+                Unit.SHARE,
+                _("two-sided confidence of the interval of a realised exam rate"),
+                low=0.5,
+                high=0.999,
+                whole=False,
+            ),
         ),
     ),
     (

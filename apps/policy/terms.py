@@ -39,6 +39,10 @@ class Clocks:
     appeal_false_statement_days: int
     appeal_decision_days: int
     critical_review_days: int
+    critical_lapse_days: int
+    change_decision_days: int
+    change_lapse_days: int
+    reentry_months: int
     validation_months: int
     status_hours: int
 
@@ -49,6 +53,31 @@ class Decisions:
 
     countersign_denials: int
     second_look: float
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How something is taken away: how many may be suspended at once upon the word of one source in an hour, and for
+    which kinds of change a second officer must agree (1) or not (0)."""
+
+    at_once_per_hour: int
+    second_officer_demotion: int
+    second_officer_suspension: int
+    second_officer_removal: int
+    second_officer_revalidation: int
+
+    def second_officer(self, kind: str) -> bool:
+        return bool(getattr(self, f"second_officer_{kind}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Realised:
+    """How the exam rate that members met is told: over so many whole months, from so many parcels on, with what
+    two-sided confidence."""
+
+    months: int
+    least_parcels: int
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +177,8 @@ class Terms:
     eligibility: Eligibility
     clocks: Clocks
     decisions: Decisions
+    changes: Changes
+    realised: Realised
     windows: Windows
     evidence: Evidence
     confidence: float
@@ -186,6 +217,8 @@ class Terms:
             eligibility=Eligibility(**_under(n, "eligibility.")),
             clocks=Clocks(**_under(n, "clock.")),
             decisions=Decisions(**_under(n, "decision.")),
+            changes=Changes(**_under(n, "change.")),
+            realised=Realised(**_under(n, "realised.")),
             windows=Windows(**_under(n, "window.")),
             evidence=Evidence(**{name: n[f"evidence.{name}"] for name in Evidence.__slots__}),
             confidence=n["evidence.confidence"],
@@ -260,6 +293,8 @@ def _check(terms: Terms) -> None:
     caps = terms.caps
     if caps.plan_enter_tier > caps.plan_keep_tier or caps.hold_enter_tier > caps.hold_keep_tier:
         faults.append(_now("A cap must not be lower to keep than to enter."))
+    if terms.clocks.critical_lapse_days <= terms.clocks.critical_review_days:
+        faults.append(_now("A suspension at once must not lapse before its review is due."))
     if terms.evidence.examined != 1 or max(terms.evidence.unexamined, terms.evidence.discrepant) > 1:
         faults.append(_now("A parcel examined and found clean is the unit of evidence, 1. No other counts more."))
     if faults:

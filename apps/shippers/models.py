@@ -26,6 +26,10 @@ class Shipper(models.Model):
     monthly_parcels = models.PositiveIntegerField(_("parcels to the US a month"), null=True, blank=True)
     # Codes of what the business has agreed to; its application asks for each by itself.
     consents = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    # In which the limits of notices are counted: an IANA name, "" for that of the country.
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True, default="", db_default="")
+    # Until the day before this one a business that was removed may not apply again.
+    barred_until = models.DateField(_("may apply again from"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     # The record under which the same business goes on. What was merged stays as it was, to be read.
     merged_into = models.ForeignKey(

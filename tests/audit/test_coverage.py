@@ -20,6 +20,7 @@ EXPLAINED = {
     "applications.SignatureRequest": SELLERS,
     "correspondence.Attachment": "a file that came with a post, which is never rewritten",
     "disputes.DisputeFile": SELLERS,
+    "events.Timer": MACHINERY,
     "events.Delivery": "machinery; a replay by staff is an event with its actor",
     "jobs.Job": MACHINERY,
     "ledger.Case": FOLLOWS,

@@ -129,6 +129,7 @@ OTHERS: dict[str, Promise] = {
 ROLES: dict[str, Promise] = {
     "officer": _("Reads applications and cases and decides them."),
     "supervisor": _("Does what officers do, assigns their work, decides appeals, and runs operations."),
+    "deputy": _("Stands in for the supervisor: assigns work, decides appeals, and is told what is overdue."),
     "policy manager": _("Drafts policies, and publishes those that others drafted."),
     "analyst": _("Reads and exports."),
     "auditor": _("Reads everything, who did what and who looked at what, and changes nothing."),

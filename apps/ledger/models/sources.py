@@ -1,11 +1,12 @@
 """Who reports, whose identities are reported about, and what brought the entries."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.ledger.vocabulary import ReporterKind
+from apps.ledger.vocabulary import Category, ReporterKind
 from apps.shippers.models import Shipper
 
 
@@ -15,6 +16,14 @@ class Reporter(models.Model):
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=ReporterKind)
+    # Of an agency: which categories of violations it determines by itself. None named: all of them.
+    competence = ArrayField(
+        models.CharField(max_length=20, choices=Category),
+        verbose_name=_("competence"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
 
     class Meta:
         verbose_name = _("reporter")
@@ -22,6 +31,10 @@ class Reporter(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.code
+
+    def determines(self, category: str) -> bool:
+        """Whether it is an agency whose word on violations of that category is a finding, and no allegation."""
+        return self.kind == ReporterKind.AGENCY and (not self.competence or category in self.competence)
 
 
 class Seller(models.Model):

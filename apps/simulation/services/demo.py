@@ -75,6 +75,6 @@ def _partner_open() -> PartnerClient:
     if again := Partner.objects.filter(name__startswith=PARTNER).count():
         name = f"{PARTNER} {again + 1}"
     made = partner_create(
-        name=name, scopes=list(SCOPES), reporter_code="demonstration", reporter_kind=ReporterKind.MARKETPLACE
+        name=name, scopes=list(SCOPES), reporter_code="demonstration", reporter_kind=ReporterKind.AGENCY
     )
     return PartnerClient(made.client_id, made.client_secret)

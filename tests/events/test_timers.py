@@ -1,0 +1,65 @@
+"""Events to come: recorded once their moment has come, whoever looks and however late."""
+
+from datetime import timedelta
+
+import pytest
+
+from apps.core import clock
+from apps.events.models import Event, Timer
+from apps.events.timers import fire, timer_set, timers_clear
+
+pytestmark = pytest.mark.django_db
+ONE, OTHER = ("tests", 1), ("tests", 2)
+
+
+def in_days(days: float):
+    return clock.now() + timedelta(days=days)
+
+
+def fired() -> list[tuple[int, str]]:
+    return [
+        (event.subject_id, event.payload["step"]) for event in Event.objects.filter(kind="tests.limit").order_by("pk")
+    ]
+
+
+def test_an_event_is_recorded_when_its_moment_has_come_and_not_before():
+    timer_set("tests.limit", subject=ONE, at=in_days(2), step="first", shipper_id=7)
+    assert fire() == 0
+    with clock.at(in_days(2)):
+        assert fire() == 1
+        assert fire() == 0
+    event = Event.objects.get(kind="tests.limit")
+    assert (event.subject_type, event.subject_id, event.shipper_id) == (*ONE, 7)
+    assert not Timer.objects.exists()
+
+
+def test_after_an_outage_each_is_recorded_once_in_the_order_in_which_they_were_due():
+    for days, step in ((3, "c"), (1, "a"), (2, "b")):
+        timer_set("tests.limit", subject=ONE, at=in_days(days), step=step)
+    with clock.at(in_days(30)):
+        fire()
+        fire()
+    assert fired() == [(1, "a"), (1, "b"), (1, "c")]
+
+
+def test_one_that_is_set_again_is_moved():
+    timer_set("tests.limit", subject=ONE, at=in_days(1))
+    timer_set("tests.limit", subject=ONE, at=in_days(5))
+    with clock.at(in_days(2)):
+        assert fire() == 0
+    with clock.at(in_days(5)):
+        assert fire() == 1
+
+
+def test_what_is_taken_back_never_comes_and_others_do():
+    for subject in (ONE, OTHER):
+        timer_set("tests.limit", subject=subject, at=in_days(1))
+        timer_set("tests.other", subject=subject, at=in_days(1))
+    timers_clear(subject=ONE, kinds=["tests.limit"])
+    with clock.at(in_days(1)):
+        fire()
+    assert fired() == [(2, "")]
+    assert Event.objects.filter(kind="tests.other").count() == 2
+    timer_set("tests.limit", subject=ONE, at=in_days(1))
+    timers_clear(subject=ONE)
+    assert not Timer.objects.exists()
