@@ -138,6 +138,8 @@ def record_of(
             enrolled = day
         elif kind == Kind.VALIDATED:
             validated = day
+        elif kind == Kind.VALIDATION_ENDED:
+            validated = None
         elif kind == Kind.ANNUAL_REVIEW:
             reviewed = day
         elif kind == Kind.PLAN_OPENED:

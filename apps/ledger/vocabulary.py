@@ -116,6 +116,7 @@ class Determination(models.TextChoices):
 class ProgramEntryKind(models.TextChoices):
     ENROLLED = "enrolled", _("Enrolled")
     VALIDATED = "validated", _("Validated")
+    VALIDATION_ENDED = "unvalidated", _("Validation ended")
     ANNUAL_REVIEW = "annual_review", _("Annual review done")
     PLAN_OPENED = "plan_opened", _("Corrective plan opened")
     PLAN_CLOSED = "plan_closed", _("Corrective plan closed")

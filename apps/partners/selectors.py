@@ -76,6 +76,7 @@ class Known:
     status: str
     validated: bool
     tier: int
+    examine_all: bool
     since: datetime
     as_of: datetime
     terms: Terms
@@ -88,7 +89,8 @@ class Known:
     @property
     def mark(self) -> str:
         """Equal for two answers that tell the same."""
-        return f"{self.status}-{self.tier}-{self.validated:d}-{self.terms.version}-{self.since.timestamp():.0f}"
+        held = f"{self.status}-{self.tier}-{self.validated:d}{self.examine_all:d}"
+        return f"{held}-{self.terms.version}-{self.since.timestamp():.0f}"
 
     def shown(self) -> dict[str, Any]:
         return {
@@ -99,8 +101,9 @@ class Known:
             "tier": self.tier,
             "benefits": [
                 {"code": benefit.code, "value": benefit.value}
-                for benefit in promised(self.terms, status=self.status, tier=self.tier)
+                for benefit in promised(self.terms, status=self.status, tier=self.tier, examine_all=self.examine_all)
             ],
+            **({"examine_all": True} if self.examine_all else {}),
             "as_of": self.as_of.isoformat(timespec="seconds"),
             "valid_until": (self.as_of + timedelta(hours=self.terms.clocks.status_hours)).isoformat(timespec="seconds"),
             "policy_version": self.terms.version,

@@ -43,6 +43,9 @@ class StatusSerializer(serializers.Serializer):
     validated = serializers.BooleanField(help_text="Verified on site, and not on paper only.")
     tier = serializers.IntegerField(min_value=0, max_value=3)
     benefits = BenefitSerializer(many=True)
+    examine_all = serializers.BooleanField(
+        required=False, help_text="True, and told only then: on conditions under which every parcel is examined."
+    )
     as_of = serializers.DateTimeField()
     valid_until = serializers.DateTimeField(help_text="How long this answer may be relied on without asking again.")
     policy_version = serializers.IntegerField()
@@ -53,6 +56,7 @@ class CheckSerializer(StatusSerializer):
     validated = serializers.BooleanField(required=False)
     tier = serializers.IntegerField(min_value=0, max_value=3, required=False)
     benefits = BenefitSerializer(many=True, required=False)
+    examine_all = serializers.BooleanField(required=False)
     as_of = serializers.DateTimeField(required=False)
     valid_until = serializers.DateTimeField(required=False)
     policy_version = serializers.IntegerField(required=False)

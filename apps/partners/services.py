@@ -121,7 +121,8 @@ WITH asked AS (
     WHERE state IN ('published', 'retired') AND effective_from <= %(today)s
     ORDER BY effective_from DESC, version DESC LIMIT 1
 )
-SELECT shipper.ksn, standing.status, standing.validated, standing.tier, standing.since, policy.id, policy.published_at
+SELECT shipper.ksn, standing.status, standing.validated, standing.tier, standing.examine_all, standing.since,
+    policy.id, policy.published_at
 FROM asked
 CROSS JOIN policy
 LEFT JOIN (shippers_shipper AS shipper JOIN standing_standing AS standing ON standing.shipper_id = shipper.id)
@@ -144,7 +145,8 @@ def shippers_look(*, partner_id: int, ksns: Sequence[str]) -> list[Known | None]
 
 _ASK = """
 WITH found AS (
-    SELECT partner.id AS partner, shipper.ksn, standing.status, standing.validated, standing.tier, standing.since
+    SELECT partner.id AS partner, shipper.ksn, standing.status, standing.validated, standing.tier, standing.examine_all,
+        standing.since
     FROM oauth2_provider_accesstoken AS token
     JOIN partners_partner AS partner ON partner.client_id = token.application_id
     CROSS JOIN shippers_shipper AS shipper
@@ -156,7 +158,8 @@ WITH found AS (
     INSERT INTO partners_look (partner_id, ksn, at)
     SELECT partner, ksn, %(now)s FROM found, set_config('synchronous_commit', 'off', true)
 )
-SELECT found.ksn, found.status, found.validated, found.tier, found.since, policy.id, policy.published_at
+SELECT found.ksn, found.status, found.validated, found.tier, found.examine_all, found.since, policy.id,
+    policy.published_at
 FROM found CROSS JOIN LATERAL (
     SELECT id, published_at FROM policy_policy
     WHERE state IN ('published', 'retired') AND effective_from <= %(today)s

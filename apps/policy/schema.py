@@ -217,7 +217,7 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             _flag("change.second_officer_demotion", _("a second officer agrees to each demotion")),
             _flag("change.second_officer_suspension", _("a second officer agrees to each suspension")),
             _flag("change.second_officer_removal", _("a second officer agrees to each removal")),
-            _flag("change.second_officer_revalidation", _("a second officer agrees to each denial of revalidation")),
+            _flag("change.second_officer_validation", _("a second officer agrees to each denial of revalidation")),
         ),
     ),
     (

@@ -64,7 +64,7 @@ class Changes:
     second_officer_demotion: int
     second_officer_suspension: int
     second_officer_removal: int
-    second_officer_revalidation: int
+    second_officer_validation: int
 
     def second_officer(self, kind: str) -> bool:
         return bool(getattr(self, f"second_officer_{kind}"))

@@ -28,7 +28,11 @@ def certificate(request: HttpRequest, shipper_id: int) -> HttpResponse:
     shipper, today = business.shipper, clock.today()
     standing = getattr(shipper, "standing", None)
     terms = terms_of(policy_on(today))
-    benefits = promised(terms, status=standing.status, tier=standing.tier) if standing else []
+    benefits = (
+        promised(terms, status=standing.status, tier=standing.tier, examine_all=standing.examine_all)
+        if standing
+        else []
+    )
     if CERTIFICATE not in {benefit.code for benefit in benefits}:
         messages.info(request, _("A certificate comes with some tiers. Yours has none at present."))
         return redirect("portal:shipper", shipper_id)

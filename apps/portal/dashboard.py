@@ -100,7 +100,9 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
     undecided = [proposal for proposal in proposals if proposal.decided_at is None]
     violations = list(violations_with_answers(shipper_id)[:LATELY])
     visits = list(visits_with_answers_due(shipper_id)[:LATELY])
-    benefits = benefit_texts(promised(terms, status=standing.status, tier=standing.tier))
+    benefits = benefit_texts(
+        promised(terms, status=standing.status, tier=standing.tier, examine_all=standing.examine_all)
+    )
     return Dashboard(
         standing=standing,
         steps=next_steps(

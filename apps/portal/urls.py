@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from apps.portal import certificate, home, inbox, public
 from apps.portal.eligibility import views as eligibility
+from apps.portal.plans import pages
 from apps.portal.profile import account, team
 
 app_name = "portal"
@@ -19,7 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("home/<int:shipper_id>/", home.shipper_page, name="shipper"),
     path("home/<int:shipper_id>/news/", home.news, name="news"),
     path("home/<int:shipper_id>/certificate/", certificate.certificate, name="certificate"),
-    path("home/<int:shipper_id>/changes/<int:change_id>/", home.respond, name="respond"),
+    path("home/<int:shipper_id>/changes/<int:change_id>/", home.respond, name="change"),
+    path("home/<int:shipper_id>/plans/<int:plan_id>/", pages.plan, name="plan"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox_read"),
     path("inbox/<int:message_id>/", inbox.message, name="message"),

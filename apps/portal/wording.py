@@ -48,7 +48,9 @@ CHANGES: dict[str, Promise] = {
     Reason.TIER_EARNED: gettext_lazy("Your record earned a higher tier."),
     Reason.TIER_NOT_KEPT: gettext_lazy("Your record no longer allowed the tier."),
     Reason.SUSPENDED: gettext_lazy("You were suspended."),
+    Reason.ON_CONDITIONS: gettext_lazy("You are a member on conditions."),
     Reason.REINSTATED: gettext_lazy("You were reinstated."),
+    Reason.RESTORED: gettext_lazy("What was taken from you was given back."),
     Reason.REMOVED: gettext_lazy("You were removed from the program."),
     Reason.LEFT: gettext_lazy("You left the program."),
 }

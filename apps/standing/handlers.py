@@ -5,7 +5,18 @@ from apps.events.models import Event, Lane
 from apps.events.registry import on, on_many
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
-from apps.standing.services import member_readmit, standing_enroll, standing_validate, standings_apply
+from apps.standing.services import (
+    appeal_near,
+    limit_near,
+    member_readmit,
+    plan_near,
+    standing_enroll,
+    standing_validate,
+    standings_apply,
+)
+from apps.standing.services.appeals import LIMIT as OF_APPEAL
+from apps.standing.services.limits import LIMIT as OF_CHANGE
+from apps.standing.services.plans import LIMIT as OF_PLAN
 
 
 @on("application.approved", lane=Lane.URGENT)
@@ -28,3 +39,18 @@ def validate(event: Event) -> None:
 def follow(events: Sequence[Event]) -> None:
     latest = sorted((event.subject_id, event.shipper_id) for event in events)
     standings_apply(evaluations={shipper_id: evaluation_id for evaluation_id, shipper_id in latest})
+
+
+@on(OF_CHANGE)
+def remind_of_change(event: Event) -> None:
+    limit_near(change_id=event.subject_id, step=event.payload["step"])
+
+
+@on(OF_APPEAL)
+def remind_of_appeal(event: Event) -> None:
+    appeal_near(appeal_id=event.subject_id, step=event.payload["step"])
+
+
+@on(OF_PLAN)
+def remind_of_plan(event: Event) -> None:
+    plan_near(plan_id=event.subject_id, step=event.payload["step"])

@@ -144,7 +144,7 @@ def test_a_proposed_change_is_answered_once_and_the_answer_stays_in_sight(client
     assert "From tier 1 to tier 0." in page
     assert "Waiting on you: respond by" in page
 
-    address = reverse("portal:respond", args=[shipper.pk, proposal.pk])
+    address = reverse("portal:change", args=[shipper.pk, proposal.pk])
     response = client.post(address, {"response": "Two of these were <b>not ours</b>."}, follow=True)
     page = response.content.decode()
     assert "Your response was sent." in page
@@ -160,7 +160,7 @@ def test_a_proposed_change_is_answered_once_and_the_answer_stays_in_sight(client
 
 def test_an_empty_response_is_told_beside_the_field_and_in_the_summary(client, ada):
     shipper, proposal = _demote(ada)
-    response = client.post(reverse("portal:respond", args=[shipper.pk, proposal.pk]), {"response": "  "})
+    response = client.post(reverse("portal:change", args=[shipper.pk, proposal.pk]), {"response": "  "})
     page = response.content.decode()
     assert response.status_code == 422
     assert f'href="#id_{proposal.pk}_response"' in page
@@ -174,7 +174,7 @@ def test_a_viewer_reads_but_does_not_answer(client, ada):
     assert "Proposed: Demotion" in page
     assert "An owner or a signatory of your team can respond." in page
     assert "Send the response" not in page
-    client.post(reverse("portal:respond", args=[shipper.pk, proposal.pk]), {"response": "No."})
+    client.post(reverse("portal:change", args=[shipper.pk, proposal.pk]), {"response": "No."})
     proposal.refresh_from_db()
     assert proposal.response == ""
 
@@ -184,7 +184,7 @@ def test_nobody_sees_or_answers_for_the_business_of_another(client, ada):
     shipper, proposal = _demote(theirs)
     assert client.get(reverse("portal:shipper", args=[shipper.pk])).status_code == 404
     for through in (shipper.pk, mine.pk):
-        address = reverse("portal:respond", args=[through, proposal.pk])
+        address = reverse("portal:change", args=[through, proposal.pk])
         assert client.post(address, {"response": "No."}).status_code == 404
 
 

@@ -116,13 +116,13 @@ def test_a_worse_record_proposes_a_demotion_and_takes_nothing_away():
     proposal = proposals_open(shipper.pk).get()
     assert standing.tier == 2
     assert (proposal.kind, proposal.tier) == (ProposedChange.Kind.DEMOTION, 1)
-    assert days_until(proposal.respond_by) == clocks().response_days
+    assert 0 <= days_until(proposal.respond_by) - clocks().response_days <= 4, "it ends with a working day"
     (finding,) = proposal.notice["findings"]
     assert finding["rule"] == "compliance_rate"
     assert "80.0" in finding["required"]
     assert "80,0" in Message.objects.get(recipient=owner, kind="standing.demotion").body
     item = Item.objects.get(kind="proposed_change", subject_id=proposal.pk)
-    assert item.due_at == proposal.respond_by
+    assert item.due_at == proposal.decide_by
 
 
 def test_the_same_worse_record_proposes_once():
@@ -183,7 +183,7 @@ def test_a_finding_taken_back_before_the_decision_ends_the_suspension():
 
     assert standing.status == Status.ACTIVE
     assert not proposals_open(shipper.pk).exists()
-    assert Change.objects.latest("pk").reasons == ["reinstated"]
+    assert Change.objects.latest("pk").reasons == ["restored"]
 
 
 def test_what_partners_are_told_names_no_category_and_no_finding():

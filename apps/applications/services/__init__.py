@@ -23,6 +23,7 @@ from apps.applications.services.review import (
     application_resume,
     application_take,
     applications_end,
+    applications_go_on,
     info_request,
     note_add,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "application_withdraw",
     "application_write",
     "applications_end",
+    "applications_go_on",
     "checks_save",
     "denial_countersign",
     "denial_send_back",

@@ -142,6 +142,14 @@ def applications_end(*, shipper_id: int) -> None:
     standing.update(ended_at=clock.now())
 
 
+def applications_go_on(*, shipper_id: int) -> None:
+    """The membership to which the last application of this business led goes on after all."""
+    ended = Application.objects.filter(shipper_id=shipper_id, state=State.APPROVED).order_by("-pk").first()
+    if ended is not None and ended.ended_at is not None:
+        ended.ended_at = None
+        ended.save(update_fields=["ended_at"])
+
+
 @transaction.atomic
 def note_add(*, actor: User, application_id: int, text: str) -> Note:
     """Write a note that only staff see."""

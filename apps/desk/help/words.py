@@ -66,10 +66,43 @@ MEANS: dict[str, dict[str, Promise]] = {
         "withdrawn": _("It left by itself, and may come back."),
     },
     "standing-proposal": {
+        "to_confirm": _(
+            "A critical finding would suspend the member, but somebody must stand for it first. Nothing has changed, "
+            "and the business was not told of a suspension."
+        ),
         "proposed": _("The business was sent the notice with each finding, and has time to respond."),
         "responded": _("The business responded. An officer may decide."),
-        "upheld": _("The change was made."),
+        "to_agree": _("One officer recommends to uphold it. Another agrees, or sends it back."),
+        "upheld": _("The change was made. The business may appeal."),
+        "reduced": _("Less was taken away than was proposed. The business may appeal."),
         "withdrawn": _("Nothing was taken away."),
+        "lapsed": _(
+            "Nobody decided in time: nothing is taken away. A suspension at once becomes a membership on conditions, "
+            "with every parcel examined."
+        ),
+        "overturned": _("An appeal was granted: what was taken away was given back."),
+    },
+    "standing-extension": {
+        "open": _("The business asks for more time to respond. It waits for an officer; the time that is set runs on."),
+        "granted": _("The business has until another day."),
+        "declined": _("The day stays as it was."),
+    },
+    "standing-appeal": {
+        "open": _("The business appealed. Somebody who took no part in the decision hears it."),
+        "granted": _("What was taken away was given back, and the record was evaluated anew."),
+        "denied": _("The decision stands. The business has the reasons."),
+        "withdrawn": _("The business took its appeal back."),
+    },
+    "standing-plan": {
+        "open": _("The member is on conditions. It carries out the items and answers each by its day."),
+        "completed": _("Every item was accepted. The member is in full standing."),
+        "missed": _("The day of an item passed without an answer. The removal of the member is proposed."),
+        "cancelled": _("It was ended without being carried out, or the business is a member no longer."),
+    },
+    "standing-item": {
+        "open": _("The business is to do it and say so, by the day given."),
+        "answered": _("The business said what it did. It waits for an officer."),
+        "accepted": _("It is done."),
     },
     "upkeep-lifecycle": {
         "submitted": _("A member asks for it, with proof. Nothing has changed yet."),
@@ -96,7 +129,9 @@ MUST_HOLD: dict[str, Promise] = {
     "impartial": _("Who acts is not on the team of the business."),
     "finished": _("All sections that must be filled in are."),
     "reply_overdue": _("The business's time to reply is over. Who acts is not on its team."),
-    "appealable": _("The time to appeal has not ended, it was not appealed before, and there is no newer application."),
+    "appealable": _(
+        "The time to appeal has not ended, and it was not appealed before. Of an application, none is newer."
+    ),
     "appeal_impartial": _("Who decides neither proposed nor countersigned the denial, and is not on the team."),
     "checked": _("Every criterion is checked as it now reads. Who acts is not on the team."),
     "met": _("Every criterion is checked, and every must is met. Who acts is not on the team."),
@@ -108,10 +143,31 @@ MUST_HOLD: dict[str, Promise] = {
         "it. It is complete."
     ),
     "retirable": _("A later policy has taken effect."),
-    "was_heard": _(
-        "The business has responded, or its time to respond is over, or the suspension already stands. A removal takes "
-        "another officer than the one who proposed it. Who acts is not on the team."
+    "heard_and_agreed": _(
+        "The notice was delivered, and the business has responded or its time to respond is over; or the suspension "
+        "stands already. Where the policy asks for two officers, who acts is another than the one who proposed or "
+        "confirmed it. Who acts is not on the team."
     ),
+    "heard_and_two_needed": _(
+        "The same, where the policy asks for two officers and the program itself proposed it. Who acts is not on the "
+        "team."
+    ),
+    "another_agrees": _("Who acts is another officer than the one who recommended it, and is not on the team."),
+    "can_be_less": _(
+        "There is something less than what was proposed: a tier between, conditions instead of a suspension, a "
+        "suspension instead of a removal. The business was heard. Who acts is not on the team."
+    ),
+    "may_be_confirmed": _(
+        "Who acts is not on the team; beyond the hourly limit of a source, who acts is a supervisor or a deputy."
+    ),
+    "not_served": _("Nobody is on the team of the business on the site. Who acts is not on it either."),
+    "time_is_over": _("The time to decide, and the further time until it lapses, are over."),
+    "took_no_part": _("Who hears it neither proposed, confirmed, recommended nor decided it, and is not on the team."),
+    "all_items_accepted": _("Every item was accepted. Who acts is not on the team."),
+    "item_overdue": _("The day of an item is over without an answer."),
+    "removal_decided": _("The removal that was proposed is decided. Who acts is not on the team."),
+    "plan_is_open": _("The plan runs."),
+    "plan_open_and_impartial": _("The plan runs. Who acts is not on the team."),
     "day_has_come": _("The day of the visit has come. Who acts is not on the team."),
     "all_actions_accepted": _("All that the visit required was accepted, and the business is still a member."),
     "visit_is_open": _("The visit is not closed."),

@@ -16,4 +16,9 @@ class Migration(migrations.Migration):
             name='competence',
             field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('narcotics', 'Narcotics and precursors'), ('weapons', 'Weapons'), ('restricted_party', 'Dealing with a restricted party'), ('false_statement', 'Knowing false statement to the program'), ('counterfeit', 'Counterfeit or infringing goods'), ('forced_labor', 'Goods made with forced labor'), ('evasion', 'Evasion of antidumping or countervailing duty, transshipment'), ('unsafe_goods', 'Unsafe or inadmissible goods'), ('undervaluation', 'Undervaluation'), ('classification', 'Wrong classification'), ('origin', 'Wrong origin'), ('splitting', 'Splitting of shipments'), ('missing_agency_data', 'Missing partner agency data'), ('records', 'Records not produced'), ('vague_data', 'Vague or incomplete data'), ('late_filing', 'Late filing'), ('marking', 'Marking'), ('clerical', 'Clerical error')], max_length=20), blank=True, db_default=[], default=list, verbose_name='competence'),
         ),
+        migrations.AlterField(
+            model_name='programentry',
+            name='kind',
+            field=models.CharField(choices=[('enrolled', 'Enrolled'), ('validated', 'Validated'), ('unvalidated', 'Validation ended'), ('annual_review', 'Annual review done'), ('plan_opened', 'Corrective plan opened'), ('plan_closed', 'Corrective plan closed'), ('hold_placed', 'Screening hold placed'), ('hold_lifted', 'Screening hold lifted')], max_length=14, verbose_name='kind'),
+        ),
     ]

@@ -11,7 +11,7 @@ GAINED = {
     "change.second_officer_demotion": "0",
     "change.second_officer_suspension": "0",
     "change.second_officer_removal": "1",
-    "change.second_officer_revalidation": "0",
+    "change.second_officer_validation": "0",
     "realised.months": "12",
     "realised.least_parcels": "100",
     "realised.confidence": "0.95",

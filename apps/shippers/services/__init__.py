@@ -1,5 +1,6 @@
 """The writes of a seller's business, by subject."""
 
+from apps.shippers.services.barring import shipper_bar
 from apps.shippers.services.keys import match_keys_refresh
 from apps.shippers.services.profile import ksn_issue, profile_part_replace, profile_replace, shipper_create
 from apps.shippers.services.records import address_correct, identifier_correct, name_correct, record_mark_merged
@@ -36,6 +37,7 @@ __all__ = [
     "profile_part_replace",
     "profile_replace",
     "record_mark_merged",
+    "shipper_bar",
     "shipper_create",
     "visit_record",
 ]

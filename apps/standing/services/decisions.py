@@ -1,4 +1,6 @@
-"""What people do: the seller responds, an officer proposes, decides or reinstates."""
+"""What officers do: propose, confirm, decide with a second officer where the policy says so, reinstate."""
+
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.urls import reverse
@@ -10,86 +12,206 @@ from django.utils.translation import gettext_lazy
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import Invalid
 from apps.core.languages import language_chosen, with_language
-from apps.events.services import record
+from apps.ledger.selectors import violations_of
 from apps.notices.services import message_send
-from apps.shippers.selectors import abilities_of, people_of, require_impartial
-from apps.standing.models import ProposedChange, Standing
-from apps.standing.selectors import proposal_facts, proposals_open
-from apps.standing.services.following import standing_reconsider, status_move
-from apps.standing.services.moves import standing_lock, standing_move
-from apps.standing.services.proposals import proposal_close, proposal_open, team_tell
-from apps.standing.states import OFFICER, PROPOSAL, STATUS, Reason
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.selectors import people_of, require_impartial
+from apps.standing import work
+from apps.standing.models import ProposedChange, Standing, Status
+from apps.standing.selectors import lesser_of, proposal_facts, proposals_open
+from apps.standing.services import limits
+from apps.standing.services.confirming import suspend
+from apps.standing.services.following import standing_reconsider
+from apps.standing.services.moves import standing_lock, status_move
+from apps.standing.services.plans import plans_end
+from apps.standing.services.proposals import happened, proposal_close, proposal_open, team_tell
+from apps.standing.services.taking import ACTIONS, change_locked, change_make, less_make, stated
+from apps.standing.states import OFFICER, PROGRAM, PROPOSAL, STATUS, Reason
+from apps.work.services import item_close
 
-Kind = ProposedChange.Kind
+Kind, State = ProposedChange.Kind, ProposedChange.State
 
 DECIDED: dict[str, Promise] = {
     "uphold": gettext_lazy("Decided: the proposed change is made"),
+    "agree": gettext_lazy("Decided: the proposed change is made"),
+    "reduce": gettext_lazy("Decided: less is taken away than was proposed"),
     "withdraw": gettext_lazy("Decided: nothing is taken away"),
 }
 
 
 @transaction.atomic
-def change_propose(*, actor: User, shipper_id: int, kind: str, reasons: str, language: str = "") -> ProposedChange:
-    """An officer proposes a suspension or removal; the seller is heard before it is decided."""
+def change_propose(
+    *,
+    actor: User,
+    shipper_id: int,
+    kind: str,
+    reasons: str,
+    language: str = "",
+    cases: Iterable[int] = (),
+    false_statement: bool = False,
+) -> ProposedChange:
+    """An officer proposes a suspension, a removal or a denial of revalidation; the seller is heard before it is
+    decided.
+
+    `cases` are violations of the member that the notice names. Raises Conflict where the status does not allow it, or
+    for a business of the officer's own; Invalid without reasons, or where it is proposed already.
+    """
     permissions.require(actor, OFFICER)
     require_impartial(actor, shipper_id)
-    reasons = _stated(reasons, "reasons")
+    reasons = stated(reasons, "reasons")
     standing = standing_lock(shipper_id)
-    STATUS.check(state=standing.status, action=_ACTIONS[kind], held={OFFICER})
+    kind = Kind(kind)
+    STATUS.check(state=standing.status, action=ACTIONS.get(kind, "remove"), held={OFFICER})
     if proposals_open(shipper_id).filter(kind=kind).exists():
         raise Invalid(_("This is proposed already, and not yet decided."), code="proposed_already")
+    tier = terms_of(policy_on(clock.today())).caps.certified_tier if kind == Kind.VALIDATION else None
+    own = violations_of(shipper_id).filter(case__in=list(cases)).values_list("case", flat=True)
     return proposal_open(
-        standing, Kind(kind), actor=actor, reasons=reasons, language=language_chosen(language, actor.language)
+        standing,
+        kind,
+        tier=tier,
+        actor=actor,
+        reasons=reasons,
+        language=language_chosen(language, actor.language),
+        cases=own,
+        false_statement=false_statement,
     )
 
 
 @transaction.atomic
-def change_respond(*, actor: User, change_id: int, response: str) -> ProposedChange:
-    """The seller's answer, by an owner or a signatory of its team. A late one counts until it is decided."""
-    _standing, proposal = _locked(change_id)
-    PROPOSAL.check(state=proposal.state, action="respond", held=abilities_of(actor, proposal.shipper_id))
-    proposal.response = _stated(response, "response")
-    proposal.state = ProposedChange.State.RESPONDED
-    proposal.responded_by = actor
-    proposal.responded_at = clock.now()
-    proposal.save()
-    record(
-        "standing.proposal_responded",
-        subject=("proposedchange", proposal.pk),
-        shipper_id=proposal.shipper_id,
-        actor=actor,
-    )
+def suspension_confirm(*, actor: User, change_id: int) -> ProposedChange:
+    """An officer stands for the findings: the member is suspended at once, with its notice.
+
+    Raises Conflict where there is nothing to confirm, or the member is suspended already or no member any more; also
+    for what waits for a supervisor, where the officer is none.
+    """
+    standing, proposal = change_locked(change_id)
+    facts = proposal_facts(proposal, standing, actor)
+    transition = PROPOSAL.check(state=proposal.state, action="confirm", held=permissions.held(actor), facts=facts)
+    STATUS.check(state=standing.status, action="suspend", held={PROGRAM})
+    proposal.state = transition.target
+    proposal.confirmed_by = actor
+    for kind in (work.CONFIRM, work.CONFIRM_MANY):
+        item_close(kind=kind.code, subject=limits.about(proposal), actor=actor)
+    happened("confirmed", proposal, actor)
+    suspend(standing, proposal)
     return proposal
 
 
 @transaction.atomic
-def change_decide(*, actor: User, change_id: int, decision: str, reasons: str, language: str = "") -> ProposedChange:
-    """An officer's decision: `uphold` makes the change, `withdraw` leaves things as they are.
+def suspension_dismiss(*, actor: User, change_id: int, reasons: str, language: str = "") -> ProposedChange:
+    """An officer finds that nobody is to be suspended at once for this. The findings themselves stay as they are."""
+    standing, proposal = change_locked(change_id)
+    facts = proposal_facts(proposal, standing, actor)
+    PROPOSAL.check(state=proposal.state, action="dismiss", held=permissions.held(actor), facts=facts)
+    reasons, language = stated(reasons, "reasons"), language_chosen(language, actor.language)
+    proposal_close(proposal, "dismiss", actor=actor, reasons=reasons, language=language)
+    standing_reconsider(standing)
+    return proposal
+
+
+@transaction.atomic
+def change_decide(
+    *, actor: User, change_id: int, decision: str, reasons: str, language: str = "", less: str = ""
+) -> ProposedChange:
+    """An officer's decision: `uphold` or `agree` makes the change, `reduce` makes `less` of it (a tier, or a status),
+    `withdraw` leaves things as they are.
 
     A suspension at once stands when upheld, and ends when withdrawn. Raises Conflict while the seller may still
-    respond, Invalid without reasons.
+    respond, or where another officer must decide; Invalid without reasons, or for what is not less.
     """
-    standing, proposal = _locked(change_id)
+    standing, proposal = change_locked(change_id)
     facts = proposal_facts(proposal, standing, actor)
     PROPOSAL.check(state=proposal.state, action=decision, held=permissions.held(actor), facts=facts)
-    reasons, language = _stated(reasons, "reasons"), language_chosen(language, actor.language)
+    reasons, language = stated(reasons, "reasons"), language_chosen(language, actor.language)
+    if decision == "reduce":
+        _reduce_to(proposal, standing, less)
     proposal_close(proposal, decision, actor=actor, reasons=reasons, language=language)
-    if decision == "uphold" and not facts.in_effect:
-        _make(standing, proposal, actor)
+    if decision in ("uphold", "agree") and not facts.in_effect:
+        change_make(standing, proposal, actor)
+        if proposal.kind == Kind.REMOVAL:
+            _settle_rest(standing, actor)
+    elif decision == "reduce":
+        less_make(standing, proposal, actor)
     elif decision == "withdraw" and facts.in_effect:
         status_move(standing, "reinstate", Reason.REINSTATED, actor=actor, note=reasons)
+    if decision in ("reduce", "withdraw"):
         standing_reconsider(standing)
     team_tell(
         proposal,
         subject=DECIDED[decision],
         body=format_lazy(
-            "{}\n\n{}",
+            "{}\n\n{}\n\n{}",
             gettext_lazy("An officer has decided, for these reasons:"),
             with_language(reasons, language),
+            _what_next(proposal),
         ),
     )
+    return proposal
+
+
+def _reduce_to(proposal: ProposedChange, standing: Standing, less: str) -> None:
+    choices = {str(choice): choice for choice in lesser_of(proposal, standing)}
+    if less not in choices:
+        message = _("Choose what it is reduced to.")
+        raise Invalid(message, fields={"less": [message]})
+    if proposal.kind == Kind.DEMOTION:
+        proposal.reduced_tier = choices[less]
+    else:
+        proposal.reduced_status = Status(less)
+
+
+def _settle_rest(standing: Standing, actor: User) -> None:
+    """Of a business that was removed there is nothing more to take away, and nothing to mend."""
+    for other in proposals_open(standing.pk).select_for_update():
+        action = "dismiss" if other.state == State.TO_CONFIRM else "withdraw"
+        proposal_close(other, action, actor=None, reasons=_("The business was removed from the program."))
+    plans_end(standing, actor)
+
+
+def _what_next(proposal: ProposedChange) -> Promise:
+    if proposal.state == State.WITHDRAWN:
+        return gettext_lazy("You need do nothing.")
+    if proposal.state == State.REDUCED and proposal.reduced_tier is not None:
+        return format_lazy(
+            gettext_lazy(
+                "Your tier is {tier} from today. If you see it otherwise, you can appeal on the page of the notice."
+            ),
+            tier=proposal.reduced_tier,
+        )
+    return gettext_lazy(
+        "If you see it otherwise, you can appeal on the page of the notice. Somebody else hears the appeal."
+    )
+
+
+@transaction.atomic
+def change_recommend(*, actor: User, change_id: int, reasons: str) -> ProposedChange:
+    """The first of two officers recommends to uphold what the program proposed. The seller is not told before it is
+    decided."""
+    standing, proposal = change_locked(change_id)
+    facts = proposal_facts(proposal, standing, actor)
+    transition = PROPOSAL.check(state=proposal.state, action="recommend", held=permissions.held(actor), facts=facts)
+    proposal.state = transition.target
+    proposal.recommended_by, proposal.recommendation = actor, stated(reasons, "reasons")
+    proposal.save()
+    happened("recommended", proposal, actor)
+    return proposal
+
+
+@transaction.atomic
+def change_send_back(*, actor: User, change_id: int, reasons: str) -> ProposedChange:
+    """The second officer does not agree: it waits for a decision as before."""
+    standing, proposal = change_locked(change_id)
+    facts = proposal_facts(proposal, standing, actor)
+    transition = PROPOSAL.check(state=proposal.state, action="send_back", held=permissions.held(actor), facts=facts)
+    stated(reasons, "reasons")
+    proposal.state = transition.target
+    proposal.recommendation = f"{proposal.recommendation}\n\n{actor}: {reasons.strip()}"
+    proposal.recommended_by = None
+    proposal.save()
+    happened("sent_back", proposal, actor)
     return proposal
 
 
@@ -102,10 +224,12 @@ def standing_reinstate(
     action = "reinstate_conditionally" if conditional else "reinstate"
     STATUS.check(state=standing.status, action=action, held=permissions.held(actor))
     require_impartial(actor, shipper_id)
-    reasons, language = _stated(reasons, "reasons"), language_chosen(language, actor.language)
+    reasons, language = stated(reasons, "reasons"), language_chosen(language, actor.language)
     for proposal in proposals_open(shipper_id).filter(kind=Kind.SUSPENSION).select_for_update():
-        proposal_close(proposal, "withdraw", actor=actor, reasons=reasons, language=language)
-    status_move(standing, action, Reason.REINSTATED, actor=actor, note=reasons)
+        if proposal.state != State.TO_CONFIRM:
+            proposal_close(proposal, "withdraw", actor=actor, reasons=reasons, language=language)
+    reason = Reason.ON_CONDITIONS if conditional else Reason.REINSTATED
+    status_move(standing, action, reason, actor=actor, note=reasons)
     message_send(
         recipients=people_of(shipper_id),
         kind="standing.reinstated",
@@ -122,36 +246,3 @@ def standing_reinstate(
     )
     standing_reconsider(standing)
     return standing
-
-
-_ACTIONS = {Kind.SUSPENSION: "suspend", Kind.REMOVAL: "remove"}
-
-
-def _make(standing: Standing, proposal: ProposedChange, actor: User) -> None:
-    note = proposal.decision_text
-    if proposal.kind == Kind.DEMOTION:
-        tier = min(standing.tier, proposal.tier)
-        standing_move(standing, "demote", Reason.TIER_NOT_KEPT, actor=actor, note=note, tier=tier)
-        return
-    action = _ACTIONS[proposal.kind]
-    STATUS.check(state=standing.status, action=action, held={OFFICER})
-    reason = Reason.SUSPENDED if proposal.kind == Kind.SUSPENSION else Reason.REMOVED
-    status_move(standing, action, reason, actor=actor, note=note)
-
-
-def _locked(change_id: int) -> tuple[Standing, ProposedChange]:
-    """A proposed change and the standing it is about, locked in that order in which all services lock them."""
-    shipper_id = ProposedChange.objects.filter(pk=change_id).values_list("shipper_id", flat=True).first()
-    if shipper_id is None:
-        raise NotFound(_("There is no such proposed change."))
-    standing = standing_lock(shipper_id)
-    return standing, ProposedChange.objects.select_for_update(of=("self",)).select_related("evaluation").get(
-        pk=change_id
-    )
-
-
-def _stated(text: str, field: str) -> str:
-    text = text.strip()
-    if not text:
-        raise Invalid(_("Say why, in a sentence or more."), fields={field: [_("Say why, in a sentence or more.")]})
-    return text

@@ -1,52 +1,59 @@
 """What follows from an evaluation, done."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from apps.events.models import Lane
+from apps.ledger.models import Recording, Violation
+from apps.notices.services import message_send
+from apps.shippers.selectors import people_of
 from apps.standing.models import ProposedChange, Standing, Status
 from apps.standing.rules import Consequence, Facts, consequences
-from apps.standing.selectors import judged_cases, spared_tiers, suspending_cases
-from apps.standing.services.moves import standing_move
+from apps.standing.selectors import (
+    Ground,
+    cases_of,
+    fallen_cases,
+    grounds_of,
+    judged_cases,
+    spared_tiers,
+    suspension_held,
+)
+from apps.standing.services.confirming import Brake, confirmation_ask, proposal_drop, suspend_at_once
+from apps.standing.services.moves import standing_move, status_move
 from apps.standing.services.proposals import proposal_close, proposal_open, proposals_lock
-from apps.standing.states import PROGRAM, STATUS, Reason
+from apps.standing.states import Reason
 
-Kind = ProposedChange.Kind
+Kind, State = ProposedChange.Kind, ProposedChange.State
 
 
-def evaluation_follow(standing: Standing, opened: Mapping[str, ProposedChange], *, spared: int | None) -> None:
-    """Let a locked standing follow its evaluation. `opened`: its undecided proposals, locked, by kind.
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A locked standing with what its evaluation says. `opened`: its undecided proposals, locked, by kind.
 
     `spared`: the tier to which an officer declined to demote, as long as no evaluation since has let the tier be kept.
     That is not proposed again.
     """
-    evaluation = standing.evaluation
-    demotion = opened.get(Kind.DEMOTION)
-    facts = Facts(
-        status=standing.status,
-        tier=standing.tier,
-        enter=evaluation.enter,
-        keep=evaluation.keep,
-        grounds=suspending_cases([evaluation]),
-        judged=judged_cases(standing.shipper_id) if evaluation.suspend else frozenset(),
-        suspension_open=Kind.SUSPENSION in opened and standing.status == Status.SUSPENDED,
-        proposed=demotion.tier if demotion else None,
-        spared=spared,
-    )
-    for consequence in consequences(facts):
-        match consequence:
-            case Consequence.SUSPEND:
-                _suspend(standing, opened.get(Kind.SUSPENSION))
-            case Consequence.LIFT_SUSPENSION:
-                _drop(opened[Kind.SUSPENSION])
-                status_move(standing, "reinstate", Reason.REINSTATED)
-            case Consequence.DROP_DEMOTION:
-                _drop(demotion)
-            case Consequence.PROPOSE_DEMOTION:
-                proposal_open(standing, Kind.DEMOTION, tier=evaluation.keep)
-            case Consequence.PROMOTE:
-                standing_move(standing, "promote", Reason.TIER_EARNED, tier=evaluation.enter)
+
+    standing: Standing
+    opened: Mapping[str, ProposedChange]
+    spared: int | None
+    grounds: tuple[Ground, ...]
+
+    @classmethod
+    def of(cls, standing: Standing, opened: Mapping[str, ProposedChange], spared: int | None) -> "Following":
+        return cls(standing, opened, spared, tuple(grounds_of(standing.evaluation)))
+
+
+def evaluations_follow(following: Iterable[Following]) -> None:
+    """Let locked standings follow their evaluations."""
+    following = list(following)
+    brake = Brake(ground.reporter.pk for each in following for ground in each.grounds)
+    for each in following:
+        _follow(each, brake)
 
 
 def standing_reconsider(standing: Standing) -> None:
@@ -54,7 +61,7 @@ def standing_reconsider(standing: Standing) -> None:
     if standing.evaluation:
         opened = proposals_lock([standing.pk])[standing.pk]
         spared = spared_tiers([standing.pk] if is_short(standing) else [])
-        evaluation_follow(standing, opened, spared=spared.get(standing.pk))
+        evaluations_follow([Following.of(standing, opened, spared.get(standing.pk))])
 
 
 def is_short(standing: Standing) -> bool:
@@ -62,21 +69,80 @@ def is_short(standing: Standing) -> bool:
     return standing.evaluation is not None and standing.evaluation.keep < standing.tier
 
 
-def status_move(standing: Standing, action: str, reason: Reason, **more: object) -> None:
-    """Move the status as its table says; the caller has checked who may."""
-    lane = Lane.URGENT if action in ("suspend", "remove") else None
-    standing_move(standing, action, reason, status=STATUS.find(standing.status, action).target, lane=lane, **more)
-
-
-def _suspend(standing: Standing, pending: ProposedChange | None) -> None:
-    if pending:
-        _drop(pending)
-    STATUS.check(state=standing.status, action="suspend", held={PROGRAM})
-    status_move(standing, "suspend", Reason.SUSPENDED)
-    proposal_open(standing, Kind.SUSPENSION, at_once=True)
-
-
-def _drop(proposal: ProposedChange) -> None:
-    proposal_close(
-        proposal, "withdraw", actor=None, reasons=_("The record has changed: this proposal no longer fits it.")
+def _follow(each: Following, brake: Brake) -> None:
+    standing, opened, evaluation = each.standing, each.opened, each.standing.evaluation
+    demotion, suspension = opened.get(Kind.DEMOTION), opened.get(Kind.SUSPENSION)
+    unconfirmed = suspension if suspension and suspension.state == State.TO_CONFIRM else None
+    held = suspension_held(standing)
+    judged = judged_cases(standing.pk) if each.grounds else frozenset()
+    facts = Facts(
+        status=standing.status,
+        tier=standing.tier,
+        enter=evaluation.enter,
+        keep=evaluation.keep,
+        grounds=frozenset(ground.case_id for ground in each.grounds),
+        unconfirmed=frozenset(ground.case_id for ground in each.grounds if not ground.confirmed),
+        judged=judged,
+        asked=cases_of(unconfirmed) if unconfirmed else frozenset(),
+        suspension_open=suspension is not None and unconfirmed is None and standing.status == Status.SUSPENDED,
+        fallen=held is not None and fallen_cases(cases_of(held)),
+        proposed=demotion.tier if demotion else None,
+        spared=each.spared,
     )
+    pending = suspension if unconfirmed is None else None
+    for consequence in consequences(facts):
+        match consequence:
+            case Consequence.SUSPEND:
+                fresh = [ground for ground in each.grounds if ground.case_id not in judged and ground.confirmed]
+                suspend_at_once(standing, fresh, pending, brake)
+            case Consequence.ASK_TO_CONFIRM:
+                fresh = [ground for ground in each.grounds if ground.case_id not in judged]
+                confirmation_ask(standing, fresh, pending)
+            case Consequence.DROP_UNCONFIRMED:
+                proposal_drop(unconfirmed)
+            case Consequence.LIFT_SUSPENSION:
+                _lift(standing, held or suspension)
+            case Consequence.DROP_DEMOTION:
+                proposal_drop(demotion)
+            case Consequence.PROPOSE_DEMOTION:
+                proposal_open(standing, Kind.DEMOTION, tier=evaluation.keep)
+            case Consequence.PROMOTE:
+                standing_move(standing, "promote", Reason.TIER_EARNED, tier=evaluation.enter)
+
+
+def _lift(standing: Standing, proposal: ProposedChange) -> None:
+    """The findings behind a suspension have fallen: the member is what it was, and is told why."""
+    why = _why_lifted(proposal)
+    if proposal.is_undecided:
+        proposal_close(proposal, "withdraw", actor=None, reasons=why)
+    status_move(standing, "reinstate", Reason.RESTORED, note=why)
+    message_send(
+        recipients=people_of(standing.pk),
+        kind="standing.restored",
+        subject=gettext_lazy("Your suspension has ended: you are a member in full standing"),
+        body=format_lazy(
+            "{}\n\n{}",
+            gettext_lazy(
+                "The findings behind it were reversed, or whoever reported them took them back. They no longer count. "
+                "Your tier and its benefits are what they were before."
+            ),
+            gettext_lazy("You need do nothing. Your page shows what was recorded when."),
+        ),
+        link=reverse("portal:change", args=[standing.pk, proposal.pk]),
+        shipper_id=standing.pk,
+    )
+
+
+def _why_lifted(proposal: ProposedChange) -> str:
+    """For the record: which report was taken back and why, where one was."""
+    taken_back = (
+        Recording.objects.filter(
+            kind=Recording.Kind.REVERSAL,
+            pk__in=Violation.objects.filter(case__in=cases_of(proposal), voided=True).values("recording"),
+        )
+        .order_by("-pk")
+        .first()
+    )
+    if taken_back is None:
+        return _("The findings behind the suspension no longer stand.")
+    return _("The report behind the suspension was taken back: %(reason)s") % {"reason": taken_back.note}

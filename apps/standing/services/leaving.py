@@ -10,9 +10,10 @@ from apps.accounts.models import User
 from apps.applications.services import applications_end
 from apps.notices.services import message_send
 from apps.shippers.selectors import abilities_of, people_of
-from apps.standing.models import Standing, Status
-from apps.standing.services.following import standing_reconsider, status_move
-from apps.standing.services.moves import standing_lock, standings_lock
+from apps.standing.models import ProposedChange, Standing, Status
+from apps.standing.services.following import standing_reconsider
+from apps.standing.services.moves import standing_lock, standings_lock, status_move
+from apps.standing.services.plans import plans_end
 from apps.standing.services.proposals import proposal_close, proposals_lock
 from apps.standing.states import PROGRAM, STATUS, Reason
 
@@ -29,7 +30,9 @@ def member_leave(*, actor: User, shipper_id: int, reasons: str = "") -> Standing
     held = abilities_of(actor, shipper_id) or permissions.held(actor)
     STATUS.check(state=standing.status, action="withdraw", held=held)
     for proposal in proposals_lock([shipper_id])[shipper_id].values():
-        proposal_close(proposal, "withdraw", actor=None, reasons=_("The shipper has left the program."))
+        action = "dismiss" if proposal.state == ProposedChange.State.TO_CONFIRM else "withdraw"
+        proposal_close(proposal, action, actor=None, reasons=_("The shipper has left the program."))
+    plans_end(standing, actor)
     status_move(standing, "withdraw", Reason.LEFT, actor=actor, note=reasons)
     applications_end(shipper_id=shipper_id)
     message_send(
@@ -48,11 +51,12 @@ def member_leave(*, actor: User, shipper_id: int, reasons: str = "") -> Standing
 
 @transaction.atomic
 def member_readmit(*, shipper_id: int) -> None:
-    """Make a business a member again that left and was approved anew: at the tier that its record earns.
+    """Make a business a member again that left or was removed, and was approved anew: at the tier that its record
+    earns.
 
     Nothing happens to any other.
     """
-    for standing in standings_lock([shipper_id]).filter(status=Status.WITHDRAWN):
+    for standing in standings_lock([shipper_id]).filter(status__in=[Status.WITHDRAWN, Status.REMOVED]):
         STATUS.check(state=standing.status, action="readmit", held={PROGRAM})
         status_move(standing, "readmit", Reason.ENROLLED, tier=0)
         standing_reconsider(standing)

@@ -17,7 +17,7 @@ from apps.notices.services import message_send
 from apps.shippers.selectors import people_of
 from apps.standing.models import Change, Standing, Status
 from apps.standing.selectors import spared_tiers
-from apps.standing.services.following import evaluation_follow, is_short
+from apps.standing.services.following import Following, evaluations_follow, is_short
 from apps.standing.services.moves import standing_move, standings_lock
 from apps.standing.services.proposals import proposals_lock
 from apps.standing.states import Reason
@@ -92,15 +92,17 @@ def standings_apply(*, evaluations: Mapping[int, int]) -> None:
         standing.evaluation = news[evaluations[standing.pk]]
     Standing.objects.bulk_update(following, ["evaluation"])
     opened = proposals_lock(standing.pk for standing in following)
-    for standing in following:
-        evaluation_follow(standing, opened[standing.pk], spared=spared.get(standing.pk))
+    evaluations_follow(Following.of(standing, opened[standing.pk], spared.get(standing.pk)) for standing in following)
 
 
 @transaction.atomic
 def standing_validate(*, shipper_id: int) -> None:
-    """Let `validated` follow the ledger: whether a validation is entered there that was not taken back."""
+    """Let `validated` follow the ledger: whether a validation is entered there that was not taken back, and that none
+    has ended since."""
     standing = Standing.objects.select_for_update().filter(shipper_id=shipper_id).first()
-    validated = _present_entries([shipper_id], ProgramEntryKind.VALIDATED).exists()
+    kinds = (ProgramEntryKind.VALIDATED, ProgramEntryKind.VALIDATION_ENDED)
+    last = _present_entries([shipper_id], *kinds).order_by("-date", "-pk").first()
+    validated = last is not None and last.kind == ProgramEntryKind.VALIDATED
     if standing is None or standing.validated == validated:
         return
     if validated:
@@ -109,5 +111,5 @@ def standing_validate(*, shipper_id: int) -> None:
         standing_move(standing, "end_validation", Reason.VALIDATION_ENDED, validated=False)
 
 
-def _present_entries(shipper_ids: Iterable[int], kind: ProgramEntryKind) -> QuerySet[ProgramEntry]:
-    return ProgramEntry.objects.filter(shipper__in=shipper_ids, kind=kind, takes_back=None, taken_back_by=None)
+def _present_entries(shipper_ids: Iterable[int], *kinds: ProgramEntryKind) -> QuerySet[ProgramEntry]:
+    return ProgramEntry.objects.filter(shipper__in=shipper_ids, kind__in=kinds, takes_back=None, taken_back_by=None)

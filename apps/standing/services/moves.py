@@ -11,8 +11,10 @@ from apps.core import clock
 from apps.core.errors import NotFound
 from apps.events.models import Lane
 from apps.events.services import record
+from apps.standing import work
 from apps.standing.models import Change, Standing
-from apps.standing.states import Reason
+from apps.standing.states import STATUS, Reason
+from apps.work.services import item_close
 
 
 def standing_lock(shipper_id: int) -> Standing:
@@ -38,7 +40,7 @@ def standing_move(
     lane: Lane | None = None,
     **new: Any,
 ) -> Change:
-    """Give a locked standing the new values, and tell."""
+    """Give a locked standing the new values, and tell. That every parcel is examined ends with any change of status."""
     change = Change(
         shipper_id=standing.shipper_id,
         at=clock.now(),
@@ -50,11 +52,22 @@ def standing_move(
         actor=actor,
         note=note,
     )
+    if "status" in new:
+        standing.examine_all = False
     for name, value in new.items():
         setattr(standing, name, value)
     standing.since = change.at
     standing.save()
     change.status, change.validated, change.tier = standing.status, standing.validated, standing.tier
     change.save()
+    if change.status != change.status_before:
+        item_close(kind=work.UNREVIEWED.code, subject=("shipper", standing.pk), actor=actor)
     record("standing.changed", subject=("change", change.pk), shipper_id=change.shipper_id, actor=actor, lane=lane)
     return change
+
+
+def status_move(standing: Standing, action: str, reason: Reason, **more: Any) -> Change:
+    """Move the status as its table says; the caller has checked who may."""
+    lane = Lane.URGENT if action in ("suspend", "remove") else None
+    status = STATUS.find(standing.status, action).target
+    return standing_move(standing, action, reason, status=status, lane=lane, **more)

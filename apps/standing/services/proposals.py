@@ -1,7 +1,6 @@
 """Opening and closing what is proposed to be taken away."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,16 +10,19 @@ from django.utils.translation import get_language
 from apps.accounts.models import User
 from apps.core import clock
 from apps.events.services import record
+from apps.ledger.models import Reporter
 from apps.notices.services import message_send
-from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import people_of
+from apps.standing import work
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.notice import body_of, notice_of, subject_of
-from apps.standing.selectors import proposals_open
+from apps.standing.selectors import proposals_open, weighing_cases
+from apps.standing.selectors.grounds import is_false_statement
+from apps.standing.services import limits
 from apps.standing.states import PROPOSAL
 from apps.work.services import item_close, item_open
 
-WORK = "proposed_change"
+KINDS = (work.CHANGE, work.CONFIRM, work.CONFIRM_MANY, work.EXTENSION)
 
 
 def proposal_open(
@@ -31,44 +33,89 @@ def proposal_open(
     actor: User | None = None,
     reasons: str = "",
     language: str = "",
+    cases: Iterable[int] = (),
+    because: str = "",
+    false_statement: bool = False,
+) -> ProposedChange:
+    """Propose a change of a locked standing: the notice, the time to respond, the message, and the officer's work."""
+    evaluation = None if actor or because else standing.evaluation
+    proposal = proposal_of(
+        standing,
+        kind,
+        tier=tier,
+        evaluation=evaluation,
+        behind=weighing_cases(evaluation) if evaluation else {},
+        reasons=reasons,
+        language=language,
+        cases=cases,
+        because=because,
+    )
+    proposal.proposed_by = actor
+    proposal.false_statement = false_statement or is_false_statement(proposal.notice["cases"])
+    proposal_serve(proposal, standing)
+    return proposal
+
+
+def proposal_of(
+    standing: Standing,
+    kind: ProposedChange.Kind,
+    *,
+    evaluation: object,
+    behind: Mapping[str, Sequence[int]],
+    tier: int | None = None,
+    reasons: str = "",
+    language: str = "",
+    cases: Iterable[int] = (),
+    because: str = "",
+    source: Reporter | None = None,
     at_once: bool = False,
 ) -> ProposedChange:
-    """Propose a change of a locked standing: the notice, the time to respond, the message, and the officer's work.
-
-    What is `at_once` stands meanwhile, and is reviewed sooner.
-    """
-    now = clock.now()
-    clocks = terms_of(policy_on(clock.day_of(now))).clocks
-    respond_by = now + timedelta(days=clocks.response_days)
-    proposal = ProposedChange.objects.create(
-        shipper_id=standing.shipper_id,
+    """A proposed change with its notice, not saved and not told."""
+    return ProposedChange(
+        shipper=standing.shipper,
         kind=kind,
         tier=tier,
-        evaluation=None if actor else standing.evaluation,
-        proposed_by=actor,
-        proposed_at=now,
-        respond_by=respond_by,
+        evaluation=evaluation,
+        source=source,
+        at_once=at_once,
+        proposed_at=clock.now(),
+        respond_by=clock.now(),
         notice=notice_of(
             kind=kind,
             tier=tier,
             tier_held=standing.tier,
-            evaluation=None if actor else standing.evaluation,
+            evaluation=evaluation,
             reasons=reasons,
             language=language,
             at_once=at_once,
+            behind=behind,
+            cases=cases,
+            because=because,
         ),
     )
+
+
+def proposal_serve(proposal: ProposedChange, standing: Standing) -> None:
+    """Save it, deliver its notice to the team, and let its limits begin; record that it waits for an officer.
+
+    Where nobody is on the team the notice has reached nobody: an officer delivers it by post.
+    """
+    shipper = standing.shipper
+    people = list(people_of(shipper.pk))
+    proposal.served_at = clock.now() if people else None
+    limits.limits_count(proposal, shipper)
+    proposal.save()
+    limits.timers_arm(proposal, shipper)
     item_open(
-        kind=WORK,
-        subject=(WORK, proposal.pk),
-        title=f"{proposal.get_kind_display()}: {standing.shipper.ksn}",
-        shipper_id=standing.shipper_id,
-        country=standing.shipper.country.code,
-        due_at=now + timedelta(days=clocks.critical_review_days) if at_once else respond_by,
+        kind=work.CHANGE.code,
+        subject=limits.about(proposal),
+        title=f"{proposal.get_kind_display()}: {shipper.ksn}",
+        shipper_id=shipper.pk,
+        country=shipper.country.code,
+        due_at=proposal.decide_by,
     )
     team_tell(proposal, subject=subject_of(proposal), body=body_of(proposal))
-    _record("proposed", proposal, actor)
-    return proposal
+    happened("proposed", proposal, proposal.proposed_by or proposal.confirmed_by)
 
 
 def proposals_lock(shipper_ids: Iterable[int]) -> dict[int, dict[str, ProposedChange]]:
@@ -92,27 +139,31 @@ def proposal_close(
     proposal.decision_text = reasons
     proposal.decision_language = language or get_language() or settings.LANGUAGE_CODE
     proposal.save()
-    item_close(kind=WORK, subject=(WORK, proposal.pk), actor=actor)
-    _record(str(proposal.state), proposal, actor)
+    limits.timers_disarm(proposal)
+    for kind in KINDS:
+        item_close(kind=kind.code, subject=limits.about(proposal), actor=actor)
+    happened(str(proposal.state), proposal, actor)
 
 
 def team_tell(proposal: ProposedChange, *, subject: str | Promise, body: str | Promise) -> None:
-    """Put it into the inbox of everybody on the team."""
+    """Put it into the inbox of everybody on the team; who received it is kept with the proposal."""
     message_send(
         recipients=people_of(proposal.shipper_id),
         kind=f"standing.{proposal.kind}",
         subject=subject,
         body=body,
-        link=reverse("portal:shipper", args=[proposal.shipper_id]),
+        link=reverse("portal:change", args=[proposal.shipper_id, proposal.pk]),
         shipper_id=proposal.shipper_id,
+        about=limits.about(proposal),
     )
 
 
-def _record(action: str, proposal: ProposedChange, actor: User | None) -> None:
+def happened(action: str, proposal: ProposedChange, actor: User | None, **payload: object) -> None:
     record(
         f"standing.proposal_{action}",
-        subject=("proposedchange", proposal.pk),
+        subject=limits.about(proposal),
         shipper_id=proposal.shipper_id,
         actor=actor,
         change=proposal.kind,
+        **payload,
     )

@@ -1,11 +1,11 @@
+"""Where a member stands, and each change of that."""
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from apps.core.history import tracked
 from apps.core.protect import append_only
 from apps.evaluation.models import Evaluation
 from apps.shippers.models import Shipper
@@ -26,6 +26,8 @@ class Standing(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=Status)
     validated = models.BooleanField(_("validated"), default=False)
     tier = models.PositiveSmallIntegerField(_("tier"), default=0)
+    # On conditions because nobody reviewed a suspension at once: no benefit that lowers exams meanwhile.
+    examine_all = models.BooleanField(_("every parcel is examined"), default=False, db_default=False)
     since = models.DateTimeField(_("since"))
     evaluation = models.ForeignKey(
         Evaluation, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("evaluation")
@@ -64,53 +66,3 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.at:%Y-%m-%d}"
-
-
-@tracked
-class ProposedChange(models.Model):
-    """Something is to be taken away: what, why, by when to respond, and what was decided.
-
-    The present standing stays until an officer has decided.
-    """
-
-    class Kind(models.TextChoices):
-        DEMOTION = "demotion", _("Demotion")
-        SUSPENSION = "suspension", _("Suspension")
-        REMOVAL = "removal", _("Removal")
-
-    class State(models.TextChoices):
-        PROPOSED = "proposed", _("Proposed")
-        RESPONDED = "responded", _("Responded")
-        UPHELD = "upheld", _("Upheld")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-
-    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="proposed_changes")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
-    tier = models.PositiveSmallIntegerField(_("tier proposed"), null=True, blank=True)
-    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, null=True, related_name="+")
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    proposed_at = models.DateTimeField(_("proposed at"))
-    respond_by = models.DateTimeField(_("respond by"))
-    notice = models.JSONField(_("notice"))
-    response = models.TextField(_("response"), blank=True)
-    responded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    responded_at = models.DateTimeField(_("responded at"), null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decision_text = models.TextField(_("reasons of the decision"), blank=True)
-    decision_language = models.CharField(_("written in"), max_length=10, default="en", db_default="en")
-
-    class Meta:
-        verbose_name = _("proposed change")
-        verbose_name_plural = _("proposed changes")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["shipper", "kind"],
-                condition=Q(state__in=["proposed", "responded"]),
-                name="proposed_change_one_open_per_kind",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} ({self.get_state_display()})"

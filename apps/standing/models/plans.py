@@ -1,0 +1,108 @@
+"""Corrective action plans: what a member on conditions must mend, by when, and how an officer found it done."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.history import tracked
+from apps.core.protect import append_only
+from apps.core.uploads import Upload
+from apps.ledger.models import ProgramEntry
+from apps.shippers.models import Shipper
+from apps.standing.models.proposals import ProposedChange
+
+
+@tracked
+class Plan(models.Model):
+    """A corrective action plan. The member is on conditions while it runs. `removal` was proposed when it was
+    missed."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Running")
+        COMPLETED = "completed", _("Completed")
+        MISSED = "missed", _("Missed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="plans", verbose_name=_("business"))
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.OPEN)
+    purpose = models.TextField(_("what it is to mend"))
+    language = models.CharField(max_length=10)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(_("opened at"))
+    entry = models.OneToOneField(ProgramEntry, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    text = models.TextField(_("how it ended"), blank=True)
+    text_language = models.CharField(max_length=10, blank=True)
+    removal = models.OneToOneField(ProposedChange, on_delete=models.PROTECT, null=True, related_name="missed_plan")
+
+    class Meta:
+        verbose_name = _("corrective action plan")
+        verbose_name_plural = _("corrective action plans")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shipper"], condition=Q(state__in=["open", "missed"]), name="plan_one_running_per_shipper"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shipper}: {self.opened_at:%Y-%m-%d}"
+
+
+@tracked
+class PlanItem(models.Model):
+    """One thing to mend: who at the business sees to it, by when, and whether an officer accepted that it is done."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Waits for the business")
+        ANSWERED = "answered", _("Waits for an officer")
+        ACCEPTED = "accepted", _("Accepted")
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="items")
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    text = models.TextField(_("what is to be done"))
+    language = models.CharField(max_length=10)
+    owner = models.CharField(_("who sees to it"), max_length=200)
+    due = models.DateField(_("due"))
+    # What an officer last said of an answer, or why the day was moved.
+    said = models.TextField(_("what the officer said"), blank=True)
+    said_language = models.CharField(max_length=10, blank=True)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    said_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("item of a corrective action plan")
+        verbose_name_plural = _("items of corrective action plans")
+        indexes = [models.Index(fields=["plan", "due"], name="plan_item_due")]
+
+    def __str__(self) -> str:
+        return f"{self.owner}: {self.due:%Y-%m-%d}"
+
+
+class PlanAnswer(models.Model):
+    """What a business did about an item. Never rewritten: if it is not accepted, another follows."""
+
+    item = models.ForeignKey(PlanItem, on_delete=models.PROTECT, related_name="answers")
+    text = models.TextField()
+    language = models.CharField(max_length=10)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("answer to an item of a plan")
+        verbose_name_plural = _("answers to items of plans")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
+
+
+class PlanFile(Upload):
+    """Evidence that came with an answer."""
+
+    answer = models.ForeignKey(PlanAnswer, on_delete=models.PROTECT, related_name="files")
+
+    class Meta:
+        verbose_name = _("evidence of a plan")
+        verbose_name_plural = _("evidence of plans")

@@ -1,0 +1,89 @@
+"""A proposed change with the standing that it is about, locked; and what is taken away once it is decided."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.applications.services import applications_end
+from apps.core import clock
+from apps.core.errors import Invalid, NotFound
+from apps.evaluation.record import anniversary
+from apps.ledger.services import program_entry_record
+from apps.ledger.vocabulary import ProgramEntryKind
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.services import shipper_bar
+from apps.standing.models import ProposedChange, Standing, Status
+from apps.standing.services.moves import standing_lock, standing_move, status_move
+from apps.standing.states import OFFICER, STATUS, Reason
+
+Kind = ProposedChange.Kind
+# What each kind does to the status, where it is upheld.
+ACTIONS = {Kind.SUSPENSION: "suspend", Kind.REMOVAL: "remove"}
+
+
+def change_locked(change_id: int) -> tuple[Standing, ProposedChange]:
+    """A proposed change and the standing it is about, locked in that order in which all services lock them."""
+    shipper_id = ProposedChange.objects.filter(pk=change_id).values_list("shipper_id", flat=True).first()
+    if shipper_id is None:
+        raise NotFound(_("There is no such proposed change."))
+    standing = standing_lock(shipper_id)
+    proposals = ProposedChange.objects.select_for_update(of=("self",)).select_related("evaluation", "shipper")
+    return standing, proposals.get(pk=change_id)
+
+
+def change_make(standing: Standing, proposal: ProposedChange, actor: User) -> None:
+    """What was proposed is done to a locked standing."""
+    note = proposal.decision_text
+    match proposal.kind:
+        case Kind.DEMOTION:
+            tier_lower(standing, proposal.tier, actor, note)
+        case Kind.VALIDATION:
+            program_entry_record(
+                shipper_id=standing.pk, kind=ProgramEntryKind.VALIDATION_ENDED, date=clock.today(), actor=actor
+            )
+            standing_move(standing, "end_validation", Reason.VALIDATION_ENDED, actor=actor, note=note, validated=False)
+            if proposal.tier < standing.tier:
+                tier_lower(standing, proposal.tier, actor, note)
+        case Kind.SUSPENSION:
+            STATUS.check(state=standing.status, action="suspend", held={OFFICER})
+            status_move(standing, "suspend", Reason.SUSPENDED, actor=actor, note=note)
+        case Kind.REMOVAL:
+            STATUS.check(state=standing.status, action="remove", held={OFFICER})
+            status_move(standing, "remove", Reason.REMOVED, actor=actor, note=note)
+            # The application by which it was admitted is over: it applies anew, once it may.
+            applications_end(shipper_id=standing.pk)
+            shipper_bar(shipper_id=standing.pk, until=barred_until())
+
+
+def barred_until() -> date:
+    """The first day on which a business that is removed today may apply again."""
+    today = clock.today()
+    return anniversary(today, terms_of(policy_on(today)).clocks.reentry_months)
+
+
+def less_make(standing: Standing, proposal: ProposedChange, actor: User) -> None:
+    """What it was reduced to is done instead."""
+    note = proposal.decision_text
+    if proposal.reduced_tier is not None:
+        tier_lower(standing, proposal.reduced_tier, actor, note)
+    elif proposal.reduced_status == Status.SUSPENDED:
+        if standing.status != Status.SUSPENDED:
+            status_move(standing, "suspend", Reason.SUSPENDED, actor=actor, note=note)
+    elif standing.status != Status.CONDITIONAL:
+        action = "put_on_conditions" if standing.status == Status.ACTIVE else "reinstate_conditionally"
+        STATUS.check(state=standing.status, action=action, held={OFFICER})
+        status_move(standing, action, Reason.ON_CONDITIONS, actor=actor, note=note)
+
+
+def tier_lower(standing: Standing, tier: int, actor: User | None, note: str) -> None:
+    standing_move(standing, "demote", Reason.TIER_NOT_KEPT, actor=actor, note=note, tier=min(standing.tier, tier))
+
+
+def stated(text: str, field: str) -> str:
+    """The text without the blanks around it; raises Invalid, beside the field, where nothing is left."""
+    text = text.strip()
+    if not text:
+        message = _("Say why, in a sentence or more.")
+        raise Invalid(message, fields={field: [message]})
+    return text
