@@ -37,6 +37,7 @@ WORDS: dict[str, Promise] = {
     "evaluation.changed": _("Evaluation changed: may enter tier %(enter)s, may keep tier %(keep)s"),
     "standing.changed": _("Standing changed"),
     "standing.proposal_to_confirm": _("A suspension waits to be confirmed"),
+    "standing.proposal_to_agree": _("Proposed change waits for a second officer"),
     "standing.proposal_confirmed": _("Suspension confirmed by an officer"),
     "standing.proposal_served": _("Notice delivered by post"),
     "standing.proposal_extension_asked": _("The seller asked for more time"),

@@ -265,10 +265,6 @@ class Migration(migrations.Migration):
             model_name='proposedchange',
             name='removed_delete',
         ),
-        migrations.RemoveConstraint(
-            model_name='proposedchange',
-            name='proposed_change_one_open_per_kind',
-        ),
         migrations.AddField(
             model_name='proposedchange',
             name='at_once',
@@ -459,10 +455,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='proposedchange',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "standing_proposedchangeversion" ("at_once", "confirmed_by_id", "decide_by", "decided_at", "decided_by_id", "decision_language", "decision_text", "effective_at", "evaluation_id", "false_statement", "id", "kind", "lapse_at", "needs_supervisor", "notice", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "recommendation", "recommended_by_id", "reduced_status", "reduced_tier", "respond_by", "responded_at", "responded_by_id", "response", "response_language", "served_at", "served_note", "shipper_id", "source_id", "state", "tier") VALUES (OLD."at_once", OLD."confirmed_by_id", OLD."decide_by", OLD."decided_at", OLD."decided_by_id", OLD."decision_language", OLD."decision_text", OLD."effective_at", OLD."evaluation_id", OLD."false_statement", OLD."id", OLD."kind", OLD."lapse_at", OLD."needs_supervisor", OLD."notice", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'removed\', OLD."id", OLD."proposed_at", OLD."proposed_by_id", OLD."recommendation", OLD."recommended_by_id", OLD."reduced_status", OLD."reduced_tier", OLD."respond_by", OLD."responded_at", OLD."responded_by_id", OLD."response", OLD."response_language", OLD."served_at", OLD."served_note", OLD."shipper_id", OLD."source_id", OLD."state", OLD."tier"); RETURN NULL;', hash='ace7288036d6601335378f702e0eb4114962ceed', operation='DELETE', pgid='pgtrigger_removed_delete_fce96', table='standing_proposedchange', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['to_confirm', 'proposed', 'responded', 'to_agree'])), fields=('shipper', 'kind'), name='proposed_change_one_undecided'),
         ),
         migrations.AddField(
             model_name='appeal',

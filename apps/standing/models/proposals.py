@@ -88,8 +88,8 @@ class ProposedChange(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper", "kind"],
-                condition=Q(state__in=["to_confirm", "proposed", "responded", "to_agree"]),
-                name="proposed_change_one_undecided",
+                condition=Q(state__in=["proposed", "responded"]),
+                name="proposed_change_one_open_per_kind",
             )
         ]
         indexes = [

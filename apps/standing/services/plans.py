@@ -97,7 +97,7 @@ def plan_open(*, actor: User, shipper_id: int, purpose: str, items: Sequence[Ite
     if standing.status == Status.SUSPENDED:
         STATUS.check(state=standing.status, action="reinstate_conditionally", held=permissions.held(actor))
         status_move(standing, "reinstate_conditionally", Reason.ON_CONDITIONS, actor=actor, note=purpose)
-    happened("opened", plan, actor)
+    plan_happened("opened", plan, actor)
     _tell(
         plan,
         gettext_lazy("A corrective plan is open: you are a member on conditions"),
@@ -143,7 +143,7 @@ def plan_item_answer(
     item.save(update_fields=["state"])
     _arm(plan)
     _wait(plan, due=clock.end_of(clock.add_days(clock.today(), work.PLAN.target_days)))
-    happened("answered", plan, actor, item_id=item.pk)
+    plan_happened("answered", plan, actor, item_id=item.pk)
     return answer
 
 
@@ -172,7 +172,7 @@ def plan_item_judge(
     done = decision == "accept" and not plan.items.exclude(state=State.ACCEPTED).exists()
     if done:
         _wait(plan, due=clock.end_of(clock.add_days(clock.today(), work.PLAN.target_days)))
-    happened(
+    plan_happened(
         {"accept": "accepted", "decline": "declined", "extend": "extended"}[decision], plan, actor, item_id=item.pk
     )
     subject, follows = SAID[decision]
@@ -212,7 +212,7 @@ def plan_complete(*, actor: User, plan_id: int, text: str, language: str = "") -
     if standing.status == Status.CONDITIONAL:
         STATUS.check(state=standing.status, action="reinstate", held=permissions.held(actor))
         status_move(standing, "reinstate", Reason.REINSTATED, actor=actor, note=plan.text)
-    happened("completed", plan, actor)
+    plan_happened("completed", plan, actor)
     _tell(
         plan,
         gettext_lazy("Your corrective plan is completed: you are in full standing again"),
@@ -228,7 +228,7 @@ def plan_cancel(*, actor: User, plan_id: int, text: str, language: str = "") -> 
     """End a plan without its being carried out. The status stays: what else is to follow is decided by itself."""
     _standing, plan = _locked(plan_id)
     _end(plan, "cancel", actor, text, language)
-    happened("cancelled", plan, actor)
+    plan_happened("cancelled", plan, actor)
     _tell(
         plan,
         gettext_lazy("Your corrective plan was ended by an officer"),
@@ -252,7 +252,7 @@ def plan_resume(*, actor: User, plan_id: int, due: date, text: str, language: st
     plan.items.exclude(state=State.ACCEPTED).update(due=due)
     _arm(plan)
     item_close(kind=work.PLAN.code, subject=about(plan), actor=actor)
-    happened("resumed", plan, actor)
+    plan_happened("resumed", plan, actor)
     _tell(
         plan,
         gettext_lazy("Your corrective plan goes on"),
@@ -276,7 +276,7 @@ def plan_miss(*, plan_id: int) -> None:
     plan.save(update_fields=["state", "removal"])
     timers_clear(subject=about(plan))
     _wait(plan, due=clock.end_of(clock.today()))
-    happened("missed", plan, None)
+    plan_happened("missed", plan, None)
 
 
 def plans_end(standing: Standing, actor: User | None) -> None:
@@ -288,7 +288,7 @@ def plans_end(standing: Standing, actor: User | None) -> None:
         program_entry_record(shipper_id=standing.pk, kind=ProgramEntryKind.PLAN_CLOSED, date=clock.today(), actor=actor)
         timers_clear(subject=about(plan))
         item_close(kind=work.PLAN.code, subject=about(plan), actor=actor)
-        happened("cancelled", plan, actor)
+        plan_happened("cancelled", plan, actor)
 
 
 def about(plan: Plan) -> tuple[str, int]:
@@ -296,7 +296,7 @@ def about(plan: Plan) -> tuple[str, int]:
     return ("plan", plan.pk)
 
 
-def happened(action: str, plan: Plan, actor: User | None, **payload: object) -> None:
+def plan_happened(action: str, plan: Plan, actor: User | None, **payload: object) -> None:
     record(f"standing.plan_{action}", subject=about(plan), shipper_id=plan.shipper_id, actor=actor, **payload)
 
 
