@@ -16,10 +16,12 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.models import User
 from apps.accounts.selectors import staff_with
 from apps.core import clock
+from apps.core.deadlines import end_of_day
 from apps.core.languages import day_in_words
 from apps.events.timers import timer_set
 from apps.notices.services import message_send
 from apps.shippers.selectors import signers_of
+from apps.shippers.zones import zone_of
 from apps.standing import staff_words, work
 from apps.standing.models import Appeal, Plan, PlanItem, ProposedChange, Status
 from apps.standing.selectors.proposals import UNDECIDED
@@ -93,7 +95,7 @@ def plan_near(*, plan_id: int, step: str) -> None:
         return
     plan = Plan.objects.select_related("shipper").filter(pk=plan_id, state=Plan.State.OPEN).first()
     first = plan and plan.items.filter(state=PlanItem.State.OPEN).order_by("due").first()
-    if first is None:
+    if first is None or not _is_last(step, plans.BEFORE, end_of_day(first.due, zone_of(plan.shipper))):
         return
     message_send(
         recipients=signers_of(plan.shipper_id),

@@ -1,0 +1,72 @@
+"""Short ways through due process: time that passes with its timers, and findings that suspend."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from apps.core import clock
+from apps.events.timers import fire
+from apps.ledger.models import Recording, Violation
+from apps.ledger.services import violations_record
+from apps.shippers.models import Shipper
+from apps.standing.models import ProposedChange, Standing
+from tests.evaluation.ledger import recording
+from tests.outbox import deliver
+from tests.standing.evaluated import evaluated
+
+_numbers = iter(range(1_000_000))
+
+
+def found(
+    shipper: Shipper,
+    *,
+    source: str = "cbp",
+    kind: str = "agency",
+    recorded: Recording | None = None,
+    category: str = "narcotics",
+    basis: str = "seizure",
+    **fields: object,
+) -> int:
+    """A critical violation of today, sustained by who reports it; gives the entry's number."""
+    raw = {
+        "ksn": shipper.ksn,
+        "date": clock.today(),
+        "reference": f"C{next(_numbers)}",
+        "category": category,
+        "basis": basis,
+        "culpability": "fraud",
+        "determination": "sustained",
+        **fields,
+    }
+    outcome = violations_record(recording=recorded or recording(source, kind), facts=[(0, raw)])
+    assert not outcome.rejected
+    return Violation.objects.get(case__reference=raw["reference"]).pk
+
+
+def suspended_by(shipper: Shipper, *violations: int) -> Standing:
+    """Let an evaluation find these violations."""
+    return evaluated(shipper, enter=0, keep=0, suspending=violations)
+
+
+def undecided(shipper: Shipper, kind: str) -> ProposedChange:
+    return ProposedChange.objects.get(
+        shipper=shipper, kind=kind, state__in=["to_confirm", "proposed", "responded", "to_agree"]
+    )
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """What has come by then is done, as beat and worker would have done it."""
+    with clock.at(moment):
+        pass_by()
+        yield
+
+
+def pass_by() -> None:
+    while fire():
+        deliver()
+    deliver()
+
+
+def days_on(days: float) -> datetime:
+    return clock.now() + timedelta(days=days)

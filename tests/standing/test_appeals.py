@@ -1,0 +1,216 @@
+"""Appeals: in time, once, heard by somebody who took no part; what is granted is given back from today."""
+
+from datetime import timedelta
+
+import pytest
+
+from apps.core import clock
+from apps.core.errors import Conflict, NotAllowed
+from apps.core.files import identified
+from apps.ledger.models import ProgramEntry
+from apps.ledger.services import program_entry_record
+from apps.notices.models import Message
+from apps.shippers.models import Membership
+from apps.standing.models import Appeal, Change, ProposedChange, Standing, Status
+from apps.standing.selectors import appeal_until, proposals_open
+from apps.standing.services import (
+    appeal_withdraw,
+    change_appeal,
+    change_decide,
+    change_propose,
+    change_respond,
+    standing_appeal_decide,
+    suspension_confirm,
+)
+from apps.work.models import Item
+from tests.people import seller, staff
+from tests.standing.evaluated import enrolled, evaluated, owner_of
+from tests.standing.process import at, days_on, found, pass_by, suspended_by, undecided
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def officer():
+    return staff("officer")
+
+
+@pytest.fixture
+def second():
+    return staff("officer", email="second@staff.example")
+
+
+@pytest.fixture
+def supervisor():
+    return staff("supervisor")
+
+
+def demoted(officer) -> ProposedChange:
+    shipper = enrolled()
+    pass_by()
+    evaluated(shipper, enter=3, keep=3)
+    evaluated(shipper, enter=1, keep=1)
+    proposal = undecided(shipper, "demotion")
+    change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="No.")
+    return change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="Yes.")
+
+
+def proposed_and_upheld(officer, second, kind: str, **more: object) -> ProposedChange:
+    shipper = enrolled()
+    pass_by()
+    evaluated(shipper, enter=2, keep=2)
+    proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="So it is.", **more)
+    change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="It is not.")
+    return change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="It is.")
+
+
+def appealed(proposal: ProposedChange) -> Appeal:
+    return change_appeal(actor=owner_of(proposal.shipper), change_id=proposal.pk, text="Look again.")
+
+
+def held(proposal: ProposedChange) -> Standing:
+    return Standing.objects.get(pk=proposal.shipper_id)
+
+
+def test_it_waits_for_a_supervisor_with_its_files_and_a_day(officer):
+    proposal = demoted(officer)
+    appeal = change_appeal(
+        actor=owner_of(proposal.shipper),
+        change_id=proposal.pk,
+        text="Look again.",
+        files=[identified("scan.pdf", [PDF])],
+    )
+    item = Item.objects.get(kind="standing_appeal", closed_at=None)
+    assert (item.subject_id, item.due_at) == (appeal.pk, appeal.decide_by)
+    assert (clock.day_of(appeal.decide_by) - clock.today()).days == 180
+    assert appeal.files.get().name == "scan.pdf"
+
+
+@pytest.mark.parametrize(("false_statement", "days"), [(False, 90), (True, 30)])
+def test_the_time_is_ninety_days_or_thirty_for_a_false_statement(officer, second, false_statement, days):
+    proposal = proposed_and_upheld(officer, second, "removal", false_statement=false_statement)
+    until = appeal_until(proposal)
+    assert 0 <= (clock.day_of(until) - clock.today()).days - days <= 4
+    with clock.at(until + timedelta(seconds=1)), pytest.raises(Conflict, match="time to appeal is over"):
+        appealed(proposal)
+    with clock.at(until):
+        appealed(proposal)
+    with pytest.raises(Conflict, match="appealed this already"):
+        appealed(proposal)
+
+
+def test_only_a_decision_that_took_something_is_appealed_by_who_signs(officer):
+    proposal = demoted(officer)
+    viewer = seller("viewer@shop.example")
+    Membership.objects.create(shipper=proposal.shipper, user=viewer, role=Membership.Role.VIEWER)
+    with pytest.raises(NotAllowed):
+        change_appeal(actor=viewer, change_id=proposal.pk, text="Please.")
+    open_one = enrolled(tier=2)
+    evaluated(open_one, enter=0, keep=1)
+    with pytest.raises(Conflict):
+        appealed(undecided(open_one, "demotion"))
+
+
+def test_who_took_part_does_not_hear_it(officer, supervisor):
+    proposal = demoted(supervisor)
+    appeal = appealed(proposal)
+    with pytest.raises(Conflict, match="took part"):
+        standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision="deny", reasons="I was right.")
+    with pytest.raises(NotAllowed):
+        standing_appeal_decide(actor=officer, appeal_id=appeal.pk, decision="deny", reasons="They were right.")
+    standing_appeal_decide(actor=staff("deputy"), appeal_id=appeal.pk, decision="deny", reasons="They were right.")
+    assert held(proposal).tier == 1
+    assert "They were right." in Message.objects.get(kind="standing.appeal_decided").body
+    assert not Item.objects.filter(kind="standing_appeal", closed_at=None).exists()
+
+
+def test_a_demotion_that_is_overturned_gives_the_tier_back_and_is_not_proposed_again(officer, supervisor):
+    proposal = demoted(officer)
+    standing_appeal_decide(
+        actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="The rate was miscounted."
+    )
+    proposal.refresh_from_db()
+    assert (proposal.state, held(proposal).tier) == (ProposedChange.State.OVERTURNED, 3)
+    change = Change.objects.latest("pk")
+    assert (change.reasons, change.actor, change.note) == (["restored"], supervisor, "The rate was miscounted.")
+    assert not proposals_open(proposal.shipper_id).exists()
+
+
+@pytest.mark.parametrize("kind", ["suspension", "removal"])
+def test_what_is_overturned_is_given_back(officer, second, supervisor, kind):
+    proposal = proposed_and_upheld(officer, second, kind)
+    assert held(proposal).status == {"suspension": "suspended", "removal": "removed"}[kind]
+    standing_appeal_decide(actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="No proof.")
+    assert (held(proposal).status, held(proposal).tier) == (Status.ACTIVE, 2)
+    proposal.shipper.refresh_from_db()
+    assert proposal.shipper.barred_until is None
+
+
+def test_a_removed_member_that_was_suspended_before_is_suspended_again(officer, second, supervisor):
+    shipper = enrolled()
+    for kind in ("suspension", "removal"):
+        proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="So it is.")
+        change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="It is not.")
+        change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="It is.")
+    standing_appeal_decide(actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="No proof.")
+    assert held(proposal).status == Status.SUSPENDED
+
+
+def test_an_appealed_suspension_at_once_does_not_suspend_again_for_the_same(officer, second, supervisor):
+    shipper = enrolled(tier=1)
+    violation = found(shipper, source="bazaar", kind="marketplace")
+    suspended_by(shipper, violation)
+    proposal = undecided(shipper, "suspension")
+    suspension_confirm(actor=officer, change_id=proposal.pk)
+    change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="It is.")
+    standing_appeal_decide(actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="Sugar.")
+    assert held(proposal).status == Status.ACTIVE
+    assert suspended_by(shipper, violation).status == Status.ACTIVE
+
+
+def test_a_denied_revalidation_that_is_overturned_counts_again(officer, second, supervisor):
+    shipper = enrolled()
+    program_entry_record(shipper_id=shipper.pk, kind="validated", date=clock.today())
+    pass_by()
+    evaluated(shipper, enter=2, keep=2)
+    proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="The site is empty.")
+    change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="We moved.")
+    change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="No.")
+    pass_by()
+    assert not held(proposal).validated
+    with clock.at(days_on(3)):
+        standing_appeal_decide(actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="Moved.")
+        pass_by()
+    assert held(proposal).validated
+    assert (
+        ProgramEntry.objects.filter(shipper=shipper, kind="unvalidated", taken_back_by=None, takes_back=None).count()
+        == 0
+    )
+
+
+def test_taken_back_the_decision_stands(officer):
+    proposal = demoted(officer)
+    appeal = appealed(proposal)
+    appeal_withdraw(actor=owner_of(proposal.shipper), appeal_id=appeal.pk)
+    appeal.refresh_from_db()
+    assert (appeal.state, held(proposal).tier) == (Appeal.State.WITHDRAWN, 1)
+    with pytest.raises(Conflict):
+        appealed(proposal)
+
+
+def test_who_hears_appeals_is_reminded_before_the_day_and_after_it(officer, supervisor):
+    appeal = appealed(demoted(officer))
+    told = Message.objects.filter(kind="standing.staff_reminder", recipient=supervisor)
+    told_before = told.count()
+    with at(appeal.decide_by - timedelta(days=20)):
+        assert told.count() == told_before + 1
+    with at(appeal.decide_by - timedelta(days=2)):
+        assert told.count() == told_before + 2
+    with at(appeal.decide_by + timedelta(hours=1)):
+        assert told.latest("pk").subject.find("overdue") >= 0

@@ -1,0 +1,225 @@
+"""Suspensions at once: who must stand for a finding, how many one source may bring about, and what ends them."""
+
+import pytest
+
+from apps.core import clock
+from apps.core.errors import Conflict, NotAllowed
+from apps.events.models import Event
+from apps.ledger.models import Reporter
+from apps.ledger.services import recording_reverse
+from apps.notices.models import Message
+from apps.policy.selectors import policy_on, terms_of
+from apps.standing.models import Change, ProposedChange, Standing, Status
+from apps.standing.selectors import benefits_of
+from apps.standing.services import change_decide, standings_apply, suspension_confirm, suspension_dismiss
+from apps.work.models import Item
+from tests.evaluation.ledger import recording
+from tests.people import seller, staff
+from tests.portal.members import member_of, settle
+from tests.standing.evaluated import enrolled, evaluated, owner_of
+from tests.standing.process import at, days_on, found, pass_by, suspended_by, undecided
+
+pytestmark = pytest.mark.django_db
+State = ProposedChange.State
+
+
+def waits(kind: str) -> list[int]:
+    return list(Item.objects.filter(kind=kind, closed_at=None).values_list("subject_id", flat=True))
+
+
+def standing(shipper) -> Standing:
+    return Standing.objects.get(pk=shipper.pk)
+
+
+class TestWhoStandsForIt:
+    def test_an_agency_within_its_competence_suspends_at_once_with_a_notice(self):
+        shipper = enrolled(tier=2)
+        held = suspended_by(shipper, found(shipper))
+        proposal = undecided(shipper, "suspension")
+        assert held.status == Status.SUSPENDED
+        assert (proposal.state, proposal.at_once, proposal.confirmed_by) == (State.PROPOSED, True, None)
+        assert proposal.effective_at is not None
+        assert Message.objects.filter(about_type="proposedchange", about_id=proposal.pk).count() == 1
+
+    @pytest.mark.parametrize(
+        ("source", "kind", "fields"),
+        [
+            ("bazaar", "marketplace", {}),
+            ("swift", "carrier", {}),
+            ("cbp", "agency", {"self_disclosed": True}),
+        ],
+        ids=["a marketplace's word", "a carrier's word", "reported by the seller itself"],
+    )
+    def test_anything_else_waits_for_an_officer_and_changes_nothing(self, source, kind, fields):
+        shipper = enrolled(tier=2)
+        first = found(shipper, source=source, kind=kind, **fields)
+        held = suspended_by(shipper, first)
+        proposal = undecided(shipper, "suspension")
+        assert (held.status, held.tier) == (Status.ACTIVE, 2)
+        assert (proposal.state, proposal.effective_at, proposal.served_at) == (State.TO_CONFIRM, None, None)
+        assert not Message.objects.filter(kind="standing.suspension").exists(), "the seller is told once it is so"
+        assert waits("suspension_to_confirm") == [proposal.pk]
+        suspended_by(shipper, first, found(shipper, source=source, kind=kind, **fields))
+        assert ProposedChange.objects.count() == 1, "what is new is read with it"
+
+    def test_an_agency_beyond_its_competence_is_a_source_like_any_other(self):
+        shipper = enrolled(tier=1)
+        violation = found(shipper, source="fda")
+        Reporter.objects.filter(code="fda").update(competence=["unsafe_goods"])
+        assert suspended_by(shipper, violation).status == Status.ACTIVE
+        assert undecided(shipper, "suspension").state == State.TO_CONFIRM
+
+    def test_confirmed_it_suspends_with_its_notice_and_is_reviewed_by_another(self):
+        shipper = enrolled(tier=2)
+        suspended_by(shipper, found(shipper, source="bazaar", kind="marketplace"))
+        officer, other = staff("officer"), staff("officer", email="other@staff.example")
+        proposal = undecided(shipper, "suspension")
+        with pytest.raises(NotAllowed):
+            suspension_confirm(actor=staff("analyst"), change_id=proposal.pk)
+        suspension_confirm(actor=officer, change_id=proposal.pk)
+        assert standing(shipper).status == Status.SUSPENDED
+        assert benefits_of(standing(shipper)) == []
+        assert not waits("suspension_to_confirm")
+        assert waits("proposed_change") == [proposal.pk]
+        assert Message.objects.filter(recipient=owner_of(shipper), kind="standing.suspension").count() == 1
+        with pytest.raises(Conflict, match="another officer"):
+            change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="I saw it.")
+        change_decide(actor=other, change_id=proposal.pk, decision="uphold", reasons="The laboratory agrees.")
+        assert standing(shipper).status == Status.SUSPENDED
+
+    def test_dismissed_it_never_suspends_for_the_same_and_what_else_follows_is_proposed(self):
+        shipper = enrolled(tier=2)
+        violation = found(shipper, source="bazaar", kind="marketplace")
+        suspended_by(shipper, violation)
+        suspension_dismiss(
+            actor=staff("officer"), change_id=undecided(shipper, "suspension").pk, reasons="It was sugar."
+        )
+        assert suspended_by(shipper, violation).status == Status.ACTIVE
+        assert undecided(shipper, "demotion").tier == 0
+
+    def test_what_waits_is_dropped_when_its_finding_falls(self):
+        shipper = enrolled(tier=2)
+        suspended_by(shipper, found(shipper, source="bazaar", kind="marketplace"))
+        evaluated(shipper, enter=2, keep=2)
+        assert not waits("suspension_to_confirm")
+        assert ProposedChange.objects.get().state == State.WITHDRAWN
+
+
+class TestOneSource:
+    """More than the policy allows in an hour wait for a supervisor; taken back whole, every member is what it was."""
+
+    @pytest.fixture
+    def most(self) -> int:
+        return terms_of(policy_on(clock.today())).changes.at_once_per_hour
+
+    def test_a_wrong_batch_suspends_no_more_than_the_policy_allows_and_is_undone_whole(self, most):
+        members = [member_of(seller(f"s{n}@shop.example"), months=5) for n in range(most + 5)]
+        before = {shipper.pk: standing(shipper) for shipper in members}
+        assert {held.tier for held in before.values()} == {1}
+        batch = recording("errs", "agency")
+        for shipper in members:
+            found(shipper, recorded=batch)
+        settle()
+        hit = Standing.objects.filter(status=Status.SUSPENDED)
+        assert hit.count() == most
+        assert len(waits("suspension_beyond_limit")) == 5
+        settle()
+        with clock.at(days_on(1)):
+            settle()
+        assert hit.count() == most, "an hour later they still wait for a supervisor"
+
+        recording_reverse(recording_id=batch.pk, actor=staff("supervisor"), reason="The scanner was broken.")
+        settle()
+        for shipper in members:
+            held = standing(shipper)
+            assert (held.status, held.tier) == (Status.ACTIVE, before[shipper.pk].tier)
+        assert not waits("suspension_beyond_limit")
+        assert not waits("proposed_change")
+        explained = Change.objects.filter(action="reinstate")
+        assert explained.count() == most
+        for change in explained:
+            assert change.reasons == ["restored"]
+            assert "The scanner was broken." in change.note
+            assert Event.objects.filter(kind="standing.changed", subject_id=change.pk).count() == 1
+        assert Message.objects.filter(kind="standing.restored").count() == most
+
+    def test_only_a_supervisor_or_deputy_lets_those_beyond_the_limit_take_effect(self, most):
+        shippers = [enrolled() for _ in range(most + 1)]
+        for shipper in shippers:
+            suspended_by(shipper, found(shipper, source="busy"))
+        proposal = ProposedChange.objects.get(state=State.TO_CONFIRM)
+        assert proposal.needs_supervisor
+        with pytest.raises(Conflict, match="A supervisor looks at this one"):
+            suspension_confirm(actor=staff("officer"), change_id=proposal.pk)
+        suspension_confirm(actor=staff("deputy"), change_id=proposal.pk)
+        assert Standing.objects.filter(status=Status.SUSPENDED).count() == most + 1
+
+    def test_another_source_and_the_next_hour_are_counted_by_themselves(self, most):
+        for source in ("one", "two"):
+            for _ in range(most):
+                shipper = enrolled()
+                assert suspended_by(shipper, found(shipper, source=source)).status == Status.SUSPENDED
+        later = enrolled()
+        with clock.at(days_on(0.1)):
+            assert suspended_by(later, found(later, source="one")).status == Status.SUSPENDED
+
+
+class TestWhatEndsIt:
+    def test_reversed_after_it_was_upheld_the_member_is_what_it_was(self):
+        shipper = member_of(seller(), months=5)
+        batch = recording("errs", "agency")
+        found(shipper, recorded=batch)
+        settle()
+        change_decide(
+            actor=staff("officer"),
+            change_id=undecided(shipper, "suspension").pk,
+            decision="uphold",
+            reasons="It is on the photo.",
+        )
+        assert standing(shipper).status == Status.SUSPENDED
+        recording_reverse(recording_id=batch.pk, actor=staff("supervisor"), reason="Another's parcel.")
+        settle()
+        assert (standing(shipper).status, standing(shipper).tier) == (Status.ACTIVE, 1)
+
+    def test_unreviewed_it_is_reminded_of_daily_and_becomes_conditions_with_every_parcel_examined(self):
+        supervisor, deputy = staff("supervisor"), staff("deputy")
+        shipper = enrolled(tier=2)
+        violation = found(shipper)
+        suspended_by(shipper, violation)
+        proposal = undecided(shipper, "suspension")
+        for day in range(1, 20):
+            with at(days_on(day)):
+                pass
+        told = Message.objects.filter(kind="standing.staff_reminder", recipient=supervisor)
+        assert 9 <= told.filter(subject__contains="overdue").count() <= 10
+        assert told.count() == Message.objects.filter(kind="standing.staff_reminder", recipient=deputy).count()
+        assert standing(shipper).status == Status.SUSPENDED
+        with at(days_on(21)):
+            proposal.refresh_from_db()
+            held = standing(shipper)
+            assert proposal.state == State.LAPSED
+            assert (held.status, held.examine_all) == (Status.CONDITIONAL, True)
+            assert not {"exam_rate", "front_of_line"} & {benefit.code for benefit in benefits_of(held)}
+            assert {benefit.code for benefit in benefits_of(held)}
+            assert waits("unreviewed_suspension") == [shipper.pk], "never lifted in silence"
+            assert suspended_by(shipper, violation).status == Status.CONDITIONAL, "not suspended again for the same"
+
+    def test_an_outage_of_two_days_around_the_limit_changes_nothing_but_the_hour(self):
+        staff("supervisor")
+        shipper = enrolled(tier=1)
+        suspended_by(shipper, found(shipper))
+        with at(days_on(12.5)):
+            reminders = Message.objects.filter(kind="standing.staff_reminder")
+            assert reminders.filter(subject__contains="overdue").count() == 1, "one, not one for each missed day"
+            pass_by()
+            assert reminders.filter(subject__contains="overdue").count() == 1
+        with at(days_on(23)):
+            pass_by()
+            assert Change.objects.filter(shipper=shipper, action="reinstate_conditionally").count() == 1
+
+    def test_followed_twice_nothing_more_happens(self):
+        shipper = enrolled(tier=2)
+        suspended_by(shipper, found(shipper))
+        changes = Change.objects.count()
+        standings_apply(evaluations={shipper.pk: standing(shipper).evaluation_id})
+        assert Change.objects.count() == changes

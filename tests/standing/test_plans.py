@@ -1,0 +1,210 @@
+"""Corrective plans: conditional while one runs, full standing when it is done, removal proposed when it is missed."""
+
+from datetime import timedelta
+
+import pytest
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.files import identified
+from apps.ledger.models import ProgramEntry
+from apps.notices.models import Message
+from apps.shippers.models import Membership, Shipper
+from apps.standing.models import Plan, PlanItem, ProposedChange, Standing, Status
+from apps.standing.selectors import proposals_open
+from apps.standing.services import (
+    Item,
+    change_decide,
+    change_propose,
+    change_respond,
+    member_leave,
+    plan_cancel,
+    plan_complete,
+    plan_item_answer,
+    plan_item_judge,
+    plan_open,
+    plan_resume,
+)
+from apps.work.models import Item as Work
+from tests.people import seller, staff
+from tests.standing.evaluated import enrolled, owner_of
+from tests.standing.process import at, found, pass_by, suspended_by, undecided
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.4\nA procedure\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def officer():
+    return staff("officer")
+
+
+@pytest.fixture
+def shipper() -> Shipper:
+    """A member of tier 2, suspended at once."""
+    shipper = enrolled(tier=2)
+    suspended_by(shipper, found(shipper))
+    return shipper
+
+
+def items(*days: int) -> list[Item]:
+    return [Item(f"Mend number {n}.", "Ada Park", clock.add_days(clock.today(), n)) for n in days or (20, 40)]
+
+
+def opened(officer, shipper, *days: int) -> Plan:
+    return plan_open(actor=officer, shipper_id=shipper.pk, purpose="Check every parcel.", items=items(*days))
+
+
+def status(shipper) -> str:
+    return Standing.objects.get(pk=shipper.pk).status
+
+
+def entries(shipper) -> list[str]:
+    return list(
+        ProgramEntry.objects.filter(shipper=shipper, kind__startswith="plan_")
+        .order_by("pk")
+        .values_list("kind", flat=True)
+    )
+
+
+def answer(shipper, item: PlanItem, **more: object):
+    return plan_item_answer(actor=owner_of(shipper), shipper_id=shipper.pk, item_id=item.pk, text="Done.", **more)
+
+
+def test_opened_the_suspended_member_is_one_on_conditions_and_the_review_is_decided_by_it(officer, shipper):
+    proposal = undecided(shipper, "suspension")
+    plan = opened(officer, shipper)
+    proposal.refresh_from_db()
+    assert status(shipper) == Status.CONDITIONAL
+    assert (proposal.state, proposal.reduced_status) == (ProposedChange.State.REDUCED, "conditional")
+    assert entries(shipper) == ["plan_opened"]
+    assert plan.entry.kind == "plan_opened"
+    told = Message.objects.get(kind="standing.plan", recipient=owner_of(shipper))
+    assert "Check every parcel." in told.body
+    with pytest.raises(Conflict, match="runs already"):
+        opened(officer, shipper)
+
+
+def test_answered_with_evidence_accepted_and_completed_the_member_is_in_full_standing(officer, shipper):
+    plan = opened(officer, shipper)
+    first, last = plan.items.order_by("due")
+    answer(shipper, first, files=[identified("procedure.pdf", [PDF])])
+    assert Work.objects.filter(kind="corrective_plan", closed_at=None).count() == 1
+    with pytest.raises(Conflict):
+        answer(shipper, first)
+    plan_item_judge(actor=officer, item_id=first.pk, decision="accept")
+    with pytest.raises(Conflict, match="Not every item"):
+        plan_complete(actor=officer, plan_id=plan.pk, text="Well done.")
+    answer(shipper, last)
+    again = clock.add_days(clock.today(), 50)
+    plan_item_judge(actor=officer, item_id=last.pk, decision="decline", text="Where is the photo?", due=again)
+    last.refresh_from_db()
+    assert (last.state, last.due, last.said) == (PlanItem.State.OPEN, again, "Where is the photo?")
+    answer(shipper, last)
+    plan_item_judge(actor=officer, item_id=last.pk, decision="accept", text="Good.")
+    plan_complete(actor=officer, plan_id=plan.pk, text="Well done.")
+    assert status(shipper) == Status.ACTIVE
+    assert entries(shipper) == ["plan_opened", "plan_closed"]
+    assert not Work.objects.filter(kind="corrective_plan", closed_at=None).exists()
+
+
+def test_missed_the_removal_is_proposed_and_heard(officer, shipper):
+    plan = opened(officer, shipper, 20, 40)
+    first = plan.items.order_by("due").first()
+    with at(clock.end_of(first.due) - timedelta(hours=30)):
+        assert Message.objects.filter(kind="standing.plan_reminder").count() == 1
+        assert not proposals_open(shipper.pk).filter(kind="removal").exists()
+    with at(clock.end_of(first.due) + timedelta(hours=30)):
+        plan.refresh_from_db()
+        removal = proposals_open(shipper.pk).get(kind="removal")
+        assert (plan.state, plan.removal) == (Plan.State.MISSED, removal)
+        assert status(shipper) == Status.CONDITIONAL
+        assert (
+            "corrective plan had to be carried out" in Message.objects.filter(kind="standing.removal").latest("pk").body
+        )
+        pass_by()
+        assert ProposedChange.objects.filter(kind="removal").count() == 1
+        with pytest.raises(Conflict, match="Decide that first"):
+            plan_resume(actor=officer, plan_id=plan.pk, due=clock.add_days(clock.today(), 9), text="Once more.")
+        change_respond(actor=owner_of(shipper), change_id=removal.pk, response="We were ill.")
+        change_decide(actor=officer, change_id=removal.pk, decision="withdraw", reasons="Get well.")
+        plan_resume(actor=officer, plan_id=plan.pk, due=clock.add_days(clock.today(), 9), text="Once more.")
+        plan.refresh_from_db()
+        assert plan.state == Plan.State.OPEN
+        answer(shipper, first)
+
+
+def test_answered_in_time_it_is_not_missed_though_nobody_has_read_it(officer, shipper):
+    plan = opened(officer, shipper, 20)
+    answer(shipper, plan.items.get())
+    with at(clock.end_of(clock.add_days(clock.today(), 60))):
+        plan.refresh_from_db()
+        assert plan.state == Plan.State.OPEN
+
+
+def test_an_item_that_was_given_more_time_is_not_missed_on_the_first_day(officer, shipper):
+    plan = opened(officer, shipper, 20)
+    later = clock.add_days(clock.today(), 60)
+    plan_item_judge(actor=officer, item_id=plan.items.get().pk, decision="extend", text="Agreed.", due=later)
+    with at(clock.end_of(clock.add_days(clock.today(), 30))):
+        plan.refresh_from_db()
+        assert plan.state == Plan.State.OPEN
+    with at(clock.end_of(later) + timedelta(hours=30)):
+        plan.refresh_from_db()
+        assert plan.state == Plan.State.MISSED
+
+
+def test_ended_by_an_officer_the_status_waits_for_a_decision_of_its_own(officer, shipper):
+    plan = opened(officer, shipper)
+    plan_cancel(actor=officer, plan_id=plan.pk, text="Another one follows.")
+    assert (status(shipper), entries(shipper)) == (Status.CONDITIONAL, ["plan_opened", "plan_closed"])
+    opened(officer, shipper)
+
+
+def test_who_leaves_or_is_removed_has_nothing_left_to_mend(officer, shipper):
+    plan = opened(officer, shipper)
+    member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
+    plan.refresh_from_db()
+    assert plan.state == Plan.State.CANCELLED
+    other = enrolled()
+    suspended_by(other, found(other))
+    running = opened(officer, other)
+    removal = change_propose(actor=officer, shipper_id=other.pk, kind="removal", reasons="Forged.")
+    change_respond(actor=owner_of(other), change_id=removal.pk, response="No.")
+    change_decide(actor=staff("supervisor"), change_id=removal.pk, decision="uphold", reasons="Yes.")
+    running.refresh_from_db()
+    assert running.state == Plan.State.CANCELLED
+
+
+def test_a_plan_is_for_members_that_are_suspended_or_on_conditions(officer):
+    with pytest.raises(Conflict, match="suspended or on conditions"):
+        opened(officer, enrolled())
+
+
+def test_a_plan_is_complete_when_it_is_opened(officer, shipper):
+    for wrong in ([], [Item("", "Ada", clock.add_days(clock.today(), 3))], [Item("Mend.", "Ada", clock.today())]):
+        with pytest.raises(Invalid):
+            plan_open(actor=officer, shipper_id=shipper.pk, purpose="Mend.", items=wrong)
+    assert status(shipper) == Status.SUSPENDED
+
+
+def test_only_who_may_answers_and_judges(officer, shipper):
+    plan = opened(officer, shipper)
+    item = plan.items.first()
+    viewer, stranger = seller("viewer@shop.example"), owner_of(enrolled())
+    Membership.objects.create(shipper=shipper, user=viewer, role=Membership.Role.VIEWER)
+    with pytest.raises(NotAllowed):
+        plan_item_answer(actor=viewer, shipper_id=shipper.pk, item_id=item.pk, text="Done.")
+    with pytest.raises(NotFound):
+        plan_item_answer(actor=stranger, shipper_id=enrolled().pk, item_id=item.pk, text="Done.")
+    answer(shipper, item)
+    with pytest.raises(NotAllowed):
+        plan_item_judge(actor=staff("auditor"), item_id=item.pk, decision="accept")
+    Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
+    with pytest.raises(Conflict, match="on this business's team"):
+        plan_item_judge(actor=officer, item_id=item.pk, decision="accept")
