@@ -72,6 +72,11 @@ class Lifecycle:
         return "stateDiagram-v2\n" + "".join(arrows)
 
 
+def name_of(state: str) -> Text:
+    """What a state is called: the label of a choice, or the code itself."""
+    return getattr(state, "label", state)
+
+
 def _label(transition: Transition) -> str:
     guard = f" [{transition.guard.__name__.strip('_').replace('_', ' ')}]" if transition.guard else ""
     return f"{transition.action}{guard} ({', '.join(sorted(transition.who))})"

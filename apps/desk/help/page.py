@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from apps.accounts.permissions import PERMISSIONS, ROLES
 from apps.applications.reasons import GUIDANCE, DenialReason
 from apps.core import clock
-from apps.core.lifecycle import Text, Transition
+from apps.core.diagrams import Diagram, diagram_of
+from apps.core.lifecycle import Text, Transition, name_of
 from apps.core.lifecycles import Found, lifecycles
 from apps.desk.help.words import MEANS, MUST_HOLD, OTHERS
 from apps.desk.help.words import ROLES as FOR_WHAT
@@ -22,8 +23,10 @@ from apps.work.kinds import kinds
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A row of a table of transitions, in words."""
+    """A row of a table of transitions, in words, by the number that it has in the picture."""
 
+    number: int
+    action: str
     sources: list[Text]
     label: Text
     target: Text
@@ -33,11 +36,12 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """A lifecycle in words. `states`: the anchor, the name and the meaning of each."""
+    """A lifecycle in words and as a picture. `states`: the anchor, the name and the meaning of each."""
 
     code: str
     name: Text
     states: list[tuple[str, Text, Text]]
+    diagram: Diagram
     moves: list[Move]
 
 
@@ -71,20 +75,19 @@ def _life(found: Found) -> Life:
     return Life(
         found.code,
         found.lifecycle.name,
-        [(f"{found.code}-{state}", _name(state), MEANS[found.code][state]) for state in states],
-        [_move(move) for move in moves],
+        [(f"{found.code}-{state}", name_of(state), MEANS[found.code][state]) for state in states],
+        diagram_of(found.lifecycle),
+        [_move(number, move) for number, move in enumerate(moves, 1)],
     )
 
 
-def _move(move: Transition) -> Move:
+def _move(number: int, move: Transition) -> Move:
     return Move(
-        [_name(source) for source in move.sources],
+        number,
+        move.action,
+        [name_of(source) for source in move.sources],
         move.label,
-        _name(move.target),
+        name_of(move.target),
         [PERMISSIONS.get(code) or OTHERS[code] for code in sorted(move.who)],
         MUST_HOLD[move.guard.__name__.strip("_")] if move.guard else "",
     )
-
-
-def _name(state: Any) -> Text:
-    return getattr(state, "label", state)
