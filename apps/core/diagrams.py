@@ -111,7 +111,7 @@ class _Drawing:
     def __init__(self, states: list[str], acts: Acts) -> None:
         self.acts = acts
         self.texts = {pair: ", ".join(str(number) for number, _label in numbered) for pair, numbered in acts.items()}
-        self.names = {state: wrap(str(name_of(state)), BREAK) for state in states}
+        self.names = {state: wrap(str(name_of(state)), BREAK, break_on_hyphens=False) for state in states}
         self.boxes = {state: Place(state=state) for state in states}
         self.depths, self.back = depths_of(states, acts)
         # Layers of boxes have even numbers, layers of labels odd ones.

@@ -1,6 +1,7 @@
 """One picture of each lifecycle: the staff's help and the documentation tell what the transition table says."""
 
 import re
+from html import unescape
 from xml.etree import ElementTree
 
 import pytest
@@ -39,7 +40,10 @@ def rows_of(page: str, found: Found) -> dict[str, tuple[str, list[str]]]:
     rows = re.findall(
         rf'<tr data-lifecycle="{found.code}" data-action="(\w+)"><td class="ks-number">(\d+)</td>(.*?)</tr>', page
     )
-    return {number: (action, re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", cells)) for action, number, cells in rows}
+    return {
+        number: (action, [unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", cells)])
+        for action, number, cells in rows
+    }
 
 
 def told_by(page: str, found: Found) -> Moves:
