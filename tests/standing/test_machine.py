@@ -1,0 +1,372 @@
+"""Random acts by random people over months: whatever happens, nothing is taken away but by due process.
+
+Each step is an act that somebody may or may not take, a fact that comes in, or time that passes with its timers. What
+is refused changes nothing; after each step all that happened so far is held against the promises.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import pairwise
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import DomainError
+from apps.core.history.tracking import version_of
+from apps.desk.timeline import REASONS
+from apps.events.models import Event
+from apps.ledger.models import Case, Recording, Violation
+from apps.ledger.services import recording_reverse
+from apps.ledger.vocabulary import Severity, severity_of
+from apps.notices.selectors import receipts_of
+from apps.shippers.models import Membership
+from apps.standing.models import Appeal, Change, Plan, ProposedChange, Standing
+from apps.standing.rules import MEMBER
+from apps.standing.selectors.proposals import UNDECIDED
+from apps.standing.services import (
+    Item,
+    appeal_withdraw,
+    change_appeal,
+    change_decide,
+    change_extend,
+    change_propose,
+    change_recommend,
+    change_respond,
+    change_send_back,
+    extension_ask,
+    extension_decide,
+    member_leave,
+    plan_cancel,
+    plan_complete,
+    plan_item_answer,
+    plan_item_judge,
+    plan_open,
+    plan_resume,
+    standing_appeal_decide,
+    standing_reinstate,
+    suspension_confirm,
+    suspension_dismiss,
+)
+from apps.standing.states import PROPOSAL, STATUS
+from apps.work.models import Item as Work
+from tests.evaluation.ledger import recording
+from tests.people import seller, staff
+from tests.standing.evaluated import enrolled, evaluated
+from tests.standing.process import found, pass_by
+
+TOLD = {"reasons": "It is so.", "language": "en"}
+# What changes no status, and each of these may.
+OF_TIERS = {"enroll", "promote", "demote", "validate", "end_validation", "restore_tier"}
+ACTORS = st.sampled_from(["owner", "viewer", "officer", "other", "supervisor", "deputy", "analyst"])
+
+# How often what happens: what needs others first comes often, and so does what sets things going.
+WEIGHTS = {
+    "time_passes": 6,
+    "the_record_allows": 4,
+    "something_critical_is_found": 2,
+    "a_report_is_taken_back": 1,
+    "propose": 3,
+    "confirm_or_dismiss": 2,
+    "decide": 8,
+    "two_officers": 2,
+    "reinstate": 1,
+    "hear_the_appeal": 3,
+    "give_time": 1,
+    "open_a_plan": 3,
+    "see_to_the_plan": 3,
+    "respond": 7,
+    "ask_for_time": 1,
+    "appeal": 4,
+    "take_the_appeal_back": 1,
+    "answer_the_plan": 2,
+    "leave": 1,
+}
+OF_SELLERS = {"respond", "ask_for_time", "appeal", "take_the_appeal_back", "answer_the_plan", "leave"}
+OFFICERS = ("officer", "other", "supervisor")
+ACTS = [what for what, weight in WEIGHTS.items() for _ in range(weight)]
+
+
+class DueProcess(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.rolled_back = transaction.atomic()
+        self.rolled_back.__enter__()
+        self.now = datetime(2026, 3, 2, 15, tzinfo=UTC)
+        self.checked = 0
+        self.batches: list[Recording] = []
+        with clock.at(self.now):
+            self.shipper = enrolled()
+            pass_by()
+            evaluated(self.shipper, enter=3, keep=3)
+            owner = Membership.objects.get(shipper=self.shipper).user
+            viewer = seller("viewer@shop.example")
+            Membership.objects.create(shipper=self.shipper, user=viewer, role=Membership.Role.VIEWER)
+            self.people: dict[str, User] = {
+                "owner": owner,
+                "viewer": viewer,
+                "officer": staff("officer"),
+                "other": staff("officer", email="other@staff.example"),
+                **{role: staff(role) for role in ("supervisor", "deputy", "analyst")},
+            }
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.rolled_back.__exit__(None, None, None)
+
+    def attempt(self, act: Callable[..., object], actor: str | None = None, **values: object) -> None:
+        """Do it if it may be done; what is refused leaves no trace."""
+        who = {"actor": self.people[actor]} if actor else {}
+        with clock.at(self.now):
+            try:
+                with transaction.atomic():
+                    act(**who, **values)
+            except DomainError:
+                return
+            pass_by()
+
+    def proposal(self, *states: str) -> int:
+        found = ProposedChange.objects.filter(shipper=self.shipper)
+        found = found.filter(state__in=states) if states else found
+        return found.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+    @rule(what=st.deferred(lambda: st.sampled_from(ACTS)), actor=ACTORS, number=st.integers(0, 119))
+    def something_happens(self, what: str, actor: str, number: int) -> None:
+        """One rule for all: rules of their own would be left out of whole runs, and most need others first. Mostly
+        somebody tries who may; each seventh time it is anybody."""
+        if number % 7:
+            officers = ("supervisor", "deputy", "supervisor") if what == "hear_the_appeal" else OFFICERS
+            actor = "owner" if what in OF_SELLERS else officers[number % 3]
+        getattr(self, what)(actor, number)
+
+    # Time, and facts.
+
+    def time_passes(self, actor: str, number: int) -> None:
+        self.now += timedelta(days=(1, 2, 6, 13, 31, 40)[number % 6])
+        with clock.at(self.now):
+            pass_by()
+
+    def the_record_allows(self, actor: str, number: int) -> None:
+        enter, keep = ((0, 1), (1, 1), (3, 3), (0, 0), (1, 2), (2, 3))[number % 6]
+        self.attempt(partial(evaluated, self.shipper, enter=enter, keep=keep))
+
+    def something_critical_is_found(self, actor: str, number: int) -> None:
+        source = (("cbp", "agency"), ("cbp", "agency"), ("bazaar", "marketplace"))[number % 3]
+        with clock.at(self.now):
+            batch = recording(*source)
+            found(self.shipper, recorded=batch, self_disclosed=number % 4 == 0)
+            self.batches.append(batch)
+            pass_by()
+
+    def a_report_is_taken_back(self, actor: str, number: int) -> None:
+        if self.batches:
+            batch = self.batches.pop(number % len(self.batches))
+            self.attempt(recording_reverse, "supervisor", recording_id=batch.pk, reason="It was another's.")
+
+    # What officers do.
+
+    def propose(self, actor: str, number: int) -> None:
+        kind = ("suspension", "removal", "validation")[number % 3]
+        self.attempt(change_propose, actor, shipper_id=self.shipper.pk, kind=kind, **TOLD)
+
+    def confirm_or_dismiss(self, actor: str, number: int) -> None:
+        waiting = self.proposal("to_confirm")
+        if number % 3:
+            self.attempt(suspension_confirm, actor, change_id=waiting)
+        else:
+            self.attempt(suspension_dismiss, actor, change_id=waiting, **TOLD)
+
+    def decide(self, actor: str, number: int) -> None:
+        decision = ("uphold", "uphold", "uphold", "agree", "reduce", "withdraw")[number // 3 % 6]
+        lesser = ("1", "2", "suspended", "conditional")[number % 4]
+        change = self.proposal(*UNDECIDED)
+        self.attempt(change_decide, actor, change_id=change, decision=decision, less=lesser, **TOLD)
+
+    def two_officers(self, actor: str, number: int) -> None:
+        act = change_recommend if number % 3 else change_send_back
+        self.attempt(act, actor, change_id=self.proposal(*UNDECIDED), reasons="It is so.")
+
+    def reinstate(self, actor: str, number: int) -> None:
+        conditional = number % 2 == 0
+        self.attempt(standing_reinstate, actor, shipper_id=self.shipper.pk, conditional=conditional, **TOLD)
+
+    def hear_the_appeal(self, actor: str, number: int) -> None:
+        decision = ("grant", "deny")[number % 2]
+        appeal = Appeal.objects.filter(state="open").values_list("pk", flat=True).first() or 0
+        self.attempt(standing_appeal_decide, actor, appeal_id=appeal, decision=decision, **TOLD)
+
+    def give_time(self, actor: str, number: int) -> None:
+        change = ProposedChange.objects.filter(pk=self.proposal("proposed")).first()
+        if change is None:
+            return
+        if number % 2:
+            self.attempt(extension_decide, actor, change_id=change.pk, decision="grant", text="Yes.")
+        else:
+            until = change.respond_on + timedelta(days=1 + number // 3)
+            self.attempt(change_extend, actor, change_id=change.pk, until=until, text="Yes.")
+
+    def open_a_plan(self, actor: str, number: int) -> None:
+        with clock.at(self.now):
+            items = [Item("Check each parcel.", "Ada", clock.add_days(clock.today(), 1 + number // 2))]
+        self.attempt(plan_open, actor, shipper_id=self.shipper.pk, purpose="Mend it.", items=items)
+
+    def see_to_the_plan(self, actor: str, number: int) -> None:
+        act = ("accept", "accept", "complete", "complete", "decline", "extend", "cancel", "resume")[number % 8]
+        plan = Plan.objects.filter(shipper=self.shipper, state__in=["open", "missed"]).first()
+        if plan is None:
+            return
+        with clock.at(self.now):
+            due = clock.add_days(clock.today(), 20)
+        match act:
+            case "complete":
+                self.attempt(plan_complete, actor, plan_id=plan.pk, text="Done.")
+            case "cancel":
+                self.attempt(plan_cancel, actor, plan_id=plan.pk, text="Otherwise.")
+            case "resume":
+                self.attempt(plan_resume, actor, plan_id=plan.pk, due=due, text="Go on.")
+            case _:
+                item = plan.items.get()
+                self.attempt(plan_item_judge, actor, item_id=item.pk, decision=act, text="So.", due=due)
+
+    # What the business does.
+
+    def respond(self, actor: str, number: int) -> None:
+        self.attempt(change_respond, actor, change_id=self.proposal("proposed"), response="We see it otherwise.")
+
+    def ask_for_time(self, actor: str, number: int) -> None:
+        change = ProposedChange.objects.filter(pk=self.proposal("proposed")).first()
+        if change:
+            until = change.respond_on + timedelta(days=number // 3 - 5)
+            self.attempt(extension_ask, actor, change_id=change.pk, until=until, reason="Papers come late.")
+
+    def appeal(self, actor: str, number: int) -> None:
+        self.attempt(change_appeal, actor, change_id=self.proposal("upheld", "reduced"), text="Look again.")
+
+    def take_the_appeal_back(self, actor: str, number: int) -> None:
+        appeal = Appeal.objects.filter(state="open").values_list("pk", flat=True).first() or 0
+        if number % 3 == 0:
+            self.attempt(appeal_withdraw, actor, appeal_id=appeal)
+
+    def answer_the_plan(self, actor: str, number: int) -> None:
+        plan = Plan.objects.filter(shipper=self.shipper, state="open").first()
+        if plan:
+            item = plan.items.get()
+            self.attempt(plan_item_answer, actor, shipper_id=self.shipper.pk, item_id=item.pk, text="Done.")
+
+    def leave(self, actor: str, number: int) -> None:
+        if number == 0:
+            self.attempt(member_leave, actor, shipper_id=self.shipper.pk)
+
+    # The promises.
+
+    @invariant()
+    def nothing_ends_without_a_notice_and_its_time(self) -> None:
+        for change in Change.objects.filter(shipper=self.shipper, pk__gt=self.checked).order_by("pk"):
+            self.checked = change.pk
+            assert_allowed(change)
+            assert_explained(change)
+            if takes_away(change):
+                assert_due_process(change)
+
+    @invariant()
+    def every_state_was_reached_as_the_table_says(self) -> None:
+        for change in ProposedChange.objects.filter(shipper=self.shipper):
+            versions = version_of(ProposedChange).objects.filter(pgh_obj=change.pk).order_by("pgh_id")
+            states = list(versions.values_list("state", flat=True))
+            for before, after in pairwise(states):
+                moves = {(source, move.target) for move in PROPOSAL.transitions for source in move.sources}
+                assert before == after or (before, after) in moves
+
+    @invariant()
+    def what_is_undecided_waits_for_somebody_and_not_for_ever(self) -> None:
+        for change in ProposedChange.objects.filter(shipper=self.shipper, state__in=UNDECIDED):
+            waits = Work.objects.filter(subject_type="proposedchange", subject_id=change.pk, closed_at=None)
+            assert waits.exists()
+            assert change.lapse_at is None or change.lapse_at > self.now
+
+    @invariant()
+    def every_parcel_is_examined_only_on_conditions_that_wait_for_a_supervisor(self) -> None:
+        standing = Standing.objects.get(pk=self.shipper.pk)
+        waits = Work.objects.filter(kind="unreviewed_suspension", subject_id=self.shipper.pk, closed_at=None)
+        assert standing.examine_all == waits.exists()
+        if standing.examine_all:
+            assert standing.status == "conditional"
+
+
+def takes_away(change: Change) -> bool:
+    left = change.status_before in MEMBER and change.status not in MEMBER and change.action != "withdraw"
+    return left or (change.tier_before is not None and change.tier < change.tier_before)
+
+
+def assert_allowed(change: Change) -> None:
+    if change.status == change.status_before or not change.status_before:
+        assert change.action in OF_TIERS
+        return
+    assert any(
+        move.action == change.action and change.status_before in move.sources and move.target == change.status
+        for move in STATUS.transitions
+    ), f"{change.status_before} -{change.action}-> {change.status}"
+
+
+def assert_explained(change: Change) -> None:
+    assert change.reasons
+    assert set(change.reasons) <= REASONS.keys()
+    event = Event.objects.get(kind="standing.changed", subject_id=change.pk)
+    assert (event.shipper_id, event.actor_id) == (change.shipper_id, change.actor_id)
+
+
+def assert_due_process(change: Change) -> None:
+    """By a decision, after a notice that was delivered and the time to answer it; or at once, upon something critical
+    with a recorded basis, with the notice in the same moment."""
+    proposals = ProposedChange.objects.filter(shipper=change.shipper_id)
+    at_once = proposals.filter(at_once=True, effective_at=change.at).first()
+    if at_once:
+        for violation in Violation.objects.filter(pk__in=_entries(at_once)):
+            assert severity_of(violation.category, violation.culpability) == Severity.CRITICAL
+            assert violation.basis in ("seizure", "laboratory", "list_match")
+        assert at_once.served_at == change.at
+        assert receipts_of(("proposedchange", at_once.pk)).filter(created_at=change.at).exists()
+        return
+    decided = proposals.filter(decided_at=change.at, decided_by__isnull=False).first()
+    assert decided is not None, "somebody decided it"
+    assert decided.state in ("upheld", "reduced")
+    assert decided.served_at is not None
+    assert receipts_of(("proposedchange", decided.pk)).filter(created_at__lte=decided.served_at).exists()
+    heard = decided.responded_at is not None and decided.responded_at <= change.at
+    assert heard or change.at >= decided.respond_by
+    assert decided.respond_by >= decided.served_at + timedelta(days=29)
+    firsts = {decided.proposed_by_id, decided.recommended_by_id, decided.confirmed_by_id} - {None}
+    if decided.kind in ("suspension", "removal", "validation") and decided.state == "upheld":
+        assert firsts - {decided.decided_by_id} or decided.source_id, "two officers, or an agency and one"
+
+
+def _entries(proposal: ProposedChange) -> list[int]:
+    return list(Case.objects.filter(pk__in=proposal.notice["cases"]).values_list("violation_id", flat=True))
+
+
+def run(examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        DueProcess,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@pytest.mark.django_db
+def test_nothing_is_taken_away_but_by_due_process():
+    run(examples=6, steps=25)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_nothing_is_taken_away_but_by_due_process_in_long_histories():
+    run(examples=25, steps=45)
