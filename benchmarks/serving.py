@@ -23,6 +23,7 @@ from oauth2_provider.models import AccessToken
 
 from apps.core import clock
 from apps.ledger.vocabulary import ReporterKind
+from apps.partners.models import Partner
 from apps.partners.scopes import STATUS_READ
 from apps.partners.services import partner_create
 from apps.shippers.ksn import new_ksn
@@ -57,29 +58,41 @@ def world(rows: int) -> World:
     partner = partner_create(
         name="Benchmark", scopes=[STATUS_READ], reporter_code="bench", reporter_kind=ReporterKind.CARRIER
     ).partner
-    token = AccessToken.objects.create(
-        application=partner.client,
-        token=secrets.token_urlsafe(24),
-        expires=now + timedelta(hours=6),
-        scope=STATUS_READ,
-    )
+    token = token_for(partner, [STATUS_READ])
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     step = max(1, rows // ASKED)
-    return World(token.token, [shipper.ksn for shipper in shippers[::step]])
+    return World(token, [shipper.ksn for shipper in shippers[::step]])
+
+
+def token_for(partner: Partner, scopes: Sequence[str]) -> str:
+    """A bearer token of the partner's system."""
+    return AccessToken.objects.create(
+        application=partner.client,
+        token=secrets.token_urlsafe(24),
+        expires=clock.now() + timedelta(hours=6),
+        scope=" ".join(scopes),
+    ).token
+
+
+def database_url() -> str:
+    """The benchmark's database, for other processes."""
+    parts = connection.settings_dict
+    secret = f"{quote(parts['USER'], '')}:{quote(parts['PASSWORD'], '')}"
+    return f"postgres://{secret}@{parts['HOST']}:{parts['PORT']}/{parts['NAME']}"
 
 
 @contextlib.contextmanager
-def served(application: str) -> Iterator[int]:
+def served(application: str, *, threads: int = 1, **environment: str) -> Iterator[int]:
     """Serve a WSGI application of this project on the benchmark's database; gives its port."""
     port = _free_port()
-    parts = connection.settings_dict
-    secret = f"{quote(parts['USER'], '')}:{quote(parts['PASSWORD'], '')}"
     environment = os.environ | {
-        "DATABASE_URL": f"postgres://{secret}@{parts['HOST']}:{parts['PORT']}/{parts['NAME']}",
+        "DATABASE_URL": database_url(),
         "PARTNER_CALLS_PER_MINUTE": "1000000000",
+        **environment,
     }
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "1"]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
+    command += ["--blocking-threads", str(threads)]
     process = subprocess.Popen(
         [*command, "--no-ws", "--log-level", "error", "--host", "127.0.0.1", "--port", str(port), application],
         cwd=PROJECT,
