@@ -20,7 +20,7 @@ SOURCES = ("apps/**/*.py", "config/settings/*.py", "templates/**/*.html", "apps/
 STAFF_ONLY = (
     *("*/admin.py", "*/admin/*", "*_admin.py", "*/management/*", "*/migrations/*"),
     *("apps/accounts/overtaken.py", "apps/core/history/*"),
-    *("apps/*/work.py", "apps/*/staff_words.py", "apps/applications/*/checking.py", "apps/ledger/services/desk.py"),
+    *("apps/*/work.py", "apps/*/staff_words.py", "apps/applications/*/checking.py", "apps/ledger/services/desk*.py"),
     *("apps/audit/*", "apps/desk/*", "apps/events/*", "apps/partners/*", "apps/simulation/*", "apps/work/*"),
     # The numbers of the policy, as an officer edits them; sellers read those that concern them in `policy/terms.py`.
     *("apps/policy/models.py", "apps/policy/schema.py", "apps/policy/services.py", "apps/policy/states.py"),

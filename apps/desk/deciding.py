@@ -33,6 +33,25 @@ def _language() -> forms.ChoiceField:
     )
 
 
+def _moment(*, required: bool) -> forms.DateTimeField:
+    return forms.DateTimeField(
+        label=_("Serve it on the business only from"),
+        required=required,
+        help_text=_("Day and time in New York. Until then the business does not see the violation, nor may it count."),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+def _delay_reason(*, required: bool) -> forms.CharField:
+    return forms.CharField(
+        label=_("Why the business may not know of it yet"),
+        required=required,
+        max_length=2000,
+        help_text=_("For instance evidence that would be destroyed. Only staff read this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class FilesInput(forms.FileInput):
     allow_multiple_selected = True
 
@@ -101,6 +120,39 @@ class EntryForm(StaffForm):
         self.present = present
 
 
+class ConfirmForm(EntryForm):
+    """It suspends at once: the officer confirms whom it hits."""
+
+    confirmed = forms.BooleanField(error_messages={"required": _("Confirm whom it hits.")})
+    field_order = ("confirmed", "reason")
+
+    def __init__(self, *args: Any, present: Violation, hits: Text, **kwargs: Any) -> None:
+        super().__init__(*args, present=present, **kwargs)
+        self.fields["confirmed"].label = hits
+
+
+class DelayForm(StaffForm):
+    """Service is put off: the business does not learn of the allegation before."""
+
+    delay_until = _moment(required=True)
+    delay_reason = _delay_reason(required=True)
+
+
+class PostForm(StaffForm):
+    """An allegation was served by other means on a business that has nobody here."""
+
+    served_on = forms.DateField(label=_("Served on"), widget=DateInput())
+    note = _reasons(_("How"), _("For instance by registered letter, with its number, and to which address."))
+
+
+class MoreTimeForm(StaffForm):
+    """More time to answer, until the end of a day where the business is."""
+
+    until = forms.DateField(label=_("May answer until"), widget=DateInput())
+    reason = _reasons(_("Reason"), _("The team reads it."))
+    language = _language()
+
+
 def _amount(name: str, *, required: bool = False) -> forms.DecimalField:
     column = Violation._meta.get_field(name)
     return forms.DecimalField(
@@ -160,6 +212,8 @@ class AllegeForm(forms.ModelForm):
     language = _language()
     told = forms.BooleanField(label=_("Tell the business this reason"), required=False, help_text=TOLD_HELP)
     files = _files()
+    delay_until = _moment(required=False)
+    delay_reason = _delay_reason(required=False)
 
     class Meta:
         model = Violation

@@ -13,6 +13,7 @@ from apps.disputes.timeline import SHOWN as DISPUTES
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
 from apps.ledger.timeline import SHOWN as HISTORY
+from apps.ledger.timeline import STAFF_ONLY as HISTORY_STAFF_ONLY
 from apps.shippers.timeline import SHOWN as TEAM
 from apps.standing.states import Reason
 from apps.upkeep.timeline import SHOWN as UPKEEP
@@ -29,6 +30,7 @@ WORDS: dict[str, Promise] = {
     **UPKEEP,
     **UPKEEP_STAFF_ONLY,
     **HISTORY,
+    **HISTORY_STAFF_ONLY,
     **VISITS,
     "ledger.seller_linked": _("History of a reported seller linked"),
     "ledger.violation_recorded": _("Violation recorded: %(determination)s"),
@@ -97,6 +99,7 @@ REASONS: dict[str, Promise] = {
 # Where what an event tells of has a page of its own at the desk, by the name of its subject.
 PAGES = {
     "application": "applications_application",
+    "disclosure": "disputes_disclosure",
     "annualreview": "upkeep_annualreview",
     "appeal": "standing_appeal",
     "changerequest": "upkeep_changerequest",
@@ -129,6 +132,8 @@ class Happened:
         """The page of what it tells of; "" where that has none."""
         if violation := self.event.payload.get("violation_id"):
             return reverse("admin:ledger_violation_change", args=[violation])
+        if self.event.subject_type == "case":
+            return reverse("admin:ledger_violation_case", args=[self.event.subject_id])
         name = PAGES.get(self.event.subject_type)
         return reverse(f"admin:{name}_change", args=[self.event.subject_id]) if name else ""
 

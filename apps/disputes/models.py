@@ -1,4 +1,5 @@
-"""What a business says of facts in the ledger: an answer to a violation, and that a parcel is not its own."""
+"""What a business says of facts in the ledger: an answer to a violation, that a parcel is not its own, and a violation
+of its own that nobody has reported."""
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.history import tracked
 from apps.core.uploads import Upload
 from apps.ledger.models import Case, Parcel, Recording, Violation
+from apps.ledger.vocabulary import Category
 from apps.shippers.models import Shipper
 
 
@@ -109,3 +111,36 @@ class Disowning(Statement):
 
     def __str__(self) -> str:
         return f"{self.parcel} ({self.get_state_display()})"
+
+
+@tracked
+class Disclosure(Statement):
+    """A violation that the business reports of itself, before it is looked into. `result` is the entry that came of
+    it."""
+
+    category = models.CharField(_("category"), max_length=20, choices=Category)
+    date = models.DateField(_("date"))
+    parcel = models.ForeignKey(
+        Parcel, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("shipment")
+    )
+    revenue_loss = models.DecimalField(
+        _("loss of revenue in US dollars"), max_digits=16, decimal_places=2, null=True, blank=True
+    )
+    result = models.ForeignKey(Violation, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("prior disclosure")
+        verbose_name_plural = _("prior disclosures")
+
+    def __str__(self) -> str:
+        return f"{self.get_category_display()} {self.date}"
+
+
+class DisclosureFile(Upload):
+    """A file that came with a disclosure."""
+
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="files")
+
+    class Meta:
+        verbose_name = _("file of a disclosure")
+        verbose_name_plural = _("files of disclosures")

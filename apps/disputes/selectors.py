@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core.errors import NotFound
-from apps.disputes.models import Disowning, Dispute, DisputeFile, State
+from apps.disputes.models import Disclosure, DisclosureFile, Disowning, Dispute, DisputeFile, State
 from apps.disputes.states import Facts
 from apps.ledger.models import Parcel, Violation
-from apps.ledger.selectors import violation_present, violations_of
+from apps.ledger.selectors import violation_present, violations_told
 from apps.ledger.vocabulary import Determination
 from apps.shippers.selectors import abilities_of, on_team
 
@@ -19,7 +19,7 @@ from apps.shippers.selectors import abilities_of, on_team
 def violation_for(shipper_id: int, case_id: int) -> Violation:
     """The present entry of a violation in the record of that business; raises NotFound for any other."""
     violation = (
-        violations_of(shipper_id)
+        violations_told(shipper_id)
         .select_related("case__reporter", "seller", "parcel__seller")
         .filter(case=case_id)
         .first()
@@ -32,7 +32,7 @@ def violation_for(shipper_id: int, case_id: int) -> Violation:
 def violations_with_answers(shipper_id: int) -> QuerySet[Violation]:
     """The violations of that business, the latest first; `answered` tells whether an answer is being looked at."""
     answers = Dispute.objects.filter(case=OuterRef("case"), state=State.OPEN)
-    return violations_of(shipper_id).annotate(answered=Exists(answers))
+    return violations_told(shipper_id).annotate(answered=Exists(answers))
 
 
 def parcel_for(shipper_id: int, parcel_id: int) -> Parcel:
@@ -72,10 +72,10 @@ def entries_of(shipper_id: int, case_id: int) -> QuerySet[Violation]:
     return entries.select_related("recording__reporter", "grounds").order_by("revision")
 
 
-def facts_of(statement: Dispute | Disowning, actor: User) -> Facts:
+def facts_of(statement: Dispute | Disowning | Disclosure, actor: User) -> Facts:
     """What it depends on whether that officer may decide it now."""
     on_team = bool(abilities_of(actor, statement.shipper_id))
-    if isinstance(statement, Disowning):
+    if not isinstance(statement, Dispute):
         return Facts(actor_on_team=on_team)
     present = violation_present(statement.entry_id)
     return Facts(
@@ -99,6 +99,48 @@ def dispute_file_for(user: User, shipper_id: int, case_id: int, file_id: int) ->
     files = DisputeFile.objects.filter(dispute__shipper=shipper_id, dispute__case=case_id)
     if "read_everything" not in held(user):
         files = files.filter(on_team(user, "dispute__shipper__team"))
+    found = files.filter(pk=file_id).first()
+    if found is None:
+        raise NotFound(_("There is no such file."))
+    return found
+
+
+def disclosures_of(shipper_id: int) -> QuerySet[Disclosure]:
+    """What a business disclosed of itself, the latest first."""
+    disclosures = Disclosure.objects.filter(shipper=shipper_id).select_related("said_by", "parcel", "result")
+    return disclosures.prefetch_related("files").order_by("-pk")
+
+
+def disclosure_for(shipper_id: int, disclosure_id: int) -> Disclosure:
+    """One of these; raises NotFound for any other."""
+    disclosure = disclosures_of(shipper_id).filter(pk=disclosure_id).first()
+    if disclosure is None:
+        raise NotFound(_("There is no such disclosure of yours."))
+    return disclosure
+
+
+def parcel_numbered(shipper_id: int, number: str) -> Parcel | None:
+    """The latest parcel in the record of a business with that tracking number, as it is or in capitals."""
+    numbered = Parcel.objects.filter(
+        reference__in={number, number.upper()}, seller__shipper=shipper_id, voided=False
+    ).select_related("seller")
+    return numbered.order_by("-date", "-pk").first()
+
+
+def disclosed_file_for(user: User, file_id: int) -> DisclosureFile:
+    """A file of any disclosure, for staff who read everything; raises NotFound."""
+    files = DisclosureFile.objects.select_related("disclosure").filter(pk=file_id)
+    file = files.first() if "read_everything" in held(user) else None
+    if file is None:
+        raise NotFound(_("There is no such file."))
+    return file
+
+
+def disclosure_file_for(user: User, shipper_id: int, disclosure_id: int, file_id: int) -> DisclosureFile:
+    """A file that the user may read: of a disclosure of theirs, or any for staff who read everything."""
+    files = DisclosureFile.objects.filter(disclosure__shipper=shipper_id, disclosure=disclosure_id)
+    if "read_everything" not in held(user):
+        files = files.filter(on_team(user, "disclosure__shipper__team"))
     found = files.filter(pk=file_id).first()
     if found is None:
         raise NotFound(_("There is no such file."))

@@ -1,4 +1,5 @@
-"""Two lifecycles: an answer to a violation, and the word that a parcel is not one's own."""
+"""Three lifecycles: an answer to a violation, the word that a parcel is not one's own, and a violation of one's own that
+one reports first."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,5 +56,15 @@ DISOWNING = Lifecycle(
         _by("accept", State.ACCEPTED, OFFICER, _("Accept: it counts for this business no longer"), impartial),
         _by("decline", State.DECLINED, OFFICER, _("Decline: it stays in the record of this business"), impartial),
         _by("withdraw", State.WITHDRAWN, SELLER, _("Take it back: the shipment is ours")),
+    ),
+)
+DISCLOSURE = Lifecycle(
+    _("prior disclosure"),
+    (
+        _by(
+            "accept", State.ACCEPTED, OFFICER, _("Accept: it is recorded as disclosed by the business first"), impartial
+        ),
+        _by("decline", State.DECLINED, OFFICER, _("Decline: nothing is recorded"), impartial),
+        _by("withdraw", State.WITHDRAWN, SELLER, _("Take the disclosure back")),
     ),
 )

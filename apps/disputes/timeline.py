@@ -1,4 +1,4 @@
-"""The words for what happened to answers and disowned shipments: all of it is the business's own to see."""
+"""The words for what happened to answers, disowned shipments and disclosures: all of it is the business's own to see."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,4 +14,8 @@ SHOWN: dict[str, Promise] = {
     "disowning.withdrawn": _("A shipment is no longer disowned"),
     "disowning.accepted": _("A disowned shipment was taken out of the record"),
     "disowning.declined": _("A disowned shipment stays in the record"),
+    "disclosure.opened": _("A violation was disclosed by the business itself"),
+    "disclosure.withdrawn": _("A disclosure was taken back"),
+    "disclosure.accepted": _("A disclosure was accepted: the violation is recorded as disclosed first"),
+    "disclosure.declined": _("A disclosure was declined: nothing was recorded"),
 }

@@ -8,15 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.evaluation.record import month_number, month_start
-from apps.evaluation.rules import critical_violation
 from apps.evaluation.selectors import offense_of
 from apps.evaluation.weighing import factors_of, weight_of
 from apps.evaluation.wording import number
 from apps.ledger.models import Violation
-from apps.ledger.vocabulary import Attribution, Culpability, Determination, Severity
+from apps.ledger.vocabulary import COUNTING, RECORDED_BASIS, Attribution, Culpability, Determination, Severity
 from apps.policy.terms import Terms
 
-SCORES = frozenset({Determination.SUSTAINED, Determination.MITIGATED})
 WHY_NOTHING: dict[str, Promise] = {
     Determination.ALLEGED: gettext_lazy("It weighs nothing now: an allegation does not count before it is sustained."),
     Determination.REVERSED: gettext_lazy("It weighs nothing: it was reversed."),
@@ -81,7 +79,7 @@ def weight_text(violation: Violation, terms: Terms, *, today: date) -> WeightTex
         why = _("It weighs nothing: it was not your own doing.")
     named = factors_of(offense, weights)
     return WeightText(
-        counts=violation.determination in SCORES and weight > 0,
+        counts=violation.determination in COUNTING and weight > 0,
         why_nothing=why,
         factors=[
             FactorText(_("How grave it is"), Severity(offense.severity).label, number(named.severity)),
@@ -120,6 +118,6 @@ def _leaves(violation: Violation, terms: Terms) -> list[Leaving]:
         terms.weights.attribution[offense.attribution] >= terms.caps.own_attribution
     ):
         looked_at.append((_("Critical violations: it bars every tier"), windows.critical_months))
-        if violation.determination == Determination.SUSTAINED and offense.basis in critical_violation.SUSPENDING:
+        if violation.determination == Determination.SUSTAINED and offense.basis in RECORDED_BASIS:
             looked_at.append((_("Critical violations: it suspends"), windows.suspend_months))
     return [Leaving(what, month_start(offense.month + months)) for what, months in looked_at]

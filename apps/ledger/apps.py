@@ -8,3 +8,4 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("apps.ledger.jobs")
+        import_module("apps.ledger.work")

@@ -12,8 +12,14 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
+from apps.core.deadlines import day_there
 from apps.core.errors import NotFound
-from apps.ledger.models import GroundsFile, Parcel, Recording, Seller, SellerUpload, Shipment, Tally, Violation
+from apps.ledger.models import GroundsFile, Parcel, Recording, Seller, SellerUpload, Service, Shipment, Tally, Violation
+from apps.ledger.states import NOBODY_TO_SERVE, Facts
+from apps.ledger.vocabulary import RECORDED_BASIS, Determination, Severity, severity_of
+from apps.shippers.zones import zone_of
+
+_WITHHELD = Q(determination=Determination.ALLEGED, case__service__served_at=None)
 
 
 def recordings_brought_by(reporter_id: int) -> QuerySet[Recording]:
@@ -40,6 +46,73 @@ def violations_of(shipper_id: int) -> QuerySet[Violation]:
         Violation.objects.filter(seller__shipper=shipper_id, pk=F("case__violation_id"), voided=False)
         .select_related("case", "seller", "parcel")
         .order_by("-date", "-pk")
+    )
+
+
+def violations_told(shipper_id: int) -> QuerySet[Violation]:
+    """The same, as far as the business may know of them: not what a supervisor lets be served later."""
+    return violations_of(shipper_id).exclude(_WITHHELD, case__service__delayed_until__gt=clock.now())
+
+
+def cases_withheld(shipper_id: int) -> QuerySet[Service, int]:
+    """The cases that the business may not know of yet."""
+    waiting = Service.objects.filter(shipper=shipper_id, served_at=None, delayed_until__gt=clock.now())
+    return waiting.values_list("case", flat=True)
+
+
+def cases_of_seller(seller_id: int) -> list[int]:
+    """The cases in which something is alleged of an identity now."""
+    return list(_alleged().filter(seller=seller_id).values_list("case", flat=True))
+
+
+def cases_unserved(shipper_id: int) -> list[int]:
+    """The cases in which something is alleged of a business that was not served on it."""
+    return list(
+        _alleged().filter(seller__shipper=shipper_id, case__service__answer_by=None).values_list("case", flat=True)
+    )
+
+
+def cases_reversed(reversal_id: int, shipper_id: int) -> list[int]:
+    """The cases of a business that a reversal touched."""
+    entries = Violation.objects.filter(recording=reversal_id, seller__shipper=shipper_id)
+    return list(entries.values_list("case", flat=True))
+
+
+def _alleged() -> QuerySet[Violation]:
+    return Violation.objects.filter(pk=F("case__violation_id"), voided=False, determination=Determination.ALLEGED)
+
+
+def service_of(case_id: int) -> Service | None:
+    """How a violation was served, if it was or is to be."""
+    return Service.objects.filter(case=case_id).select_related("shipper", "delayed_by", "recorded_by").first()
+
+
+def is_grave(violation: Violation) -> bool:
+    """Whether it is critical and rests on a recorded basis: sustained, it suspends at once."""
+    severity = severity_of(violation.category, violation.culpability)
+    return severity == Severity.CRITICAL and violation.basis in RECORDED_BASIS
+
+
+def facts_of(violation: Violation, service: Service | None, shipper_id: int | None, *, is_authority: bool) -> Facts:
+    """What it depends on whether an allegation of that content against that business may be determined now.
+
+    `is_authority`: it would be by the word of an officer, or of an agency that determines such violations.
+    """
+    at_once = is_authority and is_grave(violation)
+    if shipper_id is None:
+        return NOBODY_TO_SERVE
+    if service is None or service.shipper_id != shipper_id:
+        return Facts(has_business=True, at_once=at_once)
+    now, limit = clock.now(), service.answer_by
+    return Facts(
+        has_business=True,
+        at_once=at_once,
+        served=limit is not None,
+        delayed_until=service.delayed_until if service.waits(now) else None,
+        answer_by=limit and day_there(limit, zone_of(service.shipper)),
+        time_is_over=limit is not None and limit < now,
+        answered=service.answered_at is not None,
+        heard=service.heard_at is not None,
     )
 
 
@@ -212,14 +285,14 @@ class ViolationFilter:
 
 
 def violations_found(shipper_id: int, wanted: ViolationFilter) -> QuerySet[Violation]:
-    """The present entry of each violation of a shipper that is wanted, in no order."""
+    """The present entry of each violation of a shipper that is wanted and that it may know of, in no order."""
     asked = {
         "date__gte": wanted.since,
         "date__lte": wanted.until,
         "category": wanted.category,
         "determination": wanted.determination,
     }
-    found = violations_of(shipper_id).filter(**{name: value for name, value in asked.items() if value})
+    found = violations_told(shipper_id).filter(**{name: value for name, value in asked.items() if value})
     if wanted.text:
         found = found.filter(
             Q(case__reference__istartswith=wanted.text) | Q(parcel__reference__istartswith=wanted.text)

@@ -1,25 +1,87 @@
 """How a violation's determination may move. A new violation may be reported with any of them."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.lifecycle import Lifecycle, Transition
+from apps.core.languages import day_in_words
+from apps.core.lifecycle import Lifecycle, Text, Transition
 from apps.ledger.vocabulary import Determination
 
 # Officers hold the first; a partner that reports violations acts as the second.
 _WHO = frozenset({"record_violations", "reporter"})
 
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What it depends on whether an allegation may be determined now.
+
+    `has_business`: there is somebody on whom to serve it. `at_once`: it is critical, rests on a recorded basis, and is
+    the word of an officer or of an agency that determines such violations. `delayed_until` is how long a supervisor has
+    put service off; `answer_by` is given as the day where the business is. `heard`: the business agreed, or an officer
+    has decided its answer; `answered`: it has answered.
+    """
+
+    has_business: bool = False
+    at_once: bool = False
+    served: bool = False
+    delayed_until: datetime | None = None
+    answer_by: date | None = None
+    time_is_over: bool = False
+    answered: bool = False
+    heard: bool = False
+
+
+NOBODY_TO_SERVE = Facts()
+
+
+def _served_and_heard(facts: Facts) -> Text | None:
+    if not facts.has_business or facts.heard:
+        return None
+    if facts.answered:
+        return _now("The business has answered. Its answer is decided first.")
+    if not facts.served:
+        if facts.delayed_until:
+            return _now("It was not served on the business yet: a supervisor put that off until %(day)s.") % {
+                "day": day_in_words(facts.delayed_until)
+            }
+        return _now("It was not served on the business yet. It can't be determined before.")
+    if not facts.time_is_over:
+        return _now("The business may answer until %(day)s. It can't be determined before.") % {
+            "day": day_in_words(facts.answer_by)
+        }
+    return None
+
+
+def _served_and_heard_or_at_once(facts: Facts) -> Text | None:
+    return None if facts.at_once else _served_and_heard(facts)
+
+
+def _row(
+    sources: tuple[str, ...],
+    action: str,
+    target: str,
+    label: Promise,
+    guard: Callable[[Facts], Text | None] | None = None,
+) -> Transition:
+    return Transition(sources, action, target, _WHO, label, guard)
+
+
+_ALLEGED = (Determination.ALLEGED,)
 DETERMINATIONS = Lifecycle(
     name=_("violation"),
     transitions=(
-        Transition((Determination.ALLEGED,), "sustain", Determination.SUSTAINED, _WHO, _("Sustain")),
-        Transition(
-            (Determination.ALLEGED, Determination.SUSTAINED), "mitigate", Determination.MITIGATED, _WHO, _("Mitigate")
-        ),
-        Transition(
+        _row(_ALLEGED, "sustain", Determination.SUSTAINED, _("Sustain"), _served_and_heard_or_at_once),
+        _row(_ALLEGED, "mitigate", Determination.MITIGATED, _("Mitigate"), _served_and_heard),
+        _row((Determination.SUSTAINED,), "mitigate", Determination.MITIGATED, _("Mitigate")),
+        _row(
             (Determination.ALLEGED, Determination.SUSTAINED, Determination.MITIGATED),
             "reverse",
             Determination.REVERSED,
-            _WHO,
             _("Reverse"),
         ),
     ),
@@ -28,7 +90,19 @@ DETERMINATIONS = Lifecycle(
 
 def may_follow(present: str, determination: str) -> bool:
     """Whether a further entry may bring this determination: the same once more, or one that the table leads to."""
-    return determination == present or any(
-        present in transition.sources and determination == transition.target
+    return determination == present or _leading(present, determination) is not None
+
+
+def what_blocks(present: str, determination: str, facts: Facts) -> Text | None:
+    """Why a determination that may follow can't be recorded now; None where it can."""
+    transition = _leading(present, determination)
+    return transition.guard(facts) if transition and transition.guard else None
+
+
+def _leading(present: str, determination: str) -> Transition | None:
+    leading = (
+        transition
         for transition in DETERMINATIONS.transitions
+        if present in transition.sources and determination == transition.target
     )
+    return next(leading, None)

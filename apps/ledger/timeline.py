@@ -1,4 +1,4 @@
-"""The words for what a business did with its own history; all of it is shown to it."""
+"""The words for what a business did with its own history, and for how it was told of violations."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -6,4 +6,13 @@ from django.utils.translation import gettext_lazy as _
 SHOWN: dict[str, Promise] = {
     "ledger.history_exported": _("Copy of the history downloaded"),
     "ledger.upload_recorded": _("Shipments recorded from a file"),
+    "ledger.violation_served": _("Notice of a violation was served"),
+    "ledger.answer_extended": _("More time to answer a violation was given"),
+}
+STAFF_ONLY: dict[str, Promise] = {
+    "ledger.service_delayed": _("Service of a violation delayed"),
+    "ledger.service_due": _("The delay of service of a violation has ended"),
+    "ledger.answer_reminder": _("The day by which to answer a violation comes near"),
+    "ledger.answer_heard": _("The answer to a violation was decided"),
+    "ledger.answer_over": _("The time to answer a violation is over"),
 }

@@ -97,6 +97,10 @@ class Basis(models.TextChoices):
     FINDING = "finding", _("Finding")
 
 
+# With one of these on record, a critical violation suspends at once.
+RECORDED_BASIS = frozenset({Basis.SEIZURE, Basis.LABORATORY, Basis.LIST_MATCH})
+
+
 class Attribution(models.TextChoices):
     SELLER = "seller", _("Seller")
     BROKER = "broker", _("Customs broker")
@@ -111,6 +115,10 @@ class Determination(models.TextChoices):
     SUSTAINED = "sustained", _("Sustained")
     MITIGATED = "mitigated", _("Mitigated")
     REVERSED = "reversed", _("Reversed")
+
+
+# What scores.
+COUNTING = frozenset({Determination.SUSTAINED, Determination.MITIGATED})
 
 
 class ProgramEntryKind(models.TextChoices):

@@ -13,6 +13,7 @@ from apps.disputes import timeline as disputes
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
 from apps.ledger import timeline as history
+from apps.ledger.selectors import cases_withheld
 from apps.ledger.vocabulary import Determination
 from apps.portal.wording import CHANGES
 from apps.shippers import timeline as team
@@ -69,6 +70,7 @@ class News:
 def news_of(shipper_id: int, *, seen_before: int) -> News:
     """What happened after the event `seen_before`, in two queries."""
     events = events_of_shipper(shipper_id).filter(kind__in=SHOWN, pk__gt=seen_before).select_related(None)
+    events = events.exclude(kind=VIOLATION_RECORDED, subject_id__in=cases_withheld(shipper_id))
     latest = list(events.annotate(total=Window(Count("*")))[:MOST])
     changes = Change.objects.in_bulk([event.subject_id for event in latest if event.kind == STANDING_CHANGED])
     return News(

@@ -9,10 +9,11 @@ from django.urls import reverse
 from apps.core import clock
 from apps.disputes.models import Disowning, Dispute
 from apps.disputes.services import disowning_decide, dispute_decide
+from apps.ledger.law import BROKEN, MEANING, PROVISIONS
 from apps.ledger.models import Case, Parcel, Recording
 from apps.ledger.services import violation_determine, violations_record
 from apps.ledger.vocabulary import Category, Determination
-from apps.portal.findings.wording import MEANING, STATE
+from apps.portal.findings.wording import STATE
 from apps.shippers.models import Membership
 from tests.evaluation.ledger import recording
 from tests.people import seller, staff
@@ -55,7 +56,8 @@ def page(client, path) -> str:
 
 
 def test_every_category_and_state_is_explained():
-    assert MEANING.keys() == set(Category)
+    assert MEANING.keys() == BROKEN.keys() == set(Category)
+    assert {cited for law in BROKEN.values() for cited in law} == PROVISIONS.keys()
     assert STATE.keys() == set(Determination)
 
 

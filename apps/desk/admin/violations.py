@@ -7,7 +7,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, reverse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from apps.accounts.permissions import held
 from apps.core import clock
 from apps.desk.deciding import MONEY, AllegeForm, AmountsForm, EntryForm, MitigateForm
 from apps.desk.pages import Act, PageAdmin
+from apps.desk.serving import facts_at_desk, served, serving_acts, sustaining
 from apps.desk.viewer import GROUNDS, file_urls, viewer_of
 from apps.desk.violations import entries_read
 from apps.disputes.selectors import disputes_of
@@ -30,14 +32,17 @@ from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import abilities_of
 
 OFFICER = "record_violations"
+# By whom it may be put off that the business is told.
+OVERSEER = "oversee_changes"
+DELAY = ("delay_until", "delay_reason")
 EVALUATED = _("A further entry is recorded, and the business is evaluated again within seconds.")
 # What each action of the transition table asks, and what follows from it.
 ACTS: dict[str, tuple[type[EntryForm], Promise]] = {
     "sustain": (
         EntryForm,
         _(
-            "It counts from now on. The business is evaluated again within seconds: a critical violation with a "
-            "recorded basis suspends it at once, and a tier that its record no longer allows is proposed to be lowered."
+            "It counts from now on. The business is evaluated again within seconds: a tier that its record no longer "
+            "allows is proposed to be lowered."
         ),
     ),
     "mitigate": (MitigateForm, EVALUATED),
@@ -67,7 +72,7 @@ class ViolationAdmin(PageAdmin):
     fields = (
         *("reference", "ksn", "seller_code", "shipment", "date", "category", "culpability", "basis", "agency"),
         *("attribution", "self_disclosed", "currency", "revenue_loss", "penalty_assessed"),
-        *("reason", "language", "told", "files"),
+        *("reason", "language", "told", "files", *DELAY),
     )
     list_display = ("case", "seller", "date", "category", "culpability", "determination", "recorded_at")
     list_filter = ("determination", "category", "culpability")
@@ -90,7 +95,16 @@ class ViolationAdmin(PageAdmin):
         return shown.seller.shipper_id
 
     def get_urls(self) -> list[URLPattern]:
-        return [*file_urls(self.admin_site, GROUNDS), *super().get_urls()]
+        by_case = path("case/<int:case_id>/", self.admin_site.admin_view(self.case_view), name="ledger_violation_case")
+        return [by_case, *file_urls(self.admin_site, GROUNDS), *super().get_urls()]
+
+    def case_view(self, request: HttpRequest, case_id: int) -> HttpResponse:
+        """To the present entry of a case, which is how work and events name a violation."""
+        case = get_object_or_404(Case, pk=case_id)
+        return redirect("admin:ledger_violation_change", case.violation_id)
+
+    def get_fields(self, request: HttpRequest, obj: Violation | None = None) -> list[str]:
+        return [name for name in self.fields if name not in DELAY or OVERSEER in held(request.user)]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
         shown = {
@@ -102,31 +116,40 @@ class ViolationAdmin(PageAdmin):
 
     def save_model(self, request: HttpRequest, obj: Violation, form: forms.ModelForm, change: bool) -> None:
         fact = dict(form.cleaned_data)
-        why = {name: fact.pop(name) for name in ("reason", "language", "told", "files")}
+        why = {name: fact.pop(name) for name in ("reason", "language", "told", "files", *DELAY)}
         fact["seller"] = fact.pop("seller_code")
         obj.pk = services.violation_allege(actor=request.user, fact=fact, **why).violation_id
 
     def response_add(self, request: HttpRequest, obj: Violation, post_url_continue: str | None = None) -> HttpResponse:
         messages.success(
-            request, _now("The violation is recorded as alleged. It does not count before it is sustained.")
+            request,
+            _now(
+                "The violation is recorded as alleged. The business is told; it does not count before it is sustained."
+            ),
         )
         return HttpResponseRedirect(reverse("admin:ledger_violation_change", args=[obj.pk]))
 
     def acts(self, request: HttpRequest, shown: Violation) -> dict[str, Act]:
         rights = held(request.user)
-        if OFFICER not in rights or shown.voided:
+        if shown.voided:
             return {}
         shipper_id = shown.seller.shipper_id
         blocked = ON_TEAM if shipper_id and abilities_of(request.user, shipper_id) else ""
-        acts = {}
+        acts = serving_acts(shown, rights, blocked)
+        if OFFICER not in rights:
+            return acts
+        facts = facts_at_desk(shown)
         for transition in DETERMINATIONS.open_to(state=shown.determination, held=rights):
             form, then = ACTS[transition.action]
+            asks = partial(form, present=shown)
+            if transition.action == "sustain":
+                asks, then = sustaining(shown, then)
             acts[transition.action] = Act(
                 label=transition.label,
                 then=then,
                 do=partial(_determine, case_id=shown.case_id, determination=transition.target),
-                form=partial(form, present=shown),
-                blocked=blocked,
+                form=asks,
+                blocked=blocked or (transition.guard and transition.guard(facts)) or "",
             )
         acts["amounts"] = Act(
             label=_("Record amounts"),
@@ -146,6 +169,7 @@ class ViolationAdmin(PageAdmin):
             "title": f"{shown} ({shown.case})",
             "viewer": viewer_of(request, GROUNDS),
             "meaning": MEANING[shown.determination],
+            **served(shown),
             "policy": policy,
             "weight": weight_text(shown, terms_of(policy), today=today),
             "answers": answers,
@@ -154,7 +178,10 @@ class ViolationAdmin(PageAdmin):
 
 
 def _determine(*, actor: User, case_id: int, determination: str | None = None, **given: Any) -> Case:
-    """Record a further entry with what the form holds: the amounts that it gives, and why."""
+    """Record a further entry with what the form holds: the amounts that it gives, and why. A form that could be sent
+    has what it asks to be confirmed.
+    """
+    given.pop("confirmed", None)
     fact = {name: given.pop(name) for name in ("currency", *MONEY) if name in given}
     if determination:
         fact["determination"] = determination

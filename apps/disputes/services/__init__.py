@@ -1,5 +1,6 @@
 """All that is written of disputes is written by these."""
 
+from apps.disputes.services.disclosures import disclosure_decide, disclosure_open, disclosure_withdraw
 from apps.disputes.services.parcels import disowning_decide, disowning_open, disowning_withdraw
 from apps.disputes.services.violations import (
     dispute_decide,
@@ -9,6 +10,9 @@ from apps.disputes.services.violations import (
 )
 
 __all__ = [
+    "disclosure_decide",
+    "disclosure_open",
+    "disclosure_withdraw",
     "disowning_decide",
     "disowning_open",
     "disowning_withdraw",

@@ -32,7 +32,7 @@ from apps.disputes.services.statements import (
 )
 from apps.disputes.states import DISPUTE
 from apps.ledger.models import Case
-from apps.ledger.services import violation_determine
+from apps.ledger.services import case_answered, case_heard, case_unanswered, violation_determine
 from apps.ledger.vocabulary import Determination
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
@@ -91,6 +91,7 @@ def dispute_open(
         **said(actor=actor, text=text, language=language),
     )
     _keep(dispute, actor, files)
+    case_answered(case_id=case_id, agreed=position == Dispute.Position.AGREE)
     statement_opened(
         dispute,
         kind=work.DISPUTE.code,
@@ -122,6 +123,8 @@ def dispute_withdraw(*, actor: User, dispute_id: int) -> Dispute:
     dispute = statement_locked(Dispute, dispute_id, "case")
     statement_withdraw(dispute, DISPUTE, actor=actor)
     _closed(dispute, actor)
+    if not Dispute.objects.filter(case=dispute.case_id, decided_at__isnull=False).exists():
+        case_unanswered(case_id=dispute.case_id)
     return dispute
 
 
@@ -139,6 +142,8 @@ def dispute_decide(
         state=dispute.state, action=decision, held=permissions.held(actor), facts=facts_of(dispute, actor)
     )
     statement_decide(dispute, transition, actor=actor, reasons=reasons, language=language)
+    # Heard, and so what was alleged may be determined: by what is accepted here, too.
+    case_heard(case_id=dispute.case_id)
     if dispute.state == State.ACCEPTED:
         dispute.outcome = stated(outcome, "outcome", _now("Say what becomes of the violation."))
         case = violation_determine(

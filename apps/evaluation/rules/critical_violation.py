@@ -10,13 +10,11 @@ from apps.evaluation.finding import Finding, earliest
 from apps.evaluation.record import Record, month_start
 from apps.evaluation.weighing import within
 from apps.evaluation.wording import day, number
-from apps.ledger.vocabulary import Basis, Severity
+from apps.ledger.vocabulary import RECORDED_BASIS, Severity
 from apps.policy.terms import TOP, Terms
 
 CODE = "critical_violation"
 TITLE = gettext_lazy("Critical violations")
-
-SUSPENDING = frozenset({Basis.SEIZURE, Basis.LABORATORY, Basis.LIST_MATCH})
 
 
 def find(record: Record, terms: Terms) -> Finding:
@@ -30,7 +28,7 @@ def find(record: Record, terms: Terms) -> Finding:
     suspending = [
         offense
         for offense in within(record, critical, windows.suspend_months)
-        if offense.sustained and offense.basis in SUSPENDING
+        if offense.sustained and offense.basis in RECORDED_BASIS
     ]
     allowed = 0 if barring else TOP
     return Finding(

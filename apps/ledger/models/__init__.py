@@ -7,6 +7,7 @@ the statement that inserts them, and `verify` proves it.
 """
 
 from apps.ledger.models.program import ProgramEntry, Watch
+from apps.ledger.models.serving import Service
 from apps.ledger.models.shipments import Parcel, Shipment, Tally
 from apps.ledger.models.sources import Recording, Rejection, Reporter, Seller
 from apps.ledger.models.uploads import SellerUpload
@@ -23,6 +24,7 @@ __all__ = [
     "Reporter",
     "Seller",
     "SellerUpload",
+    "Service",
     "Shipment",
     "Tally",
     "Violation",

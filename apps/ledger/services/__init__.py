@@ -1,12 +1,20 @@
 """All that is written to the ledger is written by these."""
 
-from apps.ledger.services.desk import violation_allege, violation_determine
+from apps.ledger.services.desk import violation_admit, violation_allege, violation_determine
+from apps.ledger.services.desk_serving import answer_extend, service_by_post, service_delay, service_hasten
 from apps.ledger.services.disowned import parcel_disown
 from apps.ledger.services.exports import history_exported
 from apps.ledger.services.history import history_import, sellers_enroll
 from apps.ledger.services.program import program_entry_record, seller_link, sellers_move, shippers_enroll
 from apps.ledger.services.recordings import Outcome, recording_finish, recording_open, reporter_ensure
 from apps.ledger.services.reversal import recording_reverse
+from apps.ledger.services.serving import (
+    case_answered,
+    case_heard,
+    case_unanswered,
+    cases_serve,
+    service_remind,
+)
 from apps.ledger.services.shipments import shipments_record
 from apps.ledger.services.uploads import (
     upload_add,
@@ -19,6 +27,11 @@ from apps.ledger.services.violations import violations_record
 
 __all__ = [
     "Outcome",
+    "answer_extend",
+    "case_answered",
+    "case_heard",
+    "case_unanswered",
+    "cases_serve",
     "history_exported",
     "history_import",
     "parcel_disown",
@@ -30,6 +43,10 @@ __all__ = [
     "seller_link",
     "sellers_enroll",
     "sellers_move",
+    "service_by_post",
+    "service_delay",
+    "service_hasten",
+    "service_remind",
     "shipments_record",
     "shippers_enroll",
     "upload_add",
@@ -37,6 +54,7 @@ __all__ = [
     "upload_discard",
     "upload_record",
     "upload_take_back",
+    "violation_admit",
     "violation_allege",
     "violation_determine",
     "violations_record",

@@ -1,9 +1,11 @@
 """Violations that officers enter themselves. They take the same path as all others, and each entry says why."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
@@ -14,7 +16,9 @@ from apps.core.files import Identified
 from apps.core.languages import language_chosen
 from apps.core.uploads import atomic_with_files, stored
 from apps.ledger.models import Case, Grounds, GroundsFile, Recording, Reporter, Violation
+from apps.ledger.services.desk_serving import service_delay
 from apps.ledger.services.recordings import recording_finish, recording_open, reporter_ensure
+from apps.ledger.services.serving import case_admitted
 from apps.ledger.services.violations import violations_record
 from apps.ledger.vocabulary import Determination, ReporterKind
 from apps.shippers.selectors import require_impartial
@@ -32,9 +36,12 @@ def violation_allege(
     language: str = "",
     told: bool = False,
     files: Sequence[Identified] = (),
+    delay_until: datetime | None = None,
+    delay_reason: str = "",
 ) -> Case:
     """Enter a violation as the desk's own allegation, which does not count before it is sustained.
 
+    The business is told at once, unless a supervisor puts that off until a moment, for a reason.
     Raises NotAllowed, Conflict for one of a business of the officer's own or for a case number that is taken, Invalid
     with the errors of the fields.
     """
@@ -45,6 +52,24 @@ def violation_allege(
         raise Conflict(message, code="case_known", fields={"reference": [message]})
     case = _record(actor, reporter, {**fact, "determination": Determination.ALLEGED})
     _say_why(actor, case, reason=reason, language=language, told=told, files=files)
+    if delay_until or delay_reason.strip():
+        service_delay(actor=actor, case_id=case.pk, delay_until=delay_until, delay_reason=delay_reason)
+    return case
+
+
+@transaction.atomic
+def violation_admit(*, actor: User, fact: Mapping[str, Any], reason: str, language: str = "") -> Case:
+    """Enter a violation that the business itself reported first. It admitted it, so that there is nothing to be served,
+    and it counts at once, as disclosed. The business reads the reason.
+
+    Raises NotAllowed, Conflict for one of a business of the officer's own, Invalid with the errors of the fields.
+    """
+    permissions.require(actor, "record_violations")
+    reporter = reporter_ensure(code=DESK, kind=ReporterKind.AGENCY)
+    admitted = {"determination": Determination.SUSTAINED, "self_disclosed": True}
+    case = _record(actor, reporter, {**fact, **admitted})
+    _say_why(actor, case, reason=reason, language=language, told=True, files=())
+    case_admitted(case)
     return case
 
 

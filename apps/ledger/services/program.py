@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, NotFound
 from apps.events import services as events
 from apps.ledger.facts import KSN_SOURCE
-from apps.ledger.models import ProgramEntry, Recording, Seller, Watch
+from apps.ledger.models import ProgramEntry, Recording, Seller, Service, Watch
 from apps.ledger.services.recordings import recording_finish, recording_open, reporter_ensure
 from apps.ledger.services.watches import Effect, watches_move
 from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind
@@ -120,6 +120,8 @@ def sellers_move(
         raise NotFound(_("There is no such seller or shipper."))
     moved = list(Seller.objects.filter(shipper=from_shipper_id).order_by("pk").values_list("pk", flat=True))
     Seller.objects.filter(pk__in=moved).update(shipper=to_shipper_id)
+    # It is one business: what was served on it under the other record needs no further service.
+    Service.objects.filter(shipper=from_shipper_id).update(shipper=to_shipper_id)
     events.record_many(
         "ledger.seller_linked",
         events=[events.Happening(("seller", pk), to_shipper_id) for pk in moved],

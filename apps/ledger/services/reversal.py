@@ -17,6 +17,7 @@ from apps.events.services import Happening
 from apps.ledger.models import Case, ProgramEntry, Recording, Reporter, Seller, Violation, Watch
 from apps.ledger.selectors import recordings_brought_by
 from apps.ledger.services.recordings import recording_lock
+from apps.ledger.services.serving import services_end
 from apps.ledger.services.shipments import REUSE_DAYS, staging_prepare
 from apps.ledger.services.violations import COPIED, cases_point_at
 from apps.ledger.services.watches import Effect, watches_move
@@ -125,6 +126,7 @@ def _reverse_violations(recording: Recording, reversal: Recording, changed: PerS
         touched.append({present.seller_id, stands.seller_id})
     Violation.objects.bulk_create(entries)
     cases_point_at(entries)
+    services_end([entry.case_id for entry in entries if entry.voided])
     _count("violations", touched, changed)
 
 

@@ -22,6 +22,7 @@ from apps.ledger.facts import (
     parse_violation,
 )
 from apps.ledger.models import Case, Parcel, Recording, Rejection, Seller, Violation, Watch
+from apps.ledger.services.hearing import Hearing
 from apps.ledger.services.recordings import Outcome, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
 from apps.ledger.services.watches import Effect, watches_move
@@ -37,7 +38,8 @@ def violations_record(*, recording: Recording, facts: Iterable[tuple[int, Mappin
     """Record a batch of raw violations, each with its index in the source; what is good is kept.
 
     The same reference again, from the same reporter, is a duplicate if it says nothing new, else a further entry, whose
-    determination may only move as `states.DETERMINATIONS` allows. Raises Conflict if the recording was taken back.
+    determination may only move as `states.DETERMINATIONS` allows: what is alleged of a business is sustained after it
+    was served and heard. Raises Conflict if the recording was taken back.
     """
     recording = recording_lock(recording)
     parsed, rejected = parse_all(facts, partial(parse_violation, source=recording.reporter.code))
@@ -60,6 +62,8 @@ def violations_enter(
     cases = _lock_cases(recording, {report.reference for report in reports})
     present = Violation.objects.in_bulk({case.violation_id for case in cases.values()})
     seen_before = _lines_recorded_before(recording, reports)
+    sellers = {report.content["seller_id"] for report in reports if "seller_id" in report.content}
+    hearing = Hearing(recording, list(cases.values()), sellers | {entry.seller_id for entry in present.values()})
     outcome, entries, touched = Outcome(), [], set()
     latest = {case.reference: present.get(case.violation_id) for case in cases.values()}
     for report in reports:
@@ -75,7 +79,7 @@ def violations_enter(
             if base == base | report.content or report.index in seen_before:
                 outcome.duplicates += 1
                 continue
-            if errors := _may_move(before, report):
+            if errors := _may_move(before, report) or hearing.refuses(before, base | report.content):
                 rejected[report.index] = errors
                 continue
         case.revision += 1
@@ -83,6 +87,7 @@ def violations_enter(
             case=case, revision=case.revision, recording=recording, recorded_at=clock.now(), **(base | report.content)
         )
         entries.append(entry)
+        hearing.saw(entry)
         latest[report.reference] = entry
         touched |= {entry.seller_id, before.seller_id if before else entry.seller_id}
         if before is None:

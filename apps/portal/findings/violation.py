@@ -15,14 +15,17 @@ from apps.core.forms import refuse
 from apps.disputes import selectors, services
 from apps.disputes.models import Dispute, State
 from apps.evaluation.weight_text import weight_text
+from apps.ledger.law import MEANING, provisions_of
 from apps.ledger.models import Violation
+from apps.ledger.selectors import service_of
 from apps.ledger.vocabulary import Determination
+from apps.notices.services import messages_read_about
 from apps.policy.selectors import policy_on, terms_of
 from apps.portal.access import for_sellers
 from apps.portal.business import Business, business_for
 from apps.portal.files import FilesForm
 from apps.portal.findings.forms import AnswerForm
-from apps.portal.findings.wording import MEANING, STATE, facts_of, revisions_of
+from apps.portal.findings.wording import STATE, facts_of, revisions_of, waiting_of
 from apps.shippers.roles import Ability
 
 
@@ -30,7 +33,9 @@ from apps.shippers.roles import Ability
 @require_safe
 def violation(request: HttpRequest, shipper_id: int, case_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
-    return _page(request, business, selectors.violation_for(shipper_id, case_id), FilesForm())
+    shown = selectors.violation_for(shipper_id, case_id)
+    messages_read_about(actor=request.user, about=("case", case_id))
+    return _page(request, business, shown, FilesForm())
 
 
 @for_sellers
@@ -107,6 +112,7 @@ def _page(
     today = clock.today()
     policy = policy_on(today)
     disputes = list(selectors.disputes_of(business.shipper.pk, shown.case_id))
+    service = service_of(shown.case_id)
     context = {
         "business": business,
         "tab": "portal:violations",
@@ -114,6 +120,9 @@ def _page(
         "meaning": MEANING[shown.category],
         "state": STATE[shown.determination],
         "facts": facts_of(shown),
+        "law": provisions_of(shown.category),
+        "service": service,
+        "waiting": shown.determination == Determination.ALLEGED and waiting_of(service, disputes),
         "weight": weight_text(shown, terms_of(policy), today=today),
         "policy": policy,
         "revisions": revisions_of(selectors.entries_of(business.shipper.pk, shown.case_id)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,42 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.ledger.models import Grounds, Recording, Violation
-from apps.ledger.vocabulary import Category, Determination, ReporterKind
+from apps.core import clock
+from apps.core.deadlines import day_there
+from apps.disputes.models import Dispute, State
+from apps.ledger.models import Grounds, Recording, Service, Violation
+from apps.ledger.vocabulary import Determination, ReporterKind
+from apps.shippers.zones import zone_of
 
-MEANING: dict[str, Promise] = {
-    Category.NARCOTICS: gettext_lazy("Illegal drugs, or chemicals and tools to make them, were in a parcel."),
-    Category.WEAPONS: gettext_lazy("Weapons, parts of weapons or ammunition were sent without permission."),
-    Category.RESTRICTED_PARTY: gettext_lazy("You dealt with a person or firm with whom US law forbids dealing."),
-    Category.FALSE_STATEMENT: gettext_lazy("Something was told to this program that you knew to be untrue."),
-    Category.COUNTERFEIT: gettext_lazy(
-        "The goods were copies, or used a brand, design or invention that belongs to somebody else."
-    ),
-    Category.FORCED_LABOR: gettext_lazy("The goods, or something in them, were made by people forced to work."),
-    Category.EVASION: gettext_lazy(
-        "The goods owe an extra duty against unfair prices or subsidies, and were sent so as not to pay it, for "
-        "example by way of another country."
-    ),
-    Category.UNSAFE_GOODS: gettext_lazy(
-        "The goods did not meet US rules on safety, health, plants, animals or wildlife."
-    ),
-    Category.UNDERVALUATION: gettext_lazy("The value stated was lower than what was paid for the goods."),
-    Category.CLASSIFICATION: gettext_lazy("The tariff code (HS code) stated was not the right one for the goods."),
-    Category.ORIGIN: gettext_lazy("The country stated as the one where the goods were made was not the right one."),
-    Category.SPLITTING: gettext_lazy(
-        "One order was sent in several parcels, so that each would stay below a limit of value."
-    ),
-    Category.MISSING_AGENCY_DATA: gettext_lazy(
-        "Data that another US agency asks for these goods, such as FDA or EPA, was missing."
-    ),
-    Category.RECORDS: gettext_lazy("Papers were asked for, such as invoices or proof of origin, and did not come."),
-    Category.VAGUE_DATA: gettext_lazy(
-        "The description of the goods or parties was too vague or incomplete to know what was sent, by whom or to whom."
-    ),
-    Category.LATE_FILING: gettext_lazy("The data on the parcel came later than the law asks."),
-    Category.MARKING: gettext_lazy("The goods were not marked with the country where they were made, or wrongly."),
-    Category.CLERICAL: gettext_lazy("There was a slip in the data, such as a mistyped number."),
-}
 STATE: dict[str, Promise] = {
     Determination.ALLEGED: gettext_lazy(
         "Somebody reported this. It is not proved, and does not count. You can answer it before it is decided."
@@ -103,6 +75,23 @@ class Revision:
     source: str | Promise
     changes: list[Changed]
     grounds: Grounds | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """On whom an allegation waits. `answer_by` is the last day to answer, where the business is."""
+
+    on_business: bool
+    answer_by: date | None
+
+
+def waiting_of(service: Service | None, disputes: Iterable[Dispute]) -> Waiting | None:
+    """On whom an allegation waits, as it was served and answered; None before it was served."""
+    if service is None or service.answer_by is None:
+        return None
+    is_open = any(dispute.state == State.OPEN for dispute in disputes)
+    in_time = service.answered_at is None and service.answer_by >= clock.now()
+    return Waiting(in_time and not is_open, day_there(service.answer_by, zone_of(service.shipper)))
 
 
 def facts_of(violation: Violation) -> list[tuple[str | Promise, Any]]:

@@ -80,7 +80,7 @@ def shipment(request: HttpRequest, shipper_id: int, parcel_id: int) -> HttpRespo
         "evidence": evidence_text(parcel),
         "facts": shipment_facts(revisions[-1]),
         "revisions": revision_texts(revisions),
-        "violations": selectors.violations_of(business.shipper.pk).filter(parcel=parcel),
+        "violations": selectors.violations_told(business.shipper.pk).filter(parcel=parcel),
     }
     return render(request, "portal/history/shipment.html", context)
 

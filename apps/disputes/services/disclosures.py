@@ -1,0 +1,186 @@
+"""Prior disclosure: a business reports a violation of its own before anybody looks into it (19 U.S.C. 1592(c)(4))."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid
+from apps.core.files import Identified
+from apps.core.languages import with_language
+from apps.core.uploads import atomic_with_files, stored
+from apps.disputes import work
+from apps.disputes.models import Disclosure, DisclosureFile, State
+from apps.disputes.selectors import facts_of, parcel_numbered
+from apps.disputes.services.statements import (
+    said,
+    stated,
+    statement_closed,
+    statement_decide,
+    statement_locked,
+    statement_opened,
+    statement_withdraw,
+    team_tell,
+)
+from apps.disputes.states import DISCLOSURE
+from apps.ledger.models import Parcel
+from apps.ledger.selectors import violations_told
+from apps.ledger.services import violation_admit
+from apps.ledger.vocabulary import Category
+from apps.shippers.models import Shipper
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import require
+
+MOST_FILES = 20
+DECIDED: dict[str, tuple[Promise, Promise]] = {
+    State.ACCEPTED: (
+        _("Your disclosure was accepted"),
+        _(
+            "An officer has recorded the violation as disclosed by you first, so that it weighs less in your record. The "
+            "officer's reasons:"
+        ),
+    ),
+    State.DECLINED: (
+        _("Your disclosure was declined"),
+        _("Nothing was recorded because of it. The officer's reasons:"),
+    ),
+}
+
+
+@atomic_with_files()
+def disclosure_open(
+    *,
+    actor: User,
+    shipper_id: int,
+    category: str,
+    day: date,
+    text: str,
+    number: str = "",
+    revenue_loss: Decimal | None = None,
+    language: str = "",
+    files: Sequence[Identified] = (),
+) -> Disclosure:
+    """Report a violation of one's own business, by an owner or a signatory. `number` is that of a parcel of its record.
+
+    Raises NotFound, NotAllowed for other roles, Conflict for a business without a number, or for what is on record or
+    was disclosed already, Invalid for a day to come, an unknown parcel, without a text or for too many files.
+    """
+    require(actor, shipper_id, Ability.ATTEST)
+    text = stated(text, "text", _now("Say what went wrong, and what is true."))
+    # Whoever discloses for the same business at the same time waits here.
+    shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
+    if shipper.ksn is None:
+        raise Conflict(_now("Only a business with a Known Shipper Number has a record here."), code="no_number")
+    if day > clock.today():
+        message = _now("This day is still to come. Give the day on which it happened.")
+        raise Invalid(message, fields={"day": [message]})
+    category = Category(category)
+    parcel = _parcel(shipper_id, number.strip())
+    if parcel:
+        _require_news(shipper_id, category, parcel)
+    if len(files) > MOST_FILES:
+        message = _now("A disclosure takes %(most)d files. Send the most important ones.") % {"most": MOST_FILES}
+        raise Invalid(message, code="too_many_files", fields={"files": [message]})
+    disclosure = Disclosure.objects.create(
+        shipper=shipper,
+        category=category,
+        date=day,
+        parcel=parcel,
+        revenue_loss=revenue_loss,
+        **said(actor=actor, text=text, language=language),
+    )
+    for file in files:
+        DisclosureFile.objects.create(disclosure=disclosure, uploaded_by=actor, **stored(file))
+    statement_opened(disclosure, kind=work.DISCLOSURE.code, title=f"{shipper}: {disclosure}", actor=actor)
+    return disclosure
+
+
+@transaction.atomic
+def disclosure_withdraw(*, actor: User, disclosure_id: int) -> Disclosure:
+    """Take a disclosure back before it is decided."""
+    disclosure = statement_locked(Disclosure, disclosure_id, "parcel")
+    statement_withdraw(disclosure, DISCLOSURE, actor=actor)
+    statement_closed(disclosure, kind=work.DISCLOSURE.code, actor=actor)
+    return disclosure
+
+
+@transaction.atomic
+def disclosure_decide(
+    *, actor: User, disclosure_id: int, decision: str, reasons: str, culpability: str = "", language: str = ""
+) -> Disclosure:
+    """An officer's decision: `accept` with how culpable it was, and it becomes an entry of the ledger that counts as
+    disclosed; or `decline`, where it was for instance under investigation before (19 CFR 162.74).
+
+    Raises NotAllowed, Conflict where it is decided already, Invalid without reasons, or to accept without culpability.
+    """
+    disclosure = statement_locked(Disclosure, disclosure_id, "parcel")
+    transition = DISCLOSURE.check(
+        state=disclosure.state, action=decision, held=permissions.held(actor), facts=facts_of(disclosure, actor)
+    )
+    statement_decide(disclosure, transition, actor=actor, reasons=reasons, language=language)
+    if disclosure.state == State.ACCEPTED:
+        fact = _fact_of(disclosure) | {
+            "culpability": stated(culpability, "culpability", _now("Say how culpable it was."))
+        }
+        case = violation_admit(actor=actor, fact=fact, reason=disclosure.reasons, language=disclosure.reasons_language)
+        disclosure.result_id = case.violation_id
+    statement_closed(disclosure, kind=work.DISCLOSURE.code, actor=actor)
+    subject, opening = DECIDED[disclosure.state]
+    team_tell(
+        disclosure,
+        kind="disclosures.decided",
+        subject=subject,
+        body=format_lazy(
+            "{opening}\n\n{reasons}",
+            opening=opening,
+            reasons=with_language(disclosure.reasons, disclosure.reasons_language),
+        ),
+        link=reverse("portal:disclosure", args=[disclosure.shipper_id, disclosure.pk]),
+    )
+    return disclosure
+
+
+def _fact_of(disclosure: Disclosure) -> dict[str, object]:
+    parcel = disclosure.parcel
+    return {
+        "reference": f"PD-{disclosure.pk}",
+        "ksn": disclosure.shipper.ksn,
+        "date": disclosure.date,
+        "category": disclosure.category,
+        "shipment": f"{parcel.issuer}:{parcel.reference}" if parcel else "",
+        "revenue_loss": disclosure.revenue_loss,
+        "currency": "USD",
+    }
+
+
+def _parcel(shipper_id: int, number: str) -> Parcel | None:
+    if not number:
+        return None
+    parcel = parcel_numbered(shipper_id, number)
+    if parcel is None:
+        message = _now("There is no shipment with this number in your record. Check it, or leave this blank.")
+        raise Invalid(message, fields={"number": [message]})
+    return parcel
+
+
+def _require_news(shipper_id: int, category: str, parcel: Parcel) -> None:
+    """Raise Conflict for what the business can answer as a violation already, or has disclosed before."""
+    known = violations_told(shipper_id).filter(parcel=parcel, category=category).first()
+    if known is not None:
+        message = _now(
+            "This is on record already, as case %(case)s. It can't be disclosed any more: open it among your violations "
+            "and answer it."
+        ) % {"case": known.case.reference}
+        raise Conflict(message, code="on_record", fields={"number": [message]})
+    if Disclosure.objects.filter(shipper=shipper_id, parcel=parcel, category=category, state=State.OPEN).exists():
+        message = _now("You have disclosed this already. An officer looks at it.")
+        raise Conflict(message, code="disclosed", fields={"number": [message]})

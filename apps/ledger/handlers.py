@@ -1,0 +1,36 @@
+from collections.abc import Sequence
+
+from apps.events.models import Event
+from apps.events.registry import on, on_many
+from apps.ledger.selectors import cases_of_seller, cases_reversed, cases_unserved
+from apps.ledger.services import cases_serve, service_remind
+
+
+@on_many("ledger.violation_recorded")
+def serve(events: Sequence[Event]) -> None:
+    cases_serve(case_ids={event.subject_id for event in events})
+
+
+@on("ledger.service_due", "ledger.answer_over", "ledger.answer_heard")
+def follow(event: Event) -> None:
+    cases_serve(case_ids=[event.subject_id])
+
+
+@on("ledger.seller_linked")
+def serve_linked(event: Event) -> None:
+    cases_serve(case_ids=cases_of_seller(event.subject_id))
+
+
+@on("shippers.member_joined")
+def serve_joined(event: Event) -> None:
+    cases_serve(case_ids=cases_unserved(event.shipper_id))
+
+
+@on("ledger.recording_reversed")
+def follow_reversal(event: Event) -> None:
+    cases_serve(case_ids=cases_reversed(event.payload["reversal_id"], event.shipper_id))
+
+
+@on("ledger.answer_reminder")
+def remind(event: Event) -> None:
+    service_remind(case_id=event.subject_id, step=event.payload["step"])

@@ -1,0 +1,64 @@
+"""That a business was told of a violation, and by when it may answer."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.history import tracked
+from apps.ledger.models.violations import Case
+from apps.shippers.models import Shipper
+
+
+@tracked
+class Service(models.Model):
+    """How a violation was served on the business whose it is said to be. Before, it can't be sustained.
+
+    `served_at` is empty as long as it was not; `delayed_until` is when it is to be, where a supervisor put it off.
+    What came in as sustained is served too, with nothing left to be answered in time: then `answer_by` is empty.
+    `answered_at` is when the business answered, `heard_at` when it agreed, or an officer had decided its answer.
+    """
+
+    class Channel(models.TextChoices):
+        SITE = "site", _("On the site and by mail")
+        POST = "post", _("By other means")
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="service", verbose_name=_("violation"))
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name=_("business"))
+    channel = models.CharField(_("served how"), max_length=4, choices=Channel, blank=True)
+    served_at = models.DateTimeField(_("served at"), null=True, blank=True)
+    answer_by = models.DateTimeField(_("answer by"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    heard_at = models.DateTimeField(_("heard at"), null=True, blank=True)
+    delayed_until = models.DateTimeField(_("service delayed until"), null=True, blank=True)
+    delay_reason = models.TextField(_("why service is delayed"), blank=True)
+    delayed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("delayed by"),
+    )
+    # By other means: by whom it was recorded, and how it was done.
+    note = models.TextField(_("how it was served"), blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+
+    class Meta:
+        verbose_name = _("service of a violation")
+        verbose_name_plural = _("services of violations")
+
+    def __str__(self) -> str:
+        return str(self.case)
+
+    def waits(self, now: datetime) -> bool:
+        """Whether a supervisor has put it off until later than that moment."""
+        return self.served_at is None and self.delayed_until is not None and self.delayed_until > now

@@ -1,0 +1,135 @@
+"""What officers do about how a violation is served: put it off, serve it now, by other means, give more time."""
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.deadlines import day_there, end_of_day
+from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.languages import language_chosen
+from apps.events import services as events
+from apps.ledger.models import Case, Service, Violation
+from apps.ledger.services.notices_served import extended_tell
+from apps.ledger.services.serving import service_follow, service_for, service_serve
+from apps.ledger.vocabulary import Determination
+from apps.shippers.selectors import people_of, require_impartial
+from apps.shippers.zones import zone_of
+
+NOON = time(12)
+
+
+@transaction.atomic
+def service_delay(*, actor: User, case_id: int, delay_until: datetime | None, delay_reason: str) -> Service:
+    """Put off until a moment that the business is told of an allegation. Until it is served it can't be sustained, and
+    the business does not see it.
+
+    Raises NotAllowed, Conflict where it was served already, Invalid without a moment to come and a reason.
+    """
+    entry, service = _open(actor, case_id, "oversee_changes")
+    _require_unserved(service)
+    fields = {}
+    if delay_until is None or delay_until <= clock.now():
+        fields["delay_until"] = [_("Say until when: a moment to come.")]
+    if not delay_reason.strip():
+        fields["delay_reason"] = [_("Say why the business may not know of it yet.")]
+    if fields:
+        raise Invalid(_("A delay takes a reason and an end."), fields=fields)
+    service.delayed_until, service.delay_reason, service.delayed_by = delay_until, delay_reason.strip(), actor
+    service.save()
+    service_follow(service, entry)
+    events.record("ledger.service_delayed", subject=("case", case_id), shipper_id=service.shipper_id, actor=actor)
+    return service
+
+
+@transaction.atomic
+def service_hasten(*, actor: User, case_id: int) -> Service:
+    """Serve an allegation now, whose service was put off. Raises NotAllowed, Conflict where there is nobody to serve or
+    it was served already.
+    """
+    entry, service = _open(actor, case_id, "oversee_changes")
+    _require_unserved(service)
+    team = list(people_of(service.shipper_id))
+    if not team:
+        raise Conflict(_("Nobody is on the team of this business. Record service by post instead."), code="no_team")
+    service.delayed_until = None
+    service_serve(service, entry, team, channel=Service.Channel.SITE, at=clock.now())
+    service_follow(service, entry)
+    return service
+
+
+@transaction.atomic
+def service_by_post(*, actor: User, case_id: int, served_on: date, note: str) -> Service:
+    """Record that an allegation was served by other means on a business that has nobody here. Its time to answer is
+    counted from that day.
+
+    Raises NotAllowed, Conflict where there is a team or it was served already, Invalid for a day to come, one before
+    the violation, or without a word of how it was done.
+    """
+    entry, service = _open(actor, case_id, "record_violations")
+    _require_unserved(service)
+    if people_of(service.shipper_id).exists():
+        raise Conflict(_("The business has a team here, which is served on the site."), code="has_team")
+    fields = {}
+    if not entry.date <= served_on <= clock.today():
+        fields["served_on"] = [_("Give the day on which it was served: not before the violation, and not to come.")]
+    if not note.strip():
+        fields["note"] = [_("Say how it was served, for instance the number of the letter.")]
+    if fields:
+        raise Invalid(_("Say when and how it was served."), fields=fields)
+    service.note, service.recorded_by, service.delayed_until = note.strip(), actor, None
+    moment = datetime.combine(served_on, NOON, zone_of(service.shipper))
+    service_serve(service, entry, [], channel=Service.Channel.POST, at=min(moment, clock.now()))
+    service_follow(service, entry)
+    return service
+
+
+@transaction.atomic
+def answer_extend(*, actor: User, case_id: int, until: date, reason: str, language: str = "") -> Service:
+    """Give the business more time to answer: until the end of a day where it is. The team is told, with the reason.
+
+    Raises NotAllowed, Conflict where it was not served or was answered, Invalid for a day that is no later.
+    """
+    entry, service = _open(actor, case_id, "record_violations")
+    if service.answer_by is None or service.answered_at is not None:
+        raise Conflict(_("There is no time to answer that could be extended."), code="wrong_state")
+    zone = zone_of(service.shipper)
+    fields = {}
+    if until <= day_there(service.answer_by, zone) or end_of_day(until, zone) <= clock.now():
+        fields["until"] = [_("Choose a later day than the one by which it was to answer.")]
+    if not reason.strip():
+        fields["reason"] = [_("Say why. The team reads it.")]
+    if fields:
+        raise Invalid(_("More time takes a later day and a reason."), fields=fields)
+    service.answer_by = end_of_day(until, zone)
+    service.save()
+    service_follow(service, entry)
+    extended_tell(
+        service,
+        people_of(service.shipper_id),
+        reason=reason.strip(),
+        language=language_chosen(language, actor.language),
+    )
+    events.record("ledger.answer_extended", subject=("case", case_id), shipper_id=service.shipper_id, actor=actor)
+    return service
+
+
+def _open(actor: User, case_id: int, permission: str) -> tuple[Violation, Service]:
+    """An allegation against a business, with its case locked, and its service, new where there is none yet."""
+    permissions.require(actor, permission)
+    case = Case.objects.select_for_update().filter(pk=case_id).first()
+    if case is None:
+        raise NotFound(_("There is no such violation."))
+    entry = Violation.objects.select_related("case", "seller__shipper", "parcel", "grounds").get(pk=case.violation_id)
+    require_impartial(actor, entry.seller.shipper_id)
+    if entry.seller.shipper is None or entry.voided or entry.determination != Determination.ALLEGED:
+        raise Conflict(_("Only an allegation against a business of the program is served."), code="wrong_state")
+    return entry, service_for(entry, Service.objects.select_related("shipper").filter(case=case).first())
+
+
+def _require_unserved(service: Service) -> None:
+    if service.answer_by is not None:
+        raise Conflict(_("It was served already."), code="served")

@@ -1,0 +1,167 @@
+"""What the team of a business is told of a violation: the law, the acts, the shipment, and what happens when."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.functional import Promise, lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.core.deadlines import day_there
+from apps.core.languages import day_in_words, with_language
+from apps.ledger.law import MEANING, provisions_of
+from apps.ledger.models import Service, Violation
+from apps.ledger.vocabulary import Attribution, Basis, Category, Culpability, Determination
+from apps.notices.services import message_send
+from apps.shippers.zones import zone_of
+
+AMOUNTS: dict[str, Promise] = {
+    "revenue_loss": _("Duties not paid because of it: {amount}"),
+    "penalty_assessed": _("Penalty assessed: {amount}"),
+    "penalty_mitigated": _("Penalty after mitigation: {amount}"),
+    "collected": _("Paid so far: {amount}"),
+}
+
+
+def served_tell(service: Service, violation: Violation, team: Iterable[User]) -> None:
+    """Serve a violation on the team: as an allegation that can be answered, or as what counts already."""
+    alleged = violation.determination == Determination.ALLEGED
+    _send(
+        service,
+        team,
+        "violation_served",
+        _("Notice of a violation: answer it until {day}") if alleged else _("Notice of a violation that counts"),
+        _(
+            "Somebody reported a violation of yours to the program. It is an allegation: nothing is proved, and "
+            "nothing counts against you now."
+        )
+        if alleged
+        else _(
+            "A violation of yours was reported to the program as found to be so. It counts in your record. You can "
+            "dispute it."
+        ),
+        format_lazy("{}\n{}", Category(violation.category).label, MEANING[violation.category]),
+        _lines([_("What is said of it:"), *_acts(violation)]),
+        *_quoted(violation),
+        _lines([_("The law that it breaks, if it is so:"), *_law(violation)]),
+        *(_then(service) if alleged else [_COUNTS]),
+        _HOW,
+    )
+
+
+def extended_tell(service: Service, team: Iterable[User], *, reason: str, language: str) -> None:
+    _send(
+        service,
+        team,
+        "answer_extended",
+        _("You have more time to answer a violation: until {day}"),
+        _until(service, _("An officer has given you more time. You may answer until the end of {day}. The reason:")),
+        with_language(reason, language),
+    )
+
+
+def reminder_tell(service: Service, team: Iterable[User]) -> None:
+    _send(
+        service,
+        team,
+        "answer_reminder",
+        _("Answer a violation until {day}"),
+        _until(
+            service,
+            _(
+                "You were sent the notice of a violation and have not answered it. You may answer until the end of "
+                "{day}. After that day an officer decides about it without your answer."
+            ),
+        ),
+        _HOW,
+    )
+
+
+_COUNTS = _(
+    "The page of the violation shows what it weighs in your record, and until when. If you dispute it, an officer "
+    "reads your answer and decides, with reasons."
+)
+_HOW = _(
+    "To answer, open the page of the violation. You can agree, explain, or say that it is wrong or was not your doing, "
+    "and send files that show it. An owner or a signatory of your team can send the answer. It costs nothing, and you "
+    "need no lawyer."
+)
+
+
+def _then(service: Service) -> list[Promise]:
+    return [
+        _until(
+            service,
+            _(
+                "You may answer until the end of {day}. Until then nothing counts. If you answer, an officer decides "
+                "about your answer first, with reasons. After that day, or after that decision, the violation may be "
+                "sustained: then it counts in your record. Or it is dropped."
+            ),
+        ),
+        _("If you need more time, ask for it before that day: write a question to the program."),
+    ]
+
+
+def _acts(violation: Violation) -> list[Promise]:
+    parcel = violation.parcel
+    return [
+        format_lazy(_("Case number: {number}"), number=violation.case.reference),
+        format_lazy(_("Date: {day}"), day=day_in_words(violation.date)),
+        format_lazy(_("Shipment: {number}"), number=parcel.reference) if parcel else _("Shipment: no single one"),
+        format_lazy(_("It rests on: {basis}"), basis=Basis(violation.basis).label),
+        format_lazy(_("Culpability: {culpability}"), culpability=Culpability(violation.culpability).label),
+        format_lazy(_("Whose fault: {who}"), who=Attribution(violation.attribution).label),
+        *([format_lazy(_("Agency: {agency}"), agency=violation.agency)] if violation.agency else []),
+        *[
+            format_lazy(words, amount=_money(amount, violation.currency))
+            for name, words in AMOUNTS.items()
+            if (amount := getattr(violation, name)) is not None
+        ],
+    ]
+
+
+def _quoted(violation: Violation) -> list[Promise]:
+    """What the source says in its own words, and an officer's reasons where they are told."""
+    grounds = getattr(violation, "grounds", None)
+    return [
+        *([format_lazy(_("In the words of the source: “{note}”"), note=violation.note)] if violation.note else []),
+        *(
+            [format_lazy("{}\n{}", _("The officer's reasons:"), with_language(grounds.text, grounds.language))]
+            if grounds and grounds.told
+            else []
+        ),
+    ]
+
+
+def _law(violation: Violation) -> list[Promise]:
+    return [format_lazy("{}: {}", cited, about) for cited, about in provisions_of(violation.category)]
+
+
+def _lines(lines: Iterable[Promise | str]) -> Promise:
+    first, *rest = lines
+    return format_lazy("\n".join(["{}", *["- {}"] * len(rest)]), first, *rest)
+
+
+def _money(amount: Decimal, currency: str) -> Promise:
+    return lazy(lambda: f"{number_format(amount, decimal_pos=2, force_grouping=True)} {currency}".strip(), str)()
+
+
+def _until(service: Service, text: Promise) -> Promise:
+    """The text with the last day of the limit, as the day where the business is."""
+    limit = service.answer_by
+    return format_lazy(text, day=day_in_words(day_there(limit, zone_of(service.shipper))) if limit else "")
+
+
+def _send(service: Service, team: Iterable[User], what: str, subject: Promise, *paragraphs: Promise) -> None:
+    message_send(
+        recipients=team,
+        kind=f"ledger.{what}",
+        subject=_until(service, subject),
+        body=format_lazy("\n\n".join(["{}"] * len(paragraphs)), *paragraphs),
+        link=reverse("portal:violation", args=[service.shipper_id, service.case_id]),
+        shipper_id=service.shipper_id,
+        about=("case", service.case_id),
+    )

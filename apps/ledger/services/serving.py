@@ -1,0 +1,220 @@
+"""Violations are served on the business whose they are said to be: at once, in time, and once.
+
+Whatever happens to a violation, `cases_serve` makes its service follow. It reads the present state alone, so it may be
+called for whatever reason and as often as one likes.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.deadlines import deadline, morning_before
+from apps.events import services as events
+from apps.events.timers import timer_set, timers_clear
+from apps.ledger import work
+from apps.ledger.models import Case, Recording, Service, Violation
+from apps.ledger.services.notices_served import reminder_tell, served_tell
+from apps.ledger.vocabulary import COUNTING, Determination
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.selectors import teams_of
+from apps.shippers.zones import zone_of
+from apps.work.services import item_close, item_open
+
+TIMERS = DUE, REMINDER, OVER = "ledger.service_due", "ledger.answer_reminder", "ledger.answer_over"
+# Days before the last one on which the team is reminded.
+REMINDED = (7, 1)
+# What came in as sustained is told where it is news, not where somebody brings the history of years.
+TOLD = frozenset({Recording.Kind.API, Recording.Kind.DESK})
+PAST_THE_LIMIT = timedelta(microseconds=1)
+
+
+@transaction.atomic
+def cases_serve(*, case_ids: Collection[int]) -> None:
+    """Serve what is alleged of a business with a team and was not served, unless a supervisor lets it wait; tell of
+    what came in as sustained; and have reminders and work follow what is recorded by now.
+    """
+    cases = list(Case.objects.select_for_update().filter(pk__in=case_ids).order_by("reporter_id", "reference"))
+    entries = _entries({case.violation_id for case in cases})
+    services = {
+        service.case_id: service for service in Service.objects.filter(case__in=cases).select_related("shipper")
+    }
+    teams = teams_of({entry.seller.shipper_id for entry in entries})
+    first = _first_counting([entry.case_id for entry in entries if entry.determination in COUNTING])
+    for case_id in services.keys() - {entry.case_id for entry in entries}:
+        _stop(case_id)
+    for entry in entries:
+        shipper = entry.seller.shipper
+        service = service_for(entry, services.get(entry.case_id))
+        if team := teams.get(shipper.pk, []):
+            if entry.determination == Determination.ALLEGED:
+                if service.answer_by is None and not service.waits(clock.now()):
+                    service_serve(service, entry, team, channel=Service.Channel.SITE, at=clock.now())
+            elif service.served_at is None and first.get(entry.case_id) in TOLD:
+                _inform(service, entry, team)
+        if service.pk:
+            service_follow(service, entry)
+
+
+def service_for(entry: Violation, present: Service | None) -> Service:
+    """The service of a violation on the business whose it is said to be: a new one where it was another's before, who
+    has nothing to answer any more.
+    """
+    shipper = entry.seller.shipper
+    if present is not None and present.shipper_id == shipper.pk:
+        return present
+    return Service(pk=present and present.pk, case=entry.case, shipper=shipper)
+
+
+def service_serve(service: Service, entry: Violation, team: Iterable[User], *, channel: str, at: datetime) -> None:
+    """Serve an allegation: from now on the time to answer runs, counted where the business is."""
+    service.channel, service.served_at = channel, at
+    service.answer_by = deadline(at, _terms_days(at), zone_of(service.shipper))
+    service.save()
+    if channel == Service.Channel.SITE:
+        served_tell(service, entry, team)
+    _record_served(service)
+
+
+def service_follow(service: Service, entry: Violation) -> None:
+    """Set what is to come of a service as it stands: the reminders, the end of the time, or that an officer decides."""
+    now, about = clock.now(), ("case", service.case_id)
+    timers_clear(subject=about, kinds=TIMERS)
+    alleged = entry.determination == Determination.ALLEGED
+    limit = service.answer_by
+    if alleged and service.waits(now):
+        timer_set(DUE, subject=about, at=service.delayed_until, shipper_id=service.shipper_id)
+    if not alleged or limit is None:
+        item_close(kind=work.ALLEGATION.code, subject=about)
+    elif service.heard_at or (service.answered_at is None and limit < now):
+        item_open(
+            kind=work.ALLEGATION.code,
+            subject=about,
+            title=f"{service.shipper}: {entry}",
+            shipper_id=service.shipper_id,
+            country=service.shipper.country.code,
+        )
+    else:
+        item_close(kind=work.ALLEGATION.code, subject=about)
+        if service.answered_at is None:
+            for days in REMINDED:
+                if (moment := _reminder_at(service, days)) > now:
+                    timer_set(REMINDER, step=str(days), subject=about, at=moment, shipper_id=service.shipper_id)
+            timer_set(OVER, subject=about, at=limit + PAST_THE_LIMIT, shipper_id=service.shipper_id)
+
+
+@transaction.atomic
+def service_remind(*, case_id: int, step: str) -> None:
+    """Remind the team so many days before its time is over. After an outage only the latest step that was reached
+    reminds, and none once the time is over, or the violation was answered or determined.
+    """
+    entry, service = _locked(case_id)
+    now = clock.now()
+    reached = [
+        days for days in sorted(REMINDED) if service and service.answer_by and _reminder_at(service, days) <= now
+    ]
+    if (
+        reached
+        and str(reached[0]) == step
+        and now <= service.answer_by
+        and service.answered_at is None
+        and entry.determination == Determination.ALLEGED
+    ):
+        reminder_tell(service, teams_of([service.shipper_id]).get(service.shipper_id, []))
+
+
+def case_admitted(case: Case) -> None:
+    """The business reported it itself: it knows of it. Within the caller's transaction."""
+    now = clock.now()
+    Service.objects.create(case=case, shipper=case.seller.shipper, served_at=now, answered_at=now, heard_at=now)
+
+
+@transaction.atomic
+def case_answered(*, case_id: int, agreed: bool) -> None:
+    """The business has answered a violation. If it agreed, there is nothing to decide first."""
+    entry, service = _locked(case_id)
+    if service is None and entry.determination == Determination.ALLEGED:
+        # It answers what it found by itself, before it was served.
+        service = service_for(entry, None)
+    if service is not None and service.heard_at is None:
+        service.answered_at = clock.now()
+        service.heard_at = service.answered_at if agreed else None
+        service.save()
+        _stop(case_id)
+
+
+@transaction.atomic
+def case_heard(*, case_id: int) -> None:
+    """An officer has decided what the business answered: what is still alleged waits to be determined."""
+    _entry, service = _locked(case_id)
+    if service is not None:
+        service.heard_at = service.heard_at or clock.now()
+        service.save()
+        # Afterwards, when it is known what came of the decision.
+        events.record("ledger.answer_heard", subject=("case", case_id), shipper_id=service.shipper_id)
+
+
+@transaction.atomic
+def case_unanswered(*, case_id: int) -> None:
+    """The business took its only answer back: its time runs as if it had not answered."""
+    entry, service = _locked(case_id)
+    if service is not None:
+        service.answered_at = service.heard_at = None
+        service.save()
+        service_follow(service, entry)
+
+
+def services_end(case_ids: Collection[int]) -> None:
+    """These violations were taken back whole, as if they had never been reported. Within the caller's transaction."""
+    for service in Service.objects.filter(case__in=case_ids).order_by("case"):
+        _stop(service.case_id)
+        service.delete()
+
+
+def _stop(case_id: int) -> None:
+    """Nothing is to come of it, and nobody has to determine it."""
+    timers_clear(subject=("case", case_id), kinds=TIMERS)
+    item_close(kind=work.ALLEGATION.code, subject=("case", case_id))
+
+
+def _entries(violation_ids: Collection[int]) -> list[Violation]:
+    """These entries, as far as they are recorded of a business and stand."""
+    entries = Violation.objects.filter(pk__in=violation_ids, voided=False, seller__shipper__isnull=False)
+    return list(entries.select_related("case", "seller__shipper", "parcel", "grounds").order_by("pk"))
+
+
+def _first_counting(case_ids: Collection[int]) -> dict[int, str]:
+    """How these violations first came to count: by case, the kind of that recording."""
+    counting = Violation.objects.filter(case__in=case_ids, determination__in=COUNTING, voided=False)
+    firsts = counting.order_by("case", "revision").distinct("case")
+    return dict(firsts.values_list("case", "recording__kind"))
+
+
+def _locked(case_id: int) -> tuple[Violation, Service | None]:
+    """The present entry of a violation and its service on the business whose it is said to be, with its case locked."""
+    case = Case.objects.select_for_update().get(pk=case_id)
+    entry = Violation.objects.select_related("case", "seller__shipper").get(pk=case.violation_id)
+    service = Service.objects.filter(case=case, shipper=entry.seller.shipper_id).select_related("shipper").first()
+    return entry, service
+
+
+def _inform(service: Service, entry: Violation, team: Iterable[User]) -> None:
+    """Tell of a violation that counts already: there is no time to be waited for."""
+    service.channel, service.served_at = Service.Channel.SITE, clock.now()
+    service.save()
+    served_tell(service, entry, team)
+    _record_served(service)
+
+
+def _record_served(service: Service) -> None:
+    events.record("ledger.violation_served", subject=("case", service.case_id), shipper_id=service.shipper_id)
+
+
+def _reminder_at(service: Service, days: int) -> datetime:
+    return morning_before(service.answer_by, days, zone_of(service.shipper))
+
+
+def _terms_days(moment: datetime) -> int:
+    return terms_of(policy_on(clock.day_of(moment))).clocks.response_days
