@@ -15,6 +15,7 @@ from apps.core.lifecycle import Text
 from apps.core.uploads import brought, each_taken
 from apps.desk.forms import StaffForm
 from apps.ledger.models import Violation
+from apps.ledger.vocabulary import Culpability
 
 MONEY = ("revenue_loss", "penalty_assessed", "penalty_mitigated", "collected")
 TOLD_HELP = _(
@@ -105,6 +106,15 @@ class AcceptForm(DecisionForm):
     def __init__(self, *args: Any, outcomes: Sequence[tuple[str, Text]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = outcomes
+
+
+class AdmitForm(DecisionForm):
+    """A prior disclosure is accepted: how culpable it was."""
+
+    culpability = forms.ChoiceField(
+        label=_("How culpable was it?"), choices=Culpability.choices, initial=Culpability.NEGLIGENCE
+    )
+    field_order = ("culpability", "reasons", "language")
 
 
 class EntryForm(StaffForm):

@@ -17,7 +17,7 @@ from apps.core.errors import NotFound
 from apps.core.previews import CannotShow, Preview, Refusal
 from apps.core.uploads import Upload
 from apps.correspondence.selectors import attachment_for
-from apps.disputes.selectors import answer_file_for
+from apps.disputes.selectors import answer_file_for, disclosed_file_for
 from apps.ledger.selectors import grounds_file_for
 from apps.upkeep.selectors import proof_for
 
@@ -66,6 +66,13 @@ ANSWER = Source(
     lambda file: file.dispute.shipper_id,
     "disputes_dispute_file",
     "disputes_dispute_preview",
+)
+DISCLOSED = Source(
+    "disclosed",
+    disclosed_file_for,
+    lambda file: file.disclosure.shipper_id,
+    "disputes_disclosure_file",
+    "disputes_disclosure_preview",
 )
 GROUNDS = Source(
     "grounds",

@@ -1,5 +1,4 @@
-"""Three lifecycles: an answer to a violation, the word that a parcel is not one's own, and a violation of one's own that
-one reports first."""
+"""Three lifecycles: an answer to a violation, the word that a parcel is not one's own, and a prior disclosure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -61,9 +60,7 @@ DISOWNING = Lifecycle(
 DISCLOSURE = Lifecycle(
     _("prior disclosure"),
     (
-        _by(
-            "accept", State.ACCEPTED, OFFICER, _("Accept: it is recorded as disclosed by the business first"), impartial
-        ),
+        _by("accept", State.ACCEPTED, OFFICER, _("Accept: it is recorded as disclosed first"), impartial),
         _by("decline", State.DECLINED, OFFICER, _("Decline: nothing is recorded"), impartial),
         _by("withdraw", State.WITHDRAWN, SELLER, _("Take the disclosure back")),
     ),

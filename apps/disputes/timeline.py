@@ -1,4 +1,4 @@
-"""The words for what happened to answers, disowned shipments and disclosures: all of it is the business's own to see."""
+"""The words for what happened to answers, disowned shipments and disclosures: the business sees all of it."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

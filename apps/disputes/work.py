@@ -34,8 +34,8 @@ DISCLOSURE = register(
     url=lambda item: reverse("admin:disputes_disclosure_change", args=[item.subject_id]),
     permission="record_violations",
     help=_(
-        "A business reports a violation of its own. Find out whether anybody looked into it before, then accept, so that "
-        "it counts as disclosed, or decline."
+        "A business reports a violation of its own. Find out whether anybody looked into it before, then accept, so "
+        "that it counts as disclosed, or decline."
     ),
     target_days=15,
 )

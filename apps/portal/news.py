@@ -109,6 +109,8 @@ def _link(event: Event) -> str:
             return reverse("portal:violation", args=[shipper_id, subject_id])
         case "dispute":
             return reverse("portal:violation", args=[shipper_id, event.payload["case_id"]])
+        case "disclosure":
+            return reverse("portal:disclosure", args=[shipper_id, subject_id])
         case "disowning":
             return reverse("portal:disown", args=[shipper_id, event.payload["parcel_id"]])
     return ""

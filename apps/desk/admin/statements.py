@@ -1,4 +1,6 @@
-"""What a business says of facts in its record: answers to violations, and shipments that it says are not its own."""
+"""What a business says of facts in its record: answers to violations, shipments that it says are not its own, and
+violations of its own that it reports first.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,15 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.permissions import held
 from apps.core.lifecycle import Lifecycle
-from apps.desk.deciding import AcceptForm, DecisionForm
+from apps.desk.deciding import AcceptForm, AdmitForm, DecisionForm
 from apps.desk.pages import Act, PageAdmin
-from apps.desk.viewer import ANSWER, file_urls, viewer_of
-from apps.disputes.models import Disowning, Dispute
+from apps.desk.viewer import ANSWER, DISCLOSED, file_urls, viewer_of
+from apps.disputes.models import Disclosure, Disowning, Dispute
 from apps.disputes.selectors import facts_of
-from apps.disputes.services import disowning_decide, dispute_decide
-from apps.disputes.states import DISOWNING, DISPUTE
+from apps.disputes.services import disclosure_decide, disowning_decide, dispute_decide
+from apps.disputes.states import DISCLOSURE, DISOWNING, DISPUTE
 from apps.ledger.models import Shipment, Violation
-from apps.ledger.selectors import violation_present, violations_with
+from apps.ledger.selectors import violation_present, violations_of, violations_with
 from apps.ledger.states import may_follow
 
 Outcome = Dispute.Outcome
@@ -43,7 +45,7 @@ class StatementAdmin(PageAdmin):
         """What the decision asks."""
         return DecisionForm
 
-    def acts(self, request: HttpRequest, shown: Dispute | Disowning) -> dict[str, Act]:
+    def acts(self, request: HttpRequest, shown: Dispute | Disowning | Disclosure) -> dict[str, Act]:
         transitions = self.lifecycle.open_to(state=shown.state, held=held(request.user))
         facts = facts_of(shown, request.user) if transitions else None
         return {
@@ -123,6 +125,44 @@ class DisowningAdmin(StatementAdmin):
             "entry": entries.get(id=parcel.shipment_id, date=parcel.date),
             # They stay with the business whatever is decided about the shipment: each is determined for itself.
             "violations": violations_with(parcel.pk),
+        }
+
+
+@admin.register(Disclosure)
+class DisclosureAdmin(StatementAdmin):
+    page_template = "admin/desk/disclosure.html"
+    help = _(
+        "Violations that businesses report of themselves. One that was under investigation before, as the business "
+        "knew, is no prior disclosure (19 U.S.C. 1592(c)(4), 19 CFR 162.74)."
+    )
+    help_about = "disputes-disclosure"
+    lifecycle = DISCLOSURE
+    then = {
+        "accept": _(
+            "It is recorded as sustained, disclosed by the business first, and counts with that factor of the policy. "
+            "The team reads your reasons."
+        ),
+        "decline": _("Nothing is recorded. The team reads your reasons."),
+    }
+    list_display = ("shipper", "category", "date", "state", "said_at", "decide_by", "decided_by")
+    list_filter = ("state", "category")
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*file_urls(self.admin_site, DISCLOSED), *super().get_urls()]
+
+    def decide(self, shown: Disclosure) -> Callable[..., object]:
+        return partial(disclosure_decide, disclosure_id=shown.pk)
+
+    def asks(self, shown: Disclosure, action: str) -> Callable[..., DecisionForm]:
+        return AdmitForm if action == "accept" else DecisionForm
+
+    def page(self, request: HttpRequest, shown: Disclosure) -> dict[str, Any]:
+        return {
+            "title": f"{shown}: {shown.shipper}",
+            "files": shown.files.order_by("pk"),
+            "viewer": viewer_of(request, DISCLOSED),
+            # Also what the business may not know of yet: it may be what was under investigation before.
+            "known": violations_of(shown.shipper_id).filter(category=shown.category),
         }
 
 

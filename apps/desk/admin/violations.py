@@ -123,9 +123,7 @@ class ViolationAdmin(PageAdmin):
     def response_add(self, request: HttpRequest, obj: Violation, post_url_continue: str | None = None) -> HttpResponse:
         messages.success(
             request,
-            _now(
-                "The violation is recorded as alleged. The business is told; it does not count before it is sustained."
-            ),
+            _now("The violation is recorded as alleged. It does not count before it is sustained."),
         )
         return HttpResponseRedirect(reverse("admin:ledger_violation_change", args=[obj.pk]))
 

@@ -45,8 +45,8 @@ DECIDED: dict[str, tuple[Promise, Promise]] = {
     State.ACCEPTED: (
         _("Your disclosure was accepted"),
         _(
-            "An officer has recorded the violation as disclosed by you first, so that it weighs less in your record. The "
-            "officer's reasons:"
+            "An officer has recorded the violation as disclosed by you first, so that it weighs less in your record. "
+            "The officer's reasons:"
         ),
     ),
     State.DECLINED: (
@@ -177,8 +177,8 @@ def _require_news(shipper_id: int, category: str, parcel: Parcel) -> None:
     known = violations_told(shipper_id).filter(parcel=parcel, category=category).first()
     if known is not None:
         message = _now(
-            "This is on record already, as case %(case)s. It can't be disclosed any more: open it among your violations "
-            "and answer it."
+            "This is on record already, as case %(case)s. It can't be disclosed any more: open it among your "
+            "violations and answer it."
         ) % {"case": known.case.reference}
         raise Conflict(message, code="on_record", fields={"number": [message]})
     if Disclosure.objects.filter(shipper=shipper_id, parcel=parcel, category=category, state=State.OPEN).exists():

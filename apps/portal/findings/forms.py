@@ -1,7 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.forms import DateInput
 from apps.disputes.models import Dispute
+from apps.ledger.vocabulary import Category
 from apps.portal.files import FilesField
 from apps.portal.talk.forms import PostForm
 
@@ -27,6 +29,48 @@ class AnswerForm(PostForm):
     )
     files = FilesField(label=_("Files that show it"))
     field_order = ("position", "text", "language", "files")
+
+
+class DiscloseForm(PostForm):
+    """A violation of its own that a business reports first."""
+
+    category = forms.ChoiceField(
+        label=_("What went wrong?"),
+        choices=[("", _("Choose one")), *Category.choices],
+        error_messages={"required": _("Choose what went wrong.")},
+    )
+    day = forms.DateField(
+        label=_("When did it happen?"),
+        help_text=_("If it happened on several days, give the first, and name the others below."),
+        widget=DateInput(),
+        error_messages={"required": _("Give the day on which it happened.")},
+    )
+    number = forms.CharField(
+        label=_("Tracking number of the shipment"),
+        help_text=_("If it was one shipment. Leave it blank if it was several, and name them below."),
+        max_length=80,
+        required=False,
+    )
+    revenue_loss = forms.DecimalField(
+        label=_("Duties that were not paid because of it, in US dollars"),
+        help_text=_("As far as you know. Leave it blank if you do not know yet."),
+        min_value=0,
+        max_digits=16,
+        decimal_places=2,
+        required=False,
+    )
+    text = forms.CharField(
+        label=_("Tell us what happened"),
+        help_text=_(
+            "Say which goods and which shipments it concerns, what was stated wrongly or left out, and what is true. "
+            "What you do not know yet you can send within 30 days."
+        ),
+        max_length=8000,
+        error_messages={"required": _("Say what went wrong, and what is true.")},
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    files = FilesField(label=_("Files that show it"))
+    field_order = ("category", "day", "number", "revenue_loss", "text", "language", "files")
 
 
 class DisownForm(PostForm):

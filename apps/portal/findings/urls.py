@@ -1,8 +1,11 @@
 from django.urls import path
 
-from apps.portal.findings import disown, violation
+from apps.portal.findings import disclose, disown, violation
 
 urlpatterns = [
+    path("violations/disclose/", disclose.disclose, name="disclose"),
+    path("disclosures/<int:disclosure_id>/", disclose.disclosure, name="disclosure"),
+    path("disclosures/<int:disclosure_id>/files/<int:disclosure_file_id>/", disclose.file, name="disclosure_file"),
     path("violations/<int:case_id>/", violation.violation, name="violation"),
     path("violations/<int:case_id>/answer/", violation.answer, name="answer"),
     path("violations/<int:case_id>/answers/<int:dispute_id>/", violation.answered, name="answered"),
