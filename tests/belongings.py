@@ -7,7 +7,7 @@ from apps.applications.models import Application, Evidence, Submission
 from apps.core import clock
 from apps.core.files import identified
 from apps.correspondence.services import question_ask
-from apps.disputes.services import dispute_open
+from apps.disputes.services import disclosure_open, dispute_open
 from apps.ledger.models import Case, Parcel, Recording, SellerUpload
 from apps.notices.services import message_send
 from apps.shippers.services import invitation_send
@@ -77,6 +77,14 @@ def belongings(owner: User) -> dict[str, object]:
         text="It was not so.",
         files=[identified("proof.pdf", [PDF])],
     )
+    disclosure = disclosure_open(
+        actor=owner,
+        shipper_id=shipper.pk,
+        category="origin",
+        day=clock.today(),
+        text="The scarves were made elsewhere.",
+        files=[identified("proof.pdf", [PDF])],
+    )
     upload = SellerUpload.objects.create(
         shipper=shipper,
         file=ContentFile(b"reference,date", "sent.csv"),
@@ -95,6 +103,8 @@ def belongings(owner: User) -> dict[str, object]:
         "case_id": dispute.case_id,
         "dispute_id": dispute.pk,
         "dispute_file_id": dispute.files.get().pk,
+        "disclosure_id": disclosure.pk,
+        "disclosure_file_id": disclosure.files.get().pk,
         "ksn": shipper.ksn,
         "user_id": owner.pk,
         "invitation_id": invitation.pk,

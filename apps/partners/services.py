@@ -19,6 +19,7 @@ from apps.ledger.services import (
     recording_finish,
     recording_open,
     reporter_ensure,
+    reporter_limit,
     shipments_record,
     violations_record,
 )
@@ -40,10 +41,14 @@ class Credentials:
 
 
 @transaction.atomic
-def partner_create(*, name: str, scopes: Sequence[str], reporter_code: str, reporter_kind: str) -> Credentials:
-    """Let a partner's system in. What it reports counts as the reporter's of that code and kind.
+def partner_create(
+    *, name: str, scopes: Sequence[str], reporter_code: str, reporter_kind: str, competence: Sequence[str] = ()
+) -> Credentials:
+    """Let a partner's system in. What it reports counts as the reporter's of that code and kind. `competence`: the
+    categories of violations that an agency determines by itself; all of them, if none is named.
 
-    Raises Invalid for an unknown scope or kind, Conflict if there is a partner of that name.
+    Raises Invalid for an unknown scope, kind or category, or the competence of what is no agency; Conflict if there is
+    a partner of that name.
     """
     if unknown := sorted(set(scopes) - SCOPES.keys()):
         raise Invalid(
@@ -63,6 +68,8 @@ def partner_create(*, name: str, scopes: Sequence[str], reporter_code: str, repo
         client_secret=secret,
     )
     reporter = reporter_ensure(code=reporter_code, kind=reporter_kind, name=name)
+    if competence:
+        reporter_limit(reporter=reporter, competence=competence)
     partner = Partner.objects.create(name=name, client=client, scopes=sorted(set(scopes)), reporter=reporter)
     return Credentials(partner, client.client_id, secret)
 

@@ -30,7 +30,9 @@ from apps.tariff.agencies import agencies_of
 PERIOD_DAYS = 30
 # How a marketplace, a broker and the agency come to speak of a parcel that the carrier reports too (shares of parcels).
 FORETOLD, REPEATED = 0.10, 0.02
-ANSWER_DAYS = (35, 75)  # from an allegation to its determination: the seller has 30 days to answer
+# From a violation to its determination. It is alleged at the end of its period; from then on the seller has 30 days to
+# answer, and some more where the last is no working day.
+ANSWER_DAYS = (65, 105)
 HISTORY_DAYS = 240  # how long before its application others may have reported a seller
 VOLUME_WHEN_CAUGHT = 0.3
 

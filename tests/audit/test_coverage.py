@@ -19,6 +19,7 @@ EXPLAINED = {
     "applications.Section": SELLERS,
     "applications.SignatureRequest": SELLERS,
     "correspondence.Attachment": "a file that came with a post, which is never rewritten",
+    "disputes.DisclosureFile": SELLERS,
     "disputes.DisputeFile": SELLERS,
     "events.Timer": MACHINERY,
     "events.Delivery": "machinery; a replay by staff is an event with its actor",

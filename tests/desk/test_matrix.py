@@ -65,9 +65,13 @@ ACTS = {
     },
     "correspondence.thread": {"answer": "review_applications", "close": "review_applications"},
     "disputes.dispute": dict.fromkeys(("accept", "decline", "note"), "record_violations"),
+    "disputes.disclosure": dict.fromkeys(("accept", "decline"), "record_violations"),
     "disputes.disowning": dict.fromkeys(("accept", "decline"), "record_violations"),
     "events.delivery": {"replay": "operate"},
-    "ledger.violation": dict.fromkeys(("sustain", "mitigate", "reverse", "amounts"), "record_violations"),
+    "ledger.violation": {
+        **dict.fromkeys(("sustain", "mitigate", "reverse", "amounts", "post", "more_time"), "record_violations"),
+        **dict.fromkeys(("delay", "serve"), "oversee_changes"),
+    },
     "policy.policy": {
         "submit": "draft_policy",
         "describe": "draft_policy",
@@ -305,11 +309,13 @@ def test_every_address_of_the_desk_is_proved() -> None:
     assert {route for route in rest if "app_label>accounts" not in route} == ELSEWHERE
 
 
-# The admin's own, the files of each kind, and buttons that repeat an act from a list (`test_queue.py`).
+# The admin's own, the files of each kind, buttons that repeat an act from a list (`test_queue.py`), and the way from a
+# case to its violation (`test_violations.py`).
 ELSEWHERE = {
     "admin/(?P<url>.*)$",
     "admin/autocomplete/",
     "admin/jsi18n/",
+    "admin/ledger/violation/case/<int:case_id>/",
     "admin/password_change/",
     "admin/password_change/done/",
     "admin/r/<path:content_type_id>/<path:object_id>/",

@@ -16,6 +16,7 @@ from apps.disputes.services import dispute_decide, dispute_open
 from apps.ledger.models import Case, Grounds, GroundsFile, Violation, Watch
 from apps.ledger.services import violation_allege, violation_determine
 from apps.shippers.models import Membership, Shipper
+from tests.evaluation.ledger import time_to_answer_over
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, violation
 
@@ -49,7 +50,9 @@ def shipper(ada) -> Shipper:
 
 
 def alleged(shipper: Shipper, **fields: Any) -> Case:
-    return Case.objects.get(reference=violation(shipper, clock.today(), determination="alleged", **fields))
+    """An allegation that was served, and whose time to answer is over."""
+    reference = violation(shipper, clock.today(), determination="alleged", **fields)
+    return time_to_answer_over(Case.objects.get(reference=reference))
 
 
 def present(case: Case) -> Violation:
@@ -116,6 +119,8 @@ class TestDetermining:
     )
     def test_each_is_a_further_entry_with_its_reason(self, client, shipper, officer, before, name, after):
         case = Case.objects.get(reference=violation(shipper, clock.today(), determination=before))
+        if before == "alleged":
+            time_to_answer_over(case)
         first = present(case)
         Watch.objects.update(due_since=None)
         answer = client.post(page(case), act(name, penalty_mitigated="90.00"))

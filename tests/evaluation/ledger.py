@@ -1,11 +1,12 @@
 """Short ways to bring facts into the ledger by its own services."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from apps.ledger.models import Recording
+from apps.core import clock
+from apps.ledger.models import Case, Recording, Service
 from apps.ledger.services import (
     program_entry_record,
     recording_finish,
@@ -60,3 +61,12 @@ def violation(shipper: Shipper, day: date | None, *, strict: bool = True, **fiel
 
 def entry(shipper: Shipper, day: date, kind: str) -> None:
     program_entry_record(shipper_id=shipper.pk, kind=kind, date=day)
+
+
+def time_to_answer_over(case: Case) -> Case:
+    """Let an allegation have been served so long ago that it may be determined."""
+    long_ago = clock.now() - timedelta(days=40)
+    Service.objects.create(
+        case=case, shipper=case.seller.shipper, served_at=long_ago, answer_by=long_ago + timedelta(days=32)
+    )
+    return case

@@ -102,6 +102,7 @@ def test_a_violation_goes_back_to_what_was_determined_before(shipper: Shipper) -
         "ksn": shipper.ksn,
         "date": "2026-03-16",
         "category": "weapons",
+        "basis": "seizure",
         "penalty_assessed": "100",
     }
     agency = reporter("agency")

@@ -20,10 +20,13 @@ from apps.accounts.models import User
 from apps.applications import services as applications
 from apps.applications.models import Application
 from apps.core import clock
+from apps.core.deadlines import day_there
 from apps.correspondence import services as correspondence
 from apps.desk.merging import records_merge
 from apps.disputes import services as disputes
+from apps.events.timers import fire
 from apps.ledger.models import Case, Parcel, Reporter
+from apps.ledger.services import answer_extend
 from apps.notices.models import Message
 from apps.shippers.models import Address, Invitation, Membership, Shipper
 from apps.shippers.services import (
@@ -33,6 +36,7 @@ from apps.shippers.services import (
     name_correct,
     shipper_create,
 )
+from apps.shippers.zones import zone_of
 from apps.standing.models import ProposedChange
 from apps.standing.services import change_decide, change_propose, member_leave, standing_reinstate
 from apps.upkeep import services as upkeep
@@ -141,6 +145,25 @@ def statements(shop: Shipper, ada: User, officer: User) -> None:
     parcel = Parcel.objects.get(reference=reference)
     disowned = disputes.disowning_open(actor=ada, shipper_id=shop.pk, parcel_id=parcel.pk, text="Not ours.")
     disputes.disowning_decide(actor=officer, disowning_id=disowned.pk, decision="decline", reasons="It is.")
+    for decision in ("accept", "decline"):
+        disclosed = disputes.disclosure_open(
+            actor=ada, shipper_id=shop.pk, category="origin", day=clock.today(), text="It was made elsewhere."
+        )
+        disputes.disclosure_decide(
+            actor=officer, disclosure_id=disclosed.pk, decision=decision, reasons="So it is.", culpability="negligence"
+        )
+
+
+def an_allegation(shop: Shipper, ada: User, officer: User) -> None:
+    member(shop, ada, officer)
+    case = Case.objects.get(reference=violation(shop, clock.today(), determination="alleged"))
+    deliver()
+    until = day_there(case.service.answer_by, zone_of(shop)) + timedelta(days=5)
+    answer_extend(actor=officer, case_id=case.pk, until=until, reason="They asked.")
+    for days in (7, 1):
+        with clock.at(case.service.answer_by + timedelta(days=5 - days)):
+            fire()
+            deliver()
 
 
 def upkeep_of(shop: Shipper, ada: User, officer: User) -> None:
@@ -211,7 +234,11 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     a_question: {"correspondence.answered"},
     statements: {
         *("application.submitted", "application.approved", "standing.enrolled"),
-        *("disputes.decided", "disownings.decided"),
+        *("disputes.decided", "disownings.decided", "disclosures.decided", "ledger.violation_served"),
+    },
+    an_allegation: {
+        *("application.submitted", "application.approved", "standing.enrolled"),
+        *("ledger.violation_served", "ledger.answer_extended", "ledger.answer_reminder"),
     },
     upkeep_of: {
         *("application.submitted", "application.approved", "standing.enrolled"),
@@ -228,7 +255,12 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
 }
 SENDERS = {
     *("applications/services/moves.py", "applications/services/signing.py", "correspondence/services.py"),
-    *("disputes/services/statements.py", "standing/services/leaving.py", "standing/services/members.py"),
+    *(
+        "ledger/services/notices_served.py",
+        "disputes/services/statements.py",
+        "standing/services/leaving.py",
+        "standing/services/members.py",
+    ),
     *("shippers/services/records.py", "standing/services/decisions.py", "standing/services/proposals.py"),
     *("upkeep/services/claims.py", "upkeep/services/requests.py"),
     *("upkeep/services/reviews.py", "validations/services/telling.py"),

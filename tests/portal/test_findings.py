@@ -15,7 +15,7 @@ from apps.ledger.services import violation_determine, violations_record
 from apps.ledger.vocabulary import Category, Determination
 from apps.portal.findings.wording import STATE
 from apps.shippers.models import Membership
-from tests.evaluation.ledger import recording
+from tests.evaluation.ledger import recording, time_to_answer_over
 from tests.people import seller, staff
 from tests.portal.members import member_of, parcels, settle, violation
 
@@ -104,7 +104,7 @@ class TestViolation:
         assert "Answer this violation" not in shown
 
     def test_what_became_of_it_when_is_told_by_kind_of_source(self, client, shipper):
-        case = found(shipper, determination="alleged", penalty_assessed="500")
+        case = time_to_answer_over(found(shipper, determination="alleged", penalty_assessed="500"))
         violation_determine(
             actor=staff("officer"),
             case_id=case.pk,

@@ -41,8 +41,17 @@ MEANS: dict[str, dict[str, Promise]] = {
         "declined": _("The shipment stays in the record of this business."),
         "withdrawn": _("The business found that the shipment is its own after all."),
     },
+    "disputes-disclosure": {
+        "open": _("A business reports a violation of its own. It waits for an officer."),
+        "accepted": _("It is in the record as sustained, and as disclosed by the business first."),
+        "declined": _("Nothing was recorded, for the reasons that the business was given."),
+        "withdrawn": _("The business took it back. Nothing was recorded."),
+    },
     "ledger-determinations": {
-        "alleged": _("Somebody says so. It never counts against the business; it may answer."),
+        "alleged": _(
+            "Somebody says so. It never counts against the business, which is served with the law, the acts and the "
+            "shipment, and has its time to answer."
+        ),
         "sustained": _("It was found to be so, and counts by its whole weight."),
         "mitigated": _("It was found to be so, with something in the business's favor. It counts by its weight."),
         "reversed": _("It was not so. It counts no longer; that it was said stays in the record."),
@@ -136,6 +145,14 @@ MUST_HOLD: dict[str, Promise] = {
     "checked": _("Every criterion is checked as it now reads. Who acts is not on the team."),
     "met": _("Every criterion is checked, and every must is met. Who acts is not on the team."),
     "second_officer": _("Who countersigns did not propose the denial, where the policy asks for two officers."),
+    "served_and_heard": _(
+        "The business was served, and its answer is decided, or it agreed, or its time to answer is over without one. "
+        "Where no business is linked to the seller there is nobody to serve."
+    ),
+    "served_and_heard_or_at_once": _(
+        "The business was served and heard, as to mitigate. At once only what is critical and rests on a seizure, a "
+        "laboratory result or a confirmed list match, by an officer or by an agency that determines such violations."
+    ),
     "asks_nothing": _("The business asked for no change of the record. Who acts is not on the team."),
     "complete": _("All numbers are within bounds and agree; the summary and the day are given."),
     "publishable": _(

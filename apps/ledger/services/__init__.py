@@ -6,7 +6,7 @@ from apps.ledger.services.disowned import parcel_disown
 from apps.ledger.services.exports import history_exported
 from apps.ledger.services.history import history_import, sellers_enroll
 from apps.ledger.services.program import program_entry_record, seller_link, sellers_move, shippers_enroll
-from apps.ledger.services.recordings import Outcome, recording_finish, recording_open, reporter_ensure
+from apps.ledger.services.recordings import Outcome, recording_finish, recording_open, reporter_ensure, reporter_limit
 from apps.ledger.services.reversal import recording_reverse
 from apps.ledger.services.serving import (
     case_answered,
@@ -40,6 +40,7 @@ __all__ = [
     "recording_open",
     "recording_reverse",
     "reporter_ensure",
+    "reporter_limit",
     "seller_link",
     "sellers_enroll",
     "sellers_move",

@@ -1,6 +1,6 @@
 """Who reports, and the recordings under which entries come in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.ledger.facts import KSN_SOURCE, Errors
 from apps.ledger.models import Recording, Rejection, Reporter
-from apps.ledger.vocabulary import ReporterKind
+from apps.ledger.vocabulary import Category, ReporterKind
 
 LONGEST_CODE = Reporter._meta.get_field("code").max_length
 
@@ -41,6 +41,21 @@ def reporter_ensure(*, code: str, kind: str, name: str = "") -> Reporter:
             code="reporter_code",
         )
     return Reporter.objects.get_or_create(code=code, defaults={"kind": ReporterKind(kind), "name": name})[0]
+
+
+def reporter_limit(*, reporter: Reporter, competence: Sequence[str]) -> Reporter:
+    """Name the categories of violations that an agency determines by itself: of others its word is an allegation.
+
+    Raises Invalid for an unknown category, or for a reporter that is no agency, which determines none.
+    """
+    if reporter.kind != ReporterKind.AGENCY:
+        raise Invalid(_("Only an agency determines violations by itself."), fields={"competence": list(competence)})
+    if unknown := sorted(set(competence) - set(Category.values)):
+        message = _("There is no category %(unknown)s.") % {"unknown": ", ".join(unknown)}
+        raise Invalid(message, fields={"competence": [message]})
+    reporter.competence = sorted(set(competence))
+    reporter.save(update_fields=["competence"])
+    return reporter
 
 
 def recording_open(

@@ -63,7 +63,7 @@ class DiscloseForm(PostForm):
         label=_("Tell us what happened"),
         help_text=_(
             "Say which goods and which shipments it concerns, what was stated wrongly or left out, and what is true. "
-            "What you do not know yet you can send within 30 days."
+            "What you do not know yet you can send later, by a question to the program."
         ),
         max_length=8000,
         error_messages={"required": _("Say what went wrong, and what is true.")},

@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.core.errors import Conflict
 from apps.evaluation.services import evaluate_due
 from apps.events import services as events
+from apps.events.timers import fire
 from apps.shippers.models import Shipper
 from apps.simulation import careers, happenings, sellers
 from apps.simulation.careers import ENROLLING
@@ -73,6 +74,7 @@ def program_simulate(
 
 def _settle() -> None:
     """Do what the workers would do before anybody looks."""
+    fire()
     events.drain()
     evaluate_due(limit=ALL)
     events.drain()

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.text import slugify
 
 from apps.core.errors import DomainError
-from apps.ledger.vocabulary import ReporterKind
+from apps.ledger.vocabulary import Category, ReporterKind
 from apps.partners.scopes import SCOPES
 from apps.partners.services import partner_create
 
@@ -32,10 +32,26 @@ class Command(BaseCommand):
             help="how much authority its reports have; marketplace by default",
         )
 
-    def handle(self, *, name: str, scopes: list[str], reporter: str | None, kind: str, **options: Any) -> None:
+        parser.add_argument(
+            "--competence",
+            metavar="CATEGORY",
+            action="extend",
+            nargs="+",
+            default=[],
+            choices=Category.values,
+            help="of an agency: the violations that it determines by itself; all by default",
+        )
+
+    def handle(
+        self, *, name: str, scopes: list[str], reporter: str | None, kind: str, competence: list[str], **options: Any
+    ) -> None:
         try:
             credentials = partner_create(
-                name=name, scopes=scopes, reporter_code=reporter or slugify(name)[:40], reporter_kind=kind
+                name=name,
+                scopes=scopes,
+                reporter_code=reporter or slugify(name)[:40],
+                reporter_kind=kind,
+                competence=competence,
             )
         except DomainError as error:
             raise CommandError(error.message) from error
