@@ -1,6 +1,7 @@
 """Violations at the desk: alleged, determined with reasons and evidence, and never changed."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +14,12 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.disputes.models import Dispute
 from apps.disputes.services import dispute_decide, dispute_open
-from apps.ledger.models import Case, Grounds, GroundsFile, Violation, Watch
-from apps.ledger.services import violation_allege, violation_determine
+from apps.ledger.models import Case, Grounds, GroundsFile, Service, Violation, Watch
+from apps.ledger.services import service_delay, violation_allege, violation_determine
+from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
 from tests.evaluation.ledger import time_to_answer_over
+from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, violation
 
@@ -278,3 +281,98 @@ def test_a_page_costs_the_same_however_long_its_history(client, officer, shipper
     client.get(page(case))
     with django_assert_max_num_queries(20):
         client.get(page(case))
+
+
+class TestServing:
+    """How a violation is served, on its page at the desk."""
+
+    def page_of(self, client: Client, case: Case) -> str:
+        return " ".join(client.get(page(case)).content.decode().split())
+
+    def fresh(self, shipper: Shipper, **fields: Any) -> Case:
+        return Case.objects.get(reference=violation(shipper, clock.today(), determination="alleged", **fields))
+
+    def test_law_service_and_receipts_are_shown_and_the_button_says_until_when_it_waits(self, client, shipper, ada):
+        case = self.fresh(shipper)
+        assert "It was not served on the business yet." in self.page_of(client, case)
+        deliver()
+        shown = self.page_of(client, case)
+        for words in ("19 U.S.C. 1592", "On the site and by mail", "The business may answer until", ada.email):
+            assert words in shown
+        assert client.post(page(case), act("sustain"), follow=True).status_code == 200
+        assert present(case).determination == "alleged"
+        signed_in(ada).get(reverse("portal:violation", args=[shipper.pk, case.pk]))
+        assert Message.objects.get(kind="ledger.violation_served").read_at
+
+    def test_the_business_reads_on_whom_it_waits(self, ada, shipper):
+        case = self.fresh(shipper, note="Seen at the belt.")
+        deliver()
+        there, path = signed_in(ada), reverse("portal:violation", args=[shipper.pk, case.pk])
+        shown = there.get(path).content.decode()
+        for words in ("Waiting on you: answer by the end of", "Ask for it before that day", "Seen at the belt."):
+            assert words in shown
+        with clock.at(Service.objects.get().answer_by + timedelta(days=1)):
+            shown = there.get(path).content.decode()
+        assert "Waiting on the program: an officer decides." in shown
+        assert "Your time to answer ended on" in shown
+
+    def test_who_sustains_what_suspends_at_once_confirms_whom_it_hits(self, client, shipper):
+        case = self.fresh(shipper, category="narcotics", culpability="fraud", basis="seizure")
+        shown = self.page_of(client, case)
+        assert f"I have checked that it hits {shipper}, {shipper.ksn}, Active, tier 0." in shown
+        assert "suspends at once" in shown
+        refused = client.post(page(case), act("sustain"))
+        assert refused.status_code == 422
+        assert "Confirm whom it hits." in refused.content.decode()
+        assert client.post(page(case), act("sustain", confirmed="on")).status_code == 302
+        assert present(case).determination == "sustained"
+
+    def test_only_who_oversees_is_asked_about_a_delay(self, client, shipper):
+        add = reverse("admin:ledger_violation_add")
+        assert "delay_until" not in client.get(add).content.decode()
+        later = (clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+        delay = {"delay_until": later, "delay_reason": "Evidence would burn."}
+        client.post(add, new(shipper, **delay))
+        assert not Violation.objects.exists()
+        boss = signed_in(staff("supervisor"))
+        assert "delay_until" in boss.get(add).content.decode()
+        boss.post(add, new(shipper, **delay))
+        deliver()
+        case = Case.objects.get()
+        assert "Evidence would burn." in self.page_of(client, case)
+        assert not Message.objects.filter(kind="ledger.violation_served").exists()
+        assert boss.post(page(case), act("serve")).status_code == 302
+        assert Message.objects.filter(kind="ledger.violation_served").exists()
+
+    def test_what_a_supervisor_keeps_back_is_nowhere_to_be_read(self, ada, shipper):
+        case = self.fresh(shipper)
+        until = clock.now() + timedelta(days=3)
+        service_delay(actor=staff("supervisor"), case_id=case.pk, delay_until=until, delay_reason="A ring.")
+        deliver()
+        there = signed_in(ada)
+        for name in ("shipper", "violations", "violations_csv", "news"):
+            answer = there.get(reverse(f"portal:{name}", args=[shipper.pk]))
+            content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            assert case.reference not in content.decode(), name
+            assert "Somebody reported a violation" not in content.decode(), name
+        assert there.get(reverse("portal:violation", args=[shipper.pk, case.pk])).status_code == 404
+
+    def test_more_time_is_given_on_the_page(self, client, shipper):
+        case = self.fresh(shipper)
+        deliver()
+        until = (clock.today() + timedelta(days=60)).isoformat()
+        assert client.post(page(case), act("more_time", until=until)).status_code == 302
+        assert Message.objects.filter(kind="ledger.answer_extended").exists()
+
+    def test_service_by_post_is_recorded_where_nobody_is_on_the_team(self, client, shipper):
+        case = self.fresh(shipper)
+        shipper.team.all().delete()
+        given = {"served_on": clock.today().isoformat(), "note": "RR 7 US"}
+        assert client.post(page(case), act("post", **given)).status_code == 302
+        assert "RR 7 US" in self.page_of(client, case)
+
+    def test_work_and_events_lead_to_a_violation_by_its_case(self, client, shipper):
+        case = self.fresh(shipper)
+        answer = client.get(reverse("admin:ledger_violation_case", args=[case.pk]))
+        assert answer.url == page(case)
+        assert client.get(reverse("admin:ledger_violation_case", args=[0])).status_code == 404

@@ -59,6 +59,7 @@ def test_a_critical_violation_changes_page_and_answer_with_nobody_pressing_anyth
     expect(desk.locator(".messagelist .success")).to_be_visible()
     assert partner.standing_of(shipper.ksn)["status"] == "active"
     desk.locator("#act-sustain > summary").click()
+    desk.locator("[name=sustain-confirmed]").check()
     desk.locator("[name=sustain-reason]").fill("The laboratory confirmed it.")
     desk.get_by_role("button", name="Sustain", exact=True).click()
     expect(desk.get_by_text("Done: Sustain")).to_be_visible()

@@ -17,7 +17,7 @@ from apps.ledger import services
 from apps.ledger.models import Case, Recording, Seller, Service, Violation
 from apps.ledger.selectors import violations_told
 from apps.ledger.services import Outcome
-from apps.ledger.states import DETERMINATIONS, what_blocks
+from apps.ledger.states import DETERMINATIONS, Facts, what_blocks
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.zones import zone_of
@@ -29,6 +29,12 @@ from tests.people import seller, staff
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "es", "zh-hans")
 GRAVE = {"category": "narcotics", "culpability": "fraud", "basis": "seizure"}
+
+
+@pytest.fixture(autouse=True)
+def today():
+    """Days and moments agree here, as they don't for the other tests of the ledger."""
+    return clock.today()
 
 
 @pytest.fixture
@@ -489,8 +495,6 @@ class TestDesk:
 
 
 def test_what_blocks_is_asked_of_the_table_alone() -> None:
-    from apps.ledger.states import Facts
-
     assert what_blocks("alleged", "sustained", Facts(has_business=True))
     assert what_blocks("alleged", "sustained", Facts(has_business=True, at_once=True)) is None
     assert what_blocks("alleged", "reversed", Facts(has_business=True)) is None
