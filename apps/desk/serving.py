@@ -40,7 +40,7 @@ def sustaining(shown: Violation, then: Text) -> tuple[Any, Text]:
         partial(ConfirmForm, present=shown, hits=_now("I have checked that it hits %(business)s.") % {"business": hit}),
         _now(
             "It counts from now on, and suspends at once: it is critical and rests on a recorded basis. It hits "
-            "%(business)s. The notice to the team is written in the same transaction."
+            "%(business)s."
         )
         % {"business": hit},
     )

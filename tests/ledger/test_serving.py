@@ -117,6 +117,12 @@ class TestServing:
         ):
             assert words in message.body
 
+    def test_what_may_suspend_at_once_is_told_so(self, shipper):
+        alleged(shipper, **GRAVE)
+        body = messages("violation_served")[0].body
+        assert "it may be sustained before that day" in body
+        assert "Until then nothing counts" not in body
+
     def test_each_reads_it_in_their_own_language(self):
         people = [seller(f"{code}@shop.example", language=code) for code in LANGUAGES]
         alleged(with_team(*people))

@@ -37,6 +37,17 @@ def test_the_command_prints_what_the_system_signs_in_with_and_keeps_only_a_hash(
     assert set(answer["scope"].split()) == {"ledger:write", "status:read"}
 
 
+def test_an_agency_may_be_let_in_for_some_categories_of_violations_alone():
+    create("FDA", "--scope", "ledger:write", "--kind", "agency", "--competence", "unsafe_goods", "missing_agency_data")
+    reporter = Partner.objects.get().reporter
+    assert reporter.competence == ["missing_agency_data", "unsafe_goods"]
+    assert reporter.determines("unsafe_goods")
+    assert not reporter.determines("marking")
+    with pytest.raises(CommandError, match="Only an agency"):
+        create("Blue Parcel", "--scope", "ledger:write", "--competence", "marking")
+    assert Partner.objects.count() == 1
+
+
 def test_scopes_may_be_given_one_by_one():
     assert create("Blue Parcel", "--scope", "status:read", "--scope", "ledger:write")["scopes"] == [
         "ledger:write",

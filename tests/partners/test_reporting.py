@@ -3,13 +3,14 @@ import json
 import pytest
 
 from apps.core import clock
-from apps.ledger.models import Case, Parcel, Recording, Shipment, Tally, Violation
+from apps.ledger.models import Case, Parcel, Recording, Service, Shipment, Tally, Violation
 from apps.ledger.services import violation_determine
+from apps.shippers.models import Membership
 from apps.standing.models import Status
-from tests.evaluation.ledger import member
+from tests.evaluation.ledger import member, time_to_answer_over
 from tests.outbox import deliver
 from tests.partners.client import partner_client
-from tests.people import staff
+from tests.people import seller, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -190,12 +191,28 @@ def test_anothers_recording_is_not_there(partner, shipper):
     assert Recording.objects.filter(reverses=number).count() == 0
 
 
+def test_what_is_alleged_is_not_sustained_before_it_was_served_and_its_time_is_over(partner, shipper):
+    Membership.objects.create(shipper=shipper, user=seller(), role=Membership.Role.OWNER)
+    fact = {"ksn": shipper.ksn, "reference": "C1", "date": clock.today().isoformat(), "category": "counterfeit"}
+    sustained = {"reference": "C1", "determination": "sustained"}
+    told = partner.send(VIOLATIONS, [fact, sustained, fact | {"reference": "C2"}]).json()
+    assert (told["accepted"], [found["index"] for found in told["rejected"]]) == (2, [1])
+    assert "not served" in told["rejected"][0]["errors"]["determination"][0]
+
+    deliver()
+    service = Service.objects.get(case__reference="C1")
+    told = partner.send(VIOLATIONS, [sustained]).json()
+    assert str(service.answer_by.year) in told["rejected"][0]["errors"]["determination"][0]
+    Service.objects.update(answer_by=clock.now())
+    assert partner.send(VIOLATIONS, [sustained]).json()["amended"] == 1
+
+
 def test_what_an_officer_determined_of_ones_case_is_not_ones_own_to_take_back(partner, shipper):
     fact = {"ksn": shipper.ksn, "reference": "C1", "date": clock.today().isoformat(), "category": "counterfeit"}
     partner.send(VIOLATIONS, [fact])
     case = violation_determine(
         actor=staff("officer"),
-        case_id=Case.objects.get().pk,
+        case_id=time_to_answer_over(Case.objects.get()).pk,
         fact={"determination": "sustained"},
         reason="The exam report shows it.",
     )

@@ -14,6 +14,7 @@ from apps.core.deadlines import day_there
 from apps.core.languages import day_in_words, with_language
 from apps.ledger.law import MEANING, provisions_of
 from apps.ledger.models import Service, Violation
+from apps.ledger.selectors import is_grave
 from apps.ledger.vocabulary import Attribution, Basis, Category, Culpability, Determination
 from apps.notices.services import message_send
 from apps.shippers.zones import zone_of
@@ -47,7 +48,7 @@ def served_tell(service: Service, violation: Violation, team: Iterable[User]) ->
         _lines([_("What is said of it:"), *_acts(violation)]),
         *_quoted(violation),
         _lines([_("The law that it breaks, if it is so:"), *_law(violation)]),
-        *(_then(service) if alleged else [_COUNTS]),
+        *(_then(service, violation) if alleged else [_COUNTS]),
         _HOW,
     )
 
@@ -91,9 +92,19 @@ _HOW = _(
 )
 
 
-def _then(service: Service) -> list[Promise]:
+def _then(service: Service, violation: Violation) -> list[Promise]:
+    """What happens when. What is critical and rests on a recorded basis may be sustained without waiting."""
     return [
         _until(
+            service,
+            _(
+                "You may answer until the end of {day}. But this is a critical violation that rests on a seizure, a "
+                "laboratory result or a confirmed list match: it may be sustained before that day. Then it counts, and "
+                "your standing is suspended at once. You are told, and can respond and appeal."
+            ),
+        )
+        if is_grave(violation)
+        else _until(
             service,
             _(
                 "You may answer until the end of {day}. Until then nothing counts. If you answer, an officer decides "

@@ -17,7 +17,7 @@ from apps.disputes.models import Dispute, State
 from apps.evaluation.weight_text import weight_text
 from apps.ledger.law import MEANING, provisions_of
 from apps.ledger.models import Violation
-from apps.ledger.selectors import service_of
+from apps.ledger.selectors import is_grave, service_of
 from apps.ledger.vocabulary import Determination
 from apps.notices.services import messages_read_about
 from apps.policy.selectors import policy_on, terms_of
@@ -122,6 +122,7 @@ def _page(
         "facts": facts_of(shown),
         "law": provisions_of(shown.category),
         "service": service,
+        "grave": is_grave(shown),
         "waiting": shown.determination == Determination.ALLEGED and waiting_of(service, disputes),
         "weight": weight_text(shown, terms_of(policy), today=today),
         "policy": policy,
