@@ -30,9 +30,11 @@ def violation_for(shipper_id: int, case_id: int) -> Violation:
 
 
 def violations_with_answers(shipper_id: int) -> QuerySet[Violation]:
-    """The violations of that business, the latest first; `answered` tells whether an answer is being looked at."""
+    """The violations of that business, the latest first, each with how it was served; `answered` tells whether an
+    answer is being looked at.
+    """
     answers = Dispute.objects.filter(case=OuterRef("case"), state=State.OPEN)
-    return violations_told(shipper_id).annotate(answered=Exists(answers))
+    return violations_told(shipper_id).select_related("case__service__shipper").annotate(answered=Exists(answers))
 
 
 def parcel_for(shipper_id: int, parcel_id: int) -> Parcel:

@@ -8,12 +8,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import clock
+from apps.core.deadlines import day_there
 from apps.evaluation.rules import RULES, Answer, annual_review
 from apps.evaluation.wording import day
 from apps.ledger.models import Violation
 from apps.ledger.vocabulary import Determination
 from apps.policy.terms import TOP
 from apps.portal.business import Business
+from apps.shippers.zones import zone_of
 from apps.standing.models import Standing, Status
 from apps.standing.rules import MEMBER
 from apps.validations.models import Visit
@@ -45,12 +48,7 @@ def next_steps(
     shipper_id = business.shipper.pk
     steps = [_of_status(shipper_id, standing)] if standing.status in _STATUS else []
     steps += [
-        Step(
-            _now("Somebody reported a violation (%(what)s). It does not count yet. Read it and answer.")
-            % {"what": violation.get_category_display()},
-            reverse("portal:violation", args=[shipper_id, violation.case_id]),
-            _("Read and answer"),
-        )
+        _of_allegation(shipper_id, violation)
         for violation in violations
         if violation.determination == Determination.ALLEGED and not violation.answered
     ]
@@ -78,6 +76,20 @@ def next_steps(
                 )
             )
     return steps
+
+
+def _of_allegation(shipper_id: int, violation: Violation) -> Step:
+    """What is alleged, and by when it is to be answered."""
+    service = getattr(violation.case, "service", None)
+    told = {"what": violation.get_category_display()}
+    if service and service.answer_by and service.answer_by >= clock.now():
+        sentence = _now(
+            "Somebody reported a violation (%(what)s). It does not count yet. Read it and answer by %(day)s."
+        ) % (told | {"day": day(day_there(service.answer_by, zone_of(service.shipper)))})
+    else:
+        sentence = _now("Somebody reported a violation (%(what)s). It does not count yet. Read it and answer.") % told
+    link = reverse("portal:violation", args=[shipper_id, violation.case_id])
+    return Step(sentence, link, _("Read and answer"))
 
 
 def _of_visit(visit: Visit) -> Step | None:

@@ -311,6 +311,8 @@ class TestServing:
         shown = there.get(path).content.decode()
         for words in ("Waiting on you: answer by the end of", "Ask for it before that day", "Seen at the belt."):
             assert words in shown
+        home = there.get(reverse("portal:shipper", args=[shipper.pk])).content.decode()
+        assert "Read it and answer by" in home
         with clock.at(Service.objects.get().answer_by + timedelta(days=1)):
             shown = there.get(path).content.decode()
         assert "Waiting on the program: an officer decides." in shown
