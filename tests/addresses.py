@@ -82,6 +82,7 @@ URLS: dict[str, Access | Scoped] = {
     "home/<int:shipper_id>/": Access.OWNERS,
     "home/<int:shipper_id>/news/": Access.OWNERS,
     "home/<int:shipper_id>/changes/<int:change_id>/": Access.OWNERS,
+    "home/<int:shipper_id>/benefits/": Access.OWNERS,
     "home/<int:shipper_id>/certificate/": Access.OWNERS,
     "home/<int:shipper_id>/violations/<int:case_id>/": Access.OWNERS,
     "home/<int:shipper_id>/violations/<int:case_id>/answer/": Access.OWNERS,

@@ -172,3 +172,69 @@ def row_chart(rows: Sequence[tuple[str, int, int]]) -> RowChart:
         for index, (label, value, part) in enumerate(rows)
     ]
     return RowChart(width, ROW * len(rows), LABELS, ROW - 4, bars)
+
+
+# Of a chart of intervals: room for the labels at the left, and the height of a row.
+NAMES, SPAN, REST = 84, 20, 12
+TICKS = 4
+# What lies between two ticks of a scale of shares.
+STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One row: the interval as a line from `low` to `high`, the rate as a dot, what was promised as a mark."""
+
+    label: str
+    y: int
+    text_y: int
+    low: float
+    high: float
+    rate: float | None
+    promised: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    label: str
+    x: float
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalChart:
+    width: int
+    height: int
+    base: int
+    rows: list[Interval]
+    ticks: list[Tick]
+
+
+def interval_chart(rows: Sequence[tuple[str, float, float, float | None, float | None]]) -> IntervalChart:
+    """Rows of (label, low, high, rate, promised), shares from 0 to 1, scaled from 0 to the highest of all of them.
+
+    What reaches beyond the scale, as the interval of very few, is cut at twice the highest rate and promise.
+    """
+    known = [share for _label, _low, _high, *shares in rows for share in shares if share is not None]
+    most = max(known, default=0)
+    highest = max(most, min(max((high for _label, _low, high, *_shares in rows), default=1), 2 * most or 1))
+    step = next(size for size in STEPS if size * TICKS >= highest)
+    top = step * TICKS
+
+    def place(share: float) -> float:
+        return round(NAMES + min(share, top) / top * (WIDTH - NAMES - REST), 1)
+
+    drawn = [
+        Interval(
+            label=label,
+            y=index * SPAN + SPAN // 2,
+            text_y=index * SPAN + SPAN // 2 + 3,
+            low=place(low),
+            high=place(high),
+            rate=None if rate is None else place(rate),
+            promised=None if promised is None else place(promised),
+        )
+        for index, (label, low, high, rate, promised) in enumerate(rows)
+    ]
+    base = SPAN * len(rows)
+    ticks = [Tick(percent(step * number), place(step * number)) for number in range(TICKS + 1)]
+    return IntervalChart(WIDTH, base + BOTTOM, base, drawn, ticks)

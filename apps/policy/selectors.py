@@ -31,6 +31,13 @@ def policy_on(day: date) -> Policy:
     return policy
 
 
+def policies_during(first: date, after: date) -> list[Policy]:
+    """The policies in force on any day from `first` until before `after`, in the order in which they were."""
+    earlier = _effective().filter(effective_from__lte=first)[:1]
+    within = _effective().filter(effective_from__gt=first, effective_from__lt=after)
+    return list(reversed([*within, *earlier]))
+
+
 def policy_next(day: date) -> Policy | None:
     """The published policy that takes effect next after a day."""
     return _effective().filter(effective_from__gt=day).order_by("effective_from", "-version").first()

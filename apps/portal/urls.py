@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from apps.portal import certificate, home, inbox, public
+from apps.portal import benefits, certificate, home, inbox, public
 from apps.portal.eligibility import views as eligibility
 from apps.portal.plans import pages
 from apps.portal.profile import account, team
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitations/<str:token>/", team.invitation, name="invitation"),
     path("home/<int:shipper_id>/", home.shipper_page, name="shipper"),
     path("home/<int:shipper_id>/news/", home.news, name="news"),
+    path("home/<int:shipper_id>/benefits/", benefits.benefits, name="benefits"),
     path("home/<int:shipper_id>/certificate/", certificate.certificate, name="certificate"),
     path("home/<int:shipper_id>/changes/<int:change_id>/", home.respond, name="change"),
     path("home/<int:shipper_id>/plans/<int:plan_id>/", pages.plan, name="plan"),

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "apps.disputes",
     "apps.upkeep",
     "apps.validations",
+    "apps.benefits",
     "apps.evaluation",
     "apps.standing",
     "apps.partners",
@@ -235,6 +236,8 @@ CELERY_BEAT_SCHEDULE = {
     "follow-reviews": {"task": "upkeep.follow", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
     # What waits is worked out anew each time: running often only makes it timely.
     "watch-visits": {"task": "validations.watch", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
+    # Closed months are counted anew, since late reports amend them.
+    "measure-benefits": {"task": "benefits.measure", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")

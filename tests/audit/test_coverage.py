@@ -18,6 +18,7 @@ EXPLAINED = {
     "applications.Evidence": SELLERS,
     "applications.Section": SELLERS,
     "applications.SignatureRequest": SELLERS,
+    "benefits.Month": MACHINERY,
     "correspondence.Attachment": "a file that came with a post, which is never rewritten",
     "disputes.DisclosureFile": SELLERS,
     "disputes.DisputeFile": SELLERS,

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from apps.benefits.selectors import measure_of_shipment
 from apps.core import clock
 from apps.core.keyset import Order, Page, Place, page_of
 from apps.disputes.selectors import disownings_of
@@ -15,16 +16,20 @@ from apps.ledger import selectors
 from apps.ledger.models import Seller, Shipment
 from apps.ledger.selectors import ShipmentFilter
 from apps.portal.access import for_sellers
+from apps.portal.benefits import exam_promise_text, exam_text
 from apps.portal.business import business_for
 from apps.portal.history.forms import ShipmentFilterForm, identity_text
 from apps.portal.history.listing import SIZE, Address, Column, Listing, Wanted, headers, number_key, text_key
 from apps.portal.history.wording import evidence_text, revision_texts, shipment_facts
+from apps.standing.selectors import benefit_texts
 
 MONTHS_SHOWN = 12
 # How many entries of each identity are looked through for a page: at first, to sort them, and at most.
 MOST_SORTED = 20_000
 DEPTHS = (2_000, MOST_SORTED, 100_000)
 MOST_COUNTED = 1_000
+# The benefits of which a shipment's page says what happened.
+ABOUT_EXAMS = frozenset({"exam_rate", "front_of_line"})
 GREATEST_ID = 2**63 - 1
 
 _DATE, _ID = ("date", date.fromisoformat), ("id", int)
@@ -71,6 +76,7 @@ def shipment(request: HttpRequest, shipper_id: int, parcel_id: int) -> HttpRespo
     business = business_for(request.user, shipper_id)
     parcel = selectors.parcel_for(business.shipper.pk, parcel_id)
     revisions = selectors.revisions_of(parcel)
+    measure = measure_of_shipment(business.shipper.pk, revisions[-1])
     context = {
         "business": business,
         "tab": "portal:shipments",
@@ -78,6 +84,10 @@ def shipment(request: HttpRequest, shipper_id: int, parcel_id: int) -> HttpRespo
         "disowning": disownings_of(business.shipper.pk, [parcel.pk]).get(parcel.pk),
         "identity": identity_text(parcel.seller),
         "evidence": evidence_text(parcel),
+        "measure": measure,
+        "promised": exam_promise_text(measure),
+        "exam": exam_text(measure),
+        "others": benefit_texts([one for one in measure.benefits if one.code not in ABOUT_EXAMS]),
         "facts": shipment_facts(revisions[-1]),
         "revisions": revision_texts(revisions),
         "violations": selectors.violations_told(business.shipper.pk).filter(parcel=parcel),

@@ -1,0 +1,27 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Month(models.Model):
+    """The parcels of one closed month of all who held one tier from its first day to its last.
+
+    Without a tier: of everybody who is no member. `left_out` are the parcels of those who held the tier when the month
+    began and not until it ended. All of it follows from tallies and changes of standing, and is worked out anew.
+    """
+
+    month = models.DateField(_("month"))
+    tier = models.PositiveSmallIntegerField(_("tier"), null=True)
+    parcels = models.BigIntegerField(_("parcels"))
+    examined = models.BigIntegerField(_("examined"))
+    shippers = models.IntegerField(_("businesses"))
+    left_out = models.BigIntegerField(_("parcels left out"))
+
+    class Meta:
+        verbose_name = _("month of benefits")
+        verbose_name_plural = _("benefits, promised and received")
+        constraints = [
+            models.UniqueConstraint(fields=["month", "tier"], name="benefits_month_once", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"

@@ -1,0 +1,32 @@
+"""Reads of what was promised and received: by tier, by shipper and by shipment."""
+
+from apps.benefits.selectors.shipments import ShipmentMeasure, measure_of_shipment
+from apps.benefits.selectors.shippers import (
+    LATEST,
+    Hours,
+    ShipperMeasure,
+    ShipperMonth,
+    hours_to_release,
+    measure_of,
+    measures_of,
+    shippers_in_breach,
+)
+from apps.benefits.selectors.tiers import TierMeasure, tiers_measured
+from apps.benefits.selectors.window import Window, window_now
+
+__all__ = [
+    "LATEST",
+    "Hours",
+    "ShipmentMeasure",
+    "ShipperMeasure",
+    "ShipperMonth",
+    "TierMeasure",
+    "Window",
+    "hours_to_release",
+    "measure_of",
+    "measure_of_shipment",
+    "measures_of",
+    "shippers_in_breach",
+    "tiers_measured",
+    "window_now",
+]

@@ -1,0 +1,24 @@
+"""What waits for staff in this app."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.work.kinds import register
+from apps.work.models import Item
+
+
+def _page(item: Item) -> str:
+    return reverse("admin:shippers_shipper_change", args=[item.subject_id]) + "?panel=benefits"
+
+
+BREACH = register(
+    "benefit_breach",
+    _("Fewer exams promised than received"),
+    url=_page,
+    help=_(
+        "A member's parcels were examined more often than its tier promises, and chance does not explain it. Look at "
+        "which exams these were, ask those who choose parcels why, and tell the member what was found. It waits no "
+        "more once the figures keep the promise again."
+    ),
+    target_days=20,
+)

@@ -1,0 +1,98 @@
+"""What a business was promised and what it received, in plain words, with the same numbers as chart and table."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.benefits.rules import Realised, Verdict
+from apps.benefits.selectors import LATEST, ShipmentMeasure, hours_to_release, measure_of, window_now
+from apps.benefits.showing import parameters_of, shown
+from apps.core import clock
+from apps.core.templatetags.display import percent
+from apps.ledger.vocabulary import ExamBasis
+from apps.policy.schema import TIERS
+from apps.policy.terms import Terms
+from apps.portal.access import for_sellers
+from apps.portal.business import business_for
+from apps.standing.selectors import benefit_texts, promised
+
+
+@for_sellers
+@require_safe
+def benefits(request: HttpRequest, shipper_id: int) -> HttpResponse:
+    business = business_for(request.user, shipper_id)
+    window = window_now()
+    standing = getattr(business.shipper, "standing", None)
+    measure = measure_of(shipper_id, window)
+    held = promised(window.terms, status=standing.status, tier=standing.tier) if standing else []
+    since = window.months[0] if window.months else clock.add_months(clock.today(), -window.terms.realised.months)
+    context = {
+        "business": business,
+        "tab": "portal:shipper",
+        "standing": standing,
+        "window": window,
+        "benefits": benefit_texts(held),
+        "page": shown(measure, window),
+        "verdict": verdict_text(measure.realised, window.terms),
+        "broken": measure.realised.verdict == Verdict.BROKEN,
+        "hours": hours_to_release(shipper_id, since),
+        "since": since,
+        "latest": LATEST,
+        "tiers": (0, *TIERS),
+        "parameters": parameters_of(window.terms),
+    }
+    return render(request, "portal/benefits.html", context)
+
+
+def verdict_text(realised: Realised, terms: Terms) -> str:
+    """What the figures say of the promise, in a sentence or two."""
+    match realised.verdict:
+        case Verdict.KEPT:
+            return _("The promise was kept, as far as the numbers can tell.")
+        case Verdict.BROKEN:
+            return _(
+                "The promise was not kept: your parcels were examined more often than promised, and chance does not "
+                "explain it. The program's staff are told of this, and look into it."
+            )
+        case Verdict.TOO_FEW:
+            return _("Too few parcels were counted to tell whether the promise was kept. It takes %(least)s.") % {
+                "least": terms.realised.least_parcels
+            }
+    return _("Nothing was promised to you about exams in these months.")
+
+
+def exam_promise_text(measure: ShipmentMeasure) -> str:
+    """What was promised about exams on the day of a shipment."""
+    if measure.tier is None:
+        return _("Nothing: your business was no member on that day.")
+    if measure.multiple is None:
+        return _("Nothing about exams: your standing on that day brought no such benefit.")
+    about = {"tier": measure.tier, "percent": percent(measure.multiple)}
+    if measure.front_of_line:
+        return (
+            _(
+                "Tier %(tier)s: your parcels are chosen for an exam %(percent)s as often as others. When one is examined, "
+                "it is examined first."
+            )
+            % about
+        )
+    return _("Tier %(tier)s: your parcels are chosen for an exam %(percent)s as often as others.") % about
+
+
+def exam_text(measure: ShipmentMeasure) -> str:
+    """Whether a shipment was examined, and on which basis."""
+    if not measure.examined:
+        return _("Not examined.")
+    match measure.basis:
+        case ExamBasis.RANDOM:
+            return _("Examined. It was chosen at random.")
+        case ExamBasis.RISK:
+            return _("Examined, because of a risk that was seen.")
+        case ExamBasis.OPERATION:
+            return _("Examined in a special operation.")
+        case ExamBasis.REFERRAL:
+            return _("Examined, because another agency asked for it.")
+        case ExamBasis.REQUESTED:
+            return _("Examined, because you asked for it.")
+    return _("Examined. Why was not reported.")
