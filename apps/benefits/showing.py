@@ -29,7 +29,7 @@ _CELLS: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was counted of a month or a tier, in words; "–" where there is nothing to say."""
+    """What was counted of a month or a tier, in words; a dash where there is nothing to say."""
 
     label: str
     rate: str

@@ -44,9 +44,7 @@ _OF_SOME = _COUNTED.format(
 
 # A row for each month and tier, also where there is nothing, so that a month that emptied is told as empty. Rows are
 # locked in one order by whoever runs this.
-MEASURE = (
-    _OF_ALL
-    + """
+_MEASURE = """
 INSERT INTO benefits_month AS m (month, tier, parcels, examined, shippers, left_out)
 SELECT
     months.month, tiers.tier,
@@ -63,22 +61,18 @@ ON CONFLICT (month, tier) DO UPDATE SET
     parcels = excluded.parcels, examined = excluded.examined, shippers = excluded.shippers,
     left_out = excluded.left_out
 """
-)
+MEASURE = _OF_ALL + _MEASURE
 
 # One row for each of these shippers and months.
-MONTHS_OF = (
-    _OF_SOME
-    + """
+_MONTHS_OF = """
 SELECT shipper_id, month, tier, parcels, examined, turned FROM counted ORDER BY shipper_id, month
 """
-)
+MONTHS_OF = _OF_SOME + _MONTHS_OF
 
 # Who was examined more often than promised, by more than chance explains. What was promised comes as a list of month,
 # tier, multiple and that month's ordinary parcels; `z` is a little low, since the exact verdict is not given here. That
 # Wilson's lower bound lies above p is the same as that examined - n p exceeds z times the root of n p (1 - p).
-SUSPECTS = (
-    _OF_ALL
-    + """
+_SUSPECTS = """
 , promises AS (
     SELECT *
     FROM unnest(
@@ -99,5 +93,5 @@ SUSPECTS = (
 SELECT shipper_id FROM totals
 WHERE p < 1 AND x - n * p > %(z)s * sqrt(n * p * (1 - p))
 ORDER BY shipper_id
-"""  # noqa: S608 (put together from the constants above; all values go beside it)
-)
+"""
+SUSPECTS = _OF_ALL + _SUSPECTS

@@ -9,6 +9,9 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from apps.benefits.selectors import LATEST as LATEST_SHIPMENTS
+from apps.benefits.selectors import hours_to_release, measure_of, window_now
+from apps.benefits.showing import shown as benefits_shown
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.keyset import Order, Place, page_of
@@ -124,6 +127,19 @@ def _changes(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     }
 
 
+def _benefits(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    window = window_now()
+    measure = measure_of(shown.pk, window)
+    since = window.months[0] if window.months else clock.add_months(clock.today(), -window.terms.realised.months)
+    return {
+        "window": window,
+        "measured": benefits_shown(measure, window),
+        "hours": hours_to_release(shown.pk, since),
+        "since": since,
+        "latest": LATEST_SHIPMENTS,
+    }
+
+
 def _profile(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     return {
         "team": team_of(shown.pk),
@@ -160,6 +176,7 @@ def _timeline(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
 PANELS: dict[str, tuple[Promise, Panel]] = {
     "standing": (_("Standing"), _standing),
     "record": (_("Record"), _record),
+    "benefits": (_("Benefits"), _benefits),
     "violations": (_("Violations"), _violations),
     "changes": (_("Changes"), _changes),
     "profile": (_("Business and team"), _profile),

@@ -17,7 +17,7 @@ from apps.desk.team import team
 # What waits for somebody comes first, then the businesses and their record, then what keeps the program running.
 ORDER = (
     *("work", "applications", "shippers", "correspondence", "disputes", "validations", "upkeep"),
-    *("standing", "ledger", "evaluation", "policy", "partners"),
+    *("standing", "benefits", "ledger", "evaluation", "policy", "partners"),
 )
 
 

@@ -72,8 +72,8 @@ def exam_promise_text(measure: ShipmentMeasure) -> str:
     if measure.front_of_line:
         return (
             _(
-                "Tier %(tier)s: your parcels are chosen for an exam %(percent)s as often as others. When one is examined, "
-                "it is examined first."
+                "Tier %(tier)s: your parcels are chosen for an exam %(percent)s as often as others. When one is "
+                "examined, it is examined first."
             )
             % about
         )

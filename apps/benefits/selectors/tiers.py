@@ -33,7 +33,7 @@ def _measure(window: Window, tier: int) -> TierMeasure:
     steady = [row for row in rows if window.multiples[row.month, tier] is not None]
     # Where something was promised in some of the months, those without it are no measure of the promise.
     owed = [row for row in steady if window.promises(row.month, tier)] or steady
-    counted = [Counted(row.month, tier, row.parcels, row.examined) for row in owed if row.parcels]
+    counted = [Counted(row.month, tier, row.parcels, row.examined) for row in owed]
     return TierMeasure(
         tier=tier,
         benefits=window.terms.benefits(tier),

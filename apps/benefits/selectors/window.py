@@ -61,7 +61,7 @@ class Window:
         None without parcels, or where too few others were counted to say what is ordinary.
         """
         parcels = sum(one.parcels for one in counted)
-        others, examined = self.ordinary(dict.fromkeys(one.month for one in counted))
+        others, examined = self.ordinary(dict.fromkeys(one.month for one in counted if one.parcels))
         if not parcels or others < self.terms.realised.least_parcels:
             return None
         return sum(one.parcels * self.multiples[one.month, one.tier] for one in counted) / parcels * examined / others

@@ -3,6 +3,7 @@
 from apps.desk.admin import (
     applications,
     audit,
+    benefits,
     changes,
     deliveries,
     policy,
@@ -19,6 +20,7 @@ from apps.desk.admin import (
 __all__ = [
     "applications",
     "audit",
+    "benefits",
     "changes",
     "deliveries",
     "policy",

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.benefits.services import breaches_watch, months_measure
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.evaluation.services import evaluate_due
@@ -69,6 +70,8 @@ def program_simulate(
         report(period.last + 1, days)
     visits_watch()
     reviews_follow()
+    months_measure()
+    breaches_watch()
     return Summary(len(drawn), sum(member.enrolled is not None for member in members.values()), facts)
 
 

@@ -1,0 +1,71 @@
+"""What each tier promises, what its members received, and to whom a promise was broken."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.staff_admin import StaffModelAdmin
+from apps.benefits.models import Month
+from apps.benefits.selectors import measures_of, tiers_measured, window_now
+from apps.benefits.showing import parameters_of, row_of, tiers_chart
+from apps.benefits.work import BREACH
+from apps.core.counting import counts
+from apps.policy.schema import TIERS
+from apps.shippers.models import Shipper
+from apps.work.selectors import items_open
+
+# So many of those to whom a promise was broken are listed, and so many are counted; the list of work has them all.
+LISTED, MOST_COUNTED = 50, 10_000
+
+
+@admin.register(Month)
+class MonthAdmin(StaffModelAdmin):
+    """The months as they were counted are a record each; their list is the page of all tiers."""
+
+    help = _(
+        "What the policy promises each tier, and how often the parcels of its members were examined. A promise counts "
+        "as broken where the whole interval lies above it, so that chance does not explain it."
+    )
+    help_about = "kind-benefit_breach"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        window = window_now()
+        tiers = tiers_measured(window)
+        others, examined = window.ordinary(window.months)
+        waiting = items_open().filter(kind=BREACH.code)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Benefits, promised and received"),
+            "help": self.help,
+            "help_about": self.help_about,
+            "window": window,
+            "tiers": [(one, row_of(str(one.tier), one.realised)) for one in tiers],
+            "others": others,
+            "others_examined": examined,
+            "ordinary": examined / others if others else None,
+            "chart": tiers_chart(tiers),
+            "numbers": (0, *TIERS),
+            "parameters": parameters_of(window.terms),
+            "broken": _broken([item.subject_id for item in waiting[:LISTED]], window),
+            "count": counts({"all": waiting}, MOST_COUNTED)["all"],
+            "most": MOST_COUNTED,
+            "listed": LISTED,
+            "kind": BREACH,
+        }
+        return TemplateResponse(request, "admin/desk/benefits.html", context)
+
+
+def _broken(shipper_ids: list[int], window: Any) -> list[tuple[Shipper, Any, Any]]:
+    shippers = Shipper.objects.in_bulk(shipper_ids)
+    return [
+        (shippers[one.shipper_id], one, row_of("", one.realised))
+        for one in measures_of(shipper_ids, window)
+        if one.shipper_id in shippers
+    ]
