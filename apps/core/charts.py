@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 
 from apps.core.templatetags.display import percent
 
@@ -212,13 +213,15 @@ class IntervalChart:
 def interval_chart(rows: Sequence[tuple[str, float, float, float | None, float | None]]) -> IntervalChart:
     """Rows of (label, low, high, rate, promised), shares from 0 to 1, scaled from 0 to the highest of all of them.
 
-    What reaches beyond the scale, as the interval of very few, is cut at twice the highest rate and promise.
+    An interval that reaches beyond the scale, as that of very few does, is cut: the scale ends near twice the highest
+    rate and promise.
     """
     known = [share for _label, _low, _high, *shares in rows for share in shares if share is not None]
     most = max(known, default=0)
     highest = max(most, min(max((high for _label, _low, high, *_shares in rows), default=1), 2 * most or 1))
-    step = next(size for size in STEPS if size * TICKS >= highest)
-    top = step * TICKS
+    step = next((size for size in STEPS if size * TICKS >= highest), STEPS[-1])
+    count = min(TICKS, ceil(highest / step))
+    top = step * count
 
     def place(share: float) -> float:
         return round(NAMES + min(share, top) / top * (WIDTH - NAMES - REST), 1)
@@ -236,5 +239,5 @@ def interval_chart(rows: Sequence[tuple[str, float, float, float | None, float |
         for index, (label, low, high, rate, promised) in enumerate(rows)
     ]
     base = SPAN * len(rows)
-    ticks = [Tick(percent(step * number), place(step * number)) for number in range(TICKS + 1)]
+    ticks = [Tick(percent(step * number), place(step * number)) for number in range(count + 1)]
     return IntervalChart(WIDTH, base + BOTTOM, base, drawn, ticks)
