@@ -13,7 +13,7 @@ def _page(item: Item) -> str:
 
 BREACH = register(
     "benefit_breach",
-    _("Fewer exams promised than received"),
+    _("Benefit promised and not received"),
     url=_page,
     help=_(
         "A member's parcels were examined more often than its tier promises, and chance does not explain it. Look at "

@@ -220,7 +220,7 @@ def interval_chart(rows: Sequence[tuple[str, float, float, float | None, float |
     most = max(known, default=0)
     highest = max(most, min(max((high for _label, _low, high, *_shares in rows), default=1), 2 * most or 1))
     step = next((size for size in STEPS if size * TICKS >= highest), STEPS[-1])
-    count = min(TICKS, ceil(highest / step))
+    count = min(TICKS, ceil(highest / step)) or 1
     top = step * count
 
     def place(share: float) -> float:

@@ -33,9 +33,10 @@ def policy_on(day: date) -> Policy:
 
 def policies_during(first: date, after: date) -> list[Policy]:
     """The policies in force on any day from `first` until before `after`, in the order in which they were."""
-    earlier = _effective().filter(effective_from__lte=first)[:1]
-    within = _effective().filter(effective_from__gt=first, effective_from__lt=after)
-    return list(reversed([*within, *earlier]))
+    latest_first = list(_effective().filter(effective_from__lt=after))
+    within = [policy for policy in latest_first if policy.effective_from > first]
+    # The one that was in force when the period began, if there was any.
+    return [*within, *latest_first[len(within) :][:1]][::-1]
 
 
 def policy_next(day: date) -> Policy | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.core.charts import HEIGHT, LINE, TOP, WIDTH, bar_chart, line_chart
+from apps.core.charts import HEIGHT, LINE, NAMES, TICKS, TOP, WIDTH, bar_chart, interval_chart, line_chart
 
 columns = st.lists(
     st.integers(0, 10**7).flatmap(lambda value: st.tuples(st.just("Jan"), st.just(value), st.integers(0, value))),
@@ -54,3 +54,36 @@ def test_names_of_bounds_are_not_written_over_one_another(bounds):
     chart = line_chart([("Jan", 0.5)], [("Tier", bound) for bound in bounds])
     places = [level.text_y for level in chart.bounds]
     assert all(below - above >= LINE - 0.01 for above, below in pairwise(places))
+
+
+intervals = st.lists(
+    st.tuples(
+        st.just("Tier 1"),
+        st.lists(st.floats(0, 1), min_size=3, max_size=3).map(sorted),
+        st.one_of(st.none(), st.floats(0, 1)),
+    ).map(lambda row: (row[0], row[1][0], row[1][2], row[1][1], row[2])),
+    max_size=14,
+)
+
+
+@given(intervals)
+def test_every_interval_is_inside_the_chart_and_holds_its_rate(rows):
+    chart = interval_chart(rows)
+    assert len(chart.rows) == len(rows)
+    for row in chart.rows:
+        assert NAMES <= row.low <= row.rate <= row.high <= WIDTH
+        assert row.promised is None or NAMES <= row.promised <= WIDTH
+        assert 0 < row.y < chart.base < chart.height
+    assert 2 <= len(chart.ticks) <= TICKS + 1
+    assert [tick.x for tick in chart.ticks] == sorted(tick.x for tick in chart.ticks)
+
+
+@given(intervals)
+def test_rates_and_promises_stand_on_one_scale(rows):
+    chart = interval_chart(rows)
+    drawn = [(share, place) for row, one in zip(rows, chart.rows, strict=True) for share, place in marks(row, one)]
+    assert [place for _share, place in sorted(drawn)] == sorted(place for _share, place in drawn)
+
+
+def marks(row, drawn):
+    return [(row[3], drawn.rate), *([] if row[4] is None else [(row[4], drawn.promised)])]

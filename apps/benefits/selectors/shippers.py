@@ -105,9 +105,9 @@ def shippers_in_breach(window: Window) -> list[ShipperMeasure]:
 def hours_to_release(shipper_id: int, since: date) -> Hours:
     """How long the latest shipments since a day took, up to `LATEST` of them. Three queries of bounded work."""
     identities = identities_of(shipper_id)
-    wanted = ShipmentFilter(since=since)
-    (edge,) = shipments_edges(identities, wanted, depths=[LATEST], newest_first=True)
-    latest = shipments_found(identities, ShipmentFilter(since=edge or since)).order_by("-date", "-id")
+    edges = shipments_edges(identities, ShipmentFilter(since=since), depths=[LATEST], newest_first=True)
+    # There is no edge where nobody reports anything, and an empty one where the whole period is short enough.
+    latest = shipments_found(identities, ShipmentFilter(since=(edges and edges[0]) or since)).order_by("-date", "-id")
     rows = latest.values_list("examined", "arrived_at", "released_at")[:LATEST]
     taken = [
         (examined, (released - arrived).total_seconds() / 3600)

@@ -1,0 +1,73 @@
+"""What was promised for a shipment is what its day's standing and policy promised."""
+
+from datetime import date
+from itertools import count
+
+import pytest
+
+from apps.benefits.selectors import ShipmentMeasure, measure_of_shipment
+from apps.core import clock
+from apps.ledger.models import Shipment
+from apps.shippers.models import Shipper
+from tests.benefits.held import back, enrolled, hold, report
+from tests.benefits.test_measuring import policy
+
+pytestmark = pytest.mark.django_db
+_numbers = count(1)
+
+
+def measure(shipper: Shipper, day: date, **fields: object) -> ShipmentMeasure:
+    report([{"ksn": shipper.ksn, "date": day, "reference": f"M{next(_numbers)}", **fields}])
+    return measure_of_shipment(shipper.pk, Shipment.objects.latest("id"))
+
+
+def test_it_follows_the_tier_that_was_held_when_the_day_began() -> None:
+    shipper = enrolled(1, since=back(6, 10))
+    hold(shipper, back(4, 10), 2)
+    hold(shipper, back(2, 10), 2, "suspended")
+    before = measure(shipper, back(6, 9))
+    assert (before.tier, before.multiple, before.front_of_line, list(before.benefits)) == (None, None, False, [])
+    first = measure(shipper, back(4, 10))
+    assert (first.tier, first.multiple, first.front_of_line) == (1, 0.8, False)
+    second = measure(shipper, back(4, 11))
+    assert (second.tier, second.multiple, second.front_of_line) == (2, 0.5, True)
+    suspended = measure(shipper, back(2, 11))
+    assert (suspended.status, suspended.tier, suspended.multiple) == ("suspended", 2, None)
+
+
+def test_it_follows_the_policy_of_the_day() -> None:
+    shipper = enrolled(2)
+    policy(back(3, 15), {"benefit.2.exam_rate": "1", "benefit.2.front_of_line": "0"})
+    assert measure(shipper, back(3, 14)).multiple == 0.5
+    later = measure(shipper, back(3, 15))
+    assert (later.multiple, later.front_of_line) == (None, False)
+    assert "certificate" in {benefit.code for benefit in later.benefits}
+
+
+def test_no_policy_promises_nothing() -> None:
+    shipper = enrolled(3, since=date(1999, 1, 1))
+    assert measure(shipper, date(1999, 6, 1)).benefits == ()
+
+
+def test_it_says_what_happened() -> None:
+    shipper, day = enrolled(2), back(1, 5)
+    seen = measure(
+        shipper,
+        day,
+        examined=True,
+        exam_basis="random",
+        arrived_at=f"{day}T08:00:00Z",
+        released_at=f"{day}T13:30:00Z",
+    )
+    assert (seen.examined, seen.basis, seen.hours) == (True, "random", 5.5)
+    assert measure(shipper, day, arrived_at=f"{day}T08:00:00Z").hours is None
+    odd = measure(shipper, day, arrived_at=f"{day}T08:00:00Z", released_at=f"{day}T07:00:00Z")
+    assert (odd.examined, odd.hours) == (False, None)
+
+
+def test_it_takes_two_queries(django_assert_num_queries) -> None:
+    shipper = enrolled(2)
+    measure(shipper, clock.today())
+    shipment = Shipment.objects.latest("id")
+    with django_assert_num_queries(2):
+        measure_of_shipment(shipper.pk, shipment)

@@ -1,0 +1,159 @@
+"""What a business was promised and received, as its people read it."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.benefits.services import months_measure
+from apps.core import clock
+from apps.ledger.models import Parcel
+from apps.shippers.models import Membership, Shipper
+from apps.standing.models import Standing
+from tests.benefits.held import back, enrolled, hold, others, parcels, sent
+from tests.markup import assert_valid
+from tests.people import seller, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shop() -> Shipper:
+    shipper = enrolled(2)
+    Membership.objects.create(shipper=shipper, user=seller(), role=Membership.Role.OWNER)
+    return shipper
+
+
+@pytest.fixture
+def ada(shop: Shipper) -> Client:
+    return signed_in(shop.team.get().user)
+
+
+def page(client: Client, shop: Shipper) -> str:
+    answer = client.get(reverse("portal:benefits", args=[shop.pk]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_broken_promise_is_told_with_its_numbers(shop: Shipper, ada: Client) -> None:
+    others()
+    sent(shop, back(2, 5), 200, 40, arrived_at="2026-01-01T00:00:00Z", released_at="2026-01-01T06:00:00Z")
+    parcels(shop, back(2, 6), 200, arrived_at="2026-01-01T00:00:00Z", released_at="2026-01-01T02:30:00Z")
+    months_measure()
+    html = page(ada, shop)
+    for words in (
+        "The promise was not kept",
+        "40 of 400 parcels that count were examined: 10%",
+        "You were promised 5% or less",
+        "10% were examined in the same months",
+        "Half of your parcels were released within 2.5 hours of arrival",
+        "For 40 of them that were examined, half took no more than 6 hours",
+        "At most the latest 1,000 parcels are looked at",
+        "50% as often as others",
+        "up to 25% off",
+    ):
+        assert words in html, words
+    assert "<svg" in html
+    assert_valid({"broken": html})
+
+
+def test_a_kept_promise_too_and_one_of_which_nothing_can_be_told(shop: Shipper, ada: Client) -> None:
+    assert "No month was counted yet" in page(ada, shop)
+    months_measure()
+    assert "there is nothing to count" in page(ada, shop)
+    others()
+    sent(shop, back(2, 5), 50, 1)
+    months_measure()
+    assert "Too few parcels were counted" in page(ada, shop)
+    sent(shop, back(3, 5), 150, 4)
+    months_measure()
+    assert "The promise was kept" in page(ada, shop)
+
+
+def test_a_month_that_does_not_count_says_why(shop: Shipper, ada: Client) -> None:
+    others()
+    hold(shop, back(4, 5), 1)
+    hold(shop, back(2, 5), 0)
+    for month in (1, 2, 3):
+        sent(shop, back(month, 5), 20, 1)
+    months_measure()
+    html = page(ada, shop)
+    assert html.count("Left out: the tier or the membership changed during this month.") == 1
+    assert html.count("Nothing was promised about exams.") == 1
+
+
+@pytest.mark.parametrize("status", ["conditional", "suspended", "removed", "withdrawn"])
+def test_whatever_the_status_it_can_be_read(shop: Shipper, ada: Client, status: str) -> None:
+    Standing.objects.filter(pk=shop.pk).update(status=status)
+    html = page(ada, shop)
+    assert ("Nothing at present" in html) == (status != "conditional")
+    assert_valid({status: html})
+
+
+def test_who_is_no_member_reads_what_tiers_promise(ada: Client) -> None:
+    applicant = Shipper.objects.create(name="New")
+    Membership.objects.create(shipper=applicant, user=seller("new@shop.example"), role=Membership.Role.OWNER)
+    html = page(signed_in(applicant.team.get().user), applicant)
+    assert "benefits come with a membership" in html
+    assert "25% as often as others" in html
+    assert ada.get(reverse("portal:benefits", args=[applicant.pk])).status_code == 404
+
+
+def test_the_overview_leads_there(shop: Shipper, ada: Client) -> None:
+    html = ada.get(reverse("portal:shipper", args=[shop.pk])).content.decode()
+    assert reverse("portal:benefits", args=[shop.pk]) in html
+
+
+def test_its_queries_do_not_grow_with_the_history(shop: Shipper, ada: Client) -> None:
+    others(months=1)
+    sent(shop, back(1, 5), 2, 1)
+    months_measure()
+    page(ada, shop)
+    with CaptureQueriesContext(connection) as few:
+        page(ada, shop)
+    for month in range(1, 13):
+        sent(shop, back(month, 7), 100, 3)
+    months_measure()
+    with CaptureQueriesContext(connection) as many:
+        page(ada, shop)
+    assert len(many) == len(few) <= 15, [query["sql"][:80] for query in many]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "Not examined."),
+        ({"examined": True, "exam_basis": "random"}, "It was chosen at random."),
+        ({"examined": True, "exam_basis": "risk"}, "because of a risk"),
+        ({"examined": True, "exam_basis": "operation"}, "special operation"),
+        ({"examined": True, "exam_basis": "referral"}, "another agency asked"),
+        ({"examined": True, "exam_basis": "requested"}, "because you asked"),
+        ({"examined": True}, "Why was not reported."),
+        (
+            {"arrived_at": "2026-01-01T00:00:00Z", "released_at": "2026-01-01T05:00:00Z"},
+            "5 hours",
+        ),
+    ],
+)
+def test_a_shipment_says_what_was_promised_and_what_happened(
+    shop: Shipper, ada: Client, fields: dict[str, object], words: str
+) -> None:
+    parcels(shop, clock.today(), 1, **fields)
+    html = ada.get(reverse("portal:shipment", args=[shop.pk, Parcel.objects.get().pk])).content.decode()
+    assert words in html
+    assert "Tier 2: your parcels are chosen for an exam 50% as often as others. When one is examined" in html
+    assert_valid({"shipment": html})
+
+
+def test_a_shipment_of_other_days_says_what_held_then(shop: Shipper, ada: Client) -> None:
+    hold(shop, back(2, 5), 1)
+    hold(shop, back(1, 5), 0)
+    for day, words in (
+        (back(16, 3), "your business was no member on that day"),
+        (back(1, 20), "brought no such benefit"),
+        (back(1, 3), "Tier 1: your parcels are chosen for an exam 80% as often as others."),
+    ):
+        parcels(shop, day, 1)
+        parcel = Parcel.objects.latest("pk").pk
+        assert words in ada.get(reverse("portal:shipment", args=[shop.pk, parcel])).content.decode(), words
