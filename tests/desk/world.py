@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from apps.accounts.models import Access, User
 from apps.applications import services as applications
 from apps.audit.services import view_record
+from apps.benefits.services import months_measure
 from apps.core import clock
 from apps.core.files import identified
 from apps.disputes.services import disowning_open
@@ -45,6 +46,7 @@ def fill() -> None:
     _member(shipper, owner, officer)
     _policies()
     settle()
+    months_measure()
 
 
 def _applications(officer: User) -> None:

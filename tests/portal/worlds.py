@@ -4,6 +4,7 @@ from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.models import Application
 from apps.applications.sections import SECTIONS
+from apps.benefits.services import months_measure
 from apps.core import clock
 from tests.addresses import Access, reachable
 from tests.applications import answers
@@ -23,6 +24,7 @@ def pages_of_member(user: User, *, shipments: int = 40) -> list[str]:
         violation(shipper, month, category="vague_data")
     entry(shipper, clock.add_months(this, -6), "validated")
     settle()
+    months_measure()
     return [*reachable(Access.SIGNED_IN), *reachable(Access.OWNERS, **owned)]
 
 
