@@ -8,9 +8,9 @@ import pytest
 from config import engines
 from config.settings import embedded
 from tests.browsers import browser, chromium, new_page, page
-from tests.live import django_db_setup, live_db, own_broker, site, worker
+from tests.live import ahead, django_db_setup, live_db, own_broker, site, worker
 
-__all__ = ["browser", "django_db_setup", "live_db", "new_page", "own_broker", "page", "site", "worker"]
+__all__ = ["ahead", "browser", "django_db_setup", "live_db", "new_page", "own_broker", "page", "site", "worker"]
 
 # How long an example takes depends on what else the machine does, so it is no reason to fail.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])

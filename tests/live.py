@@ -27,6 +27,9 @@ from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 from pytest_django.live_server_helper import LiveServer
 
+from apps.core import clock
+from tests.ahead import NAME, Ahead
+
 PROJECT = Path(__file__).resolve().parent.parent
 LEASE = "known-shipper:test-lease"
 LEASE_SECONDS = 2 * 3600
@@ -110,6 +113,7 @@ class Worker:
 
     environment: dict[str, str]
     folder: Path
+    app: str = "config"
     log: Path = field(init=False)
     process: subprocess.Popen | None = None
 
@@ -117,7 +121,7 @@ class Worker:
         """Start it, with the schedule's clock inside if wanted, and wait until it takes messages."""
         self.log = self.folder / f"worker-{secrets.token_hex(4)}.log"
         command = [
-            *(sys.executable, "-m", "celery", "-A", "config", "worker", "-Q", "urgent,normal,bulk"),
+            *(sys.executable, "-m", "celery", "-A", self.app, "worker", "-Q", "urgent,normal,bulk"),
             *("--concurrency", "1", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
         ]
         if beat:
@@ -162,6 +166,18 @@ def worker(live_db: str, own_broker: str, tmp_path: Path) -> Iterator[Worker]:
     if worker.process and worker.process.poll() is None:
         worker.kill()
     queues.close()
+
+
+@pytest.fixture
+def ahead(worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ahead:
+    """The clock of the test, its site and its worker, that a test may move on."""
+    file = tmp_path / "ahead"
+    file.write_text("0")
+    ahead = Ahead(file, clock._set_to)
+    monkeypatch.setattr(clock, "_set_to", ahead)
+    monkeypatch.setitem(worker.environment, NAME, str(file))
+    monkeypatch.setattr(worker, "app", "tests.ahead")
+    return ahead
 
 
 @pytest.fixture

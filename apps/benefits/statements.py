@@ -3,25 +3,31 @@
 A tally counts for the tier that its shipper held from the first day of the month to the last, in New York. `spells` are
 the months through which a shipper held something without a turn: it holds that at the end of the month `after`, and
 until some day of the month `until`, in which it turns to something else. What is held is a tier, or nothing for who is
-no member. A change that leaves the tier as it is, such as a validation, is no turn.
+no member. A change that leaves the tier as it is, such as a validation, is no turn. While every parcel is examined, for
+want of a decision, nothing is promised about exams: those months are left out.
 """
 
 _COUNTED = """
 WITH held AS (
     SELECT
-        shipper_id, id, CASE WHEN status = ANY(%(member)s) THEN tier END AS tier,
+        shipper_id, id, CASE WHEN status = ANY(%(member)s) THEN tier END AS tier, examine_all,
         date_trunc('month', at AT TIME ZONE %(zone)s)::date AS month
     FROM standing_change
     {of_changes}
 ), turns AS (
-    SELECT shipper_id, id, tier, month
-    FROM (SELECT held.*, lag(tier) OVER (PARTITION BY shipper_id ORDER BY id) AS before FROM held) changes
-    WHERE tier IS DISTINCT FROM before
+    SELECT shipper_id, id, tier, examine_all, month
+    FROM (
+        SELECT held.*, lag(tier) OVER earlier AS before, coalesce(lag(examine_all) OVER earlier, false) AS examined_then
+        FROM held
+        WINDOW earlier AS (PARTITION BY shipper_id ORDER BY id)
+    ) changes
+    WHERE tier IS DISTINCT FROM before OR examine_all <> examined_then
 ), spells AS (
-    SELECT shipper_id, tier, month AS after, lead(month) OVER (PARTITION BY shipper_id ORDER BY id) AS until
+    SELECT
+        shipper_id, tier, examine_all, month AS after, lead(month) OVER (PARTITION BY shipper_id ORDER BY id) AS until
     FROM turns
     UNION ALL
-    SELECT shipper_id, NULL, '-infinity', min(month) FROM turns GROUP BY shipper_id
+    SELECT shipper_id, NULL, false, '-infinity', min(month) FROM turns GROUP BY shipper_id
 ), tallied AS (
     SELECT s.shipper_id, t.month, sum(t.evidence) AS parcels, sum(t.examined) AS examined
     FROM ledger_tally t JOIN ledger_seller s ON s.id = t.seller_id
@@ -31,7 +37,7 @@ WITH held AS (
 ), counted AS (
     SELECT
         tallied.shipper_id, tallied.month, parcels, examined, spells.tier,
-        coalesce(spells.until = tallied.month, false) AS turned
+        coalesce(spells.until = tallied.month OR spells.examine_all, false) AS turned
     FROM tallied LEFT JOIN spells
         ON spells.shipper_id = tallied.shipper_id AND spells.after < tallied.month
         AND (spells.until IS NULL OR tallied.month <= spells.until)

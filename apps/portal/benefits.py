@@ -15,7 +15,7 @@ from apps.policy.schema import TIERS
 from apps.policy.terms import Terms
 from apps.portal.access import for_sellers
 from apps.portal.business import business_for
-from apps.standing.selectors import benefit_texts, promised
+from apps.standing.selectors import benefits_of
 
 
 @for_sellers
@@ -25,14 +25,13 @@ def benefits(request: HttpRequest, shipper_id: int) -> HttpResponse:
     window = window_now()
     standing = getattr(business.shipper, "standing", None)
     measure = measure_of(shipper_id, window)
-    held = promised(window.terms, status=standing.status, tier=standing.tier) if standing else []
     since = window.months[0] if window.months else clock.add_months(clock.today(), -window.terms.realised.months)
     context = {
         "business": business,
         "tab": "portal:shipper",
         "standing": standing,
         "window": window,
-        "benefits": benefit_texts(held),
+        "benefits": benefits_of(standing) if standing else [],
         "page": shown(measure, window),
         "verdict": verdict_text(measure.realised, window.terms),
         "broken": measure.realised.verdict == Verdict.BROKEN,

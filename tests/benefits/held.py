@@ -20,9 +20,9 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, time(12), clock.PROGRAM_ZONE)
 
 
-def hold(shipper: Shipper, since: date, tier: int, status: str = "active", validated: bool = False) -> None:
+def hold(shipper: Shipper, since: date, tier: int, status: str = "active", **more: bool) -> None:
     """Let a shipper's standing change on a day, as the program would have noted it."""
-    fields = {"status": status, "tier": tier, "validated": validated}
+    fields = {"status": status, "tier": tier, "validated": False} | more
     Change.objects.create(shipper=shipper, at=noon(since), action="tests", **fields)
     Standing.objects.update_or_create(shipper=shipper, defaults=fields | {"since": noon(since)})
 

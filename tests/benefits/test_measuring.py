@@ -29,16 +29,18 @@ def months() -> list[date]:
     return [back(month) for month in range(12, 0, -1)]
 
 
-def states(shipper: Shipper, month: date) -> list[int | None]:
+def state(change: Change) -> tuple[int | None, bool]:
+    """The tier that was held from a change on, and whether every parcel was examined from then on."""
+    return change.tier if change.status in ("active", "conditional") else None, change.examine_all
+
+
+def states(shipper: Shipper, month: date) -> list[tuple[int | None, bool]]:
     """What a shipper held when a month began, and after each change within it."""
     begin = datetime.combine(month, time.min, clock.PROGRAM_ZONE)
     end = datetime.combine(clock.add_months(month, 1), time.min, clock.PROGRAM_ZONE)
     changes = list(Change.objects.filter(shipper=shipper).order_by("pk"))
-    held = [
-        change.tier if change.status in ("active", "conditional") else None for change in changes if change.at < begin
-    ][-1:]
-    within = [change for change in changes if begin <= change.at < end]
-    return (held or [None]) + [change.tier if change.status in ("active", "conditional") else None for change in within]
+    before = [state(change) for change in changes if change.at < begin]
+    return (before[-1:] or [(None, False)]) + [state(change) for change in changes if begin <= change.at < end]
 
 
 def brute_force() -> dict[tuple[date, int | None], tuple[int, int, int, int]]:
@@ -47,9 +49,9 @@ def brute_force() -> dict[tuple[date, int | None], tuple[int, int, int, int]]:
     present = Shipment.objects.filter(id=F("parcel__shipment_id"), voided=False, evidence=True)
     for shipment in present.select_related("seller__shipper"):
         month, shipper = clock.month_of(shipment.date), shipment.seller.shipper
-        held = states(shipper, month) if shipper else [None]
-        key = (month, held[0])
-        if len(set(held)) > 1:
+        held = states(shipper, month) if shipper else [(None, False)]
+        key = (month, held[0][0])
+        if len(set(held)) > 1 or held[0][1]:
             left_out[key] += 1
             continue
         parcels[key] += 1
@@ -79,7 +81,8 @@ def random_program(dice: random.Random) -> None:
         for day in days:
             if start < day < clock.today():
                 status = dice.choice(["active", "active", "conditional", "suspended"])
-                hold(shipper, day, dice.randrange(4), status, validated=dice.random() < 0.5)
+                examined = status == "conditional" and dice.random() < 0.5
+                hold(shipper, day, dice.randrange(4), status, validated=dice.random() < 0.5, examine_all=examined)
         for _day in range(12):
             number = dice.randrange(1, 6)
             day = back(dice.randrange(1, 14), dice.randrange(1, 28))

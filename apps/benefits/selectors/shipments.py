@@ -59,7 +59,7 @@ def _benefits(shipment: Shipment, held: Change) -> Sequence[Benefit]:
         terms = terms_of(policy_on(shipment.date))
     except NotFound:
         return ()
-    return promised(terms, status=held.status, tier=held.tier)
+    return promised(terms, status=held.status, tier=held.tier, examine_all=held.examine_all)
 
 
 def _hours(shipment: Shipment) -> float | None:

@@ -50,6 +50,7 @@ class Change(models.Model):
     status = models.CharField(max_length=12, choices=Status)
     validated = models.BooleanField()
     tier = models.PositiveSmallIntegerField()
+    examine_all = models.BooleanField(default=False, db_default=False)
     status_before = models.CharField(max_length=12, choices=Status, blank=True)
     tier_before = models.PositiveSmallIntegerField(null=True)
     # Codes that partners may see: they never tell category or finding.

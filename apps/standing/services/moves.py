@@ -59,6 +59,7 @@ def standing_move(
     standing.since = change.at
     standing.save()
     change.status, change.validated, change.tier = standing.status, standing.validated, standing.tier
+    change.examine_all = standing.examine_all
     change.save()
     if change.status != change.status_before:
         item_close(kind=work.UNREVIEWED.code, subject=("shipper", standing.pk), actor=actor)

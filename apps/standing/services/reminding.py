@@ -127,9 +127,13 @@ def _lapse(standing: object, proposal: ProposedChange) -> None:
     PROPOSAL.check(state=proposal.state, action="lapse", held={PROGRAM}, facts=facts)
     proposal_close(proposal, "lapse", actor=None, reasons=_("Nobody decided in time."))
     if at_once:
-        status_move(standing, "reinstate_conditionally", Reason.ON_CONDITIONS, note=_("Nobody decided in time."))
-        standing.examine_all = True
-        standing.save(update_fields=["examine_all"])
+        status_move(
+            standing,
+            "reinstate_conditionally",
+            Reason.ON_CONDITIONS,
+            note=_("Nobody decided in time."),
+            examine_all=True,
+        )
         item_open(
             kind=work.UNREVIEWED.code,
             subject=("shipper", standing.pk),
