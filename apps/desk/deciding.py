@@ -84,10 +84,39 @@ class DecisionForm(StaffForm):
     language = _language()
 
 
+class ProposeForm(DecisionForm):
+    """What is to be taken away, and on what that rests. `violations` of the business can be named in the notice."""
+
+    cases = forms.TypedMultipleChoiceField(
+        label=_("Violations that the notice names"),
+        help_text=_("The business answers each of them by itself. Hold down Ctrl, or Command, to choose several."),
+        coerce=int,
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+    )
+    false_statement = forms.BooleanField(
+        label=_("It is for a knowing false statement to the program"),
+        help_text=_("The business has less time to appeal then (6 U.S.C. 967)."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, violations: Sequence[tuple[int, Text]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cases"].choices = violations
+        if not violations:
+            del self.fields["cases"]
+
+
 class RemarkForm(StaffForm):
     """A reason for the record alone."""
 
     reasons = _reasons(_("Reason"), _("Who of the business said so, and how. Only staff read this."))
+
+
+class RecordForm(StaffForm):
+    """Reasons that the program keeps to itself."""
+
+    reasons = _reasons(_("Reasons"), _("Only staff read them. Name what you relied on."))
 
 
 class AcceptForm(DecisionForm):

@@ -8,15 +8,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.permissions import held
-from apps.desk.deciding import DecisionForm, RemarkForm
+from apps.desk.deciding import DecisionForm, ProposeForm, RemarkForm
 from apps.desk.pages import Act
+from apps.ledger.selectors import violations_of
+from apps.ledger.vocabulary import Determination
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import abilities_of
 from apps.standing.models import ProposedChange, Standing
+from apps.standing.notice import line_of
 from apps.standing.selectors import proposals_open
 from apps.standing.services import change_propose, member_leave, standing_reinstate
-from apps.standing.states import STATUS
+from apps.standing.states import OFFICER, STATUS
 
 Kind = ProposedChange.Kind
 HEARD = _(
@@ -24,7 +27,8 @@ HEARD = _(
     "decided by another officer."
 )
 PROPOSED = _("This is proposed already, and not yet decided.")
-# What each action of the transition table is called here, what follows from it, and the service that takes it.
+# What each action of the table that officers take directly is called here, what follows from it, and the service that
+# takes it. Others come of a decision.
 ACTS: dict[str, tuple[Promise | None, Promise, Callable[..., object]]] = {
     "suspend": (_("Propose a suspension"), HEARD, partial(change_propose, kind=Kind.SUSPENSION)),
     "remove": (_("Propose a removal"), HEARD, partial(change_propose, kind=Kind.REMOVAL)),
@@ -44,26 +48,48 @@ ACTS: dict[str, tuple[Promise | None, Promise, Callable[..., object]]] = {
         member_leave,
     ),
 }
-PROPOSES = {"suspend": Kind.SUSPENSION, "remove": Kind.REMOVAL}
+# What an act proposes. The denial of a revalidation is no action of the table: it moves no status.
+PROPOSES = {"suspend": Kind.SUSPENSION, "remove": Kind.REMOVAL, "end_validation": Kind.VALIDATION}
+END_VALIDATION = (
+    _("Propose to deny the revalidation"),
+    _(
+        "The team gets a notice with your reasons, and time to respond. If it is upheld, the business is validated no "
+        "longer, and holds no tier that only the validated may hold."
+    ),
+    partial(change_propose, kind=Kind.VALIDATION),
+)
+# So many of its violations an officer can choose from, the latest first.
+NAMED = 50
 
 
 def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
     """What this officer may do about the standing now; nothing for a business that is not enrolled."""
     standing: Standing | None = getattr(shipper, "standing", None)
-    transitions = STATUS.open_to(state=standing.status, held=held(request.user)) if standing else []
-    if not transitions:
+    rights = held(request.user)
+    transitions = STATUS.open_to(state=standing.status, held=rights) if standing else []
+    offered = {each.action: (each.label, *ACTS[each.action]) for each in transitions if each.action in ACTS}
+    if standing and standing.validated and OFFICER in rights and "remove" in offered:
+        offered["end_validation"] = ("", *END_VALIDATION)
+    if not offered:
         return {}
     on_team = bool(abilities_of(request.user, shipper.pk))
     waiting = set(proposals_open(shipper.pk).values_list("kind", flat=True))
+    propose = partial(ProposeForm, violations=_violations(shipper) if PROPOSES.keys() & offered.keys() else [])
     acts = {}
-    for transition in transitions:
-        label, then, service = ACTS[transition.action]
-        proposed = PROPOSED if PROPOSES.get(transition.action) in waiting else ""
-        acts[transition.action] = Act(
-            label=label or transition.label,
+    for action, (of_table, label, then, service) in offered.items():
+        proposed = PROPOSED if PROPOSES.get(action) in waiting else ""
+        form = propose if action in PROPOSES else RemarkForm if action == "withdraw" else DecisionForm
+        acts[action] = Act(
+            label=label or of_table,
             then=then,
             do=partial(service, shipper_id=shipper.pk),
-            form=RemarkForm if transition.action == "withdraw" else DecisionForm,
+            form=form,
             blocked=ON_TEAM if on_team else proposed,
         )
     return acts
+
+
+def _violations(shipper: Shipper) -> list[tuple[int, str]]:
+    """Its violations that a notice can name, with what tells them apart."""
+    found = violations_of(shipper.pk).exclude(determination=Determination.REVERSED)[:NAMED]
+    return [(violation.case_id, line_of(violation)) for violation in found]

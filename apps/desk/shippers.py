@@ -1,6 +1,6 @@
 """A business as officers read it: who it is above, and below one panel at a time of all that is known of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from apps.benefits.showing import shown as benefits_shown
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.keyset import Order, Place, page_of
-from apps.desk import correcting, membership, visiting
+from apps.desk import correcting, membership, planning, visiting
 from apps.desk.pages import Act
 from apps.desk.timeline import EVENTS, REASONS, timeline_of
 from apps.desk.vetting import kin_of, vetting_of
@@ -31,7 +31,7 @@ from apps.policy.terms import TOP
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import team_of
 from apps.standing.models import Standing
-from apps.standing.selectors import benefits_of, changes_of, proposals_of
+from apps.standing.selectors import benefits_of, changes_of, plans_of, proposals_of
 from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim
 from apps.validations.selectors import visits_of
 
@@ -67,11 +67,11 @@ def acts_for(request: HttpRequest, shown: Shipper) -> dict[str, Act]:
     """What may be done beside the panel that is shown. What is sent is looked for among the acts of all panels."""
     acts = _acts_of(ACTS.get(panel_of(request), ()), request, shown)
     if request.method == "POST" and request.POST.get("act") not in acts:
-        acts = _acts_of((membership.acts_for, visiting.acts_for, correcting.acts_for), request, shown)
+        acts = _acts_of(dict.fromkeys(act for of_panel in ACTS.values() for act in of_panel), request, shown)
     return acts
 
 
-def _acts_of(sources: Sequence[Acts], request: HttpRequest, shown: Shipper) -> dict[str, Act]:
+def _acts_of(sources: Iterable[Acts], request: HttpRequest, shown: Shipper) -> dict[str, Act]:
     acts: dict[str, Act] = {}
     for source in sources:
         acts |= source(request, shown)
@@ -120,7 +120,8 @@ def _violations(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
 
 def _changes(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     return {
-        "proposals": proposals_of(shown.pk).select_related("proposed_by", "decided_by")[:LATEST],
+        "proposals": proposals_of(shown.pk).select_related("proposed_by", "decided_by", "appeal")[:LATEST],
+        "plans": plans_of(shown.pk)[:LATEST],
         "changes": [
             (change, [REASONS[reason] for reason in change.reasons]) for change in changes_of(shown.pk)[:LATEST]
         ],
@@ -187,8 +188,8 @@ PANELS: dict[str, tuple[Promise, Panel]] = {
 
 # What may be done beside each panel.
 ACTS: dict[str, tuple[Acts, ...]] = {
-    "standing": (membership.acts_for, visiting.acts_for),
-    "changes": (membership.acts_for,),
+    "standing": (membership.acts_for, planning.acts_for, visiting.acts_for),
+    "changes": (membership.acts_for, planning.acts_for),
     "program": (visiting.acts_for,),
     "profile": (correcting.acts_for,),
 }

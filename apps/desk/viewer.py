@@ -19,6 +19,7 @@ from apps.core.uploads import Upload
 from apps.correspondence.selectors import attachment_for
 from apps.disputes.selectors import answer_file_for, disclosed_file_for
 from apps.ledger.selectors import grounds_file_for
+from apps.standing.selectors import appeal_file_for, plan_file_for, response_file_for
 from apps.upkeep.selectors import proof_for
 
 LARGE = "large"
@@ -80,6 +81,27 @@ GROUNDS = Source(
     lambda file: file.grounds.violation.seller.shipper_id,
     "ledger_violation_evidence",
     "ledger_violation_preview",
+)
+RESPONSE = Source(
+    "response",
+    response_file_for,
+    lambda file: file.proposal.shipper_id,
+    "standing_proposedchange_file",
+    "standing_proposedchange_preview",
+)
+APPEAL = Source(
+    "appeal",
+    appeal_file_for,
+    lambda file: file.appeal.proposal.shipper_id,
+    "standing_appeal_file",
+    "standing_appeal_preview",
+)
+PLAN = Source(
+    "planfile",
+    plan_file_for,
+    lambda file: file.answer.item.plan.shipper_id,
+    "standing_plan_file",
+    "standing_plan_preview",
 )
 
 

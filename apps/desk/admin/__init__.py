@@ -1,11 +1,13 @@
 """The officers' pages. Importing them registers them with the admin."""
 
 from apps.desk.admin import (
+    appeals,
     applications,
     audit,
     benefits,
     changes,
     deliveries,
+    plans,
     policy,
     questions,
     records,
@@ -18,11 +20,13 @@ from apps.desk.admin import (
 )
 
 __all__ = [
+    "appeals",
     "applications",
     "audit",
     "benefits",
     "changes",
     "deliveries",
+    "plans",
     "policy",
     "questions",
     "records",

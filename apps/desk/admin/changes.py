@@ -1,30 +1,52 @@
 """What is proposed to be taken away from a member: the list, and one page on which to read and decide."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.functional import Promise
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.permissions import held
-from apps.desk.deciding import DecisionForm
+from apps.core import clock
+from apps.core.lifecycle import Text
+from apps.desk.admin.filters import ChoiceFilter, Choices
+from apps.desk.changing import acts_for, less_in_words
+from apps.desk.hearing import grounds_answered, hit_by, overdue, waiting_of
+from apps.desk.help.page import meaning_of
 from apps.desk.pages import Act, PageAdmin
+from apps.desk.viewer import RESPONSE, file_urls, viewer_of
+from apps.notices.selectors import receipts_of
+from apps.shippers.zones import zone_of
 from apps.standing.models import ProposedChange
-from apps.standing.notice import body_of, findings_shown, reasons_language, subject_of
-from apps.standing.selectors import proposal_facts, standing_of
-from apps.standing.services import change_decide
-from apps.standing.states import PROPOSAL
+from apps.standing.notice import BECAUSE, body_of, reasons_language, subject_of
+from apps.standing.selectors import appeal_until
+from apps.work.kinds import kind_of
 
-# What follows from each decision.
-THEN: dict[str, Promise] = {
-    "uphold": _(
-        "The change is made at once, or stays made. The team is told your reasons, and partners see the change."
-    ),
-    "withdraw": _("Nothing is taken away; what was taken at once is given back. The team is told your reasons."),
-}
+State = ProposedChange.State
+SOON_DAYS = 7
+
+
+class LateFilter(ChoiceFilter):
+    title = _("limits")
+    parameter_name = "limit"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [
+            ("overdue", _("Overdue: to be decided before now")),
+            ("lapses", _("Lapses within %(days)d days") % {"days": SOON_DAYS}),
+            ("unserved", _("The notice has reached nobody")),
+            ("asked", _("More time is asked for")),
+        ]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        now = clock.now()
+        return {
+            "overdue": overdue(),
+            "lapses": Q(decided_at=None, lapse_at__range=(now, clock.end_of(clock.add_days(clock.today(), SOON_DAYS)))),
+            "unserved": Q(decided_at=None, served_at=None) & ~Q(state=State.TO_CONFIRM),
+            "asked": Q(decided_at=None, extensions__state="open"),
+        }[value]
 
 
 @admin.register(ProposedChange)
@@ -34,40 +56,58 @@ class ProposedChangeAdmin(PageAdmin):
     page_template = "admin/desk/proposed_change.html"
     help = _(
         "What the program or an officer proposes to take away. The business has time to respond; then an officer "
-        "upholds or withdraws it."
+        "upholds, reduces or withdraws it. A suspension at once is reviewed whether or not it has responded."
     )
     help_about = "standing-proposal"
-    list_display = ("shipper", "kind", "state", "tier", "proposed_at", "respond_by", "decided_by")
-    list_filter = ("state", "kind")
+    list_display = (
+        *("shipper", "kind", "state", "at_once", "tier", "proposed_at", "respond_by", "decide_by", "lapse_at"),
+        "decided_by",
+    )
+    list_filter = ("state", LateFilter, "kind", "at_once", "needs_supervisor")
     list_select_related = ("shipper", "decided_by")
     search_fields = ("=shipper__ksn", "shipper__name")
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProposedChange]:
         shown = super().get_queryset(request)
-        return shown.select_related("shipper", "evaluation__policy", "proposed_by", "responded_by", "decided_by")
+        people = ("proposed_by", "confirmed_by", "recommended_by", "responded_by", "decided_by")
+        follows = ("appeal", "missed_plan")
+        return shown.select_related("shipper__standing", "evaluation__policy", "source", *people, *follows)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*file_urls(self.admin_site, RESPONSE), *super().get_urls()]
 
     def acts(self, request: HttpRequest, shown: ProposedChange) -> dict[str, Act]:
-        transitions = PROPOSAL.open_to(state=shown.state, held=held(request.user))
-        if not transitions:
-            return {}
-        facts = proposal_facts(shown, standing_of(shown.shipper_id), request.user)
-        return {
-            transition.action: Act(
-                label=transition.label,
-                then=THEN[transition.action],
-                do=partial(change_decide, change_id=shown.pk, decision=transition.action),
-                form=DecisionForm,
-                blocked=(transition.guard and transition.guard(facts)) or "",
-            )
-            for transition in transitions
-        }
+        return acts_for(request.user, shown)
 
     def page(self, request: HttpRequest, shown: ProposedChange) -> dict[str, Any]:
+        to_confirm = shown.state == State.TO_CONFIRM
         return {
             "title": f"{shown.get_kind_display()}: {shown.shipper}",
+            "meaning": meaning_of("standing-proposal", shown.state),
+            "overdue": shown.is_undecided and shown.decide_by is not None and shown.decide_by < clock.now(),
+            "zone": zone_of(shown.shipper),
+            "program_zone": clock.PROGRAM_ZONE,
+            "waiting": [(item, kind_of(item.kind)) for item in waiting_of(("proposedchange", shown.pk))],
+            "because": BECAUSE.get(shown.notice.get("because", ""), ""),
+            "language": reasons_language(shown),
+            "grounds": [] if to_confirm else grounds_answered(shown),
+            "hit": hit_by(shown) if to_confirm else None,
             "subject": subject_of(shown),
             "notice": body_of(shown),
-            "language": reasons_language(shown),
-            "findings": findings_shown(shown),
+            "receipts": [] if to_confirm else receipts_of(("proposedchange", shown.pk)),
+            "files": shown.files.order_by("pk") if shown.response else [],
+            "viewer": viewer_of(request, RESPONSE),
+            "extensions": [] if to_confirm else shown.extensions.select_related("asked_by", "decided_by"),
+            "reduced_to": _reduced_to(shown),
+            "appeal": getattr(shown, "appeal", None),
+            "appeal_until": appeal_until(shown),
+            "missed_plan": getattr(shown, "missed_plan", None),
         }
+
+
+def _reduced_to(shown: ProposedChange) -> Text:
+    """To what less it was reduced; "" where it was not."""
+    if shown.reduced_tier is not None:
+        return less_in_words(shown.reduced_tier)
+    return less_in_words(shown.reduced_status) if shown.reduced_status else ""

@@ -60,7 +60,10 @@ OF_VISIT: Acts = {
     ),
     "refuse": (
         lambda visit: OutcomeForm,
-        _("The business is told the reasons. Its standing stays: without a current validation it can't rise."),
+        _(
+            "The business is told the reasons. Where the visit was to renew its validation, the end of that is "
+            "proposed, and it is heard first. Else its standing stays: without a current validation it can't rise."
+        ),
         services.visit_refuse,
     ),
 }
@@ -80,7 +83,10 @@ HELP = {
         "the visit as validated once all are accepted, or as not validated if they will not be."
     ),
     Visit.State.VALIDATED: _("The business counts as validated from the day on which this was closed."),
-    Visit.State.NOT_VALIDATED: _("No change of standing follows by itself. Another visit can be planned."),
+    Visit.State.NOT_VALIDATED: _(
+        "No change of standing follows by itself. Where it was to renew a validation, the end of that was proposed "
+        "and is decided by itself. Another visit can be planned."
+    ),
     Visit.State.CANCELLED: _("It did not take place."),
 }
 

@@ -25,6 +25,7 @@ from apps.standing.selectors.plans import (
     plans_of,
 )
 from apps.standing.selectors.proposals import (
+    Restorable,
     appeal_file_for,
     appeal_of,
     appeal_until,
@@ -36,13 +37,16 @@ from apps.standing.selectors.proposals import (
     proposals_of,
     proposals_open,
     response_file_for,
+    restorable,
     spared_tiers,
     suspension_held,
+    suspensions_lately,
 )
 
 __all__ = [
     "BenefitText",
     "Ground",
+    "Restorable",
     "appeal_file_for",
     "appeal_of",
     "appeal_until",
@@ -68,8 +72,10 @@ __all__ = [
     "proposals_of",
     "proposals_open",
     "response_file_for",
+    "restorable",
     "spared_tiers",
     "standing_of",
     "suspension_held",
+    "suspensions_lately",
     "weighing_cases",
 ]

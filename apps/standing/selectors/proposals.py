@@ -1,7 +1,9 @@
 """Reads of what is proposed to be taken away, of requests for more time, and of appeals."""
 
+from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,13 +16,30 @@ from apps.core.errors import NotFound
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import abilities_of, on_team
 from apps.shippers.zones import zone_of
-from apps.standing.models import Appeal, AppealFile, Extension, ProposedChange, ResponseFile, Standing, Status
+from apps.standing.models import (
+    Appeal,
+    AppealFile,
+    Change,
+    Extension,
+    ProposedChange,
+    ResponseFile,
+    Standing,
+    Status,
+)
 from apps.standing.states import OVERSEER, HearingFacts, ProposalFacts
 
 Kind, State = ProposedChange.Kind, ProposedChange.State
 UNDECIDED = (State.TO_CONFIRM, State.PROPOSED, State.RESPONDED, State.TO_AGREE)
 # What is to be confirmed has no effect and no notice: the seller is told of it once it is confirmed.
 TOLD = tuple(state for state in State if state != State.TO_CONFIRM)
+HOUR = timedelta(hours=1)
+# By which changes of standing what was proposed took effect, by kind.
+MADE_BY = {
+    Kind.DEMOTION: ["demote"],
+    Kind.VALIDATION: ["demote"],
+    Kind.SUSPENSION: ["suspend", "put_on_conditions"],
+    Kind.REMOVAL: ["remove", "suspend", "put_on_conditions", "reinstate_conditionally"],
+}
 
 
 def proposals_of(*shipper_ids: int) -> QuerySet[ProposedChange]:
@@ -128,6 +147,37 @@ def hearing_facts(appeal: Appeal, actor: User) -> HearingFacts:
         actor_on_team=bool(abilities_of(actor, proposal.shipper_id)),
         took_part=actor.pk in part,
     )
+
+
+def suspensions_lately(sources: Iterable[int]) -> Counter[int]:
+    """How many suspensions at once each of these sources has brought about within the last hour."""
+    since = clock.now() - HOUR
+    lately = ProposedChange.objects.filter(source__in=list(sources), at_once=True, effective_at__gt=since)
+    return Counter(lately.values_list("source", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Restorable:
+    """What granting an appeal gives back, as far as nothing else has changed it since; None and False for what stays
+    as it is."""
+
+    tier: int | None = None
+    status: Status | None = None
+    validation: bool = False
+
+
+def restorable(proposal: ProposedChange, standing: Standing) -> Restorable:
+    """What there is to give back of a decision that an appeal overturns."""
+    since = proposal.effective_at or proposal.decided_at
+    made = Change.objects.filter(shipper=proposal.shipper_id, at__gte=since, action__in=MADE_BY[proposal.kind])
+    taken = made.order_by("pk").first()
+    validation = proposal.kind == Kind.VALIDATION and proposal.state == State.UPHELD
+    if taken is None:
+        return Restorable(validation=validation)
+    before, status = taken.tier_before, None
+    if proposal.kind in (Kind.SUSPENSION, Kind.REMOVAL) and standing.status == taken.status != taken.status_before:
+        status = Status(taken.status_before)
+    return Restorable(before if before is not None and before > standing.tier else None, status, validation)
 
 
 def response_file_for(user: User, file_id: int, shipper_id: int | None = None) -> ResponseFile:

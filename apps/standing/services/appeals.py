@@ -28,8 +28,8 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import abilities_of, people_of
 from apps.shippers.services import shipper_bar
 from apps.standing import work
-from apps.standing.models import Appeal, AppealFile, Change, ProposedChange, Standing, Status
-from apps.standing.selectors import hearing_facts, proposal_facts
+from apps.standing.models import Appeal, AppealFile, ProposedChange, Standing, Status
+from apps.standing.selectors import hearing_facts, proposal_facts, restorable
 from apps.standing.services.following import standing_reconsider
 from apps.standing.services.moves import standing_lock, standing_move, status_move
 from apps.standing.services.proposals import happened
@@ -118,11 +118,10 @@ def standing_appeal_decide(*, actor: User, appeal_id: int, decision: str, reason
     appeal.reasons, appeal.reasons_language = stated(reasons, "reasons"), language_chosen(language, actor.language)
     _close(appeal, actor)
     if decision == "grant":
-        before = proposal.state
-        proposal.state = PROPOSAL.find(before, "overturn").target
+        _give_back(standing, proposal, actor, appeal.reasons)
+        proposal.state = PROPOSAL.find(proposal.state, "overturn").target
         proposal.save(update_fields=["state"])
         happened("overturned", proposal, actor)
-        _give_back(standing, proposal, actor, appeal.reasons)
         evaluate_shippers(shipper_ids=[standing.pk])
         standing_reconsider(standing)
         subject = gettext_lazy("Your appeal was granted: what was taken away is given back")
@@ -147,11 +146,9 @@ def standing_appeal_decide(*, actor: User, appeal_id: int, decision: str, reason
 
 
 def _give_back(standing: Standing, proposal: ProposedChange, actor: User, note: str) -> None:
-    """Undo the one change that the decision made, as far as nothing else has changed it since."""
-    taken = _change_made_by(proposal)
-    if taken is None:
-        return
-    if proposal.kind == Kind.VALIDATION:
+    """Undo what the decision made, as far as nothing else has changed it since."""
+    back = restorable(proposal, standing)
+    if back.validation:
         ended = ProgramEntry.objects.filter(
             shipper=standing.pk,
             kind=ProgramEntryKind.VALIDATION_ENDED,
@@ -160,31 +157,15 @@ def _give_back(standing: Standing, proposal: ProposedChange, actor: User, note: 
         )
         for entry in ended:
             recording_reverse(recording_id=entry.recording_id, reason=note[:300], actor=actor)
-    if taken.tier_before is not None and taken.tier_before > standing.tier:
-        standing_move(standing, "restore_tier", Reason.RESTORED, actor=actor, note=note, tier=taken.tier_before)
-    if proposal.kind in (Kind.SUSPENSION, Kind.REMOVAL) and standing.status == taken.status:
-        status = taken.status_before
-        if status == standing.status:
-            return
-        action = RESTORES[Status(status)]
+    if back.tier is not None:
+        standing_move(standing, "restore_tier", Reason.RESTORED, actor=actor, note=note, tier=back.tier)
+    if back.status is not None:
+        action = RESTORES[back.status]
         STATUS.check(state=standing.status, action=action, held=permissions.held(actor))
         status_move(standing, action, Reason.RESTORED, actor=actor, note=note)
         if proposal.kind == Kind.REMOVAL:
             applications_go_on(shipper_id=standing.pk)
             shipper_bar(shipper_id=standing.pk, until=None)
-
-
-def _change_made_by(proposal: ProposedChange) -> Change | None:
-    """The change of standing by which what was proposed took effect: at once, or when it was decided."""
-    since = proposal.effective_at or proposal.decided_at
-    actions = {
-        Kind.DEMOTION: ["demote"],
-        Kind.VALIDATION: ["demote"],
-        Kind.SUSPENSION: ["suspend", "put_on_conditions"],
-        Kind.REMOVAL: ["remove", "suspend", "put_on_conditions", "reinstate_conditionally"],
-    }[proposal.kind]
-    made = Change.objects.filter(shipper=proposal.shipper_id, at__gte=since, action__in=actions)
-    return made.order_by("pk").first()
 
 
 def _locked(appeal_id: int) -> tuple[Standing, Appeal]:

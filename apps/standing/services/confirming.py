@@ -5,9 +5,7 @@ wait for an officer; and of those of one source, more than the policy allows in 
 a source that errs, or whose access was stolen, can't stop the program.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -17,7 +15,7 @@ from apps.evaluation.rules import critical_violation
 from apps.policy.selectors import policy_on, terms_of
 from apps.standing import work
 from apps.standing.models import ProposedChange, Standing
-from apps.standing.selectors import Ground
+from apps.standing.selectors import Ground, suspensions_lately
 from apps.standing.selectors.grounds import is_false_statement
 from apps.standing.services import limits
 from apps.standing.services.moves import status_move
@@ -31,7 +29,6 @@ from apps.standing.states import Reason
 from apps.work.services import item_open
 
 Kind, State = ProposedChange.Kind, ProposedChange.State
-HOUR = timedelta(hours=1)
 # With the number of a reporter: any that no other advisory lock of this program uses.
 BRAKE_LOCK = 0x6B73
 
@@ -45,10 +42,8 @@ class Brake:
         with connection.cursor() as cursor:
             for source in sources:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [BRAKE_LOCK, source])
-        now = clock.now()
-        lately = ProposedChange.objects.filter(source__in=sources, at_once=True, effective_at__gt=now - HOUR)
-        self.used = Counter(lately.values_list("source", flat=True))
-        self.most = terms_of(policy_on(clock.day_of(now))).changes.at_once_per_hour
+        self.used = suspensions_lately(sources)
+        self.most = terms_of(policy_on(clock.today())).changes.at_once_per_hour
 
     def take(self, source: int) -> bool:
         """Whether one more may be suspended upon the word of this source; it is counted if so."""

@@ -151,7 +151,7 @@ def extension_decide(
 ) -> ProposedChange:
     """An officer's answer to a request for more time: `grant`, until the day asked for or another, or `decline`."""
     standing, proposal = change_locked(change_id)
-    extension = extension_open(proposal)
+    extension = extension_open(proposal) if proposal.is_undecided else None
     if extension is None:
         raise Conflict(_("No request for more time waits here."), code="none_open")
     facts = HearingFacts(actor_on_team=bool(abilities_of(actor, proposal.shipper_id)))

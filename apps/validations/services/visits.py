@@ -21,10 +21,13 @@ from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import abilities_of, require_impartial
+from apps.standing.models import ProposedChange
+from apps.standing.selectors import proposals_open, standing_of
+from apps.standing.services import change_propose
 from apps.validations import work
 from apps.validations.models import Finding, Visit, VisitFile
 from apps.validations.rules import earliest_day, validate_by
-from apps.validations.selectors import OPEN_ALREADY, facts_of, member_to_visit, visit_open_of, was_validated
+from apps.validations.selectors import GONE, OPEN_ALREADY, facts_of, member_to_visit, visit_open_of, was_validated
 from apps.validations.services.telling import about, happened, tell, tell_of_day, tell_of_findings
 from apps.validations.states import OFFICER, VISIT
 from apps.work.services import item_close, item_open, item_pause
@@ -204,7 +207,11 @@ def visit_validate(*, actor: User, visit_id: int, text: str, language: str) -> V
 
 @transaction.atomic
 def visit_refuse(*, actor: User, visit_id: int, text: str, language: str) -> Visit:
-    """Close a visit as not validated. Standing stays as it is: the rule of the evaluation holds the tier."""
+    """Close a visit as not validated. Standing stays as it is: the rule of the evaluation holds the tier.
+
+    Where the visit was to renew a validation that the business has, its end is proposed, for the same reasons: the
+    business gets a notice and is heard before that is decided.
+    """
     visit = moved(actor=actor, visit_id=visit_id, action="refuse")
     _decided(visit, actor, text, language)
     happened("visit_not_validated", visit, actor)
@@ -213,16 +220,41 @@ def visit_refuse(*, actor: User, visit_id: int, text: str, language: str) -> Vis
         "not_validated",
         _("Your business was not validated"),
         with_language(visit.decision_text, visit.decision_language),
+        DENIED if _denial_propose(visit, actor) else REFUSED,
         format_lazy(
             _(
-                "Your standing does not change by this alone, and a validation that you have stays current until its "
-                "term ends. Without a current one you can't rise above tier {tier}. When what was missing is in "
-                "place, write to the program and ask for another visit."
+                "Without a current validation you can't rise above tier {tier}. When what was missing is in place, "
+                "write to the program and ask for another visit."
             ),
             tier=terms_of(policy_on(clock.today())).caps.certified_tier,
         ),
     )
     return visit
+
+
+REFUSED = _(
+    "Your standing does not change by this alone, and a validation that you have stays current until its term ends."
+)
+DENIED = _(
+    "We propose that your validation ends. You get a notice of that, with the same reasons, and have time to respond. "
+    "Nothing changes before an officer has decided."
+)
+
+
+def _denial_propose(visit: Visit, actor: User) -> bool:
+    """Propose that the validation ends which a visit was to renew; whether that is proposed now, by this or before."""
+    standing = standing_of(visit.shipper_id)
+    if visit.kind != Visit.Kind.RENEWAL or standing is None or not standing.validated or standing.status in GONE:
+        return False
+    if not proposals_open(visit.shipper_id).filter(kind=ProposedChange.Kind.VALIDATION).exists():
+        change_propose(
+            actor=actor,
+            shipper_id=visit.shipper_id,
+            kind=ProposedChange.Kind.VALIDATION,
+            reasons=visit.decision_text,
+            language=visit.decision_language,
+        )
+    return True
 
 
 def moved(*, actor: User, visit_id: int, action: str) -> Visit:

@@ -1,0 +1,119 @@
+"""Appeals of changes of standing: the list, and one page on which somebody who took no part hears one."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.permissions import held
+from apps.core import clock
+from apps.desk.admin.filters import ChoiceFilter, Choices
+from apps.desk.deciding import DecisionForm
+from apps.desk.hearing import given_back, grounds_answered, part_taken, waiting_of
+from apps.desk.help.page import meaning_of
+from apps.desk.pages import Act, PageAdmin
+from apps.desk.viewer import APPEAL as FILES
+from apps.desk.viewer import file_urls, viewer_of
+from apps.standing.models import Appeal
+from apps.standing.selectors import hearing_facts, restorable
+from apps.standing.services import standing_appeal_decide
+from apps.standing.states import APPEAL
+from apps.work.kinds import kind_of
+
+SOON_DAYS = 30
+THEN: dict[str, Promise] = {
+    "grant": _(
+        "What was taken away is given back from today, partners see so, and the record is evaluated anew. The team "
+        "reads your reasons."
+    ),
+    "deny": _("The decision stands. The team reads your reasons."),
+}
+
+
+class LimitFilter(ChoiceFilter):
+    title = _("limits")
+    parameter_name = "limit"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [
+            ("overdue", _("Overdue: to be determined before now")),
+            ("soon", _("To be determined within %(days)d days") % {"days": SOON_DAYS}),
+        ]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        now = clock.now()
+        soon = clock.end_of(clock.add_days(clock.today(), SOON_DAYS))
+        within = {"overdue": Q(decide_by__lt=now), "soon": Q(decide_by__range=(now, soon))}
+        return Q(state=Appeal.State.OPEN) & within[value]
+
+
+@admin.register(Appeal)
+class AppealAdmin(PageAdmin):
+    page_template = "admin/desk/appeal.html"
+    help = _(
+        "Members that appeal a decision on their standing. Somebody who took no part in it hears it anew: what was "
+        "taken away is given back, or the decision stands."
+    )
+    help_about = "standing-appeal"
+    list_display = ("shipper", "what", "state", "at", "decide_by", "decided_by")
+    list_filter = ("state", LimitFilter, "proposal__kind")
+    list_select_related = ("proposal__shipper", "decided_by")
+    search_fields = ("=proposal__shipper__ksn", "proposal__shipper__name")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appeal]:
+        shown = super().get_queryset(request)
+        people = ("proposed_by", "confirmed_by", "recommended_by", "decided_by")
+        of_proposal = ("shipper__standing", "evaluation__policy", *people)
+        return shown.select_related("by", "decided_by", *(f"proposal__{name}" for name in of_proposal))
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*file_urls(self.admin_site, FILES), *super().get_urls()]
+
+    def shipper_of(self, shown: Appeal) -> int:
+        return shown.proposal.shipper_id
+
+    @admin.display(description=_("business"), ordering="proposal__shipper")
+    def shipper(self, appeal: Appeal) -> Any:
+        return appeal.proposal.shipper
+
+    @admin.display(description=_("what is appealed"), ordering="proposal__kind")
+    def what(self, appeal: Appeal) -> str:
+        return appeal.proposal.get_kind_display()
+
+    def acts(self, request: HttpRequest, shown: Appeal) -> dict[str, Act]:
+        transitions = APPEAL.open_to(state=shown.state, held=held(request.user))
+        facts = hearing_facts(shown, request.user) if transitions else None
+        return {
+            transition.action: Act(
+                label=transition.label,
+                then=THEN[transition.action],
+                do=partial(standing_appeal_decide, appeal_id=shown.pk, decision=transition.action),
+                form=DecisionForm,
+                blocked=transition.guard(facts) or "",
+            )
+            for transition in transitions
+        }
+
+    def page(self, request: HttpRequest, shown: Appeal) -> dict[str, Any]:
+        proposal = shown.proposal
+        standing = getattr(proposal.shipper, "standing", None)
+        is_open = shown.state == Appeal.State.OPEN
+        return {
+            "title": _("Appeal of %(business)s") % {"business": proposal.shipper},
+            "meaning": meaning_of("standing-appeal", shown.state),
+            "proposal": proposal,
+            "overdue": is_open and shown.decide_by < clock.now(),
+            "waiting": [(item, kind_of(item.kind)) for item in waiting_of(("appeal", shown.pk))],
+            "standing": standing,
+            "grounds": grounds_answered(proposal),
+            "took_part": part_taken(proposal),
+            "back": given_back(restorable(proposal, standing)) if is_open and standing else [],
+            "files": shown.files.order_by("pk"),
+            "viewer": viewer_of(request, FILES),
+        }

@@ -1,0 +1,175 @@
+"""Corrective action plans at the desk: what an officer fills in, and what may be done from the page of a business."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.core import clock
+from apps.core.forms import DateInput
+from apps.desk.forms import StaffForm
+from apps.desk.pages import Act
+from apps.desk.visiting import AcceptForm, DeclineForm, DueForm, WordsForm
+from apps.shippers.models import Shipper
+from apps.shippers.roles import ON_TEAM
+from apps.shippers.selectors import abilities_of
+from apps.standing import services
+from apps.standing.models import Plan, Status
+from apps.standing.selectors import plan_facts, plan_items_of, plan_running_of
+from apps.standing.states import ITEM, OFFICER, PLAN
+
+# So many items fit into one form.
+ROWS = 6
+TO_MEND = (Status.SUSPENDED, Status.CONDITIONAL)
+RUNS = _("A plan of this business runs already. Complete or cancel it first.")
+_ROW = ("text", "owner", "due")
+
+
+class OpenForm(WordsForm):
+    """What the plan is to mend, and its items, in rows of which those left empty count for nothing."""
+
+    asked = _("What it is to mend, and why a plan is enough. The business reads this.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, ROWS + 1):
+            self.fields |= _row(number)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        rows = [{name: given.pop(f"{name}_{number}", None) for name in _ROW} for number in range(1, ROWS + 1)]
+        given["items"] = []
+        for number, row in enumerate(rows, start=1):
+            if not any(row.values()):
+                continue
+            given["items"].append(services.Item(**row))
+            for name, message in MISSING.items():
+                if not row[name] and f"{name}_{number}" not in self.errors:
+                    self.add_error(f"{name}_{number}", message)
+            if row["due"] and row["due"] <= clock.today():
+                self.add_error(f"due_{number}", _("Choose a day after today."))
+        if not given["items"]:
+            self.add_error("text_1", _("Give at least one item: what is to be done, who sees to it, and by when."))
+        return given
+
+
+MISSING: dict[str, Promise] = {
+    "text": _("Say what is to be done."),
+    "owner": _("Say who at the business sees to it."),
+    "due": _("Choose a day after today."),
+}
+
+
+def _row(number: int) -> dict[str, forms.Field]:
+    about = {"number": number}
+    return {
+        f"text_{number}": forms.CharField(
+            label=_("Item %(number)d: what is to be done") % about,
+            required=False,
+            max_length=8000,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        ),
+        f"owner_{number}": forms.CharField(
+            label=_("Item %(number)d: who at the business sees to it") % about, required=False, max_length=200
+        ),
+        f"due_{number}": forms.DateField(label=_("Item %(number)d: due by") % about, required=False, widget=DateInput),
+    }
+
+
+class EndForm(WordsForm):
+    asked = _("Why. The business reads this.")
+
+
+class ResumeForm(DueForm):
+    asked = _("Why it goes on. The business reads this.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due"].label = _("Every item that is open is due by")
+
+
+# Of each act of the two tables that staff take: what it asks, what follows from it, and the service that takes it.
+OF_ITEM: dict[str, tuple[Callable[..., StaffForm], Promise]] = {
+    "accept": (AcceptForm, _("The item is settled, and the team is told.")),
+    "decline": (DeclineForm, _("The team is told what is missing, and answers again by the day you give.")),
+    "extend": (DueForm, _("The team is told the new day.")),
+}
+OF_PLAN: dict[str, tuple[Callable[..., StaffForm], Promise, Callable[..., object]]] = {
+    "complete": (
+        EndForm,
+        _("It is in full standing again at once, partners see so, and its record is evaluated. The team is told."),
+        services.plan_complete,
+    ),
+    "resume": (
+        ResumeForm,
+        _("The items that are open are due on the new day. The team is told."),
+        services.plan_resume,
+    ),
+    "cancel": (
+        EndForm,
+        _("The plan ends, and the status stays. The team is told; decide by itself what else is to follow."),
+        services.plan_cancel,
+    ),
+}
+
+
+def acts_on(user: User, shown: Plan) -> dict[str, Act]:
+    """What this officer may do about a plan and each of its items, which are numbered as the page shows them."""
+    rights = held(user)
+    transitions = PLAN.open_to(state=shown.state, held=rights)
+    if not transitions:
+        return {}
+    facts = plan_facts(shown, user)
+    acts = {}
+    for number, item in enumerate(plan_items_of(shown), start=1):
+        for transition in ITEM.open_to(state=item.state, held=rights):
+            form, then = OF_ITEM[transition.action]
+            acts[f"{transition.action}-{item.pk}"] = Act(
+                label=_("Item %(number)d: %(what)s") % {"number": number, "what": transition.label},
+                then=then,
+                do=partial(services.plan_item_judge, item_id=item.pk, decision=transition.action),
+                form=form,
+                blocked=transition.guard(facts) or "",
+            )
+    for transition in transitions:
+        form, then, service = OF_PLAN[transition.action]
+        acts[transition.action] = Act(
+            label=transition.label,
+            then=then,
+            do=partial(service, plan_id=shown.pk),
+            form=form,
+            blocked=transition.guard(facts) or "",
+        )
+    return acts
+
+
+def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
+    """What this officer may do about plans on the page of a business: open one, of a member that is suspended or on
+    conditions. `shipper` comes with its standing."""
+    standing = getattr(shipper, "standing", None)
+    if standing is None or standing.status not in TO_MEND or OFFICER not in held(request.user):
+        return {}
+    on_team = bool(abilities_of(request.user, shipper.pk))
+    return {
+        "open_plan": Act(
+            label=_("Open a corrective plan"),
+            then=_(
+                "It is a member on conditions from now on, until an officer has accepted every item. A suspension "
+                "under review is decided by it. The team is told. Where a day passes without an answer, its removal is "
+                "proposed."
+            ),
+            do=partial(_open, shipper_id=shipper.pk),
+            form=OpenForm,
+            blocked=ON_TEAM if on_team else RUNS if plan_running_of(shipper.pk) else "",
+        )
+    }
+
+
+def _open(*, actor: User, text: str, **given: Any) -> Plan:
+    return services.plan_open(actor=actor, purpose=text, **given)
