@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.applications.models import Application
 from apps.shippers.models import Membership, Shipper
 from apps.simulation import totp
 from apps.simulation.installation import Demo
-from apps.standing.models import Standing, Status
+from apps.standing.models import Plan, Standing, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,17 @@ def owner_of_member() -> User | None:
 
 def owner_of_suspended() -> User | None:
     return _owner(Shipper.objects.filter(standing__status=Status.SUSPENDED).order_by("-standing__since"))
+
+
+def owner_of_conditional() -> User | None:
+    """The owner of a member on conditions, of those with a corrective plan that runs where there is one."""
+    members = Shipper.objects.filter(standing__status=Status.CONDITIONAL)
+    running = Count("plans", filter=Q(plans__state=Plan.State.OPEN))
+    return _owner(members.annotate(running=running).order_by("-running", "-standing__since"))
+
+
+def owner_of_removed() -> User | None:
+    return _owner(Shipper.objects.filter(standing__status=Status.REMOVED).order_by("-standing__since"))
 
 
 def owner_of_asked() -> User | None:

@@ -82,10 +82,19 @@ ACTS = {
     "shippers.shipper": {
         **dict.fromkeys(("suspend", "remove", "withdraw"), "decide_changes"),
         **dict.fromkeys(("reinstate", "reinstate_conditionally"), "decide_changes"),
+        **dict.fromkeys(("end_validation", "open_plan"), "decide_changes"),
         "plan_visit": "review_applications",
         **dict.fromkeys(("correct_identifier", "correct_name", "correct_address"), "correct_records"),
     },
-    "standing.proposedchange": dict.fromkeys(("uphold", "withdraw"), "decide_changes"),
+    "standing.appeal": dict.fromkeys(("grant", "deny"), "decide_appeals"),
+    "standing.plan": dict.fromkeys(("accept", "decline", "extend", "complete", "resume", "cancel"), "decide_changes"),
+    "standing.proposedchange": dict.fromkeys(
+        (
+            *("confirm", "dismiss", "serve", "extend", "grant", "decline", "uphold", "recommend", "agree"),
+            *("send_back", "reduce", "withdraw"),
+        ),
+        "decide_changes",
+    ),
     "upkeep.changerequest": dict.fromkeys(("accept", "decline"), "review_applications"),
     "upkeep.identityclaim": dict.fromkeys(("accept", "decline"), "review_applications"),
     "upkeep.annualreview": {"look": "review_applications"},

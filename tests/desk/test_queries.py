@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,7 +20,9 @@ from apps.desk.review import PANELS
 from apps.desk.shippers import PANELS as OF_SHIPPERS
 from apps.shippers.models import Identifier, Membership, Shipper
 from apps.shippers.services.keys import match_keys_refresh
+from apps.standing.models import ProposedChange, Standing
 from tests.applications import answers
+from tests.desk import hearings
 from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
 
@@ -162,3 +165,31 @@ def test_two_records_are_compared_in_under_twenty(client: Client, supervisor: Us
         with CaptureQueriesContext(connection) as captured:
             ask()
         assert len(captured) <= MOST
+
+
+OF_DUE_PROCESS: dict[str, Callable[[User], Model]] = {
+    "demotion": lambda _officer: hearings.demotion(),
+    "to confirm": lambda _officer: hearings.to_confirm(),
+    "suspended": lambda _officer: hearings.suspended(),
+    "responded": lambda _officer: hearings.responded(hearings.suspended()),
+    "appeal": hearings.appealed,
+    "plan": hearings.planned,
+    "missed plan": hearings.missed,
+}
+
+
+@pytest.mark.parametrize("made", OF_DUE_PROCESS)
+def test_the_pages_of_due_process_take_under_twenty(client: Client, made: str):
+    shown = OF_DUE_PROCESS[made](answers.officer())
+    opts = shown._meta
+    url = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[shown.pk])
+    counted = costs(client, url, [""])
+    assert {what: count for what, count in counted.items() if count > MOST} == {}
+
+
+@pytest.mark.parametrize("made", [hearings.demotion, hearings.suspended])
+def test_the_page_of_a_member_that_is_heard_takes_under_twenty(client: Client, made: Callable[[], ProposedChange]):
+    shipper_id = made().shipper_id
+    Standing.objects.filter(pk=shipper_id).update(validated=True)
+    counted = costs(client, reverse("admin:shippers_shipper_change", args=[shipper_id]), list(OF_SHIPPERS))
+    assert {what: count for what, count in counted.items() if count > MOST} == {}

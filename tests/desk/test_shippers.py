@@ -9,7 +9,7 @@ from django.urls import reverse
 from apps.core import clock
 from apps.desk.shippers import PANELS
 from apps.events.models import Event
-from apps.ledger.models import Recording
+from apps.ledger.models import Case, Recording
 from apps.ledger.services import recording_open, reporter_ensure, shipments_record
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
@@ -159,7 +159,7 @@ def test_a_place_that_no_list_has_is_its_beginning(client: Client, member: Shipp
 class TestStanding:
     reasons = "Records of 40 parcels were not produced."
 
-    def act(self, client: Client, shipper: Shipper, name: str, **given: str):
+    def act(self, client: Client, shipper: Shipper, name: str, **given: object):
         filled = {"reasons": self.reasons, "language": "en"} | given
         return client.post(page(shipper), {"act": name} | {f"{name}-{field}": value for field, value in filled.items()})
 
@@ -171,6 +171,29 @@ class TestStanding:
         blocked = {name: act.blocked for name, act, _form in client.get(page(member)).context["acts"]}
         assert "proposed already" in str(blocked["suspend"])
         assert not blocked["remove"]
+
+    def test_a_proposal_names_violations_that_were_not_reversed(self, client: Client, member: Shipper):
+        named, other = (violation(member, clock.today(), category="records") for _each in range(2))
+        violation(member, clock.today(), determination="reversed")
+        case = Case.objects.get(reference=named)
+        forms = {name: form for name, _act, form in client.get(page(member)).context["acts"]}
+        offered = [label for _case, label in forms["remove"].fields["cases"].choices]
+        assert len(offered) == 2
+        assert all(any(number in label for label in offered) for number in (named, other))
+        self.act(client, member, "remove", cases=[case.pk], false_statement="on")
+        proposal = proposals_open(member.pk).get()
+        assert (proposal.notice["cases"], proposal.false_statement) == ([case.pk], True)
+        shown = client.get(reverse("admin:standing_proposedchange_change", args=[proposal.pk])).content.decode()
+        assert named in shown
+        assert other not in shown
+
+    def test_the_denial_of_a_revalidation_is_proposed_of_the_validated_alone(self, client: Client, member: Shipper):
+        assert self.act(client, member, "end_validation").status_code == 302
+        assert not proposals_open(member.pk).exists()
+        Standing.objects.filter(pk=member.pk).update(validated=True)
+        self.act(client, member, "end_validation")
+        assert proposals_open(member.pk).get().kind == "validation"
+        assert standing_of(member.pk).validated
 
     def test_a_suspended_one_is_reinstated_with_reasons_that_the_team_reads(self, client: Client, member: Shipper):
         Standing.objects.filter(pk=member.pk).update(status="suspended")

@@ -24,13 +24,16 @@ from apps.partners.services import feed_number, partner_create
 from apps.policy.models import Policy
 from apps.policy.services import policy_describe, policy_draft, policy_submit
 from apps.shippers.models import Correction, Shipper
-from apps.standing.models import Change
+from apps.standing import services as standing
+from apps.standing.models import Change, PlanItem, ProposedChange
 from apps.upkeep.models import AnnualReview, OverdueReview
 from apps.upkeep.services import claim_submit
 from tests.applications import answers
 from tests.belongings import belongings
+from tests.desk import hearings
 from tests.people import seller, staff
 from tests.portal.members import settle, violation
+from tests.standing.evaluated import owner_of
 
 OFFICER = "holds@staff.example"
 
@@ -47,6 +50,8 @@ def fill() -> None:
     _policies()
     settle()
     months_measure()
+    # What the workers would do next makes no more of these.
+    _due_process(officer, ProposedChange.objects.get(pk=owned["change_id"]))
 
 
 def _applications(officer: User) -> None:
@@ -89,6 +94,40 @@ def _member(shipper: Shipper, owner: User, officer: User) -> None:
         attested_by=owner,
         at=clock.now(),
     )
+
+
+def _due_process(officer: User, proposal: ProposedChange) -> None:
+    """Proposed changes, appeals and plans in each state. `proposal` is the first one, on whose page more time is
+    asked for."""
+    second, supervisor = (
+        staff("officer", email="second@staff.example"),
+        staff("supervisor", email="hears@staff.example"),
+    )
+    until = clock.add_days(proposal.respond_on, 10)
+    standing.extension_ask(actor=owner_of(proposal.shipper), change_id=proposal.pk, until=until, reason="We need time.")
+    hearings.to_confirm()
+    for decision, less in (("uphold", ""), ("reduce", "2"), ("withdraw", "")):
+        heard = hearings.responded(hearings.demotion())
+        standing.change_decide(actor=officer, change_id=heard.pk, decision=decision, reasons="As it is.", less=less)
+    hearings.responded(hearings.suspended())
+    lapsed = hearings.demotion()
+    with clock.at(lapsed.lapse_at):
+        standing.limit_near(change_id=lapsed.pk, step="lapse")
+    hearings.appealed(officer)
+    for decision in ("grant", "deny"):
+        appeal = hearings.appealed(officer)
+        standing.standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision=decision, reasons="As it is.")
+    back = hearings.appealed(officer)
+    standing.appeal_withdraw(actor=back.by, appeal_id=back.pk)
+    hearings.planned(officer)
+    removal = hearings.missed(officer).removal
+    with clock.at(removal.respond_by + timedelta(minutes=1)):
+        standing.change_recommend(actor=second, change_id=removal.pk, reasons="Nothing was done.")
+    ended = hearings.planned(officer)
+    standing.plan_cancel(actor=officer, plan_id=ended.pk, text="They left the trade.")
+    done = hearings.planned(officer)
+    PlanItem.objects.filter(plan=done).update(state=PlanItem.State.ACCEPTED)
+    standing.plan_complete(actor=officer, plan_id=done.pk, text="All is done.")
 
 
 def _policies() -> None:

@@ -7,9 +7,10 @@ import pytest
 
 from apps.ledger.facts import ShipmentFact, ViolationFact, parse_shipment, parse_violation
 from apps.ledger.vocabulary import Category, Determination
-from apps.simulation import careers, happenings, sellers
+from apps.simulation import careers, happenings, sellers, stories
 from apps.simulation.behaviours import BEHAVIOURS
 from apps.simulation.services.reports import ORDER
+from apps.simulation.services.stories import ACTIONS
 
 END = date(2026, 11, 20)
 DAYS = 200
@@ -84,6 +85,16 @@ def test_applications_end_in_every_way_and_no_step_is_taken_after_the_end(shippe
             tuple(step.action for step in steps)[: len(careers.CAREERS[seller.outcome])]
             == careers.CAREERS[seller.outcome]
         )
+
+
+@pytest.mark.parametrize("days", [20, 120, 730])
+def test_stories_are_told_whole_or_not_at_all(days):
+    scenes = sorted(stories.scenes(days))
+    assert all(0 <= scene.day < days for scene in scenes)
+    for number, story in enumerate(stories.STORIES):
+        told = tuple(scene.action for scene in scenes if scene.number == number)
+        assert told in ((), tuple(action for _before, action in story.steps))
+    assert {action for story in stories.STORIES for _before, action in story.steps} == set(ACTIONS)
 
 
 def test_one_seller_alone_makes_a_program():

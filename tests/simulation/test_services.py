@@ -11,9 +11,9 @@ from apps.events.models import Delivery
 from apps.ledger.models import Recording, Violation
 from apps.ledger.vocabulary import ReporterKind
 from apps.shippers.models import Shipper
-from apps.simulation import installation
+from apps.simulation import installation, selectors
 from apps.simulation.services import demo, demo_prepare, program_simulate
-from apps.standing.models import Change, Standing
+from apps.standing.models import Appeal, Change, Extension, Plan, ProposedChange, Standing
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,27 @@ def test_a_program_is_lived_through_and_nothing_is_left_undone():
     with pytest.raises(CommandError, match="empty"):
         call_command("simulate", shippers=1, days=1)
     call_command("verify")
+
+
+@pytest.mark.slow
+def test_the_demonstration_shows_due_process_in_every_state():
+    """As large as the demonstration is, so that there is a member for each story."""
+    program_simulate(shippers=demo.SHIPPERS, days=demo.DAYS, seed=demo.SEED)
+    for model in (ProposedChange, Appeal, Plan):
+        told = set(model.objects.values_list("state", flat=True))
+        assert told >= set(model.State.values) - UNTOLD.get(model, set())
+    assert set(ProposedChange.objects.values_list("kind", flat=True)) == set(ProposedChange.Kind.values)
+    assert set(Extension.objects.values_list("state", flat=True)) == {"open", "granted"}
+    assert Standing.objects.filter(status="conditional", examine_all=True).exists()
+    for confirmed in ProposedChange.objects.filter(decided_by__isnull=False, confirmed_by__isnull=False):
+        assert confirmed.decided_by != confirmed.confirmed_by
+    assert not Delivery.objects.exclude(state=Delivery.State.DONE).exists()
+    for owner in (selectors.owner_of_conditional(), selectors.owner_of_removed(), selectors.owner_of_suspended()):
+        assert owner is not None
+
+
+# What nobody does in the stories: to take an appeal back, or to end a plan.
+UNTOLD = {Appeal: {"withdrawn"}, Plan: {"cancelled"}}
 
 
 def test_the_demonstration_is_prepared_once_and_goes_on_with_its_data(small, settings, client):

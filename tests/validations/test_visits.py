@@ -12,6 +12,8 @@ from apps.ledger.models import ProgramEntry
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import Standing
+from apps.standing.selectors import proposals_open
+from apps.standing.services import change_propose
 from apps.validations import services
 from apps.validations.models import Finding, Visit
 from apps.validations.services import Found
@@ -71,7 +73,26 @@ def test_not_validated_changes_no_standing(officer: User, shop: Shipper) -> None
     assert Standing.objects.filter(pk=shop.pk).values().get() == before
     assert not ProgramEntry.objects.filter(kind="validated").exists()
     assert Message.objects.filter(kind="validations.not_validated", body__contains="above tier 1").exists()
+    assert not proposals_open(shop.pk).exists()
     plan(shop)
+
+
+@pytest.mark.parametrize("proposed_before", [False, True])
+def test_a_validation_that_is_not_renewed_is_proposed_to_end_after_a_hearing(
+    officer: User, shop: Shipper, *, proposed_before: bool
+) -> None:
+    entry(shop, clock.add_days(clock.today(), -60), "validated")
+    settle()
+    visit = held(shop, kind="renewal")
+    if proposed_before:
+        change_propose(actor=officer, shipper_id=shop.pk, kind="validation", reasons="The lock was gone.")
+    services.visit_refuse(actor=officer, visit_id=visit.pk, **WORDS)
+    settle()
+    proposal = proposals_open(shop.pk).get()
+    assert (proposal.kind, proposal.proposed_by) == ("validation", officer)
+    assert (proposal.notice["reasons"] == WORDS["text"]) is not proposed_before
+    assert Standing.objects.get(pk=shop.pk).validated
+    assert "We propose that your validation ends" in Message.objects.get(kind="validations.not_validated").body
 
 
 @pytest.mark.parametrize(

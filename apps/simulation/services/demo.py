@@ -57,6 +57,8 @@ def _accounts_open() -> list[Account]:
     sellers = {
         "seller": selectors.owner_of_member(),
         "suspended seller": selectors.owner_of_suspended(),
+        "member on conditions": selectors.owner_of_conditional(),
+        "removed seller": selectors.owner_of_removed(),
         "asked seller": selectors.owner_of_asked(),
     }
     return [

@@ -1,35 +1,59 @@
 """What is proposed to be taken away is answered and decided, as due process asks."""
 
 from collections.abc import Iterable
+from random import Random
 
 from apps.core import clock
 from apps.simulation.sellers import stream
 from apps.simulation.services.members import Member, Staff
-from apps.standing.models import ProposedChange
+from apps.simulation.services.stories import answers_to
+from apps.standing.models import ProposedChange, Standing
+from apps.standing.selectors import lesser_of
 from apps.standing.services import change_decide, change_respond
 
-ANSWERED_SHARE, UPHELD_SHARE = 0.5, 0.8
-State = ProposedChange.State
+ANSWERED_SHARE, UPHELD_SHARE, REDUCED_SHARE = 0.5, 0.7, 0.5
+Kind, State = ProposedChange.Kind, ProposedChange.State
+REASONS = {
+    "uphold": "The findings stand after review.",
+    "reduce": "The findings stand, but the record has begun to mend.",
+    "withdraw": "The cause is mended, and the record shows it.",
+}
 
 
-def proposals_hear(*, members: Iterable[Member], staff: Staff) -> None:
-    """Let sellers respond to some of what is proposed, and officers decide what has been heard or whose time is up."""
+def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable[int] = ()) -> None:
+    """Let sellers respond to some of what is proposed, and officers decide what has been heard or whose time is up.
+
+    What is at once is reviewed at once. But for demotions, those businesses are left out that play a story (`besides`).
+    """
     owners = {member.application.shipper_id: member.owner for member in members if member.enrolled}
-    for proposal in ProposedChange.objects.filter(state__in=[State.PROPOSED, State.RESPONDED]).order_by("pk"):
+    heard = ProposedChange.objects.filter(state__in=[State.PROPOSED, State.RESPONDED])
+    heard = heard.filter(kind=Kind.DEMOTION) | heard.exclude(shipper__in=list(besides))
+    for proposal in heard.order_by("pk"):
         dice = stream("hearing", proposal.shipper_id, proposal.kind, proposal.proposed_at.date())
-        answers, upheld = dice.random() < ANSWERED_SHARE, dice.random() < UPHELD_SHARE
+        answers = dice.random() < ANSWERED_SHARE
         if proposal.state == State.PROPOSED and answers and proposal.proposed_at < clock.now():
             change_respond(
                 actor=owners[proposal.shipper_id],
                 change_id=proposal.pk,
                 response="We found the cause: our list described the goods of two makers wrongly. Both are put right.",
+                answers=answers_to(proposal),
             )
-        elif proposal.respond_by <= clock.now() or proposal.state == State.RESPONDED:
+        elif proposal.at_once or proposal.respond_by <= clock.now() or proposal.state == State.RESPONDED:
+            decision, less = _decision(proposal, dice)
             change_decide(
-                actor=staff.officer,
+                actor=staff.second if proposal.confirmed_by == staff.officer else staff.officer,
                 change_id=proposal.pk,
-                decision="uphold" if upheld or proposal.kind != ProposedChange.Kind.DEMOTION else "withdraw",
-                reasons="The findings stand after review."
-                if upheld
-                else "The cause is mended, and the record shows it.",
+                decision=decision,
+                reasons=REASONS[decision],
+                less=less,
             )
+
+
+def _decision(proposal: ProposedChange, dice: Random) -> tuple[str, str]:
+    """What an officer decides, and to what it is reduced."""
+    if proposal.kind != Kind.DEMOTION or dice.random() < UPHELD_SHARE:
+        return "uphold", ""
+    between = lesser_of(proposal, Standing.objects.get(pk=proposal.shipper_id))
+    if between and dice.random() < REDUCED_SHARE:
+        return "reduce", str(between[-1])
+    return "withdraw", ""

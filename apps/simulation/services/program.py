@@ -12,13 +12,15 @@ from apps.core import clock
 from apps.core.errors import Conflict
 from apps.evaluation.services import evaluate_due
 from apps.events import services as events
-from apps.events.timers import fire
+from apps.events import timers
 from apps.shippers.models import Shipper
-from apps.simulation import careers, happenings, sellers
+from apps.simulation import careers, happenings, sellers, stories
 from apps.simulation.careers import ENROLLING
 from apps.simulation.services.hearings import proposals_hear
 from apps.simulation.services.members import Member, staff_of_simulation, step_take
 from apps.simulation.services.reports import period_record
+from apps.simulation.services.stories import Cast, scene_play
+from apps.simulation.stories import Scene
 from apps.upkeep.services import reviews_follow
 from apps.validations.services import visits_watch
 
@@ -51,21 +53,30 @@ def program_simulate(
     drawn = sellers.draw(shippers=shippers, days=days, seed=seed)
     members = {seller.number: Member(seller) for seller in drawn}
     staff = staff_of_simulation()
-    to_come = sorted(step for seller in drawn for step in careers.steps(seller, days=days, seed=seed))
-    to_come.reverse()
+    steps = [step for seller in drawn for step in careers.steps(seller, days=days, seed=seed)]
+    to_come = sorted(
+        [*steps, *stories.scenes(days)], key=lambda step: (step.day, step.number, step.place), reverse=True
+    )
+    cast = Cast(members.values(), staff)
     facts = 0
     for period in happenings.periods(drawn, days=days, seed=seed, end=clock.today()):
         while to_come and to_come[-1].day <= period.last:
             step = to_come.pop()
             today = start + timedelta(days=step.day)
             with clock.at(_moment(today, NOON)):
+                if isinstance(step, Scene):
+                    _settle()
+                    scene_play(cast=cast, scene=step)
+                    _settle()
+                    continue
                 step_take(member=members[step.number], action=step.action, today=today, staff=staff)
                 if step.action in ENROLLING:
                     events.drain()
         with clock.at(_moment(start + timedelta(days=period.last), EVENING)):
             facts += period_record(period=period, members=members)
             _settle()
-            proposals_hear(members=members.values(), staff=staff)
+            playing = [member.application.shipper_id for member in cast.roles.values()]
+            proposals_hear(members=members.values(), staff=staff, besides=playing)
             _settle()
         report(period.last + 1, days)
     visits_watch()
@@ -77,7 +88,7 @@ def program_simulate(
 
 def _settle() -> None:
     """Do what the workers would do before anybody looks."""
-    fire()
+    timers.fire()
     events.drain()
     evaluate_due(limit=ALL)
     events.drain()

@@ -1,0 +1,278 @@
+"""The stories of due process, played by members and staff through the services that they would use."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.files import identified
+from apps.disputes.models import Dispute, State
+from apps.ledger.models import Parcel, Recording
+from apps.ledger.selectors import violations_of
+from apps.ledger.services import recording_finish, recording_open, reporter_ensure, violations_record
+from apps.simulation import catalog, paperwork
+from apps.simulation.services.members import Member, Staff
+from apps.simulation.stories import STORIES, Scene, Story
+from apps.standing import services
+from apps.standing.models import Appeal, Plan, PlanItem, ProposedChange, Standing, Status
+from apps.standing.selectors import extension_open, plan_running_of, proposals_of, proposals_open
+from apps.standing.services import Answered, Item
+
+Kind = ProposedChange.Kind
+# So long a member is left in peace first: its owner and its record are known by then.
+SETTLED = timedelta(days=60)
+# The days that a plan gives for its items.
+ITEM_DAYS = (37, 87)
+MORE_DAYS = 14
+
+
+@dataclass(slots=True)
+class Cast:
+    """Who plays which role."""
+
+    members: Iterable[Member]
+    staff: Staff
+    roles: dict[str, Member] = field(default_factory=dict)
+    # The stories that nobody could play.
+    untold: set[int] = field(default_factory=set)
+
+
+def scene_play(*, cast: Cast, scene: Scene) -> None:
+    """Play a scene, now. Where nobody could play the first of a story, the others are not played either."""
+    story = STORIES[scene.number]
+    if scene.place == 0:
+        _choose(cast, story)
+    member = cast.roles.get(story.role)
+    if scene.number in cast.untold or member is None or (scene.place == 0 and not _is_free(member, story)):
+        cast.untold.add(scene.number)
+        return
+    ACTIONS[scene.action](Player(member, cast.staff))
+
+
+def _choose(cast: Cast, story: Story) -> None:
+    """Give the role to the first member who is free for it, if it has none."""
+    if story.role in cast.roles:
+        return
+    playing = {member.seller.number for member in cast.roles.values()}
+    for member in cast.members:
+        if member.seller.number not in playing and _is_free(member, story):
+            cast.roles[story.role] = member
+            return
+
+
+def _is_free(member: Member, story: Story) -> bool:
+    """Whether nothing else happens to a member now, or is bound to: who deals in narcotics has a story already."""
+    if member.enrolled is None or member.seller.caught is not None or member.enrolled + SETTLED > clock.today():
+        return False
+    shipper_id = member.application.shipper_id
+    standing = Standing.objects.filter(pk=shipper_id, status=Status.ACTIVE).first()
+    if standing is None or (story.validated and not standing.validated):
+        return False
+    return not proposals_open(shipper_id).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A member in a story, with those at the program who deal with it. What an officer proposes or confirms, the second
+    one decides."""
+
+    member: Member
+    staff: Staff
+
+    @property
+    def owner(self) -> User:
+        return self.member.owner
+
+    @property
+    def shipper_id(self) -> int:
+        return self.member.application.shipper_id
+
+    def heard(self) -> ProposedChange:
+        """What is proposed to be done to it: at most a demotion beside."""
+        return proposals_open(self.shipper_id).exclude(kind=Kind.DEMOTION).get()
+
+    def plan(self) -> Plan:
+        return plan_running_of(self.shipper_id)
+
+    def appeal(self) -> Appeal:
+        return Appeal.objects.get(proposal__shipper=self.shipper_id, state=Appeal.State.OPEN)
+
+
+def _propose(kind: Kind, reasons: str) -> Callable[[Player], None]:
+    def propose(player: Player) -> None:
+        cases = violations_of(player.shipper_id).exclude(determination="reversed").values_list("case", flat=True)[:2]
+        services.change_propose(
+            actor=player.staff.officer, shipper_id=player.shipper_id, kind=kind, reasons=reasons, cases=list(cases)
+        )
+
+    return propose
+
+
+def _decide(decision: str, reasons: str, less: str = "") -> Callable[[Player], None]:
+    def decide(player: Player) -> None:
+        proposal = player.heard()
+        reviewer = player.staff.officer if proposal.confirmed_by == player.staff.second else player.staff.second
+        services.change_decide(actor=reviewer, change_id=proposal.pk, decision=decision, reasons=reasons, less=less)
+
+    return decide
+
+
+def _hear_appeal(decision: str, reasons: str) -> Callable[[Player], None]:
+    def hear(player: Player) -> None:
+        services.standing_appeal_decide(
+            actor=player.staff.supervisor, appeal_id=player.appeal().pk, decision=decision, reasons=reasons
+        )
+
+    return hear
+
+
+def _respond(player: Player) -> None:
+    proposal = player.heard()
+    services.change_respond(
+        actor=player.owner,
+        change_id=proposal.pk,
+        response="We keep these records for five years, and attach what was asked for. A new clerk misfiled them.",
+        answers=answers_to(proposal),
+        files=[identified("records.pdf", [paperwork.register_extract(player.member.seller)])],
+    )
+
+
+def answers_to(proposal: ProposedChange) -> list[Answered]:
+    """What is said to each finding, and to each violation that is named and not being looked at already."""
+    findings = [
+        Answered(position="explain", text="It was so until we changed the maker of these goods.", rule=found["rule"])
+        for found in proposal.notice["findings"]
+    ]
+    cases = violations_of(proposal.shipper_id).filter(case__in=proposal.notice["cases"])
+    waiting = Dispute.objects.filter(shipper=proposal.shipper_id, state=State.OPEN).values("case")
+    standing = cases.exclude(determination="reversed").exclude(case__in=waiting).order_by("case")
+    positions = ("broker", "explain", "dispute")
+    return findings + [
+        Answered(position=positions[number % len(positions)], text="Our papers show how it came about.", case_id=case)
+        for number, case in enumerate(standing.values_list("case", flat=True))
+    ]
+
+
+def _ask_for_time(player: Player) -> None:
+    proposal = player.heard()
+    services.extension_ask(
+        actor=player.owner,
+        change_id=proposal.pk,
+        until=clock.add_days(proposal.respond_on, MORE_DAYS),
+        reason="The laboratory needs two more weeks for its report.",
+    )
+
+
+def _grant_time(player: Player) -> None:
+    proposal = player.heard()
+    services.extension_decide(
+        actor=player.staff.officer,
+        change_id=proposal.pk,
+        decision="grant",
+        until=extension_open(proposal).until,
+        text="The report matters for the decision, so there is time for it.",
+    )
+
+
+def _appeal(player: Player) -> None:
+    services.change_appeal(
+        actor=player.owner,
+        change_id=proposals_of(player.shipper_id).filter(state="upheld").exclude(kind=Kind.DEMOTION).first().pk,
+        text="The decision does not say a word about the laboratory's report that we sent.",
+        files=[identified("report.pdf", [paperwork.register_extract(player.member.seller)])],
+    )
+
+
+def _open_plan(player: Player) -> None:
+    first, last = ITEM_DAYS
+    services.plan_open(
+        actor=player.staff.officer,
+        shipper_id=player.shipper_id,
+        purpose="Such goods must not be packed again. Show what keeps them out from now on.",
+        items=[
+            Item(
+                "Have a laboratory test each lot of the maker.", "Head of quality", clock.add_days(clock.today(), first)
+            ),
+            Item(
+                "Train the packers, and keep a list of who was.", "Warehouse lead", clock.add_days(clock.today(), last)
+            ),
+        ],
+    )
+
+
+def _answer_item(player: Player) -> None:
+    services.plan_item_answer(
+        actor=player.owner,
+        shipper_id=player.shipper_id,
+        item_id=player.plan().items.filter(state=PlanItem.State.OPEN).earliest("due").pk,
+        text="Done since last week. The contract and the list are attached.",
+        files=[identified("evidence.pdf", [paperwork.register_extract(player.member.seller)])],
+    )
+
+
+def _accept_item(player: Player) -> None:
+    item = player.plan().items.filter(state=PlanItem.State.ANSWERED).earliest("due")
+    services.plan_item_judge(actor=player.staff.second, item_id=item.pk, decision="accept", text="That will do.")
+
+
+def _complete_plan(player: Player) -> None:
+    services.plan_complete(
+        actor=player.staff.second, plan_id=player.plan().pk, text="All that was asked for is in place."
+    )
+
+
+def _report(*, disclosed: bool) -> Callable[[Player], None]:
+    """The agency reports a match with a list of restricted parties, or passes on what the member itself reported."""
+
+    def report(player: Player) -> None:
+        parcel = Parcel.objects.filter(seller__shipper=player.shipper_id, voided=False).order_by("-date", "-pk").first()
+        agency, today = catalog.AGENCY, clock.today()
+        raw = {
+            "reference": f"L{player.member.seller.number:05d}{today:%y%m%d}",
+            "ksn": player.member.ksn,
+            "date": today.isoformat(),
+            "category": "restricted_party",
+            "culpability": "negligence",
+            "basis": "list_match",
+            "agency": "CBP",
+            "attribution": "seller",
+            "self_disclosed": disclosed,
+            "determination": "sustained",
+        }
+        if parcel:
+            raw["shipment"] = f"{parcel.issuer}:{parcel.reference}"
+        reporter = reporter_ensure(code=agency.code, kind=agency.kind, name=agency.name)
+        recording = recording_open(reporter=reporter, kind=Recording.Kind.API)
+        violations_record(recording=recording, facts=[(0, raw)])
+        recording_finish(recording=recording)
+
+    return report
+
+
+ACTIONS: dict[str, Callable[[Player], None]] = {
+    "propose_removal": _propose(Kind.REMOVAL, "Records of several parcels were asked for twice and not produced."),
+    "propose_suspension": _propose(Kind.SUSPENSION, "Records of a parcel were asked for and not produced."),
+    "propose_validation": _propose(Kind.VALIDATION, "At the visit the packing room was not locked, as it was before."),
+    "respond": _respond,
+    "ask_for_time": _ask_for_time,
+    "grant_time": _grant_time,
+    "uphold": _decide("uphold", "The response does not answer what was found."),
+    "reduce": _decide("reduce", "The records were produced late, but they are complete.", less=Status.CONDITIONAL),
+    "withdraw": _decide("withdraw", "What was sent settles it: it was the carrier's mistake."),
+    "recommend": lambda player: services.change_recommend(
+        actor=player.staff.officer,
+        change_id=player.heard().pk,
+        reasons="The plan was missed, and nobody responded to the notice.",
+    ),
+    "confirm": lambda player: services.suspension_confirm(actor=player.staff.second, change_id=player.heard().pk),
+    "appeal": _appeal,
+    "grant_appeal": _hear_appeal("grant", "The report was not read before the decision, and it settles the question."),
+    "deny_appeal": _hear_appeal("deny", "The report was read. It is about another lot."),
+    "open_plan": _open_plan,
+    "answer_item": _answer_item,
+    "accept_item": _accept_item,
+    "complete_plan": _complete_plan,
+    "find_critical": _report(disclosed=False),
+    "disclose": _report(disclosed=True),
+}

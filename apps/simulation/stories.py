@@ -1,0 +1,78 @@
+"""What befalls some members of the simulated program, so that every way of due process is seen in it. Pure.
+
+A story is played by a member, who may play several one after the other. Its steps are so many days before the end of
+the program; one that would begin before the program does is not told.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """`role` is who plays it. `validated`: only a member that was validated can."""
+
+    role: str
+    steps: tuple[tuple[int, str], ...]
+    validated: bool = False
+
+
+STORIES = (
+    # A removal is proposed, heard with more time, and reduced; the plan that follows runs.
+    Story(
+        "on conditions",
+        (
+            *((150, "propose_removal"), (142, "ask_for_time"), (140, "grant_time"), (118, "respond")),
+            *((105, "reduce"), (90, "open_plan"), (60, "answer_item"), (55, "accept_item"), (8, "answer_item")),
+        ),
+    ),
+    # Removed by two officers; the appeal is being heard.
+    Story("removed", ((100, "propose_removal"), (92, "respond"), (85, "uphold"), (20, "appeal"))),
+    # Suspended after a hearing, and restored on appeal.
+    Story("restored", ((240, "propose_suspension"), (200, "uphold"), (180, "appeal"), (150, "grant_appeal"))),
+    Story("restored", ((60, "propose_suspension"), (50, "respond"), (45, "withdraw"))),
+    Story("restored", ((12, "propose_suspension"), (3, "ask_for_time"))),
+    # Suspended after a hearing; the appeal was denied.
+    Story(
+        "suspended",
+        ((190, "propose_suspension"), (180, "respond"), (170, "uphold"), (150, "appeal"), (120, "deny_appeal")),
+    ),
+    # Nobody decided in time; later it reports a grave fault of its own, which somebody must confirm.
+    Story("lapsed", ((140, "propose_suspension"), (120, "respond"))),
+    Story("lapsed", ((1, "disclose"),)),
+    # Suspended at once, and reviewed by nobody: on conditions, every parcel examined.
+    Story("unreviewed", ((40, "find_critical"),)),
+    # A corrective plan was missed; one officer recommends the removal, a second is to agree.
+    Story("missed", ((100, "find_critical"), (95, "open_plan"), (5, "recommend"))),
+    # Suspended at once and upheld; a plan mended it.
+    Story(
+        "mended",
+        (
+            *((330, "find_critical"), (327, "respond"), (325, "uphold"), (320, "open_plan"), (300, "answer_item")),
+            *((297, "accept_item"), (290, "answer_item"), (287, "accept_item"), (285, "complete_plan")),
+        ),
+    ),
+    # Reported by itself, confirmed by one officer, and withdrawn by another.
+    Story("mended", ((90, "disclose"), (89, "confirm"), (84, "withdraw"))),
+    Story("mended", ((20, "propose_removal"), (6, "respond"))),
+    # A visit did not find its practice as it was: the validation ends.
+    Story("no longer validated", ((50, "propose_validation"), (40, "respond"), (30, "uphold")), validated=True),
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Scene:
+    """One step of a story, on a day of the program. `number` is the story's, `place` the step's in it."""
+
+    day: int
+    number: int
+    place: int
+    action: str
+
+
+def scenes(days: int) -> Iterator[Scene]:
+    """The steps of all stories that fit into a program of so many days."""
+    for number, story in enumerate(STORIES):
+        if story.steps[0][0] < days:
+            for place, (before, action) in enumerate(story.steps):
+                yield Scene(days - 1 - before, number, place, action)
