@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.lifecycle import Text
 from apps.desk.admin.filters import ChoiceFilter, Choices
@@ -93,6 +94,7 @@ class ProposedChangeAdmin(PageAdmin):
             "language": reasons_language(shown),
             "grounds": [] if to_confirm else grounds_answered(shown),
             "hit": hit_by(shown) if to_confirm else None,
+            "may_take_back": "reverse_recordings" in held(request.user),
             "subject": subject_of(shown),
             "notice": body_of(shown),
             "receipts": [] if to_confirm else receipts_of(("proposedchange", shown.pk)),
