@@ -16,6 +16,7 @@ from apps.standing.services import change_propose
 from apps.upkeep.models import ChangeRequest, Proof
 from tests.applications.answers import PDF
 from tests.people import staff
+from tests.portal.hearings import answered_plan, appealed
 from tests.portal.members import member_of, violation
 from tests.validations.visited import answered
 
@@ -41,8 +42,10 @@ def belongings(owner: User) -> dict[str, object]:
         sha256="0" * 64,
         uploaded_by=owner,
     )
+    officer = staff("officer", email="proposes@staff.example")
+    answer_to_plan, appeal = answered_plan(shipper, officer, owner), appealed(shipper, officer, owner)
     change = change_propose(
-        actor=staff("officer", email="proposes@staff.example"),
+        actor=officer,
         shipper_id=shipper.pk,
         kind=ProposedChange.Kind.SUSPENSION,
         reasons="Parcels were opened on the way.",
@@ -116,6 +119,11 @@ def belongings(owner: User) -> dict[str, object]:
         "application_id": application.pk,
         "evidence_id": evidence.pk,
         "change_id": change.pk,
+        "response_file_id": appeal.proposal.files.get().pk,
+        "appeal_file_id": appeal.files.get().pk,
+        "plan_id": answer_to_plan.item.plan_id,
+        "item_id": answer_to_plan.item_id,
+        "plan_file_id": answer_to_plan.files.get().pk,
         "message_id": message.pk,
         "upload_id": upload.pk,
         "parcel_id": Parcel.objects.filter(seller__shipper=shipper).earliest("pk").pk,

@@ -53,6 +53,12 @@ def disputes_of(shipper_id: int, case_id: int) -> QuerySet[Dispute]:
     return disputes.select_related("said_by", "result").prefetch_related("files").order_by("-pk")
 
 
+def answers_latest(shipper_id: int, case_ids: Iterable[int]) -> dict[int, Dispute]:
+    """What that business last said to each of these violations, by case; what it took back is not among them."""
+    said = Dispute.objects.filter(shipper=shipper_id, case__in=case_ids).exclude(state=State.WITHDRAWN)
+    return {dispute.case_id: dispute for dispute in said.order_by("case", "-pk").distinct("case")}
+
+
 def disownings_of(shipper_id: int, parcel_ids: Iterable[int]) -> dict[int, Disowning]:
     """What that business last said of each of these parcels, by parcel; what it took back is not among them."""
     said = Disowning.objects.filter(shipper=shipper_id, parcel__in=parcel_ids).exclude(state=State.WITHDRAWN)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from apps.applications.models import Application
 from apps.applications.selectors import deadline_of
 from apps.applications.states import SITUATIONS, Situation
 from apps.core import clock
+from apps.core.clock import PROGRAM_ZONE
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.explain import FindingText, Ways, finding_texts, ways
 from apps.evaluation.forecast import forecast
@@ -22,12 +24,13 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import TOP, Terms
 from apps.portal.business import Business
 from apps.portal.news import News, news_of
+from apps.portal.panels import NoticePanel, PlanPanel, decided_in, notices_of, plan_of
 from apps.portal.steps import Step, next_steps
 from apps.portal.wording import BenefitUse, benefit_uses
-from apps.shippers.roles import Ability
-from apps.standing.models import ProposedChange, Standing, Status
+from apps.shippers.zones import zone_of
+from apps.standing.models import Standing, Status
 from apps.standing.rules import MEMBER
-from apps.standing.selectors import benefit_texts, promised, proposals_of
+from apps.standing.selectors import benefit_texts, promised
 from apps.validations.models import Visit
 from apps.validations.selectors import visits_with_answers_due
 
@@ -54,7 +57,8 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """`proposals` are those that are not decided; `ended` is the decision by which a membership rests or has ended."""
+    """`notices` are those that ask something of the business, or tell by which decision its membership rests or ended.
+    In `zone` its days are counted."""
 
     standing: Standing | None
     application: Application | None = None
@@ -64,9 +68,9 @@ class Dashboard:
     news: News | None = None
     benefits: Sequence[BenefitUse] = ()
     why: Why | None = None
-    proposals: Sequence[ProposedChange] = ()
-    ended: ProposedChange | None = None
-    may_respond: bool = False
+    notices: Sequence[NoticePanel] = ()
+    plan: PlanPanel | None = None
+    zone: ZoneInfo = PROGRAM_ZONE
     past: Past | None = None
     violations: Sequence[Violation] = ()
     visits: Sequence[Visit] = ()
@@ -96,8 +100,7 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
     terms = terms_of(policy_on(today))
     facts = facts_now(shipper_id, first=clock.add_months(today, 1 - MONTHS), terms=terms)
     answer = judge(facts.on(today), terms)
-    proposals = list(proposals_of(shipper_id).select_related("evaluation")[:LATELY])
-    undecided = [proposal for proposal in proposals if proposal.decided_at is None]
+    notices, plan = notices_of(standing), plan_of(standing)
     violations = list(violations_with_answers(shipper_id)[:LATELY])
     visits = list(visits_with_answers_due(shipper_id)[:LATELY])
     benefits = benefit_texts(
@@ -106,25 +109,25 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
     return Dashboard(
         standing=standing,
         steps=next_steps(
-            business, standing, answer=answer, violations=violations, visits=visits, parcels=bool(facts.months)
+            business,
+            standing,
+            answer=answer,
+            violations=violations,
+            visits=visits,
+            parcels=bool(facts.months),
+            plan=plan and plan.plan,
+            decided=decided_in(notices),
         ),
         news=news_of(shipper_id, seen_before=business.membership.seen_before),
         benefits=benefit_uses(benefits),
         why=_why(standing, answer, facts, terms, today),
-        proposals=undecided,
-        ended=_ended(standing, proposals),
-        may_respond=Ability.ATTEST in business.abilities,
+        notices=notices,
+        plan=plan,
+        zone=zone_of(business.shipper),
         past=past_of(facts, terms, today=today, count=MONTHS, drawn=MONTHS),
         violations=violations,
         visits=visits,
     )
-
-
-def _ended(standing: Standing, proposals: Sequence[ProposedChange]) -> ProposedChange | None:
-    kinds = {Status.SUSPENDED: ProposedChange.Kind.SUSPENSION, Status.REMOVED: ProposedChange.Kind.REMOVAL}
-    kind = kinds.get(standing.status)
-    upheld = (p for p in proposals if p.kind == kind and p.state == ProposedChange.State.UPHELD)
-    return next(upheld, None)
 
 
 def _why(standing: Standing, answer: Answer, facts: Facts, terms: Terms, today: date) -> Why:

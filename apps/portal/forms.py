@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.text import PlainTextForm
@@ -39,14 +40,7 @@ class KsnForm(forms.Form):
         super().__init__(*args, use_required_attribute=False, **kwargs)
 
 
-class ResponseForm(SellerForm):
-    """What a seller answers to a notice."""
-
-    response = forms.CharField(
-        label=_("Your response"),
-        help_text=_("Say what you see differently, or what you have done about it. You can send it once."),
-        error_messages={"required": _("Write your response.")},
-        max_length=10_000,
-        # The page around it may be drawn anew while somebody types.
-        widget=forms.Textarea(attrs={"rows": 8, "hx-preserve": "true"}),
-    )
+def refuse_all(form: forms.BaseForm, message: str | Promise) -> None:
+    """Say one thing of a form that can't be taken whatever is in it: what is wrong in its fields does not matter."""
+    form.errors.clear()
+    form.add_error(None, str(message))

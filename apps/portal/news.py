@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Window
+from django.db.models import Count, Q, Window
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,9 @@ from apps.ledger.selectors import cases_withheld
 from apps.ledger.vocabulary import Determination
 from apps.portal.wording import CHANGES
 from apps.shippers import timeline as team
+from apps.standing import timeline as standing
 from apps.standing.models import Change
+from apps.standing.selectors import proposals_told
 from apps.upkeep import timeline as upkeep
 from apps.validations import timeline as validations
 
@@ -39,10 +41,7 @@ SHOWN: dict[str, Promise] = {
     **history.SHOWN,
     **team.SHOWN,
     STANDING_CHANGED: _("Your standing changed."),
-    "standing.proposal_proposed": _("A change of your standing was proposed"),
-    "standing.proposal_responded": _("You responded to a proposed change"),
-    "standing.proposal_upheld": _("A proposed change of your standing was made"),
-    "standing.proposal_withdrawn": _("A proposed change of your standing was dropped"),
+    **standing.SHOWN,
     VIOLATION_RECORDED: _("What is recorded of a violation changed."),
     "ledger.recording_reversed": _("Reports about you were taken back"),
     "ledger.seller_linked": _("The history of another name of yours was added to your record"),
@@ -71,6 +70,8 @@ def news_of(shipper_id: int, *, seen_before: int) -> News:
     """What happened after the event `seen_before`, in two queries."""
     events = events_of_shipper(shipper_id).filter(kind__in=SHOWN, pk__gt=seen_before).select_related(None)
     events = events.exclude(kind=VIOLATION_RECORDED, subject_id__in=cases_withheld(shipper_id))
+    told = proposals_told(shipper_id).select_related(None).order_by().values("pk")
+    events = events.filter(~Q(kind=standing.WITHDRAWN) | Q(subject_id__in=told))
     latest = list(events.annotate(total=Window(Count("*")))[:MOST])
     changes = Change.objects.in_bulk([event.subject_id for event in latest if event.kind == STANDING_CHANGED])
     return News(
@@ -111,6 +112,12 @@ def _link(event: Event) -> str:
             return reverse("portal:violation", args=[shipper_id, event.payload["case_id"]])
         case "disclosure":
             return reverse("portal:disclosure", args=[shipper_id, subject_id])
+        case "proposedchange":
+            return reverse("portal:change", args=[shipper_id, subject_id])
+        case "appeal":
+            return reverse("portal:change_appeal", args=[shipper_id, event.payload["change_id"]])
+        case "plan":
+            return reverse("portal:plan", args=[shipper_id, subject_id])
         case "disowning":
             return reverse("portal:disown", args=[shipper_id, event.payload["parcel_id"]])
     return ""

@@ -18,6 +18,8 @@ from apps.policy.terms import TOP
 from apps.portal.business import Business
 from apps.shippers.zones import zone_of
 from apps.standing.models import Standing, Status
+from apps.portal.panels import NoticePanel
+from apps.standing.models import Plan, Standing, Status
 from apps.standing.rules import MEMBER
 from apps.validations.models import Visit
 
@@ -39,14 +41,16 @@ def next_steps(
     violations: Iterable[Violation],
     visits: Iterable[Visit],
     parcels: bool,
+    plan: Plan | None,
+    decided: NoticePanel | None,
 ) -> list[Step]:
-    """The steps of a member. What a proposed change asks stands above them, on the page itself.
+    """The steps of a member. What a notice or a plan asks stands above them, on the page itself.
 
     `violations` are the latest of them, each with `answered`; `visits` the latest with `answer_by`; `parcels`: whether
-    any has been reported by others.
+    any has been reported by others. `plan` is the one that runs; `decided` a decision that is shown above.
     """
     shipper_id = business.shipper.pk
-    steps = [_of_status(shipper_id, standing)] if standing.status in _STATUS else []
+    steps = [] if standing.status == Status.ACTIVE else [_of_status(business, standing, plan, decided)]
     steps += [
         _of_allegation(shipper_id, violation)
         for violation in violations
@@ -104,34 +108,49 @@ def _of_visit(visit: Visit) -> Step | None:
     return None
 
 
-# What to do in a status in which not all is well: a sentence, the page, and what its link says.
-_STATUS: dict[str, tuple[Promise, str, Promise]] = {
-    Status.CONDITIONAL: (
-        _("You are a member on conditions. You keep your benefits, and can't rise before an officer lifts them."),
-        "portal:questions",
-        _("Ask about your conditions"),
-    ),
-    Status.SUSPENDED: (
-        _(
-            "Your benefits rest while you are suspended. You can read everything, answer each violation, and write to "
-            "the program at any time."
-        ),
-        "portal:questions",
-        _("Write to the program"),
-    ),
-    Status.REMOVED: (
-        _("You are not a member any more. Your record can still be read here. If you see it otherwise, write to us."),
-        "portal:questions",
-        _("Write to the program"),
-    ),
-    Status.WITHDRAWN: (
-        _("You left the program. Your record stays, and counts if you come back. You can apply again at any time."),
-        "portal:apply",
-        _("Apply again"),
-    ),
-}
+def _of_status(business: Business, standing: Standing, plan: Plan | None, decided: NoticePanel | None) -> Step:
+    """What to do in a status in which not all is well."""
+    shipper_id = business.shipper.pk
+    if standing.status == Status.WITHDRAWN:
+        return Step(
+            _("You left the program. Your record stays, and counts if you come back. You can apply again at any time."),
+            reverse("portal:apply"),
+            _("Apply again"),
+        )
+    if standing.status == Status.REMOVED:
+        return _of_removed(business, decided)
+    if standing.status == Status.CONDITIONAL:
+        if plan:
+            return Step(
+                _("You are a member on conditions while your corrective plan runs. When it is completed, they end."),
+                reverse("portal:plan", args=[shipper_id, plan.pk]),
+                _("See the plan"),
+            )
+        sentence = _("You are a member on conditions. You can't rise before an officer lifts them.")
+    else:
+        sentence = _(
+            "Your benefits rest while you are suspended. You can read everything, answer each violation, respond, "
+            "appeal, and write to the program at any time."
+        )
+    if decided:
+        return Step(sentence, decided.address, _("See the decision"))
+    return Step(sentence, reverse("portal:questions", args=[shipper_id]), _("Write to the program"))
 
 
-def _of_status(shipper_id: int, standing: Standing) -> Step:
-    sentence, page, label = _STATUS[standing.status]
-    return Step(sentence, reverse(page, args=[] if page == "portal:apply" else [shipper_id]), label)
+def _of_removed(business: Business, decided: NoticePanel | None) -> Step:
+    """It can appeal, and apply again once the time after the removal is over."""
+    again = business.shipper.barred_until
+    if again and again <= clock.today():
+        return Step(
+            _("You are not a member any more. Your record can still be read here. You can apply again now."),
+            reverse("portal:apply"),
+            _("Apply again"),
+        )
+    sentence: str | Promise = _("You are not a member any more. Your record can still be read here.")
+    if again:
+        sentence = _now(
+            "You are not a member any more. Your record can still be read here. You can apply again from %(day)s."
+        ) % {"day": day(again)}
+    if decided:
+        return Step(sentence, decided.address, _("See the decision"))
+    return Step(sentence, reverse("portal:questions", args=[business.shipper.pk]), _("Write to the program"))

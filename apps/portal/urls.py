@@ -2,7 +2,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from apps.portal import benefits, certificate, home, inbox, public
 from apps.portal.eligibility import views as eligibility
-from apps.portal.plans import pages
 from apps.portal.profile import account, team
 
 app_name = "portal"
@@ -21,8 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("home/<int:shipper_id>/news/", home.news, name="news"),
     path("home/<int:shipper_id>/benefits/", benefits.benefits, name="benefits"),
     path("home/<int:shipper_id>/certificate/", certificate.certificate, name="certificate"),
-    path("home/<int:shipper_id>/changes/<int:change_id>/", home.respond, name="change"),
-    path("home/<int:shipper_id>/plans/<int:plan_id>/", pages.plan, name="plan"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox_read"),
     path("inbox/<int:message_id>/", inbox.message, name="message"),
@@ -32,4 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("home/<int:shipper_id>/", include("apps.portal.talk.urls")),
     path("home/<int:shipper_id>/", include("apps.portal.profile.urls")),
     path("home/<int:shipper_id>/", include("apps.portal.visits.urls")),
+    path("home/<int:shipper_id>/", include("apps.portal.changes.urls")),
+    path("home/<int:shipper_id>/", include("apps.portal.plans.urls")),
 ]

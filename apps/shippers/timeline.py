@@ -13,6 +13,7 @@ SHOWN: dict[str, Promise] = {
     "shippers.identifier_corrected": _("The program corrected a number on the record"),
     "shippers.name_corrected": _("The program corrected the legal name on the record"),
     "shippers.address_corrected": _("The program corrected an address on the record"),
+    "shippers.time_zone_set": _("The time zone of the business was chosen"),
     "shippers.merged": _("This record was merged into another record of the business"),
     "shippers.absorbed": _("Another record of the business was merged into this one"),
 }

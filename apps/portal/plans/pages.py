@@ -1,12 +1,39 @@
-"""A corrective action plan as the business sees it."""
+"""A corrective action plan as the business sees it: each item, who sees to it and by when, and the answers to it."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from dataclasses import dataclass
 
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.core import clock
+from apps.core.deadlines import day_there
+from apps.core.downloads import download
+from apps.core.errors import NotFound
+from apps.notices.services import messages_read_about
 from apps.portal.access import for_sellers
-from apps.portal.business import business_for
-from apps.standing import selectors
+from apps.portal.business import Business, business_for
+from apps.portal.changes.wording import plan_held
+from apps.portal.plans.forms import ItemForm
+from apps.portal.talk.questions import posted, written
+from apps.shippers.roles import Ability
+from apps.shippers.zones import zone_of
+from apps.standing import selectors, services
+from apps.standing.models import Plan, PlanItem
+
+TAB = "portal:shipper"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An item by its number on the page. `may_answer`: this person, now. `late`: its day is over without an answer."""
+
+    number: int
+    item: PlanItem
+    may_answer: bool
+    late: bool
 
 
 @for_sellers
@@ -14,10 +41,72 @@ from apps.standing import selectors
 def plan(request: HttpRequest, shipper_id: int, plan_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     shown = selectors.plan_for(request.user, shipper_id, plan_id)
+    messages_read_about(actor=request.user, about=("plan", shown.pk))
+    items = _items(shown, business)
+    left = [one for one in items if one.item.state == PlanItem.State.OPEN]
     context = {
         "business": business,
-        "tab": "portal:shipper",
+        "tab": TAB,
         "plan": shown,
-        "items": selectors.plan_items_of(shown),
+        "zone": zone_of(shown.shipper),
+        "items": items,
+        "held": plan_held(shown, len(left)),
+        "accepted": sum(one.item.state == PlanItem.State.ACCEPTED for one in items),
+        "waits_on_business": shown.state == Plan.State.OPEN and bool(left),
+        "may_sign": Ability.ATTEST in business.abilities,
     }
     return render(request, "portal/plans/plan.html", context)
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def item(request: HttpRequest, shipper_id: int, plan_id: int, item_id: int) -> HttpResponse:
+    """Answer one item. Who may not sign for the business is told who may."""
+    business = business_for(request.user, shipper_id)
+    shown = selectors.plan_for(request.user, shipper_id, plan_id)
+    one = next((one for one in _items(shown, business) if one.item.pk == item_id), None)
+    if one is None:
+        raise NotFound(_("There is no such item."))
+    form = ItemForm(*posted(request))
+    if form.is_bound:
+        business.require(Ability.ATTEST)
+        answer = written(
+            form,
+            lambda: services.plan_item_answer(
+                actor=request.user, shipper_id=shipper_id, item_id=one.item.pk, **form.cleaned_data
+            ),
+        )
+        if answer:
+            messages.success(request, _("Your answer was sent. An officer reads it, and you will be told."))
+            return redirect("portal:plan", shipper_id=shipper_id, plan_id=plan_id)
+    context = {
+        "business": business,
+        "tab": TAB,
+        "plan": shown,
+        "zone": zone_of(shown.shipper),
+        "one": one,
+        "form": form,
+        "may_sign": Ability.ATTEST in business.abilities,
+    }
+    return render(request, "portal/plans/item.html", context, status=422 if form.is_bound else 200)
+
+
+@for_sellers
+@require_safe
+def file(request: HttpRequest, shipper_id: int, plan_file_id: int) -> FileResponse:
+    """Evidence of a plan, for the team of the business that sent it."""
+    return download(selectors.plan_file_for(request.user, plan_file_id, shipper_id))
+
+
+def _items(plan: Plan, business: Business) -> list[Shown]:
+    today = day_there(clock.now(), zone_of(plan.shipper))
+    signs, runs = Ability.ATTEST in business.abilities, plan.state == Plan.State.OPEN
+    return [
+        Shown(
+            number,
+            item,
+            may_answer=signs and runs and item.state == PlanItem.State.OPEN,
+            late=item.state == PlanItem.State.OPEN and item.due < today,
+        )
+        for number, item in enumerate(selectors.plan_items_of(plan), start=1)
+    ]

@@ -1,16 +1,20 @@
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.clock import PROGRAM_ZONE
 from apps.core.forms import DateInput
 from apps.portal.files import FilesField
 from apps.portal.forms import SellerForm
-from apps.shippers.models import Membership
+from apps.shippers.models import Membership, Shipper
 from apps.shippers.services import OWN_ROLES
+from apps.shippers.zones import zone_names, zone_of_country
 from apps.upkeep.attestation import ATTESTATION
 from apps.upkeep.models import IdentityClaim
 from apps.upkeep.selectors import Part
@@ -175,3 +179,26 @@ class ReviewForm(SellerForm):
     def answered(self, answer: str) -> list[str]:
         """The parts that got this answer."""
         return [part.section.key for part in self.parts if self.cleaned_data[part.section.key] == answer]
+
+
+class ZoneForm(SellerForm):
+    """In which time zone the business is; none is that of its country."""
+
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+
+    def __init__(self, *args: Any, shipper: Shipper, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"time_zone": shipper.time_zone}, **kwargs)
+        own = zone_of_country(shipper.country.code or "")
+        if own:
+            usual = _now("That of your country (%(zone)s)") % {"zone": _shown(own)}
+        else:
+            usual = _now("That of the program (%(zone)s)") % {"zone": _shown(PROGRAM_ZONE.key)}
+        regions = groupby(zone_names(), key=lambda name: name.partition("/")[0])
+        self.fields["time_zone"].choices = [
+            ("", usual),
+            *((region, [(name, _shown(name)) for name in names]) for region, names in regions),
+        ]
+
+
+def _shown(name: str) -> str:
+    return name.replace("_", " ")

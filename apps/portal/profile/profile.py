@@ -4,17 +4,19 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.applications.sections import Section, Typed
 from apps.applications.sections.sealed import is_sealed
 from apps.core.downloads import download
 from apps.core.errors import Conflict
 from apps.portal.access import for_sellers, number_in
-from apps.portal.business import business_for
-from apps.portal.profile.forms import ReasonForm
+from apps.portal.business import Business, business_for
+from apps.portal.profile.forms import ReasonForm, ZoneForm
 from apps.portal.talk.questions import written
 from apps.shippers.roles import Ability
+from apps.shippers.services import time_zone_set
+from apps.shippers.zones import zone_of
 from apps.upkeep import selectors, services
 from apps.upkeep.parts import SALE, compared, part_of
 from apps.upkeep.states import LIFECYCLE
@@ -27,17 +29,20 @@ TAB = "portal:profile"
 @require_safe
 def profile(request: HttpRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
-    held = selectors.profile_of(shipper_id)
-    context = {
-        "business": business,
-        "profile": held,
-        "review": selectors.review_due_of(shipper_id),
-        "may_ask": held.is_member and Ability.ATTEST in business.abilities,
-        "requests": [(asked, part_of(asked.part).title) for asked in held.requests],
-        "sale": SALE,
-        "sale_open": any(asked.part == SALE.key and asked.state == asked.State.SUBMITTED for asked in held.requests),
-    }
-    return render(request, "portal/profile/profile.html", context)
+    return _profile(request, business, ZoneForm(shipper=business.shipper))
+
+
+@for_sellers
+@require_POST
+def time_zone(request: HttpRequest, shipper_id: int) -> HttpResponse:
+    """Choose the time zone in which the limits of notices are counted."""
+    business = business_for(request.user, shipper_id)
+    business.require(Ability.PREPARE)
+    form = ZoneForm(request.POST, shipper=business.shipper)
+    if written(form, lambda: time_zone_set(actor=request.user, shipper_id=shipper_id, **form.cleaned_data)):
+        messages.success(request, _("Your time zone was changed. Days that were set before stay as they are."))
+        return redirect("portal:profile", shipper_id=shipper_id)
+    return _profile(request, business, form)
 
 
 @for_sellers
@@ -106,6 +111,24 @@ def change_request(request: HttpRequest, shipper_id: int, request_id: int) -> Ht
 @require_safe
 def proof(request: HttpRequest, shipper_id: int, proof_id: int) -> FileResponse:
     return download(selectors.proof_for(request.user, proof_id, shipper_id))
+
+
+def _profile(request: HttpRequest, business: Business, zone: ZoneForm) -> HttpResponse:
+    held = selectors.profile_of(business.shipper.pk)
+    context = {
+        "business": business,
+        "tab": TAB,
+        "profile": held,
+        "review": selectors.review_due_of(business.shipper.pk),
+        "may_ask": held.is_member and Ability.ATTEST in business.abilities,
+        "requests": [(asked, part_of(asked.part).title) for asked in held.requests],
+        "sale": SALE,
+        "sale_open": any(asked.part == SALE.key and asked.state == asked.State.SUBMITTED for asked in held.requests),
+        "zone": zone_of(business.shipper),
+        "zone_form": zone,
+        "may_prepare": Ability.PREPARE in business.abilities,
+    }
+    return render(request, "portal/profile/profile.html", context, status=422 if zone.is_bound else 200)
 
 
 def _unsaved(section: Section, typed: Typed, raw: Typed) -> Typed:

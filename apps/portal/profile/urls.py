@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("profile/<str:part>/", profile.part, name="profile_part"),
     path("profile/requests/<int:request_id>/", profile.change_request, name="change_request"),
     path("profile/files/<int:proof_id>/", profile.proof, name="proof"),
+    path("time-zone/", profile.time_zone, name="time_zone"),
     path("annual-review/", review.annual_review, name="annual_review"),
     path("identities/", identities.identities, name="identities"),
 ]

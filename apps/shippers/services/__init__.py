@@ -17,6 +17,7 @@ from apps.shippers.services.team import (
     member_remove,
 )
 from apps.shippers.services.visits import visit_record
+from apps.shippers.services.zone import time_zone_set
 
 __all__ = [
     "OWN_ROLES",
@@ -39,5 +40,6 @@ __all__ = [
     "record_mark_merged",
     "shipper_bar",
     "shipper_create",
+    "time_zone_set",
     "visit_record",
 ]

@@ -52,10 +52,15 @@ def proposals_open(*shipper_ids: int) -> QuerySet[ProposedChange]:
     return proposals_of(*shipper_ids).filter(state__in=UNDECIDED)
 
 
+def proposals_told(shipper_id: int) -> QuerySet[ProposedChange]:
+    """Of these, what the business had a notice of, each with its appeal, if there is one."""
+    return proposals_of(shipper_id).filter(_was_told()).select_related("shipper", "appeal")
+
+
 def proposal_for(user: User, shipper_id: int, change_id: int) -> ProposedChange:
     """A notice of a business on whose team the user is; raises NotFound for any other."""
-    found = proposals_of(shipper_id).filter(on_team(user, "shipper__team"), _was_told(), pk=change_id)
-    proposal = found.select_related("shipper", "evaluation__policy", "responded_by", "source").first()
+    found = proposals_told(shipper_id).filter(on_team(user, "shipper__team"), pk=change_id)
+    proposal = found.select_related("evaluation__policy", "responded_by", "appeal__by", "missed_plan").first()
     if proposal is None:
         raise NotFound(_("There is no such notice on your list."))
     return proposal

@@ -1,0 +1,82 @@
+"""Appealing a decision: until when, who hears it, by when it is decided; and what came of it."""
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.core import clock
+from apps.core.downloads import download
+from apps.core.errors import DomainError, NotAllowed
+from apps.policy.selectors import policy_on, terms_of
+from apps.portal.access import for_sellers
+from apps.portal.business import business_for
+from apps.portal.changes import wording
+from apps.portal.changes.forms import AppealForm
+from apps.portal.forms import refuse_all
+from apps.portal.talk.questions import posted, written
+from apps.shippers.roles import Ability
+from apps.shippers.zones import zone_of
+from apps.standing.models import Appeal
+from apps.standing.selectors import appeal_file_for, proposal_for
+from apps.standing.services import appeal_withdraw, change_appeal
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def appeal(request: HttpRequest, shipper_id: int, change_id: int) -> HttpResponse:
+    """The appeal of a decision, or the form that makes it. A business that was removed may, too."""
+    business = business_for(request.user, shipper_id)
+    proposal = proposal_for(request.user, shipper_id, change_id)
+    made: Appeal | None = getattr(proposal, "appeal", None)
+    form = AppealForm(*posted(request))
+    if form.is_bound:
+        business.require(Ability.ATTEST)
+        if made and "withdraw" in request.POST:
+            done = _withdrawn(request, made, form)
+            told = _("You took your appeal back.")
+        else:
+            done = written(form, lambda: change_appeal(actor=request.user, change_id=proposal.pk, **form.cleaned_data))
+            told = _("Your appeal was sent. Somebody who took no part in the decision hears it. You will be told.")
+        if done:
+            messages.success(request, told)
+            return redirect("portal:change_appeal", shipper_id=shipper_id, change_id=change_id)
+    clocks = terms_of(policy_on(clock.day_of(proposal.decided_at or clock.now()))).clocks
+    context = {
+        "business": business,
+        "tab": "portal:shipper",
+        "proposal": proposal,
+        "title": wording.title_of(proposal),
+        "where": wording.where_of(proposal),
+        "zone": zone_of(proposal.shipper),
+        "appeal": made,
+        "held": wording.appeal_held(made) if made else "",
+        "files": made.files.all() if made else [],
+        "until": wording.appeal_day(proposal),
+        "days": clocks.appeal_false_statement_days if proposal.false_statement else clocks.appeal_days,
+        "decision_days": clocks.appeal_decision_days,
+        "was_taken": proposal.state in wording.TAKEN,
+        "may_sign": Ability.ATTEST in business.abilities,
+        "form": form,
+    }
+    return render(request, "portal/changes/appeal.html", context, status=422 if form.is_bound else 200)
+
+
+@for_sellers
+@require_safe
+def file(request: HttpRequest, shipper_id: int, appeal_file_id: int) -> FileResponse:
+    """A file of an appeal, for the team of the business that made it."""
+    return download(appeal_file_for(request.user, appeal_file_id, shipper_id))
+
+
+def _withdrawn(request: HttpRequest, made: Appeal, form: AppealForm) -> bool:
+    """Whether the appeal could be taken back; if not, the form says why."""
+    try:
+        appeal_withdraw(actor=request.user, appeal_id=made.pk)
+    except NotAllowed:
+        raise
+    except DomainError as refusal:
+        refuse_all(form, refusal.message)
+        return False
+    return True

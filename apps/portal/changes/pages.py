@@ -1,0 +1,137 @@
+"""The page of a notice: what is proposed and why, where it stands, the response to it, and what was decided."""
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.core import clock
+from apps.core.downloads import download
+from apps.notices.services import messages_read_about
+from apps.portal.access import for_sellers
+from apps.portal.business import Business, business_for
+from apps.portal.changes import shown, wording
+from apps.portal.changes.forms import ResponseForm
+from apps.portal.files import FilesForm
+from apps.portal.forms import refuse_all
+from apps.portal.talk.questions import posted, written
+from apps.shippers.roles import Ability
+from apps.shippers.zones import zone_of
+from apps.standing import notice
+from apps.standing.models import ProposedChange
+from apps.standing.selectors import extension_open, proposal_for, response_file_for
+from apps.standing.services import change_respond, response_file_add
+
+TAB = "portal:shipper"
+# So many violations are asked about in one form; each has a page of its own besides.
+ASKED = 20
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, shipper_id: int, change_id: int) -> HttpResponse:
+    """A notice; posted, the response to it. Who opens the page has received what was sent about it."""
+    business = business_for(request.user, shipper_id)
+    proposal = proposal_for(request.user, shipper_id, change_id)
+    if request.method == "GET":
+        messages_read_about(actor=request.user, about=("proposedchange", proposal.pk))
+    grounds = shown.grounds_of(proposal)
+    form = ResponseForm(
+        *posted(request),
+        findings=shown.findings_in(grounds),
+        violations=shown.answerable(grounds)[:ASKED],
+    )
+    if form.is_bound:
+        business.require(Ability.ATTEST)
+        if not _may_be_answered(proposal):
+            refuse_all(form, _("You have responded already, or it is decided: no other response can be sent."))
+        elif written(form, lambda: _send(request, proposal, form)):
+            messages.success(request, _("Your response was sent. An officer reads it before deciding."))
+            return redirect("portal:change", shipper_id=shipper_id, change_id=change_id)
+    return _page(request, business, proposal, grounds, form=form)
+
+
+@for_sellers
+@require_POST
+def add_files(request: HttpRequest, shipper_id: int, change_id: int) -> HttpResponse:
+    """More files for a response that was sent and is not decided."""
+    business = business_for(request.user, shipper_id)
+    proposal = proposal_for(request.user, shipper_id, change_id)
+    business.require(Ability.ATTEST)
+    form = FilesForm(*posted(request))
+    if written(form, lambda: _add(request, proposal, form)):
+        messages.success(request, _("The files were added."))
+        return redirect("portal:change", shipper_id=shipper_id, change_id=change_id)
+    return _page(request, business, proposal, shown.grounds_of(proposal), files=form)
+
+
+@for_sellers
+@require_safe
+def file(request: HttpRequest, shipper_id: int, response_file_id: int) -> FileResponse:
+    """A file of a response, for the team of the business that sent it."""
+    return download(response_file_for(request.user, response_file_id, shipper_id))
+
+
+def _may_be_answered(proposal: ProposedChange) -> bool:
+    return proposal.state == ProposedChange.State.PROPOSED and not proposal.response
+
+
+def _send(request: HttpRequest, proposal: ProposedChange, form: ResponseForm) -> ProposedChange:
+    return change_respond(
+        actor=request.user,
+        change_id=proposal.pk,
+        response=form.cleaned_data["response"],
+        language=form.cleaned_data["language"],
+        answers=form.answers(),
+        files=form.cleaned_data["files"],
+    )
+
+
+def _add(request: HttpRequest, proposal: ProposedChange, form: FilesForm) -> bool:
+    response_file_add(actor=request.user, change_id=proposal.pk, files=form.cleaned_data["files"])
+    return True
+
+
+def _page(
+    request: HttpRequest,
+    business: Business,
+    proposal: ProposedChange,
+    grounds: list[shown.Ground],
+    *,
+    form: ResponseForm | None = None,
+    files: FilesForm | None = None,
+) -> HttpResponse:
+    """The whole page, with the form that was sent and could not be taken, if there is one."""
+    open_now = _may_be_answered(proposal)
+    answerable = shown.answerable(grounds)
+    form = form or ResponseForm(findings=shown.findings_in(grounds), violations=answerable[:ASKED])
+    files = files or FilesForm()
+    context = {
+        "business": business,
+        "tab": TAB,
+        "proposal": proposal,
+        "zone": zone_of(proposal.shipper),
+        "title": wording.title_of(proposal),
+        "what": wording.what_of(proposal),
+        "where": wording.where_of(proposal),
+        "because": notice.BECAUSE.get(proposal.notice.get("because", "")),
+        "plan": getattr(proposal, "missed_plan", None),
+        "reasons_language": notice.reasons_language(proposal),
+        "grounds": grounds,
+        "steps": notice.steps_of(proposal) if proposal.is_undecided else [],
+        "may_sign": Ability.ATTEST in business.abilities,
+        "answerable": open_now,
+        "in_time": open_now and clock.now() <= proposal.respond_by,
+        "extension": extension_open(proposal) if open_now else None,
+        "form": form,
+        "unasked": max(0, len(answerable) - ASKED),
+        "files": proposal.files.all() if proposal.response else [],
+        "files_form": files,
+        "appeal": getattr(proposal, "appeal", None),
+        "appeal_day": wording.appeal_day(proposal),
+        "appeal_held": wording.appeal_held(proposal.appeal) if getattr(proposal, "appeal", None) else "",
+    }
+    return render(
+        request, "portal/changes/change.html", context, status=422 if form.is_bound or files.is_bound else 200
+    )

@@ -1,0 +1,49 @@
+"""Asking for more time to respond, and what was answered to it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.core import clock
+from apps.portal.access import for_sellers
+from apps.portal.business import business_for
+from apps.portal.changes import wording
+from apps.portal.changes.forms import MoreTimeForm
+from apps.portal.talk.questions import posted, written
+from apps.shippers.roles import Ability
+from apps.shippers.zones import zone_of
+from apps.standing.models import Extension, ProposedChange
+from apps.standing.selectors import proposal_for
+from apps.standing.services import extension_ask
+from apps.standing.services.responding import MOST_DAYS
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def more_time(request: HttpRequest, shipper_id: int, change_id: int) -> HttpResponse:
+    business = business_for(request.user, shipper_id)
+    proposal = proposal_for(request.user, shipper_id, change_id)
+    form = MoreTimeForm(*posted(request))
+    if form.is_bound:
+        business.require(Ability.ATTEST)
+        if written(form, lambda: extension_ask(actor=request.user, change_id=proposal.pk, **form.cleaned_data)):
+            messages.success(request, _("Your request was sent. An officer answers it, and you will be told."))
+            return redirect("portal:change_more_time", shipper_id=shipper_id, change_id=change_id)
+    asked = list(proposal.extensions.order_by("-pk"))
+    in_time = proposal.state == ProposedChange.State.PROPOSED and clock.now() <= proposal.respond_by
+    context = {
+        "business": business,
+        "tab": "portal:shipper",
+        "proposal": proposal,
+        "title": wording.title_of(proposal),
+        "zone": zone_of(proposal.shipper),
+        "asked": asked,
+        "may_be_asked": in_time and not any(one.state == Extension.State.OPEN for one in asked),
+        "in_time": in_time,
+        "may_sign": Ability.ATTEST in business.abilities,
+        "most_days": MOST_DAYS,
+        "form": form,
+    }
+    return render(request, "portal/changes/more_time.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,109 @@
+"""Businesses from which something is to be taken away, in each state of the hearing, made by the real services."""
+
+from datetime import date
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.files import identified
+from apps.ledger.models import Violation
+from apps.shippers.models import Shipper
+from apps.standing.models import Appeal, Plan, PlanAnswer, ProposedChange, Standing
+from apps.standing.selectors import proposals_open
+from apps.standing.services import (
+    Item,
+    change_appeal,
+    change_decide,
+    change_propose,
+    change_respond,
+    plan_item_answer,
+    plan_open,
+)
+from tests.applications.answers import PDF
+from tests.evaluation.ledger import parcels, violation
+from tests.people import staff
+from tests.standing.evaluated import enrolled, evaluated
+
+
+def proof(name: str = "proof.pdf") -> list:
+    return [identified(name, [PDF])]
+
+
+def demotion(violations: int = 2) -> ProposedChange:
+    """A member of tier 2 whose record allows tier 1 only: so many violations are behind it, each of a shipment."""
+    shipper = enrolled(tier=2)
+    for number in parcels(shipper, clock.today(), violations):
+        violation(
+            shipper,
+            clock.today(),
+            category="counterfeit",
+            culpability="gross_negligence",
+            shipment=number,
+            shipment_issuer="usps",
+        )
+    evaluated(shipper, enter=1, keep=1)
+    return proposals_open(shipper.pk).select_related("shipper").get()
+
+
+def suspension() -> ProposedChange:
+    """A member that is suspended at once, for a seizure."""
+    shipper = enrolled(tier=2)
+    reference = violation(shipper, clock.today(), category="narcotics", culpability="fraud", basis="seizure")
+    found = Violation.objects.get(case__reference=reference)
+    evaluated(shipper, enter=0, keep=0, suspending=[found.pk])
+    return proposals_open(shipper.pk).select_related("shipper").get()
+
+
+def unconfirmed() -> ProposedChange:
+    """A suspension at once that waits to be confirmed: the member reported the finding itself."""
+    shipper = enrolled(tier=2)
+    reference = violation(
+        shipper, clock.today(), category="narcotics", culpability="fraud", basis="seizure", self_disclosed=True
+    )
+    found = Violation.objects.get(case__reference=reference)
+    evaluated(shipper, enter=2, keep=2, suspending=[found.pk])
+    return proposals_open(shipper.pk).select_related("shipper").get()
+
+
+def removed(officer: User) -> ProposedChange:
+    """A business that was removed after it was heard."""
+    shipper = enrolled()
+    proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Records were forged.")
+    with clock.at(clock.end_of(clock.add_days(clock.today(), 40))):
+        change_decide(
+            actor=staff("supervisor"), change_id=proposal.pk, decision="uphold", reasons="Nothing was said to it."
+        )
+    proposal.refresh_from_db()
+    return proposal
+
+
+def appealed(shipper: Shipper, officer: User, owner: User) -> Appeal:
+    """A denial of revalidation that was answered with a file, upheld, and appealed with another."""
+    proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="Nobody was there.")
+    change_respond(actor=owner, change_id=proposal.pk, response="We were on holiday.", files=proof())
+    change_decide(
+        actor=staff("officer", email="second@staff.example"),
+        change_id=proposal.pk,
+        decision="uphold",
+        reasons="It was announced.",
+    )
+    return change_appeal(actor=owner, change_id=proposal.pk, text="It was not.", files=proof("letter.pdf"))
+
+
+def plan(shipper: Shipper, officer: User, *texts: str, due: date | None = None) -> Plan:
+    """A plan of so many items for a member on conditions."""
+    Standing.objects.filter(shipper=shipper).update(status="conditional")
+    due = due or clock.add_days(clock.today(), 30)
+    return plan_open(
+        actor=officer,
+        shipper_id=shipper.pk,
+        purpose="Know what is packed.",
+        items=[Item(text=text, owner="Ada Park, owner", due=due) for text in texts],
+    )
+
+
+def answered_plan(shipper: Shipper, officer: User, owner: User) -> PlanAnswer:
+    """The answer, with a file, to the first of two items."""
+    item = plan(shipper, officer, "Train the packers.", "Lock the packing room.").items.earliest("pk")
+    return plan_item_answer(
+        actor=owner, shipper_id=shipper.pk, item_id=item.pk, text="All were trained.", files=proof("list.pdf")
+    )
