@@ -97,10 +97,11 @@ def _application(business: Business) -> Dashboard:
 
 def _membership(business: Business, standing: Standing) -> Dashboard:
     shipper_id, today = business.shipper.pk, clock.today()
-    terms = terms_of(policy_on(today))
+    policy = policy_on(today)
+    terms = terms_of(policy)
     facts = facts_now(shipper_id, first=clock.add_months(today, 1 - MONTHS), terms=terms)
     answer = judge(facts.on(today), terms)
-    notices, plan = notices_of(standing), plan_of(standing)
+    notices, plan = notices_of(standing, policy), plan_of(standing)
     violations = list(violations_with_answers(shipper_id)[:LATELY])
     visits = list(visits_with_answers_due(shipper_id)[:LATELY])
     benefits = benefit_texts(

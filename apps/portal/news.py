@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Window
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When, Window
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -67,24 +67,24 @@ class News:
 
 
 def news_of(shipper_id: int, *, seen_before: int) -> News:
-    """What happened after the event `seen_before`, in two queries."""
+    """What happened after the event `seen_before`, in one query."""
     events = events_of_shipper(shipper_id).filter(kind__in=SHOWN, pk__gt=seen_before).select_related(None)
     events = events.exclude(kind=VIOLATION_RECORDED, subject_id__in=cases_withheld(shipper_id))
     told = proposals_told(shipper_id).select_related(None).order_by().values("pk")
     events = events.filter(~Q(kind=standing.WITHDRAWN) | Q(subject_id__in=told))
-    latest = list(events.annotate(total=Window(Count("*")))[:MOST])
-    changes = Change.objects.in_bulk([event.subject_id for event in latest if event.kind == STANDING_CHANGED])
+    reasons = Subquery(Change.objects.filter(pk=OuterRef("subject_id")).values("reasons"))
+    events = events.annotate(total=Window(Count("*")), reasons=Case(When(kind=STANDING_CHANGED, then=reasons)))
+    latest = list(events[:MOST])
     return News(
         first_visit=seen_before == 0,
-        happened=[Happened(event, _sentences(event, changes), _link(event)) for event in latest],
+        happened=[Happened(event, _sentences(event), _link(event)) for event in latest],
         more=latest[0].total - len(latest) if latest else 0,
     )
 
 
-def _sentences(event: Event, changes: dict[int, Change]) -> list[Promise]:
-    change = changes.get(event.subject_id) if event.kind == STANDING_CHANGED else None
-    if change:
-        return [CHANGES.get(reason, SHOWN[STANDING_CHANGED]) for reason in change.reasons]
+def _sentences(event: Event) -> list[Promise]:
+    if event.reasons:
+        return [CHANGES.get(reason, SHOWN[STANDING_CHANGED]) for reason in event.reasons]
     if event.kind == VIOLATION_RECORDED:
         return [DETERMINED[event.payload["determination"]]]
     return [SHOWN[event.kind]]

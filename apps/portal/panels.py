@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, Min, Q
+
+from apps.policy.models import Policy
 from apps.portal.changes import wording
 from apps.standing.models import Appeal, Plan, PlanItem, ProposedChange, Standing, Status
-from apps.standing.selectors import plan_running_of, proposals_told
+from apps.standing.selectors import plans_of, proposals_told
+from apps.standing.selectors.plans import RUNNING
 
 LATELY = 20
 ENDED_BY = {Status.SUSPENDED: ProposedChange.Kind.SUSPENSION, Status.REMOVED: ProposedChange.Kind.REMOVAL}
@@ -38,16 +42,16 @@ class PlanPanel:
     due: date | None
 
 
-def notices_of(standing: Standing) -> list[NoticePanel]:
+def notices_of(standing: Standing, policy: Policy) -> list[NoticePanel]:
     """What is undecided; then the latest decision that took something away, while it can be appealed, its appeal is
-    heard, or the standing rests on it."""
+    heard, or the standing rests on it. `policy` is in force today."""
     told = list(proposals_told(standing.pk)[:LATELY])
     undecided = [proposal for proposal in told if proposal.is_undecided]
     heard = [proposal for proposal in told if _is_heard(proposal)]
     panels = [_panel(proposal) for proposal in (*undecided, *heard)]
     decided = [proposal for proposal in told if proposal.state in wording.TAKEN and proposal not in heard]
     for place, proposal in enumerate(decided):
-        until = wording.appeal_day(proposal) if place == 0 else None
+        until = wording.appeal_day(proposal, policy) if place == 0 else None
         if until or (_rests_on(standing, proposal) and not undecided):
             return [*panels, _panel(proposal, appeal_day=until)]
     return panels
@@ -56,11 +60,10 @@ def notices_of(standing: Standing) -> list[NoticePanel]:
 def plan_of(standing: Standing) -> PlanPanel | None:
     if standing.status not in (Status.CONDITIONAL, Status.SUSPENDED):
         return None
-    plan = plan_running_of(standing.pk)
-    if plan is None:
-        return None
-    days = [item.due for item in plan.items.filter(state=PlanItem.State.OPEN)]
-    return PlanPanel(plan, wording.plan_held(plan, len(days)), len(days), min(days, default=None))
+    left = Q(items__state=PlanItem.State.OPEN)
+    plans = plans_of(standing.pk).filter(state__in=RUNNING)
+    plan = plans.annotate(left=Count("items", filter=left), due=Min("items__due", filter=left)).first()
+    return PlanPanel(plan, wording.plan_held(plan, plan.left), plan.left, plan.due) if plan else None
 
 
 def decided_in(panels: Sequence[NoticePanel]) -> NoticePanel | None:

@@ -37,6 +37,11 @@ def zone_of(shipper: Shipper) -> ZoneInfo:
     return ZoneInfo(name) if name in zone_names() else PROGRAM_ZONE
 
 
+def zone_shown(zone: ZoneInfo | str) -> str:
+    """The name of a zone as people read it."""
+    return str(zone).replace("_", " ")
+
+
 @cache
 def zone_of_country(country: str) -> str:
     """The zone of a country: the first by name of several, unless one is listed above; "" for an unknown country."""

@@ -2,12 +2,15 @@
 
 from datetime import date
 
+from django.db import transaction
+
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.files import identified
 from apps.ledger.models import Violation
 from apps.shippers.models import Shipper
 from apps.standing.models import Appeal, Plan, PlanAnswer, ProposedChange, Standing
+from apps.standing.notice import PLAN_MISSED
 from apps.standing.selectors import proposals_open
 from apps.standing.services import (
     Item,
@@ -18,10 +21,12 @@ from apps.standing.services import (
     plan_item_answer,
     plan_open,
 )
+from apps.standing.services.moves import standing_lock
+from apps.standing.services.proposals import proposal_open
 from tests.applications.answers import PDF
 from tests.evaluation.ledger import parcels, violation
 from tests.people import staff
-from tests.standing.evaluated import enrolled, evaluated
+from tests.standing.evaluated import enrolled, evaluated, owner_of
 
 
 def proof(name: str = "proof.pdf") -> list:
@@ -32,14 +37,8 @@ def demotion(violations: int = 2) -> ProposedChange:
     """A member of tier 2 whose record allows tier 1 only: so many violations are behind it, each of a shipment."""
     shipper = enrolled(tier=2)
     for number in parcels(shipper, clock.today(), violations):
-        violation(
-            shipper,
-            clock.today(),
-            category="counterfeit",
-            culpability="gross_negligence",
-            shipment=number,
-            shipment_issuer="usps",
-        )
+        fields = {"category": "counterfeit", "culpability": "gross_negligence", "shipment": f"usps:{number}"}
+        violation(shipper, clock.today(), **fields)
     evaluated(shipper, enter=1, keep=1)
     return proposals_open(shipper.pk).select_related("shipper").get()
 
@@ -107,3 +106,10 @@ def answered_plan(shipper: Shipper, officer: User, owner: User) -> PlanAnswer:
     return plan_item_answer(
         actor=owner, shipper_id=shipper.pk, item_id=item.pk, text="All were trained.", files=proof("list.pdf")
     )
+
+
+def heard_removal(shipper: Shipper) -> ProposedChange:
+    """A removal that the program proposes, and to which the business has responded: two officers must agree to it."""
+    with transaction.atomic():
+        proposal = proposal_open(standing_lock(shipper.pk), ProposedChange.Kind.REMOVAL, because=PLAN_MISSED)
+    return change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="We mended it.")

@@ -17,7 +17,7 @@ from apps.portal.files import FilesForm
 from apps.portal.forms import refuse_all
 from apps.portal.talk.questions import posted, written
 from apps.shippers.roles import Ability
-from apps.shippers.zones import zone_of
+from apps.shippers.zones import zone_of, zone_shown
 from apps.standing import notice
 from apps.standing.models import ProposedChange
 from apps.standing.selectors import extension_open, proposal_for, response_file_for
@@ -112,6 +112,7 @@ def _page(
         "tab": TAB,
         "proposal": proposal,
         "zone": zone_of(proposal.shipper),
+        "zone_name": zone_shown(zone_of(proposal.shipper)),
         "title": wording.title_of(proposal),
         "what": wording.what_of(proposal),
         "where": wording.where_of(proposal),

@@ -1,6 +1,6 @@
 """What the page of a notice shows of its grounds: each finding, the violations behind it, and what was said to each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from apps.disputes.models import Dispute, State
@@ -55,17 +55,20 @@ def grounds_of(proposal: ProposedChange) -> list[Ground]:
         Ground(
             text.finding,
             answers.get(text.finding.rule) if text.finding else None,
-            [
-                Behind(
-                    violation,
-                    said.get(violation.case_id),
-                    recorded=not violation.voided and violation.seller.shipper_id == proposal.shipper_id,
-                )
-                for violation in text.violations
-            ],
+            sorted((_behind(violation, said, proposal) for violation in text.violations), key=_unanswered),
         )
         for text in texts
     ]
+
+
+def _behind(violation: Violation, said: Mapping[int, Dispute], proposal: ProposedChange) -> Behind:
+    recorded = not violation.voided and violation.seller.shipper_id == proposal.shipper_id
+    return Behind(violation, said.get(violation.case_id), recorded)
+
+
+def _unanswered(behind: Behind) -> bool:
+    """What was answered comes first, so that it is in sight."""
+    return behind.answer is None
 
 
 def findings_in(grounds: Sequence[Ground]) -> list[FindingText]:

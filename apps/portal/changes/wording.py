@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.deadlines import day_there
+from apps.policy.models import Policy
 from apps.shippers.zones import zone_of
 from apps.standing.models import Appeal, Plan, ProposedChange, Status
 from apps.standing.notice import day
@@ -73,7 +74,7 @@ def _undecided(proposal: ProposedChange) -> Where:
             _("Waiting on you"),
             "warning",
             _("Waiting on you: respond by %(day)s.") % {"day": day(proposal.respond_on)},
-            " ".join(filter(None, [stays, _("If nobody responds, an officer decides on what is on record.")])),
+            _while_open(proposal, stays),
             waits_on_business=True,
         )
     late = not proposal.response
@@ -85,6 +86,14 @@ def _undecided(proposal: ProposedChange) -> Where:
         " ".join(filter(None, [told, stays])),
         waits_on_business=late,
     )
+
+
+def _while_open(proposal: ProposedChange, stays: str) -> str:
+    if proposal.at_once and proposal.decide_by:
+        return _("An officer reviews the suspension by %(day)s, whether or not you have responded by then.") % {
+            "day": _program_day(proposal.decide_by)
+        }
+    return f"{stays} {_('If nobody responds, an officer decides on what is on record.')}".strip()
 
 
 def _holds(proposal: ProposedChange, now: object) -> str:
@@ -158,11 +167,12 @@ def _reduced(proposal: ProposedChange) -> str:
     return _("Decided on %(day)s: less was taken away than was proposed. You became a member on conditions.")
 
 
-def appeal_day(proposal: ProposedChange) -> date | None:
-    """The last day on which the business can appeal, where it is; None where it can't, or has done so."""
+def appeal_day(proposal: ProposedChange, policy: Policy | None = None) -> date | None:
+    """The last day on which the business can appeal, where it is; None where it can't, or has done so. `policy` is the
+    one in force today, where it is known."""
     if proposal.state not in TAKEN or getattr(proposal, "appeal", None):
         return None
-    until = appeal_until(proposal)
+    until = appeal_until(proposal, policy)
     return day_there(until, zone_of(proposal.shipper)) if until and clock.now() <= until else None
 
 

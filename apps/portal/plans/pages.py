@@ -19,7 +19,7 @@ from apps.portal.changes.wording import plan_held
 from apps.portal.plans.forms import ItemForm
 from apps.portal.talk.questions import posted, written
 from apps.shippers.roles import Ability
-from apps.shippers.zones import zone_of
+from apps.shippers.zones import zone_of, zone_shown
 from apps.standing import selectors, services
 from apps.standing.models import Plan, PlanItem
 
@@ -49,6 +49,7 @@ def plan(request: HttpRequest, shipper_id: int, plan_id: int) -> HttpResponse:
         "tab": TAB,
         "plan": shown,
         "zone": zone_of(shown.shipper),
+        "zone_name": zone_shown(zone_of(shown.shipper)),
         "items": items,
         "held": plan_held(shown, len(left)),
         "accepted": sum(one.item.state == PlanItem.State.ACCEPTED for one in items),

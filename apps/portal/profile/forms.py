@@ -14,7 +14,7 @@ from apps.portal.files import FilesField
 from apps.portal.forms import SellerForm
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.services import OWN_ROLES
-from apps.shippers.zones import zone_names, zone_of_country
+from apps.shippers.zones import zone_names, zone_of_country, zone_shown
 from apps.upkeep.attestation import ATTESTATION
 from apps.upkeep.models import IdentityClaim
 from apps.upkeep.selectors import Part
@@ -190,15 +190,11 @@ class ZoneForm(SellerForm):
         super().__init__(*args, initial={"time_zone": shipper.time_zone}, **kwargs)
         own = zone_of_country(shipper.country.code or "")
         if own:
-            usual = _now("That of your country (%(zone)s)") % {"zone": _shown(own)}
+            usual = _now("That of your country (%(zone)s)") % {"zone": zone_shown(own)}
         else:
-            usual = _now("That of the program (%(zone)s)") % {"zone": _shown(PROGRAM_ZONE.key)}
+            usual = _now("That of the program (%(zone)s)") % {"zone": zone_shown(PROGRAM_ZONE)}
         regions = groupby(zone_names(), key=lambda name: name.partition("/")[0])
         self.fields["time_zone"].choices = [
             ("", usual),
-            *((region, [(name, _shown(name)) for name in names]) for region, names in regions),
+            *((region, [(name, zone_shown(name)) for name in names]) for region, names in regions),
         ]
-
-
-def _shown(name: str) -> str:
-    return name.replace("_", " ")

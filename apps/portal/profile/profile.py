@@ -16,7 +16,7 @@ from apps.portal.profile.forms import ReasonForm, ZoneForm
 from apps.portal.talk.questions import written
 from apps.shippers.roles import Ability
 from apps.shippers.services import time_zone_set
-from apps.shippers.zones import zone_of
+from apps.shippers.zones import zone_of, zone_shown
 from apps.upkeep import selectors, services
 from apps.upkeep.parts import SALE, compared, part_of
 from apps.upkeep.states import LIFECYCLE
@@ -124,7 +124,7 @@ def _profile(request: HttpRequest, business: Business, zone: ZoneForm) -> HttpRe
         "requests": [(asked, part_of(asked.part).title) for asked in held.requests],
         "sale": SALE,
         "sale_open": any(asked.part == SALE.key and asked.state == asked.State.SUBMITTED for asked in held.requests),
-        "zone": zone_of(business.shipper),
+        "zone_name": zone_shown(zone_of(business.shipper)),
         "zone_form": zone,
         "may_prepare": Ability.PREPARE in business.abilities,
     }

@@ -13,6 +13,7 @@ from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.deadlines import deadline
 from apps.core.errors import NotFound
+from apps.policy.models import Policy
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import abilities_of, on_team
 from apps.shippers.zones import zone_of
@@ -135,11 +136,17 @@ def appeal_of(proposal: ProposedChange) -> Appeal | None:
     return Appeal.objects.filter(proposal=proposal).first()
 
 
-def appeal_until(proposal: ProposedChange) -> datetime | None:
-    """Until when the seller may appeal the decision; None before it, and for what took nothing away."""
+def appeal_until(proposal: ProposedChange, policy: Policy | None = None) -> datetime | None:
+    """Until when the seller may appeal the decision; None before it, and for what took nothing away.
+
+    `policy` is the one in force today, where it is known.
+    """
     if proposal.decided_at is None or proposal.state not in (State.UPHELD, State.REDUCED):
         return None
-    clocks = terms_of(policy_on(clock.day_of(proposal.decided_at))).clocks
+    decided_on = clock.day_of(proposal.decided_at)
+    if policy is None or policy.effective_from > decided_on:
+        policy = policy_on(decided_on)
+    clocks = terms_of(policy).clocks
     days = clocks.appeal_false_statement_days if proposal.false_statement else clocks.appeal_days
     return deadline(proposal.decided_at, days, zone_of(proposal.shipper))
 
