@@ -15,8 +15,11 @@ from apps.applications.models import Application
 from apps.core import clock
 from apps.ledger.models import Case
 from apps.shippers.models import Shipper
+from apps.standing.models import PlanItem, ProposedChange
+from apps.standing.services import change_decide, change_propose, change_respond
 from tests.applications import answers
-from tests.people import seller, signed_in
+from tests.people import seller, signed_in, staff
+from tests.portal import hearings
 from tests.portal.members import member_of, violation
 
 # What keeping a section may touch: the section itself, and that it happened.
@@ -52,6 +55,26 @@ class World:
     @cached_property
     def shipper(self) -> Shipper:
         return member_of(self.ada, months=1, monthly=2)
+
+    @cached_property
+    def notice(self) -> ProposedChange:
+        """Something that is proposed to be taken away, with a violation behind it."""
+        return change_propose(
+            actor=self.officer, shipper_id=self.shipper.pk, kind="suspension", reasons="Why?", cases=[self.case.pk]
+        )
+
+    @cached_property
+    def decided(self) -> ProposedChange:
+        """A decision that can be appealed."""
+        change = change_propose(actor=self.officer, shipper_id=self.shipper.pk, kind="validation", reasons="Why?")
+        change_respond(actor=self.ada, change_id=change.pk, response="Because.")
+        second = staff("officer", email="second@staff.example")
+        return change_decide(actor=second, change_id=change.pk, decision="uphold", reasons="It was so.")
+
+    @cached_property
+    def item(self) -> PlanItem:
+        """Something that is to be mended."""
+        return hearings.plan(self.shipper, self.officer, "Lock the packing room.").items.get()
 
     @cached_property
     def case(self) -> Case:
@@ -103,6 +126,15 @@ def page(name: str, of: str) -> Callable[[World], str]:
 def finding(name: str) -> Callable[[World], str]:
     """A page of a violation of the world's shipper."""
     return lambda world: reverse(f"portal:{name}", args=[world.shipper.pk, world.case.pk])
+
+
+def notice(name: str, of: str = "notice") -> Callable[[World], str]:
+    """A page of a notice of the world's shipper."""
+    return lambda world: reverse(f"portal:{name}", args=[world.shipper.pk, getattr(world, of).pk])
+
+
+def plan_item(world: World) -> str:
+    return reverse("portal:plan_item", args=[world.shipper.pk, world.item.plan_id, world.item.pk])
 
 
 def at(path: str) -> Callable[[World], str]:

@@ -4,7 +4,7 @@ from zlib import crc32
 
 from tests.applications import answers
 from tests.badfiles import lying, nested_zip, word
-from tests.portal.malformed import Sent, at, file, finding, page, rows, section
+from tests.portal.malformed import Sent, at, file, finding, notice, page, plan_item, rows, section
 
 HUGE = "9" * 30
 OVERRIDE = "Blue\u202eKite"
@@ -12,6 +12,7 @@ SIGNED = {"attested": "on", "signed_name": "Ada Park"}
 HIDDEN = "there is a character that can't be seen"
 PROOF = "criterion-1.1"
 QUESTION = {"subject": "Labels", "text": "Which label is right?", "language": "en"}
+WORDS = {"language": "en"}
 ADDRESS, OWNER, PRODUCT, SHOP = (
     answers.ANSWERS[key]["rows"][0] for key in ("addresses", "owners", "products", "storefronts")
 )
@@ -177,6 +178,61 @@ REFUSED: dict[str, tuple[Sent, int, str]] = {
         422,
         "damaged or cut off",
     ),
+    "a response with a null": (Sent(notice("change"), WORDS | {"response": "a\0b"}), 422, "Null characters"),
+    "a response of 10 MB": (Sent(notice("change"), WORDS | {"response": "x" * 10**7}), 422, "10000"),
+    "a response that hides something": (Sent(notice("change"), WORDS | {"response": OVERRIDE}), 422, HIDDEN),
+    "a response with a program": (
+        Sent(notice("change"), WORDS | {"response": "See.", "files": [file("letter.pdf", b"MZ\x90\0")]}),
+        422,
+        "“letter.pdf” can't be taken",
+    ),
+    "a response that was sent already": (
+        Sent(notice("change", "decided"), WORDS | {"response": "Once more."}),
+        422,
+        "You have responded already",
+    ),
+    "files for a response that nobody gave": (
+        Sent(notice("change_files"), {"files": [file("letter.pdf", answers.PDF)]}),
+        422,
+        "Files are added to a response",
+    ),
+    "more time until a day that is none": (
+        Sent(notice("change_more_time"), WORDS | {"until": "0000-00-00", "reason": "Mail."}),
+        422,
+        "valid date",
+    ),
+    "more time until the end of days": (
+        Sent(notice("change_more_time"), WORDS | {"until": "9999-12-31", "reason": "Mail."}),
+        422,
+        "by at most 60 days",
+    ),
+    "an appeal that turns round": (
+        Sent(notice("change_appeal", "decided"), WORDS | {"text": f"It was {OVERRIDE}"}),
+        422,
+        HIDDEN,
+    ),
+    "an appeal in a tongue that is none": (
+        Sent(notice("change_appeal", "decided"), {"text": "No.", "language": "xx\0"}),
+        422,
+        "is not one of the available choices",
+    ),
+    "taking back an appeal that nobody made": (
+        Sent(notice("change_appeal", "decided"), {"withdraw": "1"}),
+        422,
+        "Say why it should be decided otherwise",
+    ),
+    "an answer to a plan in broken UTF-8": (
+        Sent(plan_item, body=b"text=We+%ff%fe+do&language=en"),
+        422,
+        "could not be read",
+    ),
+    "a time zone on Mars": (
+        Sent(page("time_zone", "shipper"), {"time_zone": "Mars/\0"}),
+        422,
+        "is not one of the available choices",
+    ),
+    "a notice beyond all": (Sent(at(f"/home/1/changes/{HUGE}/"), method="get"), 404, "no such page"),
+    "a plan beyond all": (Sent(at(f"/home/1/plans/{HUGE}/"), method="get"), 404, "no such page"),
     "a list of shipments that is a program": (
         Sent(page("uploads", "shipper"), {"file": file("list.csv", b"MZ\x90\0\1\2" * 100)}),
         422,

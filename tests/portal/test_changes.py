@@ -17,7 +17,13 @@ from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import Extension, ProposedChange
 from apps.standing.notice import violations_named
-from apps.standing.services import change_decide, change_recommend, change_send_back, extension_decide
+from apps.standing.services import (
+    change_decide,
+    change_recommend,
+    change_send_back,
+    extension_decide,
+    suspension_dismiss,
+)
 from tests.applications.answers import PDF
 from tests.markup import assert_valid
 from tests.people import seller, signed_in, staff
@@ -193,9 +199,7 @@ def test_what_waits_to_be_confirmed_is_nowhere_to_be_seen() -> None:
     assert "You never had one." in read(client, reverse("portal:changes", args=[hidden.shipper_id]))
     home = read(client, reverse("portal:shipper", args=[hidden.shipper_id]))
     assert "suspended" not in home.lower()
-    change = hidden
-    change.state, change.decided_at = "withdrawn", clock.now()
-    change.save()
+    suspension_dismiss(actor=staff("officer"), change_id=hidden.pk, reasons="It was a mistake.")
     home = read(client, reverse("portal:shipper", args=[hidden.shipper_id]))
     assert "was dropped" not in home
     assert client.get(at("change", hidden)).status_code == 404
@@ -225,22 +229,21 @@ def test_more_files_come_until_it_is_decided(client: Client, notice: ProposedCha
 
 def test_the_decision_is_read_with_its_reasons_and_what_it_was_reduced_to() -> None:
     notice = hearings.demotion()
-    notice.notice["tier_held"] = notice.notice["tier_held"]
     officer, client = staff("officer"), signed_in(owner_of(notice.shipper))
     client.post(at("change", notice), {"response": "See.", "language": "en"})
     change_decide(actor=officer, change_id=notice.pk, decision="uphold", reasons="The faults stand.", language="es")
     page = read(client, at("change", notice))
     for said in ("your tier was lowered", "The faults stand.", "Written in Spanish", "you can appeal until"):
         assert said in page
-    removal = ProposedChange.objects.filter(pk=notice.pk)
-    removal.update(state="reduced", reduced_tier=1)
+    kept = ProposedChange.objects.filter(pk=notice.pk)
+    kept.update(state="reduced", reduced_tier=1)
     assert "Your tier became tier 1." in read(client, at("change", notice))
     for state, said in {
         "withdrawn": "nothing was taken away",
         "lapsed": "Nobody decided in time.",
         "overturned": "what was taken away was given back",
     }.items():
-        removal.update(state=state)
+        kept.update(state=state)
         page = read(client, at("change", notice))
         assert said in page
         assert "Appeal the decision" not in page

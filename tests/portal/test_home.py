@@ -18,10 +18,11 @@ from apps.evaluation.selectors import evaluation_latest
 from apps.ledger.models import Case, Parcel
 from apps.portal.news import news_of
 from apps.portal.qr import code_of
-from apps.shippers.models import Membership
+from apps.shippers.models import Membership, Shipper
 from apps.standing.models import ProposedChange, Standing
-from apps.standing.services import change_decide
+from apps.standing.services import change_decide, change_respond, limit_near
 from tests.people import seller, signed_in, staff
+from tests.portal import hearings
 from tests.portal.members import entry, member_of, parcels, settle, violation
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,10 @@ def _demote(user):
         violation(shipper, clock.today(), category="counterfeit", culpability="gross_negligence")
     settle()
     return shipper, ProposedChange.objects.get(shipper=shipper)
+
+
+def _notice(proposal) -> str:
+    return reverse("portal:change", args=[proposal.shipper_id, proposal.pk])
 
 
 def test_somebody_without_a_business_is_shown_how_to_begin(client, ada):
@@ -124,59 +129,39 @@ def test_validation_shows_and_is_not_the_tier(client, ada):
     assert "What gets you to tier 1" in page
 
 
-def test_a_suspended_member_reads_everything_and_can_respond(client, ada):
+def test_a_suspended_member_reads_everything_and_is_led_to_its_notice(client, ada):
     shipper = member_of(ada, months=5)
     violation(shipper, clock.today(), category="narcotics", culpability="fraud", basis="seizure")
     settle()
+    proposal = ProposedChange.objects.get(shipper=shipper)
     page = _page(client)
     first = _first_section(page)
-    for text in ("You have been suspended", "1 critical violation of your own", "respond by", "Send the response"):
+    for text in ("You have been suspended", "respond by", "Read and respond", _notice(proposal)):
         assert text in first, "what happened, what to do, and by when come before all else"
     assert "Nothing at present: benefits come with an active status." in page
     assert "Narcotics and precursors" in page
     assert "First your suspension must end." in page
 
 
-def test_a_proposed_change_is_answered_once_and_the_answer_stays_in_sight(client, ada):
-    shipper, proposal = _demote(ada)
-    page = _page(client)
-    assert "Proposed: Demotion" in page
-    assert "From tier 1 to tier 0." in page
-    assert "Waiting on you: respond by" in page
-
-    address = reverse("portal:change", args=[shipper.pk, proposal.pk])
-    response = client.post(address, {"response": "Two of these were <b>not ours</b>."}, follow=True)
-    page = response.content.decode()
-    assert "Your response was sent." in page
-    assert "Two of these were &lt;b&gt;not ours&lt;/b&gt;." in page
-    assert "Send the response" not in page
-
-    again = client.post(address, {"response": "And another thing."})
-    assert again.status_code == 422
-    assert "There is a problem" in again.content.decode()
-    proposal.refresh_from_db()
-    assert proposal.response == "Two of these were <b>not ours</b>."
+def test_a_proposed_change_is_a_short_panel_that_leads_to_its_page(client, ada):
+    _shipper, proposal = _demote(ada)
+    first = _first_section(_page(client))
+    for text in ("Proposed: Demotion", "from tier 1 to tier 0", "Waiting on you: respond by", _notice(proposal)):
+        assert text in first
+    change_respond(actor=ada, change_id=proposal.pk, response="Two of these were not ours.")
+    first = _first_section(_page(client))
+    assert "Waiting on the program: an officer decides by" in first
+    assert "Two of these were not ours." not in first, "it is read on its page"
+    assert "There is nothing that you must do now." not in _page(client)
 
 
-def test_an_empty_response_is_told_beside_the_field_and_in_the_summary(client, ada):
-    shipper, proposal = _demote(ada)
-    response = client.post(reverse("portal:change", args=[shipper.pk, proposal.pk]), {"response": "  "})
-    page = response.content.decode()
-    assert response.status_code == 422
-    assert f'href="#id_{proposal.pk}_response"' in page
-    assert page.count("Write your response.") == 2
-
-
-def test_a_viewer_reads_but_does_not_answer(client, ada):
-    shipper, proposal = _demote(seller("owner@shop.example"))
+def test_a_viewer_reads_and_is_not_asked_to_answer(client, ada):
+    shipper, _proposal = _demote(seller("owner@shop.example"))
     Membership.objects.create(shipper=shipper, user=ada, role=Role.VIEWER)
     page = _page(client)
     assert "Proposed: Demotion" in page
-    assert "An owner or a signatory of your team can respond." in page
-    assert "Send the response" not in page
-    client.post(reverse("portal:change", args=[shipper.pk, proposal.pk]), {"response": "No."})
-    proposal.refresh_from_db()
-    assert proposal.response == ""
+    assert "Read the notice" in page
+    assert "Read and respond" not in page
 
 
 def test_nobody_sees_or_answers_for_the_business_of_another(client, ada):
@@ -185,6 +170,7 @@ def test_nobody_sees_or_answers_for_the_business_of_another(client, ada):
     assert client.get(reverse("portal:shipper", args=[shipper.pk])).status_code == 404
     for through in (shipper.pk, mine.pk):
         address = reverse("portal:change", args=[through, proposal.pk])
+        assert client.get(address).status_code == 404
         assert client.post(address, {"response": "No."}).status_code == 404
 
 
@@ -329,7 +315,7 @@ class TestNextStep:
         assert reverse(page, args=[] if page == "portal:apply" else [shipper.pk]) in shown
         assert ("What gets you to tier" in shown) == (status == "conditional")
 
-    def test_a_suspension_that_was_upheld_is_told_with_its_reasons(self, client, ada):
+    def test_a_suspension_that_was_upheld_is_told_with_its_reasons_and_can_be_appealed(self, client, ada):
         shipper = member_of(ada, months=5)
         violation(shipper, clock.today(), category="narcotics", culpability="fraud", basis="seizure")
         settle()
@@ -338,8 +324,53 @@ class TestNextStep:
             actor=staff("officer"), change_id=proposal.pk, decision="uphold", reasons="The laboratory is sure."
         )
         first = _first_section(_page(client))
-        assert "You are suspended. An officer decided so on" in first
-        assert "The laboratory is sure." in first
+        for text in (
+            "the suspension was upheld",
+            "The laboratory is sure.",
+            "You can appeal until",
+            "Appeal the decision",
+        ):
+            assert text in first
+        with clock.at(clock.end_of(clock.add_days(clock.today(), 100))):
+            first = _first_section(_page(client))
+        assert "The laboratory is sure." in first, "it is still suspended by that decision"
+        assert "Appeal the decision" not in first
+
+    def test_an_open_appeal_and_a_plan_stand_above_all(self, client, ada):
+        officer = staff("officer")
+        shipper = member_of(ada, months=1)
+        appeal = hearings.appealed(shipper, officer, ada)
+        plan = hearings.answered_plan(shipper, officer, ada).item.plan
+        page = _page(client)
+        for text in (
+            *("Waiting on the program: your appeal is decided by", "Your corrective plan"),
+            *("1 item waits for your answer, by", "while your corrective plan runs"),
+            reverse("portal:change_appeal", args=[shipper.pk, appeal.proposal_id]),
+            reverse("portal:plan", args=[shipper.pk, plan.pk]),
+        ):
+            assert text in page
+
+    def test_nobody_reviewed_the_suspension_and_every_parcel_is_examined(self, client, ada):
+        proposal = hearings.suspension()
+        Membership.objects.create(shipper=proposal.shipper, user=ada, role=Role.VIEWER)
+        with clock.at(proposal.lapse_at + timedelta(minutes=1)):
+            limit_near(change_id=proposal.pk, step="lapse")
+            page = _page(client)
+        assert "Every parcel of yours is examined" in page
+        assert "You are a member on conditions." in page
+
+    def test_who_was_removed_reads_when_it_may_apply_again(self, client, ada):
+        proposal = hearings.removed(staff("officer"))
+        shipper = Shipper.objects.get(pk=proposal.shipper_id)
+        Membership.objects.create(shipper=shipper, user=ada, role=Role.OWNER)
+        with clock.at(proposal.decided_at + timedelta(days=1)):
+            page = _page(client)
+            assert "You can apply again from" in page
+            assert "Appeal the decision" in page
+        with clock.at(clock.end_of(shipper.barred_until)):
+            page = _page(client)
+        assert "You can apply again now." in page
+        assert reverse("portal:apply") in page
 
 
 class TestCertificate:

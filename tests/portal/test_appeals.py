@@ -1,0 +1,138 @@
+"""Appealing a decision: until when, by whom it is heard, and what came of it. Who was suspended or removed may, too."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from apps.core import clock
+from apps.shippers.models import Membership
+from apps.standing.models import Appeal, ProposedChange, Standing
+from apps.standing.services import change_decide, standing_appeal_decide
+from tests.applications.answers import PDF
+from tests.markup import assert_valid
+from tests.people import seller, signed_in, staff
+from tests.portal import hearings
+from tests.standing.evaluated import enrolled, owner_of
+
+pytestmark = pytest.mark.django_db
+SAID = {"text": "It was not announced.", "language": "en"}
+
+
+@pytest.fixture(autouse=True)
+def _media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def decided() -> ProposedChange:
+    """A suspension at once that an officer upheld."""
+    proposal = hearings.suspension()
+    change_decide(actor=staff("officer"), change_id=proposal.pk, decision="uphold", reasons="The laboratory is sure.")
+    return proposal
+
+
+@pytest.fixture
+def client(decided: ProposedChange) -> Client:
+    return signed_in(owner_of(decided.shipper))
+
+
+def page_of(proposal: ProposedChange) -> str:
+    return reverse("portal:change_appeal", args=[proposal.shipper_id, proposal.pk])
+
+
+def read(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_it_says_who_hears_it_until_when_and_by_when(client: Client, decided: ProposedChange) -> None:
+    page = read(client, page_of(decided))
+    for said in (
+        *("90 days after the decision", "within 180 days", "A supervisor who took no part", "Send the appeal"),
+        "The laboratory is sure.",
+    ):
+        assert said in page
+    assert_valid(page)
+    ProposedChange.objects.filter(pk=decided.pk).update(false_statement=True)
+    assert "30 days, since it is about a false statement" in read(client, page_of(decided))
+
+
+def test_a_suspended_business_appeals_with_files_and_reads_what_came_of_it(
+    client: Client, decided: ProposedChange
+) -> None:
+    empty = client.post(page_of(decided), {"text": " ", "language": "en"})
+    assert empty.status_code == 422
+    assert "Say why it should be decided otherwise." in empty.content.decode()
+    sent = client.post(page_of(decided), SAID | {"files": [SimpleUploadedFile("letter.pdf", PDF)]})
+    assert sent.url == page_of(decided)
+    page = read(client, page_of(decided))
+    for said in ("your appeal is decided by", "It was not announced.", "letter.pdf", "Take the appeal back"):
+        assert said in page
+    assert_valid(page)
+    appeal = Appeal.objects.get()
+    path = reverse("portal:appeal_file", args=[decided.shipper_id, appeal.files.get().pk])
+    assert client.get(path).getvalue() == PDF
+    assert signed_in(owner_of(enrolled())).get(path).status_code == 404
+    assert client.post(page_of(decided), SAID).status_code == 422, "once only"
+    standing_appeal_decide(
+        actor=staff("supervisor"), appeal_id=appeal.pk, decision="grant", reasons="The sample was another's."
+    )
+    page = read(client, page_of(decided))
+    assert "Your appeal was granted" in page
+    assert "The sample was another&#x27;s." in page
+    notice = read(client, reverse("portal:change", args=[decided.shipper_id, decided.pk]))
+    assert "what was taken away was given back" in notice
+    assert Standing.objects.get(pk=decided.shipper_id).status == "active"
+
+
+def test_it_can_be_taken_back_and_not_made_again(client: Client, decided: ProposedChange) -> None:
+    client.post(page_of(decided), SAID)
+    assert client.post(page_of(decided), {"withdraw": "1"}).status_code == 302
+    page = read(client, page_of(decided))
+    assert "You took your appeal back: the decision stands." in page
+    assert "Send the appeal" not in page
+    assert client.post(page_of(decided), SAID).status_code == 422
+    again = client.post(page_of(decided), {"withdraw": "1"})
+    assert again.status_code == 422
+
+
+def test_a_business_that_was_removed_appeals() -> None:
+    removal = hearings.removed(staff("officer"))
+    client = signed_in(owner_of(removal.shipper))
+    with clock.at(removal.decided_at + timedelta(days=3)):
+        assert "Send the appeal" in read(client, page_of(removal))
+        assert client.post(page_of(removal), SAID).status_code == 302
+        assert "your appeal is decided by" in read(client, reverse("portal:shipper", args=[removal.shipper_id]))
+
+
+def test_what_can_not_be_appealed_says_why(decided: ProposedChange) -> None:
+    client = signed_in(owner_of(decided.shipper))
+    with clock.at(clock.end_of(clock.add_days(clock.today(), 120))):
+        assert "The time to appeal this decision is over." in read(client, page_of(decided))
+        late = client.post(page_of(decided), SAID)
+        assert late.status_code == 422
+        assert "The time to appeal is over." in late.content.decode()
+    open_one = hearings.demotion()
+    client = signed_in(owner_of(open_one.shipper))
+    assert "There is no decision yet" in read(client, page_of(open_one))
+    assert client.post(page_of(open_one), SAID).status_code == 422
+    change_decide(
+        actor=staff("officer", email="o2@staff.example"), change_id=open_one.pk, decision="withdraw", reasons="No."
+    )
+    assert "Nothing was taken away by this decision" in read(client, page_of(open_one))
+
+
+def test_who_may_not_sign_is_told_who_may(decided: ProposedChange) -> None:
+    viewer = seller("viewer@shop.example")
+    Membership.objects.create(shipper=decided.shipper, user=viewer, role="viewer")
+    client = signed_in(viewer)
+    page = read(client, page_of(decided))
+    assert "An owner or a signatory of your team can appeal." in page
+    assert "Send the appeal" not in page
+    assert client.post(page_of(decided), SAID).status_code == 403

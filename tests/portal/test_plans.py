@@ -1,0 +1,166 @@
+"""A corrective plan as the business sees it: items, answers with files, what the officer says, and how it ends."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.notices.models import Message
+from apps.shippers.models import Membership, Shipper
+from apps.standing.models import Plan, PlanItem
+from apps.standing.services import plan_cancel, plan_complete, plan_item_judge
+from apps.standing.services.plans import plan_miss
+from tests.applications.answers import PDF
+from tests.markup import assert_valid
+from tests.people import seller, signed_in, staff
+from tests.portal import hearings
+from tests.standing.evaluated import enrolled, owner_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def officer() -> User:
+    return staff("officer")
+
+
+@pytest.fixture
+def shop() -> Shipper:
+    return enrolled()
+
+
+@pytest.fixture
+def plan(shop: Shipper, officer: User) -> Plan:
+    return hearings.plan(shop, officer, "Train the packers.", "Lock the packing room.")
+
+
+@pytest.fixture
+def client(shop: Shipper) -> Client:
+    return signed_in(owner_of(shop))
+
+
+def page_of(plan: Plan) -> str:
+    return reverse("portal:plan", args=[plan.shipper_id, plan.pk])
+
+
+def item_page(item: PlanItem) -> str:
+    return reverse("portal:plan_item", args=[item.plan.shipper_id, item.plan_id, item.pk])
+
+
+def read(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def answer(client: Client, item: PlanItem, text: str = "It has a lock.") -> Any:
+    files = [SimpleUploadedFile("lock.pdf", PDF)]
+    return client.post(item_page(item), {"text": text, "language": "en", "files": files})
+
+
+def test_it_shows_each_item_and_what_happens_when(client: Client, plan: Plan) -> None:
+    page = read(client, page_of(plan))
+    for said in (
+        *("Know what is packed.", "Train the packers.", "Ada Park, owner", "Waiting on you: answer each item"),
+        *("your removal is proposed", "you are in full standing again", "0 of 2 items are accepted."),
+    ):
+        assert said in page
+    for item in plan.items.all():
+        assert item_page(item) in page
+    assert_valid(page)
+    assert Message.objects.get(about_type="plan", about_id=plan.pk).read_at is not None
+
+
+def test_items_are_answered_with_files_judged_and_the_plan_ends(client: Client, plan: Plan, officer: User) -> None:
+    first, second = plan.items.order_by("pk")
+    empty = client.post(item_page(first), {"language": "en"})
+    assert empty.status_code == 422
+    assert "Say what you did." in empty.content.decode()
+    assert answer(client, first).url == page_of(plan)
+    again = answer(client, first)
+    assert again.status_code == 422
+    assert "it waits for an officer" in again.content.decode()
+    due = clock.add_days(clock.today(), 20)
+    plan_item_judge(actor=officer, item_id=first.pk, decision="decline", text="Who has keys?", due=due)
+    page = read(client, item_page(first))
+    for said in ("It has a lock.", "lock.pdf", "Who has keys?"):
+        assert said in page
+    assert_valid(page)
+    for item in (first, second):
+        assert answer(client, item).status_code == 302
+    assert "an officer reads your answers" in read(client, page_of(plan))
+    for item in (first, second):
+        plan_item_judge(actor=officer, item_id=item.pk, decision="accept")
+    assert "2 of 2 items are accepted." in read(client, page_of(plan))
+    plan_complete(actor=officer, plan_id=plan.pk, text="All is in place.")
+    page = read(client, page_of(plan))
+    assert "the plan is completed" in page
+    assert "All is in place." in page
+    assert_valid(page)
+
+
+def test_missed_it_leads_to_the_notice_of_removal(client: Client, plan: Plan, officer: User) -> None:
+    with clock.at(clock.end_of(clock.add_days(clock.today(), 32))):
+        plan_miss(plan_id=plan.pk)
+        plan.refresh_from_db()
+        notice = reverse("portal:change", args=[plan.shipper_id, plan.removal_id])
+        page = read(client, page_of(plan))
+        assert "your removal was proposed" in page
+        assert notice in page
+        assert answer(client, plan.items.first()).status_code == 422
+        shown = read(client, notice)
+        assert "your corrective plan had to be carried out in time" in shown
+        assert page_of(plan) in shown
+        home = read(client, reverse("portal:shipper", args=[plan.shipper_id]))
+        assert notice in home
+        assert page_of(plan) in home
+    assert_valid({"plan": page, "notice": shown, "home": home})
+
+
+def test_ended_by_an_officer_it_says_why(client: Client, plan: Plan, officer: User) -> None:
+    plan_cancel(actor=officer, plan_id=plan.pk, text="Another plan follows.")
+    page = read(client, page_of(plan))
+    assert "Another plan follows." in page
+    assert "Waiting on you" not in page
+    assert page_of(plan) in read(client, reverse("portal:changes", args=[plan.shipper_id]))
+
+
+@pytest.mark.parametrize("role", ["preparer", "viewer"])
+def test_who_may_not_sign_reads_and_does_not_answer(role: str, plan: Plan) -> None:
+    bo = seller("bo@shop.example")
+    Membership.objects.create(shipper=plan.shipper, user=bo, role=role)
+    client, item = signed_in(bo), plan.items.first()
+    assert "An owner or a signatory" in read(client, item_page(item))
+    assert item_page(item) not in read(client, page_of(plan))
+    assert answer(client, item).status_code == 403
+
+
+def test_what_is_anothers_is_not_there(shop: Shipper, officer: User, plan: Plan, client: Client) -> None:
+    other = enrolled()
+    given = hearings.answered_plan(other, officer, owner_of(other))
+    for path in (
+        page_of(given.item.plan),
+        item_page(given.item),
+        reverse("portal:plan_item", args=[shop.pk, plan.pk, given.item_id]),
+        reverse("portal:plan_file", args=[shop.pk, given.files.get().pk]),
+    ):
+        assert client.get(path).status_code == 404
+    own = reverse("portal:plan_file", args=[other.pk, given.files.get().pk])
+    assert signed_in(owner_of(other)).get(own).getvalue() == PDF
+
+
+@pytest.mark.parametrize("language", ["es", "zh-hans"])
+def test_its_pages_are_drawn_in_every_language(client: Client, plan: Plan, language: str) -> None:
+    client.post(reverse("set_language"), {"language": language})
+    for path in (page_of(plan), item_page(plan.items.first())):
+        assert f'<html lang="{language}"' in read(client, path)
