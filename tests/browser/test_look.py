@@ -42,6 +42,8 @@ def test_pages_of_members_in_each_state(page: Page) -> None:
     sign_in(page, ada.email)
     for shipper in (new, busy, short, suspended):
         look_at(page, reverse("portal:shipper", args=[shipper.pk]))
+    page.get_by_role("link", name="Read and respond").click()
+    look_at(page, page.url)
     page.get_by_role("button", name="Send the response").click()
     expect(page.get_by_role("alert").filter(has_text="There is a problem")).to_be_focused()
 
@@ -76,7 +78,11 @@ def test_all_of_it_works_without_scripts(new_page: Callable[..., Page]) -> None:
 
     sign_in(page, "other@shop.example")
     expect(page.get_by_role("heading", name="Proposed: Demotion")).to_be_visible()
-    page.get_by_label("Your response").fill("These were not ours.")
+    page.get_by_role("link", name="Read and respond").click()
+    page.locator("details").filter(has_text="What do you say to case").first.click()
+    page.get_by_label("What do you say to case").first.select_option("carrier")
+    page.get_by_label("Your words on case").first.fill("The labels were swapped.")
+    page.get_by_label("Your response to the notice").fill("These were not ours.")
     page.get_by_role("button", name="Send the response").click()
     expect(page.get_by_text("Your response was sent.")).to_be_visible()
 

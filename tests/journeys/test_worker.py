@@ -68,7 +68,7 @@ def test_a_critical_violation_changes_page_and_answer_with_nobody_pressing_anyth
     assert answer["known"] is True
     assert not answer["benefits"]
     expect(page.get_by_role("heading", name="You have been suspended")).to_be_visible(timeout=10_000)
-    expect(page.get_by_role("button", name="Send the response")).to_be_visible()
+    expect(page.get_by_role("link", name="Read and respond")).to_be_visible()
 
 
 def test_a_worker_killed_in_the_middle_of_an_import_leaves_nothing_unevaluated(

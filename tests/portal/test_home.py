@@ -7,8 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
 
 from apps.applications.services import application_start
 from apps.core import clock
@@ -17,7 +15,6 @@ from apps.disputes.services import disowning_open, dispute_open
 from apps.evaluation.selectors import evaluation_latest
 from apps.ledger.models import Case, Parcel
 from apps.portal.news import news_of
-from apps.portal.qr import code_of
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.services import change_decide, change_respond, limit_near
@@ -371,39 +368,3 @@ class TestNextStep:
             page = _page(client)
         assert "You can apply again now." in page
         assert reverse("portal:apply") in page
-
-
-class TestCertificate:
-    def test_it_names_the_business_and_its_code_leads_to_the_proof(self, client, ada, settings):
-        settings.SITE = {**settings.SITE, "url": "https://known-shipper.example"}
-        shipper = member_of(ada, months=5)
-        page = _page(client, reverse("portal:certificate", args=[shipper.pk]))
-        assert f"https://known-shipper.example/verify/?ksn={shipper.ksn}" in page
-        assert shipper.name in page
-        assert f"It leads to the page that shows how number {shipper.ksn} stands now." in page
-        assert "style=" not in page.split("<main", 1)[1].split("</main", 1)[0]
-        assert reverse("portal:certificate", args=[shipper.pk]) in _page(client)
-
-    def test_who_is_promised_none_is_sent_back_and_told(self, client, ada):
-        shipper = member_of(ada, months=0)
-        address = reverse("portal:certificate", args=[shipper.pk])
-        assert address not in _page(client)
-        answer = client.get(address, follow=True)
-        assert answer.redirect_chain == [(reverse("portal:shipper", args=[shipper.pk]), 302)]
-        assert "Yours has none at present." in answer.content.decode()
-
-    def test_a_suspended_member_has_none(self, client, ada):
-        shipper = member_of(ada, months=5)
-        Standing.objects.filter(shipper=shipper).update(status="suspended")
-        assert client.get(reverse("portal:certificate", args=[shipper.pk])).status_code == 302
-
-    def test_the_code_is_the_one_that_the_library_makes(self):
-        code = code_of("https://known-shipper.example/verify/?ksn=KS1")
-        assert code.path.count("M") == sum(map(sum, code_matrix("https://known-shipper.example/verify/?ksn=KS1")))
-        assert all(0 <= int(x) < code.size for x in re.findall(r"M(\d+) ", code.path))
-
-
-def code_matrix(text: str) -> list[list[bool]]:
-    code = QRCode(error_correction=ERROR_CORRECT_M)
-    code.add_data(text)
-    return code.get_matrix()

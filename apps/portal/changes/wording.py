@@ -43,8 +43,8 @@ def title_of(proposal: ProposedChange) -> str:
 
 
 def what_of(proposal: ProposedChange) -> str:
-    """What is to be taken away, true before the decision and after it."""
-    notice = proposal.notice
+    """What is to be taken away, or was to be, once it is decided."""
+    notice, is_open = proposal.notice, proposal.is_undecided
     tiers = {"held": notice["tier_held"], "tier": notice["tier"]}
     if proposal.at_once:
         return _(
@@ -53,12 +53,20 @@ def what_of(proposal: ProposedChange) -> str:
         )
     match proposal.kind:
         case Kind.DEMOTION:
-            return _("It is proposed that you go from tier %(held)s to tier %(tier)s.") % tiers
+            if is_open:
+                return _("It is proposed that you go from tier %(held)s to tier %(tier)s.") % tiers
+            return _("It was proposed that you go from tier %(held)s to tier %(tier)s.") % tiers
         case Kind.SUSPENSION:
-            return _("It is proposed to suspend you. Benefits rest while a member is suspended.")
+            if is_open:
+                return _("It is proposed to suspend you. Benefits rest while a member is suspended.")
+            return _("It was proposed to suspend you. Benefits rest while a member is suspended.")
         case Kind.REMOVAL:
-            return _("It is proposed to remove you from the program. Your number would no longer count.")
-    return _("It is proposed that your validation ends, and with it any tier above tier %(tier)s.") % tiers
+            if is_open:
+                return _("It is proposed to remove you from the program. Your number would no longer count.")
+            return _("It was proposed to remove you from the program.")
+    if is_open:
+        return _("It is proposed that your validation ends, and with it any tier above tier %(tier)s.") % tiers
+    return _("It was proposed that your validation ends, and with it any tier above tier %(tier)s.") % tiers
 
 
 def where_of(proposal: ProposedChange) -> Where:
