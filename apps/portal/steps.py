@@ -16,9 +16,8 @@ from apps.ledger.models import Violation
 from apps.ledger.vocabulary import Determination
 from apps.policy.terms import TOP
 from apps.portal.business import Business
-from apps.shippers.zones import zone_of
-from apps.standing.models import Standing, Status
 from apps.portal.panels import NoticePanel
+from apps.shippers.zones import zone_of
 from apps.standing.models import Plan, Standing, Status
 from apps.standing.rules import MEMBER
 from apps.validations.models import Visit
