@@ -1,9 +1,9 @@
 from collections.abc import Sequence
 
-from apps.events.models import Event
+from apps.events.models import Event, Lane
 from apps.events.registry import on, on_many
 from apps.ledger.selectors import cases_of_seller, cases_reversed, cases_unserved
-from apps.ledger.services import cases_serve, service_remind
+from apps.ledger.services import cases_serve, parties_tell, service_remind
 
 
 @on_many("ledger.violation_recorded")
@@ -34,3 +34,8 @@ def follow_reversal(event: Event) -> None:
 @on("ledger.answer_reminder")
 def remind(event: Event) -> None:
     service_remind(case_id=event.subject_id, step=event.payload["step"])
+
+
+@on("ledger.unlisted_party", lane=Lane.URGENT)
+def tell_of_parties(event: Event) -> None:
+    parties_tell(shipper_id=event.shipper_id, parties=event.payload["parties"])

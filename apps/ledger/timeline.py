@@ -8,6 +8,9 @@ SHOWN: dict[str, Promise] = {
     "ledger.upload_recorded": _("Shipments recorded from a file"),
     "ledger.violation_served": _("Notice of a violation was served"),
     "ledger.answer_extended": _("More time to answer a violation was given"),
+    "ledger.unlisted_party": _("Somebody who is not listed ships under the number"),
+    "ledger.party_owned": _("Who ships under the number was said to ship for the business"),
+    "ledger.party_disowned": _("Who ships under the number was said not to ship for the business"),
 }
 STAFF_ONLY: dict[str, Promise] = {
     "ledger.service_delayed": _("Service of a violation delayed"),

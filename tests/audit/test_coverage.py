@@ -33,6 +33,7 @@ EXPLAINED = {
     "ledger.Seller": "whose it is follows from a decided claim or a merge, each with an event and its actor",
     "ledger.SellerUpload": SELLERS,
     "ledger.Shipment": "entries: triggers made by hand hold that they are never changed",
+    "ledger.ShippingSeen": "the program writes it; what the seller says of it is an event with its actor",
     "ledger.Tally": FOLLOWS,
     "ledger.Watch": FOLLOWS,
     "notices.Mail": MACHINERY,

@@ -6,6 +6,7 @@ and month; `Watch` says when a shipper's evaluation can next change. These three
 the statement that inserts them, and `verify` proves it.
 """
 
+from apps.ledger.models.parties import ShippingSeen
 from apps.ledger.models.program import ProgramEntry, Watch
 from apps.ledger.models.serving import Service
 from apps.ledger.models.shipments import Parcel, Shipment, Tally
@@ -26,6 +27,7 @@ __all__ = [
     "SellerUpload",
     "Service",
     "Shipment",
+    "ShippingSeen",
     "Tally",
     "Violation",
     "Watch",

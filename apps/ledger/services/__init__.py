@@ -5,6 +5,7 @@ from apps.ledger.services.desk_serving import answer_extend, service_by_post, se
 from apps.ledger.services.disowned import parcel_disown
 from apps.ledger.services.exports import history_exported
 from apps.ledger.services.history import history_import, sellers_enroll
+from apps.ledger.services.parties import parties_tell, party_answer
 from apps.ledger.services.program import program_entry_record, seller_link, sellers_move, shippers_enroll
 from apps.ledger.services.recordings import Outcome, recording_finish, recording_open, reporter_ensure, reporter_limit
 from apps.ledger.services.reversal import recording_reverse
@@ -35,6 +36,8 @@ __all__ = [
     "history_exported",
     "history_import",
     "parcel_disown",
+    "parties_tell",
+    "party_answer",
     "program_entry_record",
     "recording_finish",
     "recording_open",

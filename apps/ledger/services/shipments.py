@@ -2,7 +2,7 @@
 
 A batch is parsed, copied into a staging table of this session, and then recorded by a handful of statements. Within it,
 reports of one parcel are recorded in rounds, in their order: rows are locked in the order sellers, new parcels, known
-parcels, tallies, watches, by key within each, so that writers wait for each other but never in a circle.
+parcels, parties, tallies, watches, by key within each, so that writers wait for each other but never in a circle.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,8 +15,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.ledger.facts import Errors, SellerKey, ShipmentFact, parse_all, parse_shipment
+from apps.ledger.facts import KSN_SOURCE, Errors, SellerKey, ShipmentFact, parse_all, parse_shipment
 from apps.ledger.models import Recording, Watch
+from apps.ledger.services.parties import parties_see
 from apps.ledger.services.recordings import Outcome, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
 from apps.ledger.services.watches import Effect, watches_move
@@ -63,6 +64,8 @@ def shipments_enter(*, recording: Recording, facts: Sequence[tuple[int, Shipment
         _stage(cursor, batch)
         for turn, size in enumerate(batch.rounds, start=1):
             _record_round(cursor, recording, turn, size)
+        if any(key.source == KSN_SOURCE for key in sellers):
+            parties_see(cursor, recording)
         cursor.execute(statement("tally"))
         return _outcome(cursor, batch), effects_staged(cursor)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.portal.findings import disclose, disown, violation
+from apps.portal.findings import disclose, disown, parties, violation
 
 urlpatterns = [
     path("violations/disclose/", disclose.disclose, name="disclose"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("violations/<int:case_id>/answers/<int:dispute_id>/", violation.answered, name="answered"),
     path("violations/<int:case_id>/files/<int:dispute_file_id>/", violation.file, name="dispute_file"),
     path("shipments/<int:parcel_id>/disown/", disown.disown, name="disown"),
+    path("shipping-parties/", parties.shipping_parties, name="shipping_parties"),
 ]

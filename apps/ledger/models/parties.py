@@ -1,0 +1,46 @@
+"""Who ships under the number of a shipper."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.core import clock
+from apps.ledger.models.shipments import Parcel
+from apps.ledger.models.sources import Recording
+from apps.shippers.models import Shipper
+
+
+class ShippingSeen(models.Model):
+    """A carrier or a broker that was reported, or reported itself, under the KSN of a shipper; each is kept once.
+
+    `code` is in capitals. Whether the shipper lists it is asked anew each time (`selectors.parties_seen`): the profile
+    changes. `parcel` is the first by which it was seen. `answer` is what the shipper says of one that it did not list.
+    """
+
+    class Role(models.TextChoices):
+        CARRIER = "carrier", _("Carrier")
+        BROKER = "broker", _("Customs broker")
+
+    class Answer(models.TextChoices):
+        OURS = "ours", _("It ships for us")
+        NOT_OURS = "not_ours", _("It does not ship for us")
+
+    shipper = models.ForeignKey(
+        Shipper, on_delete=models.PROTECT, related_name="shipping_seen", verbose_name=_("business"), db_index=False
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    code = models.CharField(_("code"), max_length=40)
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="+", verbose_name=_("first shipment"))
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(_("seen since"), default=clock.now, editable=False)
+    answer = models.CharField(_("what the business says"), max_length=10, choices=Answer, blank=True, db_default="")
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("party seen shipping")
+        verbose_name_plural = _("parties seen shipping")
+        constraints = [models.UniqueConstraint(fields=["shipper", "role", "code"], name="shipping_seen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.code}"

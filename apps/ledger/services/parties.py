@@ -1,0 +1,130 @@
+"""Who ships under the number of a shipper: kept when it is first seen, told at once, answered by the shipper."""
+
+from collections import defaultdict
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Conflict, NotFound
+from apps.core.lifecycle import Text
+from apps.events import services as events
+from apps.ledger.facts import KSN_SOURCE
+from apps.ledger.models import Recording, ShippingSeen
+from apps.ledger.selectors import parties_seen, references_of
+from apps.ledger.statements import statement
+from apps.notices.services import message_send
+from apps.shippers.models import Shipper
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import people_of, require
+
+Answer = ShippingSeen.Answer
+# What is of the past, or from the shipper's own hand, is kept and alarms nobody.
+QUIET = (Recording.Kind.IMPORT, Recording.Kind.UPLOAD)
+# So many parties are named in a message, each with so many of its shipments. The page shows all.
+MOST_NAMED = 10
+MOST_NUMBERS = 3
+
+
+def parties_see(cursor: Any, recording: Recording) -> None:
+    """Keep who the staged reports show shipping under a KSN for the first time.
+
+    Records `ledger.unlisted_party` for each shipper with new ones that it did not list: one event, of all of them.
+    """
+    reporter = recording.reporter
+    cursor.execute(
+        statement("parties"),
+        {
+            "ksn": KSN_SOURCE,
+            "reporter_role": reporter.kind,
+            "reporter_code": reporter.code if reporter.kind in ShippingSeen.Role else "",
+            "recording": recording.pk,
+            "now": clock.now(),
+        },
+    )
+    new = [pk for (pk,) in cursor.fetchall()]
+    if not new or recording.kind in QUIET:
+        return
+    unlisted: dict[int, list[int]] = defaultdict(list)
+    for seen in parties_seen().filter(pk__in=new, listed=False).order_by("shipper_id", "pk"):
+        unlisted[seen.shipper_id].append(seen.pk)
+    happenings = [
+        events.Happening(("shipper", shipper_id), shipper_id, {"recording_id": recording.pk, "parties": parties})
+        for shipper_id, parties in unlisted.items()
+    ]
+    events.record_many("ledger.unlisted_party", events=happenings)
+
+
+@transaction.atomic
+def parties_tell(*, shipper_id: int, parties: list[int]) -> None:
+    """Tell the team who ships under its number without being listed: one message for all of these.
+
+    Those that were listed or answered meanwhile are left out.
+    """
+    shipper = Shipper.objects.get(pk=shipper_id)
+    seen = list(parties_seen().filter(shipper=shipper, pk__in=parties, listed=False, answer="").order_by("pk"))
+    if not seen:
+        return
+    message_send(
+        recipients=people_of(shipper_id),
+        kind="ledger.unlisted_party",
+        subject=ngettext_lazy(
+            "Somebody you did not list ships under your number",
+            "Several that you did not list ship under your number",
+            len(seen),
+        ),
+        body=format_lazy(
+            _(
+                "These were reported shipping under your Known Shipper Number, {ksn}, and are not among the carriers "
+                "and brokers of your profile:\n\n{parties}\n\nIf they ship for you, say “It is ours” or add them to "
+                "your profile. If they don't, somebody may be using your number: say “It is not ours”, and an officer "
+                "looks at the shipments."
+            ),
+            ksn=shipper.ksn or "",
+            parties=_named(seen),
+        ),
+        link=reverse("portal:shipping_parties", args=[shipper_id]),
+        shipper_id=shipper_id,
+    )
+
+
+@transaction.atomic
+def party_answer(*, actor: User, shipper_id: int, party_id: int, answer: str) -> ShippingSeen:
+    """Say of somebody seen shipping under the number whether it ships for the business, by an owner or a signatory.
+
+    Who said so, and when, is kept; the answer may change. Raises NotFound for another's, NotAllowed for other roles,
+    Conflict where that was said already.
+    """
+    require(actor, shipper_id, Ability.ATTEST)
+    party = ShippingSeen.objects.select_for_update(no_key=True).filter(pk=party_id, shipper=shipper_id).first()
+    if party is None:
+        raise NotFound(_now("Nobody like that was seen shipping under your number."))
+    answer = Answer(answer)
+    if party.answer == answer:
+        raise Conflict(_now("This was said already."), code="answered")
+    party.answer, party.answered_by, party.answered_at = answer, actor, clock.now()
+    party.save(update_fields=["answer", "answered_by", "answered_at"])
+    kind = "ledger.party_owned" if answer == Answer.OURS else "ledger.party_disowned"
+    events.record(kind, subject=("shippingseen", party.pk), shipper_id=shipper_id, actor=actor)
+    return party
+
+
+def _named(seen: list[ShippingSeen]) -> Text:
+    """A line for each of them: who it is, and its first shipments."""
+    lines = []
+    for party in islice(seen, MOST_NAMED):
+        numbers = ", ".join(references_of(party, most=MOST_NUMBERS))
+        lines.append(
+            format_lazy(_("{role}: {name} (shipments: {numbers})"), role=party.Role(party.role).label, name=party.name,
+                        numbers=numbers)
+        )  # fmt: skip
+    if len(seen) > MOST_NAMED:
+        lines.append(format_lazy(_("And {count} more."), count=len(seen) - MOST_NAMED))
+    return format_lazy("\n".join("{}" for _line in lines), *lines)

@@ -1,0 +1,210 @@
+"""Who ships under the number of a shipper without being listed is told to it at once, and once."""
+
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from apps.core.errors import Conflict, NotAllowed, NotFound
+from apps.events.models import Delivery, Event, Lane
+from apps.ledger import services
+from apps.ledger.models import Recording, ShippingSeen
+from apps.ledger.selectors import parties_seen, parties_unlisted
+from apps.ledger.services.parties import MOST_NAMED
+from apps.notices.models import Message
+from apps.shippers.models import Membership, Shipper, ShippingParty
+from tests.ledger.conftest import enrolled, recording_of, report, reporter, shipment
+from tests.outbox import deliver
+from tests.people import seller
+
+
+@pytest.fixture
+def shipper(db: None) -> Shipper:
+    """One that lists a carrier by its code and a broker by its name."""
+    return shop()
+
+
+def shop() -> Shipper:
+    shipper = enrolled()
+    Membership.objects.create(shipper=shipper, user=seller(f"ada{shipper.pk}@shop.example"), role="owner")
+    for kind, name, code in (("carrier", "Swift Air", "upsn"), ("broker", "Clear & Co", "")):
+        ShippingParty.objects.create(shipper=shipper, kind=kind, name=name, code=code)
+    return shipper
+
+
+def mine(shipper: Shipper, reference: str = "1Z001", **more: Any) -> dict[str, Any]:
+    return shipment(reference, ksn=shipper.ksn, seller="", **more)
+
+
+def by_swift(*facts: dict[str, Any], kind: str = Recording.Kind.API) -> services.Outcome:
+    """Reported by the carrier that the shipper lists."""
+    who = reporter(code="UPSN")
+    recording = services.recording_open(reporter=who, kind=kind)
+    return services.shipments_record(recording=recording, facts=list(enumerate(facts)))
+
+
+def messages() -> list[Message]:
+    deliver()
+    return list(Message.objects.filter(kind="ledger.unlisted_party").order_by("pk"))
+
+
+def test_a_stranger_is_told_once_and_at_once_with_its_first_shipments(shipper: Shipper) -> None:
+    by_swift(*(mine(shipper, f"1Z00{number}", carrier="Rogue") for number in range(5)))
+    delivery = Delivery.objects.get(event__kind="ledger.unlisted_party")
+    assert delivery.lane == Lane.URGENT
+    (message,) = messages()
+    assert "Carrier: ROGUE (shipments: 1Z000, 1Z001, 1Z002)" in message.body
+    assert shipper.ksn in message.body
+    assert message.link == f"/home/{shipper.pk}/shipping-parties/"
+    event = Event.objects.get(kind="ledger.unlisted_party")
+    seen = ShippingSeen.objects.get(code="ROGUE")
+    assert event.payload == {"recording_id": seen.recording_id, "parties": [seen.pk]}
+
+
+def test_who_is_listed_by_code_or_by_name_in_any_letters_tells_nobody(shipper: Shipper) -> None:
+    by_swift(mine(shipper, carrier="Upsn", broker="clear & co"), mine(shipper, "1Z002", carrier="SWIFT AIR"))
+    assert set(ShippingSeen.objects.values_list("role", "code")) == {
+        ("carrier", "UPSN"), ("carrier", "SWIFT AIR"), ("broker", "CLEAR & CO"),
+    }  # fmt: skip
+    assert not messages()
+    assert not parties_unlisted(shipper.pk)
+
+
+def test_a_reporter_is_known_by_the_name_under_which_it_reports(shipper: Shipper) -> None:
+    services.reporter_ensure(code="swa", kind="carrier", name="Swift Air")
+    services.shipments_record(recording=recording_of(reporter(code="swa")), facts=[(0, mine(shipper))])
+    assert parties_seen().get().listed
+    assert not messages()
+
+
+def test_a_carrier_or_broker_that_reports_is_itself_seen_and_others_are_not(shipper: Shipper) -> None:
+    report(mine(shipper), kind="marketplace")
+    report(mine(shipper, "1Z002"), kind="agency")
+    report(mine(shipper, "1Z003"), kind="seller")
+    assert not ShippingSeen.objects.exists()
+    report(mine(shipper, "1Z004"), kind="broker")
+    assert ShippingSeen.objects.get().code == "THE-BROKER"
+    assert len(messages()) == 1
+
+
+def test_one_message_for_all_that_a_batch_brings_and_for_each_shipper_its_own(shipper: Shipper) -> None:
+    other = shop()
+    by_swift(
+        mine(shipper, carrier="ONE", broker="TWO"), mine(shipper, "1Z002", carrier="THREE"),
+        mine(other, "1Z003", carrier="ONE"),
+    )  # fmt: skip
+    told = {message.shipper_id: message.body for message in messages()}
+    assert told.keys() == {shipper.pk, other.pk}
+    assert all(name in told[shipper.pk] for name in ("ONE", "TWO", "THREE"))
+    assert "TWO" not in told[other.pk]
+
+
+def test_of_very_many_strangers_a_message_names_some_and_counts_the_others(shipper: Shipper) -> None:
+    by_swift(*(mine(shipper, f"1Z{number:03d}", carrier=f"R{number:02d}") for number in range(MOST_NAMED + 3)))
+    (message,) = messages()
+    assert "And 3 more." in message.body
+
+
+def test_who_listed_nobody_is_told_too(shipper: Shipper) -> None:
+    shipper.shipping_parties.all().delete()
+    by_swift(mine(shipper, carrier="UPSN", broker="TWO"))
+    (message,) = messages()
+    assert "UPSN" in message.body
+    assert "TWO" in message.body
+
+
+def test_the_same_again_and_more_of_the_same_tell_nobody_twice(shipper: Shipper) -> None:
+    fact = mine(shipper, carrier="ROGUE")
+    for _again in range(2):
+        by_swift(fact)
+    by_swift(mine(shipper, "1Z002", carrier="rogue"), fact | {"disposition": "seized"})
+    assert len(messages()) == 1
+    Delivery.objects.filter(event__kind="ledger.unlisted_party").update(state=Delivery.State.PENDING)
+    services.party_answer(
+        actor=shipper.team.get().user, shipper_id=shipper.pk, party_id=ShippingSeen.objects.get(code="ROGUE").pk,
+        answer="ours",
+    )  # fmt: skip
+    assert len(messages()) == 1
+
+
+def test_what_is_imported_or_uploaded_is_kept_and_tells_nobody(shipper: Shipper) -> None:
+    by_swift(mine(shipper, carrier="OLD"), kind=Recording.Kind.IMPORT)
+    by_swift(mine(shipper, "1Z002", carrier="OWN"), kind=Recording.Kind.UPLOAD)
+    assert {seen.code for seen in parties_unlisted(shipper.pk)} == {"OLD", "OWN"}
+    assert not messages()
+
+
+def test_what_is_reported_under_other_codes_than_the_number_is_not_looked_at(shipper: Shipper) -> None:
+    who = reporter(code="ROGUE")
+    services.shipments_record(recording=recording_of(who), facts=[(0, shipment(carrier="ROGUE"))])
+    services.seller_link(seller_id=shipper.sellers.model.objects.get(code="S1").pk, shipper_id=shipper.pk)
+    services.shipments_record(recording=recording_of(who), facts=[(0, shipment("1Z002", carrier="ROGUE"))])
+    assert not ShippingSeen.objects.exists()
+
+
+def test_what_was_refused_shows_nobody(shipper: Shipper) -> None:
+    report(mine(shipper, carrier="UPSN"), kind="agency")
+    outcome = report(mine(shipper, carrier="ROGUE"), kind="broker")
+    assert outcome.rejected
+    assert set(ShippingSeen.objects.values_list("code", flat=True)) == {"UPSN"}
+
+
+def test_who_is_added_to_the_profile_before_the_message_goes_out_is_left_out(shipper: Shipper) -> None:
+    by_swift(mine(shipper, carrier="NEW"))
+    ShippingParty.objects.create(shipper=shipper, kind="carrier", name="New Lines", code="new")
+    assert not messages()
+
+
+def test_an_owner_says_whether_they_ship_for_it_and_others_may_not(shipper: Shipper) -> None:
+    by_swift(mine(shipper, carrier="ROGUE"))
+    seen = ShippingSeen.objects.get(code="ROGUE")
+    owner, helper = shipper.team.get().user, seller("help@shop.example")
+    Membership.objects.create(shipper=shipper, user=helper, role="preparer")
+    about = {"shipper_id": shipper.pk, "party_id": seen.pk, "answer": "ours"}
+    with pytest.raises(NotAllowed):
+        services.party_answer(actor=helper, **about)
+    with pytest.raises(NotFound):
+        services.party_answer(actor=seller("other@shop.example"), **about)
+    services.party_answer(actor=owner, **about)
+    seen.refresh_from_db()
+    assert (seen.answer, seen.answered_by) == ("ours", owner)
+    assert seen.answered_at
+    assert Event.objects.get(kind="ledger.party_owned").actor == owner
+    assert not parties_unlisted(shipper.pk)
+    with pytest.raises(Conflict):
+        services.party_answer(actor=owner, **about)
+
+
+def test_two_writers_that_bring_the_same_strangers_in_other_orders_keep_and_tell_each_once(live_db: str) -> None:
+    shops = [shop() for _ in range(3)]
+    who = reporter(code="UPSN")
+    meet = threading.Barrier(2)
+    failures: list[BaseException] = []
+
+    def bring(number: int) -> None:
+        try:
+            for turn in range(4):
+                recording = recording_of(who)
+                facts = [
+                    mine(shipper, f"{number}{turn}{shipper.pk}{rogue}", carrier=f"T{turn}R{rogue}")
+                    for shipper in shops[:: 1 if number else -1]
+                    for rogue in (range(4) if number else range(3, -1, -1))
+                ]
+                meet.wait()
+                services.shipments_record(recording=recording, facts=list(enumerate(facts)))
+        except BaseException as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    writers = [threading.Thread(target=bring, args=(number,)) for number in range(2)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert failures == []
+    assert ShippingSeen.objects.exclude(code="UPSN").count() == 3 * 4 * 4
+    told = [party for event in Event.objects.filter(kind="ledger.unlisted_party") for party in event.payload["parties"]]
+    assert sorted(told) == sorted(set(told))
+    assert len(told) == 3 * 4 * 4
