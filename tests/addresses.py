@@ -102,6 +102,7 @@ URLS: dict[str, Access | Scoped] = {
     "home/<int:shipper_id>/disclosures/<int:disclosure_id>/": Access.OWNERS,
     "home/<int:shipper_id>/disclosures/<int:disclosure_id>/files/<int:disclosure_file_id>/": Access.OWNERS,
     "home/<int:shipper_id>/shipments/<int:parcel_id>/disown/": Access.OWNERS,
+    "home/<int:shipper_id>/shipping-parties/": Access.OWNERS,
     "home/<int:shipper_id>/questions/": Access.OWNERS,
     "home/<int:shipper_id>/leave/": Access.OWNERS,
     "home/<int:shipper_id>/questions/<int:thread_id>/": Access.OWNERS,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.history import tracked
 from apps.core.uploads import Upload
-from apps.ledger.models import Case, Parcel, Recording, Violation
+from apps.ledger.models import Case, Parcel, Recording, ShippingSeen, Violation
 from apps.ledger.vocabulary import Category
 from apps.shippers.models import Shipper
 
@@ -97,10 +97,16 @@ class DisputeFile(Upload):
 
 @tracked
 class Disowning(Statement):
-    """A parcel under the number of a business that the business says is not its own. `recording` moved it away."""
+    """A parcel under the number of a business that the business says is not its own. `recording` moved it away.
+
+    Those that were said together, since one party shipped them all, name the `party`; they are decided together.
+    """
 
     parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="disownings", verbose_name=_("shipment"))
-    recording = models.OneToOneField(Recording, on_delete=models.PROTECT, null=True, related_name="+")
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="+")
+    party = models.ForeignKey(
+        ShippingSeen, on_delete=models.PROTECT, null=True, related_name="disownings", verbose_name=_("shipped by")
+    )
 
     class Meta:
         verbose_name = _("disowned shipment")

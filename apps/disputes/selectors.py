@@ -66,6 +66,12 @@ def disownings_of(shipper_id: int, parcel_ids: Iterable[int]) -> dict[int, Disow
     return {disowning.parcel_id: disowning for disowning in latest}
 
 
+def together_with(disowning: Disowning) -> QuerySet[Disowning]:
+    """The open ones that are decided with this one: what was disowned of the same party. Itself is among them."""
+    open_ones = Disowning.objects.filter(state=State.OPEN).order_by("pk")
+    return open_ones.filter(party=disowning.party_id) if disowning.party_id else open_ones.filter(pk=disowning.pk)
+
+
 def dispute_for(shipper_id: int, case_id: int, dispute_id: int) -> Dispute:
     """One of these answers; raises NotFound for any other."""
     dispute = disputes_of(shipper_id, case_id).filter(pk=dispute_id).first()

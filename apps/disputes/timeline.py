@@ -11,6 +11,7 @@ SHOWN: dict[str, Promise] = {
     "dispute.declined": _("An answer to a violation was declined"),
     "dispute.noted": _("An answer to a violation was noted"),
     "disowning.opened": _("A shipment was disowned"),
+    "disowning.opened_together": _("Shipments of one party were disowned together"),
     "disowning.withdrawn": _("A shipment is no longer disowned"),
     "disowning.accepted": _("A disowned shipment was taken out of the record"),
     "disowning.declined": _("A disowned shipment stays in the record"),

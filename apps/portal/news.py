@@ -118,6 +118,8 @@ def _link(event: Event) -> str:
             return reverse("portal:change_appeal", args=[shipper_id, event.payload["change_id"]])
         case "plan":
             return reverse("portal:plan", args=[shipper_id, subject_id])
+        case "shippingseen":
+            return reverse("portal:shipping_parties", args=[shipper_id])
         case "disowning":
             return reverse("portal:disown", args=[shipper_id, event.payload["parcel_id"]])
     return ""

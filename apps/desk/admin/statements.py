@@ -18,7 +18,7 @@ from apps.desk.deciding import AcceptForm, AdmitForm, DecisionForm
 from apps.desk.pages import Act, PageAdmin
 from apps.desk.viewer import ANSWER, DISCLOSED, file_urls, viewer_of
 from apps.disputes.models import Disclosure, Disowning, Dispute
-from apps.disputes.selectors import facts_of
+from apps.disputes.selectors import facts_of, together_with
 from apps.disputes.services import disclosure_decide, disowning_decide, dispute_decide
 from apps.disputes.states import DISCLOSURE, DISOWNING, DISPUTE
 from apps.ledger.models import Shipment, Violation
@@ -112,7 +112,7 @@ class DisowningAdmin(StatementAdmin):
     }
     list_display = ("shipper", "parcel", "state", "said_at", "decide_by", "decided_by")
     list_filter = ("state",)
-    list_select_related = ("shipper", "decided_by", "parcel")
+    list_select_related = ("shipper", "decided_by", "parcel", "party")
 
     def decide(self, shown: Disowning) -> Callable[..., object]:
         return partial(disowning_decide, disowning_id=shown.pk)
@@ -125,6 +125,7 @@ class DisowningAdmin(StatementAdmin):
             "entry": entries.get(id=parcel.shipment_id, date=parcel.date),
             # They stay with the business whatever is decided about the shipment: each is determined for itself.
             "violations": violations_with(parcel.pk),
+            "together": list(together_with(shown).exclude(pk=shown.pk).select_related("parcel")),
         }
 
 

@@ -1,7 +1,7 @@
 """All that is written of disputes is written by these."""
 
 from apps.disputes.services.disclosures import disclosure_decide, disclosure_open, disclosure_withdraw
-from apps.disputes.services.parcels import disowning_decide, disowning_open, disowning_withdraw
+from apps.disputes.services.parcels import disowning_decide, disowning_open, disowning_withdraw, disownings_open
 from apps.disputes.services.violations import (
     dispute_decide,
     dispute_file_add,
@@ -16,6 +16,7 @@ __all__ = [
     "disowning_decide",
     "disowning_open",
     "disowning_withdraw",
+    "disownings_open",
     "dispute_decide",
     "dispute_file_add",
     "dispute_open",

@@ -2,7 +2,7 @@
 
 from apps.ledger.services.desk import violation_admit, violation_allege, violation_determine
 from apps.ledger.services.desk_serving import answer_extend, service_by_post, service_delay, service_hasten
-from apps.ledger.services.disowned import parcel_disown
+from apps.ledger.services.disowned import parcel_disown, parcels_disown
 from apps.ledger.services.exports import history_exported
 from apps.ledger.services.history import history_import, sellers_enroll
 from apps.ledger.services.parties import parties_tell, party_answer
@@ -36,6 +36,7 @@ __all__ = [
     "history_exported",
     "history_import",
     "parcel_disown",
+    "parcels_disown",
     "parties_tell",
     "party_answer",
     "program_entry_record",

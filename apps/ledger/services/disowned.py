@@ -1,4 +1,6 @@
-"""A parcel that an officer found not to be the seller's under whose number it was reported."""
+"""Parcels that an officer found not to be the seller's under whose number they were reported."""
+
+from collections.abc import Collection
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -26,33 +28,45 @@ from apps.ledger.vocabulary import RANK, ReporterKind
 
 @transaction.atomic
 def parcel_disown(*, actor: User, parcel_id: int, shipper_id: int, note: str = "") -> Recording:
-    """Record that a parcel is not this shipper's, by a further entry of the program that names an unknown seller.
+    """`parcels_disown` of one. Raises NotFound where there is no such parcel."""
+    if not Parcel.objects.filter(pk=parcel_id).exists():
+        raise NotFound(_("There is no such shipment."))
+    return parcels_disown(actor=actor, parcel_ids=[parcel_id], shipper_id=shipper_id, note=note)
 
-    What happened to the parcel stays known, under an identity of its own: it can be linked to whoever it is proved to
+
+@transaction.atomic
+def parcels_disown(*, actor: User, parcel_ids: Collection[int], shipper_id: int, note: str = "") -> Recording:
+    """Record that parcels are not this shipper's, by a further entry of the program that names an unknown seller.
+
+    What happened to a parcel stays known, under an identity of its own: it can be linked to whoever it is proved to
     be. The program outranks whoever reported it, so the same report again does not bring it back
-    (docs/adr/0018-a-disowned-parcel-names-an-unknown-seller.md). Taking the recording back does. Raises NotAllowed,
-    NotFound, or Conflict where the parcel is not in that shipper's record.
+    (docs/adr/0018-a-disowned-parcel-names-an-unknown-seller.md). Taking the recording back does. A parcel that is not
+    in that shipper's record any more is passed over. Raises NotAllowed, or Conflict where none of them is.
     """
     permissions.require(actor, "record_violations")
     reporter = reporter_ensure(code=PROGRAM, kind=ReporterKind.AGENCY)
-    unknown = SellerKey(PROGRAM, f"parcel {parcel_id}")
-    if not Parcel.objects.filter(pk=parcel_id).exists():
-        raise NotFound(_("There is no such shipment."))
-    # Sellers are locked before parcels, here as in every recording.
-    seller_id = sellers_ensure({unknown: ""})[unknown]
-    parcel = Parcel.objects.select_for_update(no_key=True, of=("self",)).select_related("seller").get(pk=parcel_id)
-    if parcel.voided or parcel.seller.shipper_id != shipper_id:
+    unknown = {parcel_id: SellerKey(PROGRAM, f"parcel {parcel_id}") for parcel_id in parcel_ids}
+    # Sellers are locked before parcels, and these in the order of their numbers, here as in every recording.
+    sellers = sellers_ensure(dict.fromkeys(unknown.values(), ""))
+    locked = Parcel.objects.select_for_update(no_key=True, of=("self",)).select_related("seller")
+    parcels = [
+        parcel.pk
+        for parcel in locked.filter(pk__in=unknown).order_by("issuer", "reference", "reuse")
+        if not parcel.voided and parcel.seller.shipper_id == shipper_id
+    ]
+    if not parcels:
         raise Conflict(_("This shipment is not in the record of that business any more."), code="not_theirs")
     recording = recording_open(reporter=reporter, kind=Recording.Kind.PROGRAM, actor=actor, note=note[:300])
     about = {"round": 1, "recording": recording.pk, "now": clock.now()}
     about |= {"reporter": reporter.pk, "rank": RANK[reporter.kind]}
     with connection.cursor() as cursor:
         staging_prepare(cursor)
-        cursor.execute(statement("disown_stage"), {"parcel": parcel.pk, "seller": seller_id})
+        staged = {"parcels": parcels, "sellers": [sellers[unknown[parcel]] for parcel in parcels]}
+        cursor.execute(statement("disown_stage"), staged)
         cursor.execute(statement("enter"), about)
         cursor.execute(statement("amend"), about)
         cursor.execute(statement("tally"))
         effects = effects_staged(cursor)
-    recording_count(recording, Outcome(amended=1))
+    recording_count(recording, Outcome(amended=len(parcels)))
     watches_move(recording=recording, effects=effects)
     return recording_finish(recording=recording)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext_lazy
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import NotFound
 from apps.core.lifecycle import Text
 from apps.events import services as events
 from apps.ledger.facts import KSN_SOURCE
@@ -56,7 +56,7 @@ def parties_see(cursor: Any, recording: Recording) -> None:
     for seen in parties_seen().filter(pk__in=new, listed=False).order_by("shipper_id", "pk"):
         unlisted[seen.shipper_id].append(seen.pk)
     happenings = [
-        events.Happening(("shipper", shipper_id), shipper_id, {"recording_id": recording.pk, "parties": parties})
+        events.Happening(("shippingseen", parties[0]), shipper_id, {"recording_id": recording.pk, "parties": parties})
         for shipper_id, parties in unlisted.items()
     ]
     events.record_many("ledger.unlisted_party", events=happenings)
@@ -99,8 +99,8 @@ def parties_tell(*, shipper_id: int, parties: list[int]) -> None:
 def party_answer(*, actor: User, shipper_id: int, party_id: int, answer: str) -> ShippingSeen:
     """Say of somebody seen shipping under the number whether it ships for the business, by an owner or a signatory.
 
-    Who said so, and when, is kept; the answer may change. Raises NotFound for another's, NotAllowed for other roles,
-    Conflict where that was said already.
+    Who said so, and when, is kept; the answer may change, and the same again changes nothing. Raises NotFound for
+    another's, NotAllowed for other roles.
     """
     require(actor, shipper_id, Ability.ATTEST)
     party = ShippingSeen.objects.select_for_update(no_key=True).filter(pk=party_id, shipper=shipper_id).first()
@@ -108,7 +108,7 @@ def party_answer(*, actor: User, shipper_id: int, party_id: int, answer: str) ->
         raise NotFound(_now("Nobody like that was seen shipping under your number."))
     answer = Answer(answer)
     if party.answer == answer:
-        raise Conflict(_now("This was said already."), code="answered")
+        return party
     party.answer, party.answered_by, party.answered_at = answer, actor, clock.now()
     party.save(update_fields=["answer", "answered_by", "answered_at"])
     kind = "ledger.party_owned" if answer == Answer.OURS else "ledger.party_disowned"

@@ -85,3 +85,13 @@ class DisownForm(PostForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     files = None
+
+
+class DisownPartyForm(DisownForm):
+    text = forms.CharField(
+        label=_("How do you know that they don't ship for you?"),
+        help_text=_("For example: you have no contract with them, or you sent nothing on those days."),
+        max_length=8000,
+        error_messages={"required": _("Say how you know that it is not yours.")},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

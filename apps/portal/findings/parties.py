@@ -1,20 +1,27 @@
 """Who ships under the number of a business: listed or not, and what the business says of those who are not."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from apps.core.errors import Conflict
+from apps.core.errors import DomainError, NotAllowed, NotFound
+from apps.core.forms import refuse
+from apps.disputes.services import disownings_open
+from apps.disputes.services.parcels import MOST_TOGETHER
 from apps.ledger.models import ShippingSeen
 from apps.ledger.selectors import parties_seen
 from apps.ledger.services import party_answer
 from apps.portal.access import for_sellers, number_in
 from apps.portal.business import business_for
+from apps.portal.findings.forms import DisownPartyForm
 from apps.shippers.roles import Ability
 
-# A business that ships by more than these would not read them either.
+# Nobody reads more. Those of whom something is to be said come first.
 MOST = 200
 
 
@@ -22,4 +29,55 @@ MOST = 200
 @require_http_methods(["GET", "POST"])
 def shipping_parties(request: HttpRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
-    return render(request, "portal/findings/parties.html", {"business": business})
+    party_id, form = None, None
+    if request.method == "POST":
+        business.require(Ability.ATTEST)
+        party_id = number_in(request.POST, "party") or 0
+        if "ours" in request.POST:
+            _own(request, shipper_id, party_id)
+            return redirect("portal:shipping_parties", shipper_id)
+        form = DisownPartyForm(request.POST, auto_id=f"id_{party_id}_%s")
+        if form.is_valid() and _disown(request, shipper_id, party_id, form):
+            return redirect("portal:shipping_parties", shipper_id)
+    seen = list(parties_seen().filter(shipper=shipper_id).select_related("answered_by").order_by("-pk")[:MOST])
+    unknown = [party for party in seen if not party.listed]
+    context = {
+        "business": business,
+        "tab": "portal:shipments",
+        "strangers": [
+            (party, form if party.pk == party_id else DisownPartyForm(auto_id=f"id_{party.pk}_%s"))
+            for party in sorted(unknown, key=lambda party: party.answer)
+        ],
+        "listed": [party for party in seen if party.listed],
+        "refused": form,
+        "may_answer": Ability.ATTEST in business.abilities,
+        "most": MOST_TOGETHER,
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
+    return render(request, "portal/findings/parties.html", context, status=status)
+
+
+def _own(request: HttpRequest, shipper_id: int, party_id: int) -> None:
+    party_answer(actor=request.user, shipper_id=shipper_id, party_id=party_id, answer=ShippingSeen.Answer.OURS)
+    messages.success(request, _("You have said that they ship for you. Add them to your profile, too."))
+
+
+def _disown(request: HttpRequest, shipper_id: int, party_id: int, form: DisownPartyForm) -> bool:
+    """Whether it was said; else the form says why not."""
+    try:
+        disowned = disownings_open(actor=request.user, shipper_id=shipper_id, party_id=party_id, **form.cleaned_data)
+    except (NotFound, NotAllowed):
+        raise
+    except DomainError as refusal:
+        refuse(form, refusal)
+        return False
+    if disowned:
+        told = ngettext(
+            "Thank you. You have disowned %(count)d shipment. An officer looks at it and decides. You will be told.",
+            "Thank you. You have disowned %(count)d shipments. An officer looks at them and decides. You will be told.",
+            len(disowned),
+        )
+        messages.success(request, told % {"count": len(disowned)})
+    else:
+        messages.info(request, _("It is noted. None of their shipments is left in your record to be disowned."))
+    return True
