@@ -1,13 +1,14 @@
 """The life of an application. Services, buttons, admin actions and the documentation read this one table."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.applications.models import Application
+from apps.core.languages import day_in_words
 from apps.core.lifecycle import Lifecycle, Text, Transition
 from apps.shippers.roles import Ability, impartial
 
@@ -27,13 +28,23 @@ NEWER = _("A newer application of this business is open, or was approved.")
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """A business that was removed, very likely the same as the one that applies: its number, and from when it may
+    apply again."""
+
+    ksn: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the guards look at. `reply_by` is that of the open request, `appeal_until` the end of the time to appeal.
 
     By their numbers: `unchecked` are the criteria that nobody has checked, `outdated` those that say something else
     since, `unmet` the musts that were found not met. `actor_denied` also holds for who countersigned the denial.
     `countersigned`: denials take a second officer. `superseded`: the business has another application that is open or
-    was approved.
+    was approved. `barred`: the sentence for a business that was removed and may not apply again yet. `removed` are such
+    businesses, very likely the same under another name; `actor_oversees`: the actor may find that it is another.
     """
 
     now: datetime
@@ -49,10 +60,17 @@ class Facts:
     appeal_until: datetime | None = None
     appealed: bool = False
     superseded: bool = False
+    barred: Text = ""
+    removed: tuple[Removed, ...] = ()
+    actor_oversees: bool = False
 
 
 def _finished(facts: Facts) -> Text | None:
     return _("Some sections are not complete. The list of sections shows which.") if facts.unfinished else None
+
+
+def _sendable(facts: Facts) -> Text | None:
+    return facts.barred or _finished(facts)
 
 
 def _reply_overdue(facts: Facts) -> Text | None:
@@ -87,7 +105,22 @@ def _checked(facts: Facts) -> Text | None:
 def _met(facts: Facts) -> Text | None:
     if blocked := _checked(facts):
         return blocked
-    return format_lazy(_("A must is not met: {numbers}."), numbers=", ".join(facts.unmet)) if facts.unmet else None
+    if facts.unmet:
+        return format_lazy(_("A must is not met: {numbers}."), numbers=", ".join(facts.unmet))
+    if facts.removed and not facts.actor_oversees:
+        return format_lazy(
+            _("{removed} Only a supervisor or a deputy may approve it, on its own page, who says why it is another."),
+            removed=removed_text(facts.removed[0]),
+        )
+    return None
+
+
+def removed_text(removed: Removed) -> Text:
+    return format_lazy(
+        _("It is very likely {ksn}, which was removed and may apply again from {day}."),
+        ksn=removed.ksn,
+        day=day_in_words(removed.until),
+    )
 
 
 def _second_officer(facts: Facts) -> Text | None:
@@ -99,7 +132,7 @@ def _second_officer(facts: Facts) -> Text | None:
 LIFECYCLE = Lifecycle(
     name=_("application"),
     transitions=(
-        Transition((State.DRAFT,), "submit", State.SUBMITTED, APPLICANT, _("Submit"), _finished),
+        Transition((State.DRAFT,), "submit", State.SUBMITTED, APPLICANT, _("Submit"), _sendable),
         Transition(
             (State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED, State.DENIAL_PROPOSED),
             "withdraw",

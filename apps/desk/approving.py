@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.applications.models import Application
-from apps.applications.selectors import applications_for_staff, checklists_of, with_checklist
+from apps.applications.selectors import applications_for_staff, checklists_of, removed_among, with_checklist
 from apps.applications.services import application_approve
 from apps.applications.states import LIFECYCLE, Facts, State
 from apps.audit.selectors import opened_by
@@ -18,6 +18,7 @@ from apps.core.errors import DomainError
 from apps.core.lifecycle import Text
 from apps.correspondence.models import Post
 from apps.events.models import Event
+from apps.shippers.matching import matches_of
 
 ABOUT = "application"
 _APPROVE = LIFECYCLE.find(State.IN_REVIEW, "approve")
@@ -41,7 +42,7 @@ def candidates_of(*, actor: User, application_ids: Collection[int]) -> list[Cand
         Candidate(
             each,
             _blocked(each, actor, opened.get(each.pk), changed.get(each.pk))
-            or _APPROVE.guard(with_checklist(Facts(now=clock.now()), checklists[each.pk]))
+            or _APPROVE.guard(with_checklist(_facts(each), checklists[each.pk]))
             or "",
         )
         for each in applications
@@ -54,6 +55,11 @@ def applications_approve(*, actor: User, application_ids: Collection[int]) -> li
         Candidate(each.application, each.blocked or _refused(each.application, actor))
         for each in candidates_of(actor=actor, application_ids=application_ids)
     ]
+
+
+def _facts(application: Application) -> Facts:
+    """Whoever acts: that it is another business than one that was removed is found on its own page, with a reason."""
+    return Facts(now=clock.now(), removed=removed_among(matches_of(application.shipper_id)))
 
 
 def _refused(application: Application, actor: User) -> Text:

@@ -119,6 +119,12 @@ class ApproveForm(StaffForm):
     text = _words(_("Remarks to the record"), required=False, rows=2)
 
 
+class ApproveDespiteForm(StaffForm):
+    """Beside a business that was removed, and that it very likely is."""
+
+    text = _words(_("Why is it another business than the one that was removed?"), rows=4)
+
+
 class DenyForm(ParagraphsForm):
     reasons = forms.MultipleChoiceField(
         label=_("Reasons"),

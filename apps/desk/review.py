@@ -24,6 +24,7 @@ from apps.applications.work import MESSAGE
 from apps.correspondence.selectors import posts_about
 from apps.desk.vetting import Kin, kin_of, vetting_of
 from apps.desk.viewer import ATTACHMENT, EVIDENCE, Viewed, chosen, viewed, viewer_of
+from apps.shippers.matching import Match
 from apps.work.kinds import kind_of
 from apps.work.models import Item
 from apps.work.selectors import items_open
@@ -113,9 +114,15 @@ class Known:
         self.shown = shown
         _read_parts(shown)
         self.checklist: list[Checked] = selectors.checklist_of(shown)
-        self.facts: Facts = selectors.facts_of(shown, viewer, self.checklist, on_team=shown.actor_on_team)
+        self.facts: Facts = selectors.facts_of(
+            shown, viewer, self.checklist, on_team=shown.actor_on_team, matches=self._matches()
+        )
         number = {"subject_type": "application", "subject_id": shown.pk}
         self.items: list[Item] = list(items_open().filter(**number))
+
+    def _matches(self) -> list[Match]:
+        """Those that may stand in the way of a decision."""
+        return self.kin.matches if self.shown.state == State.IN_REVIEW else []
 
     @cached_property
     def kin(self) -> Kin:

@@ -149,7 +149,7 @@ def _of_status(business: Business, standing: Standing, plan: Plan | None, decide
 def _of_removed(business: Business, decided: NoticePanel | None) -> Step:
     """It can appeal, and apply again once the time after the removal is over."""
     again = business.shipper.barred_until
-    if again and again <= clock.today():
+    if again and not business.shipper.is_barred:
         return Step(
             _("You are not a member any more. Your record can still be read here. You can apply again now."),
             reverse("portal:apply"),

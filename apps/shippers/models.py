@@ -51,6 +51,11 @@ class Shipper(models.Model):
     def __str__(self) -> str:
         return self.name or self.ksn or f"Shipper {self.pk}"
 
+    @property
+    def is_barred(self) -> bool:
+        """Whether it was removed, and the day from which it may apply again has not come."""
+        return self.barred_until is not None and clock.today() < self.barred_until
+
 
 @tracked
 class Identifier(models.Model):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -16,6 +17,12 @@ from apps.shippers.roles import ABILITIES, ON_TEAM, Ability
 MERGED = _lazy(
     "This record was merged into another record of the same business, which goes on under that one. You can still read "
     "everything here. To go on there, ask its owner to invite you to the team."
+)
+
+
+BARRED = _lazy(
+    "%(business)s was removed from the program. It may apply again from %(day)s. Until then you can read its whole "
+    "record and, while the time for it lasts, appeal the removal."
 )
 
 
@@ -66,6 +73,17 @@ def require_unmerged(shipper: Shipper) -> None:
     """Raise Conflict for a record that was merged into another: the business goes on under that one."""
     if shipper.merged_into_id is not None:
         raise Conflict(MERGED, code="merged")
+
+
+def barred_text(shipper: Shipper) -> str:
+    """From when a business that was removed may apply again, and what it can do meanwhile."""
+    return BARRED % {"business": shipper, "day": date_format(shipper.barred_until, "DATE_FORMAT")}
+
+
+def require_unbarred(shipper: Shipper) -> None:
+    """Raise Conflict for a business that was removed and may not apply again yet."""
+    if shipper.is_barred:
+        raise Conflict(barred_text(shipper), code="barred")
 
 
 def team_of(shipper_id: int) -> QuerySet[Membership]:

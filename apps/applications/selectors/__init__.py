@@ -27,6 +27,7 @@ from apps.applications.selectors.checking import (
     looks_open,
     may_not_apply,
     proposal_open,
+    removed_among,
     with_checklist,
 )
 from apps.applications.selectors.reading import (
@@ -85,6 +86,7 @@ __all__ = [
     "may_not_apply",
     "preparers_of",
     "proposal_open",
+    "removed_among",
     "section_states",
     "sections_asked",
     "sections_changed",

@@ -1,6 +1,6 @@
 """What an officer and the guards of the transition table must know before an application is decided."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -8,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.accounts.permissions import held
 from apps.applications.criteria import CRITERIA, Criterion, Mark
 from apps.applications.models import Application, Check, DenialProposal, SecondLook, Submission
 from apps.applications.selectors.answers import section_states
@@ -17,11 +18,12 @@ from apps.applications.selectors.reading import (
     decision_terms,
     inquiry_open,
 )
-from apps.applications.states import REAPPLY, Facts, State
+from apps.applications.states import REAPPLY, Facts, Removed, State, removed_text
 from apps.core import clock
 from apps.core.lifecycle import Text
+from apps.shippers.matching import Match, matches_of
 from apps.shippers.roles import impartial
-from apps.shippers.selectors import abilities_of
+from apps.shippers.selectors import abilities_of, barred_text
 
 DONE = (State.APPROVED, *REAPPLY)
 
@@ -58,7 +60,7 @@ def blockers(state: str, facts: Facts) -> list[Blocker]:
         (_("A must is not met: {number}. It can't be approved."), facts.unmet),
     ):
         found += [Blocker(format_lazy(words, number=number), number) for number in numbers]
-    return found
+    return found + [Blocker(removed_text(removed)) for removed in facts.removed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +130,26 @@ def looks_open(application: Application, actor: User) -> list[SecondLook]:
 
 
 def facts_of(
-    application: Application, actor: User, checklist: list[Checked] | None = None, *, on_team: bool | None = None
+    application: Application,
+    actor: User,
+    checklist: list[Checked] | None = None,
+    *,
+    on_team: bool | None = None,
+    matches: Iterable[Match] | None = None,
 ) -> Facts:
     """What the guards of the transition table look at, in the state that the application is in.
 
-    Who has read the checklist already, or knows whether the actor is on the business's team, gives it along.
+    Who has read the checklist or the matching businesses already, or knows whether the actor is on the business's team,
+    gives it along.
     """
     if on_team is None:
         on_team = bool(abilities_of(actor, application.shipper_id))
     facts = Facts(now=clock.now(), actor_on_team=on_team)
     match application.state:
         case State.DRAFT:
-            return replace(facts, unfinished=_unfinished(application))
+            shipper = application.shipper
+            barred = barred_text(shipper) if shipper.is_barred else ""
+            return replace(facts, unfinished=_unfinished(application), barred=barred)
         case State.INFO_REQUESTED:
             inquiry = inquiry_open(application)
             # Only somebody on the team replies.
@@ -147,7 +157,12 @@ def facts_of(
             return replace(facts, unfinished=unfinished, reply_by=inquiry and inquiry.reply_by)
         case State.IN_REVIEW:
             return with_checklist(
-                replace(facts, countersigned=_countersigned()),
+                replace(
+                    facts,
+                    countersigned=_countersigned(),
+                    removed=removed_among(matches_of(application.shipper_id) if matches is None else matches),
+                    actor_oversees="oversee_changes" in held(actor),
+                ),
                 checklist_of(application) if checklist is None else checklist,
             )
         case State.DENIAL_PROPOSED:
@@ -170,6 +185,15 @@ def facts_of(
             decided_by = {by for each in application.decisions.all() for by in (each.by_id, each.countersigned_by_id)}
             return replace(facts, actor_denied=actor.pk in decided_by)
     return facts
+
+
+def removed_among(matches: Iterable[Match]) -> tuple[Removed, ...]:
+    """Those of the matching businesses that were removed, and are very likely the same under another name."""
+    return tuple(
+        Removed(match.shipper.ksn or str(match.shipper), match.shipper.barred_until)
+        for match in matches
+        if match.is_barred
+    )
 
 
 def _countersigned() -> bool:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.accounts.permissions import held
 from apps.applications import selectors, work
 from apps.applications.canned import DUPLICATES, EXPLANATIONS, checked, read_out
 from apps.applications.models import Application, Decision, DenialProposal, Note
 from apps.applications.reasons import CHOSEN, DenialReason
+from apps.applications.selectors import removed_among
 from apps.applications.services.checking import second_look_draw
 from apps.applications.services.moves import gone_on, happened, moved, notify_team, waits, waits_no_more
 from apps.core import clock
@@ -29,9 +31,15 @@ from apps.work.kinds import Kind
 def application_approve(*, actor: User, application_id: int, text: str = "") -> Application:
     """Approve: the business gets its Known Shipper Number in this transaction, and is enrolled by what follows it.
 
-    Raises Conflict while the checklist is not complete or a must is not met.
+    Raises Conflict while the checklist is not complete or a must is not met, and where it is very likely a business
+    that was removed and may not apply again yet. Who oversees changes may approve that too, and says in `text` why it
+    is another: else Invalid.
     """
     application = moved(actor=actor, application_id=application_id, action="approve")
+    # Only who oversees changes comes so far with a removed business beside it.
+    if "oversee_changes" in held(actor) and not text.strip() and removed_among(matches_of(application.shipper_id)):
+        message = _now("Say why it is another business than the one that was removed.")
+        raise Invalid(message, fields={"text": [message]})
     decision = _decide(
         application, Decision(outcome=Decision.Outcome.APPROVED, text=text, by=actor), actor, kind=work.REVIEW
     )

@@ -15,7 +15,7 @@ from apps.applications.states import State
 from apps.core.errors import Conflict, Invalid
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import on_team, require, require_unmerged
+from apps.shippers.selectors import on_team, require, require_unbarred, require_unmerged
 from apps.shippers.services import shipper_create
 
 LARGEST_SECTION = 200_000
@@ -29,8 +29,9 @@ def application_start(
 
     A draft for a new business in which nothing has been saved is gone on with: pressing twice begins one. `answered` is
     what was asked before about a new business, by section; it is put into the draft, at version 0. Raises
-    Conflict while the business has an application that is open or was approved, and for a record that was merged into
-    another. One that applied before goes on from what it sent last.
+    Conflict while the business has an application that is open or was approved, for a record that was merged into
+    another, and for a business that was removed and may not apply again yet. One that applied before goes on from what
+    it sent last.
     """
     if shipper_id is None:
         User.objects.select_for_update(no_key=True).get(pk=actor.pk)
@@ -42,6 +43,7 @@ def application_start(
         require(actor, shipper_id, Ability.PREPARE)
         shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
         require_unmerged(shipper)
+        require_unbarred(shipper)
     taken = _("This business has an application already. Go on with that one.")
     if selectors.applications_standing(shipper.pk).exists():
         raise Conflict(taken, code="has_application")

@@ -1,6 +1,7 @@
 """What staff may do with an application: for each action of the transition table its form, its service, its words."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from django.utils.functional import Promise
@@ -18,6 +19,7 @@ from apps.correspondence.services import thread_close
 from apps.desk.admin.work import AssignForm
 from apps.desk.checklist import ChecklistForm
 from apps.desk.forms import (
+    ApproveDespiteForm,
     ApproveForm,
     AskForm,
     DenyForm,
@@ -82,6 +84,8 @@ def acts_of(user: User, shown: Application, known: Known) -> dict[str, Act]:
             form=form,
             blocked=(transition.guard and transition.guard(known.facts)) or "",
         )
+    if "approve" in acts and known.facts.removed:
+        acts["approve"] = replace(acts["approve"], form=ApproveDespiteForm)
     if "refuse" in acts and not acts["refuse"].blocked:
         acts["refuse"] = _refusal(known.kin.matches, acts["refuse"])
     if "review_applications" in held(user):

@@ -137,13 +137,20 @@ MEANS: dict[str, dict[str, Promise]] = {
 MUST_HOLD: dict[str, Promise] = {
     "impartial": _("Who acts is not on the team of the business."),
     "finished": _("All sections that must be filled in are."),
+    "sendable": _(
+        "All sections that must be filled in are. A business that was removed waits for the day from which it may "
+        "apply again."
+    ),
     "reply_overdue": _("The business's time to reply is over. Who acts is not on its team."),
     "appealable": _(
         "The time to appeal has not ended, and it was not appealed before. Of an application, none is newer."
     ),
     "appeal_impartial": _("Who decides neither proposed nor countersigned the denial, and is not on the team."),
     "checked": _("Every criterion is checked as it now reads. Who acts is not on the team."),
-    "met": _("Every criterion is checked, and every must is met. Who acts is not on the team."),
+    "met": _(
+        "Every criterion is checked, and every must is met. It is not very likely a business that was removed and may "
+        "not apply again yet; else a supervisor or a deputy says why it is another. Who acts is not on the team."
+    ),
     "second_officer": _("Who countersigns did not propose the denial, where the policy asks for two officers."),
     "served_and_heard": _(
         "The business was served, and its answer is decided, or it agreed, or its time to answer is over without one. "

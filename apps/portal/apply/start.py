@@ -14,7 +14,7 @@ from apps.core.errors import Conflict
 from apps.portal.access import for_sellers, number_in
 from apps.portal.eligibility.answer import sections_from
 from apps.portal.eligibility.kept import answers_forget, answers_given
-from apps.shippers.selectors import shippers_of
+from apps.shippers.selectors import barred_text, shippers_of
 
 
 @for_sellers
@@ -33,12 +33,14 @@ def apply(request: HttpRequest) -> HttpResponse:
             answers_forget(request.session)
         return redirect("portal:application", application_id=application.pk)
     applications = list(applications_of(request.user))
+    free = [shipper for shipper in shippers_of(request.user) if not _has_one(shipper.pk, applications)]
     return render(
         request,
         "portal/apply/start.html",
         {
             "applications": applications,
-            "again": [s for s in shippers_of(request.user) if not _has_one(s.pk, applications)],
+            "again": [shipper for shipper in free if not shipper.is_barred],
+            "barred": [barred_text(shipper) for shipper in free if shipper.is_barred],
             "criteria": CRITERIA,
             "musts": sum(criterion.mark is Mark.MUST for criterion in CRITERIA),
             "clocks": clocks(),

@@ -11,8 +11,10 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 
+from apps.core import clock
 from apps.shippers.matching.scoring import (
     IDENTIFIERS,
+    SAME,
     Evidence,
     addresses_ratio,
     names_ratio,
@@ -69,6 +71,11 @@ class Match:
     def strength(self) -> Promise:
         return strength(self.score)
 
+    @property
+    def is_barred(self) -> bool:
+        """Whether it is very likely the same business as one that was removed and may not apply again yet."""
+        return self.score >= SAME and self.shipper.is_barred and self.shipper.merged_into_id is None
+
 
 def matches_of(shipper_id: int, limit: int = 10) -> list[Match]:
     """The businesses that may be the same as this one, the likeliest first. Those merged into it are left out."""
@@ -77,10 +84,16 @@ def matches_of(shipper_id: int, limit: int = 10) -> list[Match]:
 
 
 def agreements_of(shipper_id: int, limit: int = 10) -> dict[int, list[Evidence]]:
-    """By business, the likeliest first: what it has in common with this one, or like it, but for like addresses."""
+    """By business, the likeliest first: what it has in common with this one, or like it, but for like addresses.
+
+    Who was removed and may not apply again is not left out because others are likelier: others could be made up.
+    """
     found = _agreements(shipper_id)
-    likeliest = sorted(found, key=lambda pk: (-score(found[pk]), -pk))[: 2 * limit]
-    return {pk: found[pk] for pk in likeliest}
+    likeliest = sorted(found, key=lambda pk: (-score(found[pk]), -pk))
+    kept, rest = likeliest[: 2 * limit], likeliest[2 * limit :]
+    if rest:
+        kept += Shipper.objects.filter(pk__in=rest, barred_until__gt=clock.today()).values_list("pk", flat=True)
+    return {pk: found[pk] for pk in kept}
 
 
 def with_addresses() -> QuerySet[Shipper]:
@@ -103,7 +116,8 @@ def matched(
             evidence = [*agreed, *_like_addresses(shippers[shipper_id], shipper, agreed)]
             evidence.sort(key=lambda each: (-each.weight, each.kind, each.other))
             matches.append(Match(shipper, score(evidence), tuple(evidence)))
-    return sorted(matches, key=lambda match: (-match.score, -match.shipper.pk))[:limit]
+    matches.sort(key=lambda match: (-match.score, -match.shipper.pk))
+    return matches[:limit] + [match for match in matches[limit:] if match.is_barred]
 
 
 def _agreements(shipper_id: int) -> dict[int, list[Evidence]]:

@@ -35,8 +35,10 @@ LIKE_NAMES = 92
 # Addresses have words that very many have ("industrial park", the city), but their numbers are compared as well.
 LIKE_ADDRESSES = 92
 
+# From here on, two records are held to be one business until somebody finds that they are not.
+SAME = 0.9
 STRENGTHS: tuple[tuple[float, Promise], ...] = (
-    (0.9, _("Very likely the same business")),
+    (SAME, _("Very likely the same business")),
     (0.6, _("Likely connected")),
     (0.0, _("May be a coincidence")),
 )
