@@ -17,19 +17,21 @@ from apps.ledger.services import (
 )
 from apps.ledger.vocabulary import ReporterKind
 from apps.shippers.ksn import new_ksn
-from apps.shippers.models import Shipper
+from apps.shippers.models import Shipper, ShippingParty
 
 _numbers = count(1)
+CARRIER = "usps"
 
 
 def member(since: date) -> Shipper:
-    """A shipper enrolled from a day on."""
+    """A shipper enrolled from a day on, which lists the carrier by which it ships."""
     shipper = Shipper.objects.create(ksn=new_ksn(), name="Lotus Trading")
+    ShippingParty.objects.create(shipper=shipper, kind=ShippingParty.Kind.CARRIER, name=CARRIER.upper(), code=CARRIER)
     program_entry_record(shipper_id=shipper.pk, kind="enrolled", date=since)
     return shipper
 
 
-def recording(reporter: str = "usps", kind: str = ReporterKind.CARRIER) -> Recording:
+def recording(reporter: str = CARRIER, kind: str = ReporterKind.CARRIER) -> Recording:
     return recording_open(reporter=reporter_ensure(code=reporter, kind=kind), kind=Recording.Kind.API)
 
 

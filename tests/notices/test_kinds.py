@@ -234,7 +234,8 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     a_question: {"correspondence.answered"},
     statements: {
         *("application.submitted", "application.approved", "standing.enrolled"),
-        *("disputes.decided", "disownings.decided", "disclosures.decided", "ledger.violation_served"),
+        *("disputes.decided", "disownings.decided", "disclosures.decided"),
+        *("ledger.violation_served", "ledger.unlisted_party"),
     },
     an_allegation: {
         *("application.submitted", "application.approved", "standing.enrolled"),
@@ -257,6 +258,7 @@ SENDERS = {
     *("applications/services/moves.py", "applications/services/signing.py", "correspondence/services.py"),
     *(
         "ledger/services/notices_served.py",
+        "ledger/services/parties.py",
         "disputes/services/statements.py",
         "standing/services/leaving.py",
         "standing/services/members.py",

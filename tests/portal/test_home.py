@@ -16,6 +16,7 @@ from apps.evaluation.selectors import evaluation_latest
 from apps.ledger.models import Case, Parcel
 from apps.portal.news import news_of
 from apps.shippers.models import Membership, Shipper
+from apps.shippers.services import shipper_bar
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.services import change_decide, change_respond, limit_near
 from tests.people import seller, signed_in, staff
@@ -311,6 +312,20 @@ class TestNextStep:
         assert said in shown
         assert reverse(page, args=[] if page == "portal:apply" else [shipper.pk]) in shown
         assert ("What gets you to tier" in shown) == (status == "conditional")
+
+    def test_who_was_removed_reads_from_when_it_may_apply_again(self, client, ada):
+        shipper = member_of(ada, months=2)
+        Standing.objects.filter(shipper=shipper).update(status="removed")
+        shipper_bar(shipper_id=shipper.pk, until=clock.add_days(clock.today(), 30))
+        assert "You can apply again from" in _page(client)
+        apply = client.get(reverse("portal:apply")).text
+        assert "It may apply again from" in apply
+        assert "Apply for Lotus Trading" not in apply
+        refused = client.post(reverse("portal:apply"), {"business": shipper.pk}, follow=True)
+        assert "It may apply again from" in refused.text
+        shipper_bar(shipper_id=shipper.pk, until=clock.today())
+        assert "You can apply again now." in _page(client)
+        assert "Apply for Lotus Trading" in client.get(reverse("portal:apply")).text
 
     def test_a_suspension_that_was_upheld_is_told_with_its_reasons_and_can_be_appealed(self, client, ada):
         shipper = member_of(ada, months=5)
