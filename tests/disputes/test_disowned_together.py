@@ -140,7 +140,7 @@ def test_the_page_shows_everybody_and_takes_both_answers(ada, shipper) -> None:
     home = reverse("portal:shipper", args=[shipper.pk])
     assert "Somebody you did not list ships under your number" in client.get(home).text
     page = client.get(url)
-    assert {party.code for party in page.context["listed"]} == {"SWFT"}
+    assert {party.code for party in page.context["listed"]} == {"SWFT", "USPS"}
     client.post(url, {"party": friend.pk, "ours": "1"})
     refused = client.post(url, {"party": rogue.pk, "text": "", "language": "en"})
     assert refused.status_code == 422

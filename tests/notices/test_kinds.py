@@ -256,15 +256,10 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
 }
 SENDERS = {
     *("applications/services/moves.py", "applications/services/signing.py", "correspondence/services.py"),
-    *(
-        "ledger/services/notices_served.py",
-        "ledger/services/parties.py",
-        "disputes/services/statements.py",
-        "standing/services/leaving.py",
-        "standing/services/members.py",
-    ),
+    *("disputes/services/statements.py", "ledger/services/notices_served.py", "ledger/services/parties.py"),
+    "standing/services/leaving.py",
     *("shippers/services/records.py", "standing/services/decisions.py", "standing/services/proposals.py"),
-    *("upkeep/services/claims.py", "upkeep/services/requests.py"),
+    *("standing/services/members.py", "upkeep/services/claims.py", "upkeep/services/requests.py"),
     *("upkeep/services/reviews.py", "validations/services/telling.py"),
 }
 
