@@ -346,7 +346,7 @@ def parties_seen() -> QuerySet[ShippingSeen]:
     return ShippingSeen.objects.annotate(name=Coalesce(Subquery(names), F("code"))).annotate(listed=Exists(parties))
 
 
-def parties_unlisted(shipper_id: int) -> QuerySet[ShippingSeen]:
+def parties_unlisted(shipper_id: int | OuterRef) -> QuerySet[ShippingSeen]:
     """Who ships under the number of this shipper, is not listed, and of whom the shipper has said nothing yet."""
     return parties_seen().filter(shipper=shipper_id, listed=False, answer="")
 

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.core.errors import NotAllowed, NotFound
+from apps.ledger.selectors import parties_unlisted
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.roles import ABILITIES, Ability
 from apps.shippers.selectors import memberships_of
@@ -40,6 +42,11 @@ class Business:
     def tabs(self) -> dict[str, Promise]:
         return TABS
 
+    @property
+    def strangers(self) -> bool:
+        """Whether somebody ships under its number whom it did not list, and of whom it has said nothing yet."""
+        return self.membership.strangers
+
     def require(self, ability: Ability) -> None:
         """Raise NotAllowed unless the user's role on the team goes so far."""
         if ability not in self.abilities:
@@ -62,7 +69,8 @@ def business_first(user: User) -> Business | None:
 
 
 def _memberships(user: User) -> list[Membership]:
-    return list(memberships_of(user).select_related("shipper__standing"))
+    strangers = parties_unlisted(OuterRef("shipper_id"))
+    return list(memberships_of(user).select_related("shipper__standing").annotate(strangers=Exists(strangers)))
 
 
 def _business(own: Membership, memberships: list[Membership]) -> Business:

@@ -20,7 +20,6 @@ from apps.evaluation.record import Facts
 from apps.evaluation.rules import Answer, judge
 from apps.evaluation.selectors import facts_now
 from apps.ledger.models import Violation
-from apps.ledger.selectors import parties_unlisted
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import TOP, Terms
 from apps.portal.business import Business
@@ -119,7 +118,6 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
             parcels=bool(facts.months),
             plan=plan and plan.plan,
             decided=decided_in(notices),
-            strangers=parties_unlisted(shipper_id).exists(),
         ),
         news=news_of(shipper_id, seen_before=business.membership.seen_before),
         benefits=benefit_uses(benefits),

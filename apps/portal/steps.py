@@ -42,13 +42,11 @@ def next_steps(
     parcels: bool,
     plan: Plan | None,
     decided: NoticePanel | None,
-    strangers: bool,
 ) -> list[Step]:
     """The steps of a member. What a notice or a plan asks stands above them, on the page itself.
 
     `violations` are the latest of them, each with `answered`; `visits` the latest with `answer_by`; `parcels`: whether
-    any has been reported by others; `strangers`: whether somebody ships under its number whom it did not list. `plan`
-    is the one that runs; `decided` a decision that is shown above.
+    any has been reported by others. `plan` is the one that runs; `decided` a decision that is shown above.
     """
     shipper_id = business.shipper.pk
     steps = [] if standing.status == Status.ACTIVE else [_of_status(business, standing, plan, decided)]
@@ -57,7 +55,7 @@ def next_steps(
         for violation in violations
         if violation.determination == Determination.ALLEGED and not violation.answered
     ]
-    if strangers:
+    if business.strangers:
         steps.append(
             Step(
                 _("Somebody you did not list ships under your number. Say whether they ship for you."),

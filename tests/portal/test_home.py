@@ -25,7 +25,7 @@ from tests.portal.members import entry, member_of, parcels, settle, violation
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
-MOST_QUERIES = 13
+MOST_QUERIES = 12
 
 
 @pytest.fixture

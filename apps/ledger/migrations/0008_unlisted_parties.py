@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0006_due_process'),
+        ('ledger', '0007_serving'),
         ('shippers', '0008_due_process'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
