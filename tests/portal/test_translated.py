@@ -9,8 +9,11 @@ from django.test import Client
 from apps.applications.services import application_start
 from apps.core import clock
 from apps.ledger.models import Shipment, Violation
+from apps.shippers.models import Membership
+from apps.shippers.zones import zone_names, zone_shown
 from tests.addresses import Access, reachable
-from tests.people import seller, signed_in
+from tests.people import seller, signed_in, staff
+from tests.portal import hearings
 from tests.portal.members import member_of, settle, violation
 from tests.portal.worlds import pages_of_applicant
 from tests.pseudo import LANGUAGE, pseudo_language, unmarked
@@ -18,7 +21,10 @@ from tests.pseudo import LANGUAGE, pseudo_language, unmarked
 pytestmark = pytest.mark.django_db
 
 # Said the same in every language.
-EVERYWHERE = (settings.SITE["name"], settings.SITE["contact"], settings.SITE["url"], "English", "Español")
+EVERYWHERE = (
+    *(settings.SITE["name"], settings.SITE["contact"], settings.SITE["url"], "English", "Español"),
+    *map(zone_shown, zone_names()),
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -51,6 +57,30 @@ def test_pages_of_a_member() -> None:
     pages = [*reachable(Access.SIGNED_IN), *reachable(Access.OWNERS, shipper_id=shipper.pk, **records)]
     data = (ada.email, shipper.name, shipper.ksn, "/verify/?ksn=", "Cotton scarf", "usps")
     assert not said_in_english(signed_in(ada), pages, *data)
+
+
+def test_pages_of_due_process(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    ada, officer = seller(language=LANGUAGE), staff("officer")
+    notice, suspended = hearings.demotion(), hearings.suspension()
+    for proposal in (notice, suspended):
+        Membership.objects.create(shipper=proposal.shipper, user=ada, role=Membership.Role.OWNER)
+    client = signed_in(ada)
+    ksns = (notice.shipper.ksn, suspended.shipper.ksn)
+    data = (ada.email, "@shop.example", "owner", notice.shipper.name, *ksns, "/verify/?ksn=", "usps")
+    for proposal in (notice, suspended):
+        own = {"shipper_id": proposal.shipper_id, "change_id": proposal.pk}
+        assert not said_in_english(client, reachable(Access.OWNERS, **own), *data)
+    appeal = hearings.appealed(notice.shipper, officer, ada)
+    item = hearings.answered_plan(notice.shipper, officer, ada).item
+    own = {"change_id": appeal.proposal_id, "plan_id": item.plan_id, "item_id": item.pk}
+    written = (
+        *("Nobody was there.", "We were on holiday.", "It was announced.", "It was not.", "Know what is packed."),
+        *("Train the packers.", "Lock the packing room.", "Ada Park, owner", "All were trained."),
+        *("proof.pdf", "letter.pdf", "list.pdf"),
+    )
+    pages = reachable(Access.OWNERS, shipper_id=notice.shipper_id, **own)
+    assert not said_in_english(client, pages, *data, *written)
 
 
 @pytest.mark.slow
