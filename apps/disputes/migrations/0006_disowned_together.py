@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('disputes', '0004_versions_stay'),
+        ('disputes', '0005_disclosures'),
         ('ledger', '0008_unlisted_parties'),
     ]
 
