@@ -1,0 +1,59 @@
+"""Allegations and what becomes of them, for the tests of serving and hearing."""
+
+from datetime import datetime, timedelta
+
+from apps.core import clock
+from apps.ledger import services
+from apps.ledger.models import Case, Recording, Service, Violation
+from apps.ledger.services import Outcome
+from apps.notices.models import Message
+from apps.shippers.models import Membership, Shipper
+from tests.evaluation.ledger import member
+from tests.outbox import deliver
+
+GRAVE = {"category": "narcotics", "culpability": "fraud", "basis": "seizure"}
+
+
+def with_team(*people) -> Shipper:
+    shipper = member(clock.today() - timedelta(days=400))
+    for person in people:
+        Membership.objects.create(shipper=shipper, user=person, role=Membership.Role.OWNER)
+    return shipper
+
+
+def tell(*facts: dict, kind: str = Recording.Kind.API, code: str = "cbp", who: str = "agency") -> Outcome:
+    reporter = services.reporter_ensure(code=code, kind=who)
+    recording = services.recording_open(reporter=reporter, kind=kind)
+    return services.violations_record(recording=recording, facts=list(enumerate(facts)))
+
+
+def raw(shipper: Shipper, reference: str = "C1", **more: object) -> dict:
+    fact = {"reference": reference, "ksn": shipper.ksn, "date": clock.today(), "category": "classification"}
+    return fact | more
+
+
+def alleged(shipper: Shipper, reference: str = "C1", **more: object) -> Service:
+    """Alleged and, by now, served."""
+    assert not tell(raw(shipper, reference, **more)).rejected
+    deliver()
+    return Service.objects.get(case__reference=reference)
+
+
+def sustain(reference: str = "C1", **how: str) -> Outcome:
+    return tell({"reference": reference, "determination": "sustained"}, **how)
+
+
+def refused(outcome: Outcome) -> str:
+    return outcome.rejected[0][1]["determination"][0] if outcome.rejected else ""
+
+
+def latest(reference: str = "C1") -> str:
+    return Violation.objects.get(pk=Case.objects.get(reference=reference).violation_id).determination
+
+
+def passed(service: Service, **more: int) -> datetime:
+    return service.answer_by + timedelta(seconds=1, **more)
+
+
+def messages(kind: str) -> list[Message]:
+    return list(Message.objects.filter(kind=f"ledger.{kind}").order_by("pk"))

@@ -1,0 +1,206 @@
+"""What is alleged of a business is not sustained before it was served and heard, whoever reports what."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from apps.core import clock
+from apps.core.deadlines import day_there
+from apps.disputes.services import dispute_decide, dispute_open, dispute_withdraw
+from apps.events.models import Event, Timer
+from apps.ledger import services
+from apps.ledger.models import Case, Service, Violation
+from apps.ledger.states import DETERMINATIONS, Facts, what_blocks
+from apps.notices.models import Message
+from apps.shippers.models import Shipper
+from apps.shippers.zones import zone_of
+from apps.work.models import Item
+from tests.ledger.serving import GRAVE, alleged, latest, passed, raw, refused, sustain, tell, with_team
+from tests.outbox import deliver
+from tests.people import seller, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def today():
+    """Days and moments agree here, as they don't for the other tests of the ledger."""
+    return clock.today()
+
+
+@pytest.fixture
+def ada():
+    return seller(language="en")
+
+
+@pytest.fixture
+def shipper(ada) -> Shipper:
+    return with_team(ada)
+
+
+class TestGuard:
+    def test_before_it_is_served_nothing_is_sustained(self, shipper):
+        tell(raw(shipper))
+        assert "not served" in refused(sustain())
+        assert latest() == "alleged"
+
+    def test_in_one_batch_neither(self, shipper):
+        outcome = tell(raw(shipper), {"reference": "C1", "determination": "sustained"})
+        assert outcome.accepted == 1
+        assert "not served" in refused(outcome)
+
+    @pytest.mark.parametrize("determination", ["sustained", "mitigated"])
+    def test_until_the_time_is_over_the_day_is_named(self, shipper, determination):
+        service = alleged(shipper)
+        day = day_there(service.answer_by, zone_of(shipper))
+        fact = {"reference": "C1", "determination": determination}
+        assert f"{day.day}, {day.year}" in refused(tell(fact))
+        with clock.at(service.answer_by):
+            assert tell(fact).rejected
+        with clock.at(passed(service)):
+            assert tell(fact).amended == 1
+
+    @pytest.mark.parametrize("kind", ["api", "import", "program"])
+    def test_every_source_is_held_to_it(self, shipper, kind):
+        alleged(shipper)
+        assert sustain(kind=kind).rejected
+
+    def test_reversing_is_always_possible(self, shipper):
+        tell(raw(shipper))
+        assert tell({"reference": "C1", "determination": "reversed"}).amended == 1
+
+    def test_where_no_business_is_linked_nobody_is_to_be_served(self):
+        tell({"reference": "C1", "seller": "S1", "date": clock.today(), "category": "marking"})
+        assert sustain().amended == 1
+
+    def test_what_is_critical_with_a_recorded_basis_is_sustained_at_once_by_an_agency_in_its_competence(self, shipper):
+        for number, (who, more, allowed) in enumerate(
+            [
+                ("agency", GRAVE, True),
+                ("agency", GRAVE | {"basis": "finding"}, False),
+                ("agency", GRAVE | {"category": "counterfeit"}, False),
+                ("marketplace", GRAVE, False),
+            ]
+        ):
+            how = {"code": f"{who}-{number}", "who": who}
+            tell(raw(shipper, **more), **how)
+            assert bool(sustain(**how).amended) is allowed, number
+        fda = services.reporter_ensure(code="fda", kind="agency")
+        services.reporter_limit(reporter=fda, competence=["unsafe_goods"])
+        tell(raw(shipper, **GRAVE), code="fda")
+        assert sustain(code="fda").rejected
+        assert tell({"reference": "C1", "determination": "mitigated"}, code="agency-0").amended == 1
+
+    def test_critical_or_not_mitigating_waits(self, shipper):
+        tell(raw(shipper, **GRAVE))
+        assert tell({"reference": "C1", "determination": "mitigated"}).rejected
+
+    def test_an_allegation_sustained_of_nobody_is_not_moved_to_a_business(self, shipper):
+        tell({"reference": "C1", "seller": "S1", "date": clock.today(), "category": "marking"})
+        sustain()
+        moved = tell({"reference": "C1", "ksn": shipper.ksn})
+        assert "new case" in moved.rejected[0][1]["ksn"][0]
+
+    def test_each_guard_says_why(self):
+        rows = [row for row in DETERMINATIONS.transitions if row.guard]
+        assert {(row.sources, row.action) for row in rows} == {(("alleged",), "sustain"), (("alleged",), "mitigate")}
+
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
+    @given(
+        steps=st.lists(
+            st.sampled_from(
+                [
+                    *("sustained", "mitigated", "alleged", "note", "other", "nobody", "back", "deliver", "batch"),
+                    *("day", "week", "month"),
+                ]
+            ),
+            min_size=1,
+            max_size=12,
+        )
+    )
+    def test_no_sequence_of_reports_sustains_it_before_it_was_served_and_its_time_is_over(self, steps):
+        """Whatever is reported, in whatever order, of whomever, and whenever."""
+        Message.objects.all().delete()
+        number = Case.objects.count()
+        reference, mine = f"P{number}", with_team(seller(f"a{number}@shop.example"))
+        other = with_team(seller(f"b{number}@shop.example"))
+        now = clock.now()
+        tell(raw(mine, reference))
+        moves = {"other": {"ksn": other.ksn}, "nobody": {"seller": f"S{number}"}, "back": {"ksn": mine.ksn}}
+        spans = {"day": 1, "week": 7, "month": 31}
+        for step in steps:
+            if step in spans:
+                now += timedelta(days=spans[step])
+                continue
+            with clock.at(now):
+                if step == "deliver":
+                    deliver()
+                elif step == "batch":
+                    tell(
+                        {"reference": reference, "note": str(now)},
+                        {"reference": reference, "determination": "sustained"},
+                    )
+                elif step == "note":
+                    tell({"reference": reference, "note": f"{now}!"})
+                else:
+                    tell({"reference": reference} | moves.get(step, {"determination": step}))
+            entry = Violation.objects.get(pk=Case.objects.get(reference=reference).violation_id)
+            if entry.determination in ("sustained", "mitigated") and entry.seller.shipper_id:
+                service = Service.objects.get(case=entry.case)
+                assert service.shipper_id == entry.seller.shipper_id
+                assert service.answer_by < now
+
+
+class TestAnswers:
+    def answer(self, ada, service, position="dispute"):
+        return dispute_open(
+            actor=ada, shipper_id=service.shipper_id, case_id=service.case_id, position=position, text="It is so."
+        )
+
+    def test_an_answer_is_decided_first_also_when_the_time_is_over(self, ada, shipper):
+        service = alleged(shipper)
+        dispute = self.answer(ada, service)
+        with clock.at(passed(service)):
+            assert "answer is decided first" in refused(sustain())
+            dispute_decide(actor=staff("officer"), dispute_id=dispute.pk, decision="decline", reasons="It is clear.")
+            assert sustain().amended == 1
+
+    def test_a_decided_answer_is_enough_before_the_time_is_over_and_a_further_one_stops_nothing(self, ada, shipper):
+        service = alleged(shipper)
+        dispute = self.answer(ada, service)
+        dispute_decide(actor=staff("officer"), dispute_id=dispute.pk, decision="decline", reasons="It is clear.")
+        deliver()
+        assert Item.objects.filter(kind="allegation", closed_at=None, subject_id=service.case_id).exists()
+        dispute_withdraw(actor=ada, dispute_id=self.answer(ada, service).pk)
+        assert sustain().amended == 1
+        deliver()
+        assert not Item.objects.filter(kind="allegation", closed_at=None).exists()
+
+    def test_who_agrees_is_heard(self, ada, shipper):
+        service = alleged(shipper)
+        self.answer(ada, service, "agree")
+        assert sustain().amended == 1
+
+    def test_what_is_taken_back_is_no_answer(self, ada, shipper):
+        service = alleged(shipper)
+        dispute_withdraw(actor=ada, dispute_id=self.answer(ada, service, "agree").pk)
+        assert sustain().rejected
+        assert Timer.objects.filter(subject_id=service.case_id, kind="ledger.answer_over").exists()
+
+    def test_an_answer_that_asks_to_mitigate_can_be_accepted_in_time(self, ada, shipper):
+        dispute = self.answer(ada, alleged(shipper), "explain")
+        dispute_decide(
+            actor=staff("officer"), dispute_id=dispute.pk, decision="accept", outcome="mitigated", reasons="So it was."
+        )
+        deliver()
+        assert latest() == "mitigated"
+        assert not Event.objects.filter(kind="work.opened", payload__kind="allegation").exists()
+
+
+def test_what_blocks_is_asked_of_the_table_alone() -> None:
+    assert what_blocks("alleged", "sustained", Facts(has_business=True))
+    assert what_blocks("alleged", "sustained", Facts(has_business=True, at_once=True)) is None
+    assert what_blocks("alleged", "reversed", Facts(has_business=True)) is None
+    assert what_blocks("sustained", "mitigated", Facts(has_business=True)) is None
