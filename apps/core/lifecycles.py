@@ -12,9 +12,12 @@ from apps.core.lifecycle import Lifecycle
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A lifecycle, with the app whose it is and a code that names it: “disputes-disowning”."""
+    """A lifecycle, with the app whose it is, where that app keeps its own, and a code that names it:
+    “disputes-disowning”.
+    """
 
     app: str
+    place: str
     code: str
     lifecycle: Lifecycle
 
@@ -24,6 +27,7 @@ def lifecycles() -> Iterator[Found]:
     for config in apps.get_app_configs():
         name = f"{config.name}.states"
         if config.name.startswith("apps.") and find_spec(name) is not None:
-            for variable, value in vars(import_module(name)).items():
+            for variable, value in vars(module := import_module(name)).items():
                 if isinstance(value, Lifecycle):
-                    yield Found(config.label, f"{config.label}-{variable.lower()}", value)
+                    place = f"{name.replace('.', '/')}{'/' if hasattr(module, '__path__') else '.py'}"
+                    yield Found(config.label, place, f"{config.label}-{variable.lower()}", value)

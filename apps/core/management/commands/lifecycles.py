@@ -21,5 +21,5 @@ class Command(BaseCommand):
             for found in lifecycles():
                 lifecycle = found.lifecycle
                 title = str(lifecycle.name).capitalize()
-                self.stdout.write(f"\n## {title}\n\n`apps/{found.app}/states.py`\n\n", ending="")
+                self.stdout.write(f"\n## {title}\n\n`{found.place}`\n\n", ending="")
                 self.stdout.write(f"```mermaid\n{lifecycle.mermaid()}```\n", ending="")

@@ -1,0 +1,67 @@
+"""The lifecycles of what a seller asks for: more time, and an appeal."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core.lifecycle import Lifecycle, Text
+from apps.shippers.roles import impartial
+from apps.standing.models import Appeal, Extension
+from apps.standing.states.acting import APPEALS, OFFICER, SELLER, transition
+
+
+@dataclass(frozen=True, slots=True)
+class HearingFacts:
+    """`took_part`: who acts proposed, confirmed, recommended or decided what is appealed."""
+
+    actor_on_team: bool
+    took_part: bool = False
+
+
+def _took_no_part(facts: HearingFacts) -> Text | None:
+    if facts.took_part:
+        return _("You took part in the decision that is appealed. Somebody else must hear the appeal.")
+    return impartial(facts)
+
+
+EXTENSION = Lifecycle(
+    gettext_lazy("request for more time"),
+    (
+        transition(
+            [Extension.State.OPEN], "grant", Extension.State.GRANTED, {OFFICER}, gettext_lazy("Give it"), impartial
+        ),
+        transition(
+            [Extension.State.OPEN],
+            "decline",
+            Extension.State.DECLINED,
+            {OFFICER},
+            gettext_lazy("Do not give it"),
+            impartial,
+        ),
+    ),
+)
+APPEAL = Lifecycle(
+    gettext_lazy("appeal of a change of standing"),
+    (
+        transition(
+            [Appeal.State.OPEN],
+            "grant",
+            Appeal.State.GRANTED,
+            {APPEALS},
+            gettext_lazy("Grant: what was taken away is given back"),
+            _took_no_part,
+        ),
+        transition(
+            [Appeal.State.OPEN],
+            "deny",
+            Appeal.State.DENIED,
+            {APPEALS},
+            gettext_lazy("Deny: the decision stands"),
+            _took_no_part,
+        ),
+        transition(
+            [Appeal.State.OPEN], "withdraw", Appeal.State.WITHDRAWN, {SELLER}, gettext_lazy("Take the appeal back")
+        ),
+    ),
+)
