@@ -21,6 +21,7 @@ from apps.core.clock import day_of
 from apps.core.languages import with_language
 from apps.evaluation.explain import FindingText, findings_of, sentences
 from apps.evaluation.models import Evaluation
+from apps.ledger.law import BROKEN
 from apps.ledger.models import Violation
 from apps.standing.models import ProposedChange
 
@@ -234,17 +235,18 @@ def _named(violations: list[Violation]) -> list[str]:
 
 
 def line_of(violation: Violation) -> str:
-    """A violation in a line: when, what, on which shipment, and where it stands."""
+    """A violation in a line: when, what, on which shipment, where it stands, and the law that it breaks."""
     told = {
         "day": day(violation.date),
         "what": violation.get_category_display(),
         "case": violation.case.reference,
         "state": violation.get_determination_display(),
+        "law": ", ".join(BROKEN[violation.category]),
         "shipment": violation.parcel.reference if violation.parcel else "",
     }
     if violation.parcel:
-        return _("%(day)s: %(what)s, shipment %(shipment)s, case %(case)s (%(state)s)") % told
-    return _("%(day)s: %(what)s, case %(case)s (%(state)s)") % told
+        return _("%(day)s: %(what)s, shipment %(shipment)s, case %(case)s (%(state)s). Law: %(law)s") % told
+    return _("%(day)s: %(what)s, case %(case)s (%(state)s). Law: %(law)s") % told
 
 
 def day(value: date) -> str:

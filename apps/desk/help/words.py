@@ -142,6 +142,7 @@ MUST_HOLD: dict[str, Promise] = {
         "apply again."
     ),
     "reply_overdue": _("The business's time to reply is over. Who acts is not on its team."),
+    "not_responded": _("The business has not responded to it before."),
     "appealable": _(
         "The time to appeal has not ended, and it was not appealed before. Of an application, none is newer."
     ),

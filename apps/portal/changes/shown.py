@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from apps.disputes.models import Dispute, State
 from apps.disputes.selectors import answers_latest
 from apps.evaluation.explain import FindingText
+from apps.ledger.law import BROKEN
 from apps.ledger.models import Violation
 from apps.ledger.vocabulary import Determination
 from apps.standing.models import FindingAnswer, ProposedChange
@@ -22,6 +23,10 @@ class Behind:
     violation: Violation
     answer: Dispute | None
     recorded: bool
+
+    @property
+    def law(self) -> str:
+        return ", ".join(BROKEN[self.violation.category])
 
     @property
     def is_answerable(self) -> bool:

@@ -31,8 +31,6 @@ from apps.standing.states import OVERSEER, HearingFacts, ProposalFacts
 
 Kind, State = ProposedChange.Kind, ProposedChange.State
 UNDECIDED = (State.TO_CONFIRM, State.PROPOSED, State.RESPONDED, State.TO_AGREE)
-# What is to be confirmed has no effect and no notice: the seller is told of it once it is confirmed.
-TOLD = tuple(state for state in State if state != State.TO_CONFIRM)
 HOUR = timedelta(hours=1)
 # By which changes of standing what was proposed took effect, by kind.
 MADE_BY = {

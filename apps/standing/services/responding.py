@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,7 +62,8 @@ def change_respond(
     without a response, or for an answer without its text; Conflict where it was sent already.
     """
     standing, proposal = change_locked(change_id)
-    PROPOSAL.check(state=proposal.state, action="respond", held=abilities_of(actor, proposal.shipper_id))
+    facts = proposal_facts(proposal, standing, actor)
+    PROPOSAL.check(state=proposal.state, action="respond", held=abilities_of(actor, proposal.shipper_id), facts=facts)
     proposal.response = stated(response, "response")
     proposal.response_language = language_chosen(language, actor.language)
     proposal.state = ProposedChange.State.RESPONDED
@@ -211,7 +213,10 @@ def _extend(proposal: ProposedChange, shipper: object, until: date, actor: User)
 def _check_until(proposal: ProposedChange, until: date) -> None:
     last = day_there(proposal.respond_by, zone_of(proposal.shipper))
     if not last < until <= clock.add_days(last, MOST_DAYS):
-        message = _("Choose a day after %(last)s, by at most %(most)d days.") % {"last": last, "most": MOST_DAYS}
+        message = _("Choose a day after %(last)s, by at most %(most)d days.") % {
+            "last": date_format(last, "DATE_FORMAT"),
+            "most": MOST_DAYS,
+        }
         raise Invalid(message, fields={"until": [message]})
 
 

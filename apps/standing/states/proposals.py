@@ -108,6 +108,12 @@ def _time_is_over(facts: ProposalFacts) -> Text | None:
     return None
 
 
+def _not_responded(facts: ProposalFacts) -> Text | None:
+    if facts.responded:
+        return _("You have responded already. You can add files to what you said until it is decided.")
+    return None
+
+
 def _appealable(facts: ProposalFacts) -> Text | None:
     if facts.appealed:
         return _("You have appealed this already.")
@@ -141,7 +147,7 @@ PROPOSAL = Lifecycle(
         transition(
             [_State.PROPOSED], "serve", _State.PROPOSED, {OFFICER}, gettext_lazy("Record delivery by post"), _not_served
         ),
-        transition([_State.PROPOSED], "respond", _State.RESPONDED, {SELLER}, gettext_lazy("Respond")),
+        transition([_State.PROPOSED], "respond", _State.RESPONDED, {SELLER}, gettext_lazy("Respond"), _not_responded),
         transition([_State.PROPOSED], "extend", _State.PROPOSED, {OFFICER}, gettext_lazy("Give more time"), impartial),
         transition(
             _HEARING,
