@@ -76,7 +76,7 @@ def _row(number: int) -> dict[str, forms.Field]:
             widget=forms.Textarea(attrs={"rows": 2}),
         ),
         f"owner_{number}": forms.CharField(
-            label=_("Item %(number)d: who at the business sees to it") % about, required=False, max_length=200
+            label=_("Item %(number)d: who sees to it") % about, required=False, max_length=200
         ),
         f"due_{number}": forms.DateField(label=_("Item %(number)d: due by") % about, required=False, widget=DateInput),
     }

@@ -100,8 +100,8 @@ def _due_process(officer: User, proposal: ProposedChange) -> None:
     """Proposed changes, appeals and plans in each state. `proposal` is the first one, on whose page more time is
     asked for."""
     second, supervisor = (
-        staff("officer", email="second@staff.example"),
-        staff("supervisor", email="hears@staff.example"),
+        staff("officer", email="recommends@staff.example"),
+        staff("supervisor", email="hears-appeals@staff.example"),
     )
     until = clock.add_days(proposal.respond_on, 10)
     standing.extension_ask(actor=owner_of(proposal.shipper), change_id=proposal.pk, until=until, reason="We need time.")

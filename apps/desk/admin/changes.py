@@ -1,5 +1,6 @@
 """What is proposed to be taken away from a member: the list, and one page on which to read and decide."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -60,10 +61,7 @@ class ProposedChangeAdmin(PageAdmin):
         "upholds, reduces or withdraws it. A suspension at once is reviewed whether or not it has responded."
     )
     help_about = "standing-proposal"
-    list_display = (
-        *("shipper", "kind", "state", "at_once", "tier", "proposed_at", "respond_by", "decide_by", "lapse_at"),
-        "decided_by",
-    )
+    list_display = ("shipper", "what", "state", "at_once", "proposed", "respond", "decide", "lapses", "decided_by")
     list_filter = ("state", LateFilter, "kind", "at_once", "needs_supervisor")
     list_select_related = ("shipper", "decided_by")
     search_fields = ("=shipper__ksn", "shipper__name")
@@ -77,6 +75,29 @@ class ProposedChangeAdmin(PageAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [*file_urls(self.admin_site, RESPONSE), *super().get_urls()]
+
+    @admin.display(description=_("proposed"), ordering="kind")
+    def what(self, change: ProposedChange) -> str:
+        if change.kind != ProposedChange.Kind.DEMOTION:
+            return change.get_kind_display()
+        return _("%(kind)s to tier %(tier)s") % {"kind": change.get_kind_display(), "tier": change.tier}
+
+    @admin.display(description=_("on"), ordering="proposed_at")
+    def proposed(self, change: ProposedChange) -> date:
+        return clock.day_of(change.proposed_at)
+
+    @admin.display(description=_("respond by"), ordering="respond_by")
+    def respond(self, change: ProposedChange) -> date | None:
+        """The day where the business is; none while nobody was told."""
+        return change.respond_on if change.decide_by else None
+
+    @admin.display(description=_("decide by"), ordering="decide_by")
+    def decide(self, change: ProposedChange) -> date | None:
+        return clock.day_of(change.decide_by) if change.decide_by else None
+
+    @admin.display(description=_("lapses"), ordering="lapse_at")
+    def lapses(self, change: ProposedChange) -> date | None:
+        return clock.day_of(change.lapse_at) if change.lapse_at else None
 
     def acts(self, request: HttpRequest, shown: ProposedChange) -> dict[str, Act]:
         return acts_for(request.user, shown)
