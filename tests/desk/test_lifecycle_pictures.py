@@ -96,7 +96,7 @@ def test_the_numbered_table_says_in_words_what_the_picture_shows(page, found):
 def test_the_diagrams_of_the_documentation_are_the_tables():
     kept = (settings.BASE_DIR / "docs" / "lifecycles.md").read_text()
     drawn = re.findall(
-        r"^## ([^\n]+)\n\n`apps/(\w+)/states\.py`\n\n```mermaid\nstateDiagram-v2\n(.*?)```$", kept, re.M | re.S
+        r"^## ([^\n]+)\n\n`apps/(\w+)/states(?:\.py|/)`\n\n```mermaid\nstateDiagram-v2\n(.*?)```$", kept, re.M | re.S
     )
     assert [(title, app) for title, app, _arrows in drawn] == [
         (str(found.lifecycle.name).capitalize(), found.app) for found in FOUND

@@ -61,6 +61,7 @@ def test_each_panel_shows_a_part_of_what_is_known(client: Client, member: Shippe
         "record": ("Month by month", "Compliance rate", member.ksn),
         "violations": ("Allege a violation",),
         "changes": ("tier 0", "Became a member"),
+        "benefits": ("against what its tier promises",),
         "profile": ("ada@shop.example", "Bazaar", "CPSC"),
         "vetting": ("••••3331",),
         "program": ("Approved", "Enrolled"),

@@ -26,7 +26,7 @@ from apps.desk.merging import records_merge
 from apps.disputes import services as disputes
 from apps.events.timers import fire
 from apps.ledger.models import Case, Parcel, Reporter
-from apps.ledger.services import answer_extend
+from apps.ledger.services import answer_extend, recording_reverse
 from apps.notices.models import Message
 from apps.shippers.models import Address, Invitation, Membership, Shipper
 from apps.shippers.services import (
@@ -37,17 +37,30 @@ from apps.shippers.services import (
     shipper_create,
 )
 from apps.shippers.zones import zone_of
-from apps.standing.models import ProposedChange
-from apps.standing.services import change_decide, change_propose, member_leave, standing_reinstate
+from apps.standing.models import ProposedChange, Standing
+from apps.standing.services import (
+    Item,
+    change_appeal,
+    change_decide,
+    change_propose,
+    change_respond,
+    member_leave,
+    plan_cancel,
+    plan_open,
+    standing_appeal_decide,
+    standing_reinstate,
+)
 from apps.upkeep import services as upkeep
 from apps.upkeep.selectors import review_due_of
 from apps.validations import services as validations
 from config.engines import PROJECT
 from tests.applications import answers
+from tests.evaluation.ledger import recording
 from tests.outbox import deliver
 from tests.people import seller, staff
 from tests.portal.members import parcels, settle, violation
 from tests.standing.evaluated import evaluated
+from tests.standing.process import at, found, suspended_by
 from tests.upkeep.kept import DECISION, WORDS, moved_to
 from tests.validations import visited
 
@@ -122,13 +135,38 @@ def a_membership(shop: Shipper, ada: User, officer: User) -> None:
             change_decide(actor=officer, change_id=proposed.pk, decision="withdraw", reasons="They came.")
     suspended = change_propose(actor=officer, shipper_id=shop.pk, kind="suspension", reasons="No records again.")
     with clock.at(suspended.respond_by):
-        change_decide(actor=officer, change_id=suspended.pk, decision="uphold", reasons="None came.")
+        second = staff("officer", email="second@staff.example")
+        change_decide(actor=second, change_id=suspended.pk, decision="uphold", reasons="None came.")
     for conditional in (True, False):
         standing_reinstate(actor=officer, shipper_id=shop.pk, reasons="They came.", conditional=conditional)
     evaluated(shop, enter=2, keep=2)
     evaluated(shop, enter=0, keep=0)
     assert ProposedChange.objects.filter(kind="demotion").exists()
     member_leave(actor=ada, shipper_id=shop.pk)
+
+
+def due_process(shop: Shipper, ada: User, officer: User) -> None:
+    member(shop, ada, officer)
+    supervisor = staff("supervisor")
+    Standing.objects.filter(shipper=shop).update(validated=True)
+    denial = change_propose(actor=officer, shipper_id=shop.pk, kind="validation", reasons="It was not so.")
+    with at(denial.respond_by - timedelta(hours=70)):
+        change_respond(actor=ada, change_id=denial.pk, response="It was.")
+    denial.refresh_from_db()
+    with at(denial.decide_by + timedelta(hours=1)):
+        second = staff("officer", email="second@staff.example")
+        change_decide(actor=second, change_id=denial.pk, decision="uphold", reasons="It was not.")
+        appeal = change_appeal(actor=ada, change_id=denial.pk, text="Look again.")
+        standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision="grant", reasons="So it was.")
+    suspended_by(shop, found(shop))
+    purpose, due = "Check every parcel.", clock.add_days(clock.today(), 20)
+    plan = plan_open(actor=officer, shipper_id=shop.pk, purpose=purpose, items=[Item("Train all.", "Ada Park", due)])
+    with at(clock.end_of(due) - timedelta(hours=30)):
+        plan_cancel(actor=officer, plan_id=plan.pk, text="It is clear now.")
+    wrong = recording("cbp", "agency")
+    suspended_by(shop, found(shop, recorded=wrong))
+    recording_reverse(recording_id=wrong.pk, actor=supervisor, reason="Wrong.")
+    settle()
 
 
 def a_question(shop: Shipper, ada: User, officer: User) -> None:
@@ -227,6 +265,11 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
         *("application.submitted", "application.approved", "standing.enrolled", "standing.left"),
         *("standing.demotion", "standing.suspension", "standing.removal", "standing.reinstated"),
     },
+    due_process: {
+        *("application.submitted", "application.approved", "standing.enrolled", "ledger.violation_served"),
+        *("standing.validation", "standing.suspension", "standing.reminder", "standing.staff_reminder"),
+        *("standing.appeal_decided", "standing.plan", "standing.plan_reminder", "standing.restored"),
+    },
     a_record: {
         *(f"shippers.{part}_corrected" for part in ("name", "address", "identifier")),
         *("shippers.merged", "shippers.absorbed"),
@@ -254,10 +297,12 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
         *("validations.validated", "validations.not_validated"),
     },
 }
+# Of what does not go to everybody on a team: staff choose no language.
+READERS = {"application.signature_asked": LANGUAGES[1:], "standing.staff_reminder": [""]}
 SENDERS = {
     *("applications/services/moves.py", "applications/services/signing.py", "correspondence/services.py"),
     *("disputes/services/statements.py", "ledger/services/notices_served.py", "ledger/services/parties.py"),
-    "standing/services/leaving.py",
+    *(f"standing/services/{name}.py" for name in ("appeals", "following", "leaving", "plans", "reminding")),
     *("shippers/services/records.py", "standing/services/decisions.py", "standing/services/proposals.py"),
     *("standing/services/members.py", "upkeep/services/claims.py", "upkeep/services/requests.py"),
     *("upkeep/services/reviews.py", "validations/services/telling.py"),
@@ -275,7 +320,7 @@ def test_each_kind_reaches_each_reader_in_their_language_and_by_mail(
     assert {message.kind for message in sent} == KINDS[happen]
     for kind in KINDS[happen]:
         readers = {message.recipient.language for message in sent if message.kind == kind}
-        wanted = LANGUAGES[1:] if kind == "application.signature_asked" else LANGUAGES
+        wanted = READERS.get(kind, LANGUAGES)
         assert readers == set(wanted), kind
     for message in sent:
         assert message.mailed_at

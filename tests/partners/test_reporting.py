@@ -6,7 +6,7 @@ from apps.core import clock
 from apps.ledger.models import Case, Parcel, Recording, Service, Shipment, Tally, Violation
 from apps.ledger.services import violation_determine
 from apps.shippers.models import Membership
-from apps.standing.models import Status
+from apps.standing.models import ProposedChange, Status
 from tests.evaluation.ledger import member, time_to_answer_over
 from tests.outbox import deliver
 from tests.partners.client import partner_client
@@ -143,7 +143,8 @@ def test_an_unknown_number_in_a_fact_is_told_by_its_place(partner, shipper):
     assert (rejected["index"], list(rejected["errors"])) == (0, ["ksn"])
 
 
-def test_a_critical_violation_changes_what_partners_are_told(partner, shipper):
+def test_a_critical_violation_that_an_agency_determined_changes_what_partners_are_told(shipper):
+    partner = partner_client(reporter_kind="agency")
     deliver()
     violation = {"ksn": shipper.ksn, "reference": "V1", "date": clock.today().isoformat(), "category": "narcotics"}
 
@@ -155,6 +156,17 @@ def test_a_critical_violation_changes_what_partners_are_told(partner, shipper):
     assert partner.get(f"/api/v1/shippers/{shipper.ksn}").json()["status"] == Status.SUSPENDED
     last = partner.get("/api/v1/status-changes").json()["results"][-1]
     assert (last["ksn"], last["status"], last["reasons"]) == (shipper.ksn, "suspended", ["suspended"])
+
+
+def test_one_that_a_carrier_reports_waits_for_an_officer(partner, shipper):
+    deliver()
+    violation = {"ksn": shipper.ksn, "reference": "V1", "date": clock.today().isoformat(), "category": "narcotics"}
+
+    partner.send(VIOLATIONS, [violation | {"basis": "seizure", "determination": "sustained"}])
+    deliver()
+
+    assert ProposedChange.objects.get().state == ProposedChange.State.TO_CONFIRM
+    assert partner.get(f"/api/v1/shippers/{shipper.ksn}").json()["status"] == Status.ACTIVE
 
 
 def test_ones_own_recording_can_be_read_and_taken_back_once(partner, shipper):

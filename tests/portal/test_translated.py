@@ -55,7 +55,7 @@ def test_pages_of_a_member() -> None:
     settle()
     records = {"parcel_id": Shipment.objects.first().parcel_id, "case_id": Violation.objects.first().case_id}
     pages = [*reachable(Access.SIGNED_IN), *reachable(Access.OWNERS, shipper_id=shipper.pk, **records)]
-    data = (ada.email, shipper.name, shipper.ksn, "/verify/?ksn=", "Cotton scarf", "usps")
+    data = (ada.email, shipper.name, shipper.ksn, "/verify/?ksn=", "Cotton scarf", "usps", "USPS")
     assert not said_in_english(signed_in(ada), pages, *data)
 
 
@@ -67,7 +67,7 @@ def test_pages_of_due_process(settings, tmp_path) -> None:
         Membership.objects.create(shipper=proposal.shipper, user=ada, role=Membership.Role.OWNER)
     client = signed_in(ada)
     ksns = (notice.shipper.ksn, suspended.shipper.ksn)
-    data = (ada.email, "@shop.example", "owner", notice.shipper.name, *ksns, "/verify/?ksn=", "usps")
+    data = (ada.email, "@shop.example", "owner", notice.shipper.name, *ksns, "/verify/?ksn=", "usps", "USPS")
     for proposal in (notice, suspended):
         own = {"shipper_id": proposal.shipper_id, "change_id": proposal.pk}
         assert not said_in_english(client, reachable(Access.OWNERS, **own), *data)
