@@ -11,15 +11,18 @@ from apps.ledger.models import ProgramEntry
 from apps.ledger.services import program_entry_record
 from apps.notices.models import Message
 from apps.shippers.models import Membership
-from apps.standing.models import Appeal, Change, ProposedChange, Standing, Status
+from apps.standing.models import Appeal, Change, Plan, ProposedChange, Standing, Status
 from apps.standing.selectors import appeal_until, proposals_open
+from apps.standing.services import Item as PlanItem
 from apps.standing.services import (
     appeal_withdraw,
     change_appeal,
     change_decide,
     change_propose,
     change_respond,
+    plan_open,
     standing_appeal_decide,
+    standing_reinstate,
     suspension_confirm,
 )
 from apps.work.models import Item
@@ -160,6 +163,35 @@ def test_a_removed_member_that_was_suspended_before_is_suspended_again(officer, 
         change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="It is.")
     standing_appeal_decide(actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="No proof.")
     assert held(proposal).status == Status.SUSPENDED
+
+
+@pytest.mark.parametrize("by_plan", [False, True])
+def test_what_was_left_of_a_suspension_at_once_is_given_back_too(officer, second, supervisor, by_plan):
+    shipper = enrolled(tier=1)
+    suspended_by(shipper, found(shipper))
+    proposal = undecided(shipper, "suspension")
+    if by_plan:
+        due = clock.add_days(clock.today(), 20)
+        plan_open(actor=officer, shipper_id=shipper.pk, purpose="Mend it.", items=[PlanItem("Train.", "Ada", due)])
+        proposal.refresh_from_db()
+    else:
+        change_decide(actor=second, change_id=proposal.pk, decision="reduce", reasons="Less.", less="conditional")
+    assert held(proposal).status == Status.CONDITIONAL
+    standing_appeal_decide(actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="Sugar.")
+    assert held(proposal).status == Status.ACTIVE
+    assert not Plan.objects.filter(state=Plan.State.OPEN).exists()
+
+
+def test_what_was_decided_anew_since_is_not_given_back(officer, second, supervisor):
+    first = proposed_and_upheld(officer, second, "suspension")
+    with clock.at(days_on(9)):
+        standing_reinstate(actor=officer, shipper_id=first.shipper_id, reasons="It is mended.")
+    with clock.at(days_on(12)):
+        again = change_propose(actor=officer, shipper_id=first.shipper_id, kind="suspension", reasons="Not so.")
+        change_respond(actor=owner_of(first.shipper), change_id=again.pk, response="It is.")
+        change_decide(actor=second, change_id=again.pk, decision="uphold", reasons="It is not.")
+        standing_appeal_decide(actor=supervisor, appeal_id=appealed(first).pk, decision="grant", reasons="It was.")
+    assert held(first).status == Status.SUSPENDED
 
 
 def test_an_appealed_suspension_at_once_does_not_suspend_again_for_the_same(officer, second, supervisor):

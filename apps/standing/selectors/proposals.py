@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -32,6 +32,8 @@ from apps.standing.states import OVERSEER, HearingFacts, ProposalFacts
 Kind, State = ProposedChange.Kind, ProposedChange.State
 UNDECIDED = (State.TO_CONFIRM, State.PROPOSED, State.RESPONDED, State.TO_AGREE)
 HOUR = timedelta(hours=1)
+# Within which whatever one decision changes is changed.
+MOMENT = timedelta(minutes=1)
 # By which changes of standing what was proposed took effect, by kind.
 MADE_BY = {
     Kind.DEMOTION: ["demote"],
@@ -179,14 +181,16 @@ class Restorable:
 def restorable(proposal: ProposedChange, standing: Standing) -> Restorable:
     """What there is to give back of a decision that an appeal overturns."""
     since = proposal.effective_at or proposal.decided_at
-    made = Change.objects.filter(shipper=proposal.shipper_id, at__gte=since, action__in=MADE_BY[proposal.kind])
-    taken = made.order_by("pk").first()
+    changes = Change.objects.filter(shipper=proposal.shipper_id).order_by("pk")
+    taken = changes.filter(at__range=(since, since + MOMENT), action__in=MADE_BY[proposal.kind]).first()
     validation = proposal.kind == Kind.VALIDATION and proposal.state == State.UPHELD
     if taken is None:
         return Restorable(validation=validation)
     before, status = taken.tier_before, None
-    if proposal.kind in (Kind.SUSPENSION, Kind.REMOVAL) and standing.status == taken.status != taken.status_before:
-        status = Status(taken.status_before)
+    if proposal.kind in (Kind.SUSPENSION, Kind.REMOVAL) and standing.status != taken.status_before:
+        last = changes.exclude(status=F("status_before")).last()
+        if last.at <= proposal.decided_at + MOMENT:
+            status = Status(taken.status_before)
     return Restorable(before if before is not None and before > standing.tier else None, status, validation)
 
 

@@ -32,6 +32,7 @@ from apps.standing.models import Appeal, AppealFile, ProposedChange, Standing, S
 from apps.standing.selectors import hearing_facts, proposal_facts, restorable
 from apps.standing.services.following import standing_reconsider
 from apps.standing.services.moves import standing_lock, standing_move, status_move
+from apps.standing.services.plans import plans_end
 from apps.standing.services.proposals import happened
 from apps.standing.services.taking import change_locked, stated
 from apps.standing.states import APPEAL, PROPOSAL, STATUS, Reason
@@ -163,6 +164,7 @@ def _give_back(standing: Standing, proposal: ProposedChange, actor: User, note: 
         action = RESTORES[back.status]
         STATUS.check(state=standing.status, action=action, held=permissions.held(actor))
         status_move(standing, action, Reason.RESTORED, actor=actor, note=note)
+        plans_end(standing, actor)
         if proposal.kind == Kind.REMOVAL:
             applications_go_on(shipper_id=standing.pk)
             shipper_bar(shipper_id=standing.pk, until=None)
