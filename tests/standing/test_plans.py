@@ -24,6 +24,7 @@ from apps.standing.services import (
     plan_item_judge,
     plan_open,
     plan_resume,
+    standing_reinstate,
 )
 from apps.work.models import Item as Work
 from tests.people import seller, staff
@@ -111,6 +112,15 @@ def test_answered_with_evidence_accepted_and_completed_the_member_is_in_full_sta
     assert status(shipper) == Status.ACTIVE
     assert entries(shipper) == ["plan_opened", "plan_closed"]
     assert not Work.objects.filter(kind="corrective_plan", closed_at=None).exists()
+
+
+def test_whoever_is_in_full_standing_again_is_not_to_be_removed_for_its_plan(officer, shipper):
+    plan = opened(officer, shipper)
+    standing_reinstate(actor=officer, shipper_id=shipper.pk, reasons="It was not yours.")
+    plan.refresh_from_db()
+    assert (status(shipper), plan.state) == (Status.ACTIVE, Plan.State.CANCELLED)
+    with at(clock.end_of(plan.items.latest("due").due) + timedelta(days=3)):
+        assert not proposals_open(shipper.pk).filter(kind="removal").exists()
 
 
 def test_missed_the_removal_is_proposed_and_heard(officer, shipper):

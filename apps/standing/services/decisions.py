@@ -219,7 +219,8 @@ def change_send_back(*, actor: User, change_id: int, reasons: str) -> ProposedCh
 def standing_reinstate(
     *, actor: User, shipper_id: int, reasons: str, language: str = "", conditional: bool = False
 ) -> Standing:
-    """An officer ends a suspension, or the conditions under which one was ended. The team is told why."""
+    """An officer ends a suspension, or the conditions under which one was ended, and with them a plan that runs. The
+    team is told why."""
     standing = standing_lock(shipper_id)
     action = "reinstate_conditionally" if conditional else "reinstate"
     STATUS.check(state=standing.status, action=action, held=permissions.held(actor))
@@ -230,6 +231,8 @@ def standing_reinstate(
             proposal_close(proposal, "withdraw", actor=actor, reasons=reasons, language=language)
     reason = Reason.ON_CONDITIONS if conditional else Reason.REINSTATED
     status_move(standing, action, reason, actor=actor, note=reasons)
+    if not conditional:
+        plans_end(standing, actor)
     message_send(
         recipients=people_of(shipper_id),
         kind="standing.reinstated",

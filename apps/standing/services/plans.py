@@ -280,7 +280,7 @@ def plan_miss(*, plan_id: int) -> None:
 
 
 def plans_end(standing: Standing, actor: User | None) -> None:
-    """The business is a member no longer: a plan that runs has nothing left to mend."""
+    """The business is a member in full standing, or none any more: a plan that runs has nothing left to mend."""
     for plan in Plan.objects.select_for_update().filter(shipper=standing.pk, state__in=["open", "missed"]):
         plan.state = PLAN.find(plan.state, "cancel").target
         plan.ended_by, plan.ended_at = actor, clock.now()
