@@ -8,6 +8,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.core.files import identified
 from apps.ledger.models import ProgramEntry
+from apps.ledger.services import recording_reverse
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import Plan, PlanItem, ProposedChange, Standing, Status
@@ -27,8 +28,9 @@ from apps.standing.services import (
     standing_reinstate,
 )
 from apps.work.models import Item as Work
+from tests.evaluation.ledger import recording
 from tests.people import seller, staff
-from tests.standing.evaluated import enrolled, owner_of
+from tests.standing.evaluated import enrolled, evaluated, owner_of
 from tests.standing.process import at, found, pass_by, suspended_by, undecided
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +123,19 @@ def test_whoever_is_in_full_standing_again_is_not_to_be_removed_for_its_plan(off
     assert (status(shipper), plan.state) == (Status.ACTIVE, Plan.State.CANCELLED)
     with at(clock.end_of(plan.items.latest("due").due) + timedelta(days=3)):
         assert not proposals_open(shipper.pk).filter(kind="removal").exists()
+
+
+def test_suspended_by_mistake_while_it_runs_the_member_is_back_on_its_conditions(officer, shipper):
+    plan = opened(officer, shipper)
+    wrong = recording("errs", "agency")
+    suspended_by(shipper, found(shipper, recorded=wrong))
+    assert status(shipper) == Status.SUSPENDED
+    recording_reverse(recording_id=wrong.pk, actor=staff("supervisor"), reason="Another's parcel.")
+    evaluated(shipper, enter=2, keep=2)
+    plan.refresh_from_db()
+    assert (status(shipper), plan.state) == (Status.CONDITIONAL, Plan.State.OPEN)
+    told = Message.objects.filter(kind="standing.restored", recipient=owner_of(shipper)).latest("pk")
+    assert told.subject == "You are a member again, on conditions"
 
 
 def test_missed_the_removal_is_proposed_and_heard(officer, shipper):

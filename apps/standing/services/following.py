@@ -19,6 +19,7 @@ from apps.standing.selectors import (
     fallen_cases,
     grounds_of,
     judged_cases,
+    plan_running_of,
     spared_tiers,
     suspension_held,
 )
@@ -111,15 +112,20 @@ def _follow(each: Following, brake: Brake) -> None:
 
 
 def _lift(standing: Standing, proposal: ProposedChange) -> None:
-    """The findings behind a suspension have fallen: the member is what it was, and is told why."""
+    """The findings behind a suspension have fallen: the member is what it was, and is told why. Whoever has a
+    corrective plan to carry out was one on conditions.
+    """
     why = _why_lifted(proposal)
     if proposal.is_undecided:
         proposal_close(proposal, "withdraw", actor=None, reasons=why)
-    status_move(standing, "reinstate", Reason.RESTORED, note=why)
+    conditional = standing.status == Status.SUSPENDED and plan_running_of(standing.pk) is not None
+    status_move(standing, "reinstate_conditionally" if conditional else "reinstate", Reason.RESTORED, note=why)
     message_send(
         recipients=people_of(standing.pk),
         kind="standing.restored",
-        subject=gettext_lazy("Your suspension has ended: you are a member in full standing"),
+        subject=gettext_lazy("You are a member again, on conditions")
+        if conditional
+        else gettext_lazy("Your suspension has ended: you are a member in full standing"),
         body=format_lazy(
             "{}\n\n{}",
             gettext_lazy(
