@@ -6,7 +6,7 @@ from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import fields
@@ -16,13 +16,13 @@ class AccountAdapter(DefaultAccountAdapter):
     """People sign up by themselves as sellers; members of staff are made by an administrator."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": _("This e-mail address and this password do not belong together. Check both."),
-        "enter_current_password": _("This is not your password now. Try again."),
-        "incorrect_code": _("This code is wrong or has expired. Look at the newest mail from us."),
-        "incorrect_password": _("This is not your password. Try again."),
-        "too_many_login_attempts": _("Too many attempts. Wait five minutes, then try again."),
-        "rate_limited": _("Too many attempts. Wait five minutes, then try again."),
-        "same_as_current": _("This is the address that you have now. Enter another one."),
+        "email_password_mismatch": _lazy("This e-mail address and this password do not belong together. Check both."),
+        "enter_current_password": _lazy("This is not your password now. Try again."),
+        "incorrect_code": _lazy("This code is wrong or has expired. Look at the newest mail from us."),
+        "incorrect_password": _lazy("This is not your password. Try again."),
+        "too_many_login_attempts": _lazy("Too many attempts. Wait five minutes, then try again."),
+        "rate_limited": _lazy("Too many attempts. Wait five minutes, then try again."),
+        "same_as_current": _lazy("This is the address that you have now. Enter another one."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -44,7 +44,9 @@ class MfaAdapter(DefaultMFAAdapter):
     """The secrets of second factors are kept encrypted, as all secrets of persons are."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": _("This code is wrong, was used before, or has expired. Enter the one your app shows now.")
+        "incorrect_code": _lazy(
+            "This code is wrong, was used before, or has expired. Enter the one your app shows now."
+        )
     }
 
     def encrypt(self, text: str) -> str:

@@ -4,8 +4,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import services
 from apps.accounts.models import Access, User
@@ -20,7 +20,7 @@ for _model in list(admin.site._registry):
 
 class UserForm(forms.ModelForm):
     roles = forms.MultipleChoiceField(
-        label=_("roles"),
+        label=_lazy("roles"),
         choices=[(role, role.capitalize()) for role in ROLES],
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -36,7 +36,7 @@ class UserForm(forms.ModelForm):
 class UserAdmin(StaffModelAdmin):
     """People who sign in. Administrators make members of staff and set roles; sellers sign up by themselves."""
 
-    help = _(
+    help = _lazy(
         "Everybody who signs in: members of staff with their roles, and sellers. Administrators make members of "
         "staff and set roles; sellers sign up by themselves."
     )
@@ -66,7 +66,7 @@ class UserAdmin(StaffModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         return () if obj is None else ("email", "language", "role_names", "is_staff", "date_joined", "last_login")
 
-    @admin.display(description=_("roles"))
+    @admin.display(description=_lazy("roles"))
     def role_names(self, user: User) -> str:
         return ", ".join(group.name for group in user.groups.all())
 
@@ -87,22 +87,22 @@ class UserAdmin(StaffModelAdmin):
             obj.pk = user.pk
             self._show_link(request, user)
 
-    @admin.action(description=_("Show a link to set a new password"), permissions=["administrator"])
+    @admin.action(description=_lazy("Show a link to set a new password"), permissions=["administrator"])
     def show_password_link(self, request: HttpRequest, users: QuerySet[User]) -> None:
         for user in users:
             self._show_link(request, user)
 
-    @admin.action(description=_("Forget the second factors"), permissions=["administrator"])
+    @admin.action(description=_lazy("Forget the second factors"), permissions=["administrator"])
     def reset_factors(self, request: HttpRequest, users: QuerySet[User]) -> None:
         for user in users:
             with refusals_shown(request):
                 services.user_mfa_reset(actor=request.user, user_id=user.pk)
-                messages.success(request, gettext("Second factors of %(name)s forgotten.") % {"name": user})
+                messages.success(request, _("Second factors of %(name)s forgotten.") % {"name": user})
 
     def _show_link(self, request: HttpRequest, user: User) -> None:
         messages.warning(
             request,
-            gettext("Give %(name)s this link to set a password, by a safe way: %(link)s")
+            _("Give %(name)s this link to set a password, by a safe way: %(link)s")
             % {"name": user, "link": services.password_link_give(actor=request.user, user_id=user.pk)},
         )
 
@@ -111,7 +111,7 @@ class UserAdmin(StaffModelAdmin):
 class AccessAdmin(StaffModelAdmin):
     """How members of staff got in, or did not."""
 
-    help = _(
+    help = _lazy(
         "How members of staff got in, or did not: each sign-in, each refused one, each new password, and who was shown "
         "a link to set somebody's. That you read this list is kept too."
     )
@@ -122,7 +122,7 @@ class AccessAdmin(StaffModelAdmin):
     list_filter = ("kind",)
     list_select_related = ("user", "actor")
     search_fields = ("user__email__iexact",)
-    search_help_text = _("The e-mail address of a member of staff")
+    search_help_text = _lazy("The e-mail address of a member of staff")
     ordering = ("-pk",)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:

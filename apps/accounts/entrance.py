@@ -4,11 +4,11 @@ from typing import Any, ClassVar
 
 from allauth.account import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
-EMAIL = _("E-mail address")
-PASSWORD = _("Password")
-NEW = {"password1": _("New password"), "password2": _("New password, once more")}
+EMAIL = _lazy("E-mail address")
+PASSWORD = _lazy("Password")
+NEW = {"password1": _lazy("New password"), "password2": _lazy("New password, once more")}
 
 
 class _Labelled:
@@ -25,11 +25,11 @@ class SignInForm(_Labelled, forms.LoginForm):
 
 
 class SignUpForm(_Labelled, forms.SignupForm):
-    labels: ClassVar = {"email": EMAIL, "password1": PASSWORD, "password2": _("Password, once more")}
+    labels: ClassVar = {"email": EMAIL, "password1": PASSWORD, "password2": _lazy("Password, once more")}
 
 
 class NewAddressForm(_Labelled, forms.AddEmailForm):
-    labels: ClassVar = {"email": _("New e-mail address")}
+    labels: ClassVar = {"email": _lazy("New e-mail address")}
 
 
 class OtherAddressForm(_Labelled, forms.ChangeEmailForm):
@@ -45,7 +45,7 @@ class NewPasswordByLinkForm(_Labelled, forms.ResetPasswordKeyForm):
 
 
 class NewPasswordForm(_Labelled, forms.ChangePasswordForm):
-    labels: ClassVar = {"oldpassword": _("Password now"), **NEW}
+    labels: ClassVar = {"oldpassword": _lazy("Password now"), **NEW}
 
 
 class FirstPasswordForm(_Labelled, forms.SetPasswordForm):

@@ -11,18 +11,20 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
-NAME = {"label": _("Name of the passkey"), "help_text": _("So that you know it again, such as “my phone”.")}
-NOT_ACCEPTED = _("This passkey was not accepted. Try again, or use another way to sign in.")
+NAME = {"label": _lazy("Name of the passkey"), "help_text": _lazy("So that you know it again, such as “my phone”.")}
+NOT_ACCEPTED = _lazy("This passkey was not accepted. Try again, or use another way to sign in.")
 
 
 class AddPasskeyForm(AddWebAuthnForm):
     use_required_attribute = False
     name = forms.CharField(max_length=100, required=False, **NAME)
     passwordless = forms.BooleanField(
-        label=_("Let it sign me in alone, without my password"),
-        help_text=_("Your device then asks for your fingerprint, face or PIN. Untick this for an old security key."),
+        label=_lazy("Let it sign me in alone, without my password"),
+        help_text=_lazy(
+            "Your device then asks for your fingerprint, face or PIN. Untick this for an old security key."
+        ),
         required=False,
         initial=True,
     )
@@ -31,12 +33,12 @@ class AddPasskeyForm(AddWebAuthnForm):
         try:
             return super().clean()
         except forms.ValidationError as error:
-            raise forms.ValidationError(_("The passkey was not added. Try again.")) from error
+            raise forms.ValidationError(_lazy("The passkey was not added. Try again.")) from error
 
 
 class RenamePasskeyForm(EditWebAuthnForm):
     use_required_attribute = False
-    name = forms.CharField(max_length=100, error_messages={"required": _("Enter a name.")}, **NAME)
+    name = forms.CharField(max_length=100, error_messages={"required": _lazy("Enter a name.")}, **NAME)
 
 
 class _Passkey:

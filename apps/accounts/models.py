@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import PERMISSIONS
 from apps.core import clock
@@ -30,12 +30,12 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in, by e-mail: a seller's team member or a member of staff."""
 
-    email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("full name"), max_length=200, blank=True)
-    language = models.CharField(_("language"), max_length=10, blank=True)
-    is_staff = models.BooleanField(_("staff"), default=False)
-    is_active = models.BooleanField(_("active"), default=True)
-    date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
+    email = models.EmailField(_lazy("e-mail address"), unique=True)
+    name = models.CharField(_lazy("full name"), max_length=200, blank=True)
+    language = models.CharField(_lazy("language"), max_length=10, blank=True)
+    is_staff = models.BooleanField(_lazy("staff"), default=False)
+    is_active = models.BooleanField(_lazy("active"), default=True)
+    date_joined = models.DateTimeField(_lazy("joined"), auto_now_add=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -43,13 +43,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     class Meta:
-        verbose_name = _("user")
-        verbose_name_plural = _("users")
+        verbose_name = _lazy("user")
+        verbose_name_plural = _lazy("users")
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
                 name="user_email_ci",
-                violation_error_message=_("Somebody has this e-mail address already."),
+                violation_error_message=_lazy("Somebody has this e-mail address already."),
             )
         ]
 
@@ -72,8 +72,8 @@ class RoleHeld(User.groups.through):
 
     class Meta:
         proxy = True
-        verbose_name = _("role of a person")
-        verbose_name_plural = _("roles of people")
+        verbose_name = _lazy("role of a person")
+        verbose_name_plural = _lazy("roles of people")
 
     def __str__(self) -> str:
         return str(self.group)
@@ -85,8 +85,8 @@ class Factor(Authenticator):
 
     class Meta:
         proxy = True
-        verbose_name = _("second factor")
-        verbose_name_plural = _("second factors")
+        verbose_name = _lazy("second factor")
+        verbose_name_plural = _lazy("second factors")
 
     def __str__(self) -> str:
         return self.get_type_display()
@@ -96,20 +96,20 @@ class Access(models.Model):
     """How a member of staff got in, or did not, and who was given a way in. Holds no password and no address."""
 
     class Kind(models.TextChoices):
-        SIGNED_IN = "signed_in", _("Signed in")
-        REFUSED = "refused", _("Sign-in refused: wrong password")
-        SIGNED_OUT = "signed_out", _("Signed out")
-        PASSWORD_SET = "password_set", _("Password set")
-        PASSWORD_LINK = "password_link", _("Link to set a password shown to an administrator")
+        SIGNED_IN = "signed_in", _lazy("Signed in")
+        REFUSED = "refused", _lazy("Sign-in refused: wrong password")
+        SIGNED_OUT = "signed_out", _lazy("Signed out")
+        PASSWORD_SET = "password_set", _lazy("Password set")
+        PASSWORD_LINK = "password_link", _lazy("Link to set a password shown to an administrator")
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="accesses", verbose_name=_("person"))
-    kind = models.CharField(_("what happened"), max_length=13, choices=Kind)
-    at = models.DateTimeField(_("at"), default=clock.now)
-    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("by"))
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="accesses", verbose_name=_lazy("person"))
+    kind = models.CharField(_lazy("what happened"), max_length=13, choices=Kind)
+    at = models.DateTimeField(_lazy("at"), default=clock.now)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_lazy("by"))
 
     class Meta:
-        verbose_name = _("sign-in")
-        verbose_name_plural = _("sign-ins")
+        verbose_name = _lazy("sign-in")
+        verbose_name_plural = _lazy("sign-ins")
         indexes = [models.Index(fields=["at"], name="access_at")]
         triggers = append_only()
 

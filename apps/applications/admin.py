@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.applications.models import SecondLook
@@ -17,22 +17,22 @@ RESULTS = {"waits": Q(by=None), "agrees": Q(agrees=True), "disagrees": Q(agrees=
 
 
 class ResultFilter(admin.SimpleListFilter):
-    title = _("result")
+    title = _lazy("result")
     parameter_name = "result"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return [("waits", _("Waits to be read")), ("agrees", _("Agrees")), ("disagrees", _("Disagrees"))]
+        return [("waits", _lazy("Waits to be read")), ("agrees", _lazy("Agrees")), ("disagrees", _lazy("Disagrees"))]
 
     def queryset(self, request: HttpRequest, looks: QuerySet[SecondLook]) -> QuerySet[SecondLook]:
         return looks.filter(RESULTS.get(self.value(), Q()))
 
 
 class DecidedFilter(admin.SimpleListFilter):
-    title = _("whose decision")
+    title = _lazy("whose decision")
     parameter_name = "decided"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return [("me", _("Mine"))]
+        return [("me", _lazy("Mine"))]
 
     def queryset(self, request: HttpRequest, looks: QuerySet[SecondLook]) -> QuerySet[SecondLook]:
         if self.value() != "me":
@@ -44,24 +44,26 @@ class DecidedFilter(admin.SimpleListFilter):
 class SecondLookAdmin(StaffModelAdmin):
     """Read only: a second look is given on the application's page."""
 
-    help = _("Decisions that chance drew for another officer to read again. Nothing about a decision changes by that.")
+    help = _lazy(
+        "Decisions that chance drew for another officer to read again. Nothing about a decision changes by that."
+    )
     list_display = ("application", "decision", "decided_by", "drawn_at", "result", "by", "note")
     list_display_links = None
     list_filter = (ResultFilter, DecidedFilter)
     list_select_related = ("decision__application__shipper", "decision__by", "decision__countersigned_by", "by")
     ordering = ("-pk",)
 
-    @admin.display(description=_("application"))
+    @admin.display(description=_lazy("application"))
     def application(self, look: SecondLook) -> str:
         url = reverse("admin:applications_application_change", args=[look.decision.application_id])
         return format_html('<a href="{}">{}</a>', url, look.decision.application.shipper)
 
-    @admin.display(description=_("decided by"))
+    @admin.display(description=_lazy("decided by"))
     def decided_by(self, look: SecondLook) -> str:
         return ", ".join(str(user) for user in (look.decision.by, look.decision.countersigned_by) if user)
 
-    @admin.display(description=_("result"))
+    @admin.display(description=_lazy("result"))
     def result(self, look: SecondLook) -> str:
         if look.by is None:
-            return gettext("Waits to be read")
-        return gettext("Agrees") if look.agrees else gettext("Disagrees")
+            return _("Waits to be read")
+        return _("Agrees") if look.agrees else _("Disagrees")

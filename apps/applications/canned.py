@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise, lazy
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import Invalid
 from apps.core.languages import with_language
@@ -17,57 +17,61 @@ if TYPE_CHECKING:
     from apps.applications.models import Written
 
 REQUESTS: dict[str, Promise] = {
-    "register_extract": _(
+    "register_extract": _lazy(
         "Please send a new extract from the company register. It must show the name of the business, its address and "
         "who directs it."
     ),
-    "file_unreadable": _("We can't read one of your files. Please send it again, complete and sharp."),
-    "file_translation": _(
+    "file_unreadable": _lazy("We can't read one of your files. Please send it again, complete and sharp."),
+    "file_translation": _lazy(
         "One of your files is in a language that we can't read. Please send a translation as well. You may translate "
         "it yourself."
     ),
-    "number_mismatch": _(
+    "number_mismatch": _lazy(
         "A number that you gave belongs to another name or address. Please check it, and say how the two belong "
         "together."
     ),
-    "owner_missing": _("Please name everybody who owns the business or a part of it, and everybody who directs it."),
-    "address_packing": _("Please give the street address at which parcels are packed. A post box is not enough."),
-    "storefront_unseen": _(
+    "owner_missing": _lazy(
+        "Please name everybody who owns the business or a part of it, and everybody who directs it."
+    ),
+    "address_packing": _lazy("Please give the street address at which parcels are packed. A post box is not enough."),
+    "storefront_unseen": _lazy(
         "We could not find one of your storefronts. Please give its web address and your seller ID there."
     ),
-    "supplier_unclear": _("Please say who makes each of your products, and in which country."),
-    "forced_labor": _(
+    "supplier_unclear": _lazy("Please say who makes each of your products, and in which country."),
+    "forced_labor": _lazy(
         "Please show how you check that no forced labor is in your goods, back to the raw material. Name the lists "
         "that you use and when you last looked."
     ),
-    "brand_rights": _(
+    "brand_rights": _lazy(
         "Please show that you have the right to sell the brands that you name, such as a letter of authorization or "
         "an invoice of the brand's owner."
     ),
-    "hs_reason": _("Please say how you chose the HS code of the products that we name, and who chose it."),
-    "value_source": _("Please show an order and the value that was declared for the same parcel."),
-    "agency_papers": _(
+    "hs_reason": _lazy("Please say how you chose the HS code of the products that we name, and who chose it."),
+    "value_source": _lazy("Please show an order and the value that was declared for the same parcel."),
+    "agency_papers": _lazy(
         "Another agency has a say in some of your products. Please send the registration, permit or test report."
     ),
 }
 EXPLANATIONS: dict[str, Promise] = {
-    "register_other_name": _("The company register shows another name, address or director than your application."),
-    "number_invalid": _("A number that identifies the business could not be confirmed with who issued it."),
-    "must_not_met": _("You answered a criterion marked must with no, and nothing that you do instead serves its end."),
-    "must_not_shown": _("You say that a criterion marked must is met. What you sent does not show it."),
-    "no_reply": _("We asked for information, and no reply came in time."),
-    "reply_incomplete": _("Your reply left open some of what we asked."),
-    "statement_untrue": _("Something that you stated is not so, by what we found in records."),
-    "record_recent": _("Your parcels had violations lately that the program does not allow for a new member."),
-    "not_a_seller": _(
+    "register_other_name": _lazy("The company register shows another name, address or director than your application."),
+    "number_invalid": _lazy("A number that identifies the business could not be confirmed with who issued it."),
+    "must_not_met": _lazy(
+        "You answered a criterion marked must with no, and nothing that you do instead serves its end."
+    ),
+    "must_not_shown": _lazy("You say that a criterion marked must is met. What you sent does not show it."),
+    "no_reply": _lazy("We asked for information, and no reply came in time."),
+    "reply_incomplete": _lazy("Your reply left open some of what we asked."),
+    "statement_untrue": _lazy("Something that you stated is not so, by what we found in records."),
+    "record_recent": _lazy("Your parcels had violations lately that the program does not allow for a new member."),
+    "not_a_seller": _lazy(
         "The program is for businesses that sell to buyers in the United States. You carry or store goods."
     ),
 }
 # For the refusal of a duplicate. None says whose the other record is.
 DUPLICATES: dict[str, Promise] = {
-    "duplicate_applied": _("Another application of this business is with the program, or was decided."),
-    "duplicate_member": _("This business is a known shipper already, under the record that it was approved with."),
-    "duplicate_same": _(
+    "duplicate_applied": _lazy("Another application of this business is with the program, or was decided."),
+    "duplicate_member": _lazy("This business is a known shipper already, under the record that it was approved with."),
+    "duplicate_same": _lazy(
         "What you gave about the business, such as its numbers, addresses or owners, is what the program knows from "
         "another record."
     ),
@@ -97,6 +101,6 @@ def checked(codes: Iterable[str], known: Mapping[str, Promise]) -> list[str]:
     """The codes, sorted; raises Invalid for one that the table does not have."""
     codes = sorted(set(codes))
     if not known.keys() >= set(codes):
-        message = _now("Choose among the paragraphs that the list has.")
+        message = _("Choose among the paragraphs that the list has.")
         raise Invalid(message, fields={"canned": [message]})
     return codes

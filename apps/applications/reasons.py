@@ -4,19 +4,19 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.criteria import CRITERIA, Mark
 
 
 class DenialReason(models.TextChoices):
-    IDENTITY = "identity", _("The business or its owners could not be confirmed")
-    CRITERIA = "criteria", _("A criterion marked must is not met")
-    INCOMPLETE = "incomplete", _("Information that was asked for was not given")
-    FALSE = "false", _("A statement in the application is not true")
-    RECORD = "record", _("The record of past violations does not allow it")
-    NOT_ELIGIBLE = "not_eligible", _("The business is not of the kind that the program is for")
-    DUPLICATE = "duplicate", _("This business has applied or is known under another record")
+    IDENTITY = "identity", _lazy("The business or its owners could not be confirmed")
+    CRITERIA = "criteria", _lazy("A criterion marked must is not met")
+    INCOMPLETE = "incomplete", _lazy("Information that was asked for was not given")
+    FALSE = "false", _lazy("A statement in the application is not true")
+    RECORD = "record", _lazy("The record of past violations does not allow it")
+    NOT_ELIGIBLE = "not_eligible", _lazy("The business is not of the kind that the program is for")
+    DUPLICATE = "duplicate", _lazy("This business has applied or is known under another record")
 
 
 # What an officer chooses from when denying. A duplicate is refused by an act of its own, which names the other record.
@@ -33,44 +33,44 @@ class Guidance:
 
 GUIDANCE: dict[str, Guidance] = {
     DenialReason.IDENTITY: Guidance(
-        _(
+        _lazy(
             "Write the name, address and numbers exactly as the register has them. Name everybody who owns or directs "
             "the business. Add a new extract from the company register."
         ),
         ("business", "addresses", "identifiers", "owners", "criterion-1.1"),
     ),
     DenialReason.CRITERIA: Guidance(
-        _(
+        _lazy(
             "Change how you work until the criterion is met, or do something else that serves the same end. Then say "
             "what you do now, and add a file that shows it."
         ),
         tuple(criterion.key for criterion in CRITERIA if criterion.mark is Mark.MUST),
     ),
     DenialReason.INCOMPLETE: Guidance(
-        _("Answer what the officer asked before you send the new application. If you can't get a paper, say why."),
+        _lazy("Answer what the officer asked before you send the new application. If you can't get a paper, say why."),
     ),
     DenialReason.FALSE: Guidance(
-        _(
+        _lazy(
             "Correct the statement, and say how the wrong one came about. Check every other answer too: a second false "
             "statement weighs more."
         ),
     ),
     DenialReason.RECORD: Guidance(
-        _(
+        _lazy(
             "Find what led to the violations and end it. Say what you changed. A record gets better with clean parcels "
             "and with time, so it can help to wait."
         ),
         ("criterion-7.1", "criterion-7.2", "criterion-9.1"),
     ),
     DenialReason.NOT_ELIGIBLE: Guidance(
-        _(
+        _lazy(
             "The program is for businesses that sell goods to buyers in the United States. If you do, show it: name "
             "the storefronts where buyers order from you."
         ),
         ("business", "storefronts", "volumes"),
     ),
     DenialReason.DUPLICATE: Guidance(
-        _(
+        _lazy(
             "A business has one record with the program. Sign in with the account of the one that it has, or have its "
             "owner invite you to the team. If the two are different businesses, appeal and show what sets them apart."
         ),

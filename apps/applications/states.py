@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.models import Application
 from apps.core.languages import day_in_words
@@ -24,7 +24,7 @@ APPEALS = frozenset({"decide_appeals"})
 WRITING = (State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED, State.DENIAL_PROPOSED, State.APPEALED)
 # While the checklist may be filled in: also while the applicant is asked.
 CHECKING = (State.IN_REVIEW, State.INFO_REQUESTED)
-NEWER = _("A newer application of this business is open, or was approved.")
+NEWER = _lazy("A newer application of this business is open, or was approved.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Facts:
 
 
 def _finished(facts: Facts) -> Text | None:
-    return _("Some sections are not complete. The list of sections shows which.") if facts.unfinished else None
+    return _lazy("Some sections are not complete. The list of sections shows which.") if facts.unfinished else None
 
 
 def _sendable(facts: Facts) -> Text | None:
@@ -75,21 +75,21 @@ def _sendable(facts: Facts) -> Text | None:
 
 def _reply_overdue(facts: Facts) -> Text | None:
     if facts.reply_by and facts.now < facts.reply_by:
-        return _("The time to reply has not ended.")
+        return _lazy("The time to reply has not ended.")
     return impartial(facts)
 
 
 def _appealable(facts: Facts) -> Text | None:
     if facts.appealed:
-        return _("An application can be appealed once. You may apply again.")
+        return _lazy("An application can be appealed once. You may apply again.")
     if facts.appeal_until is None or facts.now > facts.appeal_until:
-        return _("The time to appeal has ended. You may apply again.")
+        return _lazy("The time to appeal has ended. You may apply again.")
     return NEWER if facts.superseded else None
 
 
 def _appeal_impartial(facts: Facts) -> Text | None:
     if facts.actor_denied:
-        return _("Somebody else than who denied the application must decide the appeal.")
+        return _lazy("Somebody else than who denied the application must decide the appeal.")
     return impartial(facts)
 
 
@@ -99,17 +99,21 @@ def _checked(facts: Facts) -> Text | None:
     open_ones = (*facts.unchecked, *facts.outdated)
     if not open_ones:
         return None
-    return format_lazy(_("These criteria are not checked as they now read: {numbers}."), numbers=", ".join(open_ones))
+    return format_lazy(
+        _lazy("These criteria are not checked as they now read: {numbers}."), numbers=", ".join(open_ones)
+    )
 
 
 def _met(facts: Facts) -> Text | None:
     if blocked := _checked(facts):
         return blocked
     if facts.unmet:
-        return format_lazy(_("A must is not met: {numbers}."), numbers=", ".join(facts.unmet))
+        return format_lazy(_lazy("A must is not met: {numbers}."), numbers=", ".join(facts.unmet))
     if facts.removed and not facts.actor_oversees:
         return format_lazy(
-            _("{removed} Only a supervisor or a deputy may approve it, on its own page, who says why it is another."),
+            _lazy(
+                "{removed} Only a supervisor or a deputy may approve it, on its own page, who says why it is another."
+            ),
             removed=removed_text(facts.removed[0]),
         )
     return None
@@ -117,7 +121,7 @@ def _met(facts: Facts) -> Text | None:
 
 def removed_text(removed: Removed) -> Text:
     return format_lazy(
-        _("It is very likely {ksn}, which was removed and may apply again from {day}."),
+        _lazy("It is very likely {ksn}, which was removed and may apply again from {day}."),
         ksn=removed.ksn,
         day=day_in_words(removed.until),
     )
@@ -125,41 +129,48 @@ def removed_text(removed: Removed) -> Text:
 
 def _second_officer(facts: Facts) -> Text | None:
     if facts.countersigned and facts.actor_proposed:
-        return _("Somebody else than who proposed the denial must countersign it.")
+        return _lazy("Somebody else than who proposed the denial must countersign it.")
     return impartial(facts)
 
 
 LIFECYCLE = Lifecycle(
-    name=_("application"),
+    name=_lazy("application"),
     transitions=(
-        Transition((State.DRAFT,), "submit", State.SUBMITTED, APPLICANT, _("Submit"), _sendable),
+        Transition((State.DRAFT,), "submit", State.SUBMITTED, APPLICANT, _lazy("Submit"), _sendable),
         Transition(
             (State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED, State.DENIAL_PROPOSED),
             "withdraw",
             State.WITHDRAWN,
             APPLICANT,
-            _("Withdraw"),
+            _lazy("Withdraw"),
         ),
-        Transition((State.SUBMITTED,), "take", State.IN_REVIEW, REVIEWER, _("Take for review"), impartial),
-        Transition((State.SUBMITTED, State.IN_REVIEW), "assign", State.IN_REVIEW, ASSIGNER, _("Assign"), impartial),
-        Transition((State.INFO_REQUESTED,), "assign", State.INFO_REQUESTED, ASSIGNER, _("Assign"), impartial),
-        Transition((State.IN_REVIEW,), "release", State.SUBMITTED, REVIEWER, _("Return to the queue")),
-        Transition((State.IN_REVIEW,), "ask", State.INFO_REQUESTED, REVIEWER, _("Request information"), impartial),
-        Transition((State.INFO_REQUESTED,), "reply", State.IN_REVIEW, APPLICANT, _("Reply"), _finished),
+        Transition((State.SUBMITTED,), "take", State.IN_REVIEW, REVIEWER, _lazy("Take for review"), impartial),
+        Transition((State.SUBMITTED, State.IN_REVIEW), "assign", State.IN_REVIEW, ASSIGNER, _lazy("Assign"), impartial),
+        Transition((State.INFO_REQUESTED,), "assign", State.INFO_REQUESTED, ASSIGNER, _lazy("Assign"), impartial),
+        Transition((State.IN_REVIEW,), "release", State.SUBMITTED, REVIEWER, _lazy("Return to the queue")),
+        Transition((State.IN_REVIEW,), "ask", State.INFO_REQUESTED, REVIEWER, _lazy("Request information"), impartial),
+        Transition((State.INFO_REQUESTED,), "reply", State.IN_REVIEW, APPLICANT, _lazy("Reply"), _finished),
         Transition(
-            (State.INFO_REQUESTED,), "resume", State.IN_REVIEW, REVIEWER, _("Go on without a reply"), _reply_overdue
+            (State.INFO_REQUESTED,), "resume", State.IN_REVIEW, REVIEWER, _lazy("Go on without a reply"), _reply_overdue
         ),
-        Transition((State.IN_REVIEW,), "approve", State.APPROVED, DECIDER, _("Approve"), _met),
+        Transition((State.IN_REVIEW,), "approve", State.APPROVED, DECIDER, _lazy("Approve"), _met),
         # Where the policy asks for no second officer, the service goes on to `countersign` at once.
-        Transition((State.IN_REVIEW,), "deny", State.DENIAL_PROPOSED, DECIDER, _("Deny"), _checked),
-        Transition((State.IN_REVIEW,), "refuse", State.DENIAL_PROPOSED, DECIDER, _("Refuse as a duplicate"), impartial),
+        Transition((State.IN_REVIEW,), "deny", State.DENIAL_PROPOSED, DECIDER, _lazy("Deny"), _checked),
         Transition(
-            (State.DENIAL_PROPOSED,), "countersign", State.DENIED, DECIDER, _("Countersign the denial"), _second_officer
+            (State.IN_REVIEW,), "refuse", State.DENIAL_PROPOSED, DECIDER, _lazy("Refuse as a duplicate"), impartial
         ),
-        Transition((State.DENIAL_PROPOSED,), "send_back", State.IN_REVIEW, DECIDER, _("Send back"), impartial),
-        Transition((State.DENIED,), "appeal", State.APPEALED, APPLICANT, _("Appeal"), _appealable),
-        Transition((State.APPEALED,), "grant", State.APPROVED, APPEALS, _("Grant the appeal"), _appeal_impartial),
-        Transition((State.APPEALED,), "uphold", State.DENIED, APPEALS, _("Uphold the denial"), _appeal_impartial),
+        Transition(
+            (State.DENIAL_PROPOSED,),
+            "countersign",
+            State.DENIED,
+            DECIDER,
+            _lazy("Countersign the denial"),
+            _second_officer,
+        ),
+        Transition((State.DENIAL_PROPOSED,), "send_back", State.IN_REVIEW, DECIDER, _lazy("Send back"), impartial),
+        Transition((State.DENIED,), "appeal", State.APPEALED, APPLICANT, _lazy("Appeal"), _appealable),
+        Transition((State.APPEALED,), "grant", State.APPROVED, APPEALS, _lazy("Grant the appeal"), _appeal_impartial),
+        Transition((State.APPEALED,), "uphold", State.DENIED, APPEALS, _lazy("Uphold the denial"), _appeal_impartial),
     ),
 )
 
@@ -179,56 +190,58 @@ class Situation:
 
 _IN_REVIEW = Situation(
     "program",
-    _("Waiting on the program"),
-    _("An officer is reading your application. They approve it, deny it with reasons, or ask you for more."),
-    _("If that day passes, you lose nothing. Your application goes to the top of the officers' list, marked late."),
+    _lazy("Waiting on the program"),
+    _lazy("An officer is reading your application. They approve it, deny it with reasons, or ask you for more."),
+    _lazy("If that day passes, you lose nothing. Your application goes to the top of the officers' list, marked late."),
 )
 SITUATIONS: dict[str, Situation] = {
     State.DRAFT: Situation(
         "applicant",
-        _("Waiting on you"),
-        _("Complete each section. Then a signatory or owner sends the application."),
-        _("Your draft is kept. There is no deadline to send it."),
+        _lazy("Waiting on you"),
+        _lazy("Complete each section. Then a signatory or owner sends the application."),
+        _lazy("Your draft is kept. There is no deadline to send it."),
     ),
     State.SUBMITTED: Situation(
         "program",
-        _("Waiting on the program"),
-        _("An officer takes your application for review. You need do nothing."),
-        _("If that day passes, you lose nothing. Your application goes to the top of the officers' list, marked late."),
+        _lazy("Waiting on the program"),
+        _lazy("An officer takes your application for review. You need do nothing."),
+        _lazy(
+            "If that day passes, you lose nothing. Your application goes to the top of the officers' list, marked late."
+        ),
     ),
     State.IN_REVIEW: _IN_REVIEW,
     State.INFO_REQUESTED: Situation(
         "applicant",
-        _("Waiting on you"),
-        _("Change what the officer asks about. Then a signatory or owner signs the reply."),
-        _(
+        _lazy("Waiting on you"),
+        _lazy("Change what the officer asks about. Then a signatory or owner signs the reply."),
+        _lazy(
             "If you do not reply by that day, the officer may decide on what is there. A late reply still counts until "
             "the officer goes on."
         ),
     ),
     State.DENIAL_PROPOSED: _IN_REVIEW,
-    State.APPROVED: Situation("", _("Decided: approved"), _("Your Known Shipper Number is on your page.")),
+    State.APPROVED: Situation("", _lazy("Decided: approved"), _lazy("Your Known Shipper Number is on your page.")),
     State.DENIED: Situation(
         "",
-        _("Decided: denied"),
-        _("You can put right what was found and apply again. While the time to appeal lasts, you can appeal too."),
-        _("The denial stands. You can apply again at any time."),
+        _lazy("Decided: denied"),
+        _lazy("You can put right what was found and apply again. While the time to appeal lasts, you can appeal too."),
+        _lazy("The denial stands. You can apply again at any time."),
     ),
     State.APPEALED: Situation(
         "program",
-        _("Waiting on the program"),
-        _("A supervisor who did not deny your application decides the appeal."),
-        _("If that day passes, your appeal stays open. It goes to the top of the officers' list, marked late."),
+        _lazy("Waiting on the program"),
+        _lazy("A supervisor who did not deny your application decides the appeal."),
+        _lazy("If that day passes, your appeal stays open. It goes to the top of the officers' list, marked late."),
     ),
-    State.WITHDRAWN: Situation("", _("Withdrawn"), _("You can apply again whenever you want.")),
+    State.WITHDRAWN: Situation("", _lazy("Withdrawn"), _lazy("You can apply again whenever you want.")),
 }
 
 # An application as a whole: the steps that an applicant sees, with the states of each.
 STEPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
-    (_("Fill in"), (State.DRAFT,)),
-    (_("Sent"), (State.SUBMITTED,)),
-    (_("In review"), (State.IN_REVIEW, State.INFO_REQUESTED, State.DENIAL_PROPOSED, State.APPEALED)),
-    (_("Decided"), (State.APPROVED, State.DENIED, State.WITHDRAWN)),
+    (_lazy("Fill in"), (State.DRAFT,)),
+    (_lazy("Sent"), (State.SUBMITTED,)),
+    (_lazy("In review"), (State.IN_REVIEW, State.INFO_REQUESTED, State.DENIAL_PROPOSED, State.APPEALED)),
+    (_lazy("Decided"), (State.APPROVED, State.DENIED, State.WITHDRAWN)),
 )
 
 

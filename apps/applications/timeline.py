@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications.models import Appeal, Application, Decision, Inquiry
@@ -18,31 +18,31 @@ from apps.events.models import Event
 from apps.events.selectors import events_of_subject
 
 SHOWN: dict[str, Promise] = {
-    "application.started": _("Application started"),
-    "application.section_saved": _("Section saved"),
-    "application.evidence_added": _("File added"),
-    "application.evidence_removed": _("File removed"),
-    "application.signature_asked": _("Somebody asked to sign"),
-    "application.submitted": _("Application submitted"),
-    "application.taken": _("Taken for review"),
-    "application.released": _("Returned to the queue"),
-    "application.info_requested": _("Information requested"),
-    "application.info_replied": _("Reply sent"),
-    "application.resumed": _("Review goes on without a reply"),
-    "application.approved": _("Application approved"),
-    "application.denied": _("Application denied"),
-    "application.withdrawn": _("Application withdrawn"),
-    "application.appealed": _("Appeal sent"),
-    "application.denial_upheld": _("Denial upheld on appeal"),
+    "application.started": _lazy("Application started"),
+    "application.section_saved": _lazy("Section saved"),
+    "application.evidence_added": _lazy("File added"),
+    "application.evidence_removed": _lazy("File removed"),
+    "application.signature_asked": _lazy("Somebody asked to sign"),
+    "application.submitted": _lazy("Application submitted"),
+    "application.taken": _lazy("Taken for review"),
+    "application.released": _lazy("Returned to the queue"),
+    "application.info_requested": _lazy("Information requested"),
+    "application.info_replied": _lazy("Reply sent"),
+    "application.resumed": _lazy("Review goes on without a reply"),
+    "application.approved": _lazy("Application approved"),
+    "application.denied": _lazy("Application denied"),
+    "application.withdrawn": _lazy("Application withdrawn"),
+    "application.appealed": _lazy("Appeal sent"),
+    "application.denial_upheld": _lazy("Denial upheld on appeal"),
 }
 STAFF_ONLY: dict[str, Promise] = {
-    "application.note_added": _("Note added"),
-    "application.assigned": _("Review given to another officer"),
-    "application.checked": _("Checklist filled in"),
-    "application.denial_proposed": _("Denial proposed"),
-    "application.denial_sent_back": _("Denial sent back by the second officer"),
-    "application.second_look_drawn": _("Decision drawn to be read again"),
-    "application.second_look_given": _("Decision read again"),
+    "application.note_added": _lazy("Note added"),
+    "application.assigned": _lazy("Review given to another officer"),
+    "application.checked": _lazy("Checklist filled in"),
+    "application.denial_proposed": _lazy("Denial proposed"),
+    "application.denial_sent_back": _lazy("Denial sent back by the second officer"),
+    "application.second_look_drawn": _lazy("Decision drawn to be read again"),
+    "application.second_look_given": _lazy("Decision read again"),
 }
 # What the program does, not the applicant.
 OFFICIAL = frozenset(
@@ -94,9 +94,9 @@ def timeline_public(application: Application) -> list[Told]:
         for written in [_written(event, application, inquiries, decisions)]
     ]
     told += [
-        Told(post.at, _("Message from the program"), post=post)
+        Told(post.at, _lazy("Message from the program"), post=post)
         if post.from_program
-        else Told(post.at, _("Message to the program"), post.author, post=post)
+        else Told(post.at, _lazy("Message to the program"), post.author, post=post)
         for post in posts_about(about)
     ]
     return sorted(told, key=attrgetter("at"), reverse=True)

@@ -1,7 +1,7 @@
 """What waits for staff in this app: applications, denials, appeals, decisions to read again, and messages."""
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.work.kinds import register
 from apps.work.models import Item
@@ -15,17 +15,17 @@ def _page(item: Item) -> str:
 # promised, what holds up a decision that was made within two weeks, and who writes is answered within three days.
 REVIEW = register(
     "application",
-    _("Application to review"),
+    _lazy("Application to review"),
     url=_page,
-    help=_("Take it, read it beside its evidence, fill in the checklist, then ask, approve or deny."),
+    help=_lazy("Take it, read it beside its evidence, fill in the checklist, then ask, approve or deny."),
     target_days=30,
 )
 COUNTERSIGN = register(
     "application_countersign",
-    _("Denial to countersign"),
+    _lazy("Denial to countersign"),
     url=_page,
     permission="decide_applications",
-    help=_(
+    help=_lazy(
         "An officer proposes to deny. Another one reads why, and countersigns it or sends it back. The business has "
         "not been told."
     ),
@@ -33,24 +33,24 @@ COUNTERSIGN = register(
 )
 SECOND_LOOK = register(
     "quality_review",
-    _("Decision to read again"),
+    _lazy("Decision to read again"),
     url=_page,
     permission="decide_applications",
-    help=_("Chance drew this decision. Say whether you agree with it: nothing about it changes by that."),
+    help=_lazy("Chance drew this decision. Say whether you agree with it: nothing about it changes by that."),
     target_days=10,
 )
 APPEAL = register(
     "application_appeal",
-    _("Appeal to decide"),
+    _lazy("Appeal to decide"),
     url=_page,
     permission="decide_appeals",
-    help=_("A business appeals a denial. Who proposed or countersigned the denial does not decide the appeal."),
+    help=_lazy("A business appeals a denial. Who proposed or countersigned the denial does not decide the appeal."),
     target_days=20,
 )
 MESSAGE = register(
     "application_message",
-    _("Message about an application"),
+    _lazy("Message about an application"),
     url=_page,
-    help=_("The business wrote while its application is read. Answer on the application's page."),
+    help=_lazy("The business wrote while its application is read. Answer on the application's page."),
     target_days=3,
 )

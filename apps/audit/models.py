@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.protect import append_only
@@ -14,14 +14,14 @@ class View(models.Model):
     """
 
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
-    at = models.DateTimeField(_("at"), default=clock.now)
-    subject_type = models.CharField(_("of what"), max_length=40)
-    subject_id = models.BigIntegerField(_("number"))
-    shipper_id = models.BigIntegerField(_("shipper"), null=True)
+    at = models.DateTimeField(_lazy("at"), default=clock.now)
+    subject_type = models.CharField(_lazy("of what"), max_length=40)
+    subject_id = models.BigIntegerField(_lazy("number"))
+    shipper_id = models.BigIntegerField(_lazy("shipper"), null=True)
 
     class Meta:
-        verbose_name = _("view of a record")
-        verbose_name_plural = _("views of records")
+        verbose_name = _lazy("view of a record")
+        verbose_name_plural = _lazy("views of records")
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "actor", "at"], name="view_subject"),
             models.Index(fields=["shipper_id", "at"], name="view_shipper", condition=Q(shipper_id__isnull=False)),
@@ -40,5 +40,5 @@ class Change(models.Model):  # noqa: DJ008 (there are no instances)
     class Meta:
         managed = False
         default_permissions = ()
-        verbose_name = _("change of a record")
-        verbose_name_plural = _("changes of records")
+        verbose_name = _lazy("change of a record")
+        verbose_name_plural = _lazy("changes of records")

@@ -1,5 +1,5 @@
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class Month(models.Model):
@@ -9,16 +9,16 @@ class Month(models.Model):
     began and not until it ended. All of it follows from tallies and changes of standing, and is worked out anew.
     """
 
-    month = models.DateField(_("month"))
-    tier = models.PositiveSmallIntegerField(_("tier"), null=True)
-    parcels = models.BigIntegerField(_("parcels"))
-    examined = models.BigIntegerField(_("examined"))
-    shippers = models.IntegerField(_("businesses"))
-    left_out = models.BigIntegerField(_("parcels left out"))
+    month = models.DateField(_lazy("month"))
+    tier = models.PositiveSmallIntegerField(_lazy("tier"), null=True)
+    parcels = models.BigIntegerField(_lazy("parcels"))
+    examined = models.BigIntegerField(_lazy("examined"))
+    shippers = models.IntegerField(_lazy("businesses"))
+    left_out = models.BigIntegerField(_lazy("parcels left out"))
 
     class Meta:
-        verbose_name = _("month of benefits")
-        verbose_name_plural = _("benefits, promised and received")
+        verbose_name = _lazy("month of benefits")
+        verbose_name_plural = _lazy("benefits, promised and received")
         constraints = [
             models.UniqueConstraint(fields=["month", "tier"], name="benefits_month_once", nulls_distinct=False)
         ]

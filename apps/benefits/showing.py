@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext
 
 from apps.benefits.rules import Realised, Verdict
 from apps.benefits.selectors import ShipperMeasure, TierMeasure, Window
@@ -16,14 +17,14 @@ from apps.policy.schema import TIERS
 from apps.policy.terms import BENEFITS, Terms
 
 VERDICTS: dict[Verdict, Promise] = {
-    Verdict.KEPT: gettext_lazy("Kept"),
-    Verdict.BROKEN: gettext_lazy("Not kept"),
-    Verdict.TOO_FEW: gettext_lazy("Too few parcels to tell"),
+    Verdict.KEPT: _lazy("Kept"),
+    Verdict.BROKEN: _lazy("Not kept"),
+    Verdict.TOO_FEW: _lazy("Too few parcels to tell"),
 }
 _CELLS: dict[str, Promise] = {
-    "exam_rate": gettext_lazy("%(percent)s as often as others"),
-    "data_corrections": gettext_lazy("%(percent)s waived"),
-    "penalty_offset": gettext_lazy("up to %(percent)s off"),
+    "exam_rate": _lazy("%(percent)s as often as others"),
+    "data_corrections": _lazy("%(percent)s waived"),
+    "penalty_offset": _lazy("up to %(percent)s off"),
 }
 
 

@@ -1,7 +1,7 @@
 """What waits for staff in this app."""
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.work.kinds import register
 from apps.work.models import Item
@@ -13,9 +13,9 @@ def _page(item: Item) -> str:
 
 BREACH = register(
     "benefit_breach",
-    _("Benefit promised and not received"),
+    _lazy("Benefit promised and not received"),
     url=_page,
-    help=_(
+    help=_lazy(
         "A member's parcels were examined more often than its tier promises, and chance does not explain it. Look at "
         "which exams these were, ask those who choose parcels why, and tell the member what was found. It waits no "
         "more once the figures keep the promise again."

@@ -26,11 +26,11 @@ STAFF_ONLY = (
     *("apps/policy/models.py", "apps/policy/schema.py", "apps/policy/services.py", "apps/policy/states.py"),
 )
 
-# Beside Django's names, ours: `_` and, where that is the lazy one, `_now`. A pair is a singular and a plural.
-_ONE, _MANY, _IN_CONTEXT = None, (1, 2), ((1, "c"), 2)
+# Beside Django's names, ours: `_` is gettext and `_lazy` its lazy twin. A pair is a singular and a plural.
+_SINGULAR, _PLURAL, _IN_CONTEXT = None, (1, 2), ((1, "c"), 2)
 KEYWORDS = (
-    dict.fromkeys(("_", "_now", "gettext", "gettext_lazy"), _ONE)
-    | dict.fromkeys(("ngettext", "ngettext_lazy"), _MANY)
+    dict.fromkeys(("_", "_lazy", "gettext", "gettext_lazy"), _SINGULAR)
+    | dict.fromkeys(("ngettext", "ngettext_lazy"), _PLURAL)
     | dict.fromkeys(("pgettext", "pgettext_lazy"), _IN_CONTEXT)
     | dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3))
 )

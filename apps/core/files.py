@@ -20,7 +20,7 @@ from apps.core.text import file_name
 
 # A document unpacks to some times its size. What swells beyond this, or into so many parts, is none.
 LARGEST_UNPACKED = 200 * 1024 * 1024
-MOST_PARTS = 10_000
+MAX_PARTS = 10_000
 # In how much of a table its columns are looked for.
 TABLE_SAMPLE = 64 * 1024
 # Pages and scripts that a browser or a server would run where a reader of documents looks past them.
@@ -151,7 +151,7 @@ def _unpack(package: ZipFile) -> None:
     says; the library compares its checksum.
     """
     parts = package.infolist()
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise Damaged
     left = LARGEST_UNPACKED
     for part in parts:

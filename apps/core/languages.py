@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise, lazy
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import Invalid
 
@@ -16,7 +16,7 @@ from apps.core.errors import Invalid
 def language_checked(code: str) -> str:
     """The code of a language of the site; raises Invalid for any other."""
     if code not in dict(settings.LANGUAGES):
-        message = _now("Choose the language in which you write.")
+        message = _("Choose the language in which you write.")
         raise Invalid(message, fields={"language": [message]})
     return code
 
@@ -31,9 +31,9 @@ def language_chosen(*codes: str) -> str:
 
 # A sentence for each language of the site: how a language is named in a sentence differs from how it is named alone.
 WRITTEN: dict[str, Promise] = {
-    "en": _("Written in English"),
-    "es": _("Written in Spanish"),
-    "zh-hans": _("Written in Simplified Chinese"),
+    "en": _lazy("Written in English"),
+    "es": _lazy("Written in Spanish"),
+    "zh-hans": _lazy("Written in Simplified Chinese"),
 }
 
 

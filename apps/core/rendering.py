@@ -17,17 +17,17 @@ from itertools import islice
 from math import ceil, sqrt
 from typing import Any
 
-# A scan of 600 dpi takes about 2 seconds and 300 MB. The answer is a picture of MOST_PIXELS that hardly compresses.
+# A scan of 600 dpi takes about 2 seconds and 300 MB. The answer is a picture of MAX_PIXELS that hardly compresses.
 CPU_SECONDS = 10
 MEMORY_BYTES = 2**30
 ANSWER_BYTES = 40 * 2**20
 
 # Of what is drawn, in pixels; and of the images that are read, in which a photograph of 100 megapixels is one.
-MOST_PIXELS = 8_000_000
+MAX_PIXELS = 8_000_000
 LONGEST_SIDE = 8_000
-MOST_PIXELS_READ = 120_000_000
+MAX_PIXELS_READ = 120_000_000
 
-MOST_ROWS, MOST_COLUMNS, MOST_PARAGRAPHS, MOST_CHARACTERS = 200, 40, 500, 500
+MAX_ROWS, MAX_COLUMNS, MAX_PARAGRAPHS, MAX_CHARACTERS = 200, 40, 500, 500
 ENCODINGS = ("utf-8-sig", "gb18030", "cp1252")
 
 type Look = dict[str, Any]
@@ -55,7 +55,7 @@ def fitted(wide: float, high: float, width: int) -> float:
     """By what to scale so that it becomes that wide, unless that makes it too large to draw."""
     if not (wide > 0 and high > 0):
         raise Refused("damaged")
-    return min(width / wide, sqrt(MOST_PIXELS / (wide * high)), LONGEST_SIDE / max(wide, high))
+    return min(width / wide, sqrt(MAX_PIXELS / (wide * high)), LONGEST_SIDE / max(wide, high))
 
 
 def chosen(pages: int, page: int) -> int:
@@ -89,7 +89,7 @@ def image(content: bytes, page: int, width: int, picture: bool, *, form: str) ->
     from PIL import Image, ImageOps
 
     # One that is larger is warned of, and one of twice that refused.
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS_READ
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS_READ
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     chosen(1, page)
     try:
@@ -121,7 +121,7 @@ def sheet(content: bytes, page: int, width: int, picture: bool) -> Shown:
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     names = [found.name for found in book.sheets_metadata if found.typ == SheetTypeEnum.WorkSheet]
     shown = book.get_sheet_by_name(names[chosen(len(names), page)])
-    rows = shown.to_python(nrows=MOST_ROWS + 1)
+    rows = shown.to_python(nrows=MAX_ROWS + 1)
     return {"pages": len(names), "title": cell(shown.name), **table(rows)}, b""
 
 
@@ -137,7 +137,7 @@ def text_table(content: bytes, page: int, width: int, picture: bool) -> Shown:
         return widths.count(widths[0]) if widths and widths[0] > 1 else 0
 
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t|", key=agreeing))
-    return {"pages": 1, **table(list(islice(rows, MOST_ROWS + 1)))}, b""
+    return {"pages": 1, **table(list(islice(rows, MAX_ROWS + 1)))}, b""
 
 
 def decoded(content: bytes) -> str:
@@ -153,15 +153,15 @@ def decoded(content: bytes) -> str:
 
 def table(rows: list[list[Any]]) -> Look:
     """The first rows and columns of a table, and whether there are more."""
-    cut = len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows)
-    return {"rows": [[cell(value) for value in row[:MOST_COLUMNS]] for row in rows[:MOST_ROWS]], "cut": cut}
+    cut = len(rows) > MAX_ROWS or any(len(row) > MAX_COLUMNS for row in rows)
+    return {"rows": [[cell(value) for value in row[:MAX_COLUMNS]] for row in rows[:MAX_ROWS]], "cut": cut}
 
 
 def cell(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value)
-    return text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + "…"
+    return text if len(text) <= MAX_CHARACTERS else text[:MAX_CHARACTERS] + "…"
 
 
 def document(content: bytes, page: int, width: int, picture: bool) -> Shown:
@@ -172,12 +172,12 @@ def document(content: bytes, page: int, width: int, picture: bool) -> Shown:
     paragraphs = []
     for block in Document(io.BytesIO(content)).iter_inner_content():
         if isinstance(block, Table):
-            paragraphs += [" | ".join(one.text for one in row.cells) for row in islice(block.rows, MOST_ROWS)]
+            paragraphs += [" | ".join(one.text for one in row.cells) for row in islice(block.rows, MAX_ROWS)]
         elif block.text.strip():
             paragraphs.append(block.text)
-        if len(paragraphs) > MOST_PARAGRAPHS:
+        if len(paragraphs) > MAX_PARAGRAPHS:
             break
-    shown = [text[: 10 * MOST_CHARACTERS] for text in paragraphs[:MOST_PARAGRAPHS]]
+    shown = [text[: 10 * MAX_CHARACTERS] for text in paragraphs[:MAX_PARAGRAPHS]]
     return {"pages": 1, "paragraphs": shown, "cut": shown != paragraphs}, b""
 
 

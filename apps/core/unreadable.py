@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import requires_csrf_token
 
 
@@ -27,8 +27,8 @@ REASONS = (
     Reason(
         (RequestDataTooBig,),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        _("This is more than can be sent at once"),
-        _(
+        _lazy("This is more than can be sent at once"),
+        _lazy(
             "Nothing of it was saved. Go back: what you typed is still there. Shorten it, or send fewer files at once; "
             "a file may have up to %(megabytes)d MB."
         ),
@@ -36,27 +36,29 @@ REASONS = (
     Reason(
         (TooManyFilesSent,),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        _("These are more files than can be sent at once"),
-        _("Nothing of it was saved. Go back and send at most %(files)d files at once."),
+        _lazy("These are more files than can be sent at once"),
+        _lazy("Nothing of it was saved. Go back and send at most %(files)d files at once."),
     ),
     Reason(
         (TooManyFieldsSent,),
         HTTPStatus.BAD_REQUEST,
-        _("This form has more entries than can be sent at once"),
-        _("Nothing of it was saved. Go back, take out what you don't need, and send the form again."),
+        _lazy("This form has more entries than can be sent at once"),
+        _lazy("Nothing of it was saved. Go back, take out what you don't need, and send the form again."),
     ),
     Reason(
         (MultiPartParserError, BadRequest),
         HTTPStatus.BAD_REQUEST,
-        _("The form did not arrive whole"),
-        _("Nothing of it was saved. Go back: what you typed is still there. Check your connection and send it again."),
+        _lazy("The form did not arrive whole"),
+        _lazy(
+            "Nothing of it was saved. Go back: what you typed is still there. Check your connection and send it again."
+        ),
     ),
 )
 OTHER = Reason(
     (),
     HTTPStatus.BAD_REQUEST,
-    _("This request could not be read"),
-    _("Something in the address or the form was not as expected. Go back, check what you entered, and try again."),
+    _lazy("This request could not be read"),
+    _lazy("Something in the address or the form was not as expected. Go back, check what you entered, and try again."),
 )
 
 

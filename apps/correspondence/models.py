@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.history import tracked
 from apps.core.protect import append_only
@@ -18,25 +18,27 @@ class Thread(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting on the program")
-        ANSWERED = "answered", _("Answered")
-        CLOSED = "closed", _("Closed")
+        WAITING = "waiting", _lazy("Waiting on the program")
+        ANSWERED = "answered", _lazy("Answered")
+        CLOSED = "closed", _lazy("Closed")
 
-    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="threads", verbose_name=_("business"))
+    shipper = models.ForeignKey(
+        Shipper, on_delete=models.PROTECT, related_name="threads", verbose_name=_lazy("business")
+    )
     kind = models.CharField(max_length=40)
     about_type = models.CharField(max_length=40, blank=True)
     about_id = models.BigIntegerField(null=True, blank=True)
-    subject = models.CharField(_("subject"), max_length=120)
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
-    since = models.DateTimeField(_("since"))
+    subject = models.CharField(_lazy("subject"), max_length=120)
+    state = models.CharField(_lazy("state"), max_length=8, choices=State, default=State.WAITING)
+    since = models.DateTimeField(_lazy("since"))
     opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("opened by")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("opened by")
     )
-    opened_at = models.DateTimeField(_("opened"))
+    opened_at = models.DateTimeField(_lazy("opened"))
 
     class Meta:
-        verbose_name = _("question")
-        verbose_name_plural = _("questions")
+        verbose_name = _lazy("question")
+        verbose_name_plural = _lazy("questions")
         constraints = [
             models.UniqueConstraint(
                 fields=["about_type", "about_id"], condition=~Q(about_type=""), name="thread_one_about_each"
@@ -59,8 +61,8 @@ class Post(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("post")
-        verbose_name_plural = _("posts")
+        verbose_name = _lazy("post")
+        verbose_name_plural = _lazy("posts")
         indexes = [models.Index(fields=["thread", "id"], name="post_thread")]
         triggers = append_only()
 
@@ -74,5 +76,5 @@ class Attachment(Upload):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
-        verbose_name = _("attached file")
-        verbose_name_plural = _("attached files")
+        verbose_name = _lazy("attached file")
+        verbose_name_plural = _lazy("attached files")

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.urls import reverse
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -36,7 +36,7 @@ def question_ask(*, actor: User, shipper_id: int, subject: str, text: str, langu
     """Ask the program something, by anybody on the team who may prepare. An officer answers in the same thread."""
     require(actor, shipper_id, Ability.PREPARE)
     if not subject.strip():
-        message = _now("Say in a few words what your question is about.")
+        message = _("Say in a few words what your question is about.")
         raise Invalid(message, fields={"subject": [message]})
     now = clock.now()
     thread = Thread.objects.create(
@@ -69,7 +69,7 @@ def question_answer(*, actor: User, thread_id: int, text: str, language: str, fi
         text=text,
         language=language,
         files=files,
-        heading=format_lazy(_("Your question was answered: {subject}"), subject=thread.subject),
+        heading=format_lazy(_lazy("Your question was answered: {subject}"), subject=thread.subject),
         link=reverse("portal:question", args=[thread.shipper_id, thread.pk]),
     )
 
@@ -149,7 +149,7 @@ def post_answer(
 def _locked(thread_id: int) -> Thread:
     thread = Thread.objects.select_for_update(of=("self",)).select_related("shipper").filter(pk=thread_id).first()
     if thread is None:
-        raise NotFound(_now("There is no such question."))
+        raise NotFound(_("There is no such question."))
     return thread
 
 
@@ -168,7 +168,7 @@ def _move(thread: Thread, action: str, actor: User) -> None:
 
 def _post(thread: Thread, actor: User, text: str, language: str, files: Files, *, from_program: bool) -> Post:
     if not text.strip():
-        message = _now("Write your message.")
+        message = _("Write your message.")
         raise Invalid(message, fields={"text": [message]})
     post = Post.objects.create(
         thread=thread,

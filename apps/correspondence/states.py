@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle, Text, Transition
 from apps.correspondence.models import Thread
@@ -21,16 +21,21 @@ class Facts:
 
 
 def _impartial(facts: Facts) -> Text | None:
-    return _("You are on this business's team: somebody else must answer.") if facts.actor_on_team else None
+    return _lazy("You are on this business's team: somebody else must answer.") if facts.actor_on_team else None
 
 
 LIFECYCLE = Lifecycle(
-    name=_("question"),
+    name=_lazy("question"),
     transitions=(
-        Transition(tuple(State), "write", State.WAITING, SELLER, _("Write")),
-        Transition(tuple(State), "answer", State.ANSWERED, OFFICER, _("Answer"), _impartial),
+        Transition(tuple(State), "write", State.WAITING, SELLER, _lazy("Write")),
+        Transition(tuple(State), "answer", State.ANSWERED, OFFICER, _lazy("Answer"), _impartial),
         Transition(
-            (State.WAITING, State.ANSWERED), "close", State.CLOSED, OFFICER, _("Close without an answer"), _impartial
+            (State.WAITING, State.ANSWERED),
+            "close",
+            State.CLOSED,
+            OFFICER,
+            _lazy("Close without an answer"),
+            _impartial,
         ),
     ),
 )

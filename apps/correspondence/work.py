@@ -1,7 +1,7 @@
 """What waits for staff in this app: questions to answer."""
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.work.kinds import register
 from apps.work.models import Item
@@ -13,9 +13,9 @@ def _page(item: Item) -> str:
 
 QUESTION = register(
     "question",
-    _("Question to answer"),
+    _lazy("Question to answer"),
     url=_page,
-    help=_("A business asks the program something. Answer in the thread, or mark it as needing no answer."),
+    help=_lazy("A business asks the program something. Answer in the thread, or mark it as needing no answer."),
     # A decision of the program: who writes is answered within three days.
     target_days=3,
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications.models import Application
@@ -72,13 +72,13 @@ def _refused(application: Application, actor: User) -> Text:
 
 def _blocked(application: Application, actor: User, opened: datetime | None, changed: datetime | None) -> Text:
     if application.state != State.IN_REVIEW:
-        return _("It is not in review.")
+        return _lazy("It is not in review.")
     if application.reviewer_id != actor.pk:
-        return _("You have not taken it.")
+        return _lazy("You have not taken it.")
     if opened is None:
-        return _("You have not opened it.")
+        return _lazy("You have not opened it.")
     if changed is not None and opened < changed:
-        return _("It has changed since you opened it.")
+        return _lazy("It has changed since you opened it.")
     return ""
 
 

@@ -13,8 +13,8 @@ from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.audit.models import View
@@ -39,27 +39,32 @@ EARLIEST = date(2000, 1, 1)
 ROWS = 50
 ROWS_AT_ONCE = 500
 EVENTS = 500
-LABELS: dict[str, Promise] = {"added": _("Added"), "changed": _("Changed"), "removed": _("Removed")}
-BEFORE = _("Changed; how it was before is not kept")
+LABELS: dict[str, Promise] = {"added": _lazy("Added"), "changed": _lazy("Changed"), "removed": _lazy("Removed")}
+BEFORE = _lazy("Changed; how it was before is not kept")
 # What is looked at and has no page of its own among the records.
 FILES: dict[str, Promise] = {
-    EVIDENCE.code: _("File of an application"),
-    ATTACHMENT.code: _("File that came with a message"),
-    PROOF.code: _("File of proof"),
+    EVIDENCE.code: _lazy("File of an application"),
+    ATTACHMENT.code: _lazy("File that came with a message"),
+    PROOF.code: _lazy("File of proof"),
 }
 
 
 class AskForm(StaffForm):
     """Which part of what was kept to show. The last seven days, unless asked for others."""
 
-    person = forms.ModelChoiceField(User.objects.none(), label=_("Person"), required=False, empty_label=_("Anybody"))
-    kind = forms.ChoiceField(label=_("Kind of record"), required=False)
-    number = forms.IntegerField(label=_("Number of the record"), required=False, min_value=1, max_value=2**63 - 1)
-    shipper = forms.CharField(
-        label=_("Business"), required=False, max_length=20, help_text=_("Known Shipper Number, or its number here")
+    person = forms.ModelChoiceField(
+        User.objects.none(), label=_lazy("Person"), required=False, empty_label=_lazy("Anybody")
     )
-    since = forms.DateField(label=_("From"), widget=DateInput, validators=[MinValueValidator(EARLIEST)])
-    until = forms.DateField(label=_("To"), widget=DateInput, validators=[MinValueValidator(EARLIEST)])
+    kind = forms.ChoiceField(label=_lazy("Kind of record"), required=False)
+    number = forms.IntegerField(label=_lazy("Number of the record"), required=False, min_value=1, max_value=2**63 - 1)
+    shipper = forms.CharField(
+        label=_lazy("Business"),
+        required=False,
+        max_length=20,
+        help_text=_lazy("Known Shipper Number, or its number here"),
+    )
+    since = forms.DateField(label=_lazy("From"), widget=DateInput, validators=[MinValueValidator(EARLIEST)])
+    until = forms.DateField(label=_lazy("To"), widget=DateInput, validators=[MinValueValidator(EARLIEST)])
 
     def __init__(self, asked: dict[str, Any], kinds: dict[str, type[Model]]) -> None:
         today = clock.today()
@@ -67,7 +72,7 @@ class AskForm(StaffForm):
         super().__init__(data=defaults | {name: value for name, value in asked.items() if value})
         self.kinds = kinds
         named = sorted((str(capfirst(model._meta.verbose_name)), kind) for kind, model in kinds.items())
-        self.fields["kind"].choices = [("", _("All")), *((kind, name) for name, kind in named)]
+        self.fields["kind"].choices = [("", _lazy("All")), *((kind, name) for name, kind in named)]
         person = asked.get("person", "")
         # To choose from: staff. A link from a seller's own record names somebody else.
         staff = Q(is_staff=True) | Q(pk=person if person.isdecimal() else None)
@@ -80,15 +85,15 @@ class AskForm(StaffForm):
         wanted = Q(pk=text) if text.isdecimal() else Q(ksn=normal_ksn(text))
         found = Shipper.objects.filter(wanted).values_list("pk", flat=True).first()
         if found is None:
-            raise forms.ValidationError(_("There is no such business. Check the number."))
+            raise forms.ValidationError(_lazy("There is no such business. Check the number."))
         return found
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
         if given.get("number") and not given.get("kind"):
-            self.add_error("kind", _("Choose of which kind the record with this number is."))
+            self.add_error("kind", _lazy("Choose of which kind the record with this number is."))
         if given.get("since") and given.get("until") and given["since"] > given["until"]:
-            self.add_error("until", _("This day is before the first one."))
+            self.add_error("until", _lazy("This day is before the first one."))
         return given
 
     @property
@@ -198,7 +203,7 @@ def _look(view: View, model: type[Model] | None) -> Look:
     if model is None:
         return Look(view, f"{FILES.get(view.subject_type, capfirst(view.subject_type))} {view.subject_id}", "")
     if view.subject_id == 0:
-        return Look(view, _now("The list: %(list)s") % {"list": model._meta.verbose_name_plural}, "")
+        return Look(view, _("The list: %(list)s") % {"list": model._meta.verbose_name_plural}, "")
     url = record_url(model, view.subject_id)
     return Look(view, f"{capfirst(model._meta.verbose_name)} {view.subject_id}", url)
 
@@ -222,5 +227,5 @@ def _lines(change: Change) -> Iterator[Row]:
     if not told.differences:
         yield (*start, "", "", "", *end)
     for difference in told.differences:
-        hidden = _now("(not shown)") if difference.sealed else None
+        hidden = _("(not shown)") if difference.sealed else None
         yield (*start, difference.field, hidden or difference.before, hidden or difference.after, *end)

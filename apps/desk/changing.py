@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -21,13 +21,13 @@ from apps.shippers.models import Shipper
 from apps.standing import services
 from apps.standing.models import ProposedChange, Standing, Status
 from apps.standing.selectors import extension_open, lesser_of, proposal_facts
-from apps.standing.services.responding import MOST_DAYS
+from apps.standing.services.responding import MAX_DAYS
 from apps.standing.states import EXTENSION, PROPOSAL, HearingFacts
 
 # How an officer says to what less a change is reduced.
 LESS: dict[str, Promise] = {
-    Status.CONDITIONAL: _("A member on conditions"),
-    Status.SUSPENDED: _("Suspended, and a member still"),
+    Status.CONDITIONAL: _lazy("A member on conditions"),
+    Status.SUSPENDED: _lazy("Suspended, and a member still"),
 }
 
 
@@ -38,7 +38,7 @@ class ConfirmForm(StaffForm):
 
     def __init__(self, *args: Any, shipper: Shipper, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["confirmed"].label = _("I confirm that this suspends %(name)s (%(ksn)s) at once") % {
+        self.fields["confirmed"].label = _lazy("I confirm that this suspends %(name)s (%(ksn)s) at once") % {
             "name": shipper,
             "ksn": shipper.ksn,
         }
@@ -50,10 +50,10 @@ class ConfirmForm(StaffForm):
 
 
 class ServeForm(StaffForm):
-    day = forms.DateField(label=_("Day on which it was delivered"), initial=clock.today, widget=DateInput)
+    day = forms.DateField(label=_lazy("Day on which it was delivered"), initial=clock.today, widget=DateInput)
     note = forms.CharField(
-        label=_("How it was delivered, and to whom"),
-        help_text=_("As in: by registered mail to the address on record, signed for by the owner."),
+        label=_lazy("How it was delivered, and to whom"),
+        help_text=_lazy("As in: by registered mail to the address on record, signed for by the owner."),
         max_length=300,
         widget=forms.TextInput(attrs={"size": 60}),
     )
@@ -63,23 +63,23 @@ class MoreTimeForm(WordsForm):
     """A later day by which to respond, and why."""
 
     until = forms.DateField(
-        label=_("They may respond until"),
-        help_text=_("A day after the one that is set, by at most %(most)d days. It ends where the business is.")
-        % {"most": MOST_DAYS},
+        label=_lazy("They may respond until"),
+        help_text=_lazy("A day after the one that is set, by at most %(most)d days. It ends where the business is.")
+        % {"most": MAX_DAYS},
         widget=DateInput,
     )
     field_order = ("until", "text", "language")
-    asked = _("Why. The business reads this.")
+    asked = _lazy("Why. The business reads this.")
 
 
 class NoMoreTimeForm(WordsForm):
-    asked = _("Why not. The business reads this.")
+    asked = _lazy("Why not. The business reads this.")
 
 
 class ReduceForm(DecisionForm):
     """What is taken away instead, and why."""
 
-    less = forms.ChoiceField(label=_("To what is it reduced?"), widget=forms.RadioSelect)
+    less = forms.ChoiceField(label=_lazy("To what is it reduced?"), widget=forms.RadioSelect)
     field_order = ("less", "reasons", "language")
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, Text]], **kwargs: Any) -> None:
@@ -91,7 +91,7 @@ class ReduceForm(DecisionForm):
 DOES: dict[str, tuple[Callable[..., StaffForm], Promise, Callable[..., object]]] = {
     "confirm": (
         ConfirmForm,
-        _(
+        _lazy(
             "It is suspended at once, partners see so within a second, and its team gets the notice. Another officer "
             "reviews it."
         ),
@@ -99,54 +99,57 @@ DOES: dict[str, tuple[Callable[..., StaffForm], Promise, Callable[..., object]]]
     ),
     "dismiss": (
         RecordForm,
-        _("Nobody is suspended for this, and the business is told nothing. The findings stay as they are."),
+        _lazy("Nobody is suspended for this, and the business is told nothing. The findings stay as they are."),
         services.suspension_dismiss,
     ),
     "serve": (
         ServeForm,
-        _("The time to respond begins with that day, and with it the time to decide."),
+        _lazy("The time to respond begins with that day, and with it the time to decide."),
         services.change_serve,
     ),
     "extend": (
         MoreTimeForm,
-        _("The team is told the new day. The days by which it is decided, and lapses, move with it."),
+        _lazy("The team is told the new day. The days by which it is decided, and lapses, move with it."),
         services.change_extend,
     ),
     "uphold": (
         DecisionForm,
-        _("The change is made at once, or stays made. The team is told your reasons, and partners see the change."),
+        _lazy("The change is made at once, or stays made. The team is told your reasons, and partners see the change."),
         partial(services.change_decide, decision="uphold"),
     ),
     "recommend": (
         RecordForm,
-        _("A second officer reads it and decides. The business is not told before that."),
+        _lazy("A second officer reads it and decides. The business is not told before that."),
         services.change_recommend,
     ),
     "agree": (
         DecisionForm,
-        _("The change is made at once, or stays made. The team is told your reasons, and partners see the change."),
+        _lazy("The change is made at once, or stays made. The team is told your reasons, and partners see the change."),
         partial(services.change_decide, decision="agree"),
     ),
     "send_back": (
         RecordForm,
-        _("It waits for a decision as before. Who recommended it reads your reasons on this page."),
+        _lazy("It waits for a decision as before. Who recommended it reads your reasons on this page."),
         services.change_send_back,
     ),
     "reduce": (
         ReduceForm,
-        _("Less is taken away, at once. The team is told your reasons, and may appeal."),
+        _lazy("Less is taken away, at once. The team is told your reasons, and may appeal."),
         partial(services.change_decide, decision="reduce"),
     ),
     "withdraw": (
         DecisionForm,
-        _("Nothing is taken away; what was taken at once is given back. The team is told your reasons."),
+        _lazy("Nothing is taken away; what was taken at once is given back. The team is told your reasons."),
         partial(services.change_decide, decision="withdraw"),
     ),
 }
 # The same of a request for more time.
 ON_TIME: dict[str, tuple[Callable[..., StaffForm], Promise]] = {
-    "grant": (MoreTimeForm, _("The team is told the day. The days by which it is decided, and lapses, move with it.")),
-    "decline": (NoMoreTimeForm, _("The day that is set stays. The team is told your reasons.")),
+    "grant": (
+        MoreTimeForm,
+        _lazy("The team is told the day. The days by which it is decided, and lapses, move with it."),
+    ),
+    "decline": (NoMoreTimeForm, _lazy("The day that is set stays. The team is told your reasons.")),
 }
 
 
@@ -166,7 +169,7 @@ def acts_for(user: User, shown: ProposedChange) -> dict[str, Act]:
     for transition in EXTENSION.open_to(state=asked.state, held=rights) if asked else ():
         form, then = ON_TIME[transition.action]
         acts[transition.action] = Act(
-            label=_("More time asked for: %(what)s") % {"what": transition.label},
+            label=_lazy("More time asked for: %(what)s") % {"what": transition.label},
             then=then,
             do=partial(services.extension_decide, change_id=shown.pk, decision=transition.action),
             form=partial(form, initial={"until": asked.until}),
@@ -196,4 +199,4 @@ def _given(action: str, shown: ProposedChange, standing: Standing | None) -> dic
 
 def less_in_words(less: int | str) -> Text:
     """To what a change is reduced: a tier, or a status."""
-    return LESS[less] if less in LESS else _("Tier %(tier)s") % {"tier": less}
+    return LESS[less] if less in LESS else _lazy("Tier %(tier)s") % {"tier": less}

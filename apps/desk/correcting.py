@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
 from apps.accounts.models import User
@@ -23,65 +23,67 @@ from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import abilities_of
 from apps.shippers.services import address_correct, identifier_correct, name_correct
 
-TOLD = _("Its team is told what was corrected and why. Every version of the record is kept.")
-OPEN = _(
+TOLD = _lazy("Its team is told what was corrected and why. Every version of the record is kept.")
+OPEN = _lazy(
     "An application of this business is open, and what it says replaces the record. Request information on the field, "
     "and the applicant corrects it."
 )
 # States in which the applicant writes nothing more.
 SETTLED = (Application.State.APPROVED, Application.State.APPEALED)
-MERGED = _("This record was merged into another. Correct that one.")
+MERGED = _lazy("This record was merged into another. Correct that one.")
 
 
 class CorrectionForm(StaffForm, PlainTextForm):
     """What every correction takes, below the fields of its own."""
 
     reason = forms.CharField(
-        label=_("Why? The team reads this."), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_lazy("Why? The team reads this."), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     language = forms.ChoiceField(
-        label=_("Language in which you write"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+        label=_lazy("Language in which you write"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
     )
 
 
 class IdentifierForm(CorrectionForm):
     field_order = ("kind", "number")
-    kind = forms.ChoiceField(label=_("Which number?"))
+    kind = forms.ChoiceField(label=_lazy("Which number?"))
     number = forms.CharField(
-        label=_("The correct number"),
+        label=_lazy("The correct number"),
         max_length=60,
         required=False,
-        help_text=_("It is checked as when a business enters it. Leave it empty to remove the number from the record."),
+        help_text=_lazy(
+            "It is checked as when a business enters it. Leave it empty to remove the number from the record."
+        ),
     )
 
     def __init__(self, *args: Any, kept: dict[str, Identifier], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [
-            (kind.value, _now("%(kind)s, now ••••%(ending)s") % {"kind": kind.label, "ending": kept[kind].last_four})
+            (kind.value, _("%(kind)s, now ••••%(ending)s") % {"kind": kind.label, "ending": kept[kind].last_four})
             if kind in kept
-            else (kind.value, _now("%(kind)s, none now") % {"kind": kind.label})
+            else (kind.value, _("%(kind)s, none now") % {"kind": kind.label})
             for kind in Identifier.Kind
         ]
 
 
 class NameForm(CorrectionForm):
     field_order = ("name",)
-    name = forms.CharField(label=_("Legal name, as the register has it"), max_length=200)
+    name = forms.CharField(label=_lazy("Legal name, as the register has it"), max_length=200)
 
 
 class AddressForm(CorrectionForm):
     field_order = ("street", "city", "region", "postal_code", "country")
-    street = forms.CharField(label=_("Street address"), max_length=300)
-    city = forms.CharField(label=_("City"), max_length=100)
-    region = forms.CharField(label=_("State, province or region"), max_length=100, required=False)
-    postal_code = forms.CharField(label=_("Postal code"), max_length=20, required=False)
-    country = forms.ChoiceField(label=_("Country"), choices=lambda: list(countries))
+    street = forms.CharField(label=_lazy("Street address"), max_length=300)
+    city = forms.CharField(label=_lazy("City"), max_length=100)
+    region = forms.CharField(label=_lazy("State, province or region"), max_length=100, required=False)
+    postal_code = forms.CharField(label=_lazy("Postal code"), max_length=20, required=False)
+    country = forms.ChoiceField(label=_lazy("Country"), choices=lambda: list(countries))
 
 
 class MergeForm(StaffForm, PlainTextForm):
-    keep = forms.TypedChoiceField(label=_("Which record goes on?"), coerce=int, widget=forms.RadioSelect)
+    keep = forms.TypedChoiceField(label=_lazy("Which record goes on?"), coerce=int, widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("How do you know that both are one business? Only staff read this."),
+        label=_lazy("How do you know that both are one business? Only staff read this."),
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -99,14 +101,14 @@ def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
     kept = {identifier.kind: identifier for identifier in shipper.identifiers.defer("value")}
     acts = {
         "correct_identifier": Act(
-            _("Correct a number"),
+            _lazy("Correct a number"),
             TOLD,
             partial(identifier_correct, shipper_id=shipper.pk),
             partial(IdentifierForm, kept=kept),
             blocked,
         ),
         "correct_name": Act(
-            _("Correct the legal name"),
+            _lazy("Correct the legal name"),
             TOLD,
             partial(name_correct, shipper_id=shipper.pk),
             partial(NameForm, initial={"name": shipper.name}),
@@ -115,7 +117,7 @@ def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
     }
     for address in shipper.addresses.order_by("pk"):
         acts[f"correct_address_{address.pk}"] = Act(
-            _("Correct the address: %(kind)s, %(street)s")
+            _lazy("Correct the address: %(kind)s, %(street)s")
             % {"kind": address.get_kind_display(), "street": address.street},
             TOLD,
             partial(_address_correct, shipper_id=shipper.pk, address_id=address.pk),

@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.files import ACCEPTED, Identified
 from apps.core.forms import DateInput
@@ -18,7 +18,7 @@ from apps.ledger.models import Violation
 from apps.ledger.vocabulary import Culpability
 
 MONEY = ("revenue_loss", "penalty_assessed", "penalty_mitigated", "collected")
-TOLD_HELP = _(
+TOLD_HELP = _lazy(
     "Unless you tick this, only staff read the reason. A business reads what was recorded and when, and every reason "
     "that is told. It never sees the files that you add here."
 )
@@ -30,25 +30,27 @@ def _reasons(label: Text, help_text: Text = "") -> forms.CharField:
 
 def _language() -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=_("Language in which you write"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+        label=_lazy("Language in which you write"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
     )
 
 
 def _moment(*, required: bool) -> forms.DateTimeField:
     return forms.DateTimeField(
-        label=_("Serve it on the business only from"),
+        label=_lazy("Serve it on the business only from"),
         required=required,
-        help_text=_("Day and time in New York. Until then the business does not see the violation, nor may it count."),
+        help_text=_lazy(
+            "Day and time in New York. Until then the business does not see the violation, nor may it count."
+        ),
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
 
 def _delay_reason(*, required: bool) -> forms.CharField:
     return forms.CharField(
-        label=_("Why the business may not know of it yet"),
+        label=_lazy("Why the business may not know of it yet"),
         required=required,
         max_length=2000,
-        help_text=_("For instance evidence that would be destroyed. Only staff read this."),
+        help_text=_lazy("For instance evidence that would be destroyed. Only staff read this."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -71,16 +73,18 @@ class FilesField(forms.Field):
 
 def _files() -> FilesField:
     return FilesField(
-        label=_("Evidence"),
+        label=_lazy("Evidence"),
         required=False,
-        help_text=_("Up to 10 files: PDF, PNG, JPEG, Word, Excel or CSV. They are scanned, and only staff see them."),
+        help_text=_lazy(
+            "Up to 10 files: PDF, PNG, JPEG, Word, Excel or CSV. They are scanned, and only staff see them."
+        ),
     )
 
 
 class DecisionForm(StaffForm):
     """A decision that the business reads."""
 
-    reasons = _reasons(_("Reasons"), _("The business reads them. Name what you relied on."))
+    reasons = _reasons(_lazy("Reasons"), _lazy("The business reads them. Name what you relied on."))
     language = _language()
 
 
@@ -88,15 +92,15 @@ class ProposeForm(DecisionForm):
     """What is to be taken away, and on what that rests. `violations` of the business can be named in the notice."""
 
     cases = forms.TypedMultipleChoiceField(
-        label=_("Violations that the notice names"),
-        help_text=_("The business answers each of them by itself. Hold down Ctrl, or Command, to choose several."),
+        label=_lazy("Violations that the notice names"),
+        help_text=_lazy("The business answers each of them by itself. Hold down Ctrl, or Command, to choose several."),
         coerce=int,
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
     )
     false_statement = forms.BooleanField(
-        label=_("It is for a knowing false statement to the program"),
-        help_text=_("The business has less time to appeal then (6 U.S.C. 967)."),
+        label=_lazy("It is for a knowing false statement to the program"),
+        help_text=_lazy("The business has less time to appeal then (6 U.S.C. 967)."),
         required=False,
     )
 
@@ -110,21 +114,21 @@ class ProposeForm(DecisionForm):
 class RemarkForm(StaffForm):
     """A reason for the record alone."""
 
-    reasons = _reasons(_("Reason"), _("Who of the business said so, and how. Only staff read this."))
+    reasons = _reasons(_lazy("Reason"), _lazy("Who of the business said so, and how. Only staff read this."))
 
 
 class RecordForm(StaffForm):
     """Reasons that the program keeps to itself."""
 
-    reasons = _reasons(_("Reasons"), _("Only staff read them. Name what you relied on."))
+    reasons = _reasons(_lazy("Reasons"), _lazy("Only staff read them. Name what you relied on."))
 
 
 class AcceptForm(DecisionForm):
     """An answer to a violation is accepted: what becomes of the violation."""
 
     outcome = forms.ChoiceField(
-        label=_("What becomes of the violation?"),
-        help_text=_(
+        label=_lazy("What becomes of the violation?"),
+        help_text=_lazy(
             "It becomes a further entry of the violation at once, and the business is evaluated again within seconds. "
             "Amounts of money are entered with the violation itself."
         ),
@@ -141,7 +145,7 @@ class AdmitForm(DecisionForm):
     """A prior disclosure is accepted: how culpable it was."""
 
     culpability = forms.ChoiceField(
-        label=_("How culpable was it?"), choices=Culpability.choices, initial=Culpability.NEGLIGENCE
+        label=_lazy("How culpable was it?"), choices=Culpability.choices, initial=Culpability.NEGLIGENCE
     )
     field_order = ("culpability", "reasons", "language")
 
@@ -149,9 +153,9 @@ class AdmitForm(DecisionForm):
 class EntryForm(StaffForm):
     """A further entry of a violation, and why."""
 
-    reason = _reasons(_("Reason"), _("What the evidence shows, and by which provision."))
+    reason = _reasons(_lazy("Reason"), _lazy("What the evidence shows, and by which provision."))
     language = _language()
-    told = forms.BooleanField(label=_("Tell the business this reason"), required=False, help_text=TOLD_HELP)
+    told = forms.BooleanField(label=_lazy("Tell the business this reason"), required=False, help_text=TOLD_HELP)
     files = _files()
 
     def __init__(self, *args: Any, present: Violation, **kwargs: Any) -> None:
@@ -162,7 +166,7 @@ class EntryForm(StaffForm):
 class ConfirmForm(EntryForm):
     """It suspends at once: the officer confirms whom it hits."""
 
-    confirmed = forms.BooleanField(error_messages={"required": _("Confirm whom it hits.")})
+    confirmed = forms.BooleanField(error_messages={"required": _lazy("Confirm whom it hits.")})
     field_order = ("confirmed", "reason")
 
     def __init__(self, *args: Any, present: Violation, hits: Text, **kwargs: Any) -> None:
@@ -180,15 +184,15 @@ class DelayForm(StaffForm):
 class PostForm(StaffForm):
     """An allegation was served by other means on a business that has nobody here."""
 
-    served_on = forms.DateField(label=_("Served on"), widget=DateInput())
-    note = _reasons(_("How"), _("For instance by registered letter, with its number, and to which address."))
+    served_on = forms.DateField(label=_lazy("Served on"), widget=DateInput())
+    note = _reasons(_lazy("How"), _lazy("For instance by registered letter, with its number, and to which address."))
 
 
 class MoreTimeForm(StaffForm):
     """More time to answer, until the end of a day where the business is."""
 
-    until = forms.DateField(label=_("May answer until"), widget=DateInput())
-    reason = _reasons(_("Reason"), _("The team reads it."))
+    until = forms.DateField(label=_lazy("May answer until"), widget=DateInput())
+    reason = _reasons(_lazy("Reason"), _lazy("The team reads it."))
     language = _language()
 
 
@@ -211,13 +215,15 @@ class MitigateForm(EntryForm):
 
     def __init__(self, *args: Any, present: Violation, **kwargs: Any) -> None:
         super().__init__(*args, present=present, **kwargs)
-        self.fields["penalty_mitigated"].help_text = _("In %(currency)s.") % {"currency": present.currency or "USD"}
+        self.fields["penalty_mitigated"].help_text = _lazy("In %(currency)s.") % {"currency": present.currency or "USD"}
 
 
 class AmountsForm(EntryForm):
     """What it cost, while the determination stays. An amount that is left out stays as it is."""
 
-    currency = forms.RegexField(label=_("Currency"), regex=r"^[A-Z]{3}$", help_text=_("Three letters, as in USD."))
+    currency = forms.RegexField(
+        label=_lazy("Currency"), regex=r"^[A-Z]{3}$", help_text=_lazy("Three letters, as in USD.")
+    )
     revenue_loss = _amount("revenue_loss")
     penalty_assessed = _amount("penalty_assessed")
     penalty_mitigated = _amount("penalty_mitigated")
@@ -232,24 +238,24 @@ class AmountsForm(EntryForm):
 class AllegeForm(forms.ModelForm):
     """A new violation. Whose and what it is, is checked by the service, as for every other source."""
 
-    reference = forms.CharField(label=_("Case number"), max_length=160)
-    ksn = forms.CharField(label=_("Known Shipper Number"), required=False)
+    reference = forms.CharField(label=_lazy("Case number"), max_length=160)
+    ksn = forms.CharField(label=_lazy("Known Shipper Number"), required=False)
     seller_code = forms.CharField(
-        label=_("Seller, if it has no number"), required=False, help_text=_("Your own code for the seller.")
+        label=_lazy("Seller, if it has no number"), required=False, help_text=_lazy("Your own code for the seller.")
     )
     shipment = forms.CharField(
-        label=_("Shipment"),
+        label=_lazy("Shipment"),
         required=False,
-        help_text=_("Carrier or filer, a colon, and the tracking number, as in UPSN:1Z001."),
+        help_text=_lazy("Carrier or filer, a colon, and the tracking number, as in UPSN:1Z001."),
     )
     reason = forms.CharField(
-        label=_("Reason"),
+        label=_lazy("Reason"),
         max_length=8000,
         widget=AdminTextareaWidget,
-        help_text=_("What was found, by whom, and which provision it breaks."),
+        help_text=_lazy("What was found, by whom, and which provision it breaks."),
     )
     language = _language()
-    told = forms.BooleanField(label=_("Tell the business this reason"), required=False, help_text=TOLD_HELP)
+    told = forms.BooleanField(label=_lazy("Tell the business this reason"), required=False, help_text=TOLD_HELP)
     files = _files()
     delay_until = _moment(required=False)
     delay_reason = _delay_reason(required=False)

@@ -7,7 +7,7 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override
 
 from apps.applications.canned import DUPLICATES, EXPLANATIONS, REQUESTS
@@ -39,7 +39,7 @@ def _words(label: Any, *, required: bool = True, rows: int = 5) -> forms.CharFie
 
 def _language() -> forms.ChoiceField:
     return forms.TypedChoiceField(
-        label=_("Language in which you write"),
+        label=_lazy("Language in which you write"),
         choices=settings.LANGUAGES,
         initial="en",
         required=False,
@@ -50,7 +50,7 @@ def _language() -> forms.ChoiceField:
 class FileForm(StaffForm):
     """A form that takes a file; clean, it gives `files`: a list of what was read of it."""
 
-    file = forms.FileField(label=_("A file to go with it"), required=False, widget=forms.FileInput)
+    file = forms.FileField(label=_lazy("A file to go with it"), required=False, widget=forms.FileInput)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
@@ -65,7 +65,7 @@ class FileForm(StaffForm):
 class PostForm(FileForm):
     """What an officer writes to a team, and in which language."""
 
-    text = _words(_("What do you write? The team reads this."))
+    text = _words(_lazy("What do you write? The team reads this."))
     language = _language()
     field_order = ("text", "language", "file")
 
@@ -78,13 +78,13 @@ class ParagraphsInput(forms.CheckboxSelectMultiple):
             '{}<p><button type="submit" class="button" name="{}">{}</button></p>',
             super().render(name, value, attrs, renderer),
             f"{name}-{TAKE}",
-            _("Put the chosen ones into the text in English, to change them"),
+            _lazy("Put the chosen ones into the text in English, to change them"),
         )
 
 
 def _paragraphs(table: Mapping[str, Promise]) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=_("Paragraphs that the reader gets in their own language"),
+        label=_lazy("Paragraphs that the reader gets in their own language"),
         choices=list(table.items()),
         required=False,
         widget=ParagraphsInput,
@@ -106,44 +106,44 @@ class ParagraphsForm(StaffForm):
 
 class AskForm(ParagraphsForm):
     fields_asked = forms.MultipleChoiceField(
-        label=_("Which fields?"),
+        label=_lazy("Which fields?"),
         choices=lambda: list(field_labels().items()),
         widget=forms.SelectMultiple(attrs={"size": 12}),
     )
     canned = _paragraphs(REQUESTS)
-    text = _words(_("What do you need to know? The applicant reads this."), required=False)
+    text = _words(_lazy("What do you need to know? The applicant reads this."), required=False)
     language = _language()
 
 
 class ApproveForm(StaffForm):
-    text = _words(_("Remarks to the record"), required=False, rows=2)
+    text = _words(_lazy("Remarks to the record"), required=False, rows=2)
 
 
 class ApproveDespiteForm(StaffForm):
     """Beside a business that was removed, and that it very likely is."""
 
-    text = _words(_("Why is it another business than the one that was removed?"), rows=4)
+    text = _words(_lazy("Why is it another business than the one that was removed?"), rows=4)
 
 
 class DenyForm(ParagraphsForm):
     reasons = forms.MultipleChoiceField(
-        label=_("Reasons"),
+        label=_lazy("Reasons"),
         choices=[(reason.value, reason.label) for reason in CHOSEN],
         widget=forms.CheckboxSelectMultiple,
     )
     canned = _paragraphs(EXPLANATIONS)
-    text = _words(_("What was found? The applicant reads this."))
+    text = _words(_lazy("What was found? The applicant reads this."))
     language = _language()
 
 
 class RefuseForm(ParagraphsForm):
     duplicate_of = forms.TypedChoiceField(
-        label=_("Which record is the same business? The applicant is not told which."),
+        label=_lazy("Which record is the same business? The applicant is not told which."),
         coerce=int,
         widget=forms.RadioSelect,
     )
     canned = _paragraphs(DUPLICATES)
-    text = _words(_("What was found? The applicant reads this."), required=False)
+    text = _words(_lazy("What was found? The applicant reads this."), required=False)
     language = _language()
 
     def __init__(self, *args: Any, matches: Iterable[Match], **kwargs: Any) -> None:
@@ -155,27 +155,27 @@ class RefuseForm(ParagraphsForm):
 
 def _number(shipper: Shipper) -> str:
     """What tells it from another of the same name, as the vetting panel says it too."""
-    return shipper.ksn or _("Business %(number)s") % {"number": shipper.pk}
+    return shipper.ksn or _lazy("Business %(number)s") % {"number": shipper.pk}
 
 
 class SendBackForm(StaffForm):
-    text = _words(_("Why? The officer reads this as a note."), rows=3)
+    text = _words(_lazy("Why? The officer reads this as a note."), rows=3)
 
 
 class SecondLookForm(StaffForm):
     agrees = forms.TypedChoiceField(
-        label=_("Do you agree with the decision?"),
-        choices=[("yes", _("I agree")), ("no", _("I disagree"))],
+        label=_lazy("Do you agree with the decision?"),
+        choices=[("yes", _lazy("I agree")), ("no", _lazy("I disagree"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
-    note = _words(_("What would you have decided, and why? Needed where you disagree."), required=False, rows=3)
+    note = _words(_lazy("What would you have decided, and why? Needed where you disagree."), required=False, rows=3)
 
 
 class ReasonsForm(StaffForm):
-    text = _words(_("Reasons of the decision. The applicant reads this."))
+    text = _words(_lazy("Reasons of the decision. The applicant reads this."))
     language = _language()
 
 
 class NoteForm(StaffForm):
-    text = _words(_("Note, for staff only"), rows=3)
+    text = _words(_lazy("Note, for staff only"), rows=3)

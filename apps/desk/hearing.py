@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -141,19 +141,19 @@ def _criticals(shown: ProposedChange) -> list[Critical]:
 
 def _why_nobody(violation: Violation) -> Promise:
     if violation.voided:
-        return _("Nobody: the report was taken back")
+        return _lazy("Nobody: the report was taken back")
     if violation.self_disclosed:
-        return _("Nobody yet: the business reported it itself, so an officer looks first")
-    return _("Nobody yet: the source is no agency that determines this category")
+        return _lazy("Nobody yet: the business reported it itself, so an officer looks first")
+    return _lazy("Nobody yet: the source is no agency that determines this category")
 
 
 def part_taken(shown: ProposedChange) -> Sequence[tuple[Promise, User]]:
     """Who took part in what was decided, and how: none of them hears the appeal."""
     parts = (
-        (_("Proposed it"), shown.proposed_by),
-        (_("Confirmed it"), shown.confirmed_by),
-        (_("Recommended it"), shown.recommended_by),
-        (_("Decided it"), shown.decided_by),
+        (_lazy("Proposed it"), shown.proposed_by),
+        (_lazy("Confirmed it"), shown.confirmed_by),
+        (_lazy("Recommended it"), shown.recommended_by),
+        (_lazy("Decided it"), shown.decided_by),
     )
     return [(what, who) for what, who in parts if who is not None]
 
@@ -162,12 +162,14 @@ def given_back(back: Restorable) -> list[Promise | str]:
     """What granting an appeal gives back, in sentences."""
     told = []
     if back.status is not None:
-        told.append(_("Its status is “%(status)s” again.") % {"status": back.status.label})
+        told.append(_lazy("Its status is “%(status)s” again.") % {"status": back.status.label})
     if back.tier is not None:
-        told.append(_("Its tier is %(tier)s again.") % {"tier": back.tier})
+        told.append(_lazy("Its tier is %(tier)s again.") % {"tier": back.tier})
     if back.validation:
-        told.append(_("It counts as validated again, as long as the validation was current."))
-    return told or [_("Nothing: what was taken away has been given back since, or another decision took its place.")]
+        told.append(_lazy("It counts as validated again, as long as the validation was current."))
+    return told or [
+        _lazy("Nothing: what was taken away has been given back since, or another decision took its place.")
+    ]
 
 
 def overdue() -> Q:

@@ -7,8 +7,8 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.desk.searches import searches_shown
@@ -18,15 +18,15 @@ from apps.work.kinds import kind_of
 from apps.work.selectors import items_of_holder, waiting_counts
 
 # More than so many are not counted: nobody reads on so far, and the page stays as quick as it is with few.
-MOST = 10_000
+MAX_COUNTED = 10_000
 OWN_SHOWN = 15
 # What each count says, what it means, and the filter of the list of work that it leads to.
 TILES: dict[str, tuple[Promise, Promise, str]] = {
-    "mine": (_("My work"), _("What you have taken or were assigned."), "whose=mine"),
-    "nobody": (_("Unassigned"), _("What nobody has taken."), "whose=nobody"),
-    "overdue": (_("Overdue"), _("The day that was promised has passed."), "due=overdue"),
-    "soon": (_("Due soon"), _("Due within a week."), "due=soon"),
-    "paused": (_("Waiting on the seller"), _("Their clock stands until the seller answers."), "due=paused"),
+    "mine": (_lazy("My work"), _lazy("What you have taken or were assigned."), "whose=mine"),
+    "nobody": (_lazy("Unassigned"), _lazy("What nobody has taken."), "whose=nobody"),
+    "overdue": (_lazy("Overdue"), _lazy("The day that was promised has passed."), "due=overdue"),
+    "soon": (_lazy("Due soon"), _lazy("Due within a week."), "due=soon"),
+    "paused": (_lazy("Waiting on the seller"), _lazy("Their clock stands until the seller answers."), "due=paused"),
 }
 
 
@@ -41,7 +41,7 @@ class Tile:
 
 def home(request: HttpRequest) -> dict[str, Any]:
     """What the home shows, for its template."""
-    counted, by_kind = waiting_counts(request.user, MOST)
+    counted, by_kind = waiting_counts(request.user, MAX_COUNTED)
     work = reverse("admin:work_item_changelist")
     own = items_of_holder(request.user)[:OWN_SHOWN]
     may = held(request.user)
@@ -68,4 +68,4 @@ def home(request: HttpRequest) -> dict[str, Any]:
 
 
 def _up_to(count: int) -> str:
-    return intcomma(count) if count <= MOST else _now("more than %(most)s") % {"most": intcomma(MOST)}
+    return intcomma(count) if count <= MAX_COUNTED else _("more than %(most)s") % {"most": intcomma(MAX_COUNTED)}

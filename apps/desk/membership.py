@@ -5,7 +5,7 @@ from functools import partial
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.desk.deciding import DecisionForm, ProposeForm, RemarkForm
@@ -22,37 +22,37 @@ from apps.standing.services import change_propose, member_leave, standing_reinst
 from apps.standing.states import OFFICER, STATUS
 
 Kind = ProposedChange.Kind
-HEARD = _(
+HEARD = _lazy(
     "The team gets a notice with your reasons, and time to respond. Nothing changes before it is decided; a removal is "
     "decided by another officer."
 )
-PROPOSED = _("This is proposed already, and not yet decided.")
+PROPOSED = _lazy("This is proposed already, and not yet decided.")
 # What each action of the table that officers take directly is called here, what follows from it, and the service that
 # takes it. Others come of a decision.
 ACTS: dict[str, tuple[Promise | None, Promise, Callable[..., object]]] = {
-    "suspend": (_("Propose a suspension"), HEARD, partial(change_propose, kind=Kind.SUSPENSION)),
-    "remove": (_("Propose a removal"), HEARD, partial(change_propose, kind=Kind.REMOVAL)),
+    "suspend": (_lazy("Propose a suspension"), HEARD, partial(change_propose, kind=Kind.SUSPENSION)),
+    "remove": (_lazy("Propose a removal"), HEARD, partial(change_propose, kind=Kind.REMOVAL)),
     "reinstate": (
         None,
-        _("It is an active member again at once, and partners see so. The team reads your reasons."),
+        _lazy("It is an active member again at once, and partners see so. The team reads your reasons."),
         standing_reinstate,
     ),
     "reinstate_conditionally": (
         None,
-        _("It is a member again at once, on conditions. The team reads your reasons; name the conditions."),
+        _lazy("It is a member again at once, on conditions. The team reads your reasons; name the conditions."),
         partial(standing_reinstate, conditional=True),
     ),
     "withdraw": (
-        _("Record that it leaves the program"),
-        _("On the word of the business. Its benefits end at once, and it may apply again whenever it wants."),
+        _lazy("Record that it leaves the program"),
+        _lazy("On the word of the business. Its benefits end at once, and it may apply again whenever it wants."),
         member_leave,
     ),
 }
 # What an act proposes. The denial of a revalidation is no action of the table: it moves no status.
 PROPOSES = {"suspend": Kind.SUSPENSION, "remove": Kind.REMOVAL, "end_validation": Kind.VALIDATION}
 END_VALIDATION = (
-    _("Propose to deny the revalidation"),
-    _(
+    _lazy("Propose to deny the revalidation"),
+    _lazy(
         "The team gets a notice with your reasons, and time to respond. If it is upheld, the business is validated no "
         "longer, and holds no tier that only the validated may hold."
     ),

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -27,14 +27,14 @@ from apps.standing.states import ITEM, OFFICER, PLAN
 # So many items fit into one form.
 ROWS = 6
 TO_MEND = (Status.SUSPENDED, Status.CONDITIONAL)
-RUNS = _("A plan of this business runs already. Complete or cancel it first.")
+RUNS = _lazy("A plan of this business runs already. Complete or cancel it first.")
 _ROW = ("text", "owner", "due")
 
 
 class OpenForm(WordsForm):
     """What the plan is to mend, and its items, in rows of which those left empty count for nothing."""
 
-    asked = _("What it is to mend, and why a plan is enough. The business reads this.")
+    asked = _lazy("What it is to mend, and why a plan is enough. The business reads this.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,16 +53,16 @@ class OpenForm(WordsForm):
                 if not row[name] and f"{name}_{number}" not in self.errors:
                     self.add_error(f"{name}_{number}", message)
             if row["due"] and row["due"] <= clock.today():
-                self.add_error(f"due_{number}", _("Choose a day after today."))
+                self.add_error(f"due_{number}", _lazy("Choose a day after today."))
         if not given["items"]:
-            self.add_error("text_1", _("Give at least one item: what is to be done, who sees to it, and by when."))
+            self.add_error("text_1", _lazy("Give at least one item: what is to be done, who sees to it, and by when."))
         return given
 
 
 MISSING: dict[str, Promise] = {
-    "text": _("Say what is to be done."),
-    "owner": _("Say who at the business sees to it."),
-    "due": _("Choose a day after today."),
+    "text": _lazy("Say what is to be done."),
+    "owner": _lazy("Say who at the business sees to it."),
+    "due": _lazy("Choose a day after today."),
 }
 
 
@@ -70,50 +70,52 @@ def _row(number: int) -> dict[str, forms.Field]:
     about = {"number": number}
     return {
         f"text_{number}": forms.CharField(
-            label=_("Item %(number)d: what is to be done") % about,
+            label=_lazy("Item %(number)d: what is to be done") % about,
             required=False,
             max_length=8000,
             widget=forms.Textarea(attrs={"rows": 2}),
         ),
         f"owner_{number}": forms.CharField(
-            label=_("Item %(number)d: who sees to it") % about, required=False, max_length=200
+            label=_lazy("Item %(number)d: who sees to it") % about, required=False, max_length=200
         ),
-        f"due_{number}": forms.DateField(label=_("Item %(number)d: due by") % about, required=False, widget=DateInput),
+        f"due_{number}": forms.DateField(
+            label=_lazy("Item %(number)d: due by") % about, required=False, widget=DateInput
+        ),
     }
 
 
 class EndForm(WordsForm):
-    asked = _("Why. The business reads this.")
+    asked = _lazy("Why. The business reads this.")
 
 
 class ResumeForm(DueForm):
-    asked = _("Why it goes on. The business reads this.")
+    asked = _lazy("Why it goes on. The business reads this.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["due"].label = _("Every item that is open is due by")
+        self.fields["due"].label = _lazy("Every item that is open is due by")
 
 
 # Of each act of the two tables that staff take: what it asks, what follows from it, and the service that takes it.
 OF_ITEM: dict[str, tuple[Callable[..., StaffForm], Promise]] = {
-    "accept": (AcceptForm, _("The item is settled, and the team is told.")),
-    "decline": (DeclineForm, _("The team is told what is missing, and answers again by the day you give.")),
-    "extend": (DueForm, _("The team is told the new day.")),
+    "accept": (AcceptForm, _lazy("The item is settled, and the team is told.")),
+    "decline": (DeclineForm, _lazy("The team is told what is missing, and answers again by the day you give.")),
+    "extend": (DueForm, _lazy("The team is told the new day.")),
 }
 OF_PLAN: dict[str, tuple[Callable[..., StaffForm], Promise, Callable[..., object]]] = {
     "complete": (
         EndForm,
-        _("It is in full standing again at once, partners see so, and its record is evaluated. The team is told."),
+        _lazy("It is in full standing again at once, partners see so, and its record is evaluated. The team is told."),
         services.plan_complete,
     ),
     "resume": (
         ResumeForm,
-        _("The items that are open are due on the new day. The team is told."),
+        _lazy("The items that are open are due on the new day. The team is told."),
         services.plan_resume,
     ),
     "cancel": (
         EndForm,
-        _("The plan ends, and the status stays. The team is told; decide by itself what else is to follow."),
+        _lazy("The plan ends, and the status stays. The team is told; decide by itself what else is to follow."),
         services.plan_cancel,
     ),
 }
@@ -131,7 +133,7 @@ def acts_on(user: User, shown: Plan) -> dict[str, Act]:
         for transition in ITEM.open_to(state=item.state, held=rights):
             form, then = OF_ITEM[transition.action]
             acts[f"{transition.action}-{item.pk}"] = Act(
-                label=_("Item %(number)d: %(what)s") % {"number": number, "what": transition.label},
+                label=_lazy("Item %(number)d: %(what)s") % {"number": number, "what": transition.label},
                 then=then,
                 do=partial(services.plan_item_judge, item_id=item.pk, decision=transition.action),
                 form=form,
@@ -158,8 +160,8 @@ def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
     on_team = bool(abilities_of(request.user, shipper.pk))
     return {
         "open_plan": Act(
-            label=_("Open a corrective plan"),
-            then=_(
+            label=_lazy("Open a corrective plan"),
+            then=_lazy(
                 "It is a member on conditions from now on, until an officer has accepted every item. A suspension "
                 "under review is decided by it. The team is told. Where a day passes without an answer, its removal is "
                 "proposed."

@@ -11,8 +11,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.text import capfirst
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -27,7 +27,7 @@ from apps.policy.schema import SECTIONS, Key, Source, authority_parts
 
 TITLES: dict[str, Text] = {code: title for code, title, _keys in SECTIONS}
 # As many as a number of the database may have.
-MOST_DIGITS = 18
+MAX_DIGITS = 18
 
 type Typed = Mapping[str, Any]
 
@@ -35,11 +35,11 @@ type Typed = Mapping[str, Any]
 class NumberForm(StaffForm):
     """Says no more than how a number is typed. What it may be is the service's to say."""
 
-    value = forms.CharField(label=_("Value"), required=False, max_length=40)
-    source = forms.TypedChoiceField(label=_("It rests on"), choices=Source.choices, coerce=Source)
-    citation = forms.CharField(label=_("Citation"), required=False, max_length=250)
+    value = forms.CharField(label=_lazy("Value"), required=False, max_length=40)
+    source = forms.TypedChoiceField(label=_lazy("It rests on"), choices=Source.choices, coerce=Source)
+    citation = forms.CharField(label=_lazy("Citation"), required=False, max_length=250)
     reason = forms.CharField(
-        label=_("Reason for this size"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_lazy("Reason for this size"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
@@ -72,12 +72,12 @@ class Editing:
         self.rows = {name: self._row(name, posted) for name in self._keys}
         seen = posted.get("seen", "")
         # A form that does not say what it was made from may be stale.
-        self.seen = int(seen) if seen.isdecimal() and len(seen) <= MOST_DIGITS else 0
+        self.seen = int(seen) if seen.isdecimal() and len(seen) <= MAX_DIGITS else 0
         # All are asked, so that every fault is shown at once.
         valid = [row.form.is_valid() for row in self.rows.values()]
         if not all(valid):
             self.status = Invalid.status
-            self.message = gettext("Some of it can't stand as it is. Nothing was saved.")
+            self.message = _("Some of it can't stand as it is. Nothing was saved.")
             return False
         numbers = {name: services.Restated(**row.form.cleaned_data) for name, row in self.rows.items()}
         try:

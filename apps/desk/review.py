@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -31,23 +31,23 @@ from apps.work.selectors import items_open
 
 # In the order of their links.
 PANELS: dict[str, Promise] = {
-    "evidence": _("Evidence"),
-    "checklist": _("Checklist"),
-    "vetting": _("Vetting"),
-    "letters": _("Correspondence"),
-    "notes": _("Notes"),
-    "history": _("History"),
+    "evidence": _lazy("Evidence"),
+    "checklist": _lazy("Checklist"),
+    "vetting": _lazy("Vetting"),
+    "letters": _lazy("Correspondence"),
+    "notes": _lazy("Notes"),
+    "history": _lazy("History"),
 }
 ALL = "all"
 DECIDED = (State.APPROVED, State.DENIED, State.APPEALED)
 OF_DECISION = ("by", "countersigned_by", "duplicate_of", "second_look__by")
 # What was found of a criterion, in a sign and in words.
 SIGNS: dict[str, tuple[str, Promise]] = {
-    "unchecked": ("○", _("not checked")),
-    "outdated": ("!", _("changed since it was checked")),
-    Check.Outcome.MET: ("✓", _("met")),
-    Check.Outcome.NOT_MET: ("✗", _("not met")),
-    Check.Outcome.NOT_APPLICABLE: ("–", _("not applicable")),
+    "unchecked": ("○", _lazy("not checked")),
+    "outdated": ("!", _lazy("changed since it was checked")),
+    Check.Outcome.MET: ("✓", _lazy("met")),
+    Check.Outcome.NOT_MET: ("✗", _lazy("not met")),
+    Check.Outcome.NOT_APPLICABLE: ("–", _lazy("not applicable")),
 }
 
 

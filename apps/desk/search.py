@@ -17,8 +17,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.models import Application
 from apps.core.errors import Invalid
@@ -71,14 +71,14 @@ class Group:
 def find(text: str) -> list[Group]:
     """All that the text may mean, in groups, those without a hit left out. At most ten queries, whatever is found."""
     groups = [
-        Group(_("Known Shipper Number"), list(_ksns(text))),
-        Group(_("Application number"), list(_applications(text))),
-        Group(_("Number of a business: EIN, LEI, D-U-N-S and others"), list(_numbers(text))),
-        Group(_("Tracking number"), list(_parcels(text))),
-        Group(_("Storefront"), list(_storefronts(text))),
-        Group(_("Seller reported by a carrier or marketplace"), list(_sellers(text))),
-        Group(_("E-mail of a business or of somebody on its team"), list(_addresses(text))),
-        Group(_("Name of a business"), list(_names(text)), exact=False),
+        Group(_lazy("Known Shipper Number"), list(_ksns(text))),
+        Group(_lazy("Application number"), list(_applications(text))),
+        Group(_lazy("Number of a business: EIN, LEI, D-U-N-S and others"), list(_numbers(text))),
+        Group(_lazy("Tracking number"), list(_parcels(text))),
+        Group(_lazy("Storefront"), list(_storefronts(text))),
+        Group(_lazy("Seller reported by a carrier or marketplace"), list(_sellers(text))),
+        Group(_lazy("E-mail of a business or of somebody on its team"), list(_addresses(text))),
+        Group(_lazy("Name of a business"), list(_names(text)), exact=False),
     ]
     return [group for group in groups if group.hits]
 
@@ -103,7 +103,7 @@ def search(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(exact.pop())
     context: dict[str, Any] = {
         **admin.site.each_context(request),
-        "title": _("Search"),
+        "title": _lazy("Search"),
         "text": form["text"].value(),
         "errors": form.errors.get("text"),
         "groups": groups,
@@ -114,7 +114,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _shipper(shipper: Shipper, about: str = "") -> Hit:
-    known = " · ".join(part for part in (shipper.ksn or _now("not enrolled"), shipper.country.name, about) if part)
+    known = " · ".join(part for part in (shipper.ksn or _("not enrolled"), shipper.country.name, about) if part)
     return Hit(str(shipper), known, reverse("admin:shippers_shipper_change", args=[shipper.pk]))
 
 

@@ -3,8 +3,8 @@
 from functools import partial
 from typing import Any
 
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.deadlines import day_there
@@ -37,8 +37,8 @@ def sustaining(shown: Violation, then: Text) -> tuple[Any, Text]:
         return partial(EntryForm, present=shown), then
     hit = _named(shipper)
     return (
-        partial(ConfirmForm, present=shown, hits=_now("I have checked that it hits %(business)s.") % {"business": hit}),
-        _now(
+        partial(ConfirmForm, present=shown, hits=_("I have checked that it hits %(business)s.") % {"business": hit}),
+        _(
             "It counts from now on, and suspends at once: it is critical and rests on a recorded basis. It hits "
             "%(business)s."
         )
@@ -56,8 +56,8 @@ def serving_acts(shown: Violation, rights: frozenset[str], blocked: Text) -> dic
     if service is None or service.answer_by is None:
         if OVERSEES in rights:
             acts["delay"] = Act(
-                label=_("Delay service"),
-                then=_("The business does not see it until that moment. Until it is served it can't be sustained."),
+                label=_lazy("Delay service"),
+                then=_lazy("The business does not see it until that moment. Until it is served it can't be sustained."),
                 do=partial(services.service_delay, case_id=shown.case_id),
                 form=DelayForm,
                 blocked=blocked,
@@ -65,23 +65,23 @@ def serving_acts(shown: Violation, rights: frozenset[str], blocked: Text) -> dic
         if people_of(shipper_id).exists():
             if OVERSEES in rights:
                 acts["serve"] = Act(
-                    label=_("Serve now"),
-                    then=_("The team gets the notice, in the app and by mail, and its time to answer begins."),
+                    label=_lazy("Serve now"),
+                    then=_lazy("The team gets the notice, in the app and by mail, and its time to answer begins."),
                     do=partial(services.service_hasten, case_id=shown.case_id),
                     blocked=blocked,
                 )
         elif RECORDS in rights:
             acts["post"] = Act(
-                label=_("Record service by post"),
-                then=_("Its time to answer is counted from that day, where the business is."),
+                label=_lazy("Record service by post"),
+                then=_lazy("Its time to answer is counted from that day, where the business is."),
                 do=partial(services.service_by_post, case_id=shown.case_id),
                 form=PostForm,
                 blocked=blocked,
             )
     elif service.answered_at is None and RECORDS in rights:
         acts["more_time"] = Act(
-            label=_("Give more time to answer"),
-            then=_("The team is told at once, with your reason. Until that day it can't be sustained."),
+            label=_lazy("Give more time to answer"),
+            then=_lazy("The team is told at once, with your reason. Until that day it can't be sustained."),
             do=partial(services.answer_extend, case_id=shown.case_id),
             form=MoreTimeForm,
             blocked=blocked,
@@ -109,10 +109,10 @@ def _named(shipper: Shipper) -> str:
     """A business as one must know it before it is hit: by name, number, status and tier."""
     standing = getattr(shipper, "standing", None)
     if standing is None:
-        return _now("%(name)s, which is no member") % {"name": shipper}
-    return _now("%(name)s, %(ksn)s, %(status)s, tier %(tier)s") % {
+        return _("%(name)s, which is no member") % {"name": shipper}
+    return _("%(name)s, %(ksn)s, %(status)s, tier %(tier)s") % {
         "name": shipper,
-        "ksn": shipper.ksn or _now("without a number"),
+        "ksn": shipper.ksn or _("without a number"),
         "status": standing.get_status_display(),
         "tier": standing.tier,
     }

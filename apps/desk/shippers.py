@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Sum
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.benefits.selectors import LATEST as LATEST_SHIPMENTS
 from apps.benefits.selectors import hours_to_release, measure_of, window_now
@@ -175,15 +175,15 @@ def _timeline(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
 
 # In the order of their links: what each is called, and what it reads.
 PANELS: dict[str, tuple[Promise, Panel]] = {
-    "standing": (_("Standing"), _standing),
-    "record": (_("Record"), _record),
-    "benefits": (_("Benefits"), _benefits),
-    "violations": (_("Violations"), _violations),
-    "changes": (_("Changes"), _changes),
-    "profile": (_("Business and team"), _profile),
-    "vetting": (_("Vetting"), _vetting),
-    "program": (_("Applications, visits and reviews"), _program),
-    "timeline": (_("What happened"), _timeline),
+    "standing": (_lazy("Standing"), _standing),
+    "record": (_lazy("Record"), _record),
+    "benefits": (_lazy("Benefits"), _benefits),
+    "violations": (_lazy("Violations"), _violations),
+    "changes": (_lazy("Changes"), _changes),
+    "profile": (_lazy("Business and team"), _profile),
+    "vetting": (_lazy("Vetting"), _vetting),
+    "program": (_lazy("Applications, visits and reviews"), _program),
+    "timeline": (_lazy("What happened"), _timeline),
 }
 
 # What may be done beside each panel.

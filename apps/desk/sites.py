@@ -5,8 +5,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, reverse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.desk import searches
 from apps.desk.help.page import help_page
@@ -24,9 +24,9 @@ ORDER = (
 class DeskSite(admin.AdminSite):
     """The officers' place: the stock admin, entered by the one sign-in of the site, which asks for a second factor."""
 
-    site_header = _("Known Shipper desk")
-    site_title = _("Known Shipper desk")
-    index_title = _("Your desk")
+    site_header = _lazy("Known Shipper desk")
+    site_title = _lazy("Known Shipper desk")
+    index_title = _lazy("Your desk")
     site_url = None
     # The lists need the width.
     enable_nav_sidebar = False
@@ -51,5 +51,5 @@ class DeskSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         if request.user.is_authenticated:
             # Signed in, and no member of staff: signing in again would lead them back here for ever.
-            raise PermissionDenied(gettext("This part of the site is for staff of the program."))
+            raise PermissionDenied(_("This part of the site is for staff of the program."))
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))

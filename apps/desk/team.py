@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.accounts.models import User
@@ -24,9 +24,9 @@ from apps.work.selectors import LATELY, items_open, team_load
 from apps.work.services import work_move
 
 # At once: each piece changes hands by its own service, in a transaction of its own.
-MOST_MOVED = 200
+MAX_MOVED = 200
 # More than so many without a holder are not counted.
-MOST_COUNTED = 10_000
+MAX_COUNTED = 10_000
 # The chart shows those who hold most; the table has everybody.
 DRAWN = 25
 NOBODY = "nobody"
@@ -35,14 +35,14 @@ NOBODY = "nobody"
 class MoveForm(StaffForm):
     """From whom, to whom, and how much: what is due first goes first."""
 
-    giver = forms.ChoiceField(label=_("From"))
-    holder = forms.ModelChoiceField(queryset=User.objects.none(), label=_("To"))
-    most = forms.IntegerField(label=_("How many, at most"), min_value=1, max_value=MOST_MOVED, initial=10)
+    giver = forms.ChoiceField(label=_lazy("From"))
+    holder = forms.ModelChoiceField(queryset=User.objects.none(), label=_lazy("To"))
+    most = forms.IntegerField(label=_lazy("How many, at most"), min_value=1, max_value=MAX_MOVED, initial=10)
 
     def __init__(self, *args: Any, holders: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.holders = {str(user.pk): user for user in holders}
-        self.fields["giver"].choices = [(NOBODY, _("Nobody: what is unassigned")), *self.holders.items()]
+        self.fields["giver"].choices = [(NOBODY, _lazy("Nobody: what is unassigned")), *self.holders.items()]
         self.fields["holder"].queryset = staff_with("review_applications")
 
     def clean_giver(self) -> User | None:
@@ -60,14 +60,14 @@ def team(request: HttpRequest) -> HttpResponse:
         status = _moved(request, form)
         if status == 302:
             return HttpResponseRedirect(reverse("admin:team"))
-    unassigned = counts({"all": items_open().filter(holder=None)}, MOST_COUNTED)["all"]
+    unassigned = counts({"all": items_open().filter(holder=None)}, MAX_COUNTED)["all"]
     context = {
         **admin.site.each_context(request),
-        "title": _("The team's load"),
+        "title": _lazy("The team's load"),
         "loads": loads,
         "chart": row_chart([(str(load.user), load.held, load.overdue) for load in loads[:DRAWN] if load.held]),
         "unassigned": unassigned,
-        "most_counted": MOST_COUNTED,
+        "most_counted": MAX_COUNTED,
         "lately": LATELY.days,
         "form": form,
     }
@@ -89,5 +89,5 @@ def _moved(request: HttpRequest, form: MoveForm) -> int:
     )
     messages.success(request, said % {"count": moved.count, "name": given["holder"]})
     for reason in moved.refusals:
-        messages.warning(request, _now("Some stayed where they were: %(reason)s") % {"reason": reason})
+        messages.warning(request, _("Some stayed where they were: %(reason)s") % {"reason": reason})
     return 302

@@ -24,7 +24,7 @@ from apps.shippers.models import Membership, Shipper, Storefront
 from apps.standing.models import Standing
 
 # As many identities, applications and people are shown; nobody reads more.
-MOST = 50
+MAX_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _applied(shipper_ids: Iterable[int], *, but: Application | None) -> dict[int
     for application in (
         sent.exclude(pk=but and but.pk)
         .annotate(last_reasons=Subquery(last.values("reasons")[:1]), last_text=Subquery(last.values("text")[:1]))
-        .order_by("-submitted_at", "-pk")[:MOST]
+        .order_by("-submitted_at", "-pk")[:MAX_ROWS]
     ):
         reasons = [DenialReason(code).label for code in application.last_reasons or ()]
         found[application.shipper_id].append(Applied(application, reasons, application.last_text or ""))
@@ -156,7 +156,7 @@ def _identities(shipper_id: int) -> tuple[list[Seller], list[Seller]]:
             discrepant=_summed("discrepant"),
             violations_standing=_standing_violations(),
         )
-        .order_by("source", "code")[:MOST]
+        .order_by("source", "code")[:MAX_ROWS]
     )
     return (
         [seller for seller in found if seller.shipper_id == shipper_id],
@@ -193,4 +193,4 @@ def _shared(shipper_id: int) -> list[Membership]:
     """The places that people of this team have, or had, on teams of other businesses."""
     people = Membership.objects.filter(shipper=shipper_id).values("user")
     places = Membership.objects.filter(user__in=people).exclude(shipper=shipper_id)
-    return list(places.select_related("user", "shipper").order_by("user", "shipper")[:MOST])
+    return list(places.select_related("user", "shipper").order_by("user", "shipper")[:MAX_ROWS])

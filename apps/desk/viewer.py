@@ -7,7 +7,7 @@ from django.contrib.admin import AdminSite
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications.selectors import evidence_for
@@ -24,12 +24,14 @@ from apps.upkeep.selectors import proof_for
 
 LARGE = "large"
 REFUSED: dict[Refusal, Promise] = {
-    Refusal.MISSING: _("The file is not where it was stored. Tell those who run the site."),
-    Refusal.EMPTY: _("The file has no page."),
-    Refusal.DAMAGED: _("The file can't be shown here: it is damaged, or made in a way that is not understood."),
-    Refusal.LOCKED: _("The file is locked with a password, so it can't be shown. Ask the business for one without."),
-    Refusal.NO_PAGE: _("The file has no such page."),
-    Refusal.TOO_LARGE: _("To show the file would take too much time or memory."),
+    Refusal.MISSING: _lazy("The file is not where it was stored. Tell those who run the site."),
+    Refusal.EMPTY: _lazy("The file has no page."),
+    Refusal.DAMAGED: _lazy("The file can't be shown here: it is damaged, or made in a way that is not understood."),
+    Refusal.LOCKED: _lazy(
+        "The file is locked with a password, so it can't be shown. Ask the business for one without."
+    ),
+    Refusal.NO_PAGE: _lazy("The file has no such page."),
+    Refusal.TOO_LARGE: _lazy("To show the file would take too much time or memory."),
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -28,7 +28,7 @@ ROWS = 4
 class WordsForm(ReasonsForm):
     """What an officer writes to a business about a visit, and in which language. `asked` is the label of the text."""
 
-    asked = _("Reasons. The business reads this.")
+    asked = _lazy("Reasons. The business reads this.")
     optional = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -39,16 +39,16 @@ class WordsForm(ReasonsForm):
 
 
 class DayAndPlaceForm(WordsForm):
-    form = forms.ChoiceField(label=_("How"), choices=Visit.Form.choices)
-    day = forms.DateField(label=_("Day"), widget=DateInput)
+    form = forms.ChoiceField(label=_lazy("How"), choices=Visit.Form.choices)
+    day = forms.DateField(label=_lazy("Day"), widget=DateInput)
     agreed = forms.BooleanField(
-        label=_("The business agreed to this day"),
-        help_text=_("Tick this for a day less than %(days)d days ahead.") % {"days": NOTICE_DAYS},
+        label=_lazy("The business agreed to this day"),
+        help_text=_lazy("Tick this for a day less than %(days)d days ahead.") % {"days": NOTICE_DAYS},
         required=False,
     )
     place = forms.CharField(
-        label=_("Where"),
-        help_text=_("The address, or how to join by video. The business reads this."),
+        label=_lazy("Where"),
+        help_text=_lazy("The address, or how to join by video. The business reads this."),
         max_length=300,
         widget=forms.TextInput(attrs={"size": 60}),
     )
@@ -56,8 +56,8 @@ class DayAndPlaceForm(WordsForm):
 
 
 class PlanForm(DayAndPlaceForm):
-    kind = forms.ChoiceField(label=_("Kind"))
-    asked = _("What the visit is to look at. The business reads this.")
+    kind = forms.ChoiceField(label=_lazy("Kind"))
+    asked = _lazy("What the visit is to look at. The business reads this.")
 
     def __init__(self, *args: Any, kinds: list[Visit.Kind], **kwargs: Any) -> None:
         super().__init__(*args, initial={"day": earliest_day(clock.today())}, **kwargs)
@@ -65,8 +65,8 @@ class PlanForm(DayAndPlaceForm):
 
 
 class MoveForm(DayAndPlaceForm):
-    lead = forms.ModelChoiceField(staff_with(OFFICER), label=_("Who leads it"), empty_label=None)
-    asked = _("Why it is moved. The business reads this.")
+    lead = forms.ModelChoiceField(staff_with(OFFICER), label=_lazy("Who leads it"), empty_label=None)
+    asked = _lazy("Why it is moved. The business reads this.")
 
     def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
         held = {"form": visit.form, "day": visit.day, "place": visit.place, "lead": visit.lead_id}
@@ -80,7 +80,7 @@ class FindingsForm(FileForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].label = _("Report, as a file. The business can read it.")
+        self.fields["file"].label = _lazy("Report, as a file. The business can read it.")
         self.fields["language"] = ReasonsForm().fields["language"]
         for number in range(1, ROWS + 1):
             self.fields |= _row(number)
@@ -94,34 +94,34 @@ class FindingsForm(FileForm):
             if kind and text:
                 given["findings"].append(Found(kind, text, due))
             elif text or due:
-                self.add_error(f"kind_{number}", _("Say whether it is required or advised, and what was found."))
+                self.add_error(f"kind_{number}", _lazy("Say whether it is required or advised, and what was found."))
             elif kind:
-                self.add_error(f"text_{number}", _("Say what was found."))
+                self.add_error(f"text_{number}", _lazy("Say what was found."))
             if kind == Finding.Kind.ACTION and (due is None or due <= clock.today()):
-                self.add_error(f"due_{number}", _("Choose a day after today by which the business answers."))
+                self.add_error(f"due_{number}", _lazy("Choose a day after today by which the business answers."))
             if kind == Finding.Kind.ADVICE and due:
-                self.add_error(f"due_{number}", _("A recommendation binds nobody, so it has no day."))
+                self.add_error(f"due_{number}", _lazy("A recommendation binds nobody, so it has no day."))
         return given
 
 
 class HoldForm(FindingsForm):
-    held_on = forms.DateField(label=_("Day on which it took place"), initial=clock.today, widget=DateInput)
+    held_on = forms.DateField(label=_lazy("Day on which it took place"), initial=clock.today, widget=DateInput)
 
 
 class AcceptForm(WordsForm):
-    asked = _("Remarks. The business reads this.")
+    asked = _lazy("Remarks. The business reads this.")
     optional = True
 
 
 class DueForm(WordsForm):
     """Reasons, and another day by which to answer."""
 
-    due = forms.DateField(label=_("Answer due by"), widget=DateInput)
+    due = forms.DateField(label=_lazy("Answer due by"), widget=DateInput)
     field_order = ("text", "language", "due")
 
 
 class DeclineForm(DueForm):
-    asked = _("What is missing. The business reads this.")
+    asked = _lazy("What is missing. The business reads this.")
 
 
 class OutcomeForm(WordsForm):
@@ -135,16 +135,18 @@ def _row(number: int) -> dict[str, forms.Field]:
     about = {"number": number}
     return {
         f"kind_{number}": forms.ChoiceField(
-            label=_("Finding %(number)d") % about, choices=[("", _("none")), *Finding.Kind.choices], required=False
+            label=_lazy("Finding %(number)d") % about,
+            choices=[("", _lazy("none")), *Finding.Kind.choices],
+            required=False,
         ),
         f"text_{number}": forms.CharField(
-            label=_("Finding %(number)d: what was found, or is advised") % about,
+            label=_lazy("Finding %(number)d: what was found, or is advised") % about,
             required=False,
             max_length=8000,
             widget=forms.Textarea(attrs={"rows": 2}),
         ),
         f"due_{number}": forms.DateField(
-            label=_("Finding %(number)d: answer due by") % about, required=False, widget=DateInput
+            label=_lazy("Finding %(number)d: answer due by") % about, required=False, widget=DateInput
         ),
     }
 
@@ -160,8 +162,8 @@ def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
     usual = Visit.Kind.RENEWAL if standing.validated else Visit.Kind.FIRST
     return {
         "plan_visit": Act(
-            label=_("Plan a validation visit"),
-            then=_(
+            label=_lazy("Plan a validation visit"),
+            then=_lazy(
                 "The team is told when, where and why. You lead the visit, and on its day it waits for you. To hand it "
                 "to somebody else, move it."
             ),

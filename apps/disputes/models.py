@@ -4,7 +4,7 @@ of its own that nobody has reported."""
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.history import tracked
 from apps.core.uploads import Upload
@@ -14,32 +14,36 @@ from apps.shippers.models import Shipper
 
 
 class State(models.TextChoices):
-    OPEN = "open", _("Being looked at")
-    ACCEPTED = "accepted", _("Accepted")
-    DECLINED = "declined", _("Declined")
-    NOTED = "noted", _("Noted")
-    WITHDRAWN = "withdrawn", _("Taken back")
+    OPEN = "open", _lazy("Being looked at")
+    ACCEPTED = "accepted", _lazy("Accepted")
+    DECLINED = "declined", _lazy("Declined")
+    NOTED = "noted", _lazy("Noted")
+    WITHDRAWN = "withdrawn", _lazy("Taken back")
 
 
 class Statement(models.Model):
     """Something that a business says, and what an officer decided about it, with reasons that the business reads."""
 
     shipper = models.ForeignKey(
-        Shipper, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("business")
+        Shipper, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_lazy("business")
     )
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
-    text = models.TextField(_("what the business says"))
-    language = models.CharField(_("written in"), max_length=10, db_default="en")
+    state = models.CharField(_lazy("state"), max_length=10, choices=State, default=State.OPEN)
+    text = models.TextField(_lazy("what the business says"))
+    language = models.CharField(_lazy("written in"), max_length=10, db_default="en")
     said_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("said by")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("said by")
     )
-    said_at = models.DateTimeField(_("said at"))
-    decide_by = models.DateTimeField(_("decide by"))
+    said_at = models.DateTimeField(_lazy("said at"))
+    decide_by = models.DateTimeField(_lazy("decide by"))
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_lazy("decided by"),
     )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    reasons = models.TextField(_("reasons of the decision"), blank=True)
+    decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
+    reasons = models.TextField(_lazy("reasons of the decision"), blank=True)
     reasons_language = models.CharField(max_length=10, blank=True, db_default="")
 
     class Meta:
@@ -52,31 +56,31 @@ class Dispute(Statement):
     it."""
 
     class Position(models.TextChoices):
-        AGREE = "agree", _("We agree with it")
-        EXPLAIN = "explain", _("It is true, and we explain how it came about")
-        DISPUTE = "dispute", _("We dispute it: it did not happen, or not in this way")
-        BROKER = "broker", _("It was our customs broker's doing")
-        CARRIER = "carrier", _("It was the carrier's doing")
-        THIRD_PARTY = "third_party", _("It was somebody else's doing")
+        AGREE = "agree", _lazy("We agree with it")
+        EXPLAIN = "explain", _lazy("It is true, and we explain how it came about")
+        DISPUTE = "dispute", _lazy("We dispute it: it did not happen, or not in this way")
+        BROKER = "broker", _lazy("It was our customs broker's doing")
+        CARRIER = "carrier", _lazy("It was the carrier's doing")
+        THIRD_PARTY = "third_party", _lazy("It was somebody else's doing")
 
     class Outcome(models.TextChoices):
         """What accepting makes of the violation: a determination, or whose doing it was."""
 
-        REVERSED = "reversed", _("The violation is reversed")
-        MITIGATED = "mitigated", _("The violation is mitigated")
-        BROKER = "broker", _("It was the customs broker's doing")
-        CARRIER = "carrier", _("It was the carrier's doing")
-        THIRD_PARTY = "third_party", _("It was another third party's doing")
+        REVERSED = "reversed", _lazy("The violation is reversed")
+        MITIGATED = "mitigated", _lazy("The violation is mitigated")
+        BROKER = "broker", _lazy("It was the customs broker's doing")
+        CARRIER = "carrier", _lazy("It was the carrier's doing")
+        THIRD_PARTY = "third_party", _lazy("It was another third party's doing")
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="disputes", verbose_name=_("violation"))
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="disputes", verbose_name=_lazy("violation"))
     entry = models.ForeignKey(Violation, on_delete=models.PROTECT, related_name="+")
-    position = models.CharField(_("position"), max_length=12, choices=Position)
-    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
+    position = models.CharField(_lazy("position"), max_length=12, choices=Position)
+    outcome = models.CharField(_lazy("outcome"), max_length=12, choices=Outcome, blank=True)
     result = models.ForeignKey(Violation, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        verbose_name = _("answer to a violation")
-        verbose_name_plural = _("answers to violations")
+        verbose_name = _lazy("answer to a violation")
+        verbose_name_plural = _lazy("answers to violations")
         constraints = [
             models.UniqueConstraint(fields=["case"], condition=Q(state="open"), name="dispute_one_open_per_case")
         ]
@@ -91,8 +95,8 @@ class DisputeFile(Upload):
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
-        verbose_name = _("file of an answer")
-        verbose_name_plural = _("files of answers")
+        verbose_name = _lazy("file of an answer")
+        verbose_name_plural = _lazy("files of answers")
 
 
 @tracked
@@ -102,15 +106,17 @@ class Disowning(Statement):
     Those that were said together, since one party shipped them all, name the `party`; they are decided together.
     """
 
-    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="disownings", verbose_name=_("shipment"))
+    parcel = models.ForeignKey(
+        Parcel, on_delete=models.PROTECT, related_name="disownings", verbose_name=_lazy("shipment")
+    )
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="+")
     party = models.ForeignKey(
-        ShippingSeen, on_delete=models.PROTECT, null=True, related_name="disownings", verbose_name=_("shipped by")
+        ShippingSeen, on_delete=models.PROTECT, null=True, related_name="disownings", verbose_name=_lazy("shipped by")
     )
 
     class Meta:
-        verbose_name = _("disowned shipment")
-        verbose_name_plural = _("disowned shipments")
+        verbose_name = _lazy("disowned shipment")
+        verbose_name_plural = _lazy("disowned shipments")
         constraints = [
             models.UniqueConstraint(fields=["parcel"], condition=Q(state="open"), name="disowning_one_open_per_parcel")
         ]
@@ -124,19 +130,19 @@ class Disclosure(Statement):
     """A violation that the business reports of itself, before it is looked into. `result` is the entry that came of
     it."""
 
-    category = models.CharField(_("category"), max_length=20, choices=Category)
-    date = models.DateField(_("date"))
+    category = models.CharField(_lazy("category"), max_length=20, choices=Category)
+    date = models.DateField(_lazy("date"))
     parcel = models.ForeignKey(
-        Parcel, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("shipment")
+        Parcel, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("shipment")
     )
     revenue_loss = models.DecimalField(
-        _("loss of revenue in US dollars"), max_digits=16, decimal_places=2, null=True, blank=True
+        _lazy("loss of revenue in US dollars"), max_digits=16, decimal_places=2, null=True, blank=True
     )
     result = models.ForeignKey(Violation, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        verbose_name = _("prior disclosure")
-        verbose_name_plural = _("prior disclosures")
+        verbose_name = _lazy("prior disclosure")
+        verbose_name_plural = _lazy("prior disclosures")
 
     def __str__(self) -> str:
         return f"{self.get_category_display()} {self.date}"
@@ -148,5 +154,5 @@ class DisclosureFile(Upload):
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
-        verbose_name = _("file of a disclosure")
-        verbose_name_plural = _("files of disclosures")
+        verbose_name = _lazy("file of a disclosure")
+        verbose_name_plural = _lazy("files of disclosures")

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle, Text, Transition
 from apps.disputes.models import Dispute, State
@@ -30,7 +30,7 @@ class Facts:
 
 def _asks_nothing(facts: Facts) -> Text | None:
     if not facts.reversed and facts.position not in ASK_NOTHING:
-        return _now("The business asks for a change of the record. Accept or decline it, with your reasons.")
+        return _("The business asks for a change of the record. Accept or decline it, with your reasons.")
     return impartial(facts)
 
 
@@ -41,27 +41,29 @@ def _by(
 
 
 DISPUTE = Lifecycle(
-    _("answer to a violation"),
+    _lazy("answer to a violation"),
     (
-        _by("accept", State.ACCEPTED, OFFICER, _("Accept: the record is changed"), impartial),
-        _by("decline", State.DECLINED, OFFICER, _("Decline: the record stays as it is"), impartial),
-        _by("note", State.NOTED, OFFICER, _("Note it: nothing was asked, the record stays as it is"), _asks_nothing),
-        _by("withdraw", State.WITHDRAWN, SELLER, _("Take the answer back")),
+        _by("accept", State.ACCEPTED, OFFICER, _lazy("Accept: the record is changed"), impartial),
+        _by("decline", State.DECLINED, OFFICER, _lazy("Decline: the record stays as it is"), impartial),
+        _by(
+            "note", State.NOTED, OFFICER, _lazy("Note it: nothing was asked, the record stays as it is"), _asks_nothing
+        ),
+        _by("withdraw", State.WITHDRAWN, SELLER, _lazy("Take the answer back")),
     ),
 )
 DISOWNING = Lifecycle(
-    _("disowned shipment"),
+    _lazy("disowned shipment"),
     (
-        _by("accept", State.ACCEPTED, OFFICER, _("Accept: it counts for this business no longer"), impartial),
-        _by("decline", State.DECLINED, OFFICER, _("Decline: it stays in the record of this business"), impartial),
-        _by("withdraw", State.WITHDRAWN, SELLER, _("Take it back: the shipment is ours")),
+        _by("accept", State.ACCEPTED, OFFICER, _lazy("Accept: it counts for this business no longer"), impartial),
+        _by("decline", State.DECLINED, OFFICER, _lazy("Decline: it stays in the record of this business"), impartial),
+        _by("withdraw", State.WITHDRAWN, SELLER, _lazy("Take it back: the shipment is ours")),
     ),
 )
 DISCLOSURE = Lifecycle(
-    _("prior disclosure"),
+    _lazy("prior disclosure"),
     (
-        _by("accept", State.ACCEPTED, OFFICER, _("Accept: it is recorded as disclosed first"), impartial),
-        _by("decline", State.DECLINED, OFFICER, _("Decline: nothing is recorded"), impartial),
-        _by("withdraw", State.WITHDRAWN, SELLER, _("Take the disclosure back")),
+        _by("accept", State.ACCEPTED, OFFICER, _lazy("Accept: it is recorded as disclosed first"), impartial),
+        _by("decline", State.DECLINED, OFFICER, _lazy("Decline: nothing is recorded"), impartial),
+        _by("withdraw", State.WITHDRAWN, SELLER, _lazy("Take the disclosure back")),
     ),
 )

@@ -1,17 +1,17 @@
 """What waits for staff in this app."""
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.work.kinds import register
 
 # Targets are decisions of the program: well before the day by which each is promised.
 DISPUTE = register(
     "dispute",
-    _("Answer to a violation"),
+    _lazy("Answer to a violation"),
     url=lambda item: reverse("admin:disputes_dispute_change", args=[item.subject_id]),
     permission="record_violations",
-    help=_(
+    help=_lazy(
         "A business answers an alleged violation. Read the answer beside the evidence, then decide: sustain the "
         "violation, mitigate it or take it back."
     ),
@@ -19,10 +19,10 @@ DISPUTE = register(
 )
 DISOWNING = register(
     "disowned_shipment",
-    _("Disowned shipment"),
+    _lazy("Disowned shipment"),
     url=lambda item: reverse("admin:disputes_disowning_change", args=[item.subject_id]),
     permission="record_violations",
-    help=_(
+    help=_lazy(
         "A business says that a shipment under its number is not its own. Somebody may be using the number: find out "
         "who reported it, then accept or decline."
     ),
@@ -30,10 +30,10 @@ DISOWNING = register(
 )
 DISCLOSURE = register(
     "prior_disclosure",
-    _("Prior disclosure"),
+    _lazy("Prior disclosure"),
     url=lambda item: reverse("admin:disputes_disclosure_change", args=[item.subject_id]),
     permission="record_violations",
-    help=_(
+    help=_lazy(
         "A business reports a violation of its own. Find out whether anybody looked into it before, then accept, so "
         "that it counts as disclosed, or decline."
     ),

@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.evaluation import explain
@@ -8,7 +8,9 @@ from apps.evaluation.models import Evaluation
 
 @admin.register(Evaluation)
 class EvaluationAdmin(StaffModelAdmin):
-    help = _("What the rules said of each member on each day: the highest tier that it may enter and keep, and why.")
+    help = _lazy(
+        "What the rules said of each member on each day: the highest tier that it may enter and keep, and why."
+    )
     list_display = ["id", "shipper", "as_of", "enter", "keep", "suspend", "retrospective", "policy"]
     list_filter = ["enter", "keep", "suspend", "retrospective"]
     list_select_related = ["shipper", "policy"]
@@ -17,7 +19,7 @@ class EvaluationAdmin(StaffModelAdmin):
     exclude = ["findings"]
     readonly_fields = ["explanation"]
 
-    @admin.display(description=_("explanation"))
+    @admin.display(description=_lazy("explanation"))
     def explanation(self, evaluation: Evaluation) -> str:
         texts = [f"{text.title}: {text.sentence}" for text in explain.sentences(evaluation)]
         return "\n".join([explain.summary(evaluation), *texts])

@@ -14,7 +14,7 @@ from apps.policy.terms import Terms
 # What clean parcels can mend. The other rules wait for a day or for an act of somebody's.
 PARCEL_RULES = {rule.CODE: rule for rule in (minimum_history, compliance_rate, points)}
 # Nobody plans with more, nor further ahead.
-MOST_PARCELS = 10_000_000
+MAX_PARCELS = 10_000_000
 HORIZON_MONTHS = 60
 
 
@@ -75,7 +75,7 @@ def clean_parcels(record: Record, terms: Terms, *, tier: int, share: float) -> i
     short, enough = 0, 1
     while not reached(enough):
         short, enough = enough, enough * 2
-        if short >= MOST_PARCELS:
+        if short >= MAX_PARCELS:
             return None
     while enough - short > 1:
         middle = (short + enough) // 2

@@ -1,6 +1,6 @@
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.protect import append_only
 from apps.policy.models import Policy
@@ -17,20 +17,20 @@ class Evaluation(models.Model):
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="evaluations", db_index=False)
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+", db_index=False)
-    as_of = models.DateField(_("as of"))
-    known_at = models.DateTimeField(_("from what was known at"))
-    enter = models.PositiveSmallIntegerField(_("highest tier that may be entered"))
-    keep = models.PositiveSmallIntegerField(_("highest tier that may be kept"))
+    as_of = models.DateField(_lazy("as of"))
+    known_at = models.DateTimeField(_lazy("from what was known at"))
+    enter = models.PositiveSmallIntegerField(_lazy("highest tier that may be entered"))
+    keep = models.PositiveSmallIntegerField(_lazy("highest tier that may be kept"))
     # A critical violation with a recorded basis (seizure, laboratory result, confirmed list match) suspends at once.
-    suspend = models.BooleanField(_("suspends at once"), default=False)
-    retrospective = models.BooleanField(_("asked of the past"), default=False)
+    suspend = models.BooleanField(_lazy("suspends at once"), default=False)
+    retrospective = models.BooleanField(_lazy("asked of the past"), default=False)
     findings = models.JSONField()
     quiet_until = models.DateField(null=True)
     clean_left = models.BigIntegerField(null=True)
 
     class Meta:
-        verbose_name = _("evaluation")
-        verbose_name_plural = _("evaluations")
+        verbose_name = _lazy("evaluation")
+        verbose_name_plural = _lazy("evaluations")
         indexes = [
             models.Index(fields=["shipper", "-id"], name="evaluation_shipper"),
             models.Index(fields=["shipper", "-id"], name="evaluation_latest", condition=Q(retrospective=False)),

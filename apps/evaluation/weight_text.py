@@ -5,7 +5,8 @@ from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from apps.evaluation.record import month_number, month_start
 from apps.evaluation.selectors import offense_of
@@ -16,8 +17,8 @@ from apps.ledger.vocabulary import COUNTING, RECORDED_BASIS, Attribution, Culpab
 from apps.policy.terms import Terms
 
 WHY_NOTHING: dict[str, Promise] = {
-    Determination.ALLEGED: gettext_lazy("It weighs nothing now: an allegation does not count before it is sustained."),
-    Determination.REVERSED: gettext_lazy("It weighs nothing: it was reversed."),
+    Determination.ALLEGED: _lazy("It weighs nothing now: an allegation does not count before it is sustained."),
+    Determination.REVERSED: _lazy("It weighs nothing: it was reversed."),
 }
 
 

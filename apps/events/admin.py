@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.events.models import Event
@@ -7,7 +7,7 @@ from apps.events.models import Event
 
 @admin.register(Event)
 class EventAdmin(StaffModelAdmin):
-    help = _(
+    help = _lazy(
         "All that happened, the latest first: never changed, and without personal data. What follows from an "
         "event is in its deliveries."
     )
@@ -15,5 +15,5 @@ class EventAdmin(StaffModelAdmin):
     list_display = ("id", "kind", "at", "subject_type", "subject_id", "shipper_id", "actor")
     list_select_related = ("actor",)
     search_fields = ("=subject_id", "=shipper_id")
-    search_help_text = _("The number of a subject or of a shipper")
+    search_help_text = _lazy("The number of a subject or of a shipper")
     ordering = ("-id",)

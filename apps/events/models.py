@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.history import request_at_hand
 from apps.core.protect import append_only
@@ -10,9 +10,9 @@ from apps.core.protect import append_only
 class Lane(models.TextChoices):
     """How long a delivery may wait: a suspension must not stand behind a million re-evaluations."""
 
-    URGENT = "urgent", _("Urgent")
-    NORMAL = "normal", _("Normal")
-    BULK = "bulk", _("Bulk")
+    URGENT = "urgent", _lazy("Urgent")
+    NORMAL = "normal", _lazy("Normal")
+    BULK = "bulk", _lazy("Bulk")
 
 
 class Event(models.Model):
@@ -34,8 +34,8 @@ class Event(models.Model):
     request = models.UUIDField(null=True, editable=False, db_default=request_at_hand())
 
     class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("events")
+        verbose_name = _lazy("event")
+        verbose_name_plural = _lazy("events")
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="event_subject"),
             models.Index(fields=["shipper_id", "id"], name="event_shipper", condition=Q(shipper_id__isnull=False)),
@@ -51,9 +51,9 @@ class Delivery(models.Model):
     """One event on its way to one handler."""
 
     class State(models.TextChoices):
-        PENDING = "pending", _("Pending")
-        DONE = "done", _("Done")
-        PARKED = "parked", _("Parked")
+        PENDING = "pending", _lazy("Pending")
+        DONE = "done", _lazy("Done")
+        PARKED = "parked", _lazy("Parked")
 
     id = models.BigAutoField(primary_key=True)
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries")
@@ -66,8 +66,8 @@ class Delivery(models.Model):
     error = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = _("delivery")
-        verbose_name_plural = _("deliveries")
+        verbose_name = _lazy("delivery")
+        verbose_name_plural = _lazy("deliveries")
         constraints = [models.UniqueConstraint(fields=["event", "handler"], name="delivery_once_per_handler")]
         indexes = [
             models.Index(fields=["lane", "due_at", "id"], name="delivery_pending", condition=Q(state="pending")),
@@ -93,8 +93,8 @@ class Timer(models.Model):
     due_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("timer")
-        verbose_name_plural = _("timers")
+        verbose_name = _lazy("timer")
+        verbose_name_plural = _lazy("timers")
         constraints = [
             models.UniqueConstraint(fields=["subject_type", "subject_id", "kind", "step"], name="timer_once")
         ]

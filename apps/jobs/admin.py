@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.jobs.models import Job
@@ -7,7 +7,7 @@ from apps.jobs.models import Job
 
 @admin.register(Job)
 class JobAdmin(StaffModelAdmin):
-    help = _(
+    help = _lazy(
         "Long work, such as imports, with how far it is. A worker that dies is followed by another, which begins "
         "the job anew."
     )

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 
@@ -9,10 +9,10 @@ class Job(models.Model):
     """Long work that somebody waits for, with its progress."""
 
     class State(models.TextChoices):
-        QUEUED = "queued", _("Queued")
-        RUNNING = "running", _("Running")
-        DONE = "done", _("Done")
-        FAILED = "failed", _("Failed")
+        QUEUED = "queued", _lazy("Queued")
+        RUNNING = "running", _lazy("Running")
+        DONE = "done", _lazy("Done")
+        FAILED = "failed", _lazy("Failed")
 
     kind = models.CharField(max_length=60)
     arguments = models.JSONField(default=dict)
@@ -30,8 +30,8 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("job")
-        verbose_name_plural = _("jobs")
+        verbose_name = _lazy("job")
+        verbose_name_plural = _lazy("jobs")
         indexes = [models.Index(fields=["state", "id"], name="job_state")]
 
     def __str__(self) -> str:

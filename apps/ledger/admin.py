@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
 from apps.ledger import services
@@ -23,7 +23,7 @@ SHOWN = 50
 
 @admin.register(Reporter)
 class ReporterAdmin(StaffModelAdmin):
-    help = _(
+    help = _lazy(
         "Who reports facts: agencies, carriers, brokers, marketplaces and sellers. Of two reports on one parcel, "
         "the one with more authority holds."
     )
@@ -37,7 +37,7 @@ class ReporterAdmin(StaffModelAdmin):
 class SellerAdmin(StaffModelAdmin):
     """Identities under which facts are reported, enrolled or not."""
 
-    help = _(
+    help = _lazy(
         "Identities under which facts are reported, whether or not their business is a member. One that is "
         "claimed and accepted is linked to its business."
     )
@@ -50,14 +50,14 @@ class SellerAdmin(StaffModelAdmin):
 
 
 class ReasonForm(ActionForm):
-    reason = forms.CharField(label=_("Reason:"), required=False, max_length=300)
+    reason = forms.CharField(label=_lazy("Reason:"), required=False, max_length=300)
 
 
 @admin.register(Recording)
 class RecordingAdmin(StaffModelAdmin):
     """What brought entries: requests, files, officers. A whole one can be taken back, with a reason."""
 
-    help = _(
+    help = _lazy(
         "What brought facts: a request, a file or an officer. A whole recording can be taken back, with a reason; "
         "each fact of it is then undone by a further entry."
     )
@@ -77,15 +77,15 @@ class RecordingAdmin(StaffModelAdmin):
     ]
     readonly_fields = ["rejected_lines"]
 
-    @admin.action(description=_("Take back whole"), permissions=["reverse_recordings"])
+    @admin.action(description=_lazy("Take back whole"), permissions=["reverse_recordings"])
     def take_back(self, request: HttpRequest, recordings: QuerySet[Recording]) -> None:
         reason = request.POST.get("reason", "").strip()
         for recording in recordings.order_by("pk"):
             with refusals_shown(request):
                 services.recording_reverse(recording_id=recording.pk, actor=request.user, reason=reason)
-                self.message_user(request, _("%(recording)s was taken back.") % {"recording": recording})
+                self.message_user(request, _lazy("%(recording)s was taken back.") % {"recording": recording})
 
-    @admin.display(description=_("rejected lines"))
+    @admin.display(description=_lazy("rejected lines"))
     def rejected_lines(self, recording: Recording) -> SafeString:
         lines = recording.rejections.order_by("index")[:SHOWN]
         told = (
@@ -99,7 +99,7 @@ class RecordingAdmin(StaffModelAdmin):
 class ParcelAdmin(StaffModelAdmin):
     """Shipments, one row a parcel, with all revisions of what is known of each."""
 
-    help = _("Shipments: a parcel counts once, whoever reported it, with all that was ever said of it.")
+    help = _lazy("Shipments: a parcel counts once, whoever reported it, with all that was ever said of it.")
     list_display = ["reference", "issuer", "seller", "date", "revision", "evidence", "examined", "discrepant", "voided"]
     list_select_related = ["seller"]
     search_fields = ["=reference"]
@@ -110,7 +110,7 @@ class ParcelAdmin(StaffModelAdmin):
     ]
     readonly_fields = ["revisions"]
 
-    @admin.display(description=_("revisions"))
+    @admin.display(description=_lazy("revisions"))
     def revisions(self, parcel: Parcel) -> SafeString:
         entries = Shipment.objects.filter(parcel=parcel).select_related("recording__reporter").order_by("-revision")
         return format_html_join("", "<p>{}. {} {}: {}</p>", map(_revision, entries))
@@ -123,7 +123,7 @@ def _moment(moment: datetime) -> str:
 def _revision(entry: Shipment) -> tuple[Any, ...]:
     told = [
         *(entry.date, entry.description, entry.hs, entry.origin, entry.value, entry.currency, entry.weight_kg),
-        *(entry.disposition, entry.exam_basis, entry.exam_result, _("void") if entry.voided else None),
+        *(entry.disposition, entry.exam_basis, entry.exam_result, _lazy("void") if entry.voided else None),
         *entry.flags,
     ]
     text = ", ".join(str(value) for value in told if value not in (None, ""))
@@ -132,7 +132,7 @@ def _revision(entry: Shipment) -> tuple[Any, ...]:
 
 @admin.register(ProgramEntry)
 class ProgramEntryAdmin(StaffModelAdmin):
-    help = _(
+    help = _lazy(
         "What the program did with a member: enrolled, validated, reviewed. Rules read these, and they are never "
         "changed."
     )

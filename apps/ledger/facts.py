@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.ledger import parsing
 from apps.ledger.parsing import COUNTRIES, Parse, Unclear, amount, as_bytes, choice, code, shown, text
@@ -133,9 +133,9 @@ _VIOLATION_FIELDS = {"reference": text(160), "shipment": text(121)} | _WHO | VIO
 SHIPMENT_FIELDS: frozenset[str] = frozenset(_SHIPMENT_FIELDS)
 VIOLATION_FIELDS: frozenset[str] = frozenset(_VIOLATION_FIELDS)
 
-REQUIRED = gettext_lazy("This is required.")
-WHO_REQUIRED = gettext_lazy("Say whose it is: give ksn, or seller (your own code for the seller).")
-_ONE_WHO = gettext_lazy("Give ksn or seller, not both.")
+REQUIRED = _lazy("This is required.")
+WHO_REQUIRED = _lazy("Say whose it is: give ksn, or seller (your own code for the seller).")
+_ONE_WHO = _lazy("Give ksn or seller, not both.")
 
 
 def parse_shipment(raw: Mapping[str, Any], *, source: str, today: date) -> ShipmentFact | Errors:

@@ -4,30 +4,30 @@ import re
 from collections.abc import Iterable
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.ledger.facts import Errors
 
 # Not whose a shipment is, which goes without saying, nor what officers did with it, which only they can say. Nor
 # buyers' names: the program has no need of them.
 LABELS: dict[str, Promise] = {
-    "reference": _("Tracking number"),
-    "issuer": _("Carrier or filer that issued the number"),
-    "date": _("Date of shipment"),
-    "description": _("Description of the goods"),
-    "hs": _("HS code"),
-    "origin": _("Country of origin"),
-    "departure": _("Country sent from"),
-    "value": _("Value"),
-    "currency": _("Currency"),
-    "weight_kg": _("Weight in kg"),
-    "quantity": _("Quantity"),
-    "mode": _("Mode of transport"),
-    "carrier": _("Carrier"),
-    "broker": _("Customs broker"),
-    "port": _("Port of entry"),
-    "storefront": _("Storefront"),
+    "reference": _lazy("Tracking number"),
+    "issuer": _lazy("Carrier or filer that issued the number"),
+    "date": _lazy("Date of shipment"),
+    "description": _lazy("Description of the goods"),
+    "hs": _lazy("HS code"),
+    "origin": _lazy("Country of origin"),
+    "departure": _lazy("Country sent from"),
+    "value": _lazy("Value"),
+    "currency": _lazy("Currency"),
+    "weight_kg": _lazy("Weight in kg"),
+    "quantity": _lazy("Quantity"),
+    "mode": _lazy("Mode of transport"),
+    "carrier": _lazy("Carrier"),
+    "broker": _lazy("Customs broker"),
+    "port": _lazy("Port of entry"),
+    "storefront": _lazy("Storefront"),
 }
 REQUIRED = ("reference", "issuer", "date")
 # What is often the same for every line of a file.
@@ -112,9 +112,9 @@ def never_read(column: str) -> str:
     """Why a column of that name is not read, whatever it holds; "" for any other."""
     name = _plain(column)
     if name in _WHOSE:
-        return _now("Not read. Your file is only about your own shipments: all of them are recorded under your number.")
+        return _("Not read. Your file is only about your own shipments: all of them are recorded under your number.")
     if name in _OFFICERS:
-        return _now("Not read. Only officers and those who carry or clear a shipment can say this.")
+        return _("Not read. Only officers and those who carry or clear a shipment can say this.")
     return ""
 
 
@@ -123,5 +123,5 @@ def reason(errors: Errors) -> str:
     told = []
     for name, messages in errors.items():
         about = {"field": LABELS.get(name, name), "message": " ".join(messages)}
-        told.append(_now("%(field)s: %(message)s") % about if name in LABELS else about["message"])
+        told.append(_("%(field)s: %(message)s") % about if name in LABELS else about["message"])
     return " ".join(told)

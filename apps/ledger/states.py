@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.languages import day_in_words
 from apps.core.lifecycle import Lifecycle, Text, Transition
@@ -43,15 +43,15 @@ def _served_and_heard(facts: Facts) -> Text | None:
     if not facts.has_business or facts.heard:
         return None
     if facts.answered:
-        return _now("The business has answered. Its answer is decided first.")
+        return _("The business has answered. Its answer is decided first.")
     if not facts.served:
         if facts.delayed_until:
-            return _now("It was not served on the business yet: a supervisor put that off until %(day)s.") % {
+            return _("It was not served on the business yet: a supervisor put that off until %(day)s.") % {
                 "day": day_in_words(facts.delayed_until)
             }
-        return _now("It was not served on the business yet. It can't be determined before.")
+        return _("It was not served on the business yet. It can't be determined before.")
     if not facts.time_is_over:
-        return _now("The business may answer until %(day)s. It can't be determined before.") % {
+        return _("The business may answer until %(day)s. It can't be determined before.") % {
             "day": day_in_words(facts.answer_by)
         }
     return None
@@ -73,16 +73,16 @@ def _row(
 
 _ALLEGED = (Determination.ALLEGED,)
 DETERMINATIONS = Lifecycle(
-    name=_("violation"),
+    name=_lazy("violation"),
     transitions=(
-        _row(_ALLEGED, "sustain", Determination.SUSTAINED, _("Sustain"), _served_and_heard_or_at_once),
-        _row(_ALLEGED, "mitigate", Determination.MITIGATED, _("Mitigate"), _served_and_heard),
-        _row((Determination.SUSTAINED,), "mitigate", Determination.MITIGATED, _("Mitigate")),
+        _row(_ALLEGED, "sustain", Determination.SUSTAINED, _lazy("Sustain"), _served_and_heard_or_at_once),
+        _row(_ALLEGED, "mitigate", Determination.MITIGATED, _lazy("Mitigate"), _served_and_heard),
+        _row((Determination.SUSTAINED,), "mitigate", Determination.MITIGATED, _lazy("Mitigate")),
         _row(
             (Determination.ALLEGED, Determination.SUSTAINED, Determination.MITIGATED),
             "reverse",
             Determination.REVERSED,
-            _("Reverse"),
+            _lazy("Reverse"),
         ),
     ),
 )

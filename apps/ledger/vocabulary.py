@@ -1,100 +1,100 @@
 """The words of the ledger: one vocabulary in files, API, forms and models (design, section 4)."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class ReporterKind(models.TextChoices):
     """Who reports, the most authoritative first (`RANK`)."""
 
-    AGENCY = "agency", _("Agency")
-    CARRIER = "carrier", _("Carrier")
-    BROKER = "broker", _("Customs broker")
-    MARKETPLACE = "marketplace", _("Marketplace")
-    SELLER = "seller", _("Seller")
+    AGENCY = "agency", _lazy("Agency")
+    CARRIER = "carrier", _lazy("Carrier")
+    BROKER = "broker", _lazy("Customs broker")
+    MARKETPLACE = "marketplace", _lazy("Marketplace")
+    SELLER = "seller", _lazy("Seller")
 
 
 RANK: dict[str, int] = {kind: rank for rank, kind in enumerate(reversed(ReporterKind.values), start=1)}
 
 
 class Mode(models.TextChoices):
-    SEA = "sea", _("Sea")
-    RAIL = "rail", _("Rail")
-    TRUCK = "truck", _("Truck")
-    AIR = "air", _("Air")
-    POST = "post", _("Post")
-    OTHER = "other", _("Other")
+    SEA = "sea", _lazy("Sea")
+    RAIL = "rail", _lazy("Rail")
+    TRUCK = "truck", _lazy("Truck")
+    AIR = "air", _lazy("Air")
+    POST = "post", _lazy("Post")
+    OTHER = "other", _lazy("Other")
 
 
 class Disposition(models.TextChoices):
-    RELEASED = "released", _("Released")
-    HELD = "held", _("Held")
-    EXAMINED = "examined", _("Examined")
-    DETAINED = "detained", _("Detained")
-    SEIZED = "seized", _("Seized")
-    ABANDONED = "abandoned", _("Abandoned")
-    EXPORTED = "exported", _("Exported")
+    RELEASED = "released", _lazy("Released")
+    HELD = "held", _lazy("Held")
+    EXAMINED = "examined", _lazy("Examined")
+    DETAINED = "detained", _lazy("Detained")
+    SEIZED = "seized", _lazy("Seized")
+    ABANDONED = "abandoned", _lazy("Abandoned")
+    EXPORTED = "exported", _lazy("Exported")
 
 
 class ExamBasis(models.TextChoices):
-    RANDOM = "random", _("Random")
-    RISK = "risk", _("Risk")
-    OPERATION = "operation", _("Special operation")
-    REFERRAL = "referral", _("Referral by another agency")
-    REQUESTED = "requested", _("Asked for by the seller")
+    RANDOM = "random", _lazy("Random")
+    RISK = "risk", _lazy("Risk")
+    OPERATION = "operation", _lazy("Special operation")
+    REFERRAL = "referral", _lazy("Referral by another agency")
+    REQUESTED = "requested", _lazy("Asked for by the seller")
 
 
 class ExamResult(models.TextChoices):
-    CLEAN = "clean", _("Clean")
-    DISCREPANT = "discrepant", _("Discrepant")
+    CLEAN = "clean", _lazy("Clean")
+    DISCREPANT = "discrepant", _lazy("Discrepant")
 
 
 class Severity(models.TextChoices):
-    CRITICAL = "critical", _("Critical")
-    MAJOR = "major", _("Major")
-    MODERATE = "moderate", _("Moderate")
-    MINOR = "minor", _("Minor")
+    CRITICAL = "critical", _lazy("Critical")
+    MAJOR = "major", _lazy("Major")
+    MODERATE = "moderate", _lazy("Moderate")
+    MINOR = "minor", _lazy("Minor")
 
 
 class Category(models.TextChoices):
-    NARCOTICS = "narcotics", _("Narcotics and precursors")
-    WEAPONS = "weapons", _("Weapons")
-    RESTRICTED_PARTY = "restricted_party", _("Dealing with a restricted party")
-    FALSE_STATEMENT = "false_statement", _("Knowing false statement to the program")
-    COUNTERFEIT = "counterfeit", _("Counterfeit or infringing goods")
-    FORCED_LABOR = "forced_labor", _("Goods made with forced labor")
-    EVASION = "evasion", _("Evasion of antidumping or countervailing duty, transshipment")
-    UNSAFE_GOODS = "unsafe_goods", _("Unsafe or inadmissible goods")
-    UNDERVALUATION = "undervaluation", _("Undervaluation")
-    CLASSIFICATION = "classification", _("Wrong classification")
-    ORIGIN = "origin", _("Wrong origin")
-    SPLITTING = "splitting", _("Splitting of shipments")
-    MISSING_AGENCY_DATA = "missing_agency_data", _("Missing partner agency data")
-    RECORDS = "records", _("Records not produced")
-    VAGUE_DATA = "vague_data", _("Vague or incomplete data")
-    LATE_FILING = "late_filing", _("Late filing")
-    MARKING = "marking", _("Marking")
-    CLERICAL = "clerical", _("Clerical error")
+    NARCOTICS = "narcotics", _lazy("Narcotics and precursors")
+    WEAPONS = "weapons", _lazy("Weapons")
+    RESTRICTED_PARTY = "restricted_party", _lazy("Dealing with a restricted party")
+    FALSE_STATEMENT = "false_statement", _lazy("Knowing false statement to the program")
+    COUNTERFEIT = "counterfeit", _lazy("Counterfeit or infringing goods")
+    FORCED_LABOR = "forced_labor", _lazy("Goods made with forced labor")
+    EVASION = "evasion", _lazy("Evasion of antidumping or countervailing duty, transshipment")
+    UNSAFE_GOODS = "unsafe_goods", _lazy("Unsafe or inadmissible goods")
+    UNDERVALUATION = "undervaluation", _lazy("Undervaluation")
+    CLASSIFICATION = "classification", _lazy("Wrong classification")
+    ORIGIN = "origin", _lazy("Wrong origin")
+    SPLITTING = "splitting", _lazy("Splitting of shipments")
+    MISSING_AGENCY_DATA = "missing_agency_data", _lazy("Missing partner agency data")
+    RECORDS = "records", _lazy("Records not produced")
+    VAGUE_DATA = "vague_data", _lazy("Vague or incomplete data")
+    LATE_FILING = "late_filing", _lazy("Late filing")
+    MARKING = "marking", _lazy("Marking")
+    CLERICAL = "clerical", _lazy("Clerical error")
 
 
 class Culpability(models.TextChoices):
     """19 U.S.C. 1592 knows negligence, gross negligence and fraud; clerical errors are none of them."""
 
-    CLERICAL = "clerical", _("Clerical error")
-    NEGLIGENCE = "negligence", _("Negligence")
-    GROSS_NEGLIGENCE = "gross_negligence", _("Gross negligence")
-    FRAUD = "fraud", _("Fraud")
+    CLERICAL = "clerical", _lazy("Clerical error")
+    NEGLIGENCE = "negligence", _lazy("Negligence")
+    GROSS_NEGLIGENCE = "gross_negligence", _lazy("Gross negligence")
+    FRAUD = "fraud", _lazy("Fraud")
 
 
 class Basis(models.TextChoices):
     """What the finding rests on. A seizure, a laboratory result or a confirmed list match can suspend at once."""
 
-    DETENTION = "detention", _("Detention")
-    SEIZURE = "seizure", _("Seizure")
-    LABORATORY = "laboratory", _("Laboratory result")
-    LIST_MATCH = "list_match", _("Confirmed list match")
-    PENALTY = "penalty", _("Penalty")
-    FINDING = "finding", _("Finding")
+    DETENTION = "detention", _lazy("Detention")
+    SEIZURE = "seizure", _lazy("Seizure")
+    LABORATORY = "laboratory", _lazy("Laboratory result")
+    LIST_MATCH = "list_match", _lazy("Confirmed list match")
+    PENALTY = "penalty", _lazy("Penalty")
+    FINDING = "finding", _lazy("Finding")
 
 
 # With one of these on record, a critical violation suspends at once.
@@ -102,19 +102,19 @@ RECORDED_BASIS = frozenset({Basis.SEIZURE, Basis.LABORATORY, Basis.LIST_MATCH})
 
 
 class Attribution(models.TextChoices):
-    SELLER = "seller", _("Seller")
-    BROKER = "broker", _("Customs broker")
-    CARRIER = "carrier", _("Carrier")
-    THIRD_PARTY = "third_party", _("Another third party")
+    SELLER = "seller", _lazy("Seller")
+    BROKER = "broker", _lazy("Customs broker")
+    CARRIER = "carrier", _lazy("Carrier")
+    THIRD_PARTY = "third_party", _lazy("Another third party")
 
 
 class Determination(models.TextChoices):
     """An allegation never scores: only what is sustained or mitigated does."""
 
-    ALLEGED = "alleged", _("Alleged")
-    SUSTAINED = "sustained", _("Sustained")
-    MITIGATED = "mitigated", _("Mitigated")
-    REVERSED = "reversed", _("Reversed")
+    ALLEGED = "alleged", _lazy("Alleged")
+    SUSTAINED = "sustained", _lazy("Sustained")
+    MITIGATED = "mitigated", _lazy("Mitigated")
+    REVERSED = "reversed", _lazy("Reversed")
 
 
 # What scores.
@@ -122,14 +122,14 @@ COUNTING = frozenset({Determination.SUSTAINED, Determination.MITIGATED})
 
 
 class ProgramEntryKind(models.TextChoices):
-    ENROLLED = "enrolled", _("Enrolled")
-    VALIDATED = "validated", _("Validated")
-    VALIDATION_ENDED = "unvalidated", _("Validation ended")
-    ANNUAL_REVIEW = "annual_review", _("Annual review done")
-    PLAN_OPENED = "plan_opened", _("Corrective plan opened")
-    PLAN_CLOSED = "plan_closed", _("Corrective plan closed")
-    HOLD_PLACED = "hold_placed", _("Screening hold placed")
-    HOLD_LIFTED = "hold_lifted", _("Screening hold lifted")
+    ENROLLED = "enrolled", _lazy("Enrolled")
+    VALIDATED = "validated", _lazy("Validated")
+    VALIDATION_ENDED = "unvalidated", _lazy("Validation ended")
+    ANNUAL_REVIEW = "annual_review", _lazy("Annual review done")
+    PLAN_OPENED = "plan_opened", _lazy("Corrective plan opened")
+    PLAN_CLOSED = "plan_closed", _lazy("Corrective plan closed")
+    HOLD_PLACED = "hold_placed", _lazy("Screening hold placed")
+    HOLD_LIFTED = "hold_lifted", _lazy("Screening hold lifted")
 
 
 _SEVERITY: dict[str, Severity] = {

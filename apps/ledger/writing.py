@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.ledger.files import Meaning
 
@@ -26,14 +26,14 @@ _LAST_MONTH = 12
 class DayOrder(TextChoices):
     """Where the day stands in a date. A date that begins with its year is understood in any case."""
 
-    YEAR_FIRST = "ymd", _("Year first, as in 2026-01-31")
-    DAY_FIRST = "dmy", _("Day first, as in 31/01/2026")
-    MONTH_FIRST = "mdy", _("Month first, as in 01/31/2026")
+    YEAR_FIRST = "ymd", _lazy("Year first, as in 2026-01-31")
+    DAY_FIRST = "dmy", _lazy("Day first, as in 31/01/2026")
+    MONTH_FIRST = "mdy", _lazy("Month first, as in 01/31/2026")
 
 
 class DecimalSign(TextChoices):
-    POINT = ".", _("Point, as in 1,234.50")
-    COMMA = ",", _("Comma, as in 1.234,50")
+    POINT = ".", _lazy("Point, as in 1,234.50")
+    COMMA = ",", _lazy("Comma, as in 1.234,50")
 
 
 @dataclass(frozen=True)

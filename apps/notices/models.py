@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 
@@ -26,8 +26,8 @@ class Message(models.Model):
     read_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("message")
-        verbose_name_plural = _("messages")
+        verbose_name = _lazy("message")
+        verbose_name_plural = _lazy("messages")
         indexes = [
             models.Index(fields=["recipient", "-id"], name="message_inbox"),
             models.Index(fields=["id"], name="message_unsent", condition=Q(mailed_at__isnull=True)),
@@ -47,8 +47,8 @@ class Mail(models.Model):
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = _("mail")
-        verbose_name_plural = _("mails")
+        verbose_name = _lazy("mail")
+        verbose_name_plural = _lazy("mails")
         indexes = [models.Index(fields=["-id"], name="mail_newest")]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.partners.models import FeedEntry, Look, Partner
@@ -10,18 +10,18 @@ from apps.partners.services import partner_switch
 
 @admin.register(Partner)
 class PartnerAdmin(StaffModelAdmin):
-    help = _("Systems of others that ask how a business stands, or report facts, and what each may do.")
+    help = _lazy("Systems of others that ask how a business stands, or report facts, and what each may do.")
     list_display = ["name", "scopes", "reporter", "active", "created_at"]
     list_filter = ["active"]
     list_select_related = ["reporter"]
     search_fields = ["name"]
     actions = ["shut_out", "let_in"]
 
-    @admin.action(description=_("Shut out"), permissions=["manage_partners"])
+    @admin.action(description=_lazy("Shut out"), permissions=["manage_partners"])
     def shut_out(self, request: HttpRequest, partners: QuerySet[Partner]) -> None:
         self._switch(request, partners, active=False)
 
-    @admin.action(description=_("Let in again"), permissions=["manage_partners"])
+    @admin.action(description=_lazy("Let in again"), permissions=["manage_partners"])
     def let_in(self, request: HttpRequest, partners: QuerySet[Partner]) -> None:
         self._switch(request, partners, active=True)
 
@@ -32,7 +32,7 @@ class PartnerAdmin(StaffModelAdmin):
 
 @admin.register(Look)
 class LookAdmin(StaffModelAdmin):
-    help = _("Which partner asked about which business, and when.")
+    help = _lazy("Which partner asked about which business, and when.")
     help_about = "logged"
     list_display = ["at", "partner", "ksn"]
     list_filter = ["partner"]
@@ -41,7 +41,7 @@ class LookAdmin(StaffModelAdmin):
 
 @admin.register(FeedEntry)
 class FeedEntryAdmin(StaffModelAdmin):
-    help = _("What partners were told of changes of standing, in the order in which they read it.")
+    help = _lazy("What partners were told of changes of standing, in the order in which they read it.")
     help_about = "standing-reasons"
     list_display = ["seq", "change"]
     list_select_related = ["change"]

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.history import tracked
 from apps.core.protect import append_only
@@ -13,20 +13,20 @@ from apps.standing.models import Change
 class Partner(models.Model):
     """A system that asks or reports: a carrier's, a marketplace's, a broker's. It signs in with client credentials."""
 
-    name = models.CharField(_("name"), max_length=200, unique=True)
+    name = models.CharField(_lazy("name"), max_length=200, unique=True)
     client = models.OneToOneField(
         settings.OAUTH2_PROVIDER_APPLICATION_MODEL, on_delete=models.PROTECT, related_name="partner"
     )
-    scopes = ArrayField(models.CharField(max_length=40), verbose_name=_("scopes"))
+    scopes = ArrayField(models.CharField(max_length=40), verbose_name=_lazy("scopes"))
     reporter = models.ForeignKey(
-        Reporter, on_delete=models.PROTECT, related_name="partners", verbose_name=_("reports as")
+        Reporter, on_delete=models.PROTECT, related_name="partners", verbose_name=_lazy("reports as")
     )
-    active = models.BooleanField(_("active"), default=True)
+    active = models.BooleanField(_lazy("active"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("partner")
-        verbose_name_plural = _("partners")
+        verbose_name = _lazy("partner")
+        verbose_name_plural = _lazy("partners")
 
     def __str__(self) -> str:
         return self.name
@@ -39,8 +39,8 @@ class FeedEntry(models.Model):
     change = models.OneToOneField(Change, on_delete=models.PROTECT, related_name="feed_entry")
 
     class Meta:
-        verbose_name = _("feed entry")
-        verbose_name_plural = _("feed entries")
+        verbose_name = _lazy("feed entry")
+        verbose_name_plural = _lazy("feed entries")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -55,12 +55,12 @@ class Look(models.Model):
     """
 
     partner = models.ForeignKey(Partner, on_delete=models.DO_NOTHING, db_constraint=False, related_name="looks")
-    ksn = models.CharField(_("Known Shipper Number"), max_length=12)
-    at = models.DateTimeField(_("at"))
+    ksn = models.CharField(_lazy("Known Shipper Number"), max_length=12)
+    at = models.DateTimeField(_lazy("at"))
 
     class Meta:
-        verbose_name = _("look")
-        verbose_name_plural = _("looks")
+        verbose_name = _lazy("look")
+        verbose_name_plural = _lazy("looks")
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
 # More in one request would hold its rows locked for too long.
-MOST_FACTS = 50_000
+MAX_FACTS = 50_000
 
 # The last is raised by what is nested without end.
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)

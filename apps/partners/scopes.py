@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from oauth2_provider.models import Application
 from oauth2_provider.scopes import BaseScopes
 
@@ -10,8 +10,8 @@ STATUS_READ = "status:read"
 LEDGER_WRITE = "ledger:write"
 
 SCOPES = {
-    STATUS_READ: _("Read the status of shippers and the feed of its changes"),
-    LEDGER_WRITE: _("Report shipments and violations, and take one's own reports back"),
+    STATUS_READ: _lazy("Read the status of shippers and the feed of its changes"),
+    LEDGER_WRITE: _lazy("Report shipments and violations, and take one's own reports back"),
 }
 
 

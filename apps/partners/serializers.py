@@ -16,8 +16,8 @@ from apps.ledger.vocabulary import (
 from apps.policy.terms import BENEFITS
 from apps.standing.models import Status
 
-MOST_CHECKS = 1_000
-MOST_CHANGES = 1_000
+MAX_CHECKS = 1_000
+MAX_CHANGES = 1_000
 
 
 class ProblemSerializer(serializers.Serializer):
@@ -65,7 +65,7 @@ class CheckSerializer(StatusSerializer):
 
 class ChecksAskedSerializer(serializers.Serializer):
     ksns = serializers.ListField(
-        child=serializers.CharField(), min_length=1, max_length=MOST_CHECKS, help_text="In the order of the answer."
+        child=serializers.CharField(), min_length=1, max_length=MAX_CHECKS, help_text="In the order of the answer."
     )
 
 
@@ -91,7 +91,7 @@ class FeedQuerySerializer(serializers.Serializer):
     after = serializers.IntegerField(
         min_value=0, max_value=2**63 - 1, default=0, help_text="`next` of the last answer."
     )
-    limit = serializers.IntegerField(min_value=1, max_value=MOST_CHANGES, default=100)
+    limit = serializers.IntegerField(min_value=1, max_value=MAX_CHANGES, default=100)
 
 
 class NumberSerializer(serializers.Serializer):

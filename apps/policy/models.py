@@ -2,7 +2,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.history import tracked
 
@@ -18,28 +18,28 @@ class Policy(models.Model):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        IN_REVIEW = "in_review", _("In review")
-        PUBLISHED = "published", _("Published")
-        RETIRED = "retired", _("Retired")
+        DRAFT = "draft", _lazy("Draft")
+        IN_REVIEW = "in_review", _lazy("In review")
+        PUBLISHED = "published", _lazy("Published")
+        RETIRED = "retired", _lazy("Retired")
 
-    version = models.PositiveIntegerField(_("version"), unique=True)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
-    summary = models.TextField(_("what changes and why"), blank=True)
-    effective_from = models.DateField(_("effective from"), null=True, blank=True)
+    version = models.PositiveIntegerField(_lazy("version"), unique=True)
+    state = models.CharField(_lazy("state"), max_length=10, choices=State, default=State.DRAFT)
+    summary = models.TextField(_lazy("what changes and why"), blank=True)
+    effective_from = models.DateField(_lazy("effective from"), null=True, blank=True)
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    published_at = models.DateTimeField(_lazy("published at"), null=True, blank=True)
     # For its authors: why the last reviewer gave it back.
-    returned_because = models.TextField(_("returned because"), blank=True, db_default="")
+    returned_because = models.TextField(_lazy("returned because"), blank=True, db_default="")
 
     class Meta:
-        verbose_name = _("policy")
-        verbose_name_plural = _("policies")
+        verbose_name = _lazy("policy")
+        verbose_name_plural = _lazy("policies")
         ordering = ["-version"]
         constraints = [
             models.CheckConstraint(
@@ -85,14 +85,14 @@ class Number(models.Model):
     """
 
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="numbers")
-    key = models.CharField(_("key"), max_length=80)
-    value = models.CharField(_("value"), max_length=200)
-    authority = models.CharField(_("authority"), max_length=300)
-    reason = models.TextField(_("reason"))
+    key = models.CharField(_lazy("key"), max_length=80)
+    value = models.CharField(_lazy("value"), max_length=200)
+    authority = models.CharField(_lazy("authority"), max_length=300)
+    reason = models.TextField(_lazy("reason"))
 
     class Meta:
-        verbose_name = _("number")
-        verbose_name_plural = _("numbers")
+        verbose_name = _lazy("number")
+        verbose_name_plural = _lazy("numbers")
         constraints = [models.UniqueConstraint(fields=["policy", "key"], name="policy_number_once")]
         triggers = [
             pgtrigger.Trigger(

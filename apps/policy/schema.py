@@ -9,38 +9,38 @@ from decimal import Decimal, InvalidOperation
 
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import Invalid
 
 TIERS = (1, 2, 3)
 AGE_STEPS = (1, 2, 3)
-MOST_DECIMALS = 6
+MAX_DECIMALS = 6
 
 
 class Unit(models.TextChoices):
-    MONTHS = "months", _("calendar months")
-    DAYS = "days", _("calendar days")
-    HOURS = "hours", _("hours")
-    PARCELS = "parcels", _("parcels")
-    SALES = "sales", _("sales")
-    SUSPENSIONS = "suspensions", _("suspensions")
-    USD = "USD", _("US dollars")
-    SHARE = "share", _("share between 0 and 1")
-    FACTOR = "factor", _("factor")
-    POINTS = "points", _("points")
-    TIER = "tier", _("tier")
-    FLAG = "flag", _("yes (1) or no (0)")
+    MONTHS = "months", _lazy("calendar months")
+    DAYS = "days", _lazy("calendar days")
+    HOURS = "hours", _lazy("hours")
+    PARCELS = "parcels", _lazy("parcels")
+    SALES = "sales", _lazy("sales")
+    SUSPENSIONS = "suspensions", _lazy("suspensions")
+    USD = "USD", _lazy("US dollars")
+    SHARE = "share", _lazy("share between 0 and 1")
+    FACTOR = "factor", _lazy("factor")
+    POINTS = "points", _lazy("points")
+    TIER = "tier", _lazy("tier")
+    FLAG = "flag", _lazy("yes (1) or no (0)")
 
 
 class Source(models.TextChoices):
     """What a number may rest on. All but a decision of the program itself must be cited."""
 
-    STATUTE = "Statute", _("Statute")
-    REGULATION = "Regulation", _("Regulation")
-    GAO_REPORT = "GAO report", _("GAO report")
-    DECISION = "Program decision", _("Program decision")
+    STATUTE = "Statute", _lazy("Statute")
+    REGULATION = "Regulation", _lazy("Regulation")
+    GAO_REPORT = "GAO report", _lazy("GAO report")
+    DECISION = "Program decision", _lazy("Program decision")
 
 
 def authority_of(source: Source, citation: str) -> str:
@@ -53,8 +53,8 @@ def authority_of(source: Source, citation: str) -> str:
         return f"{source}, {citation}" if citation else str(source)
     if not citation:
         raise Invalid(
-            _now("Cite the statute, regulation or report."),
-            fields={"citation": [_now("Cite the statute, regulation or report.")]},
+            _("Cite the statute, regulation or report."),
+            fields={"citation": [_("Cite the statute, regulation or report.")]},
         )
     return f"{source}: {citation}"
 
@@ -83,8 +83,8 @@ class Key:
         """What is wanted, in words: “a whole number from 1 to 365”."""
         told = {"low": self.low, "high": self.high}
         if self.whole:
-            return _now("a whole number from %(low)s to %(high)s") % told
-        return _now("a number from %(low)s to %(high)s, with at most six decimals") % told
+            return _("a whole number from %(low)s to %(high)s") % told
+        return _("a number from %(low)s to %(high)s, with at most six decimals") % told
 
     def parse(self, text: str) -> float:
         """The value of a text; raises Invalid, saying what is wanted."""
@@ -104,12 +104,12 @@ class Key:
         if (
             not value.is_finite()
             or not Decimal(str(self.low)) <= value <= Decimal(str(self.high))
-            or value.as_tuple().exponent < (0 if self.whole else -MOST_DECIMALS)
+            or value.as_tuple().exponent < (0 if self.whole else -MAX_DECIMALS)
         ):
             raise Invalid(
-                _now("%(key)s must be %(bounds)s, not “%(text)s”.")
+                _("%(key)s must be %(bounds)s, not “%(text)s”.")
                 % {"key": self.name, "bounds": self.bounds, "text": text},
-                fields={self.name: [_now("Enter %(bounds)s.") % {"bounds": self.bounds}]},
+                fields={self.name: [_("Enter %(bounds)s.") % {"bounds": self.bounds}]},
             )
         return value
 
@@ -152,84 +152,95 @@ def _flag(name: str, label: Promise) -> Key:
 
 
 def _tier_keys(tier: int) -> Iterator[Key]:
-    yield _parcels(f"tier.{tier}.enter.parcels", _("parcels in the record, to enter"))
-    yield _parcels(f"tier.{tier}.keep.parcels", _("parcels in the record, to keep"))
-    yield _rate(f"tier.{tier}.enter.compliance", _("compliance rate, to enter"))
-    yield _rate(f"tier.{tier}.keep.compliance", _("compliance rate, to keep"))
-    yield _points(f"tier.{tier}.enter.points", _("points allowed, to enter"))
-    yield _points(f"tier.{tier}.keep.points", _("points allowed, to keep"))
-    yield _points(f"tier.{tier}.points_per_thousand", _("further points allowed for each 1,000 parcels"))
-    yield _months(f"tier.{tier}.months", _("months in the program"), low=0)
+    yield _parcels(f"tier.{tier}.enter.parcels", _lazy("parcels in the record, to enter"))
+    yield _parcels(f"tier.{tier}.keep.parcels", _lazy("parcels in the record, to keep"))
+    yield _rate(f"tier.{tier}.enter.compliance", _lazy("compliance rate, to enter"))
+    yield _rate(f"tier.{tier}.keep.compliance", _lazy("compliance rate, to keep"))
+    yield _points(f"tier.{tier}.enter.points", _lazy("points allowed, to enter"))
+    yield _points(f"tier.{tier}.keep.points", _lazy("points allowed, to keep"))
+    yield _points(f"tier.{tier}.points_per_thousand", _lazy("further points allowed for each 1,000 parcels"))
+    yield _months(f"tier.{tier}.months", _lazy("months in the program"), low=0)
 
 
 def _benefit_keys(tier: int) -> Iterator[Key]:
-    yield _factor(f"benefit.{tier}.exam_rate", _("exam rate, as a multiple of the ordinary rate"))
-    yield _flag(f"benefit.{tier}.front_of_line", _("examined first when examined"))
-    yield _share(f"benefit.{tier}.data_corrections", _("share of data correction requests waived"))
-    yield _share(f"benefit.{tier}.penalty_offset", _("penalty mitigation offset"))
-    yield _flag(f"benefit.{tier}.account_manager", _("account manager"))
-    yield _flag(f"benefit.{tier}.certificate", _("logo and certificate"))
+    yield _factor(f"benefit.{tier}.exam_rate", _lazy("exam rate, as a multiple of the ordinary rate"))
+    yield _flag(f"benefit.{tier}.front_of_line", _lazy("examined first when examined"))
+    yield _share(f"benefit.{tier}.data_corrections", _lazy("share of data correction requests waived"))
+    yield _share(f"benefit.{tier}.penalty_offset", _lazy("penalty mitigation offset"))
+    yield _flag(f"benefit.{tier}.account_manager", _lazy("account manager"))
+    yield _flag(f"benefit.{tier}.certificate", _lazy("logo and certificate"))
 
 
 SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
     (
         "eligibility",
-        _("Who may apply"),
+        _lazy("Who may apply"),
         (
-            Key("eligibility.sales", Unit.SALES, _("sales that make a high-volume seller")),
-            Key("eligibility.revenue", Unit.USD, _("revenue that makes a high-volume seller")),
-            _months("eligibility.period_months", _("within any period of")),
-            _months("eligibility.look_back_months", _("during the last")),
+            Key("eligibility.sales", Unit.SALES, _lazy("sales that make a high-volume seller")),
+            Key("eligibility.revenue", Unit.USD, _lazy("revenue that makes a high-volume seller")),
+            _months("eligibility.period_months", _lazy("within any period of")),
+            _months("eligibility.look_back_months", _lazy("during the last")),
         ),
     ),
     (
         "clocks",
-        _("Clocks"),
+        _lazy("Clocks"),
         (
-            _days("clock.decision_days", _("a decision on an application")),
-            _days("clock.information_days", _("the applicant's time to answer a request for information")),
-            _days("clock.response_days", _("the seller's time to respond to a notice")),
-            _days("clock.appeal_days", _("time to appeal")),
-            _days("clock.appeal_false_statement_days", _("time to appeal, for false statements")),
-            _days("clock.appeal_decision_days", _("a decision on an appeal")),
-            _days("clock.critical_review_days", _("review of a suspension at once")),
-            _days("clock.critical_lapse_days", _("from a suspension at once until it lapses, if nobody reviewed it")),
-            _days("clock.change_decision_days", _("a decision on a proposed change, once the time to respond is over")),
-            _days("clock.change_lapse_days", _("further days, after which an undecided proposed change lapses")),
-            _months("clock.reentry_months", _("from a removal until the business may apply again")),
-            _months("clock.validation_months", _("validation after certification")),
-            Key("clock.status_hours", Unit.HOURS, _("how long a partner may rely on an answer"), low=1, high=720),
+            _days("clock.decision_days", _lazy("a decision on an application")),
+            _days("clock.information_days", _lazy("the applicant's time to answer a request for information")),
+            _days("clock.response_days", _lazy("the seller's time to respond to a notice")),
+            _days("clock.appeal_days", _lazy("time to appeal")),
+            _days("clock.appeal_false_statement_days", _lazy("time to appeal, for false statements")),
+            _days("clock.appeal_decision_days", _lazy("a decision on an appeal")),
+            _days("clock.critical_review_days", _lazy("review of a suspension at once")),
+            _days(
+                "clock.critical_lapse_days", _lazy("from a suspension at once until it lapses, if nobody reviewed it")
+            ),
+            _days(
+                "clock.change_decision_days", _lazy("a decision on a proposed change, once the time to respond is over")
+            ),
+            _days("clock.change_lapse_days", _lazy("further days, after which an undecided proposed change lapses")),
+            _months("clock.reentry_months", _lazy("from a removal until the business may apply again")),
+            _months("clock.validation_months", _lazy("validation after certification")),
+            Key("clock.status_hours", Unit.HOURS, _lazy("how long a partner may rely on an answer"), low=1, high=720),
         ),
     ),
     (
         "decisions",
-        _("Decisions on applications"),
+        _lazy("Decisions on applications"),
         (
-            _flag("decision.countersign_denials", _("a second officer countersigns each denial")),
-            _share("decision.second_look", _("share of decisions that a second officer reads again, drawn at random")),
+            _flag("decision.countersign_denials", _lazy("a second officer countersigns each denial")),
+            _share(
+                "decision.second_look", _lazy("share of decisions that a second officer reads again, drawn at random")
+            ),
         ),
     ),
     (
         "changes",
-        _("Taking something away"),
+        _lazy("Taking something away"),
         (
-            Key("change.at_once_per_hour", Unit.SUSPENSIONS, _("suspensions at once by one source in an hour"), low=1),
-            _flag("change.second_officer_demotion", _("a second officer agrees to each demotion")),
-            _flag("change.second_officer_suspension", _("a second officer agrees to each suspension")),
-            _flag("change.second_officer_removal", _("a second officer agrees to each removal")),
-            _flag("change.second_officer_validation", _("a second officer agrees to each denial of revalidation")),
+            Key(
+                "change.at_once_per_hour",
+                Unit.SUSPENSIONS,
+                _lazy("suspensions at once by one source in an hour"),
+                low=1,
+            ),
+            _flag("change.second_officer_demotion", _lazy("a second officer agrees to each demotion")),
+            _flag("change.second_officer_suspension", _lazy("a second officer agrees to each suspension")),
+            _flag("change.second_officer_removal", _lazy("a second officer agrees to each removal")),
+            _flag("change.second_officer_validation", _lazy("a second officer agrees to each denial of revalidation")),
         ),
     ),
     (
         "realised",
-        _("Benefits, promised and received"),
+        _lazy("Benefits, promised and received"),
         (
-            _months("realised.months", _("whole months that the realised exam rate looks at")),
-            _parcels("realised.least_parcels", _("parcels from which a realised exam rate is told")),
+            _months("realised.months", _lazy("whole months that the realised exam rate looks at")),
+            _parcels("realised.least_parcels", _lazy("parcels from which a realised exam rate is told")),
             Key(
                 "realised.confidence",
                 Unit.SHARE,
-                _("two-sided confidence of the interval of a realised exam rate"),
+                _lazy("two-sided confidence of the interval of a realised exam rate"),
                 low=0.5,
                 high=0.999,
                 whole=False,
@@ -238,26 +249,26 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
     ),
     (
         "windows",
-        _("Windows, in whole calendar months including the current one"),
+        _lazy("Windows, in whole calendar months including the current one"),
         (
-            _months("window.record_months", _("record that the parcels and the compliance rate look at")),
-            _months("window.points_months", _("record that the points look at")),
-            _months("window.critical_months", _("how long a critical violation bars every tier")),
-            _months("window.suspend_months", _("how long a critical violation with a recorded basis suspends")),
+            _months("window.record_months", _lazy("record that the parcels and the compliance rate look at")),
+            _months("window.points_months", _lazy("record that the points look at")),
+            _months("window.critical_months", _lazy("how long a critical violation bars every tier")),
+            _months("window.suspend_months", _lazy("how long a critical violation with a recorded basis suspends")),
         ),
     ),
     (
         "evidence",
-        _("What counts as evidence"),
+        _lazy("What counts as evidence"),
         (
-            _factor("evidence.examined", _("a parcel examined and found clean")),
-            _factor("evidence.unexamined", _("a parcel released without an exam")),
-            _factor("evidence.discrepant", _("a parcel examined and found wrong")),
-            _factor("evidence.validation", _("a validation visit, in parcels examined")),
+            _factor("evidence.examined", _lazy("a parcel examined and found clean")),
+            _factor("evidence.unexamined", _lazy("a parcel released without an exam")),
+            _factor("evidence.discrepant", _lazy("a parcel examined and found wrong")),
+            _factor("evidence.validation", _lazy("a validation visit, in parcels examined")),
             Key(
                 "evidence.confidence",
                 Unit.SHARE,
-                _("one-sided confidence of the compliance rate"),
+                _lazy("one-sided confidence of the compliance rate"),
                 low=0.5,
                 high=0.999,
                 whole=False,
@@ -266,50 +277,52 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
     ),
     (
         "weights",
-        _("Weight of a violation"),
+        _lazy("Weight of a violation"),
         (
-            _factor("weight.severity.critical", _("critical")),
-            _factor("weight.severity.major", _("major")),
-            _factor("weight.severity.moderate", _("moderate")),
-            _factor("weight.severity.minor", _("minor")),
-            _factor("weight.culpability.fraud", _("fraud")),
-            _factor("weight.culpability.gross_negligence", _("gross negligence")),
-            _factor("weight.culpability.negligence", _("negligence")),
-            _factor("weight.culpability.clerical", _("clerical error")),
-            _factor("weight.attribution.seller", _("the seller's own")),
-            _factor("weight.attribution.broker", _("the customs broker's")),
-            _factor("weight.attribution.carrier", _("the carrier's")),
-            _factor("weight.attribution.third_party", _("another third party's")),
-            _factor("weight.self_disclosed", _("disclosed by the seller first")),
+            _factor("weight.severity.critical", _lazy("critical")),
+            _factor("weight.severity.major", _lazy("major")),
+            _factor("weight.severity.moderate", _lazy("moderate")),
+            _factor("weight.severity.minor", _lazy("minor")),
+            _factor("weight.culpability.fraud", _lazy("fraud")),
+            _factor("weight.culpability.gross_negligence", _lazy("gross negligence")),
+            _factor("weight.culpability.negligence", _lazy("negligence")),
+            _factor("weight.culpability.clerical", _lazy("clerical error")),
+            _factor("weight.attribution.seller", _lazy("the seller's own")),
+            _factor("weight.attribution.broker", _lazy("the customs broker's")),
+            _factor("weight.attribution.carrier", _lazy("the carrier's")),
+            _factor("weight.attribution.third_party", _lazy("another third party's")),
+            _factor("weight.self_disclosed", _lazy("disclosed by the seller first")),
             *(
                 key
                 for step in AGE_STEPS
                 for key in (
-                    _months(f"age.{step}.months", _("age from which it weighs less")),
-                    _factor(f"age.{step}.factor", _("its factor from that age on")),
+                    _months(f"age.{step}.months", _lazy("age from which it weighs less")),
+                    _factor(f"age.{step}.factor", _lazy("its factor from that age on")),
                 )
             ),
         ),
     ),
-    *((f"tier{tier}", _("Tier %d") % tier, tuple(_tier_keys(tier))) for tier in TIERS),
+    *((f"tier{tier}", _lazy("Tier %d") % tier, tuple(_tier_keys(tier))) for tier in TIERS),
     (
         "caps",
-        _("What holds a tier back"),
+        _lazy("What holds a tier back"),
         (
-            _factor("critical.own_attribution", _("attribution weight from which a critical violation is one's own")),
-            _tier("validation.certified_tier", _("highest tier without a current validation")),
-            _months("validation.valid_months", _("how long a validation is current, to enter")),
-            _months("validation.grace_months", _("further months, to keep")),
-            _months("review.every_months", _("annual review due")),
-            _months("review.grace_months", _("further months, to keep")),
-            _tier("review.overdue_tier", _("highest tier while the annual review is overdue")),
-            _tier("plan.enter_tier", _("highest tier to enter while a corrective plan is open")),
-            _tier("plan.keep_tier", _("highest tier to keep while a corrective plan is open")),
-            _tier("hold.enter_tier", _("highest tier to enter while a screening hold stands")),
-            _tier("hold.keep_tier", _("highest tier to keep while a screening hold stands")),
+            _factor(
+                "critical.own_attribution", _lazy("attribution weight from which a critical violation is one's own")
+            ),
+            _tier("validation.certified_tier", _lazy("highest tier without a current validation")),
+            _months("validation.valid_months", _lazy("how long a validation is current, to enter")),
+            _months("validation.grace_months", _lazy("further months, to keep")),
+            _months("review.every_months", _lazy("annual review due")),
+            _months("review.grace_months", _lazy("further months, to keep")),
+            _tier("review.overdue_tier", _lazy("highest tier while the annual review is overdue")),
+            _tier("plan.enter_tier", _lazy("highest tier to enter while a corrective plan is open")),
+            _tier("plan.keep_tier", _lazy("highest tier to keep while a corrective plan is open")),
+            _tier("hold.enter_tier", _lazy("highest tier to enter while a screening hold stands")),
+            _tier("hold.keep_tier", _lazy("highest tier to keep while a screening hold stands")),
         ),
     ),
-    *((f"benefits{tier}", _("Benefits of tier %d") % tier, tuple(_benefit_keys(tier))) for tier in (0, *TIERS)),
+    *((f"benefits{tier}", _lazy("Benefits of tier %d") % tier, tuple(_benefit_keys(tier))) for tier in (0, *TIERS)),
 )
 
 KEYS: dict[str, Key] = {key.name: key for _name, _title, keys in SECTIONS for key in keys}

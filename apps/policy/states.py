@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle, Text, Transition
 from apps.policy.models import Policy
@@ -31,9 +31,9 @@ def lacking(facts: Facts) -> list[Text]:
     """What a draft lacks before it can be reviewed: sentences, none when it is complete."""
     found: list[Text] = []
     if not facts.has_summary:
-        found.append(_("Say in the summary what changes and why."))
+        found.append(_lazy("Say in the summary what changes and why."))
     if not facts.has_date:
-        found.append(_("Say from which day the policy shall take effect."))
+        found.append(_lazy("Say from which day the policy shall take effect."))
     return [*found, *facts.contradictions]
 
 
@@ -43,32 +43,39 @@ def _complete(facts: Facts) -> Text | None:
 
 def _publishable(facts: Facts) -> Text | None:
     if facts.is_author:
-        return _("Somebody else than its authors must publish a policy. You drafted it, or changed its numbers.")
+        return _lazy("Somebody else than its authors must publish a policy. You drafted it, or changed its numbers.")
     if not facts.has_date:
-        return _("Say from which day the policy takes effect.")
+        return _lazy("Say from which day the policy takes effect.")
     if facts.in_past:
-        return _("A policy takes effect today or later, never backwards. Choose another day.")
+        return _lazy("A policy takes effect today or later, never backwards. Choose another day.")
     if facts.day_taken_by is not None:
-        return _("Policy %(version)s takes effect on that day already. Choose another day.") % {
+        return _lazy("Policy %(version)s takes effect on that day already. Choose another day.") % {
             "version": facts.day_taken_by
         }
     return _complete(facts)
 
 
 def _retirable(facts: Facts) -> Text | None:
-    return None if facts.succeeded else _("A policy retires when a later one has taken effect.")
+    return None if facts.succeeded else _lazy("A policy retires when a later one has taken effect.")
 
 
 LIFECYCLE = Lifecycle(
-    name=_("policy"),
+    name=_lazy("policy"),
     transitions=(
         Transition(
-            (State.DRAFT,), "submit", State.IN_REVIEW, frozenset({"draft_policy"}), _("Send for review"), _complete
+            (State.DRAFT,), "submit", State.IN_REVIEW, frozenset({"draft_policy"}), _lazy("Send for review"), _complete
         ),
-        Transition((State.IN_REVIEW,), "return", State.DRAFT, frozenset({"publish_policy"}), _("Return to draft")),
+        Transition((State.IN_REVIEW,), "return", State.DRAFT, frozenset({"publish_policy"}), _lazy("Return to draft")),
         Transition(
-            (State.IN_REVIEW,), "publish", State.PUBLISHED, frozenset({"publish_policy"}), _("Publish"), _publishable
+            (State.IN_REVIEW,),
+            "publish",
+            State.PUBLISHED,
+            frozenset({"publish_policy"}),
+            _lazy("Publish"),
+            _publishable,
         ),
-        Transition((State.PUBLISHED,), "retire", State.RETIRED, frozenset({"publish_policy"}), _("Retire"), _retirable),
+        Transition(
+            (State.PUBLISHED,), "retire", State.RETIRED, frozenset({"publish_policy"}), _lazy("Retire"), _retirable
+        ),
     ),
 )

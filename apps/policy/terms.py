@@ -9,8 +9,8 @@ from statistics import NormalDist
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import Invalid
 from apps.policy.schema import AGE_STEPS, KEYS, TIERS
@@ -159,12 +159,12 @@ class Benefit:
 
 BENEFITS: dict[str, tuple[Promise, float]] = {
     # code: label, and the value at which there is no benefit
-    "exam_rate": (_("Fewer exams"), 1.0),
-    "front_of_line": (_("Front of the line when examined"), 0),
-    "data_corrections": (_("Fewer requests to correct data"), 0.0),
-    "penalty_offset": (_("Penalty mitigation offset"), 0.0),
-    "account_manager": (_("Account manager"), 0),
-    "certificate": (_("Logo and certificate"), 0),
+    "exam_rate": (_lazy("Fewer exams"), 1.0),
+    "front_of_line": (_lazy("Front of the line when examined"), 0),
+    "data_corrections": (_lazy("Fewer requests to correct data"), 0.0),
+    "penalty_offset": (_lazy("Penalty mitigation offset"), 0.0),
+    "account_manager": (_lazy("Account manager"), 0),
+    "certificate": (_lazy("Logo and certificate"), 0),
 }
 
 
@@ -207,9 +207,9 @@ class Terms:
         Raises Invalid when a key is missing, unknown or out of bounds, or when keeping asks more than entering.
         """
         if missing := sorted(KEYS.keys() - texts.keys()):
-            raise Invalid(_now("The policy lacks these numbers: %s.") % ", ".join(missing), code="incomplete")
+            raise Invalid(_("The policy lacks these numbers: %s.") % ", ".join(missing), code="incomplete")
         if unknown := sorted(texts.keys() - KEYS.keys()):
-            raise Invalid(_now("The policy has numbers that nothing reads: %s.") % ", ".join(unknown), code="unknown")
+            raise Invalid(_("The policy has numbers that nothing reads: %s.") % ", ".join(unknown), code="unknown")
         n = {name: key.parse(texts[name]) for name, key in KEYS.items()}
         terms = cls(
             version=version,
@@ -273,7 +273,7 @@ def _check(terms: Terms) -> None:
     for tier, asked in zip(TIERS, terms.tiers, strict=True):
         for enter, keep in (asked.parcels, asked.compliance, asked.points[::-1]):
             if keep > enter:
-                faults.append(_now("Tier %d asks more to keep than to enter.") % tier)
+                faults.append(_("Tier %d asks more to keep than to enter.") % tier)
         lower = any(
             now < before
             for side in (0, 1)
@@ -284,19 +284,19 @@ def _check(terms: Terms) -> None:
             )
         )
         if lower or asked.months < previous.months or asked.points_per_thousand > previous.points_per_thousand:
-            faults.append(_now("Tier %d asks less than the tier below it.") % tier)
+            faults.append(_("Tier %d asks less than the tier below it.") % tier)
         previous = asked
     starts = [start for start, _factor in terms.weights.age]
     factors = [1.0, *(factor for _start, factor in terms.weights.age)]
     if starts != sorted(set(starts)) or factors != sorted(factors, reverse=True):
-        faults.append(_now("A violation must weigh less, not more, with age."))
+        faults.append(_("A violation must weigh less, not more, with age."))
     caps = terms.caps
     if caps.plan_enter_tier > caps.plan_keep_tier or caps.hold_enter_tier > caps.hold_keep_tier:
-        faults.append(_now("A cap must not be lower to keep than to enter."))
+        faults.append(_("A cap must not be lower to keep than to enter."))
     if terms.clocks.critical_lapse_days <= terms.clocks.critical_review_days:
-        faults.append(_now("A suspension at once must not lapse before its review is due."))
+        faults.append(_("A suspension at once must not lapse before its review is due."))
     if terms.evidence.examined != 1 or max(terms.evidence.unexamined, terms.evidence.discrepant) > 1:
-        faults.append(_now("A parcel examined and found clean is the unit of evidence, 1. No other counts more."))
+        faults.append(_("A parcel examined and found clean is the unit of evidence, 1. No other counts more."))
     if faults:
         distinct = list(dict.fromkeys(faults))
         raise Invalid(" ".join(distinct), code="contradictory", fields={"policy": distinct})

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.errors import NotAllowed, NotFound
@@ -16,13 +16,13 @@ from apps.shippers.selectors import memberships_of
 
 # Each names its page: the URL takes the shipper's id.
 TABS: dict[str, Promise] = {
-    "portal:shipper": _("Overview"),
-    "portal:shipments": _("Shipments"),
-    "portal:violations": _("Violations"),
-    "portal:uploads": _("Uploads"),
-    "portal:questions": _("Questions"),
-    "portal:profile": _("Profile"),
-    "portal:team": _("Team"),
+    "portal:shipper": _lazy("Overview"),
+    "portal:shipments": _lazy("Shipments"),
+    "portal:violations": _lazy("Violations"),
+    "portal:uploads": _lazy("Uploads"),
+    "portal:questions": _lazy("Questions"),
+    "portal:profile": _lazy("Profile"),
+    "portal:team": _lazy("Team"),
 }
 
 
@@ -50,7 +50,7 @@ class Business:
     def require(self, ability: Ability) -> None:
         """Raise NotAllowed unless the user's role on the team goes so far."""
         if ability not in self.abilities:
-            raise NotAllowed(_now("Your role on the team does not allow this. Ask an owner."), code="wrong_role")
+            raise NotAllowed(_("Your role on the team does not allow this. Ask an owner."), code="wrong_role")
 
 
 def business_for(user: User, shipper_id: int) -> Business:
@@ -58,7 +58,7 @@ def business_for(user: User, shipper_id: int) -> Business:
     memberships = _memberships(user)
     own = next((membership for membership in memberships if membership.shipper_id == shipper_id), None)
     if own is None:
-        raise NotFound(_now("There is no such business on your list."))
+        raise NotFound(_("There is no such business on your list."))
     return _business(own, memberships)
 
 

@@ -9,8 +9,8 @@ from django import forms
 from django.conf import settings
 from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.core.files import ACCEPTED, Identified
@@ -18,7 +18,7 @@ from apps.core.text import file_name
 from apps.core.uploads import brought, each_taken
 
 # In one message; the evidence of a criterion has a limit of its own.
-MOST_FILES = 10
+MAX_FILES = 10
 
 
 def _hint(most: int) -> str:
@@ -61,9 +61,9 @@ class FilesField(forms.Field):
     widget = FilesInput
 
     def __init__(
-        self, *, most: int = MOST_FILES, required: bool = False, help_text: str | Promise = "", **kwargs: Any
+        self, *, most: int = MAX_FILES, required: bool = False, help_text: str | Promise = "", **kwargs: Any
     ) -> None:
-        kwargs = {"label": _("Add files")} | kwargs
+        kwargs = {"label": _lazy("Add files")} | kwargs
         hint = format_lazy("{} {}", help_text, files_hint(most)) if help_text else files_hint(most)
         super().__init__(required=required, help_text=hint, **kwargs)
         self.most = most
@@ -72,7 +72,7 @@ class FilesField(forms.Field):
         files = super().clean(value or [])
         if len(files) > self.most:
             raise forms.ValidationError(
-                _now("These are %(count)d files. Send at most %(most)d at once.")
+                _("These are %(count)d files. Send at most %(most)d at once.")
                 % {"count": len(files), "most": self.most},
                 code="too_many_files",
             )
@@ -90,6 +90,6 @@ class FilesForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, most: int = MOST_FILES, send_to: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, most: int = MAX_FILES, send_to: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["files"] = FilesField(most=most, widget=FilesInput(send_to=send_to))

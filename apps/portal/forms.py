@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.text import PlainTextForm
 from apps.shippers.ksn import is_ksn, normal_ksn
@@ -18,10 +18,10 @@ class KsnForm(forms.Form):
     """A Known Shipper Number as people type it: with spaces or hyphens, in any case."""
 
     ksn = forms.CharField(
-        label=_("Known Shipper Number"),
-        help_text=_("KS and ten letters and digits, for example on the seller's page or certificate."),
+        label=_lazy("Known Shipper Number"),
+        help_text=_lazy("KS and ten letters and digits, for example on the seller's page or certificate."),
         max_length=40,
-        error_messages={"required": _("Enter a Known Shipper Number.")},
+        error_messages={"required": _lazy("Enter a Known Shipper Number.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
@@ -29,7 +29,7 @@ class KsnForm(forms.Form):
         ksn = normal_ksn(self.cleaned_data["ksn"])
         if not is_ksn(ksn):
             raise forms.ValidationError(
-                _(
+                _lazy(
                     "This can't be a Known Shipper Number: check for a letter or digit that is missing or mistyped. "
                     "The last one is a check on the others."
                 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, OuterRef, Q, Subquery, When, Window
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications import timeline as applications
 from apps.correspondence import timeline as correspondence
@@ -23,14 +23,14 @@ from apps.standing.selectors import proposals_told
 from apps.upkeep import timeline as upkeep
 from apps.validations import timeline as validations
 
-MOST = 6
+MAX_NEWS = 6
 STANDING_CHANGED = "standing.changed"
 VIOLATION_RECORDED = "ledger.violation_recorded"
 DETERMINED: dict[str, Promise] = {
-    Determination.ALLEGED: _("Somebody reported a violation. It is not proved."),
-    Determination.SUSTAINED: _("A violation was sustained."),
-    Determination.MITIGATED: _("A violation was mitigated."),
-    Determination.REVERSED: _("A violation was reversed."),
+    Determination.ALLEGED: _lazy("Somebody reported a violation. It is not proved."),
+    Determination.SUSTAINED: _lazy("A violation was sustained."),
+    Determination.MITIGATED: _lazy("A violation was mitigated."),
+    Determination.REVERSED: _lazy("A violation was reversed."),
 }
 SHOWN: dict[str, Promise] = {
     **{kind: words for kind, words in applications.SHOWN.items() if kind not in applications.FINE},
@@ -40,11 +40,11 @@ SHOWN: dict[str, Promise] = {
     **validations.SHOWN,
     **history.SHOWN,
     **team.SHOWN,
-    STANDING_CHANGED: _("Your standing changed."),
+    STANDING_CHANGED: _lazy("Your standing changed."),
     **standing.SHOWN,
-    VIOLATION_RECORDED: _("What is recorded of a violation changed."),
-    "ledger.recording_reversed": _("Reports about you were taken back"),
-    "ledger.seller_linked": _("The history of another name of yours was added to your record"),
+    VIOLATION_RECORDED: _lazy("What is recorded of a violation changed."),
+    "ledger.recording_reversed": _lazy("Reports about you were taken back"),
+    "ledger.seller_linked": _lazy("The history of another name of yours was added to your record"),
 }
 
 
@@ -74,7 +74,7 @@ def news_of(shipper_id: int, *, seen_before: int) -> News:
     events = events.filter(~Q(kind=standing.WITHDRAWN) | Q(subject_id__in=told))
     reasons = Subquery(Change.objects.filter(pk=OuterRef("subject_id")).values("reasons"))
     events = events.annotate(total=Window(Count("*")), reasons=Case(When(kind=STANDING_CHANGED, then=reasons)))
-    latest = list(events[:MOST])
+    latest = list(events[:MAX_NEWS])
     return News(
         first_visit=seen_before == 0,
         happened=[Happened(event, _sentences(event), _link(event)) for event in latest],

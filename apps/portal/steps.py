@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.deadlines import day_there
@@ -58,9 +58,9 @@ def next_steps(
     if business.strangers:
         steps.append(
             Step(
-                _("Somebody you did not list ships under your number. Say whether they ship for you."),
+                _lazy("Somebody you did not list ships under your number. Say whether they ship for you."),
                 reverse("portal:shipping_parties", args=[shipper_id]),
-                _("See who it is"),
+                _lazy("See who it is"),
             )
         )
     steps += [step for visit in visits if (step := _of_visit(visit))]
@@ -71,19 +71,19 @@ def next_steps(
                 Step(
                     RULES[review.rule].sentence(review),
                     reverse("portal:annual_review", args=[shipper_id]),
-                    _("Do the annual review"),
+                    _lazy("Do the annual review"),
                 )
             )
         if not parcels:
             steps.append(
                 Step(
-                    _now(
+                    _(
                         "Give your number, %(ksn)s, to your carrier, broker or marketplace. They report your parcels "
                         "under it, and each clean one counts for you."
                     )
                     % {"ksn": business.shipper.ksn},
                     reverse("portal:questions", args=[shipper_id]),
-                    _("Ask how"),
+                    _lazy("Ask how"),
                 )
             )
     return steps
@@ -94,24 +94,24 @@ def _of_allegation(shipper_id: int, violation: Violation) -> Step:
     service = getattr(violation.case, "service", None)
     told = {"what": violation.get_category_display()}
     if service and service.answer_by and service.answer_by >= clock.now():
-        sentence = _now(
+        sentence = _(
             "Somebody reported a violation (%(what)s). It does not count yet. Read it and answer by %(day)s."
         ) % (told | {"day": day(day_there(service.answer_by, zone_of(service.shipper)))})
     else:
-        sentence = _now("Somebody reported a violation (%(what)s). It does not count yet. Read it and answer.") % told
+        sentence = _("Somebody reported a violation (%(what)s). It does not count yet. Read it and answer.") % told
     link = reverse("portal:violation", args=[shipper_id, violation.case_id])
-    return Step(sentence, link, _("Read and answer"))
+    return Step(sentence, link, _lazy("Read and answer"))
 
 
 def _of_visit(visit: Visit) -> Step | None:
     """What a validation visit asks of the business now."""
     link = reverse("portal:visit", args=[visit.shipper_id, visit.pk])
     if visit.state == Visit.State.PLANNED:
-        sentence = _now("A validation visit is planned for %(day)s. Read how to prepare.")
-        return Step(sentence % {"day": day(visit.day)}, link, _("See the visit"))
+        sentence = _("A validation visit is planned for %(day)s. Read how to prepare.")
+        return Step(sentence % {"day": day(visit.day)}, link, _lazy("See the visit"))
     if visit.answer_by:
-        sentence = _now("Your validation visit requires something of you. Answer by %(day)s.")
-        return Step(sentence % {"day": day(visit.answer_by)}, link, _("Read and answer"))
+        sentence = _("Your validation visit requires something of you. Answer by %(day)s.")
+        return Step(sentence % {"day": day(visit.answer_by)}, link, _lazy("Read and answer"))
     return None
 
 
@@ -120,28 +120,32 @@ def _of_status(business: Business, standing: Standing, plan: Plan | None, decide
     shipper_id = business.shipper.pk
     if standing.status == Status.WITHDRAWN:
         return Step(
-            _("You left the program. Your record stays, and counts if you come back. You can apply again at any time."),
+            _lazy(
+                "You left the program. Your record stays, and counts if you come back. You can apply again at any time."
+            ),
             reverse("portal:apply"),
-            _("Apply again"),
+            _lazy("Apply again"),
         )
     if standing.status == Status.REMOVED:
         return _of_removed(business, decided)
     if standing.status == Status.CONDITIONAL:
         if plan:
             return Step(
-                _("You are a member on conditions while your corrective plan runs. When it is completed, they end."),
+                _lazy(
+                    "You are a member on conditions while your corrective plan runs. When it is completed, they end."
+                ),
                 reverse("portal:plan", args=[shipper_id, plan.pk]),
-                _("See the plan"),
+                _lazy("See the plan"),
             )
-        sentence = _("You are a member on conditions. You can't rise before an officer lifts them.")
+        sentence = _lazy("You are a member on conditions. You can't rise before an officer lifts them.")
     else:
-        sentence = _(
+        sentence = _lazy(
             "Your benefits rest while you are suspended. You can read everything, answer each violation, respond, "
             "appeal, and write to the program at any time."
         )
     if decided:
-        return Step(sentence, decided.address, _("See the decision"))
-    return Step(sentence, reverse("portal:questions", args=[shipper_id]), _("Write to the program"))
+        return Step(sentence, decided.address, _lazy("See the decision"))
+    return Step(sentence, reverse("portal:questions", args=[shipper_id]), _lazy("Write to the program"))
 
 
 def _of_removed(business: Business, decided: NoticePanel | None) -> Step:
@@ -149,15 +153,15 @@ def _of_removed(business: Business, decided: NoticePanel | None) -> Step:
     again = business.shipper.barred_until
     if again and not business.shipper.is_barred:
         return Step(
-            _("You are not a member any more. Your record can still be read here. You can apply again now."),
+            _lazy("You are not a member any more. Your record can still be read here. You can apply again now."),
             reverse("portal:apply"),
-            _("Apply again"),
+            _lazy("Apply again"),
         )
-    sentence: str | Promise = _("You are not a member any more. Your record can still be read here.")
+    sentence: str | Promise = _lazy("You are not a member any more. Your record can still be read here.")
     if again:
-        sentence = _now(
+        sentence = _(
             "You are not a member any more. Your record can still be read here. You can apply again from %(day)s."
         ) % {"day": day(again)}
     if decided:
-        return Step(sentence, decided.address, _("See the decision"))
-    return Step(sentence, reverse("portal:questions", args=[business.shipper.pk]), _("Write to the program"))
+        return Step(sentence, decided.address, _lazy("See the decision"))
+    return Step(sentence, reverse("portal:questions", args=[business.shipper.pk]), _lazy("Write to the program"))

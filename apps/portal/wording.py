@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.templatetags.display import percent
 from apps.policy.terms import Terms
@@ -42,37 +42,37 @@ def _asks(terms: Terms, tier: int) -> list[str]:
 
 
 CHANGES: dict[str, Promise] = {
-    Reason.ENROLLED: gettext_lazy("You became a member."),
-    Reason.VALIDATED: gettext_lazy("A visit verified your business."),
-    Reason.VALIDATION_ENDED: gettext_lazy("Your validation no longer counts."),
-    Reason.TIER_EARNED: gettext_lazy("Your record earned a higher tier."),
-    Reason.TIER_NOT_KEPT: gettext_lazy("Your record no longer allowed the tier."),
-    Reason.SUSPENDED: gettext_lazy("You were suspended."),
-    Reason.ON_CONDITIONS: gettext_lazy("You are a member on conditions."),
-    Reason.REINSTATED: gettext_lazy("You were reinstated."),
-    Reason.RESTORED: gettext_lazy("What was taken from you was given back."),
-    Reason.REMOVED: gettext_lazy("You were removed from the program."),
-    Reason.LEFT: gettext_lazy("You left the program."),
+    Reason.ENROLLED: _lazy("You became a member."),
+    Reason.VALIDATED: _lazy("A visit verified your business."),
+    Reason.VALIDATION_ENDED: _lazy("Your validation no longer counts."),
+    Reason.TIER_EARNED: _lazy("Your record earned a higher tier."),
+    Reason.TIER_NOT_KEPT: _lazy("Your record no longer allowed the tier."),
+    Reason.SUSPENDED: _lazy("You were suspended."),
+    Reason.ON_CONDITIONS: _lazy("You are a member on conditions."),
+    Reason.REINSTATED: _lazy("You were reinstated."),
+    Reason.RESTORED: _lazy("What was taken from you was given back."),
+    Reason.REMOVED: _lazy("You were removed from the program."),
+    Reason.LEFT: _lazy("You left the program."),
 }
 
 
 HOW_TO_USE: dict[str, Promise] = {
-    "exam_rate": gettext_lazy(
+    "exam_rate": _lazy(
         "Have your carrier or broker give your number with each parcel. The rest goes by itself: only parcels with "
         "your number are chosen less often."
     ),
-    "front_of_line": gettext_lazy(
+    "front_of_line": _lazy(
         "When you hear that a parcel is held for an exam, tell your carrier or broker your number, and that you are to "
         "be examined first."
     ),
-    "data_corrections": gettext_lazy(
+    "data_corrections": _lazy(
         "Send your data as before: fewer requests will come. Answer those that do come, within their time."
     ),
-    "penalty_offset": gettext_lazy(
+    "penalty_offset": _lazy(
         "If you get a penalty notice, name your number and your tier in your answer, and ask for this to be counted."
     ),
-    "account_manager": gettext_lazy("Write to the program under “Questions”. Your account manager answers there."),
-    "certificate": gettext_lazy("Print your certificate, or show it in your shop. Its code leads to the proof."),
+    "account_manager": _lazy("Write to the program under “Questions”. Your account manager answers there."),
+    "certificate": _lazy("Print your certificate, or show it in your shop. Its code leads to the proof."),
 }
 
 

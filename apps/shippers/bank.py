@@ -4,7 +4,7 @@ import re
 from typing import TypedDict
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from stdnum import iban, numdb
 
 from apps.core.errors import Invalid
@@ -15,8 +15,10 @@ IBANS = numdb.get("iban")
 # Shorter ones would be told by their last four characters; no bank's is longer than an IBAN's 34 (ISO 13616-1).
 SHAPE = re.compile(r"(?=(?:[A-Z]*\d){4})[A-Z0-9]{6,34}")
 FAULTS: dict[str, Promise] = {
-    "iban": _("This IBAN is not right. Its third and fourth characters check all others: look for a slip."),
-    "shape": _("Enter the number as your bank writes it: 6 to 34 letters and digits, at least four of them digits."),
+    "iban": _lazy("This IBAN is not right. Its third and fourth characters check all others: look for a slip."),
+    "shape": _lazy(
+        "Enter the number as your bank writes it: 6 to 34 letters and digits, at least four of them digits."
+    ),
 }
 
 

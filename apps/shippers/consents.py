@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +25,25 @@ CONSENTS: tuple[Consent, ...] = (
     Consent(
         USE,
         True,
-        _("May the program use what you tell it to decide about you, and check the business and its owners?"),
-        _("The check compares names and addresses with public lists of those with whom trade is forbidden."),
+        _lazy("May the program use what you tell it to decide about you, and check the business and its owners?"),
+        _lazy("The check compares names and addresses with public lists of those with whom trade is forbidden."),
     ),
     Consent(
         PUBLIC_STATUS,
         True,
-        _("May anybody who has your Known Shipper Number see your status and tier?"),
-        _("That is what the number is for. Your name, address and record are not shown."),
+        _lazy("May anybody who has your Known Shipper Number see your status and tier?"),
+        _lazy("That is what the number is for. Your name, address and record are not shown."),
     ),
     Consent(
         NAME,
         False,
-        _("May marketplaces and carriers that hold your number also see the name of your business?"),
-        _("It lets them tell that the number is really yours. You can say no and still join."),
+        _lazy("May marketplaces and carriers that hold your number also see the name of your business?"),
+        _lazy("It lets them tell that the number is really yours. You can say no and still join."),
     ),
     Consent(
         HISTORY,
         False,
-        _("May the program link to you the parcels that marketplaces and carriers reported under your seller IDs?"),
-        _("A good history counts for you, and a bad one against you. If you say no, your record starts empty."),
+        _lazy("May the program link to you the parcels that marketplaces and carriers reported under your seller IDs?"),
+        _lazy("A good history counts for you, and a bad one against you. If you say no, your record starts empty."),
     ),
 )

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 from stdnum import ean, lei, vatin
 from stdnum.cn import uscc
@@ -62,17 +62,17 @@ def _shaped(shape: str, number: str) -> str:
 CHECKS: dict[str, tuple[Callable[[str], str], str | Promise]] = {
     Kind.EIN: (
         ein.validate,
-        _("Enter the 9 digits of the EIN, such as 42-1103331. The first two name the office that gave it."),
+        _lazy("Enter the 9 digits of the EIN, such as 42-1103331. The first two name the office that gave it."),
     ),
     Kind.LEI: (
         lei.validate,
-        _("Enter the 20 letters and digits of the LEI. The last two are check digits: look for a slip."),
+        _lazy("Enter the 20 letters and digits of the LEI. The last two are check digits: look for a slip."),
     ),
-    Kind.DUNS: (_duns, _("Enter the 9 digits of the D-U-N-S number.")),
-    Kind.GLN: (_gln, _("Enter the 13 digits of the GLN. The last is a check digit: look for a slip.")),
-    Kind.EORI: (_eori, _("Enter the EORI number with its country code first, such as DE123456789012345.")),
-    Kind.TIN: (_tin, _("Enter the TIN with its two-letter country code first.")),
-    Kind.TAX: (_tax, _("Enter 5 to 30 letters and digits of the tax number.")),
+    Kind.DUNS: (_duns, _lazy("Enter the 9 digits of the D-U-N-S number.")),
+    Kind.GLN: (_gln, _lazy("Enter the 13 digits of the GLN. The last is a check digit: look for a slip.")),
+    Kind.EORI: (_eori, _lazy("Enter the EORI number with its country code first, such as DE123456789012345.")),
+    Kind.TIN: (_tin, _lazy("Enter the TIN with its two-letter country code first.")),
+    Kind.TAX: (_tax, _lazy("Enter 5 to 30 letters and digits of the tax number.")),
 }
 
 
@@ -89,26 +89,26 @@ def recognised(kind: str, number: str) -> str:
     """What a valid number in its normal form was taken for, and what of it was checked: one sentence or two."""
     match kind:
         case Kind.EIN:
-            return _now("An EIN. Its first two digits are those of an IRS office: %(office)s.") % {
+            return _("An EIN. Its first two digits are those of an IRS office: %(office)s.") % {
                 "office": ein.get_campus(number)
             }
         case Kind.LEI:
-            return _now("An LEI. Its check digits are right.")
+            return _("An LEI. Its check digits are right.")
         case Kind.GLN:
-            return _now("A GLN. Its check digit is right.")
+            return _("A GLN. Its check digit is right.")
         case Kind.DUNS:
-            return _now("A D-U-N-S number. It has no check digit, so please compare it once more.")
+            return _("A D-U-N-S number. It has no check digit, so please compare it once more.")
         case Kind.EORI:
-            return _now("An EORI number given in %(country)s.") % {"country": _country(number)}
+            return _("An EORI number given in %(country)s.") % {"country": _country(number)}
         case Kind.TIN:
-            return _now("A Trader Identification Number given in %(country)s.") % {"country": _country(number)}
+            return _("A Trader Identification Number given in %(country)s.") % {"country": _country(number)}
     if uscc.is_valid(number):
-        return _now("A unified social credit code of China. Its check character is right.")
+        return _("A unified social credit code of China. Its check character is right.")
     if gstin.is_valid(number):
-        return _now("A GST number of India. Its check character is right.")
+        return _("A GST number of India. Its check character is right.")
     if vatin.is_valid(number) and (country := _country(number)):
-        return _now("A VAT number of %(country)s. Its form is right.") % {"country": country}
-    return _now("A tax number of a form that we can't check, so please compare it once more.")
+        return _("A VAT number of %(country)s. Its form is right.") % {"country": country}
+    return _("A tax number of a form that we can't check, so please compare it once more.")
 
 
 def _country(number: str) -> str:

@@ -3,7 +3,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django_countries.fields import CountryField
 
 from apps.core import clock
@@ -16,30 +16,35 @@ from apps.core.protect import append_only
 class Shipper(models.Model):
     """The e-commerce business. It has a KSN from approval on; what it may do is its standing's matter."""
 
-    ksn = models.CharField(_("Known Shipper Number"), max_length=12, unique=True, null=True, blank=True)
-    name = models.CharField(_("legal name"), max_length=200, blank=True)
-    trade_name = models.CharField(_("trade name"), max_length=200, blank=True)
-    country = CountryField(_("country of establishment"), blank=True)
-    email = models.EmailField(_("contact e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=32, blank=True)
-    website = models.URLField(_("website"), blank=True)
-    monthly_parcels = models.PositiveIntegerField(_("parcels to the US a month"), null=True, blank=True)
+    ksn = models.CharField(_lazy("Known Shipper Number"), max_length=12, unique=True, null=True, blank=True)
+    name = models.CharField(_lazy("legal name"), max_length=200, blank=True)
+    trade_name = models.CharField(_lazy("trade name"), max_length=200, blank=True)
+    country = CountryField(_lazy("country of establishment"), blank=True)
+    email = models.EmailField(_lazy("contact e-mail"), blank=True)
+    phone = models.CharField(_lazy("phone"), max_length=32, blank=True)
+    website = models.URLField(_lazy("website"), blank=True)
+    monthly_parcels = models.PositiveIntegerField(_lazy("parcels to the US a month"), null=True, blank=True)
     # Codes of what the business has agreed to; its application asks for each by itself.
     consents = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     # In which the limits of notices are counted: an IANA name, "" for that of the country.
-    time_zone = models.CharField(_("time zone"), max_length=40, blank=True, default="", db_default="")
+    time_zone = models.CharField(_lazy("time zone"), max_length=40, blank=True, default="", db_default="")
     # Until the day before this one a business that was removed may not apply again.
-    barred_until = models.DateField(_("may apply again from"), null=True, blank=True, editable=False)
+    barred_until = models.DateField(_lazy("may apply again from"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     # The record under which the same business goes on. What was merged stays as it was, to be read.
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name=_("merged into")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="absorbed",
+        verbose_name=_lazy("merged into"),
     )
-    merged_at = models.DateTimeField(_("merged"), null=True, blank=True, editable=False)
+    merged_at = models.DateTimeField(_lazy("merged"), null=True, blank=True, editable=False)
 
     class Meta:
-        verbose_name = _("shipper")
-        verbose_name_plural = _("shippers")
+        verbose_name = _lazy("shipper")
+        verbose_name_plural = _lazy("shippers")
         constraints = [
             models.CheckConstraint(
                 condition=Q(merged_into=None, merged_at=None)
@@ -62,23 +67,23 @@ class Identifier(models.Model):
     """A number by which others know the business. Kept encrypted, found by its keyed digest, shown by its last four."""
 
     class Kind(models.TextChoices):
-        EIN = "ein", _("US Employer Identification Number (EIN)")
-        LEI = "lei", _("Legal Entity Identifier (LEI)")
-        DUNS = "duns", _("D-U-N-S number")
-        GLN = "gln", _("Global Location Number (GLN)")
-        EORI = "eori", _("EORI number")
-        TIN = "tin", _("Trader Identification Number (WCO TIN)")
-        TAX = "tax", _("Tax number of your own country")
+        EIN = "ein", _lazy("US Employer Identification Number (EIN)")
+        LEI = "lei", _lazy("Legal Entity Identifier (LEI)")
+        DUNS = "duns", _lazy("D-U-N-S number")
+        GLN = "gln", _lazy("Global Location Number (GLN)")
+        EORI = "eori", _lazy("EORI number")
+        TIN = "tin", _lazy("Trader Identification Number (WCO TIN)")
+        TAX = "tax", _lazy("Tax number of your own country")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="identifiers")
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
-    value = EncryptedTextField(_("number"))
+    kind = models.CharField(_lazy("kind"), max_length=8, choices=Kind)
+    value = EncryptedTextField(_lazy("number"))
     digest = models.BinaryField(max_length=32, editable=False)
     last_four = models.CharField(max_length=4, editable=False)
 
     class Meta:
-        verbose_name = _("identifier")
-        verbose_name_plural = _("identifiers")
+        verbose_name = _lazy("identifier")
+        verbose_name_plural = _lazy("identifiers")
         constraints = [models.UniqueConstraint(fields=["shipper", "kind"], name="identifier_one_per_kind")]
         indexes = [models.Index(fields=["digest"], name="identifier_digest")]
 
@@ -89,21 +94,21 @@ class Identifier(models.Model):
 @tracked(personal=["street", "city", "postal_code"])
 class Address(models.Model):
     class Kind(models.TextChoices):
-        REGISTERED = "registered", _("Registered office")
-        PACKING = "packing", _("Packing site")
-        RETURNS = "returns", _("Returns")
+        REGISTERED = "registered", _lazy("Registered office")
+        PACKING = "packing", _lazy("Packing site")
+        RETURNS = "returns", _lazy("Returns")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="addresses")
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.REGISTERED)
-    street = models.CharField(_("street address"), max_length=300)
-    city = models.CharField(_("city"), max_length=100)
-    region = models.CharField(_("state, province or region"), max_length=100, blank=True)
-    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
-    country = CountryField(_("country"))
+    kind = models.CharField(_lazy("kind"), max_length=12, choices=Kind, default=Kind.REGISTERED)
+    street = models.CharField(_lazy("street address"), max_length=300)
+    city = models.CharField(_lazy("city"), max_length=100)
+    region = models.CharField(_lazy("state, province or region"), max_length=100, blank=True)
+    postal_code = models.CharField(_lazy("postal code"), max_length=20, blank=True)
+    country = CountryField(_lazy("country"))
 
     class Meta:
-        verbose_name = _("address")
-        verbose_name_plural = _("addresses")
+        verbose_name = _lazy("address")
+        verbose_name_plural = _lazy("addresses")
 
     def __str__(self) -> str:
         return f"{self.street}, {self.city}, {self.country.code}"
@@ -114,13 +119,13 @@ class Storefront(models.Model):
     """Where the business sells: its account at a marketplace, or a shop of its own."""
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="storefronts")
-    marketplace = models.CharField(_("marketplace"), max_length=100)
-    seller_id = models.CharField(_("seller ID there"), max_length=100, blank=True)
-    url = models.URLField(_("web address"), max_length=500, blank=True)
+    marketplace = models.CharField(_lazy("marketplace"), max_length=100)
+    seller_id = models.CharField(_lazy("seller ID there"), max_length=100, blank=True)
+    url = models.URLField(_lazy("web address"), max_length=500, blank=True)
 
     class Meta:
-        verbose_name = _("storefront")
-        verbose_name_plural = _("storefronts")
+        verbose_name = _lazy("storefront")
+        verbose_name_plural = _lazy("storefronts")
         indexes = [models.Index(fields=["marketplace", "seller_id"], name="storefront_seller")]
 
     def __str__(self) -> str:
@@ -132,19 +137,19 @@ class Owner(models.Model):
     """Who owns or directs the business. No passport, social security or licence number is asked for."""
 
     class Role(models.TextChoices):
-        OWNER = "owner", _("Owner")
-        OFFICER = "officer", _("Company officer")
+        OWNER = "owner", _lazy("Owner")
+        OFFICER = "officer", _lazy("Company officer")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="owners")
-    role = models.CharField(_("role"), max_length=8, choices=Role)
-    name = models.CharField(_("full name"), max_length=200)
-    title = models.CharField(_("title"), max_length=100, blank=True)
-    country = CountryField(_("country of residence"))
-    share = models.DecimalField(_("share owned, in percent"), max_digits=5, decimal_places=2, null=True, blank=True)
+    role = models.CharField(_lazy("role"), max_length=8, choices=Role)
+    name = models.CharField(_lazy("full name"), max_length=200)
+    title = models.CharField(_lazy("title"), max_length=100, blank=True)
+    country = CountryField(_lazy("country of residence"))
+    share = models.DecimalField(_lazy("share owned, in percent"), max_digits=5, decimal_places=2, null=True, blank=True)
 
     class Meta:
-        verbose_name = _("owner or officer")
-        verbose_name_plural = _("owners and officers")
+        verbose_name = _lazy("owner or officer")
+        verbose_name_plural = _lazy("owners and officers")
 
     def __str__(self) -> str:
         return self.name
@@ -155,14 +160,14 @@ class ProductLine(models.Model):
     """What the business ships, by HS heading, where it is made, and the agencies that have a say in it."""
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="product_lines")
-    description = models.CharField(_("description"), max_length=200)
-    hs = models.CharField(_("HS code"), max_length=10)
-    origin = CountryField(_("country of origin"))
-    agencies = models.JSONField(_("partner agencies"), default=list, blank=True)
+    description = models.CharField(_lazy("description"), max_length=200)
+    hs = models.CharField(_lazy("HS code"), max_length=10)
+    origin = CountryField(_lazy("country of origin"))
+    agencies = models.JSONField(_lazy("partner agencies"), default=list, blank=True)
 
     class Meta:
-        verbose_name = _("product line")
-        verbose_name_plural = _("product lines")
+        verbose_name = _lazy("product line")
+        verbose_name_plural = _lazy("product lines")
 
     def __str__(self) -> str:
         return self.description
@@ -175,14 +180,14 @@ class BankAccount(models.Model):
     """
 
     shipper = models.OneToOneField(Shipper, on_delete=models.CASCADE, related_name="bank_account")
-    holder = models.CharField(_("account holder"), max_length=200)
-    country = CountryField(_("country of the bank"))
+    holder = models.CharField(_lazy("account holder"), max_length=200)
+    country = CountryField(_lazy("country of the bank"))
     digest = models.BinaryField(max_length=32, editable=False)
     last_four = models.CharField(max_length=4, editable=False)
 
     class Meta:
-        verbose_name = _("bank account")
-        verbose_name_plural = _("bank accounts")
+        verbose_name = _lazy("bank account")
+        verbose_name_plural = _lazy("bank accounts")
         indexes = [models.Index(fields=["digest"], name="bank_account_digest")]
 
     def __str__(self) -> str:
@@ -194,18 +199,18 @@ class ShippingParty(models.Model):
     """Who ships for the business under its KSN: its carriers, its customs brokers, its fulfillment warehouses."""
 
     class Kind(models.TextChoices):
-        CARRIER = "carrier", _("Carrier")
-        BROKER = "broker", _("Customs broker")
-        WAREHOUSE = "warehouse", _("Fulfillment warehouse")
+        CARRIER = "carrier", _lazy("Carrier")
+        BROKER = "broker", _lazy("Customs broker")
+        WAREHOUSE = "warehouse", _lazy("Fulfillment warehouse")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="shipping_parties")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    name = models.CharField(_("name"), max_length=200)
-    code = models.CharField(_("code"), max_length=40, blank=True)
+    kind = models.CharField(_lazy("kind"), max_length=10, choices=Kind)
+    name = models.CharField(_lazy("name"), max_length=200)
+    code = models.CharField(_lazy("code"), max_length=40, blank=True)
 
     class Meta:
-        verbose_name = _("shipping party")
-        verbose_name_plural = _("shipping parties")
+        verbose_name = _lazy("shipping party")
+        verbose_name_plural = _lazy("shipping parties")
 
     def __str__(self) -> str:
         return self.name
@@ -219,15 +224,15 @@ class MatchKey(models.Model):
     class Kind(models.TextChoices):
         """Beside the kinds of identifiers."""
 
-        BANK = "bank", _("Payout bank account")
-        STOREFRONT = "storefront", _("Seller ID at a marketplace")
-        PAGE = "page", _("Page of a shop")
-        EMAIL = "email", _("Contact e-mail")
-        DOMAIN = "domain", _("Web and mail domain")
-        PHONE = "phone", _("Phone")
-        ADDRESS = "address", _("Address")
-        OWNER = "owner", _("Owner or officer")
-        NAME = "name", _("Name")
+        BANK = "bank", _lazy("Payout bank account")
+        STOREFRONT = "storefront", _lazy("Seller ID at a marketplace")
+        PAGE = "page", _lazy("Page of a shop")
+        EMAIL = "email", _lazy("Contact e-mail")
+        DOMAIN = "domain", _lazy("Web and mail domain")
+        PHONE = "phone", _lazy("Phone")
+        ADDRESS = "address", _lazy("Address")
+        OWNER = "owner", _lazy("Owner or officer")
+        NAME = "name", _lazy("Name")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="match_keys", db_index=False)
     kind = models.CharField(max_length=10)
@@ -237,8 +242,8 @@ class MatchKey(models.Model):
     normal = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("match key")
-        verbose_name_plural = _("match keys")
+        verbose_name = _lazy("match key")
+        verbose_name_plural = _lazy("match keys")
         constraints = [models.UniqueConstraint(fields=["shipper", "kind", "digest"], name="match_key_once")]
         indexes = [
             models.Index(fields=["digest", "shipper"], name="match_key_digest"),
@@ -257,20 +262,22 @@ class Correction(models.Model):
     """
 
     class Part(models.TextChoices):
-        NAME = "name", _("Legal name")
-        ADDRESS = "address", _("Address")
-        IDENTIFIER = "identifier", _("Identifier")
-        MERGED = "merged", _("Merged into another record")
+        NAME = "name", _lazy("Legal name")
+        ADDRESS = "address", _lazy("Address")
+        IDENTIFIER = "identifier", _lazy("Identifier")
+        MERGED = "merged", _lazy("Merged into another record")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="corrections")
-    part = models.CharField(_("part"), max_length=10, choices=Part)
-    reason = models.TextField(_("reason"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
-    at = models.DateTimeField(_("at"), default=clock.now, editable=False)
+    part = models.CharField(_lazy("part"), max_length=10, choices=Part)
+    reason = models.TextField(_lazy("reason"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("by")
+    )
+    at = models.DateTimeField(_lazy("at"), default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = _("correction of a record")
-        verbose_name_plural = _("corrections of records")
+        verbose_name = _lazy("correction of a record")
+        verbose_name_plural = _lazy("corrections of records")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -278,11 +285,11 @@ class Correction(models.Model):
 
 
 class Role(models.TextChoices):
-    OWNER = "owner", _("Owner")
-    SIGNATORY = "signatory", _("Signatory")
-    PREPARER = "preparer", _("Preparer")
-    VIEWER = "viewer", _("Viewer")
-    AGENT = "agent", _("Agent of another firm")
+    OWNER = "owner", _lazy("Owner")
+    SIGNATORY = "signatory", _lazy("Signatory")
+    PREPARER = "preparer", _lazy("Preparer")
+    VIEWER = "viewer", _lazy("Viewer")
+    AGENT = "agent", _lazy("Agent of another firm")
 
 
 class Place(models.Model):
@@ -292,9 +299,9 @@ class Place(models.Model):
     the day `until`, a day of the program.
     """
 
-    role = models.CharField(_("role"), max_length=10, choices=Role)
-    organisation = models.CharField(_("firm"), max_length=200, blank=True, default="", db_default="")
-    until = models.DateField(_("until"), null=True, blank=True)
+    role = models.CharField(_lazy("role"), max_length=10, choices=Role)
+    organisation = models.CharField(_lazy("firm"), max_length=200, blank=True, default="", db_default="")
+    until = models.DateField(_lazy("until"), null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -327,8 +334,8 @@ class Membership(Place):
     seen_before = models.BigIntegerField(default=0, editable=False)
 
     class Meta(Place.Meta):
-        verbose_name = _("team member")
-        verbose_name_plural = _("team members")
+        verbose_name = _lazy("team member")
+        verbose_name_plural = _lazy("team members")
         constraints = [
             *Place.Meta.constraints,
             models.UniqueConstraint(fields=["shipper", "user"], name="membership_once"),
@@ -342,15 +349,15 @@ class Invitation(Place):
     """A place on the team offered by mail. The token in the mail is signed, and kept nowhere."""
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_lazy("e-mail address"))
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
 
     class Meta(Place.Meta):
-        verbose_name = _("invitation")
-        verbose_name_plural = _("invitations")
+        verbose_name = _lazy("invitation")
+        verbose_name_plural = _lazy("invitations")
         constraints = [
             *Place.Meta.constraints,
             models.UniqueConstraint(

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.shippers.models import Membership
 
@@ -25,13 +25,13 @@ ABILITIES: dict[str, frozenset[str]] = {
 }
 
 WORDS: dict[str, Promise] = {
-    Ability.READ: _("Read"),
-    Ability.PREPARE: _("Fill in and upload"),
-    Ability.ATTEST: _("Sign for the business"),
-    Ability.MANAGE_TEAM: _("Manage the team"),
+    Ability.READ: _lazy("Read"),
+    Ability.PREPARE: _lazy("Fill in and upload"),
+    Ability.ATTEST: _lazy("Sign for the business"),
+    Ability.MANAGE_TEAM: _lazy("Manage the team"),
 }
 
-ON_TEAM = _("You are on this business's team: somebody else must handle it.")
+ON_TEAM = _lazy("You are on this business's team: somebody else must handle it.")
 
 
 class _Facts(Protocol):

@@ -9,7 +9,7 @@ from apps.core.clock import PROGRAM_ZONE
 from apps.shippers.models import Shipper
 
 # Of the countries with several zones: the one with most people (CLDR gives a representative zone only of some).
-MOST_PEOPLE = {
+MAX_PEOPLE = {
     "AR": "America/Argentina/Buenos_Aires",
     "AU": "Australia/Sydney",
     "BR": "America/Sao_Paulo",
@@ -45,8 +45,8 @@ def zone_shown(zone: ZoneInfo | str) -> str:
 @cache
 def zone_of_country(country: str) -> str:
     """The zone of a country: the first by name of several, unless one is listed above; "" for an unknown country."""
-    if country in MOST_PEOPLE:
-        return MOST_PEOPLE[country]
+    if country in MAX_PEOPLE:
+        return MAX_PEOPLE[country]
     zones = sorted(zone for zone, territory in get_global("zone_territories").items() if territory == country)
     return zones[0] if zones else ""
 

@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.standing.models import Change, Standing
@@ -7,7 +7,7 @@ from apps.standing.models import Change, Standing
 
 @admin.register(Standing)
 class StandingAdmin(StaffModelAdmin):
-    help = _("How each member stands now: status, validated or not, tier.")
+    help = _lazy("How each member stands now: status, validated or not, tier.")
     help_about = "standing-status"
     list_display = ["shipper", "status", "validated", "tier", "since"]
     list_filter = ["status", "validated", "tier"]
@@ -17,7 +17,7 @@ class StandingAdmin(StaffModelAdmin):
 
 @admin.register(Change)
 class ChangeAdmin(StaffModelAdmin):
-    help = _("Each change of a member's standing, with its reasons and who made it.")
+    help = _lazy("Each change of a member's standing, with its reasons and who made it.")
     help_about = "standing-reasons"
     list_display = ["at", "shipper", "action", "status", "tier", "actor"]
     list_filter = ["action", "status"]

@@ -15,7 +15,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from apps.core.clock import day_of
 from apps.core.languages import with_language
@@ -27,16 +28,16 @@ from apps.standing.models import ProposedChange
 
 Kind = ProposedChange.Kind
 SUBJECTS: dict[str, Promise] = {
-    Kind.DEMOTION: gettext_lazy("We propose to lower your tier: please respond"),
-    Kind.SUSPENSION: gettext_lazy("We propose to suspend you: please respond"),
-    Kind.REMOVAL: gettext_lazy("We propose to remove you from the program: please respond"),
-    Kind.VALIDATION: gettext_lazy("We propose not to renew your validation: please respond"),
+    Kind.DEMOTION: _lazy("We propose to lower your tier: please respond"),
+    Kind.SUSPENSION: _lazy("We propose to suspend you: please respond"),
+    Kind.REMOVAL: _lazy("We propose to remove you from the program: please respond"),
+    Kind.VALIDATION: _lazy("We propose not to renew your validation: please respond"),
 }
-SUSPENDED_AT_ONCE = gettext_lazy("You are suspended: please respond")
+SUSPENDED_AT_ONCE = _lazy("You are suspended: please respond")
 # Why the program itself proposes something, where no finding of a rule says so.
 PLAN_MISSED = "plan_missed"
 BECAUSE: dict[str, Promise] = {
-    PLAN_MISSED: gettext_lazy(
+    PLAN_MISSED: _lazy(
         "You were a member on conditions: your corrective plan had to be carried out in time. The day of an item "
         "passed without an answer of yours."
     ),

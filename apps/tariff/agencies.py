@@ -12,14 +12,14 @@ ACE Agency Tariff Code reference guide. The authorities behind the table:
 """
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 AGENCIES: dict[str, Promise] = {
-    "CPSC": _("Consumer Product Safety Commission"),
-    "EPA": _("Environmental Protection Agency"),
-    "FDA": _("Food and Drug Administration"),
-    "FWS": _("Fish and Wildlife Service"),
-    "USDA": _("Department of Agriculture"),
+    "CPSC": _lazy("Consumer Product Safety Commission"),
+    "EPA": _lazy("Environmental Protection Agency"),
+    "FDA": _lazy("Food and Drug Administration"),
+    "FWS": _lazy("Fish and Wildlife Service"),
+    "USDA": _lazy("Department of Agriculture"),
 }
 
 _CHAPTERS: dict[str, str] = {

@@ -20,7 +20,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 NEEDED = ("code", "description")
 LONGEST_CODE = 14
-MOST_ERRORS = 20
+MAX_ERRORS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class TariffFile:
                     )
             except Invalid as fault:
                 faults.append((number, str(fault.message)))
-                if len(faults) == MOST_ERRORS:
+                if len(faults) == MAX_ERRORS:
                     break
                 continue
             while above and above[-1][0] >= level:
@@ -167,6 +167,6 @@ def _told(faults: Sequence[tuple[int, str]]) -> str:
         "Nothing was changed: %(count)d lines of the file are wrong.",
         count,
     )
-    if count == MOST_ERRORS:
+    if count == MAX_ERRORS:
         head = _("Nothing was changed. The first %(count)d lines that are wrong:")
     return "\n".join([head % {"count": count}, *lines])

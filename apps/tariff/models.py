@@ -1,24 +1,26 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class Line(models.Model):
     """A line of the tariff that is loaded. One tariff is loaded at a time; an edition takes another's place whole."""
 
-    code = models.CharField(_("code"), max_length=14, unique=True, help_text=_("Its digits, without dots."))
-    level = models.PositiveSmallIntegerField(_("level"), help_text=_("How deep it stands; 0 is the top."))
-    description = models.TextField(_("description"))
+    code = models.CharField(_lazy("code"), max_length=14, unique=True, help_text=_lazy("Its digits, without dots."))
+    level = models.PositiveSmallIntegerField(_lazy("level"), help_text=_lazy("How deep it stands; 0 is the top."))
+    description = models.TextField(_lazy("description"))
     path = models.TextField(
-        _("lines above"), blank=True, help_text=_("The descriptions of the lines above it, from the top, one a line.")
+        _lazy("lines above"),
+        blank=True,
+        help_text=_lazy("The descriptions of the lines above it, from the top, one a line."),
     )
     # The words of the line and of those above it. Loading works it out: nothing else writes lines.
     search = SearchVectorField(editable=False)
 
     class Meta:
-        verbose_name = _("tariff line")
-        verbose_name_plural = _("tariff lines")
+        verbose_name = _lazy("tariff line")
+        verbose_name_plural = _lazy("tariff lines")
         indexes = [GinIndex(fields=["search"], name="tariff_line_search")]
 
     def __str__(self) -> str:

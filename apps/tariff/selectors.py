@@ -13,7 +13,7 @@ from django.db.models.functions import Left, Length
 from apps.tariff.agencies import agencies_of
 from apps.tariff.models import Line
 
-MOST = 20
+MAX_LINES = 20
 # The codes that a product can have: six digits are the same in all countries, up to ten are a country's own.
 LENGTHS = (6, 8, 10)
 SIX = LENGTHS[0]
@@ -107,7 +107,7 @@ def _usable() -> QuerySet[Line]:
 
 
 def _by_code(digits: str) -> list[Hit]:
-    lines = _usable().filter(code__startswith=digits).order_by("digits", "code")[:MOST]
+    lines = _usable().filter(code__startswith=digits).order_by("digits", "code")[:MAX_LINES]
     if not lines:
         lines = _usable().filter(code__in=[digits[:length] for length in LENGTHS])
     return [_hit(line) for line in sorted(lines, key=lambda line: line.code)]
@@ -119,7 +119,7 @@ def _by_words(asked: str, *, best: str) -> list[Hit]:
     fits = _usable().filter(search=query)
     above = fits.filter(code__in=[Left(OuterRef("code"), length) for length in LENGTHS], digits__lt=OuterRef("digits"))
     ranked = fits.filter(~Exists(above)).annotate(best=_rank(_query(best)), rank=_rank(query))
-    return [_hit(line) for line in ranked.order_by("-best", "-rank", "digits", "code")[:MOST]]
+    return [_hit(line) for line in ranked.order_by("-best", "-rank", "digits", "code")[:MAX_LINES]]
 
 
 def _rank(query: SearchQuery) -> SearchRank:

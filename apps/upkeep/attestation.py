@@ -1,7 +1,7 @@
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 # The words that a signatory puts their name to once a year; the review keeps them as they were read.
-ATTESTATION = _(
+ATTESTATION = _lazy(
     "I may sign for this business. I have gone through its profile. What I marked as still right is true and complete, "
     "and I have asked for a change of all else. I know that a false statement can lead to removal and penalties "
     "(18 U.S.C. 1001)."

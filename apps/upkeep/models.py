@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.fields import EncryptedJSONField
@@ -15,10 +15,10 @@ from apps.shippers.models import Shipper
 class State(models.TextChoices):
     """Of a request for a change, and of a claim to an identity."""
 
-    SUBMITTED = "submitted", _("Waits for an officer")
-    ACCEPTED = "accepted", _("Accepted")
-    DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    SUBMITTED = "submitted", _lazy("Waits for an officer")
+    ACCEPTED = "accepted", _lazy("Accepted")
+    DECLINED = "declined", _lazy("Declined")
+    WITHDRAWN = "withdrawn", _lazy("Withdrawn")
 
 
 class Request(models.Model):
@@ -27,12 +27,12 @@ class Request(models.Model):
     State = State
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="%(class)ss")
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.SUBMITTED)
+    state = models.CharField(_lazy("state"), max_length=10, choices=State, default=State.SUBMITTED)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now, editable=False)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    decision_text = models.TextField(_("reasons of the decision"), blank=True)
+    decision_text = models.TextField(_lazy("reasons of the decision"), blank=True)
     decision_language = models.CharField(max_length=10, blank=True)
 
     class Meta:
@@ -46,15 +46,15 @@ class ChangeRequest(Request):
     `before` and `after` hold the part as it would be typed in the section's form, so that both can be read in words.
     """
 
-    part = models.CharField(_("part"), max_length=30)
-    reason = models.TextField(_("reason"))
+    part = models.CharField(_lazy("part"), max_length=30)
+    reason = models.TextField(_lazy("reason"))
     language = models.CharField(max_length=10)
     before = EncryptedJSONField()
     after = EncryptedJSONField()
 
     class Meta:
-        verbose_name = _("change request")
-        verbose_name_plural = _("change requests")
+        verbose_name = _lazy("change request")
+        verbose_name_plural = _lazy("change requests")
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper", "part"], condition=Q(state="submitted"), name="change_request_one_open_per_part"
@@ -74,20 +74,20 @@ class IdentityClaim(Request):
     """
 
     class Proof(models.TextChoices):
-        FILES = "files", _("Files that show it")
-        CODE_WORD = "code_word", _("A code word on the storefront's page")
+        FILES = "files", _lazy("Files that show it")
+        CODE_WORD = "code_word", _lazy("A code word on the storefront's page")
 
-    source = models.CharField(_("who reports"), max_length=40)
-    code = models.CharField(_("code there"), max_length=100)
-    proof = models.CharField(_("proof"), max_length=10, choices=Proof)
-    code_word = models.CharField(_("code word"), max_length=20)
-    page = models.URLField(_("page that shows the code word"), max_length=500, blank=True)
-    note = models.TextField(_("note"), blank=True)
+    source = models.CharField(_lazy("who reports"), max_length=40)
+    code = models.CharField(_lazy("code there"), max_length=100)
+    proof = models.CharField(_lazy("proof"), max_length=10, choices=Proof)
+    code_word = models.CharField(_lazy("code word"), max_length=20)
+    page = models.URLField(_lazy("page that shows the code word"), max_length=500, blank=True)
+    note = models.TextField(_lazy("note"), blank=True)
     language = models.CharField(max_length=10)
 
     class Meta:
-        verbose_name = _("identity claim")
-        verbose_name_plural = _("identity claims")
+        verbose_name = _lazy("identity claim")
+        verbose_name_plural = _lazy("identity claims")
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper", "source", "code"], condition=Q(state="submitted"), name="identity_claim_one_open"
@@ -105,8 +105,8 @@ class Proof(Upload):
     claim = models.ForeignKey(IdentityClaim, on_delete=models.PROTECT, null=True, related_name="files")
 
     class Meta:
-        verbose_name = _("file of proof")
-        verbose_name_plural = _("files of proof")
+        verbose_name = _lazy("file of proof")
+        verbose_name_plural = _lazy("files of proof")
         constraints = [
             models.CheckConstraint(condition=Q(request__isnull=True) ^ Q(claim__isnull=True), name="proof_of_one_thing")
         ]
@@ -119,14 +119,14 @@ class AnnualReview(models.Model):
     entry = models.OneToOneField(ProgramEntry, on_delete=models.PROTECT, related_name="+")
     # Codes of the parts for which a change was asked meanwhile; all others are still right.
     changing = models.JSONField(default=list)
-    attestation = models.TextField(_("statement"))
-    signed_name = models.CharField(_("signed by"), max_length=200)
+    attestation = models.TextField(_lazy("statement"))
+    signed_name = models.CharField(_lazy("signed by"), max_length=200)
     attested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("annual review")
-        verbose_name_plural = _("annual reviews")
+        verbose_name = _lazy("annual review")
+        verbose_name_plural = _lazy("annual reviews")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -142,8 +142,8 @@ class Reminder(models.Model):
     sent_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        verbose_name = _("reminder")
-        verbose_name_plural = _("reminders")
+        verbose_name = _lazy("reminder")
+        verbose_name_plural = _lazy("reminders")
         constraints = [models.UniqueConstraint(fields=["shipper", "due", "step"], name="reminder_once")]
 
     def __str__(self) -> str:
@@ -154,15 +154,15 @@ class Reminder(models.Model):
 class OverdueReview(models.Model):
     """An annual review that was not done although its grace is over: an officer follows it up until it is."""
 
-    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name=_("business"))
-    due = models.DateField(_("due"))
-    found_at = models.DateTimeField(_("found overdue"), default=clock.now, editable=False)
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("business"))
+    due = models.DateField(_lazy("due"))
+    found_at = models.DateTimeField(_lazy("found overdue"), default=clock.now, editable=False)
     # Done, or the business is no longer a member.
-    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    ended_at = models.DateTimeField(_lazy("ended"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("overdue annual review")
-        verbose_name_plural = _("overdue annual reviews")
+        verbose_name = _lazy("overdue annual review")
+        verbose_name_plural = _lazy("overdue annual reviews")
         constraints = [
             models.UniqueConstraint(fields=["shipper"], condition=Q(ended_at=None), name="overdue_review_one_open")
         ]
@@ -175,13 +175,13 @@ class FollowUp(models.Model):
     """What an officer did about an overdue review. For staff alone."""
 
     review = models.ForeignKey(OverdueReview, on_delete=models.PROTECT, related_name="follow_ups")
-    text = models.TextField(_("what was done"))
+    text = models.TextField(_lazy("what was done"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = _("follow-up of an overdue review")
-        verbose_name_plural = _("follow-ups of overdue reviews")
+        verbose_name = _lazy("follow-up of an overdue review")
+        verbose_name_plural = _lazy("follow-ups of overdue reviews")
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from django import forms
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.sections import SECTIONS, Section, Typed
 from apps.applications.sections.forms import CountryField, SectionForm
@@ -19,17 +19,26 @@ ASKED_OTHERWISE = frozenset({"consents"})
 
 
 class SaleForm(SectionForm):
-    buyer = forms.CharField(label=_("Full name of the buyer"), help_text=_("A person or a firm."), max_length=200)
-    country = CountryField(label=_("Country of the buyer"))
+    buyer = forms.CharField(
+        label=_lazy("Full name of the buyer"), help_text=_lazy("A person or a firm."), max_length=200
+    )
+    country = CountryField(label=_lazy("Country of the buyer"))
     email = forms.EmailField(
-        label=_("E-mail address of the buyer"), widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"})
+        label=_lazy("E-mail address of the buyer"),
+        widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
     )
     day = forms.DateField(
-        label=_("Day of the sale"), help_text=_("From this day on, the buyer owns the business."), widget=DateInput
+        label=_lazy("Day of the sale"),
+        help_text=_lazy("From this day on, the buyer owns the business."),
+        widget=DateInput,
     )
     whole = forms.ChoiceField(
-        label=_("What is sold?"),
-        choices=[("whole", _("The whole business")), ("share", _("Half of it or more")), ("shop", _("A storefront"))],
+        label=_lazy("What is sold?"),
+        choices=[
+            ("whole", _lazy("The whole business")),
+            ("share", _lazy("Half of it or more")),
+            ("shop", _lazy("A storefront")),
+        ],
         widget=forms.RadioSelect,
     )
 
@@ -37,8 +46,8 @@ class SaleForm(SectionForm):
 SALE = Section(
     "sale",
     SECTIONS[0].group,
-    _("Sale of the business"),
-    _(
+    _lazy("Sale of the business"),
+    _lazy(
         "A Known Shipper Number belongs to its owner and can't be sold. Tell us who buys and when. An officer answers "
         "what follows: most often, the buyer applies anew."
     ),
@@ -55,7 +64,7 @@ def part_of(key: str) -> Section:
     for section in (*PROFILE, SALE):
         if section.key == key:
             return section
-    raise NotFound(_now("There is no such part of the profile."))
+    raise NotFound(_("There is no such part of the profile."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle, Transition
 from apps.shippers.roles import Ability, impartial
@@ -18,10 +18,10 @@ class Facts:
 
 
 LIFECYCLE = Lifecycle(
-    name=_("change request or identity claim"),
+    name=_lazy("change request or identity claim"),
     transitions=(
-        Transition((State.SUBMITTED,), "withdraw", State.WITHDRAWN, _MEMBER, _("Withdraw")),
-        Transition((State.SUBMITTED,), "accept", State.ACCEPTED, _STAFF, _("Accept"), impartial),
-        Transition((State.SUBMITTED,), "decline", State.DECLINED, _STAFF, _("Decline"), impartial),
+        Transition((State.SUBMITTED,), "withdraw", State.WITHDRAWN, _MEMBER, _lazy("Withdraw")),
+        Transition((State.SUBMITTED,), "accept", State.ACCEPTED, _STAFF, _lazy("Accept"), impartial),
+        Transition((State.SUBMITTED,), "decline", State.DECLINED, _STAFF, _lazy("Decline"), impartial),
     ),
 )

@@ -1,7 +1,7 @@
 """What waits for staff in this app."""
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.work.kinds import register
 
@@ -9,16 +9,18 @@ from apps.work.kinds import register
 # effect has begun already, can wait for longer.
 CHANGE = register(
     "change_request",
-    _("Change request"),
+    _lazy("Change request"),
     url=lambda item: reverse("admin:upkeep_changerequest_change", args=[item.subject_id]),
-    help=_("A member asks to change what only staff may change. Compare before and after with the proof, then decide."),
+    help=_lazy(
+        "A member asks to change what only staff may change. Compare before and after with the proof, then decide."
+    ),
     target_days=5,
 )
 CLAIM = register(
     "identity_claim",
-    _("Identity claim"),
+    _lazy("Identity claim"),
     url=lambda item: reverse("admin:upkeep_identityclaim_change", args=[item.subject_id]),
-    help=_(
+    help=_lazy(
         "A member says that a seller reported by a carrier or marketplace is itself. Accepting gives it that seller's "
         "history, good and bad."
     ),
@@ -26,16 +28,16 @@ CLAIM = register(
 )
 REVIEW = register(
     "annual_review",
-    _("Annual review to look at"),
+    _lazy("Annual review to look at"),
     url=lambda item: reverse("admin:upkeep_annualreview_change", args=[item.subject_id]),
-    help=_("A member confirmed its profile for the year, and that counts already. Look for what is not right."),
+    help=_lazy("A member confirmed its profile for the year, and that counts already. Look for what is not right."),
     target_days=20,
 )
 OVERDUE = register(
     "annual_review_overdue",
-    _("Annual review overdue"),
+    _lazy("Annual review overdue"),
     url=lambda item: reverse("admin:upkeep_overduereview_change", args=[item.subject_id]),
-    help=_(
+    help=_lazy(
         "The grace of an annual review is over, and the reminders did not help. Call or write to the business, and "
         "note what was said. It waits again if the review is not done within a month."
     ),

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.history import tracked
@@ -20,49 +20,49 @@ class Visit(models.Model):
     """
 
     class Kind(models.TextChoices):
-        FIRST = "first", _("First validation")
-        RENEWAL = "renewal", _("Revalidation")
-        CAUSE = "cause", _("Visit for cause")
+        FIRST = "first", _lazy("First validation")
+        RENEWAL = "renewal", _lazy("Revalidation")
+        CAUSE = "cause", _lazy("Visit for cause")
 
     class Form(models.TextChoices):
-        ON_SITE = "on_site", _("On site")
-        REMOTE = "remote", _("By video")
+        ON_SITE = "on_site", _lazy("On site")
+        REMOTE = "remote", _lazy("By video")
 
     class State(models.TextChoices):
-        PLANNED = "planned", _("Planned")
-        VISITED = "visited", _("Visited, not closed yet")
-        VALIDATED = "validated", _("Closed: validated")
-        NOT_VALIDATED = "not_validated", _("Closed: not validated")
-        CANCELLED = "cancelled", _("Cancelled")
+        PLANNED = "planned", _lazy("Planned")
+        VISITED = "visited", _lazy("Visited, not closed yet")
+        VALIDATED = "validated", _lazy("Closed: validated")
+        NOT_VALIDATED = "not_validated", _lazy("Closed: not validated")
+        CANCELLED = "cancelled", _lazy("Cancelled")
 
     shipper = models.ForeignKey(
-        Shipper, on_delete=models.PROTECT, related_name="validation_visits", verbose_name=_("business")
+        Shipper, on_delete=models.PROTECT, related_name="validation_visits", verbose_name=_lazy("business")
     )
-    kind = models.CharField(_("kind"), max_length=7, choices=Kind)
-    form = models.CharField(_("form"), max_length=7, choices=Form)
-    state = models.CharField(_("state"), max_length=13, choices=State, default=State.PLANNED)
-    day = models.DateField(_("day planned"))
-    place = models.CharField(_("place"), max_length=300)
+    kind = models.CharField(_lazy("kind"), max_length=7, choices=Kind)
+    form = models.CharField(_lazy("form"), max_length=7, choices=Form)
+    state = models.CharField(_lazy("state"), max_length=13, choices=State, default=State.PLANNED)
+    day = models.DateField(_lazy("day planned"))
+    place = models.CharField(_lazy("place"), max_length=300)
     lead = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("lead officer")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("lead officer")
     )
-    purpose = models.TextField(_("purpose"))
+    purpose = models.TextField(_lazy("purpose"))
     language = models.CharField(max_length=10)
     planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    planned_at = models.DateTimeField(_("planned at"), default=clock.now, editable=False)
+    planned_at = models.DateTimeField(_lazy("planned at"), default=clock.now, editable=False)
     # Why it was moved, the last time that it was.
-    moved_text = models.TextField(_("why it was moved"), blank=True)
+    moved_text = models.TextField(_lazy("why it was moved"), blank=True)
     moved_language = models.CharField(max_length=10, blank=True)
-    held_on = models.DateField(_("visited on"), null=True, blank=True)
+    held_on = models.DateField(_lazy("visited on"), null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(_("closed at"), null=True)
-    decision_text = models.TextField(_("reasons"), blank=True)
+    decided_at = models.DateTimeField(_lazy("closed at"), null=True)
+    decision_text = models.TextField(_lazy("reasons"), blank=True)
     decision_language = models.CharField(max_length=10, blank=True)
     entry = models.OneToOneField(ProgramEntry, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        verbose_name = _("validation visit")
-        verbose_name_plural = _("validation visits")
+        verbose_name = _lazy("validation visit")
+        verbose_name_plural = _lazy("validation visits")
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper"], condition=Q(state__in=["planned", "visited"]), name="visit_one_open_per_shipper"
@@ -87,27 +87,27 @@ class Finding(models.Model):
     """What a visit found: an action that the business must take and show by a day, or advice that binds nobody."""
 
     class Kind(models.TextChoices):
-        ACTION = "action", _("Action required")
-        ADVICE = "advice", _("Recommendation")
+        ACTION = "action", _lazy("Action required")
+        ADVICE = "advice", _lazy("Recommendation")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Waits for the business")
-        ANSWERED = "answered", _("Waits for an officer")
-        ACCEPTED = "accepted", _("Accepted")
-        NOTED = "noted", _("Needs no answer")
+        OPEN = "open", _lazy("Waits for the business")
+        ANSWERED = "answered", _lazy("Waits for an officer")
+        ACCEPTED = "accepted", _lazy("Accepted")
+        NOTED = "noted", _lazy("Needs no answer")
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="findings")
-    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
-    state = models.CharField(_("state"), max_length=8, choices=State)
-    text = models.TextField(_("what was found"))
+    kind = models.CharField(_lazy("kind"), max_length=6, choices=Kind)
+    state = models.CharField(_lazy("state"), max_length=8, choices=State)
+    text = models.TextField(_lazy("what was found"))
     language = models.CharField(max_length=10)
-    due = models.DateField(_("answer due by"), null=True, blank=True)
+    due = models.DateField(_lazy("answer due by"), null=True, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = _("finding of a visit")
-        verbose_name_plural = _("findings of visits")
+        verbose_name = _lazy("finding of a visit")
+        verbose_name_plural = _lazy("findings of visits")
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="action", due__isnull=False) & ~Q(state="noted")
@@ -131,8 +131,8 @@ class Answer(models.Model):
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = _("answer to a finding")
-        verbose_name_plural = _("answers to findings")
+        verbose_name = _lazy("answer to a finding")
+        verbose_name_plural = _lazy("answers to findings")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -150,8 +150,8 @@ class Verdict(models.Model):
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = _("verdict on an answer")
-        verbose_name_plural = _("verdicts on answers")
+        verbose_name = _lazy("verdict on an answer")
+        verbose_name_plural = _lazy("verdicts on answers")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -165,5 +165,5 @@ class VisitFile(Upload):
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, null=True, related_name="files")
 
     class Meta:
-        verbose_name = _("file of a visit")
-        verbose_name_plural = _("files of visits")
+        verbose_name = _lazy("file of a visit")
+        verbose_name_plural = _lazy("files of visits")

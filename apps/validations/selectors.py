@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -26,7 +26,7 @@ from apps.validations.models import Answer, Finding, Visit, VisitFile
 from apps.validations.rules import AHEAD_DAYS, validate_by
 from apps.validations.states import Facts
 
-OPEN_ALREADY = _("A visit of this business is open already. Move it, or close it first.")
+OPEN_ALREADY = _lazy("A visit of this business is open already. Move it, or close it first.")
 OPEN = (Visit.State.PLANNED, Visit.State.VISITED)
 GONE = (Status.REMOVED, Status.WITHDRAWN)
 # Months differ by up to so many days, so that a day of so many months ago is looked for a little wider.
@@ -65,7 +65,7 @@ def visit_for(user: User, shipper_id: int, visit_id: int) -> Visit:
     """A visit of a business on whose team the user is; raises NotFound for any other."""
     visit = visits_of(shipper_id).filter(on_team(user, "shipper__team"), pk=visit_id).first()
     if visit is None:
-        raise NotFound(_now("There is no such visit on your list."))
+        raise NotFound(_("There is no such visit on your list."))
     return visit
 
 
@@ -100,7 +100,7 @@ def file_for(user: User, file_id: int, shipper_id: int | None = None) -> VisitFi
         files = files.none()
     found = files.first()
     if found is None:
-        raise NotFound(_now("There is no such file."))
+        raise NotFound(_("There is no such file."))
     return found
 
 

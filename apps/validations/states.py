@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle, Text, Transition
 from apps.shippers.roles import Ability, impartial
@@ -27,20 +27,20 @@ class Facts:
 
 def _day_has_come(facts: Facts) -> Text | None:
     if not facts.day_has_come:
-        return _now("The day planned has not come yet. If the visit took place earlier, move it to that day first.")
+        return _("The day planned has not come yet. If the visit took place earlier, move it to that day first.")
     return impartial(facts)
 
 
 def _all_actions_accepted(facts: Facts) -> Text | None:
     if facts.unsettled:
-        return _now("Not every action that was required has been accepted. Accept the answers first.")
+        return _("Not every action that was required has been accepted. Accept the answers first.")
     if not facts.is_member:
-        return _now("The business is no longer a member: there is nothing to validate.")
+        return _("The business is no longer a member: there is nothing to validate.")
     return impartial(facts)
 
 
 def _visit_is_open(facts: Facts) -> Text | None:
-    return None if facts.visit_is_open else _now("The visit is closed. Nothing can be added to it.")
+    return None if facts.visit_is_open else _("The visit is closed. Nothing can be added to it.")
 
 
 def _open_and_impartial(facts: Facts) -> Text | None:
@@ -48,28 +48,35 @@ def _open_and_impartial(facts: Facts) -> Text | None:
 
 
 VISIT = Lifecycle(
-    _("validation visit"),
+    _lazy("validation visit"),
     (
-        Transition((_Visit.PLANNED,), "reschedule", _Visit.PLANNED, _STAFF, _("Move the visit"), impartial),
-        Transition((_Visit.PLANNED,), "cancel", _Visit.CANCELLED, _STAFF, _("Cancel the visit"), impartial),
-        Transition((_Visit.PLANNED,), "hold", _Visit.VISITED, _STAFF, _("Record the visit"), _day_has_come),
-        Transition((_Visit.VISITED,), "add", _Visit.VISITED, _STAFF, _("Add a finding or a report"), impartial),
+        Transition((_Visit.PLANNED,), "reschedule", _Visit.PLANNED, _STAFF, _lazy("Move the visit"), impartial),
+        Transition((_Visit.PLANNED,), "cancel", _Visit.CANCELLED, _STAFF, _lazy("Cancel the visit"), impartial),
+        Transition((_Visit.PLANNED,), "hold", _Visit.VISITED, _STAFF, _lazy("Record the visit"), _day_has_come),
+        Transition((_Visit.VISITED,), "add", _Visit.VISITED, _STAFF, _lazy("Add a finding or a report"), impartial),
         Transition(
-            (_Visit.VISITED,), "validate", _Visit.VALIDATED, _STAFF, _("Close as validated"), _all_actions_accepted
+            (_Visit.VISITED,), "validate", _Visit.VALIDATED, _STAFF, _lazy("Close as validated"), _all_actions_accepted
         ),
-        Transition((_Visit.VISITED,), "refuse", _Visit.NOT_VALIDATED, _STAFF, _("Close as not validated"), impartial),
+        Transition(
+            (_Visit.VISITED,), "refuse", _Visit.NOT_VALIDATED, _STAFF, _lazy("Close as not validated"), impartial
+        ),
     ),
 )
 ACTION = Lifecycle(
-    _("action required by a visit"),
+    _lazy("action required by a visit"),
     (
-        Transition((_Finding.OPEN,), "answer", _Finding.ANSWERED, _SELLER, _("Send the answer"), _visit_is_open),
+        Transition((_Finding.OPEN,), "answer", _Finding.ANSWERED, _SELLER, _lazy("Send the answer"), _visit_is_open),
         Transition(
-            (_Finding.ANSWERED,), "accept", _Finding.ACCEPTED, _STAFF, _("Accept the answer"), _open_and_impartial
+            (_Finding.ANSWERED,), "accept", _Finding.ACCEPTED, _STAFF, _lazy("Accept the answer"), _open_and_impartial
         ),
         Transition(
-            (_Finding.ANSWERED,), "decline", _Finding.OPEN, _STAFF, _("Do not accept the answer"), _open_and_impartial
+            (_Finding.ANSWERED,),
+            "decline",
+            _Finding.OPEN,
+            _STAFF,
+            _lazy("Do not accept the answer"),
+            _open_and_impartial,
         ),
-        Transition((_Finding.OPEN,), "extend", _Finding.OPEN, _STAFF, _("Give more time"), _open_and_impartial),
+        Transition((_Finding.OPEN,), "extend", _Finding.OPEN, _STAFF, _lazy("Give more time"), _open_and_impartial),
     ),
 )

@@ -1,7 +1,7 @@
 """What waits for staff in this app."""
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.work.kinds import register
 from apps.work.models import Item
@@ -17,9 +17,9 @@ def _page_of_visit(item: Item) -> str:
 
 DUE = register(
     "validation_due",
-    _("Validation to plan"),
+    _lazy("Validation to plan"),
     url=_page_of_shipper,
-    help=_(
+    help=_lazy(
         "A member is to be visited within a year of its certification, and again within four years of its validation. "
         "Agree on a day and plan the visit on the business's page."
     ),
@@ -27,18 +27,18 @@ DUE = register(
 )
 VISIT = register(
     "visit",
-    _("Validation visit to hold or to close"),
+    _lazy("Validation visit to hold or to close"),
     url=_page_of_visit,
-    help=_(
+    help=_lazy(
         "The day planned has come: hold the visit and record what was found. Once all that it requires is accepted, "
         "close it. While the business has something to do, the clock stands."
     ),
 )
 ACTION = register(
     "visit_action",
-    _("Action required by a visit"),
+    _lazy("Action required by a visit"),
     url=_page_of_visit,
-    help=_(
+    help=_lazy(
         "A business answered what a visit requires: accept the answer or say what is missing. Or its time is over: "
         "give more, or close the visit as not validated."
     ),

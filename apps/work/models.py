@@ -4,7 +4,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.history import tracked
@@ -45,8 +45,8 @@ class Item(models.Model):
     )
 
     class Meta:
-        verbose_name = _("work item")
-        verbose_name_plural = _("work items")
+        verbose_name = _lazy("work item")
+        verbose_name_plural = _lazy("work items")
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "subject_type", "subject_id"], condition=OPEN, name="work_one_open_item_per_subject"
@@ -78,16 +78,16 @@ class SavedSearch(models.Model):
     """Filters of a list that somebody comes back to: their own, or shown to all staff by who assigns work."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches")
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_lazy("name"), max_length=80)
     # The model whose list it is, as "app.model", and the filters as they stand in its address.
     page = models.CharField(max_length=80)
     query = models.CharField(max_length=1000)
-    shared = models.BooleanField(_("shown to all staff"), default=False)
+    shared = models.BooleanField(_lazy("shown to all staff"), default=False)
     saved_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = _("saved search")
-        verbose_name_plural = _("saved searches")
+        verbose_name = _lazy("saved search")
+        verbose_name_plural = _lazy("saved searches")
         constraints = [models.UniqueConstraint(fields=["owner", "page", "name"], name="saved_search_name_once")]
         indexes = [models.Index(fields=["page"], name="saved_search_shared", condition=Q(shared=True))]
 

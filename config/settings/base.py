@@ -5,7 +5,7 @@ from pathlib import Path
 import environ
 from django.urls import reverse_lazy
 from django.utils.csp import CSP
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import logs
 
@@ -161,7 +161,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("zh-hans", _("Simplified Chinese"))]
+LANGUAGES = [("en", _lazy("English")), ("es", _lazy("Spanish")), ("zh-hans", _lazy("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 # What Django's formats of a language lack.
 FORMAT_MODULE_PATH = ["config.formats"]
@@ -298,7 +298,7 @@ FILE_UPLOAD_HANDLERS = [
 # Who runs this installation. The defaults say that it is a demonstration; it never claims to be a government's.
 SITE = {
     "name": env.str("SITE_NAME", default="Known Shipper"),
-    "banner": env.str("SITE_BANNER", default="") or _("This is a demonstration. It is not a government website."),
+    "banner": env.str("SITE_BANNER", default="") or _lazy("This is a demonstration. It is not a government website."),
     "contact": env.str("SITE_CONTACT", default="help@known-shipper.example"),
     "url": env.str("SITE_URL", default="http://localhost:8000"),
 }

@@ -1,5 +1,5 @@
 import pytest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override
 
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
@@ -25,6 +25,6 @@ def test_it_says_what_to_do_and_where() -> None:
 
 
 def test_its_message_is_shown_in_the_readers_language() -> None:
-    error = Conflict(_("Yes"))
+    error = Conflict(_lazy("Yes"))
     with override("es"):
         assert f"{error.message}" == "Sí"

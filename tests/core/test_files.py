@@ -129,7 +129,7 @@ def test_an_office_file_that_swells_is_unpacked_no_further_than_the_limit(monkey
 
 
 def test_an_office_file_of_too_many_parts_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr("apps.core.files.MOST_PARTS", 5)
+    monkeypatch.setattr("apps.core.files.MAX_PARTS", 5)
     with pytest.raises(Invalid):
         identified("parts.docx", [word(**{f"p{number}": b"" for number in range(9)})])
 

@@ -63,7 +63,7 @@ def test_ones_own_work_leads_to_where_it_is_done(waiting: User):
 
 
 def test_much_is_not_counted_to_its_end(waiting: User, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(home, "MOST", 2)
+    monkeypatch.setattr(home, "MAX_COUNTED", 2)
     assert counts(waiting)["whose=nobody"] == "more than 2"
     assert counts(waiting)["due=overdue"] == "2"
 

@@ -23,7 +23,7 @@ from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, settle, violation
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 19
+MAX_QUERIES = 19
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +127,7 @@ def _recording(kind: str) -> Recording:
 def test_no_panel_asks_more_of_a_larger_history(client: Client, large: Shipper, django_assert_max_num_queries):
     for panel in PANELS:
         client.get(page(large, panel))
-        with django_assert_max_num_queries(MOST_QUERIES):
+        with django_assert_max_num_queries(MAX_QUERIES):
             assert client.get(page(large, panel)).status_code == 200
 
 

@@ -8,7 +8,7 @@ from apps.core import clock
 from apps.core.errors import Invalid, NotAllowed, NotFound
 from apps.disputes import services
 from apps.disputes.models import Disowning, State
-from apps.disputes.services.parcels import MOST_NAMED, MOST_TOGETHER
+from apps.disputes.services.parcels import MAX_NAMED, MAX_TOGETHER
 from apps.ledger.models import ShippingSeen
 from apps.ledger.selectors import months_of, parties_unlisted
 from apps.ledger.services import recording_reverse
@@ -69,7 +69,7 @@ def test_accepted_all_count_no_longer_by_one_recording_that_can_be_taken_back(ad
     assert recording.amended == 12
     assert not items()
     told = Message.objects.get(kind="disownings.decided")
-    assert f"and {12 - MOST_NAMED} more" in told.body
+    assert f"and {12 - MAX_NAMED} more" in told.body
     settle()
     call_command("verify")
     recording_reverse(actor=staff("supervisor"), recording_id=recording.pk, reason="A mistake of ours.")
@@ -104,8 +104,8 @@ def test_one_of_them_can_be_taken_back_and_the_others_wait_on(ada, shipper, offi
 
 
 def test_no_more_than_can_be_read_are_disowned_at_once(ada, shipper) -> None:
-    rogue = shipped(shipper, MOST_TOGETHER + 5)
-    assert len(disown(ada, rogue)) == MOST_TOGETHER
+    rogue = shipped(shipper, MAX_TOGETHER + 5)
+    assert len(disown(ada, rogue)) == MAX_TOGETHER
     assert len(disown(ada, rogue)) == 5
     assert len(items()) == 2
 

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import Conflict, NotFound
@@ -67,7 +67,7 @@ def test_a_refusal_is_told_in_the_language_of_who_asked() -> None:
 
     @job_kind("sum")
     def work(job: Job, report: registry.Report) -> dict:
-        told.append(gettext("Yes"))
+        told.append(_("Yes"))
         raise Conflict(told[0])
 
     job = run(start(actor=seller(language="es")))

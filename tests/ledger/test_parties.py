@@ -11,7 +11,7 @@ from apps.events.models import Delivery, Event, Lane
 from apps.ledger import services
 from apps.ledger.models import Recording, ShippingSeen
 from apps.ledger.selectors import parties_seen, parties_unlisted
-from apps.ledger.services.parties import MOST_NAMED
+from apps.ledger.services.parties import MAX_NAMED
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper, ShippingParty
 from tests.ledger.conftest import enrolled, recording_of, report, reporter, shipment
@@ -101,7 +101,7 @@ def test_one_message_for_all_that_a_batch_brings_and_for_each_shipper_its_own(sh
 
 
 def test_of_very_many_strangers_a_message_names_some_and_counts_the_others(shipper: Shipper) -> None:
-    by_swift(*(mine(shipper, f"1Z{number:03d}", carrier=f"R{number:02d}") for number in range(MOST_NAMED + 3)))
+    by_swift(*(mine(shipper, f"1Z{number:03d}", carrier=f"R{number:02d}") for number in range(MAX_NAMED + 3)))
     (message,) = messages()
     assert "And 3 more." in message.body
 

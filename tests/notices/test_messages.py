@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.errors import NotFound
@@ -41,7 +41,7 @@ def test_it_is_in_the_inbox_at_once_and_mailed_by_a_worker(settings) -> None:
 
 def test_each_gets_it_in_their_own_language_once() -> None:
     ana, ben = seller("ana@shop.example", language="es"), seller("ben@shop.example")
-    send(ana, ben, ana, subject=_("Yes"), body=format_lazy("{yes}: {number}", yes=_("Yes"), number=7))
+    send(ana, ben, ana, subject=_lazy("Yes"), body=format_lazy("{yes}: {number}", yes=_lazy("Yes"), number=7))
     assert {(message.recipient, message.subject, message.body) for message in Message.objects.all()} == {
         (ana, "Sí", "Sí: 7"),
         (ben, "Yes", "Yes: 7"),

@@ -31,7 +31,7 @@ from tests.portal import hearings
 from tests.standing.evaluated import enrolled, owner_of
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 12
+MAX_QUERIES = 12
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +57,7 @@ def read(client: Client, path: str) -> str:
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(path)
     assert answer.status_code == 200
-    assert len(asked) <= MOST_QUERIES, [query["sql"][:90] for query in asked.captured_queries]
+    assert len(asked) <= MAX_QUERIES, [query["sql"][:90] for query in asked.captured_queries]
     return answer.content.decode()
 
 

@@ -13,7 +13,7 @@ from tests.people import seller, signed_in
 from tests.portal import worlds
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 12
+MAX_QUERIES = 12
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,7 @@ def read(client: Client, paths: list[str]) -> tuple[dict[str, str], dict[str, in
         if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
             assert size
             pages[path] = answer.content.decode()
-    return pages, {path: count for path, count in queries.items() if count > MOST_QUERIES}
+    return pages, {path: count for path, count in queries.items() if count > MAX_QUERIES}
 
 
 def refused(client: Client, paths: list[str]) -> dict[str, str]:

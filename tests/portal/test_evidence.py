@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.applications import selectors, services
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application
-from apps.applications.services.evidence import MOST_FILES
+from apps.applications.services.evidence import MAX_FILES
 from apps.shippers.models import Membership
 from tests.applications import answers
 from tests.people import seller, signed_in
@@ -59,7 +59,7 @@ def names(application: Application) -> list[str]:
 def test_what_is_taken_how_large_and_how_many_is_told_before(client: Client, application: Application, settings):
     settings.EVIDENCE_MAX_BYTES = 3 * 2**20
     text = client.get(page(application)).content.decode()
-    assert f"Up to {MOST_FILES} files, of up to 3 MB each" in text
+    assert f"Up to {MAX_FILES} files, of up to 3 MB each" in text
     assert 'data-largest="3145728"' in text
     assert f'data-send-to="{sending(application)}"' in text
     assert "multiple" in text
@@ -106,7 +106,7 @@ def test_names_are_made_safe_and_shown(client: Client, application: Application)
 
 
 def test_too_many_are_refused_one_by_one(client: Client, application: Application, monkeypatch):
-    monkeypatch.setattr("apps.applications.services.evidence.MOST_FILES", 2)
+    monkeypatch.setattr("apps.applications.services.evidence.MAX_FILES", 2)
     files = brought(*((f"{number}.csv", answers.CSV + b"B1,%d\n" % number) for number in range(3)))
     refused = client.post(sending(application), {"files": files}).json()["refused"]
     assert names(application) == ["0.csv", "1.csv"]

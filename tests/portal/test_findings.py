@@ -20,7 +20,7 @@ from tests.people import seller, staff
 from tests.portal.members import member_of, parcels, settle, violation
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 12
+MAX_QUERIES = 12
 PDF = b"%PDF-1.4\nA receipt\n%%EOF\n"
 
 
@@ -146,7 +146,7 @@ class TestViolation:
         settle()
         with CaptureQueriesContext(connection) as long:
             page(client, address(name, case))
-        assert len(long) == len(short) <= MOST_QUERIES
+        assert len(long) == len(short) <= MAX_QUERIES
 
 
 class TestAnswer:

@@ -25,7 +25,7 @@ from tests.portal.members import entry, member_of, parcels, settle, violation
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
-MOST_QUERIES = 12
+MAX_QUERIES = 12
 
 
 @pytest.fixture
@@ -205,7 +205,7 @@ def test_the_page_takes_no_more_queries_for_a_long_history_than_for_a_short_one(
     settle()
     with CaptureQueriesContext(connection) as long:
         _page(client)
-    assert len(long) <= len(short) <= MOST_QUERIES, [query["sql"][:120] for query in long.captured_queries]
+    assert len(long) <= len(short) <= MAX_QUERIES, [query["sql"][:120] for query in long.captured_queries]
 
 
 def test_a_tier_that_is_kept_and_could_not_be_entered_is_explained_so(client, ada):

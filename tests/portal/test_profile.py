@@ -18,7 +18,7 @@ from tests.upkeep.kept import DECISION, WORDS, member_by_application, moved_to
 from tests.upkeep.test_reviews import days
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 12
+MAX_QUERIES = 12
 
 
 @pytest.fixture(autouse=True)
@@ -182,4 +182,4 @@ def test_pages_ask_few_questions_of_the_database(name: str, ada: User, shop: Shi
     ):
         assert client.get(url(name, shop)).status_code == 200
     queries = [query["sql"] for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(queries) <= MOST_QUERIES, "\n".join(queries)
+    assert len(queries) <= MAX_QUERIES, "\n".join(queries)

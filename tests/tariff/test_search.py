@@ -9,7 +9,7 @@ from apps.simulation.services.demo import TARIFF
 from apps.tariff.agencies import AGENCIES, agencies_of
 from apps.tariff.files import TariffFile
 from apps.tariff.models import Line
-from apps.tariff.selectors import MOST, codes_mean, lines_find, tariff_is_loaded
+from apps.tariff.selectors import MAX_LINES, codes_mean, lines_find, tariff_is_loaded
 from apps.tariff.services import tariff_load
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ class TestByWord:
     def test_only_codes_that_a_product_can_have_are_given_and_never_too_many(self):
         found = codes("of") + codes("other articles") + codes("8")
         assert {len(code) for code in found} <= {6, 8, 10}
-        assert all(len(codes(text)) <= MOST for text in ("plastics", "85", "other articles"))
+        assert all(len(codes(text)) <= MAX_LINES for text in ("plastics", "85", "other articles"))
 
 
 @pytest.mark.usefixtures("tariff")
@@ -79,7 +79,7 @@ class TestByCode:
     def test_the_coarse_lines_of_a_chapter_come_before_its_fine_ones(self):
         found = lines_find("85").hits
         assert [hit.code for hit in found] == sorted(hit.code for hit in found)
-        assert len(found) == MOST
+        assert len(found) == MAX_LINES
         assert "851830" in [hit.code for hit in found]
 
     def test_provisions_of_a_country_are_no_goods(self):

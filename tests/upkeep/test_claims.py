@@ -98,7 +98,7 @@ def test_nobody_claims_at_random(ada: User, claimant: Shipper, bazaar: Reporter)
     first = claimed(ada, claimant, code="S-0")
     with pytest.raises(Conflict, match="already"):
         claimed(ada, claimant, code="S-0")
-    for number in range(1, services.claims.MOST_OPEN):
+    for number in range(1, services.claims.MAX_OPEN):
         claimed(ada, claimant, code=f"S-{number}")
     with pytest.raises(Conflict, match="open claims"):
         claimed(ada, claimant, code="S-99")

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.fields import EncryptedJSONField
@@ -22,18 +22,18 @@ ORDER = (OVER, F("decide_by").asc(nulls_last=True), "id")
 @tracked(exclude=["country", "chapters"])
 class Application(models.Model):
     class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        SUBMITTED = "submitted", _("Submitted")
-        IN_REVIEW = "in_review", _("In review")
-        INFO_REQUESTED = "info_requested", _("Information requested")
-        DENIAL_PROPOSED = "denial_proposed", _("Denial to be countersigned")
-        APPROVED = "approved", _("Approved")
-        DENIED = "denied", _("Denied")
-        APPEALED = "appealed", _("Appealed")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        DRAFT = "draft", _lazy("Draft")
+        SUBMITTED = "submitted", _lazy("Submitted")
+        IN_REVIEW = "in_review", _lazy("In review")
+        INFO_REQUESTED = "info_requested", _lazy("Information requested")
+        DENIAL_PROPOSED = "denial_proposed", _lazy("Denial to be countersigned")
+        APPROVED = "approved", _lazy("Approved")
+        DENIED = "denied", _lazy("Denied")
+        APPEALED = "appealed", _lazy("Appealed")
+        WITHDRAWN = "withdrawn", _lazy("Withdrawn")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="applications")
-    state = models.CharField(_("state"), max_length=16, choices=State, default=State.DRAFT)
+    state = models.CharField(_lazy("state"), max_length=16, choices=State, default=State.DRAFT)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -51,8 +51,8 @@ class Application(models.Model):
     chapters = ArrayField(models.CharField(max_length=2), default=list, db_default=[], blank=True)
 
     class Meta:
-        verbose_name = _("application")
-        verbose_name_plural = _("applications")
+        verbose_name = _lazy("application")
+        verbose_name_plural = _lazy("applications")
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper"],
@@ -99,8 +99,8 @@ class Section(models.Model):
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        verbose_name = _("section")
-        verbose_name_plural = _("sections")
+        verbose_name = _lazy("section")
+        verbose_name_plural = _lazy("sections")
         constraints = [models.UniqueConstraint(fields=["application", "key"], name="section_once")]
 
     def __str__(self) -> str:
@@ -115,8 +115,8 @@ class Evidence(Upload):
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("evidence file")
-        verbose_name_plural = _("evidence files")
+        verbose_name = _lazy("evidence file")
+        verbose_name_plural = _lazy("evidence files")
 
 
 class SignatureRequest(models.Model):
@@ -131,8 +131,8 @@ class SignatureRequest(models.Model):
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
 
     class Meta:
-        verbose_name = _("request to sign")
-        verbose_name_plural = _("requests to sign")
+        verbose_name = _lazy("request to sign")
+        verbose_name_plural = _lazy("requests to sign")
         constraints = [
             models.CheckConstraint(
                 condition=Q(signer=None) ^ Q(invitation=None), name="signature_request_of_a_member_or_an_invited"
@@ -163,8 +163,8 @@ class Submission(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("submission")
-        verbose_name_plural = _("submissions")
+        verbose_name = _lazy("submission")
+        verbose_name_plural = _lazy("submissions")
         constraints = [models.UniqueConstraint(fields=["application", "version"], name="submission_version_once")]
         triggers = append_only()
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.canned import in_words
 from apps.applications.models.application import Application
@@ -18,7 +18,7 @@ from apps.shippers.models import Shipper
 class Written(models.Model):
     """What an officer wrote to an applicant, in which language, and the paragraphs chosen above it (`canned.py`)."""
 
-    text = models.TextField(_("in words"), blank=True)
+    text = models.TextField(_lazy("in words"), blank=True)
     language = models.CharField(max_length=10, default="en", db_default="en")
     canned = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
 
@@ -49,12 +49,12 @@ class Decision(Grounds):
     """One decision on an application, the first or the one on appeal, with its reasons. Never rewritten."""
 
     class Outcome(models.TextChoices):
-        APPROVED = "approved", _("Approved")
-        DENIED = "denied", _("Denied")
+        APPROVED = "approved", _lazy("Approved")
+        DENIED = "denied", _lazy("Denied")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
-    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome)
-    on_appeal = models.BooleanField(_("on appeal"), default=False)
+    outcome = models.CharField(_lazy("outcome"), max_length=8, choices=Outcome)
+    on_appeal = models.BooleanField(_lazy("on appeal"), default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     countersigned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -62,8 +62,8 @@ class Decision(Grounds):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
+        verbose_name = _lazy("decision")
+        verbose_name_plural = _lazy("decisions")
         constraints = [models.UniqueConstraint(fields=["application", "on_appeal"], name="decision_once")]
         triggers = append_only()
 
@@ -75,13 +75,13 @@ class Appeal(models.Model):
     """The applicant's one appeal against a denial. A supervisor who did not deny decides it."""
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="appeal")
-    text = models.TextField(_("grounds"))
+    text = models.TextField(_lazy("grounds"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("appeal")
-        verbose_name_plural = _("appeals")
+        verbose_name = _lazy("appeal")
+        verbose_name_plural = _lazy("appeals")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -106,8 +106,8 @@ class Inquiry(Written):
     replied_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("request for information")
-        verbose_name_plural = _("requests for information")
+        verbose_name = _lazy("request for information")
+        verbose_name_plural = _lazy("requests for information")
 
     def __str__(self) -> str:
         return f"{self.asked_at:%Y-%m-%d}"
@@ -117,13 +117,13 @@ class Note(models.Model):
     """Staff's own note on an application; never shown to the applicant."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notes")
-    text = models.TextField(_("note"))
+    text = models.TextField(_lazy("note"))
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = _("note")
-        verbose_name_plural = _("notes")
+        verbose_name = _lazy("note")
+        verbose_name_plural = _lazy("notes")
         triggers = append_only()
 
     def __str__(self) -> str:

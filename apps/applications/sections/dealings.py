@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.functional import Promise
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.sections.forms import CountryField, Row, SectionForm
 from apps.applications.sections.sealed import SealedField, is_sealed, sealed
@@ -27,16 +27,18 @@ class IdentifiersForm(SectionForm):
     masked = frozenset({Kind.EIN, Kind.TAX, Kind.TIN})
     # The two that most have come first.
     HELP: ClassVar[dict[str, Promise]] = {
-        Kind.EIN: _("9 digits, from the IRS. Only if your business has one: outside the United States you need none."),
-        Kind.TAX: _(
+        Kind.EIN: _lazy(
+            "9 digits, from the IRS. Only if your business has one: outside the United States you need none."
+        ),
+        Kind.TAX: _lazy(
             "The number under which your country taxes the business, such as a VAT, GST or unified social credit "
             "number. Not the tax number of a person."
         ),
-        Kind.LEI: _("20 letters and digits. Banks and exchanges ask for it."),
-        Kind.DUNS: _("9 digits, from Dun & Bradstreet. It costs nothing to ask for one."),
-        Kind.GLN: _("13 digits, from GS1, who also give out the numbers under bar codes."),
-        Kind.EORI: _("Begins with a country code. Businesses that ship to or from the European Union have one."),
-        Kind.TIN: _("Begins with a country code. Some customs services give it to traders."),
+        Kind.LEI: _lazy("20 letters and digits. Banks and exchanges ask for it."),
+        Kind.DUNS: _lazy("9 digits, from Dun & Bradstreet. It costs nothing to ask for one."),
+        Kind.GLN: _lazy("13 digits, from GS1, who also give out the numbers under bar codes."),
+        Kind.EORI: _lazy("Begins with a country code. Businesses that ship to or from the European Union have one."),
+        Kind.TIN: _lazy("Begins with a country code. Some customs services give it to traders."),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -63,22 +65,24 @@ class IdentifiersForm(SectionForm):
                         '{} <span class="ks-recognised">{}</span>', self.HELP[kind], recognised(kind, given[kind])
                     )
         if not self.errors and not any(given.values()):
-            raise forms.ValidationError(_("Give at least one number."), code="required")
+            raise forms.ValidationError(_lazy("Give at least one number."), code="required")
         return given
 
 
 class PayoutForm(SectionForm):
     holder = forms.CharField(
-        label=_("Account holder"), help_text=_("The name on the account, as the bank writes it."), max_length=200
+        label=_lazy("Account holder"),
+        help_text=_lazy("The name on the account, as the bank writes it."),
+        max_length=200,
     )
-    country = CountryField(label=_("Country of the bank"))
+    country = CountryField(label=_lazy("Country of the bank"))
     number = SealedField(
-        label=_("Account number or IBAN"),
-        help_text=_(
+        label=_lazy("Account number or IBAN"),
+        help_text=_lazy(
             "If a payment service such as Payoneer pays you out, the account that it gave you. We keep a code made "
             "from the number and its last four characters, never the number."
         ),
-        faults=FAULTS | {"country": _("You changed the country of the bank. Enter the number once more.")},
+        faults=FAULTS | {"country": _lazy("You changed the country of the bank. Enter the number once more.")},
     )
 
     @staticmethod
@@ -99,29 +103,33 @@ class PartyForm(SectionForm):
     CODES: ClassVar[dict[str, tuple[str, Promise]]] = {
         ShippingParty.Kind.CARRIER: (
             r"[A-Z]{2,4}|[A-Z0-9]{2}",
-            _("Enter the carrier's SCAC, 2 to 4 letters, or its two-character IATA code. If in doubt, leave it empty."),
+            _lazy(
+                "Enter the carrier's SCAC, 2 to 4 letters, or its two-character IATA code. If in doubt, leave it empty."
+            ),
         ),
         ShippingParty.Kind.BROKER: (
             r"[A-Z0-9]{3}",
-            _("Enter the broker's filer code, 3 letters or digits. If in doubt, leave it empty."),
+            _lazy("Enter the broker's filer code, 3 letters or digits. If in doubt, leave it empty."),
         ),
         ShippingParty.Kind.WAREHOUSE: (
             r"[A-Z0-9]{4}",
-            _("Enter the warehouse's FIRMS code, 4 letters or digits. If in doubt, leave it empty."),
+            _lazy("Enter the warehouse's FIRMS code, 4 letters or digits. If in doubt, leave it empty."),
         ),
     }
 
     kind = forms.ChoiceField(
-        label=_("What do they do for you?"), choices=[("", _("Choose one")), *ShippingParty.Kind.choices]
+        label=_lazy("What do they do for you?"), choices=[("", _lazy("Choose one")), *ShippingParty.Kind.choices]
     )
     name = forms.CharField(
-        label=_("Name"),
-        help_text=_("The company's name. Postal services are carriers too."),
+        label=_lazy("Name"),
+        help_text=_lazy("The company's name. Postal services are carriers too."),
         max_length=200,
     )
     code = forms.CharField(
-        label=_("Code, if you know it"),
-        help_text=_("For a carrier: SCAC or IATA code. For a customs broker: filer code. For a warehouse: FIRMS code."),
+        label=_lazy("Code, if you know it"),
+        help_text=_lazy(
+            "For a carrier: SCAC or IATA code. For a customs broker: filer code. For a warehouse: FIRMS code."
+        ),
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -139,13 +147,13 @@ class PartyForm(SectionForm):
     @staticmethod
     def check_rows(rows: list[Row]) -> Iterable[str]:
         if ShippingParty.Kind.CARRIER not in [row["kind"] for row in rows]:
-            yield _now("Give at least one carrier or postal service that brings your parcels to the United States.")
+            yield _("Give at least one carrier or postal service that brings your parcels to the United States.")
 
 
 class ConsentsForm(SectionForm):
     """One question for each consent, each answered by itself. Nothing is chosen beforehand."""
 
-    ANSWERS: ClassVar = (("yes", _("Yes")), ("no", _("No")))
+    ANSWERS: ClassVar = (("yes", _lazy("Yes")), ("no", _lazy("No")))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,7 +161,7 @@ class ConsentsForm(SectionForm):
             field = forms.ChoiceField(
                 label=consent.question, help_text=consent.help, choices=self.ANSWERS, widget=forms.RadioSelect
             )
-            field.error_messages["required"] = _("Choose yes or no.")
+            field.error_messages["required"] = _lazy("Choose yes or no.")
             self.fields[consent.code] = field
 
     def clean(self) -> Row:
@@ -163,7 +171,8 @@ class ConsentsForm(SectionForm):
                 self.add_error(
                     consent.code,
                     forms.ValidationError(
-                        _("The program can't take in a business that says no here. You can keep the draft."), "consent"
+                        _lazy("The program can't take in a business that says no here. You can keep the draft."),
+                        "consent",
                     ),
                 )
         return given

@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 
 import phonenumbers
 from django import forms
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
 from apps.applications.criteria import Criterion
@@ -22,10 +22,10 @@ type Row = dict[str, Any]
 
 # What is wrong, in plainer words than the library's, by its codes.
 TOLD = {
-    "max_length": _("Shorten this to %(limit_value)d characters; it has %(show_value)d."),
-    "min_value": _("Enter %(limit_value)s or more."),
-    "max_value": _("Enter %(limit_value)s or less."),
-    "max_decimal_places": _("Enter at most %(max)s digits after the point."),
+    "max_length": _lazy("Shorten this to %(limit_value)d characters; it has %(show_value)d."),
+    "min_value": _lazy("Enter %(limit_value)s or more."),
+    "max_value": _lazy("Enter %(limit_value)s or less."),
+    "max_decimal_places": _lazy("Enter at most %(max)s digits after the point."),
 }
 
 
@@ -40,7 +40,7 @@ class SectionForm(PlainTextForm):
         self.files_held = files
         for field in self.fields.values():
             choosing = isinstance(field, forms.ChoiceField)
-            field.error_messages |= TOLD | {"required": _("Choose one.") if choosing else _("Fill this in.")}
+            field.error_messages |= TOLD | {"required": _lazy("Choose one.") if choosing else _lazy("Fill this in.")}
 
     @staticmethod
     def sealed(typed: Row, _before: Row) -> Row:
@@ -68,21 +68,21 @@ class PhoneField(forms.CharField):
             number = None
         if number is None or not phonenumbers.is_possible_number(number):
             raise forms.ValidationError(
-                _("Enter the number with + and its country code first, such as +1 202 555 0143.")
+                _lazy("Enter the number with + and its country code first, such as +1 202 555 0143.")
             )
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 class MailAddressField(forms.EmailField):
     widget = forms.TextInput(attrs={"type": "email", "autocomplete": "email"})
-    default_error_messages: ClassVar = {"invalid": _("Enter an e-mail address, such as name@example.com.")}
+    default_error_messages: ClassVar = {"invalid": _lazy("Enter an e-mail address, such as name@example.com.")}
 
 
 class WebAddressField(forms.URLField):
     """A web address, with or without https:// in front."""
 
     widget = forms.TextInput(attrs={"inputmode": "url"})
-    default_error_messages: ClassVar = {"invalid": _("Enter a web address, such as www.example.com.")}
+    default_error_messages: ClassVar = {"invalid": _lazy("Enter a web address, such as www.example.com.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(assume_scheme="https", **kwargs)
@@ -90,43 +90,48 @@ class WebAddressField(forms.URLField):
 
 class CountryField(forms.ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=lambda: [("", _("Choose a country")), *countries], **kwargs)
+        super().__init__(choices=lambda: [("", _lazy("Choose a country")), *countries], **kwargs)
 
 
 class BusinessForm(SectionForm):
     name = forms.CharField(
-        label=_("Legal name"),
-        help_text=_("As it stands in the company register or on the business license."),
+        label=_lazy("Legal name"),
+        help_text=_lazy("As it stands in the company register or on the business license."),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     trade_name = forms.CharField(
-        label=_("Trade name"), help_text=_("If buyers know you by another name."), max_length=200, required=False
+        label=_lazy("Trade name"),
+        help_text=_lazy("If buyers know you by another name."),
+        max_length=200,
+        required=False,
     )
-    country = CountryField(label=_("Country of establishment"), help_text=_("Where the business is registered."))
-    website = WebAddressField(label=_("Website"), max_length=200, required=False)
+    country = CountryField(
+        label=_lazy("Country of establishment"), help_text=_lazy("Where the business is registered.")
+    )
+    website = WebAddressField(label=_lazy("Website"), max_length=200, required=False)
 
 
 class ContactsForm(SectionForm):
     contact_name = forms.CharField(
-        label=_("Full name of the main contact"),
-        help_text=_("Somebody who may speak for the business."),
+        label=_lazy("Full name of the main contact"),
+        help_text=_lazy("Somebody who may speak for the business."),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     contact_title = forms.CharField(
-        label=_("Job title"), help_text=_("Such as owner, director or manager."), max_length=100
+        label=_lazy("Job title"), help_text=_lazy("Such as owner, director or manager."), max_length=100
     )
-    email = MailAddressField(label=_("E-mail address"))
-    phone = PhoneField(label=_("Phone"), help_text=_("With + and the country code, such as +1 202 555 0143."))
-    second_name = forms.CharField(label=_("Full name of a second contact"), max_length=200, required=False)
+    email = MailAddressField(label=_lazy("E-mail address"))
+    phone = PhoneField(label=_lazy("Phone"), help_text=_lazy("With + and the country code, such as +1 202 555 0143."))
+    second_name = forms.CharField(label=_lazy("Full name of a second contact"), max_length=200, required=False)
     second_email = MailAddressField(
-        label=_("E-mail address of the second contact"),
+        label=_lazy("E-mail address of the second contact"),
         required=False,
         widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
     )
     second_phone = PhoneField(
-        label=_("Phone of the second contact"),
+        label=_lazy("Phone of the second contact"),
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
@@ -134,56 +139,60 @@ class ContactsForm(SectionForm):
     def clean(self) -> Row:
         given = super().clean()
         if given.get("second_name") and not (given.get("second_email") or given.get("second_phone")):
-            self.add_error("second_email", _("Give an e-mail address or a phone number of the second contact."))
+            self.add_error("second_email", _lazy("Give an e-mail address or a phone number of the second contact."))
         return given
 
 
 class AddressForm(SectionForm):
     kind = forms.ChoiceField(
-        label=_("What is at this address?"), choices=[("", _("Choose one")), *Address.Kind.choices]
+        label=_lazy("What is at this address?"), choices=[("", _lazy("Choose one")), *Address.Kind.choices]
     )
-    street = forms.CharField(label=_("Street address"), max_length=300)
-    city = forms.CharField(label=_("City or town"), max_length=100)
-    region = forms.CharField(label=_("State, province or region"), max_length=100, required=False)
-    postal_code = forms.CharField(label=_("Postal code"), max_length=20, required=False)
-    country = CountryField(label=_("Country"))
+    street = forms.CharField(label=_lazy("Street address"), max_length=300)
+    city = forms.CharField(label=_lazy("City or town"), max_length=100)
+    region = forms.CharField(label=_lazy("State, province or region"), max_length=100, required=False)
+    postal_code = forms.CharField(label=_lazy("Postal code"), max_length=20, required=False)
+    country = CountryField(label=_lazy("Country"))
 
     @staticmethod
     def check_rows(rows: list[Row]) -> Iterable[str]:
         kinds = [row["kind"] for row in rows]
         if kinds.count(Address.Kind.REGISTERED) != 1:
-            yield _now("Give one address as the registered office.")
+            yield _("Give one address as the registered office.")
         if Address.Kind.PACKING not in kinds:
-            yield _now("Give the address of at least one packing site, even if it is the same as the office.")
+            yield _("Give the address of at least one packing site, even if it is the same as the office.")
 
 
 class StorefrontForm(SectionForm):
     marketplace = forms.CharField(
-        label=_("Marketplace"), help_text=_("Or “own shop”, if you sell on a site of your own."), max_length=100
+        label=_lazy("Marketplace"), help_text=_lazy("Or “own shop”, if you sell on a site of your own."), max_length=100
     )
     seller_id = forms.CharField(
-        label=_("Your seller ID there"),
-        help_text=_("It lets us link the history of your parcels to you."),
+        label=_lazy("Your seller ID there"),
+        help_text=_lazy("It lets us link the history of your parcels to you."),
         max_length=100,
         required=False,
     )
-    url = WebAddressField(label=_("Web address of your shop there"), max_length=500, required=False)
+    url = WebAddressField(label=_lazy("Web address of your shop there"), max_length=500, required=False)
 
     def clean(self) -> Row:
         given = super().clean()
         if not self.errors and not (given["seller_id"] or given["url"]):
-            self.add_error("seller_id", forms.ValidationError(_("Give the seller ID or the web address."), "required"))
+            self.add_error(
+                "seller_id", forms.ValidationError(_lazy("Give the seller ID or the web address."), "required")
+            )
         return given
 
 
 class OwnerForm(SectionForm):
-    role = forms.ChoiceField(label=_("Owner or officer?"), choices=[("", _("Choose one")), *Owner.Role.choices])
-    name = forms.CharField(label=_("Full name"), help_text=_("A person, or the firm that owns."), max_length=200)
-    title = forms.CharField(label=_("Job title"), max_length=100, required=False)
-    country = CountryField(label=_("Country of residence"))
+    role = forms.ChoiceField(label=_lazy("Owner or officer?"), choices=[("", _lazy("Choose one")), *Owner.Role.choices])
+    name = forms.CharField(
+        label=_lazy("Full name"), help_text=_lazy("A person, or the firm that owns."), max_length=200
+    )
+    title = forms.CharField(label=_lazy("Job title"), max_length=100, required=False)
+    country = CountryField(label=_lazy("Country of residence"))
     share = forms.DecimalField(
-        label=_("Share owned, in percent"),
-        help_text=_("List each owner of 25 percent or more."),
+        label=_lazy("Share owned, in percent"),
+        help_text=_lazy("List each owner of 25 percent or more."),
         min_value=0,
         max_value=100,
         max_digits=5,
@@ -195,40 +204,42 @@ class OwnerForm(SectionForm):
     @staticmethod
     def check_rows(rows: list[Row]) -> Iterable[str]:
         if sum((row["share"] or Decimal(0) for row in rows), Decimal(0)) > 100:
-            yield _now("The shares add up to more than 100 percent.")
+            yield _("The shares add up to more than 100 percent.")
 
 
 class ProductForm(SectionForm):
     description = forms.CharField(
-        label=_("What is it?"), help_text=_("In plain words, such as “knitted cotton T-shirts”."), max_length=200
+        label=_lazy("What is it?"),
+        help_text=_lazy("In plain words, such as “knitted cotton T-shirts”."),
+        max_length=200,
     )
     hs = forms.RegexField(
-        label=_("HS code"),
-        help_text=_("The customs code of the product, 6 to 10 digits. The first 6 are the same in all countries."),
+        label=_lazy("HS code"),
+        help_text=_lazy("The customs code of the product, 6 to 10 digits. The first 6 are the same in all countries."),
         regex=r"^\d[\d. ]{4,12}\d$",
-        error_messages={"invalid": _("Enter the 6, 8 or 10 digits of the HS code.")},
+        error_messages={"invalid": _lazy("Enter the 6, 8 or 10 digits of the HS code.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    origin = CountryField(label=_("Country where it is made"))
+    origin = CountryField(label=_lazy("Country where it is made"))
 
     def clean_hs(self) -> str:
         digits = "".join(filter(str.isdigit, plain_code(self.cleaned_data["hs"])))
         if len(digits) not in (6, 8, 10) or not 1 <= int(digits[:2]) <= 97:
             raise forms.ValidationError(
-                _("Enter the 6, 8 or 10 digits of the HS code; the first two are its chapter, from 01 to 97.")
+                _lazy("Enter the 6, 8 or 10 digits of the HS code; the first two are its chapter, from 01 to 97.")
             )
         return digits
 
 
 class VolumesForm(SectionForm):
     monthly_parcels = forms.IntegerField(
-        label=_("Parcels to the United States in an ordinary month"),
+        label=_lazy("Parcels to the United States in an ordinary month"),
         min_value=1,
         max_value=100_000_000,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     busiest_month = forms.IntegerField(
-        label=_("Parcels in your busiest month"),
+        label=_lazy("Parcels in your busiest month"),
         min_value=1,
         max_value=100_000_000,
         required=False,
@@ -239,7 +250,7 @@ class VolumesForm(SectionForm):
         given = super().clean()
         ordinary, busiest = given.get("monthly_parcels"), given.get("busiest_month")
         if ordinary and busiest and busiest < ordinary:
-            self.add_error("busiest_month", _("The busiest month can't have fewer parcels than an ordinary one."))
+            self.add_error("busiest_month", _lazy("The busiest month can't have fewer parcels than an ordinary one."))
         return given
 
 
@@ -249,15 +260,15 @@ class CriterionForm(SectionForm):
     criterion: ClassVar[Criterion]
 
     ANSWERS: ClassVar = {
-        "yes": _("Yes"),
-        "partly": _("Partly"),
-        "no": _("No"),
-        "not_applicable": _("Does not apply to us"),
+        "yes": _lazy("Yes"),
+        "partly": _lazy("Partly"),
+        "no": _lazy("No"),
+        "not_applicable": _lazy("Does not apply to us"),
     }
 
-    answer = forms.ChoiceField(label=_("Is this true of your business?"), widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label=_lazy("Is this true of your business?"), widget=forms.RadioSelect)
     explanation = forms.CharField(
-        label=_("Explain, in your own words"),
+        label=_lazy("Explain, in your own words"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
@@ -272,7 +283,7 @@ class CriterionForm(SectionForm):
     def clean(self) -> Row:
         given = super().clean()
         if self.criterion.proof and not self.files_held:
-            raise forms.ValidationError(_("Add at least one file that proves this."), code="required")
+            raise forms.ValidationError(_lazy("Add at least one file that proves this."), code="required")
         return given
 
 

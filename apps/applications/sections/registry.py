@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.criteria import CRITERIA, Criterion
 from apps.applications.sections.dealings import ConsentsForm, IdentifiersForm, PartyForm, PayoutForm
@@ -35,7 +35,7 @@ from apps.core.errors import NotFound
 type Typed = dict[str, Any]
 type Strict = SectionForm | forms.BaseFormSet
 
-MOST_ROWS = 100
+MAX_ROWS = 100
 ROW_FIELD = re.compile(r"row-([0-9]{1,9})-[a-z]")
 
 
@@ -56,10 +56,10 @@ class Group(StrEnum):
 
 
 GROUPS: dict[Group, Promise] = {
-    Group.BUSINESS: _("Your business"),
-    Group.SHIPPING: _("What you ship"),
-    Group.CRITERIA: _("How you work"),
-    Group.CONSENTS: _("What you agree to"),
+    Group.BUSINESS: _lazy("Your business"),
+    Group.SHIPPING: _lazy("What you ship"),
+    Group.CRITERIA: _lazy("How you work"),
+    Group.CONSENTS: _lazy("What you agree to"),
 }
 
 
@@ -68,8 +68,8 @@ class Rows(forms.BaseFormSet):
 
     item_label: str | Promise
     default_error_messages: ClassVar = {
-        "too_many_forms": _("These are more entries than an application takes: it takes %(num)d. Take some out."),
-        "too_few_forms": _("Add at least one entry."),
+        "too_many_forms": _lazy("These are more entries than an application takes: it takes %(num)d. Take some out."),
+        "too_few_forms": _lazy("Add at least one entry."),
     }
 
     def clean(self) -> None:
@@ -102,7 +102,7 @@ class Section:
     @cached_property
     def _formset(self) -> type[forms.BaseFormSet]:
         made = forms.formset_factory(
-            self.form, formset=Rows, extra=0, min_num=1, validate_min=True, max_num=MOST_ROWS, validate_max=True
+            self.form, formset=Rows, extra=0, min_num=1, validate_min=True, max_num=MAX_ROWS, validate_max=True
         )
         made.item_label = self.item
         return made
@@ -171,7 +171,7 @@ class Section:
     def _question(self, number: int, question: str) -> str:
         if not self.repeated:
             return question
-        return _now("%(item)s %(number)d: %(question)s") % {"item": self.item, "number": number, "question": question}
+        return _("%(item)s %(number)d: %(question)s") % {"item": self.item, "number": number, "question": question}
 
 
 def errors_of(strict: Strict) -> Iterator[forms.ValidationError]:
@@ -212,33 +212,33 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "business",
         Group.BUSINESS,
-        _("The business"),
-        _("Who you are, as the register knows you."),
+        _lazy("The business"),
+        _lazy("Who you are, as the register knows you."),
         BusinessForm,
         minutes=2,
     ),
     Section(
         "contacts",
         Group.BUSINESS,
-        _("Contacts"),
-        _("Whom we write to and call about this application and, later, about your parcels."),
+        _lazy("Contacts"),
+        _lazy("Whom we write to and call about this application and, later, about your parcels."),
         ContactsForm,
         minutes=3,
     ),
     Section(
         "addresses",
         Group.BUSINESS,
-        _("Addresses"),
-        _("Where the business is registered, where parcels are packed, and where returns go."),
+        _lazy("Addresses"),
+        _lazy("Where the business is registered, where parcels are packed, and where returns go."),
         AddressForm,
         minutes=4,
-        item=_("Address"),
+        item=_lazy("Address"),
     ),
     Section(
         "identifiers",
         Group.BUSINESS,
-        _("Numbers that identify you"),
-        _(
+        _lazy("Numbers that identify you"),
+        _lazy(
             "One number is enough. In the United States that is your EIN. Everywhere else you need no EIN: give the "
             "tax number of your own country, or an LEI, D-U-N-S, GLN or EORI number. Each number is checked when you "
             "save. Don't give the number of a person, such as a social security, passport or ID card number."
@@ -249,17 +249,17 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "storefronts",
         Group.BUSINESS,
-        _("Storefronts"),
-        _("Every place where buyers in the United States can order from you."),
+        _lazy("Storefronts"),
+        _lazy("Every place where buyers in the United States can order from you."),
         StorefrontForm,
         minutes=3,
-        item=_("Storefront"),
+        item=_lazy("Storefront"),
     ),
     Section(
         "payout",
         Group.BUSINESS,
-        _("Payout bank account"),
-        _(
+        _lazy("Payout bank account"),
+        _lazy(
             "The account to which your marketplaces pay you, or your main business account. We take no money from it. "
             "It shows that one business is not hiding behind several names."
         ),
@@ -269,40 +269,40 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "owners",
         Group.BUSINESS,
-        _("Owners and officers"),
-        _("Who owns or directs the business."),
+        _lazy("Owners and officers"),
+        _lazy("Who owns or directs the business."),
         OwnerForm,
         minutes=4,
-        item=_("Owner or officer"),
+        item=_lazy("Owner or officer"),
     ),
     Section(
         "products",
         Group.SHIPPING,
-        _("Products"),
-        _("What you ship to the United States, by kind of product. The ten most important kinds are enough."),
+        _lazy("Products"),
+        _lazy("What you ship to the United States, by kind of product. The ten most important kinds are enough."),
         ProductForm,
         minutes=8,
-        item=_("Product"),
+        item=_lazy("Product"),
     ),
     Section(
         "volumes",
         Group.SHIPPING,
-        _("Parcels a month"),
-        _("An estimate is enough. Small sellers are welcome: size is no condition."),
+        _lazy("Parcels a month"),
+        _lazy("An estimate is enough. Small sellers are welcome: size is no condition."),
         VolumesForm,
         minutes=1,
     ),
     Section(
         "parties",
         Group.SHIPPING,
-        _("Carriers, brokers and warehouses"),
-        _(
+        _lazy("Carriers, brokers and warehouses"),
+        _lazy(
             "Who carries your parcels to the United States, who clears them through customs for you, and which "
             "warehouses pack or store them. Leave out those that you don't use."
         ),
         PartyForm,
         minutes=4,
-        item=_("Company"),
+        item=_lazy("Company"),
     ),
     *(
         Section(
@@ -319,8 +319,10 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "consents",
         Group.CONSENTS,
-        _("Consents"),
-        _("Answer each question by itself. The program can't work without the first two; the others are up to you."),
+        _lazy("Consents"),
+        _lazy(
+            "Answer each question by itself. The program can't work without the first two; the others are up to you."
+        ),
         ConsentsForm,
         minutes=2,
     ),
@@ -331,7 +333,7 @@ _BY_KEY = {section.key: section for section in SECTIONS}
 def section_of(key: str) -> Section:
     """The section of that key; raises NotFound for any other."""
     if key not in _BY_KEY:
-        raise NotFound(_("There is no such section."))
+        raise NotFound(_lazy("There is no such section."))
     return _BY_KEY[key]
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import Invalid
 
@@ -34,7 +34,7 @@ class SealedBoundField(BoundField):
         super().__init__(form, field, name)
         held = self.value()
         if is_sealed(held):
-            text = _now("Saved: a number that ends in %(ending)s. To change it, enter the whole number again.")
+            text = _("Saved: a number that ends in %(ending)s. To change it, enter the whole number again.")
             self.help_text = text % {"ending": held["last_four"]}
 
 
@@ -43,7 +43,7 @@ class SealedField(forms.Field):
 
     widget = SealedInput
     default_error_messages = {
-        "unsaved": _("This was not saved, and for your safety the page does not repeat it. Enter it again."),
+        "unsaved": _lazy("This was not saved, and for your safety the page does not repeat it. Enter it again."),
     }
 
     def __init__(self, *, faults: Mapping[str, str | Promise], **kwargs: Any) -> None:
@@ -71,7 +71,7 @@ def ending_in_words(held: Held) -> str:
     ending = held["last_four"] if is_sealed(held) else ""
     if isinstance(held, str) and len(typed := re.sub(r"\W", "", held)) > 4:
         ending = typed[-4:]
-    return _now("ends in %(ending)s") % {"ending": ending} if ending else ""
+    return _("ends in %(ending)s") % {"ending": ending} if ending else ""
 
 
 def sealed(typed: str, *, before: Held, seal: Callable[[str], Mapping[str, str]]) -> Held:

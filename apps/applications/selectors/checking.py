@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -45,9 +45,9 @@ def blockers(state: str, facts: Facts) -> list[Blocker]:
     found = []
     match state:
         case State.SUBMITTED:
-            found.append(Blocker(_("Nobody has taken it for review.")))
+            found.append(Blocker(_lazy("Nobody has taken it for review.")))
         case State.INFO_REQUESTED:
-            found.append(Blocker(_("A request for information is open.")))
+            found.append(Blocker(_lazy("A request for information is open.")))
         case State.IN_REVIEW:
             pass
         case _:
@@ -55,9 +55,9 @@ def blockers(state: str, facts: Facts) -> list[Blocker]:
     if on_team := impartial(facts):
         found.append(Blocker(on_team))
     for words, numbers in (
-        (_("Criterion {number} has not been checked."), facts.unchecked),
-        (_("Criterion {number} was changed after it was checked."), facts.outdated),
-        (_("A must is not met: {number}. It can't be approved."), facts.unmet),
+        (_lazy("Criterion {number} has not been checked."), facts.unchecked),
+        (_lazy("Criterion {number} was changed after it was checked."), facts.outdated),
+        (_lazy("A must is not met: {number}. It can't be approved."), facts.unmet),
     ):
         found += [Blocker(format_lazy(words, number=number), number) for number in numbers]
     return found + [Blocker(removed_text(removed)) for removed in facts.removed]

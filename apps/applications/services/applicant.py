@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications import selectors, work
@@ -43,7 +43,7 @@ def application_submit(
     """
     application = moved(actor=actor, application_id=application_id, action="submit")
     if read_up_to is not None and (changed := selectors.sections_changed(application, since=read_up_to)):
-        message = _now("Somebody changed this after you opened the page: %(sections)s. Read it again, then sign.")
+        message = _("Somebody changed this after you opened the page: %(sections)s. Read it again, then sign.")
         raise Conflict(
             message % {"sections": ", ".join(str(section.title) for section in changed)}, code="changed_meanwhile"
         )
@@ -56,9 +56,9 @@ def application_submit(
     notify_team(
         application,
         kind="submitted",
-        subject=_("Your application was sent"),
+        subject=_lazy("Your application was sent"),
         body=format_lazy(
-            _("{name} sent the application of {business}. You will have a decision by {day}."),
+            _lazy("{name} sent the application of {business}. You will have a decision by {day}."),
             name=signed_name,
             business=application.shipper.name,
             day=day_in_words(application.decide_by),
@@ -71,7 +71,7 @@ def application_submit(
 def info_reply(*, actor: User, application_id: int, text: str, signed_name: str) -> Application:
     """Answer the officer's request, with the sections changed meanwhile attested anew. The time to decide goes on."""
     if not text.strip():
-        raise Invalid(_now("Write your reply."), fields={"text": [_now("Write your reply.")]})
+        raise Invalid(_("Write your reply."), fields={"text": [_("Write your reply.")]})
     application = moved(actor=actor, application_id=application_id, action="reply")
     inquiry = selectors.inquiry_open(application)
     inquiry.reply, inquiry.replied_by, inquiry.replied_at = text, actor, clock.now()
@@ -83,9 +83,9 @@ def info_reply(*, actor: User, application_id: int, text: str, signed_name: str)
     notify_team(
         application,
         kind="info_replied",
-        subject=_("Your reply was sent"),
+        subject=_lazy("Your reply was sent"),
         body=format_lazy(
-            _("The officer goes on with the review. You will have a decision by {day}."),
+            _lazy("The officer goes on with the review. You will have a decision by {day}."),
             day=day_in_words(application.decide_by),
         ),
     )
@@ -104,8 +104,8 @@ def application_withdraw(*, actor: User, application_id: int) -> Application:
     notify_team(
         application,
         kind="withdrawn",
-        subject=_("Your application was withdrawn"),
-        body=_("You can apply again whenever you want."),
+        subject=_lazy("Your application was withdrawn"),
+        body=_lazy("You can apply again whenever you want."),
     )
     return application
 
@@ -118,7 +118,7 @@ def application_appeal(*, actor: User, application_id: int, text: str) -> Applic
     another.
     """
     if not text.strip():
-        message = _now("Say why the denial is wrong.")
+        message = _("Say why the denial is wrong.")
         raise Invalid(message, fields={"text": [message]})
     application = moved(actor=actor, application_id=application_id, action="appeal")
     require_unmerged(application.shipper)
@@ -131,9 +131,9 @@ def application_appeal(*, actor: User, application_id: int, text: str) -> Applic
     notify_team(
         application,
         kind="appealed",
-        subject=_("Your appeal was sent"),
+        subject=_lazy("Your appeal was sent"),
         body=format_lazy(
-            _("A supervisor who did not deny your application decides by {day}."),
+            _lazy("A supervisor who did not deny your application decides by {day}."),
             day=day_in_words(application.decide_by),
         ),
     )
@@ -143,7 +143,7 @@ def application_appeal(*, actor: User, application_id: int, text: str) -> Applic
 def _freeze(application: Application, actor: User, signed_name: str) -> Submission:
     """Keep what is attested as the next version, and have the business's tables say it."""
     if not signed_name.strip():
-        message = _now("Type your full name to sign.")
+        message = _("Type your full name to sign.")
         raise Invalid(message, fields={"signed_name": [message]})
     states = selectors.section_states(application)
     clean = selectors.cleaned(states)

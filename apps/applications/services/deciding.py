@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 from django.db import transaction
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -38,7 +38,7 @@ def application_approve(*, actor: User, application_id: int, text: str = "") -> 
     application = moved(actor=actor, application_id=application_id, action="approve")
     # Only who oversees changes comes so far with a removed business beside it.
     if "oversee_changes" in held(actor) and not text.strip() and removed_among(matches_of(application.shipper_id)):
-        message = _now("Say why it is another business than the one that was removed.")
+        message = _("Say why it is another business than the one that was removed.")
         raise Invalid(message, fields={"text": [message]})
     decision = _decide(
         application, Decision(outcome=Decision.Outcome.APPROVED, text=text, by=actor), actor, kind=work.REVIEW
@@ -92,11 +92,11 @@ def application_refuse(
     record is, the applicant is not told. Waits for a second officer where the policy asks for one.
     """
     if not text.strip() and not canned:
-        message = _now("Say what was found, so that the applicant can put it right.")
+        message = _("Say what was found, so that the applicant can put it right.")
         raise Invalid(message, fields={"text": [message]})
     application = moved(actor=actor, application_id=application_id, action="refuse")
     if duplicate_of not in {match.shipper.pk for match in matches_of(application.shipper_id)}:
-        message = _now("Choose a record that matches this business.")
+        message = _("Choose a record that matches this business.")
         raise Invalid(message, fields={"duplicate_of": [message]})
     return _propose(
         application,
@@ -126,7 +126,7 @@ def denial_countersign(*, actor: User, application_id: int) -> Application:
 def denial_send_back(*, actor: User, application_id: int, text: str) -> Application:
     """Return a proposed denial to the officer who reviews the application, with the reason as a note."""
     if not text.strip():
-        message = _now("Say why you send it back.")
+        message = _("Say why you send it back.")
         raise Invalid(message, fields={"text": [message]})
     application = moved(actor=actor, application_id=application_id, action="send_back")
     proposal = _settle(application, actor, DenialProposal.Outcome.SENT_BACK)
@@ -141,7 +141,7 @@ def denial_send_back(*, actor: User, application_id: int, text: str) -> Applicat
 def appeal_decide(*, actor: User, application_id: int, grant: bool, text: str, language: str = "en") -> Application:
     """Decide an appeal, by somebody who did not deny the application. Granted, it is approved."""
     if not text.strip():
-        message = _now("Give the reasons of the decision.")
+        message = _("Give the reasons of the decision.")
         raise Invalid(message, fields={"text": [message]})
     application = moved(actor=actor, application_id=application_id, action="grant" if grant else "uphold")
     made = Decision(on_appeal=True, text=text, language=language_checked(language), by=actor)
@@ -155,8 +155,8 @@ def appeal_decide(*, actor: User, application_id: int, grant: bool, text: str, l
     notify_team(
         application,
         kind="denial_upheld",
-        subject=_("Your appeal was decided: the denial stands"),
-        body=format_lazy(_("{text}\n\nYou can put right what was found and apply again."), text=read_out(decision)),
+        subject=_lazy("Your appeal was decided: the denial stands"),
+        body=format_lazy(_lazy("{text}\n\nYou can put right what was found and apply again."), text=read_out(decision)),
     )
     return application
 
@@ -205,9 +205,9 @@ def _deny(application: Application, proposal: DenialProposal, second: User | Non
     notify_team(
         application,
         kind="denied",
-        subject=_("Your application was denied"),
+        subject=_lazy("Your application was denied"),
         body=format_lazy(
-            _("{text}\n\nYou can appeal until {day}, or put right what was found and apply again."),
+            _lazy("{text}\n\nYou can appeal until {day}, or put right what was found and apply again."),
             text=read_out(decision),
             day=day_in_words(selectors.appeal_until(application)),
         ),
@@ -221,9 +221,9 @@ def _approved(application: Application, decision: Decision, actor: User) -> Appl
     notify_team(
         application,
         kind="approved",
-        subject=_("Your application was approved"),
+        subject=_lazy("Your application was approved"),
         body=format_lazy(
-            _("{business} is now a known shipper. Its Known Shipper Number is {ksn}."),
+            _lazy("{business} is now a known shipper. Its Known Shipper Number is {ksn}."),
             business=application.shipper.name,
             ksn=ksn,
         ),
@@ -244,8 +244,8 @@ def _decide(application: Application, decision: Decision, actor: User, *, kind: 
 def _check_reasons(reasons: Collection[str], text: str) -> None:
     errors = {}
     if not reasons or not set(CHOSEN).issuperset(reasons):
-        errors["reasons"] = [_now("Choose at least one reason.")]
+        errors["reasons"] = [_("Choose at least one reason.")]
     if not text.strip():
-        errors["text"] = [_now("Say what was found, so that the applicant can put it right.")]
+        errors["text"] = [_("Say what was found, so that the applicant can put it right.")]
     if errors:
-        raise Invalid(_now("A denial gives its reasons."), fields=errors)
+        raise Invalid(_("A denial gives its reasons."), fields=errors)

@@ -13,7 +13,7 @@ from apps.core.errors import Conflict, NotFound
 from apps.core.files import identified
 from apps.core.uploads import atomic_with_files, stored
 
-MOST_FILES = 20
+MAX_FILES = 20
 
 
 def evidence_add(
@@ -29,10 +29,10 @@ def evidence_add(
         present = application.evidence.filter(criterion=criterion.number, removed_at=None)
         if same := present.filter(sha256=file.sha256).first():
             return same
-        if present.count() >= MOST_FILES:
+        if present.count() >= MAX_FILES:
             raise Conflict(
                 _("“%(name)s” was not added: a criterion takes %(most)d files. Remove one first.")
-                % {"name": file.name, "most": MOST_FILES},
+                % {"name": file.name, "most": MAX_FILES},
                 code="too_many_files",
             )
         evidence = Evidence.objects.create(

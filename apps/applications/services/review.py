@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import require
@@ -88,10 +88,10 @@ def info_request(
     """
     known = {value for choices in field_labels().values() for value, _label in choices}
     if not fields or not known.issuperset(fields):
-        message = _now("Choose the fields that you ask about.")
+        message = _("Choose the fields that you ask about.")
         raise Invalid(message, fields={"fields": [message]})
     if not text.strip() and not canned:
-        message = _now("Say what you need to know.")
+        message = _("Say what you need to know.")
         raise Invalid(message, fields={"text": [message]})
     paragraphs = checked(canned, REQUESTS)
     application = moved(actor=actor, application_id=application_id, action="ask")
@@ -112,9 +112,9 @@ def info_request(
     notify_team(
         application,
         kind="info_requested",
-        subject=_("We need to know more about your application"),
+        subject=_lazy("We need to know more about your application"),
         body=format_lazy(
-            _("{text}\n\nReply by {day}. The time to decide stands until you do."),
+            _lazy("{text}\n\nReply by {day}. The time to decide stands until you do."),
             text=read_out(inquiry),
             day=day_in_words(inquiry.reply_by),
         ),
@@ -155,7 +155,7 @@ def note_add(*, actor: User, application_id: int, text: str) -> Note:
     """Write a note that only staff see."""
     require(actor, "review_applications")
     if not text.strip():
-        raise Invalid(_now("Write the note."), fields={"text": [_now("Write the note.")]})
+        raise Invalid(_("Write the note."), fields={"text": [_("Write the note.")]})
     application = locked(application_id)
     note = Note.objects.create(application=application, text=text, author=actor)
     happened("note_added", application, actor, note_id=note.pk)

@@ -5,8 +5,8 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications import selectors
@@ -34,10 +34,10 @@ def signature_ask(
     application = locked(application_id)
     require(actor, application.shipper_id, Ability.PREPARE)
     if application.state != State.DRAFT:
-        raise Conflict(_now("This application was sent already."), code="not_a_draft")
+        raise Conflict(_("This application was sent already."), code="not_a_draft")
     states = {state.section.key: state for state in selectors.section_states(application)}
     if not all(state.done for state in states.values()):
-        raise Conflict(_now("Some sections are not complete. The list of sections shows which."), code="unfinished")
+        raise Conflict(_("Some sections are not complete. The list of sections shows which."), code="unfinished")
     asked: dict[str, Any] = {"signer": None, "invitation": None}
     if email:
         asked["invitation"] = invitation_send(
@@ -46,7 +46,7 @@ def signature_ask(
     else:
         asked["signer"] = signers_of(application.shipper_id).exclude(pk=actor.pk).filter(pk=signer_id).first()
         if asked["signer"] is None:
-            message = _now("Choose somebody on the team who may sign.")
+            message = _("Choose somebody on the team who may sign.")
             raise Invalid(message, fields={"signer": [message]})
     waits, _created = SignatureRequest.objects.update_or_create(
         application=application, defaults={**asked, "asked_by": actor, "asked_at": clock.now()}
@@ -56,9 +56,11 @@ def signature_ask(
         message_send(
             recipients=[waits.signer],
             kind="application.signature_asked",
-            subject=_("An application waits for your signature"),
+            subject=_lazy("An application waits for your signature"),
             body=format_lazy(
-                _("{name} has filled in the application of {business} and asks you to read it through and sign it."),
+                _lazy(
+                    "{name} has filled in the application of {business} and asks you to read it through and sign it."
+                ),
                 name=str(actor),
                 business=states["business"].typed["name"],
             ),

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications import selectors, work
@@ -38,7 +38,7 @@ def application_answer(*, actor: User, application_id: int, text: str, language:
         text=text,
         language=language,
         files=files,
-        heading=gettext_lazy("An officer wrote to you about your application"),
+        heading=_lazy("An officer wrote to you about your application"),
         link=reverse("portal:application", args=[application.pk]),
     )
 

@@ -11,7 +11,7 @@ from apps.core.history.tracking import is_tracked
 SEEN = re.compile(r"([a-z_]+\.[a-z_]+):(\d{1,18})")
 # The token of a record that is older than its versions.
 NOTHING_YET = "none"
-MOST = 100
+MAX_CHANGES = 100
 
 
 def token_of(instance: models.Model) -> str:
@@ -31,7 +31,7 @@ def versions_since(instance: models.Model, token: str) -> list[Version]:
         model: rows & models.Q(pgh_id__gt=seen.get(model._meta.label_lower, 0))
         for model, rows in of_record(type(instance), instance.pk).items()
     }
-    return read(scope, most=MOST)
+    return read(scope, most=MAX_CHANGES)
 
 
 def one_at_a_time(instance: models.Model) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.core import clock
@@ -27,22 +27,22 @@ from apps.work.kinds import kind_of
 
 SOON_DAYS = 30
 THEN: dict[str, Promise] = {
-    "grant": _(
+    "grant": _lazy(
         "What was taken away is given back from today, partners see so, and the record is evaluated anew. The team "
         "reads your reasons."
     ),
-    "deny": _("The decision stands. The team reads your reasons."),
+    "deny": _lazy("The decision stands. The team reads your reasons."),
 }
 
 
 class LimitFilter(ChoiceFilter):
-    title = _("limits")
+    title = _lazy("limits")
     parameter_name = "limit"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
         return [
-            ("overdue", _("Overdue: to be determined before now")),
-            ("soon", _("To be determined within %(days)d days") % {"days": SOON_DAYS}),
+            ("overdue", _lazy("Overdue: to be determined before now")),
+            ("soon", _lazy("To be determined within %(days)d days") % {"days": SOON_DAYS}),
         ]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
@@ -55,7 +55,7 @@ class LimitFilter(ChoiceFilter):
 @admin.register(Appeal)
 class AppealAdmin(PageAdmin):
     page_template = "admin/desk/appeal.html"
-    help = _(
+    help = _lazy(
         "Members that appeal a decision on their standing. Somebody who took no part in it hears it anew: what was "
         "taken away is given back, or the decision stands."
     )
@@ -78,11 +78,11 @@ class AppealAdmin(PageAdmin):
     def shipper_of(self, shown: Appeal) -> int:
         return shown.proposal.shipper_id
 
-    @admin.display(description=_("business"), ordering="proposal__shipper")
+    @admin.display(description=_lazy("business"), ordering="proposal__shipper")
     def shipper(self, appeal: Appeal) -> Any:
         return appeal.proposal.shipper
 
-    @admin.display(description=_("what is appealed"), ordering="proposal__kind")
+    @admin.display(description=_lazy("what is appealed"), ordering="proposal__kind")
     def what(self, appeal: Appeal) -> str:
         return appeal.proposal.get_kind_display()
 
@@ -105,7 +105,7 @@ class AppealAdmin(PageAdmin):
         standing = getattr(proposal.shipper, "standing", None)
         is_open = shown.state == Appeal.State.OPEN
         return {
-            "title": _("Appeal of %(business)s") % {"business": proposal.shipper},
+            "title": _lazy("Appeal of %(business)s") % {"business": proposal.shipper},
             "meaning": meaning_of("standing-appeal", shown.state),
             "proposal": proposal,
             "overdue": is_open and shown.decide_by < clock.now(),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -36,22 +36,30 @@ from apps.desk.review import Known
 from apps.shippers.matching import Match
 from apps.work.models import Item
 
-ENROLLED = _("The business gets a Known Shipper Number and becomes a member. Its team is told.")
-DENIED = _("The applicant is told the reasons and can appeal.")
-PROPOSED = _("A second officer countersigns it or sends it back. Until then the applicant is told nothing.")
+ENROLLED = _lazy("The business gets a Known Shipper Number and becomes a member. Its team is told.")
+DENIED = _lazy("The applicant is told the reasons and can appeal.")
+PROPOSED = _lazy("A second officer countersigns it or sends it back. Until then the applicant is told nothing.")
 # What each action of the transition table asks, what follows from it, and the service that takes it.
 ACTS: dict[str, tuple[type[StaffForm], Promise, Callable[..., object]]] = {
-    "take": (StaffForm, _("You are its reviewer, and the applicant sees that it is read."), services.application_take),
-    "assign": (AssignForm, _("They are its reviewer, and it is on their list of work."), services.application_assign),
-    "release": (StaffForm, _("It waits for somebody else to take it."), services.application_release),
+    "take": (
+        StaffForm,
+        _lazy("You are its reviewer, and the applicant sees that it is read."),
+        services.application_take,
+    ),
+    "assign": (
+        AssignForm,
+        _lazy("They are its reviewer, and it is on their list of work."),
+        services.application_assign,
+    ),
+    "release": (StaffForm, _lazy("It waits for somebody else to take it."), services.application_release),
     "ask": (
         AskForm,
-        _("The applicant is told what you ask. The time to decide stands until the reply."),
+        _lazy("The applicant is told what you ask. The time to decide stands until the reply."),
         lambda *, fields_asked, **given: services.info_request(fields=fields_asked, **given),
     ),
     "resume": (
         StaffForm,
-        _("The review goes on with what is there, and the time to decide runs again."),
+        _lazy("The review goes on with what is there, and the time to decide runs again."),
         services.application_resume,
     ),
     "approve": (ApproveForm, ENROLLED, services.application_approve),
@@ -60,13 +68,13 @@ ACTS: dict[str, tuple[type[StaffForm], Promise, Callable[..., object]]] = {
     "countersign": (StaffForm, DENIED, services.denial_countersign),
     "send_back": (
         SendBackForm,
-        _("It is in review again with its officer, who reads why. The applicant is told nothing."),
+        _lazy("It is in review again with its officer, who reads why. The applicant is told nothing."),
         services.denial_send_back,
     ),
     "grant": (ReasonsForm, ENROLLED, partial(services.appeal_decide, grant=True)),
     "uphold": (
         ReasonsForm,
-        _("The denial stands. The applicant is told the reasons and may apply again."),
+        _lazy("The denial stands. The applicant is told the reasons and may apply again."),
         partial(services.appeal_decide, grant=False),
     ),
 }
@@ -91,7 +99,7 @@ def acts_of(user: User, shown: Application, known: Known) -> dict[str, Act]:
     if "review_applications" in held(user):
         acts |= _checking(shown, known.checklist) | _talk(shown, known.items)
         note = partial(services.note_add, application_id=shown.pk)
-        acts["note"] = Act(_("Add a note"), _("Only staff read it."), note, NoteForm)
+        acts["note"] = Act(_lazy("Add a note"), _lazy("Only staff read it."), note, NoteForm)
     if "decide_applications" in held(user) and shown.state in (State.APPROVED, State.APPEALED, *REAPPLY):
         acts |= _second_looks(user, shown)
     return acts
@@ -99,7 +107,7 @@ def acts_of(user: User, shown: Application, known: Known) -> dict[str, Act]:
 
 def _refusal(matches: Sequence[Match], act: Act) -> Act:
     """Only what matches may be named as the other record."""
-    nothing = "" if matches else _("No other record matches this business.")
+    nothing = "" if matches else _lazy("No other record matches this business.")
     return Act(act.label, act.then, act.do, partial(RefuseForm, matches=matches), nothing)
 
 
@@ -109,15 +117,15 @@ def _checking(shown: Application, checklist: Sequence[Checked]) -> dict[str, Act
     version = max(submission.version for submission in shown.submissions.all())
     form = partial(ChecklistForm, checklist=checklist, version=version)
     save = partial(services.checks_save, application_id=shown.pk)
-    then = _("Only staff read it. You can save a part and go on later.")
-    return {"check": Act(_("Save the checklist"), then, save, form, panel="checklist")}
+    then = _lazy("Only staff read it. You can save a part and go on later.")
+    return {"check": Act(_lazy("Save the checklist"), then, save, form, panel="checklist")}
 
 
 def _second_looks(user: User, shown: Application) -> dict[str, Act]:
     return {
         f"look-{look.pk}": Act(
-            label=_("Second look at the decision on appeal") if look.decision.on_appeal else _("Second look"),
-            then=_("Who decided reads it. Nothing about the decision changes."),
+            label=_lazy("Second look at the decision on appeal") if look.decision.on_appeal else _lazy("Second look"),
+            then=_lazy("Who decided reads it. Nothing about the decision changes."),
             do=partial(services.second_look_give, look_id=look.pk),
             form=SecondLookForm,
         )
@@ -130,15 +138,15 @@ def _talk(shown: Application, items: Sequence[Item]) -> dict[str, Act]:
     acts = {}
     if shown.state in WRITING:
         acts["answer"] = Act(
-            label=_("Write to the applicant"),
-            then=_("The team reads it on the application's page, in its inbox and by e-mail. No clock stops."),
+            label=_lazy("Write to the applicant"),
+            then=_lazy("The team reads it on the application's page, in its inbox and by e-mail. No clock stops."),
             do=partial(services.application_answer, application_id=shown.pk),
             form=PostForm,
         )
     if any(item.kind == MESSAGE.code for item in items):
         acts["settle"] = Act(
-            label=_("The message needs no answer"),
-            then=_("Nobody is told. If the team writes again, it waits anew."),
+            label=_lazy("The message needs no answer"),
+            then=_lazy("Nobody is told. If the team writes again, it waits anew."),
             do=partial(_settle, about=selectors.about(shown)),
         )
     return acts

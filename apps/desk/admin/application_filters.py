@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications import selectors
 from apps.applications.models import Application
@@ -18,7 +18,7 @@ LATE = "late"
 
 
 class StateFilter(ChoiceFilter):
-    title = _("State")
+    title = _lazy("State")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
@@ -29,12 +29,12 @@ class StateFilter(ChoiceFilter):
 
 
 class AgeFilter(ChoiceFilter):
-    title = _("Age")
+    title = _lazy("Age")
     parameter_name = "age"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        over = [(str(days), _("Sent more than %(days)d days ago") % {"days": days}) for days in AGES]
-        return [*over, (LATE, _("Past its day of decision"))]
+        over = [(str(days), _lazy("Sent more than %(days)d days ago") % {"days": days}) for days in AGES]
+        return [*over, (LATE, _lazy("Past its day of decision"))]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         if value == LATE:
@@ -43,11 +43,11 @@ class AgeFilter(ChoiceFilter):
 
 
 class ReviewerFilter(ChoiceFilter):
-    title = _("Whose")
+    title = _lazy("Whose")
     parameter_name = "reviewer"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [("me", _("Mine")), ("nobody", _("Unassigned")), ("others", _("Others'"))]
+        return [("me", _lazy("Mine")), ("nobody", _lazy("Unassigned")), ("others", _lazy("Others'"))]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         mine, nobodys = Q(reviewer=request.user), Q(reviewer=None)

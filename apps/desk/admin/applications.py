@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications import selectors
 from apps.applications.models import Application
@@ -33,7 +33,7 @@ DIGITS = 15
 class ApplicationAdmin(SearchesMixin, PageAdmin):
     """What was sent: the list, and one page on which to read, ask, note and decide."""
 
-    help = _("All applications that were sent. What waits for you is in the list of work.")
+    help = _lazy("All applications that were sent. What waits for you is in the list of work.")
     help_about = "applications-lifecycle"
     page_template = "admin/desk/application.html"
     change_list_template = "admin/applications/application/change_list.html"
@@ -65,7 +65,7 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
             found |= Q(pk=int(search_term))
         return queryset.filter(found), False
 
-    @admin.action(description=_("Approve"), permissions=["decide_applications"])
+    @admin.action(description=_lazy("Approve"), permissions=["decide_applications"])
     def approve(self, request: HttpRequest, applications: QuerySet[Application]) -> HttpResponse | None:
         """Ask once, with those that can't be approved and why; then approve the others."""
         numbers = [int(number) for number in request.POST.getlist(ACTION_CHECKBOX_NAME) if number.isdecimal()]
@@ -77,28 +77,28 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Approve several applications"),
+            "title": _lazy("Approve several applications"),
             "ready": [each for each in candidates if not each.blocked],
             "blocked": [each for each in candidates if each.blocked],
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/applications/application/approve.html", context)
 
-    @admin.display(description=_("state"))
+    @admin.display(description=_lazy("state"))
     def state_label(self, application: Application) -> str:
         return application.state_for_staff
 
-    @admin.display(description=_("sent"), ordering="submitted_at")
+    @admin.display(description=_lazy("sent"), ordering="submitted_at")
     def sent(self, application: Application) -> date | None:
         return application.submitted_at and clock.day_of(application.submitted_at)
 
-    @admin.display(description=_("decision due"), ordering="decide_by")
+    @admin.display(description=_lazy("decision due"), ordering="decide_by")
     def due(self, application: Application) -> date | None:
         """The day; none where no clock runs: decided, over, or waiting for the applicant."""
         running = application.state not in selectors.DONE and application.paused_at is None
         return clock.day_of(application.decide_by) if running and application.decide_by else None
 
-    @admin.display(description=_("days waited"))
+    @admin.display(description=_lazy("days waited"))
     def days(self, application: Application) -> int | None:
         """Days since it was sent; none for what is decided or over."""
         waits = application.state not in selectors.DONE and application.submitted_at
@@ -117,9 +117,9 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
 def _tell(request: HttpRequest, candidate: Candidate) -> None:
     if candidate.blocked:
         said = {"business": candidate.application.shipper, "reason": candidate.blocked}
-        messages.error(request, gettext("Not approved: %(business)s. %(reason)s") % said)
+        messages.error(request, _("Not approved: %(business)s. %(reason)s") % said)
     else:
-        messages.success(request, gettext("Approved: %(business)s.") % {"business": candidate.application.shipper})
+        messages.success(request, _("Approved: %(business)s.") % {"business": candidate.application.shipper})
 
 
 def _known(request: HttpRequest, shown: Application) -> Known:

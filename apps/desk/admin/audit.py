@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -81,7 +81,7 @@ class AuditAdmin(StaffModelAdmin):
 class ChangeAdmin(AuditAdmin):
     """All versions of all that people change, in the order of time."""
 
-    help = _(
+    help = _lazy(
         "Every change that staff, sellers or the program made, from which value to which. Personal data is not shown "
         "here: the history of the one record shows it. That you read this list is kept too."
     )
@@ -140,7 +140,7 @@ class ChangeAdmin(AuditAdmin):
             **self.admin_site.each_context(request),
             "opts": its_admin.opts,
             "help_about": "logged",
-            "title": _now("History of %(record)s") % {"record": shown},
+            "title": _("History of %(record)s") % {"record": shown},
             "shown": shown,
             "url": record_url(model, pk),
             "changes": changes_told(versions, personal=True, within=model),
@@ -160,7 +160,7 @@ class ChangeAdmin(AuditAdmin):
 class ViewAdmin(AuditAdmin):
     """Who looked at which record."""
 
-    help = _(
+    help = _lazy(
         "Which member of staff opened which record or file. A record that is opened again within a minute is one look. "
         "That you read this list is kept too."
     )

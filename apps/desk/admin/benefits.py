@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.benefits.models import Month
@@ -19,14 +19,14 @@ from apps.shippers.models import Shipper
 from apps.work.selectors import items_open
 
 # So many of those to whom a promise was broken are listed, and so many are counted; the list of work has them all.
-LISTED, MOST_COUNTED = 50, 10_000
+LISTED, MAX_COUNTED = 50, 10_000
 
 
 @admin.register(Month)
 class MonthAdmin(StaffModelAdmin):
     """The months as they were counted are a record each; their list is the page of all tiers."""
 
-    help = _(
+    help = _lazy(
         "What the policy promises each tier, and how often the parcels of its members were examined. A promise counts "
         "as broken where the whole interval lies above it, so that chance does not explain it."
     )
@@ -42,7 +42,7 @@ class MonthAdmin(StaffModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Benefits, promised and received"),
+            "title": _lazy("Benefits, promised and received"),
             "help": self.help,
             "help_about": self.help_about,
             "window": window,
@@ -54,8 +54,8 @@ class MonthAdmin(StaffModelAdmin):
             "numbers": (0, *TIERS),
             "parameters": parameters_of(window.terms),
             "broken": _broken([item.subject_id for item in waiting[:LISTED]], window),
-            "count": counts({"all": waiting}, MOST_COUNTED)["all"],
-            "most": MOST_COUNTED,
+            "count": counts({"all": waiting}, MAX_COUNTED)["all"],
+            "most": MAX_COUNTED,
             "listed": LISTED,
             "kind": BREACH,
         }

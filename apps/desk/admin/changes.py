@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.core import clock
@@ -30,15 +30,15 @@ SOON_DAYS = 7
 
 
 class LateFilter(ChoiceFilter):
-    title = _("limits")
+    title = _lazy("limits")
     parameter_name = "limit"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
         return [
-            ("overdue", _("Overdue: to be decided before now")),
-            ("lapses", _("Lapses within %(days)d days") % {"days": SOON_DAYS}),
-            ("unserved", _("The notice has reached nobody")),
-            ("asked", _("More time is asked for")),
+            ("overdue", _lazy("Overdue: to be decided before now")),
+            ("lapses", _lazy("Lapses within %(days)d days") % {"days": SOON_DAYS}),
+            ("unserved", _lazy("The notice has reached nobody")),
+            ("asked", _lazy("More time is asked for")),
         ]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
@@ -56,7 +56,7 @@ class ProposedChangeAdmin(PageAdmin):
     """Proposed by the program or an officer; decided here, after the seller could respond."""
 
     page_template = "admin/desk/proposed_change.html"
-    help = _(
+    help = _lazy(
         "What the program or an officer proposes to take away. The business has time to respond; then an officer "
         "upholds, reduces or withdraws it. A suspension at once is reviewed whether or not it has responded."
     )
@@ -76,26 +76,26 @@ class ProposedChangeAdmin(PageAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [*file_urls(self.admin_site, RESPONSE), *super().get_urls()]
 
-    @admin.display(description=_("proposed"), ordering="kind")
+    @admin.display(description=_lazy("proposed"), ordering="kind")
     def what(self, change: ProposedChange) -> str:
         if change.kind != ProposedChange.Kind.DEMOTION:
             return change.get_kind_display()
-        return _("%(kind)s to tier %(tier)s") % {"kind": change.get_kind_display(), "tier": change.tier}
+        return _lazy("%(kind)s to tier %(tier)s") % {"kind": change.get_kind_display(), "tier": change.tier}
 
-    @admin.display(description=_("on"), ordering="proposed_at")
+    @admin.display(description=_lazy("on"), ordering="proposed_at")
     def proposed(self, change: ProposedChange) -> date:
         return clock.day_of(change.proposed_at)
 
-    @admin.display(description=_("respond by"), ordering="respond_by")
+    @admin.display(description=_lazy("respond by"), ordering="respond_by")
     def respond(self, change: ProposedChange) -> date | None:
         """The day where the business is; none while nobody was told."""
         return change.respond_on if change.decide_by else None
 
-    @admin.display(description=_("decide by"), ordering="decide_by")
+    @admin.display(description=_lazy("decide by"), ordering="decide_by")
     def decide(self, change: ProposedChange) -> date | None:
         return clock.day_of(change.decide_by) if change.decide_by else None
 
-    @admin.display(description=_("lapses"), ordering="lapse_at")
+    @admin.display(description=_lazy("lapses"), ordering="lapse_at")
     def lapses(self, change: ProposedChange) -> date | None:
         return clock.day_of(change.lapse_at) if change.lapse_at else None
 

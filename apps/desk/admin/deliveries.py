@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.timesince import timesince
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.accounts.permissions import held
@@ -22,11 +22,15 @@ from apps.events.services import ATTEMPTS, delivery_replay
 class StateFilter(admin.SimpleListFilter):
     """Shows what is parked unless asked for something else: that is what waits for staff."""
 
-    title = _("state")
+    title = _lazy("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str | None, Any]]:
-        return [(None, _("Parked")), (Delivery.State.PENDING, _("Pending")), (Delivery.State.DONE, _("Done"))]
+        return [
+            (None, _lazy("Parked")),
+            (Delivery.State.PENDING, _lazy("Pending")),
+            (Delivery.State.DONE, _lazy("Done")),
+        ]
 
     def choices(self, changelist: Any) -> Any:
         for value, label in self.lookup_choices:
@@ -45,7 +49,7 @@ class DeliveryAdmin(PageAdmin):
     """What is parked, the oldest first; a page for each with its event and what became of it."""
 
     page_template = "admin/desk/delivery.html"
-    help = _(
+    help = _lazy(
         "Each thing that happens is delivered to the parts of the program that act on it. What failed ten times in a "
         "row is parked here, with the line of code at which it failed; the log has the rest. Once the cause is mended, "
         "choose what to replay and use the action below: it is tried anew at once. Replaying twice does no harm."
@@ -57,15 +61,15 @@ class DeliveryAdmin(PageAdmin):
     ordering = ("id",)
     actions = ("replay",)
 
-    @admin.display(description=_("event"))
+    @admin.display(description=_lazy("event"))
     def kind(self, delivery: Delivery) -> str:
         return delivery.event.kind
 
-    @admin.display(description=_("age"))
+    @admin.display(description=_lazy("age"))
     def age(self, delivery: Delivery) -> str:
         return timesince(delivery.event.at, clock.now())
 
-    @admin.action(description=_("Replay"), permissions=["operate"])
+    @admin.action(description=_lazy("Replay"), permissions=["operate"])
     def replay(self, request: HttpRequest, deliveries: QuerySet[Delivery]) -> None:
         with refusals_shown(request):
             count = delivery_replay(actor=request.user, delivery_ids=list(deliveries.values_list("pk", flat=True)))
@@ -79,10 +83,10 @@ class DeliveryAdmin(PageAdmin):
             return {}
         return {
             "replay": Act(
-                label=_("Replay"),
-                then=_("It has a new set of attempts, and is tried at once. If it fails again it is parked again."),
+                label=_lazy("Replay"),
+                then=_lazy("It has a new set of attempts, and is tried at once. If it fails again it is parked again."),
                 do=partial(delivery_replay, delivery_ids=[shown.pk]),
-                blocked="" if shown.state == Delivery.State.PARKED else _("Only what is parked can be replayed."),
+                blocked="" if shown.state == Delivery.State.PARKED else _lazy("Only what is parked can be replayed."),
             )
         }
 

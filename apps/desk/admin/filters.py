@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
 from apps.accounts.selectors import staff_with
@@ -37,11 +37,11 @@ class ChoiceFilter(admin.SimpleListFilter):
 
 
 class WhoseFilter(ChoiceFilter):
-    title = _("Whose")
+    title = _lazy("Whose")
     parameter_name = "whose"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [("mine", _("My work")), ("nobody", _("Unassigned")), ("others", _("Others' work"))]
+        return [("mine", _lazy("My work")), ("nobody", _lazy("Unassigned")), ("others", _lazy("Others' work"))]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         mine = Q(holder=request.user)
@@ -49,7 +49,7 @@ class WhoseFilter(ChoiceFilter):
 
 
 class OfficerFilter(ChoiceFilter):
-    title = _("Officer")
+    title = _lazy("Officer")
     parameter_name = "officer"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
@@ -60,15 +60,15 @@ class OfficerFilter(ChoiceFilter):
 
 
 class DueFilter(ChoiceFilter):
-    title = _("Due")
+    title = _lazy("Due")
     parameter_name = "due"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
         return [
-            ("overdue", _("Overdue")),
-            ("soon", _("Due within a week")),
-            ("target", _("Past the internal target")),
-            ("paused", _("Waiting on the seller")),
+            ("overdue", _lazy("Overdue")),
+            ("soon", _lazy("Due within a week")),
+            ("target", _lazy("Past the internal target")),
+            ("paused", _lazy("Waiting on the seller")),
         ]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
@@ -76,7 +76,7 @@ class DueFilter(ChoiceFilter):
 
 
 class KindFilter(ChoiceFilter):
-    title = _("Kind")
+    title = _lazy("Kind")
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
@@ -87,7 +87,7 @@ class KindFilter(ChoiceFilter):
 
 
 class StateFilter(ChoiceFilter):
-    title = _("State of the application")
+    title = _lazy("State of the application")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
@@ -98,18 +98,18 @@ class StateFilter(ChoiceFilter):
 
 
 class AgeFilter(ChoiceFilter):
-    title = _("Waits for")
+    title = _lazy("Waits for")
     parameter_name = "age"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [(str(days), _("More than %(days)d days") % {"days": days}) for days in AGES]
+        return [(str(days), _lazy("More than %(days)d days") % {"days": days}) for days in AGES]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         return Q(opened_at__lt=clock.now() - timedelta(days=int(value)))
 
 
 class CountryFilter(ChoiceFilter):
-    title = _("Country of the business")
+    title = _lazy("Country of the business")
     parameter_name = "country"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
@@ -120,7 +120,7 @@ class CountryFilter(ChoiceFilter):
 
 
 class ChapterFilter(ChoiceFilter):
-    title = _("HS chapter")
+    title = _lazy("HS chapter")
     parameter_name = "chapter"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:

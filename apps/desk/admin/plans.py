@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.desk.admin.filters import ChoiceFilter, Choices
@@ -26,14 +26,14 @@ UNSETTLED = ~Q(items__state=State.ACCEPTED)
 
 
 class WaitsFilter(ChoiceFilter):
-    title = _("what waits")
+    title = _lazy("what waits")
     parameter_name = "waits"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
         return [
-            ("answered", _("An answer waits for an officer")),
-            ("soon", _("An item is due within %(days)d days") % {"days": SOON_DAYS}),
-            ("late", _("An item is overdue")),
+            ("answered", _lazy("An answer waits for an officer")),
+            ("soon", _lazy("An item is due within %(days)d days") % {"days": SOON_DAYS}),
+            ("late", _lazy("An item is overdue")),
         ]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
@@ -49,7 +49,7 @@ class WaitsFilter(ChoiceFilter):
 @admin.register(Plan)
 class PlanAdmin(PageAdmin):
     page_template = "admin/desk/plan.html"
-    help = _(
+    help = _lazy(
         "What members on conditions are to mend, item by item and by when. An officer accepts each answer; when all "
         "are, the plan is completed and the member is in full standing again."
     )
@@ -71,11 +71,11 @@ class PlanAdmin(PageAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [*file_urls(self.admin_site, FILES), *super().get_urls()]
 
-    @admin.display(description=_("items accepted"))
+    @admin.display(description=_lazy("items accepted"))
     def settled(self, plan: Plan) -> str:
-        return _("%(accepted)d of %(asked)d") % {"accepted": plan.accepted, "asked": plan.asked}
+        return _lazy("%(accepted)d of %(asked)d") % {"accepted": plan.accepted, "asked": plan.asked}
 
-    @admin.display(description=_("first day due"), ordering="due")
+    @admin.display(description=_lazy("first day due"), ordering="due")
     def first_due(self, plan: Plan) -> Any:
         return plan.due
 
@@ -84,7 +84,7 @@ class PlanAdmin(PageAdmin):
 
     def page(self, request: HttpRequest, shown: Plan) -> dict[str, Any]:
         return {
-            "title": _("Corrective plan of %(business)s") % {"business": shown.shipper},
+            "title": _lazy("Corrective plan of %(business)s") % {"business": shown.shipper},
             "meaning": meaning_of("standing-plan", shown.state),
             "standing": getattr(shown.shipper, "standing", None),
             "waiting": [(item, kind_of(item.kind)) for item in waiting_of(("plan", shown.pk))],

@@ -11,8 +11,8 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.staff_admin import refusals_shown
@@ -30,21 +30,21 @@ from apps.policy.schema import KEYS
 from apps.policy.states import LIFECYCLE, lacking
 
 WORDS = {
-    "policy.drafted": _("Drafted"),
-    "policy.described": _("Summary or day changed"),
-    "policy.revised": _("Numbers changed"),
-    "policy.submitted": _("Sent for review"),
-    "policy.returned": _("Returned to draft"),
-    "policy.published": _("Published"),
-    "policy.retired": _("Retired"),
+    "policy.drafted": _lazy("Drafted"),
+    "policy.described": _lazy("Summary or day changed"),
+    "policy.revised": _lazy("Numbers changed"),
+    "policy.submitted": _lazy("Sent for review"),
+    "policy.returned": _lazy("Returned to draft"),
+    "policy.published": _lazy("Published"),
+    "policy.retired": _lazy("Retired"),
 }
 
 
 class DraftForm(forms.ModelForm):
     base = forms.ModelChoiceField(
-        Policy.objects.none(), to_field_name="version", label=_("Begin with the numbers of"), empty_label=None
+        Policy.objects.none(), to_field_name="version", label=_lazy("Begin with the numbers of"), empty_label=None
     )
-    effective_from = forms.DateField(label=_("Effective from"), required=False, widget=DateInput)
+    effective_from = forms.DateField(label=_lazy("Effective from"), required=False, widget=DateInput)
 
     class Meta:
         model = Policy
@@ -58,37 +58,41 @@ class DraftForm(forms.ModelForm):
 
 class AboutForm(StaffForm):
     summary = forms.CharField(
-        label=_("What changes and why. The public reads this."),
+        label=_lazy("What changes and why. The public reads this."),
         required=False,
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     effective_from = forms.DateField(
-        label=_("Effective from"),
+        label=_lazy("Effective from"),
         required=False,
         widget=DateInput,
-        help_text=_("Today or later, a day that no other policy has. Who publishes it may choose another."),
+        help_text=_lazy("Today or later, a day that no other policy has. Who publishes it may choose another."),
     )
 
 
 class ReturnForm(StaffForm):
     reason = forms.CharField(
-        label=_("What is to be changed? Its authors read this."),
+        label=_lazy("What is to be changed? Its authors read this."),
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 
 class PublishForm(StaffForm):
-    effective_from = forms.DateField(label=_("Effective from"), widget=DateInput)
+    effective_from = forms.DateField(label=_lazy("Effective from"), widget=DateInput)
 
 
 class CompareForm(StaffForm):
     """Which two versions; filled in by the address of the page."""
 
-    left = forms.ModelChoiceField(Policy.objects.all(), to_field_name="version", label=_("Policy"), empty_label=None)
-    right = forms.ModelChoiceField(Policy.objects.all(), to_field_name="version", label=_("Beside"), empty_label=None)
-    all = forms.BooleanField(required=False, label=_("Show the numbers that are the same, too"))
+    left = forms.ModelChoiceField(
+        Policy.objects.all(), to_field_name="version", label=_lazy("Policy"), empty_label=None
+    )
+    right = forms.ModelChoiceField(
+        Policy.objects.all(), to_field_name="version", label=_lazy("Beside"), empty_label=None
+    )
+    all = forms.BooleanField(required=False, label=_lazy("Show the numbers that are the same, too"))
 
 
 @admin.register(Policy)
@@ -96,7 +100,7 @@ class PolicyAdmin(PageAdmin):
     """Whose list says which version holds when; each page all of its numbers, and what may be done with it."""
 
     page_template = "admin/desk/policy/policy.html"
-    help = _(
+    help = _lazy(
         "The program's numbers, each with its authority. One version holds on each day. A change is a new version: one "
         "drafts it, another publishes it from a day on."
     )
@@ -121,14 +125,14 @@ class PolicyAdmin(PageAdmin):
         in_force = Q(pk=selectors.policy_on(clock.today()).pk)
         return super().get_queryset(request).annotate(in_force=ExpressionWrapper(in_force, BooleanField()))
 
-    @admin.display(description=_("today"))
+    @admin.display(description=_lazy("today"))
     def holds_now(self, policy: Policy) -> str:
-        return gettext("In force") if policy.in_force else ""
+        return _("In force") if policy.in_force else ""
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
         # What comes next is the draft's own page: the form needs one button.
         told = {
-            "title": gettext("Draft a new policy"),
+            "title": _("Draft a new policy"),
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
         }
@@ -145,7 +149,7 @@ class PolicyAdmin(PageAdmin):
         obj.pk, obj.version = drafted.pk, drafted.version
 
     def response_add(self, request: HttpRequest, obj: Policy, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        messages.success(request, gettext("Drafted. Change its numbers, then send it for review."))
+        messages.success(request, _("Drafted. Change its numbers, then send it for review."))
         return HttpResponseRedirect(reverse("admin:policy_policy_change", args=[obj.pk]))
 
     def acts(self, request: HttpRequest, shown: Policy) -> dict[str, Act]:
@@ -154,19 +158,19 @@ class PolicyAdmin(PageAdmin):
         free = replace(facts, has_date=True, in_past=False, day_taken_by=None)
         known: dict[str, tuple[Any, ...]] = {
             "submit": (
-                _("Its numbers stand still from now on. Somebody else than its authors reads and publishes it."),
+                _lazy("Its numbers stand still from now on. Somebody else than its authors reads and publishes it."),
                 services.policy_submit,
                 StaffForm,
                 facts,
             ),
             "return": (
-                _("It is a draft again. Its authors read the reason on its page."),
+                _lazy("It is a draft again. Its authors read the reason on its page."),
                 services.policy_return,
                 ReturnForm,
                 facts,
             ),
             "publish": (
-                _(
+                _lazy(
                     "Its numbers hold from that day on, the public can read them at once, and everybody is evaluated "
                     "under them when the day comes. It can never be changed or taken back."
                 ),
@@ -175,7 +179,7 @@ class PolicyAdmin(PageAdmin):
                 free,
             ),
             "retire": (
-                _("It is marked as superseded. The days on which it was in force are still judged by it."),
+                _lazy("It is marked as superseded. The days on which it was in force are still judged by it."),
                 services.policy_retire,
                 StaffForm,
                 facts,
@@ -194,8 +198,8 @@ class PolicyAdmin(PageAdmin):
         if "submit" in acts:
             about = {"summary": shown.summary, "effective_from": shown.effective_from}
             acts["describe"] = Act(
-                label=_("Change summary and day"),
-                then=_("The draft says so from now on."),
+                label=_lazy("Change summary and day"),
+                then=_lazy("The draft says so from now on."),
                 do=partial(services.policy_describe, policy_id=shown.pk),
                 form=partial(AboutForm, initial=about),
             )
@@ -228,7 +232,7 @@ class PolicyAdmin(PageAdmin):
         editing = Editing(policy, section)
         title = TITLES[section]
         if request.method == "POST" and editing.save(request.user, request.POST):
-            messages.success(request, gettext("Saved: %(section)s.") % {"section": title})
+            messages.success(request, _("Saved: %(section)s.") % {"section": title})
             return HttpResponseRedirect(request.path)
         if request.method == "GET" and policy.state != Policy.State.DRAFT:
             with refusals_shown(request):
@@ -239,7 +243,7 @@ class PolicyAdmin(PageAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": gettext("%(section)s: policy %(version)s") % {"section": title, "version": policy.version},
+            "title": _("%(section)s: policy %(version)s") % {"section": title, "version": policy.version},
             "policy": policy,
             "in_force": in_force,
             "editing": editing,
@@ -266,7 +270,7 @@ class PolicyAdmin(PageAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": gettext("Compare two policies"),
+            "title": _("Compare two policies"),
             "form": form,
             "sections": sections,
         }

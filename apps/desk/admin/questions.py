@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.correspondence import selectors, services
@@ -22,10 +22,10 @@ from apps.work.selectors import items_open
 ACTS = {
     "answer": (
         PostForm,
-        _("The team reads it on its page, in its inbox and by e-mail. The question leaves the list of work."),
+        _lazy("The team reads it on its page, in its inbox and by e-mail. The question leaves the list of work."),
         services.question_answer,
     ),
-    "close": (StaffForm, _("Nobody is told. If the team writes again, it waits anew."), services.thread_close),
+    "close": (StaffForm, _lazy("Nobody is told. If the team writes again, it waits anew."), services.thread_close),
 }
 
 
@@ -33,7 +33,7 @@ ACTS = {
 class QuestionAdmin(PageAdmin):
     """What businesses ask: the list, and one page on which to read and answer."""
 
-    help = _("What businesses ask the program, and what was answered.")
+    help = _lazy("What businesses ask the program, and what was answered.")
     help_about = "correspondence-lifecycle"
     page_template = "admin/desk/question.html"
     list_display = ("subject", "shipper", "state", "since", "opened_by")

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.staff_admin import StaffModelAdmin
@@ -39,7 +39,7 @@ class Side:
 
 @admin.register(Correction)
 class CorrectionAdmin(StaffModelAdmin):
-    help = gettext_lazy("What staff corrected in the record of a business, or merged into another record, and why.")
+    help = _lazy("What staff corrected in the record of a business, or merged into another record, and why.")
     help_about = "logged"
     list_display = ("at", "shipper", "part", "reason", "by")
     list_filter = ("part",)

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from apps.accounts.permissions import held
@@ -28,18 +28,18 @@ HEAD = ("number", "ksn", "legal_name", "trade_name", "country", "status", "tier"
 
 
 class StatusFilter(ChoiceFilter):
-    title = _("Status")
+    title = _lazy("Status")
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [*Status.choices, ("none", _("Not enrolled"))]
+        return [*Status.choices, ("none", _lazy("Not enrolled"))]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         return Q(standing=None) if value == "none" else Q(standing__status=value)
 
 
 class TierFilter(ChoiceFilter):
-    title = _("Tier")
+    title = _lazy("Tier")
     parameter_name = "tier"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
@@ -50,11 +50,11 @@ class TierFilter(ChoiceFilter):
 
 
 class ValidatedFilter(ChoiceFilter):
-    title = _("Validated")
+    title = _lazy("Validated")
     parameter_name = "validated"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [("yes", _("Verified by a visit")), ("no", _("On paper"))]
+        return [("yes", _lazy("Verified by a visit")), ("no", _lazy("On paper"))]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         return Q(standing__validated=value == "yes")
@@ -64,7 +64,7 @@ class ValidatedFilter(ChoiceFilter):
 class ShipperAdmin(SearchesMixin, PageAdmin):
     """All businesses, and a page for each with one panel at a time of what is known of it."""
 
-    help = _("All businesses that the program knows, members or not.")
+    help = _lazy("All businesses that the program knows, members or not.")
     help_about = "standing-status"
     page_template = "admin/desk/shipper.html"
     change_list_template = "admin/shippers/shipper/change_list.html"
@@ -108,17 +108,17 @@ class ShipperAdmin(SearchesMixin, PageAdmin):
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
-    @admin.display(description=_("status"), ordering="standing__status")
+    @admin.display(description=_lazy("status"), ordering="standing__status")
     def status(self, shipper: Shipper) -> str:
         standing = standing_of(shipper)
         return standing.get_status_display() if standing else ""
 
-    @admin.display(description=_("tier"), ordering="standing__tier")
+    @admin.display(description=_lazy("tier"), ordering="standing__tier")
     def tier(self, shipper: Shipper) -> int | None:
         standing = standing_of(shipper)
         return standing.tier if standing else None
 
-    @admin.display(description=_("validated"), boolean=True)
+    @admin.display(description=_lazy("validated"), boolean=True)
     def is_validated(self, shipper: Shipper) -> bool | None:
         standing = standing_of(shipper)
         return standing.validated if standing else None

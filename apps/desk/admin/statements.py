@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.core.lifecycle import Lifecycle
@@ -63,16 +63,16 @@ class StatementAdmin(PageAdmin):
 @admin.register(Dispute)
 class DisputeAdmin(StatementAdmin):
     page_template = "admin/desk/dispute.html"
-    help = _(
+    help = _lazy(
         "What businesses say to violations in their record: each is to be read beside the evidence, then "
         "accepted, declined or noted."
     )
     help_about = "disputes-dispute"
     lifecycle = DISPUTE
     then = {
-        "accept": _("The violation gets a further entry, and the business is evaluated again within seconds."),
-        "decline": _("The record stays as it is. The team reads your reasons."),
-        "note": _("The record stays as it is. The team reads what you say."),
+        "accept": _lazy("The violation gets a further entry, and the business is evaluated again within seconds."),
+        "decline": _lazy("The record stays as it is. The team reads your reasons."),
+        "note": _lazy("The record stays as it is. The team reads what you say."),
     }
     list_display = ("shipper", "case", "position", "state", "said_at", "decide_by", "decided_by")
     list_filter = ("state", "position")
@@ -103,12 +103,14 @@ class DisputeAdmin(StatementAdmin):
 @admin.register(Disowning)
 class DisowningAdmin(StatementAdmin):
     page_template = "admin/desk/disowning.html"
-    help = _("Shipments under a business's number that it says are not its own.")
+    help = _lazy("Shipments under a business's number that it says are not its own.")
     help_about = "disputes-disowning"
     lifecycle = DISOWNING
     then = {
-        "accept": _("It counts for this business no longer, which is evaluated again. The team reads your reasons."),
-        "decline": _("It stays in the record of this business. The team reads your reasons."),
+        "accept": _lazy(
+            "It counts for this business no longer, which is evaluated again. The team reads your reasons."
+        ),
+        "decline": _lazy("It stays in the record of this business. The team reads your reasons."),
     }
     list_display = ("shipper", "parcel", "state", "said_at", "decide_by", "decided_by")
     list_filter = ("state",)
@@ -132,18 +134,18 @@ class DisowningAdmin(StatementAdmin):
 @admin.register(Disclosure)
 class DisclosureAdmin(StatementAdmin):
     page_template = "admin/desk/disclosure.html"
-    help = _(
+    help = _lazy(
         "Violations that businesses report of themselves. One that was under investigation before, as the business "
         "knew, is no prior disclosure (19 U.S.C. 1592(c)(4), 19 CFR 162.74)."
     )
     help_about = "disputes-disclosure"
     lifecycle = DISCLOSURE
     then = {
-        "accept": _(
+        "accept": _lazy(
             "It is recorded as sustained, disclosed by the business first, and counts with that factor of the policy. "
             "The team reads your reasons."
         ),
-        "decline": _("Nothing is recorded. The team reads your reasons."),
+        "decline": _lazy("Nothing is recorded. The team reads your reasons."),
     }
     list_display = ("shipper", "category", "date", "state", "said_at", "decide_by", "decided_by")
     list_filter = ("state", "category")

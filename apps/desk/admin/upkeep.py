@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.desk.forms import NoteForm, ReasonsForm, StaffForm
@@ -54,23 +54,23 @@ class RequestAdmin(PageAdmin):
 
 @admin.register(ChangeRequest)
 class ChangeRequestAdmin(RequestAdmin):
-    help = _("What members ask to change in what only staff may change.")
+    help = _lazy("What members ask to change in what only staff may change.")
     help_about = "upkeep-lifecycle"
     page_template = "admin/desk/change_request.html"
     list_display = ("shipper", "title", "state", "asked_by", "asked_at", "decided_by")
     key = "request_id"
     decisions = {
         "accept": (
-            _("The profile says it from now on, and the team is told. Of a sale, say what follows."),
+            _lazy("The profile says it from now on, and the team is told. Of a sale, say what follows."),
             services.change_request_accept,
         ),
         "decline": (
-            _("Nothing is changed. The team reads the reasons and may ask again."),
+            _lazy("Nothing is changed. The team reads the reasons and may ask again."),
             services.change_request_decline,
         ),
     }
 
-    @admin.display(description=_("part"), ordering="part")
+    @admin.display(description=_lazy("part"), ordering="part")
     def title(self, asked: ChangeRequest) -> Any:
         return part_of(asked.part).title
 
@@ -89,7 +89,7 @@ class ChangeRequestAdmin(RequestAdmin):
 
 @admin.register(IdentityClaim)
 class IdentityClaimAdmin(RequestAdmin):
-    help = _("Sellers in the ledger that a member says are itself. Accepting links their history, good and bad.")
+    help = _lazy("Sellers in the ledger that a member says are itself. Accepting links their history, good and bad.")
     help_about = "upkeep-lifecycle"
     page_template = "admin/desk/identity_claim.html"
     list_display = ("shipper", "source", "code", "state", "asked_by", "asked_at", "decided_by")
@@ -97,10 +97,13 @@ class IdentityClaimAdmin(RequestAdmin):
     key = "claim_id"
     decisions = {
         "accept": (
-            _("Its history counts as the business's, which is evaluated again within seconds. The team is told."),
+            _lazy("Its history counts as the business's, which is evaluated again within seconds. The team is told."),
             services.claim_accept,
         ),
-        "decline": (_("Nothing is linked. The team reads the reasons and may claim again."), services.claim_decline),
+        "decline": (
+            _lazy("Nothing is linked. The team reads the reasons and may claim again."),
+            services.claim_decline,
+        ),
     }
 
     def page(self, request: HttpRequest, shown: IdentityClaim) -> dict[str, Any]:
@@ -115,7 +118,7 @@ class IdentityClaimAdmin(RequestAdmin):
 class AnnualReviewAdmin(PageAdmin):
     """Attested reviews. They count at once; each is looked at."""
 
-    help = _("What members confirmed once a year. It counts at once; somebody looks at each.")
+    help = _lazy("What members confirmed once a year. It counts at once; somebody looks at each.")
     help_about = "kind-annual_review"
     page_template = "admin/desk/annual_review.html"
     list_display = ("shipper", "at", "signed_name", "attested_by")
@@ -126,11 +129,11 @@ class AnnualReviewAdmin(PageAdmin):
     def acts(self, request: HttpRequest, shown: AnnualReview) -> dict[str, Act]:
         if OFFICER not in held(request.user) or not _waits(shown).exists():
             return {}
-        then = _(
+        then = _lazy(
             "It leaves the list of work. Ask the business, or propose a change of its standing, if it is not right."
         )
         look = partial(services.review_look_at, review_id=shown.pk)
-        return {"look": Act(_("Mark it as looked at"), then, look, StaffForm)}
+        return {"look": Act(_lazy("Mark it as looked at"), then, look, StaffForm)}
 
     def page(self, request: HttpRequest, shown: AnnualReview) -> dict[str, Any]:
         return {
@@ -140,11 +143,11 @@ class AnnualReviewAdmin(PageAdmin):
 
 
 class EndedFilter(admin.SimpleListFilter):
-    title = _("state")
+    title = _lazy("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return [("open", _("Still overdue")), ("ended", _("Ended"))]
+        return [("open", _lazy("Still overdue")), ("ended", _lazy("Ended"))]
 
     def queryset(self, request: HttpRequest, reviews: QuerySet[OverdueReview]) -> QuerySet[OverdueReview]:
         match self.value():
@@ -160,7 +163,7 @@ class OverdueReviewAdmin(PageAdmin):
     """Annual reviews that were not done in time. An officer gets in touch, and notes what was said."""
 
     page_template = "admin/desk/overdue_review.html"
-    help = _("Annual reviews that were not done in time. Get in touch with the member and note what was said.")
+    help = _lazy("Annual reviews that were not done in time. Get in touch with the member and note what was said.")
     list_display = ("shipper", "due", "found_at", "ended_at")
     list_filter = (EndedFilter,)
     list_select_related = ("shipper",)
@@ -170,10 +173,10 @@ class OverdueReviewAdmin(PageAdmin):
     def acts(self, request: HttpRequest, shown: OverdueReview) -> dict[str, Act]:
         if OFFICER not in held(request.user) or shown.ended_at:
             return {}
-        then = _("It leaves the list of work. If the review is not done within a month, it waits again.")
+        then = _lazy("It leaves the list of work. If the review is not done within a month, it waits again.")
         note = partial(services.review_follow_up, review_id=shown.pk)
         blocked = ON_TEAM if abilities_of(request.user, shown.shipper_id) else ""
-        return {"follow_up": Act(_("Note what was done"), then, note, NoteForm, blocked)}
+        return {"follow_up": Act(_lazy("Note what was done"), then, note, NoteForm, blocked)}
 
     def page(self, request: HttpRequest, shown: OverdueReview) -> dict[str, Any]:
         return {

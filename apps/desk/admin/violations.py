@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -35,12 +35,12 @@ OFFICER = "record_violations"
 # By whom it may be put off that the business is told.
 OVERSEER = "oversee_changes"
 DELAY = ("delay_until", "delay_reason")
-EVALUATED = _("A further entry is recorded, and the business is evaluated again within seconds.")
+EVALUATED = _lazy("A further entry is recorded, and the business is evaluated again within seconds.")
 # What each action of the transition table asks, and what follows from it.
 ACTS: dict[str, tuple[type[EntryForm], Promise]] = {
     "sustain": (
         EntryForm,
-        _(
+        _lazy(
             "It counts from now on. The business is evaluated again within seconds: a tier that its record no longer "
             "allows is proposed to be lowered."
         ),
@@ -48,15 +48,17 @@ ACTS: dict[str, tuple[type[EntryForm], Promise]] = {
     "mitigate": (MitigateForm, EVALUATED),
     "reverse": (
         EntryForm,
-        _("It counts no longer, and can't be determined anew. The business is evaluated again within seconds."),
+        _lazy("It counts no longer, and can't be determined anew. The business is evaluated again within seconds."),
     ),
 }
 # What each state means.
 MEANING: dict[str, Promise] = {
-    Determination.ALLEGED: _("It was reported and is not proved. An allegation does not count in the score."),
-    Determination.SUSTAINED: _("It was found to be so, and counts in the score."),
-    Determination.MITIGATED: _("It was found to be so, and the penalty was lowered. It counts in the score."),
-    Determination.REVERSED: _("It was found not to be so. It does not count, and nothing more is decided about it."),
+    Determination.ALLEGED: _lazy("It was reported and is not proved. An allegation does not count in the score."),
+    Determination.SUSTAINED: _lazy("It was found to be so, and counts in the score."),
+    Determination.MITIGATED: _lazy("It was found to be so, and the penalty was lowered. It counts in the score."),
+    Determination.REVERSED: _lazy(
+        "It was found not to be so. It does not count, and nothing more is decided about it."
+    ),
 }
 
 
@@ -64,7 +66,7 @@ MEANING: dict[str, Promise] = {
 class ViolationAdmin(PageAdmin):
     """The present entry of each violation, and a page on which to read all of them and to record a further one."""
 
-    help = _("Violations as they stand now. Only what is sustained or mitigated counts against a business.")
+    help = _lazy("Violations as they stand now. Only what is sustained or mitigated counts against a business.")
     help_about = "ledger-determinations"
     page_template = "admin/desk/violation.html"
     add_permission = OFFICER
@@ -108,7 +110,7 @@ class ViolationAdmin(PageAdmin):
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
         shown = {
-            "title": _("Allege a violation"),
+            "title": _lazy("Allege a violation"),
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
         }
@@ -123,7 +125,7 @@ class ViolationAdmin(PageAdmin):
     def response_add(self, request: HttpRequest, obj: Violation, post_url_continue: str | None = None) -> HttpResponse:
         messages.success(
             request,
-            _now("The violation is recorded as alleged. It does not count before it is sustained."),
+            _("The violation is recorded as alleged. It does not count before it is sustained."),
         )
         return HttpResponseRedirect(reverse("admin:ledger_violation_change", args=[obj.pk]))
 
@@ -150,8 +152,10 @@ class ViolationAdmin(PageAdmin):
                 blocked=blocked or (transition.guard and transition.guard(facts)) or "",
             )
         acts["amounts"] = Act(
-            label=_("Record amounts"),
-            then=_("A further entry is recorded with these amounts. The determination and the score stay as they are."),
+            label=_lazy("Record amounts"),
+            then=_lazy(
+                "A further entry is recorded with these amounts. The determination and the score stay as they are."
+            ),
             do=partial(_determine, case_id=shown.case_id),
             form=partial(AmountsForm, present=shown),
             blocked=blocked,

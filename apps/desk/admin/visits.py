@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.core import clock
@@ -35,32 +35,32 @@ type Acts = dict[str, tuple[Callable[[Visit], Callable[..., StaffForm]], Promise
 OF_VISIT: Acts = {
     "reschedule": (
         lambda visit: partial(MoveForm, visit=visit),
-        _("The team is told the new day and why."),
+        _lazy("The team is told the new day and why."),
         services.visit_reschedule,
     ),
     "cancel": (
         lambda visit: OutcomeForm,
-        _("The team is told why. If the business is due, planning a visit waits for an officer again."),
+        _lazy("The team is told why. If the business is due, planning a visit waits for an officer again."),
         services.visit_cancel,
     ),
     "hold": (
         lambda visit: HoldForm,
-        _("The team reads the findings and the report, and answers each action required by its day."),
+        _lazy("The team reads the findings and the report, and answers each action required by its day."),
         services.visit_hold,
     ),
     "add": (
         lambda visit: FindingsForm,
-        _("The team is told, and reads what was added."),
+        _lazy("The team is told, and reads what was added."),
         services.visit_add,
     ),
     "validate": (
         lambda visit: OutcomeForm,
-        _("The business counts as validated from today. It is evaluated again within seconds, and told."),
+        _lazy("The business counts as validated from today. It is evaluated again within seconds, and told."),
         services.visit_validate,
     ),
     "refuse": (
         lambda visit: OutcomeForm,
-        _(
+        _lazy(
             "The business is told the reasons. Where the visit was to renew its validation, the end of that is "
             "proposed, and it is heard first. Else its standing stays: without a current validation it can't rise."
         ),
@@ -68,35 +68,35 @@ OF_VISIT: Acts = {
     ),
 }
 OF_ACTION: Acts = {
-    "accept": (lambda visit: AcceptForm, _("The action is settled, and the team is told."), services.action_accept),
+    "accept": (lambda visit: AcceptForm, _lazy("The action is settled, and the team is told."), services.action_accept),
     "decline": (
         lambda visit: DeclineForm,
-        _("The team is told what is missing, and answers again."),
+        _lazy("The team is told what is missing, and answers again."),
         services.action_decline,
     ),
-    "extend": (lambda visit: DueForm, _("The team is told the new day."), services.action_extend),
+    "extend": (lambda visit: DueForm, _lazy("The team is told the new day."), services.action_extend),
 }
 HELP = {
-    Visit.State.PLANNED: _("It takes place on the day planned. Then record what was found, and add the report."),
-    Visit.State.VISITED: _(
+    Visit.State.PLANNED: _lazy("It takes place on the day planned. Then record what was found, and add the report."),
+    Visit.State.VISITED: _lazy(
         "The business answers each action required, and an officer accepts the answer or says what is missing. Close "
         "the visit as validated once all are accepted, or as not validated if they will not be."
     ),
-    Visit.State.VALIDATED: _("The business counts as validated from the day on which this was closed."),
-    Visit.State.NOT_VALIDATED: _(
+    Visit.State.VALIDATED: _lazy("The business counts as validated from the day on which this was closed."),
+    Visit.State.NOT_VALIDATED: _lazy(
         "No change of standing follows by itself. Where it was to renew a validation, the end of that was proposed "
         "and is decided by itself. Another visit can be planned."
     ),
-    Visit.State.CANCELLED: _("It did not take place."),
+    Visit.State.CANCELLED: _lazy("It did not take place."),
 }
 
 
 class LeadFilter(admin.SimpleListFilter):
-    title = _("lead officer")
+    title = _lazy("lead officer")
     parameter_name = "whose"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return [("mine", _("Mine")), ("others", _("Others'"))]
+        return [("mine", _lazy("Mine")), ("others", _lazy("Others'"))]
 
     def queryset(self, request: HttpRequest, visits: QuerySet[Visit]) -> QuerySet[Visit]:
         match self.value():
@@ -108,14 +108,14 @@ class LeadFilter(admin.SimpleListFilter):
 
 
 class WhenFilter(admin.SimpleListFilter):
-    title = _("when")
+    title = _lazy("when")
     parameter_name = "when"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
         return [
-            ("soon", _("Planned within %(days)d days") % {"days": SOON_DAYS}),
-            ("come", _("Its day has come, and nothing was recorded")),
-            ("late", _("An action required is overdue")),
+            ("soon", _lazy("Planned within %(days)d days") % {"days": SOON_DAYS}),
+            ("come", _lazy("Its day has come, and nothing was recorded")),
+            ("late", _lazy("An action required is overdue")),
         ]
 
     def queryset(self, request: HttpRequest, visits: QuerySet[Visit]) -> QuerySet[Visit]:
@@ -134,7 +134,7 @@ class WhenFilter(admin.SimpleListFilter):
 
 @admin.register(Visit)
 class VisitAdmin(PageAdmin):
-    help = _("Visits to members: planned, held, and what they required. A visit leads from certified to validated.")
+    help = _lazy("Visits to members: planned, held, and what they required. A visit leads from certified to validated.")
     help_about = "validations-visit"
     page_template = "admin/desk/visit.html"
     list_display = ("shipper", "kind", "form", "day", "lead", "state")
@@ -156,7 +156,7 @@ class VisitAdmin(PageAdmin):
                 form, then, service = OF_ACTION[transition.action]
                 if facts.visit_is_open:
                     acts[f"{transition.action}-{finding.pk}"] = Act(
-                        label=_("Action %(number)d: %(what)s") % {"number": number, "what": transition.label},
+                        label=_lazy("Action %(number)d: %(what)s") % {"number": number, "what": transition.label},
                         then=then,
                         do=partial(service, finding_id=finding.pk),
                         form=form(shown),

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from apps.accounts.models import User
@@ -36,13 +36,13 @@ type Shown = Callable[[Item], Any]
 
 # The words for what happened to a piece of work.
 HAPPENED = {
-    "work.opened": _("It began to wait"),
-    "work.claimed": _("Taken"),
-    "work.released": _("Given back"),
-    "work.assigned": _("Assigned"),
-    "work.paused": _("It waits on the seller: its clock stands"),
-    "work.resumed": _("Its clock runs again"),
-    "work.closed": _("Done"),
+    "work.opened": _lazy("It began to wait"),
+    "work.claimed": _lazy("Taken"),
+    "work.released": _lazy("Given back"),
+    "work.assigned": _lazy("Assigned"),
+    "work.paused": _lazy("It waits on the seller: its clock stands"),
+    "work.resumed": _lazy("Its clock runs again"),
+    "work.closed": _lazy("Done"),
 }
 HEAD = (
     *("number", "kind", "what", "state", "country", "hs_chapters", "held_by"),
@@ -55,7 +55,7 @@ def _officers() -> QuerySet[User]:
 
 
 class AssignForm(StaffForm):
-    holder = forms.ModelChoiceField(queryset=User.objects.none(), label=_("To whom?"))
+    holder = forms.ModelChoiceField(queryset=User.objects.none(), label=_lazy("To whom?"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,7 +63,7 @@ class AssignForm(StaffForm):
 
 
 class AssignManyForm(ActionForm):
-    holder = forms.ModelChoiceField(queryset=User.objects.none(), required=False, label=_("To:"))
+    holder = forms.ModelChoiceField(queryset=User.objects.none(), required=False, label=_lazy("To:"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,7 +99,7 @@ class ItemAdmin(SearchesMixin, PageAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         chosen, may = request.GET.get("kind"), held(request.user)
         shown = {
-            "title": _("Work that waits"),
+            "title": _lazy("Work that waits"),
             "kinds": kinds(),
             "kind": next((kind for kind in kinds() if kind.code == chosen), None),
             "may_export": "export_data" in may,
@@ -113,48 +113,48 @@ class ItemAdmin(SearchesMixin, PageAdmin):
             del form.fields["holder"]
         return response
 
-    @admin.display(description=_("what waits"))
+    @admin.display(description=_lazy("what waits"))
     def subject(self, item: Item) -> str:
         kind = kind_of(item.kind)
         return format_html('<a href="{}">{}</a><br><span class="quiet">{}</span>', kind.url(item), item, kind.label)
 
-    @admin.display(description=_("state"))
+    @admin.display(description=_lazy("state"))
     def state_label(self, item: Item) -> Any:
         return state_words(item)
 
-    @admin.display(description=_("due"), ordering="due_at")
+    @admin.display(description=_lazy("due"), ordering="due_at")
     def due(self, item: Item) -> str:
         return due_words(item)
 
-    @admin.display(description=_("internal target"), ordering="target_on")
+    @admin.display(description=_lazy("internal target"), ordering="target_on")
     def target(self, item: Item) -> str:
         return target_words(item)
 
-    @admin.display(description=_("waits for"), ordering="-opened_at")
+    @admin.display(description=_lazy("waits for"), ordering="-opened_at")
     def age(self, item: Item) -> str:
         return age_words(item)
 
-    @admin.action(description=_("Take"), permissions=["review_applications"])
+    @admin.action(description=_lazy("Take"), permissions=["review_applications"])
     def claim(self, request: HttpRequest, items: QuerySet[Item]) -> None:
         for item in items:
             _take(request, item)
 
-    @admin.action(description=_("Give back"), permissions=["review_applications"])
+    @admin.action(description=_lazy("Give back"), permissions=["review_applications"])
     def release(self, request: HttpRequest, items: QuerySet[Item]) -> None:
         for item in items:
             _give_back(request, item)
 
-    @admin.action(description=_("Assign"), permissions=["assign_work"])
+    @admin.action(description=_lazy("Assign"), permissions=["assign_work"])
     def assign(self, request: HttpRequest, items: QuerySet[Item]) -> None:
         chosen = request.POST.get("holder", "")
         holder = _officers().filter(pk=chosen).first() if chosen.isdecimal() else None
         if holder is None:
-            messages.error(request, gettext("Choose to whom, beside the action."))
+            messages.error(request, _("Choose to whom, beside the action."))
             return
         for item in items:
             with refusals_shown(request):
                 services.work_assign(actor=request.user, item_id=item.pk, holder=holder)
-                said = gettext("%(name)s holds “%(title)s” now.")
+                said = _("%(name)s holds “%(title)s” now.")
                 messages.success(request, said % {"name": holder, "title": item.title})
 
     def get_urls(self) -> list[URLPattern]:
@@ -179,7 +179,7 @@ class ItemAdmin(SearchesMixin, PageAdmin):
         """Take what is due first of what nobody holds, and go to where it is done."""
         with refusals_shown(request):
             item = services.work_claim_next(actor=request.user)
-            messages.success(request, gettext("You hold “%(title)s” now.") % {"title": item.title})
+            messages.success(request, _("You hold “%(title)s” now.") % {"title": item.title})
             return HttpResponseRedirect(kind_of(item.kind).url(item))
         return HttpResponseRedirect(reverse("admin:index"))
 
@@ -199,14 +199,14 @@ class ItemAdmin(SearchesMixin, PageAdmin):
         if shown.closed_at:
             return acts
         if shown.holder_id is None and kind_of(shown.kind).permission in may:
-            then = _("It is yours. What you take is nobody else's until you give it back.")
-            acts["take"] = Act(_("Take"), then, partial(services.work_claim, item_id=shown.pk))
+            then = _lazy("It is yours. What you take is nobody else's until you give it back.")
+            acts["take"] = Act(_lazy("Take"), then, partial(services.work_claim, item_id=shown.pk))
         if shown.holder_id == request.user.pk or (shown.holder_id and "assign_work" in may):
-            then = _("It waits for whoever takes it. Its days stay as they are.")
-            acts["back"] = Act(_("Give back"), then, partial(services.work_release, item_id=shown.pk))
+            then = _lazy("It waits for whoever takes it. Its days stay as they are.")
+            acts["back"] = Act(_lazy("Give back"), then, partial(services.work_release, item_id=shown.pk))
         if "assign_work" in may:
-            then = _("They find it in their work. Nobody is told by e-mail.")
-            acts["assign"] = Act(_("Assign"), then, partial(services.work_assign, item_id=shown.pk), AssignForm)
+            then = _lazy("They find it in their work. Nobody is told by e-mail.")
+            acts["assign"] = Act(_lazy("Assign"), then, partial(services.work_assign, item_id=shown.pk), AssignForm)
         return acts
 
     def page(self, request: HttpRequest, shown: Item) -> dict[str, Any]:
@@ -225,13 +225,13 @@ class ItemAdmin(SearchesMixin, PageAdmin):
 def _take(request: HttpRequest, item: Item) -> None:
     with refusals_shown(request):
         services.work_claim(actor=request.user, item_id=item.pk)
-        messages.success(request, gettext("You hold “%(title)s” now.") % {"title": item.title})
+        messages.success(request, _("You hold “%(title)s” now.") % {"title": item.title})
 
 
 def _give_back(request: HttpRequest, item: Item) -> None:
     with refusals_shown(request):
         services.work_release(actor=request.user, item_id=item.pk)
-        messages.success(request, gettext("Nobody holds “%(title)s” now.") % {"title": item.title})
+        messages.success(request, _("Nobody holds “%(title)s” now.") % {"title": item.title})
 
 
 def _buttons(request: HttpRequest) -> Shown:
@@ -240,15 +240,15 @@ def _buttons(request: HttpRequest) -> Shown:
 
     def buttons(item: Item) -> str:
         if item.holder_id is None and kind_of(item.kind).permission in may:
-            return _button(reverse("admin:work_item_take", args=[item.pk]), filters, gettext("Take"), item)
+            return _button(reverse("admin:work_item_take", args=[item.pk]), filters, _("Take"), item)
         if item.holder_id == request.user.pk:
-            return _button(reverse("admin:work_item_back", args=[item.pk]), filters, gettext("Give back"), item)
+            return _button(reverse("admin:work_item_back", args=[item.pk]), filters, _("Give back"), item)
         if "assign_work" in may:
             page = reverse("admin:work_item_change", args=[item.pk])
-            return format_html('<a href="{}">{}</a>', page, gettext("Reassign"))
+            return format_html('<a href="{}">{}</a>', page, _("Reassign"))
         return ""
 
-    buttons.short_description = _("act")
+    buttons.short_description = _lazy("act")
     return buttons
 
 

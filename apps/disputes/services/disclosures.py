@@ -8,8 +8,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
@@ -40,18 +40,18 @@ from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
 
-MOST_FILES = 20
+MAX_FILES = 20
 DECIDED: dict[str, tuple[Promise, Promise]] = {
     State.ACCEPTED: (
-        _("Your disclosure was accepted"),
-        _(
+        _lazy("Your disclosure was accepted"),
+        _lazy(
             "An officer has recorded the violation as disclosed by you first, so that it weighs less in your record. "
             "The officer's reasons:"
         ),
     ),
     State.DECLINED: (
-        _("Your disclosure was declined"),
-        _("Nothing was recorded because of it. The officer's reasons:"),
+        _lazy("Your disclosure was declined"),
+        _lazy("Nothing was recorded because of it. The officer's reasons:"),
     ),
 }
 
@@ -75,20 +75,20 @@ def disclosure_open(
     was disclosed already, Invalid for a day to come, an unknown parcel, without a text or for too many files.
     """
     require(actor, shipper_id, Ability.ATTEST)
-    text = stated(text, "text", _now("Say what went wrong, and what is true."))
+    text = stated(text, "text", _("Say what went wrong, and what is true."))
     # Whoever discloses for the same business at the same time waits here.
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     if shipper.ksn is None:
-        raise Conflict(_now("Only a business with a Known Shipper Number has a record here."), code="no_number")
+        raise Conflict(_("Only a business with a Known Shipper Number has a record here."), code="no_number")
     if day > clock.today():
-        message = _now("This day is still to come. Give the day on which it happened.")
+        message = _("This day is still to come. Give the day on which it happened.")
         raise Invalid(message, fields={"day": [message]})
     category = Category(category)
     parcel = _parcel(shipper_id, number.strip())
     if parcel:
         _require_news(shipper_id, category, parcel)
-    if len(files) > MOST_FILES:
-        message = _now("A disclosure takes %(most)d files. Send the most important ones.") % {"most": MOST_FILES}
+    if len(files) > MAX_FILES:
+        message = _("A disclosure takes %(most)d files. Send the most important ones.") % {"most": MAX_FILES}
         raise Invalid(message, code="too_many_files", fields={"files": [message]})
     disclosure = Disclosure.objects.create(
         shipper=shipper,
@@ -128,9 +128,7 @@ def disclosure_decide(
     )
     statement_decide(disclosure, transition, actor=actor, reasons=reasons, language=language)
     if disclosure.state == State.ACCEPTED:
-        fact = _fact_of(disclosure) | {
-            "culpability": stated(culpability, "culpability", _now("Say how culpable it was."))
-        }
+        fact = _fact_of(disclosure) | {"culpability": stated(culpability, "culpability", _("Say how culpable it was."))}
         case = violation_admit(actor=actor, fact=fact, reason=disclosure.reasons, language=disclosure.reasons_language)
         disclosure.result_id = case.violation_id
     statement_closed(disclosure, kind=work.DISCLOSURE.code, actor=actor)
@@ -167,7 +165,7 @@ def _parcel(shipper_id: int, number: str) -> Parcel | None:
         return None
     parcel = parcel_numbered(shipper_id, number)
     if parcel is None:
-        message = _now("There is no shipment with this number in your record. Check it, or leave this blank.")
+        message = _("There is no shipment with this number in your record. Check it, or leave this blank.")
         raise Invalid(message, fields={"number": [message]})
     return parcel
 
@@ -176,11 +174,11 @@ def _require_news(shipper_id: int, category: str, parcel: Parcel) -> None:
     """Raise Conflict for what the business can answer as a violation already, or has disclosed before."""
     known = violations_told(shipper_id).filter(parcel=parcel, category=category).first()
     if known is not None:
-        message = _now(
+        message = _(
             "This is on record already, as case %(case)s. It can't be disclosed any more: open it among your "
             "violations and answer it."
         ) % {"case": known.case.reference}
         raise Conflict(message, code="on_record", fields={"number": [message]})
     if Disclosure.objects.filter(shipper=shipper_id, parcel=parcel, category=category, state=State.OPEN).exists():
-        message = _now("You have disclosed this already. An officer looks at it.")
+        message = _("You have disclosed this already. An officer looks at it.")
         raise Conflict(message, code="disclosed", fields={"number": [message]})

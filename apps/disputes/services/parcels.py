@@ -11,8 +11,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
@@ -43,18 +43,18 @@ from apps.work.selectors import items_open
 from apps.work.services import item_close, item_open
 
 # So many are disowned at once, the latest first, of those of the last days. What is left can be disowned next.
-MOST_TOGETHER = 200
+MAX_TOGETHER = 200
 LATELY = timedelta(days=365)
-MOST_NAMED = 10
+MAX_NAMED = 10
 DECISION = ("state", "decided_by", "decided_at", "reasons", "reasons_language", "recording")
 DECIDED: dict[str, tuple[Promise, Promise]] = {
     State.ACCEPTED: (
-        _("A shipment that you disowned was taken out of your record"),
-        _("It counts for you no longer. The officer's reasons:"),
+        _lazy("A shipment that you disowned was taken out of your record"),
+        _lazy("It counts for you no longer. The officer's reasons:"),
     ),
     State.DECLINED: (
-        _("A shipment that you disowned stays in your record"),
-        _("An officer found that it is yours. The reasons:"),
+        _lazy("A shipment that you disowned stays in your record"),
+        _lazy("An officer found that it is yours. The reasons:"),
     ),
 }
 
@@ -67,11 +67,11 @@ def disowning_open(*, actor: User, shipper_id: int, parcel_id: int, text: str, l
     already, Invalid without a reason.
     """
     require(actor, shipper_id, Ability.ATTEST)
-    text = stated(text, "text", _now("Say how you know that it is not yours."))
+    text = stated(text, "text", _("Say how you know that it is not yours."))
     Parcel.objects.select_for_update(no_key=True).filter(pk=parcel_id).first()
     parcel = parcel_for(shipper_id, parcel_id)
     if Disowning.objects.filter(parcel=parcel, state=State.OPEN).exists():
-        raise Conflict(_now("You have said so already. An officer looks at it."), code="disowned")
+        raise Conflict(_("You have said so already. An officer looks at it."), code="disowned")
     disowning = Disowning.objects.create(
         shipper_id=shipper_id, parcel=parcel, **said(actor=actor, text=text, language=language)
     )
@@ -88,18 +88,18 @@ def disowning_open(*, actor: User, shipper_id: int, parcel_id: int, text: str, l
 @transaction.atomic
 def disownings_open(*, actor: User, shipper_id: int, party_id: int, text: str, language: str = "") -> list[Disowning]:
     """Say that somebody seen shipping under the business's number does not ship for it, and that what it shipped is not
-    the business's own: of up to `MOST_TOGETHER` shipments at once, that were not disowned before. There may be none.
+    the business's own: of up to `MAX_TOGETHER` shipments at once, that were not disowned before. There may be none.
 
     Raises as `disowning_open` does.
     """
     require(actor, shipper_id, Ability.ATTEST)
-    text = stated(text, "text", _now("Say how you know that it is not yours."))
+    text = stated(text, "text", _("Say how you know that it is not yours."))
     party = party_answer(
         actor=actor, shipper_id=shipper_id, party_id=party_id, answer=ShippingSeen.Answer.NOT_OURS
     )  # who says so of the same party at the same time waits here
     before = Disowning.objects.filter(shipper=shipper_id, state__in=[State.OPEN, State.DECLINED])
     shipped = shipments_by(party).filter(date__gte=clock.today() - LATELY).exclude(parcel__in=before.values("parcel"))
-    numbers = list(shipped.values_list("parcel", flat=True)[:MOST_TOGETHER])
+    numbers = list(shipped.values_list("parcel", flat=True)[:MAX_TOGETHER])
     # Whoever disowns one of them by itself waits for these, and they for it.
     locked = Parcel.objects.select_for_update(no_key=True).filter(pk__in=numbers, voided=False)
     parcels = list(locked.order_by("issuer", "reference", "reuse"))
@@ -170,9 +170,9 @@ def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: 
 
 def _tell(disowning: Disowning, others: Sequence[Disowning]) -> None:
     subject, opening = DECIDED[disowning.state]
-    numbers = ", ".join(each.parcel.reference for each in (disowning, *others)[:MOST_NAMED])
-    if len(others) >= MOST_NAMED:
-        numbers = format_lazy(_("{numbers} and {count} more"), numbers=numbers, count=1 + len(others) - MOST_NAMED)
+    numbers = ", ".join(each.parcel.reference for each in (disowning, *others)[:MAX_NAMED])
+    if len(others) >= MAX_NAMED:
+        numbers = format_lazy(_lazy("{numbers} and {count} more"), numbers=numbers, count=1 + len(others) - MAX_NAMED)
     team_tell(
         disowning,
         kind="disownings.decided",

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
@@ -37,19 +37,19 @@ from apps.ledger.vocabulary import Determination
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
 
-MOST_FILES = 20
+MAX_FILES = 20
 DECIDED: dict[str, tuple[Promise, Promise]] = {
     State.ACCEPTED: (
-        _("Your answer to a violation was accepted"),
-        _("An officer has changed your record as follows: {outcome}. The reasons:"),
+        _lazy("Your answer to a violation was accepted"),
+        _lazy("An officer has changed your record as follows: {outcome}. The reasons:"),
     ),
     State.DECLINED: (
-        _("Your answer to a violation was declined"),
-        _("Your record stays as it is. The officer's reasons:"),
+        _lazy("Your answer to a violation was declined"),
+        _lazy("Your record stays as it is. The officer's reasons:"),
     ),
     State.NOTED: (
-        _("Your answer to a violation was noted"),
-        _("An officer has read it. You asked for no change, and your record stays as it is. The officer says:"),
+        _lazy("Your answer to a violation was noted"),
+        _lazy("An officer has read it. You asked for no change, and your record stays as it is. The officer says:"),
     ),
 }
 
@@ -72,15 +72,15 @@ def dispute_open(
     """
     require(actor, shipper_id, Ability.ATTEST)
     position = Dispute.Position(position)
-    text = stated(text, "text", _now("Say what you have to say about it."))
+    text = stated(text, "text", _("Say what you have to say about it."))
     # Whoever answers the same violation at the same time waits here.
     Case.objects.select_for_update(no_key=True).filter(pk=case_id).first()
     violation = violation_for(shipper_id, case_id)
     if violation.determination == Determination.REVERSED:
-        raise Conflict(_now("This violation was reversed. There is nothing left to answer."), code="reversed")
+        raise Conflict(_("This violation was reversed. There is nothing left to answer."), code="reversed")
     if Dispute.objects.filter(case=case_id, state=State.OPEN).exists():
         raise Conflict(
-            _now("You have answered this already. Wait for the decision, or take that answer back first."),
+            _("You have answered this already. Wait for the decision, or take that answer back first."),
             code="answered",
         )
     dispute = Dispute.objects.create(
@@ -109,9 +109,9 @@ def dispute_file_add(*, actor: User, dispute_id: int, files: Sequence[Identified
     dispute = statement_locked(Dispute, dispute_id, "case")
     require(actor, dispute.shipper_id, Ability.ATTEST)
     if dispute.state != State.OPEN:
-        raise Conflict(_now("This answer is decided: no file can be added to it."), code="wrong_state")
+        raise Conflict(_("This answer is decided: no file can be added to it."), code="wrong_state")
     if not files:
-        message = _now("Choose a file first.")
+        message = _("Choose a file first.")
         raise Invalid(message, fields={"files": [message]})
     _keep(dispute, actor, files)
     statement_record(dispute, "file_added", actor, case_id=dispute.case_id)
@@ -145,7 +145,7 @@ def dispute_decide(
     # Heard, and so what was alleged may be determined: by what is accepted here, too.
     case_heard(case_id=dispute.case_id)
     if dispute.state == State.ACCEPTED:
-        dispute.outcome = stated(outcome, "outcome", _now("Say what becomes of the violation."))
+        dispute.outcome = stated(outcome, "outcome", _("Say what becomes of the violation."))
         case = violation_determine(
             actor=actor,
             case_id=dispute.case_id,
@@ -182,8 +182,8 @@ def _closed(dispute: Dispute, actor: User) -> None:
 
 
 def _keep(dispute: Dispute, actor: User, files: Sequence[Identified]) -> None:
-    if dispute.files.count() + len(files) > MOST_FILES:
-        message = _now("An answer takes %(most)d files. Send the most important ones.") % {"most": MOST_FILES}
+    if dispute.files.count() + len(files) > MAX_FILES:
+        message = _("An answer takes %(most)d files. Send the most important ones.") % {"most": MAX_FILES}
         raise Invalid(message, code="too_many_files", fields={"files": [message]})
     for file in files:
         DisputeFile.objects.create(dispute=dispute, uploaded_by=actor, **stored(file))

@@ -1,7 +1,7 @@
 """The profile confirmed once a year."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.evaluation.finding import Finding
 from apps.evaluation.record import Record, anniversary
@@ -9,7 +9,7 @@ from apps.evaluation.wording import day
 from apps.policy.terms import TOP, Terms
 
 CODE = "annual_review"
-TITLE = gettext_lazy("Annual review")
+TITLE = _lazy("Annual review")
 
 
 def find(record: Record, terms: Terms) -> Finding:

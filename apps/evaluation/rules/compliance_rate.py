@@ -7,7 +7,7 @@ violations, at most n. Three clean parcels are not 100 %, and a few faults in 20
 from math import ceil, sqrt
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.evaluation.finding import Finding, earliest, highest, next_tier
 from apps.evaluation.record import Month, Record, Sums, month_number, month_start
@@ -16,7 +16,7 @@ from apps.evaluation.wording import day, number, percent
 from apps.policy.terms import TOP, Evidence, Terms
 
 CODE = "compliance_rate"
-TITLE = gettext_lazy("Compliance rate")
+TITLE = _lazy("Compliance rate")
 
 ENTER, KEEP = 0, 1
 

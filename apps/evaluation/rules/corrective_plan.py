@@ -1,14 +1,14 @@
 """An open corrective plan: the fault is being mended, and the rise waits until that is done."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.evaluation.finding import Finding
 from apps.evaluation.record import Record
 from apps.policy.terms import TOP, Terms
 
 CODE = "corrective_plan"
-TITLE = gettext_lazy("Corrective plan")
+TITLE = _lazy("Corrective plan")
 
 
 def find(record: Record, terms: Terms) -> Finding:

@@ -4,7 +4,8 @@ One that is sustained and rests on a seizure, a laboratory result or a confirmed
 """
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from apps.evaluation.finding import Finding, earliest
 from apps.evaluation.record import Record, month_start
@@ -14,7 +15,7 @@ from apps.ledger.vocabulary import RECORDED_BASIS, Severity
 from apps.policy.terms import TOP, Terms
 
 CODE = "critical_violation"
-TITLE = gettext_lazy("Critical violations")
+TITLE = _lazy("Critical violations")
 
 
 def find(record: Record, terms: Terms) -> Finding:

@@ -1,6 +1,7 @@
 """Enough parcels, reported by others than the seller, to judge by."""
 
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from apps.evaluation.finding import Finding, highest, next_tier
 from apps.evaluation.record import Record
@@ -8,7 +9,7 @@ from apps.evaluation.wording import number
 from apps.policy.terms import TOP, Terms
 
 CODE = "minimum_history"
-TITLE = gettext_lazy("Enough parcels to judge by")
+TITLE = _lazy("Enough parcels to judge by")
 
 ENTER, KEEP = 0, 1
 

@@ -6,7 +6,7 @@ Points are the weights of the recent violations. A tier allows some, and some mo
 from math import ceil, inf
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.evaluation.finding import Finding, earliest, highest, next_tier
 from apps.evaluation.record import Record
@@ -15,7 +15,7 @@ from apps.evaluation.wording import day, number
 from apps.policy.terms import TOP, Requirement, Terms
 
 CODE = "points"
-TITLE = gettext_lazy("Recent violations")
+TITLE = _lazy("Recent violations")
 
 ENTER, KEEP = 0, 1
 

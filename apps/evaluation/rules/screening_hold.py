@@ -1,14 +1,14 @@
 """A possible match on a screening list that a person has still to decide: nobody rises meanwhile, and nobody falls."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.evaluation.finding import Finding
 from apps.evaluation.record import Record
 from apps.policy.terms import TOP, Terms
 
 CODE = "screening_hold"
-TITLE = gettext_lazy("Screening hold")
+TITLE = _lazy("Screening hold")
 
 
 def find(record: Record, terms: Terms) -> Finding:

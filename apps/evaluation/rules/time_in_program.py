@@ -1,7 +1,8 @@
 """Long enough a member."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from apps.evaluation.finding import Finding, highest, next_tier
 from apps.evaluation.record import Record, anniversary, month_number
@@ -9,7 +10,7 @@ from apps.evaluation.wording import as_date, day, number
 from apps.policy.terms import TOP, Terms
 
 CODE = "time_in_program"
-TITLE = gettext_lazy("Time in the program")
+TITLE = _lazy("Time in the program")
 
 
 def find(record: Record, terms: Terms) -> Finding:

@@ -1,7 +1,7 @@
 """Visited and found in order, and not too long ago: certified on paper alone, nobody rises above the first tier."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.evaluation.finding import Finding
 from apps.evaluation.record import Record, anniversary
@@ -9,7 +9,7 @@ from apps.evaluation.wording import day
 from apps.policy.terms import TOP, Terms
 
 CODE = "validation_current"
-TITLE = gettext_lazy("Validated")
+TITLE = _lazy("Validated")
 
 
 def find(record: Record, terms: Terms) -> Finding:

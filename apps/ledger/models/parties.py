@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.ledger.models.shipments import Parcel
@@ -18,28 +18,28 @@ class ShippingSeen(models.Model):
     """
 
     class Role(models.TextChoices):
-        CARRIER = "carrier", _("Carrier")
-        BROKER = "broker", _("Customs broker")
+        CARRIER = "carrier", _lazy("Carrier")
+        BROKER = "broker", _lazy("Customs broker")
 
     class Answer(models.TextChoices):
-        OURS = "ours", _("It ships for us")
-        NOT_OURS = "not_ours", _("It does not ship for us")
+        OURS = "ours", _lazy("It ships for us")
+        NOT_OURS = "not_ours", _lazy("It does not ship for us")
 
     shipper = models.ForeignKey(
-        Shipper, on_delete=models.PROTECT, related_name="shipping_seen", verbose_name=_("business"), db_index=False
+        Shipper, on_delete=models.PROTECT, related_name="shipping_seen", verbose_name=_lazy("business"), db_index=False
     )
-    role = models.CharField(_("role"), max_length=10, choices=Role)
-    code = models.CharField(_("code"), max_length=40)
-    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="+", verbose_name=_("first shipment"))
+    role = models.CharField(_lazy("role"), max_length=10, choices=Role)
+    code = models.CharField(_lazy("code"), max_length=40)
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("first shipment"))
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="+")
-    seen_at = models.DateTimeField(_("seen since"), default=clock.now, editable=False)
-    answer = models.CharField(_("what the business says"), max_length=10, choices=Answer, blank=True, db_default="")
+    seen_at = models.DateTimeField(_lazy("seen since"), default=clock.now, editable=False)
+    answer = models.CharField(_lazy("what the business says"), max_length=10, choices=Answer, blank=True, db_default="")
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("party seen shipping")
-        verbose_name_plural = _("parties seen shipping")
+        verbose_name = _lazy("party seen shipping")
+        verbose_name_plural = _lazy("parties seen shipping")
         constraints = [models.UniqueConstraint(fields=["shipper", "role", "code"], name="shipping_seen_once")]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.protect import append_only
 from apps.ledger.models.sources import Recording
@@ -18,13 +18,13 @@ class ProgramEntry(models.Model):
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="program_entries")
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="program_entries")
     recorded_at = models.DateTimeField()
-    kind = models.CharField(_("kind"), max_length=14, choices=ProgramEntryKind)
-    date = models.DateField(_("date"))
+    kind = models.CharField(_lazy("kind"), max_length=14, choices=ProgramEntryKind)
+    date = models.DateField(_lazy("date"))
     takes_back = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="taken_back_by")
 
     class Meta:
-        verbose_name = _("program entry")
-        verbose_name_plural = _("program entries")
+        verbose_name = _lazy("program entry")
+        verbose_name_plural = _lazy("program entries")
         indexes = [models.Index(fields=["shipper", "date"], name="program_entry_shipper")]
         triggers = append_only()
 
@@ -50,8 +50,8 @@ class Watch(models.Model):
     urgency = models.SmallIntegerField(default=NORMAL)
 
     class Meta:
-        verbose_name = _("watch")
-        verbose_name_plural = _("watches")
+        verbose_name = _lazy("watch")
+        verbose_name_plural = _lazy("watches")
         indexes = [
             models.Index(fields=["-urgency", "due_since"], name="watch_due", condition=Q(due_since__isnull=False)),
             models.Index(fields=["quiet_until"], name="watch_quiet"),

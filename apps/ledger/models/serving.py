@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.history import tracked
 from apps.ledger.models.violations import Case
@@ -21,40 +21,40 @@ class Service(models.Model):
     """
 
     class Channel(models.TextChoices):
-        SITE = "site", _("On the site and by mail")
-        POST = "post", _("By other means")
+        SITE = "site", _lazy("On the site and by mail")
+        POST = "post", _lazy("By other means")
 
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="service", verbose_name=_("violation"))
-    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name=_("business"))
-    channel = models.CharField(_("served how"), max_length=4, choices=Channel, blank=True)
-    served_at = models.DateTimeField(_("served at"), null=True, blank=True)
-    answer_by = models.DateTimeField(_("answer by"), null=True, blank=True)
-    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
-    heard_at = models.DateTimeField(_("heard at"), null=True, blank=True)
-    delayed_until = models.DateTimeField(_("service delayed until"), null=True, blank=True)
-    delay_reason = models.TextField(_("why service is delayed"), blank=True)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="service", verbose_name=_lazy("violation"))
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("business"))
+    channel = models.CharField(_lazy("served how"), max_length=4, choices=Channel, blank=True)
+    served_at = models.DateTimeField(_lazy("served at"), null=True, blank=True)
+    answer_by = models.DateTimeField(_lazy("answer by"), null=True, blank=True)
+    answered_at = models.DateTimeField(_lazy("answered at"), null=True, blank=True)
+    heard_at = models.DateTimeField(_lazy("heard at"), null=True, blank=True)
+    delayed_until = models.DateTimeField(_lazy("service delayed until"), null=True, blank=True)
+    delay_reason = models.TextField(_lazy("why service is delayed"), blank=True)
     delayed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("delayed by"),
+        verbose_name=_lazy("delayed by"),
     )
     # By other means: by whom it was recorded, and how it was done.
-    note = models.TextField(_("how it was served"), blank=True)
+    note = models.TextField(_lazy("how it was served"), blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("recorded by"),
+        verbose_name=_lazy("recorded by"),
     )
 
     class Meta:
-        verbose_name = _("service of a violation")
-        verbose_name_plural = _("services of violations")
+        verbose_name = _lazy("service of a violation")
+        verbose_name_plural = _lazy("services of violations")
 
     def __str__(self) -> str:
         return str(self.case)

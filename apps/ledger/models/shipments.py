@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.ledger.models.sources import Recording, Reporter, Seller
 from apps.ledger.vocabulary import Disposition, ExamBasis, ExamResult, Mode
@@ -37,8 +37,8 @@ class Parcel(models.Model):
     voided = models.BooleanField(default=False)
 
     class Meta:
-        verbose_name = _("parcel")
-        verbose_name_plural = _("parcels")
+        verbose_name = _lazy("parcel")
+        verbose_name_plural = _lazy("parcels")
         constraints = [models.UniqueConstraint(fields=["issuer", "reference", "reuse"], name="parcel_identity")]
 
     def __str__(self) -> str:
@@ -56,36 +56,36 @@ class Shipment(models.Model):
     recorded_at = models.DateTimeField()
     voided = models.BooleanField(default=False)
     seller = models.ForeignKey(Seller, on_delete=models.DO_NOTHING, db_constraint=False, related_name="shipments")
-    date = models.DateField(_("date"))
-    description = models.TextField(_("description"), blank=True)
-    hs = models.CharField(_("HS code"), max_length=20, blank=True)
-    origin = models.CharField(_("country of origin"), max_length=40, blank=True)
-    departure = models.CharField(_("country prepared for export"), max_length=40, blank=True)
-    value = models.DecimalField(_("value"), max_digits=16, decimal_places=2, null=True)
-    currency = models.CharField(_("currency"), max_length=3, blank=True)
-    weight_kg = models.DecimalField(_("weight in kg"), max_digits=14, decimal_places=3, null=True)
-    quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=3, null=True)
-    mode = models.CharField(_("mode of transport"), max_length=40, blank=True, choices=Mode)
-    entry_type = models.CharField(_("entry type"), max_length=10, blank=True)
-    port = models.CharField(_("port"), max_length=20, blank=True)
-    carrier = models.CharField(_("carrier"), max_length=40, blank=True)
-    broker = models.CharField(_("broker"), max_length=40, blank=True)
-    declarant = models.BinaryField(_("declarant"), max_length=16, null=True)
-    consignee = models.BinaryField(_("consignee"), max_length=16, null=True)
-    storefront = models.CharField(_("storefront"), max_length=200, blank=True)
-    lodged_at = models.DateTimeField(_("lodged"), null=True)
-    arrived_at = models.DateTimeField(_("arrived"), null=True)
-    released_at = models.DateTimeField(_("released"), null=True)
-    disposition = models.CharField(_("disposition"), max_length=40, blank=True, choices=Disposition)
-    examined = models.BooleanField(_("examined"), default=False)
-    exam_basis = models.CharField(_("exam basis"), max_length=40, blank=True, choices=ExamBasis)
-    exam_result = models.CharField(_("exam result"), max_length=40, blank=True, choices=ExamResult)
-    evidence = models.BooleanField(_("counts as evidence"))
+    date = models.DateField(_lazy("date"))
+    description = models.TextField(_lazy("description"), blank=True)
+    hs = models.CharField(_lazy("HS code"), max_length=20, blank=True)
+    origin = models.CharField(_lazy("country of origin"), max_length=40, blank=True)
+    departure = models.CharField(_lazy("country prepared for export"), max_length=40, blank=True)
+    value = models.DecimalField(_lazy("value"), max_digits=16, decimal_places=2, null=True)
+    currency = models.CharField(_lazy("currency"), max_length=3, blank=True)
+    weight_kg = models.DecimalField(_lazy("weight in kg"), max_digits=14, decimal_places=3, null=True)
+    quantity = models.DecimalField(_lazy("quantity"), max_digits=14, decimal_places=3, null=True)
+    mode = models.CharField(_lazy("mode of transport"), max_length=40, blank=True, choices=Mode)
+    entry_type = models.CharField(_lazy("entry type"), max_length=10, blank=True)
+    port = models.CharField(_lazy("port"), max_length=20, blank=True)
+    carrier = models.CharField(_lazy("carrier"), max_length=40, blank=True)
+    broker = models.CharField(_lazy("broker"), max_length=40, blank=True)
+    declarant = models.BinaryField(_lazy("declarant"), max_length=16, null=True)
+    consignee = models.BinaryField(_lazy("consignee"), max_length=16, null=True)
+    storefront = models.CharField(_lazy("storefront"), max_length=200, blank=True)
+    lodged_at = models.DateTimeField(_lazy("lodged"), null=True)
+    arrived_at = models.DateTimeField(_lazy("arrived"), null=True)
+    released_at = models.DateTimeField(_lazy("released"), null=True)
+    disposition = models.CharField(_lazy("disposition"), max_length=40, blank=True, choices=Disposition)
+    examined = models.BooleanField(_lazy("examined"), default=False)
+    exam_basis = models.CharField(_lazy("exam basis"), max_length=40, blank=True, choices=ExamBasis)
+    exam_result = models.CharField(_lazy("exam result"), max_length=40, blank=True, choices=ExamResult)
+    evidence = models.BooleanField(_lazy("counts as evidence"))
     flags = ArrayField(models.CharField(max_length=20), default=list)
 
     class Meta:
-        verbose_name = _("shipment")
-        verbose_name_plural = _("shipments")
+        verbose_name = _lazy("shipment")
+        verbose_name_plural = _lazy("shipments")
         # The table is made by hand (a migration): Django does not know partitions.
         managed = False
         db_table = "ledger_shipment"
@@ -112,8 +112,8 @@ class Tally(models.Model):
     value = models.DecimalField(max_digits=20, decimal_places=2)
 
     class Meta:
-        verbose_name = _("tally")
-        verbose_name_plural = _("tallies")
+        verbose_name = _lazy("tally")
+        verbose_name_plural = _lazy("tallies")
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.ledger.vocabulary import Category, ReporterKind
 from apps.shippers.models import Shipper
@@ -13,21 +13,21 @@ from apps.shippers.models import Shipper
 class Reporter(models.Model):
     """Who brings facts: an agency, carrier, broker, marketplace or seller. Its kind gives its authority."""
 
-    code = models.CharField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    kind = models.CharField(_("kind"), max_length=12, choices=ReporterKind)
+    code = models.CharField(_lazy("code"), max_length=40, unique=True)
+    name = models.CharField(_lazy("name"), max_length=200, blank=True)
+    kind = models.CharField(_lazy("kind"), max_length=12, choices=ReporterKind)
     # Of an agency: which categories of violations it determines by itself. None named: all of them.
     competence = ArrayField(
         models.CharField(max_length=20, choices=Category),
-        verbose_name=_("competence"),
+        verbose_name=_lazy("competence"),
         default=list,
         db_default=[],
         blank=True,
     )
 
     class Meta:
-        verbose_name = _("reporter")
-        verbose_name_plural = _("reporters")
+        verbose_name = _lazy("reporter")
+        verbose_name_plural = _lazy("reporters")
 
     def __str__(self) -> str:
         return self.name or self.code
@@ -44,14 +44,14 @@ class Seller(models.Model):
     its history counts there; nothing is copied. A KSN's own identity has `source` "ksn".
     """
 
-    source = models.CharField(_("source"), max_length=40)
-    code = models.CharField(_("code"), max_length=100)
-    name = models.CharField(_("name"), max_length=200, blank=True)
+    source = models.CharField(_lazy("source"), max_length=40)
+    code = models.CharField(_lazy("code"), max_length=100)
+    name = models.CharField(_lazy("name"), max_length=200, blank=True)
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="sellers")
 
     class Meta:
-        verbose_name = _("seller")
-        verbose_name_plural = _("sellers")
+        verbose_name = _lazy("seller")
+        verbose_name_plural = _lazy("sellers")
         constraints = [models.UniqueConstraint(fields=["source", "code"], name="seller_once")]
 
     def __str__(self) -> str:
@@ -62,20 +62,20 @@ class Recording(models.Model):
     """The one request, file or batch that brought entries; it can be taken back whole."""
 
     class Kind(models.TextChoices):
-        API = "api", _("API request")
-        IMPORT = "import", _("Imported file")
-        UPLOAD = "upload", _("Seller's upload")
-        DESK = "desk", _("Officer's entry")
-        PROGRAM = "program", _("Program's own act")
-        REVERSAL = "reversal", _("Reversal of a recording")
+        API = "api", _lazy("API request")
+        IMPORT = "import", _lazy("Imported file")
+        UPLOAD = "upload", _lazy("Seller's upload")
+        DESK = "desk", _lazy("Officer's entry")
+        PROGRAM = "program", _lazy("Program's own act")
+        REVERSAL = "reversal", _lazy("Reversal of a recording")
 
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="recordings")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    kind = models.CharField(_lazy("kind"), max_length=10, choices=Kind)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     # The caller's Idempotency-Key, or the digest of a file and its mapping: the same again is the same recording.
     key = models.CharField(max_length=100, blank=True)
     request_digest = models.BinaryField(max_length=32, null=True)
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = models.CharField(_lazy("note"), max_length=300, blank=True)
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -87,8 +87,8 @@ class Recording(models.Model):
     rejected = models.BigIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("recording")
-        verbose_name_plural = _("recordings")
+        verbose_name = _lazy("recording")
+        verbose_name_plural = _lazy("recordings")
         constraints = [
             models.UniqueConstraint(fields=["reporter", "key"], condition=~Q(key=""), name="recording_key_once")
         ]
@@ -105,8 +105,8 @@ class Rejection(models.Model):
     errors = models.JSONField()
 
     class Meta:
-        verbose_name = _("rejection")
-        verbose_name_plural = _("rejections")
+        verbose_name = _lazy("rejection")
+        verbose_name_plural = _lazy("rejections")
         constraints = [models.UniqueConstraint(fields=["recording", "index"], name="rejection_once")]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Files of shipments that businesses bring."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.uploads import Upload, WrittenFileField
 from apps.jobs.models import Job
@@ -18,11 +18,11 @@ class SellerUpload(Upload):
     """
 
     class State(models.TextChoices):
-        NEW = "new", _("Not recorded yet")
-        RUNNING = "running", _("Being recorded")
-        FAILED = "failed", _("Stopped")
-        DONE = "done", _("Recorded")
-        TAKEN_BACK = "taken_back", _("Taken back")
+        NEW = "new", _lazy("Not recorded yet")
+        RUNNING = "running", _lazy("Being recorded")
+        FAILED = "failed", _lazy("Stopped")
+        DONE = "done", _lazy("Recorded")
+        TAKEN_BACK = "taken_back", _lazy("Taken back")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="uploads")
     columns = models.JSONField(default=dict)
@@ -39,8 +39,8 @@ class SellerUpload(Upload):
     rejects = WrittenFileField(upload_to="uploads/%Y/%m/", blank=True)
 
     class Meta:
-        verbose_name = _("seller's upload")
-        verbose_name_plural = _("sellers' uploads")
+        verbose_name = _lazy("seller's upload")
+        verbose_name_plural = _lazy("sellers' uploads")
 
     @property
     def state(self) -> State:

@@ -1,7 +1,7 @@
 """Violations, each with its entries and why officers recorded them."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.protect import append_only
 from apps.core.uploads import Upload
@@ -14,14 +14,14 @@ class Case(models.Model):
     """One violation, by its reporter's reference, and which entry of it is the present one."""
 
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="cases")
-    reference = models.CharField(_("reference"), max_length=160)
+    reference = models.CharField(_lazy("reference"), max_length=160)
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="cases")
     revision = models.PositiveSmallIntegerField()
     violation_id = models.BigIntegerField()
 
     class Meta:
-        verbose_name = _("case")
-        verbose_name_plural = _("cases")
+        verbose_name = _lazy("case")
+        verbose_name_plural = _lazy("cases")
         constraints = [models.UniqueConstraint(fields=["reporter", "reference"], name="case_identity")]
 
     def __str__(self) -> str:
@@ -37,33 +37,40 @@ class Violation(models.Model):
     recorded_at = models.DateTimeField()
     voided = models.BooleanField(default=False)
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="violations")
-    date = models.DateField(_("date"))
-    category = models.CharField(_("category"), max_length=20, choices=Category)
-    culpability = models.CharField(_("culpability"), max_length=16, choices=Culpability, default=Culpability.NEGLIGENCE)
-    basis = models.CharField(_("basis"), max_length=12, choices=Basis, default=Basis.FINDING)
-    agency = models.CharField(_("agency"), max_length=20, blank=True)
-    attribution = models.CharField(_("attribution"), max_length=12, choices=Attribution, default=Attribution.SELLER)
-    self_disclosed = models.BooleanField(_("disclosed by the seller first"), default=False)
+    date = models.DateField(_lazy("date"))
+    category = models.CharField(_lazy("category"), max_length=20, choices=Category)
+    culpability = models.CharField(
+        _lazy("culpability"), max_length=16, choices=Culpability, default=Culpability.NEGLIGENCE
+    )
+    basis = models.CharField(_lazy("basis"), max_length=12, choices=Basis, default=Basis.FINDING)
+    agency = models.CharField(_lazy("agency"), max_length=20, blank=True)
+    attribution = models.CharField(_lazy("attribution"), max_length=12, choices=Attribution, default=Attribution.SELLER)
+    self_disclosed = models.BooleanField(_lazy("disclosed by the seller first"), default=False)
     determination = models.CharField(
-        _("determination"), max_length=10, choices=Determination, default=Determination.ALLEGED
+        _lazy("determination"), max_length=10, choices=Determination, default=Determination.ALLEGED
     )
     parcel = models.ForeignKey(
-        Parcel, on_delete=models.PROTECT, null=True, blank=True, related_name="violations", verbose_name=_("shipment")
+        Parcel,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="violations",
+        verbose_name=_lazy("shipment"),
     )
-    currency = models.CharField(_("currency"), max_length=3, blank=True, default="USD")
-    revenue_loss = models.DecimalField(_("loss of revenue"), max_digits=16, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_lazy("currency"), max_length=3, blank=True, default="USD")
+    revenue_loss = models.DecimalField(_lazy("loss of revenue"), max_digits=16, decimal_places=2, null=True, blank=True)
     penalty_assessed = models.DecimalField(
-        _("penalty assessed"), max_digits=16, decimal_places=2, null=True, blank=True
+        _lazy("penalty assessed"), max_digits=16, decimal_places=2, null=True, blank=True
     )
     penalty_mitigated = models.DecimalField(
-        _("penalty mitigated to"), max_digits=16, decimal_places=2, null=True, blank=True
+        _lazy("penalty mitigated to"), max_digits=16, decimal_places=2, null=True, blank=True
     )
-    collected = models.DecimalField(_("collected"), max_digits=16, decimal_places=2, null=True, blank=True)
-    note = models.TextField(_("note"), blank=True)
+    collected = models.DecimalField(_lazy("collected"), max_digits=16, decimal_places=2, null=True, blank=True)
+    note = models.TextField(_lazy("note"), blank=True)
 
     class Meta:
-        verbose_name = _("violation")
-        verbose_name_plural = _("violations")
+        verbose_name = _lazy("violation")
+        verbose_name_plural = _lazy("violations")
         constraints = [models.UniqueConstraint(fields=["case", "revision"], name="violation_revision_once")]
         indexes = [models.Index(fields=["seller", "date"], name="violation_seller")]
         triggers = append_only()
@@ -79,13 +86,13 @@ class Grounds(models.Model):
     """
 
     violation = models.OneToOneField(Violation, on_delete=models.PROTECT, related_name="grounds")
-    text = models.TextField(_("reason"))
-    language = models.CharField(_("written in"), max_length=10)
-    told = models.BooleanField(_("told to the business"), default=False)
+    text = models.TextField(_lazy("reason"))
+    language = models.CharField(_lazy("written in"), max_length=10)
+    told = models.BooleanField(_lazy("told to the business"), default=False)
 
     class Meta:
-        verbose_name = _("grounds of an entry")
-        verbose_name_plural = _("grounds of entries")
+        verbose_name = _lazy("grounds of an entry")
+        verbose_name_plural = _lazy("grounds of entries")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -98,6 +105,6 @@ class GroundsFile(Upload):
     grounds = models.ForeignKey(Grounds, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
-        verbose_name = _("evidence of an entry")
-        verbose_name_plural = _("evidence of entries")
+        verbose_name = _lazy("evidence of an entry")
+        verbose_name_plural = _lazy("evidence of entries")
         triggers = append_only()

@@ -24,7 +24,7 @@ from apps.ledger.vocabulary import Determination, ReporterKind
 from apps.shippers.selectors import require_impartial
 
 DESK = "cbp"
-MOST_FILES = 10
+MAX_FILES = 10
 
 
 @atomic_with_files()
@@ -141,8 +141,8 @@ def _say_why(actor: User, case: Case, *, reason: str, language: str, told: bool,
     if not reason:
         message = _("Say why, in a sentence or more.")
         raise Invalid(message, fields={"reason": [message]})
-    if len(files) > MOST_FILES:
-        message = _("An entry takes %(most)d files. Send the most important ones.") % {"most": MOST_FILES}
+    if len(files) > MAX_FILES:
+        message = _("An entry takes %(most)d files. Send the most important ones.") % {"most": MAX_FILES}
         raise Invalid(message, fields={"files": [message]})
     grounds = Grounds.objects.create(
         violation_id=case.violation_id,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.deadlines import day_there
@@ -20,10 +20,10 @@ from apps.notices.services import message_send
 from apps.shippers.zones import zone_of
 
 AMOUNTS: dict[str, Promise] = {
-    "revenue_loss": _("Duties not paid because of it: {amount}"),
-    "penalty_assessed": _("Penalty assessed: {amount}"),
-    "penalty_mitigated": _("Penalty after mitigation: {amount}"),
-    "collected": _("Paid so far: {amount}"),
+    "revenue_loss": _lazy("Duties not paid because of it: {amount}"),
+    "penalty_assessed": _lazy("Penalty assessed: {amount}"),
+    "penalty_mitigated": _lazy("Penalty after mitigation: {amount}"),
+    "collected": _lazy("Paid so far: {amount}"),
 }
 
 
@@ -34,20 +34,22 @@ def served_tell(service: Service, violation: Violation, team: Iterable[User]) ->
         service,
         team,
         "violation_served",
-        _("Notice of a violation: answer it until {day}") if alleged else _("Notice of a violation that counts"),
-        _(
+        _lazy("Notice of a violation: answer it until {day}")
+        if alleged
+        else _lazy("Notice of a violation that counts"),
+        _lazy(
             "Somebody reported a violation of yours to the program. It is an allegation: nothing is proved, and "
             "nothing counts against you now."
         )
         if alleged
-        else _(
+        else _lazy(
             "A violation of yours was reported to the program as found to be so. It counts in your record. You can "
             "dispute it."
         ),
         format_lazy("{}\n{}", Category(violation.category).label, MEANING[violation.category]),
-        _lines([_("What is said of it:"), *_acts(violation)]),
+        _lines([_lazy("What is said of it:"), *_acts(violation)]),
         *_quoted(violation),
-        _lines([_("The law that it breaks, if it is so:"), *_law(violation)]),
+        _lines([_lazy("The law that it breaks, if it is so:"), *_law(violation)]),
         *(_then(service, violation) if alleged else [_COUNTS]),
         _HOW,
     )
@@ -58,8 +60,10 @@ def extended_tell(service: Service, team: Iterable[User], *, reason: str, langua
         service,
         team,
         "answer_extended",
-        _("You have more time to answer a violation: until {day}"),
-        _until(service, _("An officer has given you more time. You may answer until the end of {day}. The reason:")),
+        _lazy("You have more time to answer a violation: until {day}"),
+        _until(
+            service, _lazy("An officer has given you more time. You may answer until the end of {day}. The reason:")
+        ),
         with_language(reason, language),
     )
 
@@ -69,10 +73,10 @@ def reminder_tell(service: Service, team: Iterable[User]) -> None:
         service,
         team,
         "answer_reminder",
-        _("Answer a violation until {day}"),
+        _lazy("Answer a violation until {day}"),
         _until(
             service,
-            _(
+            _lazy(
                 "You were sent the notice of a violation and have not answered it. You may answer until the end of "
                 "{day}. After that day an officer decides about it without your answer."
             ),
@@ -81,11 +85,11 @@ def reminder_tell(service: Service, team: Iterable[User]) -> None:
     )
 
 
-_COUNTS = _(
+_COUNTS = _lazy(
     "The page of the violation shows what it weighs in your record, and until when. If you dispute it, an officer "
     "reads your answer and decides, with reasons."
 )
-_HOW = _(
+_HOW = _lazy(
     "To answer, open the page of the violation. You can agree, explain, or say that it is wrong or was not your doing, "
     "and send files that show it. An owner or a signatory of your team can send the answer. It costs nothing, and you "
     "need no lawyer."
@@ -97,7 +101,7 @@ def _then(service: Service, violation: Violation) -> list[Promise]:
     return [
         _until(
             service,
-            _(
+            _lazy(
                 "You may answer until the end of {day}. But this is a critical violation that rests on a seizure, a "
                 "laboratory result or a confirmed list match: it may be sustained before that day. Then it counts, and "
                 "your standing is suspended at once. You are told, and can respond and appeal."
@@ -106,26 +110,28 @@ def _then(service: Service, violation: Violation) -> list[Promise]:
         if is_grave(violation)
         else _until(
             service,
-            _(
+            _lazy(
                 "You may answer until the end of {day}. Until then nothing counts. If you answer, an officer decides "
                 "about your answer first, with reasons. After that day, or after that decision, the violation may be "
                 "sustained: then it counts in your record. Or it is dropped."
             ),
         ),
-        _("If you need more time, ask for it before that day: write a question to the program."),
+        _lazy("If you need more time, ask for it before that day: write a question to the program."),
     ]
 
 
 def _acts(violation: Violation) -> list[Promise]:
     parcel = violation.parcel
     return [
-        format_lazy(_("Case number: {number}"), number=violation.case.reference),
-        format_lazy(_("Date: {day}"), day=day_in_words(violation.date)),
-        format_lazy(_("Shipment: {number}"), number=parcel.reference) if parcel else _("Shipment: no single one"),
-        format_lazy(_("It rests on: {basis}"), basis=Basis(violation.basis).label),
-        format_lazy(_("Culpability: {culpability}"), culpability=Culpability(violation.culpability).label),
-        format_lazy(_("Whose fault: {who}"), who=Attribution(violation.attribution).label),
-        *([format_lazy(_("Agency: {agency}"), agency=violation.agency)] if violation.agency else []),
+        format_lazy(_lazy("Case number: {number}"), number=violation.case.reference),
+        format_lazy(_lazy("Date: {day}"), day=day_in_words(violation.date)),
+        format_lazy(_lazy("Shipment: {number}"), number=parcel.reference)
+        if parcel
+        else _lazy("Shipment: no single one"),
+        format_lazy(_lazy("It rests on: {basis}"), basis=Basis(violation.basis).label),
+        format_lazy(_lazy("Culpability: {culpability}"), culpability=Culpability(violation.culpability).label),
+        format_lazy(_lazy("Whose fault: {who}"), who=Attribution(violation.attribution).label),
+        *([format_lazy(_lazy("Agency: {agency}"), agency=violation.agency)] if violation.agency else []),
         *[
             format_lazy(words, amount=_money(amount, violation.currency))
             for name, words in AMOUNTS.items()
@@ -138,9 +144,9 @@ def _quoted(violation: Violation) -> list[Promise]:
     """What the source says in its own words, and an officer's reasons where they are told."""
     grounds = getattr(violation, "grounds", None)
     return [
-        *([format_lazy(_("In the words of the source: “{note}”"), note=violation.note)] if violation.note else []),
+        *([format_lazy(_lazy("In the words of the source: “{note}”"), note=violation.note)] if violation.note else []),
         *(
-            [format_lazy("{}\n{}", _("The officer's reasons:"), with_language(grounds.text, grounds.language))]
+            [format_lazy("{}\n{}", _lazy("The officer's reasons:"), with_language(grounds.text, grounds.language))]
             if grounds and grounds.told
             else []
         ),

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext_lazy
 
 from apps.accounts.models import User
@@ -29,8 +29,8 @@ Answer = ShippingSeen.Answer
 # What is of the past, or from the shipper's own hand, is kept and alarms nobody.
 QUIET = (Recording.Kind.IMPORT, Recording.Kind.UPLOAD)
 # So many parties are named in a message, each with so many of its shipments. The page shows all.
-MOST_NAMED = 10
-MOST_NUMBERS = 3
+MAX_NAMED = 10
+MAX_NUMBERS = 3
 
 
 def parties_see(cursor: Any, recording: Recording) -> None:
@@ -81,7 +81,7 @@ def parties_tell(*, shipper_id: int, parties: list[int]) -> None:
             len(seen),
         ),
         body=format_lazy(
-            _(
+            _lazy(
                 "These were reported shipping under your Known Shipper Number, {ksn}, and are not among the carriers "
                 "and brokers of your profile:\n\n{parties}\n\nIf they ship for you, say “It is ours” or add them to "
                 "your profile. If they don't, somebody may be using your number: say “It is not ours”, and an officer "
@@ -105,7 +105,7 @@ def party_answer(*, actor: User, shipper_id: int, party_id: int, answer: str) ->
     require(actor, shipper_id, Ability.ATTEST)
     party = ShippingSeen.objects.select_for_update(no_key=True).filter(pk=party_id, shipper=shipper_id).first()
     if party is None:
-        raise NotFound(_now("Nobody like that was seen shipping under your number."))
+        raise NotFound(_("Nobody like that was seen shipping under your number."))
     answer = Answer(answer)
     if party.answer == answer:
         return party
@@ -119,12 +119,16 @@ def party_answer(*, actor: User, shipper_id: int, party_id: int, answer: str) ->
 def _named(seen: list[ShippingSeen]) -> Text:
     """A line for each of them: who it is, and its first shipments."""
     lines = []
-    for party in islice(seen, MOST_NAMED):
-        numbers = ", ".join(references_of(party, most=MOST_NUMBERS))
+    for party in islice(seen, MAX_NAMED):
+        numbers = ", ".join(references_of(party, most=MAX_NUMBERS))
         lines.append(
-            format_lazy(_("{role}: {name} (shipments: {numbers})"), role=party.Role(party.role).label, name=party.name,
-                        numbers=numbers)
-        )  # fmt: skip
-    if len(seen) > MOST_NAMED:
-        lines.append(format_lazy(_("And {count} more."), count=len(seen) - MOST_NAMED))
+            format_lazy(
+                _lazy("{role}: {name} (shipments: {numbers})"),
+                role=party.Role(party.role).label,
+                name=party.name,
+                numbers=numbers,
+            )
+        )
+    if len(seen) > MAX_NAMED:
+        lines.append(format_lazy(_lazy("And {count} more."), count=len(seen) - MAX_NAMED))
     return format_lazy("\n".join("{}" for _line in lines), *lines)

@@ -44,7 +44,7 @@ from apps.shippers.selectors import require, require_unmerged
 
 JOB = "ledger.upload"
 GZIP = b"\x1f\x8b"
-MOST_COLUMNS = 100
+MAX_COLUMNS = 100
 BLOCK = 2**16
 
 
@@ -76,10 +76,10 @@ def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[byte
         # Read, so that what can't be read is refused here; a line may be long, so that none is kept.
         if not sum(1 for _row in islice(file.rows(lambda _share: None), LINES)):
             raise Invalid(_("“%(name)s” has no lines below the names of its columns.") % {"name": name})
-        if len(file.columns) > MOST_COLUMNS:
+        if len(file.columns) > MAX_COLUMNS:
             raise Invalid(
                 _("“%(name)s” has more than %(most)s columns. Take out those that are not about your shipments.")
-                % {"name": name, "most": MOST_COLUMNS}
+                % {"name": name, "most": MAX_COLUMNS}
             )
         content.seek(0)
         return SellerUpload.objects.create(

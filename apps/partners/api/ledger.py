@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.ledger.services import recording_reverse
-from apps.partners.parsers import MOST_FACTS, JsonArrayParser, NdjsonParser
+from apps.partners.parsers import MAX_FACTS, JsonArrayParser, NdjsonParser
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.scopes import LEDGER_WRITE
@@ -34,7 +34,7 @@ KEY = OpenApiParameter(
     ),
 )
 DESCRIPTION = (
-    f"Up to {MOST_FACTS:,} at once. What is good is kept, whatever stands beside it; the rest is in `rejected` by its "
+    f"Up to {MAX_FACTS:,} at once. What is good is kept, whatever stands beside it; the rest is in `rejected` by its "
     "place, counted from 0, with what to put right."
 )
 
@@ -50,8 +50,8 @@ class FactsView(APIView):
             raise Problem(422, "invalid", f"Use an Idempotency-Key of at most {LONGEST_KEY} characters.")
         digest = sha256(self.facts.encode() + b"\0" + request.body).digest()
         facts = request.data
-        if not 1 <= len(facts) <= MOST_FACTS:
-            raise Problem(422, "invalid", f"Send from 1 to {MOST_FACTS:,} {self.facts} in one request.")
+        if not 1 <= len(facts) <= MAX_FACTS:
+            raise Problem(422, "invalid", f"Send from 1 to {MAX_FACTS:,} {self.facts} in one request.")
         recording = facts_report(
             reporter_id=request.auth.reporter_id, facts=self.facts, items=facts, key=key, request_digest=digest
         )

@@ -13,7 +13,7 @@ from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
 from apps.partners.selectors import Known, feed_after, partner_of
 from apps.partners.serializers import (
-    MOST_CHECKS,
+    MAX_CHECKS,
     ChecksAskedSerializer,
     ChecksSerializer,
     FeedQuerySerializer,
@@ -129,12 +129,12 @@ def _told(request: HttpRequest | Request, known: Known) -> HttpResponse:
 def _asked(data: Any) -> list[str]:
     """The numbers of a request, in their normal form; an item is a number, or an object that holds one as `ksn`."""
     items = data.get("ksns") if isinstance(data, dict) else None
-    if not isinstance(items, list) or not 1 <= len(items) <= MOST_CHECKS:
+    if not isinstance(items, list) or not 1 <= len(items) <= MAX_CHECKS:
         raise Problem(
             422,
             "invalid",
-            f'Send {{"ksns": [...]}} with 1 to {MOST_CHECKS:,} numbers.',
-            errors={"ksns": [f"A list of 1 to {MOST_CHECKS:,} numbers."]},
+            f'Send {{"ksns": [...]}} with 1 to {MAX_CHECKS:,} numbers.',
+            errors={"ksns": [f"A list of 1 to {MAX_CHECKS:,} numbers."]},
         )
     numbers = [item.get("ksn") if isinstance(item, dict) else item for item in items]
     wrong = [place for place, number in enumerate(numbers) if not isinstance(number, str)]

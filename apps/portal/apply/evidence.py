@@ -13,7 +13,7 @@ from apps.applications import selectors, services
 from apps.applications.criteria import Criterion
 from apps.applications.models import Application
 from apps.applications.sections import section_of
-from apps.applications.services.evidence import MOST_FILES
+from apps.applications.services.evidence import MAX_FILES
 from apps.core.downloads import download
 from apps.core.errors import NotFound
 from apps.core.uploads import brought, each_taken
@@ -57,7 +57,7 @@ def evidence_block(application: Application, criterion: Criterion, refused: Sequ
     """What the page of a criterion shows of its files; `refused` says why files that just came were not taken."""
     form = FilesForm(
         {} if refused else None,
-        most=MOST_FILES,
+        most=MAX_FILES,
         send_to=reverse("portal:apply_files", args=[application.pk, criterion.key]),
     )
     for message in refused:

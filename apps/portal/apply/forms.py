@@ -1,5 +1,5 @@
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.attestation import ATTESTATION
 from apps.portal.forms import SellerForm
@@ -7,22 +7,22 @@ from apps.portal.forms import SellerForm
 
 class SignForm(SellerForm):
     attested = forms.BooleanField(
-        label=ATTESTATION, error_messages={"required": _("Read the statement and tick the box to sign.")}
+        label=ATTESTATION, error_messages={"required": _lazy("Read the statement and tick the box to sign.")}
     )
     signed_name = forms.CharField(
-        label=_("Your full name"),
-        help_text=_("Typing your name signs the application."),
+        label=_lazy("Your full name"),
+        help_text=_lazy("Typing your name signs the application."),
         max_length=200,
-        error_messages={"required": _("Type your full name to sign.")},
+        error_messages={"required": _lazy("Type your full name to sign.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
 
 class ReplyForm(SignForm):
     text = forms.CharField(
-        label=_("Your reply"),
+        label=_lazy("Your reply"),
         max_length=8000,
-        error_messages={"required": _("Write your reply.")},
+        error_messages={"required": _lazy("Write your reply.")},
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     field_order = ("text", "attested", "signed_name")
@@ -30,9 +30,9 @@ class ReplyForm(SignForm):
 
 class AppealForm(SellerForm):
     text = forms.CharField(
-        label=_("Why is the denial wrong?"),
-        help_text=_("Name what was found and what you say to it."),
+        label=_lazy("Why is the denial wrong?"),
+        help_text=_lazy("Name what was found and what you say to it."),
         max_length=8000,
-        error_messages={"required": _("Say why the denial is wrong.")},
+        error_messages={"required": _lazy("Say why the denial is wrong.")},
         widget=forms.Textarea(attrs={"rows": 10}),
     )

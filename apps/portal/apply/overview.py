@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.applications import selectors, services
@@ -57,7 +57,7 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
         form,
         lambda: services.application_write(actor=request.user, application_id=shown.pk, **form.cleaned_data),
     ):
-        messages.success(request, _now("Your message was sent. The answer comes here and by e-mail."))
+        messages.success(request, _("Your message was sent. The answer comes here and by e-mail."))
         return redirect("portal:application", application_id=shown.pk)
     draft = shown.state == Application.State.DRAFT
     inquiry = selectors.inquiry_open(shown)
@@ -112,7 +112,7 @@ def withdraw(request: HttpRequest, application_id: int) -> HttpResponse:
         except Conflict as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _now("The application was withdrawn."))
+            messages.success(request, _("The application was withdrawn."))
         return redirect("portal:application", application_id=shown.pk)
     return render(request, "portal/apply/withdraw.html", header(request, shown))
 

@@ -6,8 +6,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from apps.applications import selectors, services
@@ -27,27 +27,27 @@ class SignerForm(SellerForm):
     """Who is to sign. `members` may already; `invites`: whether the asker may bring somebody new to the team."""
 
     signer = forms.ChoiceField(
-        label=_("Who is to sign?"),
+        label=_lazy("Who is to sign?"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose who is to sign.")},
+        error_messages={"required": _lazy("Choose who is to sign.")},
     )
     email = forms.EmailField(
-        label=_("E-mail address of the new person"),
-        help_text=_(
+        label=_lazy("E-mail address of the new person"),
+        help_text=_lazy(
             "They get a link by mail, join your team as a signatory, and come to this application. A signatory may "
             "fill in and sign, and may not change the team."
         ),
         required=False,
         error_messages={
-            "invalid": _("Enter an e-mail address, such as name@example.com."),
-            "required": _("Enter the address of the person who is to sign."),
+            "invalid": _lazy("Enter an e-mail address, such as name@example.com."),
+            "required": _lazy("Enter the address of the person who is to sign."),
         },
         widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, members: list[Any], invites: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        new = [(NEW, _("Somebody new"))] if invites else []
+        new = [(NEW, _lazy("Somebody new"))] if invites else []
         self.fields["signer"].choices = [*((str(user.pk), str(user)) for user in members), *new]
         if not members:
             del self.fields["signer"]
@@ -74,7 +74,7 @@ def signer(request: HttpRequest, application_id: int) -> HttpResponse:
     application = selectors.application_for(request.user, application_id)
     frame = header(request, application)
     if Ability.PREPARE not in frame["abilities"]:
-        raise NotAllowed(_now("Your role on the team does not allow this. Ask an owner."), code="wrong_role")
+        raise NotAllowed(_("Your role on the team does not allow this. Ask an owner."), code="wrong_role")
     form = SignerForm(
         request.POST if request.method == "POST" else None,
         members=list(signers_of(application.shipper_id).exclude(pk=request.user.pk)),
@@ -90,7 +90,7 @@ def signer(request: HttpRequest, application_id: int) -> HttpResponse:
             refuse(form, refusal)
             status = refusal.status
         else:
-            messages.success(request, _now("They were asked to sign. You are told when the application is sent."))
+            messages.success(request, _("They were asked to sign. You are told when the application is sent."))
             return redirect("portal:apply_review", application_id=application.pk)
     elif form.is_bound:
         status = 422

@@ -5,17 +5,17 @@ from math import ceil
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications import selectors
 from apps.applications.models import Application
 from apps.applications.sections import GROUPS, Group, Progress
 
 PROGRESS = {
-    Progress.NOT_STARTED: (_("Not started"), ""),
-    Progress.IN_PROGRESS: (_("In progress"), "ks-tag--info"),
-    Progress.NEEDS_ATTENTION: (_("Needs attention"), "ks-tag--warning"),
-    Progress.DONE: (_("Done"), "ks-tag--success"),
+    Progress.NOT_STARTED: (_lazy("Not started"), ""),
+    Progress.IN_PROGRESS: (_lazy("In progress"), "ks-tag--info"),
+    Progress.NEEDS_ATTENTION: (_lazy("Needs attention"), "ks-tag--warning"),
+    Progress.DONE: (_lazy("Done"), "ks-tag--success"),
 }
 # An estimate is no promise: it is told in steps of so many minutes, rounded up.
 STEP = 5

@@ -10,8 +10,8 @@ from django.forms.boundfield import BoundField
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.forms import DateInput
 from apps.disputes.models import Dispute
@@ -24,7 +24,7 @@ from apps.standing.models import FindingAnswer
 from apps.standing.services import Answered
 
 LONGEST = 8000
-SAY_NOTHING = ("", _("Nothing now"))
+SAY_NOTHING = ("", _lazy("Nothing now"))
 # Whoever agrees need not say why.
 AGREE = "agree"
 
@@ -48,20 +48,20 @@ class ResponseForm(SellerForm):
     """One answer to each finding and violation, left blank where nothing is said; and what is said to the whole."""
 
     response = forms.CharField(
-        label=_("Your response to the notice as a whole"),
-        help_text=_("Say what you see differently, or what you have done about it. You can send it once."),
-        error_messages={"required": _("Write your response.")},
+        label=_lazy("Your response to the notice as a whole"),
+        help_text=_lazy("Say what you see differently, or what you have done about it. You can send it once."),
+        error_messages={"required": _lazy("Write your response.")},
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     language = forms.ChoiceField(
-        label=_("Language in which you write"),
-        help_text=_("The officer is told. You may write in any of these."),
+        label=_lazy("Language in which you write"),
+        help_text=_lazy("The officer is told. You may write in any of these."),
         choices=settings.LANGUAGES,
     )
     files = FilesField(
-        label=_("Files that show it"),
-        help_text=_("For example an invoice, a test report, a letter of your carrier. You can add more later."),
+        label=_lazy("Files that show it"),
+        help_text=_lazy("For example an invoice, a test report, a letter of your carrier. You can add more later."),
     )
 
     def __init__(
@@ -75,16 +75,16 @@ class ResponseForm(SellerForm):
         for name, finding in self._findings.items():
             asked |= _fields(
                 name,
-                _now("What do you say to “%(title)s”?") % {"title": finding.title},
-                _now("Your words on “%(title)s”") % {"title": finding.title},
+                _("What do you say to “%(title)s”?") % {"title": finding.title},
+                _("Your words on “%(title)s”") % {"title": finding.title},
                 FindingAnswer.Position.choices,
             )
         for name, violation in self._violations.items():
             case = {"case": violation.case.reference}
             asked |= _fields(
                 name,
-                _now("What do you say to case %(case)s?") % case,
-                _now("Your words on case %(case)s") % case,
+                _("What do you say to case %(case)s?") % case,
+                _("Your words on case %(case)s") % case,
                 Dispute.Position.choices,
             )
         self.fields = asked | self.fields
@@ -94,9 +94,9 @@ class ResponseForm(SellerForm):
         for name in (*self._findings, *self._violations):
             position, text = given.get(f"{name}-position"), given.get(f"{name}-text")
             if position and position != AGREE and not text and not self.has_error(f"{name}-text"):
-                self.add_error(f"{name}-text", _("Say why, in a sentence or more."))
+                self.add_error(f"{name}-text", _lazy("Say why, in a sentence or more."))
             if text and not position and not self.has_error(f"{name}-position"):
-                self.add_error(f"{name}-position", _("Choose what you say to it, or delete your words on it."))
+                self.add_error(f"{name}-position", _lazy("Choose what you say to it, or delete your words on it."))
         return given
 
     def findings(self) -> Iterator[Asked]:
@@ -143,15 +143,15 @@ class MoreTimeForm(PostForm):
     """Until when a business asks to have time, and why."""
 
     until = forms.DateField(
-        label=_("Until when do you need time?"),
-        error_messages={"required": _("Choose a day.")},
+        label=_lazy("Until when do you need time?"),
+        error_messages={"required": _lazy("Choose a day.")},
         widget=DateInput,
     )
     reason = forms.CharField(
-        label=_("Why do you need more time?"),
-        help_text=_("For example: papers must come from somebody else. Say what you wait for, and when it comes."),
+        label=_lazy("Why do you need more time?"),
+        help_text=_lazy("For example: papers must come from somebody else. Say what you wait for, and when it comes."),
         max_length=LONGEST,
-        error_messages={"required": _("Say why you need more time.")},
+        error_messages={"required": _lazy("Say why you need more time.")},
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     text = None
@@ -161,13 +161,13 @@ class MoreTimeForm(PostForm):
 
 class AppealForm(PostForm):
     text = forms.CharField(
-        label=_("Why should it be decided otherwise?"),
-        help_text=_(
+        label=_lazy("Why should it be decided otherwise?"),
+        help_text=_lazy(
             "Say what is wrong in the decision, and what you want instead. Name facts that were not known, and files "
             "that show them."
         ),
         max_length=LONGEST,
-        error_messages={"required": _("Say why it should be decided otherwise.")},
+        error_messages={"required": _lazy("Say why it should be decided otherwise.")},
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    files = FilesField(label=_("Files that show it"))
+    files = FilesField(label=_lazy("Files that show it"))

@@ -4,7 +4,7 @@ import re
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.sections.forms import CountryField
 
@@ -16,9 +16,9 @@ class WholeNumberField(forms.IntegerField):
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     default_error_messages: ClassVar = {
-        "invalid": _("Enter a whole number in digits, such as 5000."),
-        "min_value": _("Enter %(limit_value)s or more."),
-        "max_value": _("Enter %(limit_value)s or less."),
+        "invalid": _lazy("Enter a whole number in digits, such as 5000."),
+        "min_value": _lazy("Enter %(limit_value)s or more."),
+        "max_value": _lazy("Enter %(limit_value)s or less."),
     }
 
     def to_python(self, value: Any) -> int | None:
@@ -31,7 +31,10 @@ class Choice(forms.ChoiceField):
     """One of a few answers, drawn as radio buttons."""
 
     widget = forms.RadioSelect
-    default_error_messages: ClassVar = {"required": _("Choose one."), "invalid_choice": _("Choose one of the answers.")}
+    default_error_messages: ClassVar = {
+        "required": _lazy("Choose one."),
+        "invalid_choice": _lazy("Choose one of the answers."),
+    }
 
 
 class EligibilityForm(forms.Form):
@@ -40,61 +43,66 @@ class EligibilityForm(forms.Form):
     use_required_attribute = False
 
     country = CountryField(
-        label=_("In which country is the business registered?"),
-        help_text=_("Sellers from any country can apply."),
-        error_messages={"required": _("Choose a country."), "invalid_choice": _("Choose a country from the list.")},
+        label=_lazy("In which country is the business registered?"),
+        help_text=_lazy("Sellers from any country can apply."),
+        error_messages={
+            "required": _lazy("Choose a country."),
+            "invalid_choice": _lazy("Choose a country from the list."),
+        },
     )
     role = Choice(
-        label=_("For whom would you apply?"),
+        label=_lazy("For whom would you apply?"),
         choices=[
-            ("own", _("For the business that sells: I own it or work for it")),
-            ("other", _("For another business that asked me to help")),
-            ("service", _("For a carrier, a customs broker, a marketplace or a warehouse")),
+            ("own", _lazy("For the business that sells: I own it or work for it")),
+            ("other", _lazy("For another business that asked me to help")),
+            ("service", _lazy("For a carrier, a customs broker, a marketplace or a warehouse")),
         ],
     )
     sells = Choice(
-        label=_("Does the business sell goods online to buyers in the United States?"),
-        choices=[("yes", _("Yes")), ("soon", _("Not yet, but it is about to")), ("no", _("No"))],
+        label=_lazy("Does the business sell goods online to buyers in the United States?"),
+        choices=[("yes", _lazy("Yes")), ("soon", _lazy("Not yet, but it is about to")), ("no", _lazy("No"))],
     )
     registered = Choice(
-        label=_("Is the business registered, and can you show it?"),
-        help_text=_("A business license or an extract from the company register, for example."),
+        label=_lazy("Is the business registered, and can you show it?"),
+        help_text=_lazy("A business license or an extract from the company register, for example."),
         choices=[
-            ("yes", _("Yes, and I have a document that shows it")),
-            ("no_paper", _("Yes, but I have no document yet")),
-            ("no", _("No, it is not registered")),
+            ("yes", _lazy("Yes, and I have a document that shows it")),
+            ("no_paper", _lazy("Yes, but I have no document yet")),
+            ("no", _lazy("No, it is not registered")),
         ],
     )
     makers = Choice(
-        label=_("Do you know who makes what you sell?"),
-        help_text=_("The company that makes it and the country where it is made."),
-        choices=[("all", _("Yes, for everything")), ("some", _("For some of it")), ("none", _("No"))],
+        label=_lazy("Do you know who makes what you sell?"),
+        help_text=_lazy("The company that makes it and the country where it is made."),
+        choices=[("all", _lazy("Yes, for everything")), ("some", _lazy("For some of it")), ("none", _lazy("No"))],
     )
     banned = Choice(
-        label=_("Do you sell anything that may not enter the United States?"),
-        help_text=_(
+        label=_lazy("Do you sell anything that may not enter the United States?"),
+        help_text=_lazy(
             "For example copies of brands, goods made with forced labor, illegal drugs or what they are made from, "
             "and weapons."
         ),
-        choices=[("no", _("No")), ("unsure", _("I am not sure")), ("yes", _("Yes"))],
+        choices=[("no", _lazy("No")), ("unsure", _lazy("I am not sure")), ("yes", _lazy("Yes"))],
     )
     monthly_parcels = WholeNumberField(
-        label=_("How many parcels go to the United States in an ordinary month?"),
-        help_text=_("An estimate is enough. If you are about to begin, give what you expect."),
+        label=_lazy("How many parcels go to the United States in an ordinary month?"),
+        help_text=_lazy("An estimate is enough. If you are about to begin, give what you expect."),
         min_value=1,
         max_value=LARGEST,
-        error_messages={"required": _("Enter a number. An estimate is enough.")},
+        error_messages={"required": _lazy("Enter a number. An estimate is enough.")},
     )
     sales = WholeNumberField(
-        label=_("How many sales did you make to buyers in the United States in your best 12 months?"),
-        help_text=_("Of the last 24 months. Leave it out if you don't know: it never decides whether you can apply."),
+        label=_lazy("How many sales did you make to buyers in the United States in your best 12 months?"),
+        help_text=_lazy(
+            "Of the last 24 months. Leave it out if you don't know: it never decides whether you can apply."
+        ),
         min_value=0,
         max_value=LARGEST,
         required=False,
     )
     revenue = WholeNumberField(
-        label=_("How many US dollars did those sales bring?"),
-        help_text=_("Before costs and fees. Leave it out if you don't know."),
+        label=_lazy("How many US dollars did those sales bring?"),
+        help_text=_lazy("Before costs and fees. Leave it out if you don't know."),
         min_value=0,
         max_value=LARGEST,
         required=False,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.disputes.services import disownings_open
-from apps.disputes.services.parcels import MOST_TOGETHER
+from apps.disputes.services.parcels import MAX_TOGETHER
 from apps.ledger.models import ShippingSeen
 from apps.ledger.selectors import parties_seen
 from apps.ledger.services import party_answer
@@ -22,7 +22,7 @@ from apps.portal.findings.forms import DisownPartyForm
 from apps.shippers.roles import Ability
 
 # Nobody reads more. Those of whom something is to be said come first.
-MOST = 200
+MAX_PARTIES = 200
 
 
 @for_sellers
@@ -39,7 +39,7 @@ def shipping_parties(request: HttpRequest, shipper_id: int) -> HttpResponse:
         form = DisownPartyForm(request.POST, auto_id=f"id_{party_id}_%s")
         if form.is_valid() and _disown(request, shipper_id, party_id, form):
             return redirect("portal:shipping_parties", shipper_id)
-    seen = list(parties_seen().filter(shipper=shipper_id).select_related("answered_by").order_by("-pk")[:MOST])
+    seen = list(parties_seen().filter(shipper=shipper_id).select_related("answered_by").order_by("-pk")[:MAX_PARTIES])
     unknown = [party for party in seen if not party.listed]
     context = {
         "business": business,
@@ -51,7 +51,7 @@ def shipping_parties(request: HttpRequest, shipper_id: int) -> HttpResponse:
         "listed": [party for party in seen if party.listed],
         "refused": form,
         "may_answer": Ability.ATTEST in business.abilities,
-        "most": MOST_TOGETHER,
+        "most": MAX_TOGETHER,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
     return render(request, "portal/findings/parties.html", context, status=status)

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.deadlines import day_there
@@ -19,22 +19,22 @@ from apps.ledger.vocabulary import Determination, ReporterKind
 from apps.shippers.zones import zone_of
 
 STATE: dict[str, Promise] = {
-    Determination.ALLEGED: gettext_lazy(
+    Determination.ALLEGED: _lazy(
         "Somebody reported this. It is not proved, and does not count. You can answer it before it is decided."
     ),
-    Determination.SUSTAINED: gettext_lazy("It was found to be so. It counts in your record."),
-    Determination.MITIGATED: gettext_lazy(
+    Determination.SUSTAINED: _lazy("It was found to be so. It counts in your record."),
+    Determination.MITIGATED: _lazy(
         "It was found to be so, and something speaks in your favor. It counts in your record."
     ),
-    Determination.REVERSED: gettext_lazy("It was found not to be so, and was taken back. It does not count."),
+    Determination.REVERSED: _lazy("It was found not to be so, and was taken back. It does not count."),
 }
 # Which kind of source an entry came from. A business is not told which agency, carrier or marketplace it was.
 SAID_BY: dict[str, Promise] = {
-    ReporterKind.AGENCY: gettext_lazy("an agency"),
-    ReporterKind.CARRIER: gettext_lazy("a carrier"),
-    ReporterKind.BROKER: gettext_lazy("a customs broker"),
-    ReporterKind.MARKETPLACE: gettext_lazy("a marketplace"),
-    ReporterKind.SELLER: gettext_lazy("you"),
+    ReporterKind.AGENCY: _lazy("an agency"),
+    ReporterKind.CARRIER: _lazy("a carrier"),
+    ReporterKind.BROKER: _lazy("a customs broker"),
+    ReporterKind.MARKETPLACE: _lazy("a marketplace"),
+    ReporterKind.SELLER: _lazy("you"),
 }
 MONEY = ("revenue_loss", "penalty_assessed", "penalty_mitigated", "collected")
 TOLD = (
@@ -42,18 +42,18 @@ TOLD = (
     *MONEY,
 )
 LABELS: dict[str, Promise] = {
-    "determination": gettext_lazy("State"),
-    "category": gettext_lazy("What"),
-    "culpability": gettext_lazy("Culpability"),
-    "basis": gettext_lazy("It rests on"),
-    "attribution": gettext_lazy("Whose fault"),
-    "self_disclosed": gettext_lazy("Disclosed by you first"),
-    "agency": gettext_lazy("Agency"),
-    "date": gettext_lazy("Date"),
-    "revenue_loss": gettext_lazy("Duties not paid because of it"),
-    "penalty_assessed": gettext_lazy("Penalty assessed"),
-    "penalty_mitigated": gettext_lazy("Penalty after mitigation"),
-    "collected": gettext_lazy("Paid so far"),
+    "determination": _lazy("State"),
+    "category": _lazy("What"),
+    "culpability": _lazy("Culpability"),
+    "basis": _lazy("It rests on"),
+    "attribution": _lazy("Whose fault"),
+    "self_disclosed": _lazy("Disclosed by you first"),
+    "agency": _lazy("Agency"),
+    "date": _lazy("Date"),
+    "revenue_loss": _lazy("Duties not paid because of it"),
+    "penalty_assessed": _lazy("Penalty assessed"),
+    "penalty_mitigated": _lazy("Penalty after mitigation"),
+    "collected": _lazy("Paid so far"),
 }
 
 

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
 from django.utils.html import escape
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
 from apps.core.errors import DomainError
@@ -24,8 +24,8 @@ from apps.ledger.preview import Heading
 from apps.ledger.vocabulary import Category, Determination, Disposition, ExamResult, Mode
 from apps.ledger.writing import DayOrder, DecimalSign
 
-ANY = ("", _("Any"))
-NOT_SAID = ("", _("Not the same for all"))
+ANY = ("", _lazy("Any"))
+NOT_SAID = ("", _lazy("Not the same for all"))
 LONGEST_TEXT = 80
 
 
@@ -33,7 +33,7 @@ class DayField(forms.DateField):
     """A day of the ledger's years, or none."""
 
     widget = DateInput
-    default_error_messages = {"invalid": _("This is not a date. Write it as 2026-01-31.")}
+    default_error_messages = {"invalid": _lazy("This is not a date. Write it as 2026-01-31.")}
 
     def __init__(self, *, label: Promise) -> None:
         super().__init__(label=label, required=False, input_formats=["%Y-%m-%d"])
@@ -41,7 +41,7 @@ class DayField(forms.DateField):
     def validate(self, day: date | None) -> None:
         if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise forms.ValidationError(
-                _("The year must be from %(first)s to %(last)s. Check the date."),
+                _lazy("The year must be from %(first)s to %(last)s. Check the date."),
                 params={"first": FIRST_YEAR, "last": LAST_YEAR},
             )
 
@@ -49,42 +49,46 @@ class DayField(forms.DateField):
 class FilterForm(forms.Form):
     """Filters in an address: nothing is required, and what can't be read is told beside its field."""
 
-    since = DayField(label=_("From"))
-    until = DayField(label=_("To"))
-    text = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_TEXT)
+    since = DayField(label=_lazy("From"))
+    until = DayField(label=_lazy("To"))
+    text = forms.CharField(label=_lazy("Search"), required=False, max_length=LONGEST_TEXT)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
-                field.error_messages["invalid_choice"] = _("This is not one of the choices. Choose one from the list.")
+                field.error_messages["invalid_choice"] = _lazy(
+                    "This is not one of the choices. Choose one from the list."
+                )
 
     def clean(self) -> dict[str, Any]:
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if since and until and until < since:
-            self.add_error("until", _("This day is before the first one. Choose the same day or a later one."))
+            self.add_error("until", _lazy("This day is before the first one. Choose the same day or a later one."))
         return self.cleaned_data
 
 
 class ShipmentFilterForm(FilterForm):
-    disposition = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *Disposition.choices])
+    disposition = forms.ChoiceField(label=_lazy("State"), required=False, choices=[ANY, *Disposition.choices])
     examined = forms.TypedChoiceField(
-        label=_("Examined"),
+        label=_lazy("Examined"),
         required=False,
-        choices=[ANY, ("yes", _("Yes")), ("no", _("No"))],
+        choices=[ANY, ("yes", _lazy("Yes")), ("no", _lazy("No"))],
         coerce=lambda said: said == "yes",
         empty_value=None,
     )
-    exam_result = forms.ChoiceField(label=_("Result of the exam"), required=False, choices=[ANY, *ExamResult.choices])
-    origin = forms.ChoiceField(label=_("Country of origin"), required=False)
-    carrier = forms.CharField(label=_("Carrier's code"), required=False, max_length=40)
-    identity = forms.TypedChoiceField(label=_("Reported under"), required=False, coerce=int, empty_value=None)
+    exam_result = forms.ChoiceField(
+        label=_lazy("Result of the exam"), required=False, choices=[ANY, *ExamResult.choices]
+    )
+    origin = forms.ChoiceField(label=_lazy("Country of origin"), required=False)
+    carrier = forms.CharField(label=_lazy("Carrier's code"), required=False, max_length=40)
+    identity = forms.TypedChoiceField(label=_lazy("Reported under"), required=False, coerce=int, empty_value=None)
 
     field_order = ("since", "until", "text")
 
     def __init__(self, *args: Any, identities: Sequence[Seller], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].help_text = _("A tracking number or its beginning, or a word of the description.")
+        self.fields["text"].help_text = _lazy("A tracking number or its beginning, or a word of the description.")
         self.fields["origin"].choices = [ANY, *countries]
         self.fields["identity"].choices = [ANY, *((identity.pk, identity_text(identity)) for identity in identities)]
         if len(identities) < 2:
@@ -92,28 +96,28 @@ class ShipmentFilterForm(FilterForm):
 
 
 class ViolationFilterForm(FilterForm):
-    category = forms.ChoiceField(label=_("What"), required=False, choices=[ANY, *Category.choices])
-    determination = forms.ChoiceField(label=_("Decision"), required=False, choices=[ANY, *Determination.choices])
+    category = forms.ChoiceField(label=_lazy("What"), required=False, choices=[ANY, *Category.choices])
+    determination = forms.ChoiceField(label=_lazy("Decision"), required=False, choices=[ANY, *Determination.choices])
 
     field_order = ("since", "until", "text")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].help_text = _("A case number or a tracking number, or its beginning.")
+        self.fields["text"].help_text = _lazy("A case number or a tracking number, or its beginning.")
 
 
 class FileForm(forms.Form):
     """A file of shipments."""
 
     file = forms.FileField(
-        label=_("File of shipments"),
-        error_messages={"required": _("Choose a file."), "empty": _("This file is empty. Choose another.")},
+        label=_lazy("File of shipments"),
+        error_messages={"required": _lazy("Choose a file."), "empty": _lazy("This file is empty. Choose another.")},
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.ndjson,.jsonl,.gz"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].help_text = _(
+        self.fields["file"].help_text = _lazy(
             "CSV or NDJSON, also gzipped (.gz). In Excel, choose “CSV UTF-8” when you save. Up to %(limit)d MB."
         ) % {"limit": settings.HISTORY_UPLOAD_MAX_BYTES // 2**20}
 
@@ -125,17 +129,17 @@ class MeaningForm(PlainTextForm):
         label=LABELS["issuer"],
         required=False,
         max_length=40,
-        help_text=_("Its code, as it reports to us. We match your shipments with its reports by this code."),
+        help_text=_lazy("Its code, as it reports to us. We match your shipments with its reports by this code."),
     )
     same_origin = forms.ChoiceField(label=LABELS["origin"], required=False)
     same_departure = forms.ChoiceField(label=LABELS["departure"], required=False)
     same_currency = forms.CharField(
-        label=LABELS["currency"], required=False, max_length=3, help_text=_("Three letters, for example USD.")
+        label=LABELS["currency"], required=False, max_length=3, help_text=_lazy("Three letters, for example USD.")
     )
     same_mode = forms.ChoiceField(label=LABELS["mode"], required=False, choices=[NOT_SAID, *Mode.choices])
 
-    day_order = forms.ChoiceField(label=_("How dates are written"), choices=DayOrder)
-    decimal_sign = forms.ChoiceField(label=_("Decimal sign of numbers"), choices=DecimalSign)
+    day_order = forms.ChoiceField(label=_lazy("How dates are written"), choices=DayOrder)
+    decimal_sign = forms.ChoiceField(label=_lazy("Decimal sign of numbers"), choices=DecimalSign)
 
     def __init__(
         self,
@@ -155,7 +159,7 @@ class MeaningForm(PlainTextForm):
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 label=heading.name,
                 required=False,
-                choices=[("", _("Not used")), *LABELS.items()],
+                choices=[("", _lazy("Not used")), *LABELS.items()],
                 help_text=escape(_samples_text(heading)),
                 initial=fields.get(heading.name, ""),
             )
@@ -187,7 +191,7 @@ class MeaningForm(PlainTextForm):
         for number, heading in enumerate(self.headings):
             field = given.get(f"column_{number}")
             if field in self.columns:
-                message = _("You chose “%(field)s” for “%(column)s” already. Choose it for one of them.")
+                message = _lazy("You chose “%(field)s” for “%(column)s” already. Choose it for one of them.")
                 about = {"field": LABELS[field], "column": self.columns[field]}
                 self.add_error(f"column_{number}", forms.ValidationError(message, params=about))
             elif field:
@@ -214,17 +218,17 @@ class MeaningForm(PlainTextForm):
 
 class TakeBackForm(PlainTextForm):
     reason = forms.CharField(
-        label=_("Why do you take it back?"),
+        label=_lazy("Why do you take it back?"),
         max_length=Recording._meta.get_field("note").max_length,
-        help_text=_("One sentence. It is kept with your history."),
-        error_messages={"required": _("Say why you take it back.")},
+        help_text=_lazy("One sentence. It is kept with your history."),
+        error_messages={"required": _lazy("Say why you take it back.")},
     )
 
 
 def _samples_text(heading: Heading) -> str:
     if not heading.samples:
-        return _now("This column is empty in the first lines.")
-    return _now("For example: %(samples)s") % {"samples": " · ".join(heading.samples)}
+        return _("This column is empty in the first lines.")
+    return _("For example: %(samples)s") % {"samples": " · ".join(heading.samples)}
 
 
 def identity_text(identity: Seller) -> str:

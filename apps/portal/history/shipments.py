@@ -5,7 +5,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from apps.benefits.selectors import measure_of_shipment
@@ -25,9 +25,9 @@ from apps.standing.selectors import benefit_texts
 
 MONTHS_SHOWN = 12
 # How many entries of each identity are looked through for a page: at first, to sort them, and at most.
-MOST_SORTED = 20_000
-DEPTHS = (2_000, MOST_SORTED, 100_000)
-MOST_COUNTED = 1_000
+MAX_SORTED = 20_000
+DEPTHS = (2_000, MAX_SORTED, 100_000)
+MAX_COUNTED = 1_000
 # The benefits of which a shipment's page says what happened.
 ABOUT_EXAMS = frozenset({"exam_rate", "front_of_line"})
 GREATEST_ID = 2**63 - 1
@@ -42,13 +42,13 @@ ORDERS = {
     "state": Order((("disposition", text_key), _DATE, _ID)),
 }
 COLUMNS = [
-    Column(_("Date"), "date", falls=True),
-    Column(_("Tracking number"), "number"),
-    Column(_("Goods")),
-    Column(_("Origin"), "origin"),
-    Column(_("Value"), "value", falls=True, is_number=True),
-    Column(_("State"), "state"),
-    Column(_("Exam")),
+    Column(_lazy("Date"), "date", falls=True),
+    Column(_lazy("Tracking number"), "number"),
+    Column(_lazy("Goods")),
+    Column(_lazy("Origin"), "origin"),
+    Column(_lazy("Value"), "value", falls=True, is_number=True),
+    Column(_lazy("State"), "state"),
+    Column(_lazy("Exam")),
 ]
 
 
@@ -66,7 +66,7 @@ class Edges:
 def shipments(request: HttpRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     listing = _listing(selectors.identities_of(business.shipper.pk), request.GET)
-    context = {"business": business, "listing": listing, "most": MOST_SORTED}
+    context = {"business": business, "listing": listing, "most": MAX_SORTED}
     return render(request, "portal/history/shipments.html", context, status=listing.status)
 
 
@@ -155,8 +155,8 @@ def _total(identities: list[Seller], filters: ShipmentFilter, edges: Edges) -> t
     if edges.sortable is None:
         return selectors.shipments_found(identities, filters).count(), True
     newest = replace(filters, since=edges.far or filters.since)
-    count = selectors.shipments_found(identities, newest)[: MOST_COUNTED + 1].count()
-    return min(count, MOST_COUNTED), edges.far is None and count <= MOST_COUNTED
+    count = selectors.shipments_found(identities, newest)[: MAX_COUNTED + 1].count()
+    return min(count, MAX_COUNTED), edges.far is None and count <= MAX_COUNTED
 
 
 def _page(

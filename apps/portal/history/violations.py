@@ -4,7 +4,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from apps.core.keyset import Order, page_of
@@ -23,13 +23,13 @@ ORDERS = {
     "decision": Order((("determination", text_key), _DATE, _ID)),
 }
 COLUMNS = [
-    Column(_("Date"), "date", falls=True),
-    Column(_("Case number")),
-    Column(_("What"), "what"),
-    Column(_("Culpability")),
-    Column(_("Whose fault")),
-    Column(_("Decision"), "decision"),
-    Column(_("Shipment")),
+    Column(_lazy("Date"), "date", falls=True),
+    Column(_lazy("Case number")),
+    Column(_lazy("What"), "what"),
+    Column(_lazy("Culpability")),
+    Column(_lazy("Whose fault")),
+    Column(_lazy("Decision"), "decision"),
+    Column(_lazy("Shipment")),
 ]
 
 

@@ -10,8 +10,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
 from apps.ledger.models import Parcel, Recording, Shipment
@@ -26,13 +26,13 @@ FIELDS = (
     *("released_at", "disposition", "examined", "exam_basis", "exam_result"),
 )
 FLAGS: dict[str, Promise] = {
-    "unknown": _("This code is not on our list. It was kept as reported. Ask whoever reported it to correct it."),
-    "zero": _("Zero is unusual here. It was kept as reported. Ask whoever reported it to check it."),
-    "rounded": _("This was reported with more decimal places than we keep, and was rounded."),
-    "shape": _("An HS code has 4, 6, 8 or 10 digits. This one does not. It was kept as reported."),
-    "missing": _("No currency was reported, so this value is not added to any total."),
-    "fraction": _("This currency has no fractions, but the value has one. It was kept as reported."),
-    "future": _("This date was in the future when it was reported."),
+    "unknown": _lazy("This code is not on our list. It was kept as reported. Ask whoever reported it to correct it."),
+    "zero": _lazy("Zero is unusual here. It was kept as reported. Ask whoever reported it to check it."),
+    "rounded": _lazy("This was reported with more decimal places than we keep, and was rounded."),
+    "shape": _lazy("An HS code has 4, 6, 8 or 10 digits. This one does not. It was kept as reported."),
+    "missing": _lazy("No currency was reported, so this value is not added to any total."),
+    "fraction": _lazy("This currency has no fractions, but the value has one. It was kept as reported."),
+    "future": _lazy("This date was in the future when it was reported."),
 }
 
 
@@ -83,10 +83,10 @@ def revision_texts(revisions: Sequence[Shipment]) -> list[RevisionText]:
 def evidence_text(parcel: Parcel) -> str:
     """Whether a parcel counts as evidence of compliance, and why."""
     if parcel.voided:
-        return _now("No. Whoever reported this shipment took the report back.")
+        return _("No. Whoever reported this shipment took the report back.")
     if parcel.evidence:
-        return _now("Yes. Somebody other than you reported this shipment.")
-    return _now(
+        return _("Yes. Somebody other than you reported this shipment.")
+    return _(
         "Not yet. Only you reported this shipment. It counts once your carrier, customs broker, marketplace or an "
         "agency reports it as yours too."
     )
@@ -100,11 +100,11 @@ def value_text(entry: Shipment, name: str) -> str:
     """A field's value in words; "" where none was reported."""
     value: Any = getattr(entry, name)
     if name == "examined":
-        return _now("Yes") if value else _now("No")
+        return _("Yes") if value else _("No")
     if value in (None, ""):
         return ""
     if name in DIGESTS:
-        return _now("Reported. We keep a code that can be compared and not read.")
+        return _("Reported. We keep a code that can be compared and not read.")
     if name in COUNTRIES:
         return f"{countries.name(value)} ({value})" if countries.name(value) else value
     if name == "value":
@@ -121,14 +121,14 @@ def value_text(entry: Shipment, name: str) -> str:
 
 def _said(entry: Shipment, before: Shipment | None) -> str:
     if entry.recording.kind == Recording.Kind.REVERSAL:
-        return _now("A report was taken back.")
+        return _("A report was taken back.")
     kind = entry.recording.reporter.kind
     if kind == ReporterKind.SELLER:
-        return _now("You reported this shipment.") if before is None else _now("You reported more, or corrected it.")
+        return _("You reported this shipment.") if before is None else _("You reported more, or corrected it.")
     who = {"kind": entry.recording.reporter.get_kind_display()}
     if before is None:
-        return _now("First report. Source: %(kind)s.") % who
-    return _now("Further report. Source: %(kind)s.") % who
+        return _("First report. Source: %(kind)s.") % who
+    return _("Further report. Source: %(kind)s.") % who
 
 
 def _changes(before: Shipment | None, entry: Shipment) -> list[Change]:
@@ -136,6 +136,6 @@ def _changes(before: Shipment | None, entry: Shipment) -> list[Change]:
         return []
     found = [Change(label(name), value_text(before, name), value_text(entry, name)) for name in FIELDS]
     if before.evidence != entry.evidence:
-        counts = {True: _now("Yes"), False: _now("No")}
+        counts = {True: _("Yes"), False: _("No")}
         found.append(Change(label("evidence"), counts[before.evidence], counts[entry.evidence]))
     return [change for change in found if change.before != change.after]

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.clock import PROGRAM_ZONE
 from apps.core.forms import DateInput
@@ -24,18 +24,18 @@ class InvitationForm(SellerForm):
     """Offers a place of the business's own people."""
 
     email = forms.EmailField(
-        label=_("E-mail address"), widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"})
+        label=_lazy("E-mail address"), widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"})
     )
     role = forms.ChoiceField(
-        label=_("Role"),
-        help_text=_("The table above shows what each role may do."),
+        label=_lazy("Role"),
+        help_text=_lazy("The table above shows what each role may do."),
         choices=[(role, role.label) for role in OWN_ROLES],
         initial=Membership.Role.PREPARER,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].error_messages["required"] = _("Enter the address of the person to invite.")
+        self.fields["email"].error_messages["required"] = _lazy("Enter the address of the person to invite.")
 
     @property
     def place(self) -> dict[str, Any]:
@@ -46,22 +46,24 @@ class AgentForm(SellerForm):
     """Offers a place to somebody of another firm, such as a customs broker, for a time."""
 
     email = forms.EmailField(
-        label=_("E-mail address"), widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"})
+        label=_lazy("E-mail address"), widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"})
     )
     organisation = forms.CharField(
-        label=_("Their firm"), help_text=_("Such as your customs broker's name."), max_length=200
+        label=_lazy("Their firm"), help_text=_lazy("Such as your customs broker's name."), max_length=200
     )
     until = forms.DateField(
-        label=_("Last day"),
-        help_text=_("What the agent may do for you ends by itself after this day."),
+        label=_lazy("Last day"),
+        help_text=_lazy("What the agent may do for you ends by itself after this day."),
         widget=DateInput,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, prefix="agent", **kwargs)
-        self.fields["email"].error_messages["required"] = _("Enter the address of the person to invite.")
-        self.fields["organisation"].error_messages["required"] = _("Name the firm that the agent works for.")
-        self.fields["until"].error_messages["required"] = _("Choose the last day on which the agent may act for you.")
+        self.fields["email"].error_messages["required"] = _lazy("Enter the address of the person to invite.")
+        self.fields["organisation"].error_messages["required"] = _lazy("Name the firm that the agent works for.")
+        self.fields["until"].error_messages["required"] = _lazy(
+            "Choose the last day on which the agent may act for you."
+        )
 
     @property
     def place(self) -> dict[str, Any]:
@@ -71,7 +73,7 @@ class AgentForm(SellerForm):
 class UntilForm(SellerForm):
     """Another last day of what is delegated to an agent."""
 
-    until = forms.DateField(label=_("Last day"), widget=DateInput)
+    until = forms.DateField(label=_lazy("Last day"), widget=DateInput)
 
     def __init__(self, data: Any = None, *, until: date | None = None, number: int = 0) -> None:
         super().__init__(data, initial={"until": until}, auto_id=f"id_{number}_%s")
@@ -79,10 +81,10 @@ class UntilForm(SellerForm):
 
 class NameForm(SellerForm):
     name = forms.CharField(
-        label=_("Your full name"),
-        help_text=_("Your team and the program's officers see it beside what you do."),
+        label=_lazy("Your full name"),
+        help_text=_lazy("Your team and the program's officers see it beside what you do."),
         max_length=200,
-        error_messages={"required": _("Enter your name.")},
+        error_messages={"required": _lazy("Enter your name.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
@@ -91,17 +93,17 @@ class ReasonForm(SellerForm):
     """Why a change is asked for, and files that show it."""
 
     reason = forms.CharField(
-        label=_("Why does it change, and since when?"),
+        label=_lazy("Why does it change, and since when?"),
         max_length=4000,
-        error_messages={"required": _("Say why.")},
+        error_messages={"required": _lazy("Say why.")},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     language = forms.ChoiceField(
-        label=_("Language in which you write"),
-        help_text=_("The officer is told. You may write in any of these."),
+        label=_lazy("Language in which you write"),
+        help_text=_lazy("The officer is told. You may write in any of these."),
         choices=settings.LANGUAGES,
     )
-    files = FilesField(label=_("Files that show it"))
+    files = FilesField(label=_lazy("Files that show it"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,40 +114,41 @@ class ClaimForm(SellerForm):
     """An identity that has a history, and how one proves to be behind it."""
 
     source = forms.ChoiceField(
-        label=_("Who reports your parcels?"), help_text=_("The marketplace, carrier or broker where you have the code.")
+        label=_lazy("Who reports your parcels?"),
+        help_text=_lazy("The marketplace, carrier or broker where you have the code."),
     )
     code = forms.CharField(
-        label=_("Your code there"),
-        help_text=_("Your storefront code or account number, exactly as they write it."),
+        label=_lazy("Your code there"),
+        help_text=_lazy("Your storefront code or account number, exactly as they write it."),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": _("Enter the code by which they know you.")},
+        error_messages={"required": _lazy("Enter the code by which they know you.")},
     )
     proof = forms.ChoiceField(
-        label=_("How do you prove that this is you?"), choices=IdentityClaim.Proof.choices, widget=forms.RadioSelect
+        label=_lazy("How do you prove that this is you?"), choices=IdentityClaim.Proof.choices, widget=forms.RadioSelect
     )
     page = forms.URLField(
-        label=_("Web address of your page there"),
-        help_text=_("If you choose a code word: we give you the word, you put it on this page, an officer looks."),
+        label=_lazy("Web address of your page there"),
+        help_text=_lazy("If you choose a code word: we give you the word, you put it on this page, an officer looks."),
         max_length=500,
         required=False,
         assume_scheme="https",
         widget=forms.TextInput,
     )
     files = FilesField(
-        label=_("Files"), help_text=_("If you choose files: an account statement, a contract, a screenshot.")
+        label=_lazy("Files"), help_text=_lazy("If you choose files: an account statement, a contract, a screenshot.")
     )
     note = forms.CharField(
-        label=_("Anything that the officer should know"),
+        label=_lazy("Anything that the officer should know"),
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    language = forms.ChoiceField(label=_("Language in which you write"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_lazy("Language in which you write"), choices=settings.LANGUAGES)
 
     def __init__(self, *args: Any, sources: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].choices = [("", _("Choose one")), *sources]
+        self.fields["source"].choices = [("", _lazy("Choose one")), *sources]
         self.fields["language"].initial = get_language()
 
 
@@ -155,13 +158,13 @@ class ReviewForm(SellerForm):
     RIGHT, CHANGE = "right", "change"
 
     attested = forms.BooleanField(
-        label=ATTESTATION, error_messages={"required": _("Read the statement and tick the box to sign.")}
+        label=ATTESTATION, error_messages={"required": _lazy("Read the statement and tick the box to sign.")}
     )
     signed_name = forms.CharField(
-        label=_("Your full name"),
-        help_text=_("Typing your name signs the review."),
+        label=_lazy("Your full name"),
+        help_text=_lazy("Typing your name signs the review."),
         max_length=200,
-        error_messages={"required": _("Type your full name to sign.")},
+        error_messages={"required": _lazy("Type your full name to sign.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
@@ -171,9 +174,9 @@ class ReviewForm(SellerForm):
         for part in parts:
             self.fields[part.section.key] = forms.ChoiceField(
                 label=part.section.title,
-                choices=[(self.RIGHT, _("Still right")), (self.CHANGE, _("Needs a change"))],
+                choices=[(self.RIGHT, _lazy("Still right")), (self.CHANGE, _lazy("Needs a change"))],
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Say whether this is still right.")},
+                error_messages={"required": _lazy("Say whether this is still right.")},
             )
 
     def answered(self, answer: str) -> list[str]:
@@ -184,15 +187,15 @@ class ReviewForm(SellerForm):
 class ZoneForm(SellerForm):
     """In which time zone the business is; none is that of its country."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    time_zone = forms.ChoiceField(label=_lazy("Time zone"), required=False)
 
     def __init__(self, *args: Any, shipper: Shipper, **kwargs: Any) -> None:
         super().__init__(*args, initial={"time_zone": shipper.time_zone}, **kwargs)
         own = zone_of_country(shipper.country.code or "")
         if own:
-            usual = _now("That of your country (%(zone)s)") % {"zone": zone_shown(own)}
+            usual = _("That of your country (%(zone)s)") % {"zone": zone_shown(own)}
         else:
-            usual = _now("That of the program (%(zone)s)") % {"zone": zone_shown(PROGRAM_ZONE)}
+            usual = _("That of the program (%(zone)s)") % {"zone": zone_shown(PROGRAM_ZONE)}
         regions = groupby(zone_names(), key=lambda name: name.partition("/")[0])
         self.fields["time_zone"].choices = [
             ("", usual),

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.portal.files import FilesField
 from apps.portal.forms import SellerForm
@@ -13,14 +13,14 @@ class PostForm(SellerForm):
     """Something to write to the program. The language is the page's, until one says otherwise."""
 
     text = forms.CharField(
-        label=_("Your message"),
+        label=_lazy("Your message"),
         max_length=8000,
-        error_messages={"required": _("Write your message.")},
+        error_messages={"required": _lazy("Write your message.")},
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     language = forms.ChoiceField(
-        label=_("Language in which you write"),
-        help_text=_("The officer is told. You may write in any of these."),
+        label=_lazy("Language in which you write"),
+        help_text=_lazy("The officer is told. You may write in any of these."),
         choices=settings.LANGUAGES,
     )
 
@@ -33,9 +33,9 @@ class PostForm(SellerForm):
 
 class QuestionForm(PostForm):
     subject = forms.CharField(
-        label=_("What is it about?"),
-        help_text=_("A few words, such as “a parcel that is held” or “new address”."),
+        label=_lazy("What is it about?"),
+        help_text=_lazy("A few words, such as “a parcel that is held” or “new address”."),
         max_length=120,
-        error_messages={"required": _("Say in a few words what your question is about.")},
+        error_messages={"required": _lazy("Say in a few words what your question is about.")},
     )
     field_order = ("subject", "text", "language", "files")

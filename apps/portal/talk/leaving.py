@@ -4,8 +4,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from apps.portal.access import for_sellers
@@ -20,12 +20,12 @@ from apps.standing.states import STATUS
 
 class LeaveForm(SellerForm):
     sure = forms.BooleanField(
-        label=_("I have read what ends. The business leaves the program."),
-        error_messages={"required": _("Tick the box if the business is to leave.")},
+        label=_lazy("I have read what ends. The business leaves the program."),
+        error_messages={"required": _lazy("Tick the box if the business is to leave.")},
     )
     reasons = forms.CharField(
-        label=_("Why do you leave?"),
-        help_text=_("You need not say. It helps the program to get better."),
+        label=_lazy("Why do you leave?"),
+        help_text=_lazy("You need not say. It helps the program to get better."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -45,7 +45,7 @@ def leave(request: HttpRequest, shipper_id: int) -> HttpResponse:
         form,
         lambda: member_leave(actor=request.user, shipper_id=shipper_id, reasons=form.cleaned_data["reasons"]),
     ):
-        messages.success(request, _now("The business has left the program."))
+        messages.success(request, _("The business has left the program."))
         return redirect("portal:shipper", shipper_id=shipper_id)
     context = {
         "business": business,

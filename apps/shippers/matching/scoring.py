@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from rapidfuzz.fuzz import token_set_ratio
 
 from apps.shippers.models import Identifier, MatchKey
@@ -38,9 +38,9 @@ LIKE_ADDRESSES = 92
 # From here on, two records are held to be one business until somebody finds that they are not.
 SAME = 0.9
 STRENGTHS: tuple[tuple[float, Promise], ...] = (
-    (SAME, _("Very likely the same business")),
-    (0.6, _("Likely connected")),
-    (0.0, _("May be a coincidence")),
+    (SAME, _lazy("Very likely the same business")),
+    (0.6, _lazy("Likely connected")),
+    (0.0, _lazy("May be a coincidence")),
 )
 
 

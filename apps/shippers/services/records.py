@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.urls import reverse
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import require
@@ -41,18 +41,18 @@ def identifier_correct(
     if number.strip():
         columns = _columns(kind, number)
         if kept and kept.value == columns["value"]:
-            raise _invalid("number", _now("The record has this number already."))
+            raise _invalid("number", _("The record has this number already."))
         kept, _created = Identifier.objects.update_or_create(shipper=shipper, kind=kind, defaults=columns)
         told = format_lazy(
-            _("{kind}: the number on your record was corrected and ends in {ending} now."),
+            _lazy("{kind}: the number on your record was corrected and ends in {ending} now."),
             kind=Identifier.Kind(kind).label,
             ending=kept.last_four,
         )
     elif kept:
         kept.delete()
-        kept, told = None, format_lazy(_("{kind}: removed from your record."), kind=Identifier.Kind(kind).label)
+        kept, told = None, format_lazy(_lazy("{kind}: removed from your record."), kind=Identifier.Kind(kind).label)
     else:
-        raise _invalid("number", _now("The record has no number of this kind. Enter one."))
+        raise _invalid("number", _("The record has no number of this kind. Enter one."))
     _corrected(shipper, Part.IDENTIFIER, actor, reason, language, told, identifier=kind)
     return kept
 
@@ -63,10 +63,10 @@ def name_correct(*, actor: User, shipper_id: int, name: str, reason: str, langua
     shipper = _open(actor, shipper_id, reason)
     name = " ".join(name.split())
     if name in ("", shipper.name):
-        raise _invalid("name", _now("Enter the correct legal name. The record has this one already."))
+        raise _invalid("name", _("Enter the correct legal name. The record has this one already."))
     shipper.name = name
     shipper.save(update_fields=["name"])
-    told = format_lazy(_("The legal name on your record was corrected. It is now: {name}"), name=name)
+    told = format_lazy(_lazy("The legal name on your record was corrected. It is now: {name}"), name=name)
     _corrected(shipper, Part.NAME, actor, reason, language, told)
     return shipper
 
@@ -79,14 +79,14 @@ def address_correct(
     shipper = _open(actor, shipper_id, reason)
     address = Address.objects.filter(shipper=shipper, pk=address_id).first()
     if address is None:
-        raise NotFound(_now("The record has no such address any more."))
+        raise NotFound(_("The record has no such address any more."))
     changed = [name for name, value in values.items() if str(getattr(address, name)) != str(value)]
     if not changed:
-        raise _invalid("street", _now("The record has this address already."))
+        raise _invalid("street", _("The record has this address already."))
     for name in changed:
         setattr(address, name, values[name])
     address.save(update_fields=changed)
-    told = format_lazy(_("An address on your record was corrected. It is now: {address}"), address=str(address))
+    told = format_lazy(_lazy("An address on your record was corrected. It is now: {address}"), address=str(address))
     _corrected(shipper, Part.ADDRESS, actor, reason, language, told, address_id=address.pk)
     return address
 
@@ -112,8 +112,8 @@ def record_mark_merged(*, actor: User, merged: Shipper, kept: Shipper, reason: s
     _tell(
         merged,
         kind="merged",
-        subject=_("This record was merged into another"),
-        body=_(
+        subject=_lazy("This record was merged into another"),
+        body=_lazy(
             "The program keeps two records of your business, and goes on with the other one. Nothing on this record is "
             "lost: you can still read all of it, and its reported history counts on the other record. You can't apply "
             "here any more. To go on there, ask the owner of that record to invite you to its team. If you think that "
@@ -123,8 +123,8 @@ def record_mark_merged(*, actor: User, merged: Shipper, kept: Shipper, reason: s
     _tell(
         kept,
         kind="absorbed",
-        subject=_("Another record of your business was merged into this one"),
-        body=_(
+        subject=_lazy("Another record of your business was merged into this one"),
+        body=_lazy(
             "The program had a second record of your business. It was merged into this one, and the history that was "
             "reported under it counts here from now on. If you think that this is a mistake, write to us under "
             "Questions."
@@ -139,15 +139,15 @@ def _open(actor: User, shipper_id: int, reason: str) -> Shipper:
     _require_reason(reason)
     shipper = Shipper.objects.select_for_update(no_key=True).filter(pk=shipper_id).first()
     if shipper is None:
-        raise NotFound(_now("There is no such business."))
+        raise NotFound(_("There is no such business."))
     if shipper.merged_into_id is not None:
-        raise Conflict(_now("This record was merged into another. Correct that one."), code="merged")
+        raise Conflict(_("This record was merged into another. Correct that one."), code="merged")
     return shipper
 
 
 def _require_reason(reason: str) -> None:
     if not reason.strip():
-        raise _invalid("reason", _now("Give the reason."))
+        raise _invalid("reason", _("Give the reason."))
 
 
 def _columns(kind: str, number: str) -> dict[str, object]:
@@ -166,7 +166,7 @@ def _corrected(
     _tell(
         shipper,
         kind=f"{part}_corrected",
-        subject=_("The program corrected your record"),
+        subject=_lazy("The program corrected your record"),
         body=format_lazy("{told}\n\n{reason}", told=told, reason=with_language(reason.strip(), language)),
     )
 

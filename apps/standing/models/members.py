@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from apps.core.protect import append_only
@@ -12,10 +12,10 @@ from apps.shippers.models import Shipper
 
 
 class Status(models.TextChoices):
-    ACTIVE = "active", _("Active")
-    CONDITIONAL = "conditional", _("Conditional")
-    SUSPENDED = "suspended", _("Suspended")
-    REMOVED = "removed", _("Removed")
+    ACTIVE = "active", _lazy("Active")
+    CONDITIONAL = "conditional", _lazy("Conditional")
+    SUSPENDED = "suspended", _lazy("Suspended")
+    REMOVED = "removed", _lazy("Removed")
     WITHDRAWN = "withdrawn", pgettext_lazy("standing", "Withdrawn")
 
 
@@ -23,19 +23,19 @@ class Standing(models.Model):
     """Where a shipper stands now. Status, validation and tier are three things; benefits follow from all three."""
 
     shipper = models.OneToOneField(Shipper, on_delete=models.PROTECT, primary_key=True, related_name="standing")
-    status = models.CharField(_("status"), max_length=12, choices=Status)
-    validated = models.BooleanField(_("validated"), default=False)
-    tier = models.PositiveSmallIntegerField(_("tier"), default=0)
+    status = models.CharField(_lazy("status"), max_length=12, choices=Status)
+    validated = models.BooleanField(_lazy("validated"), default=False)
+    tier = models.PositiveSmallIntegerField(_lazy("tier"), default=0)
     # On conditions because nobody reviewed a suspension at once: no benefit that lowers exams meanwhile.
-    examine_all = models.BooleanField(_("every parcel is examined"), default=False, db_default=False)
-    since = models.DateTimeField(_("since"))
+    examine_all = models.BooleanField(_lazy("every parcel is examined"), default=False, db_default=False)
+    since = models.DateTimeField(_lazy("since"))
     evaluation = models.ForeignKey(
-        Evaluation, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("evaluation")
+        Evaluation, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("evaluation")
     )
 
     class Meta:
-        verbose_name = _("standing")
-        verbose_name_plural = _("standings")
+        verbose_name = _lazy("standing")
+        verbose_name_plural = _lazy("standings")
 
     def __str__(self) -> str:
         return f"{self.get_status_display()}, tier {self.tier}"
@@ -60,8 +60,8 @@ class Change(models.Model):
     note = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = _("change of standing")
-        verbose_name_plural = _("changes of standing")
+        verbose_name = _lazy("change of standing")
+        verbose_name_plural = _lazy("changes of standing")
         indexes = [models.Index(fields=["shipper", "-id"], name="change_shipper")]
         triggers = append_only()
 

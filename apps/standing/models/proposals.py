@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from apps.core.deadlines import day_there
@@ -26,65 +26,65 @@ class ProposedChange(models.Model):
     """
 
     class Kind(models.TextChoices):
-        DEMOTION = "demotion", _("Demotion")
-        SUSPENSION = "suspension", _("Suspension")
-        REMOVAL = "removal", _("Removal")
-        VALIDATION = "validation", _("Denial of revalidation")
+        DEMOTION = "demotion", _lazy("Demotion")
+        SUSPENSION = "suspension", _lazy("Suspension")
+        REMOVAL = "removal", _lazy("Removal")
+        VALIDATION = "validation", _lazy("Denial of revalidation")
 
     class State(models.TextChoices):
-        TO_CONFIRM = "to_confirm", _("To be confirmed")
-        PROPOSED = "proposed", _("Proposed")
-        RESPONDED = "responded", _("Responded")
-        TO_AGREE = "to_agree", _("Waits for a second officer")
-        UPHELD = "upheld", _("Upheld")
-        REDUCED = "reduced", _("Reduced")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        LAPSED = "lapsed", _("Lapsed")
-        OVERTURNED = "overturned", _("Overturned on appeal")
+        TO_CONFIRM = "to_confirm", _lazy("To be confirmed")
+        PROPOSED = "proposed", _lazy("Proposed")
+        RESPONDED = "responded", _lazy("Responded")
+        TO_AGREE = "to_agree", _lazy("Waits for a second officer")
+        UPHELD = "upheld", _lazy("Upheld")
+        REDUCED = "reduced", _lazy("Reduced")
+        WITHDRAWN = "withdrawn", _lazy("Withdrawn")
+        LAPSED = "lapsed", _lazy("Lapsed")
+        OVERTURNED = "overturned", _lazy("Overturned on appeal")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="proposed_changes")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
-    tier = models.PositiveSmallIntegerField(_("tier proposed"), null=True, blank=True)
+    kind = models.CharField(_lazy("kind"), max_length=10, choices=Kind)
+    state = models.CharField(_lazy("state"), max_length=10, choices=State, default=State.PROPOSED)
+    tier = models.PositiveSmallIntegerField(_lazy("tier proposed"), null=True, blank=True)
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, null=True, related_name="+")
     # Whose report it rests on, where it is at once: how many one source may bring about in an hour is the policy's.
     source = models.ForeignKey(
-        Reporter, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("source")
+        Reporter, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("source")
     )
-    at_once = models.BooleanField(_("at once"), default=False, db_default=False)
-    needs_supervisor = models.BooleanField(_("waits for a supervisor"), default=False, db_default=False)
-    false_statement = models.BooleanField(_("for a false statement"), default=False, db_default=False)
+    at_once = models.BooleanField(_lazy("at once"), default=False, db_default=False)
+    needs_supervisor = models.BooleanField(_lazy("waits for a supervisor"), default=False, db_default=False)
+    false_statement = models.BooleanField(_lazy("for a false statement"), default=False, db_default=False)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    proposed_at = models.DateTimeField(_("proposed at"))
+    proposed_at = models.DateTimeField(_lazy("proposed at"))
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    effective_at = models.DateTimeField(_("in effect since"), null=True, blank=True)
+    effective_at = models.DateTimeField(_lazy("in effect since"), null=True, blank=True)
     # When the notice reached the team; the time to respond begins then.
-    served_at = models.DateTimeField(_("notice delivered at"), null=True, blank=True)
-    served_note = models.CharField(_("how it was delivered"), max_length=300, blank=True, default="", db_default="")
-    respond_by = models.DateTimeField(_("respond by"))
-    decide_by = models.DateTimeField(_("decide by"), null=True, blank=True)
-    lapse_at = models.DateTimeField(_("lapses at"), null=True, blank=True)
-    notice = models.JSONField(_("notice"))
-    response = models.TextField(_("response"), blank=True)
+    served_at = models.DateTimeField(_lazy("notice delivered at"), null=True, blank=True)
+    served_note = models.CharField(_lazy("how it was delivered"), max_length=300, blank=True, default="", db_default="")
+    respond_by = models.DateTimeField(_lazy("respond by"))
+    decide_by = models.DateTimeField(_lazy("decide by"), null=True, blank=True)
+    lapse_at = models.DateTimeField(_lazy("lapses at"), null=True, blank=True)
+    notice = models.JSONField(_lazy("notice"))
+    response = models.TextField(_lazy("response"), blank=True)
     response_language = models.CharField(max_length=10, default="en", db_default="en")
     responded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    responded_at = models.DateTimeField(_("responded at"), null=True, blank=True)
+    responded_at = models.DateTimeField(_lazy("responded at"), null=True, blank=True)
     # Where two officers must agree: who recommended it, and why.
     recommended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    recommendation = models.TextField(_("recommendation"), blank=True, default="", db_default="")
+    recommendation = models.TextField(_lazy("recommendation"), blank=True, default="", db_default="")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decision_text = models.TextField(_("reasons of the decision"), blank=True)
-    decision_language = models.CharField(_("written in"), max_length=10, default="en", db_default="en")
+    decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
+    decision_text = models.TextField(_lazy("reasons of the decision"), blank=True)
+    decision_language = models.CharField(_lazy("written in"), max_length=10, default="en", db_default="en")
     # What it was reduced to.
-    reduced_tier = models.PositiveSmallIntegerField(_("tier instead"), null=True, blank=True)
+    reduced_tier = models.PositiveSmallIntegerField(_lazy("tier instead"), null=True, blank=True)
     reduced_status = models.CharField(
-        _("status instead"), max_length=12, choices=Status, blank=True, default="", db_default=""
+        _lazy("status instead"), max_length=12, choices=Status, blank=True, default="", db_default=""
     )
 
     class Meta:
-        verbose_name = _("proposed change")
-        verbose_name_plural = _("proposed changes")
+        verbose_name = _lazy("proposed change")
+        verbose_name_plural = _lazy("proposed changes")
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper", "kind"],
@@ -115,26 +115,26 @@ class ResponseFile(Upload):
     proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
-        verbose_name = _("file of a response")
-        verbose_name_plural = _("files of responses")
+        verbose_name = _lazy("file of a response")
+        verbose_name_plural = _lazy("files of responses")
 
 
 class FindingAnswer(models.Model):
     """What the seller says to one finding of a rule. Violations are answered each by itself (`disputes`)."""
 
     class Position(models.TextChoices):
-        AGREE = "agree", _("We agree with it")
-        EXPLAIN = "explain", _("It is true, and we explain how it came about")
-        DISPUTE = "dispute", _("We dispute it")
+        AGREE = "agree", _lazy("We agree with it")
+        EXPLAIN = "explain", _lazy("It is true, and we explain how it came about")
+        DISPUTE = "dispute", _lazy("We dispute it")
 
     proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="answers")
     rule = models.CharField(max_length=40)
-    position = models.CharField(_("position"), max_length=10, choices=Position)
-    text = models.TextField(_("what the business says"), blank=True)
+    position = models.CharField(_lazy("position"), max_length=10, choices=Position)
+    text = models.TextField(_lazy("what the business says"), blank=True)
 
     class Meta:
-        verbose_name = _("answer to a finding of a rule")
-        verbose_name_plural = _("answers to findings of rules")
+        verbose_name = _lazy("answer to a finding of a rule")
+        verbose_name_plural = _lazy("answers to findings of rules")
         constraints = [models.UniqueConstraint(fields=["proposal", "rule"], name="finding_answer_once")]
         triggers = append_only()
 
@@ -147,25 +147,25 @@ class Extension(models.Model):
     """The seller asks for more time to respond, until a day; an officer gives it, or gives another, or does not."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Waits for an officer")
-        GRANTED = "granted", _("More time given")
-        DECLINED = "declined", _("Not given")
+        OPEN = "open", _lazy("Waits for an officer")
+        GRANTED = "granted", _lazy("More time given")
+        DECLINED = "declined", _lazy("Not given")
 
     proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="extensions")
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
-    until = models.DateField(_("asked until"))
-    reason = models.TextField(_("reason"))
+    state = models.CharField(_lazy("state"), max_length=8, choices=State, default=State.OPEN)
+    until = models.DateField(_lazy("asked until"))
+    reason = models.TextField(_lazy("reason"))
     language = models.CharField(max_length=10)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(_("asked at"))
+    asked_at = models.DateTimeField(_lazy("asked at"))
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    text = models.TextField(_("reasons of the decision"), blank=True)
+    decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
+    text = models.TextField(_lazy("reasons of the decision"), blank=True)
     text_language = models.CharField(max_length=10, blank=True)
 
     class Meta:
-        verbose_name = _("request for more time")
-        verbose_name_plural = _("requests for more time")
+        verbose_name = _lazy("request for more time")
+        verbose_name_plural = _lazy("requests for more time")
         constraints = [
             models.UniqueConstraint(fields=["proposal"], condition=Q(state="open"), name="extension_one_open")
         ]
@@ -180,26 +180,26 @@ class Appeal(models.Model):
     decision."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Being heard")
-        GRANTED = "granted", _("Granted")
-        DENIED = "denied", _("Denied: the decision stands")
+        OPEN = "open", _lazy("Being heard")
+        GRANTED = "granted", _lazy("Granted")
+        DENIED = "denied", _lazy("Denied: the decision stands")
         WITHDRAWN = "withdrawn", pgettext_lazy("appeal", "Withdrawn")
 
     proposal = models.OneToOneField(ProposedChange, on_delete=models.PROTECT, related_name="appeal")
-    state = models.CharField(_("state"), max_length=9, choices=State, default=State.OPEN)
-    text = models.TextField(_("what the business says"))
+    state = models.CharField(_lazy("state"), max_length=9, choices=State, default=State.OPEN)
+    text = models.TextField(_lazy("what the business says"))
     language = models.CharField(max_length=10)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("appealed at"))
-    decide_by = models.DateTimeField(_("decide by"))
+    at = models.DateTimeField(_lazy("appealed at"))
+    decide_by = models.DateTimeField(_lazy("decide by"))
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    reasons = models.TextField(_("reasons of the determination"), blank=True)
+    decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
+    reasons = models.TextField(_lazy("reasons of the determination"), blank=True)
     reasons_language = models.CharField(max_length=10, blank=True)
 
     class Meta:
-        verbose_name = _("appeal")
-        verbose_name_plural = _("appeals")
+        verbose_name = _lazy("appeal")
+        verbose_name_plural = _lazy("appeals")
 
     def __str__(self) -> str:
         return f"{self.proposal} ({self.get_state_display()})"
@@ -211,5 +211,5 @@ class AppealFile(Upload):
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
-        verbose_name = _("file of an appeal")
-        verbose_name_plural = _("files of appeals")
+        verbose_name = _lazy("file of an appeal")
+        verbose_name_plural = _lazy("files of appeals")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.policy.selectors import policy_on, terms_of
@@ -56,12 +56,12 @@ def changes_of(shipper_id: int) -> QuerySet[Change]:
 
 
 _WHAT: dict[str, Promise] = {
-    "exam_rate": gettext_lazy("Your parcels are chosen for an exam %(percent)s%% as often as others."),
-    "front_of_line": gettext_lazy("When one of your parcels is examined, it is examined first."),
-    "data_corrections": gettext_lazy("%(percent)s%% of the usual requests to correct data are waived."),
-    "penalty_offset": gettext_lazy("Being a member counts for you when a penalty is set: up to %(percent)s%% off."),
-    "account_manager": gettext_lazy("One named person at the program answers your questions."),
-    "certificate": gettext_lazy("You may show the program's logo and your certificate."),
+    "exam_rate": _lazy("Your parcels are chosen for an exam %(percent)s%% as often as others."),
+    "front_of_line": _lazy("When one of your parcels is examined, it is examined first."),
+    "data_corrections": _lazy("%(percent)s%% of the usual requests to correct data are waived."),
+    "penalty_offset": _lazy("Being a member counts for you when a penalty is set: up to %(percent)s%% off."),
+    "account_manager": _lazy("One named person at the program answers your questions."),
+    "certificate": _lazy("You may show the program's logo and your certificate."),
 }
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
@@ -43,7 +43,7 @@ LIMIT = "standing.appeal_near"
 # By step: so many days before the determination is due, those who hear appeals are reminded.
 STEPS = {"decide_30": 30, "decide_7": 7}
 OVERDUE = "overdue"
-MOST_FILES = 20
+MAX_FILES = 20
 RESTORES = {
     Status.ACTIVE: "restore",
     Status.CONDITIONAL: "restore_conditionally",
@@ -72,8 +72,8 @@ def change_appeal(
         at=now,
         decide_by=clock.end_of(clock.add_days(clock.day_of(now), days)),
     )
-    if len(files) > MOST_FILES:
-        message = _("An appeal takes %(most)d files. Send the most important ones.") % {"most": MOST_FILES}
+    if len(files) > MAX_FILES:
+        message = _("An appeal takes %(most)d files. Send the most important ones.") % {"most": MAX_FILES}
         raise Invalid(message, fields={"files": [message]})
     for file in files:
         AppealFile.objects.create(appeal=appeal, uploaded_by=actor, **stored(file))
@@ -125,18 +125,16 @@ def standing_appeal_decide(*, actor: User, appeal_id: int, decision: str, reason
         happened("overturned", proposal, actor)
         evaluate_shippers(shipper_ids=[standing.pk])
         standing_reconsider(standing)
-        subject = gettext_lazy("Your appeal was granted: what was taken away is given back")
+        subject = _lazy("Your appeal was granted: what was taken away is given back")
     else:
-        subject = gettext_lazy("Your appeal was denied: the decision stands")
+        subject = _lazy("Your appeal was denied: the decision stands")
     message_send(
         recipients=people_of(standing.pk),
         kind="standing.appeal_decided",
         subject=subject,
         body=format_lazy(
             "{}\n\n{}",
-            gettext_lazy(
-                "Somebody who took no part in the decision has heard your appeal, and decided for these reasons:"
-            ),
+            _lazy("Somebody who took no part in the decision has heard your appeal, and decided for these reasons:"),
             with_language(appeal.reasons, appeal.reasons_language),
         ),
         link=reverse("portal:change", args=[standing.pk, proposal.pk]),

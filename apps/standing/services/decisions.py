@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
@@ -34,10 +34,10 @@ from apps.work.services import item_close
 Kind, State = ProposedChange.Kind, ProposedChange.State
 
 DECIDED: dict[str, Promise] = {
-    "uphold": gettext_lazy("Decided: the proposed change is made"),
-    "agree": gettext_lazy("Decided: the proposed change is made"),
-    "reduce": gettext_lazy("Decided: less is taken away than was proposed"),
-    "withdraw": gettext_lazy("Decided: nothing is taken away"),
+    "uphold": _lazy("Decided: the proposed change is made"),
+    "agree": _lazy("Decided: the proposed change is made"),
+    "reduce": _lazy("Decided: less is taken away than was proposed"),
+    "withdraw": _lazy("Decided: nothing is taken away"),
 }
 
 
@@ -144,7 +144,7 @@ def change_decide(
         subject=DECIDED[decision],
         body=format_lazy(
             "{}\n\n{}\n\n{}",
-            gettext_lazy("An officer has decided, for these reasons:"),
+            _lazy("An officer has decided, for these reasons:"),
             with_language(reasons, language),
             _what_next(proposal),
         ),
@@ -173,17 +173,13 @@ def _settle_rest(standing: Standing, actor: User) -> None:
 
 def _what_next(proposal: ProposedChange) -> Promise:
     if proposal.state == State.WITHDRAWN:
-        return gettext_lazy("You need do nothing.")
+        return _lazy("You need do nothing.")
     if proposal.state == State.REDUCED and proposal.reduced_tier is not None:
         return format_lazy(
-            gettext_lazy(
-                "Your tier is {tier} from today. If you see it otherwise, you can appeal on the page of the notice."
-            ),
+            _lazy("Your tier is {tier} from today. If you see it otherwise, you can appeal on the page of the notice."),
             tier=proposal.reduced_tier,
         )
-    return gettext_lazy(
-        "If you see it otherwise, you can appeal on the page of the notice. Somebody else hears the appeal."
-    )
+    return _lazy("If you see it otherwise, you can appeal on the page of the notice. Somebody else hears the appeal.")
 
 
 @transaction.atomic
@@ -236,12 +232,12 @@ def standing_reinstate(
     message_send(
         recipients=people_of(shipper_id),
         kind="standing.reinstated",
-        subject=gettext_lazy("You are a member again, on conditions")
+        subject=_lazy("You are a member again, on conditions")
         if conditional
-        else gettext_lazy("You are a member in full standing again"),
+        else _lazy("You are a member in full standing again"),
         body=format_lazy(
             "{}\n\n{}",
-            gettext_lazy("An officer has decided, for these reasons:"),
+            _lazy("An officer has decided, for these reasons:"),
             with_language(reasons, language),
         ),
         link=reverse("portal:shipper", args=[shipper_id]),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.ledger.models import Recording, Violation
 from apps.notices.services import message_send
@@ -123,16 +123,16 @@ def _lift(standing: Standing, proposal: ProposedChange) -> None:
     message_send(
         recipients=people_of(standing.pk),
         kind="standing.restored",
-        subject=gettext_lazy("You are a member again, on conditions")
+        subject=_lazy("You are a member again, on conditions")
         if conditional
-        else gettext_lazy("Your suspension has ended: you are a member in full standing"),
+        else _lazy("Your suspension has ended: you are a member in full standing"),
         body=format_lazy(
             "{}\n\n{}",
-            gettext_lazy(
+            _lazy(
                 "The findings behind it were reversed, or whoever reported them took them back. They no longer count. "
                 "Your tier and its benefits are what they were before."
             ),
-            gettext_lazy("You need do nothing. Your page shows what was recorded when."),
+            _lazy("You need do nothing. Your page shows what was recorded when."),
         ),
         link=reverse("portal:change", args=[standing.pk, proposal.pk]),
         shipper_id=standing.pk,

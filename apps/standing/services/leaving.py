@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
@@ -38,8 +38,8 @@ def member_leave(*, actor: User, shipper_id: int, reasons: str = "") -> Standing
     message_send(
         recipients=people_of(shipper_id),
         kind="standing.left",
-        subject=gettext_lazy("Your business has left the program"),
-        body=gettext_lazy(
+        subject=_lazy("Your business has left the program"),
+        body=_lazy(
             "Its Known Shipper Number no longer counts, and its benefits have ended. Partners who look the number up "
             "see that you left. Your record is kept, and you can read it. You can apply again whenever you want."
         ),

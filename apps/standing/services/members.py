@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.evaluation.models import Evaluation
@@ -63,8 +63,8 @@ def standing_enroll(*, shipper_ids: Sequence[int]) -> int:
     message_send(
         recipients=people_of(*enrolled),
         kind="standing.enrolled",
-        subject=gettext_lazy("You are a member of the program"),
-        body=gettext_lazy(
+        subject=_lazy("You are a member of the program"),
+        body=_lazy(
             "Your business is enrolled as a known shipper. Your page shows its number, what it is promised now, "
             "and what leads to the next tier."
         ),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
@@ -45,7 +45,7 @@ State = PlanItem.State
 LIMIT = "standing.plan_near"
 BEFORE = {"due_14": 14, "due_3": 3}
 MISSED = "missed"
-MOST_FILES = 20
+MAX_FILES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,10 @@ def plan_open(*, actor: User, shipper_id: int, purpose: str, items: Sequence[Ite
     plan_happened("opened", plan, actor)
     _tell(
         plan,
-        gettext_lazy("A corrective plan is open: you are a member on conditions"),
+        _lazy("A corrective plan is open: you are a member on conditions"),
         with_language(purpose, language),
         format_lazy(
-            gettext_lazy(
+            _lazy(
                 "The page of the plan lists what is to be done, who sees to it, and by when; the first item by {due}. "
                 "Say what you did, and add files that show it. When every item is accepted you are in full standing "
                 "again. If the day of an item passes without an answer, your removal is proposed."
@@ -127,8 +127,8 @@ def plan_item_answer(
         held=abilities_of(actor, shipper_id),
         facts=plan_facts(plan, actor),
     )
-    if len(files) > MOST_FILES:
-        message = _("An answer takes %(most)d files. Send the most important ones.") % {"most": MOST_FILES}
+    if len(files) > MAX_FILES:
+        message = _("An answer takes %(most)d files. Send the most important ones.") % {"most": MAX_FILES}
         raise Invalid(message, fields={"files": [message]})
     answer = PlanAnswer.objects.create(
         item=item,
@@ -181,7 +181,7 @@ def plan_item_judge(
         plan,
         subject,
         *words,
-        gettext_lazy("That was the last item. An officer completes the plan now, and you will be told.")
+        _lazy("That was the last item. An officer completes the plan now, and you will be told.")
         if done
         else format_lazy(follows, due=day_in_words(item.due)),
     )
@@ -190,16 +190,16 @@ def plan_item_judge(
 
 SAID: dict[str, tuple[Promise, Promise]] = {
     "accept": (
-        gettext_lazy("Your answer to an item of the plan was accepted"),
-        gettext_lazy("The page of the plan shows what is still to be done."),
+        _lazy("Your answer to an item of the plan was accepted"),
+        _lazy("The page of the plan shows what is still to be done."),
     ),
     "decline": (
-        gettext_lazy("Your answer to an item of the plan was not accepted"),
-        gettext_lazy("Do what is missing, and answer again by {due}."),
+        _lazy("Your answer to an item of the plan was not accepted"),
+        _lazy("Do what is missing, and answer again by {due}."),
     ),
     "extend": (
-        gettext_lazy("You have more time for an item of the plan"),
-        gettext_lazy("Answer by {due}."),
+        _lazy("You have more time for an item of the plan"),
+        _lazy("Answer by {due}."),
     ),
 }
 
@@ -215,9 +215,9 @@ def plan_complete(*, actor: User, plan_id: int, text: str, language: str = "") -
     plan_happened("completed", plan, actor)
     _tell(
         plan,
-        gettext_lazy("Your corrective plan is completed: you are in full standing again"),
+        _lazy("Your corrective plan is completed: you are in full standing again"),
         with_language(plan.text, plan.text_language),
-        gettext_lazy("Your record is evaluated again within minutes, and a tier that it allows is yours at once."),
+        _lazy("Your record is evaluated again within minutes, and a tier that it allows is yours at once."),
     )
     standing_reconsider(standing)
     return plan
@@ -231,9 +231,9 @@ def plan_cancel(*, actor: User, plan_id: int, text: str, language: str = "") -> 
     plan_happened("cancelled", plan, actor)
     _tell(
         plan,
-        gettext_lazy("Your corrective plan was ended by an officer"),
+        _lazy("Your corrective plan was ended by an officer"),
         with_language(plan.text, plan.text_language),
-        gettext_lazy("Your status stays as it is until an officer decides what follows."),
+        _lazy("Your status stays as it is until an officer decides what follows."),
     )
     return plan
 
@@ -255,9 +255,9 @@ def plan_resume(*, actor: User, plan_id: int, due: date, text: str, language: st
     plan_happened("resumed", plan, actor)
     _tell(
         plan,
-        gettext_lazy("Your corrective plan goes on"),
+        _lazy("Your corrective plan goes on"),
         with_language(stated(text, "text"), language_chosen(language, actor.language)),
-        format_lazy(gettext_lazy("Answer every item that is open by {due}."), due=day_in_words(due)),
+        format_lazy(_lazy("Answer every item that is open by {due}."), due=day_in_words(due)),
     )
     return plan
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.selectors import staff_with
@@ -100,10 +100,8 @@ def plan_near(*, plan_id: int, step: str) -> None:
     message_send(
         recipients=signers_of(plan.shipper_id),
         kind="standing.plan_reminder",
-        subject=format_lazy(
-            gettext_lazy("An item of your corrective plan is due on {due}"), due=day_in_words(first.due)
-        ),
-        body=gettext_lazy(
+        subject=format_lazy(_lazy("An item of your corrective plan is due on {due}"), due=day_in_words(first.due)),
+        body=_lazy(
             "Say on the page of the plan what was done, and add files that show it. If you need more time, ask for it "
             "before the day is over: write a question to the program. If the day passes without an answer, your "
             "removal is proposed."
@@ -142,14 +140,14 @@ def _lapse(standing: object, proposal: ProposedChange) -> None:
             country=standing.shipper.country.code,
             due_at=clock.end_of(clock.add_days(clock.today(), work.UNREVIEWED.target_days)),
         )
-        subject = gettext_lazy("You are a member again, on conditions")
-        body = gettext_lazy(
+        subject = _lazy("You are a member again, on conditions")
+        body = _lazy(
             "Your suspension was not reviewed in the time that the policy gives for it. So you are a member again from "
             "today. Every parcel of yours is examined until an officer has decided: you will be told."
         )
     else:
-        subject = gettext_lazy("A proposed change has lapsed: nothing is taken away")
-        body = gettext_lazy("Nobody decided it in the time that the policy gives for it. You need do nothing.")
+        subject = _lazy("A proposed change has lapsed: nothing is taken away")
+        body = _lazy("Nobody decided it in the time that the policy gives for it. You need do nothing.")
     team_tell(proposal, subject=subject, body=body)
     _remind_staff(proposal, "lapsed")
 
@@ -158,8 +156,8 @@ def _remind_team(proposal: ProposedChange) -> None:
     message_send(
         recipients=signers_of(proposal.shipper_id),
         kind="standing.reminder",
-        subject=format_lazy(gettext_lazy("Respond by {day}"), day=day_in_words(proposal.respond_on)),
-        body=gettext_lazy(
+        subject=format_lazy(_lazy("Respond by {day}"), day=day_in_words(proposal.respond_on)),
+        body=_lazy(
             "A notice waits for your response. If nobody responds, an officer decides on what is on record. You can "
             "ask for more time on the page of the notice, before that day is over."
         ),

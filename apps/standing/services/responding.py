@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
@@ -31,9 +31,9 @@ from apps.standing.services.taking import change_locked, stated
 from apps.standing.states import EXTENSION, PROPOSAL, HearingFacts
 from apps.work.services import item_close, item_open
 
-MOST_FILES = 20
+MAX_FILES = 20
 # So much more time may be asked for at most, counted from the day that is set.
-MOST_DAYS = 60
+MAX_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,8 @@ def response_file_add(*, actor: User, change_id: int, files: Sequence[Identified
 
 
 def _keep(proposal: ProposedChange, actor: User, files: Sequence[Identified]) -> None:
-    if proposal.files.count() + len(files) > MOST_FILES:
-        message = _("A response takes %(most)d files. Send the most important ones.") % {"most": MOST_FILES}
+    if proposal.files.count() + len(files) > MAX_FILES:
+        message = _("A response takes %(most)d files. Send the most important ones.") % {"most": MAX_FILES}
         raise Invalid(message, code="too_many_files", fields={"files": [message]})
     for file in files:
         ResponseFile.objects.create(proposal=proposal, uploaded_by=actor, **stored(file))
@@ -212,24 +212,22 @@ def _extend(proposal: ProposedChange, shipper: object, until: date, actor: User)
 
 def _check_until(proposal: ProposedChange, until: date) -> None:
     last = day_there(proposal.respond_by, zone_of(proposal.shipper))
-    if not last < until <= clock.add_days(last, MOST_DAYS):
+    if not last < until <= clock.add_days(last, MAX_DAYS):
         message = _("Choose a day after %(last)s, by at most %(most)d days.") % {
             "last": date_format(last, "DATE_FORMAT"),
-            "most": MOST_DAYS,
+            "most": MAX_DAYS,
         }
         raise Invalid(message, fields={"until": [message]})
 
 
 def _tell_of_time(proposal: ProposedChange, text: str, language: str, *, granted: bool) -> None:
-    subject = gettext_lazy("You have until {day} to respond") if granted else gettext_lazy("No more time was given")
+    subject = _lazy("You have until {day} to respond") if granted else _lazy("No more time was given")
     team_tell(
         proposal,
         subject=format_lazy(subject, day=day_in_words(proposal.respond_on)),
         body=format_lazy(
             "{}\n\n{}",
             with_language(text, language),
-            format_lazy(
-                gettext_lazy("Respond by {day}, on the page of the notice."), day=day_in_words(proposal.respond_on)
-            ),
+            format_lazy(_lazy("Respond by {day}, on the page of the notice."), day=day_in_words(proposal.respond_on)),
         ),
     )

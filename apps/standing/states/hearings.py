@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle, Text
 from apps.shippers.roles import impartial
@@ -26,30 +26,28 @@ def _took_no_part(facts: HearingFacts) -> Text | None:
 
 
 EXTENSION = Lifecycle(
-    gettext_lazy("request for more time"),
+    _lazy("request for more time"),
     (
-        transition(
-            [Extension.State.OPEN], "grant", Extension.State.GRANTED, {OFFICER}, gettext_lazy("Give it"), impartial
-        ),
+        transition([Extension.State.OPEN], "grant", Extension.State.GRANTED, {OFFICER}, _lazy("Give it"), impartial),
         transition(
             [Extension.State.OPEN],
             "decline",
             Extension.State.DECLINED,
             {OFFICER},
-            gettext_lazy("Do not give it"),
+            _lazy("Do not give it"),
             impartial,
         ),
     ),
 )
 APPEAL = Lifecycle(
-    gettext_lazy("appeal of a change of standing"),
+    _lazy("appeal of a change of standing"),
     (
         transition(
             [Appeal.State.OPEN],
             "grant",
             Appeal.State.GRANTED,
             {APPEALS},
-            gettext_lazy("Grant: what was taken away is given back"),
+            _lazy("Grant: what was taken away is given back"),
             _took_no_part,
         ),
         transition(
@@ -57,11 +55,9 @@ APPEAL = Lifecycle(
             "deny",
             Appeal.State.DENIED,
             {APPEALS},
-            gettext_lazy("Deny: the decision stands"),
+            _lazy("Deny: the decision stands"),
             _took_no_part,
         ),
-        transition(
-            [Appeal.State.OPEN], "withdraw", Appeal.State.WITHDRAWN, {SELLER}, gettext_lazy("Take the appeal back")
-        ),
+        transition([Appeal.State.OPEN], "withdraw", Appeal.State.WITHDRAWN, {SELLER}, _lazy("Take the appeal back")),
     ),
 )

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle
 from apps.standing.models import Status
@@ -26,67 +26,65 @@ class Reason(StrEnum):
 
 
 STATUS = Lifecycle(
-    gettext_lazy("standing"),
+    _lazy("standing"),
     (
         transition(
             [Status.ACTIVE, Status.CONDITIONAL],
             "suspend",
             Status.SUSPENDED,
             {PROGRAM, OFFICER},
-            gettext_lazy("Suspend"),
+            _lazy("Suspend"),
         ),
-        transition(
-            [Status.ACTIVE], "put_on_conditions", Status.CONDITIONAL, {OFFICER}, gettext_lazy("Put on conditions")
-        ),
+        transition([Status.ACTIVE], "put_on_conditions", Status.CONDITIONAL, {OFFICER}, _lazy("Put on conditions")),
         transition(
             [Status.CONDITIONAL, Status.SUSPENDED],
             "reinstate",
             Status.ACTIVE,
             {PROGRAM, OFFICER},
-            gettext_lazy("Reinstate"),
+            _lazy("Reinstate"),
         ),
         transition(
             [Status.SUSPENDED],
             "reinstate_conditionally",
             Status.CONDITIONAL,
             {PROGRAM, OFFICER},
-            gettext_lazy("Reinstate on conditions"),
+            _lazy("Reinstate on conditions"),
         ),
         transition(
             [Status.ACTIVE, Status.CONDITIONAL, Status.SUSPENDED],
             "remove",
             Status.REMOVED,
             {OFFICER},
-            gettext_lazy("Remove"),
+            _lazy("Remove"),
         ),
         transition(
             [Status.CONDITIONAL, Status.SUSPENDED, Status.REMOVED],
             "restore",
             Status.ACTIVE,
             {APPEALS},
-            gettext_lazy("Restore on appeal"),
+            _lazy("Restore on appeal"),
         ),
         transition(
             [Status.SUSPENDED, Status.REMOVED],
             "restore_conditionally",
             Status.CONDITIONAL,
             {APPEALS},
-            gettext_lazy("Restore on appeal, on the conditions of before"),
+            _lazy("Restore on appeal, on the conditions of before"),
         ),
         transition(
             [Status.REMOVED],
             "restore_suspended",
             Status.SUSPENDED,
             {APPEALS},
-            gettext_lazy("Restore on appeal, suspended as before"),
+            _lazy("Restore on appeal, suspended as before"),
         ),
         transition(
             [Status.ACTIVE, Status.CONDITIONAL, Status.SUSPENDED],
             "withdraw",
             Status.WITHDRAWN,
             {SELLER, OFFICER},
-            gettext_lazy("Leave the program"),
+            _lazy("Leave the program"),
         ),
-        transition([Status.WITHDRAWN, Status.REMOVED], "readmit", Status.ACTIVE, {PROGRAM}, gettext_lazy("Readmit")),
+        transition([Status.WITHDRAWN, Status.REMOVED], "readmit", Status.ACTIVE, {PROGRAM}, _lazy("Readmit")),
     ),
 )

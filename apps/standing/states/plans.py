@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle, Text
 from apps.shippers.roles import impartial
@@ -48,23 +48,23 @@ def _plan_open_and_impartial(facts: PlanFacts) -> Text | None:
 
 
 PLAN = Lifecycle(
-    gettext_lazy("corrective action plan"),
+    _lazy("corrective action plan"),
     (
         transition(
             [Plan.State.OPEN],
             "complete",
             Plan.State.COMPLETED,
             {OFFICER},
-            gettext_lazy("Complete: full standing again"),
+            _lazy("Complete: full standing again"),
             _all_items_accepted,
         ),
-        transition([Plan.State.OPEN], "miss", Plan.State.MISSED, {PROGRAM}, gettext_lazy("Miss"), _item_overdue),
+        transition([Plan.State.OPEN], "miss", Plan.State.MISSED, {PROGRAM}, _lazy("Miss"), _item_overdue),
         transition(
             [Plan.State.MISSED],
             "resume",
             Plan.State.OPEN,
             {OFFICER},
-            gettext_lazy("Let it go on, with a new day"),
+            _lazy("Let it go on, with a new day"),
             _removal_decided,
         ),
         transition(
@@ -72,20 +72,20 @@ PLAN = Lifecycle(
             "cancel",
             Plan.State.CANCELLED,
             {PROGRAM, OFFICER},
-            gettext_lazy("Cancel the plan"),
+            _lazy("Cancel the plan"),
             impartial,
         ),
     ),
 )
 ITEM = Lifecycle(
-    gettext_lazy("item of a corrective action plan"),
+    _lazy("item of a corrective action plan"),
     (
         transition(
             [PlanItem.State.OPEN],
             "answer",
             PlanItem.State.ANSWERED,
             {SELLER},
-            gettext_lazy("Send the answer"),
+            _lazy("Send the answer"),
             _plan_is_open,
         ),
         transition(
@@ -93,7 +93,7 @@ ITEM = Lifecycle(
             "accept",
             PlanItem.State.ACCEPTED,
             {OFFICER},
-            gettext_lazy("Accept the answer"),
+            _lazy("Accept the answer"),
             _plan_open_and_impartial,
         ),
         transition(
@@ -101,7 +101,7 @@ ITEM = Lifecycle(
             "decline",
             PlanItem.State.OPEN,
             {OFFICER},
-            gettext_lazy("Do not accept the answer"),
+            _lazy("Do not accept the answer"),
             _plan_open_and_impartial,
         ),
         transition(
@@ -109,7 +109,7 @@ ITEM = Lifecycle(
             "extend",
             PlanItem.State.OPEN,
             {OFFICER},
-            gettext_lazy("Give more time"),
+            _lazy("Give more time"),
             _plan_open_and_impartial,
         ),
     ),

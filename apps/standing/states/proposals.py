@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle, Text
 from apps.shippers.roles import impartial
@@ -126,14 +126,14 @@ _State = ProposedChange.State
 _HEARING = (_State.PROPOSED, _State.RESPONDED)
 
 PROPOSAL = Lifecycle(
-    gettext_lazy("proposed change"),
+    _lazy("proposed change"),
     (
         transition(
             [_State.TO_CONFIRM],
             "confirm",
             _State.PROPOSED,
             {OFFICER},
-            gettext_lazy("Confirm: suspend at once"),
+            _lazy("Confirm: suspend at once"),
             _may_be_confirmed,
         ),
         transition(
@@ -141,20 +141,20 @@ PROPOSAL = Lifecycle(
             "dismiss",
             _State.WITHDRAWN,
             {PROGRAM, OFFICER},
-            gettext_lazy("Dismiss: nobody is suspended"),
+            _lazy("Dismiss: nobody is suspended"),
             _may_be_confirmed,
         ),
         transition(
-            [_State.PROPOSED], "serve", _State.PROPOSED, {OFFICER}, gettext_lazy("Record delivery by post"), _not_served
+            [_State.PROPOSED], "serve", _State.PROPOSED, {OFFICER}, _lazy("Record delivery by post"), _not_served
         ),
-        transition([_State.PROPOSED], "respond", _State.RESPONDED, {SELLER}, gettext_lazy("Respond"), _not_responded),
-        transition([_State.PROPOSED], "extend", _State.PROPOSED, {OFFICER}, gettext_lazy("Give more time"), impartial),
+        transition([_State.PROPOSED], "respond", _State.RESPONDED, {SELLER}, _lazy("Respond"), _not_responded),
+        transition([_State.PROPOSED], "extend", _State.PROPOSED, {OFFICER}, _lazy("Give more time"), impartial),
         transition(
             _HEARING,
             "uphold",
             _State.UPHELD,
             {OFFICER},
-            gettext_lazy("Uphold: the change is made"),
+            _lazy("Uphold: the change is made"),
             _heard_and_agreed,
         ),
         transition(
@@ -162,7 +162,7 @@ PROPOSAL = Lifecycle(
             "recommend",
             _State.TO_AGREE,
             {OFFICER},
-            gettext_lazy("Recommend to uphold: a second officer decides"),
+            _lazy("Recommend to uphold: a second officer decides"),
             _heard_and_two_needed,
         ),
         transition(
@@ -170,32 +170,28 @@ PROPOSAL = Lifecycle(
             "agree",
             _State.UPHELD,
             {OFFICER},
-            gettext_lazy("Agree: the change is made"),
+            _lazy("Agree: the change is made"),
             _another_agrees,
         ),
-        transition([_State.TO_AGREE], "send_back", _State.PROPOSED, {OFFICER}, gettext_lazy("Send back"), impartial),
-        transition(
-            _HEARING, "reduce", _State.REDUCED, {OFFICER}, gettext_lazy("Reduce: less is taken away"), _can_be_less
-        ),
+        transition([_State.TO_AGREE], "send_back", _State.PROPOSED, {OFFICER}, _lazy("Send back"), impartial),
+        transition(_HEARING, "reduce", _State.REDUCED, {OFFICER}, _lazy("Reduce: less is taken away"), _can_be_less),
         transition(
             (*_HEARING, _State.TO_AGREE),
             "withdraw",
             _State.WITHDRAWN,
             {PROGRAM, OFFICER},
-            gettext_lazy("Withdraw: nothing is taken away"),
+            _lazy("Withdraw: nothing is taken away"),
             impartial,
         ),
-        transition(
-            (*_HEARING, _State.TO_AGREE), "lapse", _State.LAPSED, {PROGRAM}, gettext_lazy("Lapse"), _time_is_over
-        ),
-        transition([_State.UPHELD], "appeal", _State.UPHELD, {SELLER}, gettext_lazy("Appeal"), _appealable),
-        transition([_State.REDUCED], "appeal", _State.REDUCED, {SELLER}, gettext_lazy("Appeal"), _appealable),
+        transition((*_HEARING, _State.TO_AGREE), "lapse", _State.LAPSED, {PROGRAM}, _lazy("Lapse"), _time_is_over),
+        transition([_State.UPHELD], "appeal", _State.UPHELD, {SELLER}, _lazy("Appeal"), _appealable),
+        transition([_State.REDUCED], "appeal", _State.REDUCED, {SELLER}, _lazy("Appeal"), _appealable),
         transition(
             [_State.UPHELD, _State.REDUCED],
             "overturn",
             _State.OVERTURNED,
             {APPEALS},
-            gettext_lazy("Overturn on appeal"),
+            _lazy("Overturn on appeal"),
         ),
     ),
 )

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.errors import Conflict, Invalid
@@ -26,7 +26,7 @@ from apps.upkeep.selectors import claims_of, identities_of, sources_claimable
 from apps.upkeep.services.deciding import decided, moved, opened, withdrawn
 
 # Nobody sells in more places at once; who claims at random is stopped here.
-MOST_OPEN = 10
+MAX_OPEN = 10
 # No letter or digit that is taken for another, so that a word can be read out and typed.
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
@@ -57,11 +57,11 @@ def claim_submit(
     _check(source=source, code=code, proof=proof, page=page, files=files)
     waiting = claims_of(shipper_id).filter(state=IdentityClaim.State.SUBMITTED)
     if waiting.filter(source=source, code=code).exists():
-        raise Conflict(_now("You have claimed this already. An officer looks at it."), code="open")
-    if waiting.count() >= MOST_OPEN:
-        raise Conflict(_now("You have %(most)d open claims. Wait for an answer.") % {"most": MOST_OPEN}, code="many")
+        raise Conflict(_("You have claimed this already. An officer looks at it."), code="open")
+    if waiting.count() >= MAX_OPEN:
+        raise Conflict(_("You have %(most)d open claims. Wait for an answer.") % {"most": MAX_OPEN}, code="many")
     if identities_of(shipper_id).filter(source=source, code=code).exists():
-        raise Conflict(_now("This is linked to you already. Its history counts as yours."), code="linked")
+        raise Conflict(_("This is linked to you already. Its history counts as yours."), code="linked")
     claim = IdentityClaim.objects.create(
         shipper=shipper,
         source=source,
@@ -94,7 +94,7 @@ def claim_accept(*, actor: User, claim_id: int, text: str, language: str) -> Ide
     key = SellerKey(claim.source, claim.code)
     seller_link(seller_id=sellers_ensure({key: ""})[key], shipper_id=claim.shipper_id, actor=actor)
     decided(claim, work.CLAIM, actor=actor, text=text, language=language)
-    _tell(claim, _("Your claim was accepted: this history counts as yours"))
+    _tell(claim, _lazy("Your claim was accepted: this history counts as yours"))
     return claim
 
 
@@ -103,24 +103,24 @@ def claim_decline(*, actor: User, claim_id: int, text: str, language: str) -> Id
     """Decline the claim. The team reads why, and may claim again with better proof."""
     claim = moved(IdentityClaim, actor=actor, pk=claim_id, action="decline")
     decided(claim, work.CLAIM, actor=actor, text=text, language=language)
-    _tell(claim, _("Your claim was declined"))
+    _tell(claim, _lazy("Your claim was declined"))
     return claim
 
 
 def _check(*, source: str, code: str, proof: str, page: str, files: Sequence[Identified]) -> None:
     fields = {}
     if not sources_claimable().filter(code=source).exists():
-        fields["source"] = [_now("Choose who reports your parcels.")]
+        fields["source"] = [_("Choose who reports your parcels.")]
     if not code:
-        fields["code"] = [_now("Enter the code by which they know you.")]
+        fields["code"] = [_("Enter the code by which they know you.")]
     if proof not in IdentityClaim.Proof:
-        fields["proof"] = [_now("Choose how you prove it.")]
+        fields["proof"] = [_("Choose how you prove it.")]
     elif proof == IdentityClaim.Proof.FILES and not files:
-        fields["files"] = [_now("Add at least one file that shows that this is you.")]
+        fields["files"] = [_("Add at least one file that shows that this is you.")]
     elif proof == IdentityClaim.Proof.CODE_WORD and not page:
-        fields["page"] = [_now("Give the web address of the page on which you will show the code word.")]
+        fields["page"] = [_("Give the web address of the page on which you will show the code word.")]
     if fields:
-        raise Invalid(_now("The claim is not complete."), fields=fields)
+        raise Invalid(_("The claim is not complete."), fields=fields)
 
 
 def _word() -> str:

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications.sections import Section, Typed
@@ -46,19 +46,19 @@ def change_request_submit(
     require(actor, shipper_id, Ability.ATTEST)
     section = part_of(part)
     if not reason.strip():
-        raise Invalid(_now("Say why."), fields={"reason": [_now("Say why.")]})
+        raise Invalid(_("Say why."), fields={"reason": [_("Say why.")]})
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     profile = profile_of(shipper_id)
     if not profile.is_member:
-        raise Conflict(_now("Only a member's profile is changed here. Change your application."), code="no_member")
+        raise Conflict(_("Only a member's profile is changed here. Change your application."), code="no_member")
     if any(request.part == part and request.state == request.State.SUBMITTED for request in profile.requests):
-        raise Conflict(_now("You have asked for a change of this already. Withdraw that request first."), code="open")
+        raise Conflict(_("You have asked for a change of this already. Withdraw that request first."), code="open")
     if not section.strict(typed).is_valid():
-        raise Invalid(_now("Put right what is marked below."), code="part_invalid")
+        raise Invalid(_("Put right what is marked below."), code="part_invalid")
     held = profile.part(part)
     before = held.typed if held else {}
     if before == typed:
-        raise Invalid(_now("This is what we have already. Change something, then send it."), code="same")
+        raise Invalid(_("This is what we have already. Change something, then send it."), code="same")
     asked = ChangeRequest.objects.create(
         shipper=shipper,
         part=part,
@@ -88,13 +88,13 @@ def change_request_accept(*, actor: User, request_id: int, text: str, language: 
     asked = moved(ChangeRequest, actor=actor, pk=request_id, action="accept")
     if asked.part != SALE.key:
         if is_corrected_since(asked):
-            message = _now("This part was corrected after the change was asked for. Decline it, and say what to send.")
+            message = _("This part was corrected after the change was asked for. Decline it, and say what to send.")
             raise Conflict(message, code="corrected")
         profile_part_replace(
             shipper_id=asked.shipper_id, part=asked.part, clean=_clean(part_of(asked.part), asked.after)
         )
     decided(asked, work.CHANGE, actor=actor, text=text, language=language)
-    _tell(asked, _("Your change was accepted"))
+    _tell(asked, _lazy("Your change was accepted"))
     return asked
 
 
@@ -103,7 +103,7 @@ def change_request_decline(*, actor: User, request_id: int, text: str, language:
     """Decline a change: all stays as it is. The team reads why, and may ask again."""
     asked = moved(ChangeRequest, actor=actor, pk=request_id, action="decline")
     decided(asked, work.CHANGE, actor=actor, text=text, language=language)
-    _tell(asked, _("Your change was declined"))
+    _tell(asked, _lazy("Your change was declined"))
     return asked
 
 
@@ -111,7 +111,7 @@ def _clean(section: Section, typed: Typed) -> Any:
     """The clean data of a part: a mapping, or the rows of a repeated one. Raises Conflict if it is clean no more."""
     strict = section.strict(typed)
     if not strict.is_valid():
-        raise Conflict(_now("This no longer meets what the form asks. Decline it, and say what to give."), code="stale")
+        raise Conflict(_("This no longer meets what the form asks. Decline it, and say what to give."), code="stale")
     if section.repeated:
         return [form.cleaned_data for form in strict.forms if form.cleaned_data]
     return strict.cleaned_data

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
@@ -50,7 +50,7 @@ def review_attest(
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     due = review_due_of(shipper_id)
     if due is None or not due.can_be_done:
-        raise Conflict(_now("No annual review is due now."), code="not_due")
+        raise Conflict(_("No annual review is due now."), code="not_due")
     _check(shipper_id, right, changing, signed_name)
     entry = program_entry_record(
         shipper_id=shipper_id, kind=ProgramEntryKind.ANNUAL_REVIEW, date=clock.today(), actor=actor
@@ -84,7 +84,7 @@ def review_look_at(*, actor: User, review_id: int) -> None:
     permissions.require(actor, OFFICER)
     review = AnnualReview.objects.filter(pk=review_id).first()
     if review is None:
-        raise NotFound(_now("There is no such annual review."))
+        raise NotFound(_("There is no such annual review."))
     require_impartial(actor, review.shipper_id)
     item_close(kind=work.REVIEW.code, subject=_subject(review), actor=actor)
     record("upkeep.review_looked_at", subject=_subject(review), shipper_id=review.shipper_id, actor=actor)
@@ -137,11 +137,11 @@ def _shippers(reminders: Iterable[Key]) -> set[int]:
 
 
 SUBJECTS: dict[str, Promise] = {
-    Step.SIXTY: _("Your annual review is due in two months"),
-    Step.THIRTY: _("Your annual review is due in a month"),
-    Step.SEVEN: _("Your annual review is due within a week"),
-    Step.DUE: _("Your annual review is due"),
-    Step.OVERDUE: _("Your annual review is overdue"),
+    Step.SIXTY: _lazy("Your annual review is due in two months"),
+    Step.THIRTY: _lazy("Your annual review is due in a month"),
+    Step.SEVEN: _lazy("Your annual review is due within a week"),
+    Step.DUE: _lazy("Your annual review is due"),
+    Step.OVERDUE: _lazy("Your annual review is overdue"),
 }
 
 
@@ -152,18 +152,18 @@ def _body(step: str, due: ReviewDue) -> Promise:
         "tier": due.caps.review_overdue_tier,
     }
     if step == Step.OVERDUE:
-        text = _(
+        text = _lazy(
             "It was due on {due}. Since {overdue} you can't keep a tier above {tier}: we will propose to lower yours. "
             "Go through your profile and sign it. That takes about ten minutes, and the tier that you earned counts "
             "again."
         )
     elif step == Step.DUE:
-        text = _(
+        text = _lazy(
             "It was due on {due}. Until it is done you can't rise above tier {tier}, and from {overdue} on you can't "
             "keep a higher one. Go through your profile and sign it. That takes about ten minutes."
         )
     else:
-        text = _(
+        text = _lazy(
             "Once a year you confirm that what we have on your business is still right. It is due on {due}, and you "
             "can do it now: go through your profile and sign it. That takes about ten minutes."
         )
@@ -175,13 +175,13 @@ def _check(shipper_id: int, right: Collection[str], changing: Collection[str], s
     for part in profile_of(shipper_id).given:
         key = part.section.key
         if (key in right) == (key in changing):
-            fields[key] = [_now("Say whether this is still right.")]
+            fields[key] = [_("Say whether this is still right.")]
         elif key in changing and part.open_request is None:
-            fields[key] = [_now("Ask for the change of this first. Then come back and sign.")]
+            fields[key] = [_("Ask for the change of this first. Then come back and sign.")]
     if not signed_name.strip():
-        fields["signed_name"] = [_now("Type your full name to sign.")]
+        fields["signed_name"] = [_("Type your full name to sign.")]
     if fields:
-        raise Invalid(_now("The review is not complete."), fields=fields)
+        raise Invalid(_("The review is not complete."), fields=fields)
 
 
 def _subject(review: AnnualReview) -> tuple[str, int]:

@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -39,7 +39,7 @@ def action_answer(
     require(actor, shipper_id, Ability.ATTEST)
     finding = _moved(actor=actor, finding_id=finding_id, action="answer", shipper_id=shipper_id)
     if not text.strip():
-        message = _now("Say what you did.")
+        message = _("Say what you did.")
         raise Invalid(message, fields={"text": [message]})
     answer = Answer.objects.create(
         finding=finding, text=text.strip(), language=language_checked(language), by=actor, at=clock.now()
@@ -70,11 +70,11 @@ def action_accept(*, actor: User, finding_id: int, text: str = "", language: str
     happened("action_accepted", visit, actor, finding_id=finding.pk)
     if not visit.findings.filter(state__in=[Finding.State.OPEN, Finding.State.ANSWERED]).exists():
         item_resume(kind=work.VISIT.code, subject=about(visit), actor=actor)
-        follows = _("That was the last action required. An officer closes the visit now, and you will be told.")
+        follows = _lazy("That was the last action required. An officer closes the visit now, and you will be told.")
     else:
-        follows = _("The page of the visit shows what is still required of you.")
+        follows = _lazy("The page of the visit shows what is still required of you.")
     words = [with_language(text.strip(), language)] if text.strip() else []
-    tell(visit, "action_accepted", _("Your answer to an action required was accepted"), *words, follows)
+    tell(visit, "action_accepted", _lazy("Your answer to an action required was accepted"), *words, follows)
     return finding
 
 
@@ -90,9 +90,9 @@ def action_decline(*, actor: User, finding_id: int, text: str, language: str, du
     tell(
         finding.visit,
         "action_declined",
-        _("Your answer to an action required was not accepted"),
+        _lazy("Your answer to an action required was not accepted"),
         with_language(text.strip(), language),
-        format_lazy(_("Do what is missing, and answer again by {due}."), due=day_in_words(due)),
+        format_lazy(_lazy("Do what is missing, and answer again by {due}."), due=day_in_words(due)),
     )
     return finding
 
@@ -103,7 +103,7 @@ def action_extend(*, actor: User, finding_id: int, due: date, text: str, languag
     finding = _moved(actor=actor, finding_id=finding_id, action="extend")
     _check(text, due)
     if due <= finding.due:
-        message = _now("Choose a day after the one that is set.")
+        message = _("Choose a day after the one that is set.")
         raise Invalid(message, fields={"due": [message]})
     finding.due = due
     finding.save(update_fields=["state", "due"])
@@ -112,7 +112,7 @@ def action_extend(*, actor: User, finding_id: int, due: date, text: str, languag
     tell(
         finding.visit,
         "action_extended",
-        format_lazy(_("You have until {due} for an action required"), due=day_in_words(due)),
+        format_lazy(_lazy("You have until {due} for an action required"), due=day_in_words(due)),
         with_language(text.strip(), language_checked(language)),
     )
     return finding
@@ -127,7 +127,7 @@ def _moved(*, actor: User, finding_id: int, action: str, shipper_id: int | None 
     visit = Visit.objects.select_for_update(of=("self",)).select_related("shipper", "lead").filter(pk__in=of_visit)
     visit = visit.filter(shipper=shipper_id).first() if shipper_id else visit.first()
     if visit is None:
-        raise NotFound(_now("There is no such finding."))
+        raise NotFound(_("There is no such finding."))
     finding = Finding.objects.select_for_update().get(pk=finding_id)
     finding.visit = visit
     transition = ACTION.check(
@@ -163,8 +163,8 @@ def _close_if_nothing_waits(visit: Visit, actor: User) -> None:
 def _check(text: str, due: date) -> None:
     fields = {}
     if not text.strip():
-        fields["text"] = [_now("Give the reasons. The business reads them.")]
+        fields["text"] = [_("Give the reasons. The business reads them.")]
     if due <= clock.today():
-        fields["due"] = [_now("Choose a day after today.")]
+        fields["due"] = [_("Choose a day after today.")]
     if fields:
-        raise Invalid(_now("Put right what is marked below."), fields=fields)
+        raise Invalid(_("Put right what is marked below."), fields=fields)

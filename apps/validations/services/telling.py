@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.languages import day_in_words, with_language
@@ -36,14 +36,14 @@ def tell(visit: Visit, what: str, subject: Promise, *paragraphs: Promise | str) 
 
 def tell_of_day(visit: Visit, what: str, subject: Promise, text: str, language: str) -> None:
     """Tell when and where a visit takes place."""
-    where = _("On site: {place}") if visit.form == Visit.Form.ON_SITE else _("By video: {place}")
+    where = _lazy("On site: {place}") if visit.form == Visit.Form.ON_SITE else _lazy("By video: {place}")
     tell(
         visit,
         what,
         format_lazy(subject, day=day_in_words(visit.day)),
         format_lazy(where, place=visit.place),
         with_language(text, language),
-        _(
+        _lazy(
             "The page of the visit says who comes and how to prepare. If you can't be there on that day, ask for "
             "another as soon as you can: write a question to the program."
         ),
@@ -55,12 +55,12 @@ def tell_of_findings(visit: Visit, what: str, subject: Promise, findings: list[F
     actions = [finding.due for finding in findings if finding.kind == Finding.Kind.ACTION]
     if actions:
         asked = format_lazy(
-            _(
+            _lazy(
                 "The page of the visit lists each action that is required of you, and by when to answer it; the first "
                 "by {due}. Say what you did, and add files that show it. You can be validated once all are accepted."
             ),
             due=day_in_words(min(actions)),
         )
     else:
-        asked = _("Nothing is required of you now. The page of the visit shows what the officers recorded.")
+        asked = _lazy("Nothing is required of you now. The page of the visit shows what the officers recorded.")
     tell(visit, what, subject, asked)

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
@@ -67,9 +67,9 @@ def visit_plan(
     require_impartial(actor, shipper_id)
     shipper = Shipper.objects.select_for_update(no_key=True).filter(pk=shipper_id).first()
     if shipper is None:
-        raise NotFound(_now("There is no such business."))
+        raise NotFound(_("There is no such business."))
     if not member_to_visit(shipper_id):
-        raise Conflict(_now("Only members of the program are visited. This business is none."), code="no_member")
+        raise Conflict(_("Only members of the program are visited. This business is none."), code="no_member")
     if visit_open_of(shipper_id):
         raise Conflict(OPEN_ALREADY, code="open")
     _check_plan(shipper_id, kind=kind, day=day, lead=lead, agreed=agreed, place=place, purpose=purpose)
@@ -87,7 +87,7 @@ def visit_plan(
     )
     item_close(kind=work.DUE.code, subject=("shipper", shipper_id), actor=actor)
     happened("visit_planned", visit, actor)
-    tell_of_day(visit, "planned", _("A validation visit is planned for {day}"), visit.purpose, visit.language)
+    tell_of_day(visit, "planned", _lazy("A validation visit is planned for {day}"), visit.purpose, visit.language)
     return visit
 
 
@@ -115,7 +115,7 @@ def visit_reschedule(
     # Where the day had come already, it waits for the new one.
     item_close(kind=work.VISIT.code, subject=about(visit), actor=actor)
     happened("visit_moved", visit, actor)
-    tell_of_day(visit, "moved", _("Your validation visit is now on {day}"), visit.moved_text, visit.moved_language)
+    tell_of_day(visit, "moved", _lazy("Your validation visit is now on {day}"), visit.moved_text, visit.moved_language)
     return visit
 
 
@@ -128,9 +128,9 @@ def visit_cancel(*, actor: User, visit_id: int, text: str, language: str) -> Vis
     tell(
         visit,
         "cancelled",
-        format_lazy(_("The validation visit of {day} is cancelled"), day=day_in_words(visit.day)),
+        format_lazy(_lazy("The validation visit of {day} is cancelled"), day=day_in_words(visit.day)),
         with_language(visit.decision_text, visit.decision_language),
-        _("Nothing changes for you. You will be told when another is planned."),
+        _lazy("Nothing changes for you. You will be told when another is planned."),
     )
     return visit
 
@@ -142,13 +142,13 @@ def visit_hold(
     """Record that a visit took place, what was found, and the report. The team reads all of it."""
     visit = moved(actor=actor, visit_id=visit_id, action="hold")
     if not visit.day <= held_on <= clock.today():
-        message = _now("Give the day on which it took place: not before the day planned, and not after today.")
+        message = _("Give the day on which it took place: not before the day planned, and not after today.")
         raise Invalid(message, fields={"held_on": [message]})
     visit.held_on = held_on
     visit.save(update_fields=["state", "held_on"])
     kept = _keep(visit, actor, findings, files, language)
     happened("visit_held", visit, actor)
-    tell_of_findings(visit, "held", _("What your validation visit found"), kept)
+    tell_of_findings(visit, "held", _lazy("What your validation visit found"), kept)
     # It waits for the lead to close it; while actions are required, for the business first.
     item_open(
         kind=work.VISIT.code,
@@ -168,10 +168,10 @@ def visit_add(*, actor: User, visit_id: int, language: str, findings: Sequence[F
     """Add to a visit that took place: a report written later, or a finding. The team is told."""
     visit = moved(actor=actor, visit_id=visit_id, action="add")
     if not findings and not files:
-        raise Invalid(_now("Give a finding or a file to add."))
+        raise Invalid(_("Give a finding or a file to add."))
     kept = _keep(visit, actor, findings, files, language)
     happened("findings_added", visit, actor)
-    tell_of_findings(visit, "added", _("More was recorded of your validation visit"), kept)
+    tell_of_findings(visit, "added", _lazy("More was recorded of your validation visit"), kept)
     _pause_while_unsettled(visit, actor)
     return visit
 
@@ -192,10 +192,10 @@ def visit_validate(*, actor: User, visit_id: int, text: str, language: str) -> V
     tell(
         visit,
         "validated",
-        _("Your business is validated"),
+        _lazy("Your business is validated"),
         with_language(visit.decision_text, visit.decision_language),
         format_lazy(
-            _(
+            _lazy(
                 "Your practice was found as you described it. The validation is current until {day}. Your record is "
                 "evaluated again within minutes, and a tier that it allows is yours at once."
             ),
@@ -218,11 +218,11 @@ def visit_refuse(*, actor: User, visit_id: int, text: str, language: str) -> Vis
     tell(
         visit,
         "not_validated",
-        _("Your business was not validated"),
+        _lazy("Your business was not validated"),
         with_language(visit.decision_text, visit.decision_language),
         DENIED if _denial_propose(visit, actor) else REFUSED,
         format_lazy(
-            _(
+            _lazy(
                 "Without a current validation you can't rise above tier {tier}. When what was missing is in place, "
                 "write to the program and ask for another visit."
             ),
@@ -232,10 +232,10 @@ def visit_refuse(*, actor: User, visit_id: int, text: str, language: str) -> Vis
     return visit
 
 
-REFUSED = _(
+REFUSED = _lazy(
     "Your standing does not change by this alone, and a validation that you have stays current until its term ends."
 )
-DENIED = _(
+DENIED = _lazy(
     "We propose that your validation ends. You get a notice of that, with the same reasons, and have time to respond. "
     "Nothing changes before an officer has decided."
 )
@@ -264,7 +264,7 @@ def moved(*, actor: User, visit_id: int, action: str) -> Visit:
     """
     visit = Visit.objects.select_for_update(of=("self",)).select_related("shipper", "lead").filter(pk=visit_id).first()
     if visit is None:
-        raise NotFound(_now("There is no such visit."))
+        raise NotFound(_("There is no such visit."))
     transition = VISIT.check(
         state=visit.state, action=action, held=permissions.held(actor), facts=facts_of(visit, actor)
     )
@@ -275,7 +275,7 @@ def moved(*, actor: User, visit_id: int, action: str) -> Visit:
 def _decided(visit: Visit, actor: User, text: str, language: str) -> None:
     """End a visit with its reasons: nothing of it waits for staff any more. Raises Invalid without any."""
     if not text.strip():
-        message = _now("Give the reasons. The business reads them.")
+        message = _("Give the reasons. The business reads them.")
         raise Invalid(message, fields={"text": [message]})
     visit.decided_by, visit.decided_at = actor, clock.now()
     visit.decision_text, visit.decision_language = text.strip(), language_checked(language)
@@ -310,11 +310,11 @@ def _keep(visit: Visit, actor: User, findings: Sequence[Found], files: Files, la
 
 def _check_found(found: Found) -> None:
     if not found.text.strip():
-        raise Invalid(_now("Say what was found."))
+        raise Invalid(_("Say what was found."))
     if found.kind == Finding.Kind.ACTION and (found.due is None or found.due <= clock.today()):
-        raise Invalid(_now("Give each action required a day after today by which the business answers."))
+        raise Invalid(_("Give each action required a day after today by which the business answers."))
     if found.kind == Finding.Kind.ADVICE and found.due:
-        raise Invalid(_now("A recommendation binds nobody, so it has no day. Make it an action required, or drop it."))
+        raise Invalid(_("A recommendation binds nobody, so it has no day. Make it an action required, or drop it."))
 
 
 def _pause_while_unsettled(visit: Visit, actor: User) -> None:
@@ -324,21 +324,21 @@ def _pause_while_unsettled(visit: Visit, actor: User) -> None:
 
 def _check_plan(shipper_id: int, *, kind: str | None, day: date, lead: User, agreed: bool, **texts: str) -> None:
     """`kind` is None where it is not given anew: then the notice is owed again."""
-    fields = {name: [_now("Fill this in. The business reads it.")] for name, text in texts.items() if not text.strip()}
+    fields = {name: [_("Fill this in. The business reads it.")] for name, text in texts.items() if not text.strip()}
     if kind == Visit.Kind.FIRST and was_validated(shipper_id):
-        fields["kind"] = [_now("This business was validated before: choose a revalidation.")]
+        fields["kind"] = [_("This business was validated before: choose a revalidation.")]
     if kind == Visit.Kind.RENEWAL and not was_validated(shipper_id):
-        fields["kind"] = [_now("This business was never validated: choose a first validation.")]
+        fields["kind"] = [_("This business was never validated: choose a first validation.")]
     earliest = earliest_day(clock.today())
     if day <= clock.today():
-        fields["day"] = [_now("Choose a day after today.")]
+        fields["day"] = [_("Choose a day after today.")]
     elif day < earliest and kind != Visit.Kind.CAUSE and not agreed:
         fields["day"] = [
-            _now("Businesses are told 30 days ahead. Choose a later day, or one that the business agreed to.")
+            _("Businesses are told 30 days ahead. Choose a later day, or one that the business agreed to.")
         ]
     if OFFICER not in permissions.held(lead):
-        fields["lead"] = [_now("The role of this person does not allow to lead a visit.")]
+        fields["lead"] = [_("The role of this person does not allow to lead a visit.")]
     elif abilities_of(lead, shipper_id):
-        fields["lead"] = [_now("This person is on the business's team: somebody else must lead.")]
+        fields["lead"] = [_("This person is on the business's team: somebody else must lead.")]
     if fields:
-        raise Invalid(_now("Put right what is marked below."), fields=fields)
+        raise Invalid(_("Put right what is marked below."), fields=fields)
