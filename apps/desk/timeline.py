@@ -39,7 +39,6 @@ WORDS: dict[str, Promise] = {
     "evaluation.changed": _lazy("Evaluation changed: may enter tier %(enter)s, may keep tier %(keep)s"),
     "standing.changed": _lazy("Standing changed"),
     "standing.proposal_to_confirm": _lazy("A suspension waits to be confirmed"),
-    "standing.proposal_to_agree": _lazy("Proposed change waits for a second officer"),
     "standing.proposal_confirmed": _lazy("Suspension confirmed by an officer"),
     "standing.proposal_served": _lazy("Notice delivered by post"),
     "standing.proposal_extension_asked": _lazy("The seller asked for more time"),

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from apps.events.kinds import require_declared
 from apps.events.models import Event, Lane
 
 type Handle = Callable[[Event], None]
@@ -58,6 +59,7 @@ def _register(function: Callable, kinds: Sequence[str], lane: Lane, handle: Hand
         raise ValueError(f"Two handlers are called {handler.name}.")
     _by_name[handler.name] = handler
     for kind in kinds:
+        require_declared(kind)
         _by_kind[kind].append(handler)
 
 

@@ -14,6 +14,7 @@ from apps.accounts import permissions
 from apps.core import clock
 from apps.core.logs import brief
 from apps.core.wake import wake_on_commit
+from apps.events.kinds import require_declared
 from apps.events.models import Delivery, Event, Lane
 from apps.events.registry import handler_named, handlers_of
 
@@ -54,7 +55,11 @@ def record(
 def record_many(
     kind: str, *, events: Sequence[Happening], actor: AbstractBaseUser | None = None, lane: Lane | None = None
 ) -> list[Event]:
-    """`record` for many events of one kind, in a few statements."""
+    """Record many events of one kind, as `record` does one, in a few statements.
+
+    Raises LookupError for a kind that no app declares, RuntimeError outside a transaction.
+    """
+    require_declared(kind)
     if not connection.in_atomic_block:
         raise RuntimeError("An event is recorded in the transaction of the fact that it tells of.")
     now = clock.now()

@@ -7,6 +7,7 @@ from itertools import groupby
 from django.db import transaction
 
 from apps.core import clock
+from apps.events.kinds import require_declared
 from apps.events.models import Timer
 from apps.events.services import Happening, record_many
 
@@ -18,6 +19,7 @@ def timer_set(kind: str, *, subject: Subject, at: datetime, step: str = "", ship
     """Have an event of that kind recorded at that moment; one that is set already is moved. In the caller's
     transaction, like the fact that makes it necessary.
     """
+    require_declared(kind)
     timer, _created = Timer.objects.update_or_create(
         kind=kind,
         step=step,

@@ -150,7 +150,7 @@ def _program(officer: User) -> None:
     Look.objects.create(partner=partner, ksn=member.shipper.ksn, at=clock.now())
     feed_number(change_ids=[member.pk])
     Job.objects.create(kind="tests", arguments={})
-    event = record("tests.parked", subject=("tests", 1))
+    event = record("events.replayed", subject=("tests", 1))
     Delivery.objects.create(
         event=event, handler="tests", lane="normal", state=Delivery.State.PARKED, due_at=clock.now(), error="ValueError"
     )

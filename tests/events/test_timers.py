@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from apps.core import clock
+from apps.events.kinds import declare
 from apps.events.models import Event, Timer
 from apps.events.timers import fire, timer_set, timers_clear
 
 pytestmark = pytest.mark.django_db
+declare("tests", "limit", "other")
 ONE, OTHER = ("tests", 1), ("tests", 2)
 
 

@@ -2,9 +2,16 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from apps.events.kinds import declare
 from apps.events.models import Delivery, Event, Lane
 from apps.events.registry import on, on_many
 from apps.events.services import record
+
+declare(
+    "probe",
+    *("bulk_that_causes", "chained", "counted", "effect", "failing", "held", "order", "together", "unheard"),
+    *("urgent", "urgent_order"),
+)
 
 
 @on("probe.counted", lane=Lane.BULK)

@@ -1,0 +1,9 @@
+"""The kinds of event that this app records."""
+
+from apps.events.kinds import declare
+
+declare(
+    "audit",
+    "exported",
+    "record_opened",
+)

@@ -1,0 +1,10 @@
+"""The kinds of event that this app records."""
+
+from apps.events.kinds import declare
+
+declare(
+    "correspondence",
+    "answered",
+    "closed",
+    "written",
+)

@@ -1,0 +1,28 @@
+"""The kinds of event that this app records."""
+
+from apps.events.kinds import declare
+
+declare(
+    "dispute",
+    "accepted",
+    "declined",
+    "file_added",
+    "noted",
+    "opened",
+    "withdrawn",
+)
+declare(
+    "disowning",
+    "accepted",
+    "declined",
+    "opened",
+    "opened_together",
+    "withdrawn",
+)
+declare(
+    "disclosure",
+    "accepted",
+    "declined",
+    "opened",
+    "withdrawn",
+)

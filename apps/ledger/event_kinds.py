@@ -1,0 +1,25 @@
+"""The kinds of event that this app records."""
+
+from apps.events.kinds import declare
+
+declare(
+    "ledger",
+    "answer_extended",
+    "answer_heard",
+    "answer_over",
+    "answer_reminder",
+    "due",
+    "enrolled",
+    "history_exported",
+    "party_disowned",
+    "party_owned",
+    "program_entered",
+    "recording_reversed",
+    "seller_linked",
+    "service_delayed",
+    "service_due",
+    "unlisted_party",
+    "upload_recorded",
+    "violation_recorded",
+    "violation_served",
+)

@@ -1,0 +1,8 @@
+"""The kinds of event that this app records."""
+
+from apps.events.kinds import declare
+
+declare(
+    "partners",
+    "switched",
+)

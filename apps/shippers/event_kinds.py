@@ -1,0 +1,20 @@
+"""The kinds of event that this app records."""
+
+from apps.events.kinds import declare
+
+declare(
+    "shippers",
+    "absorbed",
+    "address_corrected",
+    "exported",
+    "identifier_corrected",
+    "invitation_withdrawn",
+    "invited",
+    "member_delegation_changed",
+    "member_joined",
+    "member_left",
+    "member_role_changed",
+    "merged",
+    "name_corrected",
+    "time_zone_set",
+)

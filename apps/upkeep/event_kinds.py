@@ -1,0 +1,18 @@
+"""The kinds of event that this app records."""
+
+from apps.events.kinds import declare
+
+declare(
+    "upkeep",
+    "change_request_accepted",
+    "change_request_declined",
+    "change_request_submitted",
+    "change_request_withdrawn",
+    "identity_claim_accepted",
+    "identity_claim_declined",
+    "identity_claim_submitted",
+    "identity_claim_withdrawn",
+    "review_attested",
+    "review_followed_up",
+    "review_looked_at",
+)

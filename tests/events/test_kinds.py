@@ -1,0 +1,42 @@
+"""The kinds of event: declared by the apps, and nothing else is handled, recorded or told of."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+
+from apps.events.kinds import declare, declared_kinds
+from apps.events.models import Event
+from apps.events.registry import on
+from apps.events.services import record
+from apps.events.timers import timer_set
+
+UNKNOWN = "application.submited"
+
+
+def test_a_handler_of_a_kind_that_no_app_declares_keeps_the_site_from_starting() -> None:
+    with pytest.raises(LookupError, match="submited"):
+        on(UNKNOWN)(lambda event: None)
+
+
+@pytest.mark.django_db
+def test_an_event_or_a_timer_of_a_kind_that_no_app_declares_is_refused() -> None:
+    with pytest.raises(LookupError), transaction.atomic():
+        record(UNKNOWN, subject=("application", 1))
+    with pytest.raises(LookupError):
+        timer_set(UNKNOWN, subject=("application", 1), at=None)
+    assert not Event.objects.filter(kind=UNKNOWN).exists()
+
+
+def test_a_kind_is_declared_once() -> None:
+    with pytest.raises(ValueError, match="declared twice"):
+        declare("application", "submitted")
+
+
+def test_timelines_tell_of_declared_kinds_only() -> None:
+    names = [f"{config.name}.timeline" for config in apps.get_app_configs() if config.name.startswith("apps.")]
+    told = {kind for name in names if find_spec(name) for kind in getattr(import_module(name), "SHOWN", {})}
+    assert told
+    assert told - declared_kinds() == set()
