@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts import services
 from apps.accounts.models import Access, User
 from apps.accounts.permissions import ROLES
+from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin, record_opened, refusals_shown
 
 # Libraries have registered their models by now. Their pages take no rights from our permission table, and what they
@@ -49,13 +50,13 @@ class UserAdmin(StaffModelAdmin):
     actions = ("show_password_link", "reset_factors")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_superuser
+        return isinstance(request.user, User) and request.user.is_superuser
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return request.user.is_superuser
+        return isinstance(request.user, User) and request.user.is_superuser
 
     def has_administrator_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_superuser
+        return isinstance(request.user, User) and request.user.is_superuser
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         if obj is None:
@@ -74,7 +75,7 @@ class UserAdmin(StaffModelAdmin):
         given = form.cleaned_data
         if change:
             services.user_update(
-                actor=request.user,
+                actor=user_of(request),
                 user_id=obj.pk,
                 name=given["name"],
                 is_active=given["is_active"],
@@ -82,7 +83,7 @@ class UserAdmin(StaffModelAdmin):
             )
         else:
             user = services.staff_create(
-                actor=request.user, email=given["email"], name=given["name"], roles=given["roles"]
+                actor=user_of(request), email=given["email"], name=given["name"], roles=given["roles"]
             )
             obj.pk = user.pk
             self._show_link(request, user)
@@ -96,14 +97,14 @@ class UserAdmin(StaffModelAdmin):
     def reset_factors(self, request: HttpRequest, users: QuerySet[User]) -> None:
         for user in users:
             with refusals_shown(request):
-                services.user_mfa_reset(actor=request.user, user_id=user.pk)
+                services.user_mfa_reset(actor=user_of(request), user_id=user.pk)
                 messages.success(request, _("Second factors of %(name)s forgotten.") % {"name": user})
 
     def _show_link(self, request: HttpRequest, user: User) -> None:
         messages.warning(
             request,
             _("Give %(name)s this link to set a password, by a safe way: %(link)s")
-            % {"name": user, "link": services.password_link_give(actor=request.user, user_id=user.pk)},
+            % {"name": user, "link": services.password_link_give(actor=user_of(request), user_id=user.pk)},
         )
 
 

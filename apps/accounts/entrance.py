@@ -3,8 +3,9 @@
 from typing import Any, ClassVar
 
 from allauth.account import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lazy import Promise
 
 EMAIL = _lazy("E-mail address")
 PASSWORD = _lazy("Password")

@@ -5,6 +5,8 @@ from django.http import HttpRequest
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
+from apps.accounts.models import User
+
 # For staff and for programs. Their texts have no translation, and half of one helps nobody.
 ENGLISH_ONLY = ("/admin/", "/api/", "/oauth/")
 
@@ -20,5 +22,5 @@ class LanguageMiddleware(LocaleMiddleware):
 def _language_of(request: HttpRequest) -> str:
     if request.path_info.startswith(ENGLISH_ONLY):
         return settings.LANGUAGE_CODE
-    chosen = request.user.language if request.user.is_authenticated else ""
+    chosen = request.user.language if isinstance(request.user, User) else ""
     return chosen or translation.get_language_from_request(request)

@@ -14,6 +14,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.accounts.models import User
+from apps.accounts.requests import user_of
+
 ALWAYS_OPEN = (
     "account_logout",
     "account_reauthenticate",
@@ -39,7 +42,7 @@ class StaffMfaMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if not user.is_authenticated or not user.is_staff or _is_open(request):
+        if not isinstance(user, User) or not user.is_staff or _is_open(request):
             return self.get_response(request)
         if not is_mfa_enabled(user, SECOND_FACTORS):
             messages.warning(request, _("Staff need a second factor. Set it up to go on."))
@@ -69,7 +72,8 @@ class HistoryMiddleware:
 
     def process_view(self, request: HttpRequest, *_args: object, **_kwargs: object) -> None:
         # Without `with` it adds to the context that is open, if one is.
-        pghistory.context(route=request.resolver_match.route)
+        if request.resolver_match:
+            pghistory.context(route=request.resolver_match.route)
 
 
 @receiver(authenticator_added, dispatch_uid="accounts.mfa_set_up")
@@ -80,7 +84,7 @@ def mfa_set_up(request: HttpRequest, **_kwargs: object) -> None:
 
 def _was_shown(request: HttpRequest) -> bool:
     return request.session.get(SET_UP_HERE) == request.user.pk or any(
-        record["method"] == "mfa" for record in get_authentication_records(request, request.user)
+        record["method"] == "mfa" for record in get_authentication_records(request, user_of(request))
     )
 
 

@@ -6,12 +6,13 @@ A request for information and a denial keep the codes; the words are looked up w
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise, lazy
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import Invalid
 from apps.core.languages import with_language
+from apps.core.lazy import Promise
 
 if TYPE_CHECKING:
     from apps.applications.models import Written

@@ -8,8 +8,9 @@ instead serves the same end; a should is good practice.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lazy import Promise
 
 
 class Mark(StrEnum):

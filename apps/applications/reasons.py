@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.criteria import CRITERIA, Mark
+from apps.core.lazy import Promise
 
 
 class DenialReason(models.TextChoices):

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.models import Application
 from apps.core.languages import day_in_words
+from apps.core.lazy import Promise
 from apps.core.lifecycle import Lifecycle, Text, Transition
 from apps.shippers.roles import Ability, impartial
 

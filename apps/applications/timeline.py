@@ -6,12 +6,12 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications.models import Appeal, Application, Decision, Inquiry
 from apps.applications.sections import section_of
+from apps.core.lazy import Promise
 from apps.correspondence.models import Post
 from apps.correspondence.selectors import posts_about
 from apps.events.models import Event

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext
@@ -12,6 +11,7 @@ from django.utils.translation import pgettext
 from apps.benefits.rules import Realised, Verdict
 from apps.benefits.selectors import ShipperMeasure, TierMeasure, Window
 from apps.core.charts import IntervalChart, interval_chart
+from apps.core.lazy import Promise
 from apps.core.templatetags.display import percent
 from apps.policy.schema import TIERS
 from apps.policy.terms import BENEFITS, Terms

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from apps.core.lazy import Promise
+
 
 class DomainError(Exception):
     """Base of all refusals.
@@ -13,7 +15,9 @@ class DomainError(Exception):
     status = 400
     code = "invalid"
 
-    def __init__(self, message: str, *, code: str | None = None, fields: Mapping[str, list[str]] | None = None) -> None:
+    def __init__(
+        self, message: str | Promise, *, code: str | None = None, fields: Mapping[str, list[str]] | None = None
+    ) -> None:
         super().__init__(str(message))
         self.message = message
         self.code = code or self.code

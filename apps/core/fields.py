@@ -5,11 +5,22 @@ import hmac
 import json
 from base64 import urlsafe_b64encode
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
+from django_countries import fields as countries
+
+if TYPE_CHECKING:
+
+    class CountryField(countries.CountryField):
+        """As this program uses it: one country, which may be empty and is never None."""
+
+        _pyi_private_set_type: countries.Country | str
+        _pyi_private_get_type: countries.Country
+else:
+    CountryField = countries.CountryField
 
 
 @cache
@@ -45,6 +56,10 @@ class EncryptedTextField(models.BinaryField):
     Encrypted values differ each time: they can't be filtered on. Keep a `blind_index` beside those that must be found.
     """
 
+    # What the type checker takes an attribute to hold.
+    _pyi_private_set_type: str
+    _pyi_private_get_type: str
+
     def get_prep_value(self, value: str | None) -> bytes | None:
         return None if value is None else encrypt(value)
 
@@ -60,6 +75,9 @@ class EncryptedTextField(models.BinaryField):
 
 class EncryptedJSONField(EncryptedTextField):
     """The same for a JSON document."""
+
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def get_prep_value(self, value: Any) -> bytes | None:
         return super().get_prep_value(None if value is None else json.dumps(value, sort_keys=True))

@@ -4,13 +4,14 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.utils.formats import date_format
-from django.utils.functional import Promise, lazy
+from django.utils.functional import lazy
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import Invalid
+from apps.core.lazy import Promise
 
 
 def language_checked(code: str) -> str:

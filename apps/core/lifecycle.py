@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Conflict, NotAllowed
+from apps.core.lazy import Promise
 
 type Text = str | Promise
 
@@ -30,6 +30,10 @@ class Transition:
     who: frozenset[str]
     label: Text
     guard: Callable[[Any], Text | None] | None = None
+
+    def blocked(self, facts: Any) -> Text:
+        """Return the sentence that says what blocks the action, or nothing if nothing does."""
+        return (self.guard(facts) if self.guard else None) or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Lifecycle:
         transition = self.find(state, action)
         if transition.who.isdisjoint(held):
             raise NotAllowed(_("Your role does not allow this."), code="wrong_role")
-        if transition.guard and (blocked := transition.guard(facts)):
+        if blocked := transition.blocked(facts):
             raise Conflict(blocked, code="blocked")
         return transition
 

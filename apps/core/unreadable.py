@@ -10,9 +10,10 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import requires_csrf_token
+
+from apps.core.lazy import Promise
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from django.contrib import admin
 from django.core.validators import MinValueValidator
 from django.db.models import Model, Q
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -25,6 +24,7 @@ from apps.core.history.reading import ORDER, Version
 from apps.core.history.tracking import parts_of, tracked_models
 from apps.core.history.wording import Told, tell
 from apps.core.keyset import Key
+from apps.core.lazy import Promise
 from apps.core.spreadsheets import Row
 from apps.desk.forms import StaffForm
 from apps.desk.timeline import WORDS

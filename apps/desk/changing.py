@@ -5,13 +5,13 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.forms import DateInput
+from apps.core.lazy import Promise
 from apps.core.lifecycle import Text
 from apps.desk.deciding import DecisionForm, RecordForm
 from apps.desk.forms import StaffForm
@@ -173,7 +173,7 @@ def acts_for(user: User, shown: ProposedChange) -> dict[str, Act]:
             then=then,
             do=partial(services.extension_decide, change_id=shown.pk, decision=transition.action),
             form=partial(form, initial={"until": asked.until}),
-            blocked=transition.guard(HearingFacts(actor_on_team=facts.actor_on_team)) or "",
+            blocked=transition.blocked(HearingFacts(actor_on_team=facts.actor_on_team)),
         )
     for transition in transitions:
         form, then, service = DOES[transition.action]
@@ -182,7 +182,7 @@ def acts_for(user: User, shown: ProposedChange) -> dict[str, Act]:
             then=then,
             do=partial(service, change_id=shown.pk),
             form=partial(form, **_given(transition.action, shown, standing)),
-            blocked=(transition.guard and transition.guard(facts)) or "",
+            blocked=transition.blocked(facts),
         )
     return acts
 

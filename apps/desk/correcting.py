@@ -12,6 +12,7 @@ from django_countries import countries
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.applications.models import Application
 from apps.applications.selectors import applications_standing
 from apps.core.lifecycle import Text
@@ -95,7 +96,7 @@ class MergeForm(StaffForm, PlainTextForm):
 
 def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
     """The corrections that this member of staff may make: of a number, of the legal name, of each address."""
-    if "correct_records" not in held(request.user):
+    if "correct_records" not in held(user_of(request)):
         return {}
     blocked = _blocked(request, shipper)
     kept = {identifier.kind: identifier for identifier in shipper.identifiers.defer("value")}
@@ -131,7 +132,7 @@ def _blocked(request: HttpRequest, shipper: Shipper) -> Text:
     """Why nothing can be corrected now. What an open application says is written over the record when it is sent."""
     if shipper.merged_into_id is not None:
         return MERGED
-    if abilities_of(request.user, shipper.pk):
+    if abilities_of(user_of(request), shipper.pk):
         return ON_TEAM
     return OPEN if applications_standing(shipper.pk).exclude(state__in=SETTLED).exists() else ""
 

@@ -4,7 +4,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.forms.renderers import DjangoTemplates
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
@@ -15,6 +14,7 @@ from apps.applications.reasons import CHOSEN
 from apps.applications.sections import field_labels
 from apps.core.errors import Invalid
 from apps.core.files import identified
+from apps.core.lazy import Promise
 from apps.shippers.matching import Match
 from apps.shippers.models import Shipper
 

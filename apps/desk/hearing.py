@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
+from apps.core.lazy import Promise
 from apps.disputes.models import Dispute, State
 from apps.evaluation.explain import FindingText
 from apps.ledger.models import Reporter, Violation

@@ -6,11 +6,12 @@ from typing import Any
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.core.lazy import Promise
 from apps.desk.searches import searches_shown
 from apps.desk.waiting import due_words, target_words
 from apps.events.selectors import parked_count
@@ -41,10 +42,10 @@ class Tile:
 
 def home(request: HttpRequest) -> dict[str, Any]:
     """What the home shows, for its template."""
-    counted, by_kind = waiting_counts(request.user, MAX_COUNTED)
+    counted, by_kind = waiting_counts(user_of(request), MAX_COUNTED)
     work = reverse("admin:work_item_changelist")
-    own = items_of_holder(request.user)[:OWN_SHOWN]
-    may = held(request.user)
+    own = items_of_holder(user_of(request))[:OWN_SHOWN]
+    may = held(user_of(request))
     return {
         "tiles": [
             Tile(label, help_text, _up_to(counted[name]), f"{work}?{query}", name == "overdue" and counted[name] > 0)
@@ -60,7 +61,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
             for kind in [kind_of(item.kind)]
         ],
         "own_goes_on": counted["mine"] > OWN_SHOWN,
-        "searches": searches_shown(request.user),
+        "searches": searches_shown(user_of(request)),
         "parked": parked_count() if "operate" in may else 0,
         "may_take": "review_applications" in may,
         "may_assign": "assign_work" in may,

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import partial
 
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.core.lazy import Promise
 from apps.desk.deciding import DecisionForm, ProposeForm, RemarkForm
 from apps.desk.pages import Act
 from apps.ledger.selectors import violations_of
@@ -65,14 +66,14 @@ NAMED = 50
 def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
     """What this officer may do about the standing now; nothing for a business that is not enrolled."""
     standing: Standing | None = getattr(shipper, "standing", None)
-    rights = held(request.user)
+    rights = held(user_of(request))
     transitions = STATUS.open_to(state=standing.status, held=rights) if standing else []
     offered = {each.action: (each.label, *ACTS[each.action]) for each in transitions if each.action in ACTS}
     if standing and standing.validated and OFFICER in rights and "remove" in offered:
         offered["end_validation"] = ("", *END_VALIDATION)
     if not offered:
         return {}
-    on_team = bool(abilities_of(request.user, shipper.pk))
+    on_team = bool(abilities_of(user_of(request), shipper.pk))
     waiting = set(proposals_open(shipper.pk).values_list("kind", flat=True))
     propose = partial(ProposeForm, violations=_violations(shipper) if PROPOSES.keys() & offered.keys() else [])
     acts = {}

@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from apps.accounts.permissions import may_act
+from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.audit.selectors import Changed, changes_since, token_of
 from apps.audit.services import view_record
@@ -121,7 +122,7 @@ class PageAdmin(StaffModelAdmin):
     ) -> HttpResponse:
         tried = present = None
         if request.method == "POST":
-            if not may_act(request.user):
+            if not may_act(user_of(request)):
                 raise PermissionDenied
             tried = self._try(request, unquote(object_id))
             if tried is None:
@@ -135,7 +136,7 @@ class PageAdmin(StaffModelAdmin):
             present = self._present(request, shown)
         shown, acts = present.shown, present.acts
         # A form that was refused shows the record as well.
-        view_record(actor=request.user, subject=self.about(shown), shipper_id=self.shipper_of(shown))
+        view_record(actor=user_of(request), subject=self.about(shown), shipper_id=self.shipper_of(shown))
         forms = {name: act.form(prefix=name) for name, act in acts.items()}
         if tried and tried.name in acts:
             forms[tried.name] = tried.form

@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.forms import DateInput
+from apps.core.lazy import Promise
 from apps.desk.forms import StaffForm
 from apps.desk.pages import Act
 from apps.desk.visiting import AcceptForm, DeclineForm, DueForm, WordsForm
@@ -137,7 +138,7 @@ def acts_on(user: User, shown: Plan) -> dict[str, Act]:
                 then=then,
                 do=partial(services.plan_item_judge, item_id=item.pk, decision=transition.action),
                 form=form,
-                blocked=transition.guard(facts) or "",
+                blocked=transition.blocked(facts),
             )
     for transition in transitions:
         form, then, service = OF_PLAN[transition.action]
@@ -146,7 +147,7 @@ def acts_on(user: User, shown: Plan) -> dict[str, Act]:
             then=then,
             do=partial(service, plan_id=shown.pk),
             form=form,
-            blocked=transition.guard(facts) or "",
+            blocked=transition.blocked(facts),
         )
     return acts
 
@@ -155,9 +156,9 @@ def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
     """What this officer may do about plans on the page of a business: open one, of a member that is suspended or on
     conditions. `shipper` comes with its standing."""
     standing = getattr(shipper, "standing", None)
-    if standing is None or standing.status not in TO_MEND or OFFICER not in held(request.user):
+    if standing is None or standing.status not in TO_MEND or OFFICER not in held(user_of(request)):
         return {}
-    on_team = bool(abilities_of(request.user, shipper.pk))
+    on_team = bool(abilities_of(user_of(request), shipper.pk))
     return {
         "open_plan": Act(
             label=_lazy("Open a corrective plan"),

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.applications import selectors
 from apps.applications.models import Application, Check, Decision, DenialProposal, Evidence, Submission
 from apps.applications.sections import SECTIONS, Section, field_labels
@@ -21,6 +21,7 @@ from apps.applications.selectors import Checked, Reviewed
 from apps.applications.states import CHECKING, Facts, State
 from apps.applications.timeline import timeline_full
 from apps.applications.work import MESSAGE
+from apps.core.lazy import Promise
 from apps.correspondence.selectors import posts_about
 from apps.desk.vetting import Kin, kin_of, vetting_of
 from apps.desk.viewer import ATTACHMENT, EVIDENCE, Viewed, chosen, viewed, viewer_of
@@ -207,10 +208,10 @@ def _panel(request: HttpRequest, known: Known, panel: str, submissions: list[Sub
     shown = known.shown
     match panel:
         case "checklist":
-            checks = shown.state in CHECKING and "review_applications" in held(request.user)
+            checks = shown.state in CHECKING and "review_applications" in held(user_of(request))
             return {"checklist": known.checklist, "checking": checks}
         case "vetting":
-            return {"vetting": vetting_of(shown.shipper, request.user, known.kin, but=shown)}
+            return {"vetting": vetting_of(shown.shipper, user_of(request), known.kin, but=shown)}
         case "letters":
             inquiries = shown.inquiries.select_related("asked_by", "replied_by").order_by("-pk")
             return {

@@ -16,13 +16,13 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.models import Application
 from apps.core.errors import Invalid
 from apps.core.fields import blind_index
+from apps.core.lazy import Promise
 from apps.desk.forms import StaffForm
 from apps.ledger.models import Parcel, Seller
 from apps.shippers.identifiers import normal_identifier

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import refusals_shown
 from apps.work.models import SavedSearch
 from apps.work.selectors import searches_for
@@ -33,11 +34,11 @@ class SearchesMixin:
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         page, query = self.opts.label_lower, filters_of(request.GET)
         beside = {
-            "searches": searches_shown(request.user, page),
+            "searches": searches_shown(user_of(request), page),
             "search_page": page,
             "search_query": query,
-            "may_save": bool(query) and "review_applications" in held(request.user),
-            "may_share": "assign_work" in held(request.user),
+            "may_save": bool(query) and "review_applications" in held(user_of(request)),
+            "may_share": "assign_work" in held(user_of(request)),
         }
         return super().changelist_view(request, beside | (extra_context or {}))
 
@@ -75,7 +76,7 @@ def save(request: HttpRequest) -> HttpResponse:
         raise Http404
     with refusals_shown(request):
         search = search_save(
-            actor=request.user,
+            actor=user_of(request),
             page=page,
             name=request.POST.get("name", ""),
             query=query,
@@ -91,7 +92,7 @@ def remove(request: HttpRequest, search_id: int) -> HttpResponse:
     search = SavedSearch.objects.filter(pk=search_id).first()
     back = address_of(search.page, "") if search else reverse("admin:index")
     with refusals_shown(request):
-        search_remove(actor=request.user, search_id=search_id)
+        search_remove(actor=user_of(request), search_id=search_id)
         messages.success(request, _("The saved search is removed."))
     return HttpResponseRedirect(back)
 

@@ -6,15 +6,16 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Sum
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.requests import user_of
 from apps.benefits.selectors import LATEST as LATEST_SHIPMENTS
 from apps.benefits.selectors import hours_to_release, measure_of, window_now
 from apps.benefits.showing import shown as benefits_shown
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.keyset import Order, Place, page_of
+from apps.core.lazy import Promise
 from apps.desk import correcting, membership, planning, visiting
 from apps.desk.pages import Act
 from apps.desk.timeline import EVENTS, REASONS, timeline_of
@@ -153,7 +154,7 @@ def _profile(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
 
 
 def _vetting(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
-    return {"vetting": vetting_of(shown, request.user, kin_of(shown.pk))}
+    return {"vetting": vetting_of(shown, user_of(request), kin_of(shown.pk))}
 
 
 def _program(request: HttpRequest, shown: Shipper) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.accounts.selectors import staff_with
 from apps.core.charts import row_chart
 from apps.core.counting import counts
@@ -51,7 +52,7 @@ class MoveForm(StaffForm):
 
 def team(request: HttpRequest) -> HttpResponse:
     """The load of everybody, as a chart and as a table with the same numbers, and a form to move work."""
-    if "assign_work" not in held(request.user):
+    if "assign_work" not in held(user_of(request)):
         raise PermissionDenied
     loads = team_load()
     form = MoveForm(request.POST or None, holders=[load.user for load in loads])
@@ -80,7 +81,7 @@ def _moved(request: HttpRequest, form: MoveForm) -> int:
         return 422
     given = form.cleaned_data
     try:
-        moved = work_move(actor=request.user, giver=given["giver"], holder=given["holder"], most=given["most"])
+        moved = work_move(actor=user_of(request), giver=given["giver"], holder=given["holder"], most=given["most"])
     except DomainError as refusal:
         refuse(form, refusal)
         return refusal.status

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.timeline import SHOWN, STAFF_ONLY
 from apps.core.keyset import Order, Page, Place, page_of
+from apps.core.lazy import Promise
 from apps.correspondence.timeline import SHOWN as CORRESPONDENCE
 from apps.disputes.timeline import SHOWN as DISPUTES
 from apps.events.models import Event

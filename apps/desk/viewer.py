@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from django.contrib.admin import AdminSite
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
+from apps.accounts.requests import user_of
 from apps.applications.selectors import evidence_for
 from apps.audit.services import view_record
 from apps.core import downloads, previews
 from apps.core.errors import NotFound
+from apps.core.lazy import Promise
 from apps.core.previews import CannotShow, Preview, Refusal
 from apps.core.uploads import Upload
 from apps.correspondence.selectors import attachment_for
@@ -188,8 +189,8 @@ def file_urls(site: AdminSite, source: Source) -> list[URLPattern]:
 
 
 def _found(request: HttpRequest, source: Source, file_id: int) -> Upload:
-    file = source.find(request.user, file_id)
-    view_record(actor=request.user, subject=(source.code, file.pk), shipper_id=source.shipper_of(file))
+    file = source.find(user_of(request), file_id)
+    view_record(actor=user_of(request), subject=(source.code, file.pk), shipper_id=source.shipper_of(file))
     return file
 
 

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
-
 from apps.accounts.models import User
+from apps.core.lazy import Promise
 from apps.disputes.models import Dispute
 from apps.ledger.facts import VIOLATION_CONTENT
 from apps.ledger.models import Grounds, Reporter, Violation

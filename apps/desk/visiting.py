@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.accounts.selectors import staff_with
 from apps.core import clock
 from apps.core.forms import DateInput
@@ -157,7 +158,7 @@ def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
     `shipper` comes with its standing.
     """
     standing = getattr(shipper, "standing", None)
-    if OFFICER not in held(request.user) or standing is None or standing.status in GONE:
+    if OFFICER not in held(user_of(request)) or standing is None or standing.status in GONE:
         return {}
     usual = Visit.Kind.RENEWAL if standing.validated else Visit.Kind.FIRST
     return {
@@ -169,7 +170,7 @@ def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
             ),
             do=partial(_plan, shipper_id=shipper.pk),
             form=partial(PlanForm, kinds=[usual, Visit.Kind.CAUSE]),
-            blocked=plan_blocked(request.user, shipper.pk),
+            blocked=plan_blocked(user_of(request), shipper.pk),
         )
     }
 

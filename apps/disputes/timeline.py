@@ -1,7 +1,8 @@
 """The words for what happened to answers, disowned shipments and disclosures: the business sees all of it."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lazy import Promise
 
 SHOWN: dict[str, Promise] = {
     "dispute.opened": _lazy("A violation was answered"),

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from apps.core.lazy import Promise
 from apps.evaluation.record import month_number, month_start
 from apps.evaluation.selectors import offense_of
 from apps.evaluation.weighing import factors_of, weight_of

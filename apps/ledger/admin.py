@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
 from apps.ledger import services
 from apps.ledger.models import Parcel, ProgramEntry, Recording, Reporter, Seller, Shipment
@@ -82,7 +83,7 @@ class RecordingAdmin(StaffModelAdmin):
         reason = request.POST.get("reason", "").strip()
         for recording in recordings.order_by("pk"):
             with refusals_shown(request):
-                services.recording_reverse(recording_id=recording.pk, actor=request.user, reason=reason)
+                services.recording_reverse(recording_id=recording.pk, actor=user_of(request), reason=reason)
                 self.message_user(request, _lazy("%(recording)s was taken back.") % {"recording": recording})
 
     @admin.display(description=_lazy("rejected lines"))

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.lazy import Promise
 from apps.ledger.facts import Errors
 
 # Not whose a shipment is, which goes without saying, nor what officers did with it, which only they can say. Nor

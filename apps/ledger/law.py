@@ -1,8 +1,8 @@
 """Which provisions of law a violation breaks, and what a category means, in plain words for the business."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.lazy import Promise
 from apps.ledger.vocabulary import Category
 
 MEANING: dict[str, Promise] = {

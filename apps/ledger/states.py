@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.languages import day_in_words
+from apps.core.lazy import Promise
 from apps.core.lifecycle import Lifecycle, Text, Transition
 from apps.ledger.vocabulary import Determination
 

@@ -1,7 +1,8 @@
 """The words for what a business did with its own history, and for how it was told of violations."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lazy import Promise
 
 SHOWN: dict[str, Promise] = {
     "ledger.history_exported": _lazy("Copy of the history downloaded"),

@@ -5,11 +5,11 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.functional import Promise
 
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import NotFound
+from apps.core.lazy import Promise
 from apps.events.services import Happening, record_many
 from apps.notices.models import Message
 

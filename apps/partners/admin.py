@@ -3,6 +3,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.partners.models import FeedEntry, Look, Partner
 from apps.partners.services import partner_switch
@@ -27,7 +28,7 @@ class PartnerAdmin(StaffModelAdmin):
 
     def _switch(self, request: HttpRequest, partners: QuerySet[Partner], *, active: bool) -> None:
         for partner in partners.order_by("pk"):
-            partner_switch(actor=request.user, partner_id=partner.pk, active=active)
+            partner_switch(actor=user_of(request), partner_id=partner.pk, active=active)
 
 
 @admin.register(Look)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import Invalid
+from apps.core.lazy import Promise
 
 TIERS = (1, 2, 3)
 AGE_STEPS = (1, 2, 3)

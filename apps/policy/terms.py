@@ -8,11 +8,11 @@ from math import inf
 from statistics import NormalDist
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import Invalid
+from apps.core.lazy import Promise
 from apps.policy.schema import AGE_STEPS, KEYS, TIERS
 
 TOP = max(TIERS)

@@ -3,11 +3,11 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 
 from apps.core.errors import NotAllowed, NotFound
 
-type View = Callable[..., HttpResponse]
+type View = Callable[..., HttpResponseBase]
 
 
 def for_sellers(view: View) -> View:
@@ -15,7 +15,7 @@ def for_sellers(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def answered(request: HttpRequest, **keys: object) -> HttpResponse:
+    def answered(request: HttpRequest, **keys: object) -> HttpResponseBase:
         try:
             return view(request, **keys)
         except NotFound as error:

@@ -1,10 +1,11 @@
 """What a business was promised and what it received, in plain words, with the same numbers as chart and table."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import UserRequest
 from apps.benefits.rules import Realised, Verdict
 from apps.benefits.selectors import LATEST, ShipmentMeasure, hours_to_release, measure_of, window_now
 from apps.benefits.showing import parameters_of, shown
@@ -20,7 +21,7 @@ from apps.standing.selectors import benefits_of
 
 @for_sellers
 @require_safe
-def benefits(request: HttpRequest, shipper_id: int) -> HttpResponse:
+def benefits(request: UserRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     window = window_now()
     standing = getattr(business.shipper, "standing", None)

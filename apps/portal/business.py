@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.errors import NotAllowed, NotFound
+from apps.core.lazy import Promise
 from apps.ledger.selectors import parties_unlisted
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.roles import ABILITIES, Ability

@@ -4,12 +4,13 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.policy.selectors import policy_on, terms_of
 from apps.portal.access import for_sellers
@@ -22,7 +23,7 @@ CERTIFICATE = "certificate"
 
 @for_sellers
 @require_safe
-def certificate(request: HttpRequest, shipper_id: int) -> HttpResponse:
+def certificate(request: UserRequest, shipper_id: int) -> HttpResponse:
     """To be printed, or shown in a shop. Who is not promised one is sent back, and told so."""
     business = business_for(request.user, shipper_id)
     shipper, today = business.shipper, clock.today()

@@ -7,13 +7,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.functional import Promise, lazy
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.core.files import ACCEPTED, Identified
+from apps.core.lazy import Promise
 from apps.core.text import file_name
 from apps.core.uploads import brought, each_taken
 

@@ -1,9 +1,9 @@
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.lazy import Promise
 from apps.core.text import PlainTextForm
 from apps.shippers.ksn import is_ksn, normal_ksn
 

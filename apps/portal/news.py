@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Count, OuterRef, Q, Subquery, When, Window
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications import timeline as applications
+from apps.core.lazy import Promise
 from apps.correspondence import timeline as correspondence
 from apps.disputes import timeline as disputes
 from apps.events.models import Event

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.deadlines import day_there
+from apps.core.lazy import Promise
 from apps.evaluation.rules import RULES, Answer, annual_review
 from apps.evaluation.wording import day
 from apps.ledger.models import Violation

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.lazy import Promise
 from apps.core.templatetags.display import percent
 from apps.policy.terms import Terms
 from apps.standing.selectors import BenefitText, benefit_texts

@@ -3,12 +3,12 @@
 import re
 from typing import TypedDict
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 from stdnum import iban, numdb
 
 from apps.core.errors import Invalid
 from apps.core.fields import blind_index
+from apps.core.lazy import Promise
 from apps.core.text import plain_code
 
 IBANS = numdb.get("iban")

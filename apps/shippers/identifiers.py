@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
@@ -15,6 +14,7 @@ from stdnum.in_ import gstin
 from stdnum.us import ein
 
 from apps.core.errors import Invalid
+from apps.core.lazy import Promise
 from apps.core.text import plain_code
 from apps.shippers.models import Identifier
 

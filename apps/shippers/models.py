@@ -4,10 +4,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _lazy
-from django_countries.fields import CountryField
 
 from apps.core import clock
-from apps.core.fields import EncryptedTextField
+from apps.core.fields import CountryField, EncryptedTextField
 from apps.core.history import tracked
 from apps.core.protect import append_only
 

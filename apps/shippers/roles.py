@@ -3,9 +3,9 @@
 from enum import StrEnum
 from typing import Protocol
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.lazy import Promise
 from apps.shippers.models import Membership
 
 

@@ -1,7 +1,8 @@
 """The words for what happened to a seller's team and record; all of it is shown to the seller."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lazy import Promise
 
 SHOWN: dict[str, Promise] = {
     "shippers.invited": _lazy("Somebody invited to the team"),

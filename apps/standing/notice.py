@@ -13,13 +13,14 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.functional import Promise, lazy
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.core.clock import day_of
 from apps.core.languages import with_language
+from apps.core.lazy import Promise
 from apps.evaluation.explain import FindingText, findings_of, sentences
 from apps.evaluation.models import Evaluation
 from apps.ledger.law import BROKEN

@@ -1,7 +1,8 @@
 """What staff are reminded of, by mail. Only staff read this."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lazy import Promise
 
 CHANGE: dict[str, tuple[Promise, Promise]] = {
     "decide": (

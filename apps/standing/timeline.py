@@ -4,8 +4,9 @@ What the member was not told of, such as a suspension that waits to be confirmed
 has none.
 """
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lazy import Promise
 
 # Of this kind are also those that ended before the member was told of them: these are not to be shown.
 WITHDRAWN = "standing.proposal_withdrawn"

@@ -11,8 +11,9 @@ ACE Agency Tariff Code reference guide. The authorities behind the table:
 - FWS: wildlife and its products (50 CFR 14)
 """
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lazy import Promise
 
 AGENCIES: dict[str, Promise] = {
     "CPSC": _lazy("Consumer Product Safety Commission"),

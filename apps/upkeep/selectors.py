@@ -244,7 +244,7 @@ def reviews_due(shipper_ids: Iterable[int] | None = None) -> Iterator[tuple[int,
     """The same for these members, or for all, by id."""
     terms = terms_of(policy_on(clock.today()))
     chosen = members() if shipper_ids is None else members().filter(pk__in=shipper_ids)
-    for batch in batched(chosen.order_by("pk").values_list("pk", flat=True).iterator(BATCH), BATCH, strict=False):
+    for batch in batched(chosen.order_by("pk").values_list("pk", flat=True).iterator(BATCH), BATCH):
         entries = ProgramEntry.objects.filter(
             shipper__in=batch,
             kind__in=[ProgramEntryKind.ENROLLED, ProgramEntryKind.ANNUAL_REVIEW],

@@ -1,7 +1,8 @@
 """The words for what happens to a profile, its annual review and its identities; what staff do alone is left out."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lazy import Promise
 
 SHOWN: dict[str, Promise] = {
     "upkeep.change_request_submitted": _lazy("Change of the profile asked for"),

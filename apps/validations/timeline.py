@@ -1,7 +1,8 @@
 """The words for what happens to visits: all of it is the business's own to see."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lazy import Promise
 
 SHOWN: dict[str, Promise] = {
     "validations.visit_planned": _lazy("Validation visit planned"),

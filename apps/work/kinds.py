@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
+from apps.core.lazy import Promise
 
 if TYPE_CHECKING:
     from apps.work.models import Item

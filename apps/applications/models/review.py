@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.canned import in_words
@@ -11,6 +10,7 @@ from apps.applications.models.application import Application
 from apps.applications.reasons import DenialReason
 from apps.core import clock
 from apps.core.history import tracked
+from apps.core.lazy import Promise
 from apps.core.protect import append_only
 from apps.shippers.models import Shipper
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.applications.sections.forms import CountryField, Row, SectionForm
 from apps.applications.sections.sealed import SealedField, is_sealed, sealed
 from apps.core.errors import Invalid
+from apps.core.lazy import Promise
 from apps.shippers.bank import FAULTS, account_seal
 from apps.shippers.consents import CONSENTS
 from apps.shippers.identifiers import normal_identifier, recognised

@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -29,6 +28,7 @@ from apps.applications.sections.forms import (
 )
 from apps.applications.sections.sealed import SealedField, ending_in_words
 from apps.core.errors import NotFound
+from apps.core.lazy import Promise
 
 # What was typed: {field: value}, or {"rows": [{field: value}, ...]} of a repeated section. It is kept as JSON, except
 # the values of sealed fields (`sections.sealed`).

@@ -10,11 +10,11 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import Invalid
+from apps.core.lazy import Promise
 
 type Held = Mapping[str, str] | str | None
 

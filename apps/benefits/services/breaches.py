@@ -24,10 +24,10 @@ def breaches_watch() -> int:
         return 0
     broken = {measure.shipper_id for measure in shippers_in_breach(window)}
     waiting = set(items_open().filter(kind=work.BREACH.code).values_list("subject_id", flat=True))
-    for shipper_ids in batched(sorted(waiting - broken), AT_ONCE, strict=False):
+    for shipper_ids in batched(sorted(waiting - broken), AT_ONCE):
         _close(shipper_ids)
     new = sorted(broken - waiting)
-    for shipper_ids in batched(new, AT_ONCE, strict=False):
+    for shipper_ids in batched(new, AT_ONCE):
         _open(shipper_ids)
     return len(new)
 

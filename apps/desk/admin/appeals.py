@@ -7,11 +7,12 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.core import clock
+from apps.core.lazy import Promise
 from apps.desk.admin.filters import ChoiceFilter, Choices
 from apps.desk.deciding import DecisionForm
 from apps.desk.hearing import given_back, grounds_answered, part_taken, waiting_of
@@ -87,15 +88,15 @@ class AppealAdmin(PageAdmin):
         return appeal.proposal.get_kind_display()
 
     def acts(self, request: HttpRequest, shown: Appeal) -> dict[str, Act]:
-        transitions = APPEAL.open_to(state=shown.state, held=held(request.user))
-        facts = hearing_facts(shown, request.user) if transitions else None
+        transitions = APPEAL.open_to(state=shown.state, held=held(user_of(request)))
+        facts = hearing_facts(shown, user_of(request)) if transitions else None
         return {
             transition.action: Act(
                 label=transition.label,
                 then=THEN[transition.action],
                 do=partial(standing_appeal_decide, appeal_id=shown.pk, decision=transition.action),
                 form=DecisionForm,
-                blocked=transition.guard(facts) or "",
+                blocked=transition.blocked(facts),
             )
             for transition in transitions
         }

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
@@ -14,6 +13,7 @@ from apps.applications.models import Application
 from apps.applications.selectors import Checked
 from apps.applications.states import CHECKING, LIFECYCLE, REAPPLY, WRITING, State
 from apps.applications.work import MESSAGE
+from apps.core.lazy import Promise
 from apps.correspondence.selectors import thread_about
 from apps.correspondence.services import thread_close
 from apps.desk.admin.work import AssignForm
@@ -90,7 +90,7 @@ def acts_of(user: User, shown: Application, known: Known) -> dict[str, Act]:
             then=PROPOSED if known.facts.countersigned and transition.action in ("deny", "refuse") else then,
             do=partial(service, application_id=shown.pk),
             form=form,
-            blocked=(transition.guard and transition.guard(known.facts)) or "",
+            blocked=transition.blocked(known.facts),
         )
     if "approve" in acts and known.facts.removed:
         acts["approve"] = replace(acts["approve"], form=ApproveDespiteForm)

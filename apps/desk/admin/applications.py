@@ -12,6 +12,7 @@ from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.requests import user_of
 from apps.applications import selectors
 from apps.applications.models import Application
 from apps.core import clock
@@ -49,7 +50,7 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Application | None:
         """With all that the page wants to know and one query can tell."""
         number = object_id.isdecimal() and len(object_id) < DIGITS
-        return selectors.applications_to_review(request.user).filter(pk=object_id).first() if number else None
+        return selectors.applications_to_review(user_of(request)).filter(pk=object_id).first() if number else None
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Application], search_term: str
@@ -70,10 +71,10 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
         """Ask once, with those that can't be approved and why; then approve the others."""
         numbers = [int(number) for number in request.POST.getlist(ACTION_CHECKBOX_NAME) if number.isdecimal()]
         if "confirmed" in request.POST:
-            for candidate in applications_approve(actor=request.user, application_ids=numbers):
+            for candidate in applications_approve(actor=user_of(request), application_ids=numbers):
                 _tell(request, candidate)
             return None
-        candidates = candidates_of(actor=request.user, application_ids=numbers)
+        candidates = candidates_of(actor=user_of(request), application_ids=numbers)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -108,7 +109,7 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
         return [*file_urls(self.admin_site, EVIDENCE), *super().get_urls()]
 
     def acts(self, request: HttpRequest, shown: Application) -> dict[str, Act]:
-        return acts_of(request.user, shown, _known(request, shown))
+        return acts_of(user_of(request), shown, _known(request, shown))
 
     def page(self, request: HttpRequest, shown: Application) -> dict[str, Any]:
         return review_of(request, shown, _known(request, shown))
@@ -126,5 +127,5 @@ def _known(request: HttpRequest, shown: Application) -> Known:
     """What the page's acts and its parts both look at, read once for an application as it was found."""
     known = getattr(request, "known", None)
     if known is None or known.shown is not shown:
-        known = request.known = Known(shown, request.user)
+        known = request.known = Known(shown, user_of(request))
     return known

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.audit.models import Change, View
 from apps.audit.selectors import changes, looks, looks_at
@@ -66,7 +67,7 @@ class AuditAdmin(StaffModelAdmin):
             "help_about": self.help_about,
             "form": form,
             "asked": asked.urlencode(),
-            "may_export": "export_data" in held(request.user),
+            "may_export": "export_data" in held(user_of(request)),
             **shown,
         }
         status = 200 if form.is_valid() else 422
@@ -74,7 +75,7 @@ class AuditAdmin(StaffModelAdmin):
 
     def noted(self, request: HttpRequest, form: AskForm) -> None:
         shipper_id = form.cleaned_data["shipper"] if form.is_valid() else None
-        view_record(actor=request.user, subject=(self.opts.model_name, 0), shipper_id=shipper_id)
+        view_record(actor=user_of(request), subject=(self.opts.model_name, 0), shipper_id=shipper_id)
 
 
 @admin.register(Change)
@@ -112,7 +113,7 @@ class ChangeAdmin(AuditAdmin):
         form = AskForm(request.GET.dict(), tracked_kinds())
         if not form.is_valid():
             return self.drawn(request, "changes", form, {})
-        export_record(actor=request.user, asked=form.asked)
+        export_record(actor=user_of(request), asked=form.asked)
         name = f"changes-{form.asked.since}-{form.asked.until}.csv"
         return StreamingHttpResponse(
             csv_stream(HEAD, export_lines(form.asked)),
@@ -135,7 +136,7 @@ class ChangeAdmin(AuditAdmin):
         versions = read(of_record(model, pk), beyond=_place(request, CHANGES), most=ROWS + 1)
         versions, after = _cut(versions)
         may_audit = self.has_view_permission(request)
-        view_record(actor=request.user, subject=subject, shipper_id=its_admin.shipper_of(shown))
+        view_record(actor=user_of(request), subject=subject, shipper_id=its_admin.shipper_of(shown))
         context = {
             **self.admin_site.each_context(request),
             "opts": its_admin.opts,

@@ -10,6 +10,7 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.lifecycle import Text
 from apps.desk.admin.filters import ChoiceFilter, Choices
@@ -100,7 +101,7 @@ class ProposedChangeAdmin(PageAdmin):
         return clock.day_of(change.lapse_at) if change.lapse_at else None
 
     def acts(self, request: HttpRequest, shown: ProposedChange) -> dict[str, Act]:
-        return acts_for(request.user, shown)
+        return acts_for(user_of(request), shown)
 
     def page(self, request: HttpRequest, shown: ProposedChange) -> dict[str, Any]:
         to_confirm = shown.state == State.TO_CONFIRM
@@ -115,7 +116,7 @@ class ProposedChangeAdmin(PageAdmin):
             "language": reasons_language(shown),
             "grounds": [] if to_confirm else grounds_answered(shown),
             "hit": hit_by(shown) if to_confirm else None,
-            "may_take_back": "reverse_recordings" in held(request.user),
+            "may_take_back": "reverse_recordings" in held(user_of(request)),
             "subject": subject_of(shown),
             "notice": body_of(shown),
             "receipts": [] if to_confirm else receipts_of(("proposedchange", shown.pk)),

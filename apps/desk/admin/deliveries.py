@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import refusals_shown
 from apps.core import clock
 from apps.desk.pages import Act, PageAdmin
@@ -72,14 +73,14 @@ class DeliveryAdmin(PageAdmin):
     @admin.action(description=_lazy("Replay"), permissions=["operate"])
     def replay(self, request: HttpRequest, deliveries: QuerySet[Delivery]) -> None:
         with refusals_shown(request):
-            count = delivery_replay(actor=request.user, delivery_ids=list(deliveries.values_list("pk", flat=True)))
+            count = delivery_replay(actor=user_of(request), delivery_ids=list(deliveries.values_list("pk", flat=True)))
             messages.success(request, ngettext("%d delivery replayed.", "%d deliveries replayed.", count) % count)
 
     def shipper_of(self, shown: Delivery) -> int | None:
         return shown.event.shipper_id
 
     def acts(self, request: HttpRequest, shown: Delivery) -> dict[str, Act]:
-        if "operate" not in held(request.user):
+        if "operate" not in held(user_of(request)):
             return {}
         return {
             "replay": Act(

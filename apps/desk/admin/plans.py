@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.desk.admin.filters import ChoiceFilter, Choices
 from apps.desk.hearing import waiting_of
@@ -80,7 +81,7 @@ class PlanAdmin(PageAdmin):
         return plan.due
 
     def acts(self, request: HttpRequest, shown: Plan) -> dict[str, Act]:
-        return acts_on(request.user, shown)
+        return acts_on(user_of(request), shown)
 
     def page(self, request: HttpRequest, shown: Plan) -> dict[str, Any]:
         return {

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import refusals_shown
 from apps.core import clock
 from apps.core.forms import DateInput
@@ -141,7 +142,7 @@ class PolicyAdmin(PageAdmin):
     def save_model(self, request: HttpRequest, obj: Policy, form: DraftForm, change: bool) -> None:
         given = form.cleaned_data
         drafted = services.policy_draft(
-            actor=request.user,
+            actor=user_of(request),
             base_version=given["base"].version,
             summary=given["summary"],
             effective_from=given["effective_from"],
@@ -153,7 +154,7 @@ class PolicyAdmin(PageAdmin):
         return HttpResponseRedirect(reverse("admin:policy_policy_change", args=[obj.pk]))
 
     def acts(self, request: HttpRequest, shown: Policy) -> dict[str, Act]:
-        facts = selectors.facts_of(shown, request.user)
+        facts = selectors.facts_of(shown, user_of(request))
         # Who publishes chooses the day, and is told if it can't be that one.
         free = replace(facts, has_date=True, in_past=False, day_taken_by=None)
         known: dict[str, tuple[Any, ...]] = {
@@ -186,14 +187,14 @@ class PolicyAdmin(PageAdmin):
             ),
         }
         acts = {}
-        for transition in LIFECYCLE.open_to(state=shown.state, held=held(request.user)):
+        for transition in LIFECYCLE.open_to(state=shown.state, held=held(user_of(request))):
             then, service, form, asked = known[transition.action]
             acts[transition.action] = Act(
                 label=transition.label,
                 then=then,
                 do=partial(service, policy_id=shown.pk),
                 form=form,
-                blocked=(transition.guard and transition.guard(asked)) or "",
+                blocked=transition.blocked(asked),
             )
         if "submit" in acts:
             about = {"summary": shown.summary, "effective_from": shown.effective_from}
@@ -214,7 +215,7 @@ class PolicyAdmin(PageAdmin):
             "in_force": in_force,
             "differing": compare(held_now, stated, only_differences=True) if shown != in_force else [],
             "sections": compare(held_now, stated),
-            "faults": lacking(selectors.facts_of(shown, request.user)) if draft else (),
+            "faults": lacking(selectors.facts_of(shown, user_of(request))) if draft else (),
             "parts": TITLES if draft and self.holds("draft_policy", request) else {},
             "happened": [
                 (event, WORDS[event.kind], [KEYS[key].label for key in event.payload.get("keys", ()) if key in KEYS])
@@ -231,7 +232,7 @@ class PolicyAdmin(PageAdmin):
             raise PermissionDenied
         editing = Editing(policy, section)
         title = TITLES[section]
-        if request.method == "POST" and editing.save(request.user, request.POST):
+        if request.method == "POST" and editing.save(user_of(request), request.POST):
             messages.success(request, _("Saved: %(section)s.") % {"section": title})
             return HttpResponseRedirect(request.path)
         if request.method == "GET" and policy.state != Policy.State.DRAFT:
@@ -248,7 +249,7 @@ class PolicyAdmin(PageAdmin):
             "in_force": in_force,
             "editing": editing,
             "sections": sections,
-            "left_to_do": lacking(selectors.facts_of(policy, request.user)),
+            "left_to_do": lacking(selectors.facts_of(policy, user_of(request))),
         }
         return TemplateResponse(request, "admin/desk/policy/edit.html", context, status=editing.status)
 

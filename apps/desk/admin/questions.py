@@ -10,6 +10,7 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.correspondence import selectors, services
 from apps.correspondence.models import Thread
 from apps.correspondence.states import LIFECYCLE, OFFICER, Facts
@@ -47,16 +48,16 @@ class QuestionAdmin(PageAdmin):
         return [*file_urls(self.admin_site, ATTACHMENT), *super().get_urls()]
 
     def acts(self, request: HttpRequest, shown: Thread) -> dict[str, Act]:
-        facts = Facts(actor_on_team=bool(abilities_of(request.user, shown.shipper_id)))
+        facts = Facts(actor_on_team=bool(abilities_of(user_of(request), shown.shipper_id)))
         acts = {}
-        for transition in LIFECYCLE.open_to(state=shown.state, held=held(request.user) & OFFICER):
+        for transition in LIFECYCLE.open_to(state=shown.state, held=held(user_of(request)) & OFFICER):
             form, then, service = ACTS[transition.action]
             acts[transition.action] = Act(
                 label=transition.label,
                 then=then,
                 do=partial(service, thread_id=shown.pk),
                 form=form,
-                blocked=(transition.guard and transition.guard(facts)) or "",
+                blocked=transition.blocked(facts),
             )
         return acts
 

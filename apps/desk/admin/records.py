@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.audit.services import view_record
 from apps.core.errors import DomainError
@@ -53,7 +54,7 @@ class CorrectionAdmin(StaffModelAdmin):
 
     def merge(self, request: HttpRequest, one_id: int, other_id: int) -> HttpResponse:
         """Both records side by side, and the form that merges one into the other."""
-        if "merge_records" not in held(request.user):
+        if "merge_records" not in held(user_of(request)):
             raise PermissionDenied
         found = _compared().in_bulk([one_id, other_id])
         if len(found) != 2:
@@ -65,7 +66,7 @@ class CorrectionAdmin(StaffModelAdmin):
             if status == 302:
                 return HttpResponseRedirect(reverse("admin:shippers_shipper_change", args=[form.cleaned_data["keep"]]))
         for shipper in (one, other):
-            view_record(actor=request.user, subject=("shipper", shipper.pk), shipper_id=shipper.pk)
+            view_record(actor=user_of(request), subject=("shipper", shipper.pk), shipper_id=shipper.pk)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -82,7 +83,9 @@ class CorrectionAdmin(StaffModelAdmin):
             return 422
         kept, merged = (one, other) if form.cleaned_data["keep"] == one.pk else (other, one)
         try:
-            records_merge(actor=request.user, kept_id=kept.pk, merged_id=merged.pk, reason=form.cleaned_data["reason"])
+            records_merge(
+                actor=user_of(request), kept_id=kept.pk, merged_id=merged.pk, reason=form.cleaned_data["reason"]
+            )
         except DomainError as refusal:
             refuse(form, refusal)
             return refusal.status

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.spreadsheets import Row, csv_stream
 from apps.desk.admin.filters import ChoiceFilter, Choices, CountryFilter
@@ -90,7 +91,7 @@ class ShipperAdmin(SearchesMixin, PageAdmin):
         return queryset.filter(found), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        extra = {"may_export": "export_data" in held(request.user)}
+        extra = {"may_export": "export_data" in held(user_of(request))}
         return super().changelist_view(request, extra | (extra_context or {}))
 
     def get_urls(self) -> list[URLPattern]:
@@ -102,7 +103,7 @@ class ShipperAdmin(SearchesMixin, PageAdmin):
         if not self.has_export_data_permission(request):
             raise PermissionDenied
         rows = rows_filtered(self, request)
-        shippers_export(actor=request.user, filters=filters_of(request.GET, without=("q",)))
+        shippers_export(actor=user_of(request), filters=filters_of(request.GET, without=("q",)))
         name = f"shippers-{clock.today().isoformat()}.csv"
         response = StreamingHttpResponse(csv_stream(HEAD, _lines(rows)), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -132,7 +133,7 @@ class ShipperAdmin(SearchesMixin, PageAdmin):
     def page(self, request: HttpRequest, shown: Shipper) -> dict[str, Any]:
         return {
             **page_for(request, shown),
-            "may_allege": bool(shown.ksn) and "record_violations" in held(request.user),
+            "may_allege": bool(shown.ksn) and "record_violations" in held(user_of(request)),
         }
 
 

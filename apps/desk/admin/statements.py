@@ -9,10 +9,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.core.lazy import Promise
 from apps.core.lifecycle import Lifecycle
 from apps.desk.deciding import AcceptForm, AdmitForm, DecisionForm
 from apps.desk.pages import Act, PageAdmin
@@ -46,15 +47,15 @@ class StatementAdmin(PageAdmin):
         return DecisionForm
 
     def acts(self, request: HttpRequest, shown: Dispute | Disowning | Disclosure) -> dict[str, Act]:
-        transitions = self.lifecycle.open_to(state=shown.state, held=held(request.user))
-        facts = facts_of(shown, request.user) if transitions else None
+        transitions = self.lifecycle.open_to(state=shown.state, held=held(user_of(request)))
+        facts = facts_of(shown, user_of(request)) if transitions else None
         return {
             transition.action: Act(
                 label=transition.label,
                 then=self.then[transition.action],
                 do=partial(self.decide(shown), decision=transition.action),
                 form=self.asks(shown, transition.action),
-                blocked=(transition.guard and transition.guard(facts)) or "",
+                blocked=transition.blocked(facts),
             )
             for transition in transitions
         }

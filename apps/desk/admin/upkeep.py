@@ -8,10 +8,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.core.lazy import Promise
 from apps.desk.forms import NoteForm, ReasonsForm, StaffForm
 from apps.desk.pages import Act, PageAdmin
 from apps.desk.viewer import PROOF, file_urls, viewer_of
@@ -38,16 +39,16 @@ class RequestAdmin(PageAdmin):
     ordering = ("-pk",)
 
     def acts(self, request: HttpRequest, shown: Request) -> dict[str, Act]:
-        facts = Facts(actor_on_team=bool(abilities_of(request.user, shown.shipper_id)))
+        facts = Facts(actor_on_team=bool(abilities_of(user_of(request), shown.shipper_id)))
         acts = {}
-        for transition in LIFECYCLE.open_to(state=shown.state, held=held(request.user)):
+        for transition in LIFECYCLE.open_to(state=shown.state, held=held(user_of(request))):
             then, service = self.decisions[transition.action]
             acts[transition.action] = Act(
                 label=transition.label,
                 then=then,
                 do=partial(service, **{self.key: shown.pk}),
                 form=ReasonsForm,
-                blocked=(transition.guard and transition.guard(facts)) or "",
+                blocked=transition.blocked(facts),
             )
         return acts
 
@@ -127,7 +128,7 @@ class AnnualReviewAdmin(PageAdmin):
     ordering = ("-pk",)
 
     def acts(self, request: HttpRequest, shown: AnnualReview) -> dict[str, Act]:
-        if OFFICER not in held(request.user) or not _waits(shown).exists():
+        if OFFICER not in held(user_of(request)) or not _waits(shown).exists():
             return {}
         then = _lazy(
             "It leaves the list of work. Ask the business, or propose a change of its standing, if it is not right."
@@ -171,11 +172,11 @@ class OverdueReviewAdmin(PageAdmin):
     ordering = ("-pk",)
 
     def acts(self, request: HttpRequest, shown: OverdueReview) -> dict[str, Act]:
-        if OFFICER not in held(request.user) or shown.ended_at:
+        if OFFICER not in held(user_of(request)) or shown.ended_at:
             return {}
         then = _lazy("It leaves the list of work. If the review is not done within a month, it waits again.")
         note = partial(services.review_follow_up, review_id=shown.pk)
-        blocked = ON_TEAM if abilities_of(request.user, shown.shipper_id) else ""
+        blocked = ON_TEAM if abilities_of(user_of(request), shown.shipper_id) else ""
         return {"follow_up": Act(_lazy("Note what was done"), then, note, NoteForm, blocked)}
 
     def page(self, request: HttpRequest, shown: OverdueReview) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.core import clock
+from apps.core.lazy import Promise
 from apps.desk.deciding import MONEY, AllegeForm, AmountsForm, EntryForm, MitigateForm
 from apps.desk.pages import Act, PageAdmin
 from apps.desk.serving import facts_at_desk, served, serving_acts, sustaining
@@ -106,7 +107,7 @@ class ViolationAdmin(PageAdmin):
         return redirect("admin:ledger_violation_change", case.violation_id)
 
     def get_fields(self, request: HttpRequest, obj: Violation | None = None) -> list[str]:
-        return [name for name in self.fields if name not in DELAY or OVERSEER in held(request.user)]
+        return [name for name in self.fields if name not in DELAY or OVERSEER in held(user_of(request))]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
         shown = {
@@ -120,7 +121,7 @@ class ViolationAdmin(PageAdmin):
         fact = dict(form.cleaned_data)
         why = {name: fact.pop(name) for name in ("reason", "language", "told", "files", *DELAY)}
         fact["seller"] = fact.pop("seller_code")
-        obj.pk = services.violation_allege(actor=request.user, fact=fact, **why).violation_id
+        obj.pk = services.violation_allege(actor=user_of(request), fact=fact, **why).violation_id
 
     def response_add(self, request: HttpRequest, obj: Violation, post_url_continue: str | None = None) -> HttpResponse:
         messages.success(
@@ -130,11 +131,11 @@ class ViolationAdmin(PageAdmin):
         return HttpResponseRedirect(reverse("admin:ledger_violation_change", args=[obj.pk]))
 
     def acts(self, request: HttpRequest, shown: Violation) -> dict[str, Act]:
-        rights = held(request.user)
+        rights = held(user_of(request))
         if shown.voided:
             return {}
         shipper_id = shown.seller.shipper_id
-        blocked = ON_TEAM if shipper_id and abilities_of(request.user, shipper_id) else ""
+        blocked = ON_TEAM if shipper_id and abilities_of(user_of(request), shipper_id) else ""
         acts = serving_acts(shown, rights, blocked)
         if OFFICER not in rights:
             return acts
@@ -149,7 +150,7 @@ class ViolationAdmin(PageAdmin):
                 then=then,
                 do=partial(_determine, case_id=shown.case_id, determination=transition.target),
                 form=asks,
-                blocked=blocked or (transition.guard and transition.guard(facts)) or "",
+                blocked=blocked or transition.blocked(facts),
             )
         acts["amounts"] = Act(
             label=_lazy("Record amounts"),

@@ -8,11 +8,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.core import clock
+from apps.core.lazy import Promise
 from apps.desk.forms import StaffForm
 from apps.desk.pages import Act, PageAdmin
 from apps.desk.viewer import Source, file_urls, viewer_of
@@ -149,7 +150,7 @@ class VisitAdmin(PageAdmin):
         return [*file_urls(self.admin_site, VISIT_FILE), *super().get_urls()]
 
     def acts(self, request: HttpRequest, shown: Visit) -> dict[str, Act]:
-        rights, facts = held(request.user), selectors.facts_of(shown, request.user)
+        rights, facts = held(user_of(request)), selectors.facts_of(shown, user_of(request))
         acts = {}
         for number, finding in selectors.actions_numbered(shown):
             for transition in ACTION.open_to(state=finding.state, held=rights):
@@ -160,7 +161,7 @@ class VisitAdmin(PageAdmin):
                         then=then,
                         do=partial(service, finding_id=finding.pk),
                         form=form(shown),
-                        blocked=(transition.guard and transition.guard(facts)) or "",
+                        blocked=transition.blocked(facts),
                     )
         for transition in VISIT.open_to(state=shown.state, held=rights):
             form, then, service = OF_VISIT[transition.action]
@@ -169,7 +170,7 @@ class VisitAdmin(PageAdmin):
                 then=then,
                 do=partial(service, visit_id=shown.pk),
                 form=form(shown),
-                blocked=(transition.guard and transition.guard(facts)) or "",
+                blocked=transition.blocked(facts),
             )
         return acts
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.accounts.selectors import staff_with
 from apps.accounts.staff_admin import refusals_shown
 from apps.core import clock
@@ -97,7 +98,7 @@ class ItemAdmin(SearchesMixin, PageAdmin):
         return (*self.list_display, _buttons(request))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        chosen, may = request.GET.get("kind"), held(request.user)
+        chosen, may = request.GET.get("kind"), held(user_of(request))
         shown = {
             "title": _lazy("Work that waits"),
             "kinds": kinds(),
@@ -153,7 +154,7 @@ class ItemAdmin(SearchesMixin, PageAdmin):
             return
         for item in items:
             with refusals_shown(request):
-                services.work_assign(actor=request.user, item_id=item.pk, holder=holder)
+                services.work_assign(actor=user_of(request), item_id=item.pk, holder=holder)
                 said = _("%(name)s holds “%(title)s” now.")
                 messages.success(request, said % {"name": holder, "title": item.title})
 
@@ -178,7 +179,7 @@ class ItemAdmin(SearchesMixin, PageAdmin):
     def next_view(self, request: HttpRequest) -> HttpResponse:
         """Take what is due first of what nobody holds, and go to where it is done."""
         with refusals_shown(request):
-            item = services.work_claim_next(actor=request.user)
+            item = services.work_claim_next(actor=user_of(request))
             messages.success(request, _("You hold “%(title)s” now.") % {"title": item.title})
             return HttpResponseRedirect(kind_of(item.kind).url(item))
         return HttpResponseRedirect(reverse("admin:index"))
@@ -188,14 +189,14 @@ class ItemAdmin(SearchesMixin, PageAdmin):
         if not self.has_export_data_permission(request):
             raise PermissionDenied
         rows = rows_filtered(self, request)
-        services.export_record(actor=request.user, filters=filters_of(request.GET, without=("q",)))
+        services.export_record(actor=user_of(request), filters=filters_of(request.GET, without=("q",)))
         name = f"work-{clock.today().isoformat()}.csv"
         response = StreamingHttpResponse(csv_stream(HEAD, _lines(rows)), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
     def acts(self, request: HttpRequest, shown: Item) -> dict[str, Act]:
-        may, acts = held(request.user), {}
+        may, acts = held(user_of(request)), {}
         if shown.closed_at:
             return acts
         if shown.holder_id is None and kind_of(shown.kind).permission in may:
@@ -224,19 +225,19 @@ class ItemAdmin(SearchesMixin, PageAdmin):
 
 def _take(request: HttpRequest, item: Item) -> None:
     with refusals_shown(request):
-        services.work_claim(actor=request.user, item_id=item.pk)
+        services.work_claim(actor=user_of(request), item_id=item.pk)
         messages.success(request, _("You hold “%(title)s” now.") % {"title": item.title})
 
 
 def _give_back(request: HttpRequest, item: Item) -> None:
     with refusals_shown(request):
-        services.work_release(actor=request.user, item_id=item.pk)
+        services.work_release(actor=user_of(request), item_id=item.pk)
         messages.success(request, _("Nobody holds “%(title)s” now.") % {"title": item.title})
 
 
 def _buttons(request: HttpRequest) -> Shown:
     """The column of what the reader may do with each row at once. A button sends the list's own form elsewhere."""
-    may, filters = held(request.user), filters_of(request.GET)
+    may, filters = held(user_of(request)), filters_of(request.GET)
 
     def buttons(item: Item) -> str:
         if item.holder_id is None and kind_of(item.kind).permission in may:

@@ -4,13 +4,13 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from apps.accounts.permissions import PERMISSIONS, ROLES
 from apps.applications.reasons import GUIDANCE, DenialReason
 from apps.core import clock
 from apps.core.diagrams import Diagram, diagram_of
+from apps.core.lazy import Promise
 from apps.core.lifecycle import Text, Transition, name_of
 from apps.core.lifecycles import Found, lifecycles
 from apps.desk.help.words import MEANS, MUST_HOLD, OTHERS

@@ -1,8 +1,8 @@
 """What the tables of the program don't say: what a state means, when an act is possible, what a role is for."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.lazy import Promise
 from apps.shippers.roles import Ability
 
 # By the lifecycle's code (`core/lifecycles.py`), then by state.

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -17,6 +16,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.files import Identified
 from apps.core.languages import with_language
+from apps.core.lazy import Promise
 from apps.core.uploads import atomic_with_files, stored
 from apps.disputes import work
 from apps.disputes.models import Disclosure, DisclosureFile, State

@@ -9,7 +9,6 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -19,6 +18,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.languages import with_language
+from apps.core.lazy import Promise
 from apps.disputes import work
 from apps.disputes.models import Disowning, State
 from apps.disputes.selectors import facts_of, parcel_for, together_with

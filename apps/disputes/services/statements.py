@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Invalid, NotFound
 from apps.core.languages import language_chosen
+from apps.core.lazy import Promise
 from apps.core.lifecycle import Lifecycle, Transition
 from apps.disputes.models import Statement
 from apps.events.services import record

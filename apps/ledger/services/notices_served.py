@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.functional import Promise, lazy
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.deadlines import day_there
 from apps.core.languages import day_in_words, with_language
+from apps.core.lazy import Promise
 from apps.ledger.law import MEANING, provisions_of
 from apps.ledger.models import Service, Violation
 from apps.ledger.selectors import is_grave

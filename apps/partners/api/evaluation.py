@@ -5,6 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.accounts.requests import user_of
 from apps.partners.api.status import MALFORMED, UNKNOWN
 from apps.partners.authentication import PartnerAuthentication
 from apps.partners.problems import Problem
@@ -43,7 +44,7 @@ class ShipperEvaluation(APIView):
         ksn = normal_ksn(ksn)
         if not is_ksn(ksn):
             raise Problem(400, "malformed-ksn", MALFORMED)
-        shipper = shipper_read_by(request.user, ksn)
+        shipper = shipper_read_by(user_of(request), ksn)
         if shipper is None:
             raise Problem(404, "unknown-ksn", UNKNOWN)
         evaluation = evaluation_shown(shipper)

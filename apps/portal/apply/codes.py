@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.applications.sections import Typed, section_of
@@ -26,7 +27,7 @@ BLANK: Typed = {"rows": [{}]}
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def search(request: HttpRequest, application_id: int) -> HttpResponse:
+def search(request: UserRequest, application_id: int) -> HttpResponse:
     """Search for one product's code. A POST keeps what was typed, and puts the code that was chosen into its row."""
     application = selectors.application_for(request.user, application_id)
     require(request.user, application.shipper_id, Ability.PREPARE)
@@ -45,7 +46,7 @@ def search(request: HttpRequest, application_id: int) -> HttpResponse:
     return response
 
 
-def _keep(request: HttpRequest, application: Application) -> HttpResponse:
+def _keep(request: UserRequest, application: Application) -> HttpResponse:
     """The button may be one of the whole section's form, which is saved too, or of the page of its own."""
     section, saved = section_of(PRODUCTS), _saved(application)
     whole = "row-TOTAL_FORMS" in request.POST
@@ -86,7 +87,7 @@ def _row(typed: Typed, row: int) -> dict[str, str]:
     return typed["rows"][row]
 
 
-def _page(request: HttpRequest, application: Application, row: int, refusal: DomainError | None = None) -> HttpResponse:
+def _page(request: UserRequest, application: Application, row: int, refusal: DomainError | None = None) -> HttpResponse:
     saved = _saved(application)
     product = _row(saved.typed or BLANK, row).get("description", "")
     context = {

@@ -1,10 +1,11 @@
 """What was sent, to keep: every answer and file as it was signed for, on one page that prints well."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import UserRequest
 from apps.applications import selectors
 from apps.core.errors import NotFound
 from apps.portal.access import for_sellers, number_in
@@ -12,7 +13,7 @@ from apps.portal.access import for_sellers, number_in
 
 @for_sellers
 @require_safe
-def copy(request: HttpRequest, application_id: int) -> HttpResponse:
+def copy(request: UserRequest, application_id: int) -> HttpResponse:
     """The latest version that was sent, or the one that `version` names."""
     application = selectors.application_for(request.user, application_id)
     submissions = list(application.submissions.select_related("attested_by").order_by("-version"))

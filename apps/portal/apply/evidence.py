@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, JsonResponse
+from django.http import FileResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.criteria import Criterion
 from apps.applications.models import Application
@@ -23,7 +24,7 @@ from apps.portal.files import FilesForm
 
 @for_sellers
 @require_safe
-def evidence(request: HttpRequest, application_id: int, evidence_id: int) -> FileResponse:
+def evidence(request: UserRequest, application_id: int, evidence_id: int) -> FileResponse:
     file = selectors.evidence_for(request.user, evidence_id)
     if file.application_id != application_id:
         raise NotFound(_("There is no such file."))
@@ -32,7 +33,7 @@ def evidence(request: HttpRequest, application_id: int, evidence_id: int) -> Fil
 
 @for_sellers
 @require_POST
-def files(request: HttpRequest, application_id: int, key: str) -> JsonResponse:
+def files(request: UserRequest, application_id: int, key: str) -> JsonResponse:
     """A file that a script sends while the page stays open: the list of files anew, and why any was refused."""
     application = selectors.application_for(request.user, application_id)
     criterion = section_of(key).criterion
@@ -65,7 +66,7 @@ def evidence_block(application: Application, criterion: Criterion, refused: Sequ
     return {"files": selectors.evidence_of(application).filter(criterion=criterion.number), "files_form": form}
 
 
-def files_keep(request: HttpRequest, application: Application, criterion: Criterion) -> list[str]:
+def files_keep(request: UserRequest, application: Application, criterion: Criterion) -> list[str]:
     """Take the files that came with the page, and out the one whose button was pressed; gives back what was refused."""
     refused = []
     if "remove_file" in request.POST:
@@ -81,7 +82,7 @@ def files_keep(request: HttpRequest, application: Application, criterion: Criter
     return refused + _add(request, application, criterion)[1]
 
 
-def _add(request: HttpRequest, application: Application, criterion: Criterion) -> tuple[list[Any], list[str]]:
+def _add(request: UserRequest, application: Application, criterion: Criterion) -> tuple[list[Any], list[str]]:
     return each_taken(
         brought(request.FILES.getlist("files")),
         lambda name, chunks: services.evidence_add(

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.models import Application, Decision, Inquiry
 from apps.applications.reasons import GUIDANCE, DenialReason
@@ -19,6 +19,7 @@ from apps.applications.states import APPLICANT, LIFECYCLE, REAPPLY, SITUATIONS, 
 from apps.applications.timeline import timeline_public
 from apps.core import clock
 from apps.core.errors import Conflict
+from apps.core.lazy import Promise
 from apps.core.templatetags.uswds import anchor
 from apps.portal.access import for_sellers
 from apps.portal.apply.tasks import tasks_of
@@ -48,7 +49,7 @@ class ToFix:
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def application(request: HttpRequest, application_id: int) -> HttpResponse:
+def application(request: UserRequest, application_id: int) -> HttpResponse:
     """Where an application stands. What is posted is a message to the officers who read it."""
     shown = selectors.application_for(request.user, application_id)
     prefetch_related_objects([shown], "inquiries", "decisions")
@@ -80,7 +81,7 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
     return render(request, "portal/apply/application.html", context, status=422 if form.is_bound else 200)
 
 
-def header(request: HttpRequest, application: Application) -> dict[str, Any]:
+def header(request: UserRequest, application: Application) -> dict[str, Any]:
     """What every page of an application shows: who holds it, what comes next, by when, and what one may do."""
     return _situation(application, selectors.may(request.user, application))
 
@@ -104,7 +105,7 @@ def _situation(application: Application, held: frozenset[str]) -> dict[str, Any]
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, application_id: int) -> HttpResponse:
+def withdraw(request: UserRequest, application_id: int) -> HttpResponse:
     shown = selectors.application_for(request.user, application_id)
     if request.method == "POST":
         try:

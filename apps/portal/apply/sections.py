@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.applications.sections import GROUPS, SECTIONS, Section, Typed, section_after, section_of
@@ -21,7 +22,7 @@ from apps.shippers.roles import Ability
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def section(request: HttpRequest, application_id: int, key: str) -> HttpResponse:
+def section(request: UserRequest, application_id: int, key: str) -> HttpResponse:
     application = selectors.application_for(request.user, application_id)
     section = section_of(key)
     if request.method == "GET":
@@ -45,7 +46,7 @@ def section(request: HttpRequest, application_id: int, key: str) -> HttpResponse
 
 
 def _page(
-    request: HttpRequest,
+    request: UserRequest,
     application: Application,
     section: Section,
     *,
@@ -100,11 +101,11 @@ def _typed(section: Section, post: QueryDict) -> Typed:
     return typed
 
 
-def _files_keep(request: HttpRequest, application: Application, section: Section) -> list[str]:
+def _files_keep(request: UserRequest, application: Application, section: Section) -> list[str]:
     return files_keep(request, application, section.criterion) if section.criterion else []
 
 
-def _next(request: HttpRequest, application: Application, section: Section) -> str:
+def _next(request: UserRequest, application: Application, section: Section) -> str:
     """Where to go on: this page while something on it is left to do, then the next section."""
     here = reverse("portal:apply_section", args=[application.pk, section.key])
     overview = reverse("portal:application", args=[application.pk])

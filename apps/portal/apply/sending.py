@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.core.errors import DomainError, NotAllowed, NotFound
@@ -24,7 +25,7 @@ METHODS = require_http_methods(["GET", "POST"])
 
 @for_sellers
 @METHODS
-def review(request: HttpRequest, application_id: int) -> HttpResponse:
+def review(request: UserRequest, application_id: int) -> HttpResponse:
     """All answers on one page; in a draft, the statement to sign under them."""
     application = selectors.application_for(request.user, application_id)
     states = selectors.section_states(application)
@@ -61,7 +62,7 @@ def review(request: HttpRequest, application_id: int) -> HttpResponse:
 
 @for_sellers
 @METHODS
-def reply(request: HttpRequest, application_id: int) -> HttpResponse:
+def reply(request: UserRequest, application_id: int) -> HttpResponse:
     application = selectors.application_for(request.user, application_id)
     inquiry = selectors.inquiry_open(application)
     return _signed(
@@ -84,7 +85,7 @@ def reply(request: HttpRequest, application_id: int) -> HttpResponse:
 
 @for_sellers
 @METHODS
-def appeal(request: HttpRequest, application_id: int) -> HttpResponse:
+def appeal(request: UserRequest, application_id: int) -> HttpResponse:
     application = selectors.application_for(request.user, application_id)
     return _signed(
         request,
@@ -104,7 +105,7 @@ def appeal(request: HttpRequest, application_id: int) -> HttpResponse:
 
 
 def _signed(
-    request: HttpRequest,
+    request: UserRequest,
     application: Application,
     *,
     form_class: type[SellerForm],

@@ -4,12 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.core.errors import DomainError, NotAllowed, NotFound
@@ -70,7 +71,7 @@ class SignerForm(SellerForm):
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def signer(request: HttpRequest, application_id: int) -> HttpResponse:
+def signer(request: UserRequest, application_id: int) -> HttpResponse:
     application = selectors.application_for(request.user, application_id)
     frame = header(request, application)
     if Ability.PREPARE not in frame["abilities"]:

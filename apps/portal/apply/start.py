@@ -1,10 +1,11 @@
 """Before an application: what it takes, and the button that begins it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.requests import UserRequest
 from apps.applications import services
 from apps.applications.criteria import CRITERIA, Mark
 from apps.applications.models import Application
@@ -19,7 +20,7 @@ from apps.shippers.selectors import barred_text, shippers_of
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def apply(request: HttpRequest) -> HttpResponse:
+def apply(request: UserRequest) -> HttpResponse:
     checked = answers_given(request.session)
     if request.method == "POST":
         business = number_in(request.POST, "business")

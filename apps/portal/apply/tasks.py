@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications import selectors
 from apps.applications.models import Application
 from apps.applications.sections import GROUPS, Group, Progress
+from apps.core.lazy import Promise
 
 PROGRESS = {
     Progress.NOT_STARTED: (_lazy("Not started"), ""),

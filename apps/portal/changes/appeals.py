@@ -1,11 +1,12 @@
 """Appealing a decision: until when, who hears it, by when it is decided; and what came of it."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.downloads import download
 from apps.core.errors import DomainError, NotAllowed
@@ -25,7 +26,7 @@ from apps.standing.services import appeal_withdraw, change_appeal
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def appeal(request: HttpRequest, shipper_id: int, change_id: int) -> HttpResponse:
+def appeal(request: UserRequest, shipper_id: int, change_id: int) -> HttpResponse:
     """The appeal of a decision, or the form that makes it. A business that was removed may, too."""
     business = business_for(request.user, shipper_id)
     proposal = proposal_for(request.user, shipper_id, change_id)
@@ -65,12 +66,12 @@ def appeal(request: HttpRequest, shipper_id: int, change_id: int) -> HttpRespons
 
 @for_sellers
 @require_safe
-def file(request: HttpRequest, shipper_id: int, appeal_file_id: int) -> FileResponse:
+def file(request: UserRequest, shipper_id: int, appeal_file_id: int) -> FileResponse:
     """A file of an appeal, for the team of the business that made it."""
     return download(appeal_file_for(request.user, appeal_file_id, shipper_id))
 
 
-def _withdrawn(request: HttpRequest, made: Appeal, form: AppealForm) -> bool:
+def _withdrawn(request: UserRequest, made: Appeal, form: AppealForm) -> bool:
     """Whether the appeal could be taken back; if not, the form says why."""
     try:
         appeal_withdraw(actor=request.user, appeal_id=made.pk)

@@ -8,12 +8,12 @@ from django import forms
 from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.forms import DateInput
+from apps.core.lazy import Promise
 from apps.disputes.models import Dispute
 from apps.evaluation.explain import FindingText
 from apps.ledger.models import Violation

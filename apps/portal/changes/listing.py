@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import UserRequest
 from apps.portal.access import for_sellers
 from apps.portal.business import business_for
 from apps.portal.changes import wording
@@ -26,7 +27,7 @@ class Listed:
 
 @for_sellers
 @require_safe
-def changes(request: HttpRequest, shipper_id: int) -> HttpResponse:
+def changes(request: UserRequest, shipper_id: int) -> HttpResponse:
     """Every notice, open or decided, the latest first; and every plan."""
     business = business_for(request.user, shipper_id)
     page = Paginator(proposals_told(shipper_id), PAGE_SIZE).get_page(request.GET.get("page"))

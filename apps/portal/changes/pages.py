@@ -1,11 +1,12 @@
 """The page of a notice: what is proposed and why, where it stands, the response to it, and what was decided."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.downloads import download
 from apps.notices.services import messages_read_about
@@ -30,7 +31,7 @@ ASKED = 20
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, shipper_id: int, change_id: int) -> HttpResponse:
+def change(request: UserRequest, shipper_id: int, change_id: int) -> HttpResponse:
     """A notice; posted, the response to it. Who opens the page has received what was sent about it."""
     business = business_for(request.user, shipper_id)
     proposal = proposal_for(request.user, shipper_id, change_id)
@@ -54,7 +55,7 @@ def change(request: HttpRequest, shipper_id: int, change_id: int) -> HttpRespons
 
 @for_sellers
 @require_POST
-def add_files(request: HttpRequest, shipper_id: int, change_id: int) -> HttpResponse:
+def add_files(request: UserRequest, shipper_id: int, change_id: int) -> HttpResponse:
     """More files for a response that was sent and is not decided."""
     business = business_for(request.user, shipper_id)
     proposal = proposal_for(request.user, shipper_id, change_id)
@@ -68,7 +69,7 @@ def add_files(request: HttpRequest, shipper_id: int, change_id: int) -> HttpResp
 
 @for_sellers
 @require_safe
-def file(request: HttpRequest, shipper_id: int, response_file_id: int) -> FileResponse:
+def file(request: UserRequest, shipper_id: int, response_file_id: int) -> FileResponse:
     """A file of a response, for the team of the business that sent it."""
     return download(response_file_for(request.user, response_file_id, shipper_id))
 
@@ -77,7 +78,7 @@ def _may_be_answered(proposal: ProposedChange) -> bool:
     return proposal.state == ProposedChange.State.PROPOSED and not proposal.response
 
 
-def _send(request: HttpRequest, proposal: ProposedChange, form: ResponseForm) -> ProposedChange:
+def _send(request: UserRequest, proposal: ProposedChange, form: ResponseForm) -> ProposedChange:
     return change_respond(
         actor=request.user,
         change_id=proposal.pk,
@@ -88,13 +89,13 @@ def _send(request: HttpRequest, proposal: ProposedChange, form: ResponseForm) ->
     )
 
 
-def _add(request: HttpRequest, proposal: ProposedChange, form: FilesForm) -> bool:
+def _add(request: UserRequest, proposal: ProposedChange, form: FilesForm) -> bool:
     response_file_add(actor=request.user, change_id=proposal.pk, files=form.cleaned_data["files"])
     return True
 
 
 def _page(
-    request: HttpRequest,
+    request: UserRequest,
     business: Business,
     proposal: ProposedChange,
     grounds: list[shown.Ground],

@@ -1,11 +1,12 @@
 """Asking for more time to respond, and what was answered to it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.portal.access import for_sellers
 from apps.portal.business import business_for
@@ -22,7 +23,7 @@ from apps.standing.services.responding import MAX_DAYS
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def more_time(request: HttpRequest, shipper_id: int, change_id: int) -> HttpResponse:
+def more_time(request: UserRequest, shipper_id: int, change_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     proposal = proposal_for(request.user, shipper_id, change_id)
     form = MoreTimeForm(*posted(request))

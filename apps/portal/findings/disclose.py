@@ -3,11 +3,12 @@
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.downloads import download
 from apps.core.errors import DomainError, NotAllowed, NotFound
@@ -22,7 +23,7 @@ from apps.shippers.roles import Ability
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def disclose(request: HttpRequest, shipper_id: int) -> HttpResponse:
+def disclose(request: UserRequest, shipper_id: int) -> HttpResponse:
     """What a disclosure is and what it brings, and the form. Who may not sign for the business is told who may."""
     business = business_for(request.user, shipper_id)
     form = DiscloseForm()
@@ -53,7 +54,7 @@ def disclose(request: HttpRequest, shipper_id: int) -> HttpResponse:
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def disclosure(request: HttpRequest, shipper_id: int, disclosure_id: int) -> HttpResponse:
+def disclosure(request: UserRequest, shipper_id: int, disclosure_id: int) -> HttpResponse:
     """One disclosure and what became of it; by POST it is taken back."""
     business = business_for(request.user, shipper_id)
     shown = selectors.disclosure_for(shipper_id, disclosure_id)
@@ -79,7 +80,7 @@ def disclosure(request: HttpRequest, shipper_id: int, disclosure_id: int) -> Htt
 
 @for_sellers
 @require_safe
-def file(request: HttpRequest, shipper_id: int, disclosure_id: int, disclosure_file_id: int) -> FileResponse:
+def file(request: UserRequest, shipper_id: int, disclosure_id: int, disclosure_file_id: int) -> FileResponse:
     """A file of a disclosure, for the team and for staff who read everything."""
     found = selectors.disclosure_file_for(request.user, shipper_id, disclosure_id, disclosure_file_id)
     return download(found)

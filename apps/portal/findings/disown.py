@@ -3,11 +3,12 @@
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.requests import UserRequest
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.disputes import selectors, services
@@ -19,7 +20,7 @@ from apps.shippers.roles import Ability
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def disown(request: HttpRequest, shipper_id: int, parcel_id: int) -> HttpResponse:
+def disown(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     # Once it was taken out of the record, what became of it can still be read.
     said = selectors.disownings_of(shipper_id, [parcel_id]).get(parcel_id)

@@ -3,12 +3,13 @@
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.requests import UserRequest
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.disputes.services import disownings_open
@@ -27,7 +28,7 @@ MAX_PARTIES = 200
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def shipping_parties(request: HttpRequest, shipper_id: int) -> HttpResponse:
+def shipping_parties(request: UserRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     party_id, form = None, None
     if request.method == "POST":
@@ -57,12 +58,12 @@ def shipping_parties(request: HttpRequest, shipper_id: int) -> HttpResponse:
     return render(request, "portal/findings/parties.html", context, status=status)
 
 
-def _own(request: HttpRequest, shipper_id: int, party_id: int) -> None:
+def _own(request: UserRequest, shipper_id: int, party_id: int) -> None:
     party_answer(actor=request.user, shipper_id=shipper_id, party_id=party_id, answer=ShippingSeen.Answer.OURS)
     messages.success(request, _("You have said that they ship for you. Add them to your profile, too."))
 
 
-def _disown(request: HttpRequest, shipper_id: int, party_id: int, form: DisownPartyForm) -> bool:
+def _disown(request: UserRequest, shipper_id: int, party_id: int, form: DisownPartyForm) -> bool:
     """Whether it was said; else the form says why not."""
     try:
         disowned = disownings_open(actor=request.user, shipper_id=shipper_id, party_id=party_id, **form.cleaned_data)

@@ -3,11 +3,12 @@
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.downloads import download
 from apps.core.errors import DomainError, NotAllowed, NotFound
@@ -31,7 +32,7 @@ from apps.shippers.roles import Ability
 
 @for_sellers
 @require_safe
-def violation(request: HttpRequest, shipper_id: int, case_id: int) -> HttpResponse:
+def violation(request: UserRequest, shipper_id: int, case_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     shown = selectors.violation_for(shipper_id, case_id)
     messages_read_about(actor=request.user, about=("case", case_id))
@@ -40,7 +41,7 @@ def violation(request: HttpRequest, shipper_id: int, case_id: int) -> HttpRespon
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def answer(request: HttpRequest, shipper_id: int, case_id: int) -> HttpResponse:
+def answer(request: UserRequest, shipper_id: int, case_id: int) -> HttpResponse:
     """Say something to a violation. Who may not sign for the business is told who may."""
     business = business_for(request.user, shipper_id)
     shown = selectors.violation_for(shipper_id, case_id)
@@ -74,7 +75,7 @@ def answer(request: HttpRequest, shipper_id: int, case_id: int) -> HttpResponse:
 
 @for_sellers
 @require_POST
-def answered(request: HttpRequest, shipper_id: int, case_id: int, dispute_id: int) -> HttpResponse:
+def answered(request: UserRequest, shipper_id: int, case_id: int, dispute_id: int) -> HttpResponse:
     """Take an answer back, or add files to it."""
     business = business_for(request.user, shipper_id)
     business.require(Ability.ATTEST)
@@ -100,13 +101,13 @@ def answered(request: HttpRequest, shipper_id: int, case_id: int, dispute_id: in
 
 @for_sellers
 @require_safe
-def file(request: HttpRequest, shipper_id: int, case_id: int, dispute_file_id: int) -> FileResponse:
+def file(request: UserRequest, shipper_id: int, case_id: int, dispute_file_id: int) -> FileResponse:
     """A file of an answer, for the team and for staff who read everything."""
     return download(selectors.dispute_file_for(request.user, shipper_id, case_id, dispute_file_id))
 
 
 def _page(
-    request: HttpRequest, business: Business, shown: Violation, files: FilesForm, *, status: int = HTTPStatus.OK
+    request: UserRequest, business: Business, shown: Violation, files: FilesForm, *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     """The whole page. `files` is the form by which files are added to the answer that is open."""
     today = clock.today()

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import number_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.deadlines import day_there
+from apps.core.lazy import Promise
 from apps.disputes.models import Dispute, State
 from apps.ledger.models import Grounds, Recording, Service, Violation
 from apps.ledger.vocabulary import Determination, ReporterKind

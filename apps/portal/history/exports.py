@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet, TextChoices
-from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import UserRequest
 from apps.core.spreadsheets import Cell, Row, csv_stream, xlsx_file
 from apps.ledger import selectors, services
 from apps.ledger.models import Seller
@@ -34,29 +35,29 @@ ROWS_AT_ONCE = 2_000
 
 @for_sellers
 @require_safe
-def shipments_csv(request: HttpRequest, shipper_id: int) -> StreamingHttpResponse:
+def shipments_csv(request: UserRequest, shipper_id: int) -> StreamingHttpResponse:
     return _csv("shipments", *_shipments(request, shipper_id))
 
 
 @for_sellers
 @require_safe
-def shipments_xlsx(request: HttpRequest, shipper_id: int) -> FileResponse:
+def shipments_xlsx(request: UserRequest, shipper_id: int) -> FileResponse:
     return _xlsx("shipments", *_shipments(request, shipper_id))
 
 
 @for_sellers
 @require_safe
-def violations_csv(request: HttpRequest, shipper_id: int) -> StreamingHttpResponse:
+def violations_csv(request: UserRequest, shipper_id: int) -> StreamingHttpResponse:
     return _csv("violations", *_violations(request, shipper_id))
 
 
 @for_sellers
 @require_safe
-def violations_xlsx(request: HttpRequest, shipper_id: int) -> FileResponse:
+def violations_xlsx(request: UserRequest, shipper_id: int) -> FileResponse:
     return _xlsx("violations", *_violations(request, shipper_id))
 
 
-def _shipments(request: HttpRequest, shipper_id: int) -> tuple[Row, Iterable[Row]]:
+def _shipments(request: UserRequest, shipper_id: int) -> tuple[Row, Iterable[Row]]:
     business = business_for(request.user, shipper_id)
     known = selectors.identities_of(business.shipper.pk)
     form, identities, filters = shipments.asked(known, request.GET)
@@ -65,7 +66,7 @@ def _shipments(request: HttpRequest, shipper_id: int) -> tuple[Row, Iterable[Row
     return _rows(_shipment_columns(identities), found)
 
 
-def _violations(request: HttpRequest, shipper_id: int) -> tuple[Row, Iterable[Row]]:
+def _violations(request: UserRequest, shipper_id: int) -> tuple[Row, Iterable[Row]]:
     business = business_for(request.user, shipper_id)
     form, filters = violations.asked(request.GET)
     found = selectors.violations_found(business.shipper.pk, filters)
@@ -73,7 +74,7 @@ def _violations(request: HttpRequest, shipper_id: int) -> tuple[Row, Iterable[Ro
     return _rows(_violation_columns(), found)
 
 
-def _tell(request: HttpRequest, business: Business, what: str, form: FilterForm, count: int) -> None:
+def _tell(request: UserRequest, business: Business, what: str, form: FilterForm, count: int) -> None:
     said = {name: str(value) for name, value in form.cleaned_data.items() if value not in (None, "")}
     # What was searched for may be somebody's name: that it was is enough.
     if said.pop("text", ""):

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.forms.boundfield import BoundField
-from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -15,6 +14,7 @@ from django_countries import countries
 
 from apps.core.errors import DomainError
 from apps.core.forms import DateInput
+from apps.core.lazy import Promise
 from apps.core.text import PlainTextForm
 from apps.ledger.facts import KSN_SOURCE, SHIPMENT_CONTENT
 from apps.ledger.headings import CONSTANTS, LABELS

@@ -11,10 +11,10 @@ from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 
 from apps.core.errors import Invalid
 from apps.core.keyset import Order, Page, Place
+from apps.core.lazy import Promise
 from apps.portal.history.forms import FilterForm
 
 SIZE = 50

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import UserRequest
 from apps.benefits.selectors import measure_of_shipment
 from apps.core import clock
 from apps.core.keyset import Order, Page, Place, page_of
@@ -63,7 +64,7 @@ class Edges:
 
 @for_sellers
 @require_safe
-def shipments(request: HttpRequest, shipper_id: int) -> HttpResponse:
+def shipments(request: UserRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     listing = _listing(selectors.identities_of(business.shipper.pk), request.GET)
     context = {"business": business, "listing": listing, "most": MAX_SORTED}
@@ -72,7 +73,7 @@ def shipments(request: HttpRequest, shipper_id: int) -> HttpResponse:
 
 @for_sellers
 @require_safe
-def shipment(request: HttpRequest, shipper_id: int, parcel_id: int) -> HttpResponse:
+def shipment(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     parcel = selectors.parcel_for(business.shipper.pk, parcel_id)
     revisions = selectors.revisions_of(parcel)

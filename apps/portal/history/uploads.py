@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.accounts.requests import UserRequest
 from apps.core.errors import Conflict, Invalid
 from apps.core.forms import refuse
 from apps.core.spreadsheets import csv_stream
@@ -30,7 +31,7 @@ UNRECORDED = (SellerUpload.State.NEW, SellerUpload.State.FAILED)
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def uploads(request: HttpRequest, shipper_id: int) -> HttpResponse:
+def uploads(request: UserRequest, shipper_id: int) -> HttpResponse:
     """The files that were sent, and the form for a further one."""
     business = business_for(request.user, shipper_id)
     form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
@@ -57,7 +58,7 @@ def uploads(request: HttpRequest, shipper_id: int) -> HttpResponse:
 
 @for_sellers
 @require_safe
-def template(request: HttpRequest, shipper_id: int) -> StreamingHttpResponse:
+def template(request: UserRequest, shipper_id: int) -> StreamingHttpResponse:
     """A file with the headings alone, to be filled in."""
     business_for(request.user, shipper_id)
     headings = [str(label) for label in LABELS.values()]
@@ -70,7 +71,7 @@ def template(request: HttpRequest, shipper_id: int) -> StreamingHttpResponse:
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def upload(request: HttpRequest, shipper_id: int, upload_id: int) -> HttpResponse:
+def upload(request: UserRequest, shipper_id: int, upload_id: int) -> HttpResponse:
     """One file: how it will be read, how far it is recorded, or what became of it."""
     business = business_for(request.user, shipper_id)
     shown = selectors.upload_for(shipper_id, upload_id)
@@ -86,7 +87,7 @@ def upload(request: HttpRequest, shipper_id: int, upload_id: int) -> HttpRespons
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def columns(request: HttpRequest, shipper_id: int, upload_id: int) -> HttpResponse:
+def columns(request: UserRequest, shipper_id: int, upload_id: int) -> HttpResponse:
     """What the columns of a file mean: guessed from their names, and changed by whoever knows better."""
     business = business_for(request.user, shipper_id)
     business.require(Ability.PREPARE)
@@ -122,7 +123,7 @@ def columns(request: HttpRequest, shipper_id: int, upload_id: int) -> HttpRespon
 
 @for_sellers
 @require_safe
-def rejects(request: HttpRequest, shipper_id: int, upload_id: int) -> FileResponse:
+def rejects(request: UserRequest, shipper_id: int, upload_id: int) -> FileResponse:
     """The lines that were refused, each with its number and what to change."""
     business_for(request.user, shipper_id)
     shown = selectors.upload_for(shipper_id, upload_id)
@@ -133,7 +134,7 @@ def rejects(request: HttpRequest, shipper_id: int, upload_id: int) -> FileRespon
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def take_back(request: HttpRequest, shipper_id: int, upload_id: int) -> HttpResponse:
+def take_back(request: UserRequest, shipper_id: int, upload_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     business.require(Ability.PREPARE)
     shown = selectors.upload_for(shipper_id, upload_id)
@@ -157,7 +158,7 @@ def _frame(business: Business) -> dict[str, object]:
     return {"business": business, "tab": "portal:uploads"}
 
 
-def _act(request: HttpRequest, shown: SellerUpload) -> HttpResponse:
+def _act(request: UserRequest, shown: SellerUpload) -> HttpResponse:
     keys = {"actor": request.user, "shipper_id": shown.shipper_id, "upload_id": shown.pk}
     act: Callable[..., object] = services.upload_discard if "discard" in request.POST else services.upload_record
     try:
@@ -171,7 +172,7 @@ def _act(request: HttpRequest, shown: SellerUpload) -> HttpResponse:
     return redirect("portal:upload", shown.shipper_id, shown.pk)
 
 
-def _checked(request: HttpRequest, business: Business, shown: SellerUpload) -> HttpResponse:
+def _checked(request: UserRequest, business: Business, shown: SellerUpload) -> HttpResponse:
     lines = preview_of(shown).lines()
     refused = [(line.number, reason(line.errors)) for line in lines if line.errors]
     fields = [name for name in LABELS if name in shown.columns or name in shown.constants]

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import UserRequest
 from apps.core.keyset import Order, page_of
 from apps.ledger import selectors
 from apps.ledger.selectors import ViolationFilter
@@ -35,7 +36,7 @@ COLUMNS = [
 
 @for_sellers
 @require_safe
-def violations(request: HttpRequest, shipper_id: int) -> HttpResponse:
+def violations(request: UserRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     form, filters = asked(request.GET)
     found = selectors.violations_found(business.shipper.pk, filters)

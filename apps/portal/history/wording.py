@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format, number_format
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
+from apps.core.lazy import Promise
 from apps.ledger.models import Parcel, Recording, Shipment
 from apps.ledger.vocabulary import ReporterKind
 

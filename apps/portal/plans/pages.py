@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.core.downloads import download
@@ -38,7 +39,7 @@ class Shown:
 
 @for_sellers
 @require_safe
-def plan(request: HttpRequest, shipper_id: int, plan_id: int) -> HttpResponse:
+def plan(request: UserRequest, shipper_id: int, plan_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     shown = selectors.plan_for(request.user, shipper_id, plan_id)
     messages_read_about(actor=request.user, about=("plan", shown.pk))
@@ -61,7 +62,7 @@ def plan(request: HttpRequest, shipper_id: int, plan_id: int) -> HttpResponse:
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def item(request: HttpRequest, shipper_id: int, plan_id: int, item_id: int) -> HttpResponse:
+def item(request: UserRequest, shipper_id: int, plan_id: int, item_id: int) -> HttpResponse:
     """Answer one item. Who may not sign for the business is told who may."""
     business = business_for(request.user, shipper_id)
     shown = selectors.plan_for(request.user, shipper_id, plan_id)
@@ -94,7 +95,7 @@ def item(request: HttpRequest, shipper_id: int, plan_id: int, item_id: int) -> H
 
 @for_sellers
 @require_safe
-def file(request: HttpRequest, shipper_id: int, plan_file_id: int) -> FileResponse:
+def file(request: UserRequest, shipper_id: int, plan_file_id: int) -> FileResponse:
     """Evidence of a plan, for the team of the business that sent it."""
     return download(selectors.plan_file_for(request.user, plan_file_id, shipper_id))
 

@@ -3,18 +3,19 @@
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.requests import UserRequest
 from apps.accounts.services import name_choose
 from apps.portal.profile.forms import NameForm
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: UserRequest) -> HttpResponse:
     """What one signs in with, in which language one reads, and one's name, which is set here."""
     form = NameForm(request.POST if request.method == "POST" else None, initial={"name": request.user.name})
     if form.is_bound and form.is_valid():

@@ -1,11 +1,12 @@
 """Under which identities a business's parcels are reported, and claiming another that has a history already."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.requests import UserRequest
 from apps.core.errors import Conflict, NotFound
 from apps.portal.access import for_sellers, number_in
 from apps.portal.business import business_for
@@ -17,7 +18,7 @@ from apps.upkeep import selectors, services
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def identities(request: HttpRequest, shipper_id: int) -> HttpResponse:
+def identities(request: UserRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     if "withdraw" in request.POST:
         return _withdrawn(request, shipper_id)
@@ -43,7 +44,7 @@ def identities(request: HttpRequest, shipper_id: int) -> HttpResponse:
     return render(request, "portal/profile/identities.html", context, status=422 if form.is_bound else 200)
 
 
-def _withdrawn(request: HttpRequest, shipper_id: int) -> HttpResponse:
+def _withdrawn(request: UserRequest, shipper_id: int) -> HttpResponse:
     claim = selectors.claims_of(shipper_id).filter(pk=number_in(request.POST, "withdraw")).first()
     if claim is None:
         raise NotFound(_("There is no such claim on your list."))

@@ -1,11 +1,12 @@
 """What the program has on a business, part by part, and the changes that are asked for."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.accounts.requests import UserRequest
 from apps.applications.sections import Section, Typed
 from apps.applications.sections.sealed import is_sealed
 from apps.core.downloads import download
@@ -27,14 +28,14 @@ TAB = "portal:profile"
 
 @for_sellers
 @require_safe
-def profile(request: HttpRequest, shipper_id: int) -> HttpResponse:
+def profile(request: UserRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     return _profile(request, business, ZoneForm(shipper=business.shipper))
 
 
 @for_sellers
 @require_POST
-def time_zone(request: HttpRequest, shipper_id: int) -> HttpResponse:
+def time_zone(request: UserRequest, shipper_id: int) -> HttpResponse:
     """Choose the time zone in which the limits of notices are counted."""
     business = business_for(request.user, shipper_id)
     business.require(Ability.PREPARE)
@@ -47,7 +48,7 @@ def time_zone(request: HttpRequest, shipper_id: int) -> HttpResponse:
 
 @for_sellers
 @METHODS
-def part(request: HttpRequest, shipper_id: int, part: str) -> HttpResponse:
+def part(request: UserRequest, shipper_id: int, part: str) -> HttpResponse:
     """Ask for a change of one part, in the form in which it was first given."""
     business = business_for(request.user, shipper_id)
     business.require(Ability.ATTEST)
@@ -82,7 +83,7 @@ def part(request: HttpRequest, shipper_id: int, part: str) -> HttpResponse:
 
 @for_sellers
 @METHODS
-def change_request(request: HttpRequest, shipper_id: int, request_id: int) -> HttpResponse:
+def change_request(request: UserRequest, shipper_id: int, request_id: int) -> HttpResponse:
     """One request with both states side by side; as long as nobody has decided it, it can be withdrawn."""
     business = business_for(request.user, shipper_id)
     asked = selectors.change_request_for(request.user, shipper_id, request_id)
@@ -109,11 +110,11 @@ def change_request(request: HttpRequest, shipper_id: int, request_id: int) -> Ht
 
 @for_sellers
 @require_safe
-def proof(request: HttpRequest, shipper_id: int, proof_id: int) -> FileResponse:
+def proof(request: UserRequest, shipper_id: int, proof_id: int) -> FileResponse:
     return download(selectors.proof_for(request.user, proof_id, shipper_id))
 
 
-def _profile(request: HttpRequest, business: Business, zone: ZoneForm) -> HttpResponse:
+def _profile(request: UserRequest, business: Business, zone: ZoneForm) -> HttpResponse:
     held = selectors.profile_of(business.shipper.pk)
     context = {
         "business": business,
@@ -141,7 +142,7 @@ def _unsaved(section: Section, typed: Typed, raw: Typed) -> Typed:
     return typed | fresh
 
 
-def _rows(request: HttpRequest, typed: Typed) -> Typed:
+def _rows(request: UserRequest, typed: Typed) -> Typed:
     """What was typed, with the row added or taken away that a button asks for."""
     rows = typed["rows"]
     if "add" in request.POST:

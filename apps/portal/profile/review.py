@@ -1,11 +1,12 @@
 """The annual review: each part of the profile is still right or needs a change, and a signatory attests it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.requests import UserRequest
 from apps.portal.access import for_sellers
 from apps.portal.business import business_for
 from apps.portal.profile.forms import ReviewForm
@@ -16,7 +17,7 @@ from apps.upkeep import selectors, services
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def annual_review(request: HttpRequest, shipper_id: int) -> HttpResponse:
+def annual_review(request: UserRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     profile, due = selectors.profile_of(shipper_id), selectors.review_due_of(shipper_id)
     form = ReviewForm(request.POST if request.method == "POST" else None, parts=profile.given)

@@ -6,16 +6,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from apps.accounts.requests import UserRequest
 from apps.applications import timeline
 from apps.applications.selectors import signature_request_for
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from apps.core.lazy import Promise
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
 from apps.portal.access import for_sellers
@@ -43,7 +44,7 @@ class Deed:
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def team(request: HttpRequest, shipper_id: int) -> HttpResponse:
+def team(request: UserRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     data = request.POST if request.method == "POST" else None
     delegates = data is not None and "agent" in data
@@ -60,7 +61,7 @@ def team(request: HttpRequest, shipper_id: int) -> HttpResponse:
 
 @for_sellers
 @require_POST
-def member(request: HttpRequest, shipper_id: int, user_id: int) -> HttpResponse:
+def member(request: UserRequest, shipper_id: int, user_id: int) -> HttpResponse:
     """Change a member's role or an agent's last day, or take them off the team."""
     keys = {"actor": request.user, "shipper_id": shipper_id, "user_id": user_id}
     try:
@@ -87,7 +88,7 @@ def member(request: HttpRequest, shipper_id: int, user_id: int) -> HttpResponse:
 
 @for_sellers
 @require_POST
-def offer(request: HttpRequest, shipper_id: int, invitation_id: int) -> HttpResponse:
+def offer(request: UserRequest, shipper_id: int, invitation_id: int) -> HttpResponse:
     """Mail an invitation again, or take it back."""
     keys = {"actor": request.user, "shipper_id": shipper_id, "invitation_id": invitation_id}
     if "withdraw" in request.POST:
@@ -104,7 +105,7 @@ def offer(request: HttpRequest, shipper_id: int, invitation_id: int) -> HttpResp
 
 
 @require_http_methods(["GET", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: UserRequest, token: str) -> HttpResponse:
     """What one is invited to. Who has no account yet reads it, and comes back here from signing up.
 
     Joining takes a press of the button, so that no link preview joins for anybody.
@@ -125,13 +126,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET"])
-def businesses(request: HttpRequest) -> HttpResponse:
+def businesses(request: UserRequest) -> HttpResponse:
     """All businesses on whose teams the person is: an agent's list of whom they work for."""
     return render(request, "portal/profile/businesses.html", {"places": selectors.memberships_of(request.user)})
 
 
 @login_required
-def _join(request: HttpRequest, *, token: str, shown: Invitation) -> HttpResponse:
+def _join(request: UserRequest, *, token: str, shown: Invitation) -> HttpResponse:
     try:
         services.invitation_accept(actor=request.user, token=token)
     except NotFound as error:

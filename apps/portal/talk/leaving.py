@@ -2,12 +2,13 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.requests import UserRequest
 from apps.portal.access import for_sellers
 from apps.portal.business import business_for
 from apps.portal.forms import SellerForm
@@ -34,7 +35,7 @@ class LeaveForm(SellerForm):
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def leave(request: HttpRequest, shipper_id: int) -> HttpResponse:
+def leave(request: UserRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     business.require(Ability.ATTEST)
     standing = standing_of(shipper_id)

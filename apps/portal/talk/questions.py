@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.accounts.requests import UserRequest
 from apps.core.downloads import download
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
@@ -26,7 +27,7 @@ METHODS = require_http_methods(["GET", "POST"])
 
 @for_sellers
 @METHODS
-def questions(request: HttpRequest, shipper_id: int) -> HttpResponse:
+def questions(request: UserRequest, shipper_id: int) -> HttpResponse:
     """All questions of a business, and the form to ask one."""
     business = business_for(request.user, shipper_id)
     form = QuestionForm(*posted(request))
@@ -49,7 +50,7 @@ def questions(request: HttpRequest, shipper_id: int) -> HttpResponse:
 
 @for_sellers
 @METHODS
-def question(request: HttpRequest, shipper_id: int, thread_id: int) -> HttpResponse:
+def question(request: UserRequest, shipper_id: int, thread_id: int) -> HttpResponse:
     """One question with all that was written about it, and the form to go on writing."""
     business = business_for(request.user, shipper_id)
     thread = selectors.question_for(request.user, shipper_id, thread_id)
@@ -75,12 +76,12 @@ def question(request: HttpRequest, shipper_id: int, thread_id: int) -> HttpRespo
 
 @for_sellers
 @require_safe
-def attachment(request: HttpRequest, shipper_id: int, attachment_id: int) -> FileResponse:
+def attachment(request: UserRequest, shipper_id: int, attachment_id: int) -> FileResponse:
     """A file that came with a post, to the business whose thread it is in."""
     return download(selectors.attachment_for(request.user, attachment_id, shipper_id=shipper_id))
 
 
-def posted(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict | None]:
+def posted(request: UserRequest) -> tuple[QueryDict | None, MultiValueDict | None]:
     """What a form is bound to: what was sent, or nothing."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 

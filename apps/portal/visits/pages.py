@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.downloads import download
 from apps.core.errors import NotFound
@@ -34,7 +35,7 @@ class Found:
 
 @for_sellers
 @require_safe
-def visit(request: HttpRequest, shipper_id: int, visit_id: int) -> HttpResponse:
+def visit(request: UserRequest, shipper_id: int, visit_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     shown = selectors.visit_for(request.user, shipper_id, visit_id)
     found = [_found(finding, shown, business) for finding in selectors.findings_of(shown)]
@@ -54,7 +55,7 @@ def visit(request: HttpRequest, shipper_id: int, visit_id: int) -> HttpResponse:
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
-def action(request: HttpRequest, shipper_id: int, visit_id: int, finding_id: int) -> HttpResponse:
+def action(request: UserRequest, shipper_id: int, visit_id: int, finding_id: int) -> HttpResponse:
     """Answer one action that the visit requires. Who may not sign for the business is told who may."""
     business = business_for(request.user, shipper_id)
     shown = selectors.visit_for(request.user, shipper_id, visit_id)
@@ -86,7 +87,7 @@ def action(request: HttpRequest, shipper_id: int, visit_id: int, finding_id: int
 
 @for_sellers
 @require_safe
-def file(request: HttpRequest, shipper_id: int, visit_file_id: int) -> FileResponse:
+def file(request: UserRequest, shipper_id: int, visit_file_id: int) -> FileResponse:
     """A report of a visit, or a file of an answer, to the business that it is about."""
     return download(selectors.file_for(request.user, visit_file_id, shipper_id))
 

@@ -9,9 +9,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
-from django.utils.functional import Promise
 
 from apps.core import clock
+from apps.core.lazy import Promise
 from apps.shippers.matching.scoring import (
     IDENTIFIERS,
     SAME,

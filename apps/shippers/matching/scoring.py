@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 from rapidfuzz.fuzz import token_set_ratio
 
+from apps.core.lazy import Promise
 from apps.shippers.models import Identifier, MatchKey
 
 Kind = MatchKey.Kind

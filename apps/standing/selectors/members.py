@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
+from apps.core.lazy import Promise
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Benefit, Terms
 from apps.standing.models import Change, Standing

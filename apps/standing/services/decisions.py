@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -14,6 +13,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.languages import language_chosen, with_language
+from apps.core.lazy import Promise
 from apps.ledger.selectors import violations_of
 from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of

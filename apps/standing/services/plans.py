@@ -10,7 +10,6 @@ from datetime import date
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -22,6 +21,7 @@ from apps.core.deadlines import end_of_day, morning_before
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.files import Identified
 from apps.core.languages import day_in_words, language_chosen, with_language
+from apps.core.lazy import Promise
 from apps.core.uploads import atomic_with_files, stored
 from apps.events.services import record
 from apps.events.timers import timer_set, timers_clear

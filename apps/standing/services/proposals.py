@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from apps.accounts.models import User
 from apps.core import clock
+from apps.core.lazy import Promise
 from apps.events.services import record
 from apps.ledger.models import Reporter
 from apps.notices.services import message_send

@@ -56,15 +56,15 @@ def reviews_follow() -> int:
     """
     overdue = {(shipper_id, due.due) for shipper_id, due in reviews_due() if due.state == ReviewState.OVERDUE}
     known = {(shipper_id, due): pk for pk, shipper_id, due in overdue_open().values_list("pk", "shipper", "due")}
-    for keys in batched(sorted(known.keys() - overdue), AT_ONCE, strict=False):
+    for keys in batched(sorted(known.keys() - overdue), AT_ONCE):
         reviews_end(review_ids=[known[key] for key in keys])
-    for keys in batched(sorted(overdue - known.keys()), AT_ONCE, strict=False):
+    for keys in batched(sorted(overdue - known.keys()), AT_ONCE):
         OverdueReview.objects.bulk_create(
             [OverdueReview(shipper_id=shipper_id, due=due, found_at=clock.now()) for shipper_id, due in keys],
             ignore_conflicts=True,
         )
     wait = sorted(set(_to_follow()) - _waiting())
-    for review_ids in batched(wait, AT_ONCE, strict=False):
+    for review_ids in batched(wait, AT_ONCE):
         _wait(review_ids)
     return len(wait)
 

@@ -6,7 +6,6 @@ from itertools import batched
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -16,6 +15,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.languages import day_in_words
+from apps.core.lazy import Promise
 from apps.events.services import record
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
@@ -97,7 +97,7 @@ def reviews_remind() -> int:
     """
     today = clock.today()
     wanted = ((shipper_id, due, step) for shipper_id, due in reviews_due() if (step := step_reached(due, today)))
-    return sum(_remind(batch) for batch in batched(wanted, AT_ONCE, strict=False))
+    return sum(_remind(batch) for batch in batched(wanted, AT_ONCE))
 
 
 @transaction.atomic

@@ -1,12 +1,12 @@
 """What the team of a business is told of a visit, and the event of each step."""
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.languages import day_in_words, with_language
+from apps.core.lazy import Promise
 from apps.events.services import record
 from apps.notices.services import message_send
 from apps.shippers.selectors import people_of

@@ -30,10 +30,10 @@ def visits_watch() -> int:
 def _validations() -> int:
     wanted = {due.shipper_id: due.by for due in validations_due()}
     waiting = _waiting(work.DUE)
-    for shipper_ids in batched(sorted(waiting - wanted.keys()), AT_ONCE, strict=False):
+    for shipper_ids in batched(sorted(waiting - wanted.keys()), AT_ONCE):
         _close(work.DUE, shipper_ids)
     new = sorted(wanted.keys() - waiting)
-    for shipper_ids in batched(new, AT_ONCE, strict=False):
+    for shipper_ids in batched(new, AT_ONCE):
         _open_due(shipper_ids, wanted)
     return len(new)
 
@@ -68,7 +68,7 @@ def _open_due(shipper_ids: Iterable[int], wanted: Mapping[int, date]) -> None:
 
 def _open_of_visits(kind: Kind, due: Mapping[int, date]) -> int:
     new = sorted(due.keys() - _waiting(kind))
-    for visit_ids in batched(new, AT_ONCE, strict=False):
+    for visit_ids in batched(new, AT_ONCE):
         with transaction.atomic():
             for visit in Visit.objects.filter(pk__in=visit_ids).select_related("shipper", "lead").order_by("pk"):
                 _open(kind, ("visit", visit.pk), visit.shipper, due[visit.pk], visit.lead)
