@@ -1,34 +1,41 @@
-"""Pages as a validator of HTML reads them.
+"""Check pages with html-validate.
 
-`.htmlvalidate.json` turns off what is not about validity: white space at a line's end is what a template's tags leave
-behind.
+`.htmlvalidate.json` turns off the rules that are not about validity, such as the one about white space that the tags of
+a template leave at the end of a line.
 """
 
 import json
 import subprocess
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from functools import cache
 
 from config.engines import PROJECT
 
-VALIDATOR = (".venv/bin/node", "node_modules/.bin/html-validate")
+VALIDATOR = (".venv/bin/node", "tests/validator.mjs")
 
 
 def assert_valid(pages: str | dict[str, str]) -> None:
-    """Fail with each fault of these pages, given by name; all are read in one run, since starting costs a second."""
+    """Fail with each fault of a page, or of several pages given by name."""
     pages = {"page": pages} if isinstance(pages, str) else pages
-    with TemporaryDirectory() as folder:
-        names = {}
-        for number, (name, html) in enumerate(pages.items()):
-            path = Path(folder, f"{number}.html")
-            path.write_text(html, encoding="utf-8")
-            names[str(path.resolve())] = name
-        options = ("--config", PROJECT / ".htmlvalidate.json", "--formatter", "json")
-        run = subprocess.run([*VALIDATOR, *options, *names], cwd=PROJECT, capture_output=True, text=True, check=False)
-    assert run.stdout, f"run by `make`, which installs it: {run.stderr}"
     faults = [
-        f"{names[page['filePath']]}, line {fault['line']}: {fault['message']} ({fault['ruleId']})"
-        for page in json.loads(run.stdout)
-        for fault in page["messages"]
+        f"{name}, line {fault['line']}: {fault['message']} ({fault['ruleId']})"
+        for name, html in pages.items()
+        for fault in _faults(html)
     ]
     assert not faults, "\n".join(faults)
+
+
+def _faults(html: str) -> list[dict[str, str]]:
+    validator = _validator()
+    validator.stdin.write(f"{json.dumps(html)}\n")
+    validator.stdin.flush()
+    answer = validator.stdout.readline()
+    assert answer, "html-validate ended: `make` installs what it needs, and its own message stands above"
+    return json.loads(answer)
+
+
+@cache
+def _validator() -> subprocess.Popen:
+    """Start html-validate once for this process: a start costs a second. It ends when this process does."""
+    return subprocess.Popen(
+        VALIDATOR, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    )

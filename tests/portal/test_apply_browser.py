@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page
 
@@ -11,6 +10,7 @@ from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.models import Application
 from tests.applications import answers
+from tests.browser.look import faults
 from tests.people import seller, signed_in
 
 
@@ -32,9 +32,9 @@ def at(name: str, application: Application, *more: object) -> str:
     return reverse(f"portal:{name}", args=[application.pk, *more])
 
 
-def faults(page: Page, path: str) -> list[str]:
+def faults_at(page: Page, path: str) -> list[str]:
     page.goto(path)
-    return [f"{path}: {found['id']}" for found in Axe().run(page).response["violations"]]
+    return faults(page, path)
 
 
 def test_axe_finds_nothing(open_as):
@@ -57,9 +57,9 @@ def test_axe_finds_nothing(open_as):
         reverse("admin:applications_application_changelist"),
         reverse("admin:shippers_shipper_change", args=[sent.shipper_id]),
     ]
-    found = [fault for path in sellers for fault in faults(page, path)]
+    found = [fault for path in sellers for fault in faults_at(page, path)]
     staff_page = open_as(officer)
-    assert found + [fault for path in desk for fault in faults(staff_page, path)] == []
+    assert found + [fault for path in desk for fault in faults_at(staff_page, path)] == []
 
 
 def test_a_section_is_filled_in_without_javascript(open_as):

@@ -1,7 +1,6 @@
 """Finding a product's code in a real browser, with scripts and without."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -10,6 +9,7 @@ from apps.applications.models import Application
 from apps.simulation.services.demo import TARIFF
 from apps.tariff.files import TariffFile
 from apps.tariff.services import tariff_load
+from tests.browser.look import faults
 from tests.people import seller, signed_in
 
 BUTTON = "Find a code for product 2"
@@ -47,10 +47,6 @@ def row_of(page: Page) -> list[str]:
     ]
 
 
-def faults(page: Page) -> list[str]:
-    return [found["id"] for found in Axe().run(page).response["violations"]]
-
-
 def test_with_scripts_the_search_opens_beside_the_product(opened):
     page = opened()
     page.get_by_role("button", name=BUTTON).click()
@@ -59,7 +55,7 @@ def test_with_scripts_the_search_opens_beside_the_product(opened):
     expect(search).to_be_focused()
     expect(search).to_have_value("Cotton T-shirts")
     expect(page.get_by_role("button", name="Use this code 6109.10.00")).to_be_visible()
-    assert not faults(page)
+    assert not faults(page, page.url)
 
     search.fill("candl")
     expect(page.get_by_text("Candles, tapers and the like")).to_be_visible()
@@ -73,7 +69,7 @@ def test_with_scripts_the_search_opens_beside_the_product(opened):
     assert row_of(page) == ["Cotton T-shirts", "6109.10.00", "VN"]
     assert page.url.endswith("#id_row-1-hs")
     expect(page.locator("[data-draft-place]")).to_be_empty()
-    assert not faults(page)
+    assert not faults(page, page.url)
 
 
 def test_without_scripts_it_has_a_page_of_its_own(opened):
@@ -95,17 +91,17 @@ def test_without_scripts_it_has_a_page_of_its_own(opened):
 def test_the_page_of_its_own_and_the_check_before_signing_up_are_for_everyone(opened, draft):
     page = opened()
     page.goto(reverse("portal:hs_search", args=[draft.pk]) + "?q=tea")
-    found = faults(page)
+    found = faults(page, page.url)
     page.goto(reverse("portal:eligibility"))
     page.get_by_role("button", name="See whether I can apply").click()
-    found += faults(page)
+    found += faults(page, page.url)
     page.get_by_label("In which country is the business registered?").select_option("VN")
     for name, value in {"role": "own", "sells": "yes", "registered": "no", "makers": "all", "banned": "no"}.items():
         page.locator(f"input[name={name}][value={value}] + label").click()
     page.get_by_label("How many parcels").fill("20")
     page.get_by_role("button", name="See whether I can apply").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Put 1 thing right before you apply")
-    found += faults(page)
+    found += faults(page, page.url)
     for width in (360, 768):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width

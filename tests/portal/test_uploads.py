@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from apps.jobs.services import job_run
 from apps.ledger.models import Parcel, Recording, SellerUpload
 from apps.shippers.models import Membership, Shipper
+from tests.browser.look import faults
 from tests.live import Worker
 from tests.markup import assert_valid
 from tests.people import seller, signed_in
@@ -180,17 +180,17 @@ def test_the_page_follows_the_worker_by_itself(worker: Worker, site: LiveServer,
     page.goto(at("uploads", shop))
     page.get_by_label("File of shipments").set_input_files(tmp_path / "sent.csv")
     page.get_by_role("button", name="Send and choose columns").click()
-    assert not faults(page)
+    assert not faults(page, page.url)
     page.get_by_label("Carrier or filer that issued the number").fill("UPSN")
     page.get_by_role("button", name="See how it will be read").click()
-    assert not faults(page)
+    assert not faults(page, page.url)
     page.get_by_role("button", name="Record these shipments").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
-    assert not faults(page)
+    assert not faults(page, page.url)
     worker.start(beat=True)
     expect(page.get_by_text("What became of its lines")).to_be_visible(timeout=90_000)
     expect(page.get_by_role("link", name="Download the refused lines (CSV)")).to_be_visible()
-    assert not faults(page)
+    assert not faults(page, page.url)
     for address in (
         at("uploads", shop),
         at("shipments", shop),
@@ -199,9 +199,4 @@ def test_the_page_follows_the_worker_by_itself(worker: Worker, site: LiveServer,
         at("violations", shop),
     ):
         page.goto(address)
-        assert not faults(page), address
-
-
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [f"{each['id']}: {[node['html'] for node in each['nodes']]}" for each in found]
+        assert not faults(page, address)
