@@ -84,8 +84,8 @@ def django_db_setup(
             name = connection.settings_dict["NAME"]
             connection.close()
             # Whatever a test left connected is worth no error at the end of all others.
-            _administer(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name)))
-            _administer(
+            administer(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name)))
+            administer(
                 sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}").format(name)
             )
             teardown_databases(databases, verbosity=0)
@@ -99,9 +99,9 @@ def live_db(request: pytest.FixtureRequest, django_db_setup: None, django_db_blo
     copy = f"{original}_{secrets.token_hex(4)}"
     with django_db_blocker.unblock():
         connection.close()
-        _administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(copy), sql.Identifier(original)))
+        administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(copy), sql.Identifier(original)))
         connection.settings_dict["NAME"] = copy
-        yield _url(copy)
+        yield database_url(copy)
         connection.close()
         connection.settings_dict["NAME"] = original
         eventually(lambda: _dropped(copy))
@@ -194,7 +194,7 @@ def site(live_db: str, settings) -> Iterator[LiveServer]:
             thread.join(timeout=30)
 
 
-def _url(database: str) -> str:
+def database_url(database: str) -> str:
     parts = connection.settings_dict
     secret = f"{quote(parts['USER'], '')}:{quote(parts['PASSWORD'], '')}"
     return f"postgres://{secret}@{parts['HOST']}:{parts['PORT']}/{database}"
@@ -203,12 +203,12 @@ def _url(database: str) -> str:
 def _dropped(database: str) -> bool:
     """Not while the server's own vacuum is in it, which only its superuser may end."""
     try:
-        _administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
+        administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
     except psycopg.errors.InsufficientPrivilege:
         return False
     return True
 
 
-def _administer(statement: sql.Composed) -> None:
-    with psycopg.connect(_url("postgres"), autocommit=True) as administrator:
+def administer(statement: sql.Composed) -> None:
+    with psycopg.connect(database_url("postgres"), autocommit=True) as administrator:
         administrator.execute(statement)
