@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import services
 from apps.accounts.models import Access, User
-from apps.accounts.permissions import ROLES
 from apps.accounts.requests import user_of
+from apps.accounts.roles import ROLES
 from apps.accounts.staff_admin import StaffModelAdmin, record_opened, refusals_shown
 
 # Libraries have registered their models by now. Their pages take no rights from our permission table, and what they

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts.permissions import PERMISSIONS
+from apps.accounts.roles import PERMISSIONS
 from apps.core import clock
 from apps.core.history import tracked
 from apps.core.protect import append_only

@@ -1,93 +1,10 @@
-"""The one permission table: which role of staff may do what.
-
-Roles are Django groups, made and kept equal to this table after each migration. Services check with `require`,
-templates and the admin with `held`.
-"""
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+"""What a member of staff may do. Services check with `require`, templates and the admin with `held`."""
 
 from django.utils.translation import gettext as _
 
+from apps.accounts.models import User
+from apps.accounts.roles import PERMISSIONS, READING
 from apps.core.errors import NotAllowed
-
-if TYPE_CHECKING:
-    from apps.accounts.models import User
-
-PERMISSIONS = {
-    "read_everything": "Read every record of the program",
-    "review_applications": "Review applications, ask for information, validate",
-    "decide_applications": "Approve or deny applications",
-    "decide_appeals": "Decide appeals",
-    "correct_records": "Correct the identifiers of a business",
-    "merge_records": "Merge two records of one business",
-    "record_violations": "Record violations and their determinations",
-    "reverse_recordings": "Take a recording back",
-    "decide_changes": "Decide proposed changes of standing",
-    "oversee_changes": "Delay a notice, let suspensions beyond the hourly limit take effect, be told what is overdue",
-    "assign_work": "Assign work to others",
-    "draft_policy": "Draft and submit a policy",
-    "publish_policy": "Publish a policy that somebody else drafted",
-    "manage_partners": "Manage partner systems and their access",
-    "operate": "Replay parked deliveries and run operations",
-    "export_data": "Export records",
-    "read_audit": "Read who did and who looked at what",
-}
-
-ROLES: dict[str, frozenset[str]] = {
-    "officer": frozenset(
-        {
-            "read_everything",
-            "review_applications",
-            "decide_applications",
-            "correct_records",
-            "record_violations",
-            "decide_changes",
-        }
-    ),
-    "supervisor": frozenset(
-        {
-            "read_everything",
-            "review_applications",
-            "decide_applications",
-            "decide_appeals",
-            "correct_records",
-            "merge_records",
-            "record_violations",
-            "reverse_recordings",
-            "decide_changes",
-            "oversee_changes",
-            "assign_work",
-            "manage_partners",
-            "operate",
-            "export_data",
-            "read_audit",
-        }
-    ),
-    # Stands in for the supervisor, but runs nothing.
-    "deputy": frozenset(
-        {
-            "read_everything",
-            "review_applications",
-            "decide_applications",
-            "decide_appeals",
-            "correct_records",
-            "record_violations",
-            "reverse_recordings",
-            "decide_changes",
-            "oversee_changes",
-            "assign_work",
-        }
-    ),
-    "policy manager": frozenset({"read_everything", "draft_policy", "publish_policy"}),
-    "analyst": frozenset({"read_everything", "export_data"}),
-    "auditor": frozenset({"read_everything", "export_data", "read_audit"}),
-}
-
-
-# What lets somebody read and take copies, and change nothing.
-READING = frozenset({"read_everything", "export_data", "read_audit"})
 
 
 def held(user: User | None) -> frozenset[str]:

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.accounts.permissions import ROLES
+from apps.accounts.roles import ROLES
 
 
 def password_link(user: User) -> str:

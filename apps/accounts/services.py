@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Access, StaffPermission, User
-from apps.accounts.permissions import PERMISSIONS, ROLES
+from apps.accounts.roles import PERMISSIONS, ROLES
 from apps.accounts.selectors import password_link
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 

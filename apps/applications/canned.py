@@ -4,7 +4,6 @@ A request for information and a denial keep the codes; the words are looked up w
 """
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
@@ -13,9 +12,6 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core.errors import Invalid
 from apps.core.languages import with_language
 from apps.core.lazy import Promise
-
-if TYPE_CHECKING:
-    from apps.applications.models import Written
 
 REQUESTS: dict[str, Promise] = {
     "register_extract": _lazy(
@@ -85,15 +81,17 @@ def in_words(codes: Iterable[str]) -> list[Promise]:
     return [text for code, text in (REQUESTS | EXPLANATIONS | DUPLICATES).items() if code in chosen]
 
 
-def read_out(written: "Written") -> Promise:
-    """All that an officer wrote, for a message: the paragraphs in the reader's language, then the officer's own words.
+def letter(*, codes: Iterable[str], text: str, language: str) -> Promise:
+    """Return what an officer wrote, for a message: the chosen paragraphs in the reader's language, then the own words.
 
-    Where those are in another language, its name stands above them.
+    `codes` name the paragraphs; `text` holds the officer's own words, in `language`. Where that is not the reader's
+    language, its name stands above the words.
     """
+    codes = list(codes)
 
     def paragraphs() -> str:
-        own = [str(with_language(written.text, written.language))] if written.text else []
-        return "\n\n".join([*map(str, in_words(written.canned)), *own])
+        own_words = [str(with_language(text, language))] if text else []
+        return "\n\n".join([*map(str, in_words(codes)), *own_words])
 
     return lazy(paragraphs, str)()
 

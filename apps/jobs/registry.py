@@ -1,10 +1,9 @@
 """The kinds of long work there are, and the functions that do it."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from apps.jobs.models import Job
+from apps.jobs.models import Job
 
 type Report = Callable[[int, int | None], None]
 type Work = Callable[[Job, Report], dict[str, Any]]

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from apps.core.lazy import Promise
 
-if TYPE_CHECKING:
-    from apps.work.models import Item
+from apps.work.models import Item
 
 type Text = str | Promise
 
@@ -22,7 +20,7 @@ class Kind:
 
     code: str
     label: Text
-    url: "Callable[[Item], str]"
+    url: Callable[[Item], str]
     permission: str
     help: Text = ""
     target_days: int | None = None
@@ -35,9 +33,9 @@ class Hands:
     Each takes the `actor` and the `subject_id`; `assign` also takes the `holder`.
     """
 
-    claim: "Callable[..., object]"
-    release: "Callable[..., object]"
-    assign: "Callable[..., object]"
+    claim: Callable[..., object]
+    release: Callable[..., object]
+    assign: Callable[..., object]
 
 
 _kinds: dict[str, Kind] = {}
@@ -48,7 +46,7 @@ def register(
     code: str,
     label: Text,
     *,
-    url: "Callable[[Item], str]",
+    url: Callable[[Item], str],
     permission: str = "review_applications",
     help: Text = "",  # noqa: A002 (what it is called everywhere)
     target_days: int | None = None,
@@ -79,6 +77,6 @@ def kinds() -> list[Kind]:
     return list(_kinds.values())
 
 
-def kinds_for(held: "frozenset[str]") -> list[Kind]:
+def kinds_for(held: frozenset[str]) -> list[Kind]:
     """The kinds of which somebody who holds these permissions may hold an item."""
     return [kind for kind in _kinds.values() if kind.permission in held]

@@ -5,7 +5,8 @@ from django.contrib import admin
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.accounts.permissions import ROLES, held
+from apps.accounts.permissions import held
+from apps.accounts.roles import ROLES
 from apps.accounts.staff_admin import StaffModelAdmin
 from tests.people import administrator, seller, signed_in, staff
 

@@ -1,7 +1,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 
-from apps.accounts.permissions import PERMISSIONS, READING, ROLES, held, may_act, require
+from apps.accounts.permissions import held, may_act, require
+from apps.accounts.roles import PERMISSIONS, READING, ROLES
 from apps.accounts.services import roles_sync
 from apps.core.errors import NotAllowed
 from tests.people import administrator, seller, staff

@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.accounts.permissions import ROLES, held
+from apps.accounts.permissions import held
+from apps.accounts.roles import ROLES
 from apps.accounts.services import staff_create, user_mfa_reset, user_update
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from tests.people import PASSWORD, administrator, seller, staff

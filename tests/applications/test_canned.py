@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from apps.applications.canned import EXPLANATIONS, REQUESTS, checked, in_words, read_out
+from apps.applications.canned import EXPLANATIONS, REQUESTS, checked, in_words
 from apps.applications.models import Inquiry
 from apps.applications.reasons import GUIDANCE, DenialReason
 from apps.applications.sections import section_of
@@ -25,8 +25,8 @@ def test_a_code_of_the_other_table_is_refused():
 
 def test_a_message_reads_out_the_paragraphs_and_then_the_officers_words():
     inquiry = Inquiry(canned=["hs_reason"], text="Just for the mugs.", language="en")
-    assert str(read_out(inquiry)) == f"{REQUESTS['hs_reason']}\n\nJust for the mugs."
-    assert str(read_out(Inquiry(canned=[], text="Solo las tazas.", language="es"))).startswith("Written in Spanish\n")
+    assert str(inquiry.letter) == f"{REQUESTS['hs_reason']}\n\nJust for the mugs."
+    assert str(Inquiry(canned=[], text="Solo las tazas.", language="es").letter).startswith("Written in Spanish\n")
 
 
 def test_every_reason_of_a_denial_says_what_to_do_and_where():

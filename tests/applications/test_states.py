@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.accounts.permissions import ROLES
+from apps.accounts.roles import ROLES
 from apps.applications.states import LIFECYCLE, SITUATIONS, Facts, State, step_of
 from apps.core.errors import Conflict, DomainError
 from apps.shippers.roles import ABILITIES, Ability

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from apps.accounts.permissions import ROLES
+from apps.accounts.roles import ROLES
 from apps.benefits.services import breaches_watch, months_measure
 from tests.benefits.held import back, enrolled, others, sent
 from tests.people import seller, signed_in, staff

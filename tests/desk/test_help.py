@@ -5,7 +5,7 @@ import re
 from django.contrib import admin
 from django.urls import reverse
 
-from apps.accounts.permissions import PERMISSIONS, ROLES
+from apps.accounts.roles import PERMISSIONS, ROLES
 from apps.applications.reasons import DenialReason
 from apps.core.lifecycles import lifecycles
 from apps.desk.help.words import MEANS, MUST_HOLD

@@ -14,7 +14,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.accounts.permissions import PERMISSIONS, ROLES
+from apps.accounts.roles import PERMISSIONS, ROLES
 from apps.desk.pages import PageAdmin
 from apps.events.models import Event
 from apps.work.kinds import kind_of

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from apps.accounts.models import User
-from apps.accounts.permissions import ROLES
+from apps.accounts.roles import ROLES
 from apps.applications.models import Application
 from apps.core.errors import Conflict
 from apps.events.models import Delivery

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.applications.canned import in_words
+from apps.applications.canned import in_words, letter
 from apps.applications.models.application import Application
 from apps.applications.reasons import DenialReason
 from apps.core import clock
@@ -29,6 +29,11 @@ class Written(models.Model):
     def paragraphs(self) -> list[Promise]:
         """The paragraphs chosen, in the reader's language."""
         return in_words(self.canned)
+
+    @property
+    def letter(self) -> Promise:
+        """The whole text for a message: the paragraphs and the officer's own words."""
+        return letter(codes=self.canned, text=self.text, language=self.language)
 
 
 class Grounds(Written):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.applications import selectors, work
-from apps.applications.canned import DUPLICATES, EXPLANATIONS, checked, read_out
+from apps.applications.canned import DUPLICATES, EXPLANATIONS, checked
 from apps.applications.models import Application, Decision, DenialProposal, Note
 from apps.applications.reasons import CHOSEN, DenialReason
 from apps.applications.selectors import removed_among
@@ -156,7 +156,7 @@ def appeal_decide(*, actor: User, application_id: int, grant: bool, text: str, l
         application,
         kind="denial_upheld",
         subject=_lazy("Your appeal was decided: the denial stands"),
-        body=format_lazy(_lazy("{text}\n\nYou can put right what was found and apply again."), text=read_out(decision)),
+        body=format_lazy(_lazy("{text}\n\nYou can put right what was found and apply again."), text=decision.letter),
     )
     return application
 
@@ -208,7 +208,7 @@ def _deny(application: Application, proposal: DenialProposal, second: User | Non
         subject=_lazy("Your application was denied"),
         body=format_lazy(
             _lazy("{text}\n\nYou can appeal until {day}, or put right what was found and apply again."),
-            text=read_out(decision),
+            text=decision.letter,
             day=day_in_words(selectors.appeal_until(application)),
         ),
     )

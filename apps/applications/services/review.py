@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.applications import selectors, work
-from apps.applications.canned import REQUESTS, checked, read_out
+from apps.applications.canned import REQUESTS, checked
 from apps.applications.models import Application, Inquiry, Note
 from apps.applications.sections import field_labels
 from apps.applications.services.moves import (
@@ -115,7 +115,7 @@ def info_request(
         subject=_lazy("We need to know more about your application"),
         body=format_lazy(
             _lazy("{text}\n\nReply by {day}. The time to decide stands until you do."),
-            text=read_out(inquiry),
+            text=inquiry.letter,
             day=day_in_words(inquiry.reply_by),
         ),
     )

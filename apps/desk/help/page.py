@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from apps.accounts.permissions import PERMISSIONS, ROLES
+from apps.accounts.roles import PERMISSIONS, ROLES
 from apps.applications.reasons import GUIDANCE, DenialReason
 from apps.core import clock
 from apps.core.diagrams import Diagram, diagram_of

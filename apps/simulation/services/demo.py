@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from apps.accounts.permissions import ROLES
+from apps.accounts.roles import ROLES
 from apps.ledger.vocabulary import ReporterKind
 from apps.partners.models import Partner
 from apps.partners.scopes import SCOPES

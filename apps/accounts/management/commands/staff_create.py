@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.accounts.permissions import ROLES
+from apps.accounts.roles import ROLES
 from apps.accounts.services import password_link_give, staff_create
 from apps.core.errors import DomainError
 
