@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from apps.core.lazy import Promise
-
 from apps.work.models import Item
 
 type Text = str | Promise
