@@ -21,8 +21,8 @@ from apps.shippers.models import Shipper
 from apps.standing import services
 from apps.standing.models import ProposedChange, Standing, Status
 from apps.standing.selectors import extension_open, lesser_of, proposal_facts
-from apps.standing.services.responding import MAX_DAYS
-from apps.standing.states import EXTENSION, PROPOSAL, HearingFacts
+from apps.standing.services import MAX_EXTENSION_DAYS
+from apps.standing.states import EXTENSION, PROPOSAL, ExtensionFacts
 
 # How an officer says to what less a change is reduced.
 LESS: dict[str, Promise] = {
@@ -65,7 +65,7 @@ class MoreTimeForm(WordsForm):
     until = forms.DateField(
         label=_lazy("They may respond until"),
         help_text=_lazy("A day after the one that is set, by at most %(most)d days. It ends where the business is.")
-        % {"most": MAX_DAYS},
+        % {"most": MAX_EXTENSION_DAYS},
         widget=DateInput,
     )
     field_order = ("until", "text", "language")
@@ -173,7 +173,7 @@ def acts_for(user: User, shown: ProposedChange) -> dict[str, Act]:
             then=then,
             do=partial(services.extension_decide, change_id=shown.pk, decision=transition.action),
             form=partial(form, initial={"until": asked.until}),
-            blocked=transition.blocked(HearingFacts(actor_on_team=facts.actor_on_team)),
+            blocked=transition.blocked(ExtensionFacts(actor_on_team=facts.actor_on_team)),
         )
     for transition in transitions:
         form, then, service = DOES[transition.action]

@@ -17,7 +17,7 @@ from apps.ledger.models import Reporter, Violation
 from apps.ledger.selectors import months_of
 from apps.policy.selectors import policy_on, terms_of
 from apps.standing.models import FindingAnswer, ProposedChange, Standing
-from apps.standing.notice import GroundText, grounds_shown
+from apps.standing.proposals.notices import GroundText, grounds_shown
 from apps.standing.selectors import (
     BenefitText,
     Restorable,

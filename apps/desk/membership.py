@@ -17,7 +17,7 @@ from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import abilities_of
 from apps.standing.models import ProposedChange, Standing
-from apps.standing.notice import line_of
+from apps.standing.proposals.notices import line_of
 from apps.standing.selectors import proposals_open
 from apps.standing.services import change_propose, member_leave, standing_reinstate
 from apps.standing.states import OFFICER, STATUS

@@ -49,7 +49,7 @@ class OpenForm(WordsForm):
         for number, row in enumerate(rows, start=1):
             if not any(row.values()):
                 continue
-            given["items"].append(services.Item(**row))
+            given["items"].append(services.PlanItemDraft(**row))
             for name, message in MISSING.items():
                 if not row[name] and f"{name}_{number}" not in self.errors:
                     self.add_error(f"{name}_{number}", message)

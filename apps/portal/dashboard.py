@@ -29,8 +29,8 @@ from apps.portal.steps import Step, next_steps
 from apps.portal.wording import BenefitUse, benefit_uses
 from apps.shippers.zones import zone_of
 from apps.standing.models import Standing, Status
-from apps.standing.rules import MEMBER
 from apps.standing.selectors import benefit_texts, promised
+from apps.standing.states import MEMBER
 from apps.validations.models import Visit
 from apps.validations.selectors import visits_with_answers_due
 

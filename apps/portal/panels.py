@@ -10,7 +10,6 @@ from apps.policy.models import Policy
 from apps.portal.changes import wording
 from apps.standing.models import Appeal, Plan, PlanItem, ProposedChange, Standing, Status
 from apps.standing.selectors import plans_of, proposals_told
-from apps.standing.selectors.plans import RUNNING
 
 LATELY = 20
 ENDED_BY = {Status.SUSPENDED: ProposedChange.Kind.SUSPENSION, Status.REMOVED: ProposedChange.Kind.REMOVAL}
@@ -61,7 +60,7 @@ def plan_of(standing: Standing) -> PlanPanel | None:
     if standing.status not in (Status.CONDITIONAL, Status.SUSPENDED):
         return None
     left = Q(items__state=PlanItem.State.OPEN)
-    plans = plans_of(standing.pk).filter(state__in=RUNNING)
+    plans = plans_of(standing.pk).running()
     plan = plans.annotate(left=Count("items", filter=left), due=Min("items__due", filter=left)).first()
     return PlanPanel(plan, wording.plan_held(plan, plan.left), plan.left, plan.due) if plan else None
 

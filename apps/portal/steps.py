@@ -19,7 +19,7 @@ from apps.portal.business import Business
 from apps.portal.panels import NoticePanel
 from apps.shippers.zones import zone_of
 from apps.standing.models import Plan, Standing, Status
-from apps.standing.rules import MEMBER
+from apps.standing.states import MEMBER
 from apps.validations.models import Visit
 
 

@@ -5,18 +5,18 @@ from apps.events.models import Event, Lane
 from apps.events.registry import on, on_many
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
+from apps.standing.appeals.services import LIMIT as OF_APPEAL
+from apps.standing.plans.services import LIMIT as OF_PLAN
+from apps.standing.proposals.services.limits import LIMIT as OF_CHANGE
 from apps.standing.services import (
-    appeal_near,
-    limit_near,
+    appeal_timer_handle,
     member_readmit,
-    plan_near,
+    plan_timer_handle,
+    proposal_timer_handle,
     standing_enroll,
     standing_validate,
     standings_apply,
 )
-from apps.standing.services.appeals import LIMIT as OF_APPEAL
-from apps.standing.services.limits import LIMIT as OF_CHANGE
-from apps.standing.services.plans import LIMIT as OF_PLAN
 
 
 @on("application.approved", lane=Lane.URGENT)
@@ -43,14 +43,14 @@ def follow(events: Sequence[Event]) -> None:
 
 @on(OF_CHANGE)
 def remind_of_change(event: Event) -> None:
-    limit_near(change_id=event.subject_id, step=event.payload["step"])
+    proposal_timer_handle(change_id=event.subject_id, step=event.payload["step"])
 
 
 @on(OF_APPEAL)
 def remind_of_appeal(event: Event) -> None:
-    appeal_near(appeal_id=event.subject_id, step=event.payload["step"])
+    appeal_timer_handle(appeal_id=event.subject_id, step=event.payload["step"])
 
 
 @on(OF_PLAN)
 def remind_of_plan(event: Event) -> None:
-    plan_near(plan_id=event.subject_id, step=event.payload["step"])
+    plan_timer_handle(plan_id=event.subject_id, step=event.payload["step"])

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.standing.states import APPEALS, OFFICER, OVERSEER
+from apps.standing.roles import APPEALS, OFFICER, OVERSEER
 from apps.work.kinds import register
 from apps.work.models import Item
 

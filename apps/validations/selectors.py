@@ -21,7 +21,7 @@ from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import abilities_of, on_team
 from apps.standing.models import Standing, Status
-from apps.standing.rules import MEMBER
+from apps.standing.states import MEMBER
 from apps.validations.models import Answer, Finding, Visit, VisitFile
 from apps.validations.rules import AHEAD_DAYS, validate_by
 from apps.validations.states import Facts

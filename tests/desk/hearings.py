@@ -10,7 +10,7 @@ from apps.shippers.models import Shipper
 from apps.standing import services
 from apps.standing.models import Appeal, Plan, ProposedChange
 from apps.standing.selectors import proposals_open
-from apps.standing.services import Answered, Item
+from apps.standing.services import NoticeAnswer, PlanItemDraft
 from tests.applications.answers import PDF
 from tests.evaluation.ledger import violation
 from tests.standing.evaluated import enrolled, evaluated, owner_of
@@ -43,10 +43,10 @@ def to_confirm(*, tier: int = 2) -> ProposedChange:
 
 
 def responded(proposal: ProposedChange) -> ProposedChange:
-    """Answered finding by finding, with a file."""
+    """NoticeAnswer finding by finding, with a file."""
     findings, cases = proposal.notice["findings"], proposal.notice["cases"]
-    answers = [Answered(position="explain", text="A new clerk.", rule=found["rule"]) for found in findings]
-    answers += [Answered(position="broker", text="Our broker chose it.", case_id=case) for case in cases]
+    answers = [NoticeAnswer(position="explain", text="A new clerk.", rule=found["rule"]) for found in findings]
+    answers += [NoticeAnswer(position="broker", text="Our broker chose it.", case_id=case) for case in cases]
     return services.change_respond(
         actor=owner_of(proposal.shipper),
         change_id=proposal.pk,
@@ -79,8 +79,8 @@ def planned(officer: User) -> Plan:
         shipper_id=shipper.pk,
         purpose="To keep such goods out.",
         items=[
-            Item("Test each lot.", "Quality lead", clock.add_days(clock.today(), 20)),
-            Item("Train the packers.", "Owner", clock.add_days(clock.today(), 40)),
+            PlanItemDraft("Test each lot.", "Quality lead", clock.add_days(clock.today(), 20)),
+            PlanItemDraft("Train the packers.", "Owner", clock.add_days(clock.today(), 40)),
         ],
     )
     services.plan_item_answer(
@@ -97,6 +97,6 @@ def missed(officer: User) -> Plan:
     """The day of its second item is over, without an answer."""
     plan = planned(officer)
     with clock.at(clock.now() + timedelta(days=60)):
-        services.plan_near(plan_id=plan.pk, step="missed")
+        services.plan_timer_handle(plan_id=plan.pk, step="missed")
     plan.refresh_from_db()
     return plan

@@ -112,7 +112,7 @@ def _due_process(officer: User, proposal: ProposedChange) -> None:
     hearings.responded(hearings.suspended())
     lapsed = hearings.demotion()
     with clock.at(lapsed.lapse_at):
-        standing.limit_near(change_id=lapsed.pk, step="lapse")
+        standing.proposal_timer_handle(change_id=lapsed.pk, step="lapse")
     hearings.appealed(officer)
     for decision in ("grant", "deny"):
         appeal = hearings.appealed(officer)

@@ -39,7 +39,7 @@ from apps.shippers.services import (
 from apps.shippers.zones import zone_of
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.services import (
-    Item,
+    PlanItemDraft,
     change_appeal,
     change_decide,
     change_propose,
@@ -160,7 +160,9 @@ def due_process(shop: Shipper, ada: User, officer: User) -> None:
         standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision="grant", reasons="So it was.")
     suspended_by(shop, found(shop))
     purpose, due = "Check every parcel.", clock.add_days(clock.today(), 20)
-    plan = plan_open(actor=officer, shipper_id=shop.pk, purpose=purpose, items=[Item("Train all.", "Ada Park", due)])
+    plan = plan_open(
+        actor=officer, shipper_id=shop.pk, purpose=purpose, items=[PlanItemDraft("Train all.", "Ada Park", due)]
+    )
     with at(clock.end_of(due) - timedelta(hours=30)):
         plan_cancel(actor=officer, plan_id=plan.pk, text="It is clear now.")
     wrong = recording("cbp", "agency")
@@ -302,9 +304,10 @@ READERS = {"application.signature_asked": LANGUAGES[1:], "standing.staff_reminde
 SENDERS = {
     *("applications/services/moves.py", "applications/services/signing.py", "correspondence/services.py"),
     *("disputes/services/statements.py", "ledger/services/notices_served.py", "ledger/services/parties.py"),
-    *(f"standing/services/{name}.py" for name in ("appeals", "following", "leaving", "plans", "reminding")),
-    *("shippers/services/records.py", "standing/services/decisions.py", "standing/services/proposals.py"),
-    *("standing/services/members.py", "upkeep/services/claims.py", "upkeep/services/requests.py"),
+    *(f"standing/{room}/services.py" for room in ("appeals", "evaluations", "members", "plans")),
+    *(f"standing/{name}.py" for name in ("decisions", "departures", "reminders")),
+    *("standing/proposals/services/proposals.py", "shippers/services/records.py"),
+    *("upkeep/services/claims.py", "upkeep/services/requests.py"),
     *("upkeep/services/reviews.py", "validations/services/telling.py"),
 }
 

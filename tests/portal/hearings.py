@@ -9,11 +9,13 @@ from apps.core import clock
 from apps.core.files import identified
 from apps.ledger.models import Violation
 from apps.shippers.models import Shipper
+from apps.standing.members.services import standing_lock
 from apps.standing.models import Appeal, Plan, PlanAnswer, ProposedChange, Standing
-from apps.standing.notice import PLAN_MISSED
+from apps.standing.proposals.notices import PLAN_MISSED
+from apps.standing.proposals.services.proposals import proposal_open
 from apps.standing.selectors import proposals_open
 from apps.standing.services import (
-    Item,
+    PlanItemDraft,
     change_appeal,
     change_decide,
     change_propose,
@@ -21,8 +23,6 @@ from apps.standing.services import (
     plan_item_answer,
     plan_open,
 )
-from apps.standing.services.moves import standing_lock
-from apps.standing.services.proposals import proposal_open
 from tests.applications.answers import PDF
 from tests.evaluation.ledger import parcels, violation
 from tests.people import staff
@@ -96,7 +96,7 @@ def plan(shipper: Shipper, officer: User, *texts: str, due: date | None = None) 
         actor=officer,
         shipper_id=shipper.pk,
         purpose="Know what is packed.",
-        items=[Item(text=text, owner="Ada Park, owner", due=due) for text in texts],
+        items=[PlanItemDraft(text=text, owner="Ada Park, owner", due=due) for text in texts],
     )
 
 

@@ -16,7 +16,7 @@ from apps.ledger.services import recording_reverse
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import Extension, ProposedChange
-from apps.standing.notice import violations_named
+from apps.standing.proposals.notices import violations_named
 from apps.standing.services import (
     change_decide,
     change_recommend,

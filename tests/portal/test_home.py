@@ -18,7 +18,7 @@ from apps.portal.news import news_of
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.services import shipper_bar
 from apps.standing.models import ProposedChange, Standing
-from apps.standing.services import change_decide, change_respond, limit_near
+from apps.standing.services import change_decide, change_respond, proposal_timer_handle
 from tests.people import seller, signed_in, staff
 from tests.portal import hearings
 from tests.portal.members import entry, member_of, parcels, settle, violation
@@ -287,7 +287,7 @@ class TestNextStep:
         dispute_open(actor=ada, shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="They were sent.")
         page = _page(client)
         assert asked not in page
-        assert "Alleged. Answered" in page
+        assert "Alleged. NoticeAnswer" in page
 
     def test_with_nothing_to_do_the_page_says_so(self, client, ada):
         member_of(ada, months=2)
@@ -366,7 +366,7 @@ class TestNextStep:
         proposal = hearings.suspension()
         Membership.objects.create(shipper=proposal.shipper, user=ada, role=Role.VIEWER)
         with clock.at(proposal.lapse_at + timedelta(minutes=1)):
-            limit_near(change_id=proposal.pk, step="lapse")
+            proposal_timer_handle(change_id=proposal.pk, step="lapse")
             page = _page(client)
         assert "Every parcel of yours is examined" in page
         assert "You are a member on conditions." in page

@@ -13,8 +13,8 @@ from apps.core import clock
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import Plan, PlanItem
+from apps.standing.plans.services import plan_miss
 from apps.standing.services import plan_cancel, plan_complete, plan_item_judge
-from apps.standing.services.plans import plan_miss
 from tests.applications.answers import PDF
 from tests.markup import assert_valid
 from tests.people import seller, signed_in, staff

@@ -13,8 +13,8 @@ from apps.notices.models import Message
 from apps.shippers.models import Membership
 from apps.standing.models import Appeal, Change, Plan, ProposedChange, Standing, Status
 from apps.standing.selectors import appeal_until, proposals_open
-from apps.standing.services import Item as PlanItem
 from apps.standing.services import (
+    PlanItemDraft,
     appeal_withdraw,
     change_appeal,
     change_decide,
@@ -172,7 +172,7 @@ def test_what_was_left_of_a_suspension_at_once_is_given_back_too(officer, second
     proposal = undecided(shipper, "suspension")
     if by_plan:
         due = clock.add_days(clock.today(), 20)
-        plan_open(actor=officer, shipper_id=shipper.pk, purpose="Mend it.", items=[PlanItem("Train.", "Ada", due)])
+        plan_open(actor=officer, shipper_id=shipper.pk, purpose="Mend it.", items=[PlanItemDraft("Train.", "Ada", due)])
         proposal.refresh_from_db()
     else:
         change_decide(actor=second, change_id=proposal.pk, decision="reduce", reasons="Less.", less="conditional")

@@ -18,11 +18,13 @@ from apps.notices.selectors import receipts_of
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Membership
 from apps.shippers.zones import zone_of
+from apps.standing.members.services import standing_lock
 from apps.standing.models import Change, Extension, FindingAnswer, ProposedChange, Standing, Status
-from apps.standing.notice import PLAN_MISSED, grounds_shown
+from apps.standing.proposals.notices import PLAN_MISSED, grounds_shown
+from apps.standing.proposals.services.proposals import proposal_open
 from apps.standing.selectors import proposals_open
 from apps.standing.services import (
-    Answered,
+    NoticeAnswer,
     change_decide,
     change_extend,
     change_propose,
@@ -34,8 +36,6 @@ from apps.standing.services import (
     extension_decide,
     response_file_add,
 )
-from apps.standing.services.moves import standing_lock
-from apps.standing.services.proposals import proposal_open
 from apps.work.models import Item
 from tests.evaluation.ledger import violation
 from tests.people import seller, staff
@@ -153,9 +153,9 @@ class TestTheResponse:
             response="Our carrier swapped two parcels.",
             language="en",
             answers=[
-                Answered(position="explain", text="Two parcels were swapped.", rule=rule),
-                Answered(position="carrier", text="The carrier's scan shows it.", case_id=case.pk),
-                Answered(position="agree", text="", rule="no such rule"),
+                NoticeAnswer(position="explain", text="Two parcels were swapped.", rule=rule),
+                NoticeAnswer(position="carrier", text="The carrier's scan shows it.", case_id=case.pk),
+                NoticeAnswer(position="agree", text="", rule="no such rule"),
             ],
             files=[identified("scan.pdf", [PDF])],
         )
@@ -179,7 +179,7 @@ class TestTheResponse:
             actor=ada,
             change_id=proposal.pk,
             response="It was the carrier.",
-            answers=[Answered(position="carrier", text="See the scan.", case_id=case.pk)],
+            answers=[NoticeAnswer(position="carrier", text="See the scan.", case_id=case.pk)],
         )
         dispute_decide(
             actor=staff("officer"),

@@ -27,10 +27,9 @@ from apps.ledger.vocabulary import Severity, severity_of
 from apps.notices.selectors import receipts_of
 from apps.shippers.models import Membership
 from apps.standing.models import Appeal, Change, Plan, ProposedChange, Standing
-from apps.standing.rules import MEMBER
-from apps.standing.selectors.proposals import UNDECIDED
+from apps.standing.selectors import UNDECIDED
 from apps.standing.services import (
-    Item,
+    PlanItemDraft,
     appeal_withdraw,
     change_appeal,
     change_decide,
@@ -53,7 +52,7 @@ from apps.standing.services import (
     suspension_confirm,
     suspension_dismiss,
 )
-from apps.standing.states import PROPOSAL, STATUS
+from apps.standing.states import MEMBER, PROPOSAL, STATUS
 from apps.work.models import Item as Work
 from tests.evaluation.ledger import recording
 from tests.people import seller, staff
@@ -212,7 +211,7 @@ class DueProcess(RuleBasedStateMachine):
 
     def open_a_plan(self, actor: str, number: int) -> None:
         with clock.at(self.now):
-            items = [Item("Check each parcel.", "Ada", clock.add_days(clock.today(), 1 + number // 2))]
+            items = [PlanItemDraft("Check each parcel.", "Ada", clock.add_days(clock.today(), 1 + number // 2))]
         self.attempt(plan_open, actor, shipper_id=self.shipper.pk, purpose="Mend it.", items=items)
 
     def see_to_the_plan(self, actor: str, number: int) -> None:

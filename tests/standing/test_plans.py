@@ -14,7 +14,7 @@ from apps.shippers.models import Membership, Shipper
 from apps.standing.models import Plan, PlanItem, ProposedChange, Standing, Status
 from apps.standing.selectors import proposals_open
 from apps.standing.services import (
-    Item,
+    PlanItemDraft,
     change_decide,
     change_propose,
     change_respond,
@@ -55,8 +55,8 @@ def shipper() -> Shipper:
     return shipper
 
 
-def items(*days: int) -> list[Item]:
-    return [Item(f"Mend number {n}.", "Ada Park", clock.add_days(clock.today(), n)) for n in days or (20, 40)]
+def items(*days: int) -> list[PlanItemDraft]:
+    return [PlanItemDraft(f"Mend number {n}.", "Ada Park", clock.add_days(clock.today(), n)) for n in days or (20, 40)]
 
 
 def opened(officer, shipper, *days: int) -> Plan:
@@ -212,7 +212,11 @@ def test_a_plan_is_for_members_that_are_suspended_or_on_conditions(officer):
 
 
 def test_a_plan_is_complete_when_it_is_opened(officer, shipper):
-    for wrong in ([], [Item("", "Ada", clock.add_days(clock.today(), 3))], [Item("Mend.", "Ada", clock.today())]):
+    for wrong in (
+        [],
+        [PlanItemDraft("", "Ada", clock.add_days(clock.today(), 3))],
+        [PlanItemDraft("Mend.", "Ada", clock.today())],
+    ):
         with pytest.raises(Invalid):
             plan_open(actor=officer, shipper_id=shipper.pk, purpose="Mend.", items=wrong)
     assert status(shipper) == Status.SUSPENDED

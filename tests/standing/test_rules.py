@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.standing.evaluations.rules import Consequence, Facts, consequences
 from apps.standing.models import Status
-from apps.standing.rules import MEMBER, Consequence, Facts, consequences
+from apps.standing.states import MEMBER
 
 TIERS = st.integers(0, 3)
 CASES = st.frozensets(st.integers(1, 3), max_size=2)

@@ -15,7 +15,7 @@ from apps.core import clock
 from apps.ledger.models import Shipment
 from apps.ledger.selectors import ShipmentFilter, identities_of, shipments_edges, shipments_found
 from apps.ledger.vocabulary import ExamBasis
-from apps.standing.rules import MEMBER
+from apps.standing.states import MEMBER
 
 # How many of the latest shipments are looked at for the hours to release.
 LATEST = 1_000

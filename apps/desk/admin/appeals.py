@@ -21,7 +21,7 @@ from apps.desk.pages import Act, PageAdmin
 from apps.desk.viewer import APPEAL as FILES
 from apps.desk.viewer import file_urls, viewer_of
 from apps.standing.models import Appeal
-from apps.standing.selectors import hearing_facts, restorable
+from apps.standing.selectors import appeal_facts, restorable
 from apps.standing.services import standing_appeal_decide
 from apps.standing.states import APPEAL
 from apps.work.kinds import kind_of
@@ -89,7 +89,7 @@ class AppealAdmin(PageAdmin):
 
     def acts(self, request: HttpRequest, shown: Appeal) -> dict[str, Act]:
         transitions = APPEAL.open_to(state=shown.state, held=held(user_of(request)))
-        facts = hearing_facts(shown, user_of(request)) if transitions else None
+        facts = appeal_facts(shown, user_of(request)) if transitions else None
         return {
             transition.action: Act(
                 label=transition.label,

@@ -22,7 +22,7 @@ from apps.desk.viewer import RESPONSE, file_urls, viewer_of
 from apps.notices.selectors import receipts_of
 from apps.shippers.zones import zone_of
 from apps.standing.models import ProposedChange
-from apps.standing.notice import BECAUSE, body_of, reasons_language, subject_of
+from apps.standing.proposals.notices import BECAUSE, body_of, reasons_language, subject_of
 from apps.standing.selectors import appeal_until
 from apps.work.kinds import kind_of
 

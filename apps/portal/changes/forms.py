@@ -21,7 +21,7 @@ from apps.portal.files import FilesField
 from apps.portal.forms import SellerForm
 from apps.portal.talk.forms import PostForm
 from apps.standing.models import FindingAnswer
-from apps.standing.services import Answered
+from apps.standing.services import NoticeAnswer
 
 LONGEST = 8000
 SAY_NOTHING = ("", _lazy("Nothing now"))
@@ -110,14 +110,14 @@ class ResponseForm(SellerForm):
     def whole(self) -> Iterator[BoundField]:
         return (self[name] for name in ("response", "language", "files"))
 
-    def answers(self) -> list[Answered]:
+    def answers(self) -> list[NoticeAnswer]:
         """What was said, as the service takes it."""
-        said = [Answered(*self._said(name), rule=finding.rule) for name, finding in self._findings.items()]
+        said = [NoticeAnswer(*self._said(name), rule=finding.rule) for name, finding in self._findings.items()]
         for name, violation in self._violations.items():
             position, text = self._said(name)
             if position == AGREE and not text:
                 text = _agreed(self.cleaned_data["language"])
-            said.append(Answered(position, text, case_id=violation.case_id))
+            said.append(NoticeAnswer(position, text, case_id=violation.case_id))
         return [answer for answer in said if answer.position]
 
     def _said(self, name: str) -> tuple[str, str]:

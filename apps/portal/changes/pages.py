@@ -19,8 +19,8 @@ from apps.portal.forms import refuse_all
 from apps.portal.talk.questions import posted, written
 from apps.shippers.roles import Ability
 from apps.shippers.zones import zone_of, zone_shown
-from apps.standing import notice
 from apps.standing.models import ProposedChange
+from apps.standing.proposals import notices
 from apps.standing.selectors import extension_open, proposal_for, response_file_for
 from apps.standing.services import change_respond, response_file_add
 
@@ -117,11 +117,11 @@ def _page(
         "title": wording.title_of(proposal),
         "what": wording.what_of(proposal),
         "where": wording.where_of(proposal),
-        "because": notice.BECAUSE.get(proposal.notice.get("because", "")),
+        "because": notices.BECAUSE.get(proposal.notice.get("because", "")),
         "plan": getattr(proposal, "missed_plan", None),
-        "reasons_language": notice.reasons_language(proposal),
+        "reasons_language": notices.reasons_language(proposal),
         "grounds": grounds,
-        "steps": notice.steps_of(proposal) if proposal.is_undecided else [],
+        "steps": notices.steps_of(proposal) if proposal.is_undecided else [],
         "may_sign": Ability.ATTEST in business.abilities,
         "answerable": open_now,
         "in_time": open_now and clock.now() <= proposal.respond_by,

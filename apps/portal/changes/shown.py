@@ -10,7 +10,7 @@ from apps.ledger.law import BROKEN
 from apps.ledger.models import Violation
 from apps.ledger.vocabulary import Determination
 from apps.standing.models import FindingAnswer, ProposedChange
-from apps.standing.notice import grounds_shown
+from apps.standing.proposals.notices import grounds_shown
 
 # So many violations of a finding stand open on the page; the others are there to be unfolded.
 SHOWN = 5

@@ -17,8 +17,7 @@ from apps.shippers.roles import Ability
 from apps.shippers.zones import zone_of
 from apps.standing.models import Extension, ProposedChange
 from apps.standing.selectors import proposal_for
-from apps.standing.services import extension_ask
-from apps.standing.services.responding import MAX_DAYS
+from apps.standing.services import MAX_EXTENSION_DAYS, extension_ask
 
 
 @for_sellers
@@ -44,7 +43,7 @@ def more_time(request: UserRequest, shipper_id: int, change_id: int) -> HttpResp
         "may_be_asked": in_time and not any(one.state == Extension.State.OPEN for one in asked),
         "in_time": in_time,
         "may_sign": Ability.ATTEST in business.abilities,
-        "most_days": MAX_DAYS,
+        "most_days": MAX_EXTENSION_DAYS,
         "form": form,
     }
     return render(request, "portal/changes/more_time.html", context, status=422 if form.is_bound else 200)

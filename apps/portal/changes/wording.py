@@ -11,7 +11,7 @@ from apps.core.deadlines import day_there
 from apps.policy.models import Policy
 from apps.shippers.zones import zone_of
 from apps.standing.models import Appeal, Plan, ProposedChange, Status
-from apps.standing.notice import day
+from apps.standing.proposals.notices import day
 from apps.standing.selectors import appeal_until
 
 Kind, State = ProposedChange.Kind, ProposedChange.State

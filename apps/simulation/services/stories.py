@@ -17,7 +17,7 @@ from apps.simulation.stories import STORIES, Scene, Story
 from apps.standing import services
 from apps.standing.models import Appeal, Plan, PlanItem, ProposedChange, Standing, Status
 from apps.standing.selectors import extension_open, plan_running_of, proposals_of, proposals_open
-from apps.standing.services import Answered, Item
+from apps.standing.services import NoticeAnswer, PlanItemDraft
 
 Kind = ProposedChange.Kind
 # So long a member is left in peace first: its owner and its record are known by then.
@@ -138,10 +138,12 @@ def _respond(player: Player) -> None:
     )
 
 
-def answers_to(proposal: ProposedChange) -> list[Answered]:
+def answers_to(proposal: ProposedChange) -> list[NoticeAnswer]:
     """What is said to each finding, and to each violation that is named and not being looked at already."""
     findings = [
-        Answered(position="explain", text="It was so until we changed the maker of these goods.", rule=found["rule"])
+        NoticeAnswer(
+            position="explain", text="It was so until we changed the maker of these goods.", rule=found["rule"]
+        )
         for found in proposal.notice["findings"]
     ]
     cases = violations_of(proposal.shipper_id).filter(case__in=proposal.notice["cases"])
@@ -149,7 +151,9 @@ def answers_to(proposal: ProposedChange) -> list[Answered]:
     standing = cases.exclude(determination="reversed").exclude(case__in=waiting).order_by("case")
     positions = ("broker", "explain", "dispute")
     return findings + [
-        Answered(position=positions[number % len(positions)], text="Our papers show how it came about.", case_id=case)
+        NoticeAnswer(
+            position=positions[number % len(positions)], text="Our papers show how it came about.", case_id=case
+        )
         for number, case in enumerate(standing.values_list("case", flat=True))
     ]
 
@@ -191,10 +195,10 @@ def _open_plan(player: Player) -> None:
         shipper_id=player.shipper_id,
         purpose="Such goods must not be packed again. Show what keeps them out from now on.",
         items=[
-            Item(
+            PlanItemDraft(
                 "Have a laboratory test each lot of the maker.", "Head of quality", clock.add_days(clock.today(), first)
             ),
-            Item(
+            PlanItemDraft(
                 "Train the packers, and keep a list of who was.", "Warehouse lead", clock.add_days(clock.today(), last)
             ),
         ],

@@ -1,0 +1,51 @@
+"""Appeals against decisions about a proposed change."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
+
+from apps.core.history import tracked
+from apps.core.uploads import Upload
+from apps.standing.proposals.models import ProposedChange
+
+
+@tracked
+class Appeal(models.Model):
+    """The seller asks that a decision be heard again, by a supervisor who took no part in it. Once for each
+    decision."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _lazy("Being heard")
+        GRANTED = "granted", _lazy("Granted")
+        DENIED = "denied", _lazy("Denied: the decision stands")
+        WITHDRAWN = "withdrawn", pgettext_lazy("appeal", "Withdrawn")
+
+    proposal = models.OneToOneField(ProposedChange, on_delete=models.PROTECT, related_name="appeal")
+    state = models.CharField(_lazy("state"), max_length=9, choices=State, default=State.OPEN)
+    text = models.TextField(_lazy("what the business says"))
+    language = models.CharField(max_length=10)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_lazy("appealed at"))
+    decide_by = models.DateTimeField(_lazy("decide by"))
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
+    reasons = models.TextField(_lazy("reasons of the determination"), blank=True)
+    reasons_language = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        verbose_name = _lazy("appeal")
+        verbose_name_plural = _lazy("appeals")
+
+    def __str__(self) -> str:
+        return f"{self.proposal} ({self.get_state_display()})"
+
+
+class AppealFile(Upload):
+    """A file that came with an appeal."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="files")
+
+    class Meta:
+        verbose_name = _lazy("file of an appeal")
+        verbose_name_plural = _lazy("files of appeals")

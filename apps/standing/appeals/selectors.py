@@ -1,0 +1,68 @@
+"""Reads of appeals."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import F
+
+from apps.accounts.models import User
+from apps.shippers.selectors import abilities_of
+from apps.standing.appeals.models import Appeal, AppealFile
+from apps.standing.appeals.states import AppealFacts
+from apps.standing.members.models import Change, Standing, Status
+from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.selectors.proposals import file_for
+
+Kind, State = ProposedChange.Kind, ProposedChange.State
+
+# Within which whatever one decision changes is changed.
+MOMENT = timedelta(minutes=1)
+# By which changes of standing what was proposed took effect, by kind.
+MADE_BY = {
+    Kind.DEMOTION: ["demote"],
+    Kind.VALIDATION: ["demote"],
+    Kind.SUSPENSION: ["suspend", "put_on_conditions"],
+    Kind.REMOVAL: ["remove", "suspend", "put_on_conditions", "reinstate_conditionally"],
+}
+
+
+def appeal_facts(appeal: Appeal, actor: User) -> AppealFacts:
+    """What it depends on whether that member of staff may hear the appeal."""
+    proposal = appeal.proposal
+    part = (proposal.proposed_by_id, proposal.confirmed_by_id, proposal.recommended_by_id, proposal.decided_by_id)
+    return AppealFacts(
+        actor_on_team=bool(abilities_of(actor, proposal.shipper_id)),
+        took_part=actor.pk in part,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Restorable:
+    """What granting an appeal gives back, as far as nothing else has changed it since; None and False for what stays
+    as it is."""
+
+    tier: int | None = None
+    status: Status | None = None
+    validation: bool = False
+
+
+def restorable(proposal: ProposedChange, standing: Standing) -> Restorable:
+    """What there is to give back of a decision that an appeal overturns."""
+    since = proposal.effective_at or proposal.decided_at
+    changes = Change.objects.filter(shipper=proposal.shipper_id).order_by("pk")
+    taken = changes.filter(at__range=(since, since + MOMENT), action__in=MADE_BY[proposal.kind]).first()
+    validation = proposal.kind == Kind.VALIDATION and proposal.state == State.UPHELD
+    if taken is None:
+        return Restorable(validation=validation)
+    before, status = taken.tier_before, None
+    if proposal.kind in (Kind.SUSPENSION, Kind.REMOVAL) and standing.status != taken.status_before:
+        last = changes.exclude(status=F("status_before")).last()
+        if last.at <= proposal.decided_at + MOMENT:
+            status = Status(taken.status_before)
+    return Restorable(before if before is not None and before > standing.tier else None, status, validation)
+
+
+def appeal_file_for(user: User, file_id: int, shipper_id: int | None = None) -> AppealFile:
+    """The same for a file of an appeal."""
+    files = AppealFile.objects.select_related("appeal__proposal")
+    return file_for(files, "appeal__proposal", user, file_id, shipper_id)

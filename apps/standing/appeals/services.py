@@ -1,0 +1,203 @@
+"""Appeals: a decision is heard anew by a supervisor who took no part in it."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.applications.services import applications_go_on
+from apps.core import clock
+from apps.core.deadlines import morning_before
+from apps.core.errors import Invalid, NotFound
+from apps.core.files import Identified
+from apps.core.languages import language_chosen, with_language
+from apps.core.uploads import atomic_with_files, stored
+from apps.evaluation.services import evaluate_shippers
+from apps.events.services import record
+from apps.events.timers import timer_set, timers_clear
+from apps.ledger.models import ProgramEntry
+from apps.ledger.services import recording_reverse
+from apps.ledger.vocabulary import ProgramEntryKind
+from apps.notices.services import message_send
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.selectors import abilities_of, people_of
+from apps.shippers.services import shipper_bar
+from apps.standing import work
+from apps.standing.appeals.models import Appeal, AppealFile
+from apps.standing.appeals.selectors import appeal_facts, restorable
+from apps.standing.appeals.states import APPEAL
+from apps.standing.evaluations.services import standing_reconsider
+from apps.standing.members.models import Standing, Status
+from apps.standing.members.services import standing_lock, standing_move, status_move
+from apps.standing.members.states import STATUS, Reason
+from apps.standing.plans.services import plans_end
+from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.selectors.proposals import proposal_facts
+from apps.standing.proposals.services.proposals import change_locked, happened, stated
+from apps.standing.proposals.states import PROPOSAL
+from apps.work.services import item_close, item_open
+
+Kind = ProposedChange.Kind
+LIMIT = "standing.appeal_near"
+# By step: so many days before the determination is due, those who hear appeals are reminded.
+STEPS = {"decide_30": 30, "decide_7": 7}
+OVERDUE = "overdue"
+MAX_FILES = 20
+RESTORES = {
+    Status.ACTIVE: "restore",
+    Status.CONDITIONAL: "restore_conditionally",
+    Status.SUSPENDED: "restore_suspended",
+}
+
+
+@atomic_with_files()
+def change_appeal(
+    *, actor: User, change_id: int, text: str, language: str = "", files: Sequence[Identified] = ()
+) -> Appeal:
+    """Appeal a decision, by an owner or a signatory, once and in time; a business that was removed may, too.
+
+    Raises NotAllowed for other roles, Conflict after the time or where it was appealed before, Invalid without a text.
+    """
+    standing, proposal = change_locked(change_id)
+    facts = proposal_facts(proposal, standing, actor)
+    PROPOSAL.check(state=proposal.state, action="appeal", held=abilities_of(actor, proposal.shipper_id), facts=facts)
+    now = clock.now()
+    days = terms_of(policy_on(clock.day_of(now))).clocks.appeal_decision_days
+    appeal = Appeal.objects.create(
+        proposal=proposal,
+        text=stated(text, "text"),
+        language=language_chosen(language, actor.language),
+        by=actor,
+        at=now,
+        decide_by=clock.end_of(clock.add_days(clock.day_of(now), days)),
+    )
+    if len(files) > MAX_FILES:
+        message = _("An appeal takes %(most)d files. Send the most important ones.") % {"most": MAX_FILES}
+        raise Invalid(message, fields={"files": [message]})
+    for file in files:
+        AppealFile.objects.create(appeal=appeal, uploaded_by=actor, **stored(file))
+    item_open(
+        kind=work.APPEAL.code,
+        subject=_about(appeal),
+        title=f"{proposal.get_kind_display()}: {standing.shipper.ksn}",
+        shipper_id=standing.pk,
+        country=standing.shipper.country.code,
+        due_at=appeal.decide_by,
+    )
+    mornings = {step: morning_before(appeal.decide_by, days, clock.PROGRAM_ZONE) for step, days in STEPS.items()}
+    for step, moment in (mornings | {OVERDUE: appeal.decide_by}).items():
+        timer_set(LIMIT, subject=_about(appeal), at=moment, step=step, shipper_id=standing.pk)
+    _happened("made", appeal, actor)
+    return appeal
+
+
+@transaction.atomic
+def appeal_withdraw(*, actor: User, appeal_id: int) -> Appeal:
+    """The seller takes its appeal back: the decision stands."""
+    _standing, appeal = _locked(appeal_id)
+    transition = APPEAL.check(
+        state=appeal.state, action="withdraw", held=abilities_of(actor, appeal.proposal.shipper_id)
+    )
+    appeal.state = transition.target
+    _close(appeal, actor)
+    return appeal
+
+
+@transaction.atomic
+def standing_appeal_decide(*, actor: User, appeal_id: int, decision: str, reasons: str, language: str = "") -> Appeal:
+    """Decide an appeal, by somebody who took no part in what is appealed. `grant` gives back what was taken away, from
+    today: the member is what it was before the decision, and is evaluated anew on the record of today. `deny` leaves
+    the decision as it is.
+    """
+    standing, appeal = _locked(appeal_id)
+    proposal = appeal.proposal
+    transition = APPEAL.check(
+        state=appeal.state, action=decision, held=permissions.held(actor), facts=appeal_facts(appeal, actor)
+    )
+    appeal.state = transition.target
+    appeal.reasons, appeal.reasons_language = stated(reasons, "reasons"), language_chosen(language, actor.language)
+    _close(appeal, actor)
+    if decision == "grant":
+        _give_back(standing, proposal, actor, appeal.reasons)
+        proposal.state = PROPOSAL.find(proposal.state, "overturn").target
+        proposal.save(update_fields=["state"])
+        happened("overturned", proposal, actor)
+        evaluate_shippers(shipper_ids=[standing.pk])
+        standing_reconsider(standing)
+        subject = _lazy("Your appeal was granted: what was taken away is given back")
+    else:
+        subject = _lazy("Your appeal was denied: the decision stands")
+    message_send(
+        recipients=people_of(standing.pk),
+        kind="standing.appeal_decided",
+        subject=subject,
+        body=format_lazy(
+            "{}\n\n{}",
+            _lazy("Somebody who took no part in the decision has heard your appeal, and decided for these reasons:"),
+            with_language(appeal.reasons, appeal.reasons_language),
+        ),
+        link=reverse("portal:change", args=[standing.pk, proposal.pk]),
+        shipper_id=standing.pk,
+        about=_about(appeal),
+    )
+    return appeal
+
+
+def _give_back(standing: Standing, proposal: ProposedChange, actor: User, note: str) -> None:
+    """Undo what the decision made, as far as nothing else has changed it since."""
+    back = restorable(proposal, standing)
+    if back.validation:
+        ended = ProgramEntry.objects.filter(
+            shipper=standing.pk,
+            kind=ProgramEntryKind.VALIDATION_ENDED,
+            recorded_at__gte=proposal.decided_at,
+            taken_back_by=None,
+        )
+        for entry in ended:
+            recording_reverse(recording_id=entry.recording_id, reason=note[:300], actor=actor)
+    if back.tier is not None:
+        standing_move(standing, "restore_tier", Reason.RESTORED, actor=actor, note=note, tier=back.tier)
+    if back.status is not None:
+        action = RESTORES[back.status]
+        STATUS.check(state=standing.status, action=action, held=permissions.held(actor))
+        status_move(standing, action, Reason.RESTORED, actor=actor, note=note)
+        plans_end(standing, actor)
+        if proposal.kind == Kind.REMOVAL:
+            applications_go_on(shipper_id=standing.pk)
+            shipper_bar(shipper_id=standing.pk, until=None)
+
+
+def _locked(appeal_id: int) -> tuple[Standing, Appeal]:
+    shipper_id = Appeal.objects.filter(pk=appeal_id).values_list("proposal__shipper", flat=True).first()
+    if shipper_id is None:
+        raise NotFound(_("There is no such appeal."))
+    standing = standing_lock(shipper_id)
+    appeals = Appeal.objects.select_for_update(of=("self",)).select_related("proposal__shipper")
+    return standing, appeals.get(pk=appeal_id)
+
+
+def _close(appeal: Appeal, actor: User) -> None:
+    appeal.decided_by, appeal.decided_at = actor, clock.now()
+    appeal.save()
+    timers_clear(subject=_about(appeal))
+    item_close(kind=work.APPEAL.code, subject=_about(appeal), actor=actor)
+    _happened(appeal.state, appeal, actor)
+
+
+def _happened(action: str, appeal: Appeal, actor: User) -> None:
+    record(
+        f"standing.appeal_{action}",
+        subject=_about(appeal),
+        shipper_id=appeal.proposal.shipper_id,
+        actor=actor,
+        change_id=appeal.proposal_id,
+    )
+
+
+def _about(appeal: Appeal) -> tuple[str, int]:
+    return ("appeal", appeal.pk)

@@ -1,0 +1,49 @@
+"""The lifecycles of what a seller asks for: more time, and an appeal."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lifecycle import Lifecycle, Text
+from apps.shippers.roles import impartial
+from apps.standing.appeals.models import Appeal
+from apps.standing.roles import APPEALS, SELLER, transition
+
+
+@dataclass(frozen=True, slots=True)
+class AppealFacts:
+    """`took_part`: who acts proposed, confirmed, recommended or decided what is appealed."""
+
+    actor_on_team: bool
+    took_part: bool = False
+
+
+def _took_no_part(facts: AppealFacts) -> Text | None:
+    if facts.took_part:
+        return _("You took part in the decision that is appealed. Somebody else must hear the appeal.")
+    return impartial(facts)
+
+
+APPEAL = Lifecycle(
+    _lazy("appeal of a change of standing"),
+    (
+        transition(
+            [Appeal.State.OPEN],
+            "grant",
+            Appeal.State.GRANTED,
+            {APPEALS},
+            _lazy("Grant: what was taken away is given back"),
+            _took_no_part,
+        ),
+        transition(
+            [Appeal.State.OPEN],
+            "deny",
+            Appeal.State.DENIED,
+            {APPEALS},
+            _lazy("Deny: the decision stands"),
+            _took_no_part,
+        ),
+        transition([Appeal.State.OPEN], "withdraw", Appeal.State.WITHDRAWN, {SELLER}, _lazy("Take the appeal back")),
+    ),
+)

@@ -1,0 +1,257 @@
+"""What officers do: propose, confirm, decide with a second officer where the policy says so, reinstate."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Invalid
+from apps.core.languages import language_chosen, with_language
+from apps.core.lazy import Promise
+from apps.ledger.selectors import violations_of
+from apps.notices.services import message_send
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.selectors import people_of, require_impartial
+from apps.standing import work
+from apps.standing.evaluations.services import standing_reconsider
+from apps.standing.members.models import Standing, Status
+from apps.standing.members.services import standing_lock, status_move
+from apps.standing.members.states import STATUS, Reason
+from apps.standing.plans.services import plans_end
+from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.selectors.proposals import lesser_of, proposal_facts, proposals_open
+from apps.standing.proposals.services import limits
+from apps.standing.proposals.services.effects import ACTIONS, change_make, less_make
+from apps.standing.proposals.services.proposals import (
+    change_locked,
+    happened,
+    proposal_close,
+    proposal_open,
+    stated,
+    team_tell,
+)
+from apps.standing.proposals.services.suspensions import suspend
+from apps.standing.proposals.states import PROPOSAL
+from apps.standing.roles import OFFICER, PROGRAM
+from apps.work.services import item_close
+
+Kind, State = ProposedChange.Kind, ProposedChange.State
+
+DECIDED: dict[str, Promise] = {
+    "uphold": _lazy("Decided: the proposed change is made"),
+    "agree": _lazy("Decided: the proposed change is made"),
+    "reduce": _lazy("Decided: less is taken away than was proposed"),
+    "withdraw": _lazy("Decided: nothing is taken away"),
+}
+
+
+@transaction.atomic
+def change_propose(
+    *,
+    actor: User,
+    shipper_id: int,
+    kind: str,
+    reasons: str,
+    language: str = "",
+    cases: Iterable[int] = (),
+    false_statement: bool = False,
+) -> ProposedChange:
+    """An officer proposes a suspension, a removal or a denial of revalidation; the seller is heard before it is
+    decided.
+
+    `cases` are violations of the member that the notice names. Raises Conflict where the status does not allow it, or
+    for a business of the officer's own; Invalid without reasons, or where it is proposed already.
+    """
+    permissions.require(actor, OFFICER)
+    require_impartial(actor, shipper_id)
+    reasons = stated(reasons, "reasons")
+    standing = standing_lock(shipper_id)
+    kind = Kind(kind)
+    STATUS.check(state=standing.status, action=ACTIONS.get(kind, "remove"), held={OFFICER})
+    if proposals_open(shipper_id).filter(kind=kind).exists():
+        raise Invalid(_("This is proposed already, and not yet decided."), code="proposed_already")
+    tier = terms_of(policy_on(clock.today())).caps.certified_tier if kind == Kind.VALIDATION else None
+    own = violations_of(shipper_id).filter(case__in=list(cases)).values_list("case", flat=True)
+    return proposal_open(
+        standing,
+        kind,
+        tier=tier,
+        actor=actor,
+        reasons=reasons,
+        language=language_chosen(language, actor.language),
+        cases=own,
+        false_statement=false_statement,
+    )
+
+
+@transaction.atomic
+def suspension_confirm(*, actor: User, change_id: int) -> ProposedChange:
+    """An officer stands for the findings: the member is suspended at once, with its notice.
+
+    Raises Conflict where there is nothing to confirm, or the member is suspended already or no member any more; also
+    for what waits for a supervisor, where the officer is none.
+    """
+    standing, proposal = change_locked(change_id)
+    facts = proposal_facts(proposal, standing, actor)
+    transition = PROPOSAL.check(state=proposal.state, action="confirm", held=permissions.held(actor), facts=facts)
+    STATUS.check(state=standing.status, action="suspend", held={PROGRAM})
+    proposal.state = transition.target
+    proposal.confirmed_by = actor
+    for kind in (work.CONFIRM, work.CONFIRM_MANY):
+        item_close(kind=kind.code, subject=limits.about(proposal), actor=actor)
+    happened("confirmed", proposal, actor)
+    suspend(standing, proposal)
+    return proposal
+
+
+@transaction.atomic
+def suspension_dismiss(*, actor: User, change_id: int, reasons: str, language: str = "") -> ProposedChange:
+    """An officer finds that nobody is to be suspended at once for this. The findings themselves stay as they are."""
+    standing, proposal = change_locked(change_id)
+    facts = proposal_facts(proposal, standing, actor)
+    PROPOSAL.check(state=proposal.state, action="dismiss", held=permissions.held(actor), facts=facts)
+    reasons, language = stated(reasons, "reasons"), language_chosen(language, actor.language)
+    proposal_close(proposal, "dismiss", actor=actor, reasons=reasons, language=language)
+    standing_reconsider(standing)
+    return proposal
+
+
+@transaction.atomic
+def change_decide(
+    *, actor: User, change_id: int, decision: str, reasons: str, language: str = "", less: str = ""
+) -> ProposedChange:
+    """An officer's decision: `uphold` or `agree` makes the change, `reduce` makes `less` of it (a tier, or a status),
+    `withdraw` leaves things as they are.
+
+    A suspension at once stands when upheld, and ends when withdrawn. Raises Conflict while the seller may still
+    respond, or where another officer must decide; Invalid without reasons, or for what is not less.
+    """
+    standing, proposal = change_locked(change_id)
+    facts = proposal_facts(proposal, standing, actor)
+    PROPOSAL.check(state=proposal.state, action=decision, held=permissions.held(actor), facts=facts)
+    reasons, language = stated(reasons, "reasons"), language_chosen(language, actor.language)
+    if decision == "reduce":
+        _reduce_to(proposal, standing, less)
+    proposal_close(proposal, decision, actor=actor, reasons=reasons, language=language)
+    if decision in ("uphold", "agree") and not facts.in_effect:
+        change_make(standing, proposal, actor)
+        if proposal.kind == Kind.REMOVAL:
+            _settle_rest(standing, actor)
+    elif decision == "reduce":
+        less_make(standing, proposal, actor)
+    elif decision == "withdraw" and facts.in_effect:
+        status_move(standing, "reinstate", Reason.REINSTATED, actor=actor, note=reasons)
+    if decision in ("reduce", "withdraw"):
+        standing_reconsider(standing)
+    team_tell(
+        proposal,
+        subject=DECIDED[decision],
+        body=format_lazy(
+            "{}\n\n{}\n\n{}",
+            _lazy("An officer has decided, for these reasons:"),
+            with_language(reasons, language),
+            _what_next(proposal),
+        ),
+    )
+    return proposal
+
+
+def _reduce_to(proposal: ProposedChange, standing: Standing, less: str) -> None:
+    choices = {str(choice): choice for choice in lesser_of(proposal, standing)}
+    if less not in choices:
+        message = _("Choose what it is reduced to.")
+        raise Invalid(message, fields={"less": [message]})
+    if proposal.kind == Kind.DEMOTION:
+        proposal.reduced_tier = choices[less]
+    else:
+        proposal.reduced_status = Status(less)
+
+
+def _settle_rest(standing: Standing, actor: User) -> None:
+    """Of a business that was removed there is nothing more to take away, and nothing to mend."""
+    for other in proposals_open(standing.pk).select_for_update():
+        action = "dismiss" if other.state == State.TO_CONFIRM else "withdraw"
+        proposal_close(other, action, actor=None, reasons=_("The business was removed from the program."))
+    plans_end(standing, actor)
+
+
+def _what_next(proposal: ProposedChange) -> Promise:
+    if proposal.state == State.WITHDRAWN:
+        return _lazy("You need do nothing.")
+    if proposal.state == State.REDUCED and proposal.reduced_tier is not None:
+        return format_lazy(
+            _lazy("Your tier is {tier} from today. If you see it otherwise, you can appeal on the page of the notice."),
+            tier=proposal.reduced_tier,
+        )
+    return _lazy("If you see it otherwise, you can appeal on the page of the notice. Somebody else hears the appeal.")
+
+
+@transaction.atomic
+def change_recommend(*, actor: User, change_id: int, reasons: str) -> ProposedChange:
+    """The first of two officers recommends to uphold what the program proposed. The seller is not told before it is
+    decided."""
+    standing, proposal = change_locked(change_id)
+    facts = proposal_facts(proposal, standing, actor)
+    transition = PROPOSAL.check(state=proposal.state, action="recommend", held=permissions.held(actor), facts=facts)
+    proposal.state = transition.target
+    proposal.recommended_by, proposal.recommendation = actor, stated(reasons, "reasons")
+    proposal.save()
+    happened("recommended", proposal, actor)
+    return proposal
+
+
+@transaction.atomic
+def change_send_back(*, actor: User, change_id: int, reasons: str) -> ProposedChange:
+    """The second officer does not agree: it waits for a decision as before."""
+    standing, proposal = change_locked(change_id)
+    facts = proposal_facts(proposal, standing, actor)
+    transition = PROPOSAL.check(state=proposal.state, action="send_back", held=permissions.held(actor), facts=facts)
+    stated(reasons, "reasons")
+    proposal.state = transition.target
+    proposal.recommendation = f"{proposal.recommendation}\n\n{actor}: {reasons.strip()}"
+    proposal.recommended_by = None
+    proposal.save()
+    happened("sent_back", proposal, actor)
+    return proposal
+
+
+@transaction.atomic
+def standing_reinstate(
+    *, actor: User, shipper_id: int, reasons: str, language: str = "", conditional: bool = False
+) -> Standing:
+    """An officer ends a suspension, or the conditions under which one was ended, and with them a plan that runs. The
+    team is told why."""
+    standing = standing_lock(shipper_id)
+    action = "reinstate_conditionally" if conditional else "reinstate"
+    STATUS.check(state=standing.status, action=action, held=permissions.held(actor))
+    require_impartial(actor, shipper_id)
+    reasons, language = stated(reasons, "reasons"), language_chosen(language, actor.language)
+    for proposal in proposals_open(shipper_id).filter(kind=Kind.SUSPENSION).select_for_update():
+        if proposal.state != State.TO_CONFIRM:
+            proposal_close(proposal, "withdraw", actor=actor, reasons=reasons, language=language)
+    reason = Reason.ON_CONDITIONS if conditional else Reason.REINSTATED
+    status_move(standing, action, reason, actor=actor, note=reasons)
+    if not conditional:
+        plans_end(standing, actor)
+    message_send(
+        recipients=people_of(shipper_id),
+        kind="standing.reinstated",
+        subject=_lazy("You are a member again, on conditions")
+        if conditional
+        else _lazy("You are a member in full standing again"),
+        body=format_lazy(
+            "{}\n\n{}",
+            _lazy("An officer has decided, for these reasons:"),
+            with_language(reasons, language),
+        ),
+        link=reverse("portal:shipper", args=[shipper_id]),
+        shipper_id=shipper_id,
+    )
+    standing_reconsider(standing)
+    return standing

@@ -1,0 +1,148 @@
+"""The one place where a standing is changed: with each change go its row of history and its event."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import NotFound
+from apps.events.models import Lane
+from apps.events.services import Happening, record, record_many
+from apps.ledger.vocabulary import ProgramEntryKind
+from apps.notices.services import message_send
+from apps.shippers.selectors import people_of
+from apps.standing import work
+from apps.standing.members.models import Change, Standing, Status
+from apps.standing.members.selectors import entries_present
+from apps.standing.members.states import STATUS, Reason
+from apps.work.services import item_close
+
+
+def standing_lock(shipper_id: int) -> Standing:
+    """The standing of a shipper, locked until the transaction ends. Raises NotFound if it has none."""
+    for standing in standings_lock([shipper_id]):
+        return standing
+    raise NotFound(_("This business is not enrolled."), code="not_enrolled")
+
+
+def standings_lock(shipper_ids: Iterable[int]) -> QuerySet[Standing]:
+    """The standings of those of these shippers that have one, locked in key order."""
+    standings = Standing.objects.select_for_update(of=("self",)).select_related("shipper", "evaluation")
+    return standings.filter(pk__in=shipper_ids).order_by("pk")
+
+
+def standing_move(
+    standing: Standing,
+    action: str,
+    reason: Reason,
+    *,
+    actor: User | None = None,
+    note: str = "",
+    lane: Lane | None = None,
+    **new: Any,
+) -> Change:
+    """Give a locked standing the new values, and tell. That every parcel is examined ends with any change of status."""
+    change = Change(
+        shipper_id=standing.shipper_id,
+        at=clock.now(),
+        action=action,
+        status_before=standing.status,
+        tier_before=standing.tier,
+        reasons=[reason],
+        evaluation_id=standing.evaluation_id,
+        actor=actor,
+        note=note,
+    )
+    if "status" in new:
+        standing.examine_all = False
+    for name, value in new.items():
+        setattr(standing, name, value)
+    standing.since = change.at
+    standing.save()
+    change.status, change.validated, change.tier = standing.status, standing.validated, standing.tier
+    change.examine_all = standing.examine_all
+    change.save()
+    if change.status != change.status_before:
+        item_close(kind=work.UNREVIEWED.code, subject=("shipper", standing.pk), actor=actor)
+    record("standing.changed", subject=("change", change.pk), shipper_id=change.shipper_id, actor=actor, lane=lane)
+    return change
+
+
+def status_move(standing: Standing, action: str, reason: Reason, **more: Any) -> Change:
+    """Move the status as its table says; the caller has checked who may."""
+    lane = Lane.URGENT if action in ("suspend", "remove") else None
+    status = STATUS.find(standing.status, action).target
+    return standing_move(standing, action, reason, status=status, lane=lane, **more)
+
+
+# More than so many at once are an import: what it brings may wait for what people wait for.
+MANY = 100
+ROWS_PER_INSERT = 5_000
+
+_ENROLL = """
+INSERT INTO standing_standing (shipper_id, status, validated, tier, since)
+SELECT id, %(status)s, false, 0, %(now)s FROM unnest(%(shippers)s::bigint[]) AS id ORDER BY id
+ON CONFLICT (shipper_id) DO NOTHING RETURNING shipper_id
+"""
+
+
+@transaction.atomic
+def standing_enroll(*, shipper_ids: Sequence[int]) -> int:
+    """Make these shippers active members of tier 0 and tell their teams. Says how many were not members before."""
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_ENROLL, {"status": Status.ACTIVE, "now": now, "shippers": list(shipper_ids)})
+        enrolled = sorted(row[0] for row in cursor.fetchall())
+    changes = Change.objects.bulk_create(
+        [
+            Change(
+                shipper_id=shipper_id,
+                at=now,
+                action="enroll",
+                status=Status.ACTIVE,
+                validated=False,
+                tier=0,
+                reasons=[Reason.ENROLLED],
+            )
+            for shipper_id in enrolled
+        ],
+        batch_size=ROWS_PER_INSERT,
+    )
+    record_many(
+        "standing.changed",
+        events=[Happening(("change", change.pk), change.shipper_id) for change in changes],
+        lane=Lane.BULK if len(changes) > MANY else None,
+    )
+    message_send(
+        recipients=people_of(*enrolled),
+        kind="standing.enrolled",
+        subject=_lazy("You are a member of the program"),
+        body=_lazy(
+            "Your business is enrolled as a known shipper. Your page shows its number, what it is promised now, "
+            "and what leads to the next tier."
+        ),
+        link=reverse("portal:home"),
+    )
+    return len(enrolled)
+
+
+@transaction.atomic
+def standing_validate(*, shipper_id: int) -> None:
+    """Let `validated` follow the ledger: whether a validation is entered there that was not taken back, and that none
+    has ended since."""
+    standing = Standing.objects.select_for_update().filter(shipper_id=shipper_id).first()
+    kinds = (ProgramEntryKind.VALIDATED, ProgramEntryKind.VALIDATION_ENDED)
+    last = entries_present([shipper_id], *kinds).order_by("-date", "-pk").first()
+    validated = last is not None and last.kind == ProgramEntryKind.VALIDATED
+    if standing is None or standing.validated == validated:
+        return
+    if validated:
+        standing_move(standing, "validate", Reason.VALIDATED, validated=True)
+    else:
+        standing_move(standing, "end_validation", Reason.VALIDATION_ENDED, validated=False)

@@ -1,0 +1,92 @@
+"""The lifecycle of a member's status."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lifecycle import Lifecycle
+from apps.standing.members.models import Status
+from apps.standing.roles import APPEALS, OFFICER, PROGRAM, SELLER, transition
+
+MEMBER = frozenset({Status.ACTIVE, Status.CONDITIONAL})
+
+
+class Reason(StrEnum):
+    """Why a standing changed, in the codes that partners see: they never tell a category or a finding."""
+
+    ENROLLED = "enrolled"
+    VALIDATED = "validated"
+    VALIDATION_ENDED = "validation_ended"
+    TIER_EARNED = "tier_earned"
+    TIER_NOT_KEPT = "tier_not_kept"
+    SUSPENDED = "suspended"
+    ON_CONDITIONS = "on_conditions"
+    REINSTATED = "reinstated"
+    RESTORED = "restored"
+    REMOVED = "removed"
+    LEFT = "left"
+
+
+STATUS = Lifecycle(
+    _lazy("standing"),
+    (
+        transition(
+            [Status.ACTIVE, Status.CONDITIONAL],
+            "suspend",
+            Status.SUSPENDED,
+            {PROGRAM, OFFICER},
+            _lazy("Suspend"),
+        ),
+        transition([Status.ACTIVE], "put_on_conditions", Status.CONDITIONAL, {OFFICER}, _lazy("Put on conditions")),
+        transition(
+            [Status.CONDITIONAL, Status.SUSPENDED],
+            "reinstate",
+            Status.ACTIVE,
+            {PROGRAM, OFFICER},
+            _lazy("Reinstate"),
+        ),
+        transition(
+            [Status.SUSPENDED],
+            "reinstate_conditionally",
+            Status.CONDITIONAL,
+            {PROGRAM, OFFICER},
+            _lazy("Reinstate on conditions"),
+        ),
+        transition(
+            [Status.ACTIVE, Status.CONDITIONAL, Status.SUSPENDED],
+            "remove",
+            Status.REMOVED,
+            {OFFICER},
+            _lazy("Remove"),
+        ),
+        transition(
+            [Status.CONDITIONAL, Status.SUSPENDED, Status.REMOVED],
+            "restore",
+            Status.ACTIVE,
+            {APPEALS},
+            _lazy("Restore on appeal"),
+        ),
+        transition(
+            [Status.SUSPENDED, Status.REMOVED],
+            "restore_conditionally",
+            Status.CONDITIONAL,
+            {APPEALS},
+            _lazy("Restore on appeal, on the conditions of before"),
+        ),
+        transition(
+            [Status.REMOVED],
+            "restore_suspended",
+            Status.SUSPENDED,
+            {APPEALS},
+            _lazy("Restore on appeal, suspended as before"),
+        ),
+        transition(
+            [Status.ACTIVE, Status.CONDITIONAL, Status.SUSPENDED],
+            "withdraw",
+            Status.WITHDRAWN,
+            {SELLER, OFFICER},
+            _lazy("Leave the program"),
+        ),
+        transition([Status.WITHDRAWN, Status.REMOVED], "readmit", Status.ACTIVE, {PROGRAM}, _lazy("Readmit")),
+    ),
+)

@@ -1,0 +1,116 @@
+"""Corrective action plans: what a member on conditions must mend, by when, and how an officer found it done."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.history import tracked
+from apps.core.protect import append_only
+from apps.core.uploads import Upload
+from apps.ledger.models import ProgramEntry
+from apps.shippers.models import Shipper
+from apps.standing.proposals.models import ProposedChange
+
+
+class PlanQuerySet(models.QuerySet):
+    def running(self) -> "PlanQuerySet":
+        """Keep the plans that are open, or were missed and are not settled yet."""
+        return self.filter(state__in=["open", "missed"])
+
+
+@tracked
+class Plan(models.Model):
+    """A corrective action plan. The member is on conditions while it runs. `removal` was proposed when it was
+    missed."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _lazy("Running")
+        COMPLETED = "completed", _lazy("Completed")
+        MISSED = "missed", _lazy("Missed")
+        CANCELLED = "cancelled", _lazy("Cancelled")
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="plans", verbose_name=_lazy("business"))
+    state = models.CharField(_lazy("state"), max_length=9, choices=State, default=State.OPEN)
+    purpose = models.TextField(_lazy("what it is to mend"))
+    language = models.CharField(max_length=10)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(_lazy("opened at"))
+    entry = models.OneToOneField(ProgramEntry, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(_lazy("ended at"), null=True, blank=True)
+    text = models.TextField(_lazy("how it ended"), blank=True)
+    text_language = models.CharField(max_length=10, blank=True)
+    removal = models.OneToOneField(ProposedChange, on_delete=models.PROTECT, null=True, related_name="missed_plan")
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _lazy("corrective action plan")
+        verbose_name_plural = _lazy("corrective action plans")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shipper"], condition=Q(state__in=["open", "missed"]), name="plan_one_running_per_shipper"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shipper}: {self.opened_at:%Y-%m-%d}"
+
+
+@tracked
+class PlanItem(models.Model):
+    """One thing to mend: who at the business sees to it, by when, and whether an officer accepted that it is done."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _lazy("Waits for the business")
+        ANSWERED = "answered", _lazy("Waits for an officer")
+        ACCEPTED = "accepted", _lazy("Accepted")
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="items")
+    state = models.CharField(_lazy("state"), max_length=8, choices=State, default=State.OPEN)
+    text = models.TextField(_lazy("what is to be done"))
+    language = models.CharField(max_length=10)
+    owner = models.CharField(_lazy("who sees to it"), max_length=200)
+    due = models.DateField(_lazy("due"))
+    # What an officer last said of an answer, or why the day was moved.
+    said = models.TextField(_lazy("what the officer said"), blank=True)
+    said_language = models.CharField(max_length=10, blank=True)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    said_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _lazy("item of a corrective action plan")
+        verbose_name_plural = _lazy("items of corrective action plans")
+        indexes = [models.Index(fields=["plan", "due"], name="plan_item_due")]
+
+    def __str__(self) -> str:
+        return f"{self.owner}: {self.due:%Y-%m-%d}"
+
+
+class PlanAnswer(models.Model):
+    """What a business did about an item. Never rewritten: if it is not accepted, another follows."""
+
+    item = models.ForeignKey(PlanItem, on_delete=models.PROTECT, related_name="answers")
+    text = models.TextField()
+    language = models.CharField(max_length=10)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _lazy("answer to an item of a plan")
+        verbose_name_plural = _lazy("answers to items of plans")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
+
+
+class PlanFile(Upload):
+    """Evidence that came with an answer."""
+
+    answer = models.ForeignKey(PlanAnswer, on_delete=models.PROTECT, related_name="files")
+
+    class Meta:
+        verbose_name = _lazy("evidence of a plan")
+        verbose_name_plural = _lazy("evidence of plans")

@@ -1,0 +1,72 @@
+"""Reads of corrective action plans."""
+
+from collections.abc import Sequence
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.core import clock
+from apps.core.deadlines import day_there
+from apps.core.errors import NotFound
+from apps.shippers.selectors import abilities_of, on_team
+from apps.shippers.zones import zone_of
+from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem
+from apps.standing.plans.states import PlanFacts
+from apps.standing.proposals.selectors.proposals import UNDECIDED
+
+
+def plans_of(shipper_id: int) -> QuerySet[Plan]:
+    """All plans of a business, the latest first."""
+    return (
+        Plan.objects.filter(shipper=shipper_id)
+        .select_related("shipper", "opened_by", "ended_by", "removal")
+        .order_by("-pk")
+    )
+
+
+def plan_running_of(shipper_id: int) -> Plan | None:
+    """The plan that runs, or was missed and not settled."""
+    return plans_of(shipper_id).running().first()
+
+
+def plan_for(user: User, shipper_id: int, plan_id: int) -> Plan:
+    """A plan of a business on whose team the user is; raises NotFound for any other."""
+    plan = plans_of(shipper_id).filter(on_team(user, "shipper__team"), pk=plan_id).first()
+    if plan is None:
+        raise NotFound(_("There is no such plan on your list."))
+    return plan
+
+
+def plan_items_of(plan: Plan) -> Sequence[PlanItem]:
+    """What the plan asks, the first due first, each with the answers to it and their files."""
+    answers = PlanAnswer.objects.select_related("by").prefetch_related("files").order_by("pk")
+    return plan.items.select_related("said_by").prefetch_related(Prefetch("answers", answers)).order_by("due", "pk")
+
+
+def plan_facts(plan: Plan, user: User | None) -> PlanFacts:
+    """What the tables look at before somebody, or the program itself, does something to the plan."""
+    items = plan.items.all()
+    return PlanFacts(
+        actor_on_team=bool(user and abilities_of(user, plan.shipper_id)),
+        unsettled=items.exclude(state=PlanItem.State.ACCEPTED).count(),
+        overdue=items.filter(state=PlanItem.State.OPEN, due__lt=day_there(clock.now(), zone_of(plan.shipper))).count(),
+        plan_is_open=plan.state == Plan.State.OPEN,
+        removal_open=plan.removal is not None and plan.removal.state in UNDECIDED,
+    )
+
+
+def plan_file_for(user: User, file_id: int, shipper_id: int | None = None) -> PlanFile:
+    """Evidence that the user may read: of that business of theirs or, without one, any for staff."""
+    files = PlanFile.objects.select_related("answer__item__plan").filter(pk=file_id)
+    if shipper_id is not None:
+        files = files.filter(
+            on_team(user, "answer__item__plan__shipper__team"), answer__item__plan__shipper_id=shipper_id
+        )
+    elif "read_everything" not in held(user):
+        files = files.none()
+    found = files.first()
+    if found is None:
+        raise NotFound(_("There is no such file."))
+    return found

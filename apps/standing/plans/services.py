@@ -1,0 +1,392 @@
+"""Corrective action plans: opened by an officer, carried out by the member, and what follows when one is missed.
+
+A member whose plan runs is on conditions. The ledger holds when a plan was opened and closed, so that evaluations cap
+the tier meanwhile.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.deadlines import end_of_day, morning_before
+from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.files import Identified
+from apps.core.languages import day_in_words, language_chosen, with_language
+from apps.core.lazy import Promise
+from apps.core.uploads import atomic_with_files, stored
+from apps.events.services import record
+from apps.events.timers import timer_set, timers_clear
+from apps.ledger.services import program_entry_record
+from apps.ledger.vocabulary import ProgramEntryKind
+from apps.notices.services import message_send
+from apps.shippers.selectors import abilities_of, people_of, require_impartial
+from apps.shippers.zones import zone_of
+from apps.standing import work
+from apps.standing.evaluations.services import standing_reconsider
+from apps.standing.members.models import Standing, Status
+from apps.standing.members.services import standing_lock, status_move
+from apps.standing.members.states import STATUS, Reason
+from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem
+from apps.standing.plans.selectors import plan_facts, plan_running_of
+from apps.standing.plans.states import ITEM, PLAN
+from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.notices import PLAN_MISSED
+from apps.standing.proposals.selectors.proposals import proposals_open
+from apps.standing.proposals.services.proposals import proposal_close, proposal_open, stated
+from apps.standing.roles import OFFICER
+from apps.work.services import item_close, item_open
+
+State = PlanItem.State
+LIMIT = "standing.plan_near"
+BEFORE = {"due_14": 14, "due_3": 3}
+MISSED = "missed"
+MAX_FILES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItemDraft:
+    """Something to mend, as an officer gives it."""
+
+    text: str
+    owner: str
+    due: date
+
+
+@transaction.atomic
+def plan_open(
+    *, actor: User, shipper_id: int, purpose: str, items: Sequence[PlanItemDraft], language: str = ""
+) -> Plan:
+    """Open a plan for a member that is suspended or on conditions; a suspended one is a member on conditions from now.
+
+    A suspension that is still under review is decided by it. Raises Conflict for any other status, for a business of
+    the officer's own and while a plan runs; Invalid without a purpose, or for items that are incomplete.
+    """
+    permissions.require(actor, OFFICER)
+    require_impartial(actor, shipper_id)
+    standing = standing_lock(shipper_id)
+    if standing.status not in (Status.SUSPENDED, Status.CONDITIONAL):
+        raise Conflict(_("A plan is for a member that is suspended or on conditions."), code="wrong_status")
+    if plan_running_of(shipper_id):
+        raise Conflict(_("A plan of this business runs already."), code="open")
+    purpose, language = stated(purpose, "purpose"), language_chosen(language, actor.language)
+    _check(items)
+    plan = Plan.objects.create(
+        shipper=standing.shipper,
+        purpose=purpose,
+        language=language,
+        opened_by=actor,
+        opened_at=clock.now(),
+        entry=program_entry_record(
+            shipper_id=shipper_id, kind=ProgramEntryKind.PLAN_OPENED, date=clock.today(), actor=actor
+        ),
+    )
+    PlanItem.objects.bulk_create(
+        [
+            PlanItem(plan=plan, text=item.text.strip(), language=language, owner=item.owner.strip(), due=item.due)
+            for item in items
+        ]
+    )
+    _arm(plan)
+    for proposal in proposals_open(shipper_id).filter(kind=ProposedChange.Kind.SUSPENSION).select_for_update():
+        if proposal.state != ProposedChange.State.TO_CONFIRM:
+            proposal.reduced_status = Status.CONDITIONAL
+            proposal_close(proposal, "reduce", actor=actor, reasons=purpose, language=language)
+    if standing.status == Status.SUSPENDED:
+        STATUS.check(state=standing.status, action="reinstate_conditionally", held=permissions.held(actor))
+        status_move(standing, "reinstate_conditionally", Reason.ON_CONDITIONS, actor=actor, note=purpose)
+    plan_happened("opened", plan, actor)
+    _tell(
+        plan,
+        _lazy("A corrective plan is open: you are a member on conditions"),
+        with_language(purpose, language),
+        format_lazy(
+            _lazy(
+                "The page of the plan lists what is to be done, who sees to it, and by when; the first item by {due}. "
+                "Say what you did, and add files that show it. When every item is accepted you are in full standing "
+                "again. If the day of an item passes without an answer, your removal is proposed."
+            ),
+            due=day_in_words(min(item.due for item in items)),
+        ),
+    )
+    standing_reconsider(standing)
+    return plan
+
+
+@atomic_with_files()
+def plan_item_answer(
+    *, actor: User, shipper_id: int, item_id: int, text: str, language: str = "", files: Sequence[Identified] = ()
+) -> PlanAnswer:
+    """Say what was done about an item, by who may sign for the business, with evidence. It waits for an officer."""
+    plan, item = _item_locked(item_id, shipper_id)
+    transition = ITEM.check(
+        state=item.state,
+        action="answer",
+        held=abilities_of(actor, shipper_id),
+        facts=plan_facts(plan, actor),
+    )
+    if len(files) > MAX_FILES:
+        message = _("An answer takes %(most)d files. Send the most important ones.") % {"most": MAX_FILES}
+        raise Invalid(message, fields={"files": [message]})
+    answer = PlanAnswer.objects.create(
+        item=item,
+        text=stated(text, "text"),
+        language=language_chosen(language, actor.language),
+        by=actor,
+        at=clock.now(),
+    )
+    for file in files:
+        PlanFile.objects.create(answer=answer, uploaded_by=actor, **stored(file))
+    item.state = transition.target
+    item.save(update_fields=["state"])
+    _arm(plan)
+    _wait(plan, due=clock.end_of(clock.add_days(clock.today(), work.PLAN.target_days)))
+    plan_happened("answered", plan, actor, item_id=item.pk)
+    return answer
+
+
+@transaction.atomic
+def plan_item_judge(
+    *, actor: User, item_id: int, decision: str, text: str = "", language: str = "", due: date | None = None
+) -> PlanItem:
+    """An officer's word on an item: `accept` or `decline` its answer, or `extend` its day. A declined one is due anew.
+
+    Raises Invalid without reasons, or for a day that is not to come.
+    """
+    plan, item = _item_locked(item_id)
+    transition = ITEM.check(
+        state=item.state, action=decision, held=permissions.held(actor), facts=plan_facts(plan, actor)
+    )
+    if decision != "accept":
+        item.due = _day_to_come(due)
+        text = stated(text, "text")
+    item.state = transition.target
+    item.said, item.said_language = text.strip(), language_chosen(language, actor.language)
+    item.said_by, item.said_at = actor, clock.now()
+    item.save()
+    _arm(plan)
+    if not plan.items.filter(state=State.ANSWERED).exists():
+        item_close(kind=work.PLAN.code, subject=about(plan), actor=actor)
+    done = decision == "accept" and not plan.items.exclude(state=State.ACCEPTED).exists()
+    if done:
+        _wait(plan, due=clock.end_of(clock.add_days(clock.today(), work.PLAN.target_days)))
+    plan_happened(
+        {"accept": "accepted", "decline": "declined", "extend": "extended"}[decision], plan, actor, item_id=item.pk
+    )
+    subject, follows = SAID[decision]
+    words = [with_language(item.said, item.said_language)] if item.said else []
+    _tell(
+        plan,
+        subject,
+        *words,
+        _lazy("That was the last item. An officer completes the plan now, and you will be told.")
+        if done
+        else format_lazy(follows, due=day_in_words(item.due)),
+    )
+    return item
+
+
+SAID: dict[str, tuple[Promise, Promise]] = {
+    "accept": (
+        _lazy("Your answer to an item of the plan was accepted"),
+        _lazy("The page of the plan shows what is still to be done."),
+    ),
+    "decline": (
+        _lazy("Your answer to an item of the plan was not accepted"),
+        _lazy("Do what is missing, and answer again by {due}."),
+    ),
+    "extend": (
+        _lazy("You have more time for an item of the plan"),
+        _lazy("Answer by {due}."),
+    ),
+}
+
+
+@transaction.atomic
+def plan_complete(*, actor: User, plan_id: int, text: str, language: str = "") -> Plan:
+    """All is done: the member is in full standing again. Raises Conflict while an item is not accepted."""
+    standing, plan = _locked(plan_id)
+    _end(plan, "complete", actor, text, language)
+    if standing.status == Status.CONDITIONAL:
+        STATUS.check(state=standing.status, action="reinstate", held=permissions.held(actor))
+        status_move(standing, "reinstate", Reason.REINSTATED, actor=actor, note=plan.text)
+    plan_happened("completed", plan, actor)
+    _tell(
+        plan,
+        _lazy("Your corrective plan is completed: you are in full standing again"),
+        with_language(plan.text, plan.text_language),
+        _lazy("Your record is evaluated again within minutes, and a tier that it allows is yours at once."),
+    )
+    standing_reconsider(standing)
+    return plan
+
+
+@transaction.atomic
+def plan_cancel(*, actor: User, plan_id: int, text: str, language: str = "") -> Plan:
+    """End a plan without its being carried out. The status stays: what else is to follow is decided by itself."""
+    _standing, plan = _locked(plan_id)
+    _end(plan, "cancel", actor, text, language)
+    plan_happened("cancelled", plan, actor)
+    _tell(
+        plan,
+        _lazy("Your corrective plan was ended by an officer"),
+        with_language(plan.text, plan.text_language),
+        _lazy("Your status stays as it is until an officer decides what follows."),
+    )
+    return plan
+
+
+@transaction.atomic
+def plan_resume(*, actor: User, plan_id: int, due: date, text: str, language: str = "") -> Plan:
+    """Let a missed plan go on: every item that is not accepted is due on another day. Raises Conflict while the removal
+    that was proposed because of it is not decided."""
+    _standing, plan = _locked(plan_id)
+    transition = PLAN.check(
+        state=plan.state, action="resume", held=permissions.held(actor), facts=plan_facts(plan, actor)
+    )
+    due = _day_to_come(due)
+    plan.state, plan.removal = transition.target, None
+    plan.save(update_fields=["state", "removal"])
+    plan.items.exclude(state=State.ACCEPTED).update(due=due)
+    _arm(plan)
+    item_close(kind=work.PLAN.code, subject=about(plan), actor=actor)
+    plan_happened("resumed", plan, actor)
+    _tell(
+        plan,
+        _lazy("Your corrective plan goes on"),
+        with_language(stated(text, "text"), language_chosen(language, actor.language)),
+        format_lazy(_lazy("Answer every item that is open by {due}."), due=day_in_words(due)),
+    )
+    return plan
+
+
+@transaction.atomic
+def plan_miss(*, plan_id: int) -> None:
+    """The day of an item has passed without an answer: the member's removal is proposed, with a hearing. Nothing
+    happens where an item was answered in time, or the plan has ended."""
+    standing, plan = _locked(plan_id)
+    facts = plan_facts(plan, None)
+    if plan.state != Plan.State.OPEN or not facts.overdue:
+        return
+    plan.state = PLAN.check(state=plan.state, action="miss", held={"program"}, facts=facts).target
+    if not proposals_open(standing.pk).filter(kind=ProposedChange.Kind.REMOVAL).exists():
+        plan.removal = proposal_open(standing, ProposedChange.Kind.REMOVAL, because=PLAN_MISSED)
+    plan.save(update_fields=["state", "removal"])
+    timers_clear(subject=about(plan))
+    _wait(plan, due=clock.end_of(clock.today()))
+    plan_happened("missed", plan, None)
+
+
+def plans_end(standing: Standing, actor: User | None) -> None:
+    """The business is a member in full standing, or none any more: a plan that runs has nothing left to mend."""
+    for plan in Plan.objects.running().select_for_update().filter(shipper=standing.pk):
+        plan.state = PLAN.find(plan.state, "cancel").target
+        plan.ended_by, plan.ended_at = actor, clock.now()
+        plan.save(update_fields=["state", "ended_by", "ended_at"])
+        program_entry_record(shipper_id=standing.pk, kind=ProgramEntryKind.PLAN_CLOSED, date=clock.today(), actor=actor)
+        timers_clear(subject=about(plan))
+        item_close(kind=work.PLAN.code, subject=about(plan), actor=actor)
+        plan_happened("cancelled", plan, actor)
+
+
+def about(plan: Plan) -> tuple[str, int]:
+    """How events, work and timers name a plan."""
+    return ("plan", plan.pk)
+
+
+def plan_happened(action: str, plan: Plan, actor: User | None, **payload: object) -> None:
+    record(f"standing.plan_{action}", subject=about(plan), shipper_id=plan.shipper_id, actor=actor, **payload)
+
+
+def _end(plan: Plan, action: str, actor: User, text: str, language: str) -> None:
+    transition = PLAN.check(
+        state=plan.state, action=action, held=permissions.held(actor), facts=plan_facts(plan, actor)
+    )
+    plan.state = transition.target
+    plan.ended_by, plan.ended_at = actor, clock.now()
+    plan.text, plan.text_language = stated(text, "text"), language_chosen(language, actor.language)
+    plan.save()
+    program_entry_record(shipper_id=plan.shipper_id, kind=ProgramEntryKind.PLAN_CLOSED, date=clock.today(), actor=actor)
+    timers_clear(subject=about(plan))
+    item_close(kind=work.PLAN.code, subject=about(plan), actor=actor)
+
+
+def _arm(plan: Plan) -> None:
+    """Remind before the first day by which the business has still to answer, and have that day end."""
+    timers_clear(subject=about(plan))
+    due = plan.items.filter(state=State.OPEN).order_by("due").values_list("due", flat=True).first()
+    if due is None:
+        return
+    zone = zone_of(plan.shipper)
+    limit = end_of_day(due, zone)
+    for step, days in BEFORE.items():
+        morning = morning_before(limit, days, zone)
+        if morning > clock.now():
+            timer_set(LIMIT, subject=about(plan), at=morning, step=step, shipper_id=plan.shipper_id)
+    timer_set(LIMIT, subject=about(plan), at=limit, step=MISSED, shipper_id=plan.shipper_id)
+
+
+def _wait(plan: Plan, *, due: object) -> None:
+    item_open(
+        kind=work.PLAN.code,
+        subject=about(plan),
+        title=str(plan.shipper),
+        shipper_id=plan.shipper_id,
+        country=plan.shipper.country.code,
+        due_at=due,
+    )
+
+
+def _tell(plan: Plan, subject: Promise, *paragraphs: Promise | str) -> None:
+    message_send(
+        recipients=people_of(plan.shipper_id),
+        kind="standing.plan",
+        subject=subject,
+        body=format_lazy("\n\n".join(["{}"] * len(paragraphs)), *paragraphs),
+        link=reverse("portal:plan", args=[plan.shipper_id, plan.pk]),
+        shipper_id=plan.shipper_id,
+        about=about(plan),
+    )
+
+
+def _locked(plan_id: int) -> tuple[Standing, Plan]:
+    shipper_id = Plan.objects.filter(pk=plan_id).values_list("shipper_id", flat=True).first()
+    if shipper_id is None:
+        raise NotFound(_("There is no such plan."))
+    standing = standing_lock(shipper_id)
+    plans = Plan.objects.select_for_update(of=("self",)).select_related("shipper", "removal")
+    return standing, plans.get(pk=plan_id)
+
+
+def _item_locked(item_id: int, shipper_id: int | None = None) -> tuple[Plan, PlanItem]:
+    of_plan = PlanItem.objects.filter(pk=item_id).values("plan")
+    plans = Plan.objects.select_for_update(of=("self",)).select_related("shipper", "removal").filter(pk__in=of_plan)
+    plan = (plans.filter(shipper=shipper_id) if shipper_id else plans).first()
+    if plan is None:
+        raise NotFound(_("There is no such item."))
+    return plan, PlanItem.objects.select_for_update().get(pk=item_id)
+
+
+def _check(items: Sequence[PlanItemDraft]) -> None:
+    if not items:
+        message = _("Give at least one item: what is to be done, who sees to it, and by when.")
+        raise Invalid(message, fields={"items": [message]})
+    for item in items:
+        if not item.text.strip() or not item.owner.strip():
+            raise Invalid(_("Say of each item what is to be done and who at the business sees to it."))
+        _day_to_come(item.due)
+
+
+def _day_to_come(due: date | None) -> date:
+    if due is None or due <= clock.today():
+        message = _("Choose a day after today.")
+        raise Invalid(message, fields={"due": [message]})
+    return due

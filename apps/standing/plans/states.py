@@ -1,0 +1,116 @@
+"""The lifecycles of a corrective action plan and of its items."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lifecycle import Lifecycle, Text
+from apps.shippers.roles import impartial
+from apps.standing.plans.models import Plan, PlanItem
+from apps.standing.roles import OFFICER, PROGRAM, SELLER, transition
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """`unsettled` counts the items that no officer has accepted; `overdue` those whose day is over without an
+    answer."""
+
+    actor_on_team: bool
+    unsettled: int = 0
+    overdue: int = 0
+    plan_is_open: bool = True
+    removal_open: bool = False
+
+
+def _all_items_accepted(facts: PlanFacts) -> Text | None:
+    if facts.unsettled:
+        return _("Not every item has been accepted. Accept the answers first.")
+    return impartial(facts)
+
+
+def _item_overdue(facts: PlanFacts) -> Text | None:
+    return None if facts.overdue else _("No item is overdue.")
+
+
+def _removal_decided(facts: PlanFacts) -> Text | None:
+    if facts.removal_open:
+        return _("The removal that was proposed because of it is not decided yet. Decide that first.")
+    return impartial(facts)
+
+
+def _plan_is_open(facts: PlanFacts) -> Text | None:
+    return None if facts.plan_is_open else _("The plan has ended. Nothing can be added to it.")
+
+
+def _plan_open_and_impartial(facts: PlanFacts) -> Text | None:
+    return _plan_is_open(facts) or impartial(facts)
+
+
+PLAN = Lifecycle(
+    _lazy("corrective action plan"),
+    (
+        transition(
+            [Plan.State.OPEN],
+            "complete",
+            Plan.State.COMPLETED,
+            {OFFICER},
+            _lazy("Complete: full standing again"),
+            _all_items_accepted,
+        ),
+        transition([Plan.State.OPEN], "miss", Plan.State.MISSED, {PROGRAM}, _lazy("Miss"), _item_overdue),
+        transition(
+            [Plan.State.MISSED],
+            "resume",
+            Plan.State.OPEN,
+            {OFFICER},
+            _lazy("Let it go on, with a new day"),
+            _removal_decided,
+        ),
+        transition(
+            [Plan.State.OPEN, Plan.State.MISSED],
+            "cancel",
+            Plan.State.CANCELLED,
+            {PROGRAM, OFFICER},
+            _lazy("Cancel the plan"),
+            impartial,
+        ),
+    ),
+)
+ITEM = Lifecycle(
+    _lazy("item of a corrective action plan"),
+    (
+        transition(
+            [PlanItem.State.OPEN],
+            "answer",
+            PlanItem.State.ANSWERED,
+            {SELLER},
+            _lazy("Send the answer"),
+            _plan_is_open,
+        ),
+        transition(
+            [PlanItem.State.ANSWERED],
+            "accept",
+            PlanItem.State.ACCEPTED,
+            {OFFICER},
+            _lazy("Accept the answer"),
+            _plan_open_and_impartial,
+        ),
+        transition(
+            [PlanItem.State.ANSWERED],
+            "decline",
+            PlanItem.State.OPEN,
+            {OFFICER},
+            _lazy("Do not accept the answer"),
+            _plan_open_and_impartial,
+        ),
+        transition(
+            [PlanItem.State.OPEN],
+            "extend",
+            PlanItem.State.OPEN,
+            {OFFICER},
+            _lazy("Give more time"),
+            _plan_open_and_impartial,
+        ),
+    ),
+)

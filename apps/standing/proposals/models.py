@@ -1,0 +1,173 @@
+"""What is proposed to be taken away, what the seller says to it, and what was decided."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.deadlines import day_there
+from apps.core.history import tracked
+from apps.core.protect import append_only
+from apps.core.uploads import Upload
+from apps.evaluation.models import Evaluation
+from apps.ledger.models import Reporter
+from apps.shippers.models import Shipper
+from apps.shippers.zones import zone_of
+from apps.standing.members.models import Status
+
+
+@tracked
+class ProposedChange(models.Model):
+    """Something is to be taken away: what, why, by when to respond, and what was decided.
+
+    The present standing stays until an officer has decided. Only what is `at_once` stands meanwhile, from
+    `effective_at` on; before that it waits to be confirmed. `notice` keeps what the team was told.
+    """
+
+    class Kind(models.TextChoices):
+        DEMOTION = "demotion", _lazy("Demotion")
+        SUSPENSION = "suspension", _lazy("Suspension")
+        REMOVAL = "removal", _lazy("Removal")
+        VALIDATION = "validation", _lazy("Denial of revalidation")
+
+    class State(models.TextChoices):
+        TO_CONFIRM = "to_confirm", _lazy("To be confirmed")
+        PROPOSED = "proposed", _lazy("Proposed")
+        RESPONDED = "responded", _lazy("Responded")
+        TO_AGREE = "to_agree", _lazy("Waits for a second officer")
+        UPHELD = "upheld", _lazy("Upheld")
+        REDUCED = "reduced", _lazy("Reduced")
+        WITHDRAWN = "withdrawn", _lazy("Withdrawn")
+        LAPSED = "lapsed", _lazy("Lapsed")
+        OVERTURNED = "overturned", _lazy("Overturned on appeal")
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="proposed_changes")
+    kind = models.CharField(_lazy("kind"), max_length=10, choices=Kind)
+    state = models.CharField(_lazy("state"), max_length=10, choices=State, default=State.PROPOSED)
+    tier = models.PositiveSmallIntegerField(_lazy("tier proposed"), null=True, blank=True)
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, null=True, related_name="+")
+    # Whose report it rests on, where it is at once: how many one source may bring about in an hour is the policy's.
+    source = models.ForeignKey(
+        Reporter, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("source")
+    )
+    at_once = models.BooleanField(_lazy("at once"), default=False, db_default=False)
+    needs_supervisor = models.BooleanField(_lazy("waits for a supervisor"), default=False, db_default=False)
+    false_statement = models.BooleanField(_lazy("for a false statement"), default=False, db_default=False)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField(_lazy("proposed at"))
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    effective_at = models.DateTimeField(_lazy("in effect since"), null=True, blank=True)
+    # When the notice reached the team; the time to respond begins then.
+    served_at = models.DateTimeField(_lazy("notice delivered at"), null=True, blank=True)
+    served_note = models.CharField(_lazy("how it was delivered"), max_length=300, blank=True, default="", db_default="")
+    respond_by = models.DateTimeField(_lazy("respond by"))
+    decide_by = models.DateTimeField(_lazy("decide by"), null=True, blank=True)
+    lapse_at = models.DateTimeField(_lazy("lapses at"), null=True, blank=True)
+    notice = models.JSONField(_lazy("notice"))
+    response = models.TextField(_lazy("response"), blank=True)
+    response_language = models.CharField(max_length=10, default="en", db_default="en")
+    responded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    responded_at = models.DateTimeField(_lazy("responded at"), null=True, blank=True)
+    # Where two officers must agree: who recommended it, and why.
+    recommended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    recommendation = models.TextField(_lazy("recommendation"), blank=True, default="", db_default="")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
+    decision_text = models.TextField(_lazy("reasons of the decision"), blank=True)
+    decision_language = models.CharField(_lazy("written in"), max_length=10, default="en", db_default="en")
+    # What it was reduced to.
+    reduced_tier = models.PositiveSmallIntegerField(_lazy("tier instead"), null=True, blank=True)
+    reduced_status = models.CharField(
+        _lazy("status instead"), max_length=12, choices=Status, blank=True, default="", db_default=""
+    )
+
+    class Meta:
+        verbose_name = _lazy("proposed change")
+        verbose_name_plural = _lazy("proposed changes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shipper", "kind"],
+                condition=Q(state__in=["proposed", "responded"]),
+                name="proposed_change_one_open_per_kind",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["source", "effective_at"], name="proposed_change_at_once", condition=Q(at_once=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.get_state_display()})"
+
+    @property
+    def respond_on(self) -> object:
+        """The last day to respond, as a day where the business is."""
+        return day_there(self.respond_by, zone_of(self.shipper))
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.decided_at is None
+
+
+class ResponseFile(Upload):
+    """A file that came with the response to a proposed change."""
+
+    proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="files")
+
+    class Meta:
+        verbose_name = _lazy("file of a response")
+        verbose_name_plural = _lazy("files of responses")
+
+
+class FindingAnswer(models.Model):
+    """What the seller says to one finding of a rule. Violations are answered each by itself (`disputes`)."""
+
+    class Position(models.TextChoices):
+        AGREE = "agree", _lazy("We agree with it")
+        EXPLAIN = "explain", _lazy("It is true, and we explain how it came about")
+        DISPUTE = "dispute", _lazy("We dispute it")
+
+    proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="answers")
+    rule = models.CharField(max_length=40)
+    position = models.CharField(_lazy("position"), max_length=10, choices=Position)
+    text = models.TextField(_lazy("what the business says"), blank=True)
+
+    class Meta:
+        verbose_name = _lazy("answer to a finding of a rule")
+        verbose_name_plural = _lazy("answers to findings of rules")
+        constraints = [models.UniqueConstraint(fields=["proposal", "rule"], name="finding_answer_once")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.get_position_display()}"
+
+
+@tracked
+class Extension(models.Model):
+    """The seller asks for more time to respond, until a day; an officer gives it, or gives another, or does not."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _lazy("Waits for an officer")
+        GRANTED = "granted", _lazy("More time given")
+        DECLINED = "declined", _lazy("Not given")
+
+    proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="extensions")
+    state = models.CharField(_lazy("state"), max_length=8, choices=State, default=State.OPEN)
+    until = models.DateField(_lazy("asked until"))
+    reason = models.TextField(_lazy("reason"))
+    language = models.CharField(max_length=10)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_lazy("asked at"))
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
+    text = models.TextField(_lazy("reasons of the decision"), blank=True)
+    text_language = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        verbose_name = _lazy("request for more time")
+        verbose_name_plural = _lazy("requests for more time")
+        constraints = [
+            models.UniqueConstraint(fields=["proposal"], condition=Q(state="open"), name="extension_one_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.until:%Y-%m-%d} ({self.get_state_display()})"

@@ -1,0 +1,259 @@
+"""The words of notices: what is to be taken away, each finding and violation that it rests on, and what happens when.
+
+A notice of record is kept in the program's language with the proposed change; each person on the team gets it in their
+own.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from apps.core.clock import day_of
+from apps.core.languages import with_language
+from apps.core.lazy import Promise
+from apps.evaluation.explain import FindingText, findings_of, sentences
+from apps.evaluation.models import Evaluation
+from apps.ledger.law import BROKEN
+from apps.ledger.models import Violation
+from apps.standing.proposals.models import ProposedChange
+
+Kind = ProposedChange.Kind
+SUBJECTS: dict[str, Promise] = {
+    Kind.DEMOTION: _lazy("We propose to lower your tier: please respond"),
+    Kind.SUSPENSION: _lazy("We propose to suspend you: please respond"),
+    Kind.REMOVAL: _lazy("We propose to remove you from the program: please respond"),
+    Kind.VALIDATION: _lazy("We propose not to renew your validation: please respond"),
+}
+SUSPENDED_AT_ONCE = _lazy("You are suspended: please respond")
+# Why the program itself proposes something, where no finding of a rule says so.
+PLAN_MISSED = "plan_missed"
+BECAUSE: dict[str, Promise] = {
+    PLAN_MISSED: _lazy(
+        "You were a member on conditions: your corrective plan had to be carried out in time. The day of an item "
+        "passed without an answer of yours."
+    ),
+}
+# So many violations are named in a message; the page has all of them.
+NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class GroundText:
+    """A finding of a rule with the violations behind it, or violations that an officer named."""
+
+    finding: FindingText | None
+    violations: list[Violation]
+
+
+def notice_of(
+    *,
+    kind: str,
+    tier: int | None,
+    tier_held: int,
+    evaluation: Evaluation | None,
+    reasons: str,
+    language: str,
+    at_once: bool,
+    behind: Mapping[str, list[int]],
+    cases: Iterable[int],
+    because: str,
+) -> dict[str, Any]:
+    """What the proposed change keeps. Findings of an evaluation, an officer's reasons in their language, or what
+    happened (`because`, a code of `BECAUSE`) say why. `behind` gives the cases of each rule's finding, `cases` those
+    that are named besides."""
+    with translation.override(settings.LANGUAGE_CODE):
+        findings = [
+            {
+                "rule": found.rule,
+                "title": str(found.title),
+                "sentence": str(found.sentence),
+                "observed": found.observed,
+                "required": found.required,
+                "cases": behind.get(found.rule, []),
+            }
+            for found in grounds(evaluation, below=tier_held, suspending=kind == Kind.SUSPENSION)
+        ]
+    return {
+        "kind": kind,
+        "at_once": at_once,
+        "tier_held": tier_held,
+        "tier": tier,
+        "because": because,
+        "reasons": reasons,
+        "reasons_language": language or settings.LANGUAGE_CODE,
+        "policy": evaluation.policy.version if evaluation else None,
+        "findings": findings,
+        "cases": sorted({*cases, *(case for found in findings for case in found["cases"])}),
+    }
+
+
+def grounds(evaluation: Evaluation | None, *, below: int, suspending: bool) -> list[FindingText]:
+    """The findings that a change rests on: those that suspend, or those that do not let the tier be kept."""
+    if evaluation is None:
+        return []
+    rules = {found.rule for found in findings_of(evaluation) if (found.suspend if suspending else found.keep < below)}
+    return [found for found in sentences(evaluation) if found.rule in rules]
+
+
+def findings_shown(proposal: ProposedChange) -> list[FindingText]:
+    """What a proposed change rests on, in the reader's language."""
+    return grounds(
+        proposal.evaluation,
+        below=proposal.notice["tier_held"],
+        suspending=proposal.kind == Kind.SUSPENSION,
+    )
+
+
+def violations_named(proposal: ProposedChange) -> list[Violation]:
+    """The violations that the notice names, as they stand now, the latest first."""
+    found = Violation.objects.filter(case__in=proposal.notice.get("cases", []), pk=F("case__violation_id"))
+    return list(found.select_related("case", "parcel__seller", "seller").order_by("-date", "-pk"))
+
+
+def grounds_shown(proposal: ProposedChange) -> list[GroundText]:
+    """Each finding with the violations behind it, in the reader's language; last, those that only an officer named."""
+    violations = violations_named(proposal)
+    behind = {found["rule"]: set(found.get("cases", [])) for found in proposal.notice["findings"]}
+    shown = [
+        GroundText(found, [each for each in violations if each.case_id in behind.get(found.rule, ())])
+        for found in findings_shown(proposal)
+    ]
+    told = set().union(*behind.values()) if behind else set()
+    if others := [each for each in violations if each.case_id not in told]:
+        shown.append(GroundText(None, others))
+    return shown
+
+
+def reasons_language(proposal: ProposedChange) -> str:
+    """In which language the officer's reasons are; notices of earlier versions, which do not say so, are English."""
+    return proposal.notice.get("reasons_language", settings.LANGUAGE_CODE)
+
+
+def subject_of(proposal: ProposedChange) -> Promise:
+    return SUSPENDED_AT_ONCE if proposal.notice["at_once"] else SUBJECTS[proposal.kind]
+
+
+def body_of(proposal: ProposedChange) -> Promise:
+    """The message to the team, in each reader's language."""
+    return _later(lambda: "\n\n".join(_paragraphs(proposal)))
+
+
+def opening_of(proposal: ProposedChange) -> str:
+    """What is to be taken away, in a sentence or two."""
+    notice = proposal.notice
+    if notice["at_once"]:
+        return _(
+            "Your standing is suspended from today, because of a critical finding with a recorded basis. "
+            "You keep access: you can read everything and respond. An officer reviews it within days."
+        )
+    if notice["tier"] is not None and proposal.kind == Kind.DEMOTION:
+        return _(
+            "Your record no longer allows tier %(held)s. We propose tier %(tier)s. "
+            "Nothing changes before an officer has decided."
+        ) % {"held": notice["tier_held"], "tier": notice["tier"]}
+    if proposal.kind == Kind.VALIDATION:
+        return _(
+            "A visit did not find your practice as you described it. We propose that your validation ends, and with it "
+            "any tier above %(tier)s. Nothing changes before an officer has decided."
+        ) % {"tier": notice["tier"]}
+    return _("Nothing changes before an officer has decided.")
+
+
+def steps_of(proposal: ProposedChange) -> list[str]:
+    """What happens when, from the notice to the end."""
+    days = {
+        "respond": day(proposal.respond_on),
+        "decide": day(day_of(proposal.decide_by)) if proposal.decide_by else "",
+        "lapse": day(day_of(proposal.lapse_at)) if proposal.lapse_at else "",
+    }
+    steps = [_("You can respond on your page until %(respond)s. An owner or a signatory of your team does so.") % days]
+    if not proposal.decide_by:
+        return steps
+    if proposal.at_once:
+        return [
+            *steps,
+            _("An officer reviews the suspension by %(decide)s, whether or not you have responded by then.") % days,
+            _(
+                "If nobody has decided by %(lapse)s you are a member again, on conditions: every parcel of yours is "
+                "examined until it is decided."
+            )
+            % days,
+        ]
+    return [
+        *steps,
+        _("After your response, or after that day, an officer decides by %(decide)s. You read the reasons.") % days,
+        _("If nobody has decided by %(lapse)s, the proposal lapses and nothing is taken away.") % days,
+        _("You can appeal a decision, and somebody else hears the appeal."),
+    ]
+
+
+def _paragraphs(proposal: ProposedChange) -> list[str]:
+    notice = proposal.notice
+    rests = []
+    if notice.get("policy") and notice["findings"]:
+        rests = [
+            _("It rests on these findings under version %(version)s of the policy:") % {"version": notice["policy"]}
+        ]
+    return [
+        opening_of(proposal),
+        *([str(BECAUSE[notice["because"]])] if notice.get("because") else []),
+        *([str(with_language(notice["reasons"], reasons_language(proposal)))] if notice["reasons"] else []),
+        *rests,
+        *(
+            _("%(title)s. %(sentence)s (found: %(observed)s, required: %(required)s)")
+            % {
+                "title": finding.title,
+                "sentence": finding.sentence,
+                "observed": finding.observed,
+                "required": finding.required,
+            }
+            for finding in findings_shown(proposal)
+        ),
+        *_named(violations_named(proposal)),
+        *steps_of(proposal),
+    ]
+
+
+def _named(violations: list[Violation]) -> list[str]:
+    if not violations:
+        return []
+    lines = [line_of(violation) for violation in violations[:NAMED]]
+    more = len(violations) - NAMED
+    if more > 0:
+        lines.append(
+            ngettext("And %(count)d more, on your page.", "And %(count)d more, on your page.", more) % {"count": more}
+        )
+    return [_("The violations behind it, each of which you can answer:"), "\n".join(lines)]
+
+
+def line_of(violation: Violation) -> str:
+    """A violation in a line: when, what, on which shipment, where it stands, and the law that it breaks."""
+    told = {
+        "day": day(violation.date),
+        "what": violation.get_category_display(),
+        "case": violation.case.reference,
+        "state": violation.get_determination_display(),
+        "law": ", ".join(BROKEN[violation.category]),
+        "shipment": violation.parcel.reference if violation.parcel else "",
+    }
+    if violation.parcel:
+        return _("%(day)s: %(what)s, shipment %(shipment)s, case %(case)s (%(state)s). Law: %(law)s") % told
+    return _("%(day)s: %(what)s, case %(case)s (%(state)s). Law: %(law)s") % told
+
+
+def day(value: date) -> str:
+    return date_format(value, "DATE_FORMAT")
+
+
+def _later(text: Callable[[], str]) -> Promise:
+    return lazy(text, str)()

@@ -1,0 +1,124 @@
+"""The violations behind an evaluation: which of them suspend at once, who stands for each, and whether they stand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from apps.accounts.models import User
+from apps.evaluation.explain import findings_of
+from apps.evaluation.models import Evaluation
+from apps.evaluation.rules import compliance_rate, critical_violation, points
+from apps.evaluation.selectors import records_now
+from apps.evaluation.weighing import weight_of, within
+from apps.ledger.models import Recording, Reporter, Violation
+from apps.ledger.vocabulary import Category, Determination
+from apps.policy.selectors import terms_of
+from apps.standing.proposals.models import ProposedChange
+
+STANDS = (Determination.SUSTAINED, Determination.MITIGATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A critical finding that suspends at once. `confirmed`: an officer, or an agency within its competence, stands for
+    it, and it is none that the seller reported itself: such a one is looked at first."""
+
+    case_id: int
+    reporter: Reporter
+    confirmed: bool
+    officer: User | None
+    category: str
+
+
+def grounds_of(evaluation: Evaluation | None) -> list[Ground]:
+    """The critical findings that suspend at once by this evaluation, as they stand now, in the order of their cases."""
+    if evaluation is None or not evaluation.suspend:
+        return []
+    found = Violation.objects.filter(case__revisions__in=_suspending(evaluation), pk=F("case__violation_id"))
+    return [
+        _ground(violation)
+        for violation in found.select_related("case__reporter", "recording__actor").order_by("case").distinct()
+    ]
+
+
+def _ground(violation: Violation) -> Ground:
+    desk = violation.recording.kind == Recording.Kind.DESK
+    stands = desk or violation.case.reporter.determines(violation.category)
+    return Ground(
+        case_id=violation.case_id,
+        reporter=violation.case.reporter,
+        confirmed=stands and not violation.self_disclosed,
+        officer=violation.recording.actor if desk else None,
+        category=violation.category,
+    )
+
+
+def _suspending(evaluation: Evaluation) -> list[int]:
+    return [
+        violation
+        for finding in findings_of(evaluation)
+        if finding.suspend
+        for violation in finding.detail["suspending"]
+    ]
+
+
+def cases_of(proposal: ProposedChange) -> frozenset[int]:
+    """The cases that a proposed change names. A case keeps its number through its revisions."""
+    if "cases" in proposal.notice:
+        return frozenset(proposal.notice["cases"])
+    # Notices of earlier versions name none.
+    return frozenset(ground.case_id for ground in grounds_of(proposal.evaluation))
+
+
+def judged_cases(shipper_id: int) -> frozenset[int]:
+    """The cases upon which a suspension was once decided by an officer, or lapsed: they do not suspend at once
+    again."""
+    decided = ProposedChange.objects.filter(
+        shipper=shipper_id, kind=ProposedChange.Kind.SUSPENSION, evaluation__isnull=False
+    ).exclude(state__in=UNJUDGED)
+    judged = [
+        proposal
+        for proposal in decided.select_related("evaluation")
+        if proposal.decided_by_id or proposal.state == ProposedChange.State.LAPSED
+    ]
+    return frozenset().union(*map(cases_of, judged))
+
+
+UNJUDGED = (
+    ProposedChange.State.TO_CONFIRM,
+    ProposedChange.State.PROPOSED,
+    ProposedChange.State.RESPONDED,
+    ProposedChange.State.TO_AGREE,
+)
+
+
+def fallen_cases(cases: Iterable[int]) -> bool:
+    """Whether none of these violations stands any more: each was reversed, or its report was taken back."""
+    cases = list(cases)
+    present = Violation.objects.filter(case__in=cases, pk=F("case__violation_id"), voided=False)
+    return bool(cases) and not present.filter(determination__in=STANDS).exists()
+
+
+def weighing_cases(evaluation: Evaluation) -> dict[str, list[int]]:
+    """The cases behind each finding that rests on violations, by rule. Ask when the evaluation is fresh."""
+    terms = terms_of(evaluation.policy)
+    record = records_now([evaluation.shipper_id], as_of=evaluation.as_of, terms=terms)[evaluation.shipper_id]
+    heavy = [offense for offense in record.offenses if weight_of(offense, terms.weights)]
+    behind = {
+        compliance_rate.CODE: [each.id for each in within(record, heavy, terms.windows.record_months)],
+        points.CODE: [each.id for each in within(record, heavy, terms.windows.points_months)],
+    }
+    for finding in findings_of(evaluation):
+        if finding.rule == critical_violation.CODE:
+            behind[finding.rule] = [*finding.detail["violations"], *finding.detail["suspending"]]
+    entries = {pk for ids in behind.values() for pk in ids}
+    cases = dict(Violation.objects.filter(pk__in=entries).values_list("pk", "case"))
+    return {rule: sorted({cases[pk] for pk in ids if pk in cases}) for rule, ids in behind.items()}
+
+
+def is_false_statement(cases: Iterable[int]) -> bool:
+    """Whether one of these is a knowing false statement to the program: the law gives less time to appeal then."""
+    return Violation.objects.filter(
+        case__in=list(cases), pk=F("case__violation_id"), category=Category.FALSE_STATEMENT
+    ).exists()

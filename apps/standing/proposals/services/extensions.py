@@ -1,0 +1,129 @@
+"""Requests for more time to respond, decided by an officer."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.deadlines import day_there, end_of_day
+from apps.core.errors import Conflict, Invalid
+from apps.core.languages import day_in_words, language_chosen, with_language
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import abilities_of, require
+from apps.shippers.zones import zone_of
+from apps.standing import work
+from apps.standing.proposals.models import Extension, ProposedChange
+from apps.standing.proposals.selectors.proposals import extension_open, proposal_facts
+from apps.standing.proposals.services import limits
+from apps.standing.proposals.services.proposals import change_locked, happened, stated, team_tell
+from apps.standing.proposals.states import EXTENSION, PROPOSAL, ExtensionFacts
+from apps.work.services import item_close, item_open
+
+MAX_EXTENSION_DAYS = 60
+
+
+@transaction.atomic
+def extension_ask(*, actor: User, change_id: int, until: date, reason: str, language: str = "") -> Extension:
+    """Ask for more time to respond, before the time is over. The time that is set runs on until an officer decides.
+
+    Raises Conflict after that time, once a response was sent, and while one request is open; Invalid for a day that is
+    not later, or later by too much, or without a reason.
+    """
+    standing, proposal = change_locked(change_id)
+    require(actor, proposal.shipper_id, Ability.ATTEST)
+    if proposal.state != ProposedChange.State.PROPOSED or clock.now() > proposal.respond_by:
+        raise Conflict(_("More time can be asked for only until a response is sent, and before its day is over."))
+    if extension_open(proposal):
+        raise Conflict(_("You have asked already. An officer looks at it."), code="open")
+    _check_until(proposal, until)
+    extension = Extension.objects.create(
+        proposal=proposal,
+        until=until,
+        reason=stated(reason, "reason"),
+        language=language_chosen(language, actor.language),
+        asked_by=actor,
+        asked_at=clock.now(),
+    )
+    item_open(
+        kind=work.EXTENSION.code,
+        subject=limits.about(proposal),
+        title=str(standing.shipper),
+        shipper_id=standing.pk,
+        country=standing.shipper.country.code,
+        due_at=proposal.respond_by,
+    )
+    happened("extension_asked", proposal, actor)
+    return extension
+
+
+@transaction.atomic
+def extension_decide(
+    *, actor: User, change_id: int, decision: str, text: str, language: str = "", until: date | None = None
+) -> ProposedChange:
+    """An officer's answer to a request for more time: `grant`, until the day asked for or another, or `decline`."""
+    standing, proposal = change_locked(change_id)
+    extension = extension_open(proposal) if proposal.is_undecided else None
+    if extension is None:
+        raise Conflict(_("No request for more time waits here."), code="none_open")
+    facts = ExtensionFacts(actor_on_team=bool(abilities_of(actor, proposal.shipper_id)))
+    transition = EXTENSION.check(state=extension.state, action=decision, held=permissions.held(actor), facts=facts)
+    extension.state = transition.target
+    extension.decided_by, extension.decided_at = actor, clock.now()
+    extension.text, extension.text_language = stated(text, "text"), language_chosen(language, actor.language)
+    extension.save()
+    item_close(kind=work.EXTENSION.code, subject=limits.about(proposal), actor=actor)
+    if decision == "grant":
+        _extend(proposal, standing.shipper, until or extension.until, actor)
+    else:
+        happened("extension_declined", proposal, actor)
+    _tell_of_time(proposal, extension.text, extension.text_language, granted=decision == "grant")
+    return proposal
+
+
+@transaction.atomic
+def change_extend(*, actor: User, change_id: int, until: date, text: str, language: str = "") -> ProposedChange:
+    """An officer gives more time to respond, asked or not."""
+    standing, proposal = change_locked(change_id)
+    facts = proposal_facts(proposal, standing, actor)
+    PROPOSAL.check(state=proposal.state, action="extend", held=permissions.held(actor), facts=facts)
+    text, language = stated(text, "text"), language_chosen(language, actor.language)
+    _extend(proposal, standing.shipper, until, actor)
+    _tell_of_time(proposal, text, language, granted=True)
+    return proposal
+
+
+def _extend(proposal: ProposedChange, shipper: object, until: date, actor: User) -> None:
+    _check_until(proposal, until)
+    proposal.respond_by = end_of_day(until, zone_of(shipper))
+    limits.limits_extend(proposal, shipper)
+    proposal.save()
+    happened("extended", proposal, actor)
+
+
+def _check_until(proposal: ProposedChange, until: date) -> None:
+    last = day_there(proposal.respond_by, zone_of(proposal.shipper))
+    if not last < until <= clock.add_days(last, MAX_EXTENSION_DAYS):
+        message = _("Choose a day after %(last)s, by at most %(most)d days.") % {
+            "last": date_format(last, "DATE_FORMAT"),
+            "most": MAX_EXTENSION_DAYS,
+        }
+        raise Invalid(message, fields={"until": [message]})
+
+
+def _tell_of_time(proposal: ProposedChange, text: str, language: str, *, granted: bool) -> None:
+    subject = _lazy("You have until {day} to respond") if granted else _lazy("No more time was given")
+    team_tell(
+        proposal,
+        subject=format_lazy(subject, day=day_in_words(proposal.respond_on)),
+        body=format_lazy(
+            "{}\n\n{}",
+            with_language(text, language),
+            format_lazy(_lazy("Respond by {day}, on the page of the notice."), day=day_in_words(proposal.respond_on)),
+        ),
+    )

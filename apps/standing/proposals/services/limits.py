@@ -1,0 +1,74 @@
+"""The limits of a proposed change: set when its notice is delivered, moved with them, and the reminders before each.
+
+A reminder is a timer (`events.timers`): its event comes in the morning where the business is, and what is then done
+reads how things stand. The seller's time is counted where the seller is, the program's own in days of the program.
+"""
+
+from datetime import timedelta
+
+from apps.core import clock
+from apps.core.deadlines import deadline, morning_before
+from apps.events.timers import timer_set, timers_clear
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.models import Shipper
+from apps.shippers.zones import zone_of
+from apps.standing.proposals.models import ProposedChange
+
+LIMIT = "standing.limit_near"
+# By step: how many days before the limit somebody is reminded.
+RESPOND = {"respond_7": 7, "respond_1": 1}
+DECIDE = {"decide_7": 7, "decide_1": 1}
+LAPSE = {"lapse_7": 7, "lapse_1": 1}
+OVERDUE, LAPSED = "overdue", "lapse"
+DAILY = timedelta(days=1)
+
+
+def about(proposal: ProposedChange) -> tuple[str, int]:
+    """How events, work and timers name a proposed change."""
+    return ("proposedchange", proposal.pk)
+
+
+def limits_count(proposal: ProposedChange, shipper: Shipper) -> None:
+    """Work out by when to respond, to decide, and when it lapses, from the delivery of the notice on; not saved."""
+    clocks = terms_of(policy_on(clock.today())).clocks
+    begins = proposal.served_at or clock.now()
+    proposal.respond_by = deadline(begins, clocks.response_days, zone_of(shipper))
+    if proposal.at_once and proposal.effective_at:
+        since = clock.day_of(proposal.effective_at)
+        proposal.decide_by = clock.end_of(clock.add_days(since, clocks.critical_review_days))
+        proposal.lapse_at = clock.end_of(clock.add_days(since, clocks.critical_lapse_days))
+    else:
+        _count_from_response(proposal)
+
+
+def limits_extend(proposal: ProposedChange, shipper: Shipper) -> None:
+    """The seller has until another day: what follows moves with it. A review of what is in effect does not wait."""
+    if not proposal.at_once:
+        _count_from_response(proposal)
+    timers_arm(proposal, shipper)
+
+
+def _count_from_response(proposal: ProposedChange) -> None:
+    clocks = terms_of(policy_on(clock.today())).clocks
+    decide_on = clock.add_days(clock.day_of(proposal.respond_by), clocks.change_decision_days)
+    proposal.decide_by = clock.end_of(decide_on)
+    proposal.lapse_at = clock.end_of(clock.add_days(decide_on, clocks.change_lapse_days))
+
+
+def timers_arm(proposal: ProposedChange, shipper: Shipper) -> None:
+    """Set every reminder and limit of a saved proposed change anew. Mornings that are past already remind nobody."""
+    timers_clear(subject=about(proposal))
+    zone, now = zone_of(shipper), clock.now()
+    mornings = {step: morning_before(proposal.respond_by, days, zone) for step, days in RESPOND.items()}
+    if proposal.response or not proposal.served_at:
+        mornings = {}
+    for steps, limit in ((DECIDE, proposal.decide_by), (LAPSE, proposal.lapse_at)):
+        mornings |= {step: morning_before(limit, days, clock.PROGRAM_ZONE) for step, days in steps.items()}
+    moments = {step: moment for step, moment in mornings.items() if moment > now}
+    for step, moment in (moments | {OVERDUE: proposal.decide_by, LAPSED: proposal.lapse_at}).items():
+        timer_set(LIMIT, subject=about(proposal), at=moment, step=step, shipper_id=shipper.pk)
+
+
+def timers_disarm(proposal: ProposedChange) -> None:
+    """It is decided: nothing of it comes any more."""
+    timers_clear(subject=about(proposal))

@@ -1,0 +1,218 @@
+"""The lifecycle of a change that is proposed: what is to be taken away, and what must hold before it is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lifecycle import Lifecycle, Text
+from apps.shippers.roles import impartial
+from apps.standing.proposals.models import Extension, ProposedChange
+from apps.standing.roles import APPEALS, OFFICER, PROGRAM, SELLER, transition
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalFacts:
+    """What may be done with a proposed change depends on these.
+
+    `in_effect`: it is at once, and stands meanwhile. `served`: the notice has reached somebody on the team.
+    `second_officer`: the policy asks for two. `actor_was_first`: who acts proposed, confirmed or recommended it;
+    `first_missing`: no officer or agency did so yet. `lesser`: there is something less that it can be reduced to.
+    """
+
+    actor_on_team: bool
+    now: datetime
+    respond_by: datetime
+    respond_on: date
+    responded: bool = False
+    in_effect: bool = False
+    served: bool = True
+    second_officer: bool = False
+    actor_was_first: bool = False
+    first_missing: bool = False
+    lesser: bool = False
+    needs_supervisor: bool = False
+    actor_oversees: bool = False
+    lapse_at: datetime | None = None
+    appeal_until: datetime | None = None
+    appealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionFacts:
+    """The facts on which a decision about a request for more time depends."""
+
+    actor_on_team: bool
+
+
+def _was_heard(facts: ProposalFacts) -> Text | None:
+    if on_team := impartial(facts):
+        return on_team
+    if facts.in_effect:
+        return None
+    if not facts.served:
+        return _(
+            "The notice has reached nobody yet. Deliver it by post and record that; the time to respond begins then."
+        )
+    if facts.responded or facts.now >= facts.respond_by:
+        return None
+    return _("The seller may respond until %(date)s. Wait for the response, or for that day.") % {
+        "date": date_format(facts.respond_on)
+    }
+
+
+def _heard_and_agreed(facts: ProposalFacts) -> Text | None:
+    if blocked := _was_heard(facts):
+        return blocked
+    if facts.second_officer and facts.actor_was_first:
+        return _("This is decided by another officer than the one who proposed or confirmed it.")
+    if facts.second_officer and facts.first_missing:
+        return _("Two officers must agree to this. Recommend it, and another decides.")
+    return None
+
+
+def _heard_and_two_needed(facts: ProposalFacts) -> Text | None:
+    if blocked := _was_heard(facts):
+        return blocked
+    if not (facts.second_officer and facts.first_missing):
+        return _("No second officer is needed here: decide it.")
+    return None
+
+
+def _another_agrees(facts: ProposalFacts) -> Text | None:
+    if facts.actor_was_first:
+        return _("This is decided by another officer than the one who recommended it.")
+    return impartial(facts)
+
+
+def _can_be_less(facts: ProposalFacts) -> Text | None:
+    if not facts.lesser:
+        return _("There is nothing less that this could be reduced to. Uphold or withdraw it.")
+    if blocked := _was_heard(facts):
+        return blocked
+    if facts.second_officer and facts.actor_was_first:
+        return _("This is decided by another officer than the one who proposed or confirmed it.")
+    return None
+
+
+def _may_be_confirmed(facts: ProposalFacts) -> Text | None:
+    if facts.needs_supervisor and not facts.actor_oversees:
+        return _("This source has brought about many suspensions within an hour. A supervisor looks at this one.")
+    return impartial(facts)
+
+
+def _not_served(facts: ProposalFacts) -> Text | None:
+    if facts.served:
+        return _("The notice was delivered already.")
+    return impartial(facts)
+
+
+def _time_is_over(facts: ProposalFacts) -> Text | None:
+    if facts.lapse_at is None or facts.now < facts.lapse_at:
+        return _("It lapses only when the time to decide is over.")
+    return None
+
+
+def _not_responded(facts: ProposalFacts) -> Text | None:
+    if facts.responded:
+        return _("You have responded already. You can add files to what you said until it is decided.")
+    return None
+
+
+def _appealable(facts: ProposalFacts) -> Text | None:
+    if facts.appealed:
+        return _("You have appealed this already.")
+    if facts.appeal_until is None or facts.now > facts.appeal_until:
+        return _("The time to appeal is over.")
+    return None
+
+
+_State = ProposedChange.State
+_HEARING = (_State.PROPOSED, _State.RESPONDED)
+
+PROPOSAL = Lifecycle(
+    _lazy("proposed change"),
+    (
+        transition(
+            [_State.TO_CONFIRM],
+            "confirm",
+            _State.PROPOSED,
+            {OFFICER},
+            _lazy("Confirm: suspend at once"),
+            _may_be_confirmed,
+        ),
+        transition(
+            [_State.TO_CONFIRM],
+            "dismiss",
+            _State.WITHDRAWN,
+            {PROGRAM, OFFICER},
+            _lazy("Dismiss: nobody is suspended"),
+            _may_be_confirmed,
+        ),
+        transition(
+            [_State.PROPOSED], "serve", _State.PROPOSED, {OFFICER}, _lazy("Record delivery by post"), _not_served
+        ),
+        transition([_State.PROPOSED], "respond", _State.RESPONDED, {SELLER}, _lazy("Respond"), _not_responded),
+        transition([_State.PROPOSED], "extend", _State.PROPOSED, {OFFICER}, _lazy("Give more time"), impartial),
+        transition(
+            _HEARING,
+            "uphold",
+            _State.UPHELD,
+            {OFFICER},
+            _lazy("Uphold: the change is made"),
+            _heard_and_agreed,
+        ),
+        transition(
+            _HEARING,
+            "recommend",
+            _State.TO_AGREE,
+            {OFFICER},
+            _lazy("Recommend to uphold: a second officer decides"),
+            _heard_and_two_needed,
+        ),
+        transition(
+            [_State.TO_AGREE],
+            "agree",
+            _State.UPHELD,
+            {OFFICER},
+            _lazy("Agree: the change is made"),
+            _another_agrees,
+        ),
+        transition([_State.TO_AGREE], "send_back", _State.PROPOSED, {OFFICER}, _lazy("Send back"), impartial),
+        transition(_HEARING, "reduce", _State.REDUCED, {OFFICER}, _lazy("Reduce: less is taken away"), _can_be_less),
+        transition(
+            (*_HEARING, _State.TO_AGREE),
+            "withdraw",
+            _State.WITHDRAWN,
+            {PROGRAM, OFFICER},
+            _lazy("Withdraw: nothing is taken away"),
+            impartial,
+        ),
+        transition((*_HEARING, _State.TO_AGREE), "lapse", _State.LAPSED, {PROGRAM}, _lazy("Lapse"), _time_is_over),
+        transition([_State.UPHELD], "appeal", _State.UPHELD, {SELLER}, _lazy("Appeal"), _appealable),
+        transition([_State.REDUCED], "appeal", _State.REDUCED, {SELLER}, _lazy("Appeal"), _appealable),
+        transition(
+            [_State.UPHELD, _State.REDUCED],
+            "overturn",
+            _State.OVERTURNED,
+            {APPEALS},
+            _lazy("Overturn on appeal"),
+        ),
+    ),
+)
+EXTENSION = Lifecycle(
+    _lazy("request for more time"),
+    (
+        transition([Extension.State.OPEN], "grant", Extension.State.GRANTED, {OFFICER}, _lazy("Give it"), impartial),
+        transition(
+            [Extension.State.OPEN],
+            "decline",
+            Extension.State.DECLINED,
+            {OFFICER},
+            _lazy("Do not give it"),
+            impartial,
+        ),
+    ),
+)

@@ -1,0 +1,209 @@
+"""What time alone brings: reminders before each limit to both sides, and what happens when one has passed.
+
+Whoever acts here was called by a timer, perhaps days late. So each reads how things stand now: a reminder of what is
+done, or whose limit has passed, is not sent, and of several that come at once only the last is.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.accounts.selectors import staff_with
+from apps.core import clock
+from apps.core.deadlines import end_of_day
+from apps.core.languages import day_in_words
+from apps.events.timers import timer_set
+from apps.notices.services import message_send
+from apps.shippers.selectors import signers_of
+from apps.shippers.zones import zone_of
+from apps.standing import staff_words, work
+from apps.standing.appeals import services as appeals
+from apps.standing.appeals.models import Appeal
+from apps.standing.members.models import Status
+from apps.standing.members.services import status_move
+from apps.standing.members.states import Reason
+from apps.standing.plans import services as plans
+from apps.standing.plans.models import Plan, PlanItem
+from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.selectors.proposals import UNDECIDED
+from apps.standing.proposals.services import limits
+from apps.standing.proposals.services.proposals import change_locked, proposal_close, team_tell
+from apps.standing.proposals.states import PROPOSAL, ProposalFacts
+from apps.standing.roles import APPEALS, OVERSEER, PROGRAM
+from apps.work.models import Item
+from apps.work.services import item_open
+
+# From the morning of a reminder to the end of its day.
+SINCE_MORNING = timedelta(hours=15)
+
+
+@transaction.atomic
+def proposal_timer_handle(*, change_id: int, step: str) -> None:
+    """A reminder or a limit of a proposed change has come."""
+    standing, proposal = change_locked(change_id)
+    if proposal.state not in UNDECIDED or proposal.state == ProposedChange.State.TO_CONFIRM:
+        return
+    now = clock.now()
+    if step == limits.LAPSED:
+        if now >= proposal.lapse_at:
+            _lapse(standing, proposal)
+    elif step == limits.OVERDUE:
+        if proposal.decide_by <= now < proposal.lapse_at:
+            _remind_staff(proposal, "overdue")
+            # Daily, whatever was missed meanwhile: a suspension at once must not wait in silence.
+            if proposal.at_once:
+                timer_set(
+                    limits.LIMIT,
+                    subject=limits.about(proposal),
+                    at=now + limits.DAILY,
+                    step=limits.OVERDUE,
+                    shipper_id=proposal.shipper_id,
+                )
+    elif step in limits.RESPOND:
+        if not proposal.response and _is_last(step, limits.RESPOND, proposal.respond_by):
+            _remind_team(proposal)
+    elif step in limits.DECIDE:
+        if _is_last(step, limits.DECIDE, proposal.decide_by):
+            _remind_staff(proposal, "decide")
+    elif _is_last(step, limits.LAPSE, proposal.lapse_at):
+        _remind_staff(proposal, "lapse")
+
+
+@transaction.atomic
+def appeal_timer_handle(*, appeal_id: int, step: str) -> None:
+    """An appeal is to be determined soon, or should have been."""
+    appeal = Appeal.objects.select_related("proposal__shipper").filter(pk=appeal_id, state=Appeal.State.OPEN).first()
+    if appeal is None:
+        return
+    late = clock.now() >= appeal.decide_by
+    if late == (step == appeals.OVERDUE) and (late or _is_last(step, appeals.STEPS, appeal.decide_by)):
+        subject, body = staff_words.APPEAL["overdue" if late else "near"]
+        _tell_staff(
+            staff_with(APPEALS),
+            subject=format_lazy(subject, business=appeal.proposal.shipper, day=day_in_words(appeal.decide_by)),
+            body=body,
+            link=reverse("admin:standing_appeal_change", args=[appeal.pk]),
+            shipper_id=appeal.proposal.shipper_id,
+        )
+
+
+@transaction.atomic
+def plan_timer_handle(*, plan_id: int, step: str) -> None:
+    """An item of a corrective plan is due soon, or its day is over."""
+    if step == plans.MISSED:
+        plans.plan_miss(plan_id=plan_id)
+        return
+    plan = Plan.objects.select_related("shipper").filter(pk=plan_id, state=Plan.State.OPEN).first()
+    first = plan and plan.items.filter(state=PlanItem.State.OPEN).order_by("due").first()
+    if first is None or not _is_last(step, plans.BEFORE, end_of_day(first.due, zone_of(plan.shipper))):
+        return
+    message_send(
+        recipients=signers_of(plan.shipper_id),
+        kind="standing.plan_reminder",
+        subject=format_lazy(_lazy("An item of your corrective plan is due on {due}"), due=day_in_words(first.due)),
+        body=_lazy(
+            "Say on the page of the plan what was done, and add files that show it. If you need more time, ask for it "
+            "before the day is over: write a question to the program. If the day passes without an answer, your "
+            "removal is proposed."
+        ),
+        link=reverse("portal:plan", args=[plan.shipper_id, plan.pk]),
+        shipper_id=plan.shipper_id,
+    )
+
+
+def _lapse(standing: object, proposal: ProposedChange) -> None:
+    """Nobody decided in time: it lapses in the seller's favor. A suspension at once is never lifted in silence: the
+    member is on conditions, with every parcel examined, until a supervisor settles it."""
+    at_once = proposal.at_once and standing.status == Status.SUSPENDED
+    facts = ProposalFacts(
+        actor_on_team=False,
+        now=clock.now(),
+        respond_by=proposal.respond_by,
+        respond_on=proposal.respond_on,
+        lapse_at=proposal.lapse_at,
+    )
+    PROPOSAL.check(state=proposal.state, action="lapse", held={PROGRAM}, facts=facts)
+    proposal_close(proposal, "lapse", actor=None, reasons=_("Nobody decided in time."))
+    if at_once:
+        status_move(
+            standing,
+            "reinstate_conditionally",
+            Reason.ON_CONDITIONS,
+            note=_("Nobody decided in time."),
+            examine_all=True,
+        )
+        item_open(
+            kind=work.UNREVIEWED.code,
+            subject=("shipper", standing.pk),
+            title=str(standing.shipper),
+            shipper_id=standing.pk,
+            country=standing.shipper.country.code,
+            due_at=clock.end_of(clock.add_days(clock.today(), work.UNREVIEWED.target_days)),
+        )
+        subject = _lazy("You are a member again, on conditions")
+        body = _lazy(
+            "Your suspension was not reviewed in the time that the policy gives for it. So you are a member again from "
+            "today. Every parcel of yours is examined until an officer has decided: you will be told."
+        )
+    else:
+        subject = _lazy("A proposed change has lapsed: nothing is taken away")
+        body = _lazy("Nobody decided it in the time that the policy gives for it. You need do nothing.")
+    team_tell(proposal, subject=subject, body=body)
+    _remind_staff(proposal, "lapsed")
+
+
+def _remind_team(proposal: ProposedChange) -> None:
+    message_send(
+        recipients=signers_of(proposal.shipper_id),
+        kind="standing.reminder",
+        subject=format_lazy(_lazy("Respond by {day}"), day=day_in_words(proposal.respond_on)),
+        body=_lazy(
+            "A notice waits for your response. If nobody responds, an officer decides on what is on record. You can "
+            "ask for more time on the page of the notice, before that day is over."
+        ),
+        link=reverse("portal:change", args=[proposal.shipper_id, proposal.pk]),
+        shipper_id=proposal.shipper_id,
+    )
+
+
+def _remind_staff(proposal: ProposedChange, what: str) -> None:
+    """Whoever holds it; and, once it is overdue, supervisors and deputies."""
+    subject, body = staff_words.CHANGE[what]
+    holders = User.objects.filter(
+        work__in=Item.objects.filter(
+            kind=work.CHANGE.code, subject_type="proposedchange", subject_id=proposal.pk, closed_at=None
+        )
+    )
+    people = {user.pk: user for user in holders}
+    if what != "decide" or not people:
+        people |= {user.pk: user for user in staff_with(OVERSEER)}
+    day = {"decide": proposal.decide_by, "overdue": proposal.decide_by}.get(what, proposal.lapse_at)
+    _tell_staff(
+        people.values(),
+        subject=format_lazy(
+            subject, kind=proposal.get_kind_display(), business=proposal.shipper, day=day_in_words(day)
+        ),
+        body=body,
+        link=reverse("admin:standing_proposedchange_change", args=[proposal.pk]),
+        shipper_id=proposal.shipper_id,
+    )
+
+
+def _tell_staff(people: Iterable[User], **message: object) -> None:
+    message_send(recipients=people, kind="standing.staff_reminder", **message)
+
+
+def _is_last(step: str, steps: Mapping[str, int], limit: object) -> bool:
+    """Whether the limit is still to come, and no later reminder of it has come by now: after an outage one is
+    enough."""
+    now = clock.now()
+    if now >= limit:
+        return False
+    later = [days for days in steps.values() if days < steps[step]]
+    return not any(limit - timedelta(days=days) - SINCE_MORNING <= now for days in later)

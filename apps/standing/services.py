@@ -1,0 +1,68 @@
+"""The writes of standing that the apps above and the handlers use."""
+
+from apps.standing.appeals.services import appeal_withdraw, change_appeal, standing_appeal_decide
+from apps.standing.decisions import (
+    change_decide,
+    change_propose,
+    change_recommend,
+    change_send_back,
+    standing_reinstate,
+    suspension_confirm,
+    suspension_dismiss,
+)
+from apps.standing.departures import member_leave, member_readmit
+from apps.standing.evaluations.services import standings_apply
+from apps.standing.members.services import standing_enroll, standing_validate
+from apps.standing.plans.services import (
+    PlanItemDraft,
+    plan_cancel,
+    plan_complete,
+    plan_item_answer,
+    plan_item_judge,
+    plan_open,
+    plan_resume,
+)
+from apps.standing.proposals.services.extensions import (
+    MAX_EXTENSION_DAYS,
+    change_extend,
+    extension_ask,
+    extension_decide,
+)
+from apps.standing.proposals.services.responses import NoticeAnswer, change_respond, change_serve, response_file_add
+from apps.standing.reminders import appeal_timer_handle, plan_timer_handle, proposal_timer_handle
+
+__all__ = [
+    "MAX_EXTENSION_DAYS",
+    "NoticeAnswer",
+    "PlanItemDraft",
+    "appeal_timer_handle",
+    "appeal_withdraw",
+    "change_appeal",
+    "change_decide",
+    "change_extend",
+    "change_propose",
+    "change_recommend",
+    "change_respond",
+    "change_send_back",
+    "change_serve",
+    "extension_ask",
+    "extension_decide",
+    "member_leave",
+    "member_readmit",
+    "plan_cancel",
+    "plan_complete",
+    "plan_item_answer",
+    "plan_item_judge",
+    "plan_open",
+    "plan_resume",
+    "plan_timer_handle",
+    "proposal_timer_handle",
+    "response_file_add",
+    "standing_appeal_decide",
+    "standing_enroll",
+    "standing_reinstate",
+    "standing_validate",
+    "standings_apply",
+    "suspension_confirm",
+    "suspension_dismiss",
+]
