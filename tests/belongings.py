@@ -18,7 +18,7 @@ from tests.applications.answers import PDF
 from tests.people import staff
 from tests.portal.hearings import answered_plan, appealed
 from tests.portal.members import member_of, violation
-from tests.validations.visited import answered
+from tests.validations.visits import answered
 
 
 def belongings(owner: User) -> dict[str, object]:

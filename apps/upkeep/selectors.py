@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from itertools import batched
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -21,7 +20,6 @@ from apps.evaluation.rules import annual_review
 from apps.ledger.models import ProgramEntry, Reporter, Seller, Tally, Violation
 from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind
 from apps.policy.selectors import policy_on, terms_of
-from apps.policy.terms import Caps
 from apps.shippers.models import Address, Correction, Identifier, Shipper
 from apps.shippers.selectors import abilities_of, on_team
 from apps.standing.models import Standing, Status
@@ -36,9 +34,8 @@ from apps.upkeep.models import (
     State,
 )
 from apps.upkeep.parts import PROFILE
+from apps.upkeep.rules import ReviewDue
 
-# A review may be done from so many days before its due day on: when the first reminder goes out.
-EARLY_DAYS = 60
 # The section that holds what was corrected.
 CORRECTED: dict[str, str] = {
     Correction.Part.NAME: "business",
@@ -201,38 +198,6 @@ def identity_claimed(claim: IdentityClaim) -> Identity:
         violations=Violation.objects.filter(seller=seller, voided=False).values("case").distinct().count(),
         first_month=months.order_by("month").values_list("month", flat=True).first(),
     )
-
-
-class ReviewState(StrEnum):
-    """Due: it can be done, and from the due day on no higher tier is entered. Overdue: the tier is not kept either."""
-
-    NOT_YET = "not_yet"
-    SOON = "soon"
-    DUE = "due"
-    OVERDUE = "overdue"
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewDue:
-    """When a member's annual review is due. `since`: the day of the last, or of enrollment."""
-
-    since: date
-    due: date
-    overdue: date
-    caps: Caps
-
-    @property
-    def state(self) -> ReviewState:
-        today = clock.today()
-        if today >= self.overdue:
-            return ReviewState.OVERDUE
-        if today >= self.due:
-            return ReviewState.DUE
-        return ReviewState.SOON if clock.add_days(today, EARLY_DAYS) >= self.due else ReviewState.NOT_YET
-
-    @property
-    def can_be_done(self) -> bool:
-        return self.state != ReviewState.NOT_YET
 
 
 def review_due_of(shipper_id: int) -> ReviewDue | None:

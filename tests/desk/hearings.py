@@ -13,7 +13,7 @@ from apps.standing.selectors import proposals_open
 from apps.standing.services import NoticeAnswer, PlanItemDraft
 from tests.applications.answers import PDF
 from tests.evaluation.ledger import violation
-from tests.standing.evaluated import enrolled, evaluated, owner_of
+from tests.standing.evaluations import enrolled, evaluated, owner_of
 
 
 def demotion(*, tier: int = 3, to: int = 1) -> ProposedChange:

@@ -14,7 +14,7 @@ from apps.standing.models import Appeal, Standing
 from apps.standing.services import change_appeal, change_decide, change_propose
 from tests.desk import hearings
 from tests.people import signed_in, staff
-from tests.standing.evaluated import enrolled, owner_of
+from tests.standing.evaluations import enrolled, owner_of
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:standing_appeal_changelist"

@@ -18,7 +18,7 @@ from apps.standing.selectors import proposals_open
 from apps.standing.services import change_propose, change_respond, extension_ask
 from tests.desk import hearings
 from tests.people import signed_in, staff
-from tests.standing.evaluated import enrolled, evaluated, owner_of
+from tests.standing.evaluations import enrolled, evaluated, owner_of
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:standing_proposedchange_changelist"

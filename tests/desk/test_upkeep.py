@@ -15,7 +15,7 @@ from apps.upkeep.selectors import review_due_of
 from apps.work.selectors import items_open
 from tests.applications import answers
 from tests.people import seller, signed_in, staff
-from tests.upkeep.kept import WORDS, member_by_application, moved_to
+from tests.upkeep.profiles import WORDS, member_by_application, moved_to
 from tests.upkeep.test_reviews import days
 
 pytestmark = pytest.mark.django_db

@@ -23,8 +23,8 @@ from tests.ledger.conftest import report, shipment
 from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
 from tests.portal.members import violation
-from tests.upkeep.kept import DECISION, moved_to
-from tests.upkeep.kept import WORDS as ASKED
+from tests.upkeep.profiles import DECISION, moved_to
+from tests.upkeep.profiles import WORDS as ASKED
 
 pytestmark = pytest.mark.django_db
 WHY = "The letter of the IRS shows this number."

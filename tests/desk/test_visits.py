@@ -18,7 +18,7 @@ from apps.validations.services import visits_watch
 from tests.applications.answers import PDF
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, settle
-from tests.validations.visited import action, answered, held, officer_of_visits, plan
+from tests.validations.visits import action, answered, held, officer_of_visits, plan
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:validations_visit_changelist"

@@ -33,7 +33,7 @@ from tests.belongings import belongings
 from tests.desk import hearings
 from tests.people import seller, staff
 from tests.portal.members import settle, violation
-from tests.standing.evaluated import owner_of
+from tests.standing.evaluations import owner_of
 
 OFFICER = "holds@staff.example"
 

@@ -8,7 +8,7 @@ from apps.core import clock
 from apps.core.errors import Invalid, NotAllowed, NotFound
 from apps.disputes import services
 from apps.disputes.models import Disowning, State
-from apps.disputes.services.parcels import MAX_NAMED, MAX_TOGETHER
+from apps.disputes.services.disownings import MAX_NAMED, MAX_TOGETHER
 from apps.ledger.models import ShippingSeen
 from apps.ledger.selectors import months_of, parties_unlisted
 from apps.ledger.services import recording_reverse

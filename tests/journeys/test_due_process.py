@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.notices.models import Message
 from apps.standing.models import Appeal, ProposedChange
 from tests.ahead import Ahead
-from tests.journeys.hearing import Hearing
+from tests.journeys.due_process import Hearing
 from tests.live import Worker
 from tests.people import staff
 

@@ -59,10 +59,10 @@ from tests.evaluation.ledger import recording
 from tests.outbox import deliver
 from tests.people import seller, staff
 from tests.portal.members import parcels, settle, violation
-from tests.standing.evaluated import evaluated
+from tests.standing.evaluations import evaluated
 from tests.standing.process import at, found, suspended_by
-from tests.upkeep.kept import DECISION, WORDS, moved_to
-from tests.validations import visited
+from tests.upkeep.profiles import DECISION, WORDS, moved_to
+from tests.validations import visits
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in site.LANGUAGES]
@@ -224,23 +224,23 @@ def upkeep_of(shop: Shipper, ada: User, officer: User) -> None:
             upkeep.reviews_remind()
 
 
-def visits(shop: Shipper, ada: User, officer: User) -> None:
+def a_visit(shop: Shipper, ada: User, officer: User) -> None:
     member(shop, ada, officer)
     about, words = {"actor": officer}, {"text": "As agreed.", "language": "en"}
     day = clock.today() + timedelta(days=50)
-    planned = visited.plan(shop, **about)
+    planned = visits.plan(shop, **about)
     moved = {"form": "remote", "day": day, "place": "By video", "lead": officer, **words}
     validations.visit_reschedule(visit_id=planned.pk, **about, **moved)
     validations.visit_cancel(visit_id=planned.pk, **about, **words)
-    visit = visited.held(shop, visited.action(), **about)
-    validations.visit_add(visit_id=visit.pk, language="en", findings=[visited.ADVICE], **about)
+    visit = visits.held(shop, visits.action(), **about)
+    validations.visit_add(visit_id=visit.pk, language="en", findings=[visits.ADVICE], **about)
     finding = {"finding_id": visit.findings.get(kind="action").pk}
     validations.action_extend(due=day, **finding, **about, **words)
     for judge in (partial(validations.action_decline, due=day), validations.action_accept):
         validations.action_answer(actor=ada, shipper_id=shop.pk, **finding, **words)
         judge(**finding, **about, **words)
     validations.visit_refuse(visit_id=visit.pk, **about, **words)
-    validations.visit_validate(visit_id=visited.held(shop, **about).pk, **about, **words)
+    validations.visit_validate(visit_id=visits.held(shop, **about).pk, **about, **words)
 
 
 def a_record(shop: Shipper, ada: User, officer: User) -> None:
@@ -292,7 +292,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
         *("upkeep.identity_claim_accepted", "upkeep.identity_claim_declined"),
         *(f"upkeep.review_{step}" for step in ("60_days", "30_days", "7_days", "due", "overdue")),
     },
-    visits: {
+    a_visit: {
         *("application.submitted", "application.approved", "standing.enrolled"),
         *(f"validations.{step}" for step in ("planned", "moved", "cancelled", "held", "added")),
         *(f"validations.action_{step}" for step in ("accepted", "declined", "extended")),
@@ -308,7 +308,7 @@ SENDERS = {
     *(f"standing/{name}.py" for name in ("decisions", "departures", "reminders")),
     *("standing/proposals/services/proposals.py", "shippers/services/records.py"),
     *("upkeep/services/claims.py", "upkeep/services/requests.py"),
-    *("upkeep/services/reviews.py", "validations/services/telling.py"),
+    *("upkeep/services/reviews.py", "validations/services/messages.py"),
 }
 
 

@@ -22,7 +22,7 @@ from apps.partners.urls import v1
 from config.wsgi import application
 from tests.partners.client import PartnerClient
 from tests.people import signed_in, staff
-from tests.standing.evaluated import enrolled, evaluated
+from tests.standing.evaluations import enrolled, evaluated
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

@@ -11,7 +11,7 @@ from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
 from apps.standing.models import Change, Status
 from tests.outbox import deliver
-from tests.standing.evaluated import enrolled, evaluated
+from tests.standing.evaluations import enrolled, evaluated
 
 
 def change(shipper: Shipper, tier: int = 0) -> Change:

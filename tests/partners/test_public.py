@@ -8,7 +8,7 @@ from apps.shippers.ksn import new_ksn
 from tests.evaluation.ledger import member
 from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
-from tests.standing.evaluated import enrolled, evaluated, owner_of
+from tests.standing.evaluations import enrolled, evaluated, owner_of
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.ksn import new_ksn
 from apps.standing.models import Status
 from apps.standing.services import member_leave
-from tests.standing.evaluated import enrolled, evaluated, owner_of
+from tests.standing.evaluations import enrolled, evaluated, owner_of
 
 pytestmark = pytest.mark.django_db
 

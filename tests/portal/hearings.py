@@ -26,7 +26,7 @@ from apps.standing.services import (
 from tests.applications.answers import PDF
 from tests.evaluation.ledger import parcels, violation
 from tests.people import staff
-from tests.standing.evaluated import enrolled, evaluated, owner_of
+from tests.standing.evaluations import enrolled, evaluated, owner_of
 
 
 def proof(name: str = "proof.pdf") -> list:

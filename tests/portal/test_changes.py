@@ -28,7 +28,7 @@ from tests.applications.answers import PDF
 from tests.markup import assert_valid
 from tests.people import seller, signed_in, staff
 from tests.portal import hearings
-from tests.standing.evaluated import enrolled, owner_of
+from tests.standing.evaluations import enrolled, owner_of
 
 pytestmark = pytest.mark.django_db
 MAX_QUERIES = 12

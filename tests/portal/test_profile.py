@@ -14,7 +14,7 @@ from apps.upkeep.parts import PROFILE
 from apps.upkeep.selectors import review_due_of
 from tests.applications import answers
 from tests.people import seller, signed_in
-from tests.upkeep.kept import DECISION, WORDS, member_by_application, moved_to
+from tests.upkeep.profiles import DECISION, WORDS, member_by_application, moved_to
 from tests.upkeep.test_reviews import days
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from apps.shippers.services import time_zone_set
 from apps.shippers.zones import zone_of
 from tests.markup import assert_valid
 from tests.people import seller, signed_in
-from tests.standing.evaluated import enrolled, owner_of
+from tests.standing.evaluations import enrolled, owner_of
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from tests.applications.answers import PDF
 from tests.markup import assert_valid
 from tests.people import seller, signed_in
 from tests.portal.members import member_of
-from tests.validations.visited import WORDS, action, answered, held, officer_of_visits, plan
+from tests.validations.visits import WORDS, action, answered, held, officer_of_visits, plan
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from apps.shippers.models import Shipper
 from apps.standing.models import ProposedChange, Standing
 from tests.evaluation.ledger import recording
 from tests.outbox import deliver
-from tests.standing.evaluated import evaluated
+from tests.standing.evaluations import evaluated
 
 _numbers = iter(range(1_000_000))
 

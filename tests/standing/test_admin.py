@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from tests.people import signed_in, staff
-from tests.standing.evaluated import enrolled
+from tests.standing.evaluations import enrolled
 
 pytestmark = pytest.mark.django_db
 

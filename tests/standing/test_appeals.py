@@ -27,7 +27,7 @@ from apps.standing.services import (
 )
 from apps.work.models import Item
 from tests.people import seller, staff
-from tests.standing.evaluated import enrolled, evaluated, owner_of
+from tests.standing.evaluations import enrolled, evaluated, owner_of
 from tests.standing.process import at, days_on, found, pass_by, suspended_by, undecided
 
 pytestmark = pytest.mark.django_db

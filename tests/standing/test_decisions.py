@@ -20,7 +20,7 @@ from apps.standing.services import (
 from apps.work.models import Item
 from tests.evaluation.ledger import violation
 from tests.people import seller, staff
-from tests.standing.evaluated import enrolled, evaluated, owner_of
+from tests.standing.evaluations import enrolled, evaluated, owner_of
 
 pytestmark = pytest.mark.django_db
 

@@ -56,7 +56,7 @@ from apps.standing.states import MEMBER, PROPOSAL, STATUS
 from apps.work.models import Item as Work
 from tests.evaluation.ledger import recording
 from tests.people import seller, staff
-from tests.standing.evaluated import enrolled, evaluated
+from tests.standing.evaluations import enrolled, evaluated
 from tests.standing.process import found, pass_by
 
 TOLD = {"reasons": "It is so.", "language": "en"}

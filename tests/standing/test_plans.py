@@ -30,7 +30,7 @@ from apps.standing.services import (
 from apps.work.models import Item as Work
 from tests.evaluation.ledger import recording
 from tests.people import seller, staff
-from tests.standing.evaluated import enrolled, evaluated, owner_of
+from tests.standing.evaluations import enrolled, evaluated, owner_of
 from tests.standing.process import at, found, pass_by, suspended_by, undecided
 
 pytestmark = pytest.mark.django_db

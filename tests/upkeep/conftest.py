@@ -4,7 +4,7 @@ from apps.accounts.models import User
 from apps.shippers.models import Shipper
 from tests.applications import answers
 from tests.people import seller
-from tests.upkeep.kept import member_by_application
+from tests.upkeep.profiles import member_by_application
 
 
 @pytest.fixture(autouse=True)

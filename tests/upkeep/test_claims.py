@@ -15,7 +15,7 @@ from apps.work.selectors import items_open
 from tests.applications.answers import PDF
 from tests.evaluation.ledger import recording, report
 from tests.people import seller
-from tests.upkeep.kept import DECISION
+from tests.upkeep.profiles import DECISION
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from apps.work.selectors import items_open
 from tests.applications.answers import ANSWERS, PDF
 from tests.outbox import deliver
 from tests.people import seller
-from tests.upkeep.kept import DECISION, WORDS, moved_to
+from tests.upkeep.profiles import DECISION, WORDS, moved_to
 
 pytestmark = pytest.mark.django_db
 

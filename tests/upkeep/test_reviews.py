@@ -15,11 +15,12 @@ from apps.standing.models import Standing
 from apps.upkeep import services
 from apps.upkeep.models import OverdueReview, Reminder
 from apps.upkeep.parts import PROFILE
-from apps.upkeep.selectors import ReviewState, review_due_of
+from apps.upkeep.rules import ReviewState
+from apps.upkeep.selectors import review_due_of
 from apps.work.selectors import items_open
 from tests.people import seller, staff
 from tests.portal.members import settle
-from tests.upkeep.kept import WORDS, moved_to
+from tests.upkeep.profiles import WORDS, moved_to
 
 pytestmark = pytest.mark.django_db
 ALL = [section.key for section in PROFILE]

@@ -7,7 +7,7 @@ from apps.accounts.models import User
 from apps.shippers.models import Shipper
 from tests.people import seller
 from tests.portal.members import member_of
-from tests.validations.visited import officer_of_visits
+from tests.validations.visits import officer_of_visits
 
 
 @pytest.fixture(autouse=True)

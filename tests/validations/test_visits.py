@@ -20,7 +20,7 @@ from apps.validations.services import Found
 from apps.work.selectors import items_open
 from tests.people import seller, staff
 from tests.portal.members import entry, settle
-from tests.validations.visited import ADVICE, WORDS, action, answered, held, plan
+from tests.validations.visits import ADVICE, WORDS, action, answered, held, plan
 
 pytestmark = pytest.mark.django_db
 State, Kind = Visit.State, Visit.Kind

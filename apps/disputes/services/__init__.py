@@ -1,8 +1,8 @@
 """All that is written of disputes is written by these."""
 
 from apps.disputes.services.disclosures import disclosure_decide, disclosure_open, disclosure_withdraw
-from apps.disputes.services.parcels import disowning_decide, disowning_open, disowning_withdraw, disownings_open
-from apps.disputes.services.violations import (
+from apps.disputes.services.disownings import disowning_decide, disowning_open, disowning_withdraw, disownings_open
+from apps.disputes.services.disputes import (
     dispute_decide,
     dispute_file_add,
     dispute_open,

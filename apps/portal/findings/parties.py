@@ -13,7 +13,7 @@ from apps.accounts.requests import UserRequest
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.disputes.services import disownings_open
-from apps.disputes.services.parcels import MAX_TOGETHER
+from apps.disputes.services.disownings import MAX_TOGETHER
 from apps.ledger.models import ShippingSeen
 from apps.ledger.selectors import parties_seen
 from apps.ledger.services import party_answer

@@ -1,7 +1,7 @@
 """The writes of what a member keeps true, by subject."""
 
 from apps.upkeep.services.claims import claim_accept, claim_decline, claim_submit, claim_withdraw
-from apps.upkeep.services.following import review_follow_up, reviews_follow
+from apps.upkeep.services.overdue_reviews import review_follow_up, reviews_follow
 from apps.upkeep.services.requests import (
     change_request_accept,
     change_request_decline,

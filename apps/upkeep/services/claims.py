@@ -23,7 +23,7 @@ from apps.shippers.selectors import people_of, require, require_unmerged
 from apps.upkeep import work
 from apps.upkeep.models import IdentityClaim
 from apps.upkeep.selectors import claims_of, identities_of, sources_claimable
-from apps.upkeep.services.deciding import decided, moved, opened, withdrawn
+from apps.upkeep.services.decisions import decided, moved, opened, withdrawn
 
 # Nobody sells in more places at once; who claims at random is stopped here.
 MAX_OPEN = 10

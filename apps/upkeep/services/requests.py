@@ -24,7 +24,7 @@ from apps.upkeep import work
 from apps.upkeep.models import ChangeRequest
 from apps.upkeep.parts import SALE, part_of
 from apps.upkeep.selectors import is_corrected_since, profile_of
-from apps.upkeep.services.deciding import decided, moved, opened, withdrawn
+from apps.upkeep.services.decisions import decided, moved, opened, withdrawn
 
 
 @atomic_with_files()

@@ -26,9 +26,9 @@ from apps.shippers.selectors import require, require_impartial, teams_of
 from apps.upkeep import work
 from apps.upkeep.attestation import ATTESTATION
 from apps.upkeep.models import AnnualReview, Reminder
-from apps.upkeep.reminding import Step, step_reached
-from apps.upkeep.selectors import ReviewDue, overdue_open, profile_of, review_due_of, reviews_due
-from apps.upkeep.services.following import reviews_end
+from apps.upkeep.rules import ReviewDue, Step, step_reached
+from apps.upkeep.selectors import overdue_open, profile_of, review_due_of, reviews_due
+from apps.upkeep.services.overdue_reviews import reviews_end
 from apps.upkeep.states import OFFICER
 from apps.work.services import item_close, item_open
 

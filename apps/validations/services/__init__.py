@@ -1,6 +1,7 @@
 """The writes of validation visits, by subject."""
 
 from apps.validations.services.actions import action_accept, action_answer, action_decline, action_extend
+from apps.validations.services.due import visits_watch
 from apps.validations.services.visits import (
     Found,
     visit_add,
@@ -11,7 +12,6 @@ from apps.validations.services.visits import (
     visit_reschedule,
     visit_validate,
 )
-from apps.validations.services.watching import visits_watch
 
 __all__ = [
     "Found",

@@ -20,7 +20,7 @@ from apps.shippers.selectors import abilities_of, require
 from apps.validations import work
 from apps.validations.models import Answer, Finding, Verdict, Visit, VisitFile
 from apps.validations.selectors import facts_of
-from apps.validations.services.telling import about, happened, tell
+from apps.validations.services.messages import about, happened, tell
 from apps.validations.states import ACTION
 from apps.work.services import item_close, item_open, item_resume
 

@@ -28,7 +28,7 @@ from apps.validations import work
 from apps.validations.models import Finding, Visit, VisitFile
 from apps.validations.rules import earliest_day, validate_by
 from apps.validations.selectors import GONE, OPEN_ALREADY, facts_of, member_to_visit, visit_open_of, was_validated
-from apps.validations.services.telling import about, happened, tell, tell_of_day, tell_of_findings
+from apps.validations.services.messages import about, happened, tell, tell_of_day, tell_of_findings
 from apps.validations.states import OFFICER, VISIT
 from apps.work.services import item_close, item_open, item_pause
 

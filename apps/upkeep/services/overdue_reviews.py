@@ -16,8 +16,8 @@ from apps.events.services import record
 from apps.shippers.selectors import require_impartial
 from apps.upkeep import work
 from apps.upkeep.models import FollowUp, OverdueReview
-from apps.upkeep.reminding import AGAIN
-from apps.upkeep.selectors import ReviewState, overdue_open, reviews_due
+from apps.upkeep.rules import AGAIN, ReviewState
+from apps.upkeep.selectors import overdue_open, reviews_due
 from apps.upkeep.states import OFFICER
 from apps.work.selectors import items_open
 from apps.work.services import item_close, item_open

@@ -16,7 +16,7 @@ from apps.work.models import Item
 from apps.work.selectors import items_open
 from tests.people import seller
 from tests.portal.members import entry, member_of
-from tests.validations.visited import WORDS, action, held, plan
+from tests.validations.visits import WORDS, action, held, plan
 
 pytestmark = pytest.mark.django_db
 

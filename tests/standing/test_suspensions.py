@@ -16,7 +16,7 @@ from apps.work.models import Item
 from tests.evaluation.ledger import recording
 from tests.people import seller, staff
 from tests.portal.members import member_of, settle
-from tests.standing.evaluated import enrolled, evaluated, owner_of
+from tests.standing.evaluations import enrolled, evaluated, owner_of
 from tests.standing.process import at, days_on, found, pass_by, suspended_by, undecided
 
 pytestmark = pytest.mark.django_db

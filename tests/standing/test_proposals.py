@@ -40,7 +40,7 @@ from apps.work.models import Item
 from tests.evaluation.ledger import violation
 from tests.people import seller, staff
 from tests.portal.members import member_of, settle
-from tests.standing.evaluated import enrolled, evaluated, owner_of
+from tests.standing.evaluations import enrolled, evaluated, owner_of
 from tests.standing.process import at, days_on, pass_by, undecided
 
 pytestmark = pytest.mark.django_db

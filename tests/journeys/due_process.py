@@ -24,7 +24,7 @@ from tests.journeys.steps import PartnerSystem, fill_in, sign_in, worked_off
 from tests.live import Worker, eventually
 from tests.people import seller
 from tests.portal.members import member_of
-from tests.standing.evaluated import evaluated
+from tests.standing.evaluations import evaluated
 
 
 class Hearing:

@@ -18,7 +18,7 @@ from apps.work.models import Item
 from tests.evaluation.ledger import entry, member, violation
 from tests.outbox import deliver
 from tests.people import staff
-from tests.standing.evaluated import enrolled, evaluated, owner_of
+from tests.standing.evaluations import enrolled, evaluated, owner_of
 
 pytestmark = pytest.mark.django_db
 

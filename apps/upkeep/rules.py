@@ -1,0 +1,64 @@
+"""When an annual review is due, and when the member is reminded of it. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from apps.core import clock
+from apps.policy.terms import Caps
+
+# A review may be done from so many days before its due day on: when the first reminder goes out.
+EARLY_DAYS = 60
+
+
+class ReviewState(StrEnum):
+    """Due: it can be done, and from the due day on no higher tier is entered. Overdue: the tier is not kept either."""
+
+    NOT_YET = "not_yet"
+    SOON = "soon"
+    DUE = "due"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDue:
+    """When a member's annual review is due. `since`: the day of the last, or of enrollment."""
+
+    since: date
+    due: date
+    overdue: date
+    caps: Caps
+
+    @property
+    def state(self) -> ReviewState:
+        today = clock.today()
+        if today >= self.overdue:
+            return ReviewState.OVERDUE
+        if today >= self.due:
+            return ReviewState.DUE
+        return ReviewState.SOON if clock.add_days(today, EARLY_DAYS) >= self.due else ReviewState.NOT_YET
+
+    @property
+    def can_be_done(self) -> bool:
+        return self.state != ReviewState.NOT_YET
+
+
+class Step(StrEnum):
+    SIXTY = "60_days"
+    THIRTY = "30_days"
+    SEVEN = "7_days"
+    DUE = "due"
+    OVERDUE = "overdue"
+
+
+# An overdue review that was followed up waits again after this time, if it is still not done. A program decision.
+AGAIN = timedelta(days=30)
+BEFORE = {Step.SIXTY: 60, Step.THIRTY: 30, Step.SEVEN: 7, Step.DUE: 0}
+
+
+def step_reached(due: ReviewDue, today: date) -> Step | None:
+    """The last step that has been reached; None before the first."""
+    if today >= due.overdue:
+        return Step.OVERDUE
+    reached = [step for step, days in BEFORE.items() if clock.add_days(today, days) >= due.due]
+    return reached[-1] if reached else None
