@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.applications.models import Application
 from apps.core.languages import day_in_words
 from apps.core.lazy import Promise
-from apps.core.lifecycle import Lifecycle, Text, Transition
+from apps.core.lifecycle import Lifecycle, Text, Transition, guard
 from apps.shippers.roles import Ability, impartial
 
 State = Application.State
@@ -65,20 +65,26 @@ class Facts:
     actor_oversees: bool = False
 
 
+@guard("Every required section is complete.")
 def _finished(facts: Facts) -> Text | None:
     return _lazy("Some sections are not complete. The list of sections shows which.") if facts.unfinished else None
 
 
+@guard(
+    "Every required section is complete. A business that was removed waits for the day from which it may apply again."
+)
 def _sendable(facts: Facts) -> Text | None:
     return facts.barred or _finished(facts)
 
 
+@guard("The time of the business to reply is over. The person who acts is not on its team.")
 def _reply_overdue(facts: Facts) -> Text | None:
     if facts.reply_by and facts.now < facts.reply_by:
         return _lazy("The time to reply has not ended.")
     return impartial(facts)
 
 
+@guard("The time to appeal has not ended, the application was not appealed before, and there is no newer one.")
 def _appealable(facts: Facts) -> Text | None:
     if facts.appealed:
         return _lazy("An application can be appealed once. You may apply again.")
@@ -87,12 +93,14 @@ def _appealable(facts: Facts) -> Text | None:
     return NEWER if facts.superseded else None
 
 
+@guard("The person who decides neither proposed nor countersigned the denial, and is not on the team.")
 def _appeal_impartial(facts: Facts) -> Text | None:
     if facts.actor_denied:
         return _lazy("Somebody else than who denied the application must decide the appeal.")
     return impartial(facts)
 
 
+@guard("Every criterion is checked as it now reads. The person who acts is not on the team.")
 def _checked(facts: Facts) -> Text | None:
     if blocked := impartial(facts):
         return blocked
@@ -104,6 +112,11 @@ def _checked(facts: Facts) -> Text | None:
     )
 
 
+@guard(
+    "Every criterion is checked, and every must is met. The business is very likely not one that was removed and "
+    "may not apply again yet, or a supervisor or a deputy says why it is another. The person who acts is not on "
+    "the team."
+)
 def _met(facts: Facts) -> Text | None:
     if blocked := _checked(facts):
         return blocked
@@ -127,6 +140,7 @@ def removed_text(removed: Removed) -> Text:
     )
 
 
+@guard("Where the policy asks for two officers, the person who countersigns did not propose the denial.")
 def _second_officer(facts: Facts) -> Text | None:
     if facts.countersigned and facts.actor_proposed:
         return _lazy("Somebody else than who proposed the denial must countersign it.")

@@ -17,11 +17,30 @@ type Text = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
-class Transition:
-    """From which states an action leads to which, who may take it, and what must hold first.
+class Guard[Facts]:
+    """A condition of a transition: the sentence that tells staff what must hold, and the check that decides.
 
-    `who` is the set of roles or permission codes of which the actor needs one. `guard` takes the app's facts
-    dataclass and returns the sentence that says what blocks the action, or None.
+    `check` takes the facts dataclass of the app and returns the sentence that says what blocks the action, or None.
+    """
+
+    requires: str
+    check: Callable[[Facts], Text | None]
+
+    def __call__(self, facts: Facts) -> Text | None:
+        return self.check(facts)
+
+
+def guard[Facts](requires: str) -> Callable[[Callable[[Facts], Text | None]], Guard[Facts]]:
+    """Make a guard of the check below; `requires` is English, since only staff read it."""
+    return lambda check: Guard(requires, check)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A row of a lifecycle's table: from which states an action leads to which, who may take the action, and what must
+    hold first.
+
+    `who` is the set of roles or permission codes of which the actor needs one.
     """
 
     sources: tuple[str, ...]
@@ -29,7 +48,7 @@ class Transition:
     target: str
     who: frozenset[str]
     label: Text
-    guard: Callable[[Any], Text | None] | None = None
+    guard: Guard[Any] | None = None
 
     def blocked(self, facts: Any) -> Text:
         """Return the sentence that says what blocks the action, or nothing if nothing does."""
@@ -66,8 +85,13 @@ class Lifecycle:
         held = set(held)
         return [t for t in self.transitions if state in t.sources and not t.who.isdisjoint(held)]
 
+    def conditions(self) -> list[tuple[str, str]]:
+        """Return each action that has a guard, with the sentence that says what must hold, in the table's order."""
+        guarded = [(row.action, row.guard.requires) for row in self.transitions if row.guard]
+        return list(dict.fromkeys(guarded))
+
     def mermaid(self) -> str:
-        """The table as a Mermaid state diagram: an arrow for each source, with action, [guard] and (who may)."""
+        """Return the table as a Mermaid state diagram: an arrow for each source, with action and (who may)."""
         arrows = [
             f"    {source} --> {transition.target}: {_label(transition)}\n"
             for transition in self.transitions
@@ -82,5 +106,4 @@ def name_of(state: str) -> Text:
 
 
 def _label(transition: Transition) -> str:
-    guard = f" [{transition.guard.__name__.strip('_').replace('_', ' ')}]" if transition.guard else ""
-    return f"{transition.action}{guard} ({', '.join(sorted(transition.who))})"
+    return f"{transition.action} ({', '.join(sorted(transition.who))})"

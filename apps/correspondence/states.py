@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.lifecycle import Lifecycle, Text, Transition
+from apps.core.lifecycle import Lifecycle, Text, Transition, guard
 from apps.correspondence.models import Thread
 from apps.shippers.roles import Ability
 
@@ -20,6 +20,7 @@ class Facts:
     actor_on_team: bool
 
 
+@guard("The person who acts is not on the team of the business.")
 def _impartial(facts: Facts) -> Text | None:
     return _lazy("You are on this business's team: somebody else must answer.") if facts.actor_on_team else None
 

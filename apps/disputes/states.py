@@ -1,12 +1,11 @@
 """Three lifecycles: an answer to a violation, the word that a parcel is not one's own, and a prior disclosure."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.lifecycle import Lifecycle, Text, Transition
+from apps.core.lifecycle import Guard, Lifecycle, Text, Transition, guard
 from apps.disputes.models import Dispute, State
 from apps.shippers.roles import Ability, impartial
 
@@ -28,15 +27,14 @@ class Facts:
     reversed: bool = False
 
 
+@guard("The business asked for no change of the record. The person who acts is not on the team.")
 def _asks_nothing(facts: Facts) -> Text | None:
     if not facts.reversed and facts.position not in ASK_NOTHING:
         return _("The business asks for a change of the record. Accept or decline it, with your reasons.")
     return impartial(facts)
 
 
-def _by(
-    action: str, target: State, who: str, label: Text, guard: Callable[[Facts], Text | None] | None = None
-) -> Transition:
+def _by(action: str, target: State, who: str, label: Text, guard: Guard[Facts] | None = None) -> Transition:
     return Transition(_OPEN, action, target, frozenset({who}), label, guard)
 
 

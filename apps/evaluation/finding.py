@@ -30,6 +30,18 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: dict[str, Any] = {}
 
 
+def capped_finding(rule: str, *, is_open: bool, enter: int, keep: int) -> Finding:
+    """Return the finding of a rule that caps the tier at `enter` and `keep` while a matter of the member is open."""
+    if not is_open:
+        enter = keep = TOP
+    return Finding(rule=rule, observed=is_open, required=False, enter=enter, keep=keep)
+
+
+def capped_sentence(finding: Finding, *, opened: str, closed: str) -> str:
+    """Return the sentence for the open matter with the tiers at which it caps, or the sentence for none."""
+    return opened % {"enter": finding.enter, "keep": finding.keep} if finding.observed else closed
+
+
 def next_tier(finding: Finding) -> int:
     """The tier whose requirement `required` is: the one above those allowed or, at the top, the top."""
     return min(finding.enter + 1, TOP)

@@ -1,6 +1,5 @@
 """How a violation's determination may move. A new violation may be reported with any of them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.languages import day_in_words
 from apps.core.lazy import Promise
-from apps.core.lifecycle import Lifecycle, Text, Transition
+from apps.core.lifecycle import Guard, Lifecycle, Text, Transition, guard
 from apps.ledger.vocabulary import Determination
 
 # Officers hold the first; a partner that reports violations acts as the second.
@@ -39,6 +38,10 @@ class Facts:
 NOBODY_TO_SERVE = Facts()
 
 
+@guard(
+    "The business was served; and it agreed, or its answer is decided, or its time to answer is over without an "
+    "answer. Where no business is linked to the seller, there is nobody to serve."
+)
 def _served_and_heard(facts: Facts) -> Text | None:
     if not facts.has_business or facts.heard:
         return None
@@ -57,6 +60,11 @@ def _served_and_heard(facts: Facts) -> Text | None:
     return None
 
 
+@guard(
+    "The business was served and heard, as for “mitigate”. Only a critical violation can be sustained at once: it "
+    "rests on a seizure, a laboratory result or a confirmed list match, reported by an officer or by an agency "
+    "that determines such violations."
+)
 def _served_and_heard_or_at_once(facts: Facts) -> Text | None:
     return None if facts.at_once else _served_and_heard(facts)
 
@@ -66,7 +74,7 @@ def _row(
     action: str,
     target: str,
     label: Promise,
-    guard: Callable[[Facts], Text | None] | None = None,
+    guard: Guard[Facts] | None = None,
 ) -> Transition:
     return Transition(sources, action, target, _WHO, label, guard)
 

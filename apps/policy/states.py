@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.lifecycle import Lifecycle, Text, Transition
+from apps.core.lifecycle import Lifecycle, Text, Transition, guard
 from apps.policy.models import Policy
 
 State = Policy.State
@@ -37,10 +37,15 @@ def lacking(facts: Facts) -> list[Text]:
     return [*found, *facts.contradictions]
 
 
+@guard("All numbers are within bounds and agree; the summary and the day are given.")
 def _complete(facts: Facts) -> Text | None:
     return " ".join(str(sentence) for sentence in lacking(facts)) or None
 
 
+@guard(
+    "The person who publishes neither drafted the policy nor changed its numbers. The day is today or later, and "
+    "no other policy begins on it. The policy is complete."
+)
 def _publishable(facts: Facts) -> Text | None:
     if facts.is_author:
         return _lazy("Somebody else than its authors must publish a policy. You drafted it, or changed its numbers.")
@@ -55,6 +60,7 @@ def _publishable(facts: Facts) -> Text | None:
     return _complete(facts)
 
 
+@guard("A later policy has taken effect.")
 def _retirable(facts: Facts) -> Text | None:
     return None if facts.succeeded else _lazy("A policy retires when a later one has taken effect.")
 

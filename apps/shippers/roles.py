@@ -6,6 +6,7 @@ from typing import Protocol
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
+from apps.core.lifecycle import guard
 from apps.shippers.models import Membership
 
 
@@ -39,6 +40,7 @@ class _Facts(Protocol):
     def actor_on_team(self) -> bool: ...
 
 
+@guard("The person who acts is not on the team of the business.")
 def impartial(facts: _Facts) -> Promise | None:
-    """The guard of what staff decide: nobody decides about a business of their own."""
+    """Block a decision of staff about a business on whose team they are."""
     return ON_TEAM if facts.actor_on_team else None

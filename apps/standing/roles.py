@@ -1,6 +1,9 @@
 """Who may act on standing, and how an act is written down."""
 
-from apps.core.lifecycle import Transition
+from collections.abc import Iterable
+from typing import Any
+
+from apps.core.lifecycle import Guard, Text, Transition
 from apps.shippers.roles import Ability
 
 # Who may act: the program itself, staff by their permission, a seller's team by what its roles may do.
@@ -11,5 +14,12 @@ APPEALS = "decide_appeals"
 SELLER = Ability.ATTEST
 
 
-def transition(sources, action, target, who, label, guard=None) -> Transition:
+def transition(
+    sources: Iterable[str],
+    action: str,
+    target: str,
+    who: Iterable[str],
+    label: Text,
+    guard: Guard[Any] | None = None,
+) -> Transition:
     return Transition(tuple(sources), action, target, frozenset(who), label, guard)

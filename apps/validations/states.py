@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.lifecycle import Lifecycle, Text, Transition
+from apps.core.lifecycle import Lifecycle, Text, Transition, guard
 from apps.shippers.roles import Ability, impartial
 from apps.validations.models import Finding, Visit
 
@@ -25,12 +25,16 @@ class Facts:
     visit_is_open: bool = True
 
 
+@guard("The day of the visit has come. The person who acts is not on the team.")
 def _day_has_come(facts: Facts) -> Text | None:
     if not facts.day_has_come:
         return _("The day planned has not come yet. If the visit took place earlier, move it to that day first.")
     return impartial(facts)
 
 
+@guard(
+    "Every required action was accepted, and the business is still a member. The person who acts is not on the team."
+)
 def _all_actions_accepted(facts: Facts) -> Text | None:
     if facts.unsettled:
         return _("Not every action that was required has been accepted. Accept the answers first.")
@@ -39,10 +43,12 @@ def _all_actions_accepted(facts: Facts) -> Text | None:
     return impartial(facts)
 
 
+@guard("The visit is not closed.")
 def _visit_is_open(facts: Facts) -> Text | None:
     return None if facts.visit_is_open else _("The visit is closed. Nothing can be added to it.")
 
 
+@guard("The visit is not closed. The person who acts is not on the team.")
 def _open_and_impartial(facts: Facts) -> Text | None:
     return _visit_is_open(facts) or impartial(facts)
 

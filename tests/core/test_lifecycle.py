@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from apps.core.errors import Conflict, NotAllowed
-from apps.core.lifecycle import Lifecycle, Transition
+from apps.core.lifecycle import Lifecycle, Transition, guard
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,7 @@ class Facts:
     complete: bool
 
 
+@guard("Everybody has left the house.")
 def _everybody_left(facts: Facts) -> str | None:
     return None if facts.complete else "Somebody is still inside."
 
@@ -65,13 +66,17 @@ def test_the_buttons_are_those_of_the_table() -> None:
     assert DOOR.open_to(state="locked", held={"porter"}) == []
 
 
-def test_the_diagram_has_an_arrow_for_each_source_with_its_guard_and_who_may() -> None:
+def test_the_diagram_has_an_arrow_for_each_source_with_who_may() -> None:
     assert DOOR.mermaid() == (
         "stateDiagram-v2\n"
         "    open --> shut: shut (anybody, porter)\n"
         "    half_open --> shut: shut (anybody, porter)\n"
-        "    shut --> locked: lock [everybody left] (porter)\n"
+        "    shut --> locked: lock (porter)\n"
     )
+
+
+def test_what_must_hold_is_said_by_the_guard_itself() -> None:
+    assert DOOR.conditions() == [("lock", "Everybody has left the house.")]
 
 
 def test_the_documentation_shows_the_tables_as_they_are() -> None:

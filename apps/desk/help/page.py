@@ -13,7 +13,7 @@ from apps.core.diagrams import Diagram, diagram_of
 from apps.core.lazy import Promise
 from apps.core.lifecycle import Text, Transition, name_of
 from apps.core.lifecycles import Found, lifecycles
-from apps.desk.help.words import MEANS, MUST_HOLD, OTHERS
+from apps.desk.help.words import MEANS, OTHERS
 from apps.desk.help.words import ROLES as FOR_WHAT
 from apps.desk.timeline import REASONS
 from apps.events.services import ATTEMPTS
@@ -89,5 +89,5 @@ def _move(number: int, move: Transition) -> Move:
         move.label,
         name_of(move.target),
         [PERMISSIONS.get(code) or OTHERS[code] for code in sorted(move.who)],
-        MUST_HOLD[move.guard.__name__.strip("_")] if move.guard else "",
+        move.guard.requires if move.guard else "",
     )

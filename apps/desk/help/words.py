@@ -1,4 +1,4 @@
-"""What the tables of the program don't say: what a state means, when an act is possible, what a role is for."""
+"""What the tables of the program don't say: what a state means, what a role is for."""
 
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -136,73 +136,6 @@ MEANS: dict[str, dict[str, Promise]] = {
 }
 
 # By the name of the guard in `states.py`: what must hold before the act is possible.
-MUST_HOLD: dict[str, Promise] = {
-    "impartial": _lazy("Who acts is not on the team of the business."),
-    "finished": _lazy("All sections that must be filled in are."),
-    "sendable": _lazy(
-        "All sections that must be filled in are. A business that was removed waits for the day from which it may "
-        "apply again."
-    ),
-    "reply_overdue": _lazy("The business's time to reply is over. Who acts is not on its team."),
-    "not_responded": _lazy("The business has not responded to it before."),
-    "appealable": _lazy(
-        "The time to appeal has not ended, and it was not appealed before. Of an application, none is newer."
-    ),
-    "appeal_impartial": _lazy("Who decides neither proposed nor countersigned the denial, and is not on the team."),
-    "checked": _lazy("Every criterion is checked as it now reads. Who acts is not on the team."),
-    "met": _lazy(
-        "Every criterion is checked, and every must is met. It is not very likely a business that was removed and may "
-        "not apply again yet; else a supervisor or a deputy says why it is another. Who acts is not on the team."
-    ),
-    "second_officer": _lazy("Who countersigns did not propose the denial, where the policy asks for two officers."),
-    "served_and_heard": _lazy(
-        "The business was served, and its answer is decided, or it agreed, or its time to answer is over without one. "
-        "Where no business is linked to the seller there is nobody to serve."
-    ),
-    "served_and_heard_or_at_once": _lazy(
-        "The business was served and heard, as to mitigate. At once only what is critical and rests on a seizure, a "
-        "laboratory result or a confirmed list match, by an officer or by an agency that determines such violations."
-    ),
-    "asks_nothing": _lazy("The business asked for no change of the record. Who acts is not on the team."),
-    "complete": _lazy("All numbers are within bounds and agree; the summary and the day are given."),
-    "publishable": _lazy(
-        "Who publishes neither drafted it nor changed its numbers. The day is today or later, and no other policy has "
-        "it. It is complete."
-    ),
-    "retirable": _lazy("A later policy has taken effect."),
-    "heard_and_agreed": _lazy(
-        "The notice was delivered, and the business has responded or its time to respond is over; or the suspension "
-        "stands already. Where the policy asks for two officers, who acts is another than the one who proposed or "
-        "confirmed it. Who acts is not on the team."
-    ),
-    "heard_and_two_needed": _lazy(
-        "The same, where the policy asks for two officers and the program itself proposed it. Who acts is not on the "
-        "team."
-    ),
-    "another_agrees": _lazy("Who acts is another officer than the one who recommended it, and is not on the team."),
-    "can_be_less": _lazy(
-        "There is something less than what was proposed: a tier between, conditions instead of a suspension, a "
-        "suspension instead of a removal. The business was heard. Who acts is not on the team."
-    ),
-    "may_be_confirmed": _lazy(
-        "Who acts is not on the team; beyond the hourly limit of a source, who acts is a supervisor or a deputy."
-    ),
-    "not_served": _lazy("Nobody is on the team of the business on the site. Who acts is not on it either."),
-    "time_is_over": _lazy("The time to decide, and the further time until it lapses, are over."),
-    "took_no_part": _lazy(
-        "Who hears it neither proposed, confirmed, recommended nor decided it, and is not on the team."
-    ),
-    "all_items_accepted": _lazy("Every item was accepted. Who acts is not on the team."),
-    "item_overdue": _lazy("The day of an item is over without an answer."),
-    "removal_decided": _lazy("The removal that was proposed is decided. Who acts is not on the team."),
-    "plan_is_open": _lazy("The plan runs."),
-    "plan_open_and_impartial": _lazy("The plan runs. Who acts is not on the team."),
-    "day_has_come": _lazy("The day of the visit has come. Who acts is not on the team."),
-    "all_actions_accepted": _lazy("All that the visit required was accepted, and the business is still a member."),
-    "visit_is_open": _lazy("The visit is not closed."),
-    "open_and_impartial": _lazy("The visit is not closed. Who acts is not on the team."),
-}
-
 # Who acts without being staff. What staff may do is in the table of permissions.
 OTHERS: dict[str, Promise] = {
     Ability.PREPARE: _lazy("The business: who fills in for it"),

@@ -3,31 +3,27 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.evaluation.finding import Finding
+from apps.evaluation.finding import Finding, capped_finding, capped_sentence
 from apps.evaluation.record import Record
-from apps.policy.terms import TOP, Terms
+from apps.policy.terms import Terms
 
 CODE = "corrective_plan"
 TITLE = _lazy("Corrective plan")
 
 
 def find(record: Record, terms: Terms) -> Finding:
-    return Finding(
-        rule=CODE,
-        observed=record.plan_open,
-        required=False,
-        enter=terms.caps.plan_enter_tier if record.plan_open else TOP,
-        keep=terms.caps.plan_keep_tier if record.plan_open else TOP,
-    )
+    caps = terms.caps
+    return capped_finding(CODE, is_open=record.plan_open, enter=caps.plan_enter_tier, keep=caps.plan_keep_tier)
 
 
 def sentence(finding: Finding) -> str:
-    if finding.observed:
-        text = _(
+    return capped_sentence(
+        finding,
+        opened=_(
             "A corrective plan is open. Until it ends, you can enter tier %(enter)s and keep tier %(keep)s at most."
-        )
-        return text % {"enter": finding.enter, "keep": finding.keep}
-    return _("No corrective plan is open.")
+        ),
+        closed=_("No corrective plan is open."),
+    )
 
 
 def shown(value: bool) -> str:

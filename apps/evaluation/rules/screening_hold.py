@@ -3,31 +3,27 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.evaluation.finding import Finding
+from apps.evaluation.finding import Finding, capped_finding, capped_sentence
 from apps.evaluation.record import Record
-from apps.policy.terms import TOP, Terms
+from apps.policy.terms import Terms
 
 CODE = "screening_hold"
 TITLE = _lazy("Screening hold")
 
 
 def find(record: Record, terms: Terms) -> Finding:
-    return Finding(
-        rule=CODE,
-        observed=record.on_hold,
-        required=False,
-        enter=terms.caps.hold_enter_tier if record.on_hold else TOP,
-        keep=terms.caps.hold_keep_tier if record.on_hold else TOP,
-    )
+    caps = terms.caps
+    return capped_finding(CODE, is_open=record.on_hold, enter=caps.hold_enter_tier, keep=caps.hold_keep_tier)
 
 
 def sentence(finding: Finding) -> str:
-    if finding.observed:
-        text = _(
+    return capped_sentence(
+        finding,
+        opened=_(
             "A screening check is open. Until it ends, you can enter tier %(enter)s and keep tier %(keep)s at most."
-        )
-        return text % {"enter": finding.enter, "keep": finding.keep}
-    return _("No screening check is open.")
+        ),
+        closed=_("No screening check is open."),
+    )
 
 
 def shown(value: bool) -> str:

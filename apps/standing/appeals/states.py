@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.lifecycle import Lifecycle, Text
+from apps.core.lifecycle import Lifecycle, Text, guard
 from apps.shippers.roles import impartial
 from apps.standing.appeals.models import Appeal
 from apps.standing.roles import APPEALS, SELLER, transition
@@ -19,6 +19,10 @@ class AppealFacts:
     took_part: bool = False
 
 
+@guard(
+    "The person who hears the appeal neither proposed, confirmed, recommended nor decided the change, and is not "
+    "on the team."
+)
 def _took_no_part(facts: AppealFacts) -> Text | None:
     if facts.took_part:
         return _("You took part in the decision that is appealed. Somebody else must hear the appeal.")

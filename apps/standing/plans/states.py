@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.lifecycle import Lifecycle, Text
+from apps.core.lifecycle import Lifecycle, Text, guard
 from apps.shippers.roles import impartial
 from apps.standing.plans.models import Plan, PlanItem
 from apps.standing.roles import OFFICER, PROGRAM, SELLER, transition
@@ -23,26 +23,31 @@ class PlanFacts:
     removal_open: bool = False
 
 
+@guard("Every item was accepted. The person who acts is not on the team.")
 def _all_items_accepted(facts: PlanFacts) -> Text | None:
     if facts.unsettled:
         return _("Not every item has been accepted. Accept the answers first.")
     return impartial(facts)
 
 
+@guard("The day of an item is over without an answer.")
 def _item_overdue(facts: PlanFacts) -> Text | None:
     return None if facts.overdue else _("No item is overdue.")
 
 
+@guard("The removal that was proposed because of the plan is decided. The person who acts is not on the team.")
 def _removal_decided(facts: PlanFacts) -> Text | None:
     if facts.removal_open:
         return _("The removal that was proposed because of it is not decided yet. Decide that first.")
     return impartial(facts)
 
 
+@guard("The plan is running.")
 def _plan_is_open(facts: PlanFacts) -> Text | None:
     return None if facts.plan_is_open else _("The plan has ended. Nothing can be added to it.")
 
 
+@guard("The plan is running. The person who acts is not on the team.")
 def _plan_open_and_impartial(facts: PlanFacts) -> Text | None:
     return _plan_is_open(facts) or impartial(facts)
 

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.lifecycle import Lifecycle, Text
+from apps.core.lifecycle import Lifecycle, Text, guard
 from apps.shippers.roles import impartial
 from apps.standing.proposals.models import Extension, ProposedChange
 from apps.standing.roles import APPEALS, OFFICER, PROGRAM, SELLER, transition
@@ -63,6 +63,11 @@ def _was_heard(facts: ProposalFacts) -> Text | None:
     }
 
 
+@guard(
+    "The notice was delivered, and the business has responded or its time to respond is over; or the suspension is "
+    "in effect already. Where the policy asks for two officers, the person who acts did not propose or confirm the "
+    "change. The person who acts is not on the team."
+)
 def _heard_and_agreed(facts: ProposalFacts) -> Text | None:
     if blocked := _was_heard(facts):
         return blocked
@@ -73,6 +78,10 @@ def _heard_and_agreed(facts: ProposalFacts) -> Text | None:
     return None
 
 
+@guard(
+    "The business was heard, as for “uphold”; the policy asks for two officers, and the program itself proposed "
+    "the change. The person who acts is not on the team."
+)
 def _heard_and_two_needed(facts: ProposalFacts) -> Text | None:
     if blocked := _was_heard(facts):
         return blocked
@@ -81,12 +90,17 @@ def _heard_and_two_needed(facts: ProposalFacts) -> Text | None:
     return None
 
 
+@guard("The person who acts did not recommend the change, and is not on the team.")
 def _another_agrees(facts: ProposalFacts) -> Text | None:
     if facts.actor_was_first:
         return _("This is decided by another officer than the one who recommended it.")
     return impartial(facts)
 
 
+@guard(
+    "Something less than the proposed change exists: a tier between, conditions instead of a suspension, a "
+    "suspension instead of a removal. The business was heard. The person who acts is not on the team."
+)
 def _can_be_less(facts: ProposalFacts) -> Text | None:
     if not facts.lesser:
         return _("There is nothing less that this could be reduced to. Uphold or withdraw it.")
@@ -97,30 +111,41 @@ def _can_be_less(facts: ProposalFacts) -> Text | None:
     return None
 
 
+@guard(
+    "The person who acts is not on the team; beyond the hourly limit of a source, that person is a supervisor or a "
+    "deputy."
+)
 def _may_be_confirmed(facts: ProposalFacts) -> Text | None:
     if facts.needs_supervisor and not facts.actor_oversees:
         return _("This source has brought about many suspensions within an hour. A supervisor looks at this one.")
     return impartial(facts)
 
 
+@guard(
+    "The notice has not been delivered yet: nobody on the team of the business uses the site. The person who acts "
+    "is not on the team either."
+)
 def _not_served(facts: ProposalFacts) -> Text | None:
     if facts.served:
         return _("The notice was delivered already.")
     return impartial(facts)
 
 
+@guard("The time to decide, and the further time until the proposed change lapses, are over.")
 def _time_is_over(facts: ProposalFacts) -> Text | None:
     if facts.lapse_at is None or facts.now < facts.lapse_at:
         return _("It lapses only when the time to decide is over.")
     return None
 
 
+@guard("The business has not responded before.")
 def _not_responded(facts: ProposalFacts) -> Text | None:
     if facts.responded:
         return _("You have responded already. You can add files to what you said until it is decided.")
     return None
 
 
+@guard("The time to appeal has not ended, and the decision was not appealed before.")
 def _appealable(facts: ProposalFacts) -> Text | None:
     if facts.appealed:
         return _("You have appealed this already.")
