@@ -6,12 +6,24 @@ from apps.accounts.models import User
 from apps.accounts.roles import PERMISSIONS, READING
 from apps.core.errors import NotAllowed
 
+# The attribute of a user object that keeps what its roles give.
+_KEPT = "_codes_of_roles"
+
 
 def held(user: User | None) -> frozenset[str]:
-    """The permission codes that a user's roles give; none for the anonymous, sellers and the inactive."""
+    """Give the permission codes of a user's roles; none for the anonymous, sellers and the inactive.
+
+    A page asks dozens of times, so the codes are kept on the user object, where Django keeps the permissions that they
+    are made of. Each request reads its user anew, so a change of roles counts from the next request on.
+    """
     if user is None or not user.is_active or not user.is_staff:
         return frozenset()
-    return frozenset(code.removeprefix("accounts.") for code in user.get_group_permissions()) & PERMISSIONS.keys()
+    kept: frozenset[str] | None = getattr(user, _KEPT, None)
+    if kept is None:
+        given = user.get_group_permissions()
+        kept = frozenset(code.removeprefix("accounts.") for code in given) & PERMISSIONS.keys()
+        setattr(user, _KEPT, kept)
+    return kept
 
 
 def may_act(user: User | None) -> bool:

@@ -18,6 +18,8 @@ from apps.core.lazy import Promise
 from apps.shippers.matching import Match
 from apps.shippers.models import Shipper
 
+# One for all forms of the desk: each renderer makes a template engine of its own, which compiles every template anew.
+PLAIN = DjangoTemplates()
 # At the end of the name of the button that takes paragraphs into the text.
 TAKE = "take"
 
@@ -25,7 +27,7 @@ TAKE = "take"
 class StaffForm(forms.Form):
     """A form on a page of the desk: drawn plainly, for the admin's own style sheet. Without fields it is a button."""
 
-    default_renderer = DjangoTemplates
+    default_renderer = PLAIN
     use_required_attribute = False
 
     def redrawn(self) -> dict[str, Any] | None:
