@@ -1,8 +1,11 @@
 """Preparing the demonstration: data once, sign-ins once, and the file that tells of them."""
 
+import secrets
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from apps.accounts.roles import ROLES
@@ -61,13 +64,16 @@ def _accounts_open() -> list[Account]:
         "removed seller": selectors.owner_of_removed(),
         "asked seller": selectors.owner_of_asked(),
     }
+    # One password for all: the page that tells of one account tells of all.
+    password = secrets.token_urlsafe(12)
+    open_with_password = partial(account_open, password=password, encoded=make_password(password))
     return [
-        *(account_open(user=owner, role=role) for role, owner in sellers.items() if owner),
-        account_open(user=person_ensure(email=NEWCOMER, name="Newcomer"), role="newcomer"),
-        *(account_open(user=staff_ensure(role=role), role=role) for role in ROLES),
-        account_open(user=second_officer_ensure(), role=SECOND_OFFICER),
-        account_open(user=second_policy_manager_ensure(), role=SECOND_POLICY_MANAGER),
-        account_open(user=administrator_ensure(), role="administrator"),
+        *(open_with_password(user=owner, role=role) for role, owner in sellers.items() if owner),
+        open_with_password(user=person_ensure(email=NEWCOMER, name="Newcomer"), role="newcomer"),
+        *(open_with_password(user=staff_ensure(role=role), role=role) for role in ROLES),
+        open_with_password(user=second_officer_ensure(), role=SECOND_OFFICER),
+        open_with_password(user=second_policy_manager_ensure(), role=SECOND_POLICY_MANAGER),
+        open_with_password(user=administrator_ensure(), role="administrator"),
     ]
 
 
