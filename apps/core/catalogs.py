@@ -1,93 +1,93 @@
 """The texts of the site in its other languages: found in the source, kept in `locale/*/LC_MESSAGES/django.po`.
 
-Babel does the work of GNU gettext's programs (docs/adr/0015). What only staff sees is English, and left out.
+Babel's commands do the work of GNU gettext's programs (docs/adr/0015); `[tool.babel]` in pyproject.toml says in which
+files there are texts for sellers and visitors.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatch
+from contextlib import chdir
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
 
 from babel.messages import Catalog, Message
-from babel.messages.extract import extract
-from babel.messages.pofile import generate_po, read_po
+from babel.messages.extract import extract_python
+from babel.messages.frontend import CommandLineInterface
+from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
-SOURCES = ("apps/**/*.py", "config/settings/*.py", "templates/**/*.html", "apps/**/templates/**/*.*")
-STAFF_ONLY = (
-    *("*/admin.py", "*/admin/*", "*_admin.py", "*/management/*", "*/migrations/*"),
-    *("apps/accounts/overtaken.py", "apps/core/history/*"),
-    *("apps/*/work.py", "apps/*/staff_words.py", "apps/applications/*/checking.py", "apps/ledger/services/desk*.py"),
-    *("apps/audit/*", "apps/desk/*", "apps/events/*", "apps/partners/*", "apps/simulation/*", "apps/work/*"),
-    # The numbers of the policy, as an officer edits them; sellers read those that concern them in `policy/terms.py`.
-    *("apps/policy/models.py", "apps/policy/schema.py", "apps/policy/services.py", "apps/policy/states.py"),
+# Beside those that Babel knows: the lazy twins. `1c` is a context; two numbers are a singular and a plural.
+KEYWORDS = "_lazy gettext_lazy ngettext_lazy:1,2 pgettext_lazy:1c,2 npgettext_lazy:1c,2,3"
+EXTRACT = (
+    *("--mapping", str(settings.BASE_DIR / "pyproject.toml"), "--keywords", KEYWORDS, "--add-comments", "Translators:"),
+    *("--ignore-dirs", ".* node_modules static tests", "--add-location", "file", "--sort-output", "--no-wrap"),
 )
-
-# Beside Django's names, ours: `_` is gettext and `_lazy` its lazy twin. A pair is a singular and a plural.
-_SINGULAR, _PLURAL, _IN_CONTEXT = None, (1, 2), ((1, "c"), 2)
-KEYWORDS = (
-    dict.fromkeys(("_", "_lazy", "gettext", "gettext_lazy"), _SINGULAR)
-    | dict.fromkeys(("ngettext", "ngettext_lazy"), _PLURAL)
-    | dict.fromkeys(("pgettext", "pgettext_lazy"), _IN_CONTEXT)
-    | dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3))
-)
-# For the reader of the .po file: `# Translators: ...` above the text.
-COMMENTS = ("Translators:",)
+# One text is one line. A new text is empty until somebody translates it, and a text that nobody uses goes.
+UPDATE = ("--no-fuzzy-matching", "--ignore-obsolete", "--omit-header", "--no-wrap")
 
 # What a translation must hold as the original does: %(name)s, %%, {name}, <strong> and </strong>.
 _KEPT = re.compile(r"%\(\w+\)[#0 +-]*[\d.]*[a-z]|%[sdfi]\b|%%|\{\w*\}|</?[a-z]\w*", re.IGNORECASE)
 
 
 def languages() -> list[str]:
-    """The languages that the site is translated into, as in `settings.LANGUAGES`."""
+    """Return the languages that the site is translated into, as in `settings.LANGUAGES`."""
     return [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+
+
+def extract(template: Path, root: Path = settings.BASE_DIR) -> Catalog:
+    """Write every text that a seller or a visitor can meet to a template file, and return these texts."""
+    with chdir(root):
+        _pybabel("extract", *EXTRACT, "--output-file", str(template), ".")
+    return read(template)
+
+
+def extracted(root: Path = settings.BASE_DIR) -> Catalog:
+    """Return every text in the source that a seller or a visitor can meet."""
+    with TemporaryDirectory() as folder:
+        return extract(Path(folder) / "django.pot", root)
 
 
 def file_of(language: str) -> Path:
     return settings.LOCALE_PATHS[0] / to_locale(language) / "LC_MESSAGES" / "django.po"
 
 
-def extracted(root: Path | None = None) -> Catalog:
-    """Every text in the source that a seller or a visitor can meet."""
-    root = root or settings.BASE_DIR
-    catalog = Catalog()
-    for path in _sources(root):
-        name = path.relative_to(root).as_posix()
-        for _line, text, comments, context in _texts(path):
-            catalog.add(text, locations=[(name, 0)], auto_comments=comments, context=context)
-    return catalog
-
-
-def kept(language: str) -> Catalog:
-    """What the .po file of that language holds; an empty catalog where there is no file yet."""
-    path, locale = file_of(language), to_locale(language)
-    if not path.exists():
-        return Catalog(locale=locale)
+def read(path: Path, locale: str | None = None) -> Catalog:
     with path.open("rb") as file:
         return read_po(file, locale=locale)
 
 
-def update(language: str, template: Catalog) -> Catalog:
-    """Write the language's .po file anew: new texts are empty, what nobody uses any more is gone."""
-    catalog = kept(language)
-    catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
+def kept(language: str) -> Catalog:
+    """Return the texts in the .po file of a language."""
+    return read(file_of(language), to_locale(language))
+
+
+def update(language: str, template: Path) -> None:
+    """Bring the texts of a template file into the .po file of a language, whose header stays as people wrote it."""
     path = file_of(language)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(_written(catalog)), encoding="utf-8")
-    return catalog
+    header = path.read_text(encoding="utf-8").partition("\n\n")[0]
+    target = ("--locale", to_locale(language), "--input-file", str(template), "--output-file", str(path))
+    _pybabel("update", *UPDATE, *target)
+    path.write_text(f"{header}\n\n{path.read_text(encoding='utf-8').lstrip()}", encoding="utf-8")
+
+
+def texts_of_template(file: IO[bytes], keywords: Iterable[str], tags: Iterable[str], options: dict) -> Iterator[tuple]:
+    """Find the texts of a Django template: Babel calls this function for the files that pyproject.toml names."""
+    # Django makes a program of a template for gettext's lenient reader; Python's minds how lines are indented.
+    source = "\n".join(line.lstrip() for line in templatize(file.read().decode()).splitlines())
+    yield from extract_python(BytesIO(source.encode()), keywords, tags, options)
 
 
 def faults(catalog: Catalog, template: Catalog) -> Iterator[str]:
-    """What keeps a language from being complete and right, a line each."""
-    ours, theirs = (dict(_by_identity(messages)) for messages in (catalog, template))
-    for identity, message in theirs.items():
-        if identity not in ours:
+    """Yield what keeps the texts of a language from being complete and right, a line each."""
+    for message in template:
+        if message.id and not _holds(catalog, message):
             yield f"not in the file: {_shown(message)}"
-    for identity, message in ours.items():
-        if identity not in theirs:
+    for message in filter(lambda message: message.id, catalog):
+        if not _holds(template, message):
             yield f"nobody uses it: {_shown(message)}"
         elif not all(_forms(message.string)):
             yield f"not translated: {_shown(message)}"
@@ -97,60 +97,32 @@ def faults(catalog: Catalog, template: Catalog) -> Iterator[str]:
             yield from (f"{error}: {_shown(message)}" for error in (*message.check(catalog), *_differences(message)))
 
 
-def _sources(root: Path) -> list[Path]:
-    found = {path for pattern in SOURCES for path in root.glob(pattern) if path.is_file()}
-    return sorted(path for path in found if not _is_for_staff_only(f"/{path.relative_to(root).as_posix()}"))
+def _pybabel(*arguments: str) -> None:
+    CommandLineInterface().run(["pybabel", "--quiet", *arguments])
 
 
-def _is_for_staff_only(name: str) -> bool:
-    return any(fnmatch(name, pattern if pattern.startswith("*") else f"/{pattern}") for pattern in STAFF_ONLY)
-
-
-def _texts(path: Path) -> Iterable[tuple]:
-    source = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
-        # Django makes a program of a template for gettext's lenient reader; Python's minds how lines are indented.
-        source = "\n".join(line.lstrip() for line in templatize(source).splitlines())
-    return extract("python", BytesIO(source.encode()), keywords=KEYWORDS, comment_tags=COMMENTS)
-
-
-def _written(catalog: Catalog) -> Iterator[str]:
-    """Without dates, names and line numbers, so that a change of the file is a change of texts."""
-    yield 'msgid ""\nmsgstr ""\n'
-    for name, value in catalog.mime_headers:
-        if name in ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"):
-            yield f'"{name}: {value}\\n"\n'
-    yield "\n"
-    # No wrapping: one text, one line.
-    yield from generate_po(
-        catalog, omit_header=True, sort_by="message", ignore_obsolete=True, include_lineno=False, width=0
-    )
-
-
-def _by_identity(catalog: Catalog) -> Iterator[tuple[tuple, Message]]:
-    for message in catalog:
-        if message.id:
-            yield (message.context, _forms(message.id)), message
+def _holds(catalog: Catalog, message: Message) -> bool:
+    # Babel finds a text by its singular alone.
+    found = catalog.get(message.id, message.context)
+    return found is not None and _forms(found.id) == _forms(message.id)
 
 
 def _forms(text: str | Iterable[str] | None) -> tuple[str, ...]:
-    """The singular and the plurals of a text, or the one form that it has; "" is what is not translated yet."""
+    """Return the singular and the plurals of a text, or its one form; "" where there is no translation yet."""
     return (text or "",) if text is None or isinstance(text, str) else tuple(text)
 
 
 def _differences(message: Message) -> Iterator[str]:
-    """Each form of the translation holds what the plural of the original holds; one for a single thing may leave out
-    the number, as the singular of the original may."""
-    originals = [_held(text) for text in _forms(message.id)]
-    translations = [_held(text) for text in _forms(message.string)]
-    for place, translation in enumerate(translations):
-        allowed = originals if len(translations) > 1 and place == 0 else originals[-1:]
-        if translation not in allowed:
-            yield f"holds {', '.join(translation) or 'nothing'} instead of {', '.join(allowed[-1]) or 'nothing'}"
+    """Yield each form of a translation that lacks a value or a mark of the original's plural.
 
-
-def _held(text: str) -> list[str]:
-    return sorted(_KEPT.findall(text))
+    The form for a single thing may leave out the number where the singular of the original does.
+    """
+    originals, translations = (
+        [sorted(_KEPT.findall(form)) for form in _forms(t)] for t in (message.id, message.string)
+    )
+    for place, held in enumerate(translations):
+        if held not in (originals if len(translations) > 1 and place == 0 else originals[-1:]):
+            yield f"holds {', '.join(held) or 'nothing'} instead of {', '.join(originals[-1]) or 'nothing'}"
 
 
 def _shown(message: Message) -> str:

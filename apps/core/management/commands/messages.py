@@ -1,4 +1,6 @@
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -15,14 +17,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, check: bool, **options: object) -> None:
-        template = catalogs.extracted()
+        with TemporaryDirectory() as folder:
+            template = Path(folder) / "django.pot"
+            texts = catalogs.extract(template)
+            for language in () if check else catalogs.languages():
+                catalogs.update(language, template)
         faulty = False
         for language in catalogs.languages():
-            catalog = catalogs.kept(language) if check else catalogs.update(language, template)
-            faults = list(catalogs.faults(catalog, template))
+            faults = list(catalogs.faults(catalogs.kept(language), texts))
             faulty |= bool(faults)
             for fault in faults if check else ():
                 self.stdout.write(f"{language}: {fault}")
-            self.stdout.write(f"{language}: {len(template)} texts, {len(faults)} to be looked at")
+            self.stdout.write(f"{language}: {len(texts)} texts, {len(faults)} to be looked at")
         if check and faulty:
             sys.exit(1)
