@@ -9,8 +9,6 @@ from functools import cache
 
 import holidays
 
-SATURDAY = 5
-
 
 @cache
 def _federal_holidays() -> holidays.HolidayBase:
@@ -18,18 +16,14 @@ def _federal_holidays() -> holidays.HolidayBase:
 
 
 def is_workday(day: date) -> bool:
-    return day.weekday() < SATURDAY and day not in _federal_holidays()
+    return _federal_holidays().is_working_day(day)
 
 
 def add_workdays(day: date, count: int) -> date:
-    """The working day that is the `count`th after a day, which itself does not count; the day itself for 0."""
-    for _ in range(count):
-        day += timedelta(days=1)
-        while not is_workday(day):
-            day += timedelta(days=1)
-    return day
+    """Return the working day that is the `count`th after a day, which itself does not count; the day itself for 0."""
+    return _federal_holidays().get_nth_working_day(day, count) if count else day
 
 
 def workdays_between(since: date, until: date) -> int:
-    """How many working days there are after the first of two days, up to and with the second; 0 if it is not later."""
-    return sum(is_workday(since + timedelta(days=count)) for count in range(1, (until - since).days + 1))
+    """Count the working days after the first of two days, up to and with the second; 0 if the second is not later."""
+    return _federal_holidays().get_working_days_count(since + timedelta(days=1), until) if until > since else 0
