@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from apps.accounts.roles import PERMISSIONS, ROLES
 from apps.applications.reasons import GUIDANCE, DenialReason
 from apps.core import clock
-from apps.core.diagrams import Diagram, diagram_of
 from apps.core.lazy import Promise
 from apps.core.lifecycle import Text, Transition, name_of
 from apps.core.lifecycles import Found, lifecycles
@@ -23,9 +22,8 @@ from apps.work.kinds import kinds
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A row of a table of transitions, in words, by the number that it has in the picture."""
+    """A row of a table of transitions, in words."""
 
-    number: int
     action: str
     sources: list[Text]
     label: Text
@@ -36,12 +34,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """A lifecycle in words and as a picture. `states`: the anchor, the name and the meaning of each."""
+    """A lifecycle in words. `states`: the anchor, the name and the meaning of each."""
 
     code: str
     name: Text
     states: list[tuple[str, Text, Text]]
-    diagram: Diagram
     moves: list[Move]
 
 
@@ -76,14 +73,12 @@ def _life(found: Found) -> Life:
         found.code,
         found.lifecycle.name,
         [(f"{found.code}-{state}", name_of(state), MEANS[found.code][state]) for state in states],
-        diagram_of(found.lifecycle),
-        [_move(number, move) for number, move in enumerate(moves, 1)],
+        [_move(move) for move in moves],
     )
 
 
-def _move(number: int, move: Transition) -> Move:
+def _move(move: Transition) -> Move:
     return Move(
-        number,
         move.action,
         [name_of(source) for source in move.sources],
         move.label,
