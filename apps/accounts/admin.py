@@ -12,6 +12,7 @@ from apps.accounts.models import Access, User
 from apps.accounts.requests import user_of
 from apps.accounts.roles import ROLES
 from apps.accounts.staff_admin import StaffModelAdmin, record_opened, refusals_shown
+from apps.core.fields import name_of
 
 # Libraries have registered their models by now. Their pages take no rights from our permission table, and what they
 # show (secrets of factors, tokens, groups) is nobody's to edit by hand.
@@ -128,5 +129,5 @@ class AccessAdmin(StaffModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         response = super().changelist_view(request, extra_context)
-        record_opened.send(type(self), actor=request.user, subject=(self.opts.model_name, 0), shipper_id=None)
+        record_opened.send(type(self), actor=request.user, subject=(name_of(self.opts.model), 0), shipper_id=None)
         return response

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from allauth.account import forms
+from django.forms import Form
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
@@ -12,7 +13,7 @@ PASSWORD = _lazy("Password")
 NEW = {"password1": _lazy("New password"), "password2": _lazy("New password, once more")}
 
 
-class _Labelled:
+class _Labelled(Form):
     labels: ClassVar[dict[str, Promise]]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -44,6 +44,7 @@ class RenamePasskeyForm(EditWebAuthnForm):
 class _Passkey:
     def clean_credential(self) -> Authenticator:
         try:
+            # pyrefly: ignore[missing-attribute] (of the form that stands beside this mixin)
             return super().clean_credential()
         except forms.ValidationError as error:
             raise forms.ValidationError(NOT_ACCEPTED) from error

@@ -22,8 +22,8 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
 
-    def get_by_natural_key(self, email: str) -> "User":
-        return self.get(email__iexact=email)
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
 
 
 @tracked(exclude=["password", "last_login"], personal=["email", "name"])
@@ -76,6 +76,7 @@ class RoleHeld(User.groups.through):
         verbose_name_plural = _lazy("roles of people")
 
     def __str__(self) -> str:
+        # pyrefly: ignore[missing-attribute] (the column of a table that Django makes)
         return str(self.group)
 
 

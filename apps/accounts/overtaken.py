@@ -92,7 +92,7 @@ def _left_over(sent: QueryDict, typed: forms.BaseForm) -> Iterator[tuple[str, st
 def _in_words(field: forms.Field, value: Any) -> str:
     if value in (None, "", []):
         return ""
-    if isinstance(field, forms.ModelChoiceField):
+    if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
         return ", ".join(map(str, field.queryset.filter(pk__in=value if isinstance(value, list) else [value])))
     if isinstance(field, forms.BooleanField):
         return _("Yes") if value else _("No")

@@ -25,6 +25,7 @@ from apps.accounts.requests import user_of
 from apps.accounts.roles import PERMISSIONS
 from apps.core.counting import BoundedPaginator
 from apps.core.errors import DomainError
+from apps.core.fields import name_of
 from apps.core.history.tokens import one_at_a_time, token_of
 from apps.core.lazy import Promise
 
@@ -32,6 +33,8 @@ from apps.core.lazy import Promise
 record_opened = Signal()
 NUMBER = re.compile("[0-9]{1,18}")
 SAVES = ("_save", "_continue", "_addanother")
+# Where a request keeps what a service refused until its form is drawn again.
+REFUSAL = "refusal"
 ACTION = f"{ActionLocation.CHANGE_FORM.value}-action"
 
 
@@ -73,11 +76,16 @@ class StaffModelAdmin(admin.ModelAdmin):
 
     def about(self, shown: Any) -> tuple[str, int]:
         """How events, work and the log of views name a record."""
-        return (self.opts.model_name, shown.pk)
+        return (name_of(self.opts.model), shown.pk)
 
     def shipper_of(self, shown: Any) -> int | None:
         """The business whose data a record holds."""
         return getattr(shown, "shipper_id", None)
+
+    def no_such_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Lead back from the page of a record that does not exist, as Django does."""
+        # pyrefly: ignore[missing-attribute] (Django's own, which its stubs leave out)
+        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         if request.method == "POST" and not may_act(user_of(request)):
@@ -98,7 +106,7 @@ class StaffModelAdmin(admin.ModelAdmin):
         """What became of a record, and who looked at it, has a page of its own."""
         number = unquote(object_id)
         if not (number.isascii() and number.isdecimal()):
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.no_such_page(request, object_id)
         place = [self.opts.app_label, self.opts.model_name, number]
         return HttpResponseRedirect(reverse("admin:audit_record", args=place))
 
@@ -112,7 +120,8 @@ class StaffModelAdmin(admin.ModelAdmin):
                 context["seen"] = self._token(request, object_id)
                 return draw(context)
         except Overtaken as refusal:
-            shown = self.get_object(request, unquote(object_id))
+            shown = self.get_object(request, unquote(object_id or ""))
+            assert shown is not None
             context |= {"seen": refusal.token, "meanwhile": self._meanwhile(request, shown)}
             # The form's own record has taken on what was typed.
             context |= {"original": shown, "subtitle": str(shown)}
@@ -127,7 +136,7 @@ class StaffModelAdmin(admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[ModelForm]:
         form = super().get_form(request, *args, **kwargs)
-        refusal = getattr(request, "refusal", None)
+        refusal = getattr(request, REFUSAL, None)
         return form if refusal is None else _refused(form, refusal)
 
     def _drawn_again(
@@ -138,7 +147,7 @@ class StaffModelAdmin(admin.ModelAdmin):
             # An action of the page, which drawing the form would try again.
             request.method = "GET"
             messages.error(request, refusal.message)
-        request.refusal = refusal
+        setattr(request, REFUSAL, refusal)
         return draw(context)
 
     def _token(self, request: HttpRequest, object_id: str | None) -> str:
@@ -154,7 +163,9 @@ class StaffModelAdmin(admin.ModelAdmin):
         seen = request.POST.get(SEEN, "")
         if seen:
             one_at_a_time(shown)
-            now = token_of(self.get_object(request, unquote(object_id)))
+            present = self.get_object(request, unquote(object_id or ""))
+            assert present is not None
+            now = token_of(present)
             if now != seen:
                 raise Overtaken(now)
         return seen
@@ -179,7 +190,7 @@ def _require_legible(request: HttpRequest) -> None:
 def _refused(form: type[ModelForm], refusal: DomainError) -> type[ModelForm]:
     class RefusedForm(form):
         def clean(self) -> dict[str, Any]:
-            cleaned = super().clean()
+            cleaned = super().clean() or self.cleaned_data
             beside = {name: errors for name, errors in refusal.fields.items() if name in self.fields}
             for name, errors in beside.items():
                 self.add_error(name, errors)

@@ -23,8 +23,8 @@ class ResultFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
         return [("waits", _lazy("Waits to be read")), ("agrees", _lazy("Agrees")), ("disagrees", _lazy("Disagrees"))]
 
-    def queryset(self, request: HttpRequest, looks: QuerySet[SecondLook]) -> QuerySet[SecondLook]:
-        return looks.filter(RESULTS.get(self.value(), Q()))
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SecondLook]) -> QuerySet[SecondLook]:
+        return queryset.filter(RESULTS.get(self.value() or "", Q()))
 
 
 class DecidedFilter(admin.SimpleListFilter):
@@ -34,10 +34,10 @@ class DecidedFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
         return [("me", _lazy("Mine"))]
 
-    def queryset(self, request: HttpRequest, looks: QuerySet[SecondLook]) -> QuerySet[SecondLook]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SecondLook]) -> QuerySet[SecondLook]:
         if self.value() != "me":
-            return looks
-        return looks.filter(Q(decision__by=request.user) | Q(decision__countersigned_by=request.user))
+            return queryset
+        return queryset.filter(Q(decision__by=request.user) | Q(decision__countersigned_by=request.user))
 
 
 @admin.register(SecondLook)

@@ -5,13 +5,12 @@ A request for information and a denial keep the codes; the words are looked up w
 
 from collections.abc import Iterable, Mapping
 
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import Invalid
 from apps.core.languages import with_language
-from apps.core.lazy import Promise
+from apps.core.lazy import Promise, later
 
 REQUESTS: dict[str, Promise] = {
     "register_extract": _lazy(
@@ -93,7 +92,7 @@ def letter(*, codes: Iterable[str], text: str, language: str) -> Promise:
         own_words = [str(with_language(text, language))] if text else []
         return "\n\n".join([*map(str, in_words(codes)), *own_words])
 
-    return lazy(paragraphs, str)()
+    return later(paragraphs)
 
 
 def checked(codes: Iterable[str], known: Mapping[str, Promise]) -> list[str]:

@@ -1,8 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.protect import append_only
 
@@ -13,7 +13,7 @@ class View(models.Model):
     Plain numbers name what was looked at, as in events: `subject` and the shipper whose data it was.
     """
 
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField(_lazy("at"), default=clock.now)
     subject_type = models.CharField(_lazy("of what"), max_length=40)
     subject_id = models.BigIntegerField(_lazy("number"))

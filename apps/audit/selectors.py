@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -38,7 +38,7 @@ def changes_since(instance: Model, token: str) -> list[Changed]:
     """What became of a record and its parts since `token_of` gave that token, the last change first."""
     return [
         Changed(
-            who=told.who,
+            who=told.who if isinstance(told.who, User) else None,
             by=told.by,
             when=told.version.at,
             record=told.record,
@@ -74,13 +74,13 @@ class Asked:
 
 def changes(asked: Asked, *, beyond: Key | None = None, most: int) -> list[Version]:
     """The versions asked for, the last first, in one query; `beyond` is the key of the one after which to go on."""
-    match asked:
-        case Asked(model=None):
-            scope = everything()
-        case Asked(pk=None):
-            scope = {asked.model: Q()}
-        case _:
-            scope = of_record(asked.model, asked.pk)
+    scope: Mapping[type[Model], Q]
+    if asked.model is None:
+        scope = everything()
+    elif asked.pk is None:
+        scope = {asked.model: Q()}
+    else:
+        scope = of_record(asked.model, asked.pk)
     since, until = asked.moments
     where = Q(pgh_created_at__gt=since, pgh_created_at__lte=until)
     if asked.person:
@@ -118,7 +118,7 @@ def _shipper_of(model: type[Model]) -> str | None:
     if any(field.attname == "shipper_id" for field in fields):
         return "shipper_id"
     for field in fields:
-        if field.is_relation and any(f.attname == "shipper_id" for f in field.related_model._meta.concrete_fields):
+        if field.related_model and any(f.attname == "shipper_id" for f in field.related_model._meta.concrete_fields):
             return f"{field.name}__shipper_id"
     return None
 

@@ -17,10 +17,32 @@ if TYPE_CHECKING:
     class CountryField(countries.CountryField):
         """As this program uses it: one country, which may be empty and is never None."""
 
-        _pyi_private_set_type: countries.Country | str
-        _pyi_private_get_type: countries.Country
+        # Types of attributes: those of Django's stubs can't be narrowed otherwise.
+        _pyi_private_set_type: countries.Country | str  # pyrefly: ignore[bad-override-mutable-attribute]
+        _pyi_private_get_type: countries.Country  # pyrefly: ignore[bad-override-mutable-attribute]
 else:
     CountryField = countries.CountryField
+
+
+def field_of(model: type[models.Model], name: str) -> models.Field:
+    """Return a model's own field by its name, never the far side of another model's."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field
+
+
+def longest_of(model: type[models.Model], name: str) -> int:
+    """Return how many characters a text field of a model takes."""
+    longest = field_of(model, name).max_length
+    assert longest is not None
+    return longest
+
+
+def name_of(model: type[models.Model]) -> str:
+    """Return a model's name as addresses, work items and logs have it."""
+    name = model._meta.model_name
+    assert name
+    return name
 
 
 @cache
@@ -58,7 +80,7 @@ class EncryptedTextField(models.BinaryField):
 
     # What the type checker takes an attribute to hold.
     _pyi_private_set_type: str
-    _pyi_private_get_type: str
+    _pyi_private_get_type: str  # pyrefly: ignore[bad-override-mutable-attribute] (only for the checker)
 
     def get_prep_value(self, value: str | None) -> bytes | None:
         return None if value is None else encrypt(value)

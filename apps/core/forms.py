@@ -1,4 +1,5 @@
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -30,3 +31,22 @@ def refuse(form: forms.BaseForm, refusal: DomainError) -> None:
         form.add_error(name, messages)
     if not beside:
         form.add_error(None, str(refusal.message))
+
+
+def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """Return a form's field by its name, as one among whose choices people choose."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    return field
+
+
+def choices_of(form: forms.BaseForm, name: str) -> list[tuple[Any, Any]]:
+    """Return the values and labels among which people choose."""
+    return [*cast("Iterable[tuple[Any, Any]]", choice_field(form, name).choices)]
+
+
+def row_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
+    """Return a form's field by its name, as one whose choices are rows of a table."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    return field

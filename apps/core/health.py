@@ -43,6 +43,7 @@ def _missing() -> dict[str, str | list[str]]:
         if pending:
             missing["migrations"] = sorted(".".join(migration) for migration in pending)
     try:
+        # pyrefly: ignore[not-callable] (celery has no types)
         with current_app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
     except (OperationalError, ConnectionError, TimeoutError):

@@ -24,7 +24,7 @@ class Order:
     def names(self) -> list[str]:
         return [name for name, _parse in self.columns]
 
-    def key_of(self, row: Model) -> Key:
+    def key_of(self, row: object) -> Key:
         return tuple(reduce(getattr, name.split("__"), row) for name in self.names)
 
 

@@ -4,14 +4,13 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.utils.formats import date_format
-from django.utils.functional import lazy
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import Invalid
-from apps.core.lazy import Promise
+from apps.core.lazy import Promise, later
 
 
 def language_checked(code: str) -> str:
@@ -45,9 +44,9 @@ def language_named(code: str) -> str:
 
 def with_language(text: str, code: str) -> Promise:
     """What somebody wrote, for a plain message: under the name of its language, where that is not the reader's."""
-    return lazy(lambda: "\n".join(filter(None, [language_named(code), text])), str)()
+    return later(lambda: "\n".join(filter(None, [language_named(code), text])))
 
 
 def day_in_words(day: date) -> Promise:
     """A day, or the day of a moment, as the reader of a message writes days."""
-    return lazy(lambda: date_format(localtime(day) if isinstance(day, datetime) else day, "DATE_FORMAT"), str)()
+    return later(lambda: date_format(localtime(day) if isinstance(day, datetime) else day, "DATE_FORMAT"))

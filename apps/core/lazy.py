@@ -1,6 +1,9 @@
 """The type of a text that is translated when it is shown."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from django.utils.functional import lazy
 
 if TYPE_CHECKING:
     # Only the stubs know the promise of a string from the promise of anything.
@@ -8,4 +11,10 @@ if TYPE_CHECKING:
 else:
     from django.utils.functional import Promise
 
-__all__ = ["Promise"]
+__all__ = ["Promise", "later"]
+
+
+def later(text: Callable[[], str]) -> Promise:
+    """Return a text that is made when it is shown, in the language of whoever reads it."""
+    # The stubs take the promise for the string itself.
+    return cast("Promise", lazy(text, str)())

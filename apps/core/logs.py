@@ -89,7 +89,7 @@ def _cleaned(key: str, value: Any) -> Any:
     return text
 
 
-COMMON = [
+COMMON: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

@@ -13,6 +13,7 @@ import resource
 import sys
 import warnings
 from collections.abc import Callable
+from functools import partial
 from itertools import islice
 from math import ceil, sqrt
 from typing import Any
@@ -98,7 +99,8 @@ def image(content: bytes, page: int, width: int, picture: bool, *, form: str) ->
             # Decoded at a half, a quarter or an eighth where that is enough.
             read.draft("RGB", (width, width))
         scale = min(1, fitted(*read.size, width))
-        read.thumbnail([max(1, ceil(side * scale)) for side in read.size])
+        across, down = read.size
+        read.thumbnail((max(1, ceil(across * scale)), max(1, ceil(down * scale))))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Refused("too_large") from error
     upright = ImageOps.exif_transpose(read).convert("RGBA")
@@ -184,8 +186,8 @@ def document(content: bytes, page: int, width: int, picture: bool) -> Shown:
 OFFICE = "application/vnd.openxmlformats-officedocument"
 SHOWS: dict[str, Callable[[bytes, int, int, bool], Shown]] = {
     "application/pdf": pdf,
-    "image/png": lambda *given: image(*given, form="PNG"),
-    "image/jpeg": lambda *given: image(*given, form="JPEG"),
+    "image/png": partial(image, form="PNG"),
+    "image/jpeg": partial(image, form="JPEG"),
     "text/csv": text_table,
     f"{OFFICE}.spreadsheetml.sheet": sheet,
     f"{OFFICE}.wordprocessingml.document": document,

@@ -65,9 +65,10 @@ def xlsx_file(head: Row, rows: Iterable[Row]) -> IO[bytes]:
                 if isinstance(cell, str):
                     sheet.write_string(written, column, cell)
                 elif isinstance(cell, date):
+                    # pyrefly: ignore[no-matching-overload] (it writes days as well as moments)
                     sheet.write_datetime(written, column, cell, dates)
                 else:
-                    sheet.write_number(written, column, cell)
+                    sheet.write_number(written, column, float(cell))
         following = next(remaining, None)
         if following is None:
             break

@@ -31,8 +31,11 @@ UNREADABLE = "\ufffd"
 class PlainTextForm(forms.Form):
     """A form in whose text nothing is hidden. What several lines take is running text, all else is one line."""
 
+    # Django's forms keep what was sent under this name, but a field may have it too.
+    files: Any
+
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         for name, value in list(given.items()):
             if isinstance(value, str) and (fault := hidden_in(value, running=self._runs(name))):
                 self.add_error(name, forms.ValidationError(fault, code="hidden_character"))

@@ -81,6 +81,7 @@ class WholeRequest(FileUploadHandler):
     before that.
     """
 
+    # pyrefly: ignore[bad-override-param-name] (Django writes META, and calls by position)
     def handle_raw_input(
         self, input_data: Any, meta: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None
     ) -> None:

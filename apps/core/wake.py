@@ -21,6 +21,7 @@ class Wake:
 
     def __call__(self) -> None:
         try:
+            # pyrefly: ignore[not-callable] (celery has no types)
             current_app.send_task(self.task, args=self.args, queue=self.queue, ignore_result=True)
         except (OperationalError, ConnectionError, TimeoutError) as error:
             log.warning("wake_up_not_sent", task=self.task, error=type(error).__name__)
@@ -29,5 +30,6 @@ class Wake:
 def wake_on_commit(task: str, *args: Any, queue: str = "normal") -> None:
     """Send `task` (by name) once the current transaction has committed; a broker that is away is only noted."""
     wake = Wake(task, args, queue)
+    # pyrefly: ignore[bad-unpacking] (Django keeps three: the stubs know two)
     if not any(hook == wake for _savepoints, hook, _robust in connection.run_on_commit):
         transaction.on_commit(wake, robust=True)

@@ -1,8 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core.history import tracked
 from apps.core.protect import append_only
 from apps.core.uploads import Upload
@@ -31,9 +31,7 @@ class Thread(models.Model):
     subject = models.CharField(_lazy("subject"), max_length=120)
     state = models.CharField(_lazy("state"), max_length=8, choices=State, default=State.WAITING)
     since = models.DateTimeField(_lazy("since"))
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("opened by")
-    )
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("opened by"))
     opened_at = models.DateTimeField(_lazy("opened"))
 
     class Meta:
@@ -54,7 +52,7 @@ class Post(models.Model):
     """One thing that somebody wrote, in the language in which they wrote it. Never rewritten."""
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     from_program = models.BooleanField()
     text = models.TextField()
     language = models.CharField(max_length=10)

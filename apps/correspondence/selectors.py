@@ -1,7 +1,5 @@
 """Reads of correspondence: a team's own threads, and all of them for staff."""
 
-from collections.abc import Sequence
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -35,12 +33,12 @@ def thread_about(about: tuple[str, int]) -> Thread | None:
     return Thread.objects.filter(about_type=about[0], about_id=about[1]).first()
 
 
-def posts_about(about: tuple[str, int]) -> Sequence[Post]:
+def posts_about(about: tuple[str, int]) -> QuerySet[Post]:
     """What was written about one thing, the first first."""
     return _with_files(Post.objects.filter(thread__about_type=about[0], thread__about_id=about[1]))
 
 
-def posts_of(thread: Thread) -> Sequence[Post]:
+def posts_of(thread: Thread) -> QuerySet[Post]:
     """What was written in a thread, the first first."""
     return _with_files(Post.objects.filter(thread=thread))
 
@@ -58,5 +56,5 @@ def attachment_for(user: User, attachment_id: int, *, shipper_id: int | None = N
     return found
 
 
-def _with_files(posts: QuerySet[Post]) -> Sequence[Post]:
+def _with_files(posts: QuerySet[Post]) -> QuerySet[Post]:
     return posts.select_related("author").prefetch_related("files").order_by("pk")

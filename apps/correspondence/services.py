@@ -5,6 +5,7 @@ of the team waits for staff (`post_write`) and on which page the team reads the 
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -185,10 +186,10 @@ def _post(thread: Thread, actor: User, text: str, language: str, files: Files, *
 
 def _waiting(thread: Thread) -> tuple[str, int]:
     """What the work is about: the thing that the thread belongs to, or the question itself."""
-    return (thread.about_type, thread.about_id) if thread.about_type else ("thread", thread.pk)
+    return (thread.about_type, thread.about_id) if thread.about_id else ("thread", thread.pk)
 
 
-def _record(action: str, thread: Thread, actor: User, **payload: object) -> None:
+def _record(action: str, thread: Thread, actor: User, **payload: Any) -> None:
     record(
         f"correspondence.{action}",
         subject=("thread", thread.pk),

@@ -42,8 +42,7 @@ def candidates_of(*, actor: User, application_ids: Collection[int]) -> list[Cand
         Candidate(
             each,
             _blocked(each, actor, opened.get(each.pk), changed.get(each.pk))
-            or _APPROVE.guard(with_checklist(_facts(each), checklists[each.pk]))
-            or "",
+            or _APPROVE.blocked(with_checklist(_facts(each), checklists[each.pk])),
         )
         for each in applications
     ]

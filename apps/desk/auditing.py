@@ -19,7 +19,8 @@ from apps.accounts.models import User
 from apps.audit.models import View
 from apps.audit.selectors import Asked, changes
 from apps.core import clock
-from apps.core.forms import DateInput
+from apps.core.fields import field_of, name_of
+from apps.core.forms import DateInput, choice_field, row_field
 from apps.core.history.reading import ORDER, Version
 from apps.core.history.tracking import parts_of, tracked_models
 from apps.core.history.wording import Told, tell
@@ -72,11 +73,11 @@ class AskForm(StaffForm):
         super().__init__(data=defaults | {name: value for name, value in asked.items() if value})
         self.kinds = kinds
         named = sorted((str(capfirst(model._meta.verbose_name)), kind) for kind, model in kinds.items())
-        self.fields["kind"].choices = [("", _lazy("All")), *((kind, name) for name, kind in named)]
+        choice_field(self, "kind").choices = [("", _lazy("All")), *((kind, name) for name, kind in named)]
         person = asked.get("person", "")
         # To choose from: staff. A link from a seller's own record names somebody else.
         staff = Q(is_staff=True) | Q(pk=person if person.isdecimal() else None)
-        self.fields["person"].queryset = User.objects.filter(staff).order_by("email")
+        row_field(self, "person").queryset = User.objects.filter(staff).order_by("email")
 
     def clean_shipper(self) -> int | None:
         text = self.cleaned_data["shipper"].strip()
@@ -89,7 +90,7 @@ class AskForm(StaffForm):
         return found
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         if given.get("number") and not given.get("kind"):
             self.add_error("kind", _lazy("Choose of which kind the record with this number is."))
         if given.get("since") and given.get("until") and given["since"] > given["until"]:
@@ -117,7 +118,7 @@ def tracked_kinds() -> dict[str, type[Model]]:
 
 def shown_kinds() -> dict[str, type[Model]]:
     """The kinds of record that staff can open, by the name of their model."""
-    return {model._meta.model_name: model for model in admin.site._registry}
+    return {name_of(model): model for model in admin.site._registry}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ def events_of(requests: Iterable[str]) -> dict[str, list[str]]:
     told: dict[str, list[str]] = {}
     for event in Event.objects.filter(request__in=[UUID(request) for request in requests]).order_by("pk")[:EVENTS]:
         words = happened(event)
+        assert event.request is not None
         known = told.setdefault(event.request.hex, [])
         if words not in known:
             known.append(words)
@@ -173,7 +175,7 @@ def url_of(version: Version) -> str:
         return _history_url(version.model, version.pk)
     for whole in admin.site._registry:
         if name := parts_of(whole).get(version.model):
-            return _history_url(whole, version.row[version.model._meta.get_field(name).attname])
+            return _history_url(whole, version.row[field_of(version.model, name).attname])
     return ""
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
-from apps.core.forms import DateInput
+from apps.core.forms import DateInput, choice_field
 from apps.core.lazy import Promise
 from apps.core.lifecycle import Text
 from apps.desk.deciding import DecisionForm, RecordForm
@@ -44,7 +44,7 @@ class ConfirmForm(StaffForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         given.pop("confirmed", None)
         return given
 
@@ -84,7 +84,7 @@ class ReduceForm(DecisionForm):
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, Text]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["less"].choices = choices
+        choice_field(self, "less").choices = choices
 
 
 # Of each act of the table that staff take: what it asks, what follows from it, and the service that takes it.
@@ -172,7 +172,7 @@ def acts_for(user: User, shown: ProposedChange) -> dict[str, Act]:
             label=_lazy("More time asked for: %(what)s") % {"what": transition.label},
             then=then,
             do=partial(services.extension_decide, change_id=shown.pk, decision=transition.action),
-            form=partial(form, initial={"until": asked.until}),
+            form=partial(form, initial={"until": asked and asked.until}),
             blocked=transition.blocked(ExtensionFacts(actor_on_team=facts.actor_on_team)),
         )
     for transition in transitions:
@@ -193,6 +193,7 @@ def _given(action: str, shown: ProposedChange, standing: Standing | None) -> dic
         case "confirm":
             return {"shipper": shown.shipper}
         case "reduce":
+            assert standing is not None
             return {"choices": [(str(less), less_in_words(less)) for less in lesser_of(shown, standing)]}
     return {}
 

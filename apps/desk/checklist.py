@@ -11,7 +11,7 @@ from apps.applications.criteria import Criterion
 from apps.applications.models import Check
 from apps.applications.selectors import Checked, may_not_apply
 from apps.applications.services import Verdict
-from apps.core.lifecycle import Text
+from apps.core.forms import choice_field
 from apps.desk.forms import StaffForm
 
 
@@ -21,10 +21,10 @@ class Row:
 
     checked: Checked
     name: str
-    choices: list[tuple[str, Text]]
+    choices: object
     saved: tuple[str, str]
     typed: tuple[str, str]
-    errors: list[str]
+    errors: list[object]
 
     @property
     def criterion(self) -> Criterion:
@@ -62,7 +62,7 @@ class ChecklistForm(StaffForm):
                     if outcome != Check.Outcome.NOT_APPLICABLE or may_not_apply(criterion)
                 ],
                 # What was changed since is to be looked at again.
-                initial=check.outcome if checked.counts else "",
+                initial=check.outcome if check and checked.counts else "",
                 required=False,
                 widget=forms.RadioSelect,
                 show_hidden_initial=True,
@@ -84,14 +84,14 @@ class ChecklistForm(StaffForm):
             yield Row(
                 checked=checked,
                 name=self.add_prefix(number),
-                choices=self.fields[number].choices,
+                choices=choice_field(self, number).choices,
                 saved=saved,
                 typed=(self[number].value(), self[note].value()) if {number, note} & touched else saved,
                 errors=[*self.errors.get(number, ()), *self.errors.get(note, ())],
             )
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         verdicts = []
         for checked in self.checklist:
             number, note = checked.criterion.number, _note(checked.criterion)

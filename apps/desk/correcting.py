@@ -15,6 +15,7 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.applications.models import Application
 from apps.applications.selectors import applications_standing
+from apps.core.forms import choice_field
 from apps.core.lifecycle import Text
 from apps.core.text import PlainTextForm
 from apps.desk.forms import StaffForm
@@ -59,7 +60,7 @@ class IdentifierForm(CorrectionForm):
 
     def __init__(self, *args: Any, kept: dict[str, Identifier], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [
+        choice_field(self, "kind").choices = [
             (kind.value, _("%(kind)s, now ••••%(ending)s") % {"kind": kind.label, "ending": kept[kind].last_four})
             if kind in kept
             else (kind.value, _("%(kind)s, none now") % {"kind": kind.label})
@@ -91,7 +92,7 @@ class MergeForm(StaffForm, PlainTextForm):
 
     def __init__(self, *args: Any, keep: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["keep"].choices = keep
+        choice_field(self, "keep").choices = keep
 
 
 def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
@@ -122,7 +123,7 @@ def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
             % {"kind": address.get_kind_display(), "street": address.street},
             TOLD,
             partial(_address_correct, shipper_id=shipper.pk, address_id=address.pk),
-            partial(AddressForm, initial={name: str(getattr(address, name)) for name in AddressForm.field_order}),
+            partial(AddressForm, initial={name: str(getattr(address, name)) for name in AddressForm.field_order or ()}),
             blocked,
         )
     return acts

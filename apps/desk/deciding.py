@@ -6,11 +6,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.fields import field_of
 from apps.core.files import ACCEPTED, Identified
-from apps.core.forms import DateInput
+from apps.core.forms import DateInput, choice_field
 from apps.core.lifecycle import Text
 from apps.core.uploads import brought, each_taken
 from apps.desk.forms import StaffForm
@@ -106,7 +108,7 @@ class ProposeForm(DecisionForm):
 
     def __init__(self, *args: Any, violations: Sequence[tuple[int, Text]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cases"].choices = violations
+        choice_field(self, "cases").choices = violations
         if not violations:
             del self.fields["cases"]
 
@@ -138,7 +140,7 @@ class AcceptForm(DecisionForm):
 
     def __init__(self, *args: Any, outcomes: Sequence[tuple[str, Text]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = outcomes
+        choice_field(self, "outcome").choices = outcomes
 
 
 class AdmitForm(DecisionForm):
@@ -197,7 +199,8 @@ class MoreTimeForm(StaffForm):
 
 
 def _amount(name: str, *, required: bool = False) -> forms.DecimalField:
-    column = Violation._meta.get_field(name)
+    column = field_of(Violation, name)
+    assert isinstance(column, models.DecimalField)
     return forms.DecimalField(
         label=capfirst(column.verbose_name),
         required=required,
@@ -256,7 +259,7 @@ class AllegeForm(forms.ModelForm):
     )
     language = _language()
     told = forms.BooleanField(label=_lazy("Tell the business this reason"), required=False, help_text=TOLD_HELP)
-    files = _files()
+    files: Any = _files()
     delay_until = _moment(required=False)
     delay_reason = _delay_reason(required=False)
 

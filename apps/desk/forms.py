@@ -14,6 +14,7 @@ from apps.applications.reasons import CHOSEN
 from apps.applications.sections import field_labels
 from apps.core.errors import Invalid
 from apps.core.files import identified
+from apps.core.forms import choice_field, choices_of
 from apps.core.lazy import Promise
 from apps.shippers.matching import Match
 from apps.shippers.models import Shipper
@@ -29,6 +30,8 @@ class StaffForm(forms.Form):
 
     default_renderer = PLAIN
     use_required_attribute = False
+    # Django's forms keep what was sent under this name, but a field may have it too.
+    files: Any
 
     def redrawn(self) -> dict[str, Any] | None:
         """With what to draw the form anew, where a button of its own asked for that; None where the act itself was."""
@@ -55,7 +58,7 @@ class FileForm(StaffForm):
     file = forms.FileField(label=_lazy("A file to go with it"), required=False, widget=forms.FileInput)
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         file = given.pop("file", None)
         try:
             given["files"] = [identified(file.name, file.chunks())] if file else []
@@ -101,7 +104,7 @@ class ParagraphsForm(StaffForm):
             return None
         values = {name: self[name].value() for name in self.fields}
         with override("en"):
-            taken = [str(text) for code, text in self.fields["canned"].choices if code in (values["canned"] or [])]
+            taken = [str(text) for code, text in choices_of(self, "canned") if code in (values["canned"] or [])]
         text = "\n\n".join([*taken, (values["text"] or "").strip()]).strip()
         return values | {"canned": [], "text": text, "language": "en"}
 
@@ -150,7 +153,7 @@ class RefuseForm(ParagraphsForm):
 
     def __init__(self, *args: Any, matches: Iterable[Match], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["duplicate_of"].choices = [
+        choice_field(self, "duplicate_of").choices = [
             (match.shipper.pk, f"{match.shipper}, {_number(match.shipper)} ({match.strength})") for match in matches
         ]
 

@@ -160,7 +160,7 @@ def part_taken(shown: ProposedChange) -> Sequence[tuple[Promise, User]]:
 
 def given_back(back: Restorable) -> list[Promise | str]:
     """What granting an appeal gives back, in sentences."""
-    told = []
+    told: list[Promise | str] = []
     if back.status is not None:
         told.append(_lazy("Its status is “%(status)s” again.") % {"status": back.status.label})
     if back.tier is not None:

@@ -53,7 +53,7 @@ class Problem(NamedTuple):
 
     anchor: str
     label: Text
-    message: str
+    message: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +132,12 @@ class PageAdmin(StaffModelAdmin):
             # As it is by now, where a service refused.
             shown = self._found(request, unquote(object_id))
             if shown is None:
-                return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+                return self.no_such_page(request, object_id)
             present = self._present(request, shown)
         shown, acts = present.shown, present.acts
         # A form that was refused shows the record as well.
         view_record(actor=user_of(request), subject=self.about(shown), shipper_id=self.shipper_of(shown))
-        forms = {name: act.form(prefix=name) for name, act in acts.items()}
+        forms: dict[str, BaseForm] = {name: act.form(prefix=name) for name, act in acts.items()}
         if tried and tried.name in acts:
             forms[tried.name] = tried.form
         context = {

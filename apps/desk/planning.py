@@ -43,7 +43,7 @@ class OpenForm(WordsForm):
             self.fields |= _row(number)
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         rows = [{name: given.pop(f"{name}_{number}", None) for name in _ROW} for number in range(1, ROWS + 1)]
         given["items"] = []
         for number, row in enumerate(rows, start=1):

@@ -125,7 +125,7 @@ class Editing:
                 refuse(row.form, Invalid(refusal.message, fields=beside))
 
     def _row(self, name: str, posted: QueryDict | None = None, *, initial: Typed | None = None) -> Row:
-        form = NumberForm(posted, prefix=name, initial=initial)
+        form = NumberForm(posted, prefix=name, initial=dict(initial) if initial is not None else None)
         form.fields["value"].help_text = capfirst(self._keys[name].bounds)
         return Row(self._keys[name], form, self._in_force.get(name))
 

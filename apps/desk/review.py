@@ -85,12 +85,10 @@ class Part:
 
     @property
     def found(self) -> str:
-        match self.checked:
-            case Checked(check=None) | None:
-                return "unchecked"
-            case Checked(outdated=True):
-                return "outdated"
-        return self.checked.check.outcome
+        checked = self.checked
+        if checked is None or checked.check is None:
+            return "unchecked"
+        return "outdated" if checked.outdated else checked.check.outcome
 
     @property
     def more(self) -> int:
@@ -152,7 +150,7 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
         "parts": [
             Part(
                 one,
-                checks.get(one.section.criterion),
+                checks.get(one.section.criterion) if one.section.criterion else None,
                 # What the applicant changed is what an officer comes back for.
                 open=everything or one.section.key == section or (one.section.key in changed and not asked),
                 chosen=one.section.key == section,
@@ -193,7 +191,7 @@ def _settled(shown: Application) -> QuerySet[DenialProposal]:
 
 def _read_parts(shown: Application) -> None:
     """Read what the page, its acts and the guards look at, so that none of them asks for it again."""
-    wanted = [Prefetch("submissions", Submission.objects.select_related("attested_by"))]
+    wanted: list[Any] = [Prefetch("submissions", Submission.objects.select_related("attested_by"))]
     match shown.state:
         case State.DENIAL_PROPOSED:
             proposals = DenialProposal.objects.select_related("by", "settled_by", "duplicate_of")

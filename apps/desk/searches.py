@@ -26,7 +26,7 @@ from apps.work.services import search_remove, search_save
 NOT_FILTERS = ("p", "e", "all", "_popup", "_to_field", "_facets", "_changelist_filters")
 
 
-class SearchesMixin:
+class SearchesMixin(admin.ModelAdmin):
     """A list with its saved searches beside it: those of the reader, and those shown to all staff."""
 
     change_list_template = "admin/desk/list.html"

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.requests import user_of
+from apps.applications.models import Application
 from apps.benefits.selectors import LATEST as LATEST_SHIPMENTS
 from apps.benefits.selectors import hours_to_release, measure_of, window_now
 from apps.benefits.showing import shown as benefits_shown
@@ -160,7 +161,7 @@ def _vetting(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
 def _program(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     entries = ProgramEntry.objects.filter(shipper=shown, takes_back=None, taken_back_by=None)
     return {
-        "applications": shown.applications.order_by("-pk")[:LATEST],
+        "applications": Application.objects.filter(shipper=shown).order_by("-pk")[:LATEST],
         "visits": visits_of(shown.pk)[:LATEST],
         "entries": entries.select_related("recording__actor").order_by("-date", "-pk")[:LATEST],
         "reviews": AnnualReview.objects.filter(shipper=shown).select_related("attested_by").order_by("-pk")[:LATEST],

@@ -45,6 +45,7 @@ class DeskSite(admin.AdminSite):
             *super().get_urls(),
         ]
 
+    # pyrefly: ignore[bad-override] (the stubs of Django promise more than it keeps)
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().index(request, home(request) | (extra_context or {}))
 

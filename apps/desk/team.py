@@ -19,7 +19,7 @@ from apps.accounts.selectors import staff_with
 from apps.core.charts import row_chart
 from apps.core.counting import counts
 from apps.core.errors import DomainError
-from apps.core.forms import refuse
+from apps.core.forms import choice_field, refuse, row_field
 from apps.desk.forms import StaffForm
 from apps.work.selectors import LATELY, items_open, team_load
 from apps.work.services import work_move
@@ -43,8 +43,8 @@ class MoveForm(StaffForm):
     def __init__(self, *args: Any, holders: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.holders = {str(user.pk): user for user in holders}
-        self.fields["giver"].choices = [(NOBODY, _lazy("Nobody: what is unassigned")), *self.holders.items()]
-        self.fields["holder"].queryset = staff_with("review_applications")
+        choice_field(self, "giver").choices = [(NOBODY, _lazy("Nobody: what is unassigned")), *self.holders.items()]
+        row_field(self, "holder").queryset = staff_with("review_applications")
 
     def clean_giver(self) -> User | None:
         return self.holders.get(self.cleaned_data["giver"])

@@ -99,6 +99,7 @@ def kin_of(shipper_id: int) -> Kin:
     own = known[shipper_id]
     absorbed = [shipper for shipper in known.values() if shipper.merged_into_id == shipper_id]
     counts: Counter[tuple[str, str]] = Counter()
+    # pyrefly: ignore[missing-attribute] (annotated above)
     for kind in own.violations:
         counts[severity_of(kind["category"], kind["culpability"]), kind["determination"]] += kind["count"]
     return Kin(own, matched(shipper_id, found, known), absorbed, counts)
@@ -136,7 +137,9 @@ def _applied(shipper_ids: Iterable[int], *, but: Application | None) -> dict[int
         .annotate(last_reasons=Subquery(last.values("reasons")[:1]), last_text=Subquery(last.values("text")[:1]))
         .order_by("-submitted_at", "-pk")[:MAX_ROWS]
     ):
-        reasons = [DenialReason(code).label for code in application.last_reasons or ()]
+        # pyrefly: ignore[missing-attribute] (annotated above)
+        reasons: list[Text] = [DenialReason(code).label for code in application.last_reasons or ()]
+        # pyrefly: ignore[missing-attribute] (annotated above)
         found[application.shipper_id].append(Applied(application, reasons, application.last_text or ""))
     return found
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -42,7 +43,7 @@ class Source:
 
     code: str
     find: Callable[[User, int], Upload]
-    shipper_of: Callable[[Upload], int | None]
+    shipper_of: Callable[[Any], int | None]
     download_name: str
     picture_name: str
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.accounts.models import User
+from apps.core.fields import field_of
 from apps.core.lazy import Promise
 from apps.disputes.models import Dispute
 from apps.ledger.facts import VIOLATION_CONTENT
@@ -50,14 +51,14 @@ def entries_read(entries: list[Violation], answers: list[Dispute]) -> Iterator[E
 
 def _changes(before: Violation, after: Violation) -> list[Changed]:
     return [
-        Changed(Violation._meta.get_field(name).verbose_name, _told(before, name), _told(after, name))
+        Changed(field_of(Violation, name).verbose_name, _told(before, name), _told(after, name))
         for name in COMPARED
         if getattr(before, _attname(name)) != getattr(after, _attname(name))
     ]
 
 
 def _attname(name: str) -> str:
-    return Violation._meta.get_field(name).attname
+    return field_of(Violation, name).attname
 
 
 def _told(entry: Violation, name: str) -> Any:

@@ -12,7 +12,7 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.selectors import staff_with
 from apps.core import clock
-from apps.core.forms import DateInput
+from apps.core.forms import DateInput, choice_field
 from apps.desk.forms import FileForm, ReasonsForm
 from apps.desk.pages import Act
 from apps.shippers.models import Shipper
@@ -62,7 +62,7 @@ class PlanForm(DayAndPlaceForm):
 
     def __init__(self, *args: Any, kinds: list[Visit.Kind], **kwargs: Any) -> None:
         super().__init__(*args, initial={"day": earliest_day(clock.today())}, **kwargs)
-        self.fields["kind"].choices = [(kind, kind.label) for kind in kinds]
+        choice_field(self, "kind").choices = [(kind, kind.label) for kind in kinds]
 
 
 class MoveForm(DayAndPlaceForm):
@@ -88,7 +88,7 @@ class FindingsForm(FileForm):
         self.order_fields(["held_on", "file", "language"])
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         rows = [[given.pop(f"{name}_{number}", None) for name in _ROW] for number in range(1, ROWS + 1)]
         given["findings"] = []
         for number, (kind, text, due) in enumerate(rows, start=1):

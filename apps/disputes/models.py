@@ -1,11 +1,11 @@
 """What a business says of facts in the ledger: an answer to a violation, that a parcel is not its own, and a violation
 of its own that nobody has reported."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core.history import tracked
 from apps.core.uploads import Upload
 from apps.ledger.models import Case, Parcel, Recording, ShippingSeen, Violation
@@ -30,13 +30,11 @@ class Statement(models.Model):
     state = models.CharField(_lazy("state"), max_length=10, choices=State, default=State.OPEN)
     text = models.TextField(_lazy("what the business says"))
     language = models.CharField(_lazy("written in"), max_length=10, db_default="en")
-    said_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("said by")
-    )
+    said_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("said by"))
     said_at = models.DateTimeField(_lazy("said at"))
     decide_by = models.DateTimeField(_lazy("decide by"))
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
+        User,
         on_delete=models.PROTECT,
         null=True,
         related_name="+",

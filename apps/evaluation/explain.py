@@ -121,6 +121,7 @@ def _clean_parcels(count: int, exam_share: float) -> str:
 
 
 def _wait(found: Forecast) -> str:
+    assert found.day is not None
     when = {"day": day(found.day)}
     if "critical_violation" in found.rising:
         return _("Wait until %(day)s: then your critical violation no longer bars you.") % when

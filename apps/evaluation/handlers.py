@@ -15,5 +15,5 @@ def evaluate(event: Event) -> None:
 @on("policy.published", lane=Lane.BULK)
 def expect_new_numbers(event: Event) -> None:
     """From its day on everybody is evaluated under the new policy."""
-    quiet_until_bring_forward(day=policy_of_version(event.payload["version"]).effective_from)
+    quiet_until_bring_forward(day=policy_of_version(event.payload["version"]).first_day)
     wake_on_commit("evaluation.evaluate_due")

@@ -109,7 +109,7 @@ def _evaluate_now(lanes: Mapping[int, str]) -> int:
     records = records_now(shipper_ids, as_of=today, terms=terms)
     answers = {pk: judge(record, terms) for pk, record in records.items()}
     if successor:
-        answers = {pk: _until(answer, successor.effective_from) for pk, answer in answers.items()}
+        answers = {pk: _until(answer, successor.first_day) for pk, answer in answers.items()}
     standing = answers_standing(shipper_ids)
     ids = _write(answers, records, policy=policy, known_at=now, retrospective=False)
     with connection.cursor() as cursor:

@@ -1,8 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core.history import request_at_hand
 from apps.core.protect import append_only
 
@@ -25,7 +25,7 @@ class Event(models.Model):
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=60)
     at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     subject_type = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
     shipper_id = models.BigIntegerField(null=True)
@@ -45,6 +45,12 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
+
+    @property
+    def business_id(self) -> int:
+        """Return the number of the business that the event is about. Only for kinds that are always about one."""
+        assert self.shipper_id is not None
+        return self.shipper_id
 
 
 class Delivery(models.Model):

@@ -11,6 +11,7 @@ from django.db.models import QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from apps.accounts import permissions
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.logs import brief
 from apps.core.wake import wake_on_commit
@@ -114,7 +115,7 @@ def drain() -> int:
 
 
 @transaction.atomic
-def delivery_replay(*, actor: AbstractBaseUser, delivery_ids: Sequence[int]) -> int:
+def delivery_replay(*, actor: User, delivery_ids: Sequence[int]) -> int:
     """Give parked deliveries a new set of attempts, from now; says how many. Others are left as they are."""
     permissions.require(actor, "operate")
     parked = list(
@@ -175,9 +176,11 @@ def _claim(lanes: Sequence[Lane]) -> list[Delivery]:
     # One statement looks no further than the first lane that has something, and locks that alone.
     claimed = Coalesce(*first_of_each, Value(None))
     first = Delivery.objects.select_for_update(of=("self",)).select_related("event").filter(pk=claimed).first()
-    handler = first and handler_named(first.handler)
+    if first is None:
+        return []
+    handler = handler_named(first.handler)
     if handler is None or handler.most == 1:
-        return [first] if first else []
+        return [first]
     more = _locked(_due().filter(lane=first.lane, handler=first.handler).exclude(pk=first.pk))
     return [first, *more[: handler.most - 1]]
 

@@ -1,7 +1,7 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core import clock
 
 
@@ -21,7 +21,7 @@ class Job(models.Model):
     total = models.BigIntegerField(null=True)
     result = models.JSONField(default=dict)
     error = models.TextField(blank=True)
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     # How often it was taken up: whoever runs it writes only while the number is still theirs.
     takes = models.PositiveSmallIntegerField(default=0)

@@ -42,7 +42,7 @@ def job_run(*, job_id: int) -> None:
     job = _take(job_id)
     if job is None:
         return
-    with translation.override((job.started_by and job.started_by.language) or settings.LANGUAGE_CODE):
+    with translation.override((job.started_by.language if job.started_by else "") or settings.LANGUAGE_CODE):
         _run(job)
 
 
@@ -89,7 +89,7 @@ def _take(job_id: int) -> Job | None:
 def _reporter(job: Job) -> Report:
     def report(done: int, total: int | None = None) -> None:
         now = clock.now()
-        if now - job.beat_at >= BEAT:
+        if job.beat_at is None or now - job.beat_at >= BEAT:
             _write(job, done=done, total=total, beat_at=now)
             job.beat_at = now
 

@@ -154,7 +154,7 @@ def parse_shipment(raw: Mapping[str, Any], *, source: str, today: date) -> Shipm
     seller = _seller(given, source, errors)
     if seller is None and errors.keys().isdisjoint(("ksn", "seller")):
         errors["seller"] = [str(WHO_REQUIRED)]
-    if errors:
+    if errors or day is None or seller is None:
         return errors
     if "value" in given:
         currency = get("currency")

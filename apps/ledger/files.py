@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -220,7 +220,7 @@ class HistoryFile:
     def _is_gzipped(self) -> bool:
         return self.path.suffix.lower() == ".gz"
 
-    def _open(self) -> BinaryIO:
+    def _open(self) -> gzip.GzipFile | io.BufferedReader:
         return gzip.open(self.path) if self._is_gzipped() else self.path.open("rb")
 
 

@@ -23,12 +23,12 @@ def serve_linked(event: Event) -> None:
 
 @on("shippers.member_joined")
 def serve_joined(event: Event) -> None:
-    cases_serve(case_ids=cases_unserved(event.shipper_id))
+    cases_serve(case_ids=cases_unserved(event.business_id))
 
 
 @on("ledger.recording_reversed")
 def follow_reversal(event: Event) -> None:
-    cases_serve(case_ids=cases_reversed(event.payload["reversal_id"], event.shipper_id))
+    cases_serve(case_ids=cases_reversed(event.payload["reversal_id"], event.business_id))
 
 
 @on("ledger.answer_reminder")
@@ -38,4 +38,4 @@ def remind(event: Event) -> None:
 
 @on("ledger.unlisted_party", lane=Lane.URGENT)
 def tell_of_parties(event: Event) -> None:
-    parties_tell(shipper_id=event.shipper_id, parties=event.payload["parties"])
+    parties_tell(shipper_id=event.business_id, parties=event.payload["parties"])

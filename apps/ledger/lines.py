@@ -33,7 +33,10 @@ def line_parser(source: str, meaning: Meaning) -> Callable[[Row], Line]:
         for fact in (shipment, *violations):
             if isinstance(fact, dict):
                 line.errors |= fact
-        line.shipment, line.violations = shipment, violations
+            elif isinstance(fact, ShipmentFact):
+                line.shipment = fact
+            else:
+                line.violations.append(fact)
         return line
 
     return parse

@@ -66,7 +66,7 @@ def source_of(shipper: Shipper) -> str:
 
 def meaning_of(upload: SellerUpload) -> WrittenMeaning:
     """What the columns mean, and whose the shipments are: whatever the file says, those of the business itself."""
-    constants = {**upload.constants, KSN_SOURCE: upload.shipper.ksn}
+    constants = {**upload.constants, KSN_SOURCE: upload.shipper.ksn or ""}
     return WrittenMeaning(dict(upload.columns), constants, (), upload.day_order, upload.decimal_sign)
 
 

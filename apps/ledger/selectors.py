@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -164,7 +165,7 @@ def grounds_file_for(user: User, file_id: int) -> GroundsFile:
     return file
 
 
-def months_of(shipper_id: int, since: date) -> QuerySet[Tally, dict[str, int | date]]:
+def months_of(shipper_id: int, since: date) -> QuerySet[Tally, dict[str, Any]]:
     """A shipper's months from that of `since` on, oldest first: counts over all currencies (values can't be added)."""
     return (
         Tally.objects.filter(seller__shipper=shipper_id, month__gte=since.replace(day=1))

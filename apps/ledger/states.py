@@ -55,7 +55,7 @@ def _served_and_heard(facts: Facts) -> Text | None:
         return _("It was not served on the business yet. It can't be determined before.")
     if not facts.time_is_over:
         return _("The business may answer until %(day)s. It can't be determined before.") % {
-            "day": day_in_words(facts.answer_by)
+            "day": day_in_words(facts.answer_by) if facts.answer_by else ""
         }
     return None
 

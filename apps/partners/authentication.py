@@ -33,6 +33,12 @@ class PartnerAuthentication(BaseAuthentication):
         return REALM if bearer_token(request) is None else f'{REALM}, error="invalid_token"'
 
 
+def access_by(request: Request) -> Access:
+    """Return the access by which a partner's system calls a view that takes no other."""
+    assert isinstance(request.auth, Access)
+    return request.auth
+
+
 def bearer_token(request: Request | HttpRequest) -> str | None:
     scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None

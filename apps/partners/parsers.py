@@ -32,6 +32,7 @@ class JsonParser(BaseParser):
 
 
 class JsonArrayParser(JsonParser):
+    # pyrefly: ignore[bad-override] (a JSON parser of this framework gives lists too)
     def parse(self, stream: IO[bytes], *args: Any, **kwargs: Any) -> list[Any]:
         facts = super().parse(stream)
         if not isinstance(facts, list):
@@ -44,6 +45,7 @@ class NdjsonParser(BaseParser):
 
     media_type = "application/x-ndjson"
 
+    # pyrefly: ignore[bad-override] (a JSON parser of this framework gives lists too)
     def parse(self, stream: IO[bytes], *args: Any, **kwargs: Any) -> list[Any]:
         return list(_lines(stream.read()))
 

@@ -73,7 +73,7 @@ def problem_response(
     headers: Mapping[str, str] | None = None,
     **more: Any,
 ) -> HttpResponse:
-    body = {
+    body: dict[str, Any] = {
         "type": request.build_absolute_uri(f"/api/problems/{kind}"),
         "title": TITLES[kind],
         "status": status,
@@ -94,9 +94,9 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpRespo
     match error:
         case DomainError():
             kind = type(error).code
-            more = {"code": error.code} if error.code != kind else {}
+            more: dict[str, Any] = {"code": error.code} if error.code != kind else {}
             return problem_response(
-                request, error.status, kind.replace("_", "-"), error.message, errors=error.fields, **more
+                request, error.status, kind.replace("_", "-"), str(error.message), errors=error.fields, **more
             )
         case Problem():
             return problem_response(

@@ -26,12 +26,15 @@ def errors(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
     return {(status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, MEANINGS[status]) for status in statuses}
 
 
+SCHEME = "partner"
+
+
 class PartnerScheme(OpenApiAuthenticationExtension):
     target_class = "apps.partners.authentication.PartnerAuthentication"
-    name = "partner"
+    name = SCHEME
 
     def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
-        return {self.name: [auto_schema.view.required_scope]}
+        return {SCHEME: [auto_schema.view.required_scope]}
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
         return {

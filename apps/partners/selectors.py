@@ -83,8 +83,9 @@ class Known:
 
     @classmethod
     def of(cls, as_of: datetime, *row: Any) -> Self:
-        *held, policy_id, published_at = row
-        return cls(*held, as_of, _published_terms(policy_id, published_at))
+        ksn, status, validated, tier, examine_all, since, policy_id, published_at = row
+        terms = _published_terms(policy_id, published_at)
+        return cls(ksn, status, validated, tier, examine_all, since, as_of, terms)
 
     @property
     def mark(self) -> str:

@@ -1,9 +1,11 @@
+from datetime import date
+
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core.history import tracked
 
 # A number of a policy that is published or was, whichever row (the old or the new one) is asked.
@@ -27,12 +29,8 @@ class Policy(models.Model):
     state = models.CharField(_lazy("state"), max_length=10, choices=State, default=State.DRAFT)
     summary = models.TextField(_lazy("what changes and why"), blank=True)
     effective_from = models.DateField(_lazy("effective from"), null=True, blank=True)
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(_lazy("published at"), null=True, blank=True)
     # For its authors: why the last reviewer gave it back.
     returned_because = models.TextField(_lazy("returned because"), blank=True, db_default="")
@@ -75,6 +73,12 @@ class Policy(models.Model):
 
     def __str__(self) -> str:
         return f"Policy {self.version}"
+
+    @property
+    def first_day(self) -> date:
+        """Return the day on which a policy that was published comes into force."""
+        assert self.effective_from is not None
+        return self.effective_from
 
 
 @tracked

@@ -104,7 +104,7 @@ class Key:
         if (
             not value.is_finite()
             or not Decimal(str(self.low)) <= value <= Decimal(str(self.high))
-            or value.as_tuple().exponent < (0 if self.whole else -MAX_DECIMALS)
+            or value != round(value, 0 if self.whole else MAX_DECIMALS)
         ):
             raise Invalid(
                 _("%(key)s must be %(bounds)s, not “%(text)s”.")

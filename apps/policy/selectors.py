@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Invalid, NotFound
+from apps.core.history.tracking import version_of
 from apps.events.selectors import events_of_subject
-from apps.policy.models import Number, NumberVersion, Policy
+from apps.policy.models import Number, Policy
 from apps.policy.schema import SECTIONS
 from apps.policy.states import Facts
 from apps.policy.terms import Terms
@@ -34,7 +35,7 @@ def policy_on(day: date) -> Policy:
 def policies_during(first: date, after: date) -> list[Policy]:
     """The policies in force on any day from `first` until before `after`, in the order in which they were."""
     latest_first = list(_effective().filter(effective_from__lt=after))
-    within = [policy for policy in latest_first if policy.effective_from > first]
+    within = [policy for policy in latest_first if policy.first_day > first]
     # The one that was in force when the period began, if there was any.
     return [*within, *latest_first[len(within) :][:1]][::-1]
 
@@ -73,7 +74,7 @@ def facts_of(policy: Policy, actor: User, *, effective_from: date | None = None)
         has_date=day is not None,
         in_past=day is not None and day < today,
         is_author=policy.drafted_by_id == actor.pk or _wrote(policy, actor),
-        day_taken_by=taken_by and taken_by.version,
+        day_taken_by=taken_by.version if taken_by else None,
         succeeded=day is not None and day <= today and policy_on(today) != policy,
     )
 
@@ -92,14 +93,14 @@ def _wrote(policy: Policy, actor: User) -> bool:
 
 def numbers_seen(policy: Policy, keys: Collection[str]) -> int:
     """The number of the latest version of these rows. A form that holds a lower one is stale."""
-    versions = NumberVersion.objects.filter(policy=policy, key__in=keys)
+    versions = version_of(Number)._default_manager.filter(policy=policy, key__in=keys)
     return versions.aggregate(latest=Max("pgh_id"))["latest"] or 0
 
 
-def numbers_then(policy: Policy, keys: Collection[str], seen: int) -> dict[str, NumberVersion]:
+def numbers_then(policy: Policy, keys: Collection[str], seen: int) -> dict[str, Any]:
     """These rows as they were when `numbers_seen` gave that number."""
-    versions = NumberVersion.objects.filter(policy=policy, key__in=keys, pgh_id__lte=seen).order_by("pgh_id")
-    return {version.key: version for version in versions}
+    versions: QuerySet[Any] = version_of(Number)._default_manager.filter(policy=policy, key__in=keys)
+    return {version.key: version for version in versions.filter(pgh_id__lte=seen).order_by("pgh_id")}
 
 
 def terms_of(policy: Policy) -> Terms:

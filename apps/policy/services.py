@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -176,5 +177,5 @@ def _lock_versions() -> list[Policy]:
     return list(Policy.objects.select_for_update(no_key=True).order_by("pk"))
 
 
-def _record(action: str, policy: Policy, actor: User, **payload: object) -> None:
+def _record(action: str, policy: Policy, actor: User, **payload: Any) -> None:
     events.record(f"policy.{action}", subject=("policy", policy.pk), actor=actor, version=policy.version, **payload)

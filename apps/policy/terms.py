@@ -210,7 +210,7 @@ class Terms:
             raise Invalid(_("The policy lacks these numbers: %s.") % ", ".join(missing), code="incomplete")
         if unknown := sorted(texts.keys() - KEYS.keys()):
             raise Invalid(_("The policy has numbers that nothing reads: %s.") % ", ".join(unknown), code="unknown")
-        n = {name: key.parse(texts[name]) for name, key in KEYS.items()}
+        n: dict[str, Any] = {name: key.parse(texts[name]) for name, key in KEYS.items()}
         terms = cls(
             version=version,
             effective_from=effective_from,
@@ -253,7 +253,7 @@ def _under(numbers: Mapping[str, float], prefix: str) -> dict[str, Any]:
     return {name.removeprefix(prefix): value for name, value in numbers.items() if name.startswith(prefix)}
 
 
-def _requirement(n: Mapping[str, float], tier: int) -> Requirement:
+def _requirement(n: Mapping[str, Any], tier: int) -> Requirement:
     def pair(name: str) -> tuple[Any, Any]:
         return n[f"tier.{tier}.enter.{name}"], n[f"tier.{tier}.keep.{name}"]
 

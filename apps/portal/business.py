@@ -45,6 +45,7 @@ class Business:
     @property
     def strangers(self) -> bool:
         """Whether somebody ships under its number whom it did not list, and of whom it has said nothing yet."""
+        # pyrefly: ignore[missing-attribute] (annotated by `_memberships`)
         return self.membership.strangers
 
     def require(self, ability: Ability) -> None:

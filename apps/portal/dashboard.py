@@ -83,7 +83,7 @@ def dashboard_of(business: Business) -> Dashboard:
 
 
 def _application(business: Business) -> Dashboard:
-    application = business.shipper.applications.select_related("shipper").order_by("-pk").first()
+    application = Application.objects.filter(shipper=business.shipper).select_related("shipper").order_by("-pk").first()
     if application is None:
         return Dashboard(standing=None)
     return Dashboard(
@@ -116,7 +116,7 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
             violations=violations,
             visits=visits,
             parcels=bool(facts.months),
-            plan=plan and plan.plan,
+            plan=plan.plan if plan else None,
             decided=decided_in(notices),
         ),
         news=news_of(shipper_id, seen_before=business.membership.seen_before),

@@ -56,17 +56,25 @@ class FilesInput(forms.FileInput):
         }
 
 
+ADD_FILES = _lazy("Add files")
+
+
 class FilesField(forms.Field):
     """Several files, each of a type that is taken; clean, it is a list of `Identified`."""
 
     widget = FilesInput
 
     def __init__(
-        self, *, most: int = MAX_FILES, required: bool = False, help_text: str | Promise = "", **kwargs: Any
+        self,
+        *,
+        most: int = MAX_FILES,
+        required: bool = False,
+        help_text: str | Promise = "",
+        label: str | Promise = ADD_FILES,
+        **kwargs: Any,
     ) -> None:
-        kwargs = {"label": _lazy("Add files")} | kwargs
         hint = format_lazy("{} {}", help_text, files_hint(most)) if help_text else files_hint(most)
-        super().__init__(required=required, help_text=hint, **kwargs)
+        super().__init__(required=required, label=label, help_text=hint, **kwargs)
         self.most = most
 
     def clean(self, value: Any) -> list[Identified]:

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -30,7 +30,7 @@ def shipper_page(request: UserRequest, shipper_id: int) -> HttpResponse:
 
 
 @require_safe
-def news(request: UserRequest, shipper_id: int) -> HttpResponse:
+def news(request: HttpRequest, shipper_id: int) -> HttpResponseBase:
     """Asked by the open page every few seconds: empty while nothing has happened since, else the page anew.
 
     Whose session has ended is refused, not sent to sign in: the page that asks stays as it is.

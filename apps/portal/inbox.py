@@ -51,7 +51,7 @@ def read_all(request: UserRequest) -> HttpResponse:
     return redirect("portal:inbox")
 
 
-def _names(request: UserRequest) -> dict[int, str]:
+def _names(request: UserRequest) -> dict[int | None, str]:
     """The names of the reader's businesses, where there are several to tell apart."""
     own = [membership.shipper for membership in memberships_of(request.user)]
     return {shipper.pk: str(shipper) for shipper in own} if len(own) > 1 else {}

@@ -1,5 +1,6 @@
 """What happened to a business since somebody's last visit, in words, as far as the business may know it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, OuterRef, Q, Subquery, When, Window
@@ -78,13 +79,16 @@ def news_of(shipper_id: int, *, seen_before: int) -> News:
     return News(
         first_visit=seen_before == 0,
         happened=[Happened(event, _sentences(event), _link(event)) for event in latest],
+        # pyrefly: ignore[missing-attribute] (annotated above)
         more=latest[0].total - len(latest) if latest else 0,
     )
 
 
 def _sentences(event: Event) -> list[Promise]:
-    if event.reasons:
-        return [CHANGES.get(reason, SHOWN[STANDING_CHANGED]) for reason in event.reasons]
+    # pyrefly: ignore[missing-attribute] (annotated by `news_of`)
+    reasons: Sequence[str] | None = event.reasons
+    if reasons:
+        return [CHANGES.get(reason, SHOWN[STANDING_CHANGED]) for reason in reasons]
     if event.kind == VIOLATION_RECORDED:
         return [DETERMINED[event.payload["determination"]]]
     return [SHOWN[event.kind]]

@@ -91,4 +91,4 @@ def _rests_on(standing: Standing, proposal: ProposedChange) -> bool:
     """Whether it is by this decision that somebody is suspended or on conditions, or was removed."""
     if proposal.state == ProposedChange.State.REDUCED:
         return proposal.reduced_status == standing.status
-    return proposal.kind == ENDED_BY.get(standing.status)
+    return proposal.kind == ENDED_BY.get(Status(standing.status))

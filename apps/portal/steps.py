@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -53,6 +54,7 @@ def next_steps(
     steps += [
         _of_allegation(shipper_id, violation)
         for violation in violations
+        # pyrefly: ignore[missing-attribute] (annotated by `violations_alleged`)
         if violation.determination == Determination.ALLEGED and not violation.answered
     ]
     if business.strangers:
@@ -109,9 +111,11 @@ def _of_visit(visit: Visit) -> Step | None:
     if visit.state == Visit.State.PLANNED:
         sentence = _("A validation visit is planned for %(day)s. Read how to prepare.")
         return Step(sentence % {"day": day(visit.day)}, link, _lazy("See the visit"))
-    if visit.answer_by:
+    # pyrefly: ignore[missing-attribute] (annotated by `visits_with_deadline`)
+    answer_by: date | None = visit.answer_by
+    if answer_by:
         sentence = _("Your validation visit requires something of you. Answer by %(day)s.")
-        return Step(sentence % {"day": day(visit.answer_by)}, link, _lazy("Read and answer"))
+        return Step(sentence % {"day": day(answer_by)}, link, _lazy("Read and answer"))
     return None
 
 

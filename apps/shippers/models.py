@@ -1,10 +1,10 @@
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.fields import CountryField, EncryptedTextField
 from apps.core.history import tracked
@@ -269,9 +269,7 @@ class Correction(models.Model):
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="corrections")
     part = models.CharField(_lazy("part"), max_length=10, choices=Part)
     reason = models.TextField(_lazy("reason"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("by")
-    )
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("by"))
     at = models.DateTimeField(_lazy("at"), default=clock.now, editable=False)
 
     class Meta:
@@ -325,7 +323,7 @@ class Membership(Place):
     Role = Role
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="team")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     since = models.DateTimeField(default=clock.now, editable=False)
     # The last visit to the business's page, and the last event that had happened by then and by the visit before.
     visited_at = models.DateTimeField(null=True, editable=False)
@@ -335,6 +333,7 @@ class Membership(Place):
     class Meta(Place.Meta):
         verbose_name = _lazy("team member")
         verbose_name_plural = _lazy("team members")
+        # pyrefly: ignore[bad-override-mutable-attribute] (no list of constraints is changed)
         constraints = [
             *Place.Meta.constraints,
             models.UniqueConstraint(fields=["shipper", "user"], name="membership_once"),
@@ -349,7 +348,7 @@ class Invitation(Place):
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_lazy("e-mail address"))
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
@@ -357,6 +356,7 @@ class Invitation(Place):
     class Meta(Place.Meta):
         verbose_name = _lazy("invitation")
         verbose_name_plural = _lazy("invitations")
+        # pyrefly: ignore[bad-override-mutable-attribute] (no list of constraints is changed)
         constraints = [
             *Place.Meta.constraints,
             models.UniqueConstraint(

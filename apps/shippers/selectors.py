@@ -51,7 +51,7 @@ def abilities_of(user: User, shipper_id: int) -> frozenset[str]:
     """What the user may do for that shipper; nothing for those not, or no longer, on its team."""
     places = Membership.objects.filter(lasting(), user=user, shipper_id=shipper_id)
     role = places.values_list("role", flat=True).first()
-    return ABILITIES.get(role, frozenset())
+    return ABILITIES.get(role, frozenset()) if role else frozenset()
 
 
 def require(user: User, shipper_id: int, ability: Ability) -> None:
@@ -77,6 +77,7 @@ def require_unmerged(shipper: Shipper) -> None:
 
 def barred_text(shipper: Shipper) -> str:
     """From when a business that was removed may apply again, and what it can do meanwhile."""
+    assert shipper.barred_until is not None
     return BARRED % {"business": shipper, "day": date_format(shipper.barred_until, "DATE_FORMAT")}
 
 

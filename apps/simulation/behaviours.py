@@ -49,8 +49,8 @@ class Behaviour:
     weight: int
     faults: tuple[float, float]
     examined: tuple[float, float]
-    categories: Mapping[str, int]
-    culpability: Mapping[str, int]
+    categories: Mapping[Category, int]
+    culpability: Mapping[Culpability, int]
     disclosed: float = 0.05
     growth: float = 1.2
     season: float = 0.1

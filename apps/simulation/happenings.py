@@ -7,7 +7,7 @@ Pure, and lazy: a period is drawn when it is asked for. Days are counted from th
 import math
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -134,7 +134,7 @@ def _live(
             category, culpability = Category.NARCOTICS, Culpability.FRAUD
         elif at_fault:
             category, culpability = _pick(dice, seller.behaviour.categories), _pick(dice, seller.behaviour.culpability)
-        basis = dice.choice(BASES.get(category, (Basis.FINDING,)))
+        basis = dice.choice(BASES.get(category, (Basis.FINDING,)) if category else (Basis.FINDING,))
         discrepant = category in FOUND_BY_EXAM
         if examined or discrepant:
             seen = _examined(dice, raw, basis=basis, discrepant=discrepant)
@@ -142,7 +142,7 @@ def _live(
             if "released_at" in seen and day < days - EXAM_DAYS:
                 seen["released_at"] = _later(seen)
             period.shipments[catalog.AGENCY.code].append(Fact(seller, seen))
-        if category:
+        if category and culpability:
             allegation = _allegation(dice, seller, raw, category=category, culpability=culpability, basis=basis)
             if category == Category.NARCOTICS:
                 allegation["determination"] = str(Determination.SUSTAINED)
@@ -184,7 +184,7 @@ def _shipment(dice: random.Random, seller: Seller, carrier: catalog.Party, *, da
         "quantity": str(quantity),
         "mode": str(mode),
         "entry_type": "13" if mode == Mode.POST else "11",
-        "port": dice.choice(catalog.PORTS[mode]),
+        "port": dice.choice(catalog.PORTS[Mode(mode)]),
         "carrier": carrier.code,
         "consignee": f"recipient {seller.number}-{dice.randrange(1 + seller.parcels * 4)}",
         "storefront": f"{seller.marketplace.code}/{seller.slug}",
@@ -267,5 +267,5 @@ def _between(ends: tuple[float, float], part: float) -> float:
     return first + (last - first) * part
 
 
-def _pick[Thing](dice: random.Random, weights: dict[Thing, int]) -> Thing:
+def _pick[Thing](dice: random.Random, weights: Mapping[Thing, int]) -> Thing:
     return dice.choices(list(weights), list(weights.values()))[0]

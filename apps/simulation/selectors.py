@@ -37,7 +37,7 @@ def sign_ins(demo: Demo) -> list[SignIn]:
 def sample_ksn() -> str:
     """The number of a shipper with the highest tier, to try the API with; "" before there is any."""
     best = Standing.objects.select_related("shipper").order_by("-tier", "pk").first()
-    return best.shipper.ksn if best else ""
+    return (best.shipper.ksn or "") if best else ""
 
 
 def owner_of_member() -> User | None:

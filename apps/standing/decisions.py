@@ -168,7 +168,7 @@ def _reduce_to(proposal: ProposedChange, standing: Standing, less: str) -> None:
         message = _("Choose what it is reduced to.")
         raise Invalid(message, fields={"less": [message]})
     if proposal.kind == Kind.DEMOTION:
-        proposal.reduced_tier = choices[less]
+        proposal.reduced_tier = int(less)
     else:
         proposal.reduced_status = Status(less)
 

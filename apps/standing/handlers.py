@@ -21,8 +21,8 @@ from apps.standing.services import (
 
 @on("application.approved", lane=Lane.URGENT)
 def admit(event: Event) -> None:
-    program_entry_record(shipper_id=event.shipper_id, kind=ProgramEntryKind.ENROLLED, date=clock.day_of(event.at))
-    member_readmit(shipper_id=event.shipper_id)
+    program_entry_record(shipper_id=event.business_id, kind=ProgramEntryKind.ENROLLED, date=clock.day_of(event.at))
+    member_readmit(shipper_id=event.business_id)
 
 
 @on("ledger.enrolled", lane=Lane.URGENT)
@@ -32,12 +32,12 @@ def enroll(event: Event) -> None:
 
 @on("ledger.program_entered", "ledger.recording_reversed")
 def validate(event: Event) -> None:
-    standing_validate(shipper_id=event.shipper_id)
+    standing_validate(shipper_id=event.business_id)
 
 
 @on_many("evaluation.changed", lane=Lane.URGENT)
 def follow(events: Sequence[Event]) -> None:
-    latest = sorted((event.subject_id, event.shipper_id) for event in events)
+    latest = sorted((event.subject_id, event.business_id) for event in events)
     standings_apply(evaluations={shipper_id: evaluation_id for evaluation_id, shipper_id in latest})
 
 

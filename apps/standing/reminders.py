@@ -5,7 +5,8 @@ done, or whose limit has passed, is not sent, and of several that come at once o
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -25,7 +26,7 @@ from apps.shippers.zones import zone_of
 from apps.standing import staff_words, work
 from apps.standing.appeals import services as appeals
 from apps.standing.appeals.models import Appeal
-from apps.standing.members.models import Status
+from apps.standing.members.models import Standing, Status
 from apps.standing.members.services import status_move
 from apps.standing.members.states import Reason
 from apps.standing.plans import services as plans
@@ -51,10 +52,10 @@ def proposal_timer_handle(*, change_id: int, step: str) -> None:
         return
     now = clock.now()
     if step == limits.LAPSED:
-        if now >= proposal.lapse_at:
+        if proposal.lapse_at and now >= proposal.lapse_at:
             _lapse(standing, proposal)
     elif step == limits.OVERDUE:
-        if proposal.decide_by <= now < proposal.lapse_at:
+        if proposal.decide_by and proposal.lapse_at and proposal.decide_by <= now < proposal.lapse_at:
             _remind_staff(proposal, "overdue")
             # Daily, whatever was missed meanwhile: a suspension at once must not wait in silence.
             if proposal.at_once:
@@ -69,9 +70,9 @@ def proposal_timer_handle(*, change_id: int, step: str) -> None:
         if not proposal.response and _is_last(step, limits.RESPOND, proposal.respond_by):
             _remind_team(proposal)
     elif step in limits.DECIDE:
-        if _is_last(step, limits.DECIDE, proposal.decide_by):
+        if proposal.decide_by and _is_last(step, limits.DECIDE, proposal.decide_by):
             _remind_staff(proposal, "decide")
-    elif _is_last(step, limits.LAPSE, proposal.lapse_at):
+    elif proposal.lapse_at and _is_last(step, limits.LAPSE, proposal.lapse_at):
         _remind_staff(proposal, "lapse")
 
 
@@ -100,7 +101,9 @@ def plan_timer_handle(*, plan_id: int, step: str) -> None:
         plans.plan_miss(plan_id=plan_id)
         return
     plan = Plan.objects.select_related("shipper").filter(pk=plan_id, state=Plan.State.OPEN).first()
-    first = plan and plan.items.filter(state=PlanItem.State.OPEN).order_by("due").first()
+    if plan is None:
+        return
+    first = plan.items.filter(state=PlanItem.State.OPEN).order_by("due").first()
     if first is None or not _is_last(step, plans.BEFORE, end_of_day(first.due, zone_of(plan.shipper))):
         return
     message_send(
@@ -117,7 +120,7 @@ def plan_timer_handle(*, plan_id: int, step: str) -> None:
     )
 
 
-def _lapse(standing: object, proposal: ProposedChange) -> None:
+def _lapse(standing: Standing, proposal: ProposedChange) -> None:
     """Nobody decided in time: it lapses in the seller's favor. A suspension at once is never lifted in silence: the
     member is on conditions, with every parcel examined, until a supervisor settles it."""
     at_once = proposal.at_once and standing.status == Status.SUSPENDED
@@ -144,7 +147,7 @@ def _lapse(standing: object, proposal: ProposedChange) -> None:
             title=str(standing.shipper),
             shipper_id=standing.pk,
             country=standing.shipper.country.code,
-            due_at=clock.end_of(clock.add_days(clock.today(), work.UNREVIEWED.target_days)),
+            due_at=clock.end_of(clock.add_days(clock.today(), work.UNREVIEWED.target)),
         )
         subject = _lazy("You are a member again, on conditions")
         body = _lazy(
@@ -184,6 +187,7 @@ def _remind_staff(proposal: ProposedChange, what: str) -> None:
     if what != "decide" or not people:
         people |= {user.pk: user for user in staff_with(OVERSEER)}
     day = {"decide": proposal.decide_by, "overdue": proposal.decide_by}.get(what, proposal.lapse_at)
+    assert day is not None
     _tell_staff(
         people.values(),
         subject=format_lazy(
@@ -195,11 +199,11 @@ def _remind_staff(proposal: ProposedChange, what: str) -> None:
     )
 
 
-def _tell_staff(people: Iterable[User], **message: object) -> None:
+def _tell_staff(people: Iterable[User], **message: Any) -> None:
     message_send(recipients=people, kind="standing.staff_reminder", **message)
 
 
-def _is_last(step: str, steps: Mapping[str, int], limit: object) -> bool:
+def _is_last(step: str, steps: Mapping[str, int], limit: datetime) -> bool:
     """Whether the limit is still to come, and no later reminder of it has come by now: after an outage one is
     enough."""
     now = clock.now()

@@ -99,7 +99,7 @@ def _meaning(code: str, lines: list[Line]) -> Meaning:
     above = next((line for line in reversed(same) if code.startswith(line.code)), None)
     # A tariff that does not divide the six digits has no line for them, only the first that begins with them.
     best = below or above or next(iter(same), None)
-    return Meaning(code, best and _hit(best), exact=below is not None, agencies=agencies_of(code))
+    return Meaning(code, _hit(best) if best else None, exact=below is not None, agencies=agencies_of(code))
 
 
 def _usable() -> QuerySet[Line]:

@@ -1,8 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.fields import EncryptedJSONField
 from apps.core.history import tracked
@@ -28,9 +28,9 @@ class Request(models.Model):
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="%(class)ss")
     state = models.CharField(_lazy("state"), max_length=10, choices=State, default=State.SUBMITTED)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now, editable=False)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision_text = models.TextField(_lazy("reasons of the decision"), blank=True)
     decision_language = models.CharField(max_length=10, blank=True)
@@ -121,7 +121,7 @@ class AnnualReview(models.Model):
     changing = models.JSONField(default=list)
     attestation = models.TextField(_lazy("statement"))
     signed_name = models.CharField(_lazy("signed by"), max_length=200)
-    attested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    attested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -176,7 +176,7 @@ class FollowUp(models.Model):
 
     review = models.ForeignKey(OverdueReview, on_delete=models.PROTECT, related_name="follow_ups")
     text = models.TextField(_lazy("what was done"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

@@ -93,7 +93,7 @@ def profile_of(shipper_id: int) -> Profile:
         return Profile(is_member=False, parts=[], requests=requests)
     typed = dict(submission.content["sections"])
     for request in reversed(requests):
-        if request.state == State.ACCEPTED and request.decided_at > submission.at:
+        if request.state == State.ACCEPTED and request.decided_at and request.decided_at > submission.at:
             typed[request.part] = request.after
     typed |= _corrected(shipper_id, typed, submission.corrected)
     waiting = {request.part: request for request in requests if request.state == State.SUBMITTED}
@@ -168,10 +168,10 @@ def identities_of(shipper_id: int) -> QuerySet[Seller]:
 def proof_for(user: User, proof_id: int, shipper_id: int | None = None) -> Proof:
     """A file that the user may read: of a business of theirs, or any for staff who read everything."""
     proof = Proof.objects.select_related("request", "claim").filter(pk=proof_id).first()
-    about = proof and (proof.request or proof.claim)
-    if about and shipper_id is None and "read_everything" in held(user):
+    about = proof.request or proof.claim if proof else None
+    if proof and about and shipper_id is None and "read_everything" in held(user):
         return proof
-    if about and about.shipper_id == shipper_id and abilities_of(user, about.shipper_id):
+    if proof and about and about.shipper_id == shipper_id and abilities_of(user, about.shipper_id):
         return proof
     raise NotFound(_("There is no such file on your list."))
 

@@ -1,8 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.history import tracked
 from apps.core.protect import append_only
@@ -43,18 +43,16 @@ class Visit(models.Model):
     state = models.CharField(_lazy("state"), max_length=13, choices=State, default=State.PLANNED)
     day = models.DateField(_lazy("day planned"))
     place = models.CharField(_lazy("place"), max_length=300)
-    lead = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("lead officer")
-    )
+    lead = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("lead officer"))
     purpose = models.TextField(_lazy("purpose"))
     language = models.CharField(max_length=10)
-    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    planned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     planned_at = models.DateTimeField(_lazy("planned at"), default=clock.now, editable=False)
     # Why it was moved, the last time that it was.
     moved_text = models.TextField(_lazy("why it was moved"), blank=True)
     moved_language = models.CharField(max_length=10, blank=True)
     held_on = models.DateField(_lazy("visited on"), null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(_lazy("closed at"), null=True)
     decision_text = models.TextField(_lazy("reasons"), blank=True)
     decision_language = models.CharField(max_length=10, blank=True)
@@ -102,7 +100,7 @@ class Finding(models.Model):
     text = models.TextField(_lazy("what was found"))
     language = models.CharField(max_length=10)
     due = models.DateField(_lazy("answer due by"), null=True, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
@@ -127,7 +125,7 @@ class Answer(models.Model):
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="answers")
     text = models.TextField()
     language = models.CharField(max_length=10)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
@@ -146,7 +144,7 @@ class Verdict(models.Model):
     accepted = models.BooleanField()
     text = models.TextField(blank=True)
     language = models.CharField(max_length=10)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

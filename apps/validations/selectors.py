@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -74,7 +75,7 @@ def visits_for_staff() -> QuerySet[Visit]:
     return Visit.objects.select_related("shipper", "lead")
 
 
-def findings_of(visit: Visit) -> Sequence[Finding]:
+def findings_of(visit: Visit) -> QuerySet[Finding]:
     """What a visit found, actions first, each with the answers to it, what was said of them and their files."""
     answers = Answer.objects.select_related("by", "verdict", "verdict__by").prefetch_related("files").order_by("pk")
     return visit.findings.prefetch_related(Prefetch("answers", answers)).order_by("kind", "pk")
@@ -164,7 +165,7 @@ def _entries() -> QuerySet[ProgramEntry]:
     )
 
 
-def _by_member(entries: QuerySet[ProgramEntry]) -> QuerySet[ProgramEntry]:
+def _by_member(entries: QuerySet[ProgramEntry]) -> QuerySet[ProgramEntry, dict[str, Any]]:
     """The days of each one's last enrollment and validation."""
     return entries.values("shipper").annotate(
         enrolled=Max("date", filter=Q(kind=ProgramEntryKind.ENROLLED)),
@@ -172,7 +173,7 @@ def _by_member(entries: QuerySet[ProgramEntry]) -> QuerySet[ProgramEntry]:
     )
 
 
-def _dues(members: QuerySet[ProgramEntry], terms: Terms) -> Iterator[Due]:
+def _dues(members: QuerySet[ProgramEntry, dict[str, Any]], terms: Terms) -> Iterator[Due]:
     for shipper_id, enrolled, validated in members.order_by("shipper").values_list("shipper", "enrolled", "validated"):
         if enrolled:
             yield Due(shipper_id, validated, validate_by(enrolled, validated, terms))

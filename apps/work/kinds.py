@@ -24,6 +24,12 @@ class Kind:
     help: Text = ""
     target_days: int | None = None
 
+    @property
+    def target(self) -> int:
+        """Return the aim of a kind that has one, in working days."""
+        assert self.target_days is not None
+        return self.target_days
+
 
 @dataclass(frozen=True, slots=True)
 class Hands:

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -6,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.history import tracked
 
@@ -29,9 +29,7 @@ class Item(models.Model):
     state = models.CharField(max_length=40, blank=True, default="", db_default="")
     country = models.CharField(max_length=2, blank=True, default="", db_default="")
     chapters = ArrayField(models.CharField(max_length=2), default=list, db_default=[], blank=True)
-    holder = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="work"
-    )
+    holder = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="work")
     opened_at = models.DateTimeField()
     # What was promised outside, in calendar days. While it waits for somebody outside, the clock stands: `due_at` moves
     # by the length of the pause when it ends, and `target_on` by its working days.
@@ -41,7 +39,7 @@ class Item(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
 
     class Meta:
@@ -77,7 +75,7 @@ class Item(models.Model):
 class SavedSearch(models.Model):
     """Filters of a list that somebody comes back to: their own, or shown to all staff by who assigns work."""
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches")
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_searches")
     name = models.CharField(_lazy("name"), max_length=80)
     # The model whose list it is, as "app.model", and the filters as they stand in its address.
     page = models.CharField(max_length=80)

@@ -1,18 +1,27 @@
 """An application and what its applicant puts into it."""
 
-from django.conf import settings
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.fields import EncryptedJSONField
 from apps.core.history import tracked
 from apps.core.protect import append_only
 from apps.core.uploads import Upload
 from apps.shippers.models import Invitation, Shipper
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from apps.applications.models.checking import Check, DenialProposal
+    from apps.applications.models.review import Decision, Inquiry, Note
 
 # The order of lists for staff: what is over comes last, before it what was promised soonest.
 OVER = Case(When(state__in=["approved", "denied", "withdrawn"], then=Value(True)), default=Value(False))
@@ -32,9 +41,19 @@ class Application(models.Model):
         APPEALED = "appealed", _lazy("Appealed")
         WITHDRAWN = "withdrawn", _lazy("Withdrawn")
 
+    if TYPE_CHECKING:
+        checks: RelatedManager[Check]
+        decisions: RelatedManager[Decision]
+        denials_proposed: RelatedManager[DenialProposal]
+        inquiries: RelatedManager[Inquiry]
+        notes: RelatedManager[Note]
+        # What some selectors add to each row.
+        actor_on_team: bool
+        superseded: bool
+
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="applications")
     state = models.CharField(_lazy("state"), max_length=16, choices=State, default=State.DRAFT)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True)
     # The promise: a decision by this moment. It moves by the length of each pause while the applicant is asked.
@@ -42,9 +61,7 @@ class Application(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     # When the membership that it led to ended: the business may apply anew.
     ended_at = models.DateTimeField(null=True, blank=True)
-    reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews"
-    )
+    reviewer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews")
 
     # What the list of applications is filtered by, as it was sent last: country of the business, HS chapters it ships.
     country = models.CharField(max_length=2, blank=True, default="", db_default="")
@@ -74,6 +91,12 @@ class Application(models.Model):
         return f"{self.shipper} ({self.state_for_staff})"
 
     @property
+    def decision_due(self) -> datetime:
+        """Return the moment by which an application that was sent is to be decided."""
+        assert self.decide_by is not None
+        return self.decide_by
+
+    @property
     def told_state(self) -> str:
         """The state as its applicant may know it: nothing is said of a denial that is not countersigned."""
         return self.State.IN_REVIEW if self.state == self.State.DENIAL_PROPOSED else self.state
@@ -95,7 +118,7 @@ class Section(models.Model):
     key = models.CharField(max_length=30)
     data = EncryptedJSONField()
     version = models.PositiveIntegerField(default=1)
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -123,11 +146,9 @@ class SignatureRequest(models.Model):
     """Whom a draft waits on to be signed: a member of the team, or somebody who was invited to it to sign."""
 
     application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="signature_request")
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
-    signer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    signer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -155,7 +176,7 @@ class Submission(models.Model):
     content = EncryptedJSONField()
     # The keys of the sections that say something else than in the version before, their files included.
     changed = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
-    attested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    attested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     attestation = models.TextField()
     language = models.CharField(max_length=10, default="en", db_default="en")
     prepared_by = models.JSONField(default=list, db_default=Value([], models.JSONField()))

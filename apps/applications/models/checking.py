@@ -1,10 +1,10 @@
 """What leads to a decision and what checks it: the checklist, the denial that waits for a second officer, the look."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.applications.models.application import Application
 from apps.applications.models.review import Decision, Grounds
 from apps.core.history import tracked
@@ -28,7 +28,7 @@ class Check(models.Model):
     note = models.TextField(_lazy("note"), blank=True)
     version = models.PositiveSmallIntegerField()
     revision = models.PositiveIntegerField(default=1)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -50,12 +50,10 @@ class DenialProposal(Grounds):
         WITHDRAWN = "withdrawn", _lazy("Over: the application was withdrawn")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="denials_proposed")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     outcome = models.CharField(_lazy("outcome"), max_length=13, choices=Outcome, blank=True)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -80,7 +78,7 @@ class SecondLook(models.Model):
     agrees = models.BooleanField(_lazy("agrees"), null=True, blank=True)
     note = models.TextField(_lazy("note"), blank=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
+        User,
         on_delete=models.PROTECT,
         null=True,
         blank=True,

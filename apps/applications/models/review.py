@@ -1,10 +1,10 @@
 """What officers ask, note and decide about an application, and the appeal."""
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.applications.canned import in_words, letter
 from apps.applications.models.application import Application
 from apps.applications.reasons import DenialReason
@@ -60,10 +60,8 @@ class Decision(Grounds):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
     outcome = models.CharField(_lazy("outcome"), max_length=8, choices=Outcome)
     on_appeal = models.BooleanField(_lazy("on appeal"), default=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    countersigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    countersigned_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -81,7 +79,7 @@ class Appeal(models.Model):
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="appeal")
     text = models.TextField(_lazy("grounds"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -99,15 +97,13 @@ class Inquiry(Written):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="inquiries")
     fields = models.JSONField(default=list)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     reply_by = models.DateTimeField()
     # When the officer went on without a reply, after `reply_by`.
     closed_at = models.DateTimeField(null=True, blank=True)
     reply = models.TextField(blank=True)
-    replied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    replied_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     replied_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -123,7 +119,7 @@ class Note(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notes")
     text = models.TextField(_lazy("note"))
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

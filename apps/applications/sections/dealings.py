@@ -53,7 +53,7 @@ class IdentifiersForm(SectionForm):
             )
 
     def clean(self) -> Row:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         for kind, typed in list(given.items()):
             if typed:
                 try:
@@ -93,7 +93,10 @@ class PayoutForm(SectionForm):
             # The digest holds the country too: it is that of no account now.
             held = {"refused": "country"}
         number = sealed(
-            typed.get("number", ""), before=held, seal=lambda number: account_seal(country=country, typed=number)
+            typed.get("number", ""),
+            before=held,
+            # pyrefly: ignore[bad-argument-type] (its values are texts, which a TypedDict does not promise)
+            seal=lambda number: account_seal(country=country, typed=number),
         )
         return typed | {"number": number}
 
@@ -136,7 +139,7 @@ class PartyForm(SectionForm):
     )
 
     def clean(self) -> Row:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         if given.get("code") and given.get("kind"):
             shape, message = self.CODES[given["kind"]]
             given["code"] = re.sub(r"[\s.\-]", "", given["code"]).upper()
@@ -165,7 +168,7 @@ class ConsentsForm(SectionForm):
             self.fields[consent.code] = field
 
     def clean(self) -> Row:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         for consent in CONSENTS:
             if consent.required and given.get(consent.code) == "no":
                 self.add_error(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
 from apps.applications.criteria import Criterion
+from apps.core.forms import choice_field
 from apps.core.text import PlainTextForm, plain_code
 from apps.shippers.models import Address, Owner
 
@@ -43,7 +44,7 @@ class SectionForm(PlainTextForm):
             field.error_messages |= TOLD | {"required": _lazy("Choose one.") if choosing else _lazy("Fill this in.")}
 
     @staticmethod
-    def sealed(typed: Row, _before: Row) -> Row:
+    def sealed(typed: Row, before: Row) -> Row:
         """What of the typed the draft may hold, given what it held before: all of it, unless a field is sealed."""
         return typed
 
@@ -137,7 +138,7 @@ class ContactsForm(SectionForm):
     )
 
     def clean(self) -> Row:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         if given.get("second_name") and not (given.get("second_email") or given.get("second_phone")):
             self.add_error("second_email", _lazy("Give an e-mail address or a phone number of the second contact."))
         return given
@@ -175,7 +176,7 @@ class StorefrontForm(SectionForm):
     url = WebAddressField(label=_lazy("Web address of your shop there"), max_length=500, required=False)
 
     def clean(self) -> Row:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         if not self.errors and not (given["seller_id"] or given["url"]):
             self.add_error(
                 "seller_id", forms.ValidationError(_lazy("Give the seller ID or the web address."), "required")
@@ -247,7 +248,7 @@ class VolumesForm(SectionForm):
     )
 
     def clean(self) -> Row:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         ordinary, busiest = given.get("monthly_parcels"), given.get("busiest_month")
         if ordinary and busiest and busiest < ordinary:
             self.add_error("busiest_month", _lazy("The busiest month can't have fewer parcels than an ordinary one."))
@@ -275,13 +276,13 @@ class CriterionForm(SectionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["answer"].choices = [
+        choice_field(self, "answer").choices = [
             (code, label) for code, label in self.ANSWERS.items() if self.criterion.optional or code != "not_applicable"
         ]
         self.fields["explanation"].help_text = self.criterion.help
 
     def clean(self) -> Row:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         if self.criterion.proof and not self.files_held:
             raise forms.ValidationError(_lazy("Add at least one file that proves this."), code="required")
         return given

@@ -1,7 +1,7 @@
 """The sections of an application: one list that drives the pages, the progress, the submission gate and the review."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -147,10 +147,7 @@ class Section:
     def answers(self, typed: Typed, *, masked: bool = True) -> list[list[tuple[str, str]]]:
         """What was typed as (question, answer) pairs, in words; one list for each row of a repeated section."""
         strict = self.strict(typed)
-        return [
-            [(str(field.label), _in_words(field, masked)) for field in form]
-            for form in (strict.forms if self.repeated else [strict])
-        ]
+        return [[(str(field.label), _in_words(field, masked)) for field in form] for form in forms_of(strict)]
 
     def differences(self, saved: Typed | None, typed: Typed, *, masked: bool = False) -> list[tuple[str, str, str]]:
         """Each question whose answer differs, in words, with both answers: the saved one, and the one only typed.
@@ -174,16 +171,28 @@ class Section:
         return _("%(item)s %(number)d: %(question)s") % {"item": self.item, "number": number, "question": question}
 
 
+def forms_of(strict: Strict) -> Sequence[forms.BaseForm]:
+    """Return the forms of a section: one for each row of a repeated one."""
+    return strict.forms if isinstance(strict, forms.BaseFormSet) else [strict]
+
+
+def clean_of(strict: Strict) -> Any:
+    """Return the clean data of a section: a mapping, or the rows that are filled in of a repeated one."""
+    if isinstance(strict, forms.BaseFormSet):
+        return [form.cleaned_data for form in strict.forms if form.cleaned_data]
+    return strict.cleaned_data
+
+
 def errors_of(strict: Strict) -> Iterator[forms.ValidationError]:
     """Each error of a form or formset, with its code."""
     if isinstance(strict, forms.BaseFormSet):
         yield from strict.non_form_errors().as_data()
-    for form in strict.forms if isinstance(strict, forms.BaseFormSet) else [strict]:
+    for form in forms_of(strict):
         for errors in form.errors.as_data().values():
             yield from errors
 
 
-def field_labels() -> dict[str | Promise, list[tuple[str, str | Promise]]]:
+def field_labels() -> dict[str | Promise, list[tuple[str, str | Promise | None]]]:
     """Every field that an officer can ask about, as ("section:field", label), by the title of its section."""
     return {
         section.title: [(f"{section.key}:{name}", field.label) for name, field in section.form().fields.items()]
@@ -203,7 +212,7 @@ def _in_words(field: BoundField, masked: bool) -> str:
         return ending_in_words(value)
     if value in (None, ""):
         return ""
-    if masked and field.name in field.form.masked:
+    if masked and isinstance(field.form, SectionForm) and field.name in field.form.masked:
         return f"••••{str(value)[-4:]}"
     return str(dict(getattr(field.field, "choices", ())).get(value, value))
 

@@ -6,7 +6,7 @@ wrong value was typed, which is not kept either; nothing. Text is what was typed
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -62,7 +62,7 @@ class SealedField(forms.Field):
         raise forms.ValidationError(self.error_messages[code], code)
 
 
-def is_sealed(held: Held) -> bool:
+def is_sealed(held: Held) -> TypeGuard[Mapping[str, str]]:
     return isinstance(held, Mapping) and "digest" in held
 
 

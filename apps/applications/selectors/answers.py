@@ -14,6 +14,8 @@ from apps.applications.models import Application, Decision, Evidence, Inquiry, S
 from apps.applications.models import Section as SavedSection
 from apps.applications.reasons import GUIDANCE
 from apps.applications.sections import SECTIONS, Finding, Progress, Section, Strict, Typed, cross_check
+from apps.applications.sections.forms import SectionForm
+from apps.applications.sections.registry import clean_of
 from apps.applications.selectors.reading import about, evidence_of, inquiry_open, submission_latest
 from apps.applications.states import REAPPLY, State
 from apps.applications.timeline import FINE
@@ -66,7 +68,7 @@ class SectionState:
         if self.typed is None:
             return self.section.blank()
         strict = self.section.strict(self.typed, files=self.files)
-        if self.finding and not self.section.repeated and self.finding.field not in strict.errors:
+        if self.finding and isinstance(strict, SectionForm) and self.finding.field not in strict.errors:
             strict.add_error(self.finding.field, self.finding.message)
         return strict
 
@@ -106,13 +108,10 @@ def cleaned(states: list[SectionState]) -> dict[str, Any]:
     """The clean data of sections that are all done, by key; a list of rows for a repeated one."""
     result = {}
     for state in states:
+        assert state.typed is not None
         strict = state.section.strict(state.typed, files=state.files)
         strict.is_valid()
-        result[state.section.key] = (
-            [form.cleaned_data for form in strict.forms if form.cleaned_data]
-            if state.section.repeated
-            else strict.cleaned_data
-        )
+        result[state.section.key] = clean_of(strict)
     return result
 
 

@@ -154,7 +154,7 @@ def facts_of(
             inquiry = inquiry_open(application)
             # Only somebody on the team replies.
             unfinished = _unfinished(application) if on_team else 0
-            return replace(facts, unfinished=unfinished, reply_by=inquiry and inquiry.reply_by)
+            return replace(facts, unfinished=unfinished, reply_by=inquiry.reply_by if inquiry else None)
         case State.IN_REVIEW:
             return with_checklist(
                 replace(
@@ -192,7 +192,7 @@ def removed_among(matches: Iterable[Match]) -> tuple[Removed, ...]:
     return tuple(
         Removed(match.shipper.ksn or str(match.shipper), match.shipper.barred_until)
         for match in matches
-        if match.is_barred
+        if match.is_barred and match.shipper.barred_until
     )
 
 
@@ -213,6 +213,9 @@ def with_checklist(facts: Facts, checklist: list[Checked]) -> Facts:
         unmet=tuple(
             checked.criterion.number
             for checked in checklist
-            if checked.counts and checked.check.outcome == Check.Outcome.NOT_MET and checked.criterion.mark is Mark.MUST
+            if checked.counts
+            and checked.check
+            and checked.check.outcome == Check.Outcome.NOT_MET
+            and checked.criterion.mark is Mark.MUST
         ),
     )

@@ -132,10 +132,11 @@ def deadline_of(application: Application) -> datetime | None:
         case State.SUBMITTED | State.IN_REVIEW | State.DENIAL_PROPOSED | State.APPEALED:
             return application.decide_by
         case State.INFO_REQUESTED:
-            return inquiry_open(application).reply_by
+            inquiry = inquiry_open(application)
+            return inquiry.reply_by if inquiry else None
         case State.DENIED if not hasattr(application, "appeal"):
             until = appeal_until(application)
-            return until if clock.now() <= until else None
+            return until if until and clock.now() <= until else None
     return None
 
 
@@ -144,4 +145,4 @@ def days_to_decide(application: Application) -> int | None:
     if application.state not in WRITING:
         return None
     since = application.paused_at or clock.now()
-    return max(0, (clock.day_of(application.decide_by) - clock.day_of(since)).days)
+    return max(0, (clock.day_of(application.decision_due) - clock.day_of(since)).days)

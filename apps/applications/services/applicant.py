@@ -61,7 +61,7 @@ def application_submit(
             _lazy("{name} sent the application of {business}. You will have a decision by {day}."),
             name=signed_name,
             business=application.shipper.name,
-            day=day_in_words(application.decide_by),
+            day=day_in_words(application.decision_due),
         ),
     )
     return application
@@ -74,6 +74,7 @@ def info_reply(*, actor: User, application_id: int, text: str, signed_name: str)
         raise Invalid(_("Write your reply."), fields={"text": [_("Write your reply.")]})
     application = moved(actor=actor, application_id=application_id, action="reply")
     inquiry = selectors.inquiry_open(application)
+    assert inquiry is not None
     inquiry.reply, inquiry.replied_by, inquiry.replied_at = text, actor, clock.now()
     inquiry.save(update_fields=["reply", "replied_by", "replied_at"])
     clock_go_on(application, kind=work.REVIEW.code, actor=actor)
@@ -86,7 +87,7 @@ def info_reply(*, actor: User, application_id: int, text: str, signed_name: str)
         subject=_lazy("Your reply was sent"),
         body=format_lazy(
             _lazy("The officer goes on with the review. You will have a decision by {day}."),
-            day=day_in_words(application.decide_by),
+            day=day_in_words(application.decision_due),
         ),
     )
     return application
@@ -134,7 +135,7 @@ def application_appeal(*, actor: User, application_id: int, text: str) -> Applic
         subject=_lazy("Your appeal was sent"),
         body=format_lazy(
             _lazy("A supervisor who did not deny your application decides by {day}."),
-            day=day_in_words(application.decide_by),
+            day=day_in_words(application.decision_due),
         ),
     )
     return application

@@ -144,10 +144,10 @@ def second_look_give(*, actor: User, look_id: int, agrees: bool, note: str = "")
     """
     require(actor, "decide_applications")
     found = SecondLook.objects.select_related("decision__application__shipper").filter(pk=look_id).first()
-    application = found and locked(found.decision.application_id)
+    application = locked(found.decision.application_id) if found else None
     looks = selectors.looks_open(application, actor) if application else []
     look = next((look for look in looks if look.pk == look_id), None)
-    if look is None:
+    if application is None or look is None:
         raise NotFound(_("No decision waits for a second look of yours here."))
     require_impartial(actor, application.shipper_id)
     if not agrees and not note.strip():

@@ -177,6 +177,7 @@ def _propose(application: Application, proposal: DenialProposal) -> Application:
 def _settle(application: Application, actor: User, outcome: str) -> DenialProposal:
     """The proposed denial, settled; it waits no longer."""
     proposal = selectors.proposal_open(application)
+    assert proposal is not None
     proposal.outcome, proposal.settled_by, proposal.settled_at = outcome, actor, clock.now()
     proposal.save(update_fields=["outcome", "settled_by", "settled_at"])
     waits_no_more(application, work.COUNTERSIGN, actor=actor)
@@ -202,6 +203,8 @@ def _deny(application: Application, proposal: DenialProposal, second: User | Non
         kind=work.REVIEW,
     )
     happened("denied", application, actor, decision_id=decision.pk, reasons=decision.reasons)
+    until = selectors.appeal_until(application)
+    assert until is not None
     notify_team(
         application,
         kind="denied",
@@ -209,7 +212,7 @@ def _deny(application: Application, proposal: DenialProposal, second: User | Non
         body=format_lazy(
             _lazy("{text}\n\nYou can appeal until {day}, or put right what was found and apply again."),
             text=decision.letter,
-            day=day_in_words(selectors.appeal_until(application)),
+            day=day_in_words(until),
         ),
     )
     return application

@@ -123,7 +123,9 @@ def _carry_over(application: Application, actor: User) -> None:
         if typed is not None
     )
     for file in Evidence.objects.filter(pk__in=submission.content["evidence"]).order_by("pk"):
-        file.pk, file.application, file.removed_at = None, application, None
+        file.application, file.removed_at = application, None
+        # Without a key it is saved as a row of its own.
+        file.pk = None  # pyrefly: ignore[bad-assignment] (as the documentation of Django copies a row)
         file.save(force_insert=True)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -87,7 +88,7 @@ def only_one_open(message: Text) -> Iterator[None]:
         raise Conflict(message, code="has_application") from None
 
 
-def happened(kind: str, application: Application, actor: User, **payload: object) -> Event:
+def happened(kind: str, application: Application, actor: User | None, **payload: Any) -> Event:
     """Record what happened to the application."""
     return record(
         f"application.{kind}",
@@ -117,6 +118,7 @@ def clock_stop(application: Application, *, kind: str, actor: User) -> None:
 
 def clock_go_on(application: Application, *, kind: str, actor: User) -> None:
     """The time to decide runs again, and ends later by as long as it stood."""
-    application.decide_by += clock.now() - application.paused_at
+    assert application.paused_at is not None
+    application.decide_by = application.decision_due + (clock.now() - application.paused_at)
     application.paused_at = None
     item_resume(kind=kind, subject=selectors.about(application), actor=actor)

@@ -127,6 +127,7 @@ def application_resume(*, actor: User, application_id: int) -> Application:
     """Go on without a reply, once the time to reply has ended."""
     inquiry = selectors.inquiry_open(locked(application_id))
     application = moved(actor=actor, application_id=application_id, action="resume")
+    assert inquiry is not None
     inquiry.closed_at = clock.now()
     inquiry.save(update_fields=["closed_at"])
     clock_go_on(application, kind=work.REVIEW.code, actor=actor)

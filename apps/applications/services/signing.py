@@ -51,6 +51,8 @@ def signature_ask(
     waits, _created = SignatureRequest.objects.update_or_create(
         application=application, defaults={**asked, "asked_by": actor, "asked_at": clock.now()}
     )
+    business = states["business"].typed
+    assert business is not None
     if waits.signer:
         happened("signature_asked", application, actor, user_id=waits.signer.pk)
         message_send(
@@ -62,11 +64,11 @@ def signature_ask(
                     "{name} has filled in the application of {business} and asks you to read it through and sign it."
                 ),
                 name=str(actor),
-                business=states["business"].typed["name"],
+                business=business["name"],
             ),
             link=reverse("portal:apply_review", args=[application.pk]),
             shipper_id=application.shipper_id,
         )
-    else:
+    elif waits.invitation:
         happened("signature_asked", application, actor, invitation_id=waits.invitation.pk)
     return waits

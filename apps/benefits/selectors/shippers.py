@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F
@@ -107,7 +108,9 @@ def hours_to_release(shipper_id: int, since: date) -> Hours:
     identities = identities_of(shipper_id)
     edges = shipments_edges(identities, ShipmentFilter(since=since), depths=[LATEST], newest_first=True)
     # There is no edge where nobody reports anything, and an empty one where the whole period is short enough.
-    latest = shipments_found(identities, ShipmentFilter(since=(edges and edges[0]) or since)).order_by("-date", "-id")
+    latest = shipments_found(identities, ShipmentFilter(since=(edges[0] if edges else None) or since)).order_by(
+        "-date", "-id"
+    )
     rows = latest.values_list("examined", "arrived_at", "released_at")[:LATEST]
     taken = [
         (examined, (released - arrived).total_seconds() / 3600)
@@ -193,11 +196,11 @@ def _suspects(window: Window) -> list[int]:
         return [shipper_id for (shipper_id,) in cursor.fetchall()]
 
 
-def _span(window: Window) -> dict[str, object]:
+def _span(window: Window) -> dict[str, Any]:
     """What every statement over a window is told."""
     return {"first": window.months[0], "last": window.months[-1], **common()}
 
 
-def common() -> dict[str, object]:
+def common() -> dict[str, Any]:
     """Who is a member, and where days begin."""
     return {"member": sorted(MEMBER), "zone": clock.PROGRAM_ZONE.key}

@@ -64,7 +64,8 @@ class Window:
         others, examined = self.ordinary(dict.fromkeys(one.month for one in counted if one.parcels))
         if not parcels or others < self.terms.realised.least_parcels:
             return None
-        return sum(one.parcels * self.multiples[one.month, one.tier] for one in counted) / parcels * examined / others
+        promised = sum(one.parcels * (self.multiples[one.month, one.tier] or 0) for one in counted)
+        return promised / parcels * examined / others
 
     def realised(self, counted: Sequence[Counted], *, less: int = 0) -> Realised:
         """What these parcels say of what they were promised; `less` exams were no breach, whatever they were."""
@@ -105,8 +106,8 @@ def _multiples(months: Sequence[date]) -> dict[Key, float | None]:
     for month in months:
         after = clock.add_months(month, 1)
         # The latest that began before the month, and all that began within it.
-        began = [policy for policy in policies if policy.effective_from <= month][-1:]
-        began += [policy for policy in policies if month < policy.effective_from < after]
+        began = [policy for policy in policies if policy.first_day <= month][-1:]
+        began += [policy for policy in policies if month < policy.first_day < after]
         for tier in HELD:
             values = {_multiple(terms_of(policy), tier) for policy in began} or {ORDINARY}
             found[month, tier] = values.pop() if len(values) == 1 else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from functools import cache, partial
-from typing import Any
+from typing import Any, cast, overload
 
 import pghistory
 from django.db import models
@@ -17,9 +17,17 @@ type Model = type[models.Model]
 _personal: dict[Model, frozenset[str]] = {}
 
 
-def tracked(
-    model: Model | None = None, *, exclude: Collection[str] = (), personal: Collection[str] = ()
-) -> Model | Callable[[Model], Model]:
+@overload
+def tracked[M: models.Model](model: type[M]) -> type[M]: ...
+
+
+@overload
+def tracked[M: models.Model](
+    *, exclude: Collection[str] = (), personal: Collection[str] = ()
+) -> Callable[[type[M]], type[M]]: ...
+
+
+def tracked(model: Model | None = None, *, exclude: Collection[str] = (), personal: Collection[str] = ()) -> Any:
     """Keep every version of a model's rows in `<Model>Version`, but for the fields that are excluded.
 
     What `personal` fields held is kept, and shown only with the one record that it belongs to.
@@ -58,7 +66,8 @@ def is_personal(model: Model, field: str) -> bool:
 
 def version_of(model: Model) -> Model:
     """The model of a tracked model's versions."""
-    return model._meta.get_field("versions").related_model
+    # pghistory adds the relation, and only to models.
+    return cast(Model, model._meta.get_field("versions").related_model)
 
 
 @cache
@@ -71,7 +80,7 @@ def parts_of(model: Model) -> dict[Model, str]:
         part: field.name
         for part in tracked_models()
         for field in part._meta.concrete_fields
-        if field.is_relation
+        if isinstance(field, models.ForeignKey)
         and field.related_model._meta.concrete_model is model._meta.concrete_model
         and field.remote_field.on_delete is models.CASCADE
     }

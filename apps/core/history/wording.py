@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -41,7 +40,7 @@ class Told:
     """A version in words. `who` is none for the program and for somebody not signed in."""
 
     version: Version
-    who: AbstractBaseUser | None
+    who: models.Model | None
     differences: list[Difference]
 
     @property
@@ -68,7 +67,7 @@ def tell(versions: Sequence[Version], *, personal: bool, within: Model | None = 
     wanted[people] = {version.user for version in versions if version.user}
     for fields in changed:
         for field, before, after in fields:
-            if field.is_relation:
+            if field.related_model:
                 wanted[field.related_model] |= {before, after} - {None}
     found = {model: model._base_manager.in_bulk(keys) for model, keys in wanted.items() if keys}
     names: Names = {(model, key): str(row) for model, rows in found.items() for key, row in rows.items()}
@@ -86,7 +85,7 @@ def in_words(field: models.Field, value: Any, names: Names | None = None) -> str
     """A value of a field, as a version has it in JSON, as people read it."""
     if value in EMPTY:
         return ""
-    if field.is_relation:
+    if field.related_model:
         return (names or {}).get((field.related_model, value)) or f"{field.related_model._meta.verbose_name} {value}"
     inner = getattr(field, "base_field", field)
     if inner.choices:
@@ -152,7 +151,7 @@ def _opened(value: str) -> str:
 def _difference(
     version: Version, field: models.Field, before: Any, after: Any, names: Names, *, personal: bool
 ) -> Difference:
-    label = capfirst(field.verbose_name)
+    label = str(capfirst(field.verbose_name))
     if isinstance(field, EncryptedTextField) or (not personal and is_personal(version.model, field.name)):
         return Difference(field.name, label, "", "", sealed=True)
     return Difference(field.name, label, in_words(field, before, names), in_words(field, after, names))

@@ -24,7 +24,7 @@ class SummaryItem:
 
     anchor: str
     label: str
-    message: str
+    message: object
 
 
 @register.filter

@@ -154,4 +154,6 @@ def _talk(shown: Application, items: Sequence[Item]) -> dict[str, Act]:
 
 def _settle(*, actor: User, about: tuple[str, int]) -> None:
     """Close what was written, which is looked up only when somebody does so."""
-    thread_close(actor=actor, thread_id=thread_about(about).pk)
+    thread = thread_about(about)
+    assert thread is not None
+    thread_close(actor=actor, thread_id=thread.pk)

@@ -102,8 +102,9 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
     @admin.display(description=_lazy("days waited"))
     def days(self, application: Application) -> int | None:
         """Days since it was sent; none for what is decided or over."""
-        waits = application.state not in selectors.DONE and application.submitted_at
-        return (clock.today() - clock.day_of(application.submitted_at)).days if waits else None
+        if application.state in selectors.DONE or not application.submitted_at:
+            return None
+        return (clock.today() - clock.day_of(application.submitted_at)).days
 
     def get_urls(self) -> list[URLPattern]:
         return [*file_urls(self.admin_site, EVIDENCE), *super().get_urls()]
@@ -123,9 +124,14 @@ def _tell(request: HttpRequest, candidate: Candidate) -> None:
         messages.success(request, _("Approved: %(business)s.") % {"business": candidate.application.shipper})
 
 
+# Where a request keeps what was read for it.
+KNOWN = "known"
+
+
 def _known(request: HttpRequest, shown: Application) -> Known:
     """What the page's acts and its parts both look at, read once for an application as it was found."""
-    known = getattr(request, "known", None)
+    known: Known | None = getattr(request, KNOWN, None)
     if known is None or known.shown is not shown:
-        known = request.known = Known(shown, user_of(request))
+        known = Known(shown, user_of(request))
+        setattr(request, KNOWN, known)
     return known

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.text import capfirst
@@ -21,6 +21,7 @@ from apps.audit.models import Change, View
 from apps.audit.selectors import changes, looks, looks_at
 from apps.audit.services import export_record, view_record
 from apps.core.errors import Invalid
+from apps.core.fields import name_of
 from apps.core.history.reading import ORDER as CHANGES
 from apps.core.history.reading import Version, moment, of_record, read
 from apps.core.keyset import Key, Order, Place, page_of
@@ -43,6 +44,9 @@ from apps.shippers.models import Shipper
 LOOKS = Order((("at", moment), ("id", int)))
 LATEST = 100
 
+# By what the lists for auditors tell more of a record: what a person did, what became of all that a business has.
+MORE: dict[type[Model], str] = {User: "person", Shipper: "shipper"}
+
 
 class AuditAdmin(StaffModelAdmin):
     """A list of what was kept, for those who may read it. That they read it is kept too."""
@@ -51,10 +55,10 @@ class AuditAdmin(StaffModelAdmin):
     help_about = "logged"
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return self.no_such_page(request, object_id)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
-        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return self.no_such_page(request, object_id)
 
     def drawn(self, request: HttpRequest, template: str, form: AskForm, shown: dict[str, Any]) -> HttpResponse:
         asked = request.GET.copy()
@@ -75,7 +79,7 @@ class AuditAdmin(StaffModelAdmin):
 
     def noted(self, request: HttpRequest, form: AskForm) -> None:
         shipper_id = form.cleaned_data["shipper"] if form.is_valid() else None
-        view_record(actor=user_of(request), subject=(self.opts.model_name, 0), shipper_id=shipper_id)
+        view_record(actor=user_of(request), subject=(name_of(self.opts.model), 0), shipper_id=shipper_id)
 
 
 @admin.register(Change)
@@ -106,9 +110,9 @@ class ChangeAdmin(AuditAdmin):
         self.noted(request, form)
         return self.drawn(request, "changes", form, {"changes": changes_told(versions, personal=False), "after": after})
 
-    def export_view(self, request: HttpRequest) -> HttpResponse:
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """The changes asked for, all of them, for spreadsheets."""
-        if not (self.has_view_permission(request) and self.has_export_data_permission(request)):
+        if not (self.has_view_permission(request) and self.holds("export_data", request)):
             raise PermissionDenied
         form = AskForm(request.GET.dict(), tracked_kinds())
         if not form.is_valid():
@@ -125,13 +129,13 @@ class ChangeAdmin(AuditAdmin):
         """What became of one record, for all who may read it; who looked at it, for auditors."""
         model = _model_or_404(app_label, model_name)
         its_admin = self.admin_site._registry.get(model)
-        if its_admin is None or isinstance(its_admin, AuditAdmin):
+        if not isinstance(its_admin, StaffModelAdmin) or isinstance(its_admin, AuditAdmin):
             raise Http404
         shown = its_admin.get_object(request, str(pk))
         if not its_admin.has_view_permission(request, shown):
             raise PermissionDenied
         if shown is None:
-            return its_admin._get_obj_does_not_exist_redirect(request, its_admin.opts, str(pk))
+            return its_admin.no_such_page(request, str(pk))
         subject = its_admin.about(shown)
         versions = read(of_record(model, pk), beyond=_place(request, CHANGES), most=ROWS + 1)
         versions, after = _cut(versions)
@@ -151,8 +155,7 @@ class ChangeAdmin(AuditAdmin):
             "may_audit": may_audit,
             "looks": looks_told(looks_at(subject)[:LATEST]) if may_audit else [],
             "latest": LATEST,
-            # By which the lists for auditors tell more: what a person did, what became of all that a business has.
-            "more": {User: "person", Shipper: "shipper"}.get(model) if may_audit else None,
+            "more": MORE.get(model) if may_audit else None,
         }
         return TemplateResponse(request, "admin/audit/record.html", context)
 

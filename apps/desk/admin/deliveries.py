@@ -26,6 +26,7 @@ class StateFilter(admin.SimpleListFilter):
     title = _lazy("state")
     parameter_name = "state"
 
+    # pyrefly: ignore[bad-override] (Django itself gives None to the choice that filters nothing)
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str | None, Any]]:
         return [
             (None, _lazy("Parked")),
@@ -41,8 +42,8 @@ class StateFilter(admin.SimpleListFilter):
                 "display": label,
             }
 
-    def queryset(self, request: HttpRequest, deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
-        return deliveries.filter(state=self.value() or Delivery.State.PARKED)
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        return queryset.filter(state=self.value() or Delivery.State.PARKED)
 
 
 @admin.register(Delivery)

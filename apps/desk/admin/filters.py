@@ -29,11 +29,11 @@ class ChoiceFilter(admin.SimpleListFilter):
     def condition(self, request: HttpRequest, value: str) -> Q:
         raise NotImplementedError
 
-    def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value()
         if value not in {code for code, _label in self.lookup_choices}:
-            return rows
-        return rows.filter(self.condition(request, value))
+            return queryset
+        return queryset.filter(self.condition(request, value))
 
 
 class WhoseFilter(ChoiceFilter):

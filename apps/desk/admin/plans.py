@@ -74,10 +74,12 @@ class PlanAdmin(PageAdmin):
 
     @admin.display(description=_lazy("items accepted"))
     def settled(self, plan: Plan) -> str:
+        # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
         return _lazy("%(accepted)d of %(asked)d") % {"accepted": plan.accepted, "asked": plan.asked}
 
     @admin.display(description=_lazy("first day due"), ordering="due")
     def first_due(self, plan: Plan) -> Any:
+        # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
         return plan.due
 
     def acts(self, request: HttpRequest, shown: Plan) -> dict[str, Act]:

@@ -18,7 +18,7 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import refusals_shown
 from apps.core import clock
-from apps.core.forms import DateInput
+from apps.core.forms import DateInput, row_field
 from apps.desk.forms import StaffForm
 from apps.desk.help.page import meaning_of
 from apps.desk.pages import Act, PageAdmin
@@ -53,7 +53,7 @@ class DraftForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["base"].queryset = selectors.policies_published()
+        row_field(self, "base").queryset = selectors.policies_published()
         self.fields["base"].initial = selectors.policy_on(clock.today()).version
 
 
@@ -128,6 +128,7 @@ class PolicyAdmin(PageAdmin):
 
     @admin.display(description=_lazy("today"))
     def holds_now(self, policy: Policy) -> str:
+        # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
         return _("In force") if policy.in_force else ""
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
@@ -258,7 +259,7 @@ class PolicyAdmin(PageAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         latest = Policy.objects.order_by("-version").first()
-        usual = {"left": selectors.policy_on(clock.today()).version, "right": latest.version}
+        usual = {"left": selectors.policy_on(clock.today()).version, "right": latest.version if latest else 0}
         form = CompareForm({**usual, **request.GET.dict()})
         sections = None
         if form.is_valid():

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
@@ -98,9 +98,9 @@ class ShipperAdmin(SearchesMixin, PageAdmin):
         export = self.admin_site.admin_view(require_POST(self.export_view))
         return [path("export/", export, name="shippers_shipper_export"), *super().get_urls()]
 
-    def export_view(self, request: HttpRequest) -> HttpResponse:
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """The list as it is filtered, whole, for spreadsheets."""
-        if not self.has_export_data_permission(request):
+        if not self.holds("export_data", request):
             raise PermissionDenied
         rows = rows_filtered(self, request)
         shippers_export(actor=user_of(request), filters=filters_of(request.GET, without=("q",)))

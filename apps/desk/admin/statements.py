@@ -89,6 +89,7 @@ class DisputeAdmin(StatementAdmin):
         if action != "accept":
             return DecisionForm
         present = violation_present(shown.entry_id)
+        assert present is not None
         news = [(outcome.value, outcome.label) for outcome in Outcome if _is_news(outcome, present)]
         return partial(AcceptForm, outcomes=news)
 

@@ -150,13 +150,13 @@ class EndedFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
         return [("open", _lazy("Still overdue")), ("ended", _lazy("Ended"))]
 
-    def queryset(self, request: HttpRequest, reviews: QuerySet[OverdueReview]) -> QuerySet[OverdueReview]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[OverdueReview]) -> QuerySet[OverdueReview]:
         match self.value():
             case "open":
-                return reviews.filter(ended_at=None)
+                return queryset.filter(ended_at=None)
             case "ended":
-                return reviews.exclude(ended_at=None)
-        return reviews
+                return queryset.exclude(ended_at=None)
+        return queryset
 
 
 @admin.register(OverdueReview)

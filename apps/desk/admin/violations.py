@@ -106,8 +106,8 @@ class ViolationAdmin(PageAdmin):
         case = get_object_or_404(Case, pk=case_id)
         return redirect("admin:ledger_violation_change", case.violation_id)
 
-    def get_fields(self, request: HttpRequest, obj: Violation | None = None) -> list[str]:
-        return [name for name in self.fields if name not in DELAY or OVERSEER in held(user_of(request))]
+    def get_fields(self, request: HttpRequest, obj: Violation | None = None) -> list[Any]:
+        return [name for name in self.fields or () if name not in DELAY or OVERSEER in held(user_of(request))]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
         shown = {

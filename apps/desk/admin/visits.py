@@ -99,13 +99,13 @@ class LeadFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
         return [("mine", _lazy("Mine")), ("others", _lazy("Others'"))]
 
-    def queryset(self, request: HttpRequest, visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Visit]) -> QuerySet[Visit]:
         match self.value():
             case "mine":
-                return visits.filter(lead=request.user)
+                return queryset.filter(lead=request.user)
             case "others":
-                return visits.exclude(lead=request.user)
-        return visits
+                return queryset.exclude(lead=request.user)
+        return queryset
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -119,18 +119,18 @@ class WhenFilter(admin.SimpleListFilter):
             ("late", _lazy("An action required is overdue")),
         ]
 
-    def queryset(self, request: HttpRequest, visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Visit]) -> QuerySet[Visit]:
         today = clock.today()
         match self.value():
             case "soon":
                 until = clock.add_days(today, SOON_DAYS)
-                return visits.filter(state=Visit.State.PLANNED, day__range=(today, until))
+                return queryset.filter(state=Visit.State.PLANNED, day__range=(today, until))
             case "come":
-                return visits.filter(state=Visit.State.PLANNED, day__lte=today)
+                return queryset.filter(state=Visit.State.PLANNED, day__lte=today)
             case "late":
                 late = Finding.objects.filter(state=Finding.State.OPEN, due__lt=today)
-                return visits.filter(state=Visit.State.VISITED, pk__in=late.values("visit"))
-        return visits
+                return queryset.filter(state=Visit.State.VISITED, pk__in=late.values("visit"))
+        return queryset
 
 
 @admin.register(Visit)
@@ -177,7 +177,7 @@ class VisitAdmin(PageAdmin):
     def page(self, request: HttpRequest, shown: Visit) -> dict[str, Any]:
         findings = selectors.findings_of(shown)
         return {
-            "help": HELP[shown.state],
+            "help": HELP[Visit.State(shown.state)],
             "actions": [finding for finding in findings if finding.kind == Finding.Kind.ACTION],
             "advice": [finding for finding in findings if finding.kind == Finding.Kind.ADVICE],
             "reports": selectors.reports_of(shown),

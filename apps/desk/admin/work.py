@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from apps.accounts.requests import user_of
 from apps.accounts.selectors import staff_with
 from apps.accounts.staff_admin import refusals_shown
 from apps.core import clock
+from apps.core.forms import row_field
 from apps.core.spreadsheets import Row, csv_stream
 from apps.desk.admin.filters import FILTERS
 from apps.desk.forms import StaffForm
@@ -60,7 +61,7 @@ class AssignForm(StaffForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["holder"].queryset = _officers()
+        row_field(self, "holder").queryset = _officers()
 
 
 class AssignManyForm(ActionForm):
@@ -68,7 +69,7 @@ class AssignManyForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["holder"].queryset = _officers()
+        row_field(self, "holder").queryset = _officers()
 
 
 @admin.register(Item)
@@ -172,7 +173,7 @@ class ItemAdmin(SearchesMixin, PageAdmin):
         """Have one piece of work change hands by the button in its row, and go back to the list as it was filtered."""
         item = self.get_object(request, str(item_id))
         if item is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(item_id))
+            return self.no_such_page(request, str(item_id))
         act(request, item)
         return HttpResponseRedirect(f"{reverse('admin:work_item_changelist')}?{request.GET.urlencode()}")
 
@@ -184,9 +185,9 @@ class ItemAdmin(SearchesMixin, PageAdmin):
             return HttpResponseRedirect(kind_of(item.kind).url(item))
         return HttpResponseRedirect(reverse("admin:index"))
 
-    def export_view(self, request: HttpRequest) -> HttpResponse:
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """The list as it is filtered, whole, for spreadsheets."""
-        if not self.has_export_data_permission(request):
+        if not self.holds("export_data", request):
             raise PermissionDenied
         rows = rows_filtered(self, request)
         services.export_record(actor=user_of(request), filters=filters_of(request.GET, without=("q",)))
@@ -239,6 +240,7 @@ def _buttons(request: HttpRequest) -> Shown:
     """The column of what the reader may do with each row at once. A button sends the list's own form elsewhere."""
     may, filters = held(user_of(request)), filters_of(request.GET)
 
+    @admin.display(description=_lazy("act"))
     def buttons(item: Item) -> str:
         if item.holder_id is None and kind_of(item.kind).permission in may:
             return _button(reverse("admin:work_item_take", args=[item.pk]), filters, _("Take"), item)
@@ -249,7 +251,6 @@ def _buttons(request: HttpRequest) -> Shown:
             return format_html('<a href="{}">{}</a>', page, _("Reassign"))
         return ""
 
-    buttons.short_description = _lazy("act")
     return buttons
 
 

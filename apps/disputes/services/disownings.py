@@ -200,6 +200,7 @@ def _holds(disowning: Disowning) -> bool:
 
 def _hold(disowning: Disowning, count: int) -> None:
     """Have those that are decided together wait for an officer, under the first of them."""
+    assert disowning.party is not None
     item_open(
         kind=work.DISOWNING.code,
         subject=("disowning", disowning.pk),

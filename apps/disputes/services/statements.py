@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Invalid, NotFound
+from apps.core.fields import name_of
 from apps.core.languages import language_chosen
 from apps.core.lazy import Promise
 from apps.core.lifecycle import Lifecycle, Transition
@@ -106,4 +107,4 @@ def team_tell(statement: Statement, *, kind: str, subject: str | Promise, body: 
 
 
 def _subject_of(statement: Statement) -> tuple[str, int]:
-    return (statement._meta.model_name, statement.pk)
+    return (name_of(type(statement)), statement.pk)

@@ -1,5 +1,7 @@
 """The profile confirmed once a year."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -42,7 +44,7 @@ def sentence(finding: Finding) -> str:
     return _("Your next annual review is due on %(due)s.") % dates
 
 
-def shown(value: object) -> str:
+def shown(value: date | int | None) -> str:
     if value is None:
         return _("not a member")
     if isinstance(value, int):

@@ -1,5 +1,7 @@
 """Visited and found in order, and not too long ago: certified on paper alone, nobody rises above the first tier."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -41,7 +43,7 @@ def sentence(finding: Finding) -> str:
     }
 
 
-def shown(value: object) -> str:
+def shown(value: date | int | None) -> str:
     if value is None:
         return _("not validated")
     if isinstance(value, int):

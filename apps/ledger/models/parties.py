@@ -1,9 +1,9 @@
 """Who ships under the number of a shipper."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.ledger.models.shipments import Parcel
 from apps.ledger.models.sources import Recording
@@ -34,7 +34,7 @@ class ShippingSeen(models.Model):
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="+")
     seen_at = models.DateTimeField(_lazy("seen since"), default=clock.now, editable=False)
     answer = models.CharField(_lazy("what the business says"), max_length=10, choices=Answer, blank=True, db_default="")
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
     class Meta:

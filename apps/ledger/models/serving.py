@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core.history import tracked
 from apps.ledger.models.violations import Case
 from apps.shippers.models import Shipper
@@ -34,7 +34,7 @@ class Service(models.Model):
     delayed_until = models.DateTimeField(_lazy("service delayed until"), null=True, blank=True)
     delay_reason = models.TextField(_lazy("why service is delayed"), blank=True)
     delayed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
+        User,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -44,7 +44,7 @@ class Service(models.Model):
     # By other means: by whom it was recorded, and how it was done.
     note = models.TextField(_lazy("how it was served"), blank=True)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
+        User,
         on_delete=models.PROTECT,
         null=True,
         blank=True,

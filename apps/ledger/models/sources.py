@@ -1,11 +1,11 @@
 """Who reports, whose identities are reported about, and what brought the entries."""
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.ledger.vocabulary import Category, ReporterKind
 from apps.shippers.models import Shipper
 
@@ -71,7 +71,7 @@ class Recording(models.Model):
 
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="recordings")
     kind = models.CharField(_lazy("kind"), max_length=10, choices=Kind)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     # The caller's Idempotency-Key, or the digest of a file and its mapping: the same again is the same recording.
     key = models.CharField(max_length=100, blank=True)
     request_digest = models.BinaryField(max_length=32, null=True)

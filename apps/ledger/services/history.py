@@ -84,7 +84,7 @@ def history_import(
         for line in lines:
             if line.number in refused:
                 on_rejected(line.row, refused[line.number])
-            else:
+            elif line.shipment:
                 seller, day = line.shipment.seller, line.shipment.content["date"]
                 summary.since[seller] = min(day, summary.since.get(seller, day))
                 summary.violations += len(line.violations)
@@ -101,7 +101,7 @@ def lines_record(*, recording: Recording, lines: Sequence[Line]) -> Outcome:
     """
     recording = recording_lock(recording)
     outcome, effects = shipments_enter(
-        recording=recording, facts=[(line.number, line.shipment) for line in lines if not line.errors]
+        recording=recording, facts=[(line.number, line.shipment) for line in lines if line.shipment and not line.errors]
     )
     outcome.reject({line.number: line.errors for line in lines if line.errors})
     refused = {number for number, _errors in outcome.rejected}

@@ -5,14 +5,13 @@ from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.deadlines import day_there
 from apps.core.languages import day_in_words, with_language
-from apps.core.lazy import Promise
+from apps.core.lazy import Promise, later
 from apps.ledger.law import MEANING, provisions_of
 from apps.ledger.models import Service, Violation
 from apps.ledger.selectors import is_grave
@@ -164,7 +163,7 @@ def _lines(lines: Iterable[Promise | str]) -> Promise:
 
 
 def _money(amount: Decimal, currency: str) -> Promise:
-    return lazy(lambda: f"{number_format(amount, decimal_pos=2, force_grouping=True)} {currency}".strip(), str)()
+    return later(lambda: f"{number_format(amount, decimal_pos=2, force_grouping=True)} {currency}".strip())
 
 
 def _until(service: Service, text: Promise) -> Promise:

@@ -125,6 +125,7 @@ def _named(seen: list[ShippingSeen]) -> Text:
             format_lazy(
                 _lazy("{role}: {name} (shipments: {numbers})"),
                 role=party.Role(party.role).label,
+                # pyrefly: ignore[missing-attribute] (annotated by `parties_seen`)
                 name=party.name,
                 numbers=numbers,
             )

@@ -63,13 +63,15 @@ def shippers_enroll(
         Seller.objects.select_for_update(of=("self",)).filter(pk__in=since).order_by("pk").select_related("shipper")
     )
     strangers = [seller for seller in found if seller.shipper is None]
-    for seller in strangers:
-        seller.shipper = Shipper(ksn=new_ksn(), name=seller.name or seller.code)
-    Shipper.objects.bulk_create([seller.shipper for seller in strangers])
-    match_keys_refresh(shipper_ids=[seller.shipper.pk for seller in strangers])
+    made = [Shipper(ksn=new_ksn(), name=seller.name or seller.code) for seller in strangers]
+    Shipper.objects.bulk_create(made)
+    match_keys_refresh(shipper_ids=[shipper.pk for shipper in made])
+    for seller, shipper in zip(strangers, made, strict=True):
+        seller.shipper = shipper
     Seller.objects.bulk_update(strangers, ["shipper"])
     first: dict[Shipper, date] = {}
     for seller in found:
+        assert seller.shipper is not None
         first[seller.shipper] = min(since[seller.pk], first.get(seller.shipper, date.max))
     # Whoever enrolls one of these by another way holds its row meanwhile.
     list(Shipper.objects.select_for_update(no_key=True).filter(pk__in=[shipper.pk for shipper in first]).order_by("pk"))

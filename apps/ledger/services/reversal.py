@@ -4,12 +4,12 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.accounts import permissions
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.events import services as events
@@ -29,7 +29,7 @@ type PerShipper = dict[int, Counter[str]]
 
 @transaction.atomic
 def recording_reverse(
-    *, recording_id: int, reason: str, actor: AbstractBaseUser | None = None, reporter: Reporter | None = None
+    *, recording_id: int, reason: str, actor: User | None = None, reporter: Reporter | None = None
 ) -> Recording:
     """Take a recording back and give the recording of the reversal.
 

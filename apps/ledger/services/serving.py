@@ -19,6 +19,7 @@ from apps.ledger.models import Case, Recording, Service, Violation
 from apps.ledger.services.notices_served import reminder_tell, served_tell
 from apps.ledger.vocabulary import COUNTING, Determination
 from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.models import Shipper
 from apps.shippers.selectors import teams_of
 from apps.shippers.zones import zone_of
 from apps.work.services import item_close, item_open
@@ -41,12 +42,12 @@ def cases_serve(*, case_ids: Collection[int]) -> None:
     services = {
         service.case_id: service for service in Service.objects.filter(case__in=cases).select_related("shipper")
     }
-    teams = teams_of({entry.seller.shipper_id for entry in entries})
+    teams = teams_of({_business_of(entry).pk for entry in entries})
     first = _first_counting([entry.case_id for entry in entries if entry.determination in COUNTING])
     for case_id in services.keys() - {entry.case_id for entry in entries}:
         _stop(case_id)
     for entry in entries:
-        shipper = entry.seller.shipper
+        shipper = _business_of(entry)
         service = service_for(entry, services.get(entry.case_id))
         if team := teams.get(shipper.pk, []):
             if entry.determination == Determination.ALLEGED:
@@ -62,10 +63,10 @@ def service_for(entry: Violation, present: Service | None) -> Service:
     """The service of a violation on the business whose it is said to be: a new one where it was another's before, who
     has nothing to answer any more.
     """
-    shipper = entry.seller.shipper
+    shipper = _business_of(entry)
     if present is not None and present.shipper_id == shipper.pk:
         return present
-    return Service(pk=present and present.pk, case=entry.case, shipper=shipper)
+    return Service(pk=present.pk if present else None, case=entry.case, shipper=shipper)
 
 
 def service_serve(service: Service, entry: Violation, team: Iterable[User], *, channel: str, at: datetime) -> None:
@@ -84,7 +85,7 @@ def service_follow(service: Service, entry: Violation) -> None:
     timers_clear(subject=about, kinds=TIMERS)
     alleged = entry.determination == Determination.ALLEGED
     limit = service.answer_by
-    if alleged and service.waits(now):
+    if alleged and service.delayed_until and service.waits(now):
         timer_set(DUE, subject=about, at=service.delayed_until, shipper_id=service.shipper_id)
     if not alleged or limit is None:
         item_close(kind=work.ALLEGATION.code, subject=about)
@@ -100,7 +101,7 @@ def service_follow(service: Service, entry: Violation) -> None:
         item_close(kind=work.ALLEGATION.code, subject=about)
         if service.answered_at is None:
             for days in REMINDED:
-                if (moment := _reminder_at(service, days)) > now:
+                if (moment := _reminder_at(service, limit, days)) > now:
                     timer_set(REMINDER, step=str(days), subject=about, at=moment, shipper_id=service.shipper_id)
             timer_set(OVER, subject=about, at=limit + PAST_THE_LIMIT, shipper_id=service.shipper_id)
 
@@ -111,10 +112,10 @@ def service_remind(*, case_id: int, step: str) -> None:
     reminds, and none once the time is over, or the violation was answered or determined.
     """
     entry, service = _locked(case_id)
+    if service is None or service.answer_by is None:
+        return
     now = clock.now()
-    reached = [
-        days for days in sorted(REMINDED) if service and service.answer_by and _reminder_at(service, days) <= now
-    ]
+    reached = [days for days in sorted(REMINDED) if _reminder_at(service, service.answer_by, days) <= now]
     if (
         reached
         and str(reached[0]) == step
@@ -208,12 +209,18 @@ def _inform(service: Service, entry: Violation, team: Iterable[User]) -> None:
     _record_served(service)
 
 
+def _business_of(entry: Violation) -> Shipper:
+    """Return the business whose a violation is said to be."""
+    assert entry.seller.shipper is not None
+    return entry.seller.shipper
+
+
 def _record_served(service: Service) -> None:
     events.record("ledger.violation_served", subject=("case", service.case_id), shipper_id=service.shipper_id)
 
 
-def _reminder_at(service: Service, days: int) -> datetime:
-    return morning_before(service.answer_by, days, zone_of(service.shipper))
+def _reminder_at(service: Service, limit: datetime, days: int) -> datetime:
+    return morning_before(limit, days, zone_of(service.shipper))
 
 
 def _terms_days(moment: datetime) -> int:

@@ -67,6 +67,7 @@ def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[byte
         _write(brought, chunks, name)
         content = brought
         brought.seek(0)
+        # pyrefly: ignore[bad-argument-type] (a temporary file is read as any other)
         refuse_infected(name, brought)
         brought.seek(0)
         if brought.read(len(GZIP)) == GZIP:
@@ -174,6 +175,7 @@ def upload_take_back(*, actor: User, shipper_id: int, upload_id: int, reason: st
     if upload.state != SellerUpload.State.DONE:
         raise Conflict(_("Only a file that is recorded can be taken back."), code="not_recorded")
     recording = upload.recording
+    assert recording is not None
     return recording_reverse(recording_id=recording.pk, reason=reason, actor=actor, reporter=recording.reporter)
 
 
@@ -196,7 +198,7 @@ def _finish(upload: SellerUpload, actor: User | None) -> None:
         subject=("sellerupload", upload.pk),
         shipper_id=upload.shipper_id,
         actor=actor,
-        **upload.outcome,
+        **(upload.outcome or {}),
     )
 
 

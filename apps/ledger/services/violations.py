@@ -67,7 +67,7 @@ def violations_enter(
     outcome, entries, touched = Outcome(), [], set()
     latest = {case.reference: present.get(case.violation_id) for case in cases.values()}
     for report in reports:
-        case = cases.get(report.reference)
+        case = cases[report.reference]
         before = latest.get(report.reference)
         if before is None or before.voided:
             if errors := report.missing():
@@ -139,7 +139,7 @@ def _resolve(facts: Sequence[tuple[int, ViolationFact]], *, source: str) -> tupl
 
 def _parcels(named: set[str], source: str) -> dict[str, list[Parcel]]:
     """The parcels that each name means: `issuer:reference`, or a reference of the reporter's own issuing."""
-    numbers = {name: [(source, name), *([tuple(name.split(":", 1))] if ":" in name else [])] for name in named}
+    numbers = {name: [(source, name), *([_issued(name)] if ":" in name else [])] for name in named}
     wanted = {number for meant in numbers.values() for number in meant}
     found: dict[tuple[str, str], list[Parcel]] = {}
     for parcel in Parcel.objects.filter(
@@ -147,6 +147,11 @@ def _parcels(named: set[str], source: str) -> dict[str, list[Parcel]]:
     ):
         found.setdefault((parcel.issuer, parcel.reference), []).append(parcel)
     return {name: [parcel for number in meant for parcel in found.get(number, ())] for name, meant in numbers.items()}
+
+
+def _issued(name: str) -> tuple[str, str]:
+    issuer, _colon, reference = name.partition(":")
+    return issuer, reference
 
 
 def _nearest(parcels: Iterable[Parcel], day: date | None) -> int | None:

@@ -28,7 +28,7 @@ def watches_move(*, recording: Recording, effects: Iterable[Effect]) -> None:
     The last thing that a transaction does: evaluations of the shippers wait for it from here on.
     """
     clean: Counter[int] = Counter()
-    urgency: dict[int, int | None] = {}
+    urgency: dict[int, int] = {}
     for effect in effects:
         clean[effect.shipper_id] += effect.clean
         if effect.urgency is not None:

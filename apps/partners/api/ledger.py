@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.ledger.services import recording_reverse
+from apps.partners.authentication import access_by
 from apps.partners.parsers import MAX_FACTS, JsonArrayParser, NdjsonParser
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
@@ -49,11 +50,12 @@ class FactsView(APIView):
         if len(key) > LONGEST_KEY:
             raise Problem(422, "invalid", f"Use an Idempotency-Key of at most {LONGEST_KEY} characters.")
         digest = sha256(self.facts.encode() + b"\0" + request.body).digest()
-        facts = request.data
+        # The parsers refuse all but a list.
+        facts = list(request.data)
         if not 1 <= len(facts) <= MAX_FACTS:
             raise Problem(422, "invalid", f"Send from 1 to {MAX_FACTS:,} {self.facts} in one request.")
         recording = facts_report(
-            reporter_id=request.auth.reporter_id, facts=self.facts, items=facts, key=key, request_digest=digest
+            reporter_id=access_by(request).reporter_id, facts=self.facts, items=facts, key=key, request_digest=digest
         )
         return Response(recording_outcome(recording))
 
@@ -103,7 +105,7 @@ class RecordingDetail(APIView):
         responses={200: RecordingDetailSerializer} | errors(401, 403, 404, 429),
     )
     def get(self, request: Request, recording_id: int) -> Response:
-        return Response(recording_shown(recording_of(request.auth, recording_id)))
+        return Response(recording_shown(recording_of(access_by(request), recording_id)))
 
 
 class RecordingReversal(APIView):
@@ -120,6 +122,6 @@ class RecordingReversal(APIView):
         asked = ReversalSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         reversal = recording_reverse(
-            recording_id=recording_id, reason=asked.validated_data["reason"], reporter=reporter_of(request.auth)
+            recording_id=recording_id, reason=asked.validated_data["reason"], reporter=reporter_of(access_by(request))
         )
         return Response(recording_shown(reversal))

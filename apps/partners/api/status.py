@@ -1,13 +1,13 @@
 from typing import Any
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from apps.partners.authentication import bearer_token
+from apps.partners.authentication import access_by, bearer_token
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
@@ -54,12 +54,12 @@ class ShipperStatus(APIView):
             raise Problem(400, "malformed-ksn", MALFORMED)
         if "name" in request.query_params:
             raise Problem(422, "invalid", "Names are not compared here. Ask again without name.")
-        (known,) = shippers_look(partner_id=request.auth.partner_id, ksns=[ksn])
+        (known,) = shippers_look(partner_id=access_by(request).partner_id, ksns=[ksn])
         if known is None:
             raise Problem(404, "unknown-ksn", UNKNOWN, ksn=ksn, known=False)
         return _told(request, known)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer the common question at once; whatever is unusual or wrong goes the way of all others."""
         return _at_once(request, kwargs["ksn"]) or super().dispatch(request, *args, **kwargs)
 
@@ -77,7 +77,9 @@ class StatusChecks(APIView):
     def post(self, request: Request) -> Response:
         asked = _asked(request.data)
         well_formed = list(filter(is_ksn, asked))
-        known = dict(zip(well_formed, shippers_look(partner_id=request.auth.partner_id, ksns=well_formed), strict=True))
+        known = dict(
+            zip(well_formed, shippers_look(partner_id=access_by(request).partner_id, ksns=well_formed), strict=True)
+        )
         return Response({"results": [_checked(ksn, known.get(ksn), ksn in known) for ksn in asked]})
 
 
@@ -115,7 +117,7 @@ def _at_once(request: HttpRequest, ksn: str) -> HttpResponse | None:
     except LookupError:
         return None
     known = shipper_ask(token=token, ksn=ksn)
-    return known and _told(request, known)
+    return _told(request, known) if known else None
 
 
 def _told(request: HttpRequest | Request, known: Known) -> HttpResponse:
@@ -136,7 +138,7 @@ def _asked(data: Any) -> list[str]:
             f'Send {{"ksns": [...]}} with 1 to {MAX_CHECKS:,} numbers.',
             errors={"ksns": [f"A list of 1 to {MAX_CHECKS:,} numbers."]},
         )
-    numbers = [item.get("ksn") if isinstance(item, dict) else item for item in items]
+    numbers: list[Any] = [item.get("ksn") if isinstance(item, dict) else item for item in items]
     wrong = [place for place, number in enumerate(numbers) if not isinstance(number, str)]
     if wrong:
         raise Problem(

@@ -15,6 +15,7 @@ from apps.applications import selectors, services
 from apps.applications.models import Application, Decision, Inquiry
 from apps.applications.reasons import GUIDANCE, DenialReason
 from apps.applications.sections import Section, section_of
+from apps.applications.sections.registry import forms_of
 from apps.applications.states import APPLICANT, LIFECYCLE, REAPPLY, SITUATIONS, STEPS, WRITING, step_of
 from apps.applications.timeline import timeline_public
 from apps.core import clock
@@ -126,8 +127,7 @@ def asked_fields(inquiry: Inquiry | None) -> list[AskedField]:
 def _asked_field(named: str) -> AskedField:
     key, _colon, name = named.partition(":")
     section = section_of(key)
-    blank = section.blank()
-    field = (blank.forms[0] if section.repeated else blank)[name]
+    field = forms_of(section.blank())[0][name]
     return AskedField(key, section.title, field.label, anchor(field))
 
 

@@ -14,7 +14,7 @@ from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.core.errors import DomainError, NotAllowed, NotFound
-from apps.core.forms import refuse
+from apps.core.forms import choice_field, refuse
 from apps.portal.access import for_sellers
 from apps.portal.apply.overview import header
 from apps.portal.forms import SellerForm
@@ -49,7 +49,7 @@ class SignerForm(SellerForm):
     def __init__(self, *args: Any, members: list[Any], invites: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         new = [(NEW, _lazy("Somebody new"))] if invites else []
-        self.fields["signer"].choices = [*((str(user.pk), str(user)) for user in members), *new]
+        choice_field(self, "signer").choices = [*((str(user.pk), str(user)) for user in members), *new]
         if not members:
             del self.fields["signer"]
             self.fields["email"].required = True
@@ -57,7 +57,7 @@ class SignerForm(SellerForm):
             del self.fields["email"]
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         if given.get("signer") == NEW and not given.get("email") and "email" not in self.errors:
             self.add_error("email", self.fields["email"].error_messages["required"])
         return given

@@ -90,7 +90,7 @@ class ResponseForm(SellerForm):
         self.fields = asked | self.fields
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         for name in (*self._findings, *self._violations):
             position, text = given.get(f"{name}-position"), given.get(f"{name}-text")
             if position and position != AGREE and not text and not self.has_error(f"{name}-text"):
@@ -154,6 +154,7 @@ class MoreTimeForm(PostForm):
         error_messages={"required": _lazy("Say why you need more time.")},
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+    # pyrefly: ignore[bad-override-mutable-attribute] (so a form of Django leaves out a field that it inherits)
     text = None
     files = None
     field_order = ("until", "reason", "language")

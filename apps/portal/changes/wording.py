@@ -1,7 +1,7 @@
 """A notice in words: what is to be taken away, where it stands and who holds it, and what became of it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -104,7 +104,7 @@ def _while_open(proposal: ProposedChange, stays: str) -> str:
     return f"{stays} {_('If nobody responds, an officer decides on what is on record.')}".strip()
 
 
-def _holds(proposal: ProposedChange, now: object) -> str:
+def _holds(proposal: ProposedChange, now: datetime) -> str:
     if proposal.decide_by is None:
         return _("Waiting on the program: an officer decides.")
     if now <= proposal.decide_by or proposal.lapse_at is None:
@@ -128,6 +128,7 @@ def _holds(proposal: ProposedChange, now: object) -> str:
 
 
 def _decided(proposal: ProposedChange) -> Where:
+    assert proposal.decided_at is not None
     on = {"day": day(day_there(proposal.decided_at, zone_of(proposal.shipper))), "tier": proposal.reduced_tier}
     match proposal.state:
         case State.UPHELD:
@@ -218,6 +219,6 @@ def address_of(proposal: ProposedChange) -> str:
     return reverse("portal:change", args=[proposal.shipper_id, proposal.pk])
 
 
-def _program_day(moment: object) -> str:
+def _program_day(moment: datetime) -> str:
     """Limits of the program itself are counted in its own days."""
     return day(clock.day_of(moment))

@@ -41,6 +41,7 @@ def shipping_parties(request: UserRequest, shipper_id: int) -> HttpResponse:
         if form.is_valid() and _disown(request, shipper_id, party_id, form):
             return redirect("portal:shipping_parties", shipper_id)
     seen = list(parties_seen().filter(shipper=shipper_id).select_related("answered_by").order_by("-pk")[:MAX_PARTIES])
+    # pyrefly: ignore[missing-attribute] (annotated by `parties_seen`)
     unknown = [party for party in seen if not party.listed]
     context = {
         "business": business,
@@ -49,6 +50,7 @@ def shipping_parties(request: UserRequest, shipper_id: int) -> HttpResponse:
             (party, form if party.pk == party_id else DisownPartyForm(auto_id=f"id_{party.pk}_%s"))
             for party in sorted(unknown, key=lambda party: party.answer)
         ],
+        # pyrefly: ignore[missing-attribute] (annotated by `parties_seen`)
         "listed": [party for party in seen if party.listed],
         "refused": form,
         "may_answer": Ability.ATTEST in business.abilities,

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
 from apps.core.errors import DomainError
-from apps.core.forms import DateInput
+from apps.core.fields import longest_of
+from apps.core.forms import DateInput, choice_field
 from apps.core.lazy import Promise
 from apps.core.text import PlainTextForm
 from apps.ledger.facts import KSN_SOURCE, SHIPMENT_CONTENT
@@ -38,8 +39,8 @@ class DayField(forms.DateField):
     def __init__(self, *, label: Promise) -> None:
         super().__init__(label=label, required=False, input_formats=["%Y-%m-%d"])
 
-    def validate(self, day: date | None) -> None:
-        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+    def validate(self, value: date | None) -> None:
+        if value and not FIRST_YEAR <= value.year <= LAST_YEAR:
             raise forms.ValidationError(
                 _lazy("The year must be from %(first)s to %(last)s. Check the date."),
                 params={"first": FIRST_YEAR, "last": LAST_YEAR},
@@ -89,8 +90,11 @@ class ShipmentFilterForm(FilterForm):
     def __init__(self, *args: Any, identities: Sequence[Seller], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].help_text = _lazy("A tracking number or its beginning, or a word of the description.")
-        self.fields["origin"].choices = [ANY, *countries]
-        self.fields["identity"].choices = [ANY, *((identity.pk, identity_text(identity)) for identity in identities)]
+        choice_field(self, "origin").choices = [ANY, *countries]
+        choice_field(self, "identity").choices = [
+            ANY,
+            *((identity.pk, identity_text(identity)) for identity in identities),
+        ]
         if len(identities) < 2:
             del self.fields["identity"]
 
@@ -166,7 +170,7 @@ class MeaningForm(PlainTextForm):
         for name in CONSTANTS:
             self.fields[f"same_{name}"].initial = constants.get(name, "")
         for name in ("origin", "departure"):
-            self.fields[f"same_{name}"].choices = [NOT_SAID, *countries]
+            choice_field(self, f"same_{name}").choices = [NOT_SAID, *countries]
 
     @property
     def column_fields(self) -> list[BoundField]:
@@ -185,7 +189,7 @@ class MeaningForm(PlainTextForm):
         return [heading for heading in self.headings if heading.never]
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         self.columns: dict[str, str] = {}
         self.constants = {name: given[f"same_{name}"] for name in CONSTANTS if given.get(f"same_{name}")}
         for number, heading in enumerate(self.headings):
@@ -219,7 +223,7 @@ class MeaningForm(PlainTextForm):
 class TakeBackForm(PlainTextForm):
     reason = forms.CharField(
         label=_lazy("Why do you take it back?"),
-        max_length=Recording._meta.get_field("note").max_length,
+        max_length=longest_of(Recording, "note"),
         help_text=_lazy("One sentence. It is kept with your history."),
         error_messages={"required": _lazy("Say why you take it back.")},
     )

@@ -177,9 +177,9 @@ def _page(
         edges = _edges(identities, filters, newest_first=down)
     # Most pages are full within the near edge, whatever the filter; only a rare thing is looked for up to the far one.
     for edge in (edges.near, edges.far):
-        part = replace(filters, **{"since" if down else "until": edge}) if edge else filters
+        part = (replace(filters, since=edge) if down else replace(filters, until=edge)) if edge else filters
         page = page_of(selectors.shipments_found(identities, part), wanted.order, place, SIZE)
         if edge is None or len(page.rows) == SIZE:
             return page, None
     beyond = Place((edge, 0 if down else GREATEST_ID), backwards)
-    return replace(page, **{"before" if backwards else "after": beyond}), edge
+    return replace(page, before=beyond) if backwards else replace(page, after=beyond), edge

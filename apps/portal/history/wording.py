@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
+from apps.core.fields import field_of
 from apps.core.lazy import Promise
 from apps.ledger.models import Parcel, Recording, Shipment
 from apps.ledger.vocabulary import ReporterKind
@@ -93,7 +94,7 @@ def evidence_text(parcel: Parcel) -> str:
 
 
 def label(name: str) -> str:
-    return capfirst(str(Shipment._meta.get_field(name).verbose_name))
+    return capfirst(str(field_of(Shipment, name).verbose_name))
 
 
 def value_text(entry: Shipment, name: str) -> str:

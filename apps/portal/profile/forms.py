@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.clock import PROGRAM_ZONE
-from apps.core.forms import DateInput
+from apps.core.forms import DateInput, choice_field
 from apps.portal.files import FilesField
 from apps.portal.forms import SellerForm
 from apps.shippers.models import Membership, Shipper
@@ -148,7 +148,7 @@ class ClaimForm(SellerForm):
 
     def __init__(self, *args: Any, sources: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].choices = [("", _lazy("Choose one")), *sources]
+        choice_field(self, "source").choices = [("", _lazy("Choose one")), *sources]
         self.fields["language"].initial = get_language()
 
 
@@ -197,7 +197,7 @@ class ZoneForm(SellerForm):
         else:
             usual = _("That of the program (%(zone)s)") % {"zone": zone_shown(PROGRAM_ZONE)}
         regions = groupby(zone_names(), key=lambda name: name.partition("/")[0])
-        self.fields["time_zone"].choices = [
+        choice_field(self, "time_zone").choices = [
             ("", usual),
             *((region, [(name, zone_shown(name)) for name in names]) for region, names in regions),
         ]

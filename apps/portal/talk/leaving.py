@@ -53,7 +53,7 @@ def leave(request: UserRequest, shipper_id: int) -> HttpResponse:
         "tab": "portal:shipper",
         "standing": standing,
         "may": may,
-        "benefits": benefits_of(standing) if may else [],
+        "benefits": benefits_of(standing) if may and standing else [],
         "form": form,
     }
     return render(request, "portal/talk/leave.html", context, status=422 if form.is_bound else 200)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
@@ -17,7 +18,6 @@ from apps.core.forms import refuse
 from apps.correspondence import selectors, services
 from apps.portal.access import for_sellers
 from apps.portal.business import business_for
-from apps.portal.forms import SellerForm
 from apps.portal.talk.forms import PostForm, QuestionForm
 from apps.shippers.roles import Ability
 
@@ -86,7 +86,7 @@ def posted(request: UserRequest) -> tuple[QueryDict | None, MultiValueDict | Non
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
-def written[T](form: SellerForm, act: Callable[[], T]) -> T | None:
+def written[T](form: Form, act: Callable[[], T]) -> T | None:
     """Do what a filled-in form asks; None where it can't be done, and the form says why."""
     if not form.is_valid():
         return None

@@ -97,5 +97,5 @@ def _found(finding: Finding, visit: Visit, business: Business) -> Found:
     return Found(
         finding,
         may_answer=waits and bool(ACTION.open_to(state=finding.state, held=business.abilities)),
-        late=waits and finding.due < clock.today(),
+        late=waits and finding.due is not None and finding.due < clock.today(),
     )

@@ -142,6 +142,7 @@ def _like_addresses(own: Shipper, other: Shipper, found: Iterable[Evidence]) -> 
     """The addresses of two businesses that are alike, where none is the same."""
     if any(each.kind == Kind.ADDRESS for each in found):
         return []
+    # pyrefly: ignore[missing-attribute] (annotated by `with_addresses`)
     pairs = product(own.addresses_compared, other.addresses_compared)
     return _without_weaker(
         Evidence(Kind.ADDRESS, one["shown"], another["shown"], min(ratio, 99.0))

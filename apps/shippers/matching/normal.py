@@ -73,12 +73,18 @@ class Key:
 class Profile(Protocol):
     """What the keys of a business are made of."""
 
-    name: str
-    trade_name: str
-    email: str
-    phone: str
-    website: str
-    country: object
+    @property
+    def name(self) -> str: ...
+    @property
+    def trade_name(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def phone(self) -> str: ...
+    @property
+    def website(self) -> str: ...
+    @property
+    def country(self) -> object: ...
 
 
 def folded(text: str) -> str:

@@ -4,6 +4,7 @@ Each takes a reason, which is kept; from which value to which is in the versions
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -158,7 +159,7 @@ def _columns(kind: str, number: str) -> dict[str, object]:
 
 
 def _corrected(
-    shipper: Shipper, part: Part, actor: User, reason: str, language: str, told: Text, **payload: object
+    shipper: Shipper, part: Part, actor: User, reason: str, language: str, told: Text, **payload: Any
 ) -> None:
     Correction.objects.create(shipper=shipper, part=part, reason=reason.strip(), by=actor)
     match_keys_refresh(shipper_ids=[shipper.pk])

@@ -228,7 +228,7 @@ def _keep_an_owner(leaving: Membership) -> None:
         raise Conflict(_("A business needs an owner. Make somebody else an owner first."), code="last_owner")
 
 
-def _record(action: str, membership: Membership, actor: User, **payload: str) -> None:
+def _record(action: str, membership: Membership, actor: User, **payload: Any) -> None:
     record(
         f"shippers.member_{action}",
         subject=("membership", membership.pk),

@@ -1,7 +1,7 @@
 """One step of a seller's career, taken by the person who would take it, through the service that they would use."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from apps.accounts.models import User
@@ -35,8 +35,9 @@ class Member:
     """A seller as the program knows it so far. `enrolled` is since when it has a KSN."""
 
     seller: Seller
-    owner: User | None = None
-    application: Application | None = None
+    # From the first step on.
+    owner: User = field(init=False)
+    application: Application = field(init=False)
     ksn: str = ""
     enrolled: date | None = None
 
@@ -131,10 +132,12 @@ def _check(member: Member, staff: Staff, *, unmet: Mapping[str, str] = {}) -> No
         )
         for criterion in CRITERIA
     ]
+    submission = submission_latest(member.application)
+    assert submission is not None
     applications.checks_save(
         actor=staff.officer,
         application_id=member.application.pk,
-        version=submission_latest(member.application).version,
+        version=submission.version,
         verdicts=verdicts,
     )
 
@@ -168,4 +171,4 @@ def _answer(member: Member) -> None:
 
 def _enrolled(member: Member, today: date) -> None:
     member.application.shipper.refresh_from_db(fields=["ksn"])
-    member.ksn, member.enrolled = member.application.shipper.ksn, today
+    member.ksn, member.enrolled = member.application.shipper.ksn or "", today

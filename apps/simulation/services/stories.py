@@ -93,7 +93,9 @@ class Player:
         return proposals_open(self.shipper_id).exclude(kind=Kind.DEMOTION).get()
 
     def plan(self) -> Plan:
-        return plan_running_of(self.shipper_id)
+        plan = plan_running_of(self.shipper_id)
+        assert plan is not None
+        return plan
 
     def appeal(self) -> Appeal:
         return Appeal.objects.get(proposal__shipper=self.shipper_id, state=Appeal.State.OPEN)
@@ -170,19 +172,23 @@ def _ask_for_time(player: Player) -> None:
 
 def _grant_time(player: Player) -> None:
     proposal = player.heard()
+    asked = extension_open(proposal)
+    assert asked is not None
     services.extension_decide(
         actor=player.staff.officer,
         change_id=proposal.pk,
         decision="grant",
-        until=extension_open(proposal).until,
+        until=asked.until,
         text="The report matters for the decision, so there is time for it.",
     )
 
 
 def _appeal(player: Player) -> None:
+    upheld = proposals_of(player.shipper_id).filter(state="upheld").exclude(kind=Kind.DEMOTION).first()
+    assert upheld is not None
     services.change_appeal(
         actor=player.owner,
-        change_id=proposals_of(player.shipper_id).filter(state="upheld").exclude(kind=Kind.DEMOTION).first().pk,
+        change_id=upheld.pk,
         text="The decision does not say a word about the laboratory's report that we sent.",
         files=[identified("report.pdf", [paperwork.register_extract(player.member.seller)])],
     )
@@ -254,7 +260,7 @@ def _report(*, disclosed: bool) -> Callable[[Player], None]:
     return report
 
 
-ACTIONS: dict[str, Callable[[Player], None]] = {
+ACTIONS: dict[str, Callable[[Player], object]] = {
     "propose_removal": _propose(Kind.REMOVAL, "Records of several parcels were asked for twice and not produced."),
     "propose_suspension": _propose(Kind.SUSPENSION, "Records of a parcel were asked for and not produced."),
     "propose_validation": _propose(Kind.VALIDATION, "At the visit the packing room was not locked, as it was before."),

@@ -69,6 +69,7 @@ def is_short(standing: Standing) -> bool:
 
 def _follow(each: Following, brake: Brake) -> None:
     standing, opened, evaluation = each.standing, each.opened, each.standing.evaluation
+    assert evaluation is not None
     demotion, suspension = opened.get(Kind.DEMOTION), opened.get(Kind.SUSPENSION)
     unconfirmed = suspension if suspension and suspension.state == State.TO_CONFIRM else None
     held = suspension_held(standing)
@@ -97,10 +98,14 @@ def _follow(each: Following, brake: Brake) -> None:
                 fresh = [ground for ground in each.grounds if ground.case_id not in judged]
                 confirmation_ask(standing, fresh, pending)
             case Consequence.DROP_UNCONFIRMED:
+                assert unconfirmed is not None
                 proposal_drop(unconfirmed)
             case Consequence.LIFT_SUSPENSION:
-                _lift(standing, held or suspension)
+                lifted = held or suspension
+                assert lifted is not None
+                _lift(standing, lifted)
             case Consequence.DROP_DEMOTION:
+                assert demotion is not None
                 proposal_drop(demotion)
             case Consequence.PROPOSE_DEMOTION:
                 proposal_open(standing, Kind.DEMOTION, tier=evaluation.keep)

@@ -1,11 +1,11 @@
 """Where a member stands, and each change of that."""
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
+from apps.accounts.models import User
 from apps.core.protect import append_only
 from apps.evaluation.models import Evaluation
 from apps.shippers.models import Shipper
@@ -56,7 +56,7 @@ class Change(models.Model):
     # Codes that partners may see: they never tell category or finding.
     reasons = ArrayField(models.CharField(max_length=40), default=list)
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, null=True, related_name="+")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     note = models.TextField(blank=True)
 
     class Meta:

@@ -1,10 +1,10 @@
 """Corrective action plans: what a member on conditions must mend, by when, and how an officer found it done."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core.history import tracked
 from apps.core.protect import append_only
 from apps.core.uploads import Upload
@@ -34,10 +34,10 @@ class Plan(models.Model):
     state = models.CharField(_lazy("state"), max_length=9, choices=State, default=State.OPEN)
     purpose = models.TextField(_lazy("what it is to mend"))
     language = models.CharField(max_length=10)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(_lazy("opened at"))
     entry = models.OneToOneField(ProgramEntry, on_delete=models.PROTECT, related_name="+")
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(_lazy("ended at"), null=True, blank=True)
     text = models.TextField(_lazy("how it ended"), blank=True)
     text_language = models.CharField(max_length=10, blank=True)
@@ -76,7 +76,7 @@ class PlanItem(models.Model):
     # What an officer last said of an answer, or why the day was moved.
     said = models.TextField(_lazy("what the officer said"), blank=True)
     said_language = models.CharField(max_length=10, blank=True)
-    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    said_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     said_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -94,7 +94,7 @@ class PlanAnswer(models.Model):
     item = models.ForeignKey(PlanItem, on_delete=models.PROTECT, related_name="answers")
     text = models.TextField()
     language = models.CharField(max_length=10)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

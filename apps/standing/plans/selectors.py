@@ -1,7 +1,5 @@
 """Reads of corrective action plans."""
 
-from collections.abc import Sequence
-
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
@@ -39,7 +37,7 @@ def plan_for(user: User, shipper_id: int, plan_id: int) -> Plan:
     return plan
 
 
-def plan_items_of(plan: Plan) -> Sequence[PlanItem]:
+def plan_items_of(plan: Plan) -> QuerySet[PlanItem]:
     """What the plan asks, the first due first, each with the answers to it and their files."""
     answers = PlanAnswer.objects.select_related("by").prefetch_related("files").order_by("pk")
     return plan.items.select_related("said_by").prefetch_related(Prefetch("answers", answers)).order_by("due", "pk")

@@ -6,7 +6,8 @@ the tier meanwhile.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -148,7 +149,7 @@ def plan_item_answer(
     item.state = transition.target
     item.save(update_fields=["state"])
     _arm(plan)
-    _wait(plan, due=clock.end_of(clock.add_days(clock.today(), work.PLAN.target_days)))
+    _wait(plan, due=clock.end_of(clock.add_days(clock.today(), work.PLAN.target)))
     plan_happened("answered", plan, actor, item_id=item.pk)
     return answer
 
@@ -177,7 +178,7 @@ def plan_item_judge(
         item_close(kind=work.PLAN.code, subject=about(plan), actor=actor)
     done = decision == "accept" and not plan.items.exclude(state=State.ACCEPTED).exists()
     if done:
-        _wait(plan, due=clock.end_of(clock.add_days(clock.today(), work.PLAN.target_days)))
+        _wait(plan, due=clock.end_of(clock.add_days(clock.today(), work.PLAN.target)))
     plan_happened(
         {"accept": "accepted", "decline": "declined", "extend": "extended"}[decision], plan, actor, item_id=item.pk
     )
@@ -302,7 +303,7 @@ def about(plan: Plan) -> tuple[str, int]:
     return ("plan", plan.pk)
 
 
-def plan_happened(action: str, plan: Plan, actor: User | None, **payload: object) -> None:
+def plan_happened(action: str, plan: Plan, actor: User | None, **payload: Any) -> None:
     record(f"standing.plan_{action}", subject=about(plan), shipper_id=plan.shipper_id, actor=actor, **payload)
 
 
@@ -334,7 +335,7 @@ def _arm(plan: Plan) -> None:
     timer_set(LIMIT, subject=about(plan), at=limit, step=MISSED, shipper_id=plan.shipper_id)
 
 
-def _wait(plan: Plan, *, due: object) -> None:
+def _wait(plan: Plan, *, due: datetime) -> None:
     item_open(
         kind=work.PLAN.code,
         subject=about(plan),

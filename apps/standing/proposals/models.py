@@ -1,10 +1,12 @@
 """What is proposed to be taken away, what the seller says to it, and what was decided."""
 
-from django.conf import settings
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core.deadlines import day_there
 from apps.core.history import tracked
 from apps.core.protect import append_only
@@ -53,9 +55,9 @@ class ProposedChange(models.Model):
     at_once = models.BooleanField(_lazy("at once"), default=False, db_default=False)
     needs_supervisor = models.BooleanField(_lazy("waits for a supervisor"), default=False, db_default=False)
     false_statement = models.BooleanField(_lazy("for a false statement"), default=False, db_default=False)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField(_lazy("proposed at"))
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     effective_at = models.DateTimeField(_lazy("in effect since"), null=True, blank=True)
     # When the notice reached the team; the time to respond begins then.
     served_at = models.DateTimeField(_lazy("notice delivered at"), null=True, blank=True)
@@ -66,12 +68,12 @@ class ProposedChange(models.Model):
     notice = models.JSONField(_lazy("notice"))
     response = models.TextField(_lazy("response"), blank=True)
     response_language = models.CharField(max_length=10, default="en", db_default="en")
-    responded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    responded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     responded_at = models.DateTimeField(_lazy("responded at"), null=True, blank=True)
     # Where two officers must agree: who recommended it, and why.
-    recommended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    recommended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     recommendation = models.TextField(_lazy("recommendation"), blank=True, default="", db_default="")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
     decision_text = models.TextField(_lazy("reasons of the decision"), blank=True)
     decision_language = models.CharField(_lazy("written in"), max_length=10, default="en", db_default="en")
@@ -99,7 +101,7 @@ class ProposedChange(models.Model):
         return f"{self.get_kind_display()} ({self.get_state_display()})"
 
     @property
-    def respond_on(self) -> object:
+    def respond_on(self) -> date:
         """The last day to respond, as a day where the business is."""
         return day_there(self.respond_by, zone_of(self.shipper))
 
@@ -155,9 +157,9 @@ class Extension(models.Model):
     until = models.DateField(_lazy("asked until"))
     reason = models.TextField(_lazy("reason"))
     language = models.CharField(max_length=10)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_lazy("asked at"))
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
     text = models.TextField(_lazy("reasons of the decision"), blank=True)
     text_language = models.CharField(max_length=10, blank=True)

@@ -4,7 +4,7 @@ A notice of record is kept in the program's language with the proposed change; e
 own.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,14 +13,13 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.core.clock import day_of
 from apps.core.languages import with_language
-from apps.core.lazy import Promise
+from apps.core.lazy import Promise, later
 from apps.evaluation.explain import FindingText, findings_of, sentences
 from apps.evaluation.models import Evaluation
 from apps.ledger.law import BROKEN
@@ -64,7 +63,7 @@ def notice_of(
     reasons: str,
     language: str,
     at_once: bool,
-    behind: Mapping[str, list[int]],
+    behind: Mapping[str, Sequence[int]],
     cases: Iterable[int],
     because: str,
 ) -> dict[str, Any]:
@@ -145,7 +144,7 @@ def subject_of(proposal: ProposedChange) -> Promise:
 
 def body_of(proposal: ProposedChange) -> Promise:
     """The message to the team, in each reader's language."""
-    return _later(lambda: "\n\n".join(_paragraphs(proposal)))
+    return later(lambda: "\n\n".join(_paragraphs(proposal)))
 
 
 def opening_of(proposal: ProposedChange) -> str:
@@ -253,7 +252,3 @@ def line_of(violation: Violation) -> str:
 
 def day(value: date) -> str:
     return date_format(value, "DATE_FORMAT")
-
-
-def _later(text: Callable[[], str]) -> Promise:
-    return lazy(text, str)()

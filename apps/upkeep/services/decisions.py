@@ -8,6 +8,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import Invalid, NotFound
+from apps.core.fields import name_of
 from apps.core.files import Identified
 from apps.core.languages import language_checked
 from apps.core.uploads import stored
@@ -76,4 +77,4 @@ def happened(kind: Kind, what: str, asked: Request, actor: User) -> None:
 
 
 def _subject(asked: Request) -> tuple[str, int]:
-    return (asked._meta.model_name, asked.pk)
+    return (name_of(type(asked)), asked.pk)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications.sections import Section, Typed
+from apps.applications.sections.registry import clean_of
 from apps.core.errors import Conflict, Invalid
 from apps.core.files import Identified
 from apps.core.languages import language_checked, with_language
@@ -112,9 +113,7 @@ def _clean(section: Section, typed: Typed) -> Any:
     strict = section.strict(typed)
     if not strict.is_valid():
         raise Conflict(_("This no longer meets what the form asks. Decline it, and say what to give."), code="stale")
-    if section.repeated:
-        return [form.cleaned_data for form in strict.forms if form.cleaned_data]
-    return strict.cleaned_data
+    return clean_of(strict)
 
 
 def _tell(asked: ChangeRequest, subject: Text) -> None:

@@ -114,7 +114,7 @@ def _remind(batch: Iterable[tuple[int, ReviewDue, Step]]) -> int:
     )
     teams = teams_of(_shippers(new))
     for row in rows:
-        due = made[row.shipper_id, row.due, row.step]
+        due = made[row.shipper_id, row.due, Step(row.step)]
         message_send(
             recipients=teams[row.shipper_id],
             kind=f"upkeep.review_{row.step}",

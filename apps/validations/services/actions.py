@@ -102,7 +102,7 @@ def action_extend(*, actor: User, finding_id: int, due: date, text: str, languag
     """Give a business more time for an action required, and say why."""
     finding = _moved(actor=actor, finding_id=finding_id, action="extend")
     _check(text, due)
-    if due <= finding.due:
+    if finding.due and due <= finding.due:
         message = _("Choose a day after the one that is set.")
         raise Invalid(message, fields={"due": [message]})
     finding.due = due

@@ -1,5 +1,7 @@
 """What the team of a business is told of a visit, and the event of each step."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
@@ -13,7 +15,7 @@ from apps.shippers.selectors import people_of
 from apps.validations.models import Finding, Visit
 
 
-def happened(what: str, visit: Visit, actor: User, **payload: object) -> None:
+def happened(what: str, visit: Visit, actor: User, **payload: Any) -> None:
     record(f"validations.{what}", subject=about(visit), shipper_id=visit.shipper_id, actor=actor, **payload)
 
 
@@ -52,7 +54,7 @@ def tell_of_day(visit: Visit, what: str, subject: Promise, text: str, language: 
 
 def tell_of_findings(visit: Visit, what: str, subject: Promise, findings: list[Finding]) -> None:
     """Tell what was found, and by when to answer."""
-    actions = [finding.due for finding in findings if finding.kind == Finding.Kind.ACTION]
+    actions = [finding.due for finding in findings if finding.kind == Finding.Kind.ACTION and finding.due]
     if actions:
         asked = format_lazy(
             _lazy(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -158,7 +159,7 @@ def _locked(item_id: int) -> Item:
     return item
 
 
-def _record(action: str, item: Item, actor: User | None = None, **payload: object) -> None:
+def _record(action: str, item: Item, actor: User | None = None, **payload: Any) -> None:
     record(
         f"work.{action}",
         subject=("item", item.pk),

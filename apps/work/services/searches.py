@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core.errors import Invalid, NotFound
+from apps.core.fields import longest_of
 from apps.work.models import SavedSearch
 
-LONGEST_NAME = SavedSearch._meta.get_field("name").max_length
-LONGEST_QUERY = SavedSearch._meta.get_field("query").max_length
+LONGEST_NAME = longest_of(SavedSearch, "name")
+LONGEST_QUERY = longest_of(SavedSearch, "query")
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -88,10 +88,11 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
     )
 
 
-def lesser_of(proposal: ProposedChange, standing: Standing) -> list[int | str]:
+def lesser_of(proposal: ProposedChange, standing: Standing) -> list[int] | list[str]:
     """To what less it could be reduced: tiers between, or statuses."""
     match proposal.kind:
         case Kind.DEMOTION:
+            assert proposal.tier is not None
             return list(range(proposal.tier + 1, standing.tier))
         case Kind.SUSPENSION:
             return [Status.CONDITIONAL.value]
@@ -107,7 +108,7 @@ def spared_tiers(shipper_ids: Iterable[int]) -> dict[int, int]:
     judged = ended.filter(Q(decided_by__isnull=False) | Q(state=State.LAPSED))
     last = judged.order_by("shipper", "-pk").distinct("shipper")
     spared = (State.WITHDRAWN, State.REDUCED, State.LAPSED, State.OVERTURNED)
-    return {proposal.shipper_id: proposal.tier for proposal in last if proposal.state in spared}
+    return {each.shipper_id: each.tier for each in last if each.state in spared and each.tier is not None}
 
 
 def extension_open(proposal: ProposedChange) -> Extension | None:
@@ -123,7 +124,7 @@ def appeal_until(proposal: ProposedChange, policy: Policy | None = None) -> date
     if proposal.decided_at is None or proposal.state not in (State.UPHELD, State.REDUCED):
         return None
     decided_on = clock.day_of(proposal.decided_at)
-    if policy is None or policy.effective_from > decided_on:
+    if policy is None or policy.first_day > decided_on:
         policy = policy_on(decided_on)
     clocks = terms_of(policy).clocks
     days = clocks.appeal_false_statement_days if proposal.false_statement else clocks.appeal_days
@@ -142,7 +143,7 @@ def response_file_for(user: User, file_id: int, shipper_id: int | None = None) -
     return file_for(ResponseFile.objects.select_related("proposal"), "proposal", user, file_id, shipper_id)
 
 
-def file_for[Kept](files: QuerySet[Kept], path: str, user: User, file_id: int, shipper_id: int | None) -> Kept:
+def file_for[Kept: Model](files: QuerySet[Kept], path: str, user: User, file_id: int, shipper_id: int | None) -> Kept:
     files = files.filter(pk=file_id)
     if shipper_id is not None:
         files = files.filter(on_team(user, f"{path}__shipper__team"), **{f"{path}__shipper_id": shipper_id})

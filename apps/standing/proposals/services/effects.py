@@ -23,17 +23,19 @@ ACTIONS = {Kind.SUSPENSION: "suspend", Kind.REMOVAL: "remove"}
 
 def change_make(standing: Standing, proposal: ProposedChange, actor: User) -> None:
     """What was proposed is done to a locked standing."""
-    note = proposal.decision_text
+    note, tier = proposal.decision_text, proposal.tier
     match proposal.kind:
         case Kind.DEMOTION:
-            tier_lower(standing, proposal.tier, actor, note)
+            assert tier is not None
+            tier_lower(standing, tier, actor, note)
         case Kind.VALIDATION:
             program_entry_record(
                 shipper_id=standing.pk, kind=ProgramEntryKind.VALIDATION_ENDED, date=clock.today(), actor=actor
             )
             standing_move(standing, "end_validation", Reason.VALIDATION_ENDED, actor=actor, note=note, validated=False)
-            if proposal.tier < standing.tier:
-                tier_lower(standing, proposal.tier, actor, note)
+            assert tier is not None
+            if tier < standing.tier:
+                tier_lower(standing, tier, actor, note)
         case Kind.SUSPENSION:
             STATUS.check(state=standing.status, action="suspend", held={OFFICER})
             status_move(standing, "suspend", Reason.SUSPENDED, actor=actor, note=note)

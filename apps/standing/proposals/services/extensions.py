@@ -14,6 +14,7 @@ from apps.core import clock
 from apps.core.deadlines import day_there, end_of_day
 from apps.core.errors import Conflict, Invalid
 from apps.core.languages import day_in_words, language_chosen, with_language
+from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import abilities_of, require
 from apps.shippers.zones import zone_of
@@ -98,7 +99,7 @@ def change_extend(*, actor: User, change_id: int, until: date, text: str, langua
     return proposal
 
 
-def _extend(proposal: ProposedChange, shipper: object, until: date, actor: User) -> None:
+def _extend(proposal: ProposedChange, shipper: Shipper, until: date, actor: User) -> None:
     _check_until(proposal, until)
     proposal.respond_by = end_of_day(until, zone_of(shipper))
     limits.limits_extend(proposal, shipper)

@@ -63,6 +63,7 @@ def timers_arm(proposal: ProposedChange, shipper: Shipper) -> None:
     if proposal.response or not proposal.served_at:
         mornings = {}
     for steps, limit in ((DECIDE, proposal.decide_by), (LAPSE, proposal.lapse_at)):
+        assert limit is not None
         mornings |= {step: morning_before(limit, days, clock.PROGRAM_ZONE) for step, days in steps.items()}
     moments = {step: moment for step, moment in mornings.items() if moment > now}
     for step, moment in (moments | {OVERDUE: proposal.decide_by, LAPSED: proposal.lapse_at}).items():

@@ -1,6 +1,7 @@
 """Opening and closing what is proposed to be taken away."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,6 +12,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Invalid, NotFound
 from apps.core.lazy import Promise
+from apps.evaluation.models import Evaluation
 from apps.events.services import record
 from apps.ledger.models import Reporter
 from apps.notices.services import message_send
@@ -74,7 +76,7 @@ def proposal_of(
     standing: Standing,
     kind: ProposedChange.Kind,
     *,
-    evaluation: object,
+    evaluation: Evaluation | None,
     behind: Mapping[str, Sequence[int]],
     tier: int | None = None,
     reasons: str = "",
@@ -172,7 +174,7 @@ def team_tell(proposal: ProposedChange, *, subject: str | Promise, body: str | P
     )
 
 
-def happened(action: str, proposal: ProposedChange, actor: User | None, **payload: object) -> None:
+def happened(action: str, proposal: ProposedChange, actor: User | None, **payload: Any) -> None:
     record(
         f"standing.proposal_{action}",
         subject=limits.about(proposal),

@@ -58,6 +58,7 @@ def suspend_at_once(
     An undecided suspension that was proposed with a hearing (`pending`) makes way.
     """
     proposal = _proposed(standing, grounds)
+    assert proposal.source_id is not None
     if not brake.take(proposal.source_id):
         proposal.needs_supervisor = True
         _wait(standing, proposal, pending)
