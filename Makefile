@@ -33,9 +33,10 @@ test: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## the tests not marked slow
 test-all: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## all tests
 	pytest -n 2 --dist worksteal
 
-lint: $(ENVIRONMENT) ## style, layers, missing migrations, deployment settings
+lint: $(ENVIRONMENT) ## style, types, layers, missing migrations, deployment settings
 	ruff check
 	ruff format --check
+	pyrefly check --summary=none
 	lint-imports
 	@$(PRODUCTION) python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	@$(PRODUCTION) python manage.py check --deploy --fail-level WARNING

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import IO
 
 SHARED_PROGRAMS = Path("/var/cache/known-shipper")
 
@@ -43,7 +44,7 @@ def reached(folder: Path) -> str:
     return "/proc/self/cwd" if os.geteuid() == 0 else str(folder)
 
 
-def run(program: Path, *arguments: str, cwd: Path, stdin=subprocess.DEVNULL) -> None:
+def run(program: Path, *arguments: str, cwd: Path, stdin: int | IO[str] | IO[bytes] = subprocess.DEVNULL) -> None:
     done = subprocess.run([program, *arguments], **as_server(cwd), stdin=stdin, capture_output=True, text=True)
     if done.returncode:
         raise EngineError(f"{program.name} failed: {(done.stderr or done.stdout).strip()}")

@@ -9,4 +9,7 @@ class AccountsConfig(AppConfig):
         from apps.accounts import handlers  # noqa: F401 (importing it connects it)
         from apps.accounts.services import roles_sync
 
-        post_migrate.connect(lambda **_: roles_sync(), sender=self, dispatch_uid="roles_sync", weak=False)
+        def migrated(**_told: object) -> None:
+            roles_sync()
+
+        post_migrate.connect(migrated, sender=self, dispatch_uid="roles_sync", weak=False)

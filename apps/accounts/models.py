@@ -62,7 +62,7 @@ class StaffPermission(models.Model):  # noqa: DJ008 (there are no instances)
 
     class Meta:
         managed = False
-        default_permissions = ()
+        default_permissions: tuple[str, ...] = ()
         permissions = [(code, label) for code, label in PERMISSIONS.items()]
 
 

@@ -39,6 +39,6 @@ class Change(models.Model):  # noqa: DJ008 (there are no instances)
 
     class Meta:
         managed = False
-        default_permissions = ()
+        default_permissions: tuple[str, ...] = ()
         verbose_name = _lazy("change of a record")
         verbose_name_plural = _lazy("changes of records")

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     class CountryField(countries.CountryField):
         """As this program uses it: one country, which may be empty and is never None."""
 
-        # Types of attributes: those of Django's stubs can't be narrowed otherwise.
-        _pyi_private_set_type: countries.Country | str  # pyrefly: ignore[bad-override-mutable-attribute]
-        _pyi_private_get_type: countries.Country  # pyrefly: ignore[bad-override-mutable-attribute]
+        # pyrefly: ignore[bad-override-mutable-attribute] (only for the checker)
+        _pyi_private_set_type: countries.Country | str
+        # pyrefly: ignore[bad-override-mutable-attribute] (only for the checker)
+        _pyi_private_get_type: countries.Country
 else:
     CountryField = countries.CountryField
 

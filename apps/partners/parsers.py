@@ -32,7 +32,6 @@ class JsonParser(BaseParser):
 
 
 class JsonArrayParser(JsonParser):
-    # pyrefly: ignore[bad-override] (a JSON parser of this framework gives lists too)
     def parse(self, stream: IO[bytes], *args: Any, **kwargs: Any) -> list[Any]:
         facts = super().parse(stream)
         if not isinstance(facts, list):

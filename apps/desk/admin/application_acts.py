@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -39,6 +40,13 @@ from apps.work.models import Item
 ENROLLED = _lazy("The business gets a Known Shipper Number and becomes a member. Its team is told.")
 DENIED = _lazy("The applicant is told the reasons and can appeal.")
 PROPOSED = _lazy("A second officer countersigns it or sends it back. Until then the applicant is told nothing.")
+
+
+def _ask(*, fields_asked: list[str], **given: Any) -> object:
+    """Ask for information about fields: `fields` is what Django's forms call something else."""
+    return services.info_request(fields=fields_asked, **given)
+
+
 # What each action of the transition table asks, what follows from it, and the service that takes it.
 ACTS: dict[str, tuple[type[StaffForm], Promise, Callable[..., object]]] = {
     "take": (
@@ -55,7 +63,7 @@ ACTS: dict[str, tuple[type[StaffForm], Promise, Callable[..., object]]] = {
     "ask": (
         AskForm,
         _lazy("The applicant is told what you ask. The time to decide stands until the reply."),
-        lambda *, fields_asked, **given: services.info_request(fields=fields_asked, **given),
+        _ask,
     ),
     "resume": (
         StaffForm,

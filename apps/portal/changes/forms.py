@@ -154,9 +154,9 @@ class MoreTimeForm(PostForm):
         error_messages={"required": _lazy("Say why you need more time.")},
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    # pyrefly: ignore[bad-override-mutable-attribute] (so a form of Django leaves out a field that it inherits)
-    text = None
-    files = None
+    # So a form leaves out a field that it inherits.
+    text: Any = None
+    files: Any = None
     field_order = ("until", "reason", "language")
 
 
