@@ -5,12 +5,12 @@ files there are texts for sellers and visitors.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import chdir
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
+from typing import IO, Any
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_python
@@ -74,7 +74,9 @@ def update(language: str, template: Path) -> None:
     path.write_text(f"{header}\n\n{path.read_text(encoding='utf-8').lstrip()}", encoding="utf-8")
 
 
-def texts_of_template(file: IO[bytes], keywords: Iterable[str], tags: Iterable[str], options: dict) -> Iterator[tuple]:
+def texts_of_template(
+    file: IO[bytes], keywords: Mapping[str, Any], tags: Collection[str], options: Any
+) -> Iterator[tuple[Any, ...]]:
     """Find the texts of a Django template: Babel calls this function for the files that pyproject.toml names."""
     # Django makes a program of a template for gettext's lenient reader; Python's minds how lines are indented.
     source = "\n".join(line.lstrip() for line in templatize(file.read().decode()).splitlines())

@@ -21,6 +21,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models.options import Options
 
+from apps.core.fields import name_of
+
 ModelKey = tuple[str, str]
 
 
@@ -40,6 +42,7 @@ class LeanState(ProjectState):
         before = self.apps.all_models[app_label].get(model_name)
         after = self.models[app_label, model_name]
         if self._renames or (before is not None and _changes_for_others(before._meta, after)):
+            # pyrefly: ignore[missing-attribute] (Django's own, which its stubs leave out)
             return super()._find_reload_model(app_label, model_name, delay)
         # Makes Django render all models together before the next data migration.
         self.is_delayed = True
@@ -50,6 +53,7 @@ class LeanExecutor(MigrationExecutor):
     """Django's executor, which goes forwards on a `LeanState`."""
 
     def _migrate_all_forwards(self, state: ProjectState, *args: Any, **options: Any) -> ProjectState:
+        # pyrefly: ignore[missing-attribute] (Django's own, which its stubs leave out)
         return super()._migrate_all_forwards(LeanState(state.models, state.real_apps), *args, **options)
 
 
@@ -89,4 +93,4 @@ def _dependents(model: type[models.Model] | None) -> Iterator[type[models.Model]
 
 
 def _key(model: type[models.Model]) -> ModelKey:
-    return model._meta.app_label, model._meta.model_name
+    return model._meta.app_label, name_of(model)

@@ -54,7 +54,7 @@ def next_steps(
     steps += [
         _of_allegation(shipper_id, violation)
         for violation in violations
-        # pyrefly: ignore[missing-attribute] (annotated by `violations_alleged`)
+        # pyrefly: ignore[missing-attribute] (annotated by `violations_with_answers`)
         if violation.determination == Determination.ALLEGED and not violation.answered
     ]
     if business.strangers:
@@ -111,7 +111,7 @@ def _of_visit(visit: Visit) -> Step | None:
     if visit.state == Visit.State.PLANNED:
         sentence = _("A validation visit is planned for %(day)s. Read how to prepare.")
         return Step(sentence % {"day": day(visit.day)}, link, _lazy("See the visit"))
-    # pyrefly: ignore[missing-attribute] (annotated by `visits_with_deadline`)
+    # pyrefly: ignore[missing-attribute] (annotated by `visits_with_answers_due`)
     answer_by: date | None = visit.answer_by
     if answer_by:
         sentence = _("Your validation visit requires something of you. Answer by %(day)s.")

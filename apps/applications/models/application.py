@@ -1,7 +1,7 @@
 """An application and what its applicant puts into it."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -19,9 +19,6 @@ from apps.shippers.models import Invitation, Shipper
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
-
-    from apps.applications.models.checking import Check, DenialProposal
-    from apps.applications.models.review import Decision, Inquiry, Note
 
 # The order of lists for staff: what is over comes last, before it what was promised soonest.
 OVER = Case(When(state__in=["approved", "denied", "withdrawn"], then=Value(True)), default=Value(False))
@@ -42,11 +39,12 @@ class Application(models.Model):
         WITHDRAWN = "withdrawn", _lazy("Withdrawn")
 
     if TYPE_CHECKING:
-        checks: RelatedManager[Check]
-        decisions: RelatedManager[Decision]
-        denials_proposed: RelatedManager[DenialProposal]
-        inquiries: RelatedManager[Inquiry]
-        notes: RelatedManager[Note]
+        # The modules of these tables import this one, and no circle is made even for a type.
+        checks: RelatedManager[Any]
+        decisions: RelatedManager[Any]
+        denials_proposed: RelatedManager[Any]
+        inquiries: RelatedManager[Any]
+        notes: RelatedManager[Any]
         # What some selectors add to each row.
         actor_on_team: bool
         superseded: bool

@@ -64,7 +64,8 @@ class Window:
         others, examined = self.ordinary(dict.fromkeys(one.month for one in counted if one.parcels))
         if not parcels or others < self.terms.realised.least_parcels:
             return None
-        promised = sum(one.parcels * (self.multiples[one.month, one.tier] or 0) for one in counted)
+        multiples = [(one.parcels, self.multiples[one.month, one.tier]) for one in counted]
+        promised = sum(number * multiple for number, multiple in multiples if multiple is not None)
         return promised / parcels * examined / others
 
     def realised(self, counted: Sequence[Counted], *, less: int = 0) -> Realised:

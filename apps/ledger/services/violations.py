@@ -67,7 +67,7 @@ def violations_enter(
     outcome, entries, touched = Outcome(), [], set()
     latest = {case.reference: present.get(case.violation_id) for case in cases.values()}
     for report in reports:
-        case = cases[report.reference]
+        case = cases.get(report.reference)
         before = latest.get(report.reference)
         if before is None or before.voided:
             if errors := report.missing():
@@ -82,6 +82,7 @@ def violations_enter(
             if errors := _may_move(before, report) or hearing.refuses(before, base | report.content):
                 rejected[report.index] = errors
                 continue
+        assert case is not None
         case.revision += 1
         entry = Violation(
             case=case, revision=case.revision, recording=recording, recorded_at=clock.now(), **(base | report.content)

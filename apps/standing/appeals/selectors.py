@@ -48,16 +48,17 @@ class Restorable:
 
 def restorable(proposal: ProposedChange, standing: Standing) -> Restorable:
     """What there is to give back of a decision that an appeal overturns."""
+    assert proposal.decided_at is not None
     since = proposal.effective_at or proposal.decided_at
     changes = Change.objects.filter(shipper=proposal.shipper_id).order_by("pk")
-    taken = changes.filter(at__range=(since, since + MOMENT), action__in=MADE_BY[proposal.kind]).first()
+    taken = changes.filter(at__range=(since, since + MOMENT), action__in=MADE_BY[Kind(proposal.kind)]).first()
     validation = proposal.kind == Kind.VALIDATION and proposal.state == State.UPHELD
     if taken is None:
         return Restorable(validation=validation)
     before, status = taken.tier_before, None
     if proposal.kind in (Kind.SUSPENSION, Kind.REMOVAL) and standing.status != taken.status_before:
         last = changes.exclude(status=F("status_before")).last()
-        if last.at <= proposal.decided_at + MOMENT:
+        if last and last.at <= proposal.decided_at + MOMENT:
             status = Status(taken.status_before)
     return Restorable(before if before is not None and before > standing.tier else None, status, validation)
 

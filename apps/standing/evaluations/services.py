@@ -121,6 +121,7 @@ def _lift(standing: Standing, proposal: ProposedChange) -> None:
     if proposal.is_undecided:
         proposal_close(proposal, "withdraw", actor=None, reasons=why)
     # By the relation: the room of the plans stands above this one.
+    # pyrefly: ignore[missing-attribute] (a relation of a room above)
     conditional = standing.status == Status.SUSPENDED and standing.shipper.plans.running().exists()
     status_move(standing, "reinstate_conditionally" if conditional else "reinstate", Reason.RESTORED, note=why)
     message_send(

@@ -1,5 +1,7 @@
 """Corrective action plans: what a member on conditions must mend, by when, and how an officer found it done."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
@@ -43,7 +45,7 @@ class Plan(models.Model):
     text_language = models.CharField(max_length=10, blank=True)
     removal = models.OneToOneField(ProposedChange, on_delete=models.PROTECT, null=True, related_name="missed_plan")
 
-    objects = PlanQuerySet.as_manager()
+    objects: ClassVar[Any] = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _lazy("corrective action plan")

@@ -10,12 +10,12 @@ from apps.core.deadlines import day_there
 from apps.core.errors import NotFound
 from apps.shippers.selectors import abilities_of, on_team
 from apps.shippers.zones import zone_of
-from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem
+from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem, PlanQuerySet
 from apps.standing.plans.states import PlanFacts
 from apps.standing.proposals.selectors.proposals import UNDECIDED
 
 
-def plans_of(shipper_id: int) -> QuerySet[Plan]:
+def plans_of(shipper_id: int) -> PlanQuerySet:
     """All plans of a business, the latest first."""
     return (
         Plan.objects.filter(shipper=shipper_id)
