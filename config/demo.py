@@ -20,6 +20,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from config import engines
+from config.engine_users import EngineUse
 
 READY_SECONDS = 60
 STOP_SECONDS = 20
@@ -140,11 +141,12 @@ def _engines_of_one_demo() -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise DemoError("The demonstration of this clone runs already. Stop it with Ctrl-C first.") from None
+        use = EngineUse()
         try:
             yield
         finally:
             if not (os.environ.get("DATABASE_URL") and os.environ.get("CELERY_BROKER_URL")):
-                engines.stop()
+                use.end(started=True)
 
 
 def _refuse_a_taken(port: int) -> None:

@@ -6,9 +6,11 @@ import hypothesis
 import pytest
 
 from config import engines
+from config.engine_users import EngineUse
 from config.settings import embedded
 from tests.browsers import browser, chromium, new_page, page
 from tests.live import ahead, django_db_setup, live_db, own_broker, site, worker
+from tests.orphans import end_with_parent
 
 __all__ = ["ahead", "browser", "django_db_setup", "live_db", "new_page", "own_broker", "page", "site", "worker"]
 
@@ -33,8 +35,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed (Debian: apt-get install chromium)"))
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the engines if this run started them; the workers of pytest-xdist leave that to their controller."""
-    ours = getattr(embedded, "embedded", None)
-    if ours and ours.started and not hasattr(config, "workerinput"):
-        engines.stop()
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the engines from being stopped by another run; the workers of pytest-xdist end with their controller."""
+    if hasattr(config, "workerinput"):
+        end_with_parent()
+    elif ours := getattr(embedded, "embedded", None):
+        use = EngineUse()
+        # Another run may have stopped the engines since the settings were read.
+        started = engines.ensure().started or ours.started
+        config.add_cleanup(lambda: use.end(started=started))

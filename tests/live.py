@@ -29,6 +29,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from apps.core import clock
 from tests.ahead import NAME, Ahead
+from tests.orphans import end_with_parent
 
 PROJECT = Path(__file__).resolve().parent.parent
 LEASE = "known-shipper:test-lease"
@@ -123,6 +124,7 @@ class Worker:
         command = [
             *(sys.executable, "-m", "celery", "-A", self.app, "worker", "-Q", "urgent,normal,bulk"),
             *("--concurrency", "1", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+            *("--include", "tests.orphans"),
         ]
         if beat:
             command += ["--beat", "--schedule", str(self.folder / "beat")]
@@ -135,6 +137,7 @@ class Worker:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
+                preexec_fn=end_with_parent,
             )
         eventually(self._is_ready)
 

@@ -12,6 +12,7 @@ import pytest
 import redis
 
 from config import engines, server_programs
+from config.engine_users import EngineUse
 
 
 @pytest.fixture
@@ -50,6 +51,19 @@ def test_first_call_starts_and_the_next_finds_them(local):
     engines.stop()
     assert engines.status() == {"postgres": False, "valkey": False}
     assert processes(local) == []
+
+
+def test_the_last_run_that_uses_them_stops_them(local):
+    first, second = EngineUse(), EngineUse()
+    started = engines.ensure().started
+    first.end(started=started)
+    assert engines.status() == {"postgres": True, "valkey": True}
+    second.end(started=engines.ensure().started)
+    assert engines.status() == {"postgres": False, "valkey": False}
+
+    engines.ensure()
+    EngineUse().end(started=False)
+    assert engines.status() == {"postgres": True, "valkey": True}, "no run started them"
 
 
 def test_they_are_closed_to_others(local):
