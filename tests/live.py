@@ -32,8 +32,6 @@ from tests.ahead import NAME, Ahead
 from tests.orphans import end_with_parent
 
 PROJECT = Path(__file__).resolve().parent.parent
-LEASE = "known-shipper:test-lease"
-LEASE_SECONDS = 2 * 3600
 
 
 def eventually[Result](look: Callable[[], Result], *, within: float = 60) -> Result:
@@ -49,20 +47,33 @@ def eventually[Result](look: Callable[[], Result], *, within: float = 60) -> Res
 def own_broker() -> Iterator[str]:
     """A numbered database of the broker for this process alone, so that no other worker takes its messages."""
     server = settings.CELERY_BROKER_URL.rsplit("/", 1)[0]
-    for number in range(1, 64):
-        client = redis.from_url(f"{server}/{number}")
-        if client.set(LEASE, os.getpid(), nx=True, ex=LEASE_SECONDS):
-            break
-    else:
-        pytest.exit("Every database of the broker is leased by another test run.")
+    number, lease = broker_lease(server)
     url = current_app.conf.broker_url = f"{server}/{number}"
     caches = {"default": settings.CACHES["default"] | {"LOCATION": url}}
     with override_settings(CELERY_BROKER_URL=url, CACHES=caches), pytest.MonkeyPatch.context() as patch:
         # Celery believes this variable, where it is set, before its configuration.
         patch.setenv("CELERY_BROKER_URL", url)
         yield url
-    client.flushdb()
-    client.close()
+    with redis.from_url(url) as broker:
+        broker.flushdb()
+    lease.close()
+
+
+def broker_lease(server: str) -> tuple[int, redis.client.PubSub]:
+    """Take a numbered database of the broker that no other process has taken, until the lease is closed.
+
+    The lease is a subscription: Valkey ends it with the process, and unlike a key no `cache.clear()` removes it.
+    """
+    with redis.from_url(server) as broker:
+        for number in secrets.SystemRandom().sample(range(1, 64), 63):
+            channel = f"known-shipper:tests:{number}"
+            lease = redis.from_url(server).pubsub()
+            lease.subscribe(channel)
+            assert lease.get_message(timeout=60), "the broker confirms a subscription"
+            if broker.pubsub_numsub(channel)[0][1] == 1:
+                return number, lease
+            lease.close()
+    pytest.exit("Every database of the broker is taken by another test run.")
 
 
 @pytest.fixture(scope="session")
@@ -156,8 +167,8 @@ class Worker:
 @pytest.fixture
 def worker(live_db: str, own_broker: str, tmp_path: Path) -> Iterator[Worker]:
     """A real worker on the copied database, not yet started. The mail that it sends is kept in `notices.Mail`."""
-    queues = redis.from_url(own_broker)
-    queues.delete(*(key for key in queues.scan_iter() if key != LEASE.encode()), "none")
+    with redis.from_url(own_broker) as queues:
+        queues.flushdb()
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
         "DATABASE_URL": live_db,
@@ -168,7 +179,6 @@ def worker(live_db: str, own_broker: str, tmp_path: Path) -> Iterator[Worker]:
     yield worker
     if worker.process and worker.process.poll() is None:
         worker.kill()
-    queues.close()
 
 
 @pytest.fixture

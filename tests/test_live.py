@@ -4,10 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from django.core.cache import cache
 from django.db import transaction
 
 from apps.events.services import record
-from tests.live import PROJECT, Worker, eventually
+from tests.live import PROJECT, Worker, broker_lease, eventually
 from tests.probe import handlers  # noqa: F401 (registers them)
 
 # A run of its own, which starts a worker and is killed.
@@ -20,6 +21,16 @@ worker.start(beat=True)
 print(worker.process.pid, flush=True)
 time.sleep(600)
 """
+
+
+def test_no_other_process_takes_the_broker_of_this_one(own_broker: str) -> None:
+    server, number = own_broker.rsplit("/", 1)
+    cache.clear()
+    others = [broker_lease(server) for _each in range(40)]
+    assert int(number) not in [other for other, _lease in others]
+    assert len({other for other, _lease in others}) == 40
+    for _other, lease in others:
+        lease.close()
 
 
 def in_session(session: int) -> list[int]:
