@@ -14,6 +14,7 @@ from apps.accounts.models import Access, StaffPermission, User
 from apps.accounts.roles import PERMISSIONS, ROLES
 from apps.accounts.selectors import password_link
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.text import text_required
 
 
 @transaction.atomic
@@ -101,9 +102,8 @@ def access_record(*, user: User, kind: Access.Kind, actor: User | None = None) -
 
 def name_choose(*, actor: User, name: str) -> None:
     """Let a person be called by this name by everybody who works with them."""
-    if not name.strip():
-        raise Invalid(_("Enter your name."), fields={"name": [_("Enter your name.")]})
-    actor.name = name.strip()
+    name = text_required(name, "name", _("Enter your name."))
+    actor.name = name
     actor.save(update_fields=["name"])
 
 

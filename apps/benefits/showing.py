@@ -12,6 +12,7 @@ from apps.benefits.rules import Realised, Verdict
 from apps.benefits.selectors import ShipperMeasure, TierMeasure, Window
 from apps.core.charts import IntervalChart, interval_chart
 from apps.core.lazy import Promise
+from apps.core.shares import percent, percent_exact
 from apps.core.templatetags.display import percent
 from apps.policy.schema import TIERS
 from apps.policy.terms import BENEFITS, Terms
@@ -117,7 +118,7 @@ def parameters_of(terms: Terms) -> list[tuple[str | Promise, list[str]]]:
 def _cell(code: str, value: float | None) -> str:
     if value is None:
         return "–"
-    return _CELLS[code] % {"percent": percent(value)} if code in _CELLS else _("Yes")
+    return _CELLS[code] % {"percent": percent_exact(value)} if code in _CELLS else _("Yes")
 
 
 def _note(turned: bool, changed: bool, counts: bool) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 
-from apps.core.templatetags.display import percent
+from apps.core.shares import percent, percent_exact
 
 WIDTH, HEIGHT = 360, 150
 TOP, BOTTOM = 16, 18
@@ -239,5 +239,5 @@ def interval_chart(rows: Sequence[tuple[str, float, float, float | None, float |
         for index, (label, low, high, rate, promised) in enumerate(rows)
     ]
     base = SPAN * len(rows)
-    ticks = [Tick(percent(step * number), place(step * number)) for number in range(count + 1)]
+    ticks = [Tick(percent_exact(step * number), place(step * number)) for number in range(count + 1)]
     return IntervalChart(WIDTH, base + BOTTOM, base, drawn, ticks)

@@ -14,6 +14,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from apps.core.errors import Invalid
+
 LONGEST_FILE_NAME = 200
 
 BREAKS = frozenset("\t\n\r")
@@ -65,6 +67,18 @@ def hidden_in(text: str, *, running: bool = False) -> str:
                 "This begins with a character that can't be seen (%(code)s). Delete the beginning and type it again."
             ) % {"code": code}
     return ""
+
+
+def text_required(text: str, field: str, message: str = "") -> str:
+    """Return a text without the blanks around it; raise Invalid, beside the field, if nothing is left.
+
+    `message` says what to write. Without it, the text is a reason, and the message asks for the reason.
+    """
+    text = text.strip()
+    if not text:
+        message = message or _("Say why, in a sentence or more.")
+        raise Invalid(message, fields={field: [message]})
+    return text
 
 
 def plain_code(typed: str) -> str:

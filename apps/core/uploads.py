@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
+from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
@@ -18,6 +19,11 @@ from apps.core.files import Identified, identified
 
 # A file as it comes: its name and its content.
 type Brought = tuple[str, Iterable[bytes]]
+
+# As many files are kept with one record: an answer, a response, an appeal, the evidence of one criterion.
+MAX_FILES = 20
+# As many files come with one form.
+MAX_FILES_AT_ONCE = 10
 
 _written: ContextVar[list[FieldFile] | None] = ContextVar("files_written", default=None)
 
@@ -72,6 +78,13 @@ def stored(file: Identified) -> dict[str, Any]:
     }
 
 
+def files_limit_check(count: int, limit: int = MAX_FILES) -> None:
+    """Raise Invalid, beside the field `files`, if more files come together than the limit allows."""
+    if count > limit:
+        message = _("No more than %(limit)d files can be added here. Send the most important ones.") % {"limit": limit}
+        raise Invalid(message, code="too_many_files", fields={"files": [message]})
+
+
 @contextmanager
 def atomic_with_files() -> Iterator[None]:
     """A transaction that takes the files written in it away again when it fails. Also a decorator."""
@@ -102,7 +115,7 @@ def each_taken[Taken](
 ) -> tuple[list[Taken], list[str]]:
     """Give each file to `take` by its name and content: what came of it, and why others were refused, in words.
 
-    One that is refused does not keep back the others.
+    A file that is refused does not keep back the others. A reason that several files share is given once.
     """
     taken, refused = [], []
     for name, chunks in files:
@@ -110,4 +123,4 @@ def each_taken[Taken](
             taken.append(take(name, chunks))
         except (Conflict, Invalid) as refusal:
             refused.append(str(refusal.message))
-    return taken, refused
+    return taken, list(dict.fromkeys(refused))

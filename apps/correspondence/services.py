@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import NotFound
 from apps.core.files import Identified
 from apps.core.languages import language_checked, with_language
+from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, stored
 from apps.correspondence import work
 from apps.correspondence.models import Attachment, Post, Thread
@@ -36,14 +37,12 @@ type Files = Sequence[Identified]
 def question_ask(*, actor: User, shipper_id: int, subject: str, text: str, language: str, files: Files = ()) -> Thread:
     """Ask the program something, by anybody on the team who may prepare. An officer answers in the same thread."""
     require(actor, shipper_id, Ability.PREPARE)
-    if not subject.strip():
-        message = _("Say in a few words what your question is about.")
-        raise Invalid(message, fields={"subject": [message]})
+    subject = text_required(subject, "subject", _("Say in a few words what your question is about."))
     now = clock.now()
     thread = Thread.objects.create(
         shipper_id=shipper_id,
         kind=work.QUESTION.code,
-        subject=subject.strip(),
+        subject=subject,
         since=now,
         opened_by=actor,
         opened_at=now,
@@ -168,9 +167,7 @@ def _move(thread: Thread, action: str, actor: User) -> None:
 
 
 def _post(thread: Thread, actor: User, text: str, language: str, files: Files, *, from_program: bool) -> Post:
-    if not text.strip():
-        message = _("Write your message.")
-        raise Invalid(message, fields={"text": [message]})
+    text = text_required(text, "text", _("Write your message."))
     post = Post.objects.create(
         thread=thread,
         author=actor,

@@ -8,11 +8,12 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.core.shares import percent
 from apps.evaluation.finding import Finding
 from apps.evaluation.forecast import PARCEL_RULES, Forecast
 from apps.evaluation.models import Evaluation
 from apps.evaluation.rules import RULES
-from apps.evaluation.wording import day, number, percent
+from apps.evaluation.wording import day, number
 from apps.policy.selectors import terms_of
 from apps.policy.terms import TOP, Terms
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from apps.core.charts import BarChart, LineChart, bar_chart, line_chart
+from apps.core.shares import percent
 from apps.evaluation.history import MonthPast, months_past
 from apps.evaluation.record import Facts
-from apps.evaluation.wording import percent
 from apps.policy.schema import TIERS
 from apps.policy.terms import Terms
 

@@ -3,12 +3,6 @@
 from datetime import date
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext as _
-
-
-def percent(share: float) -> str:
-    """A share as a percentage with one decimal, rounded down, so that a bar just missed does not look reached."""
-    return _("%(number)s%%") % {"number": number_format(int(share * 1000 + 1e-9) / 10, decimal_pos=1)}
 
 
 def number(value: float) -> str:

@@ -10,7 +10,7 @@ from apps.benefits.rules import Realised, Verdict
 from apps.benefits.selectors import LATEST, ShipmentMeasure, hours_to_release, measure_of, window_now
 from apps.benefits.showing import parameters_of, shown
 from apps.core import clock
-from apps.core.templatetags.display import percent
+from apps.core.shares import percent_exact
 from apps.ledger.vocabulary import ExamBasis
 from apps.policy.schema import TIERS
 from apps.policy.terms import Terms
@@ -68,7 +68,7 @@ def exam_promise_text(measure: ShipmentMeasure) -> str:
         return _("Nothing: your business was no member on that day.")
     if measure.multiple is None:
         return _("Nothing about exams: your standing on that day brought no such benefit.")
-    about = {"tier": measure.tier, "percent": percent(measure.multiple)}
+    about = {"tier": measure.tier, "percent": percent_exact(measure.multiple)}
     if measure.front_of_line:
         return (
             _(

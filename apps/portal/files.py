@@ -9,17 +9,14 @@ from django import forms
 from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from apps.core.errors import Invalid
 from apps.core.files import ACCEPTED, Identified
 from apps.core.lazy import Promise
 from apps.core.text import file_name
-from apps.core.uploads import brought, each_taken
-
-# In one message; the evidence of a criterion has a limit of its own.
-MAX_FILES = 10
+from apps.core.uploads import MAX_FILES_AT_ONCE, brought, each_taken, files_limit_check
 
 
 def _hint(most: int) -> str:
@@ -67,7 +64,7 @@ class FilesField(forms.Field):
     def __init__(
         self,
         *,
-        most: int = MAX_FILES,
+        most: int = MAX_FILES_AT_ONCE,
         required: bool = False,
         help_text: str | Promise = "",
         label: str | Promise = ADD_FILES,
@@ -79,12 +76,10 @@ class FilesField(forms.Field):
 
     def clean(self, value: Any) -> list[Identified]:
         files = super().clean(value or [])
-        if len(files) > self.most:
-            raise forms.ValidationError(
-                _("These are %(count)d files. Send at most %(most)d at once.")
-                % {"count": len(files), "most": self.most},
-                code="too_many_files",
-            )
+        try:
+            files_limit_check(len(files), self.most)
+        except Invalid as refusal:
+            raise forms.ValidationError(refusal.message, code=refusal.code) from refusal
         taken, refused = each_taken(brought(files))
         if refused:
             raise forms.ValidationError(refused)
@@ -99,6 +94,6 @@ class FilesForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, most: int = MAX_FILES, send_to: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, most: int = MAX_FILES_AT_ONCE, send_to: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["files"] = FilesField(most=most, widget=FilesInput(send_to=send_to))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
-from apps.core.templatetags.display import percent
+from apps.core.shares import percent_exact
 from apps.policy.terms import Terms
 from apps.standing.selectors import BenefitText, benefit_texts
 from apps.standing.states import Reason
@@ -34,7 +34,7 @@ def _asks(terms: Terms, tier: int) -> list[str]:
         sentences.append(_("%(months)d months in the program") % {"months": asked.months})
     sentences += [
         _("%(parcels)d parcels on record") % {"parcels": asked.parcels[0]},
-        _("A proven compliance rate of %(rate)s") % {"rate": percent(asked.compliance[0])},
+        _("A proven compliance rate of %(rate)s") % {"rate": percent_exact(asked.compliance[0])},
     ]
     if tier > terms.caps.certified_tier:
         sentences.append(_("A validation visit passed"))

@@ -14,6 +14,7 @@ from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.languages import language_chosen, with_language
 from apps.core.lazy import Promise
+from apps.core.text import text_required
 from apps.ledger.selectors import violations_of
 from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
@@ -33,7 +34,6 @@ from apps.standing.proposals.services.proposals import (
     happened,
     proposal_close,
     proposal_open,
-    stated,
     team_tell,
 )
 from apps.standing.proposals.services.suspensions import suspend
@@ -70,7 +70,7 @@ def change_propose(
     """
     permissions.require(actor, OFFICER)
     require_impartial(actor, shipper_id)
-    reasons = stated(reasons, "reasons")
+    reasons = text_required(reasons, "reasons")
     standing = standing_lock(shipper_id)
     kind = Kind(kind)
     STATUS.check(state=standing.status, action=ACTIONS.get(kind, "remove"), held={OFFICER})
@@ -116,7 +116,7 @@ def suspension_dismiss(*, actor: User, change_id: int, reasons: str, language: s
     standing, proposal = change_locked(change_id)
     facts = proposal_facts(proposal, standing, actor)
     PROPOSAL.check(state=proposal.state, action="dismiss", held=permissions.held(actor), facts=facts)
-    reasons, language = stated(reasons, "reasons"), language_chosen(language, actor.language)
+    reasons, language = text_required(reasons, "reasons"), language_chosen(language, actor.language)
     proposal_close(proposal, "dismiss", actor=actor, reasons=reasons, language=language)
     standing_reconsider(standing)
     return proposal
@@ -135,7 +135,7 @@ def change_decide(
     standing, proposal = change_locked(change_id)
     facts = proposal_facts(proposal, standing, actor)
     PROPOSAL.check(state=proposal.state, action=decision, held=permissions.held(actor), facts=facts)
-    reasons, language = stated(reasons, "reasons"), language_chosen(language, actor.language)
+    reasons, language = text_required(reasons, "reasons"), language_chosen(language, actor.language)
     if decision == "reduce":
         _reduce_to(proposal, standing, less)
     proposal_close(proposal, decision, actor=actor, reasons=reasons, language=language)
@@ -200,7 +200,7 @@ def change_recommend(*, actor: User, change_id: int, reasons: str) -> ProposedCh
     facts = proposal_facts(proposal, standing, actor)
     transition = PROPOSAL.check(state=proposal.state, action="recommend", held=permissions.held(actor), facts=facts)
     proposal.state = transition.target
-    proposal.recommended_by, proposal.recommendation = actor, stated(reasons, "reasons")
+    proposal.recommended_by, proposal.recommendation = actor, text_required(reasons, "reasons")
     proposal.save()
     happened("recommended", proposal, actor)
     return proposal
@@ -212,7 +212,7 @@ def change_send_back(*, actor: User, change_id: int, reasons: str) -> ProposedCh
     standing, proposal = change_locked(change_id)
     facts = proposal_facts(proposal, standing, actor)
     transition = PROPOSAL.check(state=proposal.state, action="send_back", held=permissions.held(actor), facts=facts)
-    stated(reasons, "reasons")
+    text_required(reasons, "reasons")
     proposal.state = transition.target
     proposal.recommendation = f"{proposal.recommendation}\n\n{actor}: {reasons.strip()}"
     proposal.recommended_by = None
@@ -231,7 +231,7 @@ def standing_reinstate(
     action = "reinstate_conditionally" if conditional else "reinstate"
     STATUS.check(state=standing.status, action=action, held=permissions.held(actor))
     require_impartial(actor, shipper_id)
-    reasons, language = stated(reasons, "reasons"), language_chosen(language, actor.language)
+    reasons, language = text_required(reasons, "reasons"), language_chosen(language, actor.language)
     for proposal in proposals_open(shipper_id).filter(kind=Kind.SUSPENSION).select_for_update():
         if proposal.state != State.TO_CONFIRM:
             proposal_close(proposal, "withdraw", actor=actor, reasons=reasons, language=language)

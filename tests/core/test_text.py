@@ -3,7 +3,8 @@
 import pytest
 from django import forms
 
-from apps.core.text import PlainTextForm, file_name, hidden_in, plain_code
+from apps.core.errors import Invalid
+from apps.core.text import PlainTextForm, file_name, hidden_in, plain_code, text_required
 
 DECEIVING = {
     "nothing": "Blue\0Kite",
@@ -102,3 +103,17 @@ def test_a_file_keeps_its_own_name_made_safe(given: str, kept: str):
 )
 def test_codes_are_read_in_the_digits_of_every_keyboard(typed: str, plain: str):
     assert plain_code(typed) == plain
+
+
+def test_a_text_that_is_required_loses_the_blanks_around_it():
+    assert text_required("  Papers are late.\n", "reason") == "Papers are late."
+
+
+@pytest.mark.parametrize(
+    ("message", "told"), [("", "Say why, in a sentence or more."), ("Write the note.", "Write the note.")]
+)
+def test_a_text_of_blanks_is_refused_beside_its_field(message: str, told: str):
+    with pytest.raises(Invalid, match=told) as refusal:
+        text_required("\u3000\n\t", "reason", message)
+
+    assert refusal.value.fields == {"reason": [told]}

@@ -10,7 +10,7 @@ from apps.applications.models import Application, Evidence
 from apps.core.downloads import download
 from apps.core.errors import Conflict, Invalid
 from apps.core.files import identified
-from apps.core.uploads import atomic_with_files, each_taken, stored
+from apps.core.uploads import MAX_FILES, atomic_with_files, each_taken, files_limit_check, stored
 from apps.shippers.services import shipper_create
 from tests.applications.answers import CSV, PDF, PNG
 from tests.people import seller
@@ -119,3 +119,21 @@ def test_what_is_no_matter_of_the_file_is_not_passed_over():
         each_taken([("a.pdf", [PDF])], broken)
     with pytest.raises(Invalid):
         identified("a.pdf", [])
+
+
+def test_as_many_files_are_taken_as_the_limit_says():
+    files_limit_check(MAX_FILES)
+    with pytest.raises(Invalid, match=f"No more than {MAX_FILES} files") as refusal:
+        files_limit_check(MAX_FILES + 1)
+    assert list(refusal.value.fields) == ["files"]
+    with pytest.raises(Invalid):
+        files_limit_check(3, limit=2)
+
+
+def test_a_reason_that_several_files_share_is_given_once():
+    def refused(name: str, chunks: object) -> None:
+        files_limit_check(1, limit=0)
+
+    _taken, reasons = each_taken([("1.csv", [CSV]), ("2.csv", [CSV])], refused)
+
+    assert len(reasons) == 1

@@ -161,7 +161,7 @@ REFUSED: dict[str, tuple[Sent, int, str]] = {
     "a question with too many files": (
         Sent(page("questions", "shipper"), QUESTION | {"files": [file(f"{n}.csv", answers.CSV) for n in range(12)]}),
         422,
-        "Send at most 10 at once",
+        "No more than 10 files can be added here",
     ),
     "an answer to a violation that is none": (
         Sent(finding("answer"), {"position": "perhaps", "text": "It was not so."}),

@@ -73,7 +73,7 @@ def test_it_names_each_finding_with_its_numbers_and_each_violation_with_its_ship
     page = read(client, at("change", notice))
     for said in (
         *("Proposed: Demotion", "from tier 2 to tier 1", "Waiting on you: respond by", "Compliance rate"),
-        *("<dt>Required</dt><dd>80.0%</dd>", "2 violations are behind it", "What happens when", "Send the response"),
+        *("<dt>Required</dt><dd>80%</dd>", "2 violations are behind it", "What happens when", "Send the response"),
     ):
         assert said in page
     for violation in violations_named(notice):

@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.applications import selectors, services
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application
-from apps.applications.services.evidence import MAX_FILES
+from apps.core.uploads import MAX_FILES
 from apps.shippers.models import Membership
 from tests.applications import answers
 from tests.people import seller, signed_in
@@ -110,7 +110,7 @@ def test_too_many_are_refused_one_by_one(client: Client, application: Applicatio
     files = brought(*((f"{number}.csv", answers.CSV + b"B1,%d\n" % number) for number in range(3)))
     refused = client.post(sending(application), {"files": files}).json()["refused"]
     assert names(application) == ["0.csv", "1.csv"]
-    assert refused == ["“2.csv” was not added: a criterion takes 2 files. Remove one first."]
+    assert refused == ["No more than 2 files can be added here. Send the most important ones."]
 
 
 def test_the_same_file_again_is_the_one_that_is_there(client: Client, application: Application):

@@ -24,8 +24,9 @@ from apps.applications.services.moves import (
 )
 from apps.applications.states import NEWER
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict
 from apps.core.languages import day_in_words
+from apps.core.text import text_required
 from apps.shippers.models import Identifier
 from apps.shippers.selectors import require_unmerged
 from apps.shippers.services import profile_replace
@@ -70,8 +71,7 @@ def application_submit(
 @transaction.atomic
 def info_reply(*, actor: User, application_id: int, text: str, signed_name: str) -> Application:
     """Answer the officer's request, with the sections changed meanwhile attested anew. The time to decide goes on."""
-    if not text.strip():
-        raise Invalid(_("Write your reply."), fields={"text": [_("Write your reply.")]})
+    text = text_required(text, "text", _("Write your reply."))
     application = moved(actor=actor, application_id=application_id, action="reply")
     inquiry = selectors.inquiry_open(application)
     assert inquiry is not None
@@ -118,9 +118,7 @@ def application_appeal(*, actor: User, application_id: int, text: str) -> Applic
     Raises Conflict where the time has ended, another application of the business is open, or its record was merged into
     another.
     """
-    if not text.strip():
-        message = _("Say why the denial is wrong.")
-        raise Invalid(message, fields={"text": [message]})
+    text = text_required(text, "text", _("Say why the denial is wrong."))
     application = moved(actor=actor, application_id=application_id, action="appeal")
     require_unmerged(application.shipper)
     appeal = Appeal.objects.create(application=application, text=text, by=actor, at=clock.now())
@@ -143,9 +141,7 @@ def application_appeal(*, actor: User, application_id: int, text: str) -> Applic
 
 def _freeze(application: Application, actor: User, signed_name: str) -> Submission:
     """Keep what is attested as the next version, and have the business's tables say it."""
-    if not signed_name.strip():
-        message = _("Type your full name to sign.")
-        raise Invalid(message, fields={"signed_name": [message]})
+    signed_name = text_required(signed_name, "signed_name", _("Type your full name to sign."))
     states = selectors.section_states(application)
     clean = selectors.cleaned(states)
     _profile(application, clean)
@@ -166,7 +162,7 @@ def _freeze(application: Application, actor: User, signed_name: str) -> Submissi
         attestation=str(ATTESTATION),
         language=get_language(),
         prepared_by=[{"id": user.pk, "name": str(user)} for user in selectors.preparers_of(application)],
-        signed_name=signed_name.strip(),
+        signed_name=signed_name,
         at=clock.now(),
     )
 

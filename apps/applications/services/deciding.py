@@ -22,6 +22,7 @@ from apps.applications.services.moves import gone_on, happened, moved, notify_te
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.languages import day_in_words, language_checked
+from apps.core.text import text_required
 from apps.shippers.matching import matches_of
 from apps.shippers.services import ksn_issue
 from apps.work.kinds import Kind
@@ -125,14 +126,12 @@ def denial_countersign(*, actor: User, application_id: int) -> Application:
 @transaction.atomic
 def denial_send_back(*, actor: User, application_id: int, text: str) -> Application:
     """Return a proposed denial to the officer who reviews the application, with the reason as a note."""
-    if not text.strip():
-        message = _("Say why you send it back.")
-        raise Invalid(message, fields={"text": [message]})
+    text = text_required(text, "text", _("Say why you send it back."))
     application = moved(actor=actor, application_id=application_id, action="send_back")
     proposal = _settle(application, actor, DenialProposal.Outcome.SENT_BACK)
     application.save(update_fields=["state"])
     waits(work.REVIEW, application, holder=application.reviewer, due_at=application.decide_by)
-    note = Note.objects.create(application=application, text=text.strip(), author=actor)
+    note = Note.objects.create(application=application, text=text, author=actor)
     happened("denial_sent_back", application, actor, proposal_id=proposal.pk, note_id=note.pk)
     return application
 
@@ -140,9 +139,7 @@ def denial_send_back(*, actor: User, application_id: int, text: str) -> Applicat
 @transaction.atomic
 def appeal_decide(*, actor: User, application_id: int, grant: bool, text: str, language: str = "en") -> Application:
     """Decide an appeal, by somebody who did not deny the application. Granted, it is approved."""
-    if not text.strip():
-        message = _("Give the reasons of the decision.")
-        raise Invalid(message, fields={"text": [message]})
+    text = text_required(text, "text", _("Give the reasons of the decision."))
     application = moved(actor=actor, application_id=application_id, action="grant" if grant else "uphold")
     made = Decision(on_appeal=True, text=text, language=language_checked(language), by=actor)
     if grant:

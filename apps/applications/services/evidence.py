@@ -9,11 +9,9 @@ from apps.applications.models import Evidence
 from apps.applications.services.drafting import open_to_change
 from apps.applications.services.moves import happened
 from apps.core import clock
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import NotFound
 from apps.core.files import identified
-from apps.core.uploads import atomic_with_files, stored
-
-MAX_FILES = 20
+from apps.core.uploads import MAX_FILES, atomic_with_files, files_limit_check, stored
 
 
 def evidence_add(
@@ -21,7 +19,7 @@ def evidence_add(
 ) -> Evidence:
     """Add a file to a criterion; the same content again is the file that is there.
 
-    Raises Invalid for a file that is empty, too large or of the wrong type, whatever its name says.
+    Raises Invalid for a file that is empty, too large, of the wrong type whatever its name says, or one too many.
     """
     file = identified(name, chunks)
     with atomic_with_files():
@@ -29,12 +27,7 @@ def evidence_add(
         present = application.evidence.filter(criterion=criterion.number, removed_at=None)
         if same := present.filter(sha256=file.sha256).first():
             return same
-        if present.count() >= MAX_FILES:
-            raise Conflict(
-                _("“%(name)s” was not added: a criterion takes %(most)d files. Remove one first.")
-                % {"name": file.name, "most": MAX_FILES},
-                code="too_many_files",
-            )
+        files_limit_check(present.count() + 1, MAX_FILES)
         evidence = Evidence.objects.create(
             application=application,
             criterion=criterion.number,

@@ -27,6 +27,7 @@ from apps.applications.states import State
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.languages import day_in_words, language_checked
+from apps.core.text import text_required
 from apps.shippers.selectors import require_impartial
 from apps.work.models import Item
 from apps.work.selectors import items_open
@@ -155,8 +156,7 @@ def applications_go_on(*, shipper_id: int) -> None:
 def note_add(*, actor: User, application_id: int, text: str) -> Note:
     """Write a note that only staff see."""
     require(actor, "review_applications")
-    if not text.strip():
-        raise Invalid(_("Write the note."), fields={"text": [_("Write the note.")]})
+    text = text_required(text, "text", _("Write the note."))
     application = locked(application_id)
     note = Note.objects.create(application=application, text=text, author=actor)
     happened("note_added", application, actor, note_id=note.pk)

@@ -3,21 +3,18 @@
 from datetime import date, datetime
 
 from django import template
-from django.template.defaultfilters import floatformat
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from apps.core.languages import language_named
+from apps.core.shares import percent, percent_exact
 
 register = template.Library()
 
 
-@register.filter
-def percent(share: float, digits: int = 1) -> str:
-    """0.985 as "98.5%"; digits that are zero are left out."""
-    return _("%(number)s%%") % {"number": floatformat(round(share * 100, digits), -digits)}
+register.filter(percent)
+register.filter(percent_exact)
 
 
 @register.filter(expects_localtime=True)

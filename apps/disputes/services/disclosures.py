@@ -17,13 +17,13 @@ from apps.core.errors import Conflict, Invalid
 from apps.core.files import Identified
 from apps.core.languages import with_language
 from apps.core.lazy import Promise
-from apps.core.uploads import atomic_with_files, stored
+from apps.core.text import text_required
+from apps.core.uploads import atomic_with_files, files_limit_check, stored
 from apps.disputes import work
 from apps.disputes.models import Disclosure, DisclosureFile, State
 from apps.disputes.selectors import facts_of, parcel_numbered
 from apps.disputes.services.statements import (
     said,
-    stated,
     statement_closed,
     statement_decide,
     statement_locked,
@@ -40,7 +40,6 @@ from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
 
-MAX_FILES = 20
 DECIDED: dict[str, tuple[Promise, Promise]] = {
     State.ACCEPTED: (
         _lazy("Your disclosure was accepted"),
@@ -75,7 +74,7 @@ def disclosure_open(
     was disclosed already, Invalid for a day to come, an unknown parcel, without a text or for too many files.
     """
     require(actor, shipper_id, Ability.ATTEST)
-    text = stated(text, "text", _("Say what went wrong, and what is true."))
+    text = text_required(text, "text", _("Say what went wrong, and what is true."))
     # Whoever discloses for the same business at the same time waits here.
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     if shipper.ksn is None:
@@ -87,9 +86,7 @@ def disclosure_open(
     parcel = _parcel(shipper_id, number.strip())
     if parcel:
         _require_news(shipper_id, category, parcel)
-    if len(files) > MAX_FILES:
-        message = _("A disclosure takes %(most)d files. Send the most important ones.") % {"most": MAX_FILES}
-        raise Invalid(message, code="too_many_files", fields={"files": [message]})
+    files_limit_check(len(files))
     disclosure = Disclosure.objects.create(
         shipper=shipper,
         category=category,
@@ -128,7 +125,9 @@ def disclosure_decide(
     )
     statement_decide(disclosure, transition, actor=actor, reasons=reasons, language=language)
     if disclosure.state == State.ACCEPTED:
-        fact = _fact_of(disclosure) | {"culpability": stated(culpability, "culpability", _("Say how culpable it was."))}
+        fact = _fact_of(disclosure) | {
+            "culpability": text_required(culpability, "culpability", _("Say how culpable it was."))
+        }
         case = violation_admit(actor=actor, fact=fact, reason=disclosure.reasons, language=disclosure.reasons_language)
         disclosure.result_id = case.violation_id
     statement_closed(disclosure, kind=work.DISCLOSURE.code, actor=actor)

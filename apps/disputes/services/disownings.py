@@ -19,12 +19,12 @@ from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.languages import with_language
 from apps.core.lazy import Promise
+from apps.core.text import text_required
 from apps.disputes import work
 from apps.disputes.models import Disowning, State
 from apps.disputes.selectors import facts_of, parcel_for, together_with
 from apps.disputes.services.statements import (
     said,
-    stated,
     statement_closed,
     statement_decide,
     statement_locked,
@@ -67,7 +67,7 @@ def disowning_open(*, actor: User, shipper_id: int, parcel_id: int, text: str, l
     already, Invalid without a reason.
     """
     require(actor, shipper_id, Ability.ATTEST)
-    text = stated(text, "text", _("Say how you know that it is not yours."))
+    text = text_required(text, "text", _("Say how you know that it is not yours."))
     Parcel.objects.select_for_update(no_key=True).filter(pk=parcel_id).first()
     parcel = parcel_for(shipper_id, parcel_id)
     if Disowning.objects.filter(parcel=parcel, state=State.OPEN).exists():
@@ -93,7 +93,7 @@ def disownings_open(*, actor: User, shipper_id: int, party_id: int, text: str, l
     Raises as `disowning_open` does.
     """
     require(actor, shipper_id, Ability.ATTEST)
-    text = stated(text, "text", _("Say how you know that it is not yours."))
+    text = text_required(text, "text", _("Say how you know that it is not yours."))
     party = party_answer(
         actor=actor, shipper_id=shipper_id, party_id=party_id, answer=ShippingSeen.Answer.NOT_OURS
     )  # who says so of the same party at the same time waits here

@@ -15,13 +15,13 @@ from apps.core.errors import Conflict, Invalid
 from apps.core.files import Identified
 from apps.core.languages import with_language
 from apps.core.lazy import Promise
-from apps.core.uploads import atomic_with_files, stored
+from apps.core.text import text_required
+from apps.core.uploads import atomic_with_files, files_limit_check, stored
 from apps.disputes import work
 from apps.disputes.models import Dispute, DisputeFile, State
 from apps.disputes.selectors import facts_of, violation_for
 from apps.disputes.services.statements import (
     said,
-    stated,
     statement_closed,
     statement_decide,
     statement_locked,
@@ -37,7 +37,6 @@ from apps.ledger.vocabulary import Determination
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
 
-MAX_FILES = 20
 DECIDED: dict[str, tuple[Promise, Promise]] = {
     State.ACCEPTED: (
         _lazy("Your answer to a violation was accepted"),
@@ -72,7 +71,7 @@ def dispute_open(
     """
     require(actor, shipper_id, Ability.ATTEST)
     position = Dispute.Position(position)
-    text = stated(text, "text", _("Say what you have to say about it."))
+    text = text_required(text, "text", _("Say what you have to say about it."))
     # Whoever answers the same violation at the same time waits here.
     Case.objects.select_for_update(no_key=True).filter(pk=case_id).first()
     violation = violation_for(shipper_id, case_id)
@@ -145,7 +144,7 @@ def dispute_decide(
     # Heard, and so what was alleged may be determined: by what is accepted here, too.
     case_heard(case_id=dispute.case_id)
     if dispute.state == State.ACCEPTED:
-        dispute.outcome = stated(outcome, "outcome", _("Say what becomes of the violation."))
+        dispute.outcome = text_required(outcome, "outcome", _("Say what becomes of the violation."))
         case = violation_determine(
             actor=actor,
             case_id=dispute.case_id,
@@ -182,8 +181,6 @@ def _closed(dispute: Dispute, actor: User) -> None:
 
 
 def _keep(dispute: Dispute, actor: User, files: Sequence[Identified]) -> None:
-    if dispute.files.count() + len(files) > MAX_FILES:
-        message = _("An answer takes %(most)d files. Send the most important ones.") % {"most": MAX_FILES}
-        raise Invalid(message, code="too_many_files", fields={"files": [message]})
+    files_limit_check(dispute.files.count() + len(files))
     for file in files:
         DisputeFile.objects.create(dispute=dispute, uploaded_by=actor, **stored(file))

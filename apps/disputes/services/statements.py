@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import NotFound
 from apps.core.fields import name_of
 from apps.core.languages import language_chosen
 from apps.core.lazy import Promise
 from apps.core.lifecycle import Lifecycle, Transition
+from apps.core.text import text_required
 from apps.disputes.models import Statement
 from apps.events.services import record
 from apps.notices.services import message_send
@@ -19,14 +20,6 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import abilities_of, people_of, require
 from apps.work.services import item_close, item_open
-
-
-def stated(text: str, field: str, message: str) -> str:
-    """The text without the blanks around it. Raises Invalid, beside the field, where nothing is left."""
-    text = text.strip()
-    if not text:
-        raise Invalid(message, fields={field: [message]})
-    return text
 
 
 def said(*, actor: User, text: str, language: str) -> dict[str, Any]:
@@ -77,7 +70,7 @@ def statement_decide(statement: Statement, transition: Transition, *, actor: Use
     """Give a locked statement the state that a checked transition leads to, and why. The caller saves it."""
     statement.state = transition.target
     statement.decided_by, statement.decided_at = actor, clock.now()
-    statement.reasons = stated(reasons, "reasons", _("Say why, in a sentence or more. The business reads it."))
+    statement.reasons = text_required(reasons, "reasons", _("Say why, in a sentence or more. The business reads it."))
     statement.reasons_language = language_chosen(language, actor.language)
 
 

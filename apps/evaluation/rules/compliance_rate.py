@@ -9,10 +9,11 @@ from math import ceil, sqrt
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.shares import POLICY_DIGITS, percent, percent_exact
 from apps.evaluation.finding import Finding, earliest, highest, next_tier
 from apps.evaluation.record import Month, Record, Sums, month_number, month_start
 from apps.evaluation.weighing import weigh
-from apps.evaluation.wording import day, number, percent
+from apps.evaluation.wording import day, number
 from apps.policy.terms import TOP, Evidence, Terms
 
 CODE = "compliance_rate"
@@ -98,15 +99,16 @@ def sentence(finding: Finding) -> str:
         "months": detail["months"],
         "evidence": number(round(detail["evidence"], 2)),
         "weight": number(round(detail["weight"], 2)),
-        "confidence": percent(detail["confidence"]),
+        "confidence": percent_exact(detail["confidence"]),
         "rate": percent(finding.observed),
         "tier": next_tier(finding),
-        "required": percent(finding.required),
+        "required": percent_exact(finding.required),
     }
 
 
 def shown(value: float) -> str:
-    return percent(value)
+    """Return a share with all of its digits if it may stand in a policy, as a requirement does; else cut."""
+    return percent_exact(value) if value == round(value, POLICY_DIGITS + 2) else percent(value)
 
 
 def path(finding: Finding, tier: int, terms: Terms) -> str:

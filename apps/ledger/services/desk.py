@@ -14,7 +14,8 @@ from apps.accounts.models import User
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.files import Identified
 from apps.core.languages import language_chosen
-from apps.core.uploads import atomic_with_files, stored
+from apps.core.text import text_required
+from apps.core.uploads import MAX_FILES_AT_ONCE, atomic_with_files, files_limit_check, stored
 from apps.ledger.models import Case, Grounds, GroundsFile, Recording, Reporter, Violation
 from apps.ledger.services.desk_serving import service_delay
 from apps.ledger.services.recordings import recording_finish, recording_open, reporter_ensure
@@ -24,7 +25,6 @@ from apps.ledger.vocabulary import Determination, ReporterKind
 from apps.shippers.selectors import require_impartial
 
 DESK = "cbp"
-MAX_FILES = 10
 
 
 @atomic_with_files()
@@ -137,13 +137,8 @@ def _require_lower(present: Violation, fact: Mapping[str, Any]) -> None:
 
 def _say_why(actor: User, case: Case, *, reason: str, language: str, told: bool, files: Sequence[Identified]) -> None:
     """Keep the reason of the case's present entry, and the evidence for it."""
-    reason = reason.strip()
-    if not reason:
-        message = _("Say why, in a sentence or more.")
-        raise Invalid(message, fields={"reason": [message]})
-    if len(files) > MAX_FILES:
-        message = _("An entry takes %(most)d files. Send the most important ones.") % {"most": MAX_FILES}
-        raise Invalid(message, fields={"files": [message]})
+    reason = text_required(reason, "reason")
+    files_limit_check(len(files), MAX_FILES_AT_ONCE)
     grounds = Grounds.objects.create(
         violation_id=case.violation_id,
         text=reason,

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, NotFound
+from apps.core.text import text_required
 from apps.events import services as events
 from apps.events.services import Happening
 from apps.ledger.models import Case, ProgramEntry, Recording, Reporter, Seller, Violation, Watch
@@ -44,8 +45,7 @@ def recording_reverse(
         raise NotFound(_("There is no such recording."))
     if reporter is None:
         permissions.require(actor, "reverse_recordings")
-    if not reason:
-        raise Invalid(_("Say why it is taken back."), fields={"reason": [_("Say why it is taken back.")]})
+    reason = text_required(reason, "reason", _("Say why it is taken back."))
     if recording.kind == Recording.Kind.REVERSAL:
         raise Conflict(_("A reversal can't be taken back. Record the facts anew."), code="is_reversal")
     recording = recording_lock(recording)

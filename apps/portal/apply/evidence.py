@@ -14,10 +14,9 @@ from apps.applications import selectors, services
 from apps.applications.criteria import Criterion
 from apps.applications.models import Application
 from apps.applications.sections import section_of
-from apps.applications.services.evidence import MAX_FILES
 from apps.core.downloads import download
 from apps.core.errors import NotFound
-from apps.core.uploads import brought, each_taken
+from apps.core.uploads import MAX_FILES, brought, each_taken
 from apps.portal.access import for_sellers, number_in
 from apps.portal.files import FilesForm
 

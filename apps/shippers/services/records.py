@@ -18,6 +18,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.languages import with_language
 from apps.core.lifecycle import Text
+from apps.core.text import text_required
 from apps.events.services import record
 from apps.notices.services import message_send
 from apps.shippers.models import Address, Correction, Identifier, Shipper
@@ -98,7 +99,7 @@ def record_mark_merged(*, actor: User, merged: Shipper, kept: Shipper, reason: s
 
     Nothing of either is changed. Both teams are told; neither learns who is on the other.
     """
-    _require_reason(reason)
+    text_required(reason, "reason", _("Give the reason."))
     for shipper in (merged, kept):
         require_unmerged(shipper)
     merged.merged_into, merged.merged_at = kept, clock.now()
@@ -137,18 +138,13 @@ def _open(actor: User, shipper_id: int, reason: str) -> Shipper:
     """The record, locked, if the actor may correct it."""
     require(actor, "correct_records")
     require_impartial(actor, shipper_id)
-    _require_reason(reason)
+    text_required(reason, "reason", _("Give the reason."))
     shipper = Shipper.objects.select_for_update(no_key=True).filter(pk=shipper_id).first()
     if shipper is None:
         raise NotFound(_("There is no such business."))
     if shipper.merged_into_id is not None:
         raise Conflict(_("This record was merged into another. Correct that one."), code="merged")
     return shipper
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise _invalid("reason", _("Give the reason."))
 
 
 def _columns(kind: str, number: str) -> dict[str, object]:

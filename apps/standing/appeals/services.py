@@ -13,10 +13,11 @@ from apps.accounts.models import User
 from apps.applications.services import applications_go_on
 from apps.core import clock
 from apps.core.deadlines import morning_before
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import NotFound
 from apps.core.files import Identified
 from apps.core.languages import language_chosen, with_language
-from apps.core.uploads import atomic_with_files, stored
+from apps.core.text import text_required
+from apps.core.uploads import atomic_with_files, files_limit_check, stored
 from apps.evaluation.services import evaluate_shippers
 from apps.events.services import record
 from apps.events.timers import timer_set, timers_clear
@@ -38,7 +39,7 @@ from apps.standing.members.states import STATUS, Reason
 from apps.standing.plans.services import plans_end
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.selectors.proposals import proposal_facts
-from apps.standing.proposals.services.proposals import change_locked, happened, stated
+from apps.standing.proposals.services.proposals import change_locked, happened
 from apps.standing.proposals.states import PROPOSAL
 from apps.work.services import item_close, item_open
 
@@ -47,7 +48,6 @@ LIMIT = "standing.appeal_near"
 # By step: so many days before the determination is due, those who hear appeals are reminded.
 STEPS = {"decide_30": 30, "decide_7": 7}
 OVERDUE = "overdue"
-MAX_FILES = 20
 RESTORES = {
     Status.ACTIVE: "restore",
     Status.CONDITIONAL: "restore_conditionally",
@@ -70,15 +70,13 @@ def change_appeal(
     days = terms_of(policy_on(clock.day_of(now))).clocks.appeal_decision_days
     appeal = Appeal.objects.create(
         proposal=proposal,
-        text=stated(text, "text"),
+        text=text_required(text, "text"),
         language=language_chosen(language, actor.language),
         by=actor,
         at=now,
         decide_by=clock.end_of(clock.add_days(clock.day_of(now), days)),
     )
-    if len(files) > MAX_FILES:
-        message = _("An appeal takes %(most)d files. Send the most important ones.") % {"most": MAX_FILES}
-        raise Invalid(message, fields={"files": [message]})
+    files_limit_check(len(files))
     for file in files:
         AppealFile.objects.create(appeal=appeal, uploaded_by=actor, **stored(file))
     item_open(
@@ -120,7 +118,10 @@ def standing_appeal_decide(*, actor: User, appeal_id: int, decision: str, reason
         state=appeal.state, action=decision, held=permissions.held(actor), facts=appeal_facts(appeal, actor)
     )
     appeal.state = transition.target
-    appeal.reasons, appeal.reasons_language = stated(reasons, "reasons"), language_chosen(language, actor.language)
+    appeal.reasons, appeal.reasons_language = (
+        text_required(reasons, "reasons"),
+        language_chosen(language, actor.language),
+    )
     _close(appeal, actor)
     if decision == "grant":
         _give_back(standing, proposal, actor, appeal.reasons)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.lazy import Promise
+from apps.core.shares import percent_exact
 from apps.ledger.models import ProgramEntry
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.selectors import policy_on, terms_of
@@ -58,17 +59,17 @@ def changes_of(shipper_id: int) -> QuerySet[Change]:
 
 
 _WHAT: dict[str, Promise] = {
-    "exam_rate": _lazy("Your parcels are chosen for an exam %(percent)s%% as often as others."),
+    "exam_rate": _lazy("Your parcels are chosen for an exam %(percent)s as often as others."),
     "front_of_line": _lazy("When one of your parcels is examined, it is examined first."),
-    "data_corrections": _lazy("%(percent)s%% of the usual requests to correct data are waived."),
-    "penalty_offset": _lazy("Being a member counts for you when a penalty is set: up to %(percent)s%% off."),
+    "data_corrections": _lazy("%(percent)s of the usual requests to correct data are waived."),
+    "penalty_offset": _lazy("Being a member counts for you when a penalty is set: up to %(percent)s off."),
     "account_manager": _lazy("One named person at the program answers your questions."),
     "certificate": _lazy("You may show the program's logo and your certificate."),
 }
 
 
 def _what(benefit: Benefit) -> str:
-    return _WHAT[benefit.code] % {"percent": f"{benefit.value * 100:g}"}
+    return _WHAT[benefit.code] % {"percent": percent_exact(benefit.value)}
 
 
 def entries_present(shipper_ids: Iterable[int], *kinds: ProgramEntryKind) -> QuerySet[ProgramEntry]:

@@ -23,7 +23,8 @@ from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.files import Identified
 from apps.core.languages import day_in_words, language_chosen, with_language
 from apps.core.lazy import Promise
-from apps.core.uploads import atomic_with_files, stored
+from apps.core.text import text_required
+from apps.core.uploads import atomic_with_files, files_limit_check, stored
 from apps.events.services import record
 from apps.events.timers import timer_set, timers_clear
 from apps.ledger.services import program_entry_record
@@ -42,7 +43,7 @@ from apps.standing.plans.states import ITEM, PLAN
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.proposals.selectors.proposals import proposals_open
-from apps.standing.proposals.services.proposals import proposal_close, proposal_open, stated
+from apps.standing.proposals.services.proposals import proposal_close, proposal_open
 from apps.standing.roles import OFFICER
 from apps.work.services import item_close, item_open
 
@@ -50,7 +51,6 @@ State = PlanItem.State
 LIMIT = "standing.plan_near"
 BEFORE = {"due_14": 14, "due_3": 3}
 MISSED = "missed"
-MAX_FILES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def plan_open(
         raise Conflict(_("A plan is for a member that is suspended or on conditions."), code="wrong_status")
     if plan_running_of(shipper_id):
         raise Conflict(_("A plan of this business runs already."), code="open")
-    purpose, language = stated(purpose, "purpose"), language_chosen(language, actor.language)
+    purpose, language = text_required(purpose, "purpose"), language_chosen(language, actor.language)
     _check(items)
     plan = Plan.objects.create(
         shipper=standing.shipper,
@@ -134,12 +134,10 @@ def plan_item_answer(
         held=abilities_of(actor, shipper_id),
         facts=plan_facts(plan, actor),
     )
-    if len(files) > MAX_FILES:
-        message = _("An answer takes %(most)d files. Send the most important ones.") % {"most": MAX_FILES}
-        raise Invalid(message, fields={"files": [message]})
+    files_limit_check(len(files))
     answer = PlanAnswer.objects.create(
         item=item,
-        text=stated(text, "text"),
+        text=text_required(text, "text"),
         language=language_chosen(language, actor.language),
         by=actor,
         at=clock.now(),
@@ -168,7 +166,7 @@ def plan_item_judge(
     )
     if decision != "accept":
         item.due = _day_to_come(due)
-        text = stated(text, "text")
+        text = text_required(text, "text")
     item.state = transition.target
     item.said, item.said_language = text.strip(), language_chosen(language, actor.language)
     item.said_by, item.said_at = actor, clock.now()
@@ -263,7 +261,7 @@ def plan_resume(*, actor: User, plan_id: int, due: date, text: str, language: st
     _tell(
         plan,
         _lazy("Your corrective plan goes on"),
-        with_language(stated(text, "text"), language_chosen(language, actor.language)),
+        with_language(text_required(text, "text"), language_chosen(language, actor.language)),
         format_lazy(_lazy("Answer every item that is open by {due}."), due=day_in_words(due)),
     )
     return plan
@@ -313,7 +311,7 @@ def _end(plan: Plan, action: str, actor: User, text: str, language: str) -> None
     )
     plan.state = transition.target
     plan.ended_by, plan.ended_at = actor, clock.now()
-    plan.text, plan.text_language = stated(text, "text"), language_chosen(language, actor.language)
+    plan.text, plan.text_language = text_required(text, "text"), language_chosen(language, actor.language)
     plan.save()
     program_entry_record(shipper_id=plan.shipper_id, kind=ProgramEntryKind.PLAN_CLOSED, date=clock.today(), actor=actor)
     timers_clear(subject=about(plan))

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import NotFound
 from apps.core.fields import name_of
 from apps.core.files import Identified
 from apps.core.languages import language_checked
+from apps.core.text import text_required
 from apps.core.uploads import stored
 from apps.events.services import record
 from apps.shippers.selectors import abilities_of
@@ -62,11 +63,9 @@ def withdrawn(asked: Request, kind: Kind, actor: User) -> None:
 
 def decided(asked: Request, kind: Kind, *, actor: User, text: str, language: str) -> None:
     """Keep the decision with its reasons. Raises Invalid without any."""
-    if not text.strip():
-        message = _("Give the reasons of the decision.")
-        raise Invalid(message, fields={"text": [message]})
+    text = text_required(text, "text", _("Give the reasons of the decision."))
     asked.decided_by, asked.decided_at = actor, clock.now()
-    asked.decision_text, asked.decision_language = text.strip(), language_checked(language)
+    asked.decision_text, asked.decision_language = text, language_checked(language)
     asked.save(update_fields=["state", "decided_by", "decided_at", "decision_text", "decision_language"])
     item_close(kind=kind.code, subject=_subject(asked), actor=actor)
     happened(kind, str(asked.state), asked, actor)

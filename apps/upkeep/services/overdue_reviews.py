@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, NotFound
+from apps.core.text import text_required
 from apps.events.services import record
 from apps.shippers.selectors import require_impartial
 from apps.upkeep import work
@@ -40,10 +41,8 @@ def review_follow_up(*, actor: User, review_id: int, text: str) -> FollowUp:
     require_impartial(actor, review.shipper_id)
     if review.ended_at:
         raise Conflict(_("This is done already: the review was attested, or the business left."), code="ended")
-    if not text.strip():
-        message = _("Say what was done, and what the business said.")
-        raise Invalid(message, fields={"text": [message]})
-    note = FollowUp.objects.create(review=review, text=text.strip(), by=actor, at=clock.now())
+    text = text_required(text, "text", _("Say what was done, and what the business said."))
+    note = FollowUp.objects.create(review=review, text=text, by=actor, at=clock.now())
     item_close(kind=work.OVERDUE.code, subject=_subject(review.pk), actor=actor)
     record("upkeep.review_followed_up", subject=_subject(review.pk), shipper_id=review.shipper_id, actor=actor)
     return note

@@ -15,6 +15,7 @@ from apps.applications.sections.registry import clean_of
 from apps.core.errors import Conflict, Invalid
 from apps.core.files import Identified
 from apps.core.languages import language_checked, with_language
+from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files
 from apps.notices.services import Text, message_send
 from apps.shippers.models import Shipper
@@ -46,8 +47,7 @@ def change_request_submit(
     """
     require(actor, shipper_id, Ability.ATTEST)
     section = part_of(part)
-    if not reason.strip():
-        raise Invalid(_("Say why."), fields={"reason": [_("Say why.")]})
+    reason = text_required(reason, "reason")
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     profile = profile_of(shipper_id)
     if not profile.is_member:
@@ -65,7 +65,7 @@ def change_request_submit(
         part=part,
         before=before,
         after=typed,
-        reason=reason.strip(),
+        reason=reason,
         language=language_checked(language),
         asked_by=actor,
     )

@@ -14,6 +14,7 @@ from apps.core import clock
 from apps.core.errors import Invalid, NotFound
 from apps.core.files import Identified
 from apps.core.languages import day_in_words, language_checked, with_language
+from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, stored
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import abilities_of, require
@@ -38,11 +39,9 @@ def action_answer(
     """Say what was done about an action required, by who may sign for the business. It waits for the lead officer."""
     require(actor, shipper_id, Ability.ATTEST)
     finding = _moved(actor=actor, finding_id=finding_id, action="answer", shipper_id=shipper_id)
-    if not text.strip():
-        message = _("Say what you did.")
-        raise Invalid(message, fields={"text": [message]})
+    text = text_required(text, "text", _("Say what you did."))
     answer = Answer.objects.create(
-        finding=finding, text=text.strip(), language=language_checked(language), by=actor, at=clock.now()
+        finding=finding, text=text, language=language_checked(language), by=actor, at=clock.now()
     )
     for file in files:
         VisitFile.objects.create(visit=finding.visit, answer=answer, uploaded_by=actor, **stored(file))

@@ -15,6 +15,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.files import Identified
 from apps.core.languages import day_in_words, language_checked, with_language
+from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, stored
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
@@ -274,11 +275,9 @@ def moved(*, actor: User, visit_id: int, action: str) -> Visit:
 
 def _decided(visit: Visit, actor: User, text: str, language: str) -> None:
     """End a visit with its reasons: nothing of it waits for staff any more. Raises Invalid without any."""
-    if not text.strip():
-        message = _("Give the reasons. The business reads them.")
-        raise Invalid(message, fields={"text": [message]})
+    text = text_required(text, "text", _("Give the reasons. The business reads them."))
     visit.decided_by, visit.decided_at = actor, clock.now()
-    visit.decision_text, visit.decision_language = text.strip(), language_checked(language)
+    visit.decision_text, visit.decision_language = text, language_checked(language)
     visit.save(
         update_fields=["state", "entry", "decided_by", "decided_at", "decision_text", "decision_language"],
     )

@@ -96,5 +96,5 @@ def test_the_sentence_tells_the_numbers(terms):
     text = rule.sentence(finding)
 
     assert "examined parcels: 100" in text
-    assert "95.0% confidence" in text
+    assert "95% confidence" in text
     assert rule.shown(finding.observed) in text

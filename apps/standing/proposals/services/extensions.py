@@ -14,6 +14,7 @@ from apps.core import clock
 from apps.core.deadlines import day_there, end_of_day
 from apps.core.errors import Conflict, Invalid
 from apps.core.languages import day_in_words, language_chosen, with_language
+from apps.core.text import text_required
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import abilities_of, require
@@ -22,7 +23,7 @@ from apps.standing import work
 from apps.standing.proposals.models import Extension, ProposedChange
 from apps.standing.proposals.selectors.proposals import extension_open, proposal_facts
 from apps.standing.proposals.services import limits
-from apps.standing.proposals.services.proposals import change_locked, happened, stated, team_tell
+from apps.standing.proposals.services.proposals import change_locked, happened, team_tell
 from apps.standing.proposals.states import EXTENSION, PROPOSAL, ExtensionFacts
 from apps.work.services import item_close, item_open
 
@@ -46,7 +47,7 @@ def extension_ask(*, actor: User, change_id: int, until: date, reason: str, lang
     extension = Extension.objects.create(
         proposal=proposal,
         until=until,
-        reason=stated(reason, "reason"),
+        reason=text_required(reason, "reason"),
         language=language_chosen(language, actor.language),
         asked_by=actor,
         asked_at=clock.now(),
@@ -76,7 +77,7 @@ def extension_decide(
     transition = EXTENSION.check(state=extension.state, action=decision, held=permissions.held(actor), facts=facts)
     extension.state = transition.target
     extension.decided_by, extension.decided_at = actor, clock.now()
-    extension.text, extension.text_language = stated(text, "text"), language_chosen(language, actor.language)
+    extension.text, extension.text_language = text_required(text, "text"), language_chosen(language, actor.language)
     extension.save()
     item_close(kind=work.EXTENSION.code, subject=limits.about(proposal), actor=actor)
     if decision == "grant":
@@ -93,7 +94,7 @@ def change_extend(*, actor: User, change_id: int, until: date, text: str, langua
     standing, proposal = change_locked(change_id)
     facts = proposal_facts(proposal, standing, actor)
     PROPOSAL.check(state=proposal.state, action="extend", held=permissions.held(actor), facts=facts)
-    text, language = stated(text, "text"), language_chosen(language, actor.language)
+    text, language = text_required(text, "text"), language_chosen(language, actor.language)
     _extend(proposal, standing.shipper, until, actor)
     _tell_of_time(proposal, text, language, granted=True)
     return proposal

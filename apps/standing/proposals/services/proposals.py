@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import NotFound
 from apps.core.lazy import Promise
 from apps.evaluation.models import Evaluation
 from apps.events.services import record
@@ -183,12 +183,3 @@ def happened(action: str, proposal: ProposedChange, actor: User | None, **payloa
         change=proposal.kind,
         **payload,
     )
-
-
-def stated(text: str, field: str) -> str:
-    """The text without the blanks around it; raises Invalid, beside the field, where nothing is left."""
-    text = text.strip()
-    if not text:
-        message = _("Say why, in a sentence or more.")
-        raise Invalid(message, fields={field: [message]})
-    return text

@@ -14,7 +14,8 @@ from apps.core.deadlines import end_of_day
 from apps.core.errors import Conflict, Invalid
 from apps.core.files import Identified
 from apps.core.languages import language_chosen
-from apps.core.uploads import atomic_with_files, stored
+from apps.core.text import text_required
+from apps.core.uploads import atomic_with_files, files_limit_check, stored
 from apps.disputes.services import dispute_open
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import abilities_of, require
@@ -22,10 +23,8 @@ from apps.shippers.zones import zone_of
 from apps.standing.proposals.models import FindingAnswer, ProposedChange, ResponseFile
 from apps.standing.proposals.selectors.proposals import proposal_facts
 from apps.standing.proposals.services import limits
-from apps.standing.proposals.services.proposals import change_locked, happened, stated
+from apps.standing.proposals.services.proposals import change_locked, happened
 from apps.standing.proposals.states import PROPOSAL
-
-MAX_FILES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def change_respond(
     standing, proposal = change_locked(change_id)
     facts = proposal_facts(proposal, standing, actor)
     PROPOSAL.check(state=proposal.state, action="respond", held=abilities_of(actor, proposal.shipper_id), facts=facts)
-    proposal.response = stated(response, "response")
+    proposal.response = text_required(response, "response")
     proposal.response_language = language_chosen(language, actor.language)
     proposal.state = ProposedChange.State.RESPONDED
     proposal.responded_by = actor
@@ -98,9 +97,7 @@ def response_file_add(*, actor: User, change_id: int, files: Sequence[Identified
 
 
 def _keep(proposal: ProposedChange, actor: User, files: Sequence[Identified]) -> None:
-    if proposal.files.count() + len(files) > MAX_FILES:
-        message = _("A response takes %(most)d files. Send the most important ones.") % {"most": MAX_FILES}
-        raise Invalid(message, code="too_many_files", fields={"files": [message]})
+    files_limit_check(proposal.files.count() + len(files))
     for file in files:
         ResponseFile.objects.create(proposal=proposal, uploaded_by=actor, **stored(file))
 
@@ -115,7 +112,7 @@ def change_serve(*, actor: User, change_id: int, day: date, note: str) -> Propos
     if not clock.day_of(proposal.proposed_at) <= day <= clock.today():
         message = _("Give the day of delivery: not before the notice was written, and not after today.")
         raise Invalid(message, fields={"day": [message]})
-    proposal.served_note = stated(note, "note")[:300]
+    proposal.served_note = text_required(note, "note")[:300]
     proposal.served_at = end_of_day(day, zone_of(standing.shipper))
     limits.limits_count(proposal, standing.shipper)
     proposal.save()
