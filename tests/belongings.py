@@ -16,7 +16,7 @@ from apps.standing.services import change_propose
 from apps.upkeep.models import ChangeRequest, Proof
 from tests.applications.answers import PDF
 from tests.people import staff
-from tests.portal.hearings import answered_plan, appealed
+from tests.portal.due_process import answered_plan, appealed
 from tests.portal.members import member_of, violation
 from tests.validations.visits import answered
 

@@ -13,7 +13,6 @@ from apps.benefits.selectors import ShipperMeasure, TierMeasure, Window
 from apps.core.charts import IntervalChart, interval_chart
 from apps.core.lazy import Promise
 from apps.core.shares import percent, percent_exact
-from apps.core.templatetags.display import percent
 from apps.policy.schema import TIERS
 from apps.policy.terms import BENEFITS, Terms
 

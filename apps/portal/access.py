@@ -1,21 +1,44 @@
+"""Whose page this is: the business that a page is about, and what the person signed in may do there."""
+
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core.errors import NotAllowed, NotFound
+from apps.core.lazy import Promise
+from apps.ledger.selectors import parties_unlisted
+from apps.shippers.models import Membership, Shipper
+from apps.shippers.roles import ABILITIES, Ability
+from apps.shippers.selectors import memberships_of
 
 type View = Callable[..., HttpResponseBase]
 
+# Labels by the name of their URL, which takes the id of the shipper.
+TABS: dict[str, Promise] = {
+    "portal:shipper": _lazy("Overview"),
+    "portal:shipments": _lazy("Shipments"),
+    "portal:violations": _lazy("Violations"),
+    "portal:uploads": _lazy("Uploads"),
+    "portal:questions": _lazy("Questions"),
+    "portal:profile": _lazy("Profile"),
+    "portal:team": _lazy("Team"),
+}
+
 
 def for_sellers(view: View) -> View:
-    """For people who are signed in; what is not theirs to know of is 404, what is not theirs to do is 403."""
+    """Return a view for people who are signed in: NotFound of a service is answered with 404, NotAllowed with 403."""
 
     @login_required
     @wraps(view)
-    def answered(request: HttpRequest, **keys: object) -> HttpResponseBase:
+    def guarded(request: HttpRequest, **keys: object) -> HttpResponseBase:
         try:
             return view(request, **keys)
         except NotFound as error:
@@ -23,10 +46,56 @@ def for_sellers(view: View) -> View:
         except NotAllowed as error:
             raise PermissionDenied(error.message) from error
 
-    return answered
+    return guarded
 
 
-def number_in(post: QueryDict, name: str) -> int | None:
-    """A number that the page itself put into its form; None where there is none, or somebody meddled with it."""
-    typed = post.get(name, "")
-    return int(typed) if typed.isdecimal() and len(typed) < 19 else None
+@dataclass(frozen=True, slots=True)
+class Business:
+    """A business on whose team the user is. `others` are the further businesses on whose teams the user is."""
+
+    shipper: Shipper
+    membership: Membership
+    others: list[Shipper]
+
+    @property
+    def abilities(self) -> frozenset[str]:
+        return ABILITIES[self.membership.role]
+
+    @property
+    def tabs(self) -> dict[str, Promise]:
+        return TABS
+
+    @property
+    def strangers(self) -> bool:
+        """Return whether a party ships under the number that the business has neither listed nor answered for."""
+        # pyrefly: ignore[missing-attribute] (annotated by `_memberships`)
+        return self.membership.strangers
+
+    def require(self, ability: Ability) -> None:
+        """Raise NotAllowed unless the role of the user on the team includes the ability."""
+        if ability not in self.abilities:
+            raise NotAllowed(_("Your role on the team does not allow this. Ask an owner."), code="wrong_role")
+
+
+def business_for(user: User, shipper_id: int) -> Business:
+    """Return a business of the user with its standing, by one query; raise NotFound if the user is not on its team."""
+    memberships = _memberships(user)
+    own = next((membership for membership in memberships if membership.shipper_id == shipper_id), None)
+    if own is None:
+        raise NotFound(_("There is no such business on your list."))
+    return _business(own, memberships)
+
+
+def business_first(user: User) -> Business | None:
+    """Return the business whose team the user joined first; None if the user is on no team."""
+    memberships = _memberships(user)
+    return _business(memberships[0], memberships) if memberships else None
+
+
+def _memberships(user: User) -> list[Membership]:
+    strangers = parties_unlisted(OuterRef("shipper_id"))
+    return list(memberships_of(user).select_related("shipper__standing").annotate(strangers=Exists(strangers)))
+
+
+def _business(own: Membership, memberships: list[Membership]) -> Business:
+    return Business(own.shipper, own, [other.shipper for other in memberships if other is not own])

@@ -1,4 +1,4 @@
-"""What a business was promised and what it received, in plain words, with the same numbers as chart and table."""
+"""The page of benefits: what a business was promised and what it received, in words, as a chart and as a table."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,14 +14,14 @@ from apps.core.shares import percent_exact
 from apps.ledger.vocabulary import ExamBasis
 from apps.policy.schema import TIERS
 from apps.policy.terms import Terms
-from apps.portal.access import for_sellers
-from apps.portal.business import business_for
+from apps.portal.access import business_for, for_sellers
 from apps.standing.selectors import benefits_of
 
 
 @for_sellers
 @require_safe
 def benefits(request: UserRequest, shipper_id: int) -> HttpResponse:
+    """Show the benefits promised now, and how often parcels were examined compared with the promise."""
     business = business_for(request.user, shipper_id)
     window = window_now()
     standing = getattr(business.shipper, "standing", None)
@@ -46,24 +46,24 @@ def benefits(request: UserRequest, shipper_id: int) -> HttpResponse:
 
 
 def verdict_text(realised: Realised, terms: Terms) -> str:
-    """What the figures say of the promise, in a sentence or two."""
+    """Return whether the promise about exams was kept, in a sentence or two."""
     match realised.verdict:
         case Verdict.KEPT:
             return _("The promise was kept, as far as the numbers can tell.")
         case Verdict.BROKEN:
             return _(
                 "The promise was not kept: your parcels were examined more often than promised, and chance does not "
-                "explain it. The program's staff are told of this, and look into it."
+                "explain the difference. The program's staff know of this and look into it."
             )
         case Verdict.TOO_FEW:
-            return _("Too few parcels were counted to tell whether the promise was kept. It takes %(least)s.") % {
-                "least": terms.realised.least_parcels
-            }
-    return _("Nothing was promised to you about exams in these months.")
+            return _(
+                "Too few parcels were counted to tell whether the promise was kept. At least %(least)s are needed."
+            ) % {"least": terms.realised.least_parcels}
+    return _("No promise about exams applied to you in these months.")
 
 
 def exam_promise_text(measure: ShipmentMeasure) -> str:
-    """What was promised about exams on the day of a shipment."""
+    """Return what was promised about exams on the day of a shipment, in words."""
     if measure.tier is None:
         return _("Nothing: your business was no member on that day.")
     if measure.multiple is None:
@@ -81,7 +81,7 @@ def exam_promise_text(measure: ShipmentMeasure) -> str:
 
 
 def exam_text(measure: ShipmentMeasure) -> str:
-    """Whether a shipment was examined, and on which basis."""
+    """Return whether a shipment was examined, and on which basis, in words."""
     if not measure.examined:
         return _("Not examined.")
     match measure.basis:

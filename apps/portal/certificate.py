@@ -1,4 +1,4 @@
-"""The certificate of a member, with a code that leads to the proof."""
+"""The certificate of a member, with a QR code that leads to the page that verifies its number."""
 
 from urllib.parse import urlencode
 
@@ -13,9 +13,8 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.policy.selectors import policy_on, terms_of
-from apps.portal.access import for_sellers
-from apps.portal.business import business_for
-from apps.portal.qr import code_of
+from apps.portal.access import business_for, for_sellers
+from apps.portal.qr import qr_code
 from apps.standing.selectors import promised
 
 CERTIFICATE = "certificate"
@@ -24,7 +23,7 @@ CERTIFICATE = "certificate"
 @for_sellers
 @require_safe
 def certificate(request: UserRequest, shipper_id: int) -> HttpResponse:
-    """To be printed, or shown in a shop. Who is not promised one is sent back, and told so."""
+    """Show the certificate to print; send a business that is not promised one back to its overview, with a message."""
     business = business_for(request.user, shipper_id)
     shipper, today = business.shipper, clock.today()
     standing = getattr(shipper, "standing", None)
@@ -44,6 +43,6 @@ def certificate(request: UserRequest, shipper_id: int) -> HttpResponse:
         "standing": standing,
         "today": today,
         "address": address,
-        "code": code_of(address),
+        "code": qr_code(address),
     }
     return render(request, "portal/certificate.html", context)

@@ -1,3 +1,5 @@
+"""The number of unread messages, for the header of every page."""
+
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -5,8 +7,8 @@ from apps.notices.selectors import unread_count
 
 
 def inbox(request: HttpRequest) -> dict[str, object]:
-    """How many messages wait unread; asked of the database only by a page that shows it."""
-    # A request refused before sign-in was looked at, such as one for another host, has an error page and no user.
+    """Return the number of unread messages, which is counted only if the page shows the number."""
+    # A request that is refused before the session is read, such as one for another host, has no user.
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}

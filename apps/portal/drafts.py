@@ -1,21 +1,20 @@
-"""What the browser keeps of an open form (`static/js/draft.js`), and when it may forget it."""
+"""Drafts that the browser keeps of an open form (`static/js/draft.js`)."""
 
 from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-SAVED = "ks-saved"
+SAVED_COOKIE = "ks-saved"
 
 
-def saved_here[Response: HttpResponse](request: HttpRequest, response: Response, *, page: str = "") -> Response:
-    """Tell the browser that what was typed on this page is saved: the page that it opens next forgets its own copy.
+def draft_forget[Response: HttpResponse](request: HttpRequest, response: Response, *, page: str = "") -> Response:
+    """Set the cookie that tells the browser to delete its draft of a page, since the server has saved the form.
 
-    It needs no more than the path: of this page or, where its form went elsewhere, of `page`. A script reads the cookie
-    and deletes it at once.
+    The cookie holds the path of `page`, or of this page. A script of the next page reads and deletes the cookie.
     """
     response.set_cookie(
-        SAVED,
+        SAVED_COOKIE,
         quote(page or request.path, safe=""),
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",

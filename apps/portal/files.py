@@ -1,6 +1,6 @@
-"""Files to add to something: one field for every form that takes them.
+"""The field by which every form of sellers takes files.
 
-`{{ form }}` draws it with all that belongs to it; the form's page must send it as multipart/form-data.
+`{{ form }}` draws the field with its hint and script. The page must send the form as multipart/form-data.
 """
 
 from typing import Any
@@ -27,14 +27,14 @@ def _hint(most: int) -> str:
     ) % {"most": most, "size": settings.EVIDENCE_MAX_BYTES // 2**20}
 
 
-# What is taken, how large and how many: told before anything is chosen.
+# The types of files, their size and number, said before a file is chosen.
 files_hint = lazy(_hint, str)
 
 
 class FilesInput(forms.FileInput):
-    """Chosen in the browser's dialog or, with scripts, dropped.
+    """An input for several files, chosen in a dialog or, with scripts, dropped.
 
-    `send_to`: where scripts send each file at once, for what exists already. Without it files go with the form.
+    `send_to` is the address to which a script sends each file at once. Without it, files are sent with the form.
     """
 
     allow_multiple_selected = True
@@ -45,7 +45,7 @@ class FilesInput(forms.FileInput):
         self.send_to = send_to
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """`again` names the files that came with a form that could not be taken: no page can put them back."""
+        """Add `again`, the names of the files of a refused form, which have to be chosen again."""
         return super().get_context(name, value, attrs) | {
             "send_to": self.send_to,
             "largest": settings.EVIDENCE_MAX_BYTES,
@@ -57,27 +57,27 @@ ADD_FILES = _lazy("Add files")
 
 
 class FilesField(forms.Field):
-    """Several files, each of a type that is taken; clean, it is a list of `Identified`."""
+    """A field for several files, each of a type that is taken. Its clean value is a list of `Identified`."""
 
     widget = FilesInput
 
     def __init__(
         self,
         *,
-        most: int = MAX_FILES_AT_ONCE,
+        limit: int = MAX_FILES_AT_ONCE,
         required: bool = False,
         help_text: str | Promise = "",
         label: str | Promise = ADD_FILES,
         **kwargs: Any,
     ) -> None:
-        hint = format_lazy("{} {}", help_text, files_hint(most)) if help_text else files_hint(most)
+        hint = format_lazy("{} {}", help_text, files_hint(limit)) if help_text else files_hint(limit)
         super().__init__(required=required, label=label, help_text=hint, **kwargs)
-        self.most = most
+        self.limit = limit
 
     def clean(self, value: Any) -> list[Identified]:
         files = super().clean(value or [])
         try:
-            files_limit_check(len(files), self.most)
+            files_limit_check(len(files), self.limit)
         except Invalid as refusal:
             raise forms.ValidationError(refusal.message, code=refusal.code) from refusal
         taken, refused = each_taken(brought(files))
@@ -90,10 +90,10 @@ class FilesField(forms.Field):
 
 
 class FilesForm(forms.Form):
-    """Nothing but files to add."""
+    """A form that has only files to add."""
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, most: int = MAX_FILES_AT_ONCE, send_to: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, limit: int = MAX_FILES_AT_ONCE, send_to: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"] = FilesField(most=most, widget=FilesInput(send_to=send_to))
+        self.fields["files"] = FilesField(limit=limit, widget=FilesInput(send_to=send_to))

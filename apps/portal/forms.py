@@ -1,17 +1,70 @@
+"""Forms of sellers: what they have in common, how they are filled in, and how a service's refusal is shown in them."""
+
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.requests import UserRequest
+from apps.core.errors import DomainError, NotAllowed, NotFound
+from apps.core.forms import refuse
 from apps.core.lazy import Promise
 from apps.core.text import PlainTextForm
+from apps.portal.files import FilesField
 from apps.shippers.ksn import is_ksn, normal_ksn
 
 
 class SellerForm(PlainTextForm):
-    """Drawn without the browser's own checks: what is missing is told by the page, with what was typed kept."""
+    """A form without the checks of the browser: the page says what is missing, and keeps what was typed."""
 
     use_required_attribute = False
+
+
+class LanguageForm(SellerForm):
+    """A form in which a business writes to the program, in a language that is at first the language of the page."""
+
+    language = forms.ChoiceField(
+        label=_lazy("Language in which you write"),
+        help_text=_lazy("The officer is told. You may write in any of these."),
+        choices=settings.LANGUAGES,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].initial = get_language()
+
+
+class PostForm(LanguageForm):
+    """A message to the program, with files."""
+
+    text = forms.CharField(
+        label=_lazy("Your message"),
+        max_length=8000,
+        error_messages={"required": _lazy("Write your message.")},
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    files = FilesField()
+    field_order = ("text", "language", "files")
+
+
+class ActionForm(PostForm):
+    """The answer to an action that a plan or a visit requires: what the business did, with files."""
+
+    text = forms.CharField(
+        label=_lazy("What did you do?"),
+        help_text=_lazy("Say what you changed, since when, and who makes sure that it stays so."),
+        max_length=8000,
+        error_messages={"required": _lazy("Say what you did.")},
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    files = FilesField(
+        label=_lazy("Files that show it"), help_text=_lazy("For example a photo, a written procedure, a contract.")
+    )
 
 
 class KsnForm(forms.Form):
@@ -40,7 +93,34 @@ class KsnForm(forms.Form):
         super().__init__(*args, use_required_attribute=False, **kwargs)
 
 
-def refuse_all(form: forms.BaseForm, message: str | Promise) -> None:
-    """Say one thing of a form that can't be taken whatever is in it: what is wrong in its fields does not matter."""
+def form_refuse(form: forms.BaseForm, message: str | Promise) -> None:
+    """Replace all errors of a form by one message, for a form that can't be taken whatever its fields hold."""
     form.errors.clear()
     form.add_error(None, str(message))
+
+
+def form_data(request: UserRequest) -> tuple[QueryDict | None, MultiValueDict | None]:
+    """Return the data and files to which a form is bound; None for both if nothing was sent."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def form_submit[T](form: forms.Form, act: Callable[[], T]) -> T | None:
+    """Call a service with a filled-in form and return the result; None if the form or the service refuses.
+
+    The form then says why. NotFound and NotAllowed pass through.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except (NotFound, NotAllowed):
+        raise
+    except DomainError as refusal:
+        refuse(form, refusal)
+    return None
+
+
+def number_in(post: QueryDict, name: str) -> int | None:
+    """Return the number in a hidden field or a button of a page; None if it is missing or no number."""
+    typed = post.get(name, "")
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else None

@@ -1,3 +1,5 @@
+"""The inbox: the messages of the program to the person signed in."""
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -17,7 +19,7 @@ PAGE_SIZE = 20
 @login_required
 @require_safe
 def inbox(request: UserRequest) -> HttpResponse:
-    """All messages, or with `?unread=1` those not read yet. Who has several businesses is told whose each is."""
+    """List all messages of the user, or with `?unread=1` the unread ones."""
     only_unread = request.GET.get("unread") == "1"
     found = selectors.inbox_of(request.user, only_unread=only_unread)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -27,31 +29,32 @@ def inbox(request: UserRequest) -> HttpResponse:
         "listed": [(message, names.get(message.shipper_id, "")) for message in page],
         "only_unread": only_unread,
     }
-    return render(request, "portal/inbox.html", context)
+    return render(request, "portal/inbox/inbox.html", context)
 
 
 @login_required
 @require_safe
 def message(request: UserRequest, message_id: int) -> HttpResponse:
-    """One message, which is read by being shown."""
+    """Show a message and mark the message as read."""
     try:
-        shown = services.message_read(actor=request.user, message_id=message_id)
+        message = services.message_read(actor=request.user, message_id=message_id)
     except NotFound as error:
         raise Http404 from error
-    return render(request, "portal/message.html", {"shown": shown, "business": _names(request).get(shown.shipper_id)})
+    context = {"message": message, "business": _names(request).get(message.shipper_id)}
+    return render(request, "portal/inbox/message.html", context)
 
 
 @login_required
 @require_POST
 def read_all(request: UserRequest) -> HttpResponse:
-    """Mark all messages as read, by a press of the button."""
+    """Mark all messages of the user as read."""
     count = services.messages_read(actor=request.user)
-    told = ngettext("%(count)d message is marked as read.", "%(count)d messages are marked as read.", count)
-    messages.success(request, told % {"count": count})
+    text = ngettext("%(count)d message is marked as read.", "%(count)d messages are marked as read.", count)
+    messages.success(request, text % {"count": count})
     return redirect("portal:inbox")
 
 
 def _names(request: UserRequest) -> dict[int | None, str]:
-    """The names of the reader's businesses, where there are several to tell apart."""
+    """Return the names of the businesses of the user by their ids; none if the user has one business alone."""
     own = [membership.shipper for membership in memberships_of(request.user)]
     return {shipper.pk: str(shipper) for shipper in own} if len(own) > 1 else {}

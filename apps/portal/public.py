@@ -12,41 +12,43 @@ from apps.core import clock
 from apps.policy.schema import TIERS
 from apps.policy.selectors import policy_on, terms_of
 from apps.portal.forms import KsnForm
-from apps.portal.selectors import standing_by_ksn
 from apps.portal.wording import tier_text
+from apps.standing.models import Standing
 
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
+    """Show what the program is, and what each tier requires and gives."""
     terms = terms_of(policy_on(clock.today()))
     context = {
         "terms": terms,
         "tiers": [tier_text(terms, tier) for tier in (0, *TIERS)],
         "form": KsnForm(),
     }
-    return render(request, "portal/landing.html", context)
+    return render(request, "portal/public/landing.html", context)
 
 
 @require_safe
 def verify(request: HttpRequest) -> HttpResponse:
-    """Whether a number is known, and where its holder stands. Never what was found about the holder, nor who it is."""
+    """Show whether a number is known, and the status and tier of its holder: not the name, and no finding."""
     form = KsnForm(request.GET if "ksn" in request.GET else None)
     context = {"form": form}
     if form.is_valid():
         ksn = form.cleaned_data["ksn"]
-        context |= {"ksn": ksn, "standing": standing_by_ksn(ksn), "asked": True}
-    return render(request, "portal/verify.html", context, status=422 if form.errors else 200)
+        context |= {"ksn": ksn, "standing": _standing_of(ksn), "asked": True}
+    return render(request, "portal/public/verify.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
+    """Return the addresses that search engines should leave out."""
     lines = ["User-agent: *", "Disallow: /accounts/", "Disallow: /admin/", "Disallow: /home/", "Disallow: /inbox/"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """Where to report a weakness (RFC 9116)."""
+    """Return the address to which a weakness is to be reported (RFC 9116)."""
     expires = clock.now() + timedelta(days=180)
     lines = [
         f"Contact: mailto:{settings.SITE['contact']}",
@@ -55,3 +57,8 @@ def security(request: HttpRequest) -> HttpResponse:
         f"Canonical: {settings.SITE['url']}{reverse('portal:security')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _standing_of(ksn: str) -> Standing | None:
+    """Return the standing of the business with a Known Shipper Number; None if nobody has the number."""
+    return Standing.objects.select_related("shipper").filter(shipper__ksn=ksn).first()

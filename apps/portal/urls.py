@@ -1,10 +1,112 @@
+"""The addresses of sellers and of the public. Everything about one business stands below its own address."""
+
 from django.urls import URLPattern, URLResolver, include, path
 
-from apps.portal import benefits, certificate, home, inbox, public
-from apps.portal.eligibility import views as eligibility
-from apps.portal.profile import account, team
+from apps.portal import benefits, certificate, inbox, plans, public, questions, visits
+from apps.portal.applications import copy, evidence, overview, sections, signatures, start, submission, tariff_codes
+from apps.portal.changes import appeals, extensions
+from apps.portal.changes import history as changes
+from apps.portal.changes import pages as change
+from apps.portal.dashboard import home
+from apps.portal.disputes import disclosures, disownings, parties
+from apps.portal.disputes import violations as violation
+from apps.portal.eligibility import pages as eligibility
+from apps.portal.history import exports, shipments, uploads, violations
+from apps.portal.profile import account, annual_review, identities, parts, team, withdrawal
 
 app_name = "portal"
+
+application_urls: list[URLPattern] = [
+    path("", start.apply, name="apply"),
+    path("<int:application_id>/", overview.application, name="application"),
+    path("<int:application_id>/withdraw/", overview.withdraw, name="apply_withdraw"),
+    path("<int:application_id>/review/", submission.review, name="apply_review"),
+    path("<int:application_id>/signer/", signatures.signer, name="apply_signer"),
+    path("<int:application_id>/reply/", submission.reply, name="apply_reply"),
+    path("<int:application_id>/appeal/", submission.appeal, name="apply_appeal"),
+    path("<int:application_id>/codes/", tariff_codes.search, name="hs_search"),
+    path("<int:application_id>/copy/", copy.copy, name="apply_copy"),
+    path("<int:application_id>/files/<int:evidence_id>/", evidence.evidence, name="apply_evidence"),
+    path("<int:application_id>/sections/<str:key>/", sections.section, name="apply_section"),
+    path("<int:application_id>/sections/<str:key>/files/", evidence.files, name="apply_files"),
+]
+
+history_urls: list[URLPattern] = [
+    path("shipments/", shipments.shipments, name="shipments"),
+    path("shipments/export.csv", exports.shipments_csv, name="shipments_csv"),
+    path("shipments/export.xlsx", exports.shipments_xlsx, name="shipments_xlsx"),
+    path("shipments/<int:parcel_id>/", shipments.shipment, name="shipment"),
+    path("violations/", violations.violations, name="violations"),
+    path("violations/export.csv", exports.violations_csv, name="violations_csv"),
+    path("violations/export.xlsx", exports.violations_xlsx, name="violations_xlsx"),
+    path("uploads/", uploads.uploads, name="uploads"),
+    path("uploads/template.csv", uploads.template, name="uploads_template"),
+    path("uploads/<int:upload_id>/", uploads.upload, name="upload"),
+    path("uploads/<int:upload_id>/columns/", uploads.columns, name="upload_columns"),
+    path("uploads/<int:upload_id>/rejected.csv", uploads.rejects, name="upload_rejects"),
+    path("uploads/<int:upload_id>/take-back/", uploads.take_back, name="upload_take_back"),
+]
+
+dispute_urls: list[URLPattern] = [
+    path("violations/disclose/", disclosures.disclose, name="disclose"),
+    path("disclosures/<int:disclosure_id>/", disclosures.disclosure, name="disclosure"),
+    path("disclosures/<int:disclosure_id>/files/<int:disclosure_file_id>/", disclosures.file, name="disclosure_file"),
+    path("violations/<int:case_id>/", violation.violation, name="violation"),
+    path("violations/<int:case_id>/answer/", violation.answer, name="answer"),
+    path("violations/<int:case_id>/answers/<int:dispute_id>/", violation.answer_change, name="answered"),
+    path("violations/<int:case_id>/files/<int:dispute_file_id>/", violation.file, name="dispute_file"),
+    path("shipments/<int:parcel_id>/disown/", disownings.disown, name="disown"),
+    path("shipping-parties/", parties.shipping_parties, name="shipping_parties"),
+]
+
+due_process_urls: list[URLPattern] = [
+    path("changes/", changes.changes, name="changes"),
+    path("changes/<int:change_id>/", change.change, name="change"),
+    path("changes/<int:change_id>/files/", change.add_files, name="change_files"),
+    path("changes/<int:change_id>/more-time/", extensions.more_time, name="change_more_time"),
+    path("changes/<int:change_id>/appeal/", appeals.appeal, name="change_appeal"),
+    path("changes/files/<int:response_file_id>/", change.file, name="response_file"),
+    path("appeals/files/<int:appeal_file_id>/", appeals.file, name="appeal_file"),
+    path("plans/<int:plan_id>/", plans.plan, name="plan"),
+    path("plans/<int:plan_id>/items/<int:item_id>/", plans.item, name="plan_item"),
+    path("plans/files/<int:plan_file_id>/", plans.file, name="plan_file"),
+    path("visits/<int:visit_id>/", visits.visit, name="visit"),
+    path("visits/<int:visit_id>/actions/<int:finding_id>/", visits.action, name="visit_action"),
+    path("visits/files/<int:visit_file_id>/", visits.file, name="visit_file"),
+]
+
+profile_urls: list[URLPattern] = [
+    path("team/", team.team, name="team"),
+    path("team/members/<int:user_id>/", team.member, name="team_member"),
+    path("team/invitations/<int:invitation_id>/", team.invitation_change, name="team_invitation"),
+    path("profile/", parts.profile, name="profile"),
+    path("profile/<str:part>/", parts.part, name="profile_part"),
+    path("profile/requests/<int:request_id>/", parts.change_request, name="change_request"),
+    path("profile/files/<int:proof_id>/", parts.proof, name="proof"),
+    path("time-zone/", parts.time_zone, name="time_zone"),
+    path("annual-review/", annual_review.annual_review, name="annual_review"),
+    path("identities/", identities.identities, name="identities"),
+    path("leave/", withdrawal.leave, name="leave"),
+]
+
+question_urls: list[URLPattern] = [
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<int:thread_id>/", questions.question, name="question"),
+    path("files/<int:attachment_id>/", questions.attachment, name="attachment"),
+]
+
+business_urls: list[URLPattern] = [
+    path("", home.shipper_page, name="shipper"),
+    path("news/", home.news, name="news"),
+    path("benefits/", benefits.benefits, name="benefits"),
+    path("certificate/", certificate.certificate, name="certificate"),
+    *history_urls,
+    *dispute_urls,
+    *due_process_urls,
+    *profile_urls,
+    *question_urls,
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.landing, name="landing"),
     path("verify/", public.verify, name="verify"),
@@ -12,23 +114,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("eligibility/answer/", eligibility.eligibility_answer, name="eligibility_answer"),
     path("robots.txt", public.robots, name="robots"),
     path(".well-known/security.txt", public.security, name="security"),
-    path("home/", home.home, name="home"),
     path("account/", account.account, name="account"),
-    path("home/businesses/", team.businesses, name="businesses"),
     path("invitations/<str:token>/", team.invitation, name="invitation"),
-    path("home/<int:shipper_id>/", home.shipper_page, name="shipper"),
-    path("home/<int:shipper_id>/news/", home.news, name="news"),
-    path("home/<int:shipper_id>/benefits/", benefits.benefits, name="benefits"),
-    path("home/<int:shipper_id>/certificate/", certificate.certificate, name="certificate"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox_read"),
     path("inbox/<int:message_id>/", inbox.message, name="message"),
-    path("", include("apps.portal.apply.urls")),
-    path("home/<int:shipper_id>/", include("apps.portal.history.urls")),
-    path("home/<int:shipper_id>/", include("apps.portal.findings.urls")),
-    path("home/<int:shipper_id>/", include("apps.portal.talk.urls")),
-    path("home/<int:shipper_id>/", include("apps.portal.profile.urls")),
-    path("home/<int:shipper_id>/", include("apps.portal.visits.urls")),
-    path("home/<int:shipper_id>/", include("apps.portal.changes.urls")),
-    path("home/<int:shipper_id>/", include("apps.portal.plans.urls")),
+    path("apply/", include(application_urls)),
+    path("home/", home.home, name="home"),
+    path("home/businesses/", team.businesses, name="businesses"),
+    path("home/<int:shipper_id>/", include(business_urls)),
 ]

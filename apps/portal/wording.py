@@ -1,4 +1,4 @@
-"""A tier as the policy has it, how its benefits are used, and why a standing changed, in sentences."""
+"""Sentences on tiers, on the use of benefits, and on the reasons for a change of standing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,33 +15,34 @@ from apps.standing.states import Reason
 
 @dataclass(frozen=True, slots=True)
 class TierText:
-    """What a tier asks to be entered, and what it gives."""
+    """The requirements to enter a tier, and the benefits of the tier."""
 
     tier: int
-    asks: list[str]
-    gives: list[BenefitText]
+    requirements: list[str]
+    benefits: list[BenefitText]
 
 
 def tier_text(terms: Terms, tier: int) -> TierText:
-    asks = _asks(terms, tier) if tier else [_("An approved application")]
-    return TierText(tier, asks, benefit_texts(terms.benefits(tier)))
+    """Return the requirements and benefits of a tier, from 0 to 3, under a policy."""
+    requirements = _requirements(terms, tier) if tier else [_("An approved application")]
+    return TierText(tier, requirements, benefit_texts(terms.benefits(tier)))
 
 
-def _asks(terms: Terms, tier: int) -> list[str]:
-    asked = terms.requirement(tier)
+def _requirements(terms: Terms, tier: int) -> list[str]:
+    required = terms.requirement(tier)
     sentences = []
-    if asked.months:
-        sentences.append(_("%(months)d months in the program") % {"months": asked.months})
+    if required.months:
+        sentences.append(_("%(months)d months in the program") % {"months": required.months})
     sentences += [
-        _("%(parcels)d parcels on record") % {"parcels": asked.parcels[0]},
-        _("A proven compliance rate of %(rate)s") % {"rate": percent_exact(asked.compliance[0])},
+        _("%(parcels)d parcels on record") % {"parcels": required.parcels[0]},
+        _("A proven compliance rate of %(rate)s") % {"rate": percent_exact(required.compliance[0])},
     ]
     if tier > terms.caps.certified_tier:
         sentences.append(_("A validation visit passed"))
     return sentences
 
 
-CHANGES: dict[str, Promise] = {
+CHANGE_REASONS: dict[str, Promise] = {
     Reason.ENROLLED: _lazy("You became a member."),
     Reason.VALIDATED: _lazy("A visit verified your business."),
     Reason.VALIDATION_ENDED: _lazy("Your validation no longer counts."),
@@ -50,15 +51,15 @@ CHANGES: dict[str, Promise] = {
     Reason.SUSPENDED: _lazy("You were suspended."),
     Reason.ON_CONDITIONS: _lazy("You are a member on conditions."),
     Reason.REINSTATED: _lazy("You were reinstated."),
-    Reason.RESTORED: _lazy("What was taken from you was given back."),
+    Reason.RESTORED: _lazy("Your standing was restored."),
     Reason.REMOVED: _lazy("You were removed from the program."),
     Reason.LEFT: _lazy("You left the program."),
 }
 
 
-HOW_TO_USE: dict[str, Promise] = {
+BENEFIT_USES: dict[str, Promise] = {
     "exam_rate": _lazy(
-        "Have your carrier or broker give your number with each parcel. The rest goes by itself: only parcels with "
+        "Have your carrier or broker give your number with each parcel. You need do nothing else: only parcels with "
         "your number are chosen less often."
     ),
     "front_of_line": _lazy(
@@ -78,11 +79,12 @@ HOW_TO_USE: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class BenefitUse:
-    """A benefit that is promised, and what to do to have it."""
+    """A promised benefit, and what to do to receive it."""
 
     benefit: BenefitText
     how: Promise
 
 
 def benefit_uses(benefits: Sequence[BenefitText]) -> list[BenefitUse]:
-    return [BenefitUse(benefit, HOW_TO_USE[benefit.code]) for benefit in benefits]
+    """Return each benefit with what to do to receive it."""
+    return [BenefitUse(benefit, BENEFIT_USES[benefit.code]) for benefit in benefits]

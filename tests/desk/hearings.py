@@ -43,7 +43,7 @@ def to_confirm(*, tier: int = 2) -> ProposedChange:
 
 
 def responded(proposal: ProposedChange) -> ProposedChange:
-    """NoticeAnswer finding by finding, with a file."""
+    """Answer a notice finding by finding, with a file."""
     findings, cases = proposal.notice["findings"], proposal.notice["cases"]
     answers = [NoticeAnswer(position="explain", text="A new clerk.", rule=found["rule"]) for found in findings]
     answers += [NoticeAnswer(position="broker", text="Our broker chose it.", case_id=case) for case in cases]

@@ -19,7 +19,7 @@ from apps.standing.models import PlanItem, ProposedChange
 from apps.standing.services import change_decide, change_propose, change_respond
 from tests.applications import answers
 from tests.people import seller, signed_in, staff
-from tests.portal import hearings
+from tests.portal import due_process
 from tests.portal.members import member_of, violation
 
 # What keeping a section may touch: the section itself, and that it happened.
@@ -74,7 +74,7 @@ class World:
     @cached_property
     def item(self) -> PlanItem:
         """Something that is to be mended."""
-        return hearings.plan(self.shipper, self.officer, "Lock the packing room.").items.get()
+        return due_process.plan(self.shipper, self.officer, "Lock the packing room.").items.get()
 
     @cached_property
     def case(self) -> Case:

@@ -16,7 +16,7 @@ from apps.standing.services import change_decide, standing_appeal_decide
 from tests.applications.answers import PDF
 from tests.markup import assert_valid
 from tests.people import seller, signed_in, staff
-from tests.portal import hearings
+from tests.portal import due_process
 from tests.standing.evaluations import enrolled, owner_of
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def _media(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def decided() -> ProposedChange:
     """A suspension at once that an officer upheld."""
-    proposal = hearings.suspension()
+    proposal = due_process.suspension()
     change_decide(actor=staff("officer"), change_id=proposal.pk, decision="uphold", reasons="The laboratory is sure.")
     return proposal
 
@@ -68,7 +68,7 @@ def test_a_suspended_business_appeals_with_files_and_reads_what_came_of_it(
 ) -> None:
     empty = client.post(page_of(decided), {"text": " ", "language": "en"})
     assert empty.status_code == 422
-    assert "Say why it should be decided otherwise." in empty.content.decode()
+    assert "Say why the decision should be different." in empty.content.decode()
     sent = client.post(page_of(decided), SAID | {"files": [SimpleUploadedFile("letter.pdf", PDF)]})
     assert sent.url == page_of(decided)
     page = read(client, page_of(decided))
@@ -103,7 +103,7 @@ def test_it_can_be_taken_back_and_not_made_again(client: Client, decided: Propos
 
 
 def test_a_business_that_was_removed_appeals() -> None:
-    removal = hearings.removed(staff("officer"))
+    removal = due_process.removed(staff("officer"))
     client = signed_in(owner_of(removal.shipper))
     with clock.at(removal.decided_at + timedelta(days=3)):
         assert "Send the appeal" in read(client, page_of(removal))
@@ -118,7 +118,7 @@ def test_what_can_not_be_appealed_says_why(decided: ProposedChange) -> None:
         late = client.post(page_of(decided), SAID)
         assert late.status_code == 422
         assert "The time to appeal is over." in late.content.decode()
-    open_one = hearings.demotion()
+    open_one = due_process.demotion()
     client = signed_in(owner_of(open_one.shipper))
     assert "There is no decision yet" in read(client, page_of(open_one))
     assert client.post(page_of(open_one), SAID).status_code == 422

@@ -7,7 +7,7 @@ from django.urls import reverse
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
-from apps.portal.qr import code_of
+from apps.portal.qr import qr_code
 from apps.standing.models import Standing
 from tests.people import seller
 from tests.portal.members import member_of
@@ -53,7 +53,7 @@ class TestCertificate:
         assert client.get(reverse("portal:certificate", args=[shipper.pk])).status_code == 302
 
     def test_the_code_is_the_one_that_the_library_makes(self):
-        code = code_of("https://known-shipper.example/verify/?ksn=KS1")
+        code = qr_code("https://known-shipper.example/verify/?ksn=KS1")
         assert code.path.count("M") == sum(map(sum, code_matrix("https://known-shipper.example/verify/?ksn=KS1")))
         assert all(0 <= int(x) < code.size for x in re.findall(r"M(\d+) ", code.path))
 

@@ -27,7 +27,7 @@ from apps.standing.services import (
 from tests.applications.answers import PDF
 from tests.markup import assert_valid
 from tests.people import seller, signed_in, staff
-from tests.portal import hearings
+from tests.portal import due_process
 from tests.standing.evaluations import enrolled, owner_of
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def _media(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def notice() -> ProposedChange:
-    return hearings.demotion()
+    return due_process.demotion()
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_what_lacks_its_words_is_told_in_its_place_and_what_was_typed_is_kept(
 
 
 def test_of_many_violations_the_latest_are_asked_about_and_the_page_says_so() -> None:
-    notice = hearings.demotion(violations=26)
+    notice = due_process.demotion(violations=26)
     page = read(signed_in(owner_of(notice.shipper)), at("change", notice))
     assert page.count('<details class="ks-more ks-asked">') == 20
     assert "6 more violations can be answered on their own pages" in page
@@ -192,7 +192,7 @@ def test_a_stranger_and_a_wrong_business_find_nothing(client: Client, notice: Pr
 
 
 def test_what_waits_to_be_confirmed_is_nowhere_to_be_seen() -> None:
-    hidden = hearings.unconfirmed()
+    hidden = due_process.unconfirmed()
     assert hidden.state == "to_confirm"
     client = signed_in(owner_of(hidden.shipper))
     assert client.get(at("change", hidden)).status_code == 404
@@ -228,7 +228,7 @@ def test_more_files_come_until_it_is_decided(client: Client, notice: ProposedCha
 
 
 def test_the_decision_is_read_with_its_reasons_and_what_it_was_reduced_to() -> None:
-    notice = hearings.demotion()
+    notice = due_process.demotion()
     officer, client = staff("officer"), signed_in(owner_of(notice.shipper))
     client.post(at("change", notice), {"response": "See.", "language": "en"})
     change_decide(actor=officer, change_id=notice.pk, decision="uphold", reasons="The faults stand.", language="es")
@@ -262,7 +262,7 @@ def test_sent_back_it_is_not_answered_twice(notice: ProposedChange) -> None:
     officer = staff("officer")
     shipper = enrolled()
     client = signed_in(owner_of(shipper))
-    removal = hearings.heard_removal(shipper)
+    removal = due_process.heard_removal(shipper)
     change_recommend(actor=officer, change_id=removal.pk, reasons="They must go.")
     change_send_back(actor=staff("supervisor"), change_id=removal.pk, reasons="Look again.")
     page = read(client, at("change", removal))
@@ -284,7 +284,7 @@ def test_late_it_can_still_be_answered(client: Client, notice: ProposedChange) -
 
 class TestSuspended:
     def test_it_reads_responds_and_sees_when_it_is_reviewed(self) -> None:
-        notice = hearings.suspension()
+        notice = due_process.suspension()
         client = signed_in(owner_of(notice.shipper))
         page = read(client, at("change", notice))
         for said in ("You have been suspended since", "An officer reviews the suspension by", "Critical violations"):
@@ -296,7 +296,7 @@ class TestSuspended:
 
     @pytest.mark.parametrize("language", ["es", "zh-hans"])
     def test_every_page_is_drawn_in_every_language(self, language: str) -> None:
-        notice = hearings.suspension()
+        notice = due_process.suspension()
         client = signed_in(owner_of(notice.shipper))
         client.post(reverse("set_language"), {"language": language})
         for name in ("change", "change_more_time", "change_appeal"):
@@ -356,7 +356,7 @@ def test_all_notices_are_listed_with_where_each_stands(client: Client, notice: P
 
 
 def test_days_are_those_where_the_business_is() -> None:
-    notice = hearings.demotion()
+    notice = due_process.demotion()
     client = signed_in(owner_of(notice.shipper))
     saved = client.post(reverse("portal:time_zone", args=[notice.shipper_id]), {"time_zone": "Pacific/Kiritimati"})
     assert saved.status_code == 302

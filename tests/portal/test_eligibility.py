@@ -18,8 +18,8 @@ from apps.core import clock
 from apps.evaluation.outlook import months_to_tiers
 from apps.policy.schema import TIERS
 from apps.policy.selectors import policy_on, terms_of
-from apps.portal.eligibility.answer import ALL_EXAMINED, NONE_EXAMINED, answer_to, sections_from
-from apps.portal.eligibility.forms import LARGEST, EligibilityForm
+from apps.portal.eligibility.forms import MAX_NUMBER, EligibilityForm
+from apps.portal.eligibility.outcome import ALL_EXAMINED, NONE_EXAMINED, outcome_of, sections_from
 from tests.applications import answers
 from tests.people import PASSWORD, seller, signed_in
 
@@ -149,9 +149,9 @@ class TestWrongInput:
 
 class TestSize(TestCase):
     @given(
-        parcels=st.integers(1, LARGEST),
-        sales=st.none() | st.integers(0, LARGEST),
-        revenue=st.none() | st.integers(0, LARGEST),
+        parcels=st.integers(1, MAX_NUMBER),
+        sales=st.none() | st.integers(0, MAX_NUMBER),
+        revenue=st.none() | st.integers(0, MAX_NUMBER),
     )
     def test_no_size_is_barred_and_the_months_shown_are_the_rules_own(self, parcels, sales, revenue):
         terms = terms_of(policy_on(clock.today()))
@@ -163,7 +163,7 @@ class TestSize(TestCase):
         form = EligibilityForm(GOOD | typed)
         assert form.is_valid()
 
-        answer = answer_to(form.cleaned_data, terms)
+        answer = outcome_of(form.cleaned_data, terms)
 
         assert answer.unmet == 0
         assert answer.parcels == parcels

@@ -136,7 +136,7 @@ class TestList:
     def test_pages_hold_each_shipment_once_and_lead_back(
         self, shop: Shipper, ada: Client, monkeypatch: pytest.MonkeyPatch, sort: str
     ) -> None:
-        monkeypatch.setattr(pages, "SIZE", 4)
+        monkeypatch.setattr(pages, "PAGE_SIZE", 4)
         for number in range(5):
             parcels(shop, days(number // 2), 2, value=str(number % 3))
         parcels(shop, days(1), 1)
@@ -159,7 +159,7 @@ class TestList:
         self, shop: Shipper, ada: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(pages, "DEPTHS", (2, 4, 6))
-        monkeypatch.setattr(pages, "SIZE", 2)
+        monkeypatch.setattr(pages, "PAGE_SIZE", 2)
         for number in range(20):
             parcels(shop, days(number), 1, origin="CN")
         (rare,) = parcels(shop, days(20), 1, origin="VN")

@@ -18,7 +18,7 @@ from apps.standing.services import plan_cancel, plan_complete, plan_item_judge
 from tests.applications.answers import PDF
 from tests.markup import assert_valid
 from tests.people import seller, signed_in, staff
-from tests.portal import hearings
+from tests.portal import due_process
 from tests.standing.evaluations import enrolled, owner_of
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def shop() -> Shipper:
 
 @pytest.fixture
 def plan(shop: Shipper, officer: User) -> Plan:
-    return hearings.plan(shop, officer, "Train the packers.", "Lock the packing room.")
+    return due_process.plan(shop, officer, "Train the packers.", "Lock the packing room.")
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_who_may_not_sign_reads_and_does_not_answer(role: str, plan: Plan) -> No
 
 def test_what_is_anothers_is_not_there(shop: Shipper, officer: User, plan: Plan, client: Client) -> None:
     other = enrolled()
-    given = hearings.answered_plan(other, officer, owner_of(other))
+    given = due_process.answered_plan(other, officer, owner_of(other))
     for path in (
         page_of(given.item.plan),
         item_page(given.item),

@@ -46,7 +46,7 @@ def page(application: Application) -> str:
     return reverse("portal:apply_section", args=[application.pk, "payout"])
 
 
-def posted(number: str, *, version: int = 0, holder: str = "Blue Kite", country: str = "DE") -> dict[str, object]:
+def form_data(number: str, *, version: int = 0, holder: str = "Blue Kite", country: str = "DE") -> dict[str, object]:
     return {"version": version, "holder": holder, "country": country, "number": number}
 
 
@@ -77,12 +77,12 @@ def test_no_number_is_found_anywhere_after_saving_conflicting_and_sending(
     Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
     client, other = signed_in(ada), signed_in(bo)
 
-    answered: list[HttpResponse] = [client.post(page(application), posted(number, version=1), follow=True)]
+    answered: list[HttpResponse] = [client.post(page(application), form_data(number, version=1), follow=True)]
     answered.append(client.get(page(application)))
-    answered.append(other.post(page(application), posted(number, version=0, holder="Bo's"), follow=True))
+    answered.append(other.post(page(application), form_data(number, version=0, holder="Bo's"), follow=True))
     assert answered[-1].status_code == 409
     current = application.sections.get(key="payout").version
-    answered.append(other.post(page(application), posted(number, version=current, holder="Bo's"), follow=True))
+    answered.append(other.post(page(application), form_data(number, version=current, holder="Bo's"), follow=True))
     names = ("application", "apply_review")
     answered += [client.get(reverse(f"portal:{name}", args=[application.pk])) for name in names]
 
@@ -103,7 +103,7 @@ def test_no_number_is_found_anywhere_after_saving_conflicting_and_sending(
 def test_what_is_kept_is_the_digest_and_the_ending(ada: User):
     application = answers.filled(ada)
     client = signed_in(ada)
-    client.post(page(application), posted(IBAN, version=1))
+    client.post(page(application), form_data(IBAN, version=1))
     assert "ends in 3000" in client.get(page(application)).content.decode()
     services.application_submit(actor=ada, application_id=application.pk, signed_name="Ada Park")
     kept = BankAccount.objects.get()
@@ -114,7 +114,7 @@ def test_what_is_kept_is_the_digest_and_the_ending(ada: User):
 def test_what_is_left_empty_stays_as_it_is(ada: User):
     application = answers.filled(ada)
     before = application.sections.get(key="payout").data["number"]
-    signed_in(ada).post(page(application), posted("", version=1, holder="Blue Kite GmbH", country="US"))
+    signed_in(ada).post(page(application), form_data("", version=1, holder="Blue Kite GmbH", country="US"))
     after = application.sections.get(key="payout").data
     assert after == {"holder": "Blue Kite GmbH", "country": "US", "number": before}
 
@@ -122,16 +122,16 @@ def test_what_is_left_empty_stays_as_it_is(ada: User):
 def test_another_country_asks_for_the_number_again(ada: User):
     application = answers.filled(ada)
     client = signed_in(ada)
-    client.post(page(application), posted("", version=1, country="VN"))
+    client.post(page(application), form_data("", version=1, country="VN"))
     text = client.get(page(application)).content.decode()
     assert "Enter the number once more" in text
-    assert client.post(page(application), posted("0532 0130 7716", version=2, country="VN")).url != page(application)
+    assert client.post(page(application), form_data("0532 0130 7716", version=2, country="VN")).url != page(application)
 
 
 def test_a_slip_is_told_and_the_rest_is_kept(ada: User):
     application = services.application_start(actor=ada)
     client = signed_in(ada)
-    response = client.post(page(application), posted("DE88 3704 0044 0532 0130 00"))
+    response = client.post(page(application), form_data("DE88 3704 0044 0532 0130 00"))
     assert response.url == page(application)
     text = client.get(page(application)).content.decode()
     assert "This IBAN is not right" in text
@@ -141,7 +141,7 @@ def test_a_slip_is_told_and_the_rest_is_kept(ada: User):
 
 def test_who_typed_over_a_newer_version_is_told_to_enter_the_number_again(ada: User):
     application = answers.filled(ada)
-    response = signed_in(ada).post(page(application), posted(IBAN, version=0))
+    response = signed_in(ada).post(page(application), form_data(IBAN, version=0))
     text = response.content.decode()
     assert response.status_code == 409
     assert "ends in 7716" in text

@@ -1,4 +1,4 @@
-"""Appealing a decision: until when, who hears it, by when it is decided; and what came of it."""
+"""The appeal of a decision: the form, the rules and days that apply, and the outcome."""
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -11,12 +11,10 @@ from apps.core import clock
 from apps.core.downloads import download
 from apps.core.errors import DomainError, NotAllowed
 from apps.policy.selectors import policy_on, terms_of
-from apps.portal.access import for_sellers
-from apps.portal.business import business_for
+from apps.portal.access import business_for, for_sellers
 from apps.portal.changes import wording
 from apps.portal.changes.forms import AppealForm
-from apps.portal.forms import refuse_all
-from apps.portal.talk.questions import posted, written
+from apps.portal.forms import form_data, form_refuse, form_submit
 from apps.shippers.roles import Ability
 from apps.shippers.zones import zone_of
 from apps.standing.models import Appeal
@@ -27,37 +25,39 @@ from apps.standing.services import appeal_withdraw, change_appeal
 @for_sellers
 @require_http_methods(["GET", "POST"])
 def appeal(request: UserRequest, shipper_id: int, change_id: int) -> HttpResponse:
-    """The appeal of a decision, or the form that makes it. A business that was removed may, too."""
+    """Show the appeal of a decision, or the form to appeal; a removed business may appeal too."""
     business = business_for(request.user, shipper_id)
     proposal = proposal_for(request.user, shipper_id, change_id)
     made: Appeal | None = getattr(proposal, "appeal", None)
-    form = AppealForm(*posted(request))
+    form = AppealForm(*form_data(request))
     if form.is_bound:
         business.require(Ability.ATTEST)
         if made and "withdraw" in request.POST:
-            done = _withdrawn(request, made, form)
-            told = _("You took your appeal back.")
+            done = _appeal_withdraw(request, made, form)
+            text = _("You took your appeal back.")
         else:
-            done = written(form, lambda: change_appeal(actor=request.user, change_id=proposal.pk, **form.cleaned_data))
-            told = _("Your appeal was sent. Somebody who took no part in the decision hears it. You will be told.")
+            done = form_submit(
+                form, lambda: change_appeal(actor=request.user, change_id=proposal.pk, **form.cleaned_data)
+            )
+            text = _("Your appeal was sent. Somebody who took no part in the decision hears it. You will be told.")
         if done:
-            messages.success(request, told)
+            messages.success(request, text)
             return redirect("portal:change_appeal", shipper_id=shipper_id, change_id=change_id)
     clocks = terms_of(policy_on(clock.day_of(proposal.decided_at or clock.now()))).clocks
     context = {
         "business": business,
         "tab": "portal:shipper",
         "proposal": proposal,
-        "title": wording.title_of(proposal),
-        "where": wording.where_of(proposal),
+        "title": wording.notice_title(proposal),
+        "status": wording.notice_status(proposal),
         "zone": zone_of(proposal.shipper),
         "appeal": made,
-        "held": wording.appeal_held(made) if made else "",
+        "appeal_status": wording.appeal_status(made) if made else "",
         "files": made.files.all() if made else [],
         "until": wording.appeal_day(proposal),
         "days": clocks.appeal_false_statement_days if proposal.false_statement else clocks.appeal_days,
         "decision_days": clocks.appeal_decision_days,
-        "was_taken": proposal.state in wording.TAKEN,
+        "was_taken": proposal.state in wording.TAKEN_AWAY,
         "may_sign": Ability.ATTEST in business.abilities,
         "form": form,
     }
@@ -67,17 +67,17 @@ def appeal(request: UserRequest, shipper_id: int, change_id: int) -> HttpRespons
 @for_sellers
 @require_safe
 def file(request: UserRequest, shipper_id: int, appeal_file_id: int) -> FileResponse:
-    """A file of an appeal, for the team of the business that made it."""
+    """Return a file of an appeal to the team of the business that appealed."""
     return download(appeal_file_for(request.user, appeal_file_id, shipper_id))
 
 
-def _withdrawn(request: UserRequest, made: Appeal, form: AppealForm) -> bool:
-    """Whether the appeal could be taken back; if not, the form says why."""
+def _appeal_withdraw(request: UserRequest, made: Appeal, form: AppealForm) -> bool:
+    """Withdraw an appeal, and return whether that was possible; if not, the form says why."""
     try:
         appeal_withdraw(actor=request.user, appeal_id=made.pk)
     except NotAllowed:
         raise
     except DomainError as refusal:
-        refuse_all(form, refusal.message)
+        form_refuse(form, refusal.message)
         return False
     return True

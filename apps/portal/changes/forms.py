@@ -1,14 +1,12 @@
-"""What a business says to a notice: to each finding, to each violation behind it, and to the whole."""
+"""Forms by which a business responds to a notice, asks for more time, and appeals."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.utils import translation
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -18,20 +16,19 @@ from apps.disputes.models import Dispute
 from apps.evaluation.explain import FindingText
 from apps.ledger.models import Violation
 from apps.portal.files import FilesField
-from apps.portal.forms import SellerForm
-from apps.portal.talk.forms import PostForm
+from apps.portal.forms import LanguageForm, PostForm
 from apps.standing.models import FindingAnswer
 from apps.standing.services import NoticeAnswer
 
-LONGEST = 8000
-SAY_NOTHING = ("", _lazy("Nothing now"))
-# Whoever agrees need not say why.
+MAX_TEXT_LENGTH = 8000
+NO_ANSWER = ("", _lazy("Nothing now"))
+# The position that needs no text.
 AGREE = "agree"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A finding of a rule or a violation, as the form asks about it."""
+class AnswerFields:
+    """The fields of a form that answer one finding of a rule or one violation."""
 
     finding: FindingText | None
     violation: Violation | None
@@ -40,12 +37,12 @@ class Asked:
 
     @property
     def is_open(self) -> bool:
-        """Whether something was typed here, or is wrong."""
+        """Return whether either field has a value or an error."""
         return any(field.errors or field.value() for field in (self.position, self.text))
 
 
-class ResponseForm(SellerForm):
-    """One answer to each finding and violation, left blank where nothing is said; and what is said to the whole."""
+class ResponseForm(LanguageForm):
+    """The response to a notice: an optional answer to each finding and each violation, and a text on the whole."""
 
     response = forms.CharField(
         label=_lazy("Your response to the notice as a whole"),
@@ -54,26 +51,22 @@ class ResponseForm(SellerForm):
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    language = forms.ChoiceField(
-        label=_lazy("Language in which you write"),
-        help_text=_lazy("The officer is told. You may write in any of these."),
-        choices=settings.LANGUAGES,
-    )
     files = FilesField(
         label=_lazy("Files that show it"),
         help_text=_lazy("For example an invoice, a test report, a letter of your carrier. You can add more later."),
     )
 
+    field_order = ("response", "language", "files")
+
     def __init__(
         self, *args: Any, findings: Sequence[FindingText], violations: Sequence[Violation], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].initial = get_language()
         self._findings = {f"rule-{finding.rule}": finding for finding in findings}
         self._violations = {f"case-{violation.case_id}": violation for violation in violations}
         asked: dict[str, forms.Field] = {}
         for name, finding in self._findings.items():
-            asked |= _fields(
+            asked |= _answer_fields(
                 name,
                 _("What do you say to “%(title)s”?") % {"title": finding.title},
                 _("Your words on “%(title)s”") % {"title": finding.title},
@@ -81,7 +74,7 @@ class ResponseForm(SellerForm):
             )
         for name, violation in self._violations.items():
             case = {"case": violation.case.reference}
-            asked |= _fields(
+            asked |= _answer_fields(
                 name,
                 _("What do you say to case %(case)s?") % case,
                 _("Your words on case %(case)s") % case,
@@ -99,48 +92,51 @@ class ResponseForm(SellerForm):
                 self.add_error(f"{name}-position", _lazy("Choose what you say to it, or delete your words on it."))
         return given
 
-    def findings(self) -> Iterator[Asked]:
+    def finding_fields(self) -> Iterator[AnswerFields]:
+        """Return the fields of each finding."""
         for name, finding in self._findings.items():
-            yield Asked(finding, None, self[f"{name}-position"], self[f"{name}-text"])
+            yield AnswerFields(finding, None, self[f"{name}-position"], self[f"{name}-text"])
 
-    def violations(self) -> Iterator[Asked]:
+    def violation_fields(self) -> Iterator[AnswerFields]:
+        """Return the fields of each violation."""
         for name, violation in self._violations.items():
-            yield Asked(None, violation, self[f"{name}-position"], self[f"{name}-text"])
+            yield AnswerFields(None, violation, self[f"{name}-position"], self[f"{name}-text"])
 
-    def whole(self) -> Iterator[BoundField]:
+    def response_fields(self) -> Iterator[BoundField]:
+        """Return the fields of the response as a whole."""
         return (self[name] for name in ("response", "language", "files"))
 
     def answers(self) -> list[NoticeAnswer]:
-        """What was said, as the service takes it."""
-        said = [NoticeAnswer(*self._said(name), rule=finding.rule) for name, finding in self._findings.items()]
+        """Return the answers as the service takes them."""
+        answers = [NoticeAnswer(*self._answer_to(name), rule=finding.rule) for name, finding in self._findings.items()]
         for name, violation in self._violations.items():
-            position, text = self._said(name)
+            position, text = self._answer_to(name)
             if position == AGREE and not text:
-                text = _agreed(self.cleaned_data["language"])
-            said.append(NoticeAnswer(position, text, case_id=violation.case_id))
-        return [answer for answer in said if answer.position]
+                text = _agreement_text(self.cleaned_data["language"])
+            answers.append(NoticeAnswer(position, text, case_id=violation.case_id))
+        return [answer for answer in answers if answer.position]
 
-    def _said(self, name: str) -> tuple[str, str]:
+    def _answer_to(self, name: str) -> tuple[str, str]:
         return self.cleaned_data[f"{name}-position"], self.cleaned_data[f"{name}-text"]
 
 
-def _fields(name: str, label: str, words: str, choices: Sequence[tuple[str, Promise]]) -> dict[str, forms.Field]:
+def _answer_fields(name: str, label: str, words: str, choices: Sequence[tuple[str, Promise]]) -> dict[str, forms.Field]:
     return {
-        f"{name}-position": forms.ChoiceField(label=label, choices=[SAY_NOTHING, *choices], required=False),
+        f"{name}-position": forms.ChoiceField(label=label, choices=[NO_ANSWER, *choices], required=False),
         f"{name}-text": forms.CharField(
-            label=words, max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 3})
+            label=words, max_length=MAX_TEXT_LENGTH, required=False, widget=forms.Textarea(attrs={"rows": 3})
         ),
     }
 
 
-def _agreed(language: str) -> str:
-    """The words of an answer that only agrees, in the language in which the business writes."""
+def _agreement_text(language: str) -> str:
+    """Return the text of an answer that only agrees, in the language in which the business writes."""
     with translation.override(language):
         return str(Dispute.Position.AGREE.label)
 
 
-class MoreTimeForm(PostForm):
-    """Until when a business asks to have time, and why."""
+class MoreTimeForm(LanguageForm):
+    """A request for time until a later day, with the reasons."""
 
     until = forms.DateField(
         label=_lazy("Until when do you need time?"),
@@ -150,25 +146,24 @@ class MoreTimeForm(PostForm):
     reason = forms.CharField(
         label=_lazy("Why do you need more time?"),
         help_text=_lazy("For example: papers must come from somebody else. Say what you wait for, and when it comes."),
-        max_length=LONGEST,
+        max_length=MAX_TEXT_LENGTH,
         error_messages={"required": _lazy("Say why you need more time.")},
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    # So a form leaves out a field that it inherits.
-    text: Any = None
-    files: Any = None
     field_order = ("until", "reason", "language")
 
 
 class AppealForm(PostForm):
+    """The reasons of an appeal against a decision on the standing, with files."""
+
     text = forms.CharField(
-        label=_lazy("Why should it be decided otherwise?"),
+        label=_lazy("Why should the decision be different?"),
         help_text=_lazy(
             "Say what is wrong in the decision, and what you want instead. Name facts that were not known, and files "
             "that show them."
         ),
-        max_length=LONGEST,
-        error_messages={"required": _lazy("Say why it should be decided otherwise.")},
+        max_length=MAX_TEXT_LENGTH,
+        error_messages={"required": _lazy("Say why the decision should be different.")},
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     files = FilesField(label=_lazy("Files that show it"))

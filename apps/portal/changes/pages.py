@@ -1,4 +1,4 @@
-"""The page of a notice: what is proposed and why, where it stands, the response to it, and what was decided."""
+"""The page of a notice: what is proposed and why, the status, the response, and the decision."""
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -10,13 +10,12 @@ from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.downloads import download
 from apps.notices.services import messages_read_about
-from apps.portal.access import for_sellers
-from apps.portal.business import Business, business_for
-from apps.portal.changes import shown, wording
+from apps.portal.access import Business, business_for, for_sellers
+from apps.portal.changes import wording
 from apps.portal.changes.forms import ResponseForm
+from apps.portal.changes.grounds import Ground, findings_in, grounds_of, violations_answerable
 from apps.portal.files import FilesForm
-from apps.portal.forms import refuse_all
-from apps.portal.talk.questions import posted, written
+from apps.portal.forms import form_data, form_refuse, form_submit
 from apps.shippers.roles import Ability
 from apps.shippers.zones import zone_of, zone_shown
 from apps.standing.models import ProposedChange
@@ -25,29 +24,31 @@ from apps.standing.selectors import extension_open, proposal_for, response_file_
 from apps.standing.services import change_respond, response_file_add
 
 TAB = "portal:shipper"
-# So many violations are asked about in one form; each has a page of its own besides.
-ASKED = 20
+# One form asks about so many violations; the others can be answered on their own pages.
+MAX_ASKED = 20
 
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
 def change(request: UserRequest, shipper_id: int, change_id: int) -> HttpResponse:
-    """A notice; posted, the response to it. Who opens the page has received what was sent about it."""
+    """Show a notice and mark the messages about it as read; a POST sends the response."""
     business = business_for(request.user, shipper_id)
     proposal = proposal_for(request.user, shipper_id, change_id)
     if request.method == "GET":
         messages_read_about(actor=request.user, about=("proposedchange", proposal.pk))
-    grounds = shown.grounds_of(proposal)
+    grounds = grounds_of(proposal)
     form = ResponseForm(
-        *posted(request),
-        findings=shown.findings_in(grounds),
-        violations=shown.answerable(grounds)[:ASKED],
+        *form_data(request),
+        findings=findings_in(grounds),
+        violations=violations_answerable(grounds)[:MAX_ASKED],
     )
     if form.is_bound:
         business.require(Ability.ATTEST)
-        if not _may_be_answered(proposal):
-            refuse_all(form, _("You have responded already, or it is decided: no other response can be sent."))
-        elif written(form, lambda: _send(request, proposal, form)):
+        if not _may_respond(proposal):
+            form_refuse(
+                form, _("You have responded already, or the proposal is decided. You can't send another response.")
+            )
+        elif form_submit(form, lambda: _response_send(request, proposal, form)):
             messages.success(request, _("Your response was sent. An officer reads it before deciding."))
             return redirect("portal:change", shipper_id=shipper_id, change_id=change_id)
     return _page(request, business, proposal, grounds, form=form)
@@ -56,29 +57,29 @@ def change(request: UserRequest, shipper_id: int, change_id: int) -> HttpRespons
 @for_sellers
 @require_POST
 def add_files(request: UserRequest, shipper_id: int, change_id: int) -> HttpResponse:
-    """More files for a response that was sent and is not decided."""
+    """Add files to a response that was sent and is undecided."""
     business = business_for(request.user, shipper_id)
     proposal = proposal_for(request.user, shipper_id, change_id)
     business.require(Ability.ATTEST)
-    form = FilesForm(*posted(request))
-    if written(form, lambda: _add(request, proposal, form)):
+    form = FilesForm(*form_data(request))
+    if form_submit(form, lambda: _files_add(request, proposal, form)):
         messages.success(request, _("The files were added."))
         return redirect("portal:change", shipper_id=shipper_id, change_id=change_id)
-    return _page(request, business, proposal, shown.grounds_of(proposal), files=form)
+    return _page(request, business, proposal, grounds_of(proposal), files=form)
 
 
 @for_sellers
 @require_safe
 def file(request: UserRequest, shipper_id: int, response_file_id: int) -> FileResponse:
-    """A file of a response, for the team of the business that sent it."""
+    """Return a file of a response to the team of the business that responded."""
     return download(response_file_for(request.user, response_file_id, shipper_id))
 
 
-def _may_be_answered(proposal: ProposedChange) -> bool:
+def _may_respond(proposal: ProposedChange) -> bool:
     return proposal.state == ProposedChange.State.PROPOSED and not proposal.response
 
 
-def _send(request: UserRequest, proposal: ProposedChange, form: ResponseForm) -> ProposedChange:
+def _response_send(request: UserRequest, proposal: ProposedChange, form: ResponseForm) -> ProposedChange:
     return change_respond(
         actor=request.user,
         change_id=proposal.pk,
@@ -89,7 +90,7 @@ def _send(request: UserRequest, proposal: ProposedChange, form: ResponseForm) ->
     )
 
 
-def _add(request: UserRequest, proposal: ProposedChange, form: FilesForm) -> bool:
+def _files_add(request: UserRequest, proposal: ProposedChange, form: FilesForm) -> bool:
     response_file_add(actor=request.user, change_id=proposal.pk, files=form.cleaned_data["files"])
     return True
 
@@ -98,15 +99,15 @@ def _page(
     request: UserRequest,
     business: Business,
     proposal: ProposedChange,
-    grounds: list[shown.Ground],
+    grounds: list[Ground],
     *,
     form: ResponseForm | None = None,
     files: FilesForm | None = None,
 ) -> HttpResponse:
-    """The whole page, with the form that was sent and could not be taken, if there is one."""
-    open_now = _may_be_answered(proposal)
-    answerable = shown.answerable(grounds)
-    form = form or ResponseForm(findings=shown.findings_in(grounds), violations=answerable[:ASKED])
+    """Render the page of a notice, with the refused form if there is one."""
+    open_now = _may_respond(proposal)
+    answerable = violations_answerable(grounds)
+    form = form or ResponseForm(findings=findings_in(grounds), violations=answerable[:MAX_ASKED])
     files = files or FilesForm()
     context = {
         "business": business,
@@ -114,9 +115,9 @@ def _page(
         "proposal": proposal,
         "zone": zone_of(proposal.shipper),
         "zone_name": zone_shown(zone_of(proposal.shipper)),
-        "title": wording.title_of(proposal),
-        "what": wording.what_of(proposal),
-        "where": wording.where_of(proposal),
+        "title": wording.notice_title(proposal),
+        "proposal_text": wording.proposal_text(proposal),
+        "status": wording.notice_status(proposal),
         "because": notices.BECAUSE.get(proposal.notice.get("because", "")),
         "plan": getattr(proposal, "missed_plan", None),
         "reasons_language": notices.reasons_language(proposal),
@@ -127,12 +128,12 @@ def _page(
         "in_time": open_now and clock.now() <= proposal.respond_by,
         "extension": extension_open(proposal) if open_now else None,
         "form": form,
-        "unasked": max(0, len(answerable) - ASKED),
+        "unasked": max(0, len(answerable) - MAX_ASKED),
         "files": proposal.files.all() if proposal.response else [],
         "files_form": files,
         "appeal": getattr(proposal, "appeal", None),
         "appeal_day": wording.appeal_day(proposal),
-        "appeal_held": wording.appeal_held(proposal.appeal) if getattr(proposal, "appeal", None) else "",
+        "appeal_status": wording.appeal_status(proposal.appeal) if getattr(proposal, "appeal", None) else "",
     }
     return render(
         request, "portal/changes/change.html", context, status=422 if form.is_bound or files.is_bound else 200

@@ -1,4 +1,4 @@
-"""A notice in words: what is to be taken away, where it stands and who holds it, and what became of it."""
+"""Notices, appeals and plans in words: what is proposed, the status, and who is to act by when."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,25 +15,26 @@ from apps.standing.proposals.notices import day
 from apps.standing.selectors import appeal_until
 
 Kind, State = ProposedChange.Kind, ProposedChange.State
-TAKEN = (State.UPHELD, State.REDUCED)
+TAKEN_AWAY = (State.UPHELD, State.REDUCED)
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
-    """Where a notice stands. `tag` and `tone` label it, `held` says who holds it and by when, `more` what follows.
+class NoticeStatus:
+    """The status of a notice. `tag` and `tone` are the text and color of its label.
 
-    `waits_on_business`: it is the business's turn.
+    `sentence` says who is to act by when, or what was decided; `more` says what follows. `waits_on_business` is whether
+    the business is to act.
     """
 
     tag: str
     tone: str
-    held: str
+    sentence: str
     more: str = ""
     waits_on_business: bool = False
 
 
-def title_of(proposal: ProposedChange) -> str:
-    """What the notice is about, as the heading of its page."""
+def notice_title(proposal: ProposedChange) -> str:
+    """Return the heading of a notice."""
     if proposal.at_once:
         since = day(day_there(proposal.effective_at or proposal.proposed_at, zone_of(proposal.shipper)))
         if proposal.is_undecided:
@@ -42,14 +43,14 @@ def title_of(proposal: ProposedChange) -> str:
     return _("Proposed: %(kind)s") % {"kind": proposal.get_kind_display()}
 
 
-def what_of(proposal: ProposedChange) -> str:
-    """What is to be taken away, or was to be, once it is decided."""
+def proposal_text(proposal: ProposedChange) -> str:
+    """Return what is proposed, or was proposed once it is decided, in words."""
     notice, is_open = proposal.notice, proposal.is_undecided
     tiers = {"held": notice["tier_held"], "tier": notice["tier"]}
     if proposal.at_once:
         return _(
-            "A critical finding with a recorded basis suspends at once. Benefits rest while you are suspended. You "
-            "keep access: you can read everything, respond and appeal."
+            "A critical finding with a recorded basis suspends at once. Your benefits are paused while you are "
+            "suspended. You keep access: you can read everything, respond and appeal."
         )
     match proposal.kind:
         case Kind.DEMOTION:
@@ -58,8 +59,8 @@ def what_of(proposal: ProposedChange) -> str:
             return _("It was proposed that you go from tier %(held)s to tier %(tier)s.") % tiers
         case Kind.SUSPENSION:
             if is_open:
-                return _("It is proposed to suspend you. Benefits rest while a member is suspended.")
-            return _("It was proposed to suspend you. Benefits rest while a member is suspended.")
+                return _("It is proposed to suspend you. Benefits are paused while a member is suspended.")
+            return _("It was proposed to suspend you. Benefits are paused while a member is suspended.")
         case Kind.REMOVAL:
             if is_open:
                 return _("It is proposed to remove you from the program. Your number would no longer count.")
@@ -69,34 +70,34 @@ def what_of(proposal: ProposedChange) -> str:
     return _("It was proposed that your validation ends, and with it any tier above tier %(tier)s.") % tiers
 
 
-def where_of(proposal: ProposedChange) -> Where:
-    """Where it stands now, and who holds it."""
+def notice_status(proposal: ProposedChange) -> NoticeStatus:
+    """Return the status of a notice now."""
     return _decided(proposal) if proposal.decided_at else _undecided(proposal)
 
 
-def _undecided(proposal: ProposedChange) -> Where:
+def _undecided(proposal: ProposedChange) -> NoticeStatus:
     now = clock.now()
     stays = "" if proposal.at_once else _("Nothing changes before an officer has decided.")
     if not proposal.response and now <= proposal.respond_by:
-        return Where(
+        return NoticeStatus(
             _("Waiting on you"),
             "warning",
             _("Waiting on you: respond by %(day)s.") % {"day": day(proposal.respond_on)},
-            _while_open(proposal, stays),
+            _response_open_text(proposal, stays),
             waits_on_business=True,
         )
     late = not proposal.response
-    told = _("The day to respond is over. What you still send counts until it is decided.") if late else ""
-    return Where(
+    late_text = _("The day to respond is over. What you still send counts until it is decided.") if late else ""
+    return NoticeStatus(
         _("Waiting on the program"),
         "warning" if late else "info",
-        _holds(proposal, now),
-        " ".join(filter(None, [told, stays])),
+        _decision_due_text(proposal, now),
+        " ".join(filter(None, [late_text, stays])),
         waits_on_business=late,
     )
 
 
-def _while_open(proposal: ProposedChange, stays: str) -> str:
+def _response_open_text(proposal: ProposedChange, stays: str) -> str:
     if proposal.at_once and proposal.decide_by:
         return _("An officer reviews the suspension by %(day)s, whether or not you have responded by then.") % {
             "day": _program_day(proposal.decide_by)
@@ -104,7 +105,7 @@ def _while_open(proposal: ProposedChange, stays: str) -> str:
     return f"{stays} {_('If nobody responds, an officer decides on what is on record.')}".strip()
 
 
-def _holds(proposal: ProposedChange, now: datetime) -> str:
+def _decision_due_text(proposal: ProposedChange, now: datetime) -> str:
     if proposal.decide_by is None:
         return _("Waiting on the program: an officer decides.")
     if now <= proposal.decide_by or proposal.lapse_at is None:
@@ -127,35 +128,37 @@ def _holds(proposal: ProposedChange, now: datetime) -> str:
     )
 
 
-def _decided(proposal: ProposedChange) -> Where:
+def _decided(proposal: ProposedChange) -> NoticeStatus:
     assert proposal.decided_at is not None
     on = {"day": day(day_there(proposal.decided_at, zone_of(proposal.shipper))), "tier": proposal.reduced_tier}
     match proposal.state:
         case State.UPHELD:
-            return Where(_("Decided"), "warning", _made(proposal) % on)
+            return NoticeStatus(_("Decided"), "warning", _decided_text(proposal) % on)
         case State.REDUCED:
-            return Where(_("Reduced"), "warning", _reduced(proposal) % on)
+            return NoticeStatus(_("Reduced"), "warning", _reduced_text(proposal) % on)
         case State.LAPSED if proposal.at_once:
-            return Where(
+            return NoticeStatus(
                 _("Not reviewed in time"),
                 "warning",
                 _("Nobody reviewed the suspension in time. So you became a member on conditions on %(day)s.") % on,
                 _("Every parcel is examined from that day on, until an officer has settled it."),
             )
         case State.LAPSED:
-            return Where(
-                _("Lapsed"), "success", _("Nobody decided in time. It lapsed on %(day)s: nothing was taken away.") % on
+            return NoticeStatus(
+                _("Lapsed"),
+                "success",
+                _("Nobody decided in time. The proposal lapsed on %(day)s: nothing was taken away.") % on,
             )
         case State.OVERTURNED:
-            return Where(
+            return NoticeStatus(
                 _("Overturned on appeal"), "success", _("Your appeal was granted: what was taken away was given back.")
             )
     if proposal.at_once:
-        return Where(_("Ended"), "success", _("The suspension ended on %(day)s.") % on)
-    return Where(_("Dropped"), "success", _("It was dropped on %(day)s: nothing was taken away.") % on)
+        return NoticeStatus(_("Ended"), "success", _("The suspension ended on %(day)s.") % on)
+    return NoticeStatus(_("Dropped"), "success", _("The proposal was dropped on %(day)s: nothing was taken away.") % on)
 
 
-def _made(proposal: ProposedChange) -> str:
+def _decided_text(proposal: ProposedChange) -> str:
     if proposal.at_once:
         return _("Decided on %(day)s: the suspension was upheld.")
     match proposal.kind:
@@ -168,7 +171,7 @@ def _made(proposal: ProposedChange) -> str:
     return _("Decided on %(day)s: your validation ended.")
 
 
-def _reduced(proposal: ProposedChange) -> str:
+def _reduced_text(proposal: ProposedChange) -> str:
     if proposal.reduced_tier is not None:
         return _("Decided on %(day)s: less was taken away than was proposed. Your tier became tier %(tier)s.")
     if proposal.reduced_status == Status.SUSPENDED:
@@ -177,16 +180,18 @@ def _reduced(proposal: ProposedChange) -> str:
 
 
 def appeal_day(proposal: ProposedChange, policy: Policy | None = None) -> date | None:
-    """The last day on which the business can appeal, where it is; None where it can't, or has done so. `policy` is the
-    one in force today, where it is known."""
-    if proposal.state not in TAKEN or getattr(proposal, "appeal", None):
+    """Return the last day to appeal a decision, in the time zone of the business; None if it can't or has appealed.
+
+    `policy` is the policy in force today; without it, the policy is read.
+    """
+    if proposal.state not in TAKEN_AWAY or getattr(proposal, "appeal", None):
         return None
     until = appeal_until(proposal, policy)
     return day_there(until, zone_of(proposal.shipper)) if until and clock.now() <= until else None
 
 
-def appeal_held(appeal: Appeal) -> str:
-    """Who holds an appeal and by when, or what came of it."""
+def appeal_status(appeal: Appeal) -> str:
+    """Return who is to decide an appeal by when, or how the appeal ended, in words."""
     match appeal.state:
         case Appeal.State.OPEN:
             return _("Waiting on the program: your appeal is decided by %(day)s.") % {
@@ -199,8 +204,8 @@ def appeal_held(appeal: Appeal) -> str:
     return _("You took your appeal back: the decision stands.")
 
 
-def plan_held(plan: Plan, open_items: int) -> str:
-    """Who holds a plan, and what follows, or how it ended."""
+def plan_status(plan: Plan, open_items: int) -> str:
+    """Return who is to act on a plan, or how the plan ended, in words."""
     match plan.state:
         case Plan.State.OPEN if open_items:
             return _("Waiting on you: answer each item by its day.")
@@ -215,10 +220,11 @@ def plan_held(plan: Plan, open_items: int) -> str:
     return _("The plan was ended.")
 
 
-def address_of(proposal: ProposedChange) -> str:
+def notice_address(proposal: ProposedChange) -> str:
+    """Return the address of the page of a notice."""
     return reverse("portal:change", args=[proposal.shipper_id, proposal.pk])
 
 
 def _program_day(moment: datetime) -> str:
-    """Limits of the program itself are counted in its own days."""
+    """Return the day of a limit that binds the program, which is counted in the time zone of the program."""
     return day(clock.day_of(moment))

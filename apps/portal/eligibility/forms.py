@@ -1,4 +1,4 @@
-"""The few questions that decide whether one can apply."""
+"""The questions that decide whether a business can apply."""
 
 import re
 from typing import Any, ClassVar
@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.sections.forms import CountryField
 
-LARGEST = 100_000_000
+MAX_NUMBER = 100_000_000
 
 
 class WholeNumberField(forms.IntegerField):
-    """A number as people write it: 5000, 5,000, 5.000 or 5 000, with a dollar sign or without."""
+    """A whole number as people write one: 5000, 5,000, 5.000 or 5 000, with or without a dollar sign."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     default_error_messages: ClassVar = {
@@ -27,8 +27,8 @@ class WholeNumberField(forms.IntegerField):
         return super().to_python(value)
 
 
-class Choice(forms.ChoiceField):
-    """One of a few answers, drawn as radio buttons."""
+class RadioField(forms.ChoiceField):
+    """A choice of one answer, drawn as radio buttons."""
 
     widget = forms.RadioSelect
     default_error_messages: ClassVar = {
@@ -38,7 +38,7 @@ class Choice(forms.ChoiceField):
 
 
 class EligibilityForm(forms.Form):
-    """What is asked before anybody signs up. The first of each question's choices is what the program asks for."""
+    """The questions before signing up. The first choice of each question is the one that the program requires."""
 
     use_required_attribute = False
 
@@ -50,7 +50,7 @@ class EligibilityForm(forms.Form):
             "invalid_choice": _lazy("Choose a country from the list."),
         },
     )
-    role = Choice(
+    role = RadioField(
         label=_lazy("For whom would you apply?"),
         choices=[
             ("own", _lazy("For the business that sells: I own it or work for it")),
@@ -58,11 +58,11 @@ class EligibilityForm(forms.Form):
             ("service", _lazy("For a carrier, a customs broker, a marketplace or a warehouse")),
         ],
     )
-    sells = Choice(
+    sells = RadioField(
         label=_lazy("Does the business sell goods online to buyers in the United States?"),
         choices=[("yes", _lazy("Yes")), ("soon", _lazy("Not yet, but it is about to")), ("no", _lazy("No"))],
     )
-    registered = Choice(
+    registered = RadioField(
         label=_lazy("Is the business registered, and can you show it?"),
         help_text=_lazy("A business license or an extract from the company register, for example."),
         choices=[
@@ -71,12 +71,12 @@ class EligibilityForm(forms.Form):
             ("no", _lazy("No, it is not registered")),
         ],
     )
-    makers = Choice(
+    makers = RadioField(
         label=_lazy("Do you know who makes what you sell?"),
         help_text=_lazy("The company that makes it and the country where it is made."),
         choices=[("all", _lazy("Yes, for everything")), ("some", _lazy("For some of it")), ("none", _lazy("No"))],
     )
-    banned = Choice(
+    banned = RadioField(
         label=_lazy("Do you sell anything that may not enter the United States?"),
         help_text=_lazy(
             "For example copies of brands, goods made with forced labor, illegal drugs or what they are made from, "
@@ -88,7 +88,7 @@ class EligibilityForm(forms.Form):
         label=_lazy("How many parcels go to the United States in an ordinary month?"),
         help_text=_lazy("An estimate is enough. If you are about to begin, give what you expect."),
         min_value=1,
-        max_value=LARGEST,
+        max_value=MAX_NUMBER,
         error_messages={"required": _lazy("Enter a number. An estimate is enough.")},
     )
     sales = WholeNumberField(
@@ -97,13 +97,13 @@ class EligibilityForm(forms.Form):
             "Of the last 24 months. Leave it out if you don't know: it never decides whether you can apply."
         ),
         min_value=0,
-        max_value=LARGEST,
+        max_value=MAX_NUMBER,
         required=False,
     )
     revenue = WholeNumberField(
         label=_lazy("How many US dollars did those sales bring?"),
         help_text=_lazy("Before costs and fees. Leave it out if you don't know."),
         min_value=0,
-        max_value=LARGEST,
+        max_value=MAX_NUMBER,
         required=False,
     )

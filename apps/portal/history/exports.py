@@ -1,4 +1,4 @@
-"""The filtered lists as files of any size: words in the reader's language, dates and numbers plain."""
+"""Exports of the filtered lists, of any size: texts in the language of the reader, dates and numbers in plain form."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -22,12 +22,11 @@ from apps.ledger.vocabulary import (
     ExamResult,
     Mode,
 )
-from apps.portal.access import for_sellers
-from apps.portal.business import Business, business_for
+from apps.portal.access import Business, business_for, for_sellers
 from apps.portal.history import shipments, violations
 from apps.portal.history.forms import FilterForm, identity_text
 
-# A heading, the column that it stands over, and what turns its values into words.
+# For each column: its heading, the name of its field, and a function that turns a value into a text.
 type Columns = list[tuple[str, str, Callable[[Any], Cell] | None]]
 
 ROWS_AT_ONCE = 2_000
@@ -36,58 +35,64 @@ ROWS_AT_ONCE = 2_000
 @for_sellers
 @require_safe
 def shipments_csv(request: UserRequest, shipper_id: int) -> StreamingHttpResponse:
+    """Return the filtered shipments as a CSV file."""
     return _csv("shipments", *_shipments(request, shipper_id))
 
 
 @for_sellers
 @require_safe
 def shipments_xlsx(request: UserRequest, shipper_id: int) -> FileResponse:
+    """Return the filtered shipments as an Excel file."""
     return _xlsx("shipments", *_shipments(request, shipper_id))
 
 
 @for_sellers
 @require_safe
 def violations_csv(request: UserRequest, shipper_id: int) -> StreamingHttpResponse:
+    """Return the filtered violations as a CSV file."""
     return _csv("violations", *_violations(request, shipper_id))
 
 
 @for_sellers
 @require_safe
 def violations_xlsx(request: UserRequest, shipper_id: int) -> FileResponse:
+    """Return the filtered violations as an Excel file."""
     return _xlsx("violations", *_violations(request, shipper_id))
 
 
 def _shipments(request: UserRequest, shipper_id: int) -> tuple[Row, Iterable[Row]]:
     business = business_for(request.user, shipper_id)
     known = selectors.identities_of(business.shipper.pk)
-    form, identities, filters = shipments.asked(known, request.GET)
+    form, identities, filters = shipments.filters_in(known, request.GET)
     found = selectors.shipments_found(identities, filters)
-    _tell(request, business, "shipments", form, found.count())
+    _export_record(request, business, "shipments", form, found.count())
     return _rows(_shipment_columns(identities), found)
 
 
 def _violations(request: UserRequest, shipper_id: int) -> tuple[Row, Iterable[Row]]:
     business = business_for(request.user, shipper_id)
-    form, filters = violations.asked(request.GET)
+    form, filters = violations.filters_in(request.GET)
     found = selectors.violations_found(business.shipper.pk, filters)
-    _tell(request, business, "violations", form, found.count())
+    _export_record(request, business, "violations", form, found.count())
     return _rows(_violation_columns(), found)
 
 
-def _tell(request: UserRequest, business: Business, what: str, form: FilterForm, count: int) -> None:
-    said = {name: str(value) for name, value in form.cleaned_data.items() if value not in (None, "")}
-    # What was searched for may be somebody's name: that it was is enough.
-    if said.pop("text", ""):
-        said["text"] = "…"
-    services.history_exported(actor=request.user, shipper_id=business.shipper.pk, what=what, filters=said, count=count)
+def _export_record(request: UserRequest, business: Business, what: str, form: FilterForm, count: int) -> None:
+    filters = {name: str(value) for name, value in form.cleaned_data.items() if value not in (None, "")}
+    # The searched text may be the name of a person, so the record says only that there was one.
+    if filters.pop("text", ""):
+        filters["text"] = "…"
+    services.history_exported(
+        actor=request.user, shipper_id=business.shipper.pk, what=what, filters=filters, count=count
+    )
 
 
 def _rows(columns: Columns, found: QuerySet) -> tuple[Row, Iterable[Row]]:
-    """The headings, and the rows, newest first, by a cursor of the server's."""
-    shown = [show for _heading, _name, show in columns]
-    rows = found.order_by("-date", "-id").values_list(*(name for _heading, name, _show in columns))
-    return [heading for heading, _name, _show in columns], (
-        [show(value) if show else value for show, value in zip(shown, row, strict=True)]
+    """Return the headings, and the rows, newest first, read by a cursor of the server."""
+    texts_of = [text_of for _heading, _name, text_of in columns]
+    rows = found.order_by("-date", "-id").values_list(*(name for _heading, name, _text_of in columns))
+    return [heading for heading, _name, _text_of in columns], (
+        [text_of(value) if text_of else value for text_of, value in zip(texts_of, row, strict=True)]
         for row in rows.iterator(chunk_size=ROWS_AT_ONCE)
     )
 
@@ -102,7 +107,7 @@ def _xlsx(name: str, head: Row, rows: Iterable[Row]) -> FileResponse:
 
 
 def _shipment_columns(identities: Sequence[Seller]) -> Columns:
-    """All words are looked up here: the rows are written when the request, and its language, may be over."""
+    """Return the columns of shipments, with all texts translated now: rows are written after the request has ended."""
     yes_no = {True: _("Yes"), False: _("No")}.get
     return [
         (_("Date"), "date", None),
@@ -116,13 +121,13 @@ def _shipment_columns(identities: Sequence[Seller]) -> Columns:
         (_("Currency"), "currency", None),
         (_("Weight in kg"), "weight_kg", None),
         (_("Quantity"), "quantity", None),
-        (_("Mode of transport"), "mode", _words(Mode)),
+        (_("Mode of transport"), "mode", _labels_of(Mode)),
         (_("Carrier's code"), "carrier", None),
         (_("Storefront"), "storefront", None),
-        (_("State"), "disposition", _words(Disposition)),
+        (_("State"), "disposition", _labels_of(Disposition)),
         (_("Examined"), "examined", yes_no),
-        (_("Basis of the exam"), "exam_basis", _words(ExamBasis)),
-        (_("Result of the exam"), "exam_result", _words(ExamResult)),
+        (_("Basis of the exam"), "exam_basis", _labels_of(ExamBasis)),
+        (_("Result of the exam"), "exam_result", _labels_of(ExamResult)),
         (_("Counts as evidence"), "evidence", yes_no),
         (_("Reported under"), "seller", {identity.pk: identity_text(identity) for identity in identities}.get),
     ]
@@ -132,10 +137,10 @@ def _violation_columns() -> Columns:
     return [
         (_("Date"), "date", None),
         (_("Case number"), "case__reference", None),
-        (_("What"), "category", _words(Category)),
-        (_("Culpability"), "culpability", _words(Culpability)),
-        (_("Whose fault"), "attribution", _words(Attribution)),
-        (_("Decision"), "determination", _words(Determination)),
+        (_("What"), "category", _labels_of(Category)),
+        (_("Culpability"), "culpability", _labels_of(Culpability)),
+        (_("Whose fault"), "attribution", _labels_of(Attribution)),
+        (_("Decision"), "determination", _labels_of(Determination)),
         (_("Tracking number"), "parcel__reference", None),
         (_("Currency"), "currency", None),
         (_("Loss of revenue"), "revenue_loss", None),
@@ -145,7 +150,7 @@ def _violation_columns() -> Columns:
     ]
 
 
-def _words(choices: type[TextChoices]) -> Callable[[str], str]:
-    """The label of a code, or the code itself if nobody knows it."""
+def _labels_of(choices: type[TextChoices]) -> Callable[[str], str]:
+    """Return a function that gives the label of a code, or the code itself if the code is unknown."""
     labels = {code: str(label) for code, label in choices.choices}
     return lambda code: labels.get(code, code)

@@ -1,4 +1,4 @@
-"""What one may ask of a history, and say of a file of shipments."""
+"""Forms that filter a history, and describe a file of shipments."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -26,12 +26,12 @@ from apps.ledger.vocabulary import Category, Determination, Disposition, ExamRes
 from apps.ledger.writing import DayOrder, DecimalSign
 
 ANY = ("", _lazy("Any"))
-NOT_SAID = ("", _lazy("Not the same for all"))
-LONGEST_TEXT = 80
+NOT_THE_SAME = ("", _lazy("Not the same for all"))
+MAX_TEXT_LENGTH = 80
 
 
 class DayField(forms.DateField):
-    """A day of the ledger's years, or none."""
+    """A day within the years of the ledger, or none."""
 
     widget = DateInput
     default_error_messages = {"invalid": _lazy("This is not a date. Write it as 2026-01-31.")}
@@ -48,11 +48,11 @@ class DayField(forms.DateField):
 
 
 class FilterForm(forms.Form):
-    """Filters in an address: nothing is required, and what can't be read is told beside its field."""
+    """Filters in an address: none is required, and a field shows why its value can't be read."""
 
     since = DayField(label=_lazy("From"))
     until = DayField(label=_lazy("To"))
-    text = forms.CharField(label=_lazy("Search"), required=False, max_length=LONGEST_TEXT)
+    text = forms.CharField(label=_lazy("Search"), required=False, max_length=MAX_TEXT_LENGTH)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,12 +70,14 @@ class FilterForm(forms.Form):
 
 
 class ShipmentFilterForm(FilterForm):
+    """The filters of the list of shipments."""
+
     disposition = forms.ChoiceField(label=_lazy("State"), required=False, choices=[ANY, *Disposition.choices])
     examined = forms.TypedChoiceField(
         label=_lazy("Examined"),
         required=False,
         choices=[ANY, ("yes", _lazy("Yes")), ("no", _lazy("No"))],
-        coerce=lambda said: said == "yes",
+        coerce=lambda value: value == "yes",
         empty_value=None,
     )
     exam_result = forms.ChoiceField(
@@ -100,6 +102,8 @@ class ShipmentFilterForm(FilterForm):
 
 
 class ViolationFilterForm(FilterForm):
+    """The filters of the list of violations."""
+
     category = forms.ChoiceField(label=_lazy("What"), required=False, choices=[ANY, *Category.choices])
     determination = forms.ChoiceField(label=_lazy("Decision"), required=False, choices=[ANY, *Determination.choices])
 
@@ -111,7 +115,7 @@ class ViolationFilterForm(FilterForm):
 
 
 class FileForm(forms.Form):
-    """A file of shipments."""
+    """The upload of a file of shipments."""
 
     file = forms.FileField(
         label=_lazy("File of shipments"),
@@ -127,7 +131,7 @@ class FileForm(forms.Form):
 
 
 class MeaningForm(PlainTextForm):
-    """What each column of a file means, and what is the same for all of its lines."""
+    """The meaning of each column of a file, the values that are the same in all lines, and how values are written."""
 
     same_issuer = forms.CharField(
         label=LABELS["issuer"],
@@ -140,7 +144,7 @@ class MeaningForm(PlainTextForm):
     same_currency = forms.CharField(
         label=LABELS["currency"], required=False, max_length=3, help_text=_lazy("Three letters, for example USD.")
     )
-    same_mode = forms.ChoiceField(label=LABELS["mode"], required=False, choices=[NOT_SAID, *Mode.choices])
+    same_mode = forms.ChoiceField(label=LABELS["mode"], required=False, choices=[NOT_THE_SAME, *Mode.choices])
 
     day_order = forms.ChoiceField(label=_lazy("How dates are written"), choices=DayOrder)
     decimal_sign = forms.ChoiceField(label=_lazy("Decimal sign of numbers"), choices=DecimalSign)
@@ -170,7 +174,7 @@ class MeaningForm(PlainTextForm):
         for name in CONSTANTS:
             self.fields[f"same_{name}"].initial = constants.get(name, "")
         for name in ("origin", "departure"):
-            choice_field(self, f"same_{name}").choices = [NOT_SAID, *countries]
+            choice_field(self, f"same_{name}").choices = [NOT_THE_SAME, *countries]
 
     @property
     def column_fields(self) -> list[BoundField]:
@@ -186,6 +190,7 @@ class MeaningForm(PlainTextForm):
 
     @property
     def not_read(self) -> list[Heading]:
+        """Return the columns that are never read."""
         return [heading for heading in self.headings if heading.never]
 
     def clean(self) -> dict[str, Any]:
@@ -209,18 +214,20 @@ class MeaningForm(PlainTextForm):
         return given
 
     def refuse(self, refusal: DomainError) -> None:
-        """Show what the service misses, at the field where it can be said."""
+        """Show the refusal of a service beside the fields that can mend it, or above the form."""
         for name, messages in refusal.fields.items():
             if name in CONSTANTS:
                 self.add_error(f"same_{name}", messages)
             else:
-                told = [f"{LABELS[name]}: {message}" for message in messages]
-                self.add_error(None, told)
+                texts = [f"{LABELS[name]}: {message}" for message in messages]
+                self.add_error(None, texts)
         if not refusal.fields:
             self.add_error(None, refusal.message)
 
 
 class TakeBackForm(PlainTextForm):
+    """The reason to take an upload back."""
+
     reason = forms.CharField(
         label=_lazy("Why do you take it back?"),
         max_length=longest_of(Recording, "note"),
@@ -236,7 +243,7 @@ def _samples_text(heading: Heading) -> str:
 
 
 def identity_text(identity: Seller) -> str:
-    """An identity as its shipper knows it: its own number, or another's code for it."""
+    """Return the number of a business, or the source and code or name under which others report the business."""
     if identity.source == KSN_SOURCE:
         return identity.code
     return f"{identity.source}: {identity.name or identity.code}"

@@ -1,4 +1,4 @@
-"""A filtered, sorted list on pages, all of whose state is in its address."""
+"""Lists that are filtered, sorted and paged by their address alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,38 +17,41 @@ from apps.core.keyset import Order, Page, Place
 from apps.core.lazy import Promise
 from apps.portal.history.forms import FilterForm
 
-SIZE = 50
-PLACES = {"after": False, "before": True}
+PAGE_SIZE = 50
+BACKWARDS = {"after": False, "before": True}
 
 
 class Address:
-    """The address of a list: its filters and its order."""
+    """The query of the address of a list: its filters and its order."""
 
     def __init__(self, get: QueryDict, form: FilterForm, sort: str) -> None:
         given = {name: get[name] for name in form.fields if name in get}
-        # What is blank asks nothing, except for the first day: without one the list would choose it.
+        # Blank filters are left out, except for the first day: the list would set the day itself if it was missing.
         self._given = {name: text for name, text in given.items() if text or name == "since"}
         self._sort = {"sort": sort}
 
     @property
     def filters(self) -> str:
-        """The filters alone, as an export takes them."""
+        """Return the filters without the order, as an export takes them."""
         return "?" + urlencode(self._given)
 
-    def having(self, **changes: object) -> str:
+    def changed(self, **changes: object) -> str:
+        """Return the address with some of its values changed."""
         return "?" + urlencode(self._given | self._sort | changes)
 
     def without(self, name: str) -> str:
+        """Return the address without a filter."""
         left = {other: text for other, text in self._given.items() if other != name}
         return "?" + urlencode(left | ({"since": ""} if name == "since" else {}) | self._sort)
 
     def at(self, place: Place | None) -> str:
-        return self.having(**{"before" if place.backwards else "after": place}) if place else ""
+        """Return the address of the page that begins or ends at a place; "" if there is none."""
+        return self.changed(**{"before" if place.backwards else "after": place}) if place else ""
 
 
 @dataclass(frozen=True, slots=True)
-class Active:
-    """A filter that is on, and the address without it."""
+class ActiveFilter:
+    """A filter with a value, and the address of the list without the filter."""
 
     label: str | Promise
     value: str
@@ -57,7 +60,7 @@ class Active:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The head of a column; `address` sorts by it, or the other way round, and is "" where that can't be done."""
+    """The header of a column. `address` sorts by the column, or reverses the order; it is "" if neither is possible."""
 
     label: str | Promise
     address: str
@@ -67,17 +70,17 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`sort` names the order by it, if there is one; `falls` is whether that begins with the greatest."""
+    """A column. `sort` names its order, if there is one; `descending` is whether the order begins with the greatest."""
 
     label: str | Promise
     sort: str = ""
-    falls: bool = False
+    descending: bool = False
     is_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What an address asks for beside its filters. `damaged` if that could not be understood."""
+class PageQuery:
+    """The order and the place that an address asks for. `damaged` is whether either could not be read."""
 
     sort: str
     order: Order
@@ -85,14 +88,15 @@ class Wanted:
     damaged: bool
 
     @classmethod
-    def parse(cls, get: QueryDict, orders: Mapping[str, Order], usual: str) -> "Wanted":
+    def parse(cls, get: QueryDict, orders: Mapping[str, Order], default: str) -> "PageQuery":
+        """Read the order and the place from an address; `default` is the order if none can be read."""
         damaged = False
-        sort = get.get("sort") or usual
+        sort = get.get("sort") or default
         if sort.removeprefix("-") not in orders:
-            sort, damaged = usual, True
+            sort, damaged = default, True
         columns = orders[sort.removeprefix("-")].columns
         order, place = Order(columns, descending=sort.startswith("-")), None
-        for name, backwards in PLACES.items():
+        for name, backwards in BACKWARDS.items():
             if text := get.get(name):
                 try:
                     place = Place.parse(text, order, backwards=backwards)
@@ -103,8 +107,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Listing[Row: Model]:
-    """All that a page of a list shows. `total` is a lower bound unless `is_exact`; `edge` is the day up to which it
-    was looked through, if that is not all of the period. `too_many` rows are in the period to sort it as was asked."""
+    """A page of a list. `total` is a lower bound unless `is_exact`.
+
+    `edge` is the day up to which the list was searched, if the search stopped before the end of the period. `too_many`
+    is whether the period has too many rows for the order that was asked for.
+    """
 
     form: FilterForm
     address: Address
@@ -118,50 +125,57 @@ class Listing[Row: Model]:
 
     @property
     def status(self) -> int:
+        """Return the HTTP status: 422 if part of the address could not be read."""
         return 422 if self.damaged or self.form.errors else 200
 
     @property
-    def active(self) -> list[Active]:
-        asked = (field for field in self.form if self.form.cleaned_data.get(field.name) not in (None, ""))
-        return [Active(field.label, _shown(field), self.address.without(field.name)) for field in asked]
+    def active(self) -> list[ActiveFilter]:
+        """Return the filters that have a value."""
+        filters = (field for field in self.form if self.form.cleaned_data.get(field.name) not in (None, ""))
+        return [ActiveFilter(field.label, _filter_text(field), self.address.without(field.name)) for field in filters]
 
     @property
     def before(self) -> str:
+        """Return the address of the page before; "" if there is none."""
         return self.address.at(self.page.before)
 
     @property
     def after(self) -> str:
+        """Return the address of the page after; "" if there is none."""
         return self.address.at(self.page.after)
 
 
-def headers(columns: list[Column], address: Address, wanted: Wanted, sortable: set[str]) -> list[Header]:
+def headers_of(columns: list[Column], address: Address, query: PageQuery, sortable: set[str]) -> list[Header]:
+    """Return the headers of a list, in which the orders in `sortable` can be chosen."""
     heads = []
     for column in columns:
         way, link = "", ""
-        if column.sort and column.sort == wanted.sort.removeprefix("-"):
-            way = "descending" if wanted.order.descending else "ascending"
-            link = address.having(sort=column.sort if wanted.order.descending else f"-{column.sort}")
+        if column.sort and column.sort == query.sort.removeprefix("-"):
+            way = "descending" if query.order.descending else "ascending"
+            link = address.changed(sort=column.sort if query.order.descending else f"-{column.sort}")
         elif column.sort in sortable:
-            link = address.having(sort=f"-{column.sort}" if column.falls else column.sort)
+            link = address.changed(sort=f"-{column.sort}" if column.descending else column.sort)
         heads.append(Header(column.label, link, way, column.is_number))
     return heads
 
 
 def text_key(text: str) -> str:
+    """Return a text of a place in a list; raise ValueError if PostgreSQL could not compare with the text."""
     if "\0" in text:
         raise ValueError
     return text
 
 
 def number_key(text: str) -> Decimal:
+    """Return a number of a place in a list; raise ValueError if it is no number of the ledger."""
     number = Decimal(text)
     if not number.is_finite() or number.adjusted() > 20:
         raise ValueError
     return number
 
 
-def _shown(field: BoundField) -> str:
-    """The value of a filter in words."""
+def _filter_text(field: BoundField) -> str:
+    """Return the value of a filter in words."""
     value: Any = field.form.cleaned_data[field.name]
     if isinstance(value, date):
         return date_format(value, "DATE_FORMAT")

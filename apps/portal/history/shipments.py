@@ -1,4 +1,4 @@
-"""The shipments of a business: the list of them, and one of them with all that is known of it."""
+"""The shipments of a business: the list, and the page of one shipment."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,22 +16,21 @@ from apps.disputes.selectors import disownings_of
 from apps.ledger import selectors
 from apps.ledger.models import Seller, Shipment
 from apps.ledger.selectors import ShipmentFilter
-from apps.portal.access import for_sellers
+from apps.portal.access import business_for, for_sellers
 from apps.portal.benefits import exam_promise_text, exam_text
-from apps.portal.business import business_for
 from apps.portal.history.forms import ShipmentFilterForm, identity_text
-from apps.portal.history.listing import SIZE, Address, Column, Listing, Wanted, headers, number_key, text_key
+from apps.portal.history.listing import PAGE_SIZE, Address, Column, Listing, PageQuery, headers_of, number_key, text_key
 from apps.portal.history.wording import evidence_text, revision_texts, shipment_facts
 from apps.standing.selectors import benefit_texts
 
 MONTHS_SHOWN = 12
-# How many entries of each identity are looked through for a page: at first, to sort them, and at most.
+# So many entries of each identity are searched for a page: at first, to sort by other columns than the date, at most.
 MAX_SORTED = 20_000
 DEPTHS = (2_000, MAX_SORTED, 100_000)
 MAX_COUNTED = 1_000
-# The benefits of which a shipment's page says what happened.
-ABOUT_EXAMS = frozenset({"exam_rate", "front_of_line"})
-GREATEST_ID = 2**63 - 1
+# The benefits whose realisation the page of a shipment shows.
+EXAM_BENEFITS = frozenset({"exam_rate", "front_of_line"})
+MAX_ID = 2**63 - 1
 
 _DATE, _ID = ("date", date.fromisoformat), ("id", int)
 NEWEST_FIRST = "-date"
@@ -43,11 +42,11 @@ ORDERS = {
     "state": Order((("disposition", text_key), _DATE, _ID)),
 }
 COLUMNS = [
-    Column(_lazy("Date"), "date", falls=True),
+    Column(_lazy("Date"), "date", descending=True),
     Column(_lazy("Tracking number"), "number"),
     Column(_lazy("Goods")),
     Column(_lazy("Origin"), "origin"),
-    Column(_lazy("Value"), "value", falls=True, is_number=True),
+    Column(_lazy("Value"), "value", descending=True, is_number=True),
     Column(_lazy("State"), "state"),
     Column(_lazy("Exam")),
 ]
@@ -55,7 +54,7 @@ COLUMNS = [
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """The days to which the `DEPTHS` reach; None where that is the whole period."""
+    """The days to which each of `DEPTHS` reaches; None if it reaches over the whole period."""
 
     near: date | None = None
     sortable: date | None = None
@@ -65,6 +64,7 @@ class Edges:
 @for_sellers
 @require_safe
 def shipments(request: UserRequest, shipper_id: int) -> HttpResponse:
+    """List the shipments of a business."""
     business = business_for(request.user, shipper_id)
     listing = _listing(selectors.identities_of(business.shipper.pk), request.GET)
     context = {"business": business, "listing": listing, "most": MAX_SORTED}
@@ -74,6 +74,7 @@ def shipments(request: UserRequest, shipper_id: int) -> HttpResponse:
 @for_sellers
 @require_safe
 def shipment(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpResponse:
+    """Show a shipment: its facts, its exam, what was promised and received, and its reports."""
     business = business_for(request.user, shipper_id)
     parcel = selectors.parcel_for(business.shipper.pk, parcel_id)
     revisions = selectors.revisions_of(parcel)
@@ -88,7 +89,7 @@ def shipment(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpRespo
         "measure": measure,
         "promised": exam_promise_text(measure),
         "exam": exam_text(measure),
-        "others": benefit_texts([one for one in measure.benefits if one.code not in ABOUT_EXAMS]),
+        "others": benefit_texts([one for one in measure.benefits if one.code not in EXAM_BENEFITS]),
         "facts": shipment_facts(revisions[-1]),
         "revisions": revision_texts(revisions),
         "violations": selectors.violations_told(business.shipper.pk).filter(parcel=parcel),
@@ -96,11 +97,11 @@ def shipment(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpRespo
     return render(request, "portal/history/shipment.html", context)
 
 
-def asked(identities: list[Seller], get: QueryDict) -> tuple[ShipmentFilterForm, list[Seller], ShipmentFilter]:
-    """The filters of an address: as a form, whose shipments, and which; what can't be read is left out.
+def filters_in(identities: list[Seller], get: QueryDict) -> tuple[ShipmentFilterForm, list[Seller], ShipmentFilter]:
+    """Return the filters of an address: as a form, the identities that they choose, and as a filter of the ledger.
 
-    The period begins with the last 12 months, unless the address says another. A whole tracking number is looked for
-    at all times.
+    Values that can't be read are left out. The period is the last 12 months, unless the address sets another. A whole
+    tracking number is searched for in all years.
     """
     data = get.dict()
     data.setdefault("since", clock.add_months(clock.today(), 1 - MONTHS_SHOWN).isoformat())
@@ -111,34 +112,34 @@ def asked(identities: list[Seller], get: QueryDict) -> tuple[ShipmentFilterForm,
     if parcels:
         form = ShipmentFilterForm(data | {"since": "", "until": ""}, identities=identities)
         form.is_valid()
-    said = dict(form.cleaned_data)
-    chosen = said.pop("identity", None)
+    values = dict(form.cleaned_data)
+    chosen = values.pop("identity", None)
     if parcels:
-        said["text"] = ""
-    filters = ShipmentFilter(**said, parcels=tuple(parcels))
+        values["text"] = ""
+    filters = ShipmentFilter(**values, parcels=tuple(parcels))
     return form, [identity for identity in identities if chosen in (None, identity.pk)], filters
 
 
 def _listing(identities: list[Seller], get: QueryDict) -> Listing[Shipment]:
-    form, identities, filters = asked(identities, get)
-    wanted = Wanted.parse(get, ORDERS, NEWEST_FIRST)
+    form, identities, filters = filters_in(identities, get)
+    query = PageQuery.parse(get, ORDERS, NEWEST_FIRST)
     edges = _edges(identities, filters, newest_first=True)
     sortable = set(ORDERS) if edges.sortable is None else {"date"}
-    too_many = wanted.order.names[0] != "date" and edges.sortable is not None
+    too_many = query.order.names[0] != "date" and edges.sortable is not None
     if too_many:
-        wanted = Wanted(NEWEST_FIRST, ORDERS["date"], None, wanted.damaged)
+        query = PageQuery(NEWEST_FIRST, ORDERS["date"], None, query.damaged)
     total, is_exact = _total(identities, filters, edges)
-    page, stopped = _page(identities, filters, wanted, edges)
-    address = Address(get, form, wanted.sort)
+    page, edge = _page(identities, filters, query, edges)
+    address = Address(get, form, query.sort)
     return Listing(
         form=form,
         address=address,
-        headers=headers(COLUMNS, address, wanted, sortable),
+        headers=headers_of(COLUMNS, address, query, sortable),
         page=page,
         total=total,
         is_exact=is_exact,
-        damaged=wanted.damaged,
-        edge=stopped,
+        damaged=query.damaged,
+        edge=edge,
         too_many=too_many,
     )
 
@@ -150,7 +151,7 @@ def _edges(identities: list[Seller], filters: ShipmentFilter, *, newest_first: b
 
 
 def _total(identities: list[Seller], filters: ShipmentFilter, edges: Edges) -> tuple[int, bool]:
-    """How many shipments are wanted, and whether that is exact: of very many, only the newest are counted."""
+    """Return the number of shipments, and whether it is exact: of very many, only the newest are counted."""
     if filters.is_tallied:
         return selectors.shipments_tallied(identities, filters), True
     if edges.sortable is None:
@@ -161,25 +162,25 @@ def _total(identities: list[Seller], filters: ShipmentFilter, edges: Edges) -> t
 
 
 def _page(
-    identities: list[Seller], filters: ShipmentFilter, wanted: Wanted, edges: Edges
+    identities: list[Seller], filters: ShipmentFilter, query: PageQuery, edges: Edges
 ) -> tuple[Page[Shipment], date | None]:
-    """A page and, if it is not full only because enough was looked through, the day at which it stopped."""
-    place = wanted.place
-    if filters.parcels or wanted.order.names[0] != "date":
-        return page_of(selectors.shipments_found(identities, filters), wanted.order, place, SIZE), None
+    """Return a page and, if the search stopped before the page was full, the day at which it stopped."""
+    place = query.place
+    if filters.parcels or query.order.names[0] != "date":
+        return page_of(selectors.shipments_found(identities, filters), query.order, place, PAGE_SIZE), None
     backwards = place is not None and place.backwards
-    down = wanted.order.descending != backwards
+    down = query.order.descending != backwards
     if place and down:
         filters = replace(filters, until=min(filters.until or date.max, place.key[0]))
     elif place:
         filters = replace(filters, since=max(filters.since or date.min, place.key[0]))
     if place or not down:
         edges = _edges(identities, filters, newest_first=down)
-    # Most pages are full within the near edge, whatever the filter; only a rare thing is looked for up to the far one.
+    # Most pages are full within the near edge, whatever the filter; only rare matches need the far edge.
     for edge in (edges.near, edges.far):
         part = (replace(filters, since=edge) if down else replace(filters, until=edge)) if edge else filters
-        page = page_of(selectors.shipments_found(identities, part), wanted.order, place, SIZE)
-        if edge is None or len(page.rows) == SIZE:
+        page = page_of(selectors.shipments_found(identities, part), query.order, place, PAGE_SIZE)
+        if edge is None or len(page.rows) == PAGE_SIZE:
             return page, None
-    beyond = Place((edge, 0 if down else GREATEST_ID), backwards)
+    beyond = Place((edge, 0 if down else MAX_ID), backwards)
     return replace(page, before=beyond) if backwards else replace(page, after=beyond), edge

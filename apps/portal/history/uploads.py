@@ -1,4 +1,4 @@
-"""A business adds its own shipments from a file, step by step; each step is kept with the file."""
+"""Uploads: a business adds its own shipments from a file, in steps that are kept with the file."""
 
 from collections.abc import Callable
 
@@ -17,22 +17,21 @@ from apps.ledger import selectors, services
 from apps.ledger.headings import LABELS, reason
 from apps.ledger.models import SellerUpload
 from apps.ledger.preview import meaning_of, preview_of
-from apps.portal.access import for_sellers
-from apps.portal.business import Business, business_for
+from apps.portal.access import Business, business_for, for_sellers
 from apps.portal.history.forms import FileForm, MeaningForm, TakeBackForm
 from apps.shippers.roles import Ability
 
 PAGE_SIZE = 20
-# Lines shown as they will be read, and lines that would be refused.
-SHOWN = 5
-REFUSED_SHOWN = 20
+# So many lines are shown as they will be read, and so many of those that will be refused.
+MAX_GOOD_SHOWN = 5
+MAX_REFUSED_SHOWN = 20
 UNRECORDED = (SellerUpload.State.NEW, SellerUpload.State.FAILED)
 
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
 def uploads(request: UserRequest, shipper_id: int) -> HttpResponse:
-    """The files that were sent, and the form for a further one."""
+    """List the uploads of a business, with the form for a new one; a POST adds a file."""
     business = business_for(request.user, shipper_id)
     form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_bound:
@@ -59,7 +58,7 @@ def uploads(request: UserRequest, shipper_id: int) -> HttpResponse:
 @for_sellers
 @require_safe
 def template(request: UserRequest, shipper_id: int) -> StreamingHttpResponse:
-    """A file with the headings alone, to be filled in."""
+    """Return a CSV file with the headings alone, to be filled in."""
     business_for(request.user, shipper_id)
     headings = [str(label) for label in LABELS.values()]
     return StreamingHttpResponse(
@@ -72,35 +71,35 @@ def template(request: UserRequest, shipper_id: int) -> StreamingHttpResponse:
 @for_sellers
 @require_http_methods(["GET", "POST"])
 def upload(request: UserRequest, shipper_id: int, upload_id: int) -> HttpResponse:
-    """One file: how it will be read, how far it is recorded, or what became of it."""
+    """Show how an upload will be read, or how far it is recorded; a POST records or discards the upload."""
     business = business_for(request.user, shipper_id)
-    shown = selectors.upload_for(shipper_id, upload_id)
+    upload = selectors.upload_for(shipper_id, upload_id)
     if request.method == "POST":
         business.require(Ability.PREPARE)
-        return _act(request, shown)
-    if shown.state not in UNRECORDED:
-        return render(request, "portal/history/upload.html", {**_frame(business), "upload": shown})
-    if not shown.columns:
+        return _upload_record(request, upload)
+    if upload.state not in UNRECORDED:
+        return render(request, "portal/history/upload.html", {**_frame(business), "upload": upload})
+    if not upload.columns:
         return redirect("portal:upload_columns", shipper_id, upload_id)
-    return _checked(request, business, shown)
+    return _checked(request, business, upload)
 
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
 def columns(request: UserRequest, shipper_id: int, upload_id: int) -> HttpResponse:
-    """What the columns of a file mean: guessed from their names, and changed by whoever knows better."""
+    """Show the guessed meaning of the columns of a file; a POST sets the meaning."""
     business = business_for(request.user, shipper_id)
     business.require(Ability.PREPARE)
-    shown = selectors.upload_for(shipper_id, upload_id)
-    if shown.state not in UNRECORDED:
+    upload = selectors.upload_for(shipper_id, upload_id)
+    if upload.state not in UNRECORDED:
         return redirect("portal:upload", shipper_id, upload_id)
-    preview = preview_of(shown)
+    preview = preview_of(upload)
     form = MeaningForm(
         request.POST if request.method == "POST" else None,
         headings=preview.headings,
-        columns=shown.columns or preview.guessed(),
-        constants=shown.constants,
-        writing=(shown.day_order, shown.decimal_sign) if shown.columns else preview.guessed_writing(),
+        columns=upload.columns or preview.guessed(),
+        constants=upload.constants,
+        writing=(upload.day_order, upload.decimal_sign) if upload.columns else preview.guessed_writing(),
     )
     if form.is_bound and form.is_valid():
         try:
@@ -117,28 +116,29 @@ def columns(request: UserRequest, shipper_id: int, upload_id: int) -> HttpRespon
             form.refuse(refusal)
         else:
             return redirect("portal:upload", shipper_id, upload_id)
-    context = {**_frame(business), "upload": shown, "form": form}
+    context = {**_frame(business), "upload": upload, "form": form}
     return render(request, "portal/history/upload_columns.html", context, status=422 if form.errors else 200)
 
 
 @for_sellers
 @require_safe
 def rejects(request: UserRequest, shipper_id: int, upload_id: int) -> FileResponse:
-    """The lines that were refused, each with its number and what to change."""
+    """Return the refused lines of an upload, each with its number and what to change."""
     business_for(request.user, shipper_id)
-    shown = selectors.upload_for(shipper_id, upload_id)
-    if not shown.rejects:
+    upload = selectors.upload_for(shipper_id, upload_id)
+    if not upload.rejects:
         raise Http404
-    return FileResponse(shown.rejects.open(), as_attachment=True, filename=f"rejected-{shown.pk}.csv")
+    return FileResponse(upload.rejects.open(), as_attachment=True, filename=f"rejected-{upload.pk}.csv")
 
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
 def take_back(request: UserRequest, shipper_id: int, upload_id: int) -> HttpResponse:
+    """Take the shipments of a recorded upload back, with a reason."""
     business = business_for(request.user, shipper_id)
     business.require(Ability.PREPARE)
-    shown = selectors.upload_for(shipper_id, upload_id)
-    if shown.state != SellerUpload.State.DONE:
+    upload = selectors.upload_for(shipper_id, upload_id)
+    if upload.state != SellerUpload.State.DONE:
         return redirect("portal:upload", shipper_id, upload_id)
     form = TakeBackForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -148,9 +148,9 @@ def take_back(request: UserRequest, shipper_id: int, upload_id: int) -> HttpResp
         except (Conflict, Invalid) as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("What this file brought was taken back."))
+            messages.success(request, _("The shipments from this file were taken back."))
             return redirect("portal:upload", shipper_id, upload_id)
-    context = {**_frame(business), "upload": shown, "form": form}
+    context = {**_frame(business), "upload": upload, "form": form}
     return render(request, "portal/history/upload_take_back.html", context, status=422 if form.errors else 200)
 
 
@@ -158,8 +158,8 @@ def _frame(business: Business) -> dict[str, object]:
     return {"business": business, "tab": "portal:uploads"}
 
 
-def _act(request: UserRequest, shown: SellerUpload) -> HttpResponse:
-    keys = {"actor": request.user, "shipper_id": shown.shipper_id, "upload_id": shown.pk}
+def _upload_record(request: UserRequest, upload: SellerUpload) -> HttpResponse:
+    keys = {"actor": request.user, "shipper_id": upload.shipper_id, "upload_id": upload.pk}
     act: Callable[..., object] = services.upload_discard if "discard" in request.POST else services.upload_record
     try:
         act(**keys)
@@ -167,22 +167,22 @@ def _act(request: UserRequest, shown: SellerUpload) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         if "discard" in request.POST:
-            messages.success(request, _("The file was thrown away. Nothing of it was recorded."))
-            return redirect("portal:uploads", shown.shipper_id)
-    return redirect("portal:upload", shown.shipper_id, shown.pk)
+            messages.success(request, _("The file was deleted. Nothing from it was recorded."))
+            return redirect("portal:uploads", upload.shipper_id)
+    return redirect("portal:upload", upload.shipper_id, upload.pk)
 
 
-def _checked(request: UserRequest, business: Business, shown: SellerUpload) -> HttpResponse:
-    lines = preview_of(shown).lines()
+def _checked(request: UserRequest, business: Business, upload: SellerUpload) -> HttpResponse:
+    lines = preview_of(upload).lines()
     refused = [(line.number, reason(line.errors)) for line in lines if line.errors]
-    fields = [name for name in LABELS if name in shown.columns or name in shown.constants]
-    read = meaning_of(shown).shipment
-    good = [line for line in lines if not line.errors][:SHOWN]
+    fields = [name for name in LABELS if name in upload.columns or name in upload.constants]
+    read = meaning_of(upload).shipment
+    good = [line for line in lines if not line.errors][:MAX_GOOD_SHOWN]
     context = {
         **_frame(business),
-        "upload": shown,
+        "upload": upload,
         "checked": len(lines),
-        "refused": refused[:REFUSED_SHOWN],
+        "refused": refused[:MAX_REFUSED_SHOWN],
         "refused_count": len(refused),
         "headings": [LABELS[name] for name in fields],
         "lines": [(line.number, [read(line.row.values).get(name) or "–" for name in fields]) for line in good],

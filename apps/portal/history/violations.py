@@ -11,10 +11,9 @@ from apps.accounts.requests import UserRequest
 from apps.core.keyset import Order, page_of
 from apps.ledger import selectors
 from apps.ledger.selectors import ViolationFilter
-from apps.portal.access import for_sellers
-from apps.portal.business import business_for
+from apps.portal.access import business_for, for_sellers
 from apps.portal.history.forms import ViolationFilterForm
-from apps.portal.history.listing import SIZE, Address, Column, Listing, Wanted, headers, text_key
+from apps.portal.history.listing import PAGE_SIZE, Address, Column, Listing, PageQuery, headers_of, text_key
 
 _DATE, _ID = ("date", date.fromisoformat), ("id", int)
 NEWEST_FIRST = "-date"
@@ -24,7 +23,7 @@ ORDERS = {
     "decision": Order((("determination", text_key), _DATE, _ID)),
 }
 COLUMNS = [
-    Column(_lazy("Date"), "date", falls=True),
+    Column(_lazy("Date"), "date", descending=True),
     Column(_lazy("Case number")),
     Column(_lazy("What"), "what"),
     Column(_lazy("Culpability")),
@@ -37,26 +36,27 @@ COLUMNS = [
 @for_sellers
 @require_safe
 def violations(request: UserRequest, shipper_id: int) -> HttpResponse:
+    """List the violations of a business."""
     business = business_for(request.user, shipper_id)
-    form, filters = asked(request.GET)
+    form, filters = filters_in(request.GET)
     found = selectors.violations_found(business.shipper.pk, filters)
-    wanted = Wanted.parse(request.GET, ORDERS, NEWEST_FIRST)
-    address = Address(request.GET, form, wanted.sort)
+    query = PageQuery.parse(request.GET, ORDERS, NEWEST_FIRST)
+    address = Address(request.GET, form, query.sort)
     listing = Listing(
         form=form,
         address=address,
-        headers=headers(COLUMNS, address, wanted, set(ORDERS)),
-        page=page_of(found, wanted.order, wanted.place, SIZE),
+        headers=headers_of(COLUMNS, address, query, set(ORDERS)),
+        page=page_of(found, query.order, query.place, PAGE_SIZE),
         total=found.count(),
         is_exact=True,
-        damaged=wanted.damaged,
+        damaged=query.damaged,
     )
     context = {"business": business, "listing": listing}
     return render(request, "portal/history/violations.html", context, status=listing.status)
 
 
-def asked(get: QueryDict) -> tuple[ViolationFilterForm, ViolationFilter]:
-    """The filters of an address: as a form, and as what they ask for, without those that can't be read."""
+def filters_in(get: QueryDict) -> tuple[ViolationFilterForm, ViolationFilter]:
+    """Return the filters of an address, as a form and as a filter of the ledger without unreadable values."""
     form = ViolationFilterForm(get)
     form.is_valid()
     return form, ViolationFilter(**form.cleaned_data)

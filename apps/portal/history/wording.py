@@ -1,4 +1,4 @@
-"""What is known of a shipment, in plain words: its fields, what is odd about them, and how they changed."""
+"""Shipments in words: their fields, remarks on odd values, and the changes of their reports."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from apps.ledger.models import Parcel, Recording, Shipment
 from apps.ledger.vocabulary import ReporterKind
 
 COUNTRIES = frozenset({"origin", "departure"})
-# Of these only a digest is kept, so there is nothing to show.
+# Only a digest of these fields is kept.
 DIGESTS = frozenset({"declarant", "consignee"})
 FIELDS = (
     *("date", "description", "hs", "origin", "departure", "value", "weight_kg", "quantity", "storefront"),
@@ -39,7 +39,7 @@ FLAGS: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A field and its value in words, and what is odd about it, if anything."""
+    """A field and its value in words, with remarks if the value is odd."""
 
     label: str
     value: str
@@ -48,6 +48,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Change:
+    """A field that a report changed, in words."""
+
     label: str
     before: str
     after: str
@@ -55,15 +57,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class RevisionText:
-    """A report of a parcel: who made it, by kind of source, and what it changed."""
+    """A report of a parcel: the kind of its source in a sentence, and what the report changed."""
 
     entry: Shipment
-    said: str
+    source: str
     changes: Sequence[Change]
 
 
 def shipment_facts(entry: Shipment) -> list[Fact]:
-    """All that was reported of a shipment. What was not reported is left out."""
+    """Return the facts of a shipment that were reported."""
     remarks = {name: [] for name in FIELDS}
     for flag in entry.flags:
         name, _colon, what = flag.partition(":")
@@ -72,17 +74,17 @@ def shipment_facts(entry: Shipment) -> list[Fact]:
 
 
 def revision_texts(revisions: Sequence[Shipment]) -> list[RevisionText]:
-    """The reports of a parcel, the latest first."""
+    """Return the reports of a parcel, the latest first."""
     earlier = [None, *revisions[:-1]]
     texts = [
-        RevisionText(entry, _said(entry, before), _changes(before, entry))
+        RevisionText(entry, _source_text(entry, before), _changes(before, entry))
         for before, entry in zip(earlier, revisions, strict=True)
     ]
     return texts[::-1]
 
 
 def evidence_text(parcel: Parcel) -> str:
-    """Whether a parcel counts as evidence of compliance, and why."""
+    """Return whether a parcel counts as evidence of compliance, and why, in words."""
     if parcel.voided:
         return _("No. Whoever reported this shipment took the report back.")
     if parcel.evidence:
@@ -94,11 +96,12 @@ def evidence_text(parcel: Parcel) -> str:
 
 
 def label(name: str) -> str:
+    """Return the name of a field of shipments for people."""
     return capfirst(str(field_of(Shipment, name).verbose_name))
 
 
 def value_text(entry: Shipment, name: str) -> str:
-    """A field's value in words; "" where none was reported."""
+    """Return the value of a field in words; "" if none was reported."""
     value: Any = getattr(entry, name)
     if name == "examined":
         return _("Yes") if value else _("No")
@@ -120,7 +123,7 @@ def value_text(entry: Shipment, name: str) -> str:
     return str(display() if display else value)
 
 
-def _said(entry: Shipment, before: Shipment | None) -> str:
+def _source_text(entry: Shipment, before: Shipment | None) -> str:
     if entry.recording.kind == Recording.Kind.REVERSAL:
         return _("A report was taken back.")
     kind = entry.recording.reporter.kind

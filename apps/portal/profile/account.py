@@ -1,4 +1,4 @@
-"""A person's own account: one page that leads to all of it."""
+"""The account of a person: one page that leads to every part of it."""
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
@@ -16,7 +16,7 @@ from apps.portal.profile.forms import NameForm
 @login_required
 @require_http_methods(["GET", "POST"])
 def account(request: UserRequest) -> HttpResponse:
-    """What one signs in with, in which language one reads, and one's name, which is set here."""
+    """Show how the user signs in, and in which language they read; a POST sets their name."""
     form = NameForm(request.POST if request.method == "POST" else None, initial={"name": request.user.name})
     if form.is_bound and form.is_valid():
         name_choose(actor=request.user, name=form.cleaned_data["name"])

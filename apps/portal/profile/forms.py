@@ -1,17 +1,17 @@
+"""Forms of the team, the account, the profile, the claim of an identity and the annual review."""
+
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.clock import PROGRAM_ZONE
 from apps.core.forms import DateInput, choice_field
 from apps.portal.files import FilesField
-from apps.portal.forms import SellerForm
+from apps.portal.forms import LanguageForm, SellerForm
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.services import OWN_ROLES
 from apps.shippers.zones import zone_names, zone_of_country, zone_shown
@@ -21,7 +21,7 @@ from apps.upkeep.selectors import Part
 
 
 class InvitationForm(SellerForm):
-    """Offers a place of the business's own people."""
+    """An invitation to a person of the business."""
 
     email = forms.EmailField(
         label=_lazy("E-mail address"), widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"})
@@ -39,11 +39,12 @@ class InvitationForm(SellerForm):
 
     @property
     def place(self) -> dict[str, Any]:
+        """Return the place on the team that is offered, as the arguments of the service."""
         return self.cleaned_data
 
 
 class AgentForm(SellerForm):
-    """Offers a place to somebody of another firm, such as a customs broker, for a time."""
+    """An invitation to somebody of another firm, such as a customs broker, until a last day."""
 
     email = forms.EmailField(
         label=_lazy("E-mail address"), widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"})
@@ -53,7 +54,7 @@ class AgentForm(SellerForm):
     )
     until = forms.DateField(
         label=_lazy("Last day"),
-        help_text=_lazy("What the agent may do for you ends by itself after this day."),
+        help_text=_lazy("After this day the agent can no longer act for you."),
         widget=DateInput,
     )
 
@@ -67,11 +68,12 @@ class AgentForm(SellerForm):
 
     @property
     def place(self) -> dict[str, Any]:
+        """Return the place on the team that is offered, as the arguments of the service."""
         return {**self.cleaned_data, "role": Membership.Role.AGENT}
 
 
 class UntilForm(SellerForm):
-    """Another last day of what is delegated to an agent."""
+    """A new last day for an agent."""
 
     until = forms.DateField(label=_lazy("Last day"), widget=DateInput)
 
@@ -80,6 +82,8 @@ class UntilForm(SellerForm):
 
 
 class NameForm(SellerForm):
+    """The name of the user."""
+
     name = forms.CharField(
         label=_lazy("Your full name"),
         help_text=_lazy("Your team and the program's officers see it beside what you do."),
@@ -89,8 +93,8 @@ class NameForm(SellerForm):
     )
 
 
-class ReasonForm(SellerForm):
-    """Why a change is asked for, and files that show it."""
+class ReasonForm(LanguageForm):
+    """The reason of a change request, and files that prove the reason."""
 
     reason = forms.CharField(
         label=_lazy("Why does it change, and since when?"),
@@ -98,20 +102,12 @@ class ReasonForm(SellerForm):
         error_messages={"required": _lazy("Say why.")},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    language = forms.ChoiceField(
-        label=_lazy("Language in which you write"),
-        help_text=_lazy("The officer is told. You may write in any of these."),
-        choices=settings.LANGUAGES,
-    )
     files = FilesField(label=_lazy("Files that show it"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["language"].initial = get_language()
+    field_order = ("reason", "language", "files")
 
 
-class ClaimForm(SellerForm):
-    """An identity that has a history, and how one proves to be behind it."""
+class ClaimForm(LanguageForm):
+    """A claim to an identity that has a history, and the proof that the business is behind the identity."""
 
     source = forms.ChoiceField(
         label=_lazy("Who reports your parcels?"),
@@ -144,16 +140,15 @@ class ClaimForm(SellerForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    language = forms.ChoiceField(label=_lazy("Language in which you write"), choices=settings.LANGUAGES)
+    field_order = ("source", "code", "proof", "page", "files", "note", "language")
 
     def __init__(self, *args: Any, sources: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice_field(self, "source").choices = [("", _lazy("Choose one")), *sources]
-        self.fields["language"].initial = get_language()
 
 
 class ReviewForm(SellerForm):
-    """The annual review: one answer for each part of the profile, and the signature under them."""
+    """The annual review: an answer for each part of the profile, and a signature."""
 
     RIGHT, CHANGE = "right", "change"
 
@@ -180,12 +175,12 @@ class ReviewForm(SellerForm):
             )
 
     def answered(self, answer: str) -> list[str]:
-        """The parts that got this answer."""
+        """Return the keys of the parts with an answer."""
         return [part.section.key for part in self.parts if self.cleaned_data[part.section.key] == answer]
 
 
 class ZoneForm(SellerForm):
-    """In which time zone the business is; none is that of its country."""
+    """The time zone of a business; left blank, it is the time zone of its country."""
 
     time_zone = forms.ChoiceField(label=_lazy("Time zone"), required=False)
 

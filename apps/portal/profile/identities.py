@@ -1,4 +1,4 @@
-"""Under which identities a business's parcels are reported, and claiming another that has a history already."""
+"""The identities under which the parcels of a business are reported, and claims to further identities."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,10 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
 from apps.core.errors import Conflict, NotFound
-from apps.portal.access import for_sellers, number_in
-from apps.portal.business import business_for
+from apps.portal.access import business_for, for_sellers
+from apps.portal.forms import form_data, form_submit, number_in
 from apps.portal.profile.forms import ClaimForm
-from apps.portal.talk.questions import posted, written
 from apps.shippers.roles import Ability
 from apps.upkeep import selectors, services
 
@@ -19,13 +18,16 @@ from apps.upkeep import selectors, services
 @for_sellers
 @require_http_methods(["GET", "POST"])
 def identities(request: UserRequest, shipper_id: int) -> HttpResponse:
+    """List the identities and the claims of a business; a POST claims an identity or withdraws a claim."""
     business = business_for(request.user, shipper_id)
     if "withdraw" in request.POST:
-        return _withdrawn(request, shipper_id)
-    form = ClaimForm(*posted(request), sources=[(source.code, str(source)) for source in selectors.sources_claimable()])
+        return _claim_withdraw(request, shipper_id)
+    form = ClaimForm(
+        *form_data(request), sources=[(source.code, str(source)) for source in selectors.sources_claimable()]
+    )
     if form.is_bound:
         business.require(Ability.ATTEST)
-        claim = written(
+        claim = form_submit(
             form, lambda: services.claim_submit(actor=request.user, shipper_id=shipper_id, **form.cleaned_data)
         )
         if claim:
@@ -44,7 +46,7 @@ def identities(request: UserRequest, shipper_id: int) -> HttpResponse:
     return render(request, "portal/profile/identities.html", context, status=422 if form.is_bound else 200)
 
 
-def _withdrawn(request: UserRequest, shipper_id: int) -> HttpResponse:
+def _claim_withdraw(request: UserRequest, shipper_id: int) -> HttpResponse:
     claim = selectors.claims_of(shipper_id).filter(pk=number_in(request.POST, "withdraw")).first()
     if claim is None:
         raise NotFound(_("There is no such claim on your list."))

@@ -1,4 +1,4 @@
-"""A seller's team: who is on it and may do what, who is invited, who did what, and joining it."""
+"""The team of a business: its members and what each may do, its invitations, its events, and joining it."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,38 +19,38 @@ from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFoun
 from apps.core.lazy import Promise
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
-from apps.portal.access import for_sellers
-from apps.portal.business import Business, business_for
-from apps.portal.news import SHOWN
+from apps.portal.access import Business, business_for, for_sellers
+from apps.portal.dashboard.news import EVENT_NEWS
+from apps.portal.forms import form_submit
 from apps.portal.profile.forms import AgentForm, InvitationForm, UntilForm
-from apps.portal.talk.questions import written
 from apps.shippers import selectors, services
 from apps.shippers.models import Invitation, Membership
 from apps.shippers.roles import ABILITIES, WORDS, Ability
 
-# What people of the team do, in words.
-DONE = {**timeline.SHOWN, **SHOWN}
-LATELY = 100
+# The texts of the events that people of a team cause.
+EVENT_TEXTS = {**timeline.SHOWN, **EVENT_NEWS}
+MAX_EVENTS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """The last of `times` events of one kind, by one person on one day."""
+class TeamEvents:
+    """Events of one kind by one person on one day: the last of them, and how many they are."""
 
     event: Event
     words: Promise
-    times: int
+    count: int
 
 
 @for_sellers
 @require_http_methods(["GET", "POST"])
 def team(request: UserRequest, shipper_id: int) -> HttpResponse:
+    """Show the team with its invitations and latest events; a POST invites a person or an agent."""
     business = business_for(request.user, shipper_id)
     data = request.POST if request.method == "POST" else None
     delegates = data is not None and "agent" in data
     invite, agent = InvitationForm(None if delegates else data), AgentForm(data if delegates else None)
     form = agent if delegates else invite
-    if form.is_bound and written(
+    if form.is_bound and form_submit(
         form, lambda: services.invitation_send(actor=request.user, shipper_id=shipper_id, **form.place)
     ):
         messages.success(request, _("The invitation was sent."))
@@ -62,7 +62,7 @@ def team(request: UserRequest, shipper_id: int) -> HttpResponse:
 @for_sellers
 @require_POST
 def member(request: UserRequest, shipper_id: int, user_id: int) -> HttpResponse:
-    """Change a member's role or an agent's last day, or take them off the team."""
+    """Change the role of a member or the last day of an agent, or remove either from the team."""
     keys = {"actor": request.user, "shipper_id": shipper_id, "user_id": user_id}
     try:
         if "remove" in request.POST:
@@ -78,7 +78,7 @@ def member(request: UserRequest, shipper_id: int, user_id: int) -> HttpResponse:
     except (NotAllowed, NotFound):
         raise
     except DomainError as refusal:
-        messages.error(request, _said(refusal))
+        messages.error(request, _refusal_text(refusal))
     else:
         messages.success(request, _("The team was changed."))
     if user_id == request.user.pk and "remove" in request.POST:
@@ -88,8 +88,8 @@ def member(request: UserRequest, shipper_id: int, user_id: int) -> HttpResponse:
 
 @for_sellers
 @require_POST
-def offer(request: UserRequest, shipper_id: int, invitation_id: int) -> HttpResponse:
-    """Mail an invitation again, or take it back."""
+def invitation_change(request: UserRequest, shipper_id: int, invitation_id: int) -> HttpResponse:
+    """Mail an invitation again, or withdraw the invitation."""
     keys = {"actor": request.user, "shipper_id": shipper_id, "invitation_id": invitation_id}
     if "withdraw" in request.POST:
         services.invitation_withdraw(**keys)
@@ -98,7 +98,7 @@ def offer(request: UserRequest, shipper_id: int, invitation_id: int) -> HttpResp
     try:
         services.invitation_resend(**keys)
     except (Conflict, Invalid) as refusal:
-        messages.error(request, _said(refusal))
+        messages.error(request, _refusal_text(refusal))
     else:
         messages.success(request, _("The invitation was sent."))
     return redirect("portal:team", shipper_id=shipper_id)
@@ -106,20 +106,20 @@ def offer(request: UserRequest, shipper_id: int, invitation_id: int) -> HttpResp
 
 @require_http_methods(["GET", "POST"])
 def invitation(request: UserRequest, token: str) -> HttpResponse:
-    """What one is invited to. Who has no account yet reads it, and comes back here from signing up.
+    """Show an invitation, also to a person without an account, who comes back here after signing up; a POST accepts it.
 
-    Joining takes a press of the button, so that no link preview joins for anybody.
+    Only a POST accepts, so that the preview of a link does not.
     """
     try:
-        shown = services.invitation_read(token=token)
+        invitation = services.invitation_read(token=token)
     except NotFound as refusal:
         return render(request, "portal/profile/no_invitation.html", {"refusal": refusal}, status=404)
     if request.method == "POST":
-        return _join(request, token=token, shown=shown)
+        return _join(request, token=token, invitation=invitation)
     context = {
-        "invitation": shown,
-        "for_them": request.user.is_authenticated and request.user.email.lower() == shown.email.lower(),
-        "may": [WORDS[ability] for ability in Ability if ability in ABILITIES[shown.role]],
+        "invitation": invitation,
+        "for_them": request.user.is_authenticated and request.user.email.lower() == invitation.email.lower(),
+        "may": [WORDS[ability] for ability in Ability if ability in ABILITIES[invitation.role]],
     }
     return render(request, "portal/profile/invitation.html", context)
 
@@ -127,12 +127,12 @@ def invitation(request: UserRequest, token: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET"])
 def businesses(request: UserRequest) -> HttpResponse:
-    """All businesses on whose teams the person is: an agent's list of whom they work for."""
+    """List the businesses on whose teams the user is, as an agent needs it."""
     return render(request, "portal/profile/businesses.html", {"places": selectors.memberships_of(request.user)})
 
 
 @login_required
-def _join(request: UserRequest, *, token: str, shown: Invitation) -> HttpResponse:
+def _join(request: UserRequest, *, token: str, invitation: Invitation) -> HttpResponse:
     try:
         services.invitation_accept(actor=request.user, token=token)
     except NotFound as error:
@@ -141,9 +141,9 @@ def _join(request: UserRequest, *, token: str, shown: Invitation) -> HttpRespons
         messages.error(request, refusal.message)
         return redirect("portal:invitation", token=token)
     messages.success(request, _("You are on the team now."))
-    if asked := signature_request_for(shown.pk):
+    if asked := signature_request_for(invitation.pk):
         return redirect("portal:apply_review", application_id=asked.application_id)
-    return redirect("portal:shipper", shipper_id=shown.shipper_id)
+    return redirect("portal:shipper", shipper_id=invitation.shipper_id)
 
 
 def _page(business: Business) -> dict[str, Any]:
@@ -159,21 +159,21 @@ def _page(business: Business) -> dict[str, Any]:
         "roles": [(role, role.label) for role in services.OWN_ROLES],
         "abilities": [WORDS[ability] for ability in Ability],
         "may": [(role.label, [ability in ABILITIES[role] for ability in Ability]) for role in Membership.Role],
-        "done": _done(shipper_id),
+        "events": _events_of(shipper_id),
     }
 
 
-def _done(shipper_id: int) -> list[Deed]:
-    """What people of the team did lately, the latest first: what one did several times on end is told once."""
-    events = events_of_shipper(shipper_id).filter(kind__in=DONE, actor__is_staff=False)[:LATELY]
+def _events_of(shipper_id: int) -> list[TeamEvents]:
+    """Return the latest events that people of the team caused; equal ones of one person and day in a row are one."""
+    events = events_of_shipper(shipper_id).filter(kind__in=EVENT_TEXTS, actor__is_staff=False)[:MAX_EVENTS]
     alike = groupby(events, key=lambda event: (event.kind, event.actor_id, clock.day_of(event.at)))
-    return [_deed(list(same)) for _key, same in alike]
+    return [_events_text(list(same)) for _key, same in alike]
 
 
-def _deed(same: list[Event]) -> Deed:
-    return Deed(same[0], DONE[same[0].kind], len(same))
+def _events_text(same: list[Event]) -> TeamEvents:
+    return TeamEvents(same[0], EVENT_TEXTS[same[0].kind], len(same))
 
 
-def _said(refusal: DomainError) -> str:
-    """A refusal in one sentence: what it says of the one field, or of the whole."""
-    return next((said for messages_ in refusal.fields.values() for said in messages_), str(refusal.message))
+def _refusal_text(refusal: DomainError) -> str:
+    """Return the message of a refusal in one sentence: of its first field, or of the whole."""
+    return next((text for texts in refusal.fields.values() for text in texts), str(refusal.message))

@@ -1,4 +1,4 @@
-"""What the HS codes of products mean, on the pages that show products. All rows of a page cost one query or two."""
+"""The meanings of the HS codes of products, read for all rows of a page by at most two queries."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -16,14 +16,14 @@ register.filter("dotted", dotted)
 
 @register.simple_tag
 def codes_of(strict: forms.BaseFormSet) -> dict[str, Any]:
-    """The meanings of the codes in a formset of products by the prefixes of its rows, and whether one can search."""
+    """Return the meanings of the codes in a formset by the prefix of the row, and whether a tariff is loaded."""
     meanings, loaded = _meanings([(form.prefix, form["hs"].value()) for form in strict])
     return {"rows": meanings, "loaded": loaded}
 
 
-@register.inclusion_tag("portal/apply/codes_read.html")
+@register.inclusion_tag("portal/applications/codes_read.html")
 def codes_read(typed: Typed | None) -> dict[str, Any]:
-    """The products as they were typed, with what their codes mean."""
+    """Show the products as they were typed, with the meanings of their codes."""
     rows = {str(number): row for number, row in enumerate((typed or {}).get("rows", ()))}
     meanings, loaded = _meanings([(key, row.get("hs")) for key, row in rows.items()])
     return {
@@ -34,17 +34,18 @@ def codes_read(typed: Typed | None) -> dict[str, Any]:
 
 @register.filter
 def at(rows: Mapping[str, Meaning], key: str) -> Meaning | None:
+    """Return the meaning of the code in a row; None if there is none."""
     return rows.get(key)
 
 
 @register.filter
 def agency_names(agencies: Iterable[str]) -> str:
-    """The agencies by name, with the letters by which people know them."""
+    """Return the names of agencies, with their usual letters."""
     return ", ".join(_("%(name)s (%(letters)s)") % {"name": AGENCIES[code], "letters": code} for code in agencies)
 
 
 def _meanings(typed: list[tuple[str, object]]) -> tuple[dict[str, Meaning], bool]:
-    """The meanings of typed codes by their keys, without those that are no code yet; and whether a tariff is loaded."""
+    """Return the meanings of typed codes by key, without unfinished codes, and whether a tariff is loaded."""
     codes = {key: "".join(filter(str.isdecimal, str(text or ""))) for key, text in typed}
     meant = codes_mean(codes.values())
     loaded = any(meaning.hit for meaning in meant.values()) or tariff_is_loaded()

@@ -1,0 +1,94 @@
+"""The evidence of a criterion: files that are added and removed one by one, and only ever downloaded."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import FileResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.requests import UserRequest
+from apps.applications import selectors, services
+from apps.applications.criteria import Criterion
+from apps.applications.models import Application
+from apps.applications.sections import section_of
+from apps.core.downloads import download
+from apps.core.errors import NotFound
+from apps.core.uploads import MAX_FILES, brought, each_taken
+from apps.portal.access import for_sellers
+from apps.portal.files import FilesForm
+from apps.portal.forms import number_in
+
+
+@for_sellers
+@require_safe
+def evidence(request: UserRequest, application_id: int, evidence_id: int) -> FileResponse:
+    """Return a file of evidence to the team or to staff who may read it."""
+    file = selectors.evidence_for(request.user, evidence_id)
+    if file.application_id != application_id:
+        raise NotFound(_("There is no such file."))
+    return download(file)
+
+
+@for_sellers
+@require_POST
+def files(request: UserRequest, application_id: int, key: str) -> JsonResponse:
+    """Add files that a script sends, and return the list of files as HTML, with the reasons of refusals."""
+    application = selectors.application_for(request.user, application_id)
+    criterion = section_of(key).criterion
+    if criterion is None:
+        raise NotFound(_("This section takes no files."))
+    added, refused = _files_add(request, application, criterion) if request.FILES else ([], [_("Choose a file.")])
+    texts = [_("“%(name)s” was added.") % {"name": file.name} for file in added]
+    block = evidence_block(application, criterion)
+    return JsonResponse(
+        {
+            "list": render_to_string(
+                "portal/applications/evidence_files.html",
+                {"application": application, "editable": True, **block},
+                request,
+            ),
+            "added": " ".join(texts),
+            "refused": refused,
+        },
+        status=422 if refused else 200,
+    )
+
+
+def evidence_block(application: Application, criterion: Criterion, refused: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the context for the files of a criterion; `refused` has the reasons why files were not added just now."""
+    form = FilesForm(
+        {} if refused else None,
+        limit=MAX_FILES,
+        send_to=reverse("portal:apply_files", args=[application.pk, criterion.key]),
+    )
+    for message in refused:
+        form.add_error("files", message)
+    return {"files": selectors.evidence_of(application).filter(criterion=criterion.number), "files_form": form}
+
+
+def files_keep(request: UserRequest, application: Application, criterion: Criterion) -> list[str]:
+    """Add the files of a posted page, remove the file whose button was pressed, and return the reasons of refusals."""
+    refused = []
+    if "remove_file" in request.POST:
+        try:
+            services.evidence_remove(
+                actor=request.user,
+                application_id=application.pk,
+                criterion=criterion,
+                evidence_id=number_in(request.POST, "remove_file") or 0,
+            )
+        except NotFound as refusal:
+            refused.append(str(refusal.message))
+    return refused + _files_add(request, application, criterion)[1]
+
+
+def _files_add(request: UserRequest, application: Application, criterion: Criterion) -> tuple[list[Any], list[str]]:
+    return each_taken(
+        brought(request.FILES.getlist("files")),
+        lambda name, chunks: services.evidence_add(
+            actor=request.user, application_id=application.pk, criterion=criterion, name=name, chunks=chunks
+        ),
+    )

@@ -1,0 +1,143 @@
+"""The page of an application: its list of sections while it is a draft, and its status after it was submitted."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts.requests import UserRequest
+from apps.applications import selectors, services
+from apps.applications.models import Application, Decision, Inquiry
+from apps.applications.reasons import GUIDANCE, DenialReason
+from apps.applications.sections import Section, section_of
+from apps.applications.sections.registry import forms_of
+from apps.applications.states import APPLICANT, LIFECYCLE, REAPPLY, SITUATIONS, STEPS, WRITING, step_of
+from apps.applications.timeline import timeline_public
+from apps.core import clock
+from apps.core.errors import Conflict
+from apps.core.lazy import Promise
+from apps.core.templatetags.uswds import anchor
+from apps.portal.access import for_sellers
+from apps.portal.applications.tasks import tasks_of
+from apps.portal.forms import PostForm, form_data, form_submit
+from apps.shippers.roles import Ability
+
+
+@dataclass(frozen=True, slots=True)
+class AskedField:
+    """A field that an officer asks about, with the key of its section and its anchor on the page of the section."""
+
+    key: str
+    section: str | Promise
+    label: str | Promise
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class DenialFix:
+    """A reason of a denial, what to do about the reason, and the sections in which to do it."""
+
+    reason: str | Promise
+    text: Promise
+    sections: list[Section]
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def application(request: UserRequest, application_id: int) -> HttpResponse:
+    """Show an application; a POST sends a message to the officers who review the application."""
+    application = selectors.application_for(request.user, application_id)
+    prefetch_related_objects([application], "inquiries", "decisions")
+    form = PostForm(*form_data(request))
+    if form.is_bound and form_submit(
+        form,
+        lambda: services.application_write(actor=request.user, application_id=application.pk, **form.cleaned_data),
+    ):
+        messages.success(request, _("Your message was sent. The answer comes here and by e-mail."))
+        return redirect("portal:application", application_id=application.pk)
+    draft = application.state == Application.State.DRAFT
+    inquiry = selectors.inquiry_open(application)
+    denial = _denial(application)
+    abilities = selectors.may(request.user, application)
+    context = {
+        **_situation(application, abilities),
+        **(tasks_of(application) if draft else {}),
+        "draft": draft,
+        "steps": [label for label, _states in STEPS],
+        "step": step_of(application.state),
+        "inquiry": inquiry,
+        "asked": asked_fields(inquiry),
+        "denial": denial,
+        "fix": _denial_fixes(application, denial) if denial else [],
+        "may_reapply": Ability.PREPARE in abilities and application.state in REAPPLY and not application.superseded,
+        "form": form if form.is_bound or (Ability.PREPARE in abilities and application.state in WRITING) else None,
+        "timeline": [] if draft else timeline_public(application),
+    }
+    return render(request, "portal/applications/application.html", context, status=422 if form.is_bound else 200)
+
+
+def application_context(request: UserRequest, application: Application) -> dict[str, Any]:
+    """Return the context of every page of an application: its situation, its deadline, and what the user may do."""
+    return _situation(application, selectors.may(request.user, application))
+
+
+def _situation(application: Application, abilities: frozenset[str]) -> dict[str, Any]:
+    deadline = selectors.deadline_of(application)
+    return {
+        "application": application,
+        "situation": SITUATIONS[application.state],
+        "deadline": deadline,
+        "days_left": (clock.day_of(deadline) - clock.today()).days if deadline else None,
+        "days_to_decide": selectors.days_to_decide(application),
+        "abilities": abilities,
+        "actions": {
+            transition.action
+            for transition in LIFECYCLE.open_to(state=application.state, held=abilities)
+            if transition.who == APPLICANT
+        },
+    }
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def withdraw(request: UserRequest, application_id: int) -> HttpResponse:
+    """Ask whether an application is to be withdrawn; a POST withdraws it."""
+    application = selectors.application_for(request.user, application_id)
+    if request.method == "POST":
+        try:
+            services.application_withdraw(actor=request.user, application_id=application.pk)
+        except Conflict as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("The application was withdrawn."))
+        return redirect("portal:application", application_id=application.pk)
+    return render(request, "portal/applications/withdraw.html", application_context(request, application))
+
+
+def asked_fields(inquiry: Inquiry | None) -> list[AskedField]:
+    """Return the fields that a request for information names; of a repeated section, those of its first row."""
+    return [_asked_field(named) for named in inquiry.fields] if inquiry else []
+
+
+def _asked_field(named: str) -> AskedField:
+    key, _colon, name = named.partition(":")
+    section = section_of(key)
+    field = forms_of(section.blank())[0][name]
+    return AskedField(key, section.title, field.label, anchor(field))
+
+
+def _denial(application: Application) -> Decision | None:
+    """Return the latest decision of an application that is denied; None if the application is in another state."""
+    if application.state != Application.State.DENIED:
+        return None
+    return max(application.decisions.all(), key=lambda decision: decision.pk)
+
+
+def _denial_fixes(application: Application, denial: Decision) -> list[DenialFix]:
+    places = selectors.sections_to_fix(application, denial)
+    return [DenialFix(DenialReason(code).label, GUIDANCE[code].text, places[code]) for code in denial.reasons]

@@ -1,0 +1,57 @@
+"""The page before an application: its requirements, and the button that starts one."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts.requests import UserRequest
+from apps.applications import services
+from apps.applications.criteria import CRITERIA, Mark
+from apps.applications.models import Application
+from apps.applications.selectors import applications_of, clocks
+from apps.applications.states import REAPPLY
+from apps.core.errors import Conflict
+from apps.portal.access import for_sellers
+from apps.portal.eligibility.answers import answers_forget, answers_given
+from apps.portal.eligibility.outcome import sections_from
+from apps.portal.forms import number_in
+from apps.shippers.selectors import barred_text, shippers_of
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def apply(request: UserRequest) -> HttpResponse:
+    """Show the requirements and the applications of the user; a POST starts an application."""
+    checked = answers_given(request.session)
+    if request.method == "POST":
+        business = number_in(request.POST, "business")
+        answered = sections_from(checked) if checked and business is None else {}
+        try:
+            application = services.application_start(actor=request.user, shipper_id=business, answered=answered)
+        except Conflict as refusal:
+            messages.error(request, refusal.message)
+            return redirect("portal:apply")
+        if answered:
+            answers_forget(request.session)
+        return redirect("portal:application", application_id=application.pk)
+    applications = list(applications_of(request.user))
+    free = [shipper for shipper in shippers_of(request.user) if not _has_application(shipper.pk, applications)]
+    return render(
+        request,
+        "portal/applications/start.html",
+        {
+            "applications": applications,
+            "again": [shipper for shipper in free if not shipper.is_barred],
+            "barred": [barred_text(shipper) for shipper in free if shipper.is_barred],
+            "criteria": CRITERIA,
+            "musts": sum(criterion.mark is Mark.MUST for criterion in CRITERIA),
+            "clocks": clocks(),
+            "checked": checked,
+        },
+    )
+
+
+def _has_application(shipper_id: int, applications: list[Application]) -> bool:
+    """Return whether a business has an application that is open, or approved with a membership that has not ended."""
+    return any(a.shipper_id == shipper_id and a.state not in REAPPLY and not a.ended_at for a in applications)

@@ -1,0 +1,136 @@
+"""The steps of a signatory: submit an application, reply to a request for information, appeal a denial."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts.requests import UserRequest
+from apps.applications import selectors, services
+from apps.applications.models import Application
+from apps.core.errors import DomainError, NotAllowed, NotFound
+from apps.core.forms import refuse
+from apps.portal.access import for_sellers
+from apps.portal.applications.forms import AppealForm, ReplyForm, SellerForm, SignForm
+from apps.portal.applications.overview import application_context, asked_fields
+from apps.portal.applications.tasks import PROGRESS
+from apps.portal.forms import number_in
+from apps.shippers.roles import Ability
+
+METHODS = require_http_methods(["GET", "POST"])
+
+
+@for_sellers
+@METHODS
+def review(request: UserRequest, application_id: int) -> HttpResponse:
+    """Show all answers of an application and, in a draft, the statement to sign."""
+    application = selectors.application_for(request.user, application_id)
+    states = selectors.section_states(application)
+    shared = application_context(request, application)
+    # Those who fill in and sign must see the numbers of identity that they give; other readers do not need them.
+    masked = Ability.PREPARE not in shared["abilities"]
+    context = {
+        **shared,
+        "states": [
+            (state, state.section.answers(state.typed, masked=masked) if state.typed else [], *PROGRESS[state.progress])
+            for state in states
+        ],
+        "unfinished": [state for state in states if not state.done],
+        "open_sections": selectors.sections_open(application),
+        "waits": selectors.signature_request_of(application),
+        "preparers": selectors.preparers_of(application),
+        "read_up_to": selectors.last_change(application) if application.state == Application.State.DRAFT else None,
+    }
+    return _form_page(
+        request,
+        application,
+        form_class=SignForm,
+        template="portal/applications/review.html",
+        context=context,
+        act=lambda given: services.application_submit(
+            actor=request.user,
+            application_id=application.pk,
+            signed_name=given["signed_name"],
+            read_up_to=number_in(request.POST, "read_up_to"),
+        ),
+        done=_("Your application was sent."),
+    )
+
+
+@for_sellers
+@METHODS
+def reply(request: UserRequest, application_id: int) -> HttpResponse:
+    """Show a request for information and the form to reply; a POST sends the reply."""
+    application = selectors.application_for(request.user, application_id)
+    inquiry = selectors.inquiry_open(application)
+    return _form_page(
+        request,
+        application,
+        form_class=ReplyForm,
+        template="portal/applications/reply.html",
+        context={
+            **application_context(request, application),
+            "inquiry": inquiry,
+            "asked": asked_fields(inquiry),
+            "unfinished": [s for s in selectors.section_states(application) if not s.done] if inquiry else [],
+        },
+        act=lambda given: services.info_reply(
+            actor=request.user, application_id=application.pk, text=given["text"], signed_name=given["signed_name"]
+        ),
+        done=_("Your reply was sent."),
+    )
+
+
+@for_sellers
+@METHODS
+def appeal(request: UserRequest, application_id: int) -> HttpResponse:
+    """Show a denial and the form to appeal; a POST sends the appeal."""
+    application = selectors.application_for(request.user, application_id)
+    return _form_page(
+        request,
+        application,
+        form_class=AppealForm,
+        template="portal/applications/appeal.html",
+        context={
+            **application_context(request, application),
+            "denial": application.decisions.order_by("-pk").first(),
+            "days_to_decide_appeal": selectors.clocks().appeal_decision_days,
+        },
+        act=lambda given: services.application_appeal(
+            actor=request.user, application_id=application.pk, text=given["text"]
+        ),
+        done=_("Your appeal was sent."),
+    )
+
+
+def _form_page(
+    request: UserRequest,
+    application: Application,
+    *,
+    form_class: type[SellerForm],
+    template: str,
+    context: dict[str, Any],
+    act: Callable[[dict[str, Any]], Application],
+    done: str,
+) -> HttpResponse:
+    """Show a form; once it is posted, call a service with its data, and show the refusal beside the fields."""
+    form = form_class(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_bound and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except (NotFound, NotAllowed):
+            raise
+        except DomainError as refusal:
+            refuse(form, refusal)
+            status = refusal.status
+        else:
+            messages.success(request, done)
+            return redirect("portal:application", application_id=application.pk)
+    elif form.is_bound:
+        status = 422
+    return render(request, template, {**context, "form": form}, status=status)

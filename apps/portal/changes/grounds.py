@@ -1,0 +1,100 @@
+"""The grounds of a notice: each finding, the violations on which the finding rests, and the answers to both."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from apps.disputes.models import Dispute, State
+from apps.disputes.selectors import answers_latest
+from apps.evaluation.explain import FindingText
+from apps.ledger.law import BROKEN
+from apps.ledger.models import Violation
+from apps.ledger.vocabulary import Determination
+from apps.standing.models import FindingAnswer, ProposedChange
+from apps.standing.proposals.notices import grounds_shown
+
+# So many violations of a finding are shown at once; the page unfolds the others.
+MAX_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class GroundViolation:
+    """A violation on which a notice rests. `recorded` is whether it is still in the record of the business."""
+
+    violation: Violation
+    answer: Dispute | None
+    recorded: bool
+
+    @property
+    def law(self) -> str:
+        """Return the provisions of law that a violation of this category breaks."""
+        return ", ".join(BROKEN[self.violation.category])
+
+    @property
+    def is_answerable(self) -> bool:
+        """Return whether the business can answer the violation now."""
+        answered = self.answer is not None and self.answer.state == State.OPEN
+        return self.recorded and not answered and self.violation.determination != Determination.REVERSED
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A finding with its violations; the violations that an officer named have no finding."""
+
+    finding: FindingText | None
+    answer: FindingAnswer | None
+    violations: Sequence[GroundViolation]
+
+    @property
+    def first(self) -> Sequence[GroundViolation]:
+        """Return the violations that are shown at once."""
+        return self.violations[:MAX_SHOWN]
+
+    @property
+    def rest(self) -> Sequence[GroundViolation]:
+        """Return the violations that are folded away."""
+        return self.violations[MAX_SHOWN:]
+
+
+def grounds_of(proposal: ProposedChange) -> list[Ground]:
+    """Return the grounds of a notice with the latest answers of the business."""
+    texts = grounds_shown(proposal)
+    cases = {violation.case_id for text in texts for violation in text.violations}
+    disputes = answers_latest(proposal.shipper_id, cases) if cases else {}
+    answers = {answer.rule: answer for answer in proposal.answers.all()} if proposal.response else {}
+    return [
+        Ground(
+            text.finding,
+            answers.get(text.finding.rule) if text.finding else None,
+            sorted(
+                (_ground_violation(violation, disputes, proposal) for violation in text.violations), key=_unanswered
+            ),
+        )
+        for text in texts
+    ]
+
+
+def _ground_violation(
+    violation: Violation, disputes: Mapping[int, Dispute], proposal: ProposedChange
+) -> GroundViolation:
+    recorded = not violation.voided and violation.seller.shipper_id == proposal.shipper_id
+    return GroundViolation(violation, disputes.get(violation.case_id), recorded)
+
+
+def _unanswered(violation: GroundViolation) -> bool:
+    """Return a key by which answered violations are sorted first, so that the answers are seen."""
+    return violation.answer is None
+
+
+def findings_in(grounds: Sequence[Ground]) -> list[FindingText]:
+    """Return the findings of the rules among the grounds."""
+    return [ground.finding for ground in grounds if ground.finding]
+
+
+def violations_answerable(grounds: Sequence[Ground]) -> list[Violation]:
+    """Return the violations that can be answered now, each once, the latest first."""
+    open_now = {one.violation.case_id: one.violation for one in _all(grounds) if one.is_answerable}
+    return sorted(open_now.values(), key=lambda violation: (violation.date, violation.pk), reverse=True)
+
+
+def _all(grounds: Sequence[Ground]) -> Iterator[GroundViolation]:
+    return (one for ground in grounds for one in ground.violations)

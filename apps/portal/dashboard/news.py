@@ -1,0 +1,139 @@
+"""News: the events of a business since the last visit of a person, in words, as far as the business may know them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When, Window
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.applications import timeline as applications
+from apps.core.lazy import Promise
+from apps.correspondence import timeline as correspondence
+from apps.disputes import timeline as disputes
+from apps.events.models import Event
+from apps.events.selectors import events_of_shipper
+from apps.ledger import timeline as history
+from apps.ledger.selectors import cases_withheld
+from apps.ledger.vocabulary import Determination
+from apps.portal.wording import CHANGE_REASONS
+from apps.shippers import timeline as team
+from apps.standing import timeline as standing
+from apps.standing.models import Change
+from apps.standing.selectors import proposals_told
+from apps.upkeep import timeline as upkeep
+from apps.validations import timeline as validations
+
+MAX_NEWS = 6
+STANDING_CHANGED = "standing.changed"
+VIOLATION_RECORDED = "ledger.violation_recorded"
+DETERMINATION_NEWS: dict[str, Promise] = {
+    Determination.ALLEGED: _lazy("Somebody reported a violation. It is not proved."),
+    Determination.SUSTAINED: _lazy("A violation was sustained."),
+    Determination.MITIGATED: _lazy("A violation was mitigated."),
+    Determination.REVERSED: _lazy("A violation was reversed."),
+}
+EVENT_NEWS: dict[str, Promise] = {
+    **{kind: words for kind, words in applications.SHOWN.items() if kind not in applications.FINE},
+    **correspondence.SHOWN,
+    **disputes.SHOWN,
+    **upkeep.SHOWN,
+    **validations.SHOWN,
+    **history.SHOWN,
+    **team.SHOWN,
+    STANDING_CHANGED: _lazy("Your standing changed."),
+    **standing.SHOWN,
+    VIOLATION_RECORDED: _lazy("What is recorded of a violation changed."),
+    "ledger.recording_reversed": _lazy("Reports about you were taken back"),
+    "ledger.seller_linked": _lazy("The history of another name of yours was added to your record"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewsItem:
+    """An event in sentences. `link` leads to the page about it, and is empty if there is none."""
+
+    event: Event
+    sentences: list[Promise]
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The latest news, and the number of older ones that are left out. On a first visit every event is news."""
+
+    first_visit: bool
+    items: list[NewsItem]
+    more: int
+
+
+def news_of(shipper_id: int, *, seen_before: int) -> News:
+    """Return the news of a business after the event with the id `seen_before`, by one query."""
+    events = events_of_shipper(shipper_id).filter(kind__in=EVENT_NEWS, pk__gt=seen_before).select_related(None)
+    events = events.exclude(kind=VIOLATION_RECORDED, subject_id__in=cases_withheld(shipper_id))
+    visible = proposals_told(shipper_id).select_related(None).order_by().values("pk")
+    events = events.filter(~Q(kind=standing.WITHDRAWN) | Q(subject_id__in=visible))
+    reasons = Subquery(Change.objects.filter(pk=OuterRef("subject_id")).values("reasons"))
+    events = events.annotate(total=Window(Count("*")), reasons=Case(When(kind=STANDING_CHANGED, then=reasons)))
+    latest = list(events[:MAX_NEWS])
+    return News(
+        first_visit=seen_before == 0,
+        items=[NewsItem(event, _sentences(event), _link(event)) for event in latest],
+        # pyrefly: ignore[missing-attribute] (annotated above)
+        more=latest[0].total - len(latest) if latest else 0,
+    )
+
+
+def _sentences(event: Event) -> list[Promise]:
+    # pyrefly: ignore[missing-attribute] (annotated by `news_of`)
+    reasons: Sequence[str] | None = event.reasons
+    if reasons:
+        return [CHANGE_REASONS.get(reason, EVENT_NEWS[STANDING_CHANGED]) for reason in reasons]
+    if event.kind == VIOLATION_RECORDED:
+        return [DETERMINATION_NEWS[event.payload["determination"]]]
+    return [EVENT_NEWS[event.kind]]
+
+
+def _link(event: Event) -> str:
+    """Return the address of the page about the subject of an event; an answer is shown with its violation."""
+    shipper_id, subject_id = event.shipper_id, event.subject_id
+    match event.subject_type:
+        case "application":
+            return reverse("portal:application", args=[subject_id])
+        case "thread":
+            return _link_of_thread(event)
+        case "changerequest":
+            return reverse("portal:change_request", args=[shipper_id, subject_id])
+        case "identityclaim":
+            return reverse("portal:identities", args=[shipper_id])
+        case "annualreview":
+            return reverse("portal:annual_review", args=[shipper_id])
+        case "visit":
+            return reverse("portal:visit", args=[shipper_id, subject_id])
+        case "case":
+            return reverse("portal:violation", args=[shipper_id, subject_id])
+        case "dispute":
+            return reverse("portal:violation", args=[shipper_id, event.payload["case_id"]])
+        case "disclosure":
+            return reverse("portal:disclosure", args=[shipper_id, subject_id])
+        case "proposedchange":
+            return reverse("portal:change", args=[shipper_id, subject_id])
+        case "appeal":
+            return reverse("portal:change_appeal", args=[shipper_id, event.payload["change_id"]])
+        case "plan":
+            return reverse("portal:plan", args=[shipper_id, subject_id])
+        case "shippingseen":
+            return reverse("portal:shipping_parties", args=[shipper_id])
+        case "disowning":
+            return reverse("portal:disown", args=[shipper_id, event.payload["parcel_id"]])
+    return ""
+
+
+def _link_of_thread(event: Event) -> str:
+    """Return the address of a thread: the page of its application, or the page of the question."""
+    match event.payload.get("about"):
+        case ["application", application_id]:
+            return reverse("portal:application", args=[application_id])
+        case ["", _]:
+            return reverse("portal:question", args=[event.shipper_id, event.subject_id])
+    return ""

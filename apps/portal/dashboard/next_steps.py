@@ -1,0 +1,171 @@
+"""The steps that a member should take now, the most urgent first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core import clock
+from apps.core.deadlines import day_there
+from apps.core.lazy import Promise
+from apps.evaluation.rules import RULES, Answer, annual_review
+from apps.evaluation.wording import day
+from apps.ledger.models import Violation
+from apps.ledger.vocabulary import Determination
+from apps.policy.terms import TOP
+from apps.portal.access import Business
+from apps.portal.dashboard.due_process import NoticePanel
+from apps.shippers.zones import zone_of
+from apps.standing.models import Plan, Standing, Status
+from apps.standing.states import MEMBER
+from apps.validations.models import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A sentence that says what to do, and a link to the page for it."""
+
+    sentence: str | Promise
+    link: str
+    label: str | Promise
+
+
+def next_steps(
+    business: Business,
+    standing: Standing,
+    *,
+    answer: Answer,
+    violations: Iterable[Violation],
+    visits: Iterable[Visit],
+    parcels: bool,
+    plan: Plan | None,
+    decision: NoticePanel | None,
+) -> list[Step]:
+    """Return the steps of a member, without those of notices and plans, which have panels of their own.
+
+    `violations` are the latest, each with `answered`; `visits` the latest, each with `answer_by`; `parcels` is whether
+    others have reported any parcel. `plan` is the running plan; `decision` is the decision that has a panel.
+    """
+    shipper_id = business.shipper.pk
+    steps = [] if standing.status == Status.ACTIVE else [_of_status(business, standing, plan, decision)]
+    steps += [
+        _of_allegation(shipper_id, violation)
+        for violation in violations
+        # pyrefly: ignore[missing-attribute] (annotated by `violations_with_answers`)
+        if violation.determination == Determination.ALLEGED and not violation.answered
+    ]
+    if business.strangers:
+        steps.append(
+            Step(
+                _lazy("Somebody you did not list ships under your number. Say whether they ship for you."),
+                reverse("portal:shipping_parties", args=[shipper_id]),
+                _lazy("See who it is"),
+            )
+        )
+    steps += [step for visit in visits if (step := _of_visit(visit))]
+    if standing.status in MEMBER:
+        review = next(finding for finding in answer.findings if finding.rule == annual_review.CODE)
+        if review.enter < TOP:
+            steps.append(
+                Step(
+                    RULES[review.rule].sentence(review),
+                    reverse("portal:annual_review", args=[shipper_id]),
+                    _lazy("Do the annual review"),
+                )
+            )
+        if not parcels:
+            steps.append(
+                Step(
+                    _(
+                        "Give your number, %(ksn)s, to your carrier, broker or marketplace. They report your parcels "
+                        "under it, and each clean one counts for you."
+                    )
+                    % {"ksn": business.shipper.ksn},
+                    reverse("portal:questions", args=[shipper_id]),
+                    _lazy("Ask how"),
+                )
+            )
+    return steps
+
+
+def _of_allegation(shipper_id: int, violation: Violation) -> Step:
+    """Return the step that an alleged violation asks for, with the last day to answer if there is one."""
+    service = getattr(violation.case, "service", None)
+    violated = {"what": violation.get_category_display()}
+    if service and service.answer_by and service.answer_by >= clock.now():
+        sentence = _(
+            "Somebody reported a violation (%(what)s). It does not count yet. Read it and answer by %(day)s."
+        ) % (violated | {"day": day(day_there(service.answer_by, zone_of(service.shipper)))})
+    else:
+        sentence = _("Somebody reported a violation (%(what)s). It does not count yet. Read it and answer.") % violated
+    link = reverse("portal:violation", args=[shipper_id, violation.case_id])
+    return Step(sentence, link, _lazy("Read and answer"))
+
+
+def _of_visit(visit: Visit) -> Step | None:
+    """Return the step that a validation visit asks for; None if it asks for none."""
+    link = reverse("portal:visit", args=[visit.shipper_id, visit.pk])
+    if visit.state == Visit.State.PLANNED:
+        sentence = _("A validation visit is planned for %(day)s. Read how to prepare.")
+        return Step(sentence % {"day": day(visit.day)}, link, _lazy("See the visit"))
+    # pyrefly: ignore[missing-attribute] (annotated by `visits_with_answers_due`)
+    answer_by: date | None = visit.answer_by
+    if answer_by:
+        sentence = _("Your validation visit requires something of you. Answer by %(day)s.")
+        return Step(sentence % {"day": day(answer_by)}, link, _lazy("Read and answer"))
+    return None
+
+
+def _of_status(business: Business, standing: Standing, plan: Plan | None, decision: NoticePanel | None) -> Step:
+    """Return the step that a status other than active asks for."""
+    shipper_id = business.shipper.pk
+    if standing.status == Status.WITHDRAWN:
+        return Step(
+            _lazy(
+                "You left the program. Your record stays, and counts if you come back. You can apply again at any time."
+            ),
+            reverse("portal:apply"),
+            _lazy("Apply again"),
+        )
+    if standing.status == Status.REMOVED:
+        return _of_removed(business, decision)
+    if standing.status == Status.CONDITIONAL:
+        if plan:
+            return Step(
+                _lazy(
+                    "You are a member on conditions while your corrective plan runs. When it is completed, they end."
+                ),
+                reverse("portal:plan", args=[shipper_id, plan.pk]),
+                _lazy("See the plan"),
+            )
+        sentence = _lazy("You are a member on conditions. You can't rise before an officer lifts them.")
+    else:
+        sentence = _lazy(
+            "Your benefits are paused while you are suspended. You can read everything, answer each violation, "
+            "respond, appeal, and write to the program at any time."
+        )
+    if decision:
+        return Step(sentence, decision.address, _lazy("See the decision"))
+    return Step(sentence, reverse("portal:questions", args=[shipper_id]), _lazy("Write to the program"))
+
+
+def _of_removed(business: Business, decision: NoticePanel | None) -> Step:
+    """Return the step of a removed business: to apply again if the time for it has come, else to read or ask."""
+    again = business.shipper.barred_until
+    if again and not business.shipper.is_barred:
+        return Step(
+            _lazy("You are not a member any more. Your record can still be read here. You can apply again now."),
+            reverse("portal:apply"),
+            _lazy("Apply again"),
+        )
+    sentence: str | Promise = _lazy("You are not a member any more. Your record can still be read here.")
+    if again:
+        sentence = _(
+            "You are not a member any more. Your record can still be read here. You can apply again from %(day)s."
+        ) % {"day": day(again)}
+    if decision:
+        return Step(sentence, decision.address, _lazy("See the decision"))
+    return Step(sentence, reverse("portal:questions", args=[business.shipper.pk]), _lazy("Write to the program"))

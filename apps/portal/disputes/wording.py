@@ -1,0 +1,145 @@
+"""Violations in words: the meaning of their states, their facts, and the changes of their entries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core import clock
+from apps.core.deadlines import day_there
+from apps.core.lazy import Promise
+from apps.disputes.models import Dispute, State
+from apps.ledger.models import Grounds, Recording, Service, Violation
+from apps.ledger.vocabulary import Determination, ReporterKind
+from apps.shippers.zones import zone_of
+
+STATE_TEXTS: dict[str, Promise] = {
+    Determination.ALLEGED: _lazy(
+        "Somebody reported this. It is not proved, and does not count. You can answer it before it is decided."
+    ),
+    Determination.SUSTAINED: _lazy("The violation was confirmed. It counts in your record."),
+    Determination.MITIGATED: _lazy(
+        "The violation was confirmed, and something speaks in your favor. It counts in your record."
+    ),
+    Determination.REVERSED: _lazy("The violation was found to be untrue, and was taken back. It does not count."),
+}
+# The kinds of sources. A business is not told which agency, carrier or marketplace reported an entry.
+SOURCES: dict[str, Promise] = {
+    ReporterKind.AGENCY: _lazy("an agency"),
+    ReporterKind.CARRIER: _lazy("a carrier"),
+    ReporterKind.BROKER: _lazy("a customs broker"),
+    ReporterKind.MARKETPLACE: _lazy("a marketplace"),
+    ReporterKind.SELLER: _lazy("you"),
+}
+MONEY_FIELDS = ("revenue_loss", "penalty_assessed", "penalty_mitigated", "collected")
+FIELDS = (
+    *("determination", "category", "culpability", "basis", "attribution", "self_disclosed", "agency", "date"),
+    *MONEY_FIELDS,
+)
+LABELS: dict[str, Promise] = {
+    "determination": _lazy("State"),
+    "category": _lazy("What"),
+    "culpability": _lazy("Culpability"),
+    "basis": _lazy("It rests on"),
+    "attribution": _lazy("Whose fault"),
+    "self_disclosed": _lazy("Disclosed by you first"),
+    "agency": _lazy("Agency"),
+    "date": _lazy("Date"),
+    "revenue_loss": _lazy("Duties not paid because of it"),
+    "penalty_assessed": _lazy("Penalty assessed"),
+    "penalty_mitigated": _lazy("Penalty after mitigation"),
+    "collected": _lazy("Paid so far"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field that an entry changed, in words."""
+
+    label: str | Promise
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """An entry of a violation with the kind of its source, and the fields that it changed; the first changed none.
+
+    `grounds` is the reason of the officer who recorded the entry, if the officer chose to tell the business.
+    """
+
+    entry: Violation
+    source: str | Promise
+    changes: list[FieldChange]
+    grounds: Grounds | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Who is to act on an allegation. `answer_by` is the last day to answer, in the time zone of the business."""
+
+    on_business: bool
+    answer_by: date | None
+
+
+def waiting_of(service: Service | None, disputes: Iterable[Dispute]) -> Waiting | None:
+    """Return who is to act on an allegation; None before the allegation was served."""
+    if service is None or service.answer_by is None:
+        return None
+    is_open = any(dispute.state == State.OPEN for dispute in disputes)
+    in_time = service.answered_at is None and service.answer_by >= clock.now()
+    return Waiting(in_time and not is_open, day_there(service.answer_by, zone_of(service.shipper)))
+
+
+def facts_of(violation: Violation) -> list[tuple[str | Promise, Any]]:
+    """Return the labels and values of what is recorded of a violation, without its date, category and state."""
+    names = [name for name in FIELDS if name not in ("determination", "category", "date")]
+    return [(LABELS[name], value) for name in names if (value := field_text(violation, name)) not in ("", None)]
+
+
+def revisions_of(entries: Iterable[Violation]) -> list[Revision]:
+    """Return the entries of a violation, oldest first, with the changes of each."""
+    texts: list[Revision] = []
+    before: Violation | None = None
+    for entry in entries:
+        changes = (
+            [
+                FieldChange(LABELS[name], field_text(before, name), field_text(entry, name))
+                for name in FIELDS
+                if getattr(before, name) != getattr(entry, name)
+            ]
+            if before
+            else []
+        )
+        grounds = getattr(entry, "grounds", None)
+        texts.append(Revision(entry, _source(entry.recording), changes, grounds if grounds and grounds.told else None))
+        before = entry
+    return texts
+
+
+def field_text(violation: Violation, name: str) -> Any:
+    """Return a field of a violation in words; "" or None if nothing is recorded."""
+    value = getattr(violation, name)
+    if name in MONEY_FIELDS:
+        return _money(value, violation.currency)
+    if name == "self_disclosed":
+        return _("Yes") if value else _("No")
+    display = getattr(violation, f"get_{name}_display", None)
+    return display() if display else value
+
+
+def _money(amount: Decimal | None, currency: str) -> str:
+    if amount is None:
+        return ""
+    return f"{number_format(amount, decimal_pos=2, force_grouping=True)} {currency}".strip()
+
+
+def _source(recording: Recording) -> str | Promise:
+    if recording.kind == Recording.Kind.DESK:
+        return _("an officer of the program")
+    return SOURCES[recording.reporter.kind]

@@ -1,0 +1,113 @@
+"""Corrective action plans: the items, who is responsible for each by when, and the answers of the business."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.accounts.requests import UserRequest
+from apps.core import clock
+from apps.core.deadlines import day_there
+from apps.core.downloads import download
+from apps.core.errors import NotFound
+from apps.notices.services import messages_read_about
+from apps.portal.access import Business, business_for, for_sellers
+from apps.portal.changes.wording import plan_status
+from apps.portal.forms import ActionForm, form_data, form_submit
+from apps.shippers.roles import Ability
+from apps.shippers.zones import zone_of, zone_shown
+from apps.standing import selectors, services
+from apps.standing.models import Plan, PlanItem
+
+TAB = "portal:shipper"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """An item with its number. `may_answer` is whether the user may answer now, `late` whether its day is over."""
+
+    number: int
+    item: PlanItem
+    may_answer: bool
+    late: bool
+
+
+@for_sellers
+@require_safe
+def plan(request: UserRequest, shipper_id: int, plan_id: int) -> HttpResponse:
+    """Show a plan with its items, and mark the messages about it as read."""
+    business = business_for(request.user, shipper_id)
+    plan = selectors.plan_for(request.user, shipper_id, plan_id)
+    messages_read_about(actor=request.user, about=("plan", plan.pk))
+    items = _items(plan, business)
+    left = [one for one in items if one.item.state == PlanItem.State.OPEN]
+    context = {
+        "business": business,
+        "tab": TAB,
+        "plan": plan,
+        "zone": zone_of(plan.shipper),
+        "zone_name": zone_shown(zone_of(plan.shipper)),
+        "items": items,
+        "status": plan_status(plan, len(left)),
+        "accepted": sum(one.item.state == PlanItem.State.ACCEPTED for one in items),
+        "waits_on_business": plan.state == Plan.State.OPEN and bool(left),
+        "may_sign": Ability.ATTEST in business.abilities,
+    }
+    return render(request, "portal/plans/plan.html", context)
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def item(request: UserRequest, shipper_id: int, plan_id: int, item_id: int) -> HttpResponse:
+    """Show the form to answer an item of a plan; a POST sends the answer. Only signatories may answer."""
+    business = business_for(request.user, shipper_id)
+    plan = selectors.plan_for(request.user, shipper_id, plan_id)
+    one = next((one for one in _items(plan, business) if one.item.pk == item_id), None)
+    if one is None:
+        raise NotFound(_("There is no such item."))
+    form = ActionForm(*form_data(request))
+    if form.is_bound:
+        business.require(Ability.ATTEST)
+        answer = form_submit(
+            form,
+            lambda: services.plan_item_answer(
+                actor=request.user, shipper_id=shipper_id, item_id=one.item.pk, **form.cleaned_data
+            ),
+        )
+        if answer:
+            messages.success(request, _("Your answer was sent. An officer reads it, and you will be told."))
+            return redirect("portal:plan", shipper_id=shipper_id, plan_id=plan_id)
+    context = {
+        "business": business,
+        "tab": TAB,
+        "plan": plan,
+        "zone": zone_of(plan.shipper),
+        "one": one,
+        "form": form,
+        "may_sign": Ability.ATTEST in business.abilities,
+    }
+    return render(request, "portal/plans/item.html", context, status=422 if form.is_bound else 200)
+
+
+@for_sellers
+@require_safe
+def file(request: UserRequest, shipper_id: int, plan_file_id: int) -> FileResponse:
+    """Return a file of an answer to the team of the business that answered."""
+    return download(selectors.plan_file_for(request.user, plan_file_id, shipper_id))
+
+
+def _items(plan: Plan, business: Business) -> list[ItemRow]:
+    today = day_there(clock.now(), zone_of(plan.shipper))
+    signs, runs = Ability.ATTEST in business.abilities, plan.state == Plan.State.OPEN
+    return [
+        ItemRow(
+            number,
+            item,
+            may_answer=signs and runs and item.state == PlanItem.State.OPEN,
+            late=item.state == PlanItem.State.OPEN and item.due < today,
+        )
+        for number, item in enumerate(selectors.plan_items_of(plan), start=1)
+    ]

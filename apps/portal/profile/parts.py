@@ -1,0 +1,155 @@
+"""The profile of a business, part by part, and requests to change a part."""
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.accounts.requests import UserRequest
+from apps.applications.sections import Section, Typed
+from apps.applications.sections.sealed import is_sealed
+from apps.core.downloads import download
+from apps.core.errors import Conflict
+from apps.portal.access import Business, business_for, for_sellers
+from apps.portal.forms import form_submit, number_in
+from apps.portal.profile.forms import ReasonForm, ZoneForm
+from apps.shippers.roles import Ability
+from apps.shippers.services import time_zone_set
+from apps.shippers.zones import zone_of, zone_shown
+from apps.upkeep import selectors, services
+from apps.upkeep.parts import SALE, compared, part_of
+from apps.upkeep.states import LIFECYCLE
+
+METHODS = require_http_methods(["GET", "POST"])
+TAB = "portal:profile"
+
+
+@for_sellers
+@require_safe
+def profile(request: UserRequest, shipper_id: int) -> HttpResponse:
+    """Show the parts of the profile, the requests to change them, and the time zone."""
+    business = business_for(request.user, shipper_id)
+    return _profile(request, business, ZoneForm(shipper=business.shipper))
+
+
+@for_sellers
+@require_POST
+def time_zone(request: UserRequest, shipper_id: int) -> HttpResponse:
+    """Set the time zone in which the days of notices are counted."""
+    business = business_for(request.user, shipper_id)
+    business.require(Ability.PREPARE)
+    form = ZoneForm(request.POST, shipper=business.shipper)
+    if form_submit(form, lambda: time_zone_set(actor=request.user, shipper_id=shipper_id, **form.cleaned_data)):
+        messages.success(request, _("Your time zone was changed. Days that were set before stay as they are."))
+        return redirect("portal:profile", shipper_id=shipper_id)
+    return _profile(request, business, form)
+
+
+@for_sellers
+@METHODS
+def part(request: UserRequest, shipper_id: int, part: str) -> HttpResponse:
+    """Request a change of a part, in the form of the section in which the part was first given."""
+    business = business_for(request.user, shipper_id)
+    business.require(Ability.ATTEST)
+    section = part_of(part)
+    given = selectors.profile_of(shipper_id).part(part)
+    before = given.typed if given else {}
+    context = {"business": business, "tab": TAB, "section": section, "part": given}
+    if request.method == "GET":
+        context |= {"strict": section.strict(before) if before else section.blank(), "form": ReasonForm()}
+        return render(request, "portal/profile/part.html", context)
+    raw = section.typed(request.POST)
+    typed = section.sealed(raw, before)
+    if section.repeated and request.POST.keys() & {"add", "remove"}:
+        initial = {name: request.POST.get(name, "") for name in ("reason", "language")}
+        context |= {"strict": section.strict(_rows(request, typed)), "form": ReasonForm(initial=initial)}
+        return render(request, "portal/profile/part.html", context)
+    strict, form = section.strict(typed), ReasonForm(request.POST, request.FILES)
+    # Both forms are validated, so that the page shows all faults at once.
+    complete = strict.is_valid() & form.is_valid()
+    sent = complete and form_submit(
+        form,
+        lambda: services.change_request_submit(
+            actor=request.user, shipper_id=shipper_id, part=part, typed=typed, **form.cleaned_data
+        ),
+    )
+    if sent:
+        messages.success(request, _("Your request was sent. Nothing changes before an officer has accepted it."))
+        return redirect("portal:change_request", shipper_id=shipper_id, request_id=sent.pk)
+    context |= {"strict": section.strict(_unsaved(section, typed, raw)), "form": form}
+    return render(request, "portal/profile/part.html", context, status=422)
+
+
+@for_sellers
+@METHODS
+def change_request(request: UserRequest, shipper_id: int, request_id: int) -> HttpResponse:
+    """Show a change request with the part before and after; a POST withdraws a request that is undecided."""
+    business = business_for(request.user, shipper_id)
+    change = selectors.change_request_for(request.user, shipper_id, request_id)
+    if request.method == "POST":
+        try:
+            services.change_request_withdraw(actor=request.user, request_id=change.pk)
+        except Conflict as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("Your request was withdrawn. Nothing was changed."))
+        return redirect("portal:change_request", shipper_id=shipper_id, request_id=request_id)
+    section = part_of(change.part)
+    context = {
+        "business": business,
+        "tab": TAB,
+        "change": change,
+        "section": section,
+        "rows": compared(section, change.before, change.after),
+        "files": change.files.all(),
+        "may_withdraw": bool(LIFECYCLE.open_to(state=change.state, held=business.abilities)),
+    }
+    return render(request, "portal/profile/request.html", context)
+
+
+@for_sellers
+@require_safe
+def proof(request: UserRequest, shipper_id: int, proof_id: int) -> FileResponse:
+    """Return a file of a change request or a claim to the team or to staff who may read it."""
+    return download(selectors.proof_for(request.user, proof_id, shipper_id))
+
+
+def _profile(request: UserRequest, business: Business, zone: ZoneForm) -> HttpResponse:
+    profile = selectors.profile_of(business.shipper.pk)
+    context = {
+        "business": business,
+        "tab": TAB,
+        "profile": profile,
+        "review": selectors.review_due_of(business.shipper.pk),
+        "may_ask": profile.is_member and Ability.ATTEST in business.abilities,
+        "requests": [(change, part_of(change.part).title) for change in profile.requests],
+        "sale": SALE,
+        "sale_open": any(
+            change.part == SALE.key and change.state == change.State.SUBMITTED for change in profile.requests
+        ),
+        "zone_name": zone_shown(zone_of(business.shipper)),
+        "zone_form": zone,
+        "may_prepare": Ability.PREPARE in business.abilities,
+    }
+    return render(request, "portal/profile/profile.html", context, status=422 if zone.is_bound else 200)
+
+
+def _unsaved(section: Section, typed: Typed, raw: Typed) -> Typed:
+    """Return a refused part as it was typed, with its secret numbers unsealed, so that the page asks for them again.
+
+    Otherwise the page would not repeat such a number, and the number on record would be sent in its place.
+    """
+    if not section.seals:
+        return typed
+    fresh = {name: raw[name] for name, held in typed.items() if is_sealed(held) and raw[name].strip()}
+    return typed | fresh
+
+
+def _rows(request: UserRequest, typed: Typed) -> Typed:
+    """Return what was typed, with a row added or removed as a button of the form says."""
+    rows = typed["rows"]
+    if "add" in request.POST:
+        return {"rows": [*rows, {}]}
+    removed = number_in(request.POST, "remove")
+    return {"rows": [row for number, row in enumerate(rows) if number != removed]}

@@ -1,0 +1,60 @@
+"""Leaving the program: what ends, what is kept, and the form to leave."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts.requests import UserRequest
+from apps.portal.access import business_for, for_sellers
+from apps.portal.forms import SellerForm, form_submit
+from apps.shippers.roles import Ability
+from apps.standing.selectors import benefits_of, standing_of
+from apps.standing.services import member_leave
+from apps.standing.states import STATUS
+
+
+class LeaveForm(SellerForm):
+    """The confirmation to leave the program, and the reasons, which are optional."""
+
+    sure = forms.BooleanField(
+        label=_lazy("I have read what ends. The business leaves the program."),
+        error_messages={"required": _lazy("Tick the box if the business is to leave.")},
+    )
+    reasons = forms.CharField(
+        label=_lazy("Why do you leave?"),
+        help_text=_lazy("You need not say. It helps the program to get better."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def leave(request: UserRequest, shipper_id: int) -> HttpResponse:
+    """Show what ends and what is kept; a POST ends the membership of the business."""
+    business = business_for(request.user, shipper_id)
+    business.require(Ability.ATTEST)
+    standing = standing_of(shipper_id)
+    transitions = STATUS.open_to(state=standing.status, held=business.abilities) if standing else []
+    may_leave = any(transition.action == "withdraw" for transition in transitions)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form_submit(
+        form,
+        lambda: member_leave(actor=request.user, shipper_id=shipper_id, reasons=form.cleaned_data["reasons"]),
+    ):
+        messages.success(request, _("The business has left the program."))
+        return redirect("portal:shipper", shipper_id=shipper_id)
+    context = {
+        "business": business,
+        "tab": "portal:shipper",
+        "standing": standing,
+        "may": may_leave,
+        "benefits": benefits_of(standing) if may_leave and standing else [],
+        "form": form,
+    }
+    return render(request, "portal/profile/leave.html", context, status=422 if form.is_bound else 200)

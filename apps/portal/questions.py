@@ -1,0 +1,88 @@
+"""Questions of a business to the program, and the answers."""
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.accounts.requests import UserRequest
+from apps.core.downloads import download
+from apps.correspondence import selectors, services
+from apps.portal.access import business_for, for_sellers
+from apps.portal.forms import PostForm, form_data, form_submit
+from apps.shippers.roles import Ability
+
+PAGE_SIZE = 20
+METHODS = require_http_methods(["GET", "POST"])
+
+
+class QuestionForm(PostForm):
+    """A new question, with its subject."""
+
+    subject = forms.CharField(
+        label=_lazy("What is it about?"),
+        help_text=_lazy("A few words, such as “a parcel that is held” or “new address”."),
+        max_length=120,
+        error_messages={"required": _lazy("Say in a few words what your question is about.")},
+    )
+    field_order = ("subject", "text", "language", "files")
+
+
+@for_sellers
+@METHODS
+def questions(request: UserRequest, shipper_id: int) -> HttpResponse:
+    """List the questions of a business, with the form to ask one; a POST asks a question."""
+    business = business_for(request.user, shipper_id)
+    form = QuestionForm(*form_data(request))
+    if form.is_bound:
+        business.require(Ability.PREPARE)
+        thread = form_submit(
+            form, lambda: services.question_ask(actor=request.user, shipper_id=shipper_id, **form.cleaned_data)
+        )
+        if thread:
+            messages.success(request, _("Your question was sent. The answer comes here and by e-mail."))
+            return redirect("portal:question", shipper_id=shipper_id, thread_id=thread.pk)
+    context = {
+        "business": business,
+        "page": Paginator(selectors.questions_of(shipper_id), PAGE_SIZE).get_page(request.GET.get("page")),
+        "may_write": Ability.PREPARE in business.abilities,
+        "form": form,
+    }
+    return render(request, "portal/questions/questions.html", context, status=422 if form.is_bound else 200)
+
+
+@for_sellers
+@METHODS
+def question(request: UserRequest, shipper_id: int, thread_id: int) -> HttpResponse:
+    """Show a question with its messages; a POST adds a message."""
+    business = business_for(request.user, shipper_id)
+    thread = selectors.question_for(request.user, shipper_id, thread_id)
+    form = PostForm(*form_data(request))
+    if form.is_bound:
+        business.require(Ability.PREPARE)
+        post = form_submit(
+            form, lambda: services.question_write(actor=request.user, thread_id=thread.pk, **form.cleaned_data)
+        )
+        if post:
+            messages.success(request, _("Your message was sent."))
+            return redirect("portal:question", shipper_id=shipper_id, thread_id=thread_id)
+    context = {
+        "business": business,
+        "tab": "portal:questions",
+        "thread": thread,
+        "posts": selectors.posts_of(thread),
+        "may_write": Ability.PREPARE in business.abilities,
+        "form": form,
+    }
+    return render(request, "portal/questions/question.html", context, status=422 if form.is_bound else 200)
+
+
+@for_sellers
+@require_safe
+def attachment(request: UserRequest, shipper_id: int, attachment_id: int) -> FileResponse:
+    """Return a file of a message to the business of the thread."""
+    return download(selectors.attachment_for(request.user, attachment_id, shipper_id=shipper_id))

@@ -1,0 +1,100 @@
+"""Validation visits: when and where, how to prepare, the findings, and the answers of the business."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.accounts.requests import UserRequest
+from apps.core import clock
+from apps.core.downloads import download
+from apps.core.errors import NotFound
+from apps.portal.access import Business, business_for, for_sellers
+from apps.portal.forms import ActionForm, form_data, form_submit
+from apps.shippers.roles import Ability
+from apps.validations import selectors, services
+from apps.validations.models import Finding, Visit
+from apps.validations.states import ACTION
+
+TAB = "portal:shipper"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding on the page. `may_answer` is whether the user may answer now; `late` whether its day is over."""
+
+    finding: Finding
+    may_answer: bool
+    late: bool
+
+
+@for_sellers
+@require_safe
+def visit(request: UserRequest, shipper_id: int, visit_id: int) -> HttpResponse:
+    """Show a visit with its findings."""
+    business = business_for(request.user, shipper_id)
+    visit = selectors.visit_for(request.user, shipper_id, visit_id)
+    rows = [_finding_row(finding, visit, business) for finding in selectors.findings_of(visit)]
+    context = {
+        "business": business,
+        "tab": TAB,
+        "visit": visit,
+        "actions": [one for one in rows if one.finding.kind == Finding.Kind.ACTION],
+        "advice": [one.finding for one in rows if one.finding.kind == Finding.Kind.ADVICE],
+        "waits_on_business": any(one.finding.state == Finding.State.OPEN for one in rows),
+        "waits_on_officer": any(one.finding.state == Finding.State.ANSWERED for one in rows),
+        "may_sign": Ability.ATTEST in business.abilities,
+        "reports": selectors.reports_of(visit),
+    }
+    return render(request, "portal/visits/visit.html", context)
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def action(request: UserRequest, shipper_id: int, visit_id: int, finding_id: int) -> HttpResponse:
+    """Show the form to answer an action that a visit requires; a POST sends the answer. Only signatories may answer."""
+    business = business_for(request.user, shipper_id)
+    visit = selectors.visit_for(request.user, shipper_id, visit_id)
+    finding = next((one for one in selectors.findings_of(visit) if one.pk == finding_id), None)
+    if finding is None or finding.kind != Finding.Kind.ACTION:
+        raise NotFound(_("There is no such finding on your list."))
+    form = ActionForm(*form_data(request))
+    if form.is_bound:
+        business.require(Ability.ATTEST)
+        answer = form_submit(
+            form,
+            lambda: services.action_answer(
+                actor=request.user, shipper_id=shipper_id, finding_id=finding.pk, **form.cleaned_data
+            ),
+        )
+        if answer:
+            messages.success(request, _("Your answer was sent. An officer reads it, and you will be told."))
+            return redirect("portal:visit", shipper_id=shipper_id, visit_id=visit_id)
+    context = {
+        "business": business,
+        "tab": TAB,
+        "visit": visit,
+        "row": _finding_row(finding, visit, business),
+        "form": form,
+        "may_sign": Ability.ATTEST in business.abilities,
+    }
+    return render(request, "portal/visits/action.html", context, status=422 if form.is_bound else 200)
+
+
+@for_sellers
+@require_safe
+def file(request: UserRequest, shipper_id: int, visit_file_id: int) -> FileResponse:
+    """Return a report of a visit, or a file of an answer, to the team of the business."""
+    return download(selectors.file_for(request.user, visit_file_id, shipper_id))
+
+
+def _finding_row(finding: Finding, visit: Visit, business: Business) -> FindingRow:
+    is_open = visit.state == Visit.State.VISITED and finding.state == Finding.State.OPEN
+    return FindingRow(
+        finding,
+        may_answer=is_open and bool(ACTION.open_to(state=finding.state, held=business.abilities)),
+        late=is_open and finding.due is not None and finding.due < clock.today(),
+    )

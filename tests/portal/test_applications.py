@@ -1,0 +1,338 @@
+"""Applying, as a seller does it in the browser, without JavaScript."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.applications import selectors, services
+from apps.applications.criteria import CRITERIA
+from apps.applications.models import Application
+from apps.applications.sections import SECTIONS, Section
+from apps.shippers.models import Membership, Shipper
+from tests.applications import answers
+from tests.people import seller, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def ada() -> User:
+    return seller()
+
+
+@pytest.fixture
+def client(ada: User) -> Client:
+    return signed_in(ada)
+
+
+def page(name: str, application: Application, *more: object) -> str:
+    return reverse(f"portal:{name}", args=[application.pk, *more])
+
+
+def form_data(section: Section, **more: object) -> dict[str, object]:
+    """What the browser sends from a section's page, filled in completely."""
+    typed = answers.ANSWERS[section.key]
+    if not section.repeated:
+        return {"version": 0, **typed, **more}
+    fields = {f"row-{n}-{name}": value for n, row in enumerate(typed["rows"]) for name, value in row.items()}
+    return {"version": 0, "row-TOTAL_FORMS": len(typed["rows"]), "row-INITIAL_FORMS": 0, **fields, **more}
+
+
+def test_looking_creates_nothing(client: Client):
+    assert client.get(reverse("portal:apply")).status_code == 200
+    assert not Application.objects.exists()
+    assert not Shipper.objects.exists()
+
+
+def test_from_start_to_sent(client: Client, ada: User):
+    """A newcomer goes through all pages in their order, as the buttons lead."""
+    response = client.post(reverse("portal:apply"), {"business": ""})
+    application = Application.objects.get()
+    assert response.url == page("application", application)
+    assert "Not started" in client.get(response.url).content.decode()
+
+    here = page("apply_section", application, SECTIONS[0].key)
+    for section in SECTIONS:
+        assert here == page("apply_section", application, section.key)
+        assert client.get(here).status_code == 200
+        files = (
+            [SimpleUploadedFile("license.pdf", answers.PDF)] if section.criterion and section.criterion.proof else []
+        )
+        here = client.post(here, form_data(section, files=files)).url
+    assert here == page("apply_review", application)
+
+    review = client.get(here).content.decode()
+    assert "Blue Kite Toys LLC" in review
+    assert "license.pdf" in review
+    response = client.post(here, {"attested": "on", "signed_name": "Ada Park"})
+    assert response.url == page("application", application)
+    status = client.get(response.url).content.decode()
+    assert "Waiting on the program" in status
+    assert "Application submitted" in status
+    application.refresh_from_db()
+    assert application.state == "submitted"
+    assert application.submissions.get().attested_by == ada
+
+
+def test_what_is_wrong_is_kept_and_told_beside_the_field_and_in_the_summary(client: Client, ada: User):
+    application = services.application_start(actor=ada)
+    url = page("apply_section", application, "contacts")
+    response = client.post(url, form_data(SECTIONS[1], phone="ring me", email=""))
+    assert response.url == url
+    text = client.get(url).content.decode()
+    assert 'value="ring me"' in text
+    assert 'href="#id_phone"' in text
+    assert 'id="id_phone_error"' in text
+    assert 'href="#id_email"' in text
+    assert "Needs attention" in client.get(page("application", application)).content.decode()
+
+
+def test_the_enter_key_saves(client: Client, ada: User):
+    """It presses the first button of a form, which must not be one that removes something."""
+    application = services.application_start(actor=ada)
+    section = next(s for s in SECTIONS if s.key == "products")
+    url = page("apply_section", application, "products")
+    client.post(url, form_data(section, add="1"))
+    first = re.search(r"<form [^>]*data-draft.*?<button([^>]*)>", client.get(url).content.decode(), re.S)[1]
+    assert 'type="submit"' in first
+    assert "name=" not in first
+
+
+def test_one_can_stop_and_come_back(client: Client, ada: User):
+    application = services.application_start(actor=ada)
+    url = page("apply_section", application, "business")
+    response = client.post(url, {"version": 0, "name": "Blue", "later": "1"})
+    assert response.url == page("application", application)
+    assert 'value="Blue"' in client.get(url).content.decode()
+
+
+def test_a_page_says_where_one_is_and_by_whom_it_was_saved(client: Client, ada: User):
+    application = services.application_start(actor=ada)
+    bo = seller("bo@shop.example", name="Bo Li")
+    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
+    services.section_save(actor=bo, application_id=application.pk, key="contacts", typed={}, version=0)
+    url = page("apply_section", application, "contacts")
+    text = client.get(url).content.decode()
+    assert f"Section 2 of {len(SECTIONS)}, Your business." in text
+    assert re.search(r"Saved \S+ by Bo Li.|Saved now by Bo Li.", text)
+    assert page("apply_section", application, "business") in text
+    assert page("apply_section", application, "addresses") in text
+    client.post(url, form_data(SECTIONS[1], version=1))
+    assert "by you." in client.get(url).content.decode()
+
+
+def test_a_number_is_told_what_it_was_recognised_as(client: Client, ada: User):
+    application = services.application_start(actor=ada)
+    url = page("apply_section", application, "identifiers")
+    typed = answers.ANSWERS["identifiers"] | {"ein": "", "tax": "de 136 695 976", "lei": "12"}
+    client.post(url, {"version": 0, **typed})
+    text = client.get(url).content.decode()
+    assert "A VAT number of Germany. Its form is right." in text
+    assert "Enter the 20 letters and digits of the LEI." in text
+
+
+def test_the_list_of_tasks_says_how_much_is_left(client: Client, ada: User):
+    application = services.application_start(actor=ada)
+    minutes = sum(section.minutes for section in SECTIONS)
+    text = client.get(page("application", application)).content.decode()
+    assert f"<strong>0 of {len(SECTIONS)}</strong>" in text
+    assert minutes <= int(re.search(r"takes about (\d+) minutes", text)[1]) < minutes + 5
+    client.post(page("apply_section", application, "business"), form_data(SECTIONS[0]))
+    text = client.get(page("application", application)).content.decode()
+    assert f"<strong>1 of {len(SECTIONS)}</strong>" in text
+    assert "Go on: Contacts" in text
+    cy = seller("cy@shop.example")
+    text = signed_in(cy).get(page("application", answers.filled(cy))).content.decode()
+    assert f"All {len(SECTIONS)} sections are done." in text
+
+
+def test_rows_are_added_and_removed_by_buttons(client: Client, ada: User):
+    application = services.application_start(actor=ada)
+    url = page("apply_section", application, "products")
+    section = next(s for s in SECTIONS if s.key == "products")
+    assert client.post(url, form_data(section, add="1")).url == url
+    text = client.get(url).content.decode()
+    assert 'name="row-1-description"' in text
+    assert "Remove Product 2" in text
+    second = {"row-1-description": "cups", "row-1-hs": "691200", "row-1-origin": "CN"}
+    client.post(url, form_data(section, **second, **{"version": 1, "row-TOTAL_FORMS": 2, "remove": "0"}))
+    rows = application.sections.get(key="products").data["rows"]
+    assert [row["description"] for row in rows] == ["cups"]
+
+
+def test_a_page_that_somebody_else_has_saved_is_not_overwritten_unseen(client: Client, ada: User):
+    application = services.application_start(actor=ada)
+    bo = seller("bo@shop.example", name="Bo Li")
+    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
+    services.section_save(
+        actor=bo, application_id=application.pk, key="business", typed={"name": "Bo's shop"}, version=0
+    )
+    response = client.post(page("apply_section", application, "business"), {"version": 0, "name": "Ada's shop"})
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "Bo Li has saved this page" in text
+    row = r"<th[^>]*>Legal name</th>\s*<td[^>]*>Bo&#x27;s shop</td>\s*<td[^>]*>Ada&#x27;s shop</td>"
+    assert re.search(row, text), "both versions, side by side"
+    assert 'value="Ada&#x27;s shop"' in text
+    version = re.search(r'name="version" value="(\d+)"', text)[1]
+    client.post(page("apply_section", application, "business"), {"version": version, "name": "Ada's shop"})
+    assert application.sections.get(key="business").data["name"] == "Ada's shop"
+
+
+def test_numbers_that_somebody_meddled_with_do_no_harm(client: Client, ada: User):
+    application = services.application_start(actor=ada)
+    for meddled in ("9" * 5000, "-1", "x", "٣"):
+        assert client.post(reverse("portal:apply"), {"business": meddled}).status_code in (302, 404)
+        posts = {"version": meddled, "row-TOTAL_FORMS": meddled, "remove": meddled, "name": "Blue"}
+        for key in ("products", "criterion-1.1"):
+            answer = client.post(page("apply_section", application, key), posts | {"remove_file": meddled})
+            assert answer.status_code in (302, 409, 422)
+
+
+def test_a_file_of_the_wrong_type_gets_a_clear_answer_and_the_rest_is_kept(client: Client, ada: User):
+    application = services.application_start(actor=ada)
+    section = next(s for s in SECTIONS if s.criterion)
+    url = page("apply_section", application, section.key)
+    files = [SimpleUploadedFile("tool.pdf", b"MZ\x90\x00" + b"\0" * 99), SimpleUploadedFile("plan.png", answers.PNG)]
+    response = client.post(url, form_data(section, files=files))
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert text.count("There is a problem") == 1
+    assert "“tool.pdf” can&#x27;t be taken" in text
+    assert 'href="#id_files"' in text
+    assert [file.name for file in application.evidence.all()] == ["plan.png"]
+    assert application.sections.get(key=section.key).data["answer"] == "yes"
+
+
+def test_a_file_is_removed_by_its_button(client: Client, ada: User):
+    application = answers.filled(ada)
+    (file,) = application.evidence.all()
+    section = next(s for s in SECTIONS if s.criterion and s.criterion.proof)
+    url = page("apply_section", application, section.key)
+    assert client.post(url, form_data(section, version=1, remove_file=file.pk)).url == url
+    assert not selectors.evidence_of(application)
+
+
+def test_files_are_only_ever_downloads(client: Client, ada: User):
+    application = answers.filled(ada)
+    (file,) = application.evidence.all()
+    response = client.get(page("apply_evidence", application, file.pk))
+    assert response.headers["Content-Disposition"] == 'attachment; filename="license.pdf"'
+    assert response.headers["Content-Type"] == "application/octet-stream"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert b"".join(response.streaming_content) == answers.PDF
+
+
+def test_an_unfinished_application_says_what_is_missing(client: Client, ada: User):
+    application = answers.filled(ada)
+    services.section_save(
+        actor=ada, application_id=application.pk, key="volumes", typed={"monthly_parcels": ""}, version=1
+    )
+    response = client.post(page("apply_review", application), {"attested": "on", "signed_name": "Ada Park"})
+    assert response.status_code == 409
+    assert page("apply_section", application, "volumes") in response.content.decode()
+
+
+def test_signing_takes_the_tick_and_the_name(client: Client, ada: User):
+    application = answers.filled(ada)
+    response = client.post(page("apply_review", application), {})
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert "tick the box" in text
+    assert "Type your full name" in text
+
+
+def test_a_preparer_is_not_offered_to_sign_and_a_viewer_not_to_change(ada: User):
+    application = answers.filled(ada)
+    for role in ("preparer", "viewer"):
+        user = seller(f"{role}@shop.example")
+        Membership.objects.create(shipper=application.shipper, user=user, role=role)
+        client = signed_in(user)
+        assert "signed_name" not in client.get(page("apply_review", application)).content.decode()
+        signing = client.post(page("apply_review", application), {"attested": "on", "signed_name": "X"})
+        assert signing.status_code == 403
+    text = client.get(page("apply_section", application, "business")).content.decode()
+    assert "Save and continue" not in text
+    assert "Blue Kite Toys LLC" in text
+    assert client.post(page("apply_section", application, "business"), {"version": 1}).status_code == 403
+
+
+def test_anothers_application_is_not_there(ada: User):
+    application = answers.filled(ada)
+    (file,) = application.evidence.all()
+    eve = signed_in(seller("eve@shop.example"))
+    pages = [
+        *(
+            page(name, application)
+            for name in ("application", "apply_review", "apply_withdraw", "apply_reply", "apply_appeal")
+        ),
+        page("apply_section", application, "business"),
+        page("apply_evidence", application, file.pk),
+        reverse("portal:team", args=[application.shipper_id]),
+    ]
+    assert [eve.get(url).status_code for url in pages] == [404] * len(pages)
+    assert eve.post(page("apply_section", application, "business"), {"version": 1}).status_code == 404
+    assert eve.post(page("apply_withdraw", application)).status_code == 404
+    assert Client().get(pages[0]).url.startswith(reverse("account_login"))
+
+
+def test_the_officers_request_names_the_fields_and_is_answered(client: Client, ada: User):
+    officer = answers.officer()
+    application = answers.in_review(officer, ada)
+    services.info_request(
+        actor=officer, application_id=application.pk, fields=["products:hs", "volumes:monthly_parcels"], text="Which?"
+    )
+    text = client.get(page("application", application)).content.decode()
+    assert "Waiting on you" in text
+    assert f"{page('apply_section', application, 'volumes')}#id_monthly_parcels" in text
+    assert "Products: HS code" in text
+
+    volumes = page("apply_section", application, "volumes")
+    assert client.post(volumes, {"version": 1, "monthly_parcels": "500"}).url == page("application", application)
+    closed = client.post(page("apply_section", application, "business"), {"version": 1, "name": "Other"})
+    assert closed.status_code == 409
+    reply = {"text": "500, sorry.", "attested": "on", "signed_name": "Ada Park"}
+    assert client.post(page("apply_reply", application), reply).url == page("application", application)
+    application.refresh_from_db()
+    assert application.state == "in_review"
+    assert application.shipper.monthly_parcels == 500
+
+
+def test_a_denial_is_read_and_appealed(client: Client, ada: User):
+    application = answers.denied(answers.officer(), ada)
+    text = client.get(page("application", application)).content.decode()
+    assert "Criterion 6.1 is not met." in text
+    assert "A criterion marked must is not met" in text
+    assert client.post(page("apply_appeal", application), {"text": ""}).status_code == 422
+    client.post(page("apply_appeal", application), {"text": "We do check."})
+    application.refresh_from_db()
+    assert application.state == "appealed"
+
+
+def test_withdrawing_asks_first(client: Client, ada: User):
+    application = answers.submitted(ada)
+    assert client.get(page("apply_withdraw", application)).status_code == 200
+    application.refresh_from_db()
+    assert application.state == "submitted"
+    client.post(page("apply_withdraw", application))
+    application.refresh_from_db()
+    assert application.state == "withdrawn"
+    assert "Apply for Blue Kite Toys LLC" in client.get(reverse("portal:apply")).content.decode()
+
+
+def test_pages_cost_the_same_however_much_is_filled_in(client: Client, ada: User, django_assert_max_num_queries):
+    application = answers.filled(ada)
+    with django_assert_max_num_queries(25):
+        client.get(page("application", application))
+    with django_assert_max_num_queries(25):
+        client.get(page("apply_review", application))
+    assert len(CRITERIA) > 10

@@ -1,0 +1,385 @@
+"""The seller's own page, in each state that a business can be in."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.applications.services import application_start
+from apps.core import clock
+from apps.correspondence.services import question_ask
+from apps.disputes.services import disowning_open, dispute_open
+from apps.evaluation.selectors import evaluation_latest
+from apps.ledger.models import Case, Parcel
+from apps.portal.dashboard.news import news_of
+from apps.shippers.models import Membership, Shipper
+from apps.shippers.services import shipper_bar
+from apps.standing.models import ProposedChange, Standing
+from apps.standing.services import change_decide, change_respond, proposal_timer_handle
+from tests.people import seller, signed_in, staff
+from tests.portal import due_process
+from tests.portal.members import entry, member_of, parcels, settle, violation
+
+pytestmark = pytest.mark.django_db
+Role = Membership.Role
+MAX_QUERIES = 12
+
+
+@pytest.fixture
+def ada(client):
+    ada = seller()
+    client.force_login(ada)
+    return ada
+
+
+def _page(client, path="/home/") -> str:
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def _first_section(page: str) -> str:
+    return page.split("<main", 1)[1].split("</section>", 1)[0]
+
+
+def _demote(user):
+    """A member of tier 1 whose record no longer lets it be kept: a demotion is proposed."""
+    shipper = member_of(user, months=4)
+    for _number in range(4):
+        violation(shipper, clock.today(), category="counterfeit", culpability="gross_negligence")
+    settle()
+    return shipper, ProposedChange.objects.get(shipper=shipper)
+
+
+def _notice(proposal) -> str:
+    return reverse("portal:change", args=[proposal.shipper_id, proposal.pk])
+
+
+def test_somebody_without_a_business_is_shown_how_to_begin(client, ada):
+    page = _page(client)
+    assert "Start an application" in page
+    assert reverse("portal:apply") in page
+    assert "Have these at hand" in page
+
+
+def test_staff_are_sent_to_their_own_pages():
+    page = _page(signed_in(staff("officer")))
+    assert reverse("admin:index") in page
+    assert "Start an application" not in page
+
+
+def test_an_application_under_way_is_one_click_away(client, ada):
+    application = application_start(actor=ada)
+    page = _page(client)
+    assert "Draft" in page
+    assert "Waiting on you" in page
+    assert "Go on with it" in page
+    assert reverse("portal:application", args=[application.pk]) in page
+    assert "Where your application is" in page
+    assert "Where you stand" not in page
+    assert "Application started" in page
+
+
+def test_a_new_member_sees_its_number_and_what_comes_next(client, ada):
+    shipper = member_of(ada, months=0)
+    page = _page(client)
+    assert shipper.ksn in page
+    assert "Certified: on paper" in page
+    assert "What gets you to tier 1" in page
+    assert f"Give your number, {shipper.ksn}, to your carrier" in page
+    assert "None on record." in page
+    assert "You became a member." in page
+    assert "<svg" not in page
+
+
+def test_a_member_sees_standing_benefits_reasons_path_and_record(client, ada):
+    shipper = member_of(ada, months=5)
+    parcels(shipper, clock.today(), 3, examined=True, exam_result="discrepant", disposition="held")
+    violation(shipper, clock.today() - timedelta(days=9), category="vague_data")
+    settle()
+    page = _page(client)
+    for text in (
+        *(shipper.ksn, "Active", "Tier 1", "Why this tier", "What gets you to tier 2", "decides"),
+        *("Your parcels are chosen for an exam 80% as often as others.", "Your record earned a higher tier."),
+        *(
+            "Vague or incomplete data",
+            "Sustained",
+            "A validation visit.",
+            "Have your carrier or broker give your number",
+        ),
+    ):
+        assert text in page
+    assert page.count("<svg") == 3, "the rate, the parcels and the violations"
+    assert page.count('class="ks-bar"') == 24
+    assert page.count('class="ks-line__point"') == 6
+    assert page.count('<tr><th scope="row" class="ks-rows__title">') == 12, "the same numbers, month by month"
+
+
+def test_validation_shows_and_is_not_the_tier(client, ada):
+    shipper = member_of(ada, months=1)
+    entry(shipper, clock.today(), "validated")
+    settle()
+    page = _page(client)
+    assert "Validated: verified by a visit" in page
+    assert "What gets you to tier 1" in page
+
+
+def test_a_suspended_member_reads_everything_and_is_led_to_its_notice(client, ada):
+    shipper = member_of(ada, months=5)
+    violation(shipper, clock.today(), category="narcotics", culpability="fraud", basis="seizure")
+    settle()
+    proposal = ProposedChange.objects.get(shipper=shipper)
+    page = _page(client)
+    first = _first_section(page)
+    for text in ("You have been suspended", "respond by", "Read and respond", _notice(proposal)):
+        assert text in first, "what happened, what to do, and by when come before all else"
+    assert "Nothing at present: benefits come with an active status." in page
+    assert "Narcotics and precursors" in page
+    assert "First your suspension must end." in page
+
+
+def test_a_proposed_change_is_a_short_panel_that_leads_to_its_page(client, ada):
+    _shipper, proposal = _demote(ada)
+    first = _first_section(_page(client))
+    for text in ("Proposed: Demotion", "from tier 1 to tier 0", "Waiting on you: respond by", _notice(proposal)):
+        assert text in first
+    change_respond(actor=ada, change_id=proposal.pk, response="Two of these were not ours.")
+    first = _first_section(_page(client))
+    assert "Waiting on the program: an officer decides by" in first
+    assert "Two of these were not ours." not in first, "it is read on its page"
+    assert "There is nothing that you must do now." not in _page(client)
+
+
+def test_a_viewer_reads_and_is_not_asked_to_answer(client, ada):
+    shipper, _proposal = _demote(seller("owner@shop.example"))
+    Membership.objects.create(shipper=shipper, user=ada, role=Role.VIEWER)
+    page = _page(client)
+    assert "Proposed: Demotion" in page
+    assert "Read the notice" in page
+    assert "Read and respond" not in page
+
+
+def test_nobody_sees_or_answers_for_the_business_of_another(client, ada):
+    mine, theirs = member_of(ada, months=1), seller("bob@shop.example")
+    shipper, proposal = _demote(theirs)
+    assert client.get(reverse("portal:shipper", args=[shipper.pk])).status_code == 404
+    for through in (shipper.pk, mine.pk):
+        address = reverse("portal:change", args=[through, proposal.pk])
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"response": "No."}).status_code == 404
+
+
+def test_a_person_on_several_teams_switches_between_them(client, ada):
+    first, second = member_of(ada, months=1), member_of(ada, months=2, role=Role.VIEWER)
+    assert first.ksn in _page(client)
+    address = reverse("portal:shipper", args=[second.pk])
+    assert address in _page(client)
+    page = _page(client, address)
+    assert second.ksn in page
+    assert first.ksn not in page
+
+
+def test_the_open_page_asks_for_news_and_hears_nothing_while_there_is_none(client, ada):
+    shipper = member_of(ada, months=1)
+    page = _page(client)
+    address = re.search(r'hx-get="([^"]+)"', page)[1]
+    assert client.get(address).status_code == 204
+    violation(shipper, clock.today(), category="clerical", culpability="clerical")
+    assert "Clerical error" in _page(client, address)
+
+
+def test_the_page_takes_no_more_queries_for_a_long_history_than_for_a_short_one(client, ada):
+    shipper = member_of(ada, months=2, monthly=5)
+    violation(shipper, clock.today(), category="clerical", culpability="clerical")
+    settle()
+    _page(client)
+    with CaptureQueriesContext(connection) as short:
+        _page(client)
+    for back in range(10):
+        parcels(shipper, clock.add_months(clock.today(), -back), 1000)
+    for _number in range(30):
+        violation(shipper, clock.today(), category="clerical", culpability="clerical")
+    settle()
+    with CaptureQueriesContext(connection) as long:
+        _page(client)
+    assert len(long) <= len(short) <= MAX_QUERIES, [query["sql"][:120] for query in long.captured_queries]
+
+
+def test_a_tier_that_is_kept_and_could_not_be_entered_is_explained_so(client, ada):
+    shipper = member_of(ada, months=5)
+    while evaluation_latest(shipper.pk).enter == 1:
+        violation(shipper, clock.today(), category="marking")
+        settle()
+    assert evaluation_latest(shipper.pk).keep == 1
+    assert "You keep tier 1. Keeping a tier asks less than entering it." in _page(client)
+
+
+class TestNews:
+    """What happened since the last visit: those of one sitting show the same, a later one what came after it."""
+
+    def visit(self, client, moment) -> str:
+        with clock.at(moment):
+            return _page(client)
+
+    def test_what_is_new_stays_new_until_the_visit_ends(self, client, ada):
+        shipper = member_of(ada, months=1)
+        now = clock.now()
+        first = self.visit(client, now)
+        assert "What happened so far" in first
+        assert "You became a member." in first
+        violation(shipper, clock.today(), category="marking")
+        for later in (timedelta(hours=2), timedelta(hours=2, minutes=20)):
+            page = self.visit(client, now + later)
+            assert "Since your last visit" in page
+            assert "A violation was sustained." in page
+            assert "You became a member." not in page
+        assert "Nothing has happened since then." in self.visit(client, now + timedelta(hours=4))
+
+    def test_a_second_look_within_half_an_hour_is_the_same_visit(self, client, ada):
+        shipper = member_of(ada, months=1)
+        now = clock.now()
+        self.visit(client, now)
+        violation(shipper, clock.today(), category="marking", determination="alleged")
+        page = self.visit(client, now + timedelta(minutes=29))
+        assert "What happened so far" in page
+        assert "Somebody reported a violation. It is not proved." in page
+
+    def test_what_is_not_shown_is_counted(self, client, ada):
+        shipper = member_of(ada, months=1)
+        now = clock.now()
+        self.visit(client, now)
+        for _number in range(9):
+            violation(shipper, clock.today(), category="marking")
+        page = self.visit(client, now + timedelta(hours=1))
+        assert page.count("A violation was sustained.") == 6
+        assert "And 3 things more." in page
+
+    def test_each_leads_to_where_it_can_be_read(self, client, ada):
+        shipper = member_of(ada, months=1)
+        case = Case.objects.get(reference=violation(shipper, clock.today(), determination="alleged"))
+        own = {"actor": ada, "shipper_id": shipper.pk}
+        dispute_open(**own, case_id=case.pk, position="dispute", text="It was not so.")
+        parcel = Parcel.objects.filter(seller__shipper=shipper).latest("pk")
+        disowning_open(**own, parcel_id=parcel.pk, text="Not ours.")
+        question_ask(**own, subject="Labels", text="Which?", language="en")
+        links = {item.link for item in news_of(shipper.pk, seen_before=0).items} - {""}
+        assert len(links) == 3, "an answer is read with its violation"
+        for link in links:
+            assert client.get(link).status_code == 200, link
+
+    def test_looking_for_news_is_no_visit(self, client, ada):
+        shipper = member_of(ada, months=1)
+        client.get(reverse("portal:news", args=[shipper.pk]))
+        assert Membership.objects.get(user=ada).visited_at is None
+
+
+class TestNextStep:
+    def test_an_allegation_is_to_be_answered(self, client, ada):
+        shipper = member_of(ada, months=1)
+        case = Case.objects.get(
+            reference=violation(shipper, clock.today(), category="records", determination="alleged")
+        )
+        asked = "Somebody reported a violation (Records not produced). It does not count yet."
+        assert asked in _page(client)
+        dispute_open(actor=ada, shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="They were sent.")
+        page = _page(client)
+        assert asked not in page
+        assert "Alleged. Answered" in page
+
+    def test_with_nothing_to_do_the_page_says_so(self, client, ada):
+        member_of(ada, months=2)
+        assert "There is nothing that you must do now." in _page(client)
+
+    def test_an_annual_review_that_is_due_is_one_click_away(self, client, ada):
+        shipper = member_of(ada, months=14)
+        assert reverse("portal:annual_review", args=[shipper.pk]) in _page(client)
+
+    @pytest.mark.parametrize(
+        ("status", "said", "page"),
+        [
+            ("conditional", "You are a member on conditions.", "portal:questions"),
+            ("removed", "You are not a member any more.", "portal:questions"),
+            ("withdrawn", "You left the program.", "portal:apply"),
+        ],
+    )
+    def test_every_status_has_its_own(self, client, ada, status, said, page):
+        shipper = member_of(ada, months=2)
+        Standing.objects.filter(shipper=shipper).update(status=status)
+        shown = _page(client)
+        assert said in shown
+        assert reverse(page, args=[] if page == "portal:apply" else [shipper.pk]) in shown
+        assert ("What gets you to tier" in shown) == (status == "conditional")
+
+    def test_who_was_removed_reads_from_when_it_may_apply_again(self, client, ada):
+        shipper = member_of(ada, months=2)
+        Standing.objects.filter(shipper=shipper).update(status="removed")
+        shipper_bar(shipper_id=shipper.pk, until=clock.add_days(clock.today(), 30))
+        assert "You can apply again from" in _page(client)
+        apply = client.get(reverse("portal:apply")).text
+        assert "It may apply again from" in apply
+        assert "Apply for Lotus Trading" not in apply
+        refused = client.post(reverse("portal:apply"), {"business": shipper.pk}, follow=True)
+        assert "It may apply again from" in refused.text
+        shipper_bar(shipper_id=shipper.pk, until=clock.today())
+        assert "You can apply again now." in _page(client)
+        assert "Apply for Lotus Trading" in client.get(reverse("portal:apply")).text
+
+    def test_a_suspension_that_was_upheld_is_told_with_its_reasons_and_can_be_appealed(self, client, ada):
+        shipper = member_of(ada, months=5)
+        violation(shipper, clock.today(), category="narcotics", culpability="fraud", basis="seizure")
+        settle()
+        proposal = ProposedChange.objects.get(shipper=shipper)
+        change_decide(
+            actor=staff("officer"), change_id=proposal.pk, decision="uphold", reasons="The laboratory is sure."
+        )
+        first = _first_section(_page(client))
+        for text in (
+            "the suspension was upheld",
+            "The laboratory is sure.",
+            "You can appeal until",
+            "Appeal the decision",
+        ):
+            assert text in first
+        with clock.at(clock.end_of(clock.add_days(clock.today(), 100))):
+            first = _first_section(_page(client))
+        assert "The laboratory is sure." in first, "it is still suspended by that decision"
+        assert "Appeal the decision" not in first
+
+    def test_an_open_appeal_and_a_plan_stand_above_all(self, client, ada):
+        officer = staff("officer")
+        shipper = member_of(ada, months=1)
+        appeal = due_process.appealed(shipper, officer, ada)
+        plan = due_process.answered_plan(shipper, officer, ada).item.plan
+        page = _page(client)
+        for text in (
+            *("Waiting on the program: your appeal is decided by", "Your corrective plan"),
+            *("1 item waits for your answer, by", "while your corrective plan runs"),
+            reverse("portal:change_appeal", args=[shipper.pk, appeal.proposal_id]),
+            reverse("portal:plan", args=[shipper.pk, plan.pk]),
+        ):
+            assert text in page
+
+    def test_nobody_reviewed_the_suspension_and_every_parcel_is_examined(self, client, ada):
+        proposal = due_process.suspension()
+        Membership.objects.create(shipper=proposal.shipper, user=ada, role=Role.VIEWER)
+        with clock.at(proposal.lapse_at + timedelta(minutes=1)):
+            proposal_timer_handle(change_id=proposal.pk, step="lapse")
+            page = _page(client)
+        assert "Every parcel of yours is examined" in page
+        assert "You are a member on conditions." in page
+
+    def test_who_was_removed_reads_when_it_may_apply_again(self, client, ada):
+        proposal = due_process.removed(staff("officer"))
+        shipper = Shipper.objects.get(pk=proposal.shipper_id)
+        Membership.objects.create(shipper=shipper, user=ada, role=Role.OWNER)
+        with clock.at(proposal.decided_at + timedelta(days=1)):
+            page = _page(client)
+            assert "You can apply again from" in page
+            assert "Appeal the decision" in page
+        with clock.at(clock.end_of(shipper.barred_until)):
+            page = _page(client)
+        assert "You can apply again now." in page
+        assert reverse("portal:apply") in page

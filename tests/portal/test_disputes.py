@@ -1,0 +1,297 @@
+"""One violation's page, the answer to it, and “not my shipment”."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.core import clock
+from apps.disputes.models import Disowning, Dispute
+from apps.disputes.services import disowning_decide, dispute_decide
+from apps.ledger.law import BROKEN, MEANING, PROVISIONS
+from apps.ledger.models import Case, Parcel, Recording
+from apps.ledger.services import violation_determine, violations_record
+from apps.ledger.vocabulary import Category, Determination
+from apps.portal.disputes.wording import STATE_TEXTS
+from apps.shippers.models import Membership
+from tests.evaluation.ledger import recording, time_to_answer_over
+from tests.people import seller, staff
+from tests.portal.members import member_of, parcels, settle, violation
+
+pytestmark = pytest.mark.django_db
+MAX_QUERIES = 12
+PDF = b"%PDF-1.4\nA receipt\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def ada(client):
+    ada = seller()
+    client.force_login(ada)
+    return ada
+
+
+@pytest.fixture
+def shipper(ada):
+    return member_of(ada, months=2)
+
+
+def found(shipper, day=None, **fields) -> Case:
+    return Case.objects.get(reference=violation(shipper, day or clock.today(), **fields))
+
+
+def address(name, case) -> str:
+    return reverse(f"portal:{name}", args=[case.seller.shipper_id, case.pk])
+
+
+def page(client, path) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_every_category_and_state_is_explained():
+    assert MEANING.keys() == BROKEN.keys() == set(Category)
+    assert {cited for law in BROKEN.values() for cited in law} == PROVISIONS.keys()
+    assert STATE_TEXTS.keys() == set(Determination)
+
+
+class TestViolation:
+    def test_it_tells_what_is_recorded_and_how_the_weight_is_worked_out(self, client, shipper):
+        (number,) = parcels(shipper, clock.today(), 1)
+        case = found(
+            shipper,
+            clock.add_months(clock.today(), -13),
+            category="counterfeit",
+            culpability="gross_negligence",
+            basis="seizure",
+            agency="CBP",
+            attribution="broker",
+            self_disclosed="yes",
+            shipment=f"usps:{number}",
+            penalty_assessed="1200.50",
+            currency="USD",
+        )
+        shown = page(client, address("violation", case))
+        for text in (
+            *("Counterfeit or infringing goods", "belongs to somebody else", "Sustained", "Seizure", "CBP"),
+            *(number, "1,200.50 USD", "It counts in your record."),
+        ):
+            assert text in shown
+        parcel = Parcel.objects.get(reference=number)
+        assert reverse("portal:shipment", args=[shipper.pk, parcel.pk]) in shown
+        # Major 3 x gross negligence 2 x broker 0.5 x disclosed 0.25 x older than a year 0.5 under the first policy.
+        factors = [("Major", "3"), ("Gross negligence", "2"), ("Customs broker", "0.50"), ("Yes", "0.25")]
+        for here, value in [*factors, ("13 months", "0.50")]:
+            assert f'<td>{here}</td><td class="ks-number">{value}</td>' in shown
+        assert "<strong>0.38</strong>" in shown
+
+    def test_an_allegation_weighs_nothing_and_says_what_it_would(self, client, shipper):
+        shown = page(client, address("violation", found(shipper, determination="alleged")))
+        assert "an allegation does not count before it is sustained" in shown
+        assert "If it were sustained today, it would weigh 1" in shown
+        assert "Answer this violation" in shown
+
+    def test_a_reversed_one_weighs_nothing_and_can_not_be_answered(self, client, shipper):
+        shown = page(client, address("violation", found(shipper, determination="reversed")))
+        assert "It weighs nothing: it was reversed." in shown
+        assert "How the weight is worked out" not in shown
+        assert "Answer this violation" not in shown
+
+    def test_what_became_of_it_when_is_told_by_kind_of_source(self, client, shipper):
+        case = time_to_answer_over(found(shipper, determination="alleged", penalty_assessed="500"))
+        violation_determine(
+            actor=staff("officer"),
+            case_id=case.pk,
+            fact={"determination": "mitigated", "penalty_mitigated": "90"},
+            reason="They called the carrier off.",
+        )
+        shown = page(client, address("violation", case))
+        assert "recorded by an agency: <strong>Alleged</strong>" in shown
+        assert "recorded by an officer of the program:" in shown
+        assert "State: Mitigated. Before: Alleged." in shown
+        assert "Penalty after mitigation: 90.00 USD. Not reported before." in shown
+
+    def test_what_was_recorded_of_somebody_else_is_not_told(self, client, shipper):
+        other = member_of(seller("bob@shop.example"), months=0)
+        case = found(other, category="narcotics")
+        recorded = recording("cbp", "agency")
+        moved = {"reference": case.reference, "ksn": shipper.ksn, "category": "marking"}
+        assert not violations_record(recording=Recording.objects.get(pk=recorded.pk), facts=[(0, moved)]).rejected
+        shown = page(client, reverse("portal:violation", args=[shipper.pk, case.pk]))
+        assert "Marking" in shown
+        assert "Narcotics" not in shown
+
+    def test_the_violation_of_another_is_not_there(self, client, shipper):
+        other = member_of(seller("bob@shop.example"), months=0)
+        case = found(other)
+        for through in (shipper.pk, other.pk):
+            assert client.get(reverse("portal:violation", args=[through, case.pk])).status_code == 404
+
+    @pytest.mark.parametrize("name", ["violation", "answer"])
+    def test_few_queries_whatever_the_history(self, client, ada, shipper, name):
+        case = found(shipper)
+        page(client, address(name, case))
+        with CaptureQueriesContext(connection) as short:
+            page(client, address(name, case))
+        for back in range(10):
+            parcels(shipper, clock.add_months(clock.today(), -back), 1000)
+        for _number in range(20):
+            found(shipper)
+        settle()
+        with CaptureQueriesContext(connection) as long:
+            page(client, address(name, case))
+        assert len(long) == len(short) <= MAX_QUERIES
+
+
+class TestAnswer:
+    def test_from_the_page_to_the_officer_and_back(self, client, ada, shipper):
+        case = found(shipper, determination="alleged")
+        form = page(client, address("answer", case))
+        assert "You need no lawyer." in form
+        sent = {"language": "en", "position": "dispute", "text": "It was <b>not</b> so."}
+        files = [SimpleUploadedFile("receipt.pdf", PDF), SimpleUploadedFile("list.csv", b"a,b\n1,2\n3,4\n")]
+        done = client.post(address("answer", case), sent | {"files": files})
+        assert (done.status_code, done.url) == (302, address("violation", case))
+        shown = page(client, address("violation", case))
+        for text in ("Being looked at", "It was &lt;b&gt;not&lt;/b&gt; so.", "receipt.pdf", "list.csv", "decides by"):
+            assert text in shown
+        dispute = Dispute.objects.get()
+        file = dispute.files.earliest("pk")
+        download = reverse("portal:dispute_file", args=[shipper.pk, case.pk, file.pk])
+        assert b"".join(client.get(download).streaming_content) == PDF
+
+        dispute_decide(
+            actor=staff("officer"),
+            dispute_id=dispute.pk,
+            decision="accept",
+            outcome="reversed",
+            reasons="The receipt shows it.",
+        )
+        shown = page(client, address("violation", case))
+        for text in ("Accepted", "The receipt shows it.", "The violation is reversed", "it was reversed"):
+            assert text in shown
+
+    def test_what_is_missing_is_told_beside_the_field_and_what_was_typed_is_kept(self, client, shipper):
+        case = found(shipper)
+        answer = client.post(address("answer", case), {"language": "en", "text": "My words."})
+        shown = answer.content.decode()
+        assert answer.status_code == 422
+        assert shown.count("Choose what you say to it.") == 2
+        assert "My words." in shown
+        refused = client.post(
+            address("answer", case),
+            {
+                "language": "en",
+                "position": "agree",
+                "text": "My words.",
+                "files": [SimpleUploadedFile("a.exe", b"MZ\x00\x00")],
+            },
+        )
+        assert refused.status_code == 422
+        assert "its content is not PDF" in refused.content.decode()
+        assert not Dispute.objects.exists()
+
+    def test_what_is_written_in_another_language_is_marked(self, client, shipper):
+        case = found(shipper)
+        client.post(address("answer", case), {"language": "es", "position": "explain", "text": "Fue un error."})
+        shown = page(client, address("violation", case))
+        assert "Written in Spanish" in shown
+        assert 'lang="es"><p>Fue un error.</p>' in shown
+
+    def test_one_is_open_at_a_time_and_can_be_taken_back(self, client, shipper):
+        case = found(shipper)
+        client.post(address("answer", case), {"language": "en", "position": "explain", "text": "A slip."})
+        assert "You have answered this already." in page(client, address("answer", case))
+        again = client.post(address("answer", case), {"language": "en", "position": "explain", "text": "A slip."})
+        assert again.status_code == 422
+        there = reverse("portal:answered", args=[shipper.pk, case.pk, Dispute.objects.get().pk])
+        assert client.post(there, {"files": []}).status_code == 422
+        client.post(there, {"files": [SimpleUploadedFile("receipt.pdf", PDF)]})
+        assert "receipt.pdf" in page(client, address("violation", case))
+        client.post(there, {"withdraw": "1"})
+        shown = page(client, address("violation", case))
+        assert "Taken back" in shown
+        assert "Answer again" in shown
+
+    def test_a_preparer_reads_who_can_answer(self, client, ada):
+        shipper = member_of(ada, months=0, role=Membership.Role.PREPARER)
+        case = found(shipper)
+        for name in ("violation", "answer"):
+            assert "An owner or a signatory of your team can answer it." in page(client, address(name, case))
+        assert (
+            client.post(address("answer", case), {"language": "en", "position": "agree", "text": "Yes."}).status_code
+            == 403
+        )
+
+    def test_the_file_of_another_is_not_there(self, client, ada, shipper):
+        case = found(shipper)
+        client.post(
+            address("answer", case),
+            {"language": "en", "position": "agree", "text": "Yes.", "files": [SimpleUploadedFile("receipt.pdf", PDF)]},
+        )
+        file = Dispute.objects.get().files.get()
+        bob = seller("bob@shop.example")
+        other = member_of(bob, months=0)
+        client.force_login(bob)
+        for through in (shipper.pk, other.pk):
+            path = reverse("portal:dispute_file", args=[through, case.pk, file.pk])
+            assert client.get(path).status_code == 404
+
+
+class TestDisown:
+    def path(self, shipper) -> str:
+        (number,) = parcels(shipper, clock.today(), 1)
+        return reverse("portal:disown", args=[shipper.pk, Parcel.objects.get(reference=number).pk])
+
+    def test_it_is_said_looked_at_and_told(self, client, shipper):
+        path = self.path(shipper)
+        assert "How do you know that it is not yours?" in page(client, path)
+        refused = client.post(path, {"language": "en", "text": " "})
+        assert refused.status_code == 422
+        assert refused.content.decode().count("Say how you know that it is not yours.") == 2
+        client.post(path, {"language": "en", "text": "We sell no such thing."})
+        shown = page(client, path)
+        assert "Disowned, being looked at" in shown
+        assert "Disowned, being looked at" in page(client, path.replace("/disown/", "/"))
+        assert "We sell no such thing." in shown
+        assert client.post(path, {"language": "en", "text": "Again."}).status_code == 422
+        disowning_decide(
+            actor=staff("officer"),
+            disowning_id=Disowning.objects.get().pk,
+            decision="accept",
+            reasons="A copied label.",
+        )
+        shown = page(client, path)
+        assert "It counts for you no longer." in shown
+        assert "A copied label." in shown
+        assert "Back to the shipment" not in shown, "it is in the record no longer"
+
+    def test_declined_it_can_be_said_again_with_more(self, client, shipper):
+        path = self.path(shipper)
+        client.post(path, {"language": "en", "text": "Not ours."})
+        disowning_decide(
+            actor=staff("officer"), disowning_id=Disowning.objects.get().pk, decision="decline", reasons="It is yours."
+        )
+        shown = page(client, path)
+        assert "It is yours." in shown
+        assert "Do you know more now?" in shown
+
+    def test_it_can_be_taken_back(self, client, shipper):
+        path = self.path(shipper)
+        client.post(path, {"language": "en", "text": "Not ours."})
+        client.post(path, {"withdraw": "1"})
+        assert "How do you know" in page(client, path)
+
+    def test_the_parcel_of_another_is_not_there(self, client, shipper):
+        other = member_of(seller("bob@shop.example"), months=0)
+        path = self.path(other)
+        assert client.get(path).status_code == 404
+        through = reverse("portal:disown", args=[shipper.pk, Parcel.objects.latest("pk").pk])
+        assert client.get(through).status_code == 404
+        assert client.post(through, {"language": "en", "text": "Not ours."}).status_code == 404
