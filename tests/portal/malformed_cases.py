@@ -219,7 +219,7 @@ REFUSED: dict[str, tuple[Sent, int, str]] = {
     "taking back an appeal that nobody made": (
         Sent(notice("change_appeal", "decided"), {"withdraw": "1"}),
         422,
-        "Say why it should be decided otherwise",
+        "Say why the decision should be different",
     ),
     "an answer to a plan in broken UTF-8": (
         Sent(plan_item, body=b"text=We+%ff%fe+do&language=en"),

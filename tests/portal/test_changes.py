@@ -349,7 +349,7 @@ def test_all_notices_are_listed_with_where_each_stands(client: Client, notice: P
     change_decide(actor=staff("officer"), change_id=notice.pk, decision="withdraw", reasons="The carrier erred.")
     page = read(client, reverse("portal:changes", args=[notice.shipper_id]))
     assert at("change", notice) in page
-    assert "It was dropped on" in page
+    assert "The proposal was dropped on" in page
     assert reverse("portal:changes", args=[notice.shipper_id]) in read(
         client, reverse("portal:shipper", args=[notice.shipper_id])
     )
