@@ -1,28 +1,19 @@
-from collections.abc import Iterable, Mapping
+"""Forms and fields that several pages of the desk share."""
+
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import override
 
-from apps.applications.canned import DUPLICATES, EXPLANATIONS, REQUESTS
-from apps.applications.reasons import CHOSEN
-from apps.applications.sections import field_labels
 from apps.core.errors import Invalid
 from apps.core.files import identified
-from apps.core.forms import choice_field, choices_of
-from apps.core.lazy import Promise
-from apps.shippers.matching import Match
-from apps.shippers.models import Shipper
+from apps.core.forms import DateInput
+from apps.core.lifecycle import Text
 
 # One for all forms of the desk: each renderer makes a template engine of its own, which compiles every template anew.
 PLAIN = DjangoTemplates()
-# At the end of the name of the button that takes paragraphs into the text.
-TAKE = "take"
 
 
 class StaffForm(forms.Form):
@@ -38,17 +29,18 @@ class StaffForm(forms.Form):
         return None
 
 
-def _words(label: Any, *, required: bool = True, rows: int = 5) -> forms.CharField:
+def text_field(label: Any, *, required: bool = True, rows: int = 5) -> forms.CharField:
     return forms.CharField(label=label, required=required, max_length=8000, widget=forms.Textarea(attrs={"rows": rows}))
 
 
-def _language() -> forms.ChoiceField:
+def language_field(*, required: bool = True) -> forms.ChoiceField:
+    """Make the field for the language of what the officer writes; English where the field may be left out and is."""
     return forms.TypedChoiceField(
         label=_lazy("Language in which you write"),
         choices=settings.LANGUAGES,
-        initial="en",
-        required=False,
-        empty_value="en",
+        initial=settings.LANGUAGE_CODE,
+        required=required,
+        empty_value=settings.LANGUAGE_CODE,
     )
 
 
@@ -70,117 +62,61 @@ class FileForm(StaffForm):
 class PostForm(FileForm):
     """What an officer writes to a team, and in which language."""
 
-    text = _words(_lazy("What do you write? The team reads this."))
-    language = _language()
+    text = text_field(_lazy("What do you write? The team reads this."))
+    language = language_field(required=False)
     field_order = ("text", "language", "file")
 
 
-class ParagraphsInput(forms.CheckboxSelectMultiple):
-    """Paragraphs to choose, and a button that puts the chosen ones into the text, where they can be changed."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        return format_html(
-            '{}<p><button type="submit" class="button" name="{}">{}</button></p>',
-            super().render(name, value, attrs, renderer),
-            f"{name}-{TAKE}",
-            _lazy("Put the chosen ones into the text in English, to change them"),
-        )
-
-
-def _paragraphs(table: Mapping[str, Promise]) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=_lazy("Paragraphs that the reader gets in their own language"),
-        choices=list(table.items()),
-        required=False,
-        widget=ParagraphsInput,
-    )
-
-
-class ParagraphsForm(StaffForm):
-    """A text to write, and paragraphs to go above it as they are or to be taken into it."""
-
-    def redrawn(self) -> dict[str, Any] | None:
-        if f"{self.add_prefix('canned')}-{TAKE}" not in self.data:
-            return None
-        values = {name: self[name].value() for name in self.fields}
-        with override("en"):
-            taken = [str(text) for code, text in choices_of(self, "canned") if code in (values["canned"] or [])]
-        text = "\n\n".join([*taken, (values["text"] or "").strip()]).strip()
-        return values | {"canned": [], "text": text, "language": "en"}
-
-
-class AskForm(ParagraphsForm):
-    fields_asked = forms.MultipleChoiceField(
-        label=_lazy("Which fields?"),
-        choices=lambda: list(field_labels().items()),
-        widget=forms.SelectMultiple(attrs={"size": 12}),
-    )
-    canned = _paragraphs(REQUESTS)
-    text = _words(_lazy("What do you need to know? The applicant reads this."), required=False)
-    language = _language()
-
-
-class ApproveForm(StaffForm):
-    text = _words(_lazy("Remarks to the record"), required=False, rows=2)
-
-
-class ApproveDespiteForm(StaffForm):
-    """Beside a business that was removed, and that it very likely is."""
-
-    text = _words(_lazy("Why is it another business than the one that was removed?"), rows=4)
-
-
-class DenyForm(ParagraphsForm):
-    reasons = forms.MultipleChoiceField(
-        label=_lazy("Reasons"),
-        choices=[(reason.value, reason.label) for reason in CHOSEN],
-        widget=forms.CheckboxSelectMultiple,
-    )
-    canned = _paragraphs(EXPLANATIONS)
-    text = _words(_lazy("What was found? The applicant reads this."))
-    language = _language()
-
-
-class RefuseForm(ParagraphsForm):
-    duplicate_of = forms.TypedChoiceField(
-        label=_lazy("Which record is the same business? The applicant is not told which."),
-        coerce=int,
-        widget=forms.RadioSelect,
-    )
-    canned = _paragraphs(DUPLICATES)
-    text = _words(_lazy("What was found? The applicant reads this."), required=False)
-    language = _language()
-
-    def __init__(self, *args: Any, matches: Iterable[Match], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_field(self, "duplicate_of").choices = [
-            (match.shipper.pk, f"{match.shipper}, {_number(match.shipper)} ({match.strength})") for match in matches
-        ]
-
-
-def _number(shipper: Shipper) -> str:
-    """What tells it from another of the same name, as the vetting panel says it too."""
-    return shipper.ksn or _lazy("Business %(number)s") % {"number": shipper.pk}
-
-
-class SendBackForm(StaffForm):
-    text = _words(_lazy("Why? The officer reads this as a note."), rows=3)
-
-
-class SecondLookForm(StaffForm):
-    agrees = forms.TypedChoiceField(
-        label=_lazy("Do you agree with the decision?"),
-        choices=[("yes", _lazy("I agree")), ("no", _lazy("I disagree"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-    )
-    note = _words(_lazy("What would you have decided, and why? Needed where you disagree."), required=False, rows=3)
-
-
 class ReasonsForm(StaffForm):
-    text = _words(_lazy("Reasons of the decision. The applicant reads this."))
-    language = _language()
+    text = text_field(_lazy("Reasons of the decision. The applicant reads this."))
+    language = language_field(required=False)
 
 
 class NoteForm(StaffForm):
-    text = _words(_lazy("Note, for staff only"), rows=3)
+    text = text_field(_lazy("Note, for staff only"), rows=3)
+
+
+class WordsForm(ReasonsForm):
+    """What an officer writes to a business about a visit, and in which language. `asked` is the label of the text."""
+
+    asked = _lazy("Reasons. The business reads this.")
+    optional = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = self.asked
+        self.fields["text"].required = not self.optional
+        self.fields["text"].widget.attrs["rows"] = 3
+
+
+class AcceptForm(WordsForm):
+    asked = _lazy("Remarks. The business reads this.")
+    optional = True
+
+
+class DueForm(WordsForm):
+    """Reasons, and another day by which to answer."""
+
+    due = forms.DateField(label=_lazy("Answer due by"), widget=DateInput)
+    field_order = ("text", "language", "due")
+
+
+class DeclineForm(DueForm):
+    asked = _lazy("What is missing. The business reads this.")
+
+
+def reasons_field(label: Text, help_text: Text = "") -> forms.CharField:
+    return forms.CharField(label=label, help_text=help_text, max_length=8000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class DecisionForm(StaffForm):
+    """A decision that the business reads."""
+
+    reasons = reasons_field(_lazy("Reasons"), _lazy("The business reads them. Name what you relied on."))
+    language = language_field()
+
+
+class RecordForm(StaffForm):
+    """Reasons that the program keeps to itself."""
+
+    reasons = reasons_field(_lazy("Reasons"), _lazy("Only staff read them. Name what you relied on."))

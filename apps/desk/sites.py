@@ -8,11 +8,11 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.desk import searches
 from apps.desk.help.page import help_page
-from apps.desk.home import home
 from apps.desk.search import search
-from apps.desk.team import team
+from apps.desk.work import searches
+from apps.desk.work.home import home
+from apps.desk.work.team import team
 
 # What waits for somebody comes first, then the businesses and their record, then what keeps the program running.
 ORDER = (

@@ -93,8 +93,6 @@ REASONS: dict[str, Promise] = {
     Reason.REMOVED: _lazy("removed"),
     Reason.LEFT: _lazy("left the program"),
 }
-
-
 # Where what an event tells of has a page of its own at the desk, by the name of its subject.
 PAGES = {
     "application": "applications_application",

@@ -5,6 +5,7 @@ there is. Staff alone see it.
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
@@ -14,17 +15,27 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.applications.models import Application, Decision
 from apps.applications.reasons import DenialReason
+from apps.core.errors import Invalid
 from apps.core.lifecycle import Text
-from apps.desk.identifiers import Checked, checks_of
 from apps.ledger.models import Reporter, Seller, Tally, Violation
 from apps.ledger.selectors import violations_of
 from apps.ledger.vocabulary import Determination, ReporterKind, Severity, severity_of
+from apps.shippers.identifiers import normal_identifier
 from apps.shippers.matching import Match, agreements_of, matched, with_addresses
-from apps.shippers.models import Membership, Shipper, Storefront
+from apps.shippers.models import Identifier, MatchKey, Membership, Shipper, Storefront
 from apps.standing.models import Standing
 
 # As many identities, applications and people are shown; nobody reads more.
 MAX_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A number of a business: its kind in words, its ending, and whether it is well formed."""
+
+    kind: Text
+    last_four: str
+    valid: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,3 +208,22 @@ def _shared(shipper_id: int) -> list[Membership]:
     people = Membership.objects.filter(shipper=shipper_id).values("user")
     places = Membership.objects.filter(user__in=people).exclude(shipper=shipper_id)
     return list(places.select_related("user", "shipper").order_by("user", "shipper")[:MAX_ROWS])
+
+
+def checks_of(shipper: Shipper) -> list[Checked]:
+    """Each identifier of a business, checked again, and its bank account, which was checked before it was sealed.
+
+    Who reads the business reads its `bank_account` with it. Who else gave one of them is told by `shippers.matching`.
+    """
+    identifiers = sorted(shipper.identifiers.all(), key=attrgetter("kind"))
+    checks = [Checked(number.get_kind_display(), number.last_four, _is_valid(number)) for number in identifiers]
+    if account := getattr(shipper, "bank_account", None):
+        checks.append(Checked(MatchKey.Kind.BANK.label, account.last_four, True))
+    return checks
+
+
+def _is_valid(identifier: Identifier) -> bool:
+    try:
+        return normal_identifier(identifier.kind, identifier.value) == identifier.value
+    except Invalid:
+        return False

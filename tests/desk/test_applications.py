@@ -13,7 +13,7 @@ from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.applications.states import APPLICANT, LIFECYCLE
 from apps.core import clock
-from apps.desk.admin.application_acts import ACTS
+from apps.desk.applications.actions import ACTS
 from apps.notices.models import Message
 from tests.applications import answers
 from tests.outbox import deliver

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.desk import home
+from apps.desk.work import home
 from apps.work import services
 from apps.work.models import Item
 from tests.people import signed_in, staff

@@ -16,8 +16,8 @@ from apps.applications import services
 from apps.applications.models import Application
 from apps.applications.states import WRITING
 from apps.core.files import identified
-from apps.desk.review import PANELS
-from apps.desk.shippers import PANELS as OF_SHIPPERS
+from apps.desk.applications.review import PANELS
+from apps.desk.shippers.panels import PANELS as OF_SHIPPERS
 from apps.shippers.models import Identifier, Membership, Shipper
 from apps.shippers.services.keys import match_keys_refresh
 from apps.standing.models import ProposedChange, Standing

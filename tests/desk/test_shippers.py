@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.core import clock
-from apps.desk.shippers import PANELS
+from apps.desk.shippers.panels import PANELS
 from apps.events.models import Event
 from apps.ledger.models import Case, Recording
 from apps.ledger.services import recording_open, reporter_ensure, shipments_record

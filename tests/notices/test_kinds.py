@@ -22,7 +22,7 @@ from apps.applications.models import Application
 from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.correspondence import services as correspondence
-from apps.desk.merging import records_merge
+from apps.desk.shippers.services import records_merge
 from apps.disputes import services as disputes
 from apps.events.timers import fire
 from apps.ledger.models import Case, Parcel, Reporter

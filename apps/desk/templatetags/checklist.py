@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django import template
 
 from apps.applications.criteria import Criterion
-from apps.desk.review import Part
+from apps.desk.applications.review import Part
 
 register = template.Library()
 

@@ -1,0 +1,30 @@
+"""Import the modules that register the officers' pages with the admin."""
+
+from apps.desk import appeals, benefits, deliveries, disputes, plans, questions, upkeep, visits
+from apps.desk.applications import admin as applications
+from apps.desk.audit import admin as audit
+from apps.desk.changes import admin as changes
+from apps.desk.policy import admin as policy
+from apps.desk.shippers import admin as shippers
+from apps.desk.shippers import merges
+from apps.desk.violations import admin as violations
+from apps.desk.work import admin as work
+
+__all__ = [
+    "appeals",
+    "applications",
+    "audit",
+    "benefits",
+    "changes",
+    "deliveries",
+    "disputes",
+    "merges",
+    "plans",
+    "policy",
+    "questions",
+    "shippers",
+    "upkeep",
+    "violations",
+    "visits",
+    "work",
+]

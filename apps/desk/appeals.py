@@ -1,0 +1,151 @@
+"""Appeals of changes of standing: the list, and one page on which somebody who took no part hears one."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.core import clock
+from apps.core.lazy import Promise
+from apps.desk.changes.grounds import grounds_answered, waiting_of
+from apps.desk.files import APPEAL as FILES
+from apps.desk.files import file_urls, viewer_of
+from apps.desk.filters import ChoiceFilter, Choices
+from apps.desk.forms import DecisionForm
+from apps.desk.help.page import meaning_of
+from apps.desk.pages import Act, PageAdmin
+from apps.standing.models import Appeal, ProposedChange
+from apps.standing.selectors import (
+    Restorable,
+    appeal_facts,
+    restorable,
+)
+from apps.standing.services import standing_appeal_decide
+from apps.standing.states import APPEAL
+from apps.work.kinds import kind_of
+
+SOON_DAYS = 30
+THEN: dict[str, Promise] = {
+    "grant": _lazy(
+        "What was taken away is given back from today, partners see so, and the record is evaluated anew. The team "
+        "reads your reasons."
+    ),
+    "deny": _lazy("The decision stands. The team reads your reasons."),
+}
+
+
+class LimitFilter(ChoiceFilter):
+    title = _lazy("limits")
+    parameter_name = "limit"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [
+            ("overdue", _lazy("Overdue: to be determined before now")),
+            ("soon", _lazy("To be determined within %(days)d days") % {"days": SOON_DAYS}),
+        ]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        now = clock.now()
+        soon = clock.end_of(clock.add_days(clock.today(), SOON_DAYS))
+        within = {"overdue": Q(decide_by__lt=now), "soon": Q(decide_by__range=(now, soon))}
+        return Q(state=Appeal.State.OPEN) & within[value]
+
+
+@admin.register(Appeal)
+class AppealAdmin(PageAdmin):
+    page_template = "admin/desk/appeal.html"
+    help = _lazy(
+        "Members that appeal a decision on their standing. Somebody who took no part in it hears it anew: what was "
+        "taken away is given back, or the decision stands."
+    )
+    help_about = "standing-appeal"
+    list_display = ("shipper", "what", "state", "at", "decide_by", "decided_by")
+    list_filter = ("state", LimitFilter, "proposal__kind")
+    list_select_related = ("proposal__shipper", "decided_by")
+    search_fields = ("=proposal__shipper__ksn", "proposal__shipper__name")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appeal]:
+        shown = super().get_queryset(request)
+        people = ("proposed_by", "confirmed_by", "recommended_by", "decided_by")
+        of_proposal = ("shipper__standing", "evaluation__policy", *people)
+        return shown.select_related("by", "decided_by", *(f"proposal__{name}" for name in of_proposal))
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*file_urls(self.admin_site, FILES), *super().get_urls()]
+
+    def shipper_of(self, shown: Appeal) -> int:
+        return shown.proposal.shipper_id
+
+    @admin.display(description=_lazy("business"), ordering="proposal__shipper")
+    def shipper(self, appeal: Appeal) -> Any:
+        return appeal.proposal.shipper
+
+    @admin.display(description=_lazy("what is appealed"), ordering="proposal__kind")
+    def what(self, appeal: Appeal) -> str:
+        return appeal.proposal.get_kind_display()
+
+    def acts(self, request: HttpRequest, shown: Appeal) -> dict[str, Act]:
+        transitions = APPEAL.open_to(state=shown.state, held=held(user_of(request)))
+        facts = appeal_facts(shown, user_of(request)) if transitions else None
+        return {
+            transition.action: Act(
+                label=transition.label,
+                then=THEN[transition.action],
+                do=partial(standing_appeal_decide, appeal_id=shown.pk, decision=transition.action),
+                form=DecisionForm,
+                blocked=transition.blocked(facts),
+            )
+            for transition in transitions
+        }
+
+    def page(self, request: HttpRequest, shown: Appeal) -> dict[str, Any]:
+        proposal = shown.proposal
+        standing = getattr(proposal.shipper, "standing", None)
+        is_open = shown.state == Appeal.State.OPEN
+        return {
+            "title": _lazy("Appeal of %(business)s") % {"business": proposal.shipper},
+            "meaning": meaning_of("standing-appeal", shown.state),
+            "proposal": proposal,
+            "overdue": is_open and shown.decide_by < clock.now(),
+            "waiting": [(item, kind_of(item.kind)) for item in waiting_of(("appeal", shown.pk))],
+            "standing": standing,
+            "grounds": grounds_answered(proposal),
+            "took_part": part_taken(proposal),
+            "back": given_back(restorable(proposal, standing)) if is_open and standing else [],
+            "files": shown.files.order_by("pk"),
+            "viewer": viewer_of(request, FILES),
+        }
+
+
+def part_taken(shown: ProposedChange) -> Sequence[tuple[Promise, User]]:
+    """Who took part in what was decided, and how: none of them hears the appeal."""
+    parts = (
+        (_lazy("Proposed it"), shown.proposed_by),
+        (_lazy("Confirmed it"), shown.confirmed_by),
+        (_lazy("Recommended it"), shown.recommended_by),
+        (_lazy("Decided it"), shown.decided_by),
+    )
+    return [(what, who) for what, who in parts if who is not None]
+
+
+def given_back(back: Restorable) -> list[Promise | str]:
+    """What granting an appeal gives back, in sentences."""
+    told: list[Promise | str] = []
+    if back.status is not None:
+        told.append(_lazy("Its status is “%(status)s” again.") % {"status": back.status.label})
+    if back.tier is not None:
+        told.append(_lazy("Its tier is %(tier)s again.") % {"tier": back.tier})
+    if back.validation:
+        told.append(_lazy("It counts as validated again, as long as the validation was current."))
+    return told or [
+        _lazy("Nothing: what was taken away has been given back since, or another decision took its place.")
+    ]

@@ -1,0 +1,137 @@
+"""Applications for those who review them."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.requests import user_of
+from apps.applications import selectors
+from apps.applications.models import Application
+from apps.core import clock
+from apps.desk.applications.actions import acts_of
+from apps.desk.applications.approvals import Candidate, applications_approve, candidates_of
+from apps.desk.applications.filters import FILTERS
+from apps.desk.applications.review import Known, review_of
+from apps.desk.files import EVIDENCE, file_urls
+from apps.desk.pages import Act, PageAdmin
+from apps.desk.work.searches import SearchesMixin
+from apps.shippers.matching.normal import normal_name
+from apps.shippers.models import MatchKey
+
+# A number with more digits than any application has.
+DIGITS = 15
+
+
+@admin.register(Application)
+class ApplicationAdmin(SearchesMixin, PageAdmin):
+    """What was sent: the list, and one page on which to read, ask, note and decide."""
+
+    help = _lazy("All applications that were sent. What waits for you is in the list of work.")
+    help_about = "applications-lifecycle"
+    page_template = "admin/desk/application.html"
+    change_list_template = "admin/applications/application/change_list.html"
+    list_display = ("shipper", "state_label", "country", "sent", "due", "days", "reviewer")
+    list_filter = FILTERS
+    search_fields = ("pk",)
+    sortable_by = ("sent", "due")
+    actions = ("approve",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        return selectors.applications_for_staff()
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Application | None:
+        """With all that the page wants to know and one query can tell."""
+        number = object_id.isdecimal() and len(object_id) < DIGITS
+        return selectors.applications_to_review(user_of(request)).filter(pk=object_id).first() if number else None
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Application], search_term: str
+    ) -> tuple[QuerySet[Application], bool]:
+        """By a part of the business's name, its whole number, or the number of the application; each by index."""
+        if not search_term:
+            return queryset, False
+        found = Q(shipper__ksn=search_term.strip().upper())
+        if name := normal_name(search_term):
+            named = MatchKey.objects.filter(kind=MatchKey.Kind.NAME, normal__contains=name)
+            found |= Q(shipper__in=named.values("shipper"))
+        if search_term.strip().isdecimal() and len(search_term) < DIGITS:
+            found |= Q(pk=int(search_term))
+        return queryset.filter(found), False
+
+    @admin.action(description=_lazy("Approve"), permissions=["decide_applications"])
+    def approve(self, request: HttpRequest, applications: QuerySet[Application]) -> HttpResponse | None:
+        """Ask once, with those that can't be approved and why; then approve the others."""
+        numbers = [int(number) for number in request.POST.getlist(ACTION_CHECKBOX_NAME) if number.isdecimal()]
+        if "confirmed" in request.POST:
+            for candidate in applications_approve(actor=user_of(request), application_ids=numbers):
+                _tell(request, candidate)
+            return None
+        candidates = candidates_of(actor=user_of(request), application_ids=numbers)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _lazy("Approve several applications"),
+            "ready": [each for each in candidates if not each.blocked],
+            "blocked": [each for each in candidates if each.blocked],
+            "checkbox": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/applications/application/approve.html", context)
+
+    @admin.display(description=_lazy("state"))
+    def state_label(self, application: Application) -> str:
+        return application.state_for_staff
+
+    @admin.display(description=_lazy("sent"), ordering="submitted_at")
+    def sent(self, application: Application) -> date | None:
+        return application.submitted_at and clock.day_of(application.submitted_at)
+
+    @admin.display(description=_lazy("decision due"), ordering="decide_by")
+    def due(self, application: Application) -> date | None:
+        """The day; none where no clock runs: decided, over, or waiting for the applicant."""
+        running = application.state not in selectors.DONE and application.paused_at is None
+        return clock.day_of(application.decide_by) if running and application.decide_by else None
+
+    @admin.display(description=_lazy("days waited"))
+    def days(self, application: Application) -> int | None:
+        """Days since it was sent; none for what is decided or over."""
+        if application.state in selectors.DONE or not application.submitted_at:
+            return None
+        return (clock.today() - clock.day_of(application.submitted_at)).days
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*file_urls(self.admin_site, EVIDENCE), *super().get_urls()]
+
+    def acts(self, request: HttpRequest, shown: Application) -> dict[str, Act]:
+        return acts_of(user_of(request), shown, _known(request, shown))
+
+    def page(self, request: HttpRequest, shown: Application) -> dict[str, Any]:
+        return review_of(request, shown, _known(request, shown))
+
+
+def _tell(request: HttpRequest, candidate: Candidate) -> None:
+    if candidate.blocked:
+        said = {"business": candidate.application.shipper, "reason": candidate.blocked}
+        messages.error(request, _("Not approved: %(business)s. %(reason)s") % said)
+    else:
+        messages.success(request, _("Approved: %(business)s.") % {"business": candidate.application.shipper})
+
+
+# Where a request keeps what was read for it.
+KNOWN = "known"
+
+
+def _known(request: HttpRequest, shown: Application) -> Known:
+    """What the page's acts and its parts both look at, read once for an application as it was found."""
+    known: Known | None = getattr(request, KNOWN, None)
+    if known is None or known.shown is not shown:
+        known = Known(shown, user_of(request))
+        setattr(request, KNOWN, known)
+    return known

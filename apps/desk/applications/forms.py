@@ -1,0 +1,124 @@
+"""Forms by which officers ask an applicant for information and decide an application."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import override
+
+from apps.applications.canned import DUPLICATES, EXPLANATIONS, REQUESTS
+from apps.applications.reasons import CHOSEN
+from apps.applications.sections import field_labels
+from apps.core.forms import choice_field, choices_of
+from apps.core.lazy import Promise
+from apps.desk.forms import StaffForm, language_field, text_field
+from apps.shippers.matching import Match
+from apps.shippers.models import Shipper
+
+# At the end of the name of the button that takes paragraphs into the text.
+TAKE = "take"
+
+
+class ParagraphsInput(forms.CheckboxSelectMultiple):
+    """Paragraphs to choose, and a button that puts the chosen ones into the text, where they can be changed."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return format_html(
+            '{}<p><button type="submit" class="button" name="{}">{}</button></p>',
+            super().render(name, value, attrs, renderer),
+            f"{name}-{TAKE}",
+            _lazy("Put the chosen ones into the text in English, to change them"),
+        )
+
+
+def _paragraphs(table: Mapping[str, Promise]) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=_lazy("Paragraphs that the reader gets in their own language"),
+        choices=list(table.items()),
+        required=False,
+        widget=ParagraphsInput,
+    )
+
+
+class ParagraphsForm(StaffForm):
+    """A text to write, and paragraphs to go above it as they are or to be taken into it."""
+
+    def redrawn(self) -> dict[str, Any] | None:
+        if f"{self.add_prefix('canned')}-{TAKE}" not in self.data:
+            return None
+        values = {name: self[name].value() for name in self.fields}
+        with override("en"):
+            taken = [str(text) for code, text in choices_of(self, "canned") if code in (values["canned"] or [])]
+        text = "\n\n".join([*taken, (values["text"] or "").strip()]).strip()
+        return values | {"canned": [], "text": text, "language": "en"}
+
+
+class AskForm(ParagraphsForm):
+    fields_asked = forms.MultipleChoiceField(
+        label=_lazy("Which fields?"),
+        choices=lambda: list(field_labels().items()),
+        widget=forms.SelectMultiple(attrs={"size": 12}),
+    )
+    canned = _paragraphs(REQUESTS)
+    text = text_field(_lazy("What do you need to know? The applicant reads this."), required=False)
+    language = language_field(required=False)
+
+
+class ApproveForm(StaffForm):
+    text = text_field(_lazy("Remarks to the record"), required=False, rows=2)
+
+
+class ApproveDespiteForm(StaffForm):
+    """Beside a business that was removed, and that it very likely is."""
+
+    text = text_field(_lazy("Why is it another business than the one that was removed?"), rows=4)
+
+
+class DenyForm(ParagraphsForm):
+    reasons = forms.MultipleChoiceField(
+        label=_lazy("Reasons"),
+        choices=[(reason.value, reason.label) for reason in CHOSEN],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    canned = _paragraphs(EXPLANATIONS)
+    text = text_field(_lazy("What was found? The applicant reads this."))
+    language = language_field(required=False)
+
+
+class RefuseForm(ParagraphsForm):
+    duplicate_of = forms.TypedChoiceField(
+        label=_lazy("Which record is the same business? The applicant is not told which."),
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    canned = _paragraphs(DUPLICATES)
+    text = text_field(_lazy("What was found? The applicant reads this."), required=False)
+    language = language_field(required=False)
+
+    def __init__(self, *args: Any, matches: Iterable[Match], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "duplicate_of").choices = [
+            (match.shipper.pk, f"{match.shipper}, {_number(match.shipper)} ({match.strength})") for match in matches
+        ]
+
+
+def _number(shipper: Shipper) -> str:
+    """What tells it from another of the same name, as the vetting panel says it too."""
+    return shipper.ksn or _lazy("Business %(number)s") % {"number": shipper.pk}
+
+
+class SendBackForm(StaffForm):
+    text = text_field(_lazy("Why? The officer reads this as a note."), rows=3)
+
+
+class SecondLookForm(StaffForm):
+    agrees = forms.TypedChoiceField(
+        label=_lazy("Do you agree with the decision?"),
+        choices=[("yes", _lazy("I agree")), ("no", _lazy("I disagree"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    note = text_field(_lazy("What would you have decided, and why? Needed where you disagree."), required=False, rows=3)

@@ -1,0 +1,293 @@
+"""The review page of an application: what it says, and beside it one panel at a time of what there is to know."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import pairwise
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.applications import selectors
+from apps.applications.models import Application, Check, Decision, DenialProposal, Evidence, Submission
+from apps.applications.sections import SECTIONS, Section, field_labels
+from apps.applications.selectors import Checked, Reviewed
+from apps.applications.states import CHECKING, Facts, State
+from apps.applications.timeline import timeline_full
+from apps.applications.work import MESSAGE
+from apps.core.lazy import Promise
+from apps.correspondence.selectors import posts_about
+from apps.desk.files import ATTACHMENT, EVIDENCE, Viewed, chosen, viewed, viewer_of
+from apps.desk.vetting import Kin, kin_of, vetting_of
+from apps.shippers.matching import Match
+from apps.work.kinds import kind_of
+from apps.work.models import Item
+from apps.work.selectors import items_open
+
+# In the order of their links.
+PANELS: dict[str, Promise] = {
+    "evidence": _lazy("Evidence"),
+    "checklist": _lazy("Checklist"),
+    "vetting": _lazy("Vetting"),
+    "letters": _lazy("Correspondence"),
+    "notes": _lazy("Notes"),
+    "history": _lazy("History"),
+}
+ALL = "all"
+DECIDED = (State.APPROVED, State.DENIED, State.APPEALED)
+OF_DECISION = ("by", "countersigned_by", "duplicate_of", "second_look__by")
+# What was found of a criterion, in a sign and in words.
+SIGNS: dict[str, tuple[str, Promise]] = {
+    "unchecked": ("○", _lazy("not checked")),
+    "outdated": ("!", _lazy("changed since it was checked")),
+    Check.Outcome.MET: ("✓", _lazy("met")),
+    Check.Outcome.NOT_MET: ("✗", _lazy("not met")),
+    Check.Outcome.NOT_APPLICABLE: ("–", _lazy("not applicable")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the application as the page draws it: folded to its first answer, or open.
+
+    `changed`: the latest version is not the first, and says something else here than the one before.
+    """
+
+    reviewed: Reviewed
+    checked: Checked | None
+    open: bool
+    chosen: bool
+    changed: bool
+
+    @property
+    def section(self) -> Section:
+        return self.reviewed.section
+
+    @property
+    def gist(self) -> str:
+        """The first thing that it says."""
+        return next((answer for pairs in self.reviewed.answers for _question, answer in pairs if answer), "–")
+
+    @property
+    def sign(self) -> str:
+        """What was found of its criterion, in a sign; `words` says it."""
+        return SIGNS[self.found][0]
+
+    @property
+    def words(self) -> Promise:
+        return SIGNS[self.found][1]
+
+    @property
+    def found(self) -> str:
+        checked = self.checked
+        if checked is None or checked.check is None:
+            return "unchecked"
+        return "outdated" if checked.outdated else checked.check.outcome
+
+    @property
+    def more(self) -> int:
+        """How many further rows it has."""
+        return max(0, len(self.reviewed.answers) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A version of the submission, and how it differs from the one before: answers by section, and files."""
+
+    submission: Submission
+    answers: list[tuple[Section, list[tuple[str, str, str]]]]
+    added: list[Evidence]
+    removed: list[Evidence]
+
+
+class Known:
+    """What both the acts and the parts of the page look at, read once: of one of `applications_to_review`."""
+
+    def __init__(self, shown: Application, viewer: User) -> None:
+        self.shown = shown
+        _read_parts(shown)
+        self.checklist: list[Checked] = selectors.checklist_of(shown)
+        self.facts: Facts = selectors.facts_of(
+            shown, viewer, self.checklist, on_team=shown.actor_on_team, matches=self._matches()
+        )
+        number = {"subject_type": "application", "subject_id": shown.pk}
+        self.items: list[Item] = list(items_open().filter(**number))
+
+    def _matches(self) -> list[Match]:
+        """Those that may stand in the way of a decision."""
+        return self.kin.matches if self.shown.state == State.IN_REVIEW else []
+
+    @cached_property
+    def kin(self) -> Kin:
+        """The businesses that may be the same. Where nothing asks for them, nothing is read."""
+        return kin_of(self.shown.shipper_id)
+
+
+def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[str, Any]:
+    """What the page shows. The address chooses the `panel`, the `section` and what is in the viewer."""
+    checklist, facts, items = known.checklist, known.facts, known.items
+    submissions = sorted(shown.submissions.all(), key=attrgetter("version"), reverse=True)
+    read = selectors.submission_read(submissions[0]) if submissions else []
+    files = [file for one in read for file in one.files]
+    panel = request.GET.get("panel", "")
+    if panel not in PANELS:
+        panel = _first_panel(request, items)
+    viewer = _viewer(request, shown, panel, read)
+    asked = request.GET.get("section", "")
+    section = asked or _section_of(viewer, read)
+    changed = submissions[0].changed if len(submissions) > 1 else []
+    decided = shown.state in DECIDED
+    checks = {checked.criterion: checked for checked in checklist}
+    everything = request.GET.get("open") == ALL
+    return {
+        "submission": submissions[0] if submissions else None,
+        "parts": [
+            Part(
+                one,
+                checks.get(one.section.criterion) if one.section.criterion else None,
+                # What the applicant changed is what an officer comes back for.
+                open=everything or one.section.key == section or (one.section.key in changed and not asked),
+                chosen=one.section.key == section,
+                changed=one.section.key in changed,
+            )
+            for one in read
+        ],
+        "blockers": selectors.blockers(shown.state, facts),
+        "everything": everything,
+        "files": files,
+        "panel": panel,
+        # A section that is chosen shows its evidence, except beside the checklist, which goes on.
+        "section_panel": panel if panel == "checklist" else None,
+        "panels": PANELS.items(),
+        "panel_title": PANELS[panel],
+        "panel_template": f"admin/desk/review/{panel}.html",
+        "viewer": viewer,
+        "proposals": [selectors.proposal_open(shown)] if shown.state == State.DENIAL_PROPOSED else [],
+        "deadline": _deadline(shown, facts),
+        "items": [(kind_of(item.kind), item) for item in items],
+        "decisions": sorted(shown.decisions.all(), key=attrgetter("pk"), reverse=True) if decided else [],
+        "appeal": getattr(shown, "appeal", None) if decided else None,
+        **_panel(request, known, panel, submissions),
+    }
+
+
+def _first_panel(request: HttpRequest, items: list[Item]) -> str:
+    """Where a page begins whose address names no panel: with a message that waits, or else with the evidence."""
+    chose = "section" in request.GET or EVIDENCE.code in request.GET
+    return "letters" if not chose and any(item.kind == MESSAGE.code for item in items) else "evidence"
+
+
+def _settled(shown: Application) -> QuerySet[DenialProposal]:
+    """The denials that were proposed and wait no longer, with what came of them."""
+    proposals = shown.denials_proposed.exclude(settled_at=None)
+    return proposals.select_related("by", "settled_by", "duplicate_of").order_by("-pk")
+
+
+def _read_parts(shown: Application) -> None:
+    """Read what the page, its acts and the guards look at, so that none of them asks for it again."""
+    wanted: list[Any] = [Prefetch("submissions", Submission.objects.select_related("attested_by"))]
+    match shown.state:
+        case State.DENIAL_PROPOSED:
+            proposals = DenialProposal.objects.select_related("by", "settled_by", "duplicate_of")
+            wanted.append(Prefetch("denials_proposed", proposals))
+        case state if state in DECIDED:
+            wanted.append(Prefetch("decisions", Decision.objects.select_related(*OF_DECISION)))
+    prefetch_related_objects([shown], *wanted)
+
+
+def _panel(request: HttpRequest, known: Known, panel: str, submissions: list[Submission]) -> dict[str, Any]:
+    """What only that panel needs."""
+    shown = known.shown
+    match panel:
+        case "checklist":
+            checks = shown.state in CHECKING and "review_applications" in held(user_of(request))
+            return {"checklist": known.checklist, "checking": checks}
+        case "vetting":
+            return {"vetting": vetting_of(shown.shipper, user_of(request), known.kin, but=shown)}
+        case "letters":
+            inquiries = shown.inquiries.select_related("asked_by", "replied_by").order_by("-pk")
+            return {
+                "inquiries": [(inquiry, _asked(inquiry.fields)) for inquiry in inquiries],
+                "posts": posts_about(selectors.about(shown)),
+            }
+        case "notes":
+            return {"notes": shown.notes.select_related("author").order_by("-pk")}
+        case "history":
+            return {
+                "settled": _settled(shown),
+                "timeline": timeline_full(shown),
+                "revisions": revisions_of(submissions),
+            }
+    return {}
+
+
+def _deadline(shown: Application, facts: Facts) -> datetime | None:
+    """By when who holds it must act: the program decide, the applicant reply or appeal. None where nothing is due."""
+    match shown.state:
+        case State.INFO_REQUESTED:
+            return facts.reply_by
+        case State.DENIED:
+            over = facts.appealed or not facts.appeal_until or facts.appeal_until < facts.now
+            return None if over else facts.appeal_until
+        case State.APPROVED | State.WITHDRAWN:
+            return None
+    return shown.decide_by
+
+
+def _viewer(request: HttpRequest, shown: Application, panel: str, read: list[Reviewed]) -> Viewed | None:
+    """The file that was chosen: by its number, by its section, or else the first."""
+    if panel == "letters":
+        return viewer_of(request, ATTACHMENT)
+    if panel != "evidence":
+        return None
+    number = chosen(request, EVIDENCE)
+    if number is None:
+        key = request.GET.get("section", "")
+        section = next((one.files for one in read if one.section.key == key), None)
+        files = section if section is not None else [file for one in read for file in one.files]
+        number = next((file.pk for file in files), None)
+    elif not shown.evidence.filter(pk=number).exists():
+        return None
+    return viewed(request, EVIDENCE, number) if number else None
+
+
+def _section_of(viewer: Viewed | None, read: list[Reviewed]) -> str:
+    """The section to which the file in the viewer belongs."""
+    if viewer is None or viewer.source is not EVIDENCE:
+        return ""
+    return next((one.section.key for one in read if viewer.file in one.files), "")
+
+
+def revisions_of(submissions: list[Submission]) -> list[Revised]:
+    """Every version of a submission that has one before it, the latest first, with what is different in it."""
+    ids = {number for submission in submissions for number in submission.content["evidence"]}
+    files = Evidence.objects.in_bulk(ids) if len(submissions) > 1 else {}
+    return [_revised(later, earlier, files) for later, earlier in pairwise(submissions)]
+
+
+def _revised(later: Submission, earlier: Submission, files: dict[int, Evidence]) -> Revised:
+    now, before = later.content["sections"], earlier.content["sections"]
+    differing = [
+        (section, section.differences(before.get(section.key), now.get(section.key, {}), masked=True))
+        for section in SECTIONS
+        if before.get(section.key) != now.get(section.key)
+    ]
+    had, has = set(earlier.content["evidence"]), set(later.content["evidence"])
+    return Revised(
+        later,
+        [(section, answers) for section, answers in differing if answers],
+        [files[number] for number in sorted(has - had)],
+        [files[number] for number in sorted(had - has)],
+    )
+
+
+def _asked(fields: list[str]) -> list[str]:
+    """The fields of a request for information, by their section and label."""
+    labels = {field: f"{title}: {label}" for title, group in field_labels().items() for field, label in group}
+    return [labels[field] for field in fields]

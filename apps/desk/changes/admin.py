@@ -1,0 +1,137 @@
+"""What is proposed to be taken away from a member: the list, and one page on which to read and decide."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.core import clock
+from apps.core.lifecycle import Text
+from apps.desk.changes.actions import acts_for, less_in_words
+from apps.desk.changes.grounds import grounds_answered, hit_by, overdue, waiting_of
+from apps.desk.files import RESPONSE, file_urls, viewer_of
+from apps.desk.filters import ChoiceFilter, Choices
+from apps.desk.help.page import meaning_of
+from apps.desk.pages import Act, PageAdmin
+from apps.notices.selectors import receipts_of
+from apps.shippers.zones import zone_of
+from apps.standing.models import ProposedChange
+from apps.standing.proposals.notices import BECAUSE, body_of, reasons_language, subject_of
+from apps.standing.selectors import appeal_until
+from apps.work.kinds import kind_of
+
+State = ProposedChange.State
+SOON_DAYS = 7
+
+
+class LateFilter(ChoiceFilter):
+    title = _lazy("limits")
+    parameter_name = "limit"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [
+            ("overdue", _lazy("Overdue: to be decided before now")),
+            ("lapses", _lazy("Lapses within %(days)d days") % {"days": SOON_DAYS}),
+            ("unserved", _lazy("The notice has reached nobody")),
+            ("asked", _lazy("More time is asked for")),
+        ]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        now = clock.now()
+        return {
+            "overdue": overdue(),
+            "lapses": Q(decided_at=None, lapse_at__range=(now, clock.end_of(clock.add_days(clock.today(), SOON_DAYS)))),
+            "unserved": Q(decided_at=None, served_at=None) & ~Q(state=State.TO_CONFIRM),
+            "asked": Q(decided_at=None, extensions__state="open"),
+        }[value]
+
+
+@admin.register(ProposedChange)
+class ProposedChangeAdmin(PageAdmin):
+    """Proposed by the program or an officer; decided here, after the seller could respond."""
+
+    page_template = "admin/desk/proposed_change.html"
+    help = _lazy(
+        "What the program or an officer proposes to take away. The business has time to respond; then an officer "
+        "upholds, reduces or withdraws it. A suspension at once is reviewed whether or not it has responded."
+    )
+    help_about = "standing-proposal"
+    list_display = ("shipper", "what", "state", "at_once", "proposed", "respond", "decide", "lapses", "decided_by")
+    list_filter = ("state", LateFilter, "kind", "at_once", "needs_supervisor")
+    list_select_related = ("shipper", "decided_by")
+    search_fields = ("=shipper__ksn", "shipper__name")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProposedChange]:
+        shown = super().get_queryset(request)
+        people = ("proposed_by", "confirmed_by", "recommended_by", "responded_by", "decided_by")
+        follows = ("appeal", "missed_plan")
+        return shown.select_related("shipper__standing", "evaluation__policy", "source", *people, *follows)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*file_urls(self.admin_site, RESPONSE), *super().get_urls()]
+
+    @admin.display(description=_lazy("proposed"), ordering="kind")
+    def what(self, change: ProposedChange) -> str:
+        if change.kind != ProposedChange.Kind.DEMOTION:
+            return change.get_kind_display()
+        return _lazy("%(kind)s to tier %(tier)s") % {"kind": change.get_kind_display(), "tier": change.tier}
+
+    @admin.display(description=_lazy("on"), ordering="proposed_at")
+    def proposed(self, change: ProposedChange) -> date:
+        return clock.day_of(change.proposed_at)
+
+    @admin.display(description=_lazy("respond by"), ordering="respond_by")
+    def respond(self, change: ProposedChange) -> date | None:
+        """The day where the business is; none while nobody was told."""
+        return change.respond_on if change.decide_by else None
+
+    @admin.display(description=_lazy("decide by"), ordering="decide_by")
+    def decide(self, change: ProposedChange) -> date | None:
+        return clock.day_of(change.decide_by) if change.decide_by else None
+
+    @admin.display(description=_lazy("lapses"), ordering="lapse_at")
+    def lapses(self, change: ProposedChange) -> date | None:
+        return clock.day_of(change.lapse_at) if change.lapse_at else None
+
+    def acts(self, request: HttpRequest, shown: ProposedChange) -> dict[str, Act]:
+        return acts_for(user_of(request), shown)
+
+    def page(self, request: HttpRequest, shown: ProposedChange) -> dict[str, Any]:
+        to_confirm = shown.state == State.TO_CONFIRM
+        return {
+            "title": f"{shown.get_kind_display()}: {shown.shipper}",
+            "meaning": meaning_of("standing-proposal", shown.state),
+            "overdue": shown.is_undecided and shown.decide_by is not None and shown.decide_by < clock.now(),
+            "zone": zone_of(shown.shipper),
+            "program_zone": clock.PROGRAM_ZONE,
+            "waiting": [(item, kind_of(item.kind)) for item in waiting_of(("proposedchange", shown.pk))],
+            "because": BECAUSE.get(shown.notice.get("because", ""), ""),
+            "language": reasons_language(shown),
+            "grounds": [] if to_confirm else grounds_answered(shown),
+            "hit": hit_by(shown) if to_confirm else None,
+            "may_take_back": "reverse_recordings" in held(user_of(request)),
+            "subject": subject_of(shown),
+            "notice": body_of(shown),
+            "receipts": [] if to_confirm else receipts_of(("proposedchange", shown.pk)),
+            "files": shown.files.order_by("pk") if shown.response else [],
+            "viewer": viewer_of(request, RESPONSE),
+            "extensions": [] if to_confirm else shown.extensions.select_related("asked_by", "decided_by"),
+            "reduced_to": _reduced_to(shown),
+            "appeal": getattr(shown, "appeal", None),
+            "appeal_until": appeal_until(shown),
+            "missed_plan": getattr(shown, "missed_plan", None),
+        }
+
+
+def _reduced_to(shown: ProposedChange) -> Text:
+    """To what less it was reduced; "" where it was not."""
+    if shown.reduced_tier is not None:
+        return less_in_words(shown.reduced_tier)
+    return less_in_words(shown.reduced_status) if shown.reduced_status else ""

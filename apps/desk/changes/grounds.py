@@ -1,0 +1,151 @@
+"""What an officer reads before deciding about a proposed change: on what it rests and what was said to each part of it,
+who got the notice, who holds it, and whom a suspension would hit."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.lazy import Promise
+from apps.disputes.models import Dispute, State
+from apps.evaluation.explain import FindingText
+from apps.ledger.models import Reporter, Violation
+from apps.ledger.selectors import months_of
+from apps.policy.selectors import policy_on, terms_of
+from apps.standing.models import FindingAnswer, ProposedChange, Standing
+from apps.standing.proposals.notices import GroundText, grounds_shown
+from apps.standing.selectors import (
+    BenefitText,
+    benefits_of,
+    cases_of,
+    grounds_of,
+    suspensions_lately,
+)
+from apps.work.models import Item
+from apps.work.selectors import items_open
+
+# The parcels of so many months tell how much a suspension stops.
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A violation that a notice names, with what the business said to it."""
+
+    violation: Violation
+    answers: list[Dispute]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A finding that a change rests on, with the answer to it and the violations behind it. `finding` is None for
+    violations that an officer named besides."""
+
+    finding: FindingText | None
+    answer: FindingAnswer | None
+    violations: list[Said]
+
+
+def grounds_answered(shown: ProposedChange) -> list[Ground]:
+    """What the change rests on, each part with what the business said to it."""
+    grounds = grounds_shown(shown)
+    said = _said(shown, grounds)
+    answers = {answer.rule: answer for answer in shown.answers.all()} if shown.response else {}
+    return [
+        Ground(
+            ground.finding,
+            answers.get(ground.finding.rule) if ground.finding else None,
+            [Said(violation, said[violation.case_id]) for violation in ground.violations],
+        )
+        for ground in grounds
+    ]
+
+
+def _said(shown: ProposedChange, grounds: Iterable[GroundText]) -> dict[int, list[Dispute]]:
+    cases = {violation.case_id for ground in grounds for violation in ground.violations}
+    said: dict[int, list[Dispute]] = defaultdict(list)
+    if cases:
+        answers = Dispute.objects.filter(shipper=shown.shipper_id, case__in=cases).exclude(state=State.WITHDRAWN)
+        for answer in answers.order_by("-pk"):
+            said[answer.case_id].append(answer)
+    return said
+
+
+def waiting_of(subject: tuple[str, int]) -> QuerySet[Item]:
+    """The work that a thing gives staff now, with who holds it."""
+    return items_open().filter(subject_type=subject[0], subject_id=subject[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Critical:
+    """A finding upon which somebody would be suspended. `stands_for` is who does, an officer or an agency; "" while
+    nobody does."""
+
+    violation: Violation
+    stands_for: User | Reporter | str
+    why_not: Promise | str
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """How many suspensions at once a source brought about within the last hour."""
+
+    source: Reporter
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Whom a suspension at once would hit, and upon what."""
+
+    standing: Standing | None
+    benefits: list[BenefitText]
+    parcels: int
+    criticals: list[Critical]
+    lately: list[Lately]
+    most: int
+
+
+def hit_by(shown: ProposedChange) -> Hit:
+    """What to look at before one confirms a suspension at once."""
+    today, standing = clock.today(), getattr(shown.shipper, "standing", None)
+    criticals = _criticals(shown)
+    sources = {each.violation.case.reporter_id: each.violation.case.reporter for each in criticals}
+    lately = suspensions_lately(sources)
+    months = months_of(shown.shipper_id, clock.add_months(today, 1 - MONTHS))
+    return Hit(
+        standing=standing,
+        benefits=benefits_of(standing) if standing else [],
+        parcels=sum(month["shipments"] for month in months),
+        criticals=criticals,
+        lately=[Lately(source, lately[key]) for key, source in sorted(sources.items())],
+        most=terms_of(policy_on(today)).changes.at_once_per_hour,
+    )
+
+
+def _criticals(shown: ProposedChange) -> list[Critical]:
+    grounds = {ground.case_id: ground for ground in grounds_of(shown.evaluation)}
+    found = Violation.objects.filter(case__in=cases_of(shown), pk=F("case__violation_id"))
+    criticals = []
+    for violation in found.select_related("case__reporter", "recording", "parcel").order_by("case"):
+        ground = grounds.get(violation.case_id)
+        stands = ground.officer or ground.reporter if ground and ground.confirmed else ""
+        criticals.append(Critical(violation, stands, "" if stands else _why_nobody(violation)))
+    return criticals
+
+
+def _why_nobody(violation: Violation) -> Promise:
+    if violation.voided:
+        return _lazy("Nobody: the report was taken back")
+    if violation.self_disclosed:
+        return _lazy("Nobody yet: the business reported it itself, so an officer looks first")
+    return _lazy("Nobody yet: the source is no agency that determines this category")
+
+
+def overdue() -> Q:
+    """Proposed changes whose day to be decided has passed."""
+    return Q(decided_at=None, decide_by__lt=clock.now())

@@ -1,0 +1,263 @@
+"""Corrective action plans: the list, the page of a plan, its forms, and the act that opens one for a business."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Min, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.core import clock
+from apps.core.forms import DateInput
+from apps.core.lazy import Promise
+from apps.desk.changes.grounds import waiting_of
+from apps.desk.files import PLAN as FILES
+from apps.desk.files import file_urls, viewer_of
+from apps.desk.filters import ChoiceFilter, Choices
+from apps.desk.forms import AcceptForm, DeclineForm, DueForm, StaffForm, WordsForm
+from apps.desk.help.page import meaning_of
+from apps.desk.pages import Act, PageAdmin
+from apps.shippers.models import Shipper
+from apps.shippers.roles import ON_TEAM
+from apps.shippers.selectors import abilities_of
+from apps.standing import services
+from apps.standing.models import Plan, PlanItem, Status
+from apps.standing.selectors import plan_facts, plan_items_of, plan_running_of
+from apps.standing.states import ITEM, OFFICER, PLAN
+from apps.work.kinds import kind_of
+
+# So many items fit into one form.
+ROWS = 6
+TO_MEND = (Status.SUSPENDED, Status.CONDITIONAL)
+RUNS = _lazy("A plan of this business runs already. Complete or cancel it first.")
+_ROW = ("text", "owner", "due")
+
+
+class OpenForm(WordsForm):
+    """What the plan is to mend, and its items, in rows of which those left empty count for nothing."""
+
+    asked = _lazy("What it is to mend, and why a plan is enough. The business reads this.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, ROWS + 1):
+            self.fields |= _row(number)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        rows = [{name: given.pop(f"{name}_{number}", None) for name in _ROW} for number in range(1, ROWS + 1)]
+        given["items"] = []
+        for number, row in enumerate(rows, start=1):
+            if not any(row.values()):
+                continue
+            given["items"].append(services.PlanItemDraft(**row))
+            for name, message in MISSING.items():
+                if not row[name] and f"{name}_{number}" not in self.errors:
+                    self.add_error(f"{name}_{number}", message)
+            if row["due"] and row["due"] <= clock.today():
+                self.add_error(f"due_{number}", _lazy("Choose a day after today."))
+        if not given["items"]:
+            self.add_error("text_1", _lazy("Give at least one item: what is to be done, who sees to it, and by when."))
+        return given
+
+
+MISSING: dict[str, Promise] = {
+    "text": _lazy("Say what is to be done."),
+    "owner": _lazy("Say who at the business sees to it."),
+    "due": _lazy("Choose a day after today."),
+}
+
+
+def _row(number: int) -> dict[str, forms.Field]:
+    about = {"number": number}
+    return {
+        f"text_{number}": forms.CharField(
+            label=_lazy("Item %(number)d: what is to be done") % about,
+            required=False,
+            max_length=8000,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        ),
+        f"owner_{number}": forms.CharField(
+            label=_lazy("Item %(number)d: who sees to it") % about, required=False, max_length=200
+        ),
+        f"due_{number}": forms.DateField(
+            label=_lazy("Item %(number)d: due by") % about, required=False, widget=DateInput
+        ),
+    }
+
+
+class EndForm(WordsForm):
+    asked = _lazy("Why. The business reads this.")
+
+
+class ResumeForm(DueForm):
+    asked = _lazy("Why it goes on. The business reads this.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due"].label = _lazy("Every item that is open is due by")
+
+
+# Of each act of the two tables that staff take: what it asks, what follows from it, and the service that takes it.
+OF_ITEM: dict[str, tuple[Callable[..., StaffForm], Promise]] = {
+    "accept": (AcceptForm, _lazy("The item is settled, and the team is told.")),
+    "decline": (DeclineForm, _lazy("The team is told what is missing, and answers again by the day you give.")),
+    "extend": (DueForm, _lazy("The team is told the new day.")),
+}
+OF_PLAN: dict[str, tuple[Callable[..., StaffForm], Promise, Callable[..., object]]] = {
+    "complete": (
+        EndForm,
+        _lazy("It is in full standing again at once, partners see so, and its record is evaluated. The team is told."),
+        services.plan_complete,
+    ),
+    "resume": (
+        ResumeForm,
+        _lazy("The items that are open are due on the new day. The team is told."),
+        services.plan_resume,
+    ),
+    "cancel": (
+        EndForm,
+        _lazy("The plan ends, and the status stays. The team is told; decide by itself what else is to follow."),
+        services.plan_cancel,
+    ),
+}
+
+
+def acts_on(user: User, shown: Plan) -> dict[str, Act]:
+    """What this officer may do about a plan and each of its items, which are numbered as the page shows them."""
+    rights = held(user)
+    transitions = PLAN.open_to(state=shown.state, held=rights)
+    if not transitions:
+        return {}
+    facts = plan_facts(shown, user)
+    acts = {}
+    for number, item in enumerate(plan_items_of(shown), start=1):
+        for transition in ITEM.open_to(state=item.state, held=rights):
+            form, then = OF_ITEM[transition.action]
+            acts[f"{transition.action}-{item.pk}"] = Act(
+                label=_lazy("Item %(number)d: %(what)s") % {"number": number, "what": transition.label},
+                then=then,
+                do=partial(services.plan_item_judge, item_id=item.pk, decision=transition.action),
+                form=form,
+                blocked=transition.blocked(facts),
+            )
+    for transition in transitions:
+        form, then, service = OF_PLAN[transition.action]
+        acts[transition.action] = Act(
+            label=transition.label,
+            then=then,
+            do=partial(service, plan_id=shown.pk),
+            form=form,
+            blocked=transition.blocked(facts),
+        )
+    return acts
+
+
+def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
+    """What this officer may do about plans on the page of a business: open one, of a member that is suspended or on
+    conditions. `shipper` comes with its standing."""
+    standing = getattr(shipper, "standing", None)
+    if standing is None or standing.status not in TO_MEND or OFFICER not in held(user_of(request)):
+        return {}
+    on_team = bool(abilities_of(user_of(request), shipper.pk))
+    return {
+        "open_plan": Act(
+            label=_lazy("Open a corrective plan"),
+            then=_lazy(
+                "It is a member on conditions from now on, until an officer has accepted every item. A suspension "
+                "under review is decided by it. The team is told. Where a day passes without an answer, its removal is "
+                "proposed."
+            ),
+            do=partial(_open, shipper_id=shipper.pk),
+            form=OpenForm,
+            blocked=ON_TEAM if on_team else RUNS if plan_running_of(shipper.pk) else "",
+        )
+    }
+
+
+def _open(*, actor: User, text: str, **given: Any) -> Plan:
+    return services.plan_open(actor=actor, purpose=text, **given)
+
+
+State = PlanItem.State
+SOON_DAYS = 14
+UNSETTLED = ~Q(items__state=State.ACCEPTED)
+
+
+class WaitsFilter(ChoiceFilter):
+    title = _lazy("what waits")
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [
+            ("answered", _lazy("An answer waits for an officer")),
+            ("soon", _lazy("An item is due within %(days)d days") % {"days": SOON_DAYS}),
+            ("late", _lazy("An item is overdue")),
+        ]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        today = clock.today()
+        items = {
+            "answered": PlanItem.objects.filter(state=State.ANSWERED),
+            "soon": PlanItem.objects.filter(state=State.OPEN, due__range=(today, clock.add_days(today, SOON_DAYS))),
+            "late": PlanItem.objects.filter(state=State.OPEN, due__lt=today),
+        }
+        return Q(state__in=(Plan.State.OPEN, Plan.State.MISSED), pk__in=items[value].values("plan"))
+
+
+@admin.register(Plan)
+class PlanAdmin(PageAdmin):
+    page_template = "admin/desk/plan.html"
+    help = _lazy(
+        "What members on conditions are to mend, item by item and by when. An officer accepts each answer; when all "
+        "are, the plan is completed and the member is in full standing again."
+    )
+    help_about = "standing-plan"
+    list_display = ("shipper", "state", "opened_at", "opened_by", "settled", "first_due")
+    list_filter = ("state", WaitsFilter)
+    list_select_related = ("shipper", "opened_by")
+    search_fields = ("=shipper__ksn", "shipper__name")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Plan]:
+        shown = super().get_queryset(request).select_related("shipper__standing", "opened_by", "ended_by", "removal")
+        return shown.annotate(
+            asked=Count("items"),
+            accepted=Count("items", filter=Q(items__state=State.ACCEPTED)),
+            due=Min("items__due", filter=UNSETTLED),
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*file_urls(self.admin_site, FILES), *super().get_urls()]
+
+    @admin.display(description=_lazy("items accepted"))
+    def settled(self, plan: Plan) -> str:
+        # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
+        return _lazy("%(accepted)d of %(asked)d") % {"accepted": plan.accepted, "asked": plan.asked}
+
+    @admin.display(description=_lazy("first day due"), ordering="due")
+    def first_due(self, plan: Plan) -> Any:
+        # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
+        return plan.due
+
+    def acts(self, request: HttpRequest, shown: Plan) -> dict[str, Act]:
+        return acts_on(user_of(request), shown)
+
+    def page(self, request: HttpRequest, shown: Plan) -> dict[str, Any]:
+        return {
+            "title": _lazy("Corrective plan of %(business)s") % {"business": shown.shipper},
+            "meaning": meaning_of("standing-plan", shown.state),
+            "standing": getattr(shown.shipper, "standing", None),
+            "waiting": [(item, kind_of(item.kind)) for item in waiting_of(("plan", shown.pk))],
+            "items": plan_items_of(shown),
+            "runs": shown.state in (Plan.State.OPEN, Plan.State.MISSED),
+            "today": clock.today(),
+            "viewer": viewer_of(request, FILES),
+        }

@@ -1,0 +1,281 @@
+"""The program's numbers: every version, side by side where wanted; drafted by some, published by another."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.accounts.staff_admin import refusals_shown
+from apps.core import clock
+from apps.core.forms import DateInput, row_field
+from apps.desk.forms import StaffForm
+from apps.desk.help.page import meaning_of
+from apps.desk.pages import Act, PageAdmin
+from apps.desk.policy.editor import TITLES, Editing
+from apps.events.selectors import events_of_subject
+from apps.policy import selectors, services
+from apps.policy.comparison import compare
+from apps.policy.models import Policy
+from apps.policy.schema import KEYS
+from apps.policy.states import LIFECYCLE, lacking
+
+WORDS = {
+    "policy.drafted": _lazy("Drafted"),
+    "policy.described": _lazy("Summary or day changed"),
+    "policy.revised": _lazy("Numbers changed"),
+    "policy.submitted": _lazy("Sent for review"),
+    "policy.returned": _lazy("Returned to draft"),
+    "policy.published": _lazy("Published"),
+    "policy.retired": _lazy("Retired"),
+}
+
+
+class DraftForm(forms.ModelForm):
+    base = forms.ModelChoiceField(
+        Policy.objects.none(), to_field_name="version", label=_lazy("Begin with the numbers of"), empty_label=None
+    )
+    effective_from = forms.DateField(label=_lazy("Effective from"), required=False, widget=DateInput)
+
+    class Meta:
+        model = Policy
+        fields = ("summary",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row_field(self, "base").queryset = selectors.policies_published()
+        self.fields["base"].initial = selectors.policy_on(clock.today()).version
+
+
+class AboutForm(StaffForm):
+    summary = forms.CharField(
+        label=_lazy("What changes and why. The public reads this."),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    effective_from = forms.DateField(
+        label=_lazy("Effective from"),
+        required=False,
+        widget=DateInput,
+        help_text=_lazy("Today or later, a day that no other policy has. Who publishes it may choose another."),
+    )
+
+
+class ReturnForm(StaffForm):
+    reason = forms.CharField(
+        label=_lazy("What is to be changed? Its authors read this."),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class PublishForm(StaffForm):
+    effective_from = forms.DateField(label=_lazy("Effective from"), widget=DateInput)
+
+
+class CompareForm(StaffForm):
+    """Which two versions; filled in by the address of the page."""
+
+    left = forms.ModelChoiceField(
+        Policy.objects.all(), to_field_name="version", label=_lazy("Policy"), empty_label=None
+    )
+    right = forms.ModelChoiceField(
+        Policy.objects.all(), to_field_name="version", label=_lazy("Beside"), empty_label=None
+    )
+    all = forms.BooleanField(required=False, label=_lazy("Show the numbers that are the same, too"))
+
+
+@admin.register(Policy)
+class PolicyAdmin(PageAdmin):
+    """Whose list says which version holds when; each page all of its numbers, and what may be done with it."""
+
+    page_template = "admin/desk/policy/policy.html"
+    help = _lazy(
+        "The program's numbers, each with its authority. One version holds on each day. A change is a new version: one "
+        "drafts it, another publishes it from a day on."
+    )
+    help_about = "policy-lifecycle"
+    change_list_template = "admin/desk/policy/list.html"
+    add_permission = "draft_policy"
+    form = DraftForm
+    fields = ("base", "summary", "effective_from")
+    list_display = ("__str__", "state", "effective_from", "holds_now", "drafted_by", "published_by")
+    list_select_related = ("drafted_by", "published_by")
+    list_filter = ("state",)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("compare/", view(self.compare), name="policy_policy_compare"),
+            path("<int:policy_id>/edit/<slug:section>/", view(self.edit), name="policy_policy_edit"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:
+        in_force = Q(pk=selectors.policy_on(clock.today()).pk)
+        return super().get_queryset(request).annotate(in_force=ExpressionWrapper(in_force, BooleanField()))
+
+    @admin.display(description=_lazy("today"))
+    def holds_now(self, policy: Policy) -> str:
+        # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
+        return _("In force") if policy.in_force else ""
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        # What comes next is the draft's own page: the form needs one button.
+        told = {
+            "title": _("Draft a new policy"),
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
+        return super().add_view(request, form_url, told | (extra_context or {}))
+
+    def save_model(self, request: HttpRequest, obj: Policy, form: DraftForm, change: bool) -> None:
+        given = form.cleaned_data
+        drafted = services.policy_draft(
+            actor=user_of(request),
+            base_version=given["base"].version,
+            summary=given["summary"],
+            effective_from=given["effective_from"],
+        )
+        obj.pk, obj.version = drafted.pk, drafted.version
+
+    def response_add(self, request: HttpRequest, obj: Policy, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        messages.success(request, _("Drafted. Change its numbers, then send it for review."))
+        return HttpResponseRedirect(reverse("admin:policy_policy_change", args=[obj.pk]))
+
+    def acts(self, request: HttpRequest, shown: Policy) -> dict[str, Act]:
+        facts = selectors.facts_of(shown, user_of(request))
+        # Who publishes chooses the day, and is told if it can't be that one.
+        free = replace(facts, has_date=True, in_past=False, day_taken_by=None)
+        known: dict[str, tuple[Any, ...]] = {
+            "submit": (
+                _lazy("Its numbers stand still from now on. Somebody else than its authors reads and publishes it."),
+                services.policy_submit,
+                StaffForm,
+                facts,
+            ),
+            "return": (
+                _lazy("It is a draft again. Its authors read the reason on its page."),
+                services.policy_return,
+                ReturnForm,
+                facts,
+            ),
+            "publish": (
+                _lazy(
+                    "Its numbers hold from that day on, the public can read them at once, and everybody is evaluated "
+                    "under them when the day comes. It can never be changed or taken back."
+                ),
+                services.policy_publish,
+                partial(PublishForm, initial={"effective_from": shown.effective_from}),
+                free,
+            ),
+            "retire": (
+                _lazy("It is marked as superseded. The days on which it was in force are still judged by it."),
+                services.policy_retire,
+                StaffForm,
+                facts,
+            ),
+        }
+        acts = {}
+        for transition in LIFECYCLE.open_to(state=shown.state, held=held(user_of(request))):
+            then, service, form, asked = known[transition.action]
+            acts[transition.action] = Act(
+                label=transition.label,
+                then=then,
+                do=partial(service, policy_id=shown.pk),
+                form=form,
+                blocked=transition.blocked(asked),
+            )
+        if "submit" in acts:
+            about = {"summary": shown.summary, "effective_from": shown.effective_from}
+            acts["describe"] = Act(
+                label=_lazy("Change summary and day"),
+                then=_lazy("The draft says so from now on."),
+                do=partial(services.policy_describe, policy_id=shown.pk),
+                form=partial(AboutForm, initial=about),
+            )
+        return acts
+
+    def page(self, request: HttpRequest, shown: Policy) -> dict[str, Any]:
+        in_force = selectors.policy_on(clock.today())
+        stated, held_now = selectors.numbers_of(shown), selectors.numbers_of(in_force)
+        draft = shown.state == Policy.State.DRAFT
+        return {
+            "means": meaning_of("policy-lifecycle", shown.state),
+            "in_force": in_force,
+            "differing": compare(held_now, stated, only_differences=True) if shown != in_force else [],
+            "sections": compare(held_now, stated),
+            "faults": lacking(selectors.facts_of(shown, user_of(request))) if draft else (),
+            "parts": TITLES if draft and self.holds("draft_policy", request) else {},
+            "happened": [
+                (event, WORDS[event.kind], [KEYS[key].label for key in event.payload.get("keys", ()) if key in KEYS])
+                for event in events_of_subject(("policy", shown.pk)).filter(kind__in=WORDS)
+            ],
+        }
+
+    def edit(self, request: HttpRequest, policy_id: int, section: str) -> HttpResponse:
+        """The numbers of one section of a draft, to be changed."""
+        policy = Policy.objects.filter(pk=policy_id).first()
+        if policy is None or section not in TITLES:
+            raise Http404
+        if not self.holds("draft_policy", request):
+            raise PermissionDenied
+        editing = Editing(policy, section)
+        title = TITLES[section]
+        if request.method == "POST" and editing.save(user_of(request), request.POST):
+            messages.success(request, _("Saved: %(section)s.") % {"section": title})
+            return HttpResponseRedirect(request.path)
+        if request.method == "GET" and policy.state != Policy.State.DRAFT:
+            with refusals_shown(request):
+                LIFECYCLE.find(policy.state, "submit")
+            return HttpResponseRedirect(reverse("admin:policy_policy_change", args=[policy.pk]))
+        in_force = selectors.policy_on(clock.today())
+        sections = compare(selectors.numbers_of(in_force), selectors.numbers_of(policy))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("%(section)s: policy %(version)s") % {"section": title, "version": policy.version},
+            "policy": policy,
+            "in_force": in_force,
+            "editing": editing,
+            "sections": sections,
+            "left_to_do": lacking(selectors.facts_of(policy, user_of(request))),
+        }
+        return TemplateResponse(request, "admin/desk/policy/edit.html", context, status=editing.status)
+
+    def compare(self, request: HttpRequest) -> HttpResponse:
+        """Two versions side by side, which the address names; without one, the one in force beside the latest."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        latest = Policy.objects.order_by("-version").first()
+        usual = {"left": selectors.policy_on(clock.today()).version, "right": latest.version if latest else 0}
+        form = CompareForm({**usual, **request.GET.dict()})
+        sections = None
+        if form.is_valid():
+            left, right = form.cleaned_data["left"], form.cleaned_data["right"]
+            sections = compare(
+                selectors.numbers_of(left),
+                selectors.numbers_of(right),
+                only_differences=not form.cleaned_data["all"],
+            )
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Compare two policies"),
+            "form": form,
+            "sections": sections,
+        }
+        return TemplateResponse(
+            request, "admin/desk/policy/compare.html", context, status=200 if form.is_valid() else 422
+        )

@@ -1,0 +1,139 @@
+"""Editing the numbers of a draft of a policy, one section at a time.
+
+Two people may have the same section open. What the second one saves is refused, and both versions are shown: what they
+typed where they changed something, else what the first one saved.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import DomainError, Invalid
+from apps.core.forms import refuse
+from apps.core.lifecycle import Text
+from apps.desk.forms import StaffForm
+from apps.policy import selectors, services
+from apps.policy.comparison import Stated
+from apps.policy.models import Policy
+from apps.policy.schema import SECTIONS, Key, Source, authority_parts
+
+TITLES: dict[str, Text] = {code: title for code, title, _keys in SECTIONS}
+# As many as a number of the database may have.
+MAX_DIGITS = 18
+type Typed = Mapping[str, Any]
+
+
+class NumberForm(StaffForm):
+    """Says no more than how a number is typed. What it may be is the service's to say."""
+
+    value = forms.CharField(label=_lazy("Value"), required=False, max_length=40)
+    source = forms.TypedChoiceField(label=_lazy("It rests on"), choices=Source.choices, coerce=Source)
+    citation = forms.CharField(label=_lazy("Citation"), required=False, max_length=250)
+    reason = forms.CharField(
+        label=_lazy("Reason for this size"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+@dataclass
+class Row:
+    """A number as it is being edited. `meanwhile` is what somebody else saved, where they did after it was opened."""
+
+    key: Key
+    form: NumberForm
+    in_force: Stated | None
+    meanwhile: Typed | None = None
+
+
+class Editing:
+    """A section of a draft as it is being edited. `status` is that of the answer: 200, or why nothing was saved."""
+
+    def __init__(self, policy: Policy, section: str) -> None:
+        self.policy = policy
+        self.section = section
+        self.status = 200
+        self.message = ""
+        self.stale = False
+        self._keys = {key.name: key for key in next(keys for code, _title, keys in SECTIONS if code == section)}
+        self._in_force = selectors.numbers_of(selectors.policy_on(clock.today()))
+        self.seen = selectors.numbers_seen(policy, self._keys)
+        self.rows = {name: self._row(name, initial=typed) for name, typed in self._now().items()}
+
+    def save(self, actor: User, posted: QueryDict) -> bool:
+        """Save what was typed. Where that is refused it is kept, with what is wrong or what is newer beside it."""
+        self.rows = {name: self._row(name, posted) for name in self._keys}
+        seen = posted.get("seen", "")
+        # A form that does not say what it was made from may be stale.
+        self.seen = int(seen) if seen.isdecimal() and len(seen) <= MAX_DIGITS else 0
+        # All are asked, so that every fault is shown at once.
+        valid = [row.form.is_valid() for row in self.rows.values()]
+        if not all(valid):
+            self.status = Invalid.status
+            self.message = _("Some of it can't stand as it is. Nothing was saved.")
+            return False
+        numbers = {name: services.Restated(**row.form.cleaned_data) for name, row in self.rows.items()}
+        try:
+            services.policy_revise(actor=actor, policy_id=self.policy.pk, numbers=numbers, seen=self.seen)
+        except DomainError as refusal:
+            self.status, self.message = refusal.status, str(refusal.message)
+            if refusal.code == "stale":
+                self._merge()
+            else:
+                self._show(refusal)
+            return False
+        return True
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """Where something is wrong, as the id of the input, and what."""
+        return [
+            (row.form[field].id_for_label, f"{row.key.label}: {message}")
+            for row in self.rows.values()
+            for field, messages in row.form.errors.items()
+            for message in messages
+        ]
+
+    def _merge(self) -> None:
+        """Begin anew from what is saved now, but for what this person had changed."""
+        versions = selectors.numbers_then(self.policy, self._keys, self.seen)
+        now = self._now()
+        for name, row in self.rows.items():
+            typed, newer = row.form.cleaned_data, now[name]
+            was = _typed(versions[name]) if name in versions else None
+            self.rows[name] = self._row(name, initial=newer if typed == was else typed)
+            self.rows[name].meanwhile = None if newer == was else newer
+        self.seen = selectors.numbers_seen(self.policy, self._keys)
+        self.stale = True
+
+    def _show(self, refusal: DomainError) -> None:
+        for name, row in self.rows.items():
+            beside = {
+                field: said
+                for full, said in refusal.fields.items()
+                for owner, _dot, field in [full.rpartition(".")]
+                if owner == name
+            }
+            if beside:
+                refuse(row.form, Invalid(refusal.message, fields=beside))
+
+    def _row(self, name: str, posted: QueryDict | None = None, *, initial: Typed | None = None) -> Row:
+        form = NumberForm(posted, prefix=name, initial=dict(initial) if initial is not None else None)
+        form.fields["value"].help_text = capfirst(self._keys[name].bounds)
+        return Row(self._keys[name], form, self._in_force.get(name))
+
+    def _now(self) -> dict[str, Typed]:
+        rows = selectors.numbers_of(self.policy)
+        return {name: _typed(rows[name]) for name in self._keys}
+
+
+def _typed(stated: Stated) -> Typed:
+    """A number as the form would have it typed."""
+    source, citation = authority_parts(stated.authority)
+    return {"value": stated.value, "source": source, "citation": citation, "reason": stated.reason}

@@ -1,0 +1,69 @@
+"""Questions of businesses for those who answer them."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.correspondence import selectors, services
+from apps.correspondence.models import Thread
+from apps.correspondence.states import LIFECYCLE, OFFICER, Facts
+from apps.desk.files import ATTACHMENT, file_urls, viewer_of
+from apps.desk.forms import PostForm, StaffForm
+from apps.desk.pages import Act, PageAdmin
+from apps.shippers.selectors import abilities_of
+from apps.work.selectors import items_open
+
+ACTS = {
+    "answer": (
+        PostForm,
+        _lazy("The team reads it on its page, in its inbox and by e-mail. The question leaves the list of work."),
+        services.question_answer,
+    ),
+    "close": (StaffForm, _lazy("Nobody is told. If the team writes again, it waits anew."), services.thread_close),
+}
+
+
+@admin.register(Thread)
+class QuestionAdmin(PageAdmin):
+    """What businesses ask: the list, and one page on which to read and answer."""
+
+    help = _lazy("What businesses ask the program, and what was answered.")
+    help_about = "correspondence-lifecycle"
+    page_template = "admin/desk/question.html"
+    list_display = ("subject", "shipper", "state", "since", "opened_by")
+    list_filter = ("state",)
+    search_fields = ("subject", "shipper__name", "=shipper__ksn")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Thread]:
+        return selectors.questions_for_staff()
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*file_urls(self.admin_site, ATTACHMENT), *super().get_urls()]
+
+    def acts(self, request: HttpRequest, shown: Thread) -> dict[str, Act]:
+        facts = Facts(actor_on_team=bool(abilities_of(user_of(request), shown.shipper_id)))
+        acts = {}
+        for transition in LIFECYCLE.open_to(state=shown.state, held=held(user_of(request)) & OFFICER):
+            form, then, service = ACTS[transition.action]
+            acts[transition.action] = Act(
+                label=transition.label,
+                then=then,
+                do=partial(service, thread_id=shown.pk),
+                form=form,
+                blocked=transition.blocked(facts),
+            )
+        return acts
+
+    def page(self, request: HttpRequest, shown: Thread) -> dict[str, Any]:
+        return {
+            "posts": selectors.posts_of(shown),
+            "viewer": viewer_of(request, ATTACHMENT),
+            "item": items_open().filter(kind=shown.kind, subject_type="thread", subject_id=shown.pk).first(),
+        }

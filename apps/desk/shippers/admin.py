@@ -1,0 +1,146 @@
+"""Shippers for those who look after them: everything known of one on a page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_POST
+
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.core import clock
+from apps.core.spreadsheets import Row, csv_stream
+from apps.desk.filters import ChoiceFilter, Choices, CountryFilter
+from apps.desk.pages import Act, PageAdmin
+from apps.desk.shippers.panels import acts_for, page_for, standing_of
+from apps.desk.shippers.services import shippers_export
+from apps.desk.work.searches import SearchesMixin, filters_of, rows_filtered
+from apps.policy.terms import TOP
+from apps.shippers.matching.normal import normal_name
+from apps.shippers.models import MatchKey, Shipper
+from apps.standing.models import Status
+
+HEAD = ("number", "ksn", "legal_name", "trade_name", "country", "status", "tier", "validated", "since")
+
+
+class StatusFilter(ChoiceFilter):
+    title = _lazy("Status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [*Status.choices, ("none", _lazy("Not enrolled"))]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        return Q(standing=None) if value == "none" else Q(standing__status=value)
+
+
+class TierFilter(ChoiceFilter):
+    title = _lazy("Tier")
+    parameter_name = "tier"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [(str(tier), str(tier)) for tier in range(TOP + 1)]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        return Q(standing__tier=int(value))
+
+
+class ValidatedFilter(ChoiceFilter):
+    title = _lazy("Validated")
+    parameter_name = "validated"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [("yes", _lazy("Verified by a visit")), ("no", _lazy("On paper"))]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        return Q(standing__validated=value == "yes")
+
+
+@admin.register(Shipper)
+class ShipperAdmin(SearchesMixin, PageAdmin):
+    """All businesses, and a page for each with one panel at a time of what is known of it."""
+
+    help = _lazy("All businesses that the program knows, members or not.")
+    help_about = "standing-status"
+    page_template = "admin/desk/shipper.html"
+    change_list_template = "admin/shippers/shipper/change_list.html"
+    list_display = ("__str__", "ksn", "country", "status", "tier", "is_validated", "merged_into")
+    list_filter = (StatusFilter, TierFilter, ValidatedFilter, CountryFilter)
+    list_select_related = ("standing", "merged_into")
+    search_fields = ("ksn",)
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Shipper]:
+        return super().get_queryset(request).select_related("standing", "merged_into")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Shipper], search_term: str
+    ) -> tuple[QuerySet[Shipper], bool]:
+        """By a part of a name, in the form in which names are compared, or by the whole number; both by index."""
+        if not search_term:
+            return queryset, False
+        found = Q(ksn=search_term.strip().upper())
+        if name := normal_name(search_term):
+            named = MatchKey.objects.filter(kind=MatchKey.Kind.NAME, normal__contains=name)
+            found |= Q(pk__in=named.values("shipper"))
+        return queryset.filter(found), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        extra = {"may_export": "export_data" in held(user_of(request))}
+        return super().changelist_view(request, extra | (extra_context or {}))
+
+    def get_urls(self) -> list[URLPattern]:
+        export = self.admin_site.admin_view(require_POST(self.export_view))
+        return [path("export/", export, name="shippers_shipper_export"), *super().get_urls()]
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """The list as it is filtered, whole, for spreadsheets."""
+        if not self.holds("export_data", request):
+            raise PermissionDenied
+        rows = rows_filtered(self, request)
+        shippers_export(actor=user_of(request), filters=filters_of(request.GET, without=("q",)))
+        name = f"shippers-{clock.today().isoformat()}.csv"
+        response = StreamingHttpResponse(csv_stream(HEAD, _lines(rows)), content_type="text/csv; charset=utf-8")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    @admin.display(description=_lazy("status"), ordering="standing__status")
+    def status(self, shipper: Shipper) -> str:
+        standing = standing_of(shipper)
+        return standing.get_status_display() if standing else ""
+
+    @admin.display(description=_lazy("tier"), ordering="standing__tier")
+    def tier(self, shipper: Shipper) -> int | None:
+        standing = standing_of(shipper)
+        return standing.tier if standing else None
+
+    @admin.display(description=_lazy("validated"), boolean=True)
+    def is_validated(self, shipper: Shipper) -> bool | None:
+        standing = standing_of(shipper)
+        return standing.validated if standing else None
+
+    def shipper_of(self, shown: Shipper) -> int:
+        return shown.pk
+
+    def acts(self, request: HttpRequest, shown: Shipper) -> dict[str, Act]:
+        return acts_for(request, shown)
+
+    def page(self, request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+        return {
+            **page_for(request, shown),
+            "may_allege": bool(shown.ksn) and "record_violations" in held(user_of(request)),
+        }
+
+
+def _lines(shippers: QuerySet[Shipper]) -> Iterator[Row]:
+    for shipper in shippers.iterator():
+        standing = standing_of(shipper)
+        yield (
+            *(shipper.pk, shipper.ksn, shipper.name, shipper.trade_name, shipper.country.code),
+            *((standing.status, standing.tier, standing.validated, clock.day_of(standing.since)) if standing else ()),
+        )

@@ -1,0 +1,133 @@
+"""What an officer may correct on the record of a business, and the forms that ask for it."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django_countries import countries
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.applications.models import Application
+from apps.applications.selectors import applications_standing
+from apps.core.forms import choice_field
+from apps.core.lifecycle import Text
+from apps.core.text import PlainTextForm
+from apps.desk.forms import StaffForm
+from apps.desk.pages import Act
+from apps.shippers.models import Address, Identifier, Shipper
+from apps.shippers.roles import ON_TEAM
+from apps.shippers.selectors import abilities_of
+from apps.shippers.services import address_correct, identifier_correct, name_correct
+
+TOLD = _lazy("Its team is told what was corrected and why. Every version of the record is kept.")
+OPEN = _lazy(
+    "An application of this business is open, and what it says replaces the record. Request information on the field, "
+    "and the applicant corrects it."
+)
+# States in which the applicant writes nothing more.
+SETTLED = (Application.State.APPROVED, Application.State.APPEALED)
+MERGED = _lazy("This record was merged into another. Correct that one.")
+
+
+class CorrectionForm(StaffForm, PlainTextForm):
+    """What every correction takes, below the fields of its own."""
+
+    reason = forms.CharField(
+        label=_lazy("Why? The team reads this."), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    language = forms.ChoiceField(
+        label=_lazy("Language in which you write"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+    )
+
+
+class IdentifierForm(CorrectionForm):
+    field_order = ("kind", "number")
+    kind = forms.ChoiceField(label=_lazy("Which number?"))
+    number = forms.CharField(
+        label=_lazy("The correct number"),
+        max_length=60,
+        required=False,
+        help_text=_lazy(
+            "It is checked as when a business enters it. Leave it empty to remove the number from the record."
+        ),
+    )
+
+    def __init__(self, *args: Any, kept: dict[str, Identifier], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "kind").choices = [
+            (kind.value, _("%(kind)s, now ••••%(ending)s") % {"kind": kind.label, "ending": kept[kind].last_four})
+            if kind in kept
+            else (kind.value, _("%(kind)s, none now") % {"kind": kind.label})
+            for kind in Identifier.Kind
+        ]
+
+
+class NameForm(CorrectionForm):
+    field_order = ("name",)
+    name = forms.CharField(label=_lazy("Legal name, as the register has it"), max_length=200)
+
+
+class AddressForm(CorrectionForm):
+    field_order = ("street", "city", "region", "postal_code", "country")
+    street = forms.CharField(label=_lazy("Street address"), max_length=300)
+    city = forms.CharField(label=_lazy("City"), max_length=100)
+    region = forms.CharField(label=_lazy("State, province or region"), max_length=100, required=False)
+    postal_code = forms.CharField(label=_lazy("Postal code"), max_length=20, required=False)
+    country = forms.ChoiceField(label=_lazy("Country"), choices=lambda: list(countries))
+
+
+def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
+    """The corrections that this member of staff may make: of a number, of the legal name, of each address."""
+    if "correct_records" not in held(user_of(request)):
+        return {}
+    blocked = _blocked(request, shipper)
+    kept = {identifier.kind: identifier for identifier in shipper.identifiers.defer("value")}
+    acts = {
+        "correct_identifier": Act(
+            _lazy("Correct a number"),
+            TOLD,
+            partial(identifier_correct, shipper_id=shipper.pk),
+            partial(IdentifierForm, kept=kept),
+            blocked,
+        ),
+        "correct_name": Act(
+            _lazy("Correct the legal name"),
+            TOLD,
+            partial(name_correct, shipper_id=shipper.pk),
+            partial(NameForm, initial={"name": shipper.name}),
+            blocked,
+        ),
+    }
+    for address in shipper.addresses.order_by("pk"):
+        acts[f"correct_address_{address.pk}"] = Act(
+            _lazy("Correct the address: %(kind)s, %(street)s")
+            % {"kind": address.get_kind_display(), "street": address.street},
+            TOLD,
+            partial(_address_correct, shipper_id=shipper.pk, address_id=address.pk),
+            partial(AddressForm, initial={name: str(getattr(address, name)) for name in AddressForm.field_order or ()}),
+            blocked,
+        )
+    return acts
+
+
+def _blocked(request: HttpRequest, shipper: Shipper) -> Text:
+    """Why nothing can be corrected now. What an open application says is written over the record when it is sent."""
+    if shipper.merged_into_id is not None:
+        return MERGED
+    if abilities_of(user_of(request), shipper.pk):
+        return ON_TEAM
+    return OPEN if applications_standing(shipper.pk).exclude(state__in=SETTLED).exists() else ""
+
+
+def _address_correct(
+    *, actor: User, shipper_id: int, address_id: int, reason: str, language: str, **values: str
+) -> Address:
+    return address_correct(
+        actor=actor, shipper_id=shipper_id, address_id=address_id, values=values, reason=reason, language=language
+    )

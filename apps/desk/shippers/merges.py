@@ -1,0 +1,124 @@
+"""Corrections and merges of records: what was done and why, and the page on which two records become one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.accounts.staff_admin import StaffModelAdmin
+from apps.audit.services import view_record
+from apps.core.errors import DomainError
+from apps.core.forms import choice_field, refuse
+from apps.core.text import PlainTextForm
+from apps.desk.forms import StaffForm
+from apps.desk.shippers.services import obstacle, records_merge
+from apps.desk.vetting import Checked, checks_of
+from apps.shippers.matching import matches_of
+from apps.shippers.models import Correction, Shipper
+from apps.standing.models import Standing
+
+# Of those that may be the same as one of two records, so many are looked through for the other.
+LOOKED_THROUGH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two records, and why the other can't be merged into it; "" where it can."""
+
+    shipper: Shipper
+    standing: Standing | None
+    identifiers: list[Checked]
+    obstacle: str
+
+
+class MergeForm(StaffForm, PlainTextForm):
+    keep = forms.TypedChoiceField(label=_lazy("Which record goes on?"), coerce=int, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_lazy("How do you know that both are one business? Only staff read this."),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, keep: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "keep").choices = keep
+
+
+@admin.register(Correction)
+class CorrectionAdmin(StaffModelAdmin):
+    help = _lazy("What staff corrected in the record of a business, or merged into another record, and why.")
+    help_about = "logged"
+    list_display = ("at", "shipper", "part", "reason", "by")
+    list_filter = ("part",)
+    list_select_related = ("shipper", "by")
+    search_fields = ("shipper__name", "=shipper__ksn")
+    ordering = ("-pk",)
+
+    def get_urls(self) -> list[URLPattern]:
+        merge = self.admin_site.admin_view(self.merge)
+        return [path("merge/<int:one_id>/<int:other_id>/", merge, name="shippers_merge"), *super().get_urls()]
+
+    def merge(self, request: HttpRequest, one_id: int, other_id: int) -> HttpResponse:
+        """Both records side by side, and the form that merges one into the other."""
+        if "merge_records" not in held(user_of(request)):
+            raise PermissionDenied
+        found = _compared().in_bulk([one_id, other_id])
+        if len(found) != 2:
+            raise Http404
+        one, other = found[one_id], found[other_id]
+        form, status = MergeForm(request.POST or None, keep=[(each.pk, _choice(each)) for each in (one, other)]), 200
+        if request.method == "POST":
+            status = self._merged(request, form, one, other)
+            if status == 302:
+                return HttpResponseRedirect(reverse("admin:shippers_shipper_change", args=[form.cleaned_data["keep"]]))
+        for shipper in (one, other):
+            view_record(actor=user_of(request), subject=("shipper", shipper.pk), shipper_id=shipper.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Compare and merge"),
+            "form": form,
+            "sides": [_side(one, other), _side(other, one)],
+            "match": next((each for each in matches_of(one.pk, LOOKED_THROUGH) if each.shipper == other), None),
+        }
+        return TemplateResponse(request, "admin/desk/merge.html", context, status=status)
+
+    def _merged(self, request: HttpRequest, form: MergeForm, one: Shipper, other: Shipper) -> int:
+        """Merge if the form is filled in well and nothing is in the way; gives back the status of the answer."""
+        if not form.is_valid():
+            return 422
+        kept, merged = (one, other) if form.cleaned_data["keep"] == one.pk else (other, one)
+        try:
+            records_merge(
+                actor=user_of(request), kept_id=kept.pk, merged_id=merged.pk, reason=form.cleaned_data["reason"]
+            )
+        except DomainError as refusal:
+            refuse(form, refusal)
+            return refusal.status
+        done = _("Merged: %(merged)s goes on as %(kept)s. Both teams are told.")
+        messages.success(request, done % {"merged": merged, "kept": kept})
+        return 302
+
+
+def _compared() -> QuerySet[Shipper]:
+    """Businesses with all that the page says of each."""
+    read = Shipper.objects.select_related("standing", "bank_account")
+    return read.prefetch_related("identifiers", "addresses", "storefronts", "owners", "applications", "sellers")
+
+
+def _side(kept: Shipper, other: Shipper) -> Side:
+    return Side(kept, getattr(kept, "standing", None), checks_of(kept), obstacle(kept, other))
+
+
+def _choice(shipper: Shipper) -> str:
+    return _("%(name)s, record %(number)d") % {"name": shipper, "number": shipper.pk}

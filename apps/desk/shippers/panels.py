@@ -1,0 +1,207 @@
+"""A business as officers read it: who it is above, and below one panel at a time of all that is known of it."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, Min, Sum
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.requests import user_of
+from apps.applications.models import Application
+from apps.benefits.selectors import LATEST as LATEST_SHIPMENTS
+from apps.benefits.selectors import hours_to_release, measure_of, window_now
+from apps.benefits.showing import shown as benefits_shown
+from apps.core import clock
+from apps.core.errors import Invalid
+from apps.core.keyset import Order, Place, page_of
+from apps.core.lazy import Promise
+from apps.desk import plans, visits
+from apps.desk.pages import Act
+from apps.desk.shippers import corrections, standing
+from apps.desk.timeline import EVENTS, REASONS, timeline_of
+from apps.desk.vetting import kin_of, vetting_of
+from apps.disputes.selectors import violations_with_answers
+from apps.evaluation.explain import path_to_next, sentences, summary
+from apps.evaluation.past import past_of
+from apps.evaluation.selectors import evaluation_latest, facts_now
+from apps.ledger.models import ProgramEntry, Seller
+from apps.ledger.selectors import violations_of
+from apps.ledger.vocabulary import Determination
+from apps.policy.selectors import policy_on, terms_of
+from apps.policy.terms import TOP
+from apps.shippers.models import Shipper
+from apps.shippers.selectors import team_of
+from apps.standing.models import Standing
+from apps.standing.selectors import benefits_of, changes_of, plans_of, proposals_of
+from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim
+from apps.validations.selectors import visits_of
+
+# The table shows the first many months, the charts the last of them.
+MONTHS, DRAWN = 24, 12
+LATEST, SIZE = 50, 50
+VIOLATIONS = Order((("date", date.fromisoformat), ("pk", int)))
+type Panel = Callable[[HttpRequest, Shipper], dict[str, Any]]
+type Acts = Callable[[HttpRequest, Shipper], dict[str, Act]]
+
+
+def page_for(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    """What the page shows; the address chooses the `panel`."""
+    panel = panel_of(request)
+    title, read = PANELS[panel]
+    return {
+        "standing": standing_of(shown),
+        "panels": [(key, label) for key, (label, _read) in PANELS.items()],
+        "panel": panel,
+        "panel_title": title,
+        "panel_template": f"admin/desk/shipper/{panel}.html",
+        **read(request, shown),
+    }
+
+
+def panel_of(request: HttpRequest) -> str:
+    panel = request.GET.get("panel", "")
+    return panel if panel in PANELS else next(iter(PANELS))
+
+
+def acts_for(request: HttpRequest, shown: Shipper) -> dict[str, Act]:
+    """What may be done beside the panel that is shown. What is sent is looked for among the acts of all panels."""
+    acts = _acts_of(ACTS.get(panel_of(request), ()), request, shown)
+    if request.method == "POST" and request.POST.get("act") not in acts:
+        acts = _acts_of(dict.fromkeys(act for of_panel in ACTS.values() for act in of_panel), request, shown)
+    return acts
+
+
+def _acts_of(sources: Iterable[Acts], request: HttpRequest, shown: Shipper) -> dict[str, Act]:
+    acts: dict[str, Act] = {}
+    for source in sources:
+        acts |= source(request, shown)
+    return acts
+
+
+def standing_of(shown: Shipper) -> Standing | None:
+    """The standing that was read with the business; None before it is enrolled."""
+    return getattr(shown, "standing", None)
+
+
+def _standing(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    standing, evaluation = standing_of(shown), evaluation_latest(shown.pk)
+    above = standing.tier + 1 if standing and standing.tier < TOP else None
+    return {
+        "benefits": benefits_of(standing) if standing else [],
+        "evaluation": evaluation,
+        "summary": summary(evaluation) if evaluation else "",
+        "findings": sentences(evaluation) if evaluation else [],
+        "above": above,
+        "path": path_to_next(evaluation, above) if evaluation and above else [],
+    }
+
+
+def _record(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    today = clock.today()
+    terms = terms_of(policy_on(today))
+    facts = facts_now(shown.pk, first=clock.add_months(today, 1 - MONTHS), terms=terms)
+    identities = Seller.objects.filter(shipper=shown).order_by("pk")
+    return {
+        "past": past_of(facts, terms, today=today, count=MONTHS, drawn=DRAWN),
+        "identities": identities.annotate(
+            parcels=Sum("tallies__shipments"), since=Min("tallies__month"), until=Max("tallies__month")
+        )[:LATEST],
+    }
+
+
+def _violations(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    counted = violations_of(shown.pk).order_by().values_list("determination").annotate(count=Count("pk"))
+    counts = dict(counted)
+    return {
+        "page": page_of(violations_with_answers(shown.pk), VIOLATIONS, _place(request, VIOLATIONS), SIZE),
+        "counts": [(Determination(state).label, counts[state]) for state in Determination if state in counts],
+    }
+
+
+def _changes(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    return {
+        "proposals": proposals_of(shown.pk).select_related("proposed_by", "decided_by", "appeal")[:LATEST],
+        "plans": plans_of(shown.pk)[:LATEST],
+        "changes": [
+            (change, [REASONS[reason] for reason in change.reasons]) for change in changes_of(shown.pk)[:LATEST]
+        ],
+    }
+
+
+def _benefits(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    window = window_now()
+    measure = measure_of(shown.pk, window)
+    since = window.months[0] if window.months else clock.add_months(clock.today(), -window.terms.realised.months)
+    return {
+        "window": window,
+        "measured": benefits_shown(measure, window),
+        "hours": hours_to_release(shown.pk, since),
+        "since": since,
+        "latest": LATEST_SHIPMENTS,
+    }
+
+
+def _profile(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    return {
+        "team": team_of(shown.pk),
+        "addresses": shown.addresses.order_by("pk"),
+        "storefronts": shown.storefronts.order_by("pk"),
+        "owners": shown.owners.order_by("pk"),
+        "product_lines": shown.product_lines.order_by("pk"),
+        "parties": shown.shipping_parties.order_by("pk"),
+    }
+
+
+def _vetting(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    return {"vetting": vetting_of(shown, user_of(request), kin_of(shown.pk))}
+
+
+def _program(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    entries = ProgramEntry.objects.filter(shipper=shown, takes_back=None, taken_back_by=None)
+    return {
+        "applications": Application.objects.filter(shipper=shown).order_by("-pk")[:LATEST],
+        "visits": visits_of(shown.pk)[:LATEST],
+        "entries": entries.select_related("recording__actor").order_by("-date", "-pk")[:LATEST],
+        "reviews": AnnualReview.objects.filter(shipper=shown).select_related("attested_by").order_by("-pk")[:LATEST],
+        "requests": ChangeRequest.objects.filter(shipper=shown).select_related("asked_by").order_by("-pk")[:LATEST],
+        "claims": IdentityClaim.objects.filter(shipper=shown).select_related("asked_by").order_by("-pk")[:LATEST],
+    }
+
+
+def _timeline(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    happened, page = timeline_of(shown.pk, _place(request, EVENTS))
+    return {"happened": happened, "page": page}
+
+
+# In the order of their links: what each is called, and what it reads.
+PANELS: dict[str, tuple[Promise, Panel]] = {
+    "standing": (_lazy("Standing"), _standing),
+    "record": (_lazy("Record"), _record),
+    "benefits": (_lazy("Benefits"), _benefits),
+    "violations": (_lazy("Violations"), _violations),
+    "changes": (_lazy("Changes"), _changes),
+    "profile": (_lazy("Business and team"), _profile),
+    "vetting": (_lazy("Vetting"), _vetting),
+    "program": (_lazy("Applications, visits and reviews"), _program),
+    "timeline": (_lazy("What happened"), _timeline),
+}
+# What may be done beside each panel.
+ACTS: dict[str, tuple[Acts, ...]] = {
+    "standing": (standing.acts_for, plans.acts_for, visits.acts_for),
+    "changes": (standing.acts_for, plans.acts_for),
+    "program": (visits.acts_for,),
+    "profile": (corrections.acts_for,),
+}
+
+
+def _place(request: HttpRequest, order: Order) -> Place | None:
+    """The place in a long list that the address names; its beginning where it names none."""
+    for name in ("before", "after"):
+        if text := request.GET.get(name):
+            try:
+                return Place.parse(text, order, backwards=name == "before")
+            except Invalid:
+                return None
+    return None

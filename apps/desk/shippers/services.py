@@ -1,0 +1,75 @@
+"""Merge two records of one business; record an export of the list of businesses."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import require
+from apps.applications.models import Application
+from apps.applications.selectors import DONE
+from apps.core.errors import Conflict, Invalid
+from apps.events.services import record
+from apps.ledger.services import sellers_move
+from apps.shippers.models import Shipper
+from apps.shippers.selectors import require_impartial
+from apps.shippers.services import record_mark_merged
+from apps.standing.models import Standing
+from apps.validations.selectors import GONE
+
+
+@transaction.atomic
+def records_merge(*, actor: User, kept_id: int, merged_id: int, reason: str) -> Shipper:
+    """Let the business go on under one of its two records; gives back the one that is kept.
+
+    The history reported of the other counts as the kept one's, which is evaluated anew. Each record keeps its profile,
+    its applications, its acts of the program and its team. There is no way back.
+
+    Raises NotAllowed, Conflict for a business of the actor's own and where something has to be done first
+    (`obstacle`), Invalid without a reason.
+    """
+    require(actor, "merge_records")
+    for shipper_id in (kept_id, merged_id):
+        require_impartial(actor, shipper_id)
+    if kept_id == merged_id:
+        raise Invalid(_("Choose two records."))
+    # First, since it locks both; what is refused below is undone.
+    merged, kept = sellers_move(from_shipper_id=merged_id, to_shipper_id=kept_id, actor=actor)
+    if problem := obstacle(kept, merged):
+        raise Conflict(problem, code="blocked")
+    record_mark_merged(actor=actor, merged=merged, kept=kept, reason=reason)
+    return kept
+
+
+def obstacle(kept: Shipper, merged: Shipper) -> str:
+    """What has to be done before the second record can be merged into the first; "" where nothing."""
+    for shipper in (kept, merged):
+        if shipper.merged_into_id is not None:
+            return _("%(name)s was merged into another record already. Use that one.") % {"name": shipper}
+    if _is_member(merged):
+        if _is_member(kept):
+            return _(
+                "Both records are members, and each Known Shipper Number is in use. First the membership of one of "
+                "them has to end: the business leaves the program with it on its page, or a removal is decided. Then "
+                "merge that one."
+            )
+        return _("%(name)s is a member, the other is not. Keep the member's record.") % {"name": merged}
+    waiting = Application.objects.filter(shipper=merged).exclude(state__in=[*DONE, Application.State.DRAFT]).first()
+    if waiting is not None:
+        return _(
+            "Application %(number)d of %(name)s is open. Decide it first: if the business is known under the other "
+            "record, refuse it as a duplicate."
+        ) % {"number": waiting.pk, "name": merged}
+    return ""
+
+
+def _is_member(shipper: Shipper) -> bool:
+    """Whether its number is in use: it is in the program, or was approved and will be within seconds."""
+    standing: Standing | None = getattr(shipper, "standing", None)
+    return shipper.ksn is not None if standing is None else standing.status not in GONE
+
+
+@transaction.atomic
+def shippers_export(*, actor: User, filters: str) -> None:
+    """Record that somebody takes the list of businesses away, and by which filters, in codes only."""
+    require(actor, "export_data")
+    record("shippers.exported", subject=("user", actor.pk), actor=actor, filters=filters)

@@ -1,0 +1,192 @@
+"""What members ask to be changed, claim, and confirm once a year, for those who look after it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.core.lazy import Promise
+from apps.desk.files import PROOF, file_urls, viewer_of
+from apps.desk.forms import NoteForm, ReasonsForm, StaffForm
+from apps.desk.pages import Act, PageAdmin
+from apps.shippers.roles import ON_TEAM
+from apps.shippers.selectors import abilities_of, team_of
+from apps.upkeep import selectors, services
+from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim, OverdueReview, Request
+from apps.upkeep.parts import compared, part_of
+from apps.upkeep.states import LIFECYCLE, OFFICER, Facts
+from apps.upkeep.work import REVIEW
+from apps.work.selectors import items_open
+
+type Acts = dict[str, tuple[Promise, Callable[..., object]]]
+
+
+class RequestAdmin(PageAdmin):
+    """A list of what is asked, and one page on which to read and decide. `decisions` says what follows from each."""
+
+    decisions: Acts
+    key: str
+    list_filter = ("state",)
+    list_select_related = ("shipper", "asked_by", "decided_by")
+    search_fields = ("shipper__name", "=shipper__ksn")
+    ordering = ("-pk",)
+
+    def acts(self, request: HttpRequest, shown: Request) -> dict[str, Act]:
+        facts = Facts(actor_on_team=bool(abilities_of(user_of(request), shown.shipper_id)))
+        acts = {}
+        for transition in LIFECYCLE.open_to(state=shown.state, held=held(user_of(request))):
+            then, service = self.decisions[transition.action]
+            acts[transition.action] = Act(
+                label=transition.label,
+                then=then,
+                do=partial(service, **{self.key: shown.pk}),
+                form=ReasonsForm,
+                blocked=transition.blocked(facts),
+            )
+        return acts
+
+
+@admin.register(ChangeRequest)
+class ChangeRequestAdmin(RequestAdmin):
+    help = _lazy("What members ask to change in what only staff may change.")
+    help_about = "upkeep-lifecycle"
+    page_template = "admin/desk/change_request.html"
+    list_display = ("shipper", "title", "state", "asked_by", "asked_at", "decided_by")
+    key = "request_id"
+    decisions = {
+        "accept": (
+            _lazy("The profile says it from now on, and the team is told. Of a sale, say what follows."),
+            services.change_request_accept,
+        ),
+        "decline": (
+            _lazy("Nothing is changed. The team reads the reasons and may ask again."),
+            services.change_request_decline,
+        ),
+    }
+
+    @admin.display(description=_lazy("part"), ordering="part")
+    def title(self, asked: ChangeRequest) -> Any:
+        return part_of(asked.part).title
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*file_urls(self.admin_site, PROOF), *super().get_urls()]
+
+    def page(self, request: HttpRequest, shown: ChangeRequest) -> dict[str, Any]:
+        section = part_of(shown.part)
+        return {
+            "section": section,
+            "rows": compared(section, shown.before, shown.after),
+            "files": shown.files.all(),
+            "viewer": viewer_of(request, PROOF),
+        }
+
+
+@admin.register(IdentityClaim)
+class IdentityClaimAdmin(RequestAdmin):
+    help = _lazy("Sellers in the ledger that a member says are itself. Accepting links their history, good and bad.")
+    help_about = "upkeep-lifecycle"
+    page_template = "admin/desk/identity_claim.html"
+    list_display = ("shipper", "source", "code", "state", "asked_by", "asked_at", "decided_by")
+    search_fields = ("shipper__name", "=shipper__ksn", "=code")
+    key = "claim_id"
+    decisions = {
+        "accept": (
+            _lazy("Its history counts as the business's, which is evaluated again within seconds. The team is told."),
+            services.claim_accept,
+        ),
+        "decline": (
+            _lazy("Nothing is linked. The team reads the reasons and may claim again."),
+            services.claim_decline,
+        ),
+    }
+
+    def page(self, request: HttpRequest, shown: IdentityClaim) -> dict[str, Any]:
+        return {
+            "identity": selectors.identity_claimed(shown),
+            "files": shown.files.all(),
+            "viewer": viewer_of(request, PROOF),
+        }
+
+
+@admin.register(AnnualReview)
+class AnnualReviewAdmin(PageAdmin):
+    """Attested reviews. They count at once; each is looked at."""
+
+    help = _lazy("What members confirmed once a year. It counts at once; somebody looks at each.")
+    help_about = "kind-annual_review"
+    page_template = "admin/desk/annual_review.html"
+    list_display = ("shipper", "at", "signed_name", "attested_by")
+    list_select_related = ("shipper", "attested_by")
+    search_fields = ("shipper__name", "=shipper__ksn")
+    ordering = ("-pk",)
+
+    def acts(self, request: HttpRequest, shown: AnnualReview) -> dict[str, Act]:
+        if OFFICER not in held(user_of(request)) or not _waits(shown).exists():
+            return {}
+        then = _lazy(
+            "It leaves the list of work. Ask the business, or propose a change of its standing, if it is not right."
+        )
+        look = partial(services.review_look_at, review_id=shown.pk)
+        return {"look": Act(_lazy("Mark it as looked at"), then, look, StaffForm)}
+
+    def page(self, request: HttpRequest, shown: AnnualReview) -> dict[str, Any]:
+        return {
+            "profile": selectors.profile_of(shown.shipper_id),
+            "changing": [part_of(key).title for key in shown.changing],
+        }
+
+
+class EndedFilter(admin.SimpleListFilter):
+    title = _lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [("open", _lazy("Still overdue")), ("ended", _lazy("Ended"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[OverdueReview]) -> QuerySet[OverdueReview]:
+        match self.value():
+            case "open":
+                return queryset.filter(ended_at=None)
+            case "ended":
+                return queryset.exclude(ended_at=None)
+        return queryset
+
+
+@admin.register(OverdueReview)
+class OverdueReviewAdmin(PageAdmin):
+    """Annual reviews that were not done in time. An officer gets in touch, and notes what was said."""
+
+    page_template = "admin/desk/overdue_review.html"
+    help = _lazy("Annual reviews that were not done in time. Get in touch with the member and note what was said.")
+    list_display = ("shipper", "due", "found_at", "ended_at")
+    list_filter = (EndedFilter,)
+    list_select_related = ("shipper",)
+    search_fields = ("shipper__name", "=shipper__ksn")
+    ordering = ("-pk",)
+
+    def acts(self, request: HttpRequest, shown: OverdueReview) -> dict[str, Act]:
+        if OFFICER not in held(user_of(request)) or shown.ended_at:
+            return {}
+        then = _lazy("It leaves the list of work. If the review is not done within a month, it waits again.")
+        note = partial(services.review_follow_up, review_id=shown.pk)
+        blocked = ON_TEAM if abilities_of(user_of(request), shown.shipper_id) else ""
+        return {"follow_up": Act(_lazy("Note what was done"), then, note, NoteForm, blocked)}
+
+    def page(self, request: HttpRequest, shown: OverdueReview) -> dict[str, Any]:
+        return {
+            "team": team_of(shown.shipper_id),
+            "reminders": selectors.reminders_of(shown),
+            "follow_ups": selectors.follow_ups_of(shown),
+            "review": selectors.review_due_of(shown.shipper_id),
+        }
+
+
+def _waits(review: AnnualReview) -> QuerySet:
+    return items_open().filter(kind=REVIEW.code, subject_type="annualreview", subject_id=review.pk)

@@ -1,0 +1,191 @@
+"""Violations for those who determine them: the list, what a new one takes, and one page for each."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.core import clock
+from apps.core.lazy import Promise
+from apps.desk.files import GROUNDS, file_urls, viewer_of
+from apps.desk.pages import Act, PageAdmin
+from apps.desk.violations.entries import entries_read
+from apps.desk.violations.forms import MONEY, AllegeForm, AmountsForm, EntryForm, MitigateForm
+from apps.desk.violations.service_of_notice import facts_at_desk, served, serving_acts, sustaining
+from apps.disputes.selectors import disputes_of
+from apps.evaluation.weight_text import weight_text
+from apps.ledger import selectors, services
+from apps.ledger.models import Case, Violation
+from apps.ledger.states import DETERMINATIONS
+from apps.ledger.vocabulary import Determination
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.roles import ON_TEAM
+from apps.shippers.selectors import abilities_of
+
+OFFICER = "record_violations"
+# By whom it may be put off that the business is told.
+OVERSEER = "oversee_changes"
+DELAY = ("delay_until", "delay_reason")
+EVALUATED = _lazy("A further entry is recorded, and the business is evaluated again within seconds.")
+# What each action of the transition table asks, and what follows from it.
+ACTS: dict[str, tuple[type[EntryForm], Promise]] = {
+    "sustain": (
+        EntryForm,
+        _lazy(
+            "It counts from now on. The business is evaluated again within seconds: a tier that its record no longer "
+            "allows is proposed to be lowered."
+        ),
+    ),
+    "mitigate": (MitigateForm, EVALUATED),
+    "reverse": (
+        EntryForm,
+        _lazy("It counts no longer, and can't be determined anew. The business is evaluated again within seconds."),
+    ),
+}
+# What each state means.
+MEANING: dict[str, Promise] = {
+    Determination.ALLEGED: _lazy("It was reported and is not proved. An allegation does not count in the score."),
+    Determination.SUSTAINED: _lazy("It was found to be so, and counts in the score."),
+    Determination.MITIGATED: _lazy("It was found to be so, and the penalty was lowered. It counts in the score."),
+    Determination.REVERSED: _lazy(
+        "It was found not to be so. It does not count, and nothing more is decided about it."
+    ),
+}
+
+
+@admin.register(Violation)
+class ViolationAdmin(PageAdmin):
+    """The present entry of each violation, and a page on which to read all of them and to record a further one."""
+
+    help = _lazy("Violations as they stand now. Only what is sustained or mitigated counts against a business.")
+    help_about = "ledger-determinations"
+    page_template = "admin/desk/violation.html"
+    add_permission = OFFICER
+    form = AllegeForm
+    fields = (
+        *("reference", "ksn", "seller_code", "shipment", "date", "category", "culpability", "basis", "agency"),
+        *("attribution", "self_disclosed", "currency", "revenue_loss", "penalty_assessed"),
+        *("reason", "language", "told", "files", *DELAY),
+    )
+    list_display = ("case", "seller", "date", "category", "culpability", "determination", "recorded_at")
+    list_filter = ("determination", "category", "culpability")
+    list_select_related = ("case", "seller")
+    search_fields = ("case__reference", "seller__code", "seller__name", "seller__shipper__ksn")
+    date_hierarchy = "date"
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Violation]:
+        return super().get_queryset(request).filter(pk=F("case__violation_id"), voided=False)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Violation | None:
+        """The present entry, also by the address of an earlier one."""
+        return selectors.violation_present(int(object_id)) if object_id.isdecimal() else None
+
+    def about(self, shown: Violation) -> tuple[str, int]:
+        return ("case", shown.case_id)
+
+    def shipper_of(self, shown: Violation) -> int | None:
+        return shown.seller.shipper_id
+
+    def get_urls(self) -> list[URLPattern]:
+        by_case = path("case/<int:case_id>/", self.admin_site.admin_view(self.case_view), name="ledger_violation_case")
+        return [by_case, *file_urls(self.admin_site, GROUNDS), *super().get_urls()]
+
+    def case_view(self, request: HttpRequest, case_id: int) -> HttpResponse:
+        """To the present entry of a case, which is how work and events name a violation."""
+        case = get_object_or_404(Case, pk=case_id)
+        return redirect("admin:ledger_violation_change", case.violation_id)
+
+    def get_fields(self, request: HttpRequest, obj: Violation | None = None) -> list[Any]:
+        return [name for name in self.fields or () if name not in DELAY or OVERSEER in held(user_of(request))]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        shown = {
+            "title": _lazy("Allege a violation"),
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
+        return super().add_view(request, form_url, shown | (extra_context or {}))
+
+    def save_model(self, request: HttpRequest, obj: Violation, form: forms.ModelForm, change: bool) -> None:
+        fact = dict(form.cleaned_data)
+        why = {name: fact.pop(name) for name in ("reason", "language", "told", "files", *DELAY)}
+        fact["seller"] = fact.pop("seller_code")
+        obj.pk = services.violation_allege(actor=user_of(request), fact=fact, **why).violation_id
+
+    def response_add(self, request: HttpRequest, obj: Violation, post_url_continue: str | None = None) -> HttpResponse:
+        messages.success(
+            request,
+            _("The violation is recorded as alleged. It does not count before it is sustained."),
+        )
+        return HttpResponseRedirect(reverse("admin:ledger_violation_change", args=[obj.pk]))
+
+    def acts(self, request: HttpRequest, shown: Violation) -> dict[str, Act]:
+        rights = held(user_of(request))
+        if shown.voided:
+            return {}
+        shipper_id = shown.seller.shipper_id
+        blocked = ON_TEAM if shipper_id and abilities_of(user_of(request), shipper_id) else ""
+        acts = serving_acts(shown, rights, blocked)
+        if OFFICER not in rights:
+            return acts
+        facts = facts_at_desk(shown)
+        for transition in DETERMINATIONS.open_to(state=shown.determination, held=rights):
+            form, then = ACTS[transition.action]
+            asks = partial(form, present=shown)
+            if transition.action == "sustain":
+                asks, then = sustaining(shown, then)
+            acts[transition.action] = Act(
+                label=transition.label,
+                then=then,
+                do=partial(_determine, case_id=shown.case_id, determination=transition.target),
+                form=asks,
+                blocked=blocked or transition.blocked(facts),
+            )
+        acts["amounts"] = Act(
+            label=_lazy("Record amounts"),
+            then=_lazy(
+                "A further entry is recorded with these amounts. The determination and the score stay as they are."
+            ),
+            do=partial(_determine, case_id=shown.case_id),
+            form=partial(AmountsForm, present=shown),
+            blocked=blocked,
+        )
+        return acts
+
+    def page(self, request: HttpRequest, shown: Violation) -> dict[str, Any]:
+        today = clock.today()
+        policy = policy_on(today)
+        shipper_id = shown.seller.shipper_id
+        answers = list(disputes_of(shipper_id, shown.case_id)) if shipper_id else []
+        return {
+            "title": f"{shown} ({shown.case})",
+            "viewer": viewer_of(request, GROUNDS),
+            "meaning": MEANING[shown.determination],
+            **served(shown),
+            "policy": policy,
+            "weight": weight_text(shown, terms_of(policy), today=today),
+            "answers": answers,
+            "entries": entries_read(list(selectors.entries_of_case(shown.case_id)), answers),
+        }
+
+
+def _determine(*, actor: User, case_id: int, determination: str | None = None, **given: Any) -> Case:
+    """Record a further entry with what the form holds: the amounts that it gives, and why. A form that could be sent
+    has what it asks to be confirmed.
+    """
+    given.pop("confirmed", None)
+    fact = {name: given.pop(name) for name in ("currency", *MONEY) if name in given}
+    if determination:
+        fact["determination"] = determination
+    return services.violation_determine(actor=actor, case_id=case_id, fact=fact, **given)

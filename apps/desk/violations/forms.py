@@ -1,0 +1,192 @@
+"""Forms by which officers record a violation, serve it, and determine it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.fields import field_of
+from apps.core.files import ACCEPTED, Identified
+from apps.core.forms import DateInput
+from apps.core.lifecycle import Text
+from apps.core.uploads import brought, each_taken
+from apps.desk.forms import StaffForm, language_field, reasons_field
+from apps.ledger.models import Violation
+
+MONEY = ("revenue_loss", "penalty_assessed", "penalty_mitigated", "collected")
+TOLD_HELP = _lazy(
+    "Unless you tick this, only staff read the reason. A business reads what was recorded and when, and every reason "
+    "that is told. It never sees the files that you add here."
+)
+
+
+def _moment(*, required: bool) -> forms.DateTimeField:
+    return forms.DateTimeField(
+        label=_lazy("Serve it on the business only from"),
+        required=required,
+        help_text=_lazy(
+            "Day and time in New York. Until then the business does not see the violation, nor may it count."
+        ),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+def _delay_reason(*, required: bool) -> forms.CharField:
+    return forms.CharField(
+        label=_lazy("Why the business may not know of it yet"),
+        required=required,
+        max_length=2000,
+        help_text=_lazy("For instance evidence that would be destroyed. Only staff read this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.Field):
+    """Several files, each of a type that is taken, and scanned; clean, it is a list of `Identified`."""
+
+    widget = FilesInput(attrs={"accept": ACCEPTED})
+
+    def clean(self, value: Any) -> list[Identified]:
+        taken, refused = each_taken(brought(super().clean(value) or []))
+        if refused:
+            raise forms.ValidationError(refused)
+        return taken
+
+
+def _files() -> FilesField:
+    return FilesField(
+        label=_lazy("Evidence"),
+        required=False,
+        help_text=_lazy(
+            "Up to 10 files: PDF, PNG, JPEG, Word, Excel or CSV. They are scanned, and only staff see them."
+        ),
+    )
+
+
+class EntryForm(StaffForm):
+    """A further entry of a violation, and why."""
+
+    reason = reasons_field(_lazy("Reason"), _lazy("What the evidence shows, and by which provision."))
+    language = language_field()
+    told = forms.BooleanField(label=_lazy("Tell the business this reason"), required=False, help_text=TOLD_HELP)
+    files = _files()
+
+    def __init__(self, *args: Any, present: Violation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.present = present
+
+
+class ConfirmForm(EntryForm):
+    """It suspends at once: the officer confirms whom it hits."""
+
+    confirmed = forms.BooleanField(error_messages={"required": _lazy("Confirm whom it hits.")})
+    field_order = ("confirmed", "reason")
+
+    def __init__(self, *args: Any, present: Violation, hits: Text, **kwargs: Any) -> None:
+        super().__init__(*args, present=present, **kwargs)
+        self.fields["confirmed"].label = hits
+
+
+class DelayForm(StaffForm):
+    """Service is put off: the business does not learn of the allegation before."""
+
+    delay_until = _moment(required=True)
+    delay_reason = _delay_reason(required=True)
+
+
+class PostForm(StaffForm):
+    """An allegation was served by other means on a business that has nobody here."""
+
+    served_on = forms.DateField(label=_lazy("Served on"), widget=DateInput())
+    note = reasons_field(
+        _lazy("How"), _lazy("For instance by registered letter, with its number, and to which address.")
+    )
+
+
+class MoreTimeForm(StaffForm):
+    """More time to answer, until the end of a day where the business is."""
+
+    until = forms.DateField(label=_lazy("May answer until"), widget=DateInput())
+    reason = reasons_field(_lazy("Reason"), _lazy("The team reads it."))
+    language = language_field()
+
+
+def _amount(name: str, *, required: bool = False) -> forms.DecimalField:
+    column = field_of(Violation, name)
+    assert isinstance(column, models.DecimalField)
+    return forms.DecimalField(
+        label=capfirst(column.verbose_name),
+        required=required,
+        min_value=0,
+        max_digits=column.max_digits,
+        decimal_places=column.decimal_places,
+    )
+
+
+class MitigateForm(EntryForm):
+    """The penalty is lowered; in the currency of the violation."""
+
+    penalty_mitigated = _amount("penalty_mitigated", required=True)
+    field_order = ("penalty_mitigated", "reason")
+
+    def __init__(self, *args: Any, present: Violation, **kwargs: Any) -> None:
+        super().__init__(*args, present=present, **kwargs)
+        self.fields["penalty_mitigated"].help_text = _lazy("In %(currency)s.") % {"currency": present.currency or "USD"}
+
+
+class AmountsForm(EntryForm):
+    """What it cost, while the determination stays. An amount that is left out stays as it is."""
+
+    currency = forms.RegexField(
+        label=_lazy("Currency"), regex=r"^[A-Z]{3}$", help_text=_lazy("Three letters, as in USD.")
+    )
+    revenue_loss = _amount("revenue_loss")
+    penalty_assessed = _amount("penalty_assessed")
+    penalty_mitigated = _amount("penalty_mitigated")
+    collected = _amount("collected")
+    field_order = ("currency", *MONEY, "reason")
+
+    def __init__(self, *args: Any, present: Violation, **kwargs: Any) -> None:
+        initial = {name: getattr(present, name) for name in MONEY} | {"currency": present.currency or "USD"}
+        super().__init__(*args, present=present, initial=initial, **kwargs)
+
+
+class AllegeForm(forms.ModelForm):
+    """A new violation. Whose and what it is, is checked by the service, as for every other source."""
+
+    reference = forms.CharField(label=_lazy("Case number"), max_length=160)
+    ksn = forms.CharField(label=_lazy("Known Shipper Number"), required=False)
+    seller_code = forms.CharField(
+        label=_lazy("Seller, if it has no number"), required=False, help_text=_lazy("Your own code for the seller.")
+    )
+    shipment = forms.CharField(
+        label=_lazy("Shipment"),
+        required=False,
+        help_text=_lazy("Carrier or filer, a colon, and the tracking number, as in UPSN:1Z001."),
+    )
+    reason = forms.CharField(
+        label=_lazy("Reason"),
+        max_length=8000,
+        widget=AdminTextareaWidget,
+        help_text=_lazy("What was found, by whom, and which provision it breaks."),
+    )
+    language = language_field()
+    told = forms.BooleanField(label=_lazy("Tell the business this reason"), required=False, help_text=TOLD_HELP)
+    files: Any = _files()
+    delay_until = _moment(required=False)
+    delay_reason = _delay_reason(required=False)
+
+    class Meta:
+        model = Violation
+        fields = (
+            *("date", "category", "culpability", "basis", "agency", "attribution", "self_disclosed"),
+            *("currency", "revenue_loss", "penalty_assessed"),
+        )
+        widgets = {"date": DateInput()}

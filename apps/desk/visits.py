@@ -1,0 +1,321 @@
+"""Validation visits: the list, the page of a visit, its forms, and the act that plans one on the page of a business."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.accounts.selectors import staff_with
+from apps.core import clock
+from apps.core.forms import DateInput, choice_field
+from apps.core.lazy import Promise
+from apps.desk.files import Source, file_urls, viewer_of
+from apps.desk.forms import AcceptForm, DeclineForm, DueForm, FileForm, ReasonsForm, StaffForm, WordsForm
+from apps.desk.pages import Act, PageAdmin
+from apps.shippers.models import Shipper
+from apps.validations import selectors, services
+from apps.validations.models import Finding, Visit
+from apps.validations.rules import NOTICE_DAYS, earliest_day
+from apps.validations.selectors import GONE, plan_blocked
+from apps.validations.services import Found, visit_plan
+from apps.validations.states import ACTION, OFFICER, VISIT
+
+# So many findings fit into one form; others are added by another.
+ROWS = 4
+
+
+class DayAndPlaceForm(WordsForm):
+    form = forms.ChoiceField(label=_lazy("How"), choices=Visit.Form.choices)
+    day = forms.DateField(label=_lazy("Day"), widget=DateInput)
+    agreed = forms.BooleanField(
+        label=_lazy("The business agreed to this day"),
+        help_text=_lazy("Tick this for a day less than %(days)d days ahead.") % {"days": NOTICE_DAYS},
+        required=False,
+    )
+    place = forms.CharField(
+        label=_lazy("Where"),
+        help_text=_lazy("The address, or how to join by video. The business reads this."),
+        max_length=300,
+        widget=forms.TextInput(attrs={"size": 60}),
+    )
+    field_order = ("kind", "form", "day", "agreed", "place", "lead", "text", "language")
+
+
+class PlanForm(DayAndPlaceForm):
+    kind = forms.ChoiceField(label=_lazy("Kind"))
+    asked = _lazy("What the visit is to look at. The business reads this.")
+
+    def __init__(self, *args: Any, kinds: list[Visit.Kind], **kwargs: Any) -> None:
+        super().__init__(*args, initial={"day": earliest_day(clock.today())}, **kwargs)
+        choice_field(self, "kind").choices = [(kind, kind.label) for kind in kinds]
+
+
+class MoveForm(DayAndPlaceForm):
+    lead = forms.ModelChoiceField(staff_with(OFFICER), label=_lazy("Who leads it"), empty_label=None)
+    asked = _lazy("Why it is moved. The business reads this.")
+
+    def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
+        held = {"form": visit.form, "day": visit.day, "place": visit.place, "lead": visit.lead_id}
+        super().__init__(*args, initial=held, **kwargs)
+
+
+class FindingsForm(FileForm):
+    """What a visit found, in rows of which those left empty count for nothing, and a report."""
+
+    field_order = ("held_on", "language")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _lazy("Report, as a file. The business can read it.")
+        self.fields["language"] = ReasonsForm().fields["language"]
+        for number in range(1, ROWS + 1):
+            self.fields |= _row(number)
+        self.order_fields(["held_on", "file", "language"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        rows = [[given.pop(f"{name}_{number}", None) for name in _ROW] for number in range(1, ROWS + 1)]
+        given["findings"] = []
+        for number, (kind, text, due) in enumerate(rows, start=1):
+            if kind and text:
+                given["findings"].append(Found(kind, text, due))
+            elif text or due:
+                self.add_error(f"kind_{number}", _lazy("Say whether it is required or advised, and what was found."))
+            elif kind:
+                self.add_error(f"text_{number}", _lazy("Say what was found."))
+            if kind == Finding.Kind.ACTION and (due is None or due <= clock.today()):
+                self.add_error(f"due_{number}", _lazy("Choose a day after today by which the business answers."))
+            if kind == Finding.Kind.ADVICE and due:
+                self.add_error(f"due_{number}", _lazy("A recommendation binds nobody, so it has no day."))
+        return given
+
+
+class HoldForm(FindingsForm):
+    held_on = forms.DateField(label=_lazy("Day on which it took place"), initial=clock.today, widget=DateInput)
+
+
+class OutcomeForm(WordsForm):
+    """How a visit ends."""
+
+
+_ROW = ("kind", "text", "due")
+
+
+def _row(number: int) -> dict[str, forms.Field]:
+    about = {"number": number}
+    return {
+        f"kind_{number}": forms.ChoiceField(
+            label=_lazy("Finding %(number)d") % about,
+            choices=[("", _lazy("none")), *Finding.Kind.choices],
+            required=False,
+        ),
+        f"text_{number}": forms.CharField(
+            label=_lazy("Finding %(number)d: what was found, or is advised") % about,
+            required=False,
+            max_length=8000,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        ),
+        f"due_{number}": forms.DateField(
+            label=_lazy("Finding %(number)d: answer due by") % about, required=False, widget=DateInput
+        ),
+    }
+
+
+def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
+    """What this member of staff may do about visits on the page of a business: plan one, of a member.
+
+    `shipper` comes with its standing.
+    """
+    standing = getattr(shipper, "standing", None)
+    if OFFICER not in held(user_of(request)) or standing is None or standing.status in GONE:
+        return {}
+    usual = Visit.Kind.RENEWAL if standing.validated else Visit.Kind.FIRST
+    return {
+        "plan_visit": Act(
+            label=_lazy("Plan a validation visit"),
+            then=_lazy(
+                "The team is told when, where and why. You lead the visit, and on its day it waits for you. To hand it "
+                "to somebody else, move it."
+            ),
+            do=partial(_plan, shipper_id=shipper.pk),
+            form=partial(PlanForm, kinds=[usual, Visit.Kind.CAUSE]),
+            blocked=plan_blocked(user_of(request), shipper.pk),
+        )
+    }
+
+
+def _plan(*, actor: User, text: str, **given: Any) -> Visit:
+    return visit_plan(actor=actor, lead=actor, purpose=text, **given)
+
+
+SOON_DAYS = 30
+VISIT_FILE = Source(
+    "visitfile",
+    selectors.file_for,
+    lambda file: file.visit.shipper_id,
+    "validations_visit_file",
+    "validations_visit_file_preview",
+)
+type Acts = dict[str, tuple[Callable[[Visit], Callable[..., StaffForm]], Promise, Callable[..., object]]]
+# What each action of the two transition tables asks, what follows from it, and the service that takes it.
+OF_VISIT: Acts = {
+    "reschedule": (
+        lambda visit: partial(MoveForm, visit=visit),
+        _lazy("The team is told the new day and why."),
+        services.visit_reschedule,
+    ),
+    "cancel": (
+        lambda visit: OutcomeForm,
+        _lazy("The team is told why. If the business is due, planning a visit waits for an officer again."),
+        services.visit_cancel,
+    ),
+    "hold": (
+        lambda visit: HoldForm,
+        _lazy("The team reads the findings and the report, and answers each action required by its day."),
+        services.visit_hold,
+    ),
+    "add": (
+        lambda visit: FindingsForm,
+        _lazy("The team is told, and reads what was added."),
+        services.visit_add,
+    ),
+    "validate": (
+        lambda visit: OutcomeForm,
+        _lazy("The business counts as validated from today. It is evaluated again within seconds, and told."),
+        services.visit_validate,
+    ),
+    "refuse": (
+        lambda visit: OutcomeForm,
+        _lazy(
+            "The business is told the reasons. Where the visit was to renew its validation, the end of that is "
+            "proposed, and it is heard first. Else its standing stays: without a current validation it can't rise."
+        ),
+        services.visit_refuse,
+    ),
+}
+OF_ACTION: Acts = {
+    "accept": (lambda visit: AcceptForm, _lazy("The action is settled, and the team is told."), services.action_accept),
+    "decline": (
+        lambda visit: DeclineForm,
+        _lazy("The team is told what is missing, and answers again."),
+        services.action_decline,
+    ),
+    "extend": (lambda visit: DueForm, _lazy("The team is told the new day."), services.action_extend),
+}
+HELP = {
+    Visit.State.PLANNED: _lazy("It takes place on the day planned. Then record what was found, and add the report."),
+    Visit.State.VISITED: _lazy(
+        "The business answers each action required, and an officer accepts the answer or says what is missing. Close "
+        "the visit as validated once all are accepted, or as not validated if they will not be."
+    ),
+    Visit.State.VALIDATED: _lazy("The business counts as validated from the day on which this was closed."),
+    Visit.State.NOT_VALIDATED: _lazy(
+        "No change of standing follows by itself. Where it was to renew a validation, the end of that was proposed "
+        "and is decided by itself. Another visit can be planned."
+    ),
+    Visit.State.CANCELLED: _lazy("It did not take place."),
+}
+
+
+class LeadFilter(admin.SimpleListFilter):
+    title = _lazy("lead officer")
+    parameter_name = "whose"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [("mine", _lazy("Mine")), ("others", _lazy("Others'"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Visit]) -> QuerySet[Visit]:
+        match self.value():
+            case "mine":
+                return queryset.filter(lead=request.user)
+            case "others":
+                return queryset.exclude(lead=request.user)
+        return queryset
+
+
+class WhenFilter(admin.SimpleListFilter):
+    title = _lazy("when")
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [
+            ("soon", _lazy("Planned within %(days)d days") % {"days": SOON_DAYS}),
+            ("come", _lazy("Its day has come, and nothing was recorded")),
+            ("late", _lazy("An action required is overdue")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Visit]) -> QuerySet[Visit]:
+        today = clock.today()
+        match self.value():
+            case "soon":
+                until = clock.add_days(today, SOON_DAYS)
+                return queryset.filter(state=Visit.State.PLANNED, day__range=(today, until))
+            case "come":
+                return queryset.filter(state=Visit.State.PLANNED, day__lte=today)
+            case "late":
+                late = Finding.objects.filter(state=Finding.State.OPEN, due__lt=today)
+                return queryset.filter(state=Visit.State.VISITED, pk__in=late.values("visit"))
+        return queryset
+
+
+@admin.register(Visit)
+class VisitAdmin(PageAdmin):
+    help = _lazy("Visits to members: planned, held, and what they required. A visit leads from certified to validated.")
+    help_about = "validations-visit"
+    page_template = "admin/desk/visit.html"
+    list_display = ("shipper", "kind", "form", "day", "lead", "state")
+    list_filter = ("state", WhenFilter, "kind", "form", LeadFilter)
+    search_fields = ("shipper__name", "shipper__trade_name", "=shipper__ksn")
+    ordering = ("-day", "-pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Visit]:
+        return selectors.visits_for_staff()
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*file_urls(self.admin_site, VISIT_FILE), *super().get_urls()]
+
+    def acts(self, request: HttpRequest, shown: Visit) -> dict[str, Act]:
+        rights, facts = held(user_of(request)), selectors.facts_of(shown, user_of(request))
+        acts = {}
+        for number, finding in selectors.actions_numbered(shown):
+            for transition in ACTION.open_to(state=finding.state, held=rights):
+                form, then, service = OF_ACTION[transition.action]
+                if facts.visit_is_open:
+                    acts[f"{transition.action}-{finding.pk}"] = Act(
+                        label=_lazy("Action %(number)d: %(what)s") % {"number": number, "what": transition.label},
+                        then=then,
+                        do=partial(service, finding_id=finding.pk),
+                        form=form(shown),
+                        blocked=transition.blocked(facts),
+                    )
+        for transition in VISIT.open_to(state=shown.state, held=rights):
+            form, then, service = OF_VISIT[transition.action]
+            acts[transition.action] = Act(
+                label=transition.label,
+                then=then,
+                do=partial(service, visit_id=shown.pk),
+                form=form(shown),
+                blocked=transition.blocked(facts),
+            )
+        return acts
+
+    def page(self, request: HttpRequest, shown: Visit) -> dict[str, Any]:
+        findings = selectors.findings_of(shown)
+        return {
+            "help": HELP[Visit.State(shown.state)],
+            "actions": [finding for finding in findings if finding.kind == Finding.Kind.ACTION],
+            "advice": [finding for finding in findings if finding.kind == Finding.Kind.ADVICE],
+            "reports": selectors.reports_of(shown),
+            "due": selectors.validation_due_of(shown.shipper_id),
+            "today": clock.today(),
+            "viewer": viewer_of(request, VISIT_FILE),
+        }

@@ -1,0 +1,272 @@
+"""The list of all that waits for staff, and a page for each piece of it: who holds it, and by when it is due."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_POST
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.accounts.selectors import staff_with
+from apps.accounts.staff_admin import refusals_shown
+from apps.core import clock
+from apps.core.forms import row_field
+from apps.core.spreadsheets import Row, csv_stream
+from apps.desk.forms import StaffForm
+from apps.desk.pages import Act, PageAdmin
+from apps.desk.work.filters import FILTERS
+from apps.desk.work.searches import SearchesMixin, filters_of, rows_filtered
+from apps.desk.work.wording import age_words, due_words, state_words, target_words
+from apps.events.selectors import events_of_subject
+from apps.work import services
+from apps.work.kinds import kind_of, kinds
+from apps.work.models import Item
+
+type Shown = Callable[[Item], Any]
+# The words for what happened to a piece of work.
+HAPPENED = {
+    "work.opened": _lazy("It began to wait"),
+    "work.claimed": _lazy("Taken"),
+    "work.released": _lazy("Given back"),
+    "work.assigned": _lazy("Assigned"),
+    "work.paused": _lazy("It waits on the seller: its clock stands"),
+    "work.resumed": _lazy("Its clock runs again"),
+    "work.closed": _lazy("Done"),
+}
+HEAD = (
+    *("number", "kind", "what", "state", "country", "hs_chapters", "held_by"),
+    *("waits_since", "due", "internal_target", "waits_on_seller_since"),
+)
+
+
+def _officers() -> QuerySet[User]:
+    return staff_with("review_applications")
+
+
+class AssignForm(StaffForm):
+    holder = forms.ModelChoiceField(queryset=User.objects.none(), label=_lazy("To whom?"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row_field(self, "holder").queryset = _officers()
+
+
+class AssignManyForm(ActionForm):
+    holder = forms.ModelChoiceField(queryset=User.objects.none(), required=False, label=_lazy("To:"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row_field(self, "holder").queryset = _officers()
+
+
+@admin.register(Item)
+class ItemAdmin(SearchesMixin, PageAdmin):
+    """All that waits for staff, due first. The title leads to where the work is done."""
+
+    page_template = "admin/work/item/page.html"
+    change_list_template = "admin/work/item/change_list.html"
+    action_form = AssignManyForm
+    list_display = ("subject", "state_label", "country", "holder", "due", "target", "age")
+    list_display_links = None
+    list_select_related = ("holder",)
+    list_filter = FILTERS
+    sortable_by = ("due", "target", "age")
+    search_fields = ("title",)
+    ordering = ("due_at", "id")
+    actions = ("claim", "release", "assign")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
+        return super().get_queryset(request).filter(closed_at__isnull=True)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Item | None:
+        """What is done has its page still."""
+        return Item.objects.select_related("holder").filter(pk=object_id).first() if object_id.isdecimal() else None
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str | Shown, ...]:
+        return (*self.list_display, _buttons(request))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        chosen, may = request.GET.get("kind"), held(user_of(request))
+        shown = {
+            "title": _lazy("Work that waits"),
+            "kinds": kinds(),
+            "kind": next((kind for kind in kinds() if kind.code == chosen), None),
+            "may_export": "export_data" in may,
+            "may_take": "review_applications" in may,
+            "may_assign": "assign_work" in may,
+        }
+        response = super().changelist_view(request, shown | (extra_context or {}))
+        form = getattr(response, "context_data", {}).get("action_form")
+        if form and "assign_work" not in may:
+            # Only who assigns work is asked to whom.
+            del form.fields["holder"]
+        return response
+
+    @admin.display(description=_lazy("what waits"))
+    def subject(self, item: Item) -> str:
+        kind = kind_of(item.kind)
+        return format_html('<a href="{}">{}</a><br><span class="quiet">{}</span>', kind.url(item), item, kind.label)
+
+    @admin.display(description=_lazy("state"))
+    def state_label(self, item: Item) -> Any:
+        return state_words(item)
+
+    @admin.display(description=_lazy("due"), ordering="due_at")
+    def due(self, item: Item) -> str:
+        return due_words(item)
+
+    @admin.display(description=_lazy("internal target"), ordering="target_on")
+    def target(self, item: Item) -> str:
+        return target_words(item)
+
+    @admin.display(description=_lazy("waits for"), ordering="-opened_at")
+    def age(self, item: Item) -> str:
+        return age_words(item)
+
+    @admin.action(description=_lazy("Take"), permissions=["review_applications"])
+    def claim(self, request: HttpRequest, items: QuerySet[Item]) -> None:
+        for item in items:
+            _take(request, item)
+
+    @admin.action(description=_lazy("Give back"), permissions=["review_applications"])
+    def release(self, request: HttpRequest, items: QuerySet[Item]) -> None:
+        for item in items:
+            _give_back(request, item)
+
+    @admin.action(description=_lazy("Assign"), permissions=["assign_work"])
+    def assign(self, request: HttpRequest, items: QuerySet[Item]) -> None:
+        chosen = request.POST.get("holder", "")
+        holder = _officers().filter(pk=chosen).first() if chosen.isdecimal() else None
+        if holder is None:
+            messages.error(request, _("Choose to whom, beside the action."))
+            return
+        for item in items:
+            with refusals_shown(request):
+                services.work_assign(actor=user_of(request), item_id=item.pk, holder=holder)
+                said = _("%(name)s holds “%(title)s” now.")
+                messages.success(request, said % {"name": holder, "title": item.title})
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("next/", wrap(require_POST(self.next_view)), name="work_item_next"),
+            path("export/", wrap(require_POST(self.export_view)), name="work_item_export"),
+            path("<int:item_id>/take/", wrap(require_POST(partial(self.hand, _take))), name="work_item_take"),
+            path("<int:item_id>/give-back/", wrap(require_POST(partial(self.hand, _give_back))), name="work_item_back"),
+            *super().get_urls(),
+        ]
+
+    def hand(self, act: Callable[[HttpRequest, Item], None], request: HttpRequest, item_id: int) -> HttpResponse:
+        """Have one piece of work change hands by the button in its row, and go back to the list as it was filtered."""
+        item = self.get_object(request, str(item_id))
+        if item is None:
+            return self.no_such_page(request, str(item_id))
+        act(request, item)
+        return HttpResponseRedirect(f"{reverse('admin:work_item_changelist')}?{request.GET.urlencode()}")
+
+    def next_view(self, request: HttpRequest) -> HttpResponse:
+        """Take what is due first of what nobody holds, and go to where it is done."""
+        with refusals_shown(request):
+            item = services.work_claim_next(actor=user_of(request))
+            messages.success(request, _("You hold “%(title)s” now.") % {"title": item.title})
+            return HttpResponseRedirect(kind_of(item.kind).url(item))
+        return HttpResponseRedirect(reverse("admin:index"))
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """The list as it is filtered, whole, for spreadsheets."""
+        if not self.holds("export_data", request):
+            raise PermissionDenied
+        rows = rows_filtered(self, request)
+        services.export_record(actor=user_of(request), filters=filters_of(request.GET, without=("q",)))
+        name = f"work-{clock.today().isoformat()}.csv"
+        response = StreamingHttpResponse(csv_stream(HEAD, _lines(rows)), content_type="text/csv; charset=utf-8")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    def acts(self, request: HttpRequest, shown: Item) -> dict[str, Act]:
+        may, acts = held(user_of(request)), {}
+        if shown.closed_at:
+            return acts
+        if shown.holder_id is None and kind_of(shown.kind).permission in may:
+            then = _lazy("It is yours. What you take is nobody else's until you give it back.")
+            acts["take"] = Act(_lazy("Take"), then, partial(services.work_claim, item_id=shown.pk))
+        if shown.holder_id == request.user.pk or (shown.holder_id and "assign_work" in may):
+            then = _lazy("It waits for whoever takes it. Its days stay as they are.")
+            acts["back"] = Act(_lazy("Give back"), then, partial(services.work_release, item_id=shown.pk))
+        if "assign_work" in may:
+            then = _lazy("They find it in their work. Nobody is told by e-mail.")
+            acts["assign"] = Act(_lazy("Assign"), then, partial(services.work_assign, item_id=shown.pk), AssignForm)
+        return acts
+
+    def page(self, request: HttpRequest, shown: Item) -> dict[str, Any]:
+        kind = kind_of(shown.kind)
+        happened = events_of_subject(("item", shown.pk)).filter(kind__in=HAPPENED)
+        return {
+            "kind": kind,
+            "url": kind.url(shown),
+            "state": state_words(shown),
+            "due": due_words(shown),
+            "target": target_words(shown),
+            "happened": [(event, HAPPENED[event.kind]) for event in happened],
+        }
+
+
+def _take(request: HttpRequest, item: Item) -> None:
+    with refusals_shown(request):
+        services.work_claim(actor=user_of(request), item_id=item.pk)
+        messages.success(request, _("You hold “%(title)s” now.") % {"title": item.title})
+
+
+def _give_back(request: HttpRequest, item: Item) -> None:
+    with refusals_shown(request):
+        services.work_release(actor=user_of(request), item_id=item.pk)
+        messages.success(request, _("Nobody holds “%(title)s” now.") % {"title": item.title})
+
+
+def _buttons(request: HttpRequest) -> Shown:
+    """The column of what the reader may do with each row at once. A button sends the list's own form elsewhere."""
+    may, filters = held(user_of(request)), filters_of(request.GET)
+
+    @admin.display(description=_lazy("act"))
+    def buttons(item: Item) -> str:
+        if item.holder_id is None and kind_of(item.kind).permission in may:
+            return _button(reverse("admin:work_item_take", args=[item.pk]), filters, _("Take"), item)
+        if item.holder_id == request.user.pk:
+            return _button(reverse("admin:work_item_back", args=[item.pk]), filters, _("Give back"), item)
+        if "assign_work" in may:
+            page = reverse("admin:work_item_change", args=[item.pk])
+            return format_html('<a href="{}">{}</a>', page, _("Reassign"))
+        return ""
+
+    return buttons
+
+
+def _button(address: str, filters: str, label: str, item: Item) -> str:
+    return format_html(
+        '<button type="submit" class="button" formaction="{}?{}" aria-label="{}: {}">{}</button>',
+        *(address, filters, label, item, label),
+    )
+
+
+def _lines(items: QuerySet[Item]) -> Iterator[Row]:
+    for item in items.iterator(chunk_size=500):
+        yield (
+            *(item.pk, str(kind_of(item.kind).label), item.title, str(state_words(item))),
+            *(item.country, " ".join(item.chapters), item.holder.email if item.holder else None),
+            clock.day_of(item.opened_at),
+            item.due_at and clock.day_of(item.due_at),
+            item.target_on,
+            item.paused_at and clock.day_of(item.paused_at),
+        )

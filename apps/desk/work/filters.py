@@ -1,0 +1,84 @@
+"""Filters of the list of work. They read columns of the item alone, and all of them combine."""
+
+from datetime import timedelta
+
+from django.contrib import admin
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.applications.models import Application
+from apps.applications.states import WRITING
+from apps.core import clock
+from apps.desk.filters import ChapterFilter, ChoiceFilter, Choices, CountryFilter, OfficerFilter
+from apps.work.kinds import kinds
+from apps.work.selectors import NOBODYS, PAUSED, due_soon, off_target, overdue
+
+AGES = (7, 30, 60, 90)
+
+
+class WhoseFilter(ChoiceFilter):
+    title = _lazy("Whose")
+    parameter_name = "whose"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [("mine", _lazy("My work")), ("nobody", _lazy("Unassigned")), ("others", _lazy("Others' work"))]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        mine = Q(holder=request.user)
+        return {"mine": mine, "nobody": NOBODYS, "others": ~NOBODYS & ~mine}[value]
+
+
+class DueFilter(ChoiceFilter):
+    title = _lazy("Due")
+    parameter_name = "due"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [
+            ("overdue", _lazy("Overdue")),
+            ("soon", _lazy("Due within a week")),
+            ("target", _lazy("Past the internal target")),
+            ("paused", _lazy("Waiting on the seller")),
+        ]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        return {"overdue": overdue, "soon": due_soon, "target": off_target, "paused": lambda: PAUSED}[value]()
+
+
+class KindFilter(ChoiceFilter):
+    title = _lazy("Kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [(kind.code, kind.label) for kind in kinds()]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        return Q(kind=value)
+
+
+class StateFilter(ChoiceFilter):
+    title = _lazy("State of the application")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [(str(state), Application.State(state).label) for state in WRITING]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        return Q(state=value)
+
+
+class AgeFilter(ChoiceFilter):
+    title = _lazy("Waits for")
+    parameter_name = "age"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [(str(days), _lazy("More than %(days)d days") % {"days": days}) for days in AGES]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        return Q(opened_at__lt=clock.now() - timedelta(days=int(value)))
+
+
+FILTERS = (
+    *(WhoseFilter, DueFilter, KindFilter, StateFilter),
+    *(AgeFilter, CountryFilter, ChapterFilter, OfficerFilter),
+)

@@ -1,0 +1,68 @@
+"""Which applications may be approved together."""
+
+import pytest
+from django.urls import reverse
+
+from apps.applications.services import note_add
+from apps.audit.services import view_record
+from apps.desk.applications.approvals import applications_approve, candidates_of
+from tests.applications import answers
+from tests.applications.barred import bar, double_of
+from tests.people import signed_in, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def test_what_the_officer_did_since_they_opened_it_is_no_news_to_them() -> None:
+    officer, other = answers.officer(), staff("officer", email="other@staff.example")
+    application = answers.ready(officer)
+    view_record(actor=officer, subject=("application", application.pk), shipper_id=application.shipper_id)
+
+    def blocked() -> str:
+        [candidate] = candidates_of(actor=officer, application_ids=[application.pk])
+        return str(candidate.blocked)
+
+    note_add(actor=officer, application_id=application.pk, text="All is well.")
+    assert blocked() == ""
+    note_add(actor=other, application_id=application.pk, text="Wait.")
+    assert blocked() == "It has changed since you opened it."
+
+
+@pytest.mark.parametrize("role", ["officer", "supervisor"])
+def test_what_is_very_likely_a_removed_business_is_not_approved_with_others(role: str) -> None:
+    officer = staff(role)
+    application = answers.ready(officer)
+    other = bar(double_of(application.shipper))
+    view_record(actor=officer, subject=("application", application.pk), shipper_id=application.shipper_id)
+    [candidate] = applications_approve(actor=officer, application_ids=[application.pk])
+    assert other.ksn in str(candidate.blocked)
+    application.refresh_from_db()
+    assert application.state == "in_review"
+
+
+def test_the_page_marks_the_removed_business_and_asks_who_oversees_for_a_reason() -> None:
+    officer = answers.officer()
+    application = answers.ready(officer)
+    other = bar(double_of(application.shipper))
+    url = reverse("admin:applications_application_change", args=[application.pk]) + "?panel=vetting"
+    page = signed_in(officer).get(url)
+    assert "Removed; may apply again from" in page.text
+    assert any(other.ksn in str(blocker.text) for blocker in page.context["blockers"])
+    acts = {name: act for name, act, _form in page.context["acts"]}
+    assert other.ksn in str(acts["approve"].blocked)
+    client = signed_in(staff("supervisor"))
+    page = client.get(url)
+    acts = {name: (act, form) for name, act, form in page.context["acts"]}
+    act, form = acts["approve"]
+    assert not act.blocked
+    assert form.fields["text"].required
+    sent = {"act": "approve", "_seen": page.context["seen"]}
+    assert client.post(url, sent).status_code == 422
+    client.post(url, sent | {"approve-text": "Other owners, by the register."})
+    application.refresh_from_db()
+    assert application.state == "approved"
