@@ -14,21 +14,18 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
 
-import psycopg
 import pytest
 import redis
 from celery import current_app
 from django.conf import settings
 from django.db import connection
 from django.test import override_settings
-from django.test.utils import setup_databases, teardown_databases
-from psycopg import sql
 from pytest_django.live_server_helper import LiveServer
 
 from apps.core import clock
 from tests.ahead import NAME, Ahead
+from tests.databases import copy, database_url, dropped, own_database, working_on
 from tests.orphans import end_with_parent
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -77,46 +74,23 @@ def broker_lease(server: str) -> tuple[int, redis.client.PubSub]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_test_environment: None,
-    django_db_blocker,
-    django_db_modify_db_settings: None,
-    django_db_keepdb: bool,
-    django_db_createdb: bool,
-) -> Iterator[None]:
-    """As pytest-django's, but always: its own looks for the mark that tests on `live_db` can't carry, and a run of
-    nothing but such tests would copy the developer's database.
-    """
-    with django_db_blocker.unblock():
-        keep = django_db_keepdb and not django_db_createdb
-        databases = setup_databases(verbosity=0, interactive=False, keepdb=keep)
-    yield
-    if not django_db_keepdb:
-        with django_db_blocker.unblock():
-            name = connection.settings_dict["NAME"]
-            connection.close()
-            # Whatever a test left connected is worth no error at the end of all others.
-            administer(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name)))
-            administer(
-                sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}").format(name)
-            )
-            teardown_databases(databases, verbosity=0)
+def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[None]:
+    """Take the place of pytest-django's: a database of this process alone, copied from the template."""
+    with django_db_blocker.unblock(), own_database(), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture
 def live_db(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker, own_broker: str) -> Iterator[str]:
     """Point Django at a fresh copy of the test database; gives its URL, for other processes. Commits are real."""
     assert "db" not in request.fixturenames, "a test uses either `db` or `live_db`"
-    original = connection.settings_dict["NAME"]
-    copy = f"{original}_{secrets.token_hex(4)}"
+    name = f"{connection.settings_dict['NAME']}_{secrets.token_hex(4)}"
     with django_db_blocker.unblock():
         connection.close()
-        administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(copy), sql.Identifier(original)))
-        connection.settings_dict["NAME"] = copy
-        yield database_url(copy)
-        connection.close()
-        connection.settings_dict["NAME"] = original
-        eventually(lambda: _dropped(copy))
+        copy(connection.settings_dict["NAME"], name)
+        with working_on(name):
+            yield database_url(name)
+        eventually(lambda: dropped(name))
 
 
 @dataclass
@@ -205,23 +179,3 @@ def site(live_db: str, settings) -> Iterator[LiveServer]:
     for thread in threading.enumerate():
         if "process_request_thread" in thread.name:
             thread.join(timeout=30)
-
-
-def database_url(database: str) -> str:
-    parts = connection.settings_dict
-    secret = f"{quote(parts['USER'], '')}:{quote(parts['PASSWORD'], '')}"
-    return f"postgres://{secret}@{parts['HOST']}:{parts['PORT']}/{database}"
-
-
-def _dropped(database: str) -> bool:
-    """Not while the server's own vacuum is in it, which only its superuser may end."""
-    try:
-        administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
-    except psycopg.errors.InsufficientPrivilege:
-        return False
-    return True
-
-
-def administer(statement: sql.Composed) -> None:
-    with psycopg.connect(database_url("postgres"), autocommit=True) as administrator:
-        administrator.execute(statement)

@@ -3,8 +3,6 @@
 import re
 import secrets
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from django.apps.registry import Apps
@@ -18,7 +16,7 @@ from psycopg import sql
 from apps.core.management.commands.migrate import Command as OurMigrate
 from apps.core.migration_state import LeanState
 from config.server_programs import postgres_program
-from tests.live import administer, database_url
+from tests.databases import administer, database_url, dropped, working_on
 
 # Every row that migrations and their signals write, without the ids, which follow the order of the migrations.
 SEEDED = {
@@ -52,10 +50,15 @@ def test_each_kind_of_step_says_the_same_to_the_database(db):
 
 def _migrated(command: BaseCommand) -> tuple[str, dict[str, list[tuple[str, ...]]]]:
     """Migrate an empty database by a command; give its schema as text and the rows in it."""
-    with _empty_database() as url:
+    name = f"{connection.settings_dict['NAME']}_{secrets.token_hex(4)}"
+    administer(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    with working_on(name):
         call_command(command, verbosity=0)
         dump = subprocess.run(
-            [postgres_program("pg_dump"), "--schema-only", url], check=True, capture_output=True, text=True
+            [postgres_program("pg_dump"), "--schema-only", database_url(name)],
+            check=True,
+            capture_output=True,
+            text=True,
         )
         with connection.cursor() as cursor:
             rows = {name: sorted(cursor.execute(query).fetchall()) for name, query in SEEDED.items()}
@@ -64,23 +67,9 @@ def _migrated(command: BaseCommand) -> tuple[str, dict[str, list[tuple[str, ...]
                 sql.SQL("SELECT {}, count(*) FROM {}").format(table, sql.Identifier(table)) for table in sorted(tables)
             )
             rows["how many"] = cursor.execute(counts).fetchall()
+    assert dropped(name)
     # A dump has a key of its own in the lines that restrict what psql runs.
     return re.sub(r"(?m)^\\(un)?restrict .*$", "", dump.stdout), rows
-
-
-@contextmanager
-def _empty_database() -> Iterator[str]:
-    """Point Django at an empty database for a while."""
-    original, name = connection.settings_dict["NAME"], f"empty_{secrets.token_hex(4)}"
-    connection.close()
-    administer(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    connection.settings_dict["NAME"] = name
-    try:
-        yield database_url(name)
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = original
-        administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _statements(state: ProjectState) -> list[str]:

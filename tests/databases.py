@@ -1,0 +1,141 @@
+"""The databases of tests: a template that is migrated once, and copies of it.
+
+The template is named by a digest of all that migrations read, so that a changed migration makes another, and stays on
+the server: a second run migrates nothing. Each test process works on a copy of its own, from which `live_db` copies
+again. A process holds a lock of the server for as long as it lives, and the lock ends with its connection; so what a
+killed run left behind is known, and dropped, by the next.
+"""
+
+import functools
+import hashlib
+import re
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from psycopg import sql
+
+from config.engines import PROJECT
+
+PROGRAM = connection.settings_dict["NAME"]
+# Held while a template is made, copied or dropped, so that no two processes make one and nobody drops it meanwhile.
+MAKING = "known-shipper:template"
+
+
+def database_url(database: str) -> str:
+    parts = connection.settings_dict
+    secret = f"{quote(parts['USER'], '')}:{quote(parts['PASSWORD'], '')}"
+    return f"postgres://{secret}@{parts['HOST']}:{parts['PORT']}/{database}"
+
+
+def administer(statement: str | sql.Composed, **values: str) -> list[tuple]:
+    """Run a statement outside of any database that tests use, and list what the server answers."""
+    cursor = _administrator().execute(statement, values or None)
+    return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def working_on(database: str) -> Iterator[None]:
+    """Point Django's connection at a database for as long as the context lasts."""
+    original = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = database
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = original
+
+
+def copy(source: str, target: str) -> None:
+    administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source)))
+
+
+def dropped(database: str) -> bool:
+    """Drop a database unless the server's own vacuum is in it, which only the server's superuser may end."""
+    with suppress(psycopg.errors.InsufficientPrivilege):
+        administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+        return True
+    return False
+
+
+@contextmanager
+def own_database() -> Iterator[None]:
+    """Give this process a database of its own, made from the template, for as long as the context lasts."""
+    name = f"test_{PROGRAM}_{secrets.token_hex(4)}"
+    administer("SELECT pg_advisory_lock(hashtextextended(%(name)s, 0))", name=name)
+    administer("SELECT pg_advisory_lock(hashtextextended(%(name)s, 0))", name=MAKING)
+    try:
+        drop_left_behind()
+        copy(template(), name)
+    finally:
+        administer("SELECT pg_advisory_unlock(hashtextextended(%(name)s, 0))", name=MAKING)
+    with working_on(name):
+        # Roles and permissions are written by the program, not by migrations: as the present code has them.
+        emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+        yield
+    # Where the server's vacuum is in it, the next run drops it.
+    dropped(name)
+
+
+def digest() -> str:
+    """Name the state that migrations lead to: their files, what these read, and the versions of the packages."""
+    loader = MigrationLoader(None, load=False)
+    loader.load_disk()
+    files = {Path(sys.modules[migration.__module__].__file__) for migration in loader.disk_migrations.values()}
+    for migration in tuple(files):
+        for module in re.findall(r"^(?:from|import) (apps\.[\w.]+)", migration.read_text(), re.MULTILINE):
+            files.add(Path(find_spec(module).origin))
+    files |= {PROJECT / "requirements.lock", *PROJECT.glob("apps/**/*.sql"), *PROJECT.glob("apps/**/*.toml")}
+    contents = hashlib.sha256()
+    for file in sorted(files):
+        contents.update(hashlib.sha256(file.read_bytes()).digest())
+    return contents.hexdigest()[:12]
+
+
+def template() -> str:
+    """Name the template, which is made unless it is there; hold the lock `MAKING` meanwhile."""
+    prefix = f"template_{PROGRAM}_"
+    name, draft = prefix + digest(), prefix + "draft"
+    existing = {row[0] for row in administer("SELECT datname FROM pg_database")}
+    if name in existing:
+        return name
+    for stale in existing:
+        if stale.startswith(prefix):
+            dropped(stale)
+    administer(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
+    with working_on(draft):
+        call_command("migrate", verbosity=0)
+    # Under its own name only once it is whole; a template that nobody enters can always be copied.
+    administer(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
+    administer(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name)))
+    return name
+
+
+def drop_left_behind() -> None:
+    """Drop the databases of processes that ended without doing so, and the copies made of these."""
+    own = re.compile(rf"(test_{re.escape(PROGRAM)}_[0-9a-f]{{8}})(_[0-9a-f]{{8}})?")
+    for (database,) in administer("SELECT datname FROM pg_database"):
+        if (match := own.fullmatch(database)) and _is_ended(match[1]):
+            dropped(database)
+
+
+def _is_ended(name: str) -> bool:
+    """Tell whether no process, this one included, holds the lock of that name any more."""
+    with psycopg.connect(database_url("postgres"), autocommit=True) as another:
+        return another.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name]).fetchone()[0]
+
+
+@functools.cache
+def _administrator() -> psycopg.Connection:
+    """Connect to the server, once for this process: the connection holds the locks."""
+    return psycopg.connect(database_url("postgres"), autocommit=True)
