@@ -27,7 +27,7 @@ from apps.desk.forms import StaffForm
 from apps.ledger.models import Parcel, Seller
 from apps.shippers.identifiers import normal_identifier
 from apps.shippers.ksn import normal_ksn
-from apps.shippers.matching.normal import keys_of, normal_name
+from apps.shippers.matches.normal_forms import keys_of, normal_name
 from apps.shippers.models import Identifier, MatchKey, Membership, Shipper, Storefront
 
 SHORTEST, LONGEST = 2, 300

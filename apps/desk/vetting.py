@@ -21,7 +21,7 @@ from apps.ledger.models import Reporter, Seller, Tally, Violation
 from apps.ledger.selectors import violations_of
 from apps.ledger.vocabulary import Determination, ReporterKind, Severity, severity_of
 from apps.shippers.identifiers import normal_identifier
-from apps.shippers.matching import Match, agreements_of, matched, with_addresses
+from apps.shippers.matches import Match, agreements_of, matched, with_addresses
 from apps.shippers.models import Identifier, MatchKey, Membership, Shipper, Storefront
 from apps.standing.models import Standing
 
@@ -213,7 +213,7 @@ def _shared(shipper_id: int) -> list[Membership]:
 def checks_of(shipper: Shipper) -> list[Checked]:
     """Each identifier of a business, checked again, and its bank account, which was checked before it was sealed.
 
-    Who reads the business reads its `bank_account` with it. Who else gave one of them is told by `shippers.matching`.
+    Who reads the business reads its `bank_account` with it. Who else gave one of them is told by `shippers.matches`.
     """
     identifiers = sorted(shipper.identifiers.all(), key=attrgetter("kind"))
     checks = [Checked(number.get_kind_display(), number.last_four, _is_valid(number)) for number in identifiers]

@@ -15,8 +15,8 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.ledger import parsing
-from apps.ledger.parsing import COUNTRIES, Parse, Unclear, amount, as_bytes, choice, code, shown, text
+from apps.ledger import values
+from apps.ledger.values import COUNTRIES, Parse, Unclear, amount, as_bytes, choice, code, shown, text
 from apps.ledger.vocabulary import (
     Attribution,
     Basis,
@@ -81,17 +81,17 @@ class ViolationFact:
     content: dict[str, Any] = field(default_factory=dict)
 
 
-_WHO: dict[str, Parse] = {"ksn": parsing.ksn, "seller": text(100), "seller_name": text(200)}
+_WHO: dict[str, Parse] = {"ksn": values.ksn, "seller": text(100), "seller_name": text(200)}
 
 # The fields of a shipment beside its identity and its seller: columns of the staging table.
 SHIPMENT_CONTENT: dict[str, Parse] = {
-    "date": parsing.day,
+    "date": values.day,
     "description": text(2000),
-    "hs": parsing.hs,
+    "hs": values.hs,
     "origin": code("origin", COUNTRIES, fold=str.upper),
     "departure": code("departure", COUNTRIES, fold=str.upper),
     "value": amount("value", 2, 16),
-    "currency": parsing.currency,
+    "currency": values.currency,
     "weight_kg": amount("weight_kg", 3, 14),
     "quantity": amount("quantity", 3, 14),
     "mode": code("mode", frozenset(Mode.values)),
@@ -99,29 +99,29 @@ SHIPMENT_CONTENT: dict[str, Parse] = {
     "port": text(20),
     "carrier": text(40),
     "broker": text(40),
-    "declarant": parsing.party,
-    "consignee": parsing.party,
+    "declarant": values.party,
+    "consignee": values.party,
     "storefront": text(200),
-    "lodged_at": parsing.moment,
-    "arrived_at": parsing.moment,
-    "released_at": parsing.moment,
+    "lodged_at": values.moment,
+    "arrived_at": values.moment,
+    "released_at": values.moment,
     "disposition": code("disposition", frozenset(Disposition.values)),
-    "examined": parsing.truth,
+    "examined": values.truth,
     "exam_basis": code("exam_basis", frozenset(ExamBasis.values)),
     "exam_result": code("exam_result", frozenset(ExamResult.values)),
 }
 _SHIPMENT_FIELDS = {"issuer": text(40), "reference": text(80)} | _WHO | SHIPMENT_CONTENT
 
 VIOLATION_CONTENT: dict[str, Parse] = {
-    "date": parsing.day,
+    "date": values.day,
     "category": choice(Category.values),
     "culpability": choice(Culpability.values),
     "basis": choice(Basis.values),
     "agency": text(20),
     "attribution": choice(Attribution.values),
-    "self_disclosed": parsing.truth,
+    "self_disclosed": values.truth,
     "determination": choice(Determination.values),
-    "currency": parsing.currency,
+    "currency": values.currency,
     "revenue_loss": amount("revenue_loss", 2, 16, flag_zero=False),
     "penalty_assessed": amount("penalty_assessed", 2, 16, flag_zero=False),
     "penalty_mitigated": amount("penalty_mitigated", 2, 16, flag_zero=False),

@@ -132,6 +132,19 @@ class ProgramEntryKind(models.TextChoices):
     HOLD_LIFTED = "hold_lifted", _lazy("Screening hold lifted")
 
 
+class DayOrder(models.TextChoices):
+    """Where the day stands in a date. A date that begins with its year is understood in any case."""
+
+    YEAR_FIRST = "ymd", _lazy("Year first, as in 2026-01-31")
+    DAY_FIRST = "dmy", _lazy("Day first, as in 31/01/2026")
+    MONTH_FIRST = "mdy", _lazy("Month first, as in 01/31/2026")
+
+
+class DecimalSign(models.TextChoices):
+    POINT = ".", _lazy("Point, as in 1,234.50")
+    COMMA = ",", _lazy("Comma, as in 1.234,50")
+
+
 _SEVERITY: dict[str, Severity] = {
     Category.NARCOTICS: Severity.CRITICAL,
     Category.WEAPONS: Severity.CRITICAL,

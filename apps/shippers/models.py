@@ -216,7 +216,7 @@ class ShippingParty(models.Model):
 
 
 class MatchKey(models.Model):
-    """Something by which a business is compared with all others (`matching`): an index of what its tables say, written
+    """Something by which a business is compared with all others (`matches`): an index of what its tables say, written
     anew with them. Equal values have equal keyed digests; `shown` is what of the value staff may see.
     """
 

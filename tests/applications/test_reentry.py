@@ -11,7 +11,7 @@ from apps.applications.services import applications_end
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.events.models import Event
-from apps.shippers.matching import matches_of
+from apps.shippers.matches import matches_of
 from apps.shippers.models import Shipper
 from apps.shippers.services import shipper_bar
 from tests.applications import answers

@@ -10,7 +10,7 @@ from apps.applications.models import Application, SignatureRequest
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.notices.models import Message
-from apps.shippers.matching import matches_of
+from apps.shippers.matches import matches_of
 from apps.shippers.models import Invitation, Membership
 from tests.applications import answers
 from tests.people import seller

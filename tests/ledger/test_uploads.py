@@ -17,10 +17,10 @@ from apps.events.models import Event
 from apps.jobs.models import Job
 from apps.jobs.services import SILENCE, job_run, jobs_sweep
 from apps.ledger import services
-from apps.ledger.headings import guess, never_read
+from apps.ledger.files.headings import guess, never_read
+from apps.ledger.files.notation import day_of, guess_order, guess_sign, number_of
+from apps.ledger.files.previews import preview_of
 from apps.ledger.models import Parcel, Recording, Reporter, SellerUpload, Shipment, Tally
-from apps.ledger.preview import preview_of
-from apps.ledger.writing import day_of, guess_order, guess_sign, number_of
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Membership, Shipper
 from tests.ledger.conftest import assert_proved, enrolled, present, report, shipment, tally
@@ -183,7 +183,7 @@ def test_what_is_no_list_is_refused_and_nothing_is_kept(
     words: str,
 ) -> None:
     settings.HISTORY_UPLOAD_MAX_BYTES = 6_000
-    monkeypatch.setattr("apps.ledger.files.LONGEST_LINE", 4_000)
+    monkeypatch.setattr("apps.ledger.files.rows.LONGEST_LINE", 4_000)
     with pytest.raises(Invalid, match=words) as refusal:
         services.upload_add(actor=ada, shipper_id=shop.pk, name=name, chunks=[content])
     assert name in refusal.value.message

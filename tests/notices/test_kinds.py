@@ -303,7 +303,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
 READERS = {"application.signature_asked": LANGUAGES[1:], "standing.staff_reminder": [""]}
 SENDERS = {
     *("applications/services/moves.py", "applications/services/signing.py", "correspondence/services.py"),
-    *("disputes/services/statements.py", "ledger/services/notices_served.py", "ledger/services/parties.py"),
+    *("disputes/services/statements.py", "ledger/services/notices/messages.py", "ledger/services/parties.py"),
     *(f"standing/{room}/services.py" for room in ("appeals", "evaluations", "members", "plans")),
     *(f"standing/{name}.py" for name in ("decisions", "departures", "reminders")),
     *("standing/proposals/services/proposals.py", "shippers/services/records.py"),

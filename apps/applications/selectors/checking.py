@@ -21,7 +21,7 @@ from apps.applications.selectors.reading import (
 from apps.applications.states import REAPPLY, Facts, Removed, State, removed_text
 from apps.core import clock
 from apps.core.lifecycle import Text
-from apps.shippers.matching import Match, matches_of
+from apps.shippers.matches import Match, matches_of
 from apps.shippers.roles import impartial
 from apps.shippers.selectors import abilities_of, barred_text
 

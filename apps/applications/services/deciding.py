@@ -23,7 +23,7 @@ from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.languages import day_in_words, language_checked
 from apps.core.text import text_required
-from apps.shippers.matching import matches_of
+from apps.shippers.matches import matches_of
 from apps.shippers.services import ksn_issue
 from apps.work.kinds import Kind
 

@@ -31,7 +31,7 @@ from apps.desk.applications.review import Known
 from apps.desk.forms import NoteForm, PostForm, ReasonsForm, StaffForm
 from apps.desk.pages import Act
 from apps.desk.work.admin import AssignForm
-from apps.shippers.matching import Match
+from apps.shippers.matches import Match
 from apps.work.models import Item
 
 ENROLLED = _lazy("The business gets a Known Shipper Number and becomes a member. Its team is told.")

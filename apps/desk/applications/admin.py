@@ -23,7 +23,7 @@ from apps.desk.applications.review import Known, review_of
 from apps.desk.files import EVIDENCE, file_urls
 from apps.desk.pages import Act, PageAdmin
 from apps.desk.work.searches import SearchesMixin
-from apps.shippers.matching.normal import normal_name
+from apps.shippers.matches.normal_forms import normal_name
 from apps.shippers.models import MatchKey
 
 # A number with more digits than any application has.

@@ -18,7 +18,7 @@ from apps.core.errors import DomainError
 from apps.core.lifecycle import Text
 from apps.correspondence.models import Post
 from apps.events.models import Event
-from apps.shippers.matching import matches_of
+from apps.shippers.matches import matches_of
 
 ABOUT = "application"
 _APPROVE = LIFECYCLE.find(State.IN_REVIEW, "approve")

@@ -15,7 +15,7 @@ from apps.applications.sections import field_labels
 from apps.core.forms import choice_field, choices_of
 from apps.core.lazy import Promise
 from apps.desk.forms import StaffForm, language_field, text_field
-from apps.shippers.matching import Match
+from apps.shippers.matches import Match
 from apps.shippers.models import Shipper
 
 # At the end of the name of the button that takes paragraphs into the text.

@@ -25,7 +25,7 @@ from apps.core.lazy import Promise
 from apps.correspondence.selectors import posts_about
 from apps.desk.files import ATTACHMENT, EVIDENCE, Viewed, chosen, viewed, viewer_of
 from apps.desk.vetting import Kin, kin_of, vetting_of
-from apps.shippers.matching import Match
+from apps.shippers.matches import Match
 from apps.work.kinds import kind_of
 from apps.work.models import Item
 from apps.work.selectors import items_open

@@ -21,7 +21,7 @@ from apps.desk.shippers.panels import acts_for, page_for, standing_of
 from apps.desk.shippers.services import shippers_export
 from apps.desk.work.searches import SearchesMixin, filters_of, rows_filtered
 from apps.policy.terms import TOP
-from apps.shippers.matching.normal import normal_name
+from apps.shippers.matches.normal_forms import normal_name
 from apps.shippers.models import MatchKey, Shipper
 from apps.standing.models import Status
 

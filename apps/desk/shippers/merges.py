@@ -23,7 +23,7 @@ from apps.core.text import PlainTextForm
 from apps.desk.forms import StaffForm
 from apps.desk.shippers.services import obstacle, records_merge
 from apps.desk.vetting import Checked, checks_of
-from apps.shippers.matching import matches_of
+from apps.shippers.matches import matches_of
 from apps.shippers.models import Correction, Shipper
 from apps.standing.models import Standing
 

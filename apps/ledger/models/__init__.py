@@ -6,9 +6,9 @@ and month; `Watch` says when a shipper's evaluation can next change. These three
 the statement that inserts them, and `verify` proves it.
 """
 
+from apps.ledger.models.notices import Service
 from apps.ledger.models.parties import ShippingSeen
 from apps.ledger.models.program import ProgramEntry, Watch
-from apps.ledger.models.serving import Service
 from apps.ledger.models.shipments import Parcel, Shipment, Tally
 from apps.ledger.models.sources import Recording, Rejection, Reporter, Seller
 from apps.ledger.models.uploads import SellerUpload

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core.uploads import Upload, WrittenFileField
 from apps.jobs.models import Job
 from apps.ledger.models.sources import Recording
-from apps.ledger.writing import DayOrder, DecimalSign
+from apps.ledger.vocabulary import DayOrder, DecimalSign
 from apps.shippers.models import Shipper
 
 

@@ -1,21 +1,19 @@
 """All that is written to the ledger is written by these."""
 
-from apps.ledger.services.desk import violation_admit, violation_allege, violation_determine
-from apps.ledger.services.desk_serving import answer_extend, service_by_post, service_delay, service_hasten
-from apps.ledger.services.disowned import parcel_disown, parcels_disown
-from apps.ledger.services.exports import history_exported
-from apps.ledger.services.history import history_import, sellers_enroll
-from apps.ledger.services.parties import parties_tell, party_answer
-from apps.ledger.services.program import program_entry_record, seller_link, sellers_move, shippers_enroll
-from apps.ledger.services.recordings import Outcome, recording_finish, recording_open, reporter_ensure, reporter_limit
-from apps.ledger.services.reversal import recording_reverse
-from apps.ledger.services.serving import (
+from apps.ledger.services.disowned_shipments import parcel_disown, parcels_disown
+from apps.ledger.services.history import history_exported, history_import, sellers_enroll
+from apps.ledger.services.notices.officers import answer_extend, service_by_post, service_delay, service_hasten
+from apps.ledger.services.notices.service import (
     case_answered,
     case_heard,
     case_unanswered,
     cases_serve,
     service_remind,
 )
+from apps.ledger.services.parties import parties_tell, party_answer
+from apps.ledger.services.program import program_entry_record, seller_link, sellers_move, shippers_enroll
+from apps.ledger.services.recordings import Outcome, recording_finish, recording_open, reporter_ensure, reporter_limit
+from apps.ledger.services.reversals import recording_reverse
 from apps.ledger.services.shipments import shipments_record
 from apps.ledger.services.uploads import (
     upload_add,
@@ -24,7 +22,8 @@ from apps.ledger.services.uploads import (
     upload_record,
     upload_take_back,
 )
-from apps.ledger.services.violations import violations_record
+from apps.ledger.services.violations.entries import violations_record
+from apps.ledger.services.violations.officers import violation_admit, violation_allege, violation_determine
 
 __all__ = [
     "Outcome",

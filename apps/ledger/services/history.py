@@ -1,6 +1,6 @@
 """A history brought as a file: recorded in batches, so that a run that was killed goes on where it stopped."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import batched
@@ -8,9 +8,12 @@ from itertools import batched
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from apps.accounts.models import User
+from apps.events import services as events
 from apps.ledger.facts import Errors, SellerKey
-from apps.ledger.files import HistoryFile, Meaning, Row
-from apps.ledger.lines import Line, line_parser
+from apps.ledger.files.lines import Line, line_parser
+from apps.ledger.files.meanings import Meaning
+from apps.ledger.files.rows import HistoryFile, Row
 from apps.ledger.models import Recording, Rejection, Reporter, Seller
 from apps.ledger.services.program import shippers_enroll
 from apps.ledger.services.recordings import (
@@ -21,8 +24,10 @@ from apps.ledger.services.recordings import (
     recording_open,
 )
 from apps.ledger.services.shipments import shipments_enter
-from apps.ledger.services.violations import violations_enter
+from apps.ledger.services.violations.entries import violations_enter
 from apps.ledger.services.watches import watches_move
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import require
 
 LINES_AT_ONCE = 5_000
 ENROLLED_AT_ONCE = 2_000
@@ -131,6 +136,24 @@ def sellers_enroll(*, since: dict[SellerKey, date]) -> None:
             if (key := SellerKey(source, code)) in wanted
         }
         shippers_enroll(sellers=list(found), dates=list(found.values()))
+
+
+@transaction.atomic
+def history_exported(*, actor: User, shipper_id: int, what: str, filters: Mapping[str, str], count: int) -> None:
+    """Note who takes a copy of what, before the first row leaves. `filters` holds codes and days, and no names.
+
+    Raises NotFound for those not on the team, NotAllowed for those who may not read.
+    """
+    require(actor, shipper_id, Ability.READ)
+    events.record(
+        "ledger.history_exported",
+        subject=("shipper", shipper_id),
+        shipper_id=shipper_id,
+        actor=actor,
+        what=what,
+        filters=dict(filters),
+        count=count,
+    )
 
 
 def _key(reporter: Reporter, file: HistoryFile, meaning: Meaning) -> str:

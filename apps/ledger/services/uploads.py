@@ -28,16 +28,15 @@ from apps.core.uploads import atomic_with_files
 from apps.events import services as events
 from apps.jobs.services import job_start
 from apps.ledger.facts import Errors
-from apps.ledger.files import HistoryFile, Row
-from apps.ledger.headings import LABELS, REQUIRED, never_read, reason
+from apps.ledger.files.headings import LABELS, REQUIRED, never_read, reason
+from apps.ledger.files.previews import LINES, meaning_of, source_of
+from apps.ledger.files.rows import HistoryFile, Row
 from apps.ledger.models import Recording, SellerUpload
-from apps.ledger.preview import LINES, meaning_of, source_of
 from apps.ledger.selectors import upload_for
 from apps.ledger.services.history import history_import
 from apps.ledger.services.recordings import reporter_ensure
-from apps.ledger.services.reversal import recording_reverse
-from apps.ledger.vocabulary import ReporterKind
-from apps.ledger.writing import DayOrder, DecimalSign
+from apps.ledger.services.reversals import recording_reverse
+from apps.ledger.vocabulary import DayOrder, DecimalSign, ReporterKind
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require, require_unmerged

@@ -18,12 +18,11 @@ from apps.core.forms import DateInput, choice_field
 from apps.core.lazy import Promise
 from apps.core.text import PlainTextForm
 from apps.ledger.facts import KSN_SOURCE, SHIPMENT_CONTENT
-from apps.ledger.headings import CONSTANTS, LABELS
+from apps.ledger.files.headings import CONSTANTS, LABELS
+from apps.ledger.files.previews import Heading
 from apps.ledger.models import Recording, Seller
-from apps.ledger.parsing import FIRST_YEAR, LAST_YEAR, Unclear
-from apps.ledger.preview import Heading
-from apps.ledger.vocabulary import Category, Determination, Disposition, ExamResult, Mode
-from apps.ledger.writing import DayOrder, DecimalSign
+from apps.ledger.values import FIRST_YEAR, LAST_YEAR, Unclear
+from apps.ledger.vocabulary import Category, DayOrder, DecimalSign, Determination, Disposition, ExamResult, Mode
 
 ANY = ("", _lazy("Any"))
 NOT_THE_SAME = ("", _lazy("Not the same for all"))

@@ -14,9 +14,9 @@ from apps.core.errors import Conflict, Invalid
 from apps.core.forms import refuse
 from apps.core.spreadsheets import csv_stream
 from apps.ledger import selectors, services
-from apps.ledger.headings import LABELS, reason
+from apps.ledger.files.headings import LABELS, reason
+from apps.ledger.files.previews import meaning_of, preview_of
 from apps.ledger.models import SellerUpload
-from apps.ledger.preview import meaning_of, preview_of
 from apps.portal.access import Business, business_for, for_sellers
 from apps.portal.history.forms import FileForm, MeaningForm, TakeBackForm
 from apps.shippers.roles import Ability

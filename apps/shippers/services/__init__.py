@@ -1,7 +1,8 @@
 """The writes of a seller's business, by subject."""
 
-from apps.shippers.services.barring import shipper_bar
+from apps.shippers.services.bars import shipper_bar
 from apps.shippers.services.keys import match_keys_refresh
+from apps.shippers.services.page_visits import visit_record
 from apps.shippers.services.profile import ksn_issue, profile_part_replace, profile_replace, shipper_create
 from apps.shippers.services.records import address_correct, identifier_correct, name_correct, record_mark_merged
 from apps.shippers.services.team import (
@@ -16,8 +17,7 @@ from apps.shippers.services.team import (
     member_change,
     member_remove,
 )
-from apps.shippers.services.visits import visit_record
-from apps.shippers.services.zone import time_zone_set
+from apps.shippers.services.time_zones import time_zone_set
 
 __all__ = [
     "OWN_ROLES",

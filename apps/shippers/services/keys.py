@@ -6,7 +6,7 @@ from dataclasses import asdict
 from django.db import transaction
 from django.db.models import Prefetch
 
-from apps.shippers.matching.normal import keys_of
+from apps.shippers.matches.normal_forms import keys_of
 from apps.shippers.models import Identifier, MatchKey, Shipper
 
 

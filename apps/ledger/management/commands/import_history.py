@@ -13,7 +13,8 @@ from apps.core.errors import DomainError
 from apps.events import services as events
 from apps.ledger import services
 from apps.ledger.facts import Errors
-from apps.ledger.files import HistoryFile, Meaning, Row
+from apps.ledger.files.meanings import Meaning
+from apps.ledger.files.rows import HistoryFile, Row
 from apps.ledger.vocabulary import ReporterKind
 
 BAR = 40

@@ -17,10 +17,10 @@ from apps.events import services as events
 from apps.events.services import Happening
 from apps.ledger.models import Case, ProgramEntry, Recording, Reporter, Seller, Violation, Watch
 from apps.ledger.selectors import recordings_brought_by
+from apps.ledger.services.notices.service import services_end
 from apps.ledger.services.recordings import recording_lock
-from apps.ledger.services.serving import services_end
 from apps.ledger.services.shipments import REUSE_DAYS, staging_prepare
-from apps.ledger.services.violations import COPIED, cases_point_at
+from apps.ledger.services.violations.entries import COPIED, cases_point_at
 from apps.ledger.services.watches import Effect, watches_move
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import RANK

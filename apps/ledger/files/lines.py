@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from apps.core import clock
 from apps.ledger.facts import Errors, ShipmentFact, ViolationFact, parse_shipment, parse_violation
-from apps.ledger.files import Meaning, Row
+from apps.ledger.files.meanings import Meaning
+from apps.ledger.files.rows import Row
 
 
 @dataclass(slots=True)

@@ -22,9 +22,9 @@ from apps.ledger.facts import (
     parse_violation,
 )
 from apps.ledger.models import Case, Parcel, Recording, Rejection, Seller, Violation, Watch
-from apps.ledger.services.hearing import Hearing
 from apps.ledger.services.recordings import Outcome, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
+from apps.ledger.services.violations.determinations import Hearing
 from apps.ledger.services.watches import Effect, watches_move
 from apps.ledger.states import may_follow
 from apps.ledger.vocabulary import Determination

@@ -18,7 +18,7 @@ from apps.shippers.models import Membership, Shipper
 from apps.shippers.zones import zone_of
 from apps.work.models import Item
 from tests.evaluation.ledger import parcels
-from tests.ledger.serving import GRAVE, alleged, latest, messages, passed, raw, refused, sustain, tell, with_team
+from tests.ledger.allegations import GRAVE, alleged, latest, messages, passed, raw, refused, sustain, tell, with_team
 from tests.outbox import deliver
 from tests.people import seller, staff
 

@@ -13,8 +13,8 @@ from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.languages import language_chosen
 from apps.events import services as events
 from apps.ledger.models import Case, Service, Violation
-from apps.ledger.services.notices_served import extended_tell
-from apps.ledger.services.serving import service_follow, service_for, service_serve
+from apps.ledger.services.notices.messages import extended_tell
+from apps.ledger.services.notices.service import service_follow, service_for, service_serve
 from apps.ledger.vocabulary import Determination
 from apps.shippers.selectors import people_of, require_impartial
 from apps.shippers.zones import zone_of

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from apps.core.fields import blind_index
 from apps.shippers.bank import account_seal
-from apps.shippers.matching import Evidence, matches_of
-from apps.shippers.matching import normal as n
-from apps.shippers.matching.scoring import IDENTIFIERS, WEIGHTS, addresses_ratio, names_ratio, score
+from apps.shippers.matches import Evidence, matches_of
+from apps.shippers.matches import normal_forms as n
+from apps.shippers.matches.scores import IDENTIFIERS, WEIGHTS, addresses_ratio, names_ratio, score
 from apps.shippers.models import MatchKey, Shipper
 from apps.shippers.services import match_keys_refresh, profile_part_replace, shipper_create
 from tests.people import seller

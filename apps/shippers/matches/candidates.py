@@ -12,7 +12,7 @@ from django.db.models.functions import JSONObject
 
 from apps.core import clock
 from apps.core.lazy import Promise
-from apps.shippers.matching.scoring import (
+from apps.shippers.matches.scores import (
     IDENTIFIERS,
     SAME,
     Evidence,

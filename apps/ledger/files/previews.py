@@ -6,11 +6,12 @@ from itertools import islice
 from pathlib import Path
 
 from apps.ledger.facts import KSN_SOURCE
-from apps.ledger.files import HistoryFile, Row
-from apps.ledger.headings import guess, never_read
-from apps.ledger.lines import Line, line_parser
+from apps.ledger.files.headings import guess, never_read
+from apps.ledger.files.lines import Line, line_parser
+from apps.ledger.files.notation import AMOUNTS, WrittenMeaning, guess_order, guess_sign
+from apps.ledger.files.rows import HistoryFile, Row
 from apps.ledger.models import SellerUpload
-from apps.ledger.writing import AMOUNTS, DayOrder, DecimalSign, WrittenMeaning, guess_order, guess_sign
+from apps.ledger.vocabulary import DayOrder, DecimalSign
 from apps.shippers.models import Shipper
 
 LINES = 1_000

@@ -17,10 +17,10 @@ from apps.core.languages import language_chosen
 from apps.core.text import text_required
 from apps.core.uploads import MAX_FILES_AT_ONCE, atomic_with_files, files_limit_check, stored
 from apps.ledger.models import Case, Grounds, GroundsFile, Recording, Reporter, Violation
-from apps.ledger.services.desk_serving import service_delay
+from apps.ledger.services.notices.officers import service_delay
+from apps.ledger.services.notices.service import case_admitted
 from apps.ledger.services.recordings import recording_finish, recording_open, reporter_ensure
-from apps.ledger.services.serving import case_admitted
-from apps.ledger.services.violations import violations_record
+from apps.ledger.services.violations.entries import violations_record
 from apps.ledger.vocabulary import Determination, ReporterKind
 from apps.shippers.selectors import require_impartial
 

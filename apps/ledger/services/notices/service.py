@@ -16,7 +16,7 @@ from apps.events import services as events
 from apps.events.timers import timer_set, timers_clear
 from apps.ledger import work
 from apps.ledger.models import Case, Recording, Service, Violation
-from apps.ledger.services.notices_served import reminder_tell, served_tell
+from apps.ledger.services.notices.messages import reminder_tell, served_tell
 from apps.ledger.vocabulary import COUNTING, Determination
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Shipper

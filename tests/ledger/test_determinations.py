@@ -17,7 +17,7 @@ from apps.notices.models import Message
 from apps.shippers.models import Shipper
 from apps.shippers.zones import zone_of
 from apps.work.models import Item
-from tests.ledger.serving import GRAVE, alleged, latest, passed, raw, refused, sustain, tell, with_team
+from tests.ledger.allegations import GRAVE, alleged, latest, passed, raw, refused, sustain, tell, with_team
 from tests.outbox import deliver
 from tests.people import seller, staff
 

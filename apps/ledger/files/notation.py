@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _lazy
-
-from apps.ledger.files import Meaning
+from apps.ledger.files.meanings import Meaning
+from apps.ledger.vocabulary import DayOrder, DecimalSign
 
 AMOUNTS = ("value", "weight_kg", "quantity")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
@@ -21,19 +19,6 @@ _WRITTEN = {
 _SURELY = {".": re.compile(r".*\.\d{1,2}"), ",": re.compile(r".*,\d{1,2}")}
 _OTHER = {".": ",", ",": "."}
 _LAST_MONTH = 12
-
-
-class DayOrder(TextChoices):
-    """Where the day stands in a date. A date that begins with its year is understood in any case."""
-
-    YEAR_FIRST = "ymd", _lazy("Year first, as in 2026-01-31")
-    DAY_FIRST = "dmy", _lazy("Day first, as in 31/01/2026")
-    MONTH_FIRST = "mdy", _lazy("Month first, as in 01/31/2026")
-
-
-class DecimalSign(TextChoices):
-    POINT = ".", _lazy("Point, as in 1,234.50")
-    COMMA = ",", _lazy("Comma, as in 1.234,50")
 
 
 @dataclass(frozen=True)

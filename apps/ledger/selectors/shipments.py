@@ -1,0 +1,147 @@
+"""The shipments of a shipper, through all identities that are linked to the shipper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from apps.core import clock
+from apps.core.errors import NotFound
+from apps.ledger.models import (
+    Parcel,
+    Seller,
+    Shipment,
+    Tally,
+)
+
+
+def shipments_of(shipper_id: int) -> QuerySet[Shipment]:
+    """The present entry of each parcel of a shipper, the latest first. Filter by `date`: the table is partitioned."""
+    return (
+        Shipment.objects.filter(seller__shipper=shipper_id, id=F("parcel__shipment_id"), voided=False)
+        .select_related("parcel", "seller")
+        .order_by("-date", "-id")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipmentFilter:
+    """Which of a shipper's shipments are wanted; what is None or "" is not asked. Both days belong to the period."""
+
+    since: date | None = None
+    until: date | None = None
+    disposition: str = ""
+    examined: bool | None = None
+    exam_result: str = ""
+    origin: str = ""
+    carrier: str = ""
+    text: str = ""
+    parcels: tuple[int, ...] = ()
+
+    @property
+    def is_tallied(self) -> bool:
+        """Whether tallies count these: whole months, and nothing else asked."""
+        others = (self.disposition, self.examined, self.exam_result, self.origin, self.carrier, self.text, self.parcels)
+        begins = self.since is None or self.since.day == 1
+        ends = self.until is None or clock.add_days(self.until, 1).day == 1
+        return begins and ends and all(asked in (None, "", ()) for asked in others)
+
+
+def shipments_found(identities: Sequence[Seller], wanted: ShipmentFilter) -> QuerySet[Shipment]:
+    """The present entry of each parcel of these identities that is wanted, in no order.
+
+    `amount` is the value with nothing in the place of what was not given, to be sorted by.
+    """
+    asked = {
+        "date__gte": wanted.since,
+        "date__lte": wanted.until,
+        "disposition": wanted.disposition,
+        "examined": wanted.examined,
+        "exam_result": wanted.exam_result,
+        "origin": wanted.origin,
+        "carrier__iexact": wanted.carrier,
+    }
+    found = Shipment.objects.filter(
+        # Their ids, not a join: with one identity the index then gives the rows in the order of their dates.
+        seller__in=identities,
+        id=F("parcel__shipment_id"),
+        voided=False,
+        **{name: value for name, value in asked.items() if value not in (None, "")},
+    )
+    if wanted.parcels:
+        found = found.filter(parcel__in=wanted.parcels)
+    if wanted.text:
+        found = found.filter(Q(parcel__reference__istartswith=wanted.text) | Q(description__icontains=wanted.text))
+    return found.select_related("parcel", "seller").annotate(amount=Coalesce("value", Decimal(0)))
+
+
+def shipments_tallied(identities: Sequence[Seller], wanted: ShipmentFilter) -> int:
+    """How many shipments these are, told by the tallies alone. Ask only where `wanted.is_tallied`."""
+    tallies = Tally.objects.filter(seller__in=identities)
+    if wanted.since:
+        tallies = tallies.filter(month__gte=wanted.since)
+    if wanted.until:
+        tallies = tallies.filter(month__lte=wanted.until)
+    return tallies.aggregate(sum=Coalesce(Sum("shipments"), 0))["sum"]
+
+
+def shipments_edges(
+    identities: Sequence[Seller], wanted: ShipmentFilter, *, depths: Sequence[int], newest_first: bool
+) -> list[date | None]:
+    """How far one can look from one end of the wanted period, for each depth: without passing so many entries of any
+    identity. None where the whole period has no more than that. The day itself may be looked through too.
+    """
+    entries = Shipment.objects.filter(seller=OuterRef("pk")).order_by("-date" if newest_first else "date")
+    if wanted.since:
+        entries = entries.filter(date__gte=wanted.since)
+    if wanted.until:
+        entries = entries.filter(date__lte=wanted.until)
+    days = [Subquery(entries.values("date")[depth : depth + 1]) for depth in depths]
+    found = Seller.objects.filter(pk__in=[identity.pk for identity in identities]).values_list(*days)
+    nearest = max if newest_first else min
+    return [nearest((day for day in each if day), default=None) for each in zip(*found, strict=True)]
+
+
+def parcels_numbered(identities: Sequence[Seller], number: str) -> list[int]:
+    """The parcels of these identities of exactly that tracking number, as it is or in capitals."""
+    parcels = Parcel.objects.filter(reference__in={number, number.upper()}, seller__in=identities, voided=False)
+    return list(parcels.values_list("pk", flat=True))
+
+
+def parcel_for(shipper_id: int, parcel_id: int) -> Parcel:
+    """One parcel of a shipper, also one that was taken back; raises NotFound for any other."""
+    parcel = (
+        Parcel.objects.select_related("seller", "reporter").filter(pk=parcel_id, seller__shipper=shipper_id).first()
+    )
+    if parcel is None:
+        raise NotFound(_("There is no such shipment on your list."))
+    return parcel
+
+
+def revisions_of(parcel: Parcel) -> list[Shipment]:
+    """What was known of a parcel, the first first, as far as it was reported as its present shipper's."""
+    return list(
+        Shipment.objects.filter(parcel=parcel, seller__shipper=parcel.seller.shipper_id)
+        .select_related("recording__reporter", "seller")
+        .order_by("revision")
+    )
+
+
+def months_of(shipper_id: int, since: date) -> QuerySet[Tally, dict[str, Any]]:
+    """A shipper's months from that of `since` on, oldest first: counts over all currencies (values can't be added)."""
+    return (
+        Tally.objects.filter(seller__shipper=shipper_id, month__gte=since.replace(day=1))
+        .order_by("month")
+        .values("month")
+        .annotate(
+            shipments=Sum("shipments"),
+            evidence=Sum("evidence"),
+            examined=Sum("examined"),
+            discrepant=Sum("discrepant"),
+        )
+    )

@@ -1,0 +1,94 @@
+"""The violations of a shipper, and the entries of each."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.core import clock
+from apps.core.errors import NotFound
+from apps.ledger.models import (
+    GroundsFile,
+    Violation,
+)
+from apps.ledger.vocabulary import Determination
+
+_WITHHELD = Q(determination=Determination.ALLEGED, case__service__served_at=None)
+
+
+def violations_of(shipper_id: int) -> QuerySet[Violation]:
+    """The present entry of each violation of a shipper, the latest first."""
+    return (
+        Violation.objects.filter(seller__shipper=shipper_id, pk=F("case__violation_id"), voided=False)
+        .select_related("case", "seller", "parcel")
+        .order_by("-date", "-pk")
+    )
+
+
+def violations_told(shipper_id: int) -> QuerySet[Violation]:
+    """The same, as far as the business may know of them: not what a supervisor lets be served later."""
+    return violations_of(shipper_id).exclude(_WITHHELD, case__service__delayed_until__gt=clock.now())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViolationFilter:
+    """Which of a shipper's violations are wanted; what is None or "" is not asked."""
+
+    since: date | None = None
+    until: date | None = None
+    category: str = ""
+    determination: str = ""
+    text: str = ""
+
+
+def violations_found(shipper_id: int, wanted: ViolationFilter) -> QuerySet[Violation]:
+    """The present entry of each violation of a shipper that is wanted and that it may know of, in no order."""
+    asked = {
+        "date__gte": wanted.since,
+        "date__lte": wanted.until,
+        "category": wanted.category,
+        "determination": wanted.determination,
+    }
+    found = violations_told(shipper_id).filter(**{name: value for name, value in asked.items() if value})
+    if wanted.text:
+        found = found.filter(
+            Q(case__reference__istartswith=wanted.text) | Q(parcel__reference__istartswith=wanted.text)
+        )
+    return found.order_by()
+
+
+def violation_present(violation_id: int) -> Violation | None:
+    """The present entry of the case of which this is an entry, be it present or not; None where there is no such."""
+    return (
+        Violation.objects.filter(case__revisions=violation_id, pk=F("case__violation_id"))
+        .select_related("case__reporter", "seller__shipper", "parcel__seller")
+        .first()
+    )
+
+
+def violations_with(parcel_id: int) -> QuerySet[Violation]:
+    """The present entry of each violation that names a parcel."""
+    present = Violation.objects.filter(parcel=parcel_id, pk=F("case__violation_id"), voided=False)
+    return present.order_by("pk")
+
+
+def entries_of_case(case_id: int) -> QuerySet[Violation]:
+    """All entries of a case, the latest first: each with who recorded it and, where an officer did, why."""
+    return (
+        Violation.objects.filter(case=case_id)
+        .select_related("recording__reporter", "recording__actor", "seller", "grounds")
+        .prefetch_related("grounds__files")
+        .order_by("-revision")
+    )
+
+
+def grounds_file_for(user: User, file_id: int) -> GroundsFile:
+    """Evidence that an officer put to a case, for staff alone; raises NotFound."""
+    files = GroundsFile.objects.select_related("grounds__violation__seller").filter(pk=file_id)
+    file = files.first() if "read_everything" in held(user) else None
+    if file is None:
+        raise NotFound(_("There is no such file."))
+    return file
