@@ -52,10 +52,10 @@ def staff_of_simulation() -> Staff:
 
 def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None:
     """Take the step, today."""
-    seller, owner = member.seller, member.owner
     if action == "begin":
         _begin(member)
         return
+    seller, owner = member.seller, member.owner
     about = {"application_id": member.application.pk}
     match action:
         case "submit":
