@@ -1,7 +1,7 @@
 # Every command of the project; `make` alone lists them.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-all lint bench reset lock
+.PHONY: help setup demo test test-all soak lint bench reset lock
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -28,10 +28,13 @@ demo: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## the whole site with a simulated
 	@exec python -m config.demo --port $(PORT)
 
 test: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## the tests not marked slow
-	pytest -n 2 --dist worksteal -m "not slow"
+	pytest -n 2 --dist worksteal -m "not slow and not soak"
 
-test-all: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## all tests
-	pytest -n 2 --dist worksteal
+test-all: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## all tests but those of `make soak`, with their times
+	pytest -n 2 --dist worksteal -m "not soak"
+
+soak: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## long histories and large sizes: hours, before a release
+	pytest -n 2 --dist worksteal -m soak
 
 lint: $(ENVIRONMENT) ## style, types, layers, missing migrations, deployment settings
 	ruff check

@@ -1,6 +1,7 @@
 """What all tests share: the engines' end, and the fixtures of tests that need commits, a worker or a browser."""
 
 import os
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
@@ -9,10 +10,24 @@ from config import engines
 from config.engine_users import EngineUse
 from config.settings import embedded
 from tests.browsers import browser, chromium, new_page, page
+from tests.lasting import lasting
 from tests.live import ahead, django_db_setup, live_db, own_broker, site, worker
 from tests.orphans import end_with_parent
+from tests.times import by_length, pytest_terminal_summary
 
-__all__ = ["ahead", "browser", "django_db_setup", "live_db", "new_page", "own_broker", "page", "site", "worker"]
+__all__ = [
+    "ahead",
+    "browser",
+    "django_db_setup",
+    "lasting",
+    "live_db",
+    "new_page",
+    "own_broker",
+    "page",
+    "pytest_terminal_summary",
+    "site",
+    "worker",
+]
 
 # How long an example takes depends on what else the machine does, so it is no reason to fail.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -25,14 +40,17 @@ def _no_second_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("apps.applications.services.checking.drawn", lambda share: False)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark the tests that drive a browser, so that `-m` knows them, and then put the longest tests first."""
     missing = chromium() is None and os.environ.get("REQUIRE_BROWSER") != "1"
     for item in items:
         if "browser" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
             if missing:
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed (Debian: apt-get install chromium)"))
+    yield
+    items.sort(key=by_length)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
@@ -82,21 +81,21 @@ def test_staff_reach_nothing_before_their_second_factor() -> None:
     assert not offenders(visited, lambda answer: (answer.status_code, answer.headers.get("Location")) == to_the_factor)
 
 
+@pytest.fixture(scope="module")
+def owned(lasting: Callable[..., dict[str, object]]) -> dict[str, object]:
+    """One of everything that a seller can own, by the names that it has in URLs."""
+    return lasting(lambda: ANY | belongings(seller("owner@shop.example")))
+
+
 class TestOwners:
     """What belongs to a shipper or a person is reached by them, and is not there for anybody else."""
 
     @pytest.fixture
-    def owner(self, db: None) -> User:
-        return seller("owner@shop.example")
-
-    @pytest.fixture
-    def owned(self, owner: User, settings, tmp_path: Path) -> dict[str, object]:
-        """One of everything that a seller can own, by the names that it has in URLs."""
-        settings.MEDIA_ROOT = tmp_path
-        return ANY | belongings(owner)
+    def owner(self, db: None, owned: dict[str, object]) -> User:
+        return User.objects.get(pk=owned["user_id"])
 
     @pytest.mark.parametrize("role", [Role.OWNER, Role.VIEWER])
-    def test_what_is_anothers_is_not_there(self, owned: dict[str, object], role: str) -> None:
+    def test_what_is_anothers_is_not_there(self, db: None, owned: dict[str, object], role: str) -> None:
         stranger = seller("stranger@shop.example")
         member_of(stranger, months=0, role=role)
         client = signed_in(stranger)

@@ -18,7 +18,7 @@ from apps.shippers.models import Shipper
 from apps.standing.models import PlanItem, ProposedChange
 from apps.standing.services import change_decide, change_propose, change_respond
 from tests.applications import answers
-from tests.people import seller, signed_in, staff
+from tests.people import signed_in, staff
 from tests.portal import due_process
 from tests.portal.members import member_of, violation
 
@@ -29,28 +29,33 @@ ADDING = SAVING | {"applications_evidence"}
 
 
 class World:
-    """A seller with one of everything that the pages need, each made when it is first asked for."""
+    """A seller with a draft in which everything is done; what else a page needs is made when it is first asked for."""
 
-    def __init__(self) -> None:
-        self.ada = seller()
+    def __init__(self, draft: Application) -> None:
+        self.draft = draft
+        self.ada = draft.created_by
         self.officer = answers.officer()
         self.client = signed_in(self.ada)
         self.client.raise_request_exception = False
 
     @cached_property
-    def draft(self) -> Application:
-        return answers.filled(self.ada)
+    def in_review(self) -> Application:
+        services.application_submit(actor=self.ada, application_id=self.draft.pk, signed_name="Ada Park")
+        return services.application_take(actor=self.officer, application_id=self.draft.pk)
 
     @cached_property
     def asked(self) -> Application:
-        application = answers.in_review(self.officer, self.ada)
         return services.info_request(
-            actor=self.officer, application_id=application.pk, fields=["volumes:monthly_parcels"], text="How many?"
+            actor=self.officer, application_id=self.in_review.pk, fields=["volumes:monthly_parcels"], text="How many?"
         ).application
 
     @cached_property
     def denied(self) -> Application:
-        return answers.denied(self.officer, self.ada)
+        application = answers.checked(self.officer, self.in_review, unmet=["6.1"])
+        proposal = services.application_deny(
+            actor=self.officer, application_id=application.pk, reasons=["criteria"], text="Criterion 6.1 is not met."
+        )
+        return answers.countersigned(proposal)
 
     @cached_property
     def shipper(self) -> Shipper:

@@ -1,6 +1,7 @@
 """Whatever is sent, nobody gets a broken page: each malformed request is told what to do, and nothing else changes."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 import pytest
@@ -9,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.applications import selectors
+from apps.applications.models import Application
 from apps.applications.selectors import evidence_of
 from tests.applications import answers
+from tests.people import seller
 from tests.portal.malformed import ADDING, SAVING, Sent, World, contents, file, rows, section
 from tests.portal.malformed_cases import FILES, OVERRIDE, PRODUCT, PROOF, REFUSED, TYPED, changed
 
@@ -19,14 +22,14 @@ pytestmark = pytest.mark.django_db
 HUGE = "9" * 30
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="module")
+def draft_id(lasting: Callable[..., int]) -> int:
+    return lasting(lambda: answers.filled(seller()).pk)
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def world(draft_id: int) -> World:
+    return World(Application.objects.get(pk=draft_id))
 
 
 def words_of(answer: object) -> str:

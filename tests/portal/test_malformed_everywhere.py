@@ -1,7 +1,7 @@
 """Every page of the site, those to come too: nothing that is sent to it breaks it, or is answered outside the frame."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import transaction
@@ -30,20 +30,14 @@ BODIES = (
 NO_PAGES = ("api", "^api", "oauth", ".well-known", "robots.txt", "healthz", "readyz", "demo", "accounts/logout")
 
 
-@pytest.fixture
-def owner() -> User:
-    return seller("owner@shop.example")
+@pytest.fixture(scope="module")
+def owned(lasting: Callable[..., dict[str, object]]) -> dict[str, object]:
+    return lasting(lambda: ANY | belongings(seller("owner@shop.example")))
 
 
 @pytest.fixture
-def owned(owner: User, settings, tmp_path) -> dict[str, object]:
-    settings.MEDIA_ROOT = tmp_path
-    return ANY | belongings(owner)
-
-
-@pytest.fixture
-def client(owner: User, owned: dict[str, object]) -> Client:
-    client = signed_in(owner)
+def client(owned: dict[str, object]) -> Client:
+    client = signed_in(User.objects.get(pk=owned["user_id"]))
     client.raise_request_exception = False
     return client
 
@@ -80,12 +74,12 @@ def is_fine(answer: HttpResponse) -> bool:
 @pytest.mark.parametrize("route", routes())
 def test_nothing_breaks_it(client: Client, owned: dict[str, object], route: str):
     faults = []
-    undo = transaction.savepoint()
+    undo = transaction.savepoint_create()
     for sent, answer in answers(client, path_of(route, owned)):
         if not is_fine(answer):
             faults.append((sent, answer.status_code))
         transaction.savepoint_rollback(undo)
-        undo = transaction.savepoint()
+        undo = transaction.savepoint_create()
     assert faults == []
 
 

@@ -365,7 +365,7 @@ def test_nothing_is_taken_away_but_by_due_process():
     run(examples=6, steps=25)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.django_db
 def test_nothing_is_taken_away_but_by_due_process_in_long_histories():
     run(examples=25, steps=45)

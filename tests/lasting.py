@@ -1,0 +1,28 @@
+"""Rows and files that the tests of a module begin with: made once, and rolled back after the last of them.
+
+Each test runs in a savepoint, so that its changes are its own. Objects in Python are shared: read them again.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+
+@pytest.fixture(scope="module")
+def lasting[Made](
+    django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Callable[[], Made]], Made]]:
+    """Call a function that makes what the tests of a module share, such as `lasting(lambda: belongings(owner))`."""
+
+    def make(function: Callable[[], Made]) -> Made:
+        with django_db_blocker.unblock():
+            return function()
+
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        shared = transaction.atomic()
+        make(shared.__enter__)
+        yield make
+        make(lambda: transaction.set_rollback(True))
+        make(lambda: shared.__exit__(None, None, None))

@@ -1,0 +1,26 @@
+from types import SimpleNamespace
+
+from tests import times
+
+
+def report(test: str, seconds: float) -> SimpleNamespace:
+    return SimpleNamespace(nodeid=test, duration=seconds)
+
+
+def test_a_run_of_the_whole_suite_ends_with_its_slowest_tests_and_folders() -> None:
+    reports = [report(f"tests/desk/test_home.py::test[{number}]", 0.25) for number in range(1_000)]
+    reports += [report("tests/portal/test_home.py::test", 2), report("tests/portal/test_home.py::test", 9)]
+    reports += [report("tests/test_demo.py::test", 70)]
+    said = times.summary(reports)
+    assert said[1:3] == ["   70.0 s  tests/test_demo.py::test", "   11.0 s  tests/portal/test_home.py::test"]
+    assert said[-4:] == [
+        "  250.0 s  desk (1000 tests)",
+        "   70.0 s  test_demo.py (1 tests)",
+        "   11.0 s  portal (1 tests)",
+        "  331.0 s  together (1002 tests)",
+    ]
+    assert len(said) == times.SLOWEST + 6
+
+
+def test_a_run_of_some_tests_ends_without_them() -> None:
+    assert times.summary([report("tests/desk/test_home.py::test", 0.25)]) == []

@@ -1,0 +1,58 @@
+"""Order the tests so that the longest run first, and tell at the end of a whole run where its time went."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+
+# A run of fewer tests is not of the whole suite, and its times say little.
+WHOLE_SUITE = 1_000
+SLOWEST = 20
+# Fixtures that start a server, a browser or a worker: their tests are longer than others.
+LONG_FIXTURES = {"site", "worker"}
+
+
+def by_length(item: pytest.Item) -> int:
+    """Give the place of a test in the order: 0 for those marked as slow, 1 for those with a server, 2 for others.
+
+    A long test that began last would leave one process at work alone.
+    """
+    if item.get_closest_marker("slow"):
+        return 0
+    return 1 if LONG_FIXTURES.intersection(item.fixturenames) else 2
+
+
+def folder_of(test: str) -> str:
+    """Name the folder below `tests/` that holds a test, or the file where the test stands in none."""
+    return test.split("::")[0].removeprefix("tests/").split("/")[0]
+
+
+def summary(reports: Iterable[pytest.TestReport]) -> list[str]:
+    """Tell the slowest tests and the sum for each folder, longest first; nothing of a part of the suite."""
+    tests: Counter[str] = Counter()
+    for report in reports:
+        tests[report.nodeid] += report.duration
+    if len(tests) < WHOLE_SUITE:
+        return []
+    folders: Counter[str] = Counter()
+    for test, seconds in tests.items():
+        folders[folder_of(test)] += seconds
+    counts = Counter(map(folder_of, tests))
+    return [
+        f"The {SLOWEST} slowest tests:",
+        *(f"{seconds:7.1f} s  {test}" for test, seconds in tests.most_common(SLOWEST)),
+        "Each folder:",
+        *(f"{seconds:7.1f} s  {folder} ({counts[folder]} tests)" for folder, seconds in folders.most_common()),
+        f"{tests.total():7.1f} s  together ({len(tests)} tests)",
+    ]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [
+        report
+        for category in terminalreporter.stats.values()
+        for report in category
+        if isinstance(report, pytest.TestReport)
+    ]
+    for line in summary(reports):
+        terminalreporter.write_line(line)
