@@ -24,9 +24,9 @@ from apps.desk.help.page import meaning_of
 from apps.desk.pages import Act, PageAdmin
 from apps.standing.models import Appeal, ProposedChange
 from apps.standing.selectors import (
-    Restorable,
+    Restoration,
     appeal_facts,
-    restorable,
+    restoration_of,
 )
 from apps.standing.services import standing_appeal_decide
 from apps.standing.states import APPEAL
@@ -120,7 +120,7 @@ class AppealAdmin(PageAdmin):
             "standing": standing,
             "grounds": grounds_answered(proposal),
             "took_part": part_taken(proposal),
-            "back": given_back(restorable(proposal, standing)) if is_open and standing else [],
+            "back": given_back(restoration_of(proposal, standing)) if is_open and standing else [],
             "files": shown.files.order_by("pk"),
             "viewer": viewer_of(request, FILES),
         }
@@ -137,7 +137,7 @@ def part_taken(shown: ProposedChange) -> Sequence[tuple[Promise, User]]:
     return [(what, who) for what, who in parts if who is not None]
 
 
-def given_back(back: Restorable) -> list[Promise | str]:
+def given_back(back: Restoration) -> list[Promise | str]:
     """What granting an appeal gives back, in sentences."""
     told: list[Promise | str] = []
     if back.status is not None:

@@ -21,7 +21,7 @@ from apps.desk.files import ANSWER, DISCLOSED, file_urls, viewer_of
 from apps.desk.forms import DecisionForm
 from apps.desk.pages import Act, PageAdmin
 from apps.disputes.models import Disclosure, Disowning, Dispute
-from apps.disputes.selectors import facts_of, together_with
+from apps.disputes.selectors import disownings_decided_together, facts_of
 from apps.disputes.services import disclosure_decide, disowning_decide, dispute_decide
 from apps.disputes.states import DISCLOSURE, DISOWNING, DISPUTE
 from apps.ledger.models import Shipment, Violation
@@ -159,7 +159,7 @@ class DisowningAdmin(StatementAdmin):
             "entry": entries.get(id=parcel.shipment_id, date=parcel.date),
             # They stay with the business whatever is decided about the shipment: each is determined for itself.
             "violations": violations_with(parcel.pk),
-            "together": list(together_with(shown).exclude(pk=shown.pk).select_related("parcel")),
+            "together": list(disownings_decided_together(shown).exclude(pk=shown.pk).select_related("parcel")),
         }
 
 

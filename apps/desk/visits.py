@@ -25,7 +25,7 @@ from apps.shippers.models import Shipper
 from apps.validations import selectors, services
 from apps.validations.models import Finding, Visit
 from apps.validations.rules import NOTICE_DAYS, earliest_day
-from apps.validations.selectors import GONE, plan_blocked
+from apps.validations.selectors import NO_LONGER_MEMBER, plan_blocked
 from apps.validations.services import Found, visit_plan
 from apps.validations.states import ACTION, OFFICER, VISIT
 
@@ -136,7 +136,7 @@ def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
     `shipper` comes with its standing.
     """
     standing = getattr(shipper, "standing", None)
-    if OFFICER not in held(user_of(request)) or standing is None or standing.status in GONE:
+    if OFFICER not in held(user_of(request)) or standing is None or standing.status in NO_LONGER_MEMBER:
         return {}
     usual = Visit.Kind.RENEWAL if standing.validated else Visit.Kind.FIRST
     return {

@@ -1,5 +1,6 @@
-"""What a business says of facts in the ledger: an answer to a violation, that a parcel is not its own, and a violation
-of its own that nobody has reported."""
+"""The statements of a business about facts in the ledger: its answer to a violation, a disowned shipment, and a prior
+disclosure of a violation that nobody has reported.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -22,7 +23,7 @@ class State(models.TextChoices):
 
 
 class Statement(models.Model):
-    """Something that a business says, and what an officer decided about it, with reasons that the business reads."""
+    """A statement of a business, and the decision of an officer with the reasons that the business reads."""
 
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_lazy("business")
@@ -50,8 +51,9 @@ class Statement(models.Model):
 
 @tracked
 class Dispute(Statement):
-    """The answer of a business to a violation. `entry` is the revision that it answers, `result` the one that came of
-    it."""
+    """The answer of a business to a violation. `entry` is the revision that the business answers, `result` the revision
+    that came of the answer.
+    """
 
     class Position(models.TextChoices):
         AGREE = "agree", _lazy("We agree with it")
@@ -62,7 +64,7 @@ class Dispute(Statement):
         THIRD_PARTY = "third_party", _lazy("It was somebody else's doing")
 
     class Outcome(models.TextChoices):
-        """What accepting makes of the violation: a determination, or whose doing it was."""
+        """The effect on the violation if the answer is accepted: a determination, or whose doing the violation was."""
 
         REVERSED = "reversed", _lazy("The violation is reversed")
         MITIGATED = "mitigated", _lazy("The violation is mitigated")
@@ -99,9 +101,10 @@ class DisputeFile(Upload):
 
 @tracked
 class Disowning(Statement):
-    """A parcel under the number of a business that the business says is not its own. `recording` moved it away.
+    """A shipment under the number of a business that the business disowns. `recording` moved the shipment
+    away.
 
-    Those that were said together, since one party shipped them all, name the `party`; they are decided together.
+    Shipments disowned together, because one party shipped them all, name the `party`; one decision covers all of them.
     """
 
     parcel = models.ForeignKey(
@@ -125,8 +128,9 @@ class Disowning(Statement):
 
 @tracked
 class Disclosure(Statement):
-    """A violation that the business reports of itself, before it is looked into. `result` is the entry that came of
-    it."""
+    """A prior disclosure: a violation that the business reports itself, before anybody looks into it. `result` is the
+    ledger entry that came of the disclosure.
+    """
 
     category = models.CharField(_lazy("category"), max_length=20, choices=Category)
     date = models.DateField(_lazy("date"))

@@ -1,4 +1,4 @@
-"""Reads of what a business said of facts in the ledger, each within the reach of who asks."""
+"""Reads of the statements of a business about facts in the ledger, each within the reach of the reader."""
 
 from collections.abc import Iterable
 
@@ -17,7 +17,7 @@ from apps.shippers.selectors import abilities_of, on_team
 
 
 def violation_for(shipper_id: int, case_id: int) -> Violation:
-    """The present entry of a violation in the record of that business; raises NotFound for any other."""
+    """Return the present entry of a violation in the record of that business; raise NotFound for any other."""
     violation = (
         violations_told(shipper_id)
         .select_related("case__reporter", "seller", "parcel__seller")
@@ -30,15 +30,15 @@ def violation_for(shipper_id: int, case_id: int) -> Violation:
 
 
 def violations_with_answers(shipper_id: int) -> QuerySet[Violation]:
-    """The violations of that business, the latest first, each with how it was served; `answered` tells whether an
-    answer is being looked at.
+    """Return the violations of that business, the latest first, each with its service and with `answered`: an answer
+    waits for an officer.
     """
     answers = Dispute.objects.filter(case=OuterRef("case"), state=State.OPEN)
     return violations_told(shipper_id).select_related("case__service__shipper").annotate(answered=Exists(answers))
 
 
 def parcel_for(shipper_id: int, parcel_id: int) -> Parcel:
-    """A parcel that counts in the record of that business; raises NotFound for any other."""
+    """Return a parcel in the record of that business; raise NotFound for any other."""
     parcel = (
         Parcel.objects.filter(pk=parcel_id, seller__shipper=shipper_id, voided=False).select_related("seller").first()
     )
@@ -48,32 +48,32 @@ def parcel_for(shipper_id: int, parcel_id: int) -> Parcel:
 
 
 def disputes_of(shipper_id: int, case_id: int) -> QuerySet[Dispute]:
-    """What that business answered to a violation, the latest first, with the files."""
+    """Return the answers of that business to a violation, the latest first, with their files."""
     disputes = Dispute.objects.filter(shipper=shipper_id, case=case_id)
     return disputes.select_related("said_by", "result").prefetch_related("files").order_by("-pk")
 
 
 def answers_latest(shipper_id: int, case_ids: Iterable[int]) -> dict[int, Dispute]:
-    """What that business last said to each of these violations, by case; what it took back is not among them."""
+    """Return the latest answer of that business to each of these violations, by case, without answers taken back."""
     said = Dispute.objects.filter(shipper=shipper_id, case__in=case_ids).exclude(state=State.WITHDRAWN)
     return {dispute.case_id: dispute for dispute in said.order_by("case", "-pk").distinct("case")}
 
 
 def disownings_of(shipper_id: int, parcel_ids: Iterable[int]) -> dict[int, Disowning]:
-    """What that business last said of each of these parcels, by parcel; what it took back is not among them."""
+    """Return the latest disowning by that business of each of these parcels, by parcel, without those taken back."""
     said = Disowning.objects.filter(shipper=shipper_id, parcel__in=parcel_ids).exclude(state=State.WITHDRAWN)
     latest = said.select_related("parcel", "said_by").order_by("parcel", "-pk").distinct("parcel")
     return {disowning.parcel_id: disowning for disowning in latest}
 
 
-def together_with(disowning: Disowning) -> QuerySet[Disowning]:
-    """The open ones that are decided with this one: what was disowned of the same party. Itself is among them."""
+def disownings_decided_together(disowning: Disowning) -> QuerySet[Disowning]:
+    """Return the open disownings that are decided together with this one, itself included: those of the same party."""
     open_ones = Disowning.objects.filter(state=State.OPEN).order_by("pk")
     return open_ones.filter(party=disowning.party_id) if disowning.party_id else open_ones.filter(pk=disowning.pk)
 
 
 def dispute_for(shipper_id: int, case_id: int, dispute_id: int) -> Dispute:
-    """One of these answers; raises NotFound for any other."""
+    """Return one answer of that business to a violation; raise NotFound for any other."""
     dispute = disputes_of(shipper_id, case_id).filter(pk=dispute_id).first()
     if dispute is None:
         raise NotFound(_("There is no such answer."))
@@ -81,13 +81,13 @@ def dispute_for(shipper_id: int, case_id: int, dispute_id: int) -> Dispute:
 
 
 def entries_of(shipper_id: int, case_id: int) -> QuerySet[Violation]:
-    """What was recorded of a violation, oldest first, as far as it was recorded of that business."""
+    """Return the entries of a violation that were recorded of that business, the oldest first."""
     entries = Violation.objects.filter(case=case_id, seller__shipper=shipper_id)
     return entries.select_related("recording__reporter", "grounds").order_by("revision")
 
 
 def facts_of(statement: Dispute | Disowning | Disclosure, actor: User) -> Facts:
-    """What it depends on whether that officer may decide it now."""
+    """Return the facts on which the decision of a statement by this officer depends now."""
     on_team = bool(abilities_of(actor, statement.shipper_id))
     if not isinstance(statement, Dispute):
         return Facts(actor_on_team=on_team)
@@ -100,7 +100,7 @@ def facts_of(statement: Dispute | Disowning | Disclosure, actor: User) -> Facts:
 
 
 def answer_file_for(user: User, file_id: int) -> DisputeFile:
-    """A file of any answer, for staff who read everything; raises NotFound."""
+    """Return the file of any answer, for staff who read everything; raise NotFound for others."""
     files = DisputeFile.objects.select_related("dispute").filter(pk=file_id)
     file = files.first() if "read_everything" in held(user) else None
     if file is None:
@@ -109,7 +109,9 @@ def answer_file_for(user: User, file_id: int) -> DisputeFile:
 
 
 def dispute_file_for(user: User, shipper_id: int, case_id: int, file_id: int) -> DisputeFile:
-    """A file that the user may read: of an answer of theirs, or any for staff who read everything."""
+    """Return the file of an answer that the user may read: of a business of the user, or any for staff who read
+    everything. Raise NotFound for any other.
+    """
     files = DisputeFile.objects.filter(dispute__shipper=shipper_id, dispute__case=case_id)
     if "read_everything" not in held(user):
         files = files.filter(on_team(user, "dispute__shipper__team"))
@@ -120,13 +122,13 @@ def dispute_file_for(user: User, shipper_id: int, case_id: int, file_id: int) ->
 
 
 def disclosures_of(shipper_id: int) -> QuerySet[Disclosure]:
-    """What a business disclosed of itself, the latest first."""
+    """Return the disclosures of a business, the latest first."""
     disclosures = Disclosure.objects.filter(shipper=shipper_id).select_related("said_by", "parcel", "result")
     return disclosures.prefetch_related("files").order_by("-pk")
 
 
 def disclosure_for(shipper_id: int, disclosure_id: int) -> Disclosure:
-    """One of these; raises NotFound for any other."""
+    """Return one disclosure of a business; raise NotFound for any other."""
     disclosure = disclosures_of(shipper_id).filter(pk=disclosure_id).first()
     if disclosure is None:
         raise NotFound(_("There is no such disclosure of yours."))
@@ -134,7 +136,7 @@ def disclosure_for(shipper_id: int, disclosure_id: int) -> Disclosure:
 
 
 def parcel_numbered(shipper_id: int, number: str) -> Parcel | None:
-    """The latest parcel in the record of a business with that tracking number, as it is or in capitals."""
+    """Return the latest parcel in the record of a business with this tracking number, as typed or in capitals."""
     numbered = Parcel.objects.filter(
         reference__in={number, number.upper()}, seller__shipper=shipper_id, voided=False
     ).select_related("seller")
@@ -142,7 +144,7 @@ def parcel_numbered(shipper_id: int, number: str) -> Parcel | None:
 
 
 def disclosed_file_for(user: User, file_id: int) -> DisclosureFile:
-    """A file of any disclosure, for staff who read everything; raises NotFound."""
+    """Return the file of any disclosure, for staff who read everything; raise NotFound for others."""
     files = DisclosureFile.objects.select_related("disclosure").filter(pk=file_id)
     file = files.first() if "read_everything" in held(user) else None
     if file is None:
@@ -151,7 +153,9 @@ def disclosed_file_for(user: User, file_id: int) -> DisclosureFile:
 
 
 def disclosure_file_for(user: User, shipper_id: int, disclosure_id: int, file_id: int) -> DisclosureFile:
-    """A file that the user may read: of a disclosure of theirs, or any for staff who read everything."""
+    """Return the file of a disclosure that the user may read: of a business of the user, or any for staff who read
+    everything. Raise NotFound for any other.
+    """
     files = DisclosureFile.objects.filter(disclosure__shipper=shipper_id, disclosure=disclosure_id)
     if "read_everything" not in held(user):
         files = files.filter(on_team(user, "disclosure__shipper__team"))

@@ -1,4 +1,4 @@
-"""Three lifecycles: an answer to a violation, the word that a parcel is not one's own, and a prior disclosure."""
+"""The lifecycles of an answer to a violation, a disowned shipment, and a prior disclosure."""
 
 from dataclasses import dataclass
 
@@ -19,8 +19,9 @@ ASK_NOTHING = frozenset({Dispute.Position.AGREE, Dispute.Position.EXPLAIN})
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a decision depends on. `position` is that of an answer, `reversed` whether its violation was reversed
-    meanwhile."""
+    """The facts on which the decision of a statement depends. `position`: the position of an answer. `reversed`: the
+    answered violation was reversed meanwhile.
+    """
 
     actor_on_team: bool
     position: str = ""

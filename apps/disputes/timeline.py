@@ -1,4 +1,4 @@
-"""The words for what happened to answers, disowned shipments and disclosures: the business sees all of it."""
+"""The words for the events of answers, disowned shipments and disclosures. The business sees all of them."""
 
 from django.utils.translation import gettext_lazy as _lazy
 

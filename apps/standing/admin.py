@@ -1,3 +1,5 @@
+"""Lists of standings and of their changes."""
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _lazy
 

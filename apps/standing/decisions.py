@@ -1,4 +1,6 @@
-"""What officers do: propose, confirm, decide with a second officer where the policy says so, reinstate."""
+"""The decisions of officers: propose, confirm, decide, with a second officer if the policy asks for one, and
+reinstate.
+"""
 
 from collections.abc import Iterable
 
@@ -22,28 +24,28 @@ from apps.shippers.selectors import people_of, require_impartial
 from apps.standing import work
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing, Status
-from apps.standing.members.services import standing_lock, status_move
+from apps.standing.members.services import standing_lock, status_change
 from apps.standing.members.states import STATUS, Reason
 from apps.standing.plans.services import plans_end
 from apps.standing.proposals.models import ProposedChange
-from apps.standing.proposals.selectors.proposals import lesser_of, proposal_facts, proposals_open
+from apps.standing.proposals.selectors.proposals import proposal_facts, proposals_open, reductions_of
 from apps.standing.proposals.services import limits
-from apps.standing.proposals.services.effects import ACTIONS, change_make, less_make
+from apps.standing.proposals.services.effects import ACTIONS, change_apply, reduction_apply
 from apps.standing.proposals.services.proposals import (
-    change_locked,
-    happened,
     proposal_close,
+    proposal_event_record,
+    proposal_lock,
     proposal_open,
-    team_tell,
+    team_notify,
 )
-from apps.standing.proposals.services.suspensions import suspend
+from apps.standing.proposals.services.suspensions import suspension_start
 from apps.standing.proposals.states import PROPOSAL
 from apps.standing.roles import OFFICER, PROGRAM
 from apps.work.services import item_close
 
 Kind, State = ProposedChange.Kind, ProposedChange.State
 
-DECIDED: dict[str, Promise] = {
+DECISION_SUBJECTS: dict[str, Promise] = {
     "uphold": _lazy("Decided: the proposed change is made"),
     "agree": _lazy("Decided: the proposed change is made"),
     "reduce": _lazy("Decided: less is taken away than was proposed"),
@@ -62,11 +64,11 @@ def change_propose(
     cases: Iterable[int] = (),
     false_statement: bool = False,
 ) -> ProposedChange:
-    """An officer proposes a suspension, a removal or a denial of revalidation; the seller is heard before it is
-    decided.
+    """Propose a suspension, a removal or a denial of revalidation, by an officer. The seller is heard before the
+    decision.
 
-    `cases` are violations of the member that the notice names. Raises Conflict where the status does not allow it, or
-    for a business of the officer's own; Invalid without reasons, or where it is proposed already.
+    `cases` are violations of the member that the notice names. Raise Conflict if the status does not allow the change,
+    or for a business of the officer's own; Invalid without reasons, or if the same change is proposed already.
     """
     permissions.require(actor, OFFICER)
     require_impartial(actor, shipper_id)
@@ -92,28 +94,28 @@ def change_propose(
 
 @transaction.atomic
 def suspension_confirm(*, actor: User, change_id: int) -> ProposedChange:
-    """An officer stands for the findings: the member is suspended at once, with its notice.
+    """Confirm the findings, by an officer: the member is suspended at once, with its notice.
 
-    Raises Conflict where there is nothing to confirm, or the member is suspended already or no member any more; also
-    for what waits for a supervisor, where the officer is none.
+    Raise Conflict if nothing waits to be confirmed, if the member is suspended already or no longer a member, and if a
+    supervisor must confirm and the officer is none.
     """
-    standing, proposal = change_locked(change_id)
+    standing, proposal = proposal_lock(change_id)
     facts = proposal_facts(proposal, standing, actor)
     transition = PROPOSAL.check(state=proposal.state, action="confirm", held=permissions.held(actor), facts=facts)
     STATUS.check(state=standing.status, action="suspend", held={PROGRAM})
     proposal.state = transition.target
     proposal.confirmed_by = actor
     for kind in (work.CONFIRM, work.CONFIRM_MANY):
-        item_close(kind=kind.code, subject=limits.about(proposal), actor=actor)
-    happened("confirmed", proposal, actor)
-    suspend(standing, proposal)
+        item_close(kind=kind.code, subject=limits.proposal_subject(proposal), actor=actor)
+    proposal_event_record("confirmed", proposal, actor)
+    suspension_start(standing, proposal)
     return proposal
 
 
 @transaction.atomic
 def suspension_dismiss(*, actor: User, change_id: int, reasons: str, language: str = "") -> ProposedChange:
-    """An officer finds that nobody is to be suspended at once for this. The findings themselves stay as they are."""
-    standing, proposal = change_locked(change_id)
+    """Dismiss a suspension that waits to be confirmed, by an officer. The findings themselves stay as they are."""
+    standing, proposal = proposal_lock(change_id)
     facts = proposal_facts(proposal, standing, actor)
     PROPOSAL.check(state=proposal.state, action="dismiss", held=permissions.held(actor), facts=facts)
     reasons, language = text_required(reasons, "reasons"), language_chosen(language, actor.language)
@@ -126,44 +128,44 @@ def suspension_dismiss(*, actor: User, change_id: int, reasons: str, language: s
 def change_decide(
     *, actor: User, change_id: int, decision: str, reasons: str, language: str = "", less: str = ""
 ) -> ProposedChange:
-    """An officer's decision: `uphold` or `agree` makes the change, `reduce` makes `less` of it (a tier, or a status),
-    `withdraw` leaves things as they are.
+    """Decide a proposed change, by an officer: `uphold` or `agree` makes the change, `reduce` makes a lesser one
+    (`less`: a tier or a status), `withdraw` changes nothing.
 
-    A suspension at once stands when upheld, and ends when withdrawn. Raises Conflict while the seller may still
-    respond, or where another officer must decide; Invalid without reasons, or for what is not less.
+    A suspension at once stays when upheld, and ends when withdrawn. Raise Conflict while the seller may still respond,
+    or if another officer must decide; Invalid without reasons, or if `less` is not something less.
     """
-    standing, proposal = change_locked(change_id)
+    standing, proposal = proposal_lock(change_id)
     facts = proposal_facts(proposal, standing, actor)
     PROPOSAL.check(state=proposal.state, action=decision, held=permissions.held(actor), facts=facts)
     reasons, language = text_required(reasons, "reasons"), language_chosen(language, actor.language)
     if decision == "reduce":
-        _reduce_to(proposal, standing, less)
+        _reduction_set(proposal, standing, less)
     proposal_close(proposal, decision, actor=actor, reasons=reasons, language=language)
     if decision in ("uphold", "agree") and not facts.in_effect:
-        change_make(standing, proposal, actor)
+        change_apply(standing, proposal, actor)
         if proposal.kind == Kind.REMOVAL:
-            _settle_rest(standing, actor)
+            _other_proposals_close(standing, actor)
     elif decision == "reduce":
-        less_make(standing, proposal, actor)
+        reduction_apply(standing, proposal, actor)
     elif decision == "withdraw" and facts.in_effect:
-        status_move(standing, "reinstate", Reason.REINSTATED, actor=actor, note=reasons)
+        status_change(standing, "reinstate", Reason.REINSTATED, actor=actor, note=reasons)
     if decision in ("reduce", "withdraw"):
         standing_reconsider(standing)
-    team_tell(
+    team_notify(
         proposal,
-        subject=DECIDED[decision],
+        subject=DECISION_SUBJECTS[decision],
         body=format_lazy(
             "{}\n\n{}\n\n{}",
             _lazy("An officer has decided, for these reasons:"),
             with_language(reasons, language),
-            _what_next(proposal),
+            _next_step(proposal),
         ),
     )
     return proposal
 
 
-def _reduce_to(proposal: ProposedChange, standing: Standing, less: str) -> None:
-    choices = {str(choice): choice for choice in lesser_of(proposal, standing)}
+def _reduction_set(proposal: ProposedChange, standing: Standing, less: str) -> None:
+    choices = {str(choice): choice for choice in reductions_of(proposal, standing)}
     if less not in choices:
         message = _("Choose what it is reduced to.")
         raise Invalid(message, fields={"less": [message]})
@@ -173,15 +175,15 @@ def _reduce_to(proposal: ProposedChange, standing: Standing, less: str) -> None:
         proposal.reduced_status = Status(less)
 
 
-def _settle_rest(standing: Standing, actor: User) -> None:
-    """Of a business that was removed there is nothing more to take away, and nothing to mend."""
+def _other_proposals_close(standing: Standing, actor: User) -> None:
+    """Close the other proposed changes and the plan of a business that was removed."""
     for other in proposals_open(standing.pk).select_for_update():
         action = "dismiss" if other.state == State.TO_CONFIRM else "withdraw"
         proposal_close(other, action, actor=None, reasons=_("The business was removed from the program."))
     plans_end(standing, actor)
 
 
-def _what_next(proposal: ProposedChange) -> Promise:
+def _next_step(proposal: ProposedChange) -> Promise:
     if proposal.state == State.WITHDRAWN:
         return _lazy("You need do nothing.")
     if proposal.state == State.REDUCED and proposal.reduced_tier is not None:
@@ -194,22 +196,23 @@ def _what_next(proposal: ProposedChange) -> Promise:
 
 @transaction.atomic
 def change_recommend(*, actor: User, change_id: int, reasons: str) -> ProposedChange:
-    """The first of two officers recommends to uphold what the program proposed. The seller is not told before it is
-    decided."""
-    standing, proposal = change_locked(change_id)
+    """Recommend, as the first of two officers, to uphold a change that the program proposed. The seller is not told
+    before the decision.
+    """
+    standing, proposal = proposal_lock(change_id)
     facts = proposal_facts(proposal, standing, actor)
     transition = PROPOSAL.check(state=proposal.state, action="recommend", held=permissions.held(actor), facts=facts)
     proposal.state = transition.target
     proposal.recommended_by, proposal.recommendation = actor, text_required(reasons, "reasons")
     proposal.save()
-    happened("recommended", proposal, actor)
+    proposal_event_record("recommended", proposal, actor)
     return proposal
 
 
 @transaction.atomic
 def change_send_back(*, actor: User, change_id: int, reasons: str) -> ProposedChange:
-    """The second officer does not agree: it waits for a decision as before."""
-    standing, proposal = change_locked(change_id)
+    """Send a recommended change back, by the second officer: it waits for a decision as before."""
+    standing, proposal = proposal_lock(change_id)
     facts = proposal_facts(proposal, standing, actor)
     transition = PROPOSAL.check(state=proposal.state, action="send_back", held=permissions.held(actor), facts=facts)
     text_required(reasons, "reasons")
@@ -217,7 +220,7 @@ def change_send_back(*, actor: User, change_id: int, reasons: str) -> ProposedCh
     proposal.recommendation = f"{proposal.recommendation}\n\n{actor}: {reasons.strip()}"
     proposal.recommended_by = None
     proposal.save()
-    happened("sent_back", proposal, actor)
+    proposal_event_record("sent_back", proposal, actor)
     return proposal
 
 
@@ -225,8 +228,9 @@ def change_send_back(*, actor: User, change_id: int, reasons: str) -> ProposedCh
 def standing_reinstate(
     *, actor: User, shipper_id: int, reasons: str, language: str = "", conditional: bool = False
 ) -> Standing:
-    """An officer ends a suspension, or the conditions under which one was ended, and with them a plan that runs. The
-    team is told why."""
+    """Reinstate a suspended member, or end its conditions, by an officer. A running plan ends unless the member is
+    reinstated on conditions. The team receives the reasons.
+    """
     standing = standing_lock(shipper_id)
     action = "reinstate_conditionally" if conditional else "reinstate"
     STATUS.check(state=standing.status, action=action, held=permissions.held(actor))
@@ -236,7 +240,7 @@ def standing_reinstate(
         if proposal.state != State.TO_CONFIRM:
             proposal_close(proposal, "withdraw", actor=actor, reasons=reasons, language=language)
     reason = Reason.ON_CONDITIONS if conditional else Reason.REINSTATED
-    status_move(standing, action, reason, actor=actor, note=reasons)
+    status_change(standing, action, reason, actor=actor, note=reasons)
     if not conditional:
         plans_end(standing, actor)
     message_send(

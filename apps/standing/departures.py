@@ -1,4 +1,4 @@
-"""Leaving the program, and coming back to it by a new application."""
+"""Leave the program, and come back by a new application."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,7 +12,7 @@ from apps.notices.services import message_send
 from apps.shippers.selectors import abilities_of, people_of
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing, Status
-from apps.standing.members.services import standing_lock, standings_lock, status_move
+from apps.standing.members.services import standing_lock, standings_lock, status_change
 from apps.standing.members.states import STATUS, Reason
 from apps.standing.plans.services import plans_end
 from apps.standing.proposals.models import ProposedChange
@@ -22,10 +22,10 @@ from apps.standing.roles import PROGRAM
 
 @transaction.atomic
 def member_leave(*, actor: User, shipper_id: int, reasons: str = "") -> Standing:
-    """The shipper leaves the program: by an owner or a signatory, or by an officer on their word.
+    """Leave the program, by an owner or a signatory, or by an officer on their behalf.
 
-    What is proposed to be taken away is dropped, since there is nothing left to take. The record is kept, and the
-    business may apply again. Raises Conflict for who has left or was removed.
+    Every proposed change is dropped, since nothing is left to take away. The record is kept, and the business may apply
+    again. Raise Conflict for a business that has left or was removed.
     """
     standing = standing_lock(shipper_id)
     # Who is on the team acts for the business, whatever their role among the staff.
@@ -35,7 +35,7 @@ def member_leave(*, actor: User, shipper_id: int, reasons: str = "") -> Standing
         action = "dismiss" if proposal.state == ProposedChange.State.TO_CONFIRM else "withdraw"
         proposal_close(proposal, action, actor=None, reasons=_("The shipper has left the program."))
     plans_end(standing, actor)
-    status_move(standing, "withdraw", Reason.LEFT, actor=actor, note=reasons)
+    status_change(standing, "withdraw", Reason.LEFT, actor=actor, note=reasons)
     applications_end(shipper_id=shipper_id)
     message_send(
         recipients=people_of(shipper_id),
@@ -53,12 +53,12 @@ def member_leave(*, actor: User, shipper_id: int, reasons: str = "") -> Standing
 
 @transaction.atomic
 def member_readmit(*, shipper_id: int) -> None:
-    """Make a business a member again that left or was removed, and was approved anew: at the tier that its record
-    earns.
+    """Make a business that left or was removed a member again after a new approval, at the tier that its
+    record earns.
 
-    Nothing happens to any other.
+    Do nothing for any other business.
     """
     for standing in standings_lock([shipper_id]).filter(status__in=[Status.WITHDRAWN, Status.REMOVED]):
         STATUS.check(state=standing.status, action="readmit", held={PROGRAM})
-        status_move(standing, "readmit", Reason.ENROLLED, tier=0)
+        status_change(standing, "readmit", Reason.ENROLLED, tier=0)
         standing_reconsider(standing)

@@ -1,3 +1,5 @@
+"""Events that standing follows."""
+
 from collections.abc import Sequence
 
 from apps.core import clock
@@ -5,9 +7,9 @@ from apps.events.models import Event, Lane
 from apps.events.registry import on, on_many
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
-from apps.standing.appeals.services import LIMIT as OF_APPEAL
-from apps.standing.plans.services import LIMIT as OF_PLAN
-from apps.standing.proposals.services.limits import LIMIT as OF_CHANGE
+from apps.standing.appeals.services import TIMER as APPEAL_TIMER
+from apps.standing.plans.services import TIMER as PLAN_TIMER
+from apps.standing.proposals.services.limits import TIMER as PROPOSAL_TIMER
 from apps.standing.services import (
     appeal_timer_handle,
     member_readmit,
@@ -21,36 +23,43 @@ from apps.standing.services import (
 
 @on("application.approved", lane=Lane.URGENT)
 def admit(event: Event) -> None:
+    """Enroll a business whose application was approved, or make it a member again."""
     program_entry_record(shipper_id=event.business_id, kind=ProgramEntryKind.ENROLLED, date=clock.day_of(event.at))
     member_readmit(shipper_id=event.business_id)
 
 
 @on("ledger.enrolled", lane=Lane.URGENT)
 def enroll(event: Event) -> None:
+    """Make enrolled shippers members."""
     standing_enroll(shipper_ids=event.payload["shipper_ids"])
 
 
 @on("ledger.program_entered", "ledger.recording_reversed")
 def validate(event: Event) -> None:
+    """Bring the validation of a standing in line with the ledger."""
     standing_validate(shipper_id=event.business_id)
 
 
 @on_many("evaluation.changed", lane=Lane.URGENT)
 def follow(events: Sequence[Event]) -> None:
+    """Apply the latest of these evaluations of each shipper."""
     latest = sorted((event.subject_id, event.business_id) for event in events)
     standings_apply(evaluations={shipper_id: evaluation_id for evaluation_id, shipper_id in latest})
 
 
-@on(OF_CHANGE)
+@on(PROPOSAL_TIMER)
 def remind_of_change(event: Event) -> None:
+    """Handle a timer of a proposed change."""
     proposal_timer_handle(change_id=event.subject_id, step=event.payload["step"])
 
 
-@on(OF_APPEAL)
+@on(APPEAL_TIMER)
 def remind_of_appeal(event: Event) -> None:
+    """Handle a timer of an appeal."""
     appeal_timer_handle(appeal_id=event.subject_id, step=event.payload["step"])
 
 
-@on(OF_PLAN)
+@on(PLAN_TIMER)
 def remind_of_plan(event: Event) -> None:
+    """Handle a timer of a corrective plan."""
     plan_timer_handle(plan_id=event.subject_id, step=event.payload["step"])

@@ -1,7 +1,7 @@
-"""What time alone brings: reminders before each limit to both sides, and what happens when one has passed.
+"""Timers of standing: reminders before each limit to both sides, and what follows when a limit has passed.
 
-Whoever acts here was called by a timer, perhaps days late. So each reads how things stand now: a reminder of what is
-done, or whose limit has passed, is not sent, and of several that come at once only the last is.
+A timer may come days late. So each handler reads the present state: no reminder is sent for something that is done, or
+whose limit has passed, and of several reminders that come at once only the last is sent.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,65 +27,65 @@ from apps.standing import staff_words, work
 from apps.standing.appeals import services as appeals
 from apps.standing.appeals.models import Appeal
 from apps.standing.members.models import Standing, Status
-from apps.standing.members.services import status_move
+from apps.standing.members.services import status_change
 from apps.standing.members.states import Reason
 from apps.standing.plans import services as plans
 from apps.standing.plans.models import Plan, PlanItem
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.selectors.proposals import UNDECIDED
 from apps.standing.proposals.services import limits
-from apps.standing.proposals.services.proposals import change_locked, proposal_close, team_tell
+from apps.standing.proposals.services.proposals import proposal_close, proposal_lock, team_notify
 from apps.standing.proposals.states import PROPOSAL, ProposalFacts
 from apps.standing.roles import APPEALS, OVERSEER, PROGRAM
 from apps.work.models import Item
 from apps.work.services import item_open
 
 # From the morning of a reminder to the end of its day.
-SINCE_MORNING = timedelta(hours=15)
+REST_OF_THE_DAY = timedelta(hours=15)
 
 
 @transaction.atomic
 def proposal_timer_handle(*, change_id: int, step: str) -> None:
-    """A reminder or a limit of a proposed change has come."""
-    standing, proposal = change_locked(change_id)
+    """Send the reminder of a proposed change, or act on its limit that has passed."""
+    standing, proposal = proposal_lock(change_id)
     if proposal.state not in UNDECIDED or proposal.state == ProposedChange.State.TO_CONFIRM:
         return
     now = clock.now()
     if step == limits.LAPSED:
         if proposal.lapse_at and now >= proposal.lapse_at:
-            _lapse(standing, proposal)
+            _proposal_lapse(standing, proposal)
     elif step == limits.OVERDUE:
         if proposal.decide_by and proposal.lapse_at and proposal.decide_by <= now < proposal.lapse_at:
-            _remind_staff(proposal, "overdue")
+            _staff_remind(proposal, "overdue")
             # Daily, whatever was missed meanwhile: a suspension at once must not wait in silence.
             if proposal.at_once:
                 timer_set(
-                    limits.LIMIT,
-                    subject=limits.about(proposal),
+                    limits.TIMER,
+                    subject=limits.proposal_subject(proposal),
                     at=now + limits.DAILY,
                     step=limits.OVERDUE,
                     shipper_id=proposal.shipper_id,
                 )
     elif step in limits.RESPOND:
-        if not proposal.response and _is_last(step, limits.RESPOND, proposal.respond_by):
-            _remind_team(proposal)
+        if not proposal.response and _is_latest(step, limits.RESPOND, proposal.respond_by):
+            _team_remind(proposal)
     elif step in limits.DECIDE:
-        if proposal.decide_by and _is_last(step, limits.DECIDE, proposal.decide_by):
-            _remind_staff(proposal, "decide")
-    elif proposal.lapse_at and _is_last(step, limits.LAPSE, proposal.lapse_at):
-        _remind_staff(proposal, "lapse")
+        if proposal.decide_by and _is_latest(step, limits.DECIDE, proposal.decide_by):
+            _staff_remind(proposal, "decide")
+    elif proposal.lapse_at and _is_latest(step, limits.LAPSE, proposal.lapse_at):
+        _staff_remind(proposal, "lapse")
 
 
 @transaction.atomic
 def appeal_timer_handle(*, appeal_id: int, step: str) -> None:
-    """An appeal is to be determined soon, or should have been."""
+    """Remind those who hear appeals of an appeal that is due soon or overdue."""
     appeal = Appeal.objects.select_related("proposal__shipper").filter(pk=appeal_id, state=Appeal.State.OPEN).first()
     if appeal is None:
         return
     late = clock.now() >= appeal.decide_by
-    if late == (step == appeals.OVERDUE) and (late or _is_last(step, appeals.STEPS, appeal.decide_by)):
+    if late == (step == appeals.OVERDUE) and (late or _is_latest(step, appeals.REMINDERS, appeal.decide_by)):
         subject, body = staff_words.APPEAL["overdue" if late else "near"]
-        _tell_staff(
+        _staff_notify(
             staff_with(APPEALS),
             subject=format_lazy(subject, business=appeal.proposal.shipper, day=day_in_words(appeal.decide_by)),
             body=body,
@@ -96,7 +96,7 @@ def appeal_timer_handle(*, appeal_id: int, step: str) -> None:
 
 @transaction.atomic
 def plan_timer_handle(*, plan_id: int, step: str) -> None:
-    """An item of a corrective plan is due soon, or its day is over."""
+    """Remind the signers of a business of an item of its plan that is due soon, or act on a day that has passed."""
     if step == plans.MISSED:
         plans.plan_miss(plan_id=plan_id)
         return
@@ -104,7 +104,7 @@ def plan_timer_handle(*, plan_id: int, step: str) -> None:
     if plan is None:
         return
     first = plan.items.filter(state=PlanItem.State.OPEN).order_by("due").first()
-    if first is None or not _is_last(step, plans.BEFORE, end_of_day(first.due, zone_of(plan.shipper))):
+    if first is None or not _is_latest(step, plans.REMINDERS, end_of_day(first.due, zone_of(plan.shipper))):
         return
     message_send(
         recipients=signers_of(plan.shipper_id),
@@ -120,9 +120,12 @@ def plan_timer_handle(*, plan_id: int, step: str) -> None:
     )
 
 
-def _lapse(standing: Standing, proposal: ProposedChange) -> None:
-    """Nobody decided in time: it lapses in the seller's favor. A suspension at once is never lifted in silence: the
-    member is on conditions, with every parcel examined, until a supervisor settles it."""
+def _proposal_lapse(standing: Standing, proposal: ProposedChange) -> None:
+    """Let a proposed change lapse in favor of the seller, since nobody decided in time.
+
+    A suspension at once is never lifted without review: the member is on conditions, with every parcel examined, until
+    a supervisor settles the case.
+    """
     at_once = proposal.at_once and standing.status == Status.SUSPENDED
     facts = ProposalFacts(
         actor_on_team=False,
@@ -134,7 +137,7 @@ def _lapse(standing: Standing, proposal: ProposedChange) -> None:
     PROPOSAL.check(state=proposal.state, action="lapse", held={PROGRAM}, facts=facts)
     proposal_close(proposal, "lapse", actor=None, reasons=_("Nobody decided in time."))
     if at_once:
-        status_move(
+        status_change(
             standing,
             "reinstate_conditionally",
             Reason.ON_CONDITIONS,
@@ -157,11 +160,11 @@ def _lapse(standing: Standing, proposal: ProposedChange) -> None:
     else:
         subject = _lazy("A proposed change has lapsed: nothing is taken away")
         body = _lazy("Nobody decided it in the time that the policy gives for it. You need do nothing.")
-    team_tell(proposal, subject=subject, body=body)
-    _remind_staff(proposal, "lapsed")
+    team_notify(proposal, subject=subject, body=body)
+    _staff_remind(proposal, "lapsed")
 
 
-def _remind_team(proposal: ProposedChange) -> None:
+def _team_remind(proposal: ProposedChange) -> None:
     message_send(
         recipients=signers_of(proposal.shipper_id),
         kind="standing.reminder",
@@ -175,8 +178,10 @@ def _remind_team(proposal: ProposedChange) -> None:
     )
 
 
-def _remind_staff(proposal: ProposedChange, what: str) -> None:
-    """Whoever holds it; and, once it is overdue, supervisors and deputies."""
+def _staff_remind(proposal: ProposedChange, what: str) -> None:
+    """Remind the holder of the work item; supervisors and deputies too, once the decision is overdue or nobody holds
+    the item.
+    """
     subject, body = staff_words.CHANGE[what]
     holders = User.objects.filter(
         work__in=Item.objects.filter(
@@ -188,7 +193,7 @@ def _remind_staff(proposal: ProposedChange, what: str) -> None:
         people |= {user.pk: user for user in staff_with(OVERSEER)}
     day = {"decide": proposal.decide_by, "overdue": proposal.decide_by}.get(what, proposal.lapse_at)
     assert day is not None
-    _tell_staff(
+    _staff_notify(
         people.values(),
         subject=format_lazy(
             subject, kind=proposal.get_kind_display(), business=proposal.shipper, day=day_in_words(day)
@@ -199,15 +204,16 @@ def _remind_staff(proposal: ProposedChange, what: str) -> None:
     )
 
 
-def _tell_staff(people: Iterable[User], **message: Any) -> None:
+def _staff_notify(people: Iterable[User], **message: Any) -> None:
     message_send(recipients=people, kind="standing.staff_reminder", **message)
 
 
-def _is_last(step: str, steps: Mapping[str, int], limit: datetime) -> bool:
-    """Whether the limit is still to come, and no later reminder of it has come by now: after an outage one is
-    enough."""
+def _is_latest(step: str, steps: Mapping[str, int], limit: datetime) -> bool:
+    """Say whether the limit is still in the future and no later reminder has come by now. After an outage, one reminder
+    is enough.
+    """
     now = clock.now()
     if now >= limit:
         return False
     later = [days for days in steps.values() if days < steps[step]]
-    return not any(limit - timedelta(days=days) - SINCE_MORNING <= now for days in later)
+    return not any(limit - timedelta(days=days) - REST_OF_THE_DAY <= now for days in later)

@@ -1,4 +1,4 @@
-"""Who may act on standing, and how an act is written down."""
+"""Who may act on standing."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,4 +22,5 @@ def transition(
     label: Text,
     guard: Guard[Any] | None = None,
 ) -> Transition:
+    """Return a row of a lifecycle's table."""
     return Transition(tuple(sources), action, target, frozenset(who), label, guard)

@@ -1,6 +1,6 @@
 """The reads of standing that the apps above use."""
 
-from apps.standing.appeals.selectors import Restorable, appeal_facts, appeal_file_for, restorable
+from apps.standing.appeals.selectors import Restoration, appeal_facts, appeal_file_for, restoration_of
 from apps.standing.members.selectors import BenefitText, benefit_texts, benefits_of, changes_of, promised, standing_of
 from apps.standing.plans.selectors import (
     plan_facts,
@@ -15,20 +15,20 @@ from apps.standing.proposals.selectors.proposals import (
     UNDECIDED,
     appeal_until,
     extension_open,
-    lesser_of,
     proposal_facts,
     proposal_for,
     proposals_of,
     proposals_open,
-    proposals_told,
+    proposals_with_notice,
+    reductions_of,
     response_file_for,
-    suspensions_lately,
+    suspensions_last_hour,
 )
 
 __all__ = [
     "UNDECIDED",
     "BenefitText",
-    "Restorable",
+    "Restoration",
     "appeal_facts",
     "appeal_file_for",
     "appeal_until",
@@ -38,7 +38,6 @@ __all__ = [
     "changes_of",
     "extension_open",
     "grounds_of",
-    "lesser_of",
     "plan_facts",
     "plan_file_for",
     "plan_for",
@@ -50,9 +49,10 @@ __all__ = [
     "proposal_for",
     "proposals_of",
     "proposals_open",
-    "proposals_told",
+    "proposals_with_notice",
+    "reductions_of",
     "response_file_for",
-    "restorable",
+    "restoration_of",
     "standing_of",
-    "suspensions_lately",
+    "suspensions_last_hour",
 ]

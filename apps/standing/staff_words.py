@@ -1,4 +1,4 @@
-"""What staff are reminded of, by mail. Only staff read this."""
+"""The reminders that staff receive by mail. Only staff read these texts."""
 
 from django.utils.translation import gettext_lazy as _lazy
 

@@ -1,7 +1,7 @@
-"""The words for what happened to a member's standing, as the member reads them.
+"""The words for the events of a member's standing, as the member reads them.
 
-What the member was not told of, such as a suspension that waits to be confirmed, or what officers do among themselves,
-has none.
+Events of which the member receives no notice, such as a suspension that waits to be confirmed, or what officers do
+among themselves, have no words here.
 """
 
 from django.utils.translation import gettext_lazy as _lazy

@@ -1,4 +1,4 @@
-"""What waits for staff in this app."""
+"""The kinds of work that standing opens for staff."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy

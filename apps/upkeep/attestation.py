@@ -1,3 +1,5 @@
+"""The statement that a signatory signs once a year."""
+
 from django.utils.translation import gettext_lazy as _lazy
 
 # The words that a signatory puts their name to once a year; the review keeps them as they were read.

@@ -1,3 +1,5 @@
+"""What a member keeps true: changes of its profile, claims to identities, annual reviews."""
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
@@ -22,7 +24,7 @@ class State(models.TextChoices):
 
 
 class Request(models.Model):
-    """Something that a business asks, and an officer decides with reasons."""
+    """A request of a business that an officer decides with reasons."""
 
     State = State
 
@@ -43,7 +45,7 @@ class Request(models.Model):
 class ChangeRequest(Request):
     """A change of one part of a member's profile: a section of the application, or the sale of the business.
 
-    `before` and `after` hold the part as it would be typed in the section's form, so that both can be read in words.
+    `before` and `after` hold the part as typed in the form of the section, so that both can be shown in words.
     """
 
     part = models.CharField(_lazy("part"), max_length=30)
@@ -67,10 +69,11 @@ class ChangeRequest(Request):
 
 @tracked
 class IdentityClaim(Request):
-    """A business's claim that facts reported of an identity, by a reporter's own code for it, are its history.
+    """The claim of a business that the facts reported of an identity, under a reporter's own code, are its
+    history.
 
-    Proof is what the officer judges: files, or a code word that the claimant puts on its page at that marketplace.
-    Whether the identity exists, or whose it is, is never told to who claims.
+    The officer judges the proof: files, or a code word that the claimant puts on its page at that marketplace. The
+    claimant never learns whether the identity exists, or to whom it belongs.
     """
 
     class Proof(models.TextChoices):
@@ -99,7 +102,7 @@ class IdentityClaim(Request):
 
 
 class Proof(Upload):
-    """A file that backs a request for a change, or a claim to an identity."""
+    """A file that supports a change request or an identity claim."""
 
     request = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, null=True, related_name="files")
     claim = models.ForeignKey(IdentityClaim, on_delete=models.PROTECT, null=True, related_name="files")
@@ -113,7 +116,9 @@ class Proof(Upload):
 
 
 class AnnualReview(models.Model):
-    """A member went through its profile and a signatory attested it. Counts at once; an officer looks at it later."""
+    """The annual review of a member: a signatory attested the profile. The review counts at once; an officer looks at
+    it later.
+    """
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="annual_reviews")
     entry = models.OneToOneField(ProgramEntry, on_delete=models.PROTECT, related_name="+")
@@ -134,7 +139,7 @@ class AnnualReview(models.Model):
 
 
 class Reminder(models.Model):
-    """A reminder of an annual review that was sent: each step of a due day once."""
+    """A reminder of an annual review that was sent. Each step before a due day is sent once."""
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="+")
     due = models.DateField()
@@ -152,7 +157,7 @@ class Reminder(models.Model):
 
 @tracked
 class OverdueReview(models.Model):
-    """An annual review that was not done although its grace is over: an officer follows it up until it is."""
+    """An annual review whose grace is over. An officer follows up until the review is done."""
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("business"))
     due = models.DateField(_lazy("due"))
@@ -172,7 +177,7 @@ class OverdueReview(models.Model):
 
 
 class FollowUp(models.Model):
-    """What an officer did about an overdue review. For staff alone."""
+    """A note of an officer about an overdue review. Only staff read it."""
 
     review = models.ForeignKey(OverdueReview, on_delete=models.PROTECT, related_name="follow_ups")
     text = models.TextField(_lazy("what was done"))

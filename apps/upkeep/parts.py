@@ -1,4 +1,4 @@
-"""The parts of a member's profile: the sections of its application that tell of the business, and its sale."""
+"""The parts of a member's profile: the sections of its application that describe the business, and its sale."""
 
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -19,6 +19,8 @@ ASKED_OTHERWISE = frozenset({"consents"})
 
 
 class SaleForm(SectionForm):
+    """The questions about the sale of a business."""
+
     buyer = forms.CharField(
         label=_lazy("Full name of the buyer"), help_text=_lazy("A person or a firm."), max_length=200
     )
@@ -60,7 +62,7 @@ PROFILE: tuple[Section, ...] = tuple(
 
 
 def part_of(key: str) -> Section:
-    """The part of that key; raises NotFound for any other."""
+    """Return the part with this key; raise NotFound if there is none."""
     for section in (*PROFILE, SALE):
         if section.key == key:
             return section
@@ -69,7 +71,7 @@ def part_of(key: str) -> Section:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One question with both answers, in words; numbers of identity are masked."""
+    """One question with both answers in words. Identifiers are masked."""
 
     question: str
     before: str
@@ -78,7 +80,7 @@ class Compared:
 
 
 def compared(section: Section, before: Typed, after: Typed) -> list[list[Compared]]:
-    """Both states of a part side by side: one list, or one for each row of a repeated section."""
+    """Compare two states of a part: one list of questions, or one list for each row of a repeated section."""
     shown = [section.answers(typed) if typed else [] for typed in (before, after)]
     whole = [section.answers(typed, masked=False) if typed else [] for typed in (before, after)]
     return [_compared(*map(dict, rows)) for rows in zip_longest(*shown, *whole, fillvalue=())]

@@ -12,7 +12,11 @@ EARLY_DAYS = 60
 
 
 class ReviewState(StrEnum):
-    """Due: it can be done, and from the due day on no higher tier is entered. Overdue: the tier is not kept either."""
+    """The state of an annual review.
+
+    From the due day on, the member enters no higher tier; once the review is overdue, the member does not keep its tier
+    either.
+    """
 
     NOT_YET = "not_yet"
     SOON = "soon"
@@ -22,7 +26,7 @@ class ReviewState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReviewDue:
-    """When a member's annual review is due. `since`: the day of the last, or of enrollment."""
+    """When a member's annual review is due. `since`: the day of the last review, or of the enrollment."""
 
     since: date
     due: date
@@ -31,6 +35,7 @@ class ReviewDue:
 
     @property
     def state(self) -> ReviewState:
+        """Return the state of the review today."""
         today = clock.today()
         if today >= self.overdue:
             return ReviewState.OVERDUE
@@ -40,10 +45,13 @@ class ReviewDue:
 
     @property
     def can_be_done(self) -> bool:
+        """Say whether the member can do the review today."""
         return self.state != ReviewState.NOT_YET
 
 
 class Step(StrEnum):
+    """The steps at which a member is reminded."""
+
     SIXTY = "60_days"
     THIRTY = "30_days"
     SEVEN = "7_days"
@@ -52,13 +60,13 @@ class Step(StrEnum):
 
 
 # An overdue review that was followed up waits again after this time, if it is still not done. A program decision.
-AGAIN = timedelta(days=30)
-BEFORE = {Step.SIXTY: 60, Step.THIRTY: 30, Step.SEVEN: 7, Step.DUE: 0}
+FOLLOW_UP_INTERVAL = timedelta(days=30)
+REMINDER_DAYS = {Step.SIXTY: 60, Step.THIRTY: 30, Step.SEVEN: 7, Step.DUE: 0}
 
 
 def step_reached(due: ReviewDue, today: date) -> Step | None:
-    """The last step that has been reached; None before the first."""
+    """Return the last step that has been reached; None before the first."""
     if today >= due.overdue:
         return Step.OVERDUE
-    reached = [step for step, days in BEFORE.items() if clock.add_days(today, days) >= due.due]
+    reached = [step for step, days in REMINDER_DAYS.items() if clock.add_days(today, days) >= due.due]
     return reached[-1] if reached else None

@@ -1,4 +1,4 @@
-"""Reads of what a member keeps true: its profile as it stands, its requests and claims, its annual review."""
+"""Reads of what a member keeps true: its profile, its requests and claims, its annual reviews."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ BATCH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the profile as it stands. `open_request` waits for an officer."""
+    """A part of the present profile. `open_request` waits for an officer."""
 
     section: Section
     typed: Typed
@@ -55,12 +55,13 @@ class Part:
 
     @property
     def answers(self) -> list[list[tuple[str, str]]]:
+        """Return the questions of the part with their answers in words."""
         return self.section.answers(self.typed)
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the program has on a business. Changes are asked for while `is_member`; before, the application is."""
+    """The profile of a business. A member asks for changes (`is_member`); an applicant changes its application."""
 
     is_member: bool
     parts: list[Part]
@@ -68,15 +69,17 @@ class Profile:
 
     @property
     def given(self) -> list[Part]:
-        """The parts of which something is known: what was not asked when the business applied is not."""
+        """Return the parts that have answers. A question that was added after the application has none."""
         return [part for part in self.parts if part.typed]
 
     def part(self, key: str) -> Part | None:
+        """Return the part with this key; None if there is none."""
         return next((part for part in self.parts if part.section.key == key), None)
 
 
 def profile_of(shipper_id: int) -> Profile:
-    """The profile: what was last submitted, the changes that were accepted since, and what the program corrected.
+    """Return the profile of a business: what was last submitted, the changes accepted since, and the corrections of the
+    program.
 
     Three queries, and one for each kind of correction.
     """
@@ -106,7 +109,9 @@ def profile_of(shipper_id: int) -> Profile:
 
 
 def _corrected(shipper_id: int, typed: dict[str, Typed], parts: Iterable[str]) -> dict[str, Typed]:
-    """The sections of what was corrected, as the business's tables have it, in the form in which it would be typed."""
+    """Return the sections that the program corrected, from the tables of the business, in the form in which they would
+    be typed.
+    """
     sections: dict[str, Typed] = {}
     if Correction.Part.NAME in parts:
         name = Shipper.objects.values_list("name", flat=True).get(pk=shipper_id)
@@ -122,23 +127,23 @@ def _corrected(shipper_id: int, typed: dict[str, Typed], parts: Iterable[str]) -
 
 
 def is_corrected_since(asked: ChangeRequest) -> bool:
-    """Whether the program corrected, after the change was asked for, the part that it would replace."""
+    """Say whether the program corrected the part of a change request after the request was made."""
     parts = [part for part, section in CORRECTED.items() if section == asked.part]
     return Correction.objects.filter(shipper=asked.shipper_id, part__in=parts, at__gt=asked.asked_at).exists()
 
 
 def members() -> QuerySet[Standing]:
-    """Whoever is in the program, the suspended included."""
+    """Return the standing of every business in the program, suspended ones included."""
     return Standing.objects.exclude(status__in=[Status.REMOVED, Status.WITHDRAWN])
 
 
 def change_requests_of(shipper_id: int) -> QuerySet[ChangeRequest]:
-    """All that was ever asked, the latest first."""
+    """Return all change requests of a business, the latest first."""
     return ChangeRequest.objects.filter(shipper=shipper_id).select_related("asked_by").order_by("-pk")
 
 
 def change_request_for(user: User, shipper_id: int, request_id: int) -> ChangeRequest:
-    """One request of a business on whose team the user is; raises NotFound for any other."""
+    """Return a change request of a business on whose team the user is; raise NotFound for any other."""
     asked = change_requests_of(shipper_id).filter(on_team(user, "shipper__team"), pk=request_id).first()
     if asked is None:
         raise NotFound(_("There is no such request on your list."))
@@ -146,27 +151,29 @@ def change_request_for(user: User, shipper_id: int, request_id: int) -> ChangeRe
 
 
 def sources_claimable() -> QuerySet[Reporter]:
-    """Who reports under codes of its own for sellers, and is not an agency or a seller itself."""
+    """Return the reporters that know sellers by codes of their own, without agencies and sellers."""
     return Reporter.objects.exclude(kind__in=[ReporterKind.AGENCY, ReporterKind.SELLER]).order_by("name", "code")
 
 
 def source_names(codes: Iterable[str]) -> dict[str, str]:
-    """What reporters are called, by code."""
+    """Return the names of reporters, by code."""
     return {reporter.code: str(reporter) for reporter in Reporter.objects.filter(code__in=set(codes))}
 
 
 def claims_of(shipper_id: int) -> QuerySet[IdentityClaim]:
-    """All identities that the business ever claimed, the latest first."""
+    """Return all identity claims of a business, the latest first."""
     return IdentityClaim.objects.filter(shipper=shipper_id).select_related("asked_by").order_by("-pk")
 
 
 def identities_of(shipper_id: int) -> QuerySet[Seller]:
-    """The identities whose history counts as the business's."""
+    """Return the identities whose history counts as the history of the business."""
     return Seller.objects.filter(shipper=shipper_id).order_by("source", "code")
 
 
 def proof_for(user: User, proof_id: int, shipper_id: int | None = None) -> Proof:
-    """A file that the user may read: of a business of theirs, or any for staff who read everything."""
+    """Return the file of proof that the user may read: of a business of the user, or of any business for staff who read
+    everything. Raise NotFound for any other.
+    """
     proof = Proof.objects.select_related("request", "claim").filter(pk=proof_id).first()
     about = proof.request or proof.claim if proof else None
     if proof and about and shipper_id is None and "read_everything" in held(user):
@@ -178,7 +185,7 @@ def proof_for(user: User, proof_id: int, shipper_id: int | None = None) -> Proof
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the ledger has under a claimed identity: nothing where nobody has reported of it yet."""
+    """What the ledger has under a claimed identity; empty if nobody has reported of the identity yet."""
 
     seller: Seller | None
     parcels: int = 0
@@ -187,7 +194,7 @@ class Identity:
 
 
 def identity_claimed(claim: IdentityClaim) -> Identity:
-    """What accepting the claim would bring; for staff alone."""
+    """Return what accepting a claim would link to the business. Only staff may see it."""
     seller = Seller.objects.select_related("shipper").filter(source=claim.source, code=claim.code).first()
     if seller is None:
         return Identity(None)
@@ -201,12 +208,14 @@ def identity_claimed(claim: IdentityClaim) -> Identity:
 
 
 def review_due_of(shipper_id: int) -> ReviewDue | None:
-    """When the annual review of a member is due, by the rule that evaluates it; None for who is no member."""
+    """Return when the annual review of a member is due, by the rule that evaluates it; None if the business is not a
+    member.
+    """
     return next(reviews_due([shipper_id]), (None, None))[1]
 
 
 def reviews_due(shipper_ids: Iterable[int] | None = None) -> Iterator[tuple[int, ReviewDue]]:
-    """The same for these members, or for all, by id."""
+    """Return, by shipper, when the annual reviews of these members, or of all members, are due."""
     terms = terms_of(policy_on(clock.today()))
     chosen = members() if shipper_ids is None else members().filter(pk__in=shipper_ids)
     for batch in batched(chosen.order_by("pk").values_list("pk", flat=True).iterator(BATCH), BATCH):
@@ -223,20 +232,20 @@ def reviews_due(shipper_ids: Iterable[int] | None = None) -> Iterator[tuple[int,
 
 
 def overdue_open() -> QuerySet[OverdueReview]:
-    """The overdue reviews that are still not done."""
+    """Return the overdue reviews that are still not done."""
     return OverdueReview.objects.filter(ended_at=None)
 
 
 def follow_ups_of(review: OverdueReview) -> QuerySet[FollowUp]:
-    """What officers did about an overdue review, the latest first."""
+    """Return the notes of officers about an overdue review, the latest first."""
     return review.follow_ups.select_related("by").order_by("-pk")
 
 
 def reminders_of(review: OverdueReview) -> QuerySet[Reminder]:
-    """The reminders of that review which the business got, the first first."""
+    """Return the reminders of an overdue review that were sent to the business, the earliest first."""
     return Reminder.objects.filter(shipper=review.shipper_id, due=review.due).order_by("pk")
 
 
 def reviews_of(shipper_id: int) -> QuerySet[AnnualReview]:
-    """The annual reviews that a member attested, the latest first."""
+    """Return the annual reviews that a member attested, the latest first."""
     return AnnualReview.objects.filter(shipper=shipper_id).select_related("attested_by").order_by("-pk")

@@ -1,4 +1,4 @@
-"""What can become of a request for a change, and of a claim to an identity: the same for both."""
+"""The lifecycle that change requests and identity claims share."""
 
 from dataclasses import dataclass
 
@@ -14,6 +14,8 @@ _MEMBER, _STAFF = frozenset({Ability.ATTEST}), frozenset({OFFICER})
 
 @dataclass(frozen=True, slots=True)
 class Facts:
+    """The facts on which the decision of a request depends."""
+
     actor_on_team: bool
 
 

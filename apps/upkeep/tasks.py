@@ -1,3 +1,5 @@
+"""The scheduled tasks of annual reviews."""
+
 from celery import shared_task
 
 from apps.upkeep import services
@@ -5,11 +7,11 @@ from apps.upkeep import services
 
 @shared_task(name="upkeep.remind")
 def remind() -> None:
-    """Remind of annual reviews. Whenever it runs, each member has been reminded of the step that is reached."""
+    """Send the reminders of annual reviews that are due by now."""
     services.reviews_remind()
 
 
 @shared_task(name="upkeep.follow")
 def follow() -> None:
-    """Have overdue annual reviews wait for an officer. Whenever it runs, all that are overdue by then do."""
-    services.reviews_follow()
+    """Open the work items of overdue annual reviews, and close those no longer overdue."""
+    services.overdue_reviews_update()

@@ -1,4 +1,6 @@
-"""The words for what happens to a profile, its annual review and its identities; what staff do alone is left out."""
+"""The words for the events of a profile, its annual review and its identities. Events among staff have their
+own list.
+"""
 
 from django.utils.translation import gettext_lazy as _lazy
 

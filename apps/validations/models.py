@@ -1,3 +1,5 @@
+"""Validation visits, their findings, the answers of the business, and the verdicts of officers."""
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
@@ -15,8 +17,8 @@ from apps.shippers.models import Shipper
 class Visit(models.Model):
     """A visit by which the program verifies what a member certified on paper.
 
-    `day` is the day planned, `held_on` the day on which it took place. `entry` is what closing it as validated put
-    into the ledger. Each text that the business reads has the language in which it was written beside it.
+    `day` is the planned day, `held_on` the day on which the visit took place. `entry` is the validation that closing
+    the visit wrote into the ledger. Beside each text that the business reads stands the language of that text.
     """
 
     class Kind(models.TextChoices):
@@ -82,7 +84,7 @@ class Visit(models.Model):
 
 @tracked
 class Finding(models.Model):
-    """What a visit found: an action that the business must take and show by a day, or advice that binds nobody."""
+    """A finding of a visit: an action that the business must take and show by a day, or advice that binds nobody."""
 
     class Kind(models.TextChoices):
         ACTION = "action", _lazy("Action required")
@@ -120,7 +122,9 @@ class Finding(models.Model):
 
 
 class Answer(models.Model):
-    """What a business did about an action that was required. Never rewritten: if it is declined, another follows."""
+    """The answer of a business to a required action. An answer is never rewritten: after a declined answer, another
+    follows.
+    """
 
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="answers")
     text = models.TextField()
@@ -138,7 +142,7 @@ class Answer(models.Model):
 
 
 class Verdict(models.Model):
-    """What an officer said of an answer."""
+    """The verdict of an officer on an answer."""
 
     answer = models.OneToOneField(Answer, on_delete=models.PROTECT, related_name="verdict")
     accepted = models.BooleanField()
@@ -157,7 +161,7 @@ class Verdict(models.Model):
 
 
 class VisitFile(Upload):
-    """A file of a visit: the officers' report, or what a business answers with. Both sides read both."""
+    """A file of a visit: the report of the officers, or a file with an answer of the business. Both sides read both."""
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="files")
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, null=True, related_name="files")

@@ -1,4 +1,4 @@
-"""How long before something is due the program acts. Pure."""
+"""The days of validation: how long before a due day the program acts, and when a validation is due. Pure."""
 
 from datetime import date
 
@@ -15,15 +15,16 @@ AHEAD_DAYS = 90
 
 
 def earliest_day(today: date) -> date:
-    """The first day for which a visit can be planned today without the business's consent."""
+    """Return the first day for which a visit can be planned today without the business's consent."""
     return clock.add_days(today, NOTICE_DAYS)
 
 
 def validate_by(enrolled: date, validated: date | None, terms: Terms) -> date:
-    """The day by which the policy wants a member visited: after its certification, or again after its validation.
+    """Return the day by which the policy wants a member visited after its enrollment, or again after its last
+    validation.
 
-    `clock.validation_months` after enrollment (6 U.S.C. 965(a): one year) and `validation.valid_months` after the last
-    validation (6 U.S.C. 969: four years).
+    The first visit is due `clock.validation_months` after enrollment (6 U.S.C. 965(a): one year), the next one
+    `validation.valid_months` after the last validation (6 U.S.C. 969: four years).
     """
     if validated is None:
         return anniversary(enrolled, terms.clocks.validation_months)

@@ -1,4 +1,4 @@
-"""Reads of validation visits: a business's own, all of them for staff, and who is to be visited when."""
+"""Reads of validation visits: those of a business, those of all for staff, and which members are due for a visit."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,29 +29,31 @@ from apps.validations.states import Facts
 
 OPEN_ALREADY = _lazy("A visit of this business is open already. Move it, or close it first.")
 OPEN = (Visit.State.PLANNED, Visit.State.VISITED)
-GONE = (Status.REMOVED, Status.WITHDRAWN)
+NO_LONGER_MEMBER = (Status.REMOVED, Status.WITHDRAWN)
 # Months differ by up to so many days, so that a day of so many months ago is looked for a little wider.
 SLACK_DAYS = 3
 
 
 def visits_of(shipper_id: int) -> QuerySet[Visit]:
-    """All visits of a business, the latest first."""
+    """Return all visits of a business, the latest first."""
     return Visit.objects.filter(shipper=shipper_id).select_related("lead").order_by("-pk")
 
 
 def visits_with_answers_due(shipper_id: int) -> QuerySet[Visit]:
-    """The same, each with `answer_by`: the first day by which the business is to answer an action required, if any."""
+    """Return all visits of a business, the latest first, each with `answer_by`: the first day by which the business
+    must answer a required action, if there is one.
+    """
     waiting = Q(state=Visit.State.VISITED, findings__state=Finding.State.OPEN)
     return visits_of(shipper_id).annotate(answer_by=Min("findings__due", filter=waiting))
 
 
 def visit_open_of(shipper_id: int) -> Visit | None:
-    """The visit that is planned, or took place and is not closed."""
+    """Return the visit of a business that is planned, or that took place and is not closed."""
     return visits_of(shipper_id).filter(state__in=OPEN).first()
 
 
 def plan_blocked(user: User, shipper_id: int) -> Text:
-    """What keeps this person from planning a visit of a member now; "" where nothing does. One query."""
+    """Return what keeps this person from planning a visit of a member now; "" if nothing does. One query."""
     member = Shipper.objects.filter(pk=OuterRef("pk"))
     found = Shipper.objects.filter(pk=shipper_id).values_list(
         Exists(member.filter(on_team(user))), Exists(member.filter(validation_visits__state__in=OPEN))
@@ -63,7 +65,7 @@ def plan_blocked(user: User, shipper_id: int) -> Text:
 
 
 def visit_for(user: User, shipper_id: int, visit_id: int) -> Visit:
-    """A visit of a business on whose team the user is; raises NotFound for any other."""
+    """Return a visit of a business on whose team the user is; raise NotFound for any other."""
     visit = visits_of(shipper_id).filter(on_team(user, "shipper__team"), pk=visit_id).first()
     if visit is None:
         raise NotFound(_("There is no such visit on your list."))
@@ -71,29 +73,31 @@ def visit_for(user: User, shipper_id: int, visit_id: int) -> Visit:
 
 
 def visits_for_staff() -> QuerySet[Visit]:
-    """All visits: those that are open first, by their day."""
+    """Return the visits of all businesses."""
     return Visit.objects.select_related("shipper", "lead")
 
 
 def findings_of(visit: Visit) -> QuerySet[Finding]:
-    """What a visit found, actions first, each with the answers to it, what was said of them and their files."""
+    """Return the findings of a visit, actions first, each with its answers, their verdicts and their files."""
     answers = Answer.objects.select_related("by", "verdict", "verdict__by").prefetch_related("files").order_by("pk")
     return visit.findings.prefetch_related(Prefetch("answers", answers)).order_by("kind", "pk")
 
 
 def actions_numbered(visit: Visit) -> Sequence[tuple[int, Finding]]:
-    """The actions that a visit requires, numbered as every page shows them."""
+    """Return the required actions of a visit with the numbers that every page shows."""
     actions = visit.findings.filter(kind=Finding.Kind.ACTION).order_by("pk")
     return list(enumerate(actions, start=1))
 
 
 def reports_of(visit: Visit) -> QuerySet[VisitFile]:
-    """The officers' own files: reports of the visit."""
+    """Return the officers' own files of a visit: the reports."""
     return visit.files.filter(answer=None).order_by("pk")
 
 
 def file_for(user: User, file_id: int, shipper_id: int | None = None) -> VisitFile:
-    """A file that the user may read: of that business of theirs or, without one, any for staff who read everything."""
+    """Return the file of a visit that the user may read: with `shipper_id`, of that business of the user; without, of
+    any business for staff who read everything. Raise NotFound for any other.
+    """
     files = VisitFile.objects.select_related("visit").filter(pk=file_id)
     if shipper_id is not None:
         files = files.filter(on_team(user, "visit__shipper__team"), visit__shipper_id=shipper_id)
@@ -106,7 +110,7 @@ def file_for(user: User, file_id: int, shipper_id: int | None = None) -> VisitFi
 
 
 def facts_of(visit: Visit, user: User) -> Facts:
-    """What the transition tables look at before this person does something to the visit."""
+    """Return the facts on which the actions of this person on a visit depend now."""
     return Facts(
         actor_on_team=bool(abilities_of(user, visit.shipper_id)),
         day_has_come=visit.day <= clock.today(),
@@ -117,12 +121,12 @@ def facts_of(visit: Visit, user: User) -> Facts:
 
 
 def member_to_visit(shipper_id: int) -> bool:
-    """Whether the business is in the program, suspended or not."""
-    return Standing.objects.filter(pk=shipper_id).exclude(status__in=GONE).exists()
+    """Say whether the business is in the program, suspended or not."""
+    return Standing.objects.filter(pk=shipper_id).exclude(status__in=NO_LONGER_MEMBER).exists()
 
 
 def was_validated(shipper_id: int) -> bool:
-    """Whether the ledger has a validation of the business that was not taken back."""
+    """Say whether the ledger has a validation of the business that was not taken back."""
     return ProgramEntry.objects.filter(
         shipper=shipper_id, kind=ProgramEntryKind.VALIDATED, takes_back=None, taken_back_by=None
     ).exists()
@@ -130,7 +134,9 @@ def was_validated(shipper_id: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """By when a member is to be validated. `validated`: the day of its last validation, None for its first."""
+    """The day by which a member must be validated. `validated`: the day of its last validation, None before
+    the first.
+    """
 
     shipper_id: int
     validated: date | None
@@ -138,15 +144,16 @@ class Due:
 
 
 def validation_due_of(shipper_id: int) -> Due | None:
-    """By when this business is to be validated, however far off; None for who is no member."""
+    """Return by when a business must be validated, however far off; None if the business is not a member."""
     terms = terms_of(policy_on(clock.today()))
     return next(_dues(_by_member(_entries().filter(shipper=shipper_id)), terms), None)
 
 
 def validations_due() -> list[Due]:
-    """The members in good standing for whom it is time to plan a visit, and for whom none is planned. Two queries.
+    """Return the members in good standing that are due for a visit within `AHEAD_DAYS` and have none planned. Two
+    queries.
 
-    The database looks through the entries of all members and gives back those of these alone.
+    The database searches the entries of all members and returns those of the due members alone.
     """
     terms = terms_of(policy_on(clock.today()))
     soon = clock.add_days(clock.today(), AHEAD_DAYS)
@@ -159,14 +166,14 @@ def validations_due() -> list[Due]:
 
 
 def _entries() -> QuerySet[ProgramEntry]:
-    """What is on record of members in good standing."""
+    """Select the program entries of members in good standing."""
     return ProgramEntry.objects.filter(
         shipper__standing__status__in=MEMBER, date__lte=clock.today(), takes_back=None, taken_back_by=None
     )
 
 
 def _by_member(entries: QuerySet[ProgramEntry]) -> QuerySet[ProgramEntry, dict[str, Any]]:
-    """The days of each one's last enrollment and validation."""
+    """Group entries by member, with the days of the last enrollment and the last validation."""
     return entries.values("shipper").annotate(
         enrolled=Max("date", filter=Q(kind=ProgramEntryKind.ENROLLED)),
         validated=Max("date", filter=Q(kind=ProgramEntryKind.VALIDATED)),

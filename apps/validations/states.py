@@ -1,4 +1,4 @@
-"""Two lifecycles: a validation visit, and an action that it requires."""
+"""The lifecycles of a validation visit and of an action that a visit requires."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,9 @@ _Visit, _Finding = Visit.State, Finding.State
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the guards look at. `unsettled` counts the actions required that no officer has accepted yet."""
+    """The facts on which the actions on a visit depend. `unsettled`: the number of required actions that no officer has
+    accepted.
+    """
 
     actor_on_team: bool
     day_has_come: bool = True

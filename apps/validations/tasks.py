@@ -1,3 +1,5 @@
+"""The scheduled task of validations."""
+
 from celery import shared_task
 
 from apps.validations import services
@@ -5,5 +7,5 @@ from apps.validations import services
 
 @shared_task(name="validations.watch")
 def watch() -> None:
-    """Have visits and actions that are due wait for staff. Whenever it runs, what is due by then waits."""
-    services.visits_watch()
+    """Open and close the work items of visits, whatever was missed since the last run."""
+    services.visit_work_update()

@@ -1,4 +1,4 @@
-"""The words for what happens to visits: all of it is the business's own to see."""
+"""The words for the events of visits. The business sees all of them."""
 
 from django.utils.translation import gettext_lazy as _lazy
 

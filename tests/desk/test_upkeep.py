@@ -100,7 +100,7 @@ def test_a_review_is_looked_at(ada: User, officer: User, shop: Shipper):
 def test_an_overdue_review_is_followed_up(officer: User, shop: Shipper):
     due = review_due_of(shop.pk)
     with clock.at(days((due.overdue - due.due).days, shop)):
-        services.reviews_follow()
+        services.overdue_reviews_update()
     page = reverse("admin:upkeep_overduereview_change", args=[OverdueReview.objects.get().pk])
     client = signed_in(officer)
     assert page in client.get(reverse("admin:work_item_changelist")).content.decode()

@@ -14,7 +14,7 @@ from apps.core import clock
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import Standing
 from apps.validations.models import Finding, Visit
-from apps.validations.services import visits_watch
+from apps.validations.services import visit_work_update
 from tests.applications.answers import PDF
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, settle
@@ -155,7 +155,7 @@ def test_the_list_is_filtered_by_what_is_due(when: str, client: Client, shop: Sh
 def test_what_waits_leads_to_where_it_is_done(client: Client, shop: Shipper) -> None:
     visit = plan(shop)
     with clock.at(clock.now() + timedelta(days=41)):
-        visits_watch()
+        visit_work_update()
     assert page_of(visit) in client.get(reverse("admin:work_item_changelist")).content.decode()
 
 

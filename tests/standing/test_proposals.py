@@ -20,7 +20,7 @@ from apps.shippers.models import Membership
 from apps.shippers.zones import zone_of
 from apps.standing.members.services import standing_lock
 from apps.standing.models import Change, Extension, FindingAnswer, ProposedChange, Standing, Status
-from apps.standing.proposals.notices import PLAN_MISSED, grounds_shown
+from apps.standing.proposals.notices import PLAN_MISSED, grounds_of_notice
 from apps.standing.proposals.services.proposals import proposal_open
 from apps.standing.selectors import proposals_open
 from apps.standing.services import (
@@ -88,7 +88,7 @@ class TestTheNotice:
         references = [violation(shipper, clock.today(), category="counterfeit") for _ in range(2)]
         settle()
         proposal = undecided(shipper, "demotion")
-        named = {ground.violations[0].case.reference for ground in grounds_shown(proposal) if ground.violations}
+        named = {ground.violations[0].case.reference for ground in grounds_of_notice(proposal) if ground.violations}
         assert named <= set(references)
         assert named
         assert proposal.notice["policy"] == policy_on(clock.today()).version

@@ -23,10 +23,10 @@ def facts(draw: st.DrawFn) -> Facts:
         enter=enter,
         keep=keep,
         grounds=draw(CASES),
-        judged=draw(CASES),
+        decided=draw(CASES),
         suspension_open=status == Status.SUSPENDED and draw(st.booleans()),
-        proposed=draw(st.none() | st.integers(0, tier - 1)) if tier else None,
-        spared=draw(st.none() | TIERS),
+        proposed_tier=draw(st.none() | st.integers(0, tier - 1)) if tier else None,
+        declined_tier=draw(st.none() | TIERS),
     )
 
 
@@ -38,9 +38,9 @@ def done(facts: Facts, consequence: Consequence) -> Facts:
         case Consequence.LIFT_SUSPENSION:
             return replace(facts, status=Status.ACTIVE, suspension_open=False)
         case Consequence.DROP_DEMOTION:
-            return replace(facts, proposed=None)
+            return replace(facts, proposed_tier=None)
         case Consequence.PROPOSE_DEMOTION:
-            return replace(facts, proposed=facts.keep)
+            return replace(facts, proposed_tier=facts.keep)
         case Consequence.PROMOTE:
             return replace(facts, tier=facts.enter)
 
@@ -66,7 +66,7 @@ def test_a_tier_is_never_lowered_without_a_decision(facts):
 def test_nobody_is_suspended_but_for_a_finding_not_yet_judged(facts):
     if Consequence.SUSPEND in consequences(facts):
         assert facts.status in MEMBER
-        assert facts.grounds - facts.judged
+        assert facts.grounds - facts.decided
 
 
 @given(facts())
@@ -74,8 +74,8 @@ def test_what_can_be_kept_is_never_proposed_to_be_taken(facts):
     after = facts
     for consequence in consequences(facts):
         after = done(after, consequence)
-    if after.status in MEMBER and after.proposed is not None:
-        assert after.proposed == after.keep < after.tier
+    if after.status in MEMBER and after.proposed_tier is not None:
+        assert after.proposed_tier == after.keep < after.tier
 
 
 @pytest.mark.parametrize("status", [Status.SUSPENDED, Status.REMOVED, Status.WITHDRAWN])
@@ -88,7 +88,7 @@ def test_somebody_reinstated_on_conditions_keeps_the_tier_and_does_not_rise():
 
 
 def test_a_demotion_that_an_officer_declined_is_proposed_again_only_if_the_record_has_got_worse():
-    declined = Facts(status=Status.ACTIVE, tier=3, enter=1, keep=2, spared=2)
+    declined = Facts(status=Status.ACTIVE, tier=3, enter=1, keep=2, declined_tier=2)
 
     assert consequences(declined) == []
     assert consequences(replace(declined, keep=1)) == [Consequence.PROPOSE_DEMOTION]

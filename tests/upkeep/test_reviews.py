@@ -152,26 +152,26 @@ def after_grace(shop: Shipper, count: int = 0) -> datetime:
 
 def test_an_overdue_review_waits_for_an_officer_and_again_after_a_month(officer: User, shop: Shipper):
     with clock.at(after_grace(shop, -1)):
-        assert services.reviews_follow() == 0
+        assert services.overdue_reviews_update() == 0
     # Nothing ran for some days.
     with clock.at(after_grace(shop, 3)):
-        assert [services.reviews_follow(), services.reviews_follow()] == [1, 0]
+        assert [services.overdue_reviews_update(), services.overdue_reviews_update()] == [1, 0]
         review = OverdueReview.objects.get()
         assert waiting() == [review.pk]
         with pytest.raises(Invalid):
             services.review_follow_up(actor=officer, review_id=review.pk, text=" ")
         services.review_follow_up(actor=officer, review_id=review.pk, text="Called. They will do it.")
         assert waiting() == []
-        assert services.reviews_follow() == 0
+        assert services.overdue_reviews_update() == 0
     with clock.at(after_grace(shop, 34)):
-        assert services.reviews_follow() == 1
+        assert services.overdue_reviews_update() == 1
         assert waiting() == [review.pk]
 
 
 def test_what_was_overdue_ends_when_it_is_done_or_the_business_leaves(ada: User, officer: User, shop: Shipper):
     moment = after_grace(shop)
     with clock.at(moment):
-        services.reviews_follow()
+        services.overdue_reviews_update()
         attest(ada, shop)
         assert waiting() == []
         review = OverdueReview.objects.get()
@@ -180,15 +180,15 @@ def test_what_was_overdue_ends_when_it_is_done_or_the_business_leaves(ada: User,
             services.review_follow_up(actor=officer, review_id=review.pk, text="Called.")
         moment = after_grace(shop)
     with clock.at(moment):
-        assert services.reviews_follow() == 1
+        assert services.overdue_reviews_update() == 1
         Standing.objects.filter(pk=shop.pk).update(status="removed")
-        assert services.reviews_follow() == 0
+        assert services.overdue_reviews_update() == 0
         assert waiting() == []
 
 
 def test_only_impartial_reviewers_follow_up(officer: User, shop: Shipper):
     with clock.at(after_grace(shop)):
-        services.reviews_follow()
+        services.overdue_reviews_update()
     review = OverdueReview.objects.get()
     with pytest.raises(NotAllowed):
         services.review_follow_up(actor=staff("auditor"), review_id=review.pk, text="Called.")

@@ -40,37 +40,37 @@ def test_a_member_is_due_within_a_year_of_certification_and_four_of_validation(s
 def test_what_falls_due_waits_once_until_a_visit_is_planned(officer: User, shop: Shipper) -> None:
     by = validation_due_of(shop.pk).by
     with on(by - timedelta(days=AHEAD_DAYS + 1)):
-        assert services.visits_watch() == 0
+        assert services.visit_work_update() == 0
     # Nothing ran for some days.
     with on(by - timedelta(days=AHEAD_DAYS - 5)):
-        assert [services.visits_watch(), services.visits_watch()] == [1, 0]
+        assert [services.visit_work_update(), services.visit_work_update()] == [1, 0]
         (item,) = waiting("validation_due")
         assert (item.subject_type, item.subject_id, clock.day_of(item.due_at)) == ("shipper", shop.pk, by)
         visit = plan(shop)
         assert waiting("validation_due") == []
-        assert services.visits_watch() == 0
+        assert services.visit_work_update() == 0
         services.visit_cancel(actor=officer, visit_id=visit.pk, **WORDS)
-        assert services.visits_watch() == 1
+        assert services.visit_work_update() == 1
         entry(shop, clock.today(), "validated")
-        services.visits_watch()
+        services.visit_work_update()
         assert waiting("validation_due") == []
 
 
 def test_who_rests_or_left_is_not_due(shop: Shipper) -> None:
     with on(validation_due_of(shop.pk).by):
-        services.visits_watch()
+        services.visit_work_update()
         Standing.objects.filter(pk=shop.pk).update(status="removed")
-        services.visits_watch()
+        services.visit_work_update()
         assert waiting("validation_due") == []
 
 
 def test_the_day_of_a_visit_comes(officer: User, shop: Shipper) -> None:
     visit = plan(shop)
-    services.visits_watch()
+    services.visit_work_update()
     assert waiting("visit") == []
     with on(visit.day + timedelta(days=2)):
-        services.visits_watch()
-        services.visits_watch()
+        services.visit_work_update()
+        services.visit_work_update()
         (item,) = waiting("visit")
         assert (item.subject_id, item.holder, clock.day_of(item.due_at)) == (visit.pk, officer, visit.day)
 
@@ -78,17 +78,17 @@ def test_the_day_of_a_visit_comes(officer: User, shop: Shipper) -> None:
 def test_an_overdue_action_waits_until_more_time_is_given(officer: User, shop: Shipper) -> None:
     visit = held(shop, action(10), action(20))
     with on(clock.today() + timedelta(days=10)):
-        services.visits_watch()
+        services.visit_work_update()
         assert waiting("visit_action") == []
     with on(clock.today() + timedelta(days=11)):
-        services.visits_watch()
+        services.visit_work_update()
         assert [item.subject_id for item in waiting("visit_action")] == [visit.pk]
         finding = visit.findings.earliest("due")
         services.action_extend(
             actor=officer, finding_id=finding.pk, due=clock.today() + timedelta(days=30), text="Agreed.", language="en"
         )
         assert waiting("visit_action") == []
-        services.visits_watch()
+        services.visit_work_update()
         assert waiting("visit_action") == []
 
 
@@ -99,6 +99,6 @@ def test_how_many_are_watched_does_not_change_the_number_of_queries(django_asser
         validations_due()
         with django_assert_num_queries(2):
             assert len(validations_due()) == 3
-        services.visits_watch()
+        services.visit_work_update()
         with django_assert_num_queries(7):
-            assert services.visits_watch() == 0
+            assert services.visit_work_update() == 0

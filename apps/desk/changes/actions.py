@@ -18,7 +18,7 @@ from apps.desk.pages import Act
 from apps.shippers.models import Shipper
 from apps.standing import services
 from apps.standing.models import ProposedChange, Standing, Status
-from apps.standing.selectors import extension_open, lesser_of, proposal_facts
+from apps.standing.selectors import extension_open, proposal_facts, reductions_of
 from apps.standing.services import MAX_EXTENSION_DAYS
 from apps.standing.states import EXTENSION, PROPOSAL, ExtensionFacts
 
@@ -192,7 +192,7 @@ def _given(action: str, shown: ProposedChange, standing: Standing | None) -> dic
             return {"shipper": shown.shipper}
         case "reduce":
             assert standing is not None
-            return {"choices": [(str(less), less_in_words(less)) for less in lesser_of(shown, standing)]}
+            return {"choices": [(str(less), less_in_words(less)) for less in reductions_of(shown, standing)]}
     return {}
 
 

@@ -17,13 +17,13 @@ from apps.ledger.models import Reporter, Violation
 from apps.ledger.selectors import months_of
 from apps.policy.selectors import policy_on, terms_of
 from apps.standing.models import FindingAnswer, ProposedChange, Standing
-from apps.standing.proposals.notices import GroundText, grounds_shown
+from apps.standing.proposals.notices import GroundText, grounds_of_notice
 from apps.standing.selectors import (
     BenefitText,
     benefits_of,
     cases_of,
     grounds_of,
-    suspensions_lately,
+    suspensions_last_hour,
 )
 from apps.work.models import Item
 from apps.work.selectors import items_open
@@ -52,7 +52,7 @@ class Ground:
 
 def grounds_answered(shown: ProposedChange) -> list[Ground]:
     """What the change rests on, each part with what the business said to it."""
-    grounds = grounds_shown(shown)
+    grounds = grounds_of_notice(shown)
     said = _said(shown, grounds)
     answers = {answer.rule: answer for answer in shown.answers.all()} if shown.response else {}
     return [
@@ -115,7 +115,7 @@ def hit_by(shown: ProposedChange) -> Hit:
     today, standing = clock.today(), getattr(shown.shipper, "standing", None)
     criticals = _criticals(shown)
     sources = {each.violation.case.reporter_id: each.violation.case.reporter for each in criticals}
-    lately = suspensions_lately(sources)
+    lately = suspensions_last_hour(sources)
     months = months_of(shown.shipper_id, clock.add_months(today, 1 - MONTHS))
     return Hit(
         standing=standing,

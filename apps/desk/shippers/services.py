@@ -14,7 +14,7 @@ from apps.shippers.models import Shipper
 from apps.shippers.selectors import require_impartial
 from apps.shippers.services import record_mark_merged
 from apps.standing.models import Standing
-from apps.validations.selectors import GONE
+from apps.validations.selectors import NO_LONGER_MEMBER
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def obstacle(kept: Shipper, merged: Shipper) -> str:
 def _is_member(shipper: Shipper) -> bool:
     """Whether its number is in use: it is in the program, or was approved and will be within seconds."""
     standing: Standing | None = getattr(shipper, "standing", None)
-    return shipper.ksn is not None if standing is None else standing.status not in GONE
+    return shipper.ksn is not None if standing is None else standing.status not in NO_LONGER_MEMBER
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""All that is written of disputes is written by these."""
+"""The writes of disputes, by subject."""
 
 from apps.disputes.services.disclosures import disclosure_decide, disclosure_open, disclosure_withdraw
 from apps.disputes.services.disownings import disowning_decide, disowning_open, disowning_withdraw, disownings_open

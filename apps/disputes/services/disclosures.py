@@ -1,4 +1,4 @@
-"""Prior disclosure: a business reports a violation of its own before anybody looks into it (19 U.S.C. 1592(c)(4))."""
+"""Prior disclosures: a business reports a violation of its own before anybody looks into it (19 U.S.C. 1592(c)(4))."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,13 +23,13 @@ from apps.disputes import work
 from apps.disputes.models import Disclosure, DisclosureFile, State
 from apps.disputes.selectors import facts_of, parcel_numbered
 from apps.disputes.services.statements import (
-    said,
-    statement_closed,
+    statement_close,
+    statement_columns,
     statement_decide,
-    statement_locked,
-    statement_opened,
+    statement_lock,
     statement_withdraw,
-    team_tell,
+    statement_work_open,
+    team_notify,
 )
 from apps.disputes.states import DISCLOSURE
 from apps.ledger.models import Parcel
@@ -68,10 +68,12 @@ def disclosure_open(
     language: str = "",
     files: Sequence[Identified] = (),
 ) -> Disclosure:
-    """Report a violation of one's own business, by an owner or a signatory. `number` is that of a parcel of its record.
+    """Report a violation of one's own business, by an owner or a signatory. `number` is the number of a parcel in its
+    record.
 
-    Raises NotFound, NotAllowed for other roles, Conflict for a business without a number, or for what is on record or
-    was disclosed already, Invalid for a day to come, an unknown parcel, without a text or for too many files.
+    Raise NotFound, NotAllowed for other roles, Conflict for a business without a Known Shipper Number, or for a
+    violation that is on record or was disclosed already, Invalid for a day in the future, an unknown parcel, too many
+    files, or without a text.
     """
     require(actor, shipper_id, Ability.ATTEST)
     text = text_required(text, "text", _("Say what went wrong, and what is true."))
@@ -85,7 +87,7 @@ def disclosure_open(
     category = Category(category)
     parcel = _parcel(shipper_id, number.strip())
     if parcel:
-        _require_news(shipper_id, category, parcel)
+        _news_require(shipper_id, category, parcel)
     files_limit_check(len(files))
     disclosure = Disclosure.objects.create(
         shipper=shipper,
@@ -93,20 +95,20 @@ def disclosure_open(
         date=day,
         parcel=parcel,
         revenue_loss=revenue_loss,
-        **said(actor=actor, text=text, language=language),
+        **statement_columns(actor=actor, text=text, language=language),
     )
     for file in files:
         DisclosureFile.objects.create(disclosure=disclosure, uploaded_by=actor, **stored(file))
-    statement_opened(disclosure, kind=work.DISCLOSURE.code, title=f"{shipper}: {disclosure}", actor=actor)
+    statement_work_open(disclosure, kind=work.DISCLOSURE.code, title=f"{shipper}: {disclosure}", actor=actor)
     return disclosure
 
 
 @transaction.atomic
 def disclosure_withdraw(*, actor: User, disclosure_id: int) -> Disclosure:
     """Take a disclosure back before it is decided."""
-    disclosure = statement_locked(Disclosure, disclosure_id, "parcel")
+    disclosure = statement_lock(Disclosure, disclosure_id, "parcel")
     statement_withdraw(disclosure, DISCLOSURE, actor=actor)
-    statement_closed(disclosure, kind=work.DISCLOSURE.code, actor=actor)
+    statement_close(disclosure, kind=work.DISCLOSURE.code, actor=actor)
     return disclosure
 
 
@@ -114,12 +116,12 @@ def disclosure_withdraw(*, actor: User, disclosure_id: int) -> Disclosure:
 def disclosure_decide(
     *, actor: User, disclosure_id: int, decision: str, reasons: str, culpability: str = "", language: str = ""
 ) -> Disclosure:
-    """An officer's decision: `accept` with how culpable it was, and it becomes an entry of the ledger that counts as
-    disclosed; or `decline`, where it was for instance under investigation before (19 CFR 162.74).
+    """Decide a disclosure, by an officer: `accept` with its culpability, and it becomes an entry of the ledger that
+    counts as disclosed; or `decline`, for instance if it was under investigation before (19 CFR 162.74).
 
-    Raises NotAllowed, Conflict where it is decided already, Invalid without reasons, or to accept without culpability.
+    Raise NotAllowed, Conflict if it is decided already, Invalid without reasons, or if culpability is missing.
     """
-    disclosure = statement_locked(Disclosure, disclosure_id, "parcel")
+    disclosure = statement_lock(Disclosure, disclosure_id, "parcel")
     transition = DISCLOSURE.check(
         state=disclosure.state, action=decision, held=permissions.held(actor), facts=facts_of(disclosure, actor)
     )
@@ -130,9 +132,9 @@ def disclosure_decide(
         }
         case = violation_admit(actor=actor, fact=fact, reason=disclosure.reasons, language=disclosure.reasons_language)
         disclosure.result_id = case.violation_id
-    statement_closed(disclosure, kind=work.DISCLOSURE.code, actor=actor)
+    statement_close(disclosure, kind=work.DISCLOSURE.code, actor=actor)
     subject, opening = DECIDED[disclosure.state]
-    team_tell(
+    team_notify(
         disclosure,
         kind="disclosures.decided",
         subject=subject,
@@ -169,8 +171,10 @@ def _parcel(shipper_id: int, number: str) -> Parcel | None:
     return parcel
 
 
-def _require_news(shipper_id: int, category: str, parcel: Parcel) -> None:
-    """Raise Conflict for what the business can answer as a violation already, or has disclosed before."""
+def _news_require(shipper_id: int, category: str, parcel: Parcel) -> None:
+    """Raise Conflict for a violation that is on record, so that the business can answer it, or that was disclosed
+    before.
+    """
     known = violations_told(shipper_id).filter(parcel=parcel, category=category).first()
     if known is not None:
         message = _(

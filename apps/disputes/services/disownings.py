@@ -1,7 +1,7 @@
-"""Shipments that a business says are not its own: somebody used its number, or reported it by mistake.
+"""Disowned shipments: somebody used the number of the business, or a reporter named the business by mistake.
 
-Where one party shipped many of them, the business says so of all at once. They are one piece of work, which the first
-that is open holds, and one decision; each can be taken back by itself.
+If one party shipped many shipments, the business disowns all of them together. They share one work item, held by the
+first open one, and one decision; each can be taken back by itself.
 """
 
 from collections.abc import Sequence
@@ -22,16 +22,16 @@ from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.disputes import work
 from apps.disputes.models import Disowning, State
-from apps.disputes.selectors import facts_of, parcel_for, together_with
+from apps.disputes.selectors import disownings_decided_together, facts_of, parcel_for
 from apps.disputes.services.statements import (
-    said,
-    statement_closed,
+    statement_close,
+    statement_columns,
     statement_decide,
-    statement_locked,
-    statement_opened,
-    statement_record,
+    statement_event_record,
+    statement_lock,
     statement_withdraw,
-    team_tell,
+    statement_work_open,
+    team_notify,
 )
 from apps.disputes.states import DISOWNING
 from apps.ledger.models import Parcel, ShippingSeen
@@ -44,7 +44,7 @@ from apps.work.services import item_close, item_open
 
 # So many are disowned at once, the latest first, of those of the last days. What is left can be disowned next.
 MAX_TOGETHER = 200
-LATELY = timedelta(days=365)
+MAX_AGE = timedelta(days=365)
 MAX_NAMED = 10
 DECISION = ("state", "decided_by", "decided_at", "reasons", "reasons_language", "recording")
 DECIDED: dict[str, tuple[Promise, Promise]] = {
@@ -61,10 +61,10 @@ DECIDED: dict[str, tuple[Promise, Promise]] = {
 
 @transaction.atomic
 def disowning_open(*, actor: User, shipper_id: int, parcel_id: int, text: str, language: str = "") -> Disowning:
-    """Say that a parcel under the business's number is not its own, by an owner or a signatory.
+    """Disown a parcel under the number of the business, by an owner or a signatory.
 
-    Raises NotFound for a parcel that is not in its record, NotAllowed for other roles, Conflict where it was said
-    already, Invalid without a reason.
+    Raise NotFound for a parcel that is not in its record, NotAllowed for other roles, Conflict if the parcel is
+    disowned already, Invalid without a reason.
     """
     require(actor, shipper_id, Ability.ATTEST)
     text = text_required(text, "text", _("Say how you know that it is not yours."))
@@ -73,9 +73,9 @@ def disowning_open(*, actor: User, shipper_id: int, parcel_id: int, text: str, l
     if Disowning.objects.filter(parcel=parcel, state=State.OPEN).exists():
         raise Conflict(_("You have said so already. An officer looks at it."), code="disowned")
     disowning = Disowning.objects.create(
-        shipper_id=shipper_id, parcel=parcel, **said(actor=actor, text=text, language=language)
+        shipper_id=shipper_id, parcel=parcel, **statement_columns(actor=actor, text=text, language=language)
     )
-    statement_opened(
+    statement_work_open(
         disowning,
         kind=work.DISOWNING.code,
         title=f"{disowning.shipper}: {parcel}",
@@ -87,8 +87,8 @@ def disowning_open(*, actor: User, shipper_id: int, parcel_id: int, text: str, l
 
 @transaction.atomic
 def disownings_open(*, actor: User, shipper_id: int, party_id: int, text: str, language: str = "") -> list[Disowning]:
-    """Say that somebody seen shipping under the business's number does not ship for it, and that what it shipped is not
-    the business's own: of up to `MAX_TOGETHER` shipments at once, that were not disowned before. There may be none.
+    """Say that a party does not ship for the business, and disown its shipments that are not disowned yet, at most
+    `MAX_TOGETHER` at once. The list may be empty.
 
     Raises as `disowning_open` does.
     """
@@ -98,21 +98,21 @@ def disownings_open(*, actor: User, shipper_id: int, party_id: int, text: str, l
         actor=actor, shipper_id=shipper_id, party_id=party_id, answer=ShippingSeen.Answer.NOT_OURS
     )  # who says so of the same party at the same time waits here
     before = Disowning.objects.filter(shipper=shipper_id, state__in=[State.OPEN, State.DECLINED])
-    shipped = shipments_by(party).filter(date__gte=clock.today() - LATELY).exclude(parcel__in=before.values("parcel"))
+    shipped = shipments_by(party).filter(date__gte=clock.today() - MAX_AGE).exclude(parcel__in=before.values("parcel"))
     numbers = list(shipped.values_list("parcel", flat=True)[:MAX_TOGETHER])
     # Whoever disowns one of them by itself waits for these, and they for it.
     locked = Parcel.objects.select_for_update(no_key=True).filter(pk__in=numbers, voided=False)
     parcels = list(locked.order_by("issuer", "reference", "reuse"))
     said_already = set(before.filter(parcel__in=parcels).values_list("parcel", flat=True))
-    columns = said(actor=actor, text=text, language=language)
+    columns = statement_columns(actor=actor, text=text, language=language)
     disownings = Disowning.objects.bulk_create(
         Disowning(shipper_id=shipper_id, parcel=parcel, party=party, **columns)
         for parcel in parcels
         if parcel.pk not in said_already
     )
     if disownings:
-        _hold(disownings[0], len(disownings))
-        statement_record(
+        _work_open(disownings[0], len(disownings))
+        statement_event_record(
             disownings[0], "opened_together", actor, parcel_id=disownings[0].parcel_id, party_id=party.pk,
             count=len(disownings),
         )  # fmt: skip
@@ -121,34 +121,34 @@ def disownings_open(*, actor: User, shipper_id: int, party_id: int, text: str, l
 
 @transaction.atomic
 def disowning_withdraw(*, actor: User, disowning_id: int) -> Disowning:
-    """Say that the parcel is one's own after all, before it is decided."""
-    _party_locked(disowning_id)
-    disowning = statement_locked(Disowning, disowning_id, "parcel")
+    """Take a disowning back before it is decided: the parcel is the business's own after all."""
+    _party_lock(disowning_id)
+    disowning = statement_lock(Disowning, disowning_id, "parcel")
     statement_withdraw(disowning, DISOWNING, actor=actor)
-    held = _holds(disowning)
-    _closed(disowning, actor)
-    if held and (rest := list(together_with(disowning))):
-        _hold(rest[0], len(rest))
+    held = _has_work(disowning)
+    _statement_close(disowning, actor)
+    if held and (rest := list(disownings_decided_together(disowning))):
+        _work_open(rest[0], len(rest))
     return disowning
 
 
 @transaction.atomic
 def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: str, language: str = "") -> Disowning:
-    """An officer's decision: `accept`, and the parcel counts for that business no longer, or `decline`. What was
-    disowned together with it is decided with it, and moves by one recording.
+    """Decide a disowning, by an officer: `accept`, and the parcel no longer counts for that business, or `decline`.
+    Disownings of the same party are decided with it, and their parcels move by one recording.
 
-    Raises NotAllowed, Invalid without reasons, or Conflict where it is decided already or the parcels are not in that
-    record any more.
+    Raise NotAllowed, Invalid without reasons, or Conflict if it is decided already or the parcels are no longer in that
+    record.
     """
-    _party_locked(disowning_id)
-    disowning = statement_locked(Disowning, disowning_id, "parcel")
+    _party_lock(disowning_id)
+    disowning = statement_lock(Disowning, disowning_id, "parcel")
     transition = DISOWNING.check(
         state=disowning.state,
         action=decision,
         held=permissions.held(actor),
         facts=facts_of(disowning, actor),
     )
-    others = list(together_with(disowning).exclude(pk=disowning.pk).select_related("parcel"))
+    others = list(disownings_decided_together(disowning).exclude(pk=disowning.pk).select_related("parcel"))
     statement_decide(disowning, transition, actor=actor, reasons=reasons, language=language)
     if disowning.state == State.ACCEPTED:
         disowning.recording = parcels_disown(
@@ -163,17 +163,17 @@ def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: 
     Disowning.objects.bulk_update(others, DECISION)
     for other in others:
         item_close(kind=work.DISOWNING.code, subject=("disowning", other.pk), actor=actor)
-    _closed(disowning, actor, count=1 + len(others))
-    _tell(disowning, others)
+    _statement_close(disowning, actor, count=1 + len(others))
+    _team_notify(disowning, others)
     return disowning
 
 
-def _tell(disowning: Disowning, others: Sequence[Disowning]) -> None:
+def _team_notify(disowning: Disowning, others: Sequence[Disowning]) -> None:
     subject, opening = DECIDED[disowning.state]
     numbers = ", ".join(each.parcel.reference for each in (disowning, *others)[:MAX_NAMED])
     if len(others) >= MAX_NAMED:
         numbers = format_lazy(_lazy("{numbers} and {count} more"), numbers=numbers, count=1 + len(others) - MAX_NAMED)
-    team_tell(
+    team_notify(
         disowning,
         kind="disownings.decided",
         subject=subject,
@@ -187,19 +187,19 @@ def _tell(disowning: Disowning, others: Sequence[Disowning]) -> None:
     )
 
 
-def _party_locked(disowning_id: int) -> None:
-    """What is disowned of one party is said, taken back and decided one after another."""
+def _party_lock(disowning_id: int) -> None:
+    """Lock the party of a disowning, so that its disownings are opened, taken back and decided one after another."""
     party = Disowning.objects.filter(pk=disowning_id).values("party")
     ShippingSeen.objects.select_for_update(no_key=True).filter(pk__in=party).first()
 
 
-def _holds(disowning: Disowning) -> bool:
-    """Whether the work waits under this one."""
+def _has_work(disowning: Disowning) -> bool:
+    """Say whether the shared work item is held by this disowning."""
     return items_open().filter(kind=work.DISOWNING.code, subject_type="disowning", subject_id=disowning.pk).exists()
 
 
-def _hold(disowning: Disowning, count: int) -> None:
-    """Have those that are decided together wait for an officer, under the first of them."""
+def _work_open(disowning: Disowning, count: int) -> None:
+    """Open the work item of disownings that are decided together, under the first of them."""
     assert disowning.party is not None
     item_open(
         kind=work.DISOWNING.code,
@@ -211,5 +211,5 @@ def _hold(disowning: Disowning, count: int) -> None:
     )
 
 
-def _closed(disowning: Disowning, actor: User, **more: int) -> None:
-    statement_closed(disowning, kind=work.DISOWNING.code, actor=actor, parcel_id=disowning.parcel_id, **more)
+def _statement_close(disowning: Disowning, actor: User, **more: int) -> None:
+    statement_close(disowning, kind=work.DISOWNING.code, actor=actor, parcel_id=disowning.parcel_id, **more)

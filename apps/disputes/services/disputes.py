@@ -1,4 +1,6 @@
-"""Answers to violations: a business says what it says, an officer decides, and what is accepted becomes an entry."""
+"""Answers to violations: a business answers, an officer decides, and an accepted answer becomes an entry of
+the ledger.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,14 +23,14 @@ from apps.disputes import work
 from apps.disputes.models import Dispute, DisputeFile, State
 from apps.disputes.selectors import facts_of, violation_for
 from apps.disputes.services.statements import (
-    said,
-    statement_closed,
+    statement_close,
+    statement_columns,
     statement_decide,
-    statement_locked,
-    statement_opened,
-    statement_record,
+    statement_event_record,
+    statement_lock,
     statement_withdraw,
-    team_tell,
+    statement_work_open,
+    team_notify,
 )
 from apps.disputes.states import DISPUTE
 from apps.ledger.models import Case
@@ -64,10 +66,10 @@ def dispute_open(
     language: str = "",
     files: Sequence[Identified] = (),
 ) -> Dispute:
-    """Answer a violation, by an owner or a signatory; whether or not a tier changed by it.
+    """Answer a violation, by an owner or a signatory, whether or not a tier changed because of it.
 
-    Raises NotFound for a violation of another's, NotAllowed for other roles, Conflict where an answer is open or there
-    is nothing left to answer, Invalid without a text or for too many files.
+    Raise NotFound for a violation of another business, NotAllowed for other roles, Conflict if an answer is open or
+    nothing is left to answer, Invalid without a text or for too many files.
     """
     require(actor, shipper_id, Ability.ATTEST)
     position = Dispute.Position(position)
@@ -87,11 +89,11 @@ def dispute_open(
         case_id=case_id,
         entry=violation,
         position=position,
-        **said(actor=actor, text=text, language=language),
+        **statement_columns(actor=actor, text=text, language=language),
     )
-    _keep(dispute, actor, files)
+    _files_store(dispute, actor, files)
     case_answered(case_id=case_id, agreed=position == Dispute.Position.AGREE)
-    statement_opened(
+    statement_work_open(
         dispute,
         kind=work.DISPUTE.code,
         title=f"{dispute.shipper}: {violation}",
@@ -104,24 +106,26 @@ def dispute_open(
 
 @atomic_with_files()
 def dispute_file_add(*, actor: User, dispute_id: int, files: Sequence[Identified]) -> None:
-    """Add files to an answer that is not decided yet. Raises Conflict where it is, Invalid for none or too many."""
-    dispute = statement_locked(Dispute, dispute_id, "case")
+    """Add files to an answer that is not decided yet. Raise Conflict if it is decided, Invalid for no file or
+    too many.
+    """
+    dispute = statement_lock(Dispute, dispute_id, "case")
     require(actor, dispute.shipper_id, Ability.ATTEST)
     if dispute.state != State.OPEN:
         raise Conflict(_("This answer is decided: no file can be added to it."), code="wrong_state")
     if not files:
         message = _("Choose a file first.")
         raise Invalid(message, fields={"files": [message]})
-    _keep(dispute, actor, files)
-    statement_record(dispute, "file_added", actor, case_id=dispute.case_id)
+    _files_store(dispute, actor, files)
+    statement_event_record(dispute, "file_added", actor, case_id=dispute.case_id)
 
 
 @transaction.atomic
 def dispute_withdraw(*, actor: User, dispute_id: int) -> Dispute:
-    """Take an answer back before it is decided. Another may be given."""
-    dispute = statement_locked(Dispute, dispute_id, "case")
+    """Take an answer back before it is decided. The business may give another."""
+    dispute = statement_lock(Dispute, dispute_id, "case")
     statement_withdraw(dispute, DISPUTE, actor=actor)
-    _closed(dispute, actor)
+    _statement_close(dispute, actor)
     if not Dispute.objects.filter(case=dispute.case_id, decided_at__isnull=False).exists():
         case_unanswered(case_id=dispute.case_id)
     return dispute
@@ -131,12 +135,13 @@ def dispute_withdraw(*, actor: User, dispute_id: int) -> Dispute:
 def dispute_decide(
     *, actor: User, dispute_id: int, decision: str, reasons: str, outcome: str = "", language: str = ""
 ) -> Dispute:
-    """An officer's decision: `accept` with an outcome, which becomes an entry of the ledger, `decline` or `note`.
+    """Decide an answer, by an officer: `accept` with an outcome, which becomes an entry of the ledger, `decline` or
+    `note`.
 
-    Raises NotAllowed, Conflict where it is decided already, Invalid without reasons, or where the outcome is missing or
-    is in the record already.
+    Raise NotAllowed, Conflict if it is decided already, Invalid without reasons, or if the outcome is missing or is in
+    the record already.
     """
-    dispute = statement_locked(Dispute, dispute_id, "case")
+    dispute = statement_lock(Dispute, dispute_id, "case")
     transition = DISPUTE.check(
         state=dispute.state, action=decision, held=permissions.held(actor), facts=facts_of(dispute, actor)
     )
@@ -154,9 +159,9 @@ def dispute_decide(
             told=True,
         )
         dispute.result_id = case.violation_id
-    _closed(dispute, actor)
+    _statement_close(dispute, actor)
     subject, opening = DECIDED[dispute.state]
-    team_tell(
+    team_notify(
         dispute,
         kind="disputes.decided",
         subject=subject,
@@ -176,11 +181,11 @@ def _fact_of(outcome: str) -> dict[str, Any]:
     return {"attribution": outcome}
 
 
-def _closed(dispute: Dispute, actor: User) -> None:
-    statement_closed(dispute, kind=work.DISPUTE.code, actor=actor, case_id=dispute.case_id)
+def _statement_close(dispute: Dispute, actor: User) -> None:
+    statement_close(dispute, kind=work.DISPUTE.code, actor=actor, case_id=dispute.case_id)
 
 
-def _keep(dispute: Dispute, actor: User, files: Sequence[Identified]) -> None:
+def _files_store(dispute: Dispute, actor: User, files: Sequence[Identified]) -> None:
     files_limit_check(dispute.files.count() + len(files))
     for file in files:
         DisputeFile.objects.create(dispute=dispute, uploaded_by=actor, **stored(file))

@@ -1,4 +1,4 @@
-"""What answers to violations and disowned shipments have in common: how one is opened, closed and told."""
+"""The steps that answers, disownings and disclosures share: open, take back, decide, notify."""
 
 from datetime import timedelta
 from typing import Any
@@ -22,8 +22,8 @@ from apps.shippers.selectors import abilities_of, people_of, require
 from apps.work.services import item_close, item_open
 
 
-def said(*, actor: User, text: str, language: str) -> dict[str, Any]:
-    """The columns of a new statement that tell who says what, when, and by when an officer decides.
+def statement_columns(*, actor: User, text: str, language: str) -> dict[str, Any]:
+    """Return the columns of a new statement: who makes it, when, and by when an officer decides.
 
     The program takes no more time to decide than it gives a seller to answer a notice.
     """
@@ -38,16 +38,16 @@ def said(*, actor: User, text: str, language: str) -> dict[str, Any]:
     }
 
 
-def statement_locked[Said: Statement](model: type[Said], pk: int, about: str) -> Said:
-    """The statement with its business and with what it is about, locked. Raises NotFound."""
+def statement_lock[Said: Statement](model: type[Said], pk: int, about: str) -> Said:
+    """Return the statement with its business and its subject, locked. Raise NotFound if there is none."""
     statement = model.objects.select_for_update(of=("self",)).select_related(about, "shipper").filter(pk=pk).first()
     if statement is None:
         raise NotFound(_("There is no such statement."))
     return statement
 
 
-def statement_opened(statement: Statement, *, kind: str, title: str, actor: User, **payload: Any) -> None:
-    """Have a new statement wait for an officer."""
+def statement_work_open(statement: Statement, *, kind: str, title: str, actor: User, **payload: Any) -> None:
+    """Open the work item of a new statement, and record the event."""
     item_open(
         kind=kind,
         subject=_subject_of(statement),
@@ -56,39 +56,39 @@ def statement_opened(statement: Statement, *, kind: str, title: str, actor: User
         country=statement.shipper.country.code,
         due_at=statement.decide_by,
     )
-    statement_record(statement, "opened", actor, **payload)
+    statement_event_record(statement, "opened", actor, **payload)
 
 
 def statement_withdraw(statement: Statement, lifecycle: Lifecycle, *, actor: User) -> None:
-    """Take a locked statement back, for who may. The caller closes it."""
+    """Take a locked statement back, if the actor may. The caller closes it."""
     require(actor, statement.shipper_id, Ability.READ)
     held = abilities_of(actor, statement.shipper_id)
     statement.state = lifecycle.check(state=statement.state, action="withdraw", held=held).target
 
 
 def statement_decide(statement: Statement, transition: Transition, *, actor: User, reasons: str, language: str) -> None:
-    """Give a locked statement the state that a checked transition leads to, and why. The caller saves it."""
+    """Set the state to which a checked transition leads, and the reasons, of a locked statement. The caller saves."""
     statement.state = transition.target
     statement.decided_by, statement.decided_at = actor, clock.now()
     statement.reasons = text_required(reasons, "reasons", _("Say why, in a sentence or more. The business reads it."))
     statement.reasons_language = language_chosen(language, actor.language)
 
 
-def statement_closed(statement: Statement, *, kind: str, actor: User, **payload: Any) -> None:
-    """Keep the state that ends a statement: it waits for nobody any more."""
+def statement_close(statement: Statement, *, kind: str, actor: User, **payload: Any) -> None:
+    """Save the state that ends a statement, close its work item, and record the event."""
     statement.save()
     item_close(kind=kind, subject=_subject_of(statement), actor=actor)
-    statement_record(statement, statement.state, actor, **payload)
+    statement_event_record(statement, statement.state, actor, **payload)
 
 
-def statement_record(statement: Statement, action: str, actor: User, **payload: Any) -> None:
-    """Record what happened to a statement."""
+def statement_event_record(statement: Statement, action: str, actor: User, **payload: Any) -> None:
+    """Record an event of a statement."""
     subject = _subject_of(statement)
     record(f"{subject[0]}.{action}", subject=subject, shipper_id=statement.shipper_id, actor=actor, **payload)
 
 
-def team_tell(statement: Statement, *, kind: str, subject: str | Promise, body: str | Promise, link: str) -> None:
-    """Put it into the inbox of everybody on the team."""
+def team_notify(statement: Statement, *, kind: str, subject: str | Promise, body: str | Promise, link: str) -> None:
+    """Put a message into the inbox of everybody on the team."""
     message_send(
         recipients=people_of(statement.shipper_id),
         kind=kind,

@@ -10,7 +10,7 @@ from apps.ledger.law import BROKEN
 from apps.ledger.models import Violation
 from apps.ledger.vocabulary import Determination
 from apps.standing.models import FindingAnswer, ProposedChange
-from apps.standing.proposals.notices import grounds_shown
+from apps.standing.proposals.notices import grounds_of_notice
 
 # So many violations of a finding are shown at once; the page unfolds the others.
 MAX_SHOWN = 5
@@ -57,7 +57,7 @@ class Ground:
 
 def grounds_of(proposal: ProposedChange) -> list[Ground]:
     """Return the grounds of a notice with the latest answers of the business."""
-    texts = grounds_shown(proposal)
+    texts = grounds_of_notice(proposal)
     cases = {violation.case_id for text in texts for violation in text.violations}
     disputes = answers_latest(proposal.shipper_id, cases) if cases else {}
     answers = {answer.rule: answer for answer in proposal.answers.all()} if proposal.response else {}

@@ -12,7 +12,7 @@ from apps.portal.access import business_for, for_sellers
 from apps.portal.changes import wording
 from apps.shippers.zones import zone_of
 from apps.standing.models import ProposedChange
-from apps.standing.selectors import plans_of, proposals_told
+from apps.standing.selectors import plans_of, proposals_with_notice
 
 PAGE_SIZE = 20
 
@@ -31,7 +31,7 @@ class NoticeRow:
 def changes(request: UserRequest, shipper_id: int) -> HttpResponse:
     """List the notices of a business, the latest first, and its plans."""
     business = business_for(request.user, shipper_id)
-    page = Paginator(proposals_told(shipper_id), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(proposals_with_notice(shipper_id), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "business": business,
         "tab": "portal:shipper",

@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q
 from apps.policy.models import Policy
 from apps.portal.changes import wording
 from apps.standing.models import Appeal, Plan, PlanItem, ProposedChange, Standing, Status
-from apps.standing.selectors import plans_of, proposals_told
+from apps.standing.selectors import plans_of, proposals_with_notice
 
 MAX_TOLD = 20
 CHANGED_BY = {Status.SUSPENDED: ProposedChange.Kind.SUSPENSION, Status.REMOVED: ProposedChange.Kind.REMOVAL}
@@ -47,7 +47,7 @@ def notices_of(standing: Standing, policy: Policy) -> list[NoticePanel]:
     The decision is left out once its time to appeal is over, unless the standing follows from it and nothing is
     undecided. `policy` is the policy in force today.
     """
-    proposals = list(proposals_told(standing.pk)[:MAX_TOLD])
+    proposals = list(proposals_with_notice(standing.pk)[:MAX_TOLD])
     undecided = [proposal for proposal in proposals if proposal.is_undecided]
     appealed = [proposal for proposal in proposals if _is_appealed(proposal)]
     panels = [_panel(proposal) for proposal in (*undecided, *appealed)]

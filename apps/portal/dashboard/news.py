@@ -20,7 +20,7 @@ from apps.portal.wording import CHANGE_REASONS
 from apps.shippers import timeline as team
 from apps.standing import timeline as standing
 from apps.standing.models import Change
-from apps.standing.selectors import proposals_told
+from apps.standing.selectors import proposals_with_notice
 from apps.upkeep import timeline as upkeep
 from apps.validations import timeline as validations
 
@@ -71,7 +71,7 @@ def news_of(shipper_id: int, *, seen_before: int) -> News:
     """Return the news of a business after the event with the id `seen_before`, by one query."""
     events = events_of_shipper(shipper_id).filter(kind__in=EVENT_NEWS, pk__gt=seen_before).select_related(None)
     events = events.exclude(kind=VIOLATION_RECORDED, subject_id__in=cases_withheld(shipper_id))
-    visible = proposals_told(shipper_id).select_related(None).order_by().values("pk")
+    visible = proposals_with_notice(shipper_id).select_related(None).order_by().values("pk")
     events = events.filter(~Q(kind=standing.WITHDRAWN) | Q(subject_id__in=visible))
     reasons = Subquery(Change.objects.filter(pk=OuterRef("subject_id")).values("reasons"))
     events = events.annotate(total=Window(Count("*")), reasons=Case(When(kind=STANDING_CHANGED, then=reasons)))

@@ -8,7 +8,7 @@ from apps.simulation.sellers import stream
 from apps.simulation.services.members import Member, Staff
 from apps.simulation.services.stories import answers_to
 from apps.standing.models import ProposedChange, Standing
-from apps.standing.selectors import lesser_of
+from apps.standing.selectors import reductions_of
 from apps.standing.services import change_decide, change_respond
 
 ANSWERED_SHARE, UPHELD_SHARE, REDUCED_SHARE = 0.5, 0.7, 0.5
@@ -53,7 +53,7 @@ def _decision(proposal: ProposedChange, dice: Random) -> tuple[str, str]:
     """What an officer decides, and to what it is reduced."""
     if proposal.kind != Kind.DEMOTION or dice.random() < UPHELD_SHARE:
         return "uphold", ""
-    between = lesser_of(proposal, Standing.objects.get(pk=proposal.shipper_id))
+    between = reductions_of(proposal, Standing.objects.get(pk=proposal.shipper_id))
     if between and dice.random() < REDUCED_SHARE:
         return "reduce", str(between[-1])
     return "withdraw", ""

@@ -21,8 +21,8 @@ from apps.simulation.services.members import Member, staff_of_simulation, step_t
 from apps.simulation.services.reports import period_record
 from apps.simulation.services.stories import Cast, scene_play
 from apps.simulation.stories import Scene
-from apps.upkeep.services import reviews_follow
-from apps.validations.services import visits_watch
+from apps.upkeep.services import overdue_reviews_update
+from apps.validations.services import visit_work_update
 
 NOON, EVENING = time(12), time(20)
 ALL = 1_000_000
@@ -79,8 +79,8 @@ def program_simulate(
             proposals_hear(members=members.values(), staff=staff, besides=playing)
             _settle()
         report(period.last + 1, days)
-    visits_watch()
-    reviews_follow()
+    visit_work_update()
+    overdue_reviews_update()
     months_measure()
     breaches_watch()
     return Summary(len(drawn), sum(member.enrolled is not None for member in members.values()), facts)

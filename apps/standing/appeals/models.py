@@ -12,8 +12,9 @@ from apps.standing.proposals.models import ProposedChange
 
 @tracked
 class Appeal(models.Model):
-    """The seller asks that a decision be heard again, by a supervisor who took no part in it. Once for each
-    decision."""
+    """The appeal of a seller: a supervisor who took no part in the decision hears the case again. Each decision has one
+    appeal at most.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _lazy("Being heard")

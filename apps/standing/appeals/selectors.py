@@ -18,7 +18,7 @@ Kind, State = ProposedChange.Kind, ProposedChange.State
 # Within which whatever one decision changes is changed.
 MOMENT = timedelta(minutes=1)
 # By which changes of standing what was proposed took effect, by kind.
-MADE_BY = {
+ACTIONS_BY_KIND = {
     Kind.DEMOTION: ["demote"],
     Kind.VALIDATION: ["demote"],
     Kind.SUSPENSION: ["suspend", "put_on_conditions"],
@@ -27,7 +27,7 @@ MADE_BY = {
 
 
 def appeal_facts(appeal: Appeal, actor: User) -> AppealFacts:
-    """What it depends on whether that member of staff may hear the appeal."""
+    """Return the facts on which it depends whether this member of staff may hear the appeal."""
     proposal = appeal.proposal
     part = (proposal.proposed_by_id, proposal.confirmed_by_id, proposal.recommended_by_id, proposal.decided_by_id)
     return AppealFacts(
@@ -37,33 +37,36 @@ def appeal_facts(appeal: Appeal, actor: User) -> AppealFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Restorable:
-    """What granting an appeal gives back, as far as nothing else has changed it since; None and False for what stays
-    as it is."""
+class Restoration:
+    """What granting an appeal gives back, as far as nothing else has changed it since; None and False for what stays as
+    it is.
+    """
 
     tier: int | None = None
     status: Status | None = None
     validation: bool = False
 
 
-def restorable(proposal: ProposedChange, standing: Standing) -> Restorable:
-    """What there is to give back of a decision that an appeal overturns."""
+def restoration_of(proposal: ProposedChange, standing: Standing) -> Restoration:
+    """Return what granting an appeal of this decision gives back to the holder of the standing."""
     assert proposal.decided_at is not None
     since = proposal.effective_at or proposal.decided_at
     changes = Change.objects.filter(shipper=proposal.shipper_id).order_by("pk")
-    taken = changes.filter(at__range=(since, since + MOMENT), action__in=MADE_BY[Kind(proposal.kind)]).first()
+    taken = changes.filter(at__range=(since, since + MOMENT), action__in=ACTIONS_BY_KIND[Kind(proposal.kind)]).first()
     validation = proposal.kind == Kind.VALIDATION and proposal.state == State.UPHELD
     if taken is None:
-        return Restorable(validation=validation)
+        return Restoration(validation=validation)
     before, status = taken.tier_before, None
     if proposal.kind in (Kind.SUSPENSION, Kind.REMOVAL) and standing.status != taken.status_before:
         last = changes.exclude(status=F("status_before")).last()
         if last and last.at <= proposal.decided_at + MOMENT:
             status = Status(taken.status_before)
-    return Restorable(before if before is not None and before > standing.tier else None, status, validation)
+    return Restoration(before if before is not None and before > standing.tier else None, status, validation)
 
 
 def appeal_file_for(user: User, file_id: int, shipper_id: int | None = None) -> AppealFile:
-    """The same for a file of an appeal."""
+    """Return the file of an appeal that the user may read: with `shipper_id`, of that business of the user; without, of
+    any business for staff who read everything. Raise NotFound for any other.
+    """
     files = AppealFile.objects.select_related("appeal__proposal")
     return file_for(files, "appeal__proposal", user, file_id, shipper_id)

@@ -1,4 +1,4 @@
-"""Appeals: a decision is heard anew by a supervisor who took no part in it."""
+"""Appeals: a supervisor who took no part in a decision hears the case again."""
 
 from collections.abc import Sequence
 
@@ -30,25 +30,25 @@ from apps.shippers.selectors import abilities_of, people_of
 from apps.shippers.services import shipper_bar
 from apps.standing import work
 from apps.standing.appeals.models import Appeal, AppealFile
-from apps.standing.appeals.selectors import appeal_facts, restorable
+from apps.standing.appeals.selectors import appeal_facts, restoration_of
 from apps.standing.appeals.states import APPEAL
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing, Status
-from apps.standing.members.services import standing_lock, standing_move, status_move
+from apps.standing.members.services import standing_change, standing_lock, status_change
 from apps.standing.members.states import STATUS, Reason
 from apps.standing.plans.services import plans_end
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.selectors.proposals import proposal_facts
-from apps.standing.proposals.services.proposals import change_locked, happened
+from apps.standing.proposals.services.proposals import proposal_event_record, proposal_lock
 from apps.standing.proposals.states import PROPOSAL
 from apps.work.services import item_close, item_open
 
 Kind = ProposedChange.Kind
-LIMIT = "standing.appeal_near"
+TIMER = "standing.appeal_near"
 # By step: so many days before the determination is due, those who hear appeals are reminded.
-STEPS = {"decide_30": 30, "decide_7": 7}
+REMINDERS = {"decide_30": 30, "decide_7": 7}
 OVERDUE = "overdue"
-RESTORES = {
+RESTORE_ACTIONS = {
     Status.ACTIVE: "restore",
     Status.CONDITIONAL: "restore_conditionally",
     Status.SUSPENDED: "restore_suspended",
@@ -59,11 +59,11 @@ RESTORES = {
 def change_appeal(
     *, actor: User, change_id: int, text: str, language: str = "", files: Sequence[Identified] = ()
 ) -> Appeal:
-    """Appeal a decision, by an owner or a signatory, once and in time; a business that was removed may, too.
+    """Appeal a decision, by an owner or a signatory, once and in time. A removed business may appeal, too.
 
-    Raises NotAllowed for other roles, Conflict after the time or where it was appealed before, Invalid without a text.
+    Raise NotAllowed for other roles, Conflict after the time or after an earlier appeal, Invalid without a text.
     """
-    standing, proposal = change_locked(change_id)
+    standing, proposal = proposal_lock(change_id)
     facts = proposal_facts(proposal, standing, actor)
     PROPOSAL.check(state=proposal.state, action="appeal", held=abilities_of(actor, proposal.shipper_id), facts=facts)
     now = clock.now()
@@ -81,38 +81,39 @@ def change_appeal(
         AppealFile.objects.create(appeal=appeal, uploaded_by=actor, **stored(file))
     item_open(
         kind=work.APPEAL.code,
-        subject=_about(appeal),
+        subject=_appeal_subject(appeal),
         title=f"{proposal.get_kind_display()}: {standing.shipper.ksn}",
         shipper_id=standing.pk,
         country=standing.shipper.country.code,
         due_at=appeal.decide_by,
     )
-    mornings = {step: morning_before(appeal.decide_by, days, clock.PROGRAM_ZONE) for step, days in STEPS.items()}
+    mornings = {step: morning_before(appeal.decide_by, days, clock.PROGRAM_ZONE) for step, days in REMINDERS.items()}
     for step, moment in (mornings | {OVERDUE: appeal.decide_by}).items():
-        timer_set(LIMIT, subject=_about(appeal), at=moment, step=step, shipper_id=standing.pk)
-    _happened("made", appeal, actor)
+        timer_set(TIMER, subject=_appeal_subject(appeal), at=moment, step=step, shipper_id=standing.pk)
+    _appeal_event_record("made", appeal, actor)
     return appeal
 
 
 @transaction.atomic
 def appeal_withdraw(*, actor: User, appeal_id: int) -> Appeal:
-    """The seller takes its appeal back: the decision stands."""
-    _standing, appeal = _locked(appeal_id)
+    """Withdraw an appeal, by the seller: the decision stands."""
+    _standing, appeal = _appeal_lock(appeal_id)
     transition = APPEAL.check(
         state=appeal.state, action="withdraw", held=abilities_of(actor, appeal.proposal.shipper_id)
     )
     appeal.state = transition.target
-    _close(appeal, actor)
+    _appeal_close(appeal, actor)
     return appeal
 
 
 @transaction.atomic
 def standing_appeal_decide(*, actor: User, appeal_id: int, decision: str, reasons: str, language: str = "") -> Appeal:
-    """Decide an appeal, by somebody who took no part in what is appealed. `grant` gives back what was taken away, from
-    today: the member is what it was before the decision, and is evaluated anew on the record of today. `deny` leaves
-    the decision as it is.
+    """Decide an appeal, by an officer who took no part in the decision.
+
+    `grant` gives back from today what the decision took, and evaluates the member anew on its record of today. `deny`
+    leaves the decision as it is.
     """
-    standing, appeal = _locked(appeal_id)
+    standing, appeal = _appeal_lock(appeal_id)
     proposal = appeal.proposal
     transition = APPEAL.check(
         state=appeal.state, action=decision, held=permissions.held(actor), facts=appeal_facts(appeal, actor)
@@ -122,12 +123,12 @@ def standing_appeal_decide(*, actor: User, appeal_id: int, decision: str, reason
         text_required(reasons, "reasons"),
         language_chosen(language, actor.language),
     )
-    _close(appeal, actor)
+    _appeal_close(appeal, actor)
     if decision == "grant":
-        _give_back(standing, proposal, actor, appeal.reasons)
+        _decision_undo(standing, proposal, actor, appeal.reasons)
         proposal.state = PROPOSAL.find(proposal.state, "overturn").target
         proposal.save(update_fields=["state"])
-        happened("overturned", proposal, actor)
+        proposal_event_record("overturned", proposal, actor)
         evaluate_shippers(shipper_ids=[standing.pk])
         standing_reconsider(standing)
         subject = _lazy("Your appeal was granted: what was taken away is given back")
@@ -144,14 +145,14 @@ def standing_appeal_decide(*, actor: User, appeal_id: int, decision: str, reason
         ),
         link=reverse("portal:change", args=[standing.pk, proposal.pk]),
         shipper_id=standing.pk,
-        about=_about(appeal),
+        about=_appeal_subject(appeal),
     )
     return appeal
 
 
-def _give_back(standing: Standing, proposal: ProposedChange, actor: User, note: str) -> None:
-    """Undo what the decision made, as far as nothing else has changed it since."""
-    back = restorable(proposal, standing)
+def _decision_undo(standing: Standing, proposal: ProposedChange, actor: User, note: str) -> None:
+    """Undo the effects of a decision, as far as nothing else has changed them since."""
+    back = restoration_of(proposal, standing)
     if back.validation:
         ended = ProgramEntry.objects.filter(
             shipper=standing.pk,
@@ -162,18 +163,18 @@ def _give_back(standing: Standing, proposal: ProposedChange, actor: User, note: 
         for entry in ended:
             recording_reverse(recording_id=entry.recording_id, reason=note[:300], actor=actor)
     if back.tier is not None:
-        standing_move(standing, "restore_tier", Reason.RESTORED, actor=actor, note=note, tier=back.tier)
+        standing_change(standing, "restore_tier", Reason.RESTORED, actor=actor, note=note, tier=back.tier)
     if back.status is not None:
-        action = RESTORES[back.status]
+        action = RESTORE_ACTIONS[back.status]
         STATUS.check(state=standing.status, action=action, held=permissions.held(actor))
-        status_move(standing, action, Reason.RESTORED, actor=actor, note=note)
+        status_change(standing, action, Reason.RESTORED, actor=actor, note=note)
         plans_end(standing, actor)
         if proposal.kind == Kind.REMOVAL:
             applications_go_on(shipper_id=standing.pk)
             shipper_bar(shipper_id=standing.pk, until=None)
 
 
-def _locked(appeal_id: int) -> tuple[Standing, Appeal]:
+def _appeal_lock(appeal_id: int) -> tuple[Standing, Appeal]:
     shipper_id = Appeal.objects.filter(pk=appeal_id).values_list("proposal__shipper", flat=True).first()
     if shipper_id is None:
         raise NotFound(_("There is no such appeal."))
@@ -182,23 +183,23 @@ def _locked(appeal_id: int) -> tuple[Standing, Appeal]:
     return standing, appeals.get(pk=appeal_id)
 
 
-def _close(appeal: Appeal, actor: User) -> None:
+def _appeal_close(appeal: Appeal, actor: User) -> None:
     appeal.decided_by, appeal.decided_at = actor, clock.now()
     appeal.save()
-    timers_clear(subject=_about(appeal))
-    item_close(kind=work.APPEAL.code, subject=_about(appeal), actor=actor)
-    _happened(appeal.state, appeal, actor)
+    timers_clear(subject=_appeal_subject(appeal))
+    item_close(kind=work.APPEAL.code, subject=_appeal_subject(appeal), actor=actor)
+    _appeal_event_record(appeal.state, appeal, actor)
 
 
-def _happened(action: str, appeal: Appeal, actor: User) -> None:
+def _appeal_event_record(action: str, appeal: Appeal, actor: User) -> None:
     record(
         f"standing.appeal_{action}",
-        subject=_about(appeal),
+        subject=_appeal_subject(appeal),
         shipper_id=appeal.proposal.shipper_id,
         actor=actor,
         change_id=appeal.proposal_id,
     )
 
 
-def _about(appeal: Appeal) -> tuple[str, int]:
+def _appeal_subject(appeal: Appeal) -> tuple[str, int]:
     return ("appeal", appeal.pk)

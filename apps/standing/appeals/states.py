@@ -1,4 +1,4 @@
-"""The lifecycles of what a seller asks for: more time, and an appeal."""
+"""The lifecycle of an appeal."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,9 @@ from apps.standing.roles import APPEALS, SELLER, transition
 
 @dataclass(frozen=True, slots=True)
 class AppealFacts:
-    """`took_part`: who acts proposed, confirmed, recommended or decided what is appealed."""
+    """The facts on which the decision of an appeal depends. `took_part`: the actor proposed, confirmed, recommended or
+    decided the change.
+    """
 
     actor_on_team: bool
     took_part: bool = False

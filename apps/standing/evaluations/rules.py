@@ -1,8 +1,8 @@
-"""What follows from an evaluation for a standing. Pure: it takes facts and gives consequences.
+"""The consequences of an evaluation for a standing. Pure: facts in, consequences out.
 
-Nothing is taken away here. A tier is lowered by an officer's decision only; what the program does by itself is to
-promote, to propose, to drop a proposal that has lost its ground, and to suspend upon a critical finding with a
-recorded basis that an officer or a competent agency stands for. Any other waits for an officer to confirm it.
+Nothing is taken away here. Only an officer's decision lowers a tier. The program by itself promotes, proposes, drops a
+proposal that no longer fits the record, and suspends upon a critical finding with a recorded basis that an officer or a
+competent agency has confirmed. Any other critical finding waits for an officer to confirm it.
 """
 
 from dataclasses import dataclass
@@ -26,13 +26,14 @@ class Consequence(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The standing held, what the evaluation allows, and what has been proposed or decided about it before.
+    """The present standing, what the evaluation allows, and what was proposed or decided before.
 
-    `grounds` are the critical findings that suspend at once, `unconfirmed` those of them for which neither an officer
-    nor a competent agency stands. `judged` are those on which an officer has decided already, or for which a suspension
-    lapsed; `asked` those that wait to be confirmed. `fallen`: none of the findings for which the member is suspended,
-    or on conditions because nobody reviewed that, stands any more. `proposed` is the tier of an open demotion; `spared`
-    the tier to which an officer declined to demote, as long as the record has not been good enough since.
+    `grounds`: the cases that suspend at once. `unconfirmed`: those of the grounds that neither an officer nor a
+    competent agency has confirmed. `decided`: the cases for which an officer has decided a suspension, or a suspension
+    lapsed. `to_confirm`: the cases that wait to be confirmed. `grounds_reversed`: none of the violations is established
+    any more for which the member is suspended, or on conditions because nobody reviewed the suspension.
+    `proposed_tier`: the tier of an open demotion. `declined_tier`: the tier to which the last demotion was not made, as
+    long as the record has not been good enough since.
     """
 
     status: str
@@ -41,38 +42,38 @@ class Facts:
     keep: int
     grounds: Cases = frozenset()
     unconfirmed: Cases = frozenset()
-    judged: Cases = frozenset()
-    asked: Cases = frozenset()
+    decided: Cases = frozenset()
+    to_confirm: Cases = frozenset()
     suspension_open: bool = False
-    fallen: bool = False
-    proposed: int | None = None
-    spared: int | None = None
+    grounds_reversed: bool = False
+    proposed_tier: int | None = None
+    declined_tier: int | None = None
 
 
 def consequences(facts: Facts) -> list[Consequence]:
-    """What to do, in order. Doing it and asking again gives nothing more."""
+    """Return what the program must do, in order. After that, the same question has no further consequence."""
     found = []
-    asked = facts.asked
-    if asked and not asked & facts.grounds:
+    waiting = facts.to_confirm
+    if waiting and not waiting & facts.grounds:
         found.append(Consequence.DROP_UNCONFIRMED)
-        asked = frozenset()
+        waiting = frozenset()
     if facts.status in MEMBER:
-        fresh = facts.grounds - facts.judged - asked
+        fresh = facts.grounds - facts.decided - waiting
         if fresh - facts.unconfirmed:
             return [*found, Consequence.SUSPEND]
-        if fresh and not asked:
+        if fresh and not waiting:
             return [*found, Consequence.ASK_TO_CONFIRM]
-        if asked:
+        if waiting:
             # What else follows waits as well: a member who may be suspended is not demoted beside it.
             return found
-    if facts.fallen or (facts.suspension_open and not facts.grounds):
+    if facts.grounds_reversed or (facts.suspension_open and not facts.grounds):
         found.append(Consequence.LIFT_SUSPENSION)
     elif facts.status not in MEMBER:
         return found
-    if facts.proposed is not None and facts.proposed != facts.keep:
+    if facts.proposed_tier is not None and facts.proposed_tier != facts.keep:
         found.append(Consequence.DROP_DEMOTION)
-    declined = facts.spared is not None and facts.spared <= facts.keep
-    if facts.keep < facts.tier and facts.proposed != facts.keep and not declined:
+    declined = facts.declined_tier is not None and facts.declined_tier <= facts.keep
+    if facts.keep < facts.tier and facts.proposed_tier != facts.keep and not declined:
         found.append(Consequence.PROPOSE_DEMOTION)
     conditional = facts.status == Status.CONDITIONAL and Consequence.LIFT_SUSPENSION not in found
     if not conditional and facts.enter > facts.tier:

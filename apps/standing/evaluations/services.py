@@ -1,4 +1,4 @@
-"""What follows from an evaluation, done."""
+"""Apply evaluations to standings."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,63 +17,70 @@ from apps.shippers.selectors import people_of
 from apps.standing.evaluations.rules import Consequence, Facts, consequences
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.selectors import entries_present
-from apps.standing.members.services import standing_enroll, standing_move, standings_lock, status_move
+from apps.standing.members.services import standing_change, standing_enroll, standings_lock, status_change
 from apps.standing.members.states import Reason
 from apps.standing.proposals.models import ProposedChange
-from apps.standing.proposals.selectors.grounds import Ground, cases_of, fallen_cases, grounds_of, judged_cases
-from apps.standing.proposals.selectors.proposals import spared_tiers, suspension_held
+from apps.standing.proposals.selectors.grounds import Ground, cases_decided, cases_of, cases_reversed, grounds_of
+from apps.standing.proposals.selectors.proposals import declined_tiers, suspension_in_effect
 from apps.standing.proposals.services.proposals import proposal_close, proposal_open, proposals_lock
-from apps.standing.proposals.services.suspensions import Brake, confirmation_ask, proposal_drop, suspend_at_once
+from apps.standing.proposals.services.suspensions import (
+    HourlyLimit,
+    proposal_drop,
+    suspension_confirmation_open,
+    suspension_open,
+)
 
 Kind, State = ProposedChange.Kind, ProposedChange.State
 
 
 @dataclass(frozen=True, slots=True)
-class Following:
-    """A locked standing with what its evaluation says. `opened`: its undecided proposals, locked, by kind.
+class EvaluatedStanding:
+    """A locked standing with the grounds of its evaluation.
 
-    `spared`: the tier to which an officer declined to demote, as long as no evaluation since has let the tier be kept.
-    That is not proposed again.
+    `opened`: its undecided proposed changes, locked, by kind. `declined_tier`: the tier to which the last demotion was
+    not made, as long as no evaluation since has allowed the member to keep its tier; that demotion is not proposed
+    again.
     """
 
     standing: Standing
     opened: Mapping[str, ProposedChange]
-    spared: int | None
+    declined_tier: int | None
     grounds: tuple[Ground, ...]
 
     @classmethod
-    def of(cls, standing: Standing, opened: Mapping[str, ProposedChange], spared: int | None) -> "Following":
-        return cls(standing, opened, spared, tuple(grounds_of(standing.evaluation)))
+    def of(cls, standing: Standing, opened: Mapping[str, ProposedChange], declined: int | None) -> "EvaluatedStanding":
+        """Read the grounds of the evaluation on which a standing rests."""
+        return cls(standing, opened, declined, tuple(grounds_of(standing.evaluation)))
 
 
-def evaluations_follow(following: Iterable[Following]) -> None:
-    """Let locked standings follow their evaluations."""
+def evaluations_apply(following: Iterable[EvaluatedStanding]) -> None:
+    """Apply the evaluations of locked standings."""
     following = list(following)
-    brake = Brake(ground.reporter.pk for each in following for ground in each.grounds)
+    hourly_limit = HourlyLimit(ground.reporter.pk for each in following for ground in each.grounds)
     for each in following:
-        _follow(each, brake)
+        _evaluation_apply(each, hourly_limit)
 
 
 def standing_reconsider(standing: Standing) -> None:
-    """Let a locked standing that is back among the members follow what was found meanwhile."""
+    """Apply the last evaluation of a locked standing again, since the standing or its proposed changes have changed."""
     if standing.evaluation:
         opened = proposals_lock([standing.pk])[standing.pk]
-        spared = spared_tiers([standing.pk] if is_short(standing) else [])
-        evaluations_follow([Following.of(standing, opened, spared.get(standing.pk))])
+        declined = declined_tiers([standing.pk] if is_above_keep(standing) else [])
+        evaluations_apply([EvaluatedStanding.of(standing, opened, declined.get(standing.pk))])
 
 
-def is_short(standing: Standing) -> bool:
-    """Whether the evaluation that the standing rests on does not let its tier be kept."""
+def is_above_keep(standing: Standing) -> bool:
+    """Say whether the tier of a standing is higher than its evaluation allows the member to keep."""
     return standing.evaluation is not None and standing.evaluation.keep < standing.tier
 
 
-def _follow(each: Following, brake: Brake) -> None:
+def _evaluation_apply(each: EvaluatedStanding, hourly_limit: HourlyLimit) -> None:
     standing, opened, evaluation = each.standing, each.opened, each.standing.evaluation
     assert evaluation is not None
     demotion, suspension = opened.get(Kind.DEMOTION), opened.get(Kind.SUSPENSION)
     unconfirmed = suspension if suspension and suspension.state == State.TO_CONFIRM else None
-    held = suspension_held(standing)
-    judged = judged_cases(standing.pk) if each.grounds else frozenset()
+    held = suspension_in_effect(standing)
+    decided = cases_decided(standing.pk) if each.grounds else frozenset()
     facts = Facts(
         status=standing.status,
         tier=standing.tier,
@@ -81,49 +88,49 @@ def _follow(each: Following, brake: Brake) -> None:
         keep=evaluation.keep,
         grounds=frozenset(ground.case_id for ground in each.grounds),
         unconfirmed=frozenset(ground.case_id for ground in each.grounds if not ground.confirmed),
-        judged=judged,
-        asked=cases_of(unconfirmed) if unconfirmed else frozenset(),
+        decided=decided,
+        to_confirm=cases_of(unconfirmed) if unconfirmed else frozenset(),
         suspension_open=suspension is not None and unconfirmed is None and standing.status == Status.SUSPENDED,
-        fallen=held is not None and fallen_cases(cases_of(held)),
-        proposed=demotion.tier if demotion else None,
-        spared=each.spared,
+        grounds_reversed=held is not None and cases_reversed(cases_of(held)),
+        proposed_tier=demotion.tier if demotion else None,
+        declined_tier=each.declined_tier,
     )
     pending = suspension if unconfirmed is None else None
     for consequence in consequences(facts):
         match consequence:
             case Consequence.SUSPEND:
-                fresh = [ground for ground in each.grounds if ground.case_id not in judged and ground.confirmed]
-                suspend_at_once(standing, fresh, pending, brake)
+                fresh = [ground for ground in each.grounds if ground.case_id not in decided and ground.confirmed]
+                suspension_open(standing, fresh, pending, hourly_limit)
             case Consequence.ASK_TO_CONFIRM:
-                fresh = [ground for ground in each.grounds if ground.case_id not in judged]
-                confirmation_ask(standing, fresh, pending)
+                fresh = [ground for ground in each.grounds if ground.case_id not in decided]
+                suspension_confirmation_open(standing, fresh, pending)
             case Consequence.DROP_UNCONFIRMED:
                 assert unconfirmed is not None
                 proposal_drop(unconfirmed)
             case Consequence.LIFT_SUSPENSION:
                 lifted = held or suspension
                 assert lifted is not None
-                _lift(standing, lifted)
+                _suspension_lift(standing, lifted)
             case Consequence.DROP_DEMOTION:
                 assert demotion is not None
                 proposal_drop(demotion)
             case Consequence.PROPOSE_DEMOTION:
                 proposal_open(standing, Kind.DEMOTION, tier=evaluation.keep)
             case Consequence.PROMOTE:
-                standing_move(standing, "promote", Reason.TIER_EARNED, tier=evaluation.enter)
+                standing_change(standing, "promote", Reason.TIER_EARNED, tier=evaluation.enter)
 
 
-def _lift(standing: Standing, proposal: ProposedChange) -> None:
-    """The findings behind a suspension have fallen: the member is what it was, and is told why. Whoever has a
-    corrective plan to carry out was one on conditions.
+def _suspension_lift(standing: Standing, proposal: ProposedChange) -> None:
+    """Lift a suspension whose findings were all reversed or taken back, and notify the team. A member with a running
+    corrective plan is on conditions again.
     """
-    why = _why_lifted(proposal)
+    why = _lift_reason(proposal)
     if proposal.is_undecided:
         proposal_close(proposal, "withdraw", actor=None, reasons=why)
     # By the relation: the room of the plans stands above this one.
     # pyrefly: ignore[missing-attribute] (a relation of a room above)
     conditional = standing.status == Status.SUSPENDED and standing.shipper.plans.running().exists()
-    status_move(standing, "reinstate_conditionally" if conditional else "reinstate", Reason.RESTORED, note=why)
+    status_change(standing, "reinstate_conditionally" if conditional else "reinstate", Reason.RESTORED, note=why)
     message_send(
         recipients=people_of(standing.pk),
         kind="standing.restored",
@@ -143,8 +150,8 @@ def _lift(standing: Standing, proposal: ProposedChange) -> None:
     )
 
 
-def _why_lifted(proposal: ProposedChange) -> str:
-    """For the record: which report was taken back and why, where one was."""
+def _lift_reason(proposal: ProposedChange) -> str:
+    """Return the reason of a lift for the record; it names the report that was taken back, if one was."""
     taken_back = (
         Recording.objects.filter(
             kind=Recording.Kind.REVERSAL,
@@ -160,9 +167,10 @@ def _why_lifted(proposal: ProposedChange) -> str:
 
 @transaction.atomic
 def standings_apply(*, evaluations: Mapping[int, int]) -> None:
-    """Let each shipper's standing follow its evaluation (ids, by shipper), unless it has followed a later one.
+    """Apply each shipper's evaluation (ids, by shipper) to its standing, unless a later evaluation was applied
+    already.
 
-    Promotes at once; proposes a demotion; suspends at once where the evaluation says so.
+    A better evaluation promotes at once, a worse one proposes a demotion, and a critical finding suspends.
     """
     members = set(entries_present(evaluations, ProgramEntryKind.ENROLLED).values_list("shipper_id", flat=True))
     # The events of an enrollment and of the first evaluation come in any order: whichever is first enrolls.
@@ -172,9 +180,11 @@ def standings_apply(*, evaluations: Mapping[int, int]) -> None:
         standing for standing in standings_lock(members) if (standing.evaluation_id or 0) < evaluations[standing.pk]
     ]
     news = Evaluation.objects.in_bulk([evaluations[standing.pk] for standing in following])
-    spared = spared_tiers([standing.pk for standing in following if is_short(standing)])
+    declined = declined_tiers([standing.pk for standing in following if is_above_keep(standing)])
     for standing in following:
         standing.evaluation = news[evaluations[standing.pk]]
     Standing.objects.bulk_update(following, ["evaluation"])
     opened = proposals_lock(standing.pk for standing in following)
-    evaluations_follow(Following.of(standing, opened[standing.pk], spared.get(standing.pk)) for standing in following)
+    evaluations_apply(
+        EvaluatedStanding.of(standing, opened[standing.pk], declined.get(standing.pk)) for standing in following
+    )

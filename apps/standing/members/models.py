@@ -1,4 +1,4 @@
-"""Where a member stands, and each change of that."""
+"""The standing of each member, and the history of its changes."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -20,7 +20,9 @@ class Status(models.TextChoices):
 
 
 class Standing(models.Model):
-    """Where a shipper stands now. Status, validation and tier are three things; benefits follow from all three."""
+    """The present standing of a shipper: status, validation and tier. The benefits of the shipper follow from all
+    three.
+    """
 
     shipper = models.OneToOneField(Shipper, on_delete=models.PROTECT, primary_key=True, related_name="standing")
     status = models.CharField(_lazy("status"), max_length=12, choices=Status)
@@ -42,7 +44,7 @@ class Standing(models.Model):
 
 
 class Change(models.Model):
-    """One change of a standing: from what to what, why, by whom. Never recomputed."""
+    """A change of a standing: what it was before, what it became, why, and by whom. A change is never computed anew."""
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="changes")
     at = models.DateTimeField()

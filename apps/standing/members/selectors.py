@@ -1,4 +1,4 @@
-"""Where a member stands, and what it is promised."""
+"""Reads of the standing of a member, its history, and the benefits that are promised to the member."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ ABOUT_EXAMS = frozenset({"exam_rate", "front_of_line"})
 
 @dataclass(frozen=True, slots=True)
 class BenefitText:
-    """A benefit as its holder reads it: what it is called, and what it is in numbers and words."""
+    """A benefit in the words that its holder reads: its name, and a sentence with its number."""
 
     code: str
     label: str | Promise
@@ -29,14 +29,15 @@ class BenefitText:
 
 
 def standing_of(shipper_id: int) -> Standing | None:
-    """The present standing of a shipper; None before it is enrolled."""
+    """Return the present standing of a shipper; None if the shipper is not enrolled."""
     return Standing.objects.filter(shipper_id=shipper_id).first()
 
 
 def promised(terms: Terms, *, status: str, tier: int, examine_all: bool = False) -> Sequence[Benefit]:
-    """What somebody of that status and tier is promised; nothing for those suspended, removed or withdrawn.
+    """Return the benefits that a policy promises for a status and a tier: none to a suspended, removed or withdrawn
+    shipper.
 
-    Nobody is promised fewer exams, or to be first at them, while each of their parcels is examined.
+    While every parcel of a member is examined (`examine_all`), no benefit about exams is promised.
     """
     if status not in MEMBER:
         return []
@@ -44,21 +45,22 @@ def promised(terms: Terms, *, status: str, tier: int, examine_all: bool = False)
 
 
 def benefits_of(standing: Standing) -> list[BenefitText]:
-    """What the shipper is promised under the policy in force today."""
+    """Return the benefits that the policy in force today promises to the holder of a standing."""
     terms = terms_of(policy_on(clock.today()))
     return benefit_texts(promised(terms, status=standing.status, tier=standing.tier, examine_all=standing.examine_all))
 
 
 def benefit_texts(benefits: Sequence[Benefit]) -> list[BenefitText]:
-    return [BenefitText(benefit.code, benefit.label, _what(benefit)) for benefit in benefits]
+    """Return each benefit in words."""
+    return [BenefitText(benefit.code, benefit.label, _sentence(benefit)) for benefit in benefits]
 
 
 def changes_of(shipper_id: int) -> QuerySet[Change]:
-    """What has become of a shipper's standing, the latest first."""
+    """Return the changes of a shipper's standing, the latest first."""
     return Change.objects.filter(shipper_id=shipper_id).select_related("actor").order_by("-pk")
 
 
-_WHAT: dict[str, Promise] = {
+_SENTENCES: dict[str, Promise] = {
     "exam_rate": _lazy("Your parcels are chosen for an exam %(percent)s as often as others."),
     "front_of_line": _lazy("When one of your parcels is examined, it is examined first."),
     "data_corrections": _lazy("%(percent)s of the usual requests to correct data are waived."),
@@ -68,9 +70,10 @@ _WHAT: dict[str, Promise] = {
 }
 
 
-def _what(benefit: Benefit) -> str:
-    return _WHAT[benefit.code] % {"percent": percent_exact(benefit.value)}
+def _sentence(benefit: Benefit) -> str:
+    return _SENTENCES[benefit.code] % {"percent": percent_exact(benefit.value)}
 
 
 def entries_present(shipper_ids: Iterable[int], *kinds: ProgramEntryKind) -> QuerySet[ProgramEntry]:
+    """Return the program entries of these kinds in the ledger of these shippers, without those that were taken back."""
     return ProgramEntry.objects.filter(shipper__in=shipper_ids, kind__in=kinds, takes_back=None, taken_back_by=None)

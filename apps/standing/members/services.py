@@ -1,4 +1,4 @@
-"""The one place where a standing is changed: with each change go its row of history and its event."""
+"""Change the standing of a member: every change writes a row of history and records an event."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -25,19 +25,21 @@ from apps.work.services import item_close
 
 
 def standing_lock(shipper_id: int) -> Standing:
-    """The standing of a shipper, locked until the transaction ends. Raises NotFound if it has none."""
+    """Return the standing of a shipper, locked until the transaction ends. Raise NotFound if the shipper is not
+    enrolled.
+    """
     for standing in standings_lock([shipper_id]):
         return standing
     raise NotFound(_("This business is not enrolled."), code="not_enrolled")
 
 
 def standings_lock(shipper_ids: Iterable[int]) -> QuerySet[Standing]:
-    """The standings of those of these shippers that have one, locked in key order."""
+    """Return the standings that these shippers have, to be locked in key order."""
     standings = Standing.objects.select_for_update(of=("self",)).select_related("shipper", "evaluation")
     return standings.filter(pk__in=shipper_ids).order_by("pk")
 
 
-def standing_move(
+def standing_change(
     standing: Standing,
     action: str,
     reason: Reason,
@@ -47,7 +49,10 @@ def standing_move(
     lane: Lane | None = None,
     **new: Any,
 ) -> Change:
-    """Give a locked standing the new values, and tell. That every parcel is examined ends with any change of status."""
+    """Set the new values of a locked standing, write the change into its history, and record the event.
+
+    Any change of the status ends the examination of every parcel.
+    """
     change = Change(
         shipper_id=standing.shipper_id,
         at=clock.now(),
@@ -74,15 +79,17 @@ def standing_move(
     return change
 
 
-def status_move(standing: Standing, action: str, reason: Reason, **more: Any) -> Change:
-    """Move the status as its table says; the caller has checked who may."""
+def status_change(standing: Standing, action: str, reason: Reason, **more: Any) -> Change:
+    """Change the status of a locked standing as the table of the lifecycle says. The caller has checked the
+    permission.
+    """
     lane = Lane.URGENT if action in ("suspend", "remove") else None
     status = STATUS.find(standing.status, action).target
-    return standing_move(standing, action, reason, status=status, lane=lane, **more)
+    return standing_change(standing, action, reason, status=status, lane=lane, **more)
 
 
 # More than so many at once are an import: what it brings may wait for what people wait for.
-MANY = 100
+BULK_FROM = 100
 ROWS_PER_INSERT = 5_000
 
 _ENROLL = """
@@ -94,7 +101,7 @@ ON CONFLICT (shipper_id) DO NOTHING RETURNING shipper_id
 
 @transaction.atomic
 def standing_enroll(*, shipper_ids: Sequence[int]) -> int:
-    """Make these shippers active members of tier 0 and tell their teams. Says how many were not members before."""
+    """Make these shippers active members of tier 0, notify their teams, and return how many were not members before."""
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(_ENROLL, {"status": Status.ACTIVE, "now": now, "shippers": list(shipper_ids)})
@@ -117,7 +124,7 @@ def standing_enroll(*, shipper_ids: Sequence[int]) -> int:
     record_many(
         "standing.changed",
         events=[Happening(("change", change.pk), change.shipper_id) for change in changes],
-        lane=Lane.BULK if len(changes) > MANY else None,
+        lane=Lane.BULK if len(changes) > BULK_FROM else None,
     )
     message_send(
         recipients=people_of(*enrolled),
@@ -134,8 +141,9 @@ def standing_enroll(*, shipper_ids: Sequence[int]) -> int:
 
 @transaction.atomic
 def standing_validate(*, shipper_id: int) -> None:
-    """Let `validated` follow the ledger: whether a validation is entered there that was not taken back, and that none
-    has ended since."""
+    """Set `validated` of a standing as the ledger says: the last entry about validation is a validation that was not
+    taken back.
+    """
     standing = Standing.objects.select_for_update().filter(shipper_id=shipper_id).first()
     kinds = (ProgramEntryKind.VALIDATED, ProgramEntryKind.VALIDATION_ENDED)
     last = entries_present([shipper_id], *kinds).order_by("-date", "-pk").first()
@@ -143,6 +151,6 @@ def standing_validate(*, shipper_id: int) -> None:
     if standing is None or standing.validated == validated:
         return
     if validated:
-        standing_move(standing, "validate", Reason.VALIDATED, validated=True)
+        standing_change(standing, "validate", Reason.VALIDATED, validated=True)
     else:
-        standing_move(standing, "end_validation", Reason.VALIDATION_ENDED, validated=False)
+        standing_change(standing, "end_validation", Reason.VALIDATION_ENDED, validated=False)

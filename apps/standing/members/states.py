@@ -1,4 +1,4 @@
-"""The lifecycle of a member's status."""
+"""The lifecycle of a member's status, and the reasons of changes."""
 
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ MEMBER = frozenset({Status.ACTIVE, Status.CONDITIONAL})
 
 
 class Reason(StrEnum):
-    """Why a standing changed, in the codes that partners see: they never tell a category or a finding."""
+    """The reason of a change of standing. Partners see these codes, so no code tells a category or a finding."""
 
     ENROLLED = "enrolled"
     VALIDATED = "validated"

@@ -1,4 +1,4 @@
-"""Corrective action plans: what a member on conditions must mend, by when, and how an officer found it done."""
+"""Corrective action plans: what a member on conditions must mend, by when, and the judgment of an officer."""
 
 from typing import Any, ClassVar
 
@@ -23,8 +23,9 @@ class PlanQuerySet(models.QuerySet):
 
 @tracked
 class Plan(models.Model):
-    """A corrective action plan. The member is on conditions while it runs. `removal` was proposed when it was
-    missed."""
+    """A corrective action plan. The member is on conditions while the plan runs. `removal` is the removal proposed
+    because the plan was missed.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _lazy("Running")
@@ -62,7 +63,7 @@ class Plan(models.Model):
 
 @tracked
 class PlanItem(models.Model):
-    """One thing to mend: who at the business sees to it, by when, and whether an officer accepted that it is done."""
+    """One task of a plan: who at the business does it, by when, and whether an officer accepted the result."""
 
     class State(models.TextChoices):
         OPEN = "open", _lazy("Waits for the business")
@@ -91,7 +92,9 @@ class PlanItem(models.Model):
 
 
 class PlanAnswer(models.Model):
-    """What a business did about an item. Never rewritten: if it is not accepted, another follows."""
+    """The answer of a business to an item of a plan. An answer is never rewritten: after a declined answer, another
+    follows.
+    """
 
     item = models.ForeignKey(PlanItem, on_delete=models.PROTECT, related_name="answers")
     text = models.TextField()

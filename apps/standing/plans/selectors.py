@@ -16,7 +16,7 @@ from apps.standing.proposals.selectors.proposals import UNDECIDED
 
 
 def plans_of(shipper_id: int) -> PlanQuerySet:
-    """All plans of a business, the latest first."""
+    """Return all plans of a business, the latest first."""
     return (
         Plan.objects.filter(shipper=shipper_id)
         .select_related("shipper", "opened_by", "ended_by", "removal")
@@ -25,12 +25,12 @@ def plans_of(shipper_id: int) -> PlanQuerySet:
 
 
 def plan_running_of(shipper_id: int) -> Plan | None:
-    """The plan that runs, or was missed and not settled."""
+    """Return the plan of a business that runs, or that was missed and is not settled."""
     return plans_of(shipper_id).running().first()
 
 
 def plan_for(user: User, shipper_id: int, plan_id: int) -> Plan:
-    """A plan of a business on whose team the user is; raises NotFound for any other."""
+    """Return a plan of a business on whose team the user is; raise NotFound for any other."""
     plan = plans_of(shipper_id).filter(on_team(user, "shipper__team"), pk=plan_id).first()
     if plan is None:
         raise NotFound(_("There is no such plan on your list."))
@@ -38,13 +38,13 @@ def plan_for(user: User, shipper_id: int, plan_id: int) -> Plan:
 
 
 def plan_items_of(plan: Plan) -> QuerySet[PlanItem]:
-    """What the plan asks, the first due first, each with the answers to it and their files."""
+    """Return the items of a plan, the earliest due day first, each with its answers and their files."""
     answers = PlanAnswer.objects.select_related("by").prefetch_related("files").order_by("pk")
     return plan.items.select_related("said_by").prefetch_related(Prefetch("answers", answers)).order_by("due", "pk")
 
 
 def plan_facts(plan: Plan, user: User | None) -> PlanFacts:
-    """What the tables look at before somebody, or the program itself, does something to the plan."""
+    """Return the facts on which the actions of a person, or of the program itself, on a plan depend now."""
     items = plan.items.all()
     return PlanFacts(
         actor_on_team=bool(user and abilities_of(user, plan.shipper_id)),
@@ -56,7 +56,9 @@ def plan_facts(plan: Plan, user: User | None) -> PlanFacts:
 
 
 def plan_file_for(user: User, file_id: int, shipper_id: int | None = None) -> PlanFile:
-    """Evidence that the user may read: of that business of theirs or, without one, any for staff."""
+    """Return the evidence that the user may read: with `shipper_id`, of that business of the user; without, of any
+    business for staff who read everything. Raise NotFound for any other.
+    """
     files = PlanFile.objects.select_related("answer__item__plan").filter(pk=file_id)
     if shipper_id is not None:
         files = files.filter(

@@ -1,7 +1,8 @@
-"""Corrective action plans: opened by an officer, carried out by the member, and what follows when one is missed.
+"""Corrective action plans: opened by an officer, carried out by the member, and what follows from a missed
+one.
 
-A member whose plan runs is on conditions. The ledger holds when a plan was opened and closed, so that evaluations cap
-the tier meanwhile.
+A member is on conditions while its plan runs. The ledger holds when a plan was opened and closed, so that evaluations
+cap the tier meanwhile.
 """
 
 from collections.abc import Sequence
@@ -35,7 +36,7 @@ from apps.shippers.zones import zone_of
 from apps.standing import work
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing, Status
-from apps.standing.members.services import standing_lock, status_move
+from apps.standing.members.services import standing_lock, status_change
 from apps.standing.members.states import STATUS, Reason
 from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem
 from apps.standing.plans.selectors import plan_facts, plan_running_of
@@ -48,14 +49,14 @@ from apps.standing.roles import OFFICER
 from apps.work.services import item_close, item_open
 
 State = PlanItem.State
-LIMIT = "standing.plan_near"
-BEFORE = {"due_14": 14, "due_3": 3}
+TIMER = "standing.plan_near"
+REMINDERS = {"due_14": 14, "due_3": 3}
 MISSED = "missed"
 
 
 @dataclass(frozen=True, slots=True)
 class PlanItemDraft:
-    """Something to mend, as an officer gives it."""
+    """An item of a plan as an officer enters it."""
 
     text: str
     owner: str
@@ -66,10 +67,12 @@ class PlanItemDraft:
 def plan_open(
     *, actor: User, shipper_id: int, purpose: str, items: Sequence[PlanItemDraft], language: str = ""
 ) -> Plan:
-    """Open a plan for a member that is suspended or on conditions; a suspended one is a member on conditions from now.
+    """Open a plan for a member that is suspended or on conditions. A suspended member is on conditions from
+    now on.
 
-    A suspension that is still under review is decided by it. Raises Conflict for any other status, for a business of
-    the officer's own and while a plan runs; Invalid without a purpose, or for items that are incomplete.
+    A suspension under review is decided by the plan: it is reduced to conditions. Raise Conflict for any other status,
+    for a business of the officer's own, and while another plan runs; Invalid without a purpose, or for incomplete
+    items.
     """
     permissions.require(actor, OFFICER)
     require_impartial(actor, shipper_id)
@@ -79,7 +82,7 @@ def plan_open(
     if plan_running_of(shipper_id):
         raise Conflict(_("A plan of this business runs already."), code="open")
     purpose, language = text_required(purpose, "purpose"), language_chosen(language, actor.language)
-    _check(items)
+    _items_check(items)
     plan = Plan.objects.create(
         shipper=standing.shipper,
         purpose=purpose,
@@ -96,16 +99,16 @@ def plan_open(
             for item in items
         ]
     )
-    _arm(plan)
+    _timers_set(plan)
     for proposal in proposals_open(shipper_id).filter(kind=ProposedChange.Kind.SUSPENSION).select_for_update():
         if proposal.state != ProposedChange.State.TO_CONFIRM:
             proposal.reduced_status = Status.CONDITIONAL
             proposal_close(proposal, "reduce", actor=actor, reasons=purpose, language=language)
     if standing.status == Status.SUSPENDED:
         STATUS.check(state=standing.status, action="reinstate_conditionally", held=permissions.held(actor))
-        status_move(standing, "reinstate_conditionally", Reason.ON_CONDITIONS, actor=actor, note=purpose)
-    plan_happened("opened", plan, actor)
-    _tell(
+        status_change(standing, "reinstate_conditionally", Reason.ON_CONDITIONS, actor=actor, note=purpose)
+    plan_event_record("opened", plan, actor)
+    _team_notify(
         plan,
         _lazy("A corrective plan is open: you are a member on conditions"),
         with_language(purpose, language),
@@ -126,8 +129,8 @@ def plan_open(
 def plan_item_answer(
     *, actor: User, shipper_id: int, item_id: int, text: str, language: str = "", files: Sequence[Identified] = ()
 ) -> PlanAnswer:
-    """Say what was done about an item, by who may sign for the business, with evidence. It waits for an officer."""
-    plan, item = _item_locked(item_id, shipper_id)
+    """Answer an item, by an owner or a signatory, with evidence. The answer waits for an officer."""
+    plan, item = _item_lock(item_id, shipper_id)
     transition = ITEM.check(
         state=item.state,
         action="answer",
@@ -146,9 +149,9 @@ def plan_item_answer(
         PlanFile.objects.create(answer=answer, uploaded_by=actor, **stored(file))
     item.state = transition.target
     item.save(update_fields=["state"])
-    _arm(plan)
-    _wait(plan, due=clock.end_of(clock.add_days(clock.today(), work.PLAN.target)))
-    plan_happened("answered", plan, actor, item_id=item.pk)
+    _timers_set(plan)
+    _work_open(plan, due=clock.end_of(clock.add_days(clock.today(), work.PLAN.target)))
+    plan_event_record("answered", plan, actor, item_id=item.pk)
     return answer
 
 
@@ -156,33 +159,34 @@ def plan_item_answer(
 def plan_item_judge(
     *, actor: User, item_id: int, decision: str, text: str = "", language: str = "", due: date | None = None
 ) -> PlanItem:
-    """An officer's word on an item: `accept` or `decline` its answer, or `extend` its day. A declined one is due anew.
+    """Judge an item, by an officer: `accept` or `decline` its answer, or `extend` its day. A declined item has a new
+    day.
 
-    Raises Invalid without reasons, or for a day that is not to come.
+    Raise Invalid without reasons, or for a day that is not in the future.
     """
-    plan, item = _item_locked(item_id)
+    plan, item = _item_lock(item_id)
     transition = ITEM.check(
         state=item.state, action=decision, held=permissions.held(actor), facts=plan_facts(plan, actor)
     )
     if decision != "accept":
-        item.due = _day_to_come(due)
+        item.due = _future_day(due)
         text = text_required(text, "text")
     item.state = transition.target
     item.said, item.said_language = text.strip(), language_chosen(language, actor.language)
     item.said_by, item.said_at = actor, clock.now()
     item.save()
-    _arm(plan)
+    _timers_set(plan)
     if not plan.items.filter(state=State.ANSWERED).exists():
-        item_close(kind=work.PLAN.code, subject=about(plan), actor=actor)
+        item_close(kind=work.PLAN.code, subject=plan_subject(plan), actor=actor)
     done = decision == "accept" and not plan.items.exclude(state=State.ACCEPTED).exists()
     if done:
-        _wait(plan, due=clock.end_of(clock.add_days(clock.today(), work.PLAN.target)))
-    plan_happened(
+        _work_open(plan, due=clock.end_of(clock.add_days(clock.today(), work.PLAN.target)))
+    plan_event_record(
         {"accept": "accepted", "decline": "declined", "extend": "extended"}[decision], plan, actor, item_id=item.pk
     )
-    subject, follows = SAID[decision]
+    subject, follows = JUDGMENTS[decision]
     words = [with_language(item.said, item.said_language)] if item.said else []
-    _tell(
+    _team_notify(
         plan,
         subject,
         *words,
@@ -193,7 +197,7 @@ def plan_item_judge(
     return item
 
 
-SAID: dict[str, tuple[Promise, Promise]] = {
+JUDGMENTS: dict[str, tuple[Promise, Promise]] = {
     "accept": (
         _lazy("Your answer to an item of the plan was accepted"),
         _lazy("The page of the plan shows what is still to be done."),
@@ -211,14 +215,14 @@ SAID: dict[str, tuple[Promise, Promise]] = {
 
 @transaction.atomic
 def plan_complete(*, actor: User, plan_id: int, text: str, language: str = "") -> Plan:
-    """All is done: the member is in full standing again. Raises Conflict while an item is not accepted."""
-    standing, plan = _locked(plan_id)
-    _end(plan, "complete", actor, text, language)
+    """Complete a plan: the member is in full standing again. Raise Conflict while an item is not accepted."""
+    standing, plan = _plan_lock(plan_id)
+    _plan_end(plan, "complete", actor, text, language)
     if standing.status == Status.CONDITIONAL:
         STATUS.check(state=standing.status, action="reinstate", held=permissions.held(actor))
-        status_move(standing, "reinstate", Reason.REINSTATED, actor=actor, note=plan.text)
-    plan_happened("completed", plan, actor)
-    _tell(
+        status_change(standing, "reinstate", Reason.REINSTATED, actor=actor, note=plan.text)
+    plan_event_record("completed", plan, actor)
+    _team_notify(
         plan,
         _lazy("Your corrective plan is completed: you are in full standing again"),
         with_language(plan.text, plan.text_language),
@@ -230,11 +234,11 @@ def plan_complete(*, actor: User, plan_id: int, text: str, language: str = "") -
 
 @transaction.atomic
 def plan_cancel(*, actor: User, plan_id: int, text: str, language: str = "") -> Plan:
-    """End a plan without its being carried out. The status stays: what else is to follow is decided by itself."""
-    _standing, plan = _locked(plan_id)
-    _end(plan, "cancel", actor, text, language)
-    plan_happened("cancelled", plan, actor)
-    _tell(
+    """End a plan before all of it is done. The status of the member stays; an officer decides what follows."""
+    _standing, plan = _plan_lock(plan_id)
+    _plan_end(plan, "cancel", actor, text, language)
+    plan_event_record("cancelled", plan, actor)
+    _team_notify(
         plan,
         _lazy("Your corrective plan was ended by an officer"),
         with_language(plan.text, plan.text_language),
@@ -245,20 +249,21 @@ def plan_cancel(*, actor: User, plan_id: int, text: str, language: str = "") -> 
 
 @transaction.atomic
 def plan_resume(*, actor: User, plan_id: int, due: date, text: str, language: str = "") -> Plan:
-    """Let a missed plan go on: every item that is not accepted is due on another day. Raises Conflict while the removal
-    that was proposed because of it is not decided."""
-    _standing, plan = _locked(plan_id)
+    """Resume a missed plan with a new day for every item that is not accepted. Raise Conflict while the removal that
+    was proposed because of the plan is undecided.
+    """
+    _standing, plan = _plan_lock(plan_id)
     transition = PLAN.check(
         state=plan.state, action="resume", held=permissions.held(actor), facts=plan_facts(plan, actor)
     )
-    due = _day_to_come(due)
+    due = _future_day(due)
     plan.state, plan.removal = transition.target, None
     plan.save(update_fields=["state", "removal"])
     plan.items.exclude(state=State.ACCEPTED).update(due=due)
-    _arm(plan)
-    item_close(kind=work.PLAN.code, subject=about(plan), actor=actor)
-    plan_happened("resumed", plan, actor)
-    _tell(
+    _timers_set(plan)
+    item_close(kind=work.PLAN.code, subject=plan_subject(plan), actor=actor)
+    plan_event_record("resumed", plan, actor)
+    _team_notify(
         plan,
         _lazy("Your corrective plan goes on"),
         with_language(text_required(text, "text"), language_chosen(language, actor.language)),
@@ -269,9 +274,10 @@ def plan_resume(*, actor: User, plan_id: int, due: date, text: str, language: st
 
 @transaction.atomic
 def plan_miss(*, plan_id: int) -> None:
-    """The day of an item has passed without an answer: the member's removal is proposed, with a hearing. Nothing
-    happens where an item was answered in time, or the plan has ended."""
-    standing, plan = _locked(plan_id)
+    """Propose the removal of a member that let the day of an item pass without an answer. Do nothing if every item was
+    answered in time, or the plan has ended.
+    """
+    standing, plan = _plan_lock(plan_id)
     facts = plan_facts(plan, None)
     if plan.state != Plan.State.OPEN or not facts.overdue:
         return
@@ -279,33 +285,34 @@ def plan_miss(*, plan_id: int) -> None:
     if not proposals_open(standing.pk).filter(kind=ProposedChange.Kind.REMOVAL).exists():
         plan.removal = proposal_open(standing, ProposedChange.Kind.REMOVAL, because=PLAN_MISSED)
     plan.save(update_fields=["state", "removal"])
-    timers_clear(subject=about(plan))
-    _wait(plan, due=clock.end_of(clock.today()))
-    plan_happened("missed", plan, None)
+    timers_clear(subject=plan_subject(plan))
+    _work_open(plan, due=clock.end_of(clock.today()))
+    plan_event_record("missed", plan, None)
 
 
 def plans_end(standing: Standing, actor: User | None) -> None:
-    """The business is a member in full standing, or none any more: a plan that runs has nothing left to mend."""
+    """End the running plan of a business that is in full standing again, or no longer a member."""
     for plan in Plan.objects.running().select_for_update().filter(shipper=standing.pk):
         plan.state = PLAN.find(plan.state, "cancel").target
         plan.ended_by, plan.ended_at = actor, clock.now()
         plan.save(update_fields=["state", "ended_by", "ended_at"])
         program_entry_record(shipper_id=standing.pk, kind=ProgramEntryKind.PLAN_CLOSED, date=clock.today(), actor=actor)
-        timers_clear(subject=about(plan))
-        item_close(kind=work.PLAN.code, subject=about(plan), actor=actor)
-        plan_happened("cancelled", plan, actor)
+        timers_clear(subject=plan_subject(plan))
+        item_close(kind=work.PLAN.code, subject=plan_subject(plan), actor=actor)
+        plan_event_record("cancelled", plan, actor)
 
 
-def about(plan: Plan) -> tuple[str, int]:
-    """How events, work and timers name a plan."""
+def plan_subject(plan: Plan) -> tuple[str, int]:
+    """Return the name of a plan for events, work items and timers."""
     return ("plan", plan.pk)
 
 
-def plan_happened(action: str, plan: Plan, actor: User | None, **payload: Any) -> None:
-    record(f"standing.plan_{action}", subject=about(plan), shipper_id=plan.shipper_id, actor=actor, **payload)
+def plan_event_record(action: str, plan: Plan, actor: User | None, **payload: Any) -> None:
+    """Record an event of a plan."""
+    record(f"standing.plan_{action}", subject=plan_subject(plan), shipper_id=plan.shipper_id, actor=actor, **payload)
 
 
-def _end(plan: Plan, action: str, actor: User, text: str, language: str) -> None:
+def _plan_end(plan: Plan, action: str, actor: User, text: str, language: str) -> None:
     transition = PLAN.check(
         state=plan.state, action=action, held=permissions.held(actor), facts=plan_facts(plan, actor)
     )
@@ -314,29 +321,29 @@ def _end(plan: Plan, action: str, actor: User, text: str, language: str) -> None
     plan.text, plan.text_language = text_required(text, "text"), language_chosen(language, actor.language)
     plan.save()
     program_entry_record(shipper_id=plan.shipper_id, kind=ProgramEntryKind.PLAN_CLOSED, date=clock.today(), actor=actor)
-    timers_clear(subject=about(plan))
-    item_close(kind=work.PLAN.code, subject=about(plan), actor=actor)
+    timers_clear(subject=plan_subject(plan))
+    item_close(kind=work.PLAN.code, subject=plan_subject(plan), actor=actor)
 
 
-def _arm(plan: Plan) -> None:
-    """Remind before the first day by which the business has still to answer, and have that day end."""
-    timers_clear(subject=about(plan))
+def _timers_set(plan: Plan) -> None:
+    """Set the reminders before the first day on which an item is due, and the timer of the end of that day."""
+    timers_clear(subject=plan_subject(plan))
     due = plan.items.filter(state=State.OPEN).order_by("due").values_list("due", flat=True).first()
     if due is None:
         return
     zone = zone_of(plan.shipper)
     limit = end_of_day(due, zone)
-    for step, days in BEFORE.items():
+    for step, days in REMINDERS.items():
         morning = morning_before(limit, days, zone)
         if morning > clock.now():
-            timer_set(LIMIT, subject=about(plan), at=morning, step=step, shipper_id=plan.shipper_id)
-    timer_set(LIMIT, subject=about(plan), at=limit, step=MISSED, shipper_id=plan.shipper_id)
+            timer_set(TIMER, subject=plan_subject(plan), at=morning, step=step, shipper_id=plan.shipper_id)
+    timer_set(TIMER, subject=plan_subject(plan), at=limit, step=MISSED, shipper_id=plan.shipper_id)
 
 
-def _wait(plan: Plan, *, due: datetime) -> None:
+def _work_open(plan: Plan, *, due: datetime) -> None:
     item_open(
         kind=work.PLAN.code,
-        subject=about(plan),
+        subject=plan_subject(plan),
         title=str(plan.shipper),
         shipper_id=plan.shipper_id,
         country=plan.shipper.country.code,
@@ -344,7 +351,7 @@ def _wait(plan: Plan, *, due: datetime) -> None:
     )
 
 
-def _tell(plan: Plan, subject: Promise, *paragraphs: Promise | str) -> None:
+def _team_notify(plan: Plan, subject: Promise, *paragraphs: Promise | str) -> None:
     message_send(
         recipients=people_of(plan.shipper_id),
         kind="standing.plan",
@@ -352,11 +359,11 @@ def _tell(plan: Plan, subject: Promise, *paragraphs: Promise | str) -> None:
         body=format_lazy("\n\n".join(["{}"] * len(paragraphs)), *paragraphs),
         link=reverse("portal:plan", args=[plan.shipper_id, plan.pk]),
         shipper_id=plan.shipper_id,
-        about=about(plan),
+        about=plan_subject(plan),
     )
 
 
-def _locked(plan_id: int) -> tuple[Standing, Plan]:
+def _plan_lock(plan_id: int) -> tuple[Standing, Plan]:
     shipper_id = Plan.objects.filter(pk=plan_id).values_list("shipper_id", flat=True).first()
     if shipper_id is None:
         raise NotFound(_("There is no such plan."))
@@ -365,7 +372,7 @@ def _locked(plan_id: int) -> tuple[Standing, Plan]:
     return standing, plans.get(pk=plan_id)
 
 
-def _item_locked(item_id: int, shipper_id: int | None = None) -> tuple[Plan, PlanItem]:
+def _item_lock(item_id: int, shipper_id: int | None = None) -> tuple[Plan, PlanItem]:
     of_plan = PlanItem.objects.filter(pk=item_id).values("plan")
     plans = Plan.objects.select_for_update(of=("self",)).select_related("shipper", "removal").filter(pk__in=of_plan)
     plan = (plans.filter(shipper=shipper_id) if shipper_id else plans).first()
@@ -374,17 +381,17 @@ def _item_locked(item_id: int, shipper_id: int | None = None) -> tuple[Plan, Pla
     return plan, PlanItem.objects.select_for_update().get(pk=item_id)
 
 
-def _check(items: Sequence[PlanItemDraft]) -> None:
+def _items_check(items: Sequence[PlanItemDraft]) -> None:
     if not items:
         message = _("Give at least one item: what is to be done, who sees to it, and by when.")
         raise Invalid(message, fields={"items": [message]})
     for item in items:
         if not item.text.strip() or not item.owner.strip():
             raise Invalid(_("Say of each item what is to be done and who at the business sees to it."))
-        _day_to_come(item.due)
+        _future_day(item.due)
 
 
-def _day_to_come(due: date | None) -> date:
+def _future_day(due: date | None) -> date:
     if due is None or due <= clock.today():
         message = _("Choose a day after today.")
         raise Invalid(message, fields={"due": [message]})

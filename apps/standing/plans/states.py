@@ -13,8 +13,11 @@ from apps.standing.roles import OFFICER, PROGRAM, SELLER, transition
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """`unsettled` counts the items that no officer has accepted; `overdue` those whose day is over without an
-    answer."""
+    """The facts on which the actions on a plan and its items depend.
+
+    `unsettled`: the number of items that no officer has accepted. `overdue`: the number of items whose day is over
+    without an answer. `removal_open`: the removal proposed because of the plan is undecided.
+    """
 
     actor_on_team: bool
     unsettled: int = 0

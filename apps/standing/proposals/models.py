@@ -1,4 +1,4 @@
-"""What is proposed to be taken away, what the seller says to it, and what was decided."""
+"""Proposed changes of a standing, the responses of sellers to them, and the decisions."""
 
 from datetime import date
 
@@ -20,10 +20,11 @@ from apps.standing.members.models import Status
 
 @tracked
 class ProposedChange(models.Model):
-    """Something is to be taken away: what, why, by when to respond, and what was decided.
+    """A proposal to take something away from a member: what, why, by when to respond, and what was decided.
 
-    The present standing stays until an officer has decided. Only what is `at_once` stands meanwhile, from
-    `effective_at` on; before that it waits to be confirmed. `notice` keeps what the team was told.
+    The standing stays as it is until an officer has decided. The exception is a suspension at once (`at_once`), which
+    is in effect from `effective_at` on; before that, the suspension waits to be confirmed. `notice` keeps the text that
+    the team received.
     """
 
     class Kind(models.TextChoices):
@@ -102,11 +103,12 @@ class ProposedChange(models.Model):
 
     @property
     def respond_on(self) -> date:
-        """The last day to respond, as a day where the business is."""
+        """Return the last day to respond, as a day where the business is."""
         return day_there(self.respond_by, zone_of(self.shipper))
 
     @property
     def is_undecided(self) -> bool:
+        """Say whether nobody has decided the proposed change yet."""
         return self.decided_at is None
 
 
@@ -121,7 +123,7 @@ class ResponseFile(Upload):
 
 
 class FindingAnswer(models.Model):
-    """What the seller says to one finding of a rule. Violations are answered each by itself (`disputes`)."""
+    """The answer of a seller to the finding of a rule. Each violation is answered by itself (`disputes`)."""
 
     class Position(models.TextChoices):
         AGREE = "agree", _lazy("We agree with it")
@@ -145,7 +147,7 @@ class FindingAnswer(models.Model):
 
 @tracked
 class Extension(models.Model):
-    """The seller asks for more time to respond, until a day; an officer gives it, or gives another, or does not."""
+    """The request of a seller for more time to respond. An officer grants that day or another day, or declines."""
 
     class State(models.TextChoices):
         OPEN = "open", _lazy("Waits for an officer")

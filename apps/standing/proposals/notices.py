@@ -1,7 +1,8 @@
-"""The words of notices: what is to be taken away, each finding and violation that it rests on, and what happens when.
+"""The words of notices: what is proposed, the findings and violations behind the proposal, and what happens
+when.
 
-A notice of record is kept in the program's language with the proposed change; each person on the team gets it in their
-own.
+A proposed change keeps its notice in the language of the program. Each person on the team receives the notice in their
+own language.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -48,13 +49,13 @@ NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class GroundText:
-    """A finding of a rule with the violations behind it, or violations that an officer named."""
+    """The finding of a rule with the violations behind it; or, without a finding, violations that an officer named."""
 
     finding: FindingText | None
     violations: list[Violation]
 
 
-def notice_of(
+def notice_content(
     *,
     kind: str,
     tier: int | None,
@@ -67,9 +68,11 @@ def notice_of(
     cases: Iterable[int],
     because: str,
 ) -> dict[str, Any]:
-    """What the proposed change keeps. Findings of an evaluation, an officer's reasons in their language, or what
-    happened (`because`, a code of `BECAUSE`) say why. `behind` gives the cases of each rule's finding, `cases` those
-    that are named besides."""
+    """Return the notice that a proposed change keeps.
+
+    The findings of an evaluation, the reasons of an officer in their language, or an event (`because`, a code of
+    `BECAUSE`) say why. `behind` gives the cases of each rule's finding, `cases` further cases.
+    """
     with translation.override(settings.LANGUAGE_CODE):
         findings = [
             {
@@ -97,15 +100,17 @@ def notice_of(
 
 
 def grounds(evaluation: Evaluation | None, *, below: int, suspending: bool) -> list[FindingText]:
-    """The findings that a change rests on: those that suspend, or those that do not let the tier be kept."""
+    """Return the findings on which a change rests: those that suspend, or those that do not allow the member to keep
+    the tier.
+    """
     if evaluation is None:
         return []
     rules = {found.rule for found in findings_of(evaluation) if (found.suspend if suspending else found.keep < below)}
     return [found for found in sentences(evaluation) if found.rule in rules]
 
 
-def findings_shown(proposal: ProposedChange) -> list[FindingText]:
-    """What a proposed change rests on, in the reader's language."""
+def findings_of_notice(proposal: ProposedChange) -> list[FindingText]:
+    """Return the findings on which a proposed change rests, in the reader's language."""
     return grounds(
         proposal.evaluation,
         below=proposal.notice["tier_held"],
@@ -114,18 +119,20 @@ def findings_shown(proposal: ProposedChange) -> list[FindingText]:
 
 
 def violations_named(proposal: ProposedChange) -> list[Violation]:
-    """The violations that the notice names, as they stand now, the latest first."""
+    """Return the violations that the notice names, as recorded now, the latest first."""
     found = Violation.objects.filter(case__in=proposal.notice.get("cases", []), pk=F("case__violation_id"))
     return list(found.select_related("case", "parcel__seller", "seller").order_by("-date", "-pk"))
 
 
-def grounds_shown(proposal: ProposedChange) -> list[GroundText]:
-    """Each finding with the violations behind it, in the reader's language; last, those that only an officer named."""
+def grounds_of_notice(proposal: ProposedChange) -> list[GroundText]:
+    """Return each finding with the violations behind it, in the reader's language; last, the violations that only an
+    officer named.
+    """
     violations = violations_named(proposal)
     behind = {found["rule"]: set(found.get("cases", [])) for found in proposal.notice["findings"]}
     shown = [
         GroundText(found, [each for each in violations if each.case_id in behind.get(found.rule, ())])
-        for found in findings_shown(proposal)
+        for found in findings_of_notice(proposal)
     ]
     told = set().union(*behind.values()) if behind else set()
     if others := [each for each in violations if each.case_id not in told]:
@@ -134,21 +141,22 @@ def grounds_shown(proposal: ProposedChange) -> list[GroundText]:
 
 
 def reasons_language(proposal: ProposedChange) -> str:
-    """In which language the officer's reasons are; notices of earlier versions, which do not say so, are English."""
+    """Return the language of the officer's reasons. Early notices do not name the language: it is English."""
     return proposal.notice.get("reasons_language", settings.LANGUAGE_CODE)
 
 
 def subject_of(proposal: ProposedChange) -> Promise:
+    """Return the subject of the message that brings the notice."""
     return SUSPENDED_AT_ONCE if proposal.notice["at_once"] else SUBJECTS[proposal.kind]
 
 
 def body_of(proposal: ProposedChange) -> Promise:
-    """The message to the team, in each reader's language."""
+    """Return the text of the message that brings the notice, in each reader's language."""
     return later(lambda: "\n\n".join(_paragraphs(proposal)))
 
 
 def opening_of(proposal: ProposedChange) -> str:
-    """What is to be taken away, in a sentence or two."""
+    """Say in a sentence or two what is proposed to be taken away."""
     notice = proposal.notice
     if notice["at_once"]:
         return _(
@@ -169,7 +177,7 @@ def opening_of(proposal: ProposedChange) -> str:
 
 
 def steps_of(proposal: ProposedChange) -> list[str]:
-    """What happens when, from the notice to the end."""
+    """Return what happens when, from the notice to the end."""
     days = {
         "respond": day(proposal.respond_on),
         "decide": day(day_of(proposal.decide_by)) if proposal.decide_by else "",
@@ -216,7 +224,7 @@ def _paragraphs(proposal: ProposedChange) -> list[str]:
                 "observed": finding.observed,
                 "required": finding.required,
             }
-            for finding in findings_shown(proposal)
+            for finding in findings_of_notice(proposal)
         ),
         *_named(violations_named(proposal)),
         *steps_of(proposal),
@@ -236,7 +244,7 @@ def _named(violations: list[Violation]) -> list[str]:
 
 
 def line_of(violation: Violation) -> str:
-    """A violation in a line: when, what, on which shipment, where it stands, and the law that it breaks."""
+    """Describe a violation in one line: its day, category, shipment, determination and the law that it breaks."""
     told = {
         "day": day(violation.date),
         "what": violation.get_category_display(),
@@ -251,4 +259,5 @@ def line_of(violation: Violation) -> str:
 
 
 def day(value: date) -> str:
+    """Format a day in the reader's language."""
     return date_format(value, "DATE_FORMAT")

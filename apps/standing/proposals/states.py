@@ -1,4 +1,4 @@
-"""The lifecycle of a change that is proposed: what is to be taken away, and what must hold before it is."""
+"""The lifecycles of a proposed change and of a request for more time, with the conditions of each action."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,11 +15,12 @@ from apps.standing.roles import APPEALS, OFFICER, PROGRAM, SELLER, transition
 
 @dataclass(frozen=True, slots=True)
 class ProposalFacts:
-    """What may be done with a proposed change depends on these.
+    """The facts on which the actions on a proposed change depend.
 
-    `in_effect`: it is at once, and stands meanwhile. `served`: the notice has reached somebody on the team.
-    `second_officer`: the policy asks for two. `actor_was_first`: who acts proposed, confirmed or recommended it;
-    `first_missing`: no officer or agency did so yet. `lesser`: there is something less that it can be reduced to.
+    `in_effect`: the change is at once, and in effect already. `served`: the notice has reached somebody on the team.
+    `second_officer`: the policy asks for two officers. `actor_was_first`: the actor proposed, confirmed or recommended
+    the change. `first_missing`: no officer or agency has done so yet. `reducible`: the change can be reduced to
+    something less.
     """
 
     actor_on_team: bool
@@ -32,7 +33,7 @@ class ProposalFacts:
     second_officer: bool = False
     actor_was_first: bool = False
     first_missing: bool = False
-    lesser: bool = False
+    reducible: bool = False
     needs_supervisor: bool = False
     actor_oversees: bool = False
     lapse_at: datetime | None = None
@@ -102,7 +103,7 @@ def _another_agrees(facts: ProposalFacts) -> Text | None:
     "suspension instead of a removal. The business was heard. The person who acts is not on the team."
 )
 def _can_be_less(facts: ProposalFacts) -> Text | None:
-    if not facts.lesser:
+    if not facts.reducible:
         return _("There is nothing less that this could be reduced to. Uphold or withdraw it.")
     if blocked := _was_heard(facts):
         return blocked

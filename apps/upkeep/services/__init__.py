@@ -1,7 +1,7 @@
 """The writes of what a member keeps true, by subject."""
 
 from apps.upkeep.services.claims import claim_accept, claim_decline, claim_submit, claim_withdraw
-from apps.upkeep.services.overdue_reviews import review_follow_up, reviews_follow
+from apps.upkeep.services.overdue_reviews import overdue_reviews_update, review_follow_up
 from apps.upkeep.services.requests import (
     change_request_accept,
     change_request_decline,
@@ -19,9 +19,9 @@ __all__ = [
     "claim_decline",
     "claim_submit",
     "claim_withdraw",
+    "overdue_reviews_update",
     "review_attest",
     "review_follow_up",
     "review_look_at",
-    "reviews_follow",
     "reviews_remind",
 ]

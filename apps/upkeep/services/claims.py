@@ -1,4 +1,6 @@
-"""Identities that have a history: claimed by a business, and linked to it once an officer finds them proved."""
+"""Identity claims: a business claims an identity, and an officer who finds the claim proved links the identity
+to it.
+"""
 
 import secrets
 from collections.abc import Sequence
@@ -23,7 +25,7 @@ from apps.shippers.selectors import people_of, require, require_unmerged
 from apps.upkeep import work
 from apps.upkeep.models import IdentityClaim
 from apps.upkeep.selectors import claims_of, identities_of, sources_claimable
-from apps.upkeep.services.decisions import decided, moved, opened, withdrawn
+from apps.upkeep.services.decisions import request_decide, request_open, request_transition, request_withdraw
 
 # Nobody sells in more places at once; who claims at random is stopped here.
 MAX_OPEN = 10
@@ -44,17 +46,17 @@ def claim_submit(
     language: str,
     files: Sequence[Identified] = (),
 ) -> IdentityClaim:
-    """Claim that what the reporter `source` reports under `code` is this business's history.
+    """Claim that the facts which the reporter `source` reports under `code` are the history of this business.
 
-    Says nothing of whether anything was reported, or of whom. Raises Invalid without what the proof takes: files, or
-    the address of the page that will show the code word; Conflict while the same claim, or too many, are open, and for
-    a record that was merged into another.
+    The answer does not tell whether anything was reported, or of whom. Raise Invalid without what the proof takes:
+    files, or the address of the page that will show the code word; Conflict while the same claim, or too many claims,
+    are open, and for a record that was merged into another.
     """
     require(actor, shipper_id, Ability.ATTEST)
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     require_unmerged(shipper)
     source, code = source.strip(), code.strip()
-    _check(source=source, code=code, proof=proof, page=page, files=files)
+    _claim_check(source=source, code=code, proof=proof, page=page, files=files)
     waiting = claims_of(shipper_id).filter(state=IdentityClaim.State.SUBMITTED)
     if waiting.filter(source=source, code=code).exists():
         raise Conflict(_("You have claimed this already. An officer looks at it."), code="open")
@@ -73,41 +75,43 @@ def claim_submit(
         language=language_checked(language),
         asked_by=actor,
     )
-    opened(claim, work.CLAIM, files, claim=claim)
+    request_open(claim, work.CLAIM, files, claim=claim)
     return claim
 
 
 @transaction.atomic
 def claim_withdraw(*, actor: User, claim_id: int) -> IdentityClaim:
-    claim = moved(IdentityClaim, actor=actor, pk=claim_id, action="withdraw")
-    withdrawn(claim, work.CLAIM, actor)
+    """Withdraw a claim, by the business."""
+    claim = request_transition(IdentityClaim, actor=actor, pk=claim_id, action="withdraw")
+    request_withdraw(claim, work.CLAIM, actor)
     return claim
 
 
 @transaction.atomic
 def claim_accept(*, actor: User, claim_id: int, text: str, language: str) -> IdentityClaim:
-    """Link the identity: its history counts as the business's from now on, and so does what is reported later.
+    """Accept a claim: link the identity to the business. Its past and future history counts as the history of the
+    business.
 
-    Raises Conflict if it is another business's already.
+    Raise Conflict if the identity belongs to another business.
     """
-    claim = moved(IdentityClaim, actor=actor, pk=claim_id, action="accept")
+    claim = request_transition(IdentityClaim, actor=actor, pk=claim_id, action="accept")
     key = SellerKey(claim.source, claim.code)
     seller_link(seller_id=sellers_ensure({key: ""})[key], shipper_id=claim.shipper_id, actor=actor)
-    decided(claim, work.CLAIM, actor=actor, text=text, language=language)
-    _tell(claim, _lazy("Your claim was accepted: this history counts as yours"))
+    request_decide(claim, work.CLAIM, actor=actor, text=text, language=language)
+    _team_notify(claim, _lazy("Your claim was accepted: this history counts as yours"))
     return claim
 
 
 @transaction.atomic
 def claim_decline(*, actor: User, claim_id: int, text: str, language: str) -> IdentityClaim:
-    """Decline the claim. The team reads why, and may claim again with better proof."""
-    claim = moved(IdentityClaim, actor=actor, pk=claim_id, action="decline")
-    decided(claim, work.CLAIM, actor=actor, text=text, language=language)
-    _tell(claim, _lazy("Your claim was declined"))
+    """Decline a claim. The team reads why, and may claim again with better proof."""
+    claim = request_transition(IdentityClaim, actor=actor, pk=claim_id, action="decline")
+    request_decide(claim, work.CLAIM, actor=actor, text=text, language=language)
+    _team_notify(claim, _lazy("Your claim was declined"))
     return claim
 
 
-def _check(*, source: str, code: str, proof: str, page: str, files: Sequence[Identified]) -> None:
+def _claim_check(*, source: str, code: str, proof: str, page: str, files: Sequence[Identified]) -> None:
     fields = {}
     if not sources_claimable().filter(code=source).exists():
         fields["source"] = [_("Choose who reports your parcels.")]
@@ -127,7 +131,7 @@ def _word() -> str:
     return "".join(secrets.choice(_LETTERS) for _letter in range(4))
 
 
-def _tell(claim: IdentityClaim, subject: Text) -> None:
+def _team_notify(claim: IdentityClaim, subject: Text) -> None:
     message_send(
         recipients=people_of(claim.shipper_id),
         kind=f"upkeep.identity_claim_{claim.state}",

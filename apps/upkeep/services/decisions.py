@@ -1,4 +1,4 @@
-"""What a request for a change and a claim to an identity have in common: they are moved, decided and told of alike."""
+"""The steps that change requests and identity claims share: open, withdraw, decide."""
 
 from collections.abc import Sequence
 
@@ -21,10 +21,10 @@ from apps.work.kinds import Kind
 from apps.work.services import item_close, item_open
 
 
-def moved[Asked: Request](model: type[Asked], *, actor: User, pk: int, action: str) -> Asked:
-    """The request, locked and in the state to which the action leads; the caller saves it.
+def request_transition[Asked: Request](model: type[Asked], *, actor: User, pk: int, action: str) -> Asked:
+    """Return the request, locked and in the state to which the action leads; the caller saves.
 
-    Raises Conflict or NotAllowed where the table does not let this actor take this action now.
+    Raise Conflict or NotAllowed if the table does not let this actor take this action now.
     """
     asked = model.objects.select_for_update(of=("self",)).select_related("shipper").filter(pk=pk).first()
     if asked is None:
@@ -40,8 +40,8 @@ def moved[Asked: Request](model: type[Asked], *, actor: User, pk: int, action: s
     return asked
 
 
-def opened(asked: Request, kind: Kind, files: Sequence[Identified], **about: Request) -> None:
-    """Keep the files that came with it, have it wait for staff, and record that it was asked."""
+def request_open(asked: Request, kind: Kind, files: Sequence[Identified], **about: Request) -> None:
+    """Store the files of a new request, open its work item, and record the event."""
     for file in files:
         Proof.objects.create(uploaded_by=asked.asked_by, **about, **stored(file))
     shipper = asked.shipper
@@ -52,26 +52,29 @@ def opened(asked: Request, kind: Kind, files: Sequence[Identified], **about: Req
         shipper_id=shipper.pk,
         country=shipper.country.code,
     )
-    happened(kind, "submitted", asked, asked.asked_by)
+    _request_event_record(kind, "submitted", asked, asked.asked_by)
 
 
-def withdrawn(asked: Request, kind: Kind, actor: User) -> None:
+def request_withdraw(asked: Request, kind: Kind, actor: User) -> None:
+    """Save a request that was withdrawn, close its work item, and record the event."""
     asked.save(update_fields=["state"])
     item_close(kind=kind.code, subject=_subject(asked), actor=actor)
-    happened(kind, "withdrawn", asked, actor)
+    _request_event_record(kind, "withdrawn", asked, actor)
 
 
-def decided(asked: Request, kind: Kind, *, actor: User, text: str, language: str) -> None:
-    """Keep the decision with its reasons. Raises Invalid without any."""
+def request_decide(asked: Request, kind: Kind, *, actor: User, text: str, language: str) -> None:
+    """Save the decision of a request with its reasons, close its work item, and record the event. Raise Invalid without
+    reasons.
+    """
     text = text_required(text, "text", _("Give the reasons of the decision."))
     asked.decided_by, asked.decided_at = actor, clock.now()
     asked.decision_text, asked.decision_language = text, language_checked(language)
     asked.save(update_fields=["state", "decided_by", "decided_at", "decision_text", "decision_language"])
     item_close(kind=kind.code, subject=_subject(asked), actor=actor)
-    happened(kind, str(asked.state), asked, actor)
+    _request_event_record(kind, str(asked.state), asked, actor)
 
 
-def happened(kind: Kind, what: str, asked: Request, actor: User) -> None:
+def _request_event_record(kind: Kind, what: str, asked: Request, actor: User) -> None:
     record(f"upkeep.{kind.code}_{what}", subject=_subject(asked), shipper_id=asked.shipper_id, actor=actor)
 
 

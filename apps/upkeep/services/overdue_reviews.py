@@ -1,4 +1,4 @@
-"""Overdue annual reviews: found by time alone, followed up by officers, ended by the review itself."""
+"""Overdue annual reviews: found once their grace is over, followed up by officers, ended by the review itself."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,22 +17,23 @@ from apps.events.services import record
 from apps.shippers.selectors import require_impartial
 from apps.upkeep import work
 from apps.upkeep.models import FollowUp, OverdueReview
-from apps.upkeep.rules import AGAIN, ReviewState
+from apps.upkeep.rules import FOLLOW_UP_INTERVAL, ReviewState
 from apps.upkeep.selectors import overdue_open, reviews_due
 from apps.upkeep.states import OFFICER
 from apps.work.selectors import items_open
 from apps.work.services import item_close, item_open
 
-AT_ONCE = 200
+BATCH_SIZE = 200
 # Of an overdue review: the shipper, and the day on which the review was due.
 type Key = tuple[int, date]
 
 
 @transaction.atomic
 def review_follow_up(*, actor: User, review_id: int, text: str) -> FollowUp:
-    """Note what was done about an overdue review. It waits for staff again after a month, if it is still not done.
+    """Note what an officer did about an overdue review. The review waits for staff again after a month, if it is still
+    not done.
 
-    Raises Invalid without a note, Conflict for one that has ended and for a business of the actor's own.
+    Raise Invalid without a note, Conflict for a review that has ended and for a business of the actor's own.
     """
     permissions.require(actor, OFFICER)
     review = OverdueReview.objects.select_for_update().filter(pk=review_id).first()
@@ -48,47 +49,48 @@ def review_follow_up(*, actor: User, review_id: int, text: str) -> FollowUp:
     return note
 
 
-def reviews_follow() -> int:
-    """Have each annual review that is overdue wait for staff, and end those that are so no longer.
+def overdue_reviews_update() -> int:
+    """Open a work item for each overdue annual review without one, and end the reviews that are no longer
+    overdue.
 
-    Says how many wait anew. Whenever it runs, and however often, what waits is the same.
+    Return how many items were opened. Running the update more often gives the same items.
     """
     overdue = {(shipper_id, due.due) for shipper_id, due in reviews_due() if due.state == ReviewState.OVERDUE}
     known = {(shipper_id, due): pk for pk, shipper_id, due in overdue_open().values_list("pk", "shipper", "due")}
-    for keys in batched(sorted(known.keys() - overdue), AT_ONCE):
+    for keys in batched(sorted(known.keys() - overdue), BATCH_SIZE):
         reviews_end(review_ids=[known[key] for key in keys])
-    for keys in batched(sorted(overdue - known.keys()), AT_ONCE):
+    for keys in batched(sorted(overdue - known.keys()), BATCH_SIZE):
         OverdueReview.objects.bulk_create(
             [OverdueReview(shipper_id=shipper_id, due=due, found_at=clock.now()) for shipper_id, due in keys],
             ignore_conflicts=True,
         )
-    wait = sorted(set(_to_follow()) - _waiting())
-    for review_ids in batched(wait, AT_ONCE):
-        _wait(review_ids)
+    wait = sorted(set(_reviews_to_follow_up()) - _reviews_with_work())
+    for review_ids in batched(wait, BATCH_SIZE):
+        _work_open(review_ids)
     return len(wait)
 
 
 @transaction.atomic
 def reviews_end(*, review_ids: Iterable[int], actor: User | None = None) -> None:
-    """These are overdue no longer: nothing of them waits for staff."""
+    """End reviews that are no longer overdue, and close their work items."""
     for review in OverdueReview.objects.select_for_update().filter(pk__in=list(review_ids)).order_by("pk"):
         review.ended_at = clock.now()
         review.save(update_fields=["ended_at"])
         item_close(kind=work.OVERDUE.code, subject=_subject(review.pk), actor=actor)
 
 
-def _to_follow() -> Iterable[int]:
-    """Overdue reviews of which no officer has noted anything lately."""
-    lately = FollowUp.objects.filter(review=OuterRef("pk"), at__gt=clock.now() - AGAIN)
+def _reviews_to_follow_up() -> Iterable[int]:
+    """Return the overdue reviews without a note of an officer in the last month."""
+    lately = FollowUp.objects.filter(review=OuterRef("pk"), at__gt=clock.now() - FOLLOW_UP_INTERVAL)
     return overdue_open().filter(~Exists(lately)).values_list("pk", flat=True)
 
 
-def _waiting() -> set[int]:
+def _reviews_with_work() -> set[int]:
     return set(items_open().filter(kind=work.OVERDUE.code).values_list("subject_id", flat=True))
 
 
 @transaction.atomic
-def _wait(review_ids: Iterable[int]) -> None:
+def _work_open(review_ids: Iterable[int]) -> None:
     for review in OverdueReview.objects.filter(pk__in=review_ids).select_related("shipper").order_by("pk"):
         item_open(
             kind=work.OVERDUE.code,

@@ -1,4 +1,4 @@
-"""Changes of a member's profile: asked by who may sign for it, decided by an officer."""
+"""Changes of a member's profile: a signatory asks, an officer decides."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -26,7 +26,7 @@ from apps.upkeep import work
 from apps.upkeep.models import ChangeRequest
 from apps.upkeep.parts import SALE, part_of
 from apps.upkeep.selectors import is_corrected_since, profile_of
-from apps.upkeep.services.decisions import decided, moved, opened, withdrawn
+from apps.upkeep.services.decisions import request_decide, request_open, request_transition, request_withdraw
 
 
 @atomic_with_files()
@@ -40,10 +40,11 @@ def change_request_submit(
     language: str,
     files: Sequence[Identified] = (),
 ) -> ChangeRequest:
-    """Ask for a part of the profile to say something else. Nothing changes before an officer accepts it.
+    """Ask for a change of a part of the profile. Nothing changes before an officer accepts.
 
-    `typed` is the part as typed, its sealed fields sealed. Raises Invalid where the part's own form finds faults,
-    nothing differs, or no reason is given; Conflict for who is no member, and while a request for the part is open.
+    `typed` is the part as typed, its sealed fields sealed. Raise Invalid if the form of the part finds errors, if
+    nothing differs, or without a reason; Conflict for a business that is not a member, and while another request for
+    the part is open.
     """
     require(actor, shipper_id, Ability.ATTEST)
     section = part_of(part)
@@ -69,24 +70,26 @@ def change_request_submit(
         language=language_checked(language),
         asked_by=actor,
     )
-    opened(asked, work.CHANGE, files, request=asked)
+    request_open(asked, work.CHANGE, files, request=asked)
     return asked
 
 
 @transaction.atomic
 def change_request_withdraw(*, actor: User, request_id: int) -> ChangeRequest:
-    asked = moved(ChangeRequest, actor=actor, pk=request_id, action="withdraw")
-    withdrawn(asked, work.CHANGE, actor)
+    """Withdraw a change request, by the business."""
+    asked = request_transition(ChangeRequest, actor=actor, pk=request_id, action="withdraw")
+    request_withdraw(asked, work.CHANGE, actor)
     return asked
 
 
 @transaction.atomic
 def change_request_accept(*, actor: User, request_id: int, text: str, language: str) -> ChangeRequest:
-    """Accept a change: the business's tables say it from now on. Of a sale, `text` says what follows.
+    """Accept a change: the tables of the business have the new values from now on. For a sale, `text` says what
+    follows.
 
-    Raises Conflict where the part was corrected after the change was asked: it would undo that.
+    Raise Conflict if the part was corrected after the request: accepting would undo the correction.
     """
-    asked = moved(ChangeRequest, actor=actor, pk=request_id, action="accept")
+    asked = request_transition(ChangeRequest, actor=actor, pk=request_id, action="accept")
     if asked.part != SALE.key:
         if is_corrected_since(asked):
             message = _("This part was corrected after the change was asked for. Decline it, and say what to send.")
@@ -94,29 +97,31 @@ def change_request_accept(*, actor: User, request_id: int, text: str, language: 
         profile_part_replace(
             shipper_id=asked.shipper_id, part=asked.part, clean=_clean(part_of(asked.part), asked.after)
         )
-    decided(asked, work.CHANGE, actor=actor, text=text, language=language)
-    _tell(asked, _lazy("Your change was accepted"))
+    request_decide(asked, work.CHANGE, actor=actor, text=text, language=language)
+    _team_notify(asked, _lazy("Your change was accepted"))
     return asked
 
 
 @transaction.atomic
 def change_request_decline(*, actor: User, request_id: int, text: str, language: str) -> ChangeRequest:
-    """Decline a change: all stays as it is. The team reads why, and may ask again."""
-    asked = moved(ChangeRequest, actor=actor, pk=request_id, action="decline")
-    decided(asked, work.CHANGE, actor=actor, text=text, language=language)
-    _tell(asked, _lazy("Your change was declined"))
+    """Decline a change: the profile stays as it is. The team reads why, and may ask again."""
+    asked = request_transition(ChangeRequest, actor=actor, pk=request_id, action="decline")
+    request_decide(asked, work.CHANGE, actor=actor, text=text, language=language)
+    _team_notify(asked, _lazy("Your change was declined"))
     return asked
 
 
 def _clean(section: Section, typed: Typed) -> Any:
-    """The clean data of a part: a mapping, or the rows of a repeated one. Raises Conflict if it is clean no more."""
+    """Return the clean data of a part: a mapping, or the rows of a repeated part. Raise Conflict if the data is no
+    longer valid.
+    """
     strict = section.strict(typed)
     if not strict.is_valid():
         raise Conflict(_("This no longer meets what the form asks. Decline it, and say what to give."), code="stale")
     return clean_of(strict)
 
 
-def _tell(asked: ChangeRequest, subject: Text) -> None:
+def _team_notify(asked: ChangeRequest, subject: Text) -> None:
     message_send(
         recipients=people_of(asked.shipper_id),
         kind=f"upkeep.change_request_{asked.state}",

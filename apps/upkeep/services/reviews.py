@@ -1,4 +1,4 @@
-"""The annual review: attested by a signatory, looked at by an officer, and reminded of in time."""
+"""The annual review: attested by a signatory, looked at by an officer, with reminders in time."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -32,7 +32,7 @@ from apps.upkeep.services.overdue_reviews import reviews_end
 from apps.upkeep.states import OFFICER
 from apps.work.services import item_close, item_open
 
-AT_ONCE = 200
+BATCH_SIZE = 200
 # Of a reminder: the shipper, the day on which its review is due, and the step.
 type Key = tuple[int, date, str]
 
@@ -41,17 +41,18 @@ type Key = tuple[int, date, str]
 def review_attest(
     *, actor: User, shipper_id: int, right: Collection[str], changing: Collection[str], signed_name: str
 ) -> AnnualReview:
-    """Do the annual review: each part of the profile is still right, or a change of it waits for an officer.
+    """Do the annual review: every part of the profile is still right, or a change of the part waits for an
+    officer.
 
-    Counts at once, as an entry of the ledger dated today; an officer looks at it afterwards. Raises Invalid for a part
-    without an answer or without its request for a change, Conflict where no review is due.
+    The review counts at once, as an entry of the ledger dated today; an officer looks at it afterwards. Raise Invalid
+    for a part without an answer or without its change request, Conflict if no review is due.
     """
     require(actor, shipper_id, Ability.ATTEST)
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     due = review_due_of(shipper_id)
     if due is None or not due.can_be_done:
         raise Conflict(_("No annual review is due now."), code="not_due")
-    _check(shipper_id, right, changing, signed_name)
+    _review_check(shipper_id, right, changing, signed_name)
     entry = program_entry_record(
         shipper_id=shipper_id, kind=ProgramEntryKind.ANNUAL_REVIEW, date=clock.today(), actor=actor
     )
@@ -78,8 +79,9 @@ def review_attest(
 
 @transaction.atomic
 def review_look_at(*, actor: User, review_id: int) -> None:
-    """Take an attested review off the list of work: an officer has looked at it. What is wrong with it is handled by
-    what is there for it: a question to the business, a validation, a proposed change of its standing.
+    """Record that an officer has looked at an attested review, and close its work item.
+
+    An officer who finds something wrong asks the business, plans a visit, or proposes a change of the standing.
     """
     permissions.require(actor, OFFICER)
     review = AnnualReview.objects.filter(pk=review_id).first()
@@ -91,28 +93,31 @@ def review_look_at(*, actor: User, review_id: int) -> None:
 
 
 def reviews_remind() -> int:
-    """Remind the members whose annual review comes, is due or is overdue. Says how many.
+    """Remind the members whose annual review comes, is due or is overdue. Return how many were reminded.
 
-    Each gets the one step that is reached today, once: those that were missed while nothing ran are not sent as well.
+    Each member receives the step that is reached today, once. Steps that were missed while nothing ran are not sent.
     """
     today = clock.today()
     wanted = ((shipper_id, due, step) for shipper_id, due in reviews_due() if (step := step_reached(due, today)))
-    return sum(_remind(batch) for batch in batched(wanted, AT_ONCE))
+    return sum(_batch_remind(batch) for batch in batched(wanted, BATCH_SIZE))
 
 
 @transaction.atomic
-def _remind(batch: Iterable[tuple[int, ReviewDue, Step]]) -> int:
+def _batch_remind(batch: Iterable[tuple[int, ReviewDue, Step]]) -> int:
     made = {(shipper_id, due.due, step): due for shipper_id, due, step in batch}
     # Most got theirs on an earlier day: only the others are locked.
-    new = _not_sent(made)
+    new = _reminders_unsent(made)
     if not new:
         return 0
     # Whoever reminds the same ones at the same time waits here, and then finds our rows.
-    list(Shipper.objects.select_for_update(no_key=True).filter(pk__in=_shippers(new)).order_by("pk"))
+    list(Shipper.objects.select_for_update(no_key=True).filter(pk__in=_shipper_ids(new)).order_by("pk"))
     rows = Reminder.objects.bulk_create(
-        [Reminder(shipper_id=shipper_id, due=due, step=step) for shipper_id, due, step in sorted(_not_sent(new))]
+        [
+            Reminder(shipper_id=shipper_id, due=due, step=step)
+            for shipper_id, due, step in sorted(_reminders_unsent(new))
+        ]
     )
-    teams = teams_of(_shippers(new))
+    teams = teams_of(_shipper_ids(new))
     for row in rows:
         due = made[row.shipper_id, row.due, Step(row.step)]
         message_send(
@@ -126,13 +131,13 @@ def _remind(batch: Iterable[tuple[int, ReviewDue, Step]]) -> int:
     return len(rows)
 
 
-def _not_sent(reminders: Iterable[Key]) -> set[Key]:
+def _reminders_unsent(reminders: Iterable[Key]) -> set[Key]:
     reminders = set(reminders)
-    sent = Reminder.objects.filter(shipper__in=_shippers(reminders))
+    sent = Reminder.objects.filter(shipper__in=_shipper_ids(reminders))
     return reminders.difference(sent.values_list("shipper_id", "due", "step"))
 
 
-def _shippers(reminders: Iterable[Key]) -> set[int]:
+def _shipper_ids(reminders: Iterable[Key]) -> set[int]:
     return {shipper_id for shipper_id, _due, _step in reminders}
 
 
@@ -170,7 +175,7 @@ def _body(step: str, due: ReviewDue) -> Promise:
     return format_lazy(text, **days)
 
 
-def _check(shipper_id: int, right: Collection[str], changing: Collection[str], signed_name: str) -> None:
+def _review_check(shipper_id: int, right: Collection[str], changing: Collection[str], signed_name: str) -> None:
     fields = {}
     for part in profile_of(shipper_id).given:
         key = part.section.key

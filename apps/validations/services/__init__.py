@@ -1,7 +1,7 @@
 """The writes of validation visits, by subject."""
 
 from apps.validations.services.actions import action_accept, action_answer, action_decline, action_extend
-from apps.validations.services.due import visits_watch
+from apps.validations.services.due import visit_work_update
 from apps.validations.services.visits import (
     Found,
     visit_add,
@@ -26,5 +26,5 @@ __all__ = [
     "visit_refuse",
     "visit_reschedule",
     "visit_validate",
-    "visits_watch",
+    "visit_work_update",
 ]

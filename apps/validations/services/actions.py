@@ -1,4 +1,4 @@
-"""Actions that a visit requires: answered by the business, accepted or not by an officer."""
+"""Required actions of a visit: the business answers, an officer accepts or declines."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -21,7 +21,7 @@ from apps.shippers.selectors import abilities_of, require
 from apps.validations import work
 from apps.validations.models import Answer, Finding, Verdict, Visit, VisitFile
 from apps.validations.selectors import facts_of
-from apps.validations.services.messages import about, happened, tell
+from apps.validations.services.messages import team_notify, visit_event_record, visit_subject
 from apps.validations.states import ACTION
 from apps.work.services import item_close, item_open, item_resume
 
@@ -36,9 +36,9 @@ def action_answer(
     language: str,
     files: Sequence[Identified] = (),
 ) -> Answer:
-    """Say what was done about an action required, by who may sign for the business. It waits for the lead officer."""
+    """Answer a required action, by an owner or a signatory. The answer waits for the lead officer."""
     require(actor, shipper_id, Ability.ATTEST)
-    finding = _moved(actor=actor, finding_id=finding_id, action="answer", shipper_id=shipper_id)
+    finding = _action_transition(actor=actor, finding_id=finding_id, action="answer", shipper_id=shipper_id)
     text = text_required(text, "text", _("Say what you did."))
     answer = Answer.objects.create(
         finding=finding, text=text, language=language_checked(language), by=actor, at=clock.now()
@@ -49,44 +49,44 @@ def action_answer(
     visit = finding.visit
     item_open(
         kind=work.ACTION.code,
-        subject=about(visit),
+        subject=visit_subject(visit),
         title=str(visit.shipper),
         shipper_id=shipper_id,
         country=visit.shipper.country.code,
         holder=visit.lead,
     )
-    happened("action_answered", visit, actor, finding_id=finding.pk)
+    visit_event_record("action_answered", visit, actor, finding_id=finding.pk)
     return answer
 
 
 @transaction.atomic
 def action_accept(*, actor: User, finding_id: int, text: str = "", language: str = "en") -> Finding:
-    """Accept the last answer: the action is settled. When all are, the visit waits to be closed."""
-    finding = _moved(actor=actor, finding_id=finding_id, action="accept")
+    """Accept the last answer to a required action. When every action is accepted, the visit waits to be closed."""
+    finding = _action_transition(actor=actor, finding_id=finding_id, action="accept")
     finding.save(update_fields=["state"])
-    _judge(finding, actor, accepted=True, text=text, language=language)
+    _verdict_record(finding, actor, accepted=True, text=text, language=language)
     visit = finding.visit
-    happened("action_accepted", visit, actor, finding_id=finding.pk)
+    visit_event_record("action_accepted", visit, actor, finding_id=finding.pk)
     if not visit.findings.filter(state__in=[Finding.State.OPEN, Finding.State.ANSWERED]).exists():
-        item_resume(kind=work.VISIT.code, subject=about(visit), actor=actor)
+        item_resume(kind=work.VISIT.code, subject=visit_subject(visit), actor=actor)
         follows = _lazy("That was the last action required. An officer closes the visit now, and you will be told.")
     else:
         follows = _lazy("The page of the visit shows what is still required of you.")
     words = [with_language(text.strip(), language)] if text.strip() else []
-    tell(visit, "action_accepted", _lazy("Your answer to an action required was accepted"), *words, follows)
+    team_notify(visit, "action_accepted", _lazy("Your answer to an action required was accepted"), *words, follows)
     return finding
 
 
 @transaction.atomic
 def action_decline(*, actor: User, finding_id: int, text: str, language: str, due: date) -> Finding:
-    """Do not accept the last answer: the business reads why, and answers again by `due`."""
-    finding = _moved(actor=actor, finding_id=finding_id, action="decline")
-    _check(text, due)
+    """Decline the last answer to a required action. The business reads why, and answers again by `due`."""
+    finding = _action_transition(actor=actor, finding_id=finding_id, action="decline")
+    _reasons_check(text, due)
     finding.due = due
     finding.save(update_fields=["state", "due"])
-    _judge(finding, actor, accepted=False, text=text, language=language)
-    happened("action_declined", finding.visit, actor, finding_id=finding.pk)
-    tell(
+    _verdict_record(finding, actor, accepted=False, text=text, language=language)
+    visit_event_record("action_declined", finding.visit, actor, finding_id=finding.pk)
+    team_notify(
         finding.visit,
         "action_declined",
         _lazy("Your answer to an action required was not accepted"),
@@ -98,17 +98,17 @@ def action_decline(*, actor: User, finding_id: int, text: str, language: str, du
 
 @transaction.atomic
 def action_extend(*, actor: User, finding_id: int, due: date, text: str, language: str) -> Finding:
-    """Give a business more time for an action required, and say why."""
-    finding = _moved(actor=actor, finding_id=finding_id, action="extend")
-    _check(text, due)
+    """Give a business more time for a required action, with the reasons."""
+    finding = _action_transition(actor=actor, finding_id=finding_id, action="extend")
+    _reasons_check(text, due)
     if finding.due and due <= finding.due:
         message = _("Choose a day after the one that is set.")
         raise Invalid(message, fields={"due": [message]})
     finding.due = due
     finding.save(update_fields=["state", "due"])
-    _close_if_nothing_waits(finding.visit, actor)
-    happened("action_extended", finding.visit, actor, finding_id=finding.pk)
-    tell(
+    _work_close_if_settled(finding.visit, actor)
+    visit_event_record("action_extended", finding.visit, actor, finding_id=finding.pk)
+    team_notify(
         finding.visit,
         "action_extended",
         format_lazy(_lazy("You have until {due} for an action required"), due=day_in_words(due)),
@@ -117,10 +117,11 @@ def action_extend(*, actor: User, finding_id: int, due: date, text: str, languag
     return finding
 
 
-def _moved(*, actor: User, finding_id: int, action: str, shipper_id: int | None = None) -> Finding:
-    """The finding with its visit, both locked, in the state to which the action leads; the caller saves it.
+def _action_transition(*, actor: User, finding_id: int, action: str, shipper_id: int | None = None) -> Finding:
+    """Return the finding with its visit, both locked, in the state to which the action leads; the caller
+    saves.
 
-    With `shipper_id`, raises NotFound for one of another business.
+    With `shipper_id`, raise NotFound for the finding of another business.
     """
     of_visit = Finding.objects.filter(pk=finding_id).values("visit")
     visit = Visit.objects.select_for_update(of=("self",)).select_related("shipper", "lead").filter(pk__in=of_visit)
@@ -139,7 +140,7 @@ def _moved(*, actor: User, finding_id: int, action: str, shipper_id: int | None 
     return finding
 
 
-def _judge(finding: Finding, actor: User, *, accepted: bool, text: str, language: str) -> None:
+def _verdict_record(finding: Finding, actor: User, *, accepted: bool, text: str, language: str) -> None:
     Verdict.objects.create(
         answer=finding.answers.latest("pk"),
         accepted=accepted,
@@ -148,18 +149,18 @@ def _judge(finding: Finding, actor: User, *, accepted: bool, text: str, language
         by=actor,
         at=clock.now(),
     )
-    _close_if_nothing_waits(finding.visit, actor)
+    _work_close_if_settled(finding.visit, actor)
 
 
-def _close_if_nothing_waits(visit: Visit, actor: User) -> None:
-    """Nothing waits for staff while no answer is there to be read and no action is overdue."""
+def _work_close_if_settled(visit: Visit, actor: User) -> None:
+    """Close the work item of actions unless an answer waits to be read or an action is overdue."""
     actions = visit.findings.filter(kind=Finding.Kind.ACTION)
     overdue = actions.filter(state=Finding.State.OPEN, due__lt=clock.today())
     if not overdue.exists() and not actions.filter(state=Finding.State.ANSWERED).exists():
-        item_close(kind=work.ACTION.code, subject=about(visit), actor=actor)
+        item_close(kind=work.ACTION.code, subject=visit_subject(visit), actor=actor)
 
 
-def _check(text: str, due: date) -> None:
+def _reasons_check(text: str, due: date) -> None:
     fields = {}
     if not text.strip():
         fields["text"] = [_("Give the reasons. The business reads them.")]

@@ -1,4 +1,4 @@
-"""What time alone brings: validations that fall due, days of visits that come, actions that are overdue."""
+"""Work items that time alone brings: validations that fall due, planned days that have come, overdue actions."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -16,66 +16,67 @@ from apps.work.kinds import Kind
 from apps.work.selectors import items_open
 from apps.work.services import item_close, item_open
 
-AT_ONCE = 200
+BATCH_SIZE = 200
 
 
-def visits_watch() -> int:
-    """Have what is due by today wait for staff, and what is due no longer wait no more. Says how many were opened.
+def visit_work_update() -> int:
+    """Open a work item for each validation, visit and action that is due; close the items of those no longer
+    due.
 
-    Whenever it runs, and however often, what waits is the same: days on which nothing ran are caught up with.
+    Return how many were opened. Running the update more often, or after days without a run, gives the same items.
     """
-    return _validations() + _days() + _actions()
+    return _due_validations_update() + _planned_visits_update() + _overdue_actions_update()
 
 
-def _validations() -> int:
+def _due_validations_update() -> int:
     wanted = {due.shipper_id: due.by for due in validations_due()}
-    waiting = _waiting(work.DUE)
-    for shipper_ids in batched(sorted(waiting - wanted.keys()), AT_ONCE):
-        _close(work.DUE, shipper_ids)
+    waiting = _subjects_open(work.DUE)
+    for shipper_ids in batched(sorted(waiting - wanted.keys()), BATCH_SIZE):
+        _due_work_close(work.DUE, shipper_ids)
     new = sorted(wanted.keys() - waiting)
-    for shipper_ids in batched(new, AT_ONCE):
-        _open_due(shipper_ids, wanted)
+    for shipper_ids in batched(new, BATCH_SIZE):
+        _due_work_open(shipper_ids, wanted)
     return len(new)
 
 
-def _days() -> int:
+def _planned_visits_update() -> int:
     come = Visit.objects.filter(state=Visit.State.PLANNED, day__lte=clock.today())
-    return _open_of_visits(work.VISIT, {visit.pk: visit.day for visit in come})
+    return _visit_work_open(work.VISIT, {visit.pk: visit.day for visit in come})
 
 
-def _actions() -> int:
+def _overdue_actions_update() -> int:
     overdue = Finding.objects.filter(
         state=Finding.State.OPEN, due__lt=clock.today(), visit__state=Visit.State.VISITED
     ).order_by("-due")
-    return _open_of_visits(work.ACTION, dict(overdue.values_list("visit", "due")))
+    return _visit_work_open(work.ACTION, dict(overdue.values_list("visit", "due")))
 
 
-def _waiting(kind: Kind) -> set[int]:
+def _subjects_open(kind: Kind) -> set[int]:
     return set(items_open().filter(kind=kind.code).values_list("subject_id", flat=True))
 
 
 @transaction.atomic
-def _close(kind: Kind, shipper_ids: Iterable[int]) -> None:
+def _due_work_close(kind: Kind, shipper_ids: Iterable[int]) -> None:
     for shipper_id in shipper_ids:
         item_close(kind=kind.code, subject=("shipper", shipper_id))
 
 
 @transaction.atomic
-def _open_due(shipper_ids: Iterable[int], wanted: Mapping[int, date]) -> None:
+def _due_work_open(shipper_ids: Iterable[int], wanted: Mapping[int, date]) -> None:
     for shipper_id, shipper in Shipper.objects.in_bulk(shipper_ids).items():
-        _open(work.DUE, ("shipper", shipper_id), shipper, wanted[shipper_id], None)
+        _work_open(work.DUE, ("shipper", shipper_id), shipper, wanted[shipper_id], None)
 
 
-def _open_of_visits(kind: Kind, due: Mapping[int, date]) -> int:
-    new = sorted(due.keys() - _waiting(kind))
-    for visit_ids in batched(new, AT_ONCE):
+def _visit_work_open(kind: Kind, due: Mapping[int, date]) -> int:
+    new = sorted(due.keys() - _subjects_open(kind))
+    for visit_ids in batched(new, BATCH_SIZE):
         with transaction.atomic():
             for visit in Visit.objects.filter(pk__in=visit_ids).select_related("shipper", "lead").order_by("pk"):
-                _open(kind, ("visit", visit.pk), visit.shipper, due[visit.pk], visit.lead)
+                _work_open(kind, ("visit", visit.pk), visit.shipper, due[visit.pk], visit.lead)
     return len(new)
 
 
-def _open(kind: Kind, subject: tuple[str, int], shipper: Shipper, day: date, holder: User | None) -> None:
+def _work_open(kind: Kind, subject: tuple[str, int], shipper: Shipper, day: date, holder: User | None) -> None:
     item_open(
         kind=kind.code,
         subject=subject,

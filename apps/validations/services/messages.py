@@ -1,4 +1,4 @@
-"""What the team of a business is told of a visit, and the event of each step."""
+"""The messages to the team of a visited business, and the events of a visit."""
 
 from typing import Any
 
@@ -15,17 +15,18 @@ from apps.shippers.selectors import people_of
 from apps.validations.models import Finding, Visit
 
 
-def happened(what: str, visit: Visit, actor: User, **payload: Any) -> None:
-    record(f"validations.{what}", subject=about(visit), shipper_id=visit.shipper_id, actor=actor, **payload)
+def visit_event_record(what: str, visit: Visit, actor: User, **payload: Any) -> None:
+    """Record an event of a visit."""
+    record(f"validations.{what}", subject=visit_subject(visit), shipper_id=visit.shipper_id, actor=actor, **payload)
 
 
-def about(visit: Visit) -> tuple[str, int]:
-    """How events and work name a visit."""
+def visit_subject(visit: Visit) -> tuple[str, int]:
+    """Return the name of a visit for events and work items."""
     return ("visit", visit.pk)
 
 
-def tell(visit: Visit, what: str, subject: Promise, *paragraphs: Promise | str) -> None:
-    """Tell the whole team: what was written by officers comes in the language in which it was written."""
+def team_notify(visit: Visit, what: str, subject: Promise, *paragraphs: Promise | str) -> None:
+    """Send a message to the whole team. Texts of officers stay in the language in which they were written."""
     message_send(
         recipients=people_of(visit.shipper_id),
         kind=f"validations.{what}",
@@ -36,10 +37,10 @@ def tell(visit: Visit, what: str, subject: Promise, *paragraphs: Promise | str) 
     )
 
 
-def tell_of_day(visit: Visit, what: str, subject: Promise, text: str, language: str) -> None:
-    """Tell when and where a visit takes place."""
+def visit_day_notify(visit: Visit, what: str, subject: Promise, text: str, language: str) -> None:
+    """Notify the team when and where a visit takes place."""
     where = _lazy("On site: {place}") if visit.form == Visit.Form.ON_SITE else _lazy("By video: {place}")
-    tell(
+    team_notify(
         visit,
         what,
         format_lazy(subject, day=day_in_words(visit.day)),
@@ -52,8 +53,8 @@ def tell_of_day(visit: Visit, what: str, subject: Promise, text: str, language: 
     )
 
 
-def tell_of_findings(visit: Visit, what: str, subject: Promise, findings: list[Finding]) -> None:
-    """Tell what was found, and by when to answer."""
+def findings_notify(visit: Visit, what: str, subject: Promise, findings: list[Finding]) -> None:
+    """Notify the team of the findings, and by when to answer."""
     actions = [finding.due for finding in findings if finding.kind == Finding.Kind.ACTION and finding.due]
     if actions:
         asked = format_lazy(
@@ -65,4 +66,4 @@ def tell_of_findings(visit: Visit, what: str, subject: Promise, findings: list[F
         )
     else:
         asked = _lazy("Nothing is required of you now. The page of the visit shows what the officers recorded.")
-    tell(visit, what, subject, asked)
+    team_notify(visit, what, subject, asked)

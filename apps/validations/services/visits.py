@@ -1,4 +1,4 @@
-"""A visit from its plan to its end. Closing one as validated is the only way by which an officer validates a member."""
+"""A visit from its plan to its end. An officer validates a member only by closing a visit as validated."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,8 +28,21 @@ from apps.standing.services import change_propose
 from apps.validations import work
 from apps.validations.models import Finding, Visit, VisitFile
 from apps.validations.rules import earliest_day, validate_by
-from apps.validations.selectors import GONE, OPEN_ALREADY, facts_of, member_to_visit, visit_open_of, was_validated
-from apps.validations.services.messages import about, happened, tell, tell_of_day, tell_of_findings
+from apps.validations.selectors import (
+    NO_LONGER_MEMBER,
+    OPEN_ALREADY,
+    facts_of,
+    member_to_visit,
+    visit_open_of,
+    was_validated,
+)
+from apps.validations.services.messages import (
+    findings_notify,
+    team_notify,
+    visit_day_notify,
+    visit_event_record,
+    visit_subject,
+)
 from apps.validations.states import OFFICER, VISIT
 from apps.work.services import item_close, item_open, item_pause
 
@@ -38,7 +51,7 @@ type Files = Sequence[Identified]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something found, as an officer gives it: what is required has a day by which to answer, advice has none."""
+    """A finding as an officer enters it. An action has a day by which to answer, advice has none."""
 
     kind: str
     text: str
@@ -59,10 +72,12 @@ def visit_plan(
     language: str,
     agreed: bool = False,
 ) -> Visit:
-    """Plan a visit of a member and tell its team, 30 days ahead unless it is for cause or the business `agreed`.
+    """Plan a visit of a member and notify its team, 30 days ahead unless the visit is for cause or the business
+    `agreed`.
 
-    Raises Conflict for who is no member, for one of the actor's own businesses and while another visit is open; Invalid
-    for what a plan lacks, a day too soon, a first validation of the validated, and a lead who may not lead this one.
+    Raise Conflict for a business that is not a member, for a business of the actor's own, and while another visit is
+    open; Invalid for an incomplete plan, a day too soon, a first validation of a validated member, and a lead who may
+    not lead this visit.
     """
     permissions.require(actor, OFFICER)
     require_impartial(actor, shipper_id)
@@ -73,7 +88,7 @@ def visit_plan(
         raise Conflict(_("Only members of the program are visited. This business is none."), code="no_member")
     if visit_open_of(shipper_id):
         raise Conflict(OPEN_ALREADY, code="open")
-    _check_plan(shipper_id, kind=kind, day=day, lead=lead, agreed=agreed, place=place, purpose=purpose)
+    _plan_check(shipper_id, kind=kind, day=day, lead=lead, agreed=agreed, place=place, purpose=purpose)
     visit = Visit.objects.create(
         shipper=shipper,
         kind=Visit.Kind(kind),
@@ -87,8 +102,8 @@ def visit_plan(
         planned_at=clock.now(),
     )
     item_close(kind=work.DUE.code, subject=("shipper", shipper_id), actor=actor)
-    happened("visit_planned", visit, actor)
-    tell_of_day(visit, "planned", _lazy("A validation visit is planned for {day}"), visit.purpose, visit.language)
+    visit_event_record("visit_planned", visit, actor)
+    visit_day_notify(visit, "planned", _lazy("A validation visit is planned for {day}"), visit.purpose, visit.language)
     return visit
 
 
@@ -105,28 +120,30 @@ def visit_reschedule(
     language: str,
     agreed: bool = False,
 ) -> Visit:
-    """Change when, where or how a visit takes place, or who leads it. The team is told why."""
-    visit = moved(actor=actor, visit_id=visit_id, action="reschedule")
+    """Change when, where or how a visit takes place, or who leads it. The team receives the reasons."""
+    visit = visit_transition(actor=actor, visit_id=visit_id, action="reschedule")
     if day == visit.day:
         agreed = True
-    _check_plan(visit.shipper_id, kind=None, day=day, lead=lead, agreed=agreed, place=place, text=text)
+    _plan_check(visit.shipper_id, kind=None, day=day, lead=lead, agreed=agreed, place=place, text=text)
     visit.form, visit.day, visit.place, visit.lead = Visit.Form(form), day, place.strip(), lead
     visit.moved_text, visit.moved_language = text.strip(), language_checked(language)
     visit.save(update_fields=["state", "form", "day", "place", "lead", "moved_text", "moved_language"])
     # Where the day had come already, it waits for the new one.
-    item_close(kind=work.VISIT.code, subject=about(visit), actor=actor)
-    happened("visit_moved", visit, actor)
-    tell_of_day(visit, "moved", _lazy("Your validation visit is now on {day}"), visit.moved_text, visit.moved_language)
+    item_close(kind=work.VISIT.code, subject=visit_subject(visit), actor=actor)
+    visit_event_record("visit_moved", visit, actor)
+    visit_day_notify(
+        visit, "moved", _lazy("Your validation visit is now on {day}"), visit.moved_text, visit.moved_language
+    )
     return visit
 
 
 @transaction.atomic
 def visit_cancel(*, actor: User, visit_id: int, text: str, language: str) -> Visit:
-    """Cancel a visit that has not taken place. If the business is due, it waits for a new plan again."""
-    visit = moved(actor=actor, visit_id=visit_id, action="cancel")
-    _decided(visit, actor, text, language)
-    happened("visit_cancelled", visit, actor)
-    tell(
+    """Cancel a visit that has not taken place. If a validation is due, the business waits for a new plan."""
+    visit = visit_transition(actor=actor, visit_id=visit_id, action="cancel")
+    _visit_close(visit, actor, text, language)
+    visit_event_record("visit_cancelled", visit, actor)
+    team_notify(
         visit,
         "cancelled",
         format_lazy(_lazy("The validation visit of {day} is cancelled"), day=day_in_words(visit.day)),
@@ -140,57 +157,57 @@ def visit_cancel(*, actor: User, visit_id: int, text: str, language: str) -> Vis
 def visit_hold(
     *, actor: User, visit_id: int, held_on: date, language: str, findings: Sequence[Found] = (), files: Files = ()
 ) -> Visit:
-    """Record that a visit took place, what was found, and the report. The team reads all of it."""
-    visit = moved(actor=actor, visit_id=visit_id, action="hold")
+    """Record that a visit took place, with its findings and the report. The team reads all of them."""
+    visit = visit_transition(actor=actor, visit_id=visit_id, action="hold")
     if not visit.day <= held_on <= clock.today():
         message = _("Give the day on which it took place: not before the day planned, and not after today.")
         raise Invalid(message, fields={"held_on": [message]})
     visit.held_on = held_on
     visit.save(update_fields=["state", "held_on"])
-    kept = _keep(visit, actor, findings, files, language)
-    happened("visit_held", visit, actor)
-    tell_of_findings(visit, "held", _lazy("What your validation visit found"), kept)
+    kept = _findings_store(visit, actor, findings, files, language)
+    visit_event_record("visit_held", visit, actor)
+    findings_notify(visit, "held", _lazy("What your validation visit found"), kept)
     # It waits for the lead to close it; while actions are required, for the business first.
     item_open(
         kind=work.VISIT.code,
-        subject=about(visit),
+        subject=visit_subject(visit),
         title=str(visit.shipper),
         shipper_id=visit.shipper_id,
         country=visit.shipper.country.code,
         due_at=clock.end_of(visit.day),
         holder=visit.lead,
     )
-    _pause_while_unsettled(visit, actor)
+    _work_pause(visit, actor)
     return visit
 
 
 @atomic_with_files()
 def visit_add(*, actor: User, visit_id: int, language: str, findings: Sequence[Found] = (), files: Files = ()) -> Visit:
-    """Add to a visit that took place: a report written later, or a finding. The team is told."""
-    visit = moved(actor=actor, visit_id=visit_id, action="add")
+    """Add a finding or a later report to a visit that took place. The team is notified."""
+    visit = visit_transition(actor=actor, visit_id=visit_id, action="add")
     if not findings and not files:
         raise Invalid(_("Give a finding or a file to add."))
-    kept = _keep(visit, actor, findings, files, language)
-    happened("findings_added", visit, actor)
-    tell_of_findings(visit, "added", _lazy("More was recorded of your validation visit"), kept)
-    _pause_while_unsettled(visit, actor)
+    kept = _findings_store(visit, actor, findings, files, language)
+    visit_event_record("findings_added", visit, actor)
+    findings_notify(visit, "added", _lazy("More was recorded of your validation visit"), kept)
+    _work_pause(visit, actor)
     return visit
 
 
 @transaction.atomic
 def visit_validate(*, actor: User, visit_id: int, text: str, language: str) -> Visit:
-    """Close a visit as validated: the ledger has the validation from today, and evaluation and standing follow it.
+    """Close a visit as validated. The ledger has the validation from today; evaluation and standing follow.
 
-    Raises Conflict while an action required is not accepted, and for a business that is no longer a member.
+    Raise Conflict while a required action is not accepted, and for a business that is no longer a member.
     """
-    visit = moved(actor=actor, visit_id=visit_id, action="validate")
+    visit = visit_transition(actor=actor, visit_id=visit_id, action="validate")
     today = clock.today()
     visit.entry = program_entry_record(
         shipper_id=visit.shipper_id, kind=ProgramEntryKind.VALIDATED, date=today, actor=actor
     )
-    _decided(visit, actor, text, language)
-    happened("visit_validated", visit, actor)
-    tell(
+    _visit_close(visit, actor, text, language)
+    visit_event_record("visit_validated", visit, actor)
+    team_notify(
         visit,
         "validated",
         _lazy("Your business is validated"),
@@ -208,20 +225,20 @@ def visit_validate(*, actor: User, visit_id: int, text: str, language: str) -> V
 
 @transaction.atomic
 def visit_refuse(*, actor: User, visit_id: int, text: str, language: str) -> Visit:
-    """Close a visit as not validated. Standing stays as it is: the rule of the evaluation holds the tier.
+    """Close a visit as not validated. The standing stays as it is; the rules of the evaluation hold the tier.
 
-    Where the visit was to renew a validation that the business has, its end is proposed, for the same reasons: the
-    business gets a notice and is heard before that is decided.
+    If the visit was to renew a validation of the business, the end of that validation is proposed for the same reasons:
+    the business receives a notice and is heard before the decision.
     """
-    visit = moved(actor=actor, visit_id=visit_id, action="refuse")
-    _decided(visit, actor, text, language)
-    happened("visit_not_validated", visit, actor)
-    tell(
+    visit = visit_transition(actor=actor, visit_id=visit_id, action="refuse")
+    _visit_close(visit, actor, text, language)
+    visit_event_record("visit_not_validated", visit, actor)
+    team_notify(
         visit,
         "not_validated",
         _lazy("Your business was not validated"),
         with_language(visit.decision_text, visit.decision_language),
-        DENIED if _denial_propose(visit, actor) else REFUSED,
+        DENIAL_PROPOSED if _denial_propose(visit, actor) else STANDING_UNCHANGED,
         format_lazy(
             _lazy(
                 "Without a current validation you can't rise above tier {tier}. When what was missing is in place, "
@@ -233,19 +250,26 @@ def visit_refuse(*, actor: User, visit_id: int, text: str, language: str) -> Vis
     return visit
 
 
-REFUSED = _lazy(
+STANDING_UNCHANGED = _lazy(
     "Your standing does not change by this alone, and a validation that you have stays current until its term ends."
 )
-DENIED = _lazy(
+DENIAL_PROPOSED = _lazy(
     "We propose that your validation ends. You get a notice of that, with the same reasons, and have time to respond. "
     "Nothing changes before an officer has decided."
 )
 
 
 def _denial_propose(visit: Visit, actor: User) -> bool:
-    """Propose that the validation ends which a visit was to renew; whether that is proposed now, by this or before."""
+    """Propose the end of the validation that a visit was to renew. Return whether it is proposed, now or already
+    before.
+    """
     standing = standing_of(visit.shipper_id)
-    if visit.kind != Visit.Kind.RENEWAL or standing is None or not standing.validated or standing.status in GONE:
+    if (
+        visit.kind != Visit.Kind.RENEWAL
+        or standing is None
+        or not standing.validated
+        or standing.status in NO_LONGER_MEMBER
+    ):
         return False
     if not proposals_open(visit.shipper_id).filter(kind=ProposedChange.Kind.VALIDATION).exists():
         change_propose(
@@ -258,10 +282,10 @@ def _denial_propose(visit: Visit, actor: User) -> bool:
     return True
 
 
-def moved(*, actor: User, visit_id: int, action: str) -> Visit:
-    """The visit, locked and in the state to which the action leads; the caller saves it.
+def visit_transition(*, actor: User, visit_id: int, action: str) -> Visit:
+    """Return the visit, locked and in the state to which the action leads; the caller saves.
 
-    Raises Conflict or NotAllowed where the table does not let this actor take this action now.
+    Raise Conflict or NotAllowed if the table does not let this actor take this action now.
     """
     visit = Visit.objects.select_for_update(of=("self",)).select_related("shipper", "lead").filter(pk=visit_id).first()
     if visit is None:
@@ -273,8 +297,8 @@ def moved(*, actor: User, visit_id: int, action: str) -> Visit:
     return visit
 
 
-def _decided(visit: Visit, actor: User, text: str, language: str) -> None:
-    """End a visit with its reasons: nothing of it waits for staff any more. Raises Invalid without any."""
+def _visit_close(visit: Visit, actor: User, text: str, language: str) -> None:
+    """Save the end of a visit with its reasons, and close its work items. Raise Invalid without reasons."""
     text = text_required(text, "text", _("Give the reasons. The business reads them."))
     visit.decided_by, visit.decided_at = actor, clock.now()
     visit.decision_text, visit.decision_language = text, language_checked(language)
@@ -282,13 +306,13 @@ def _decided(visit: Visit, actor: User, text: str, language: str) -> None:
         update_fields=["state", "entry", "decided_by", "decided_at", "decision_text", "decision_language"],
     )
     for kind in (work.VISIT, work.ACTION):
-        item_close(kind=kind.code, subject=about(visit), actor=actor)
+        item_close(kind=kind.code, subject=visit_subject(visit), actor=actor)
 
 
-def _keep(visit: Visit, actor: User, findings: Sequence[Found], files: Files, language: str) -> list[Finding]:
+def _findings_store(visit: Visit, actor: User, findings: Sequence[Found], files: Files, language: str) -> list[Finding]:
     language = language_checked(language)
     for found in findings:
-        _check_found(found)
+        _finding_check(found)
     kept = [
         Finding.objects.create(
             visit=visit,
@@ -307,7 +331,7 @@ def _keep(visit: Visit, actor: User, findings: Sequence[Found], files: Files, la
     return kept
 
 
-def _check_found(found: Found) -> None:
+def _finding_check(found: Found) -> None:
     if not found.text.strip():
         raise Invalid(_("Say what was found."))
     if found.kind == Finding.Kind.ACTION and (found.due is None or found.due <= clock.today()):
@@ -316,13 +340,17 @@ def _check_found(found: Found) -> None:
         raise Invalid(_("A recommendation binds nobody, so it has no day. Make it an action required, or drop it."))
 
 
-def _pause_while_unsettled(visit: Visit, actor: User) -> None:
+def _work_pause(visit: Visit, actor: User) -> None:
     if visit.findings.filter(state=Finding.State.OPEN).exists():
-        item_pause(kind=work.VISIT.code, subject=about(visit), actor=actor)
+        item_pause(kind=work.VISIT.code, subject=visit_subject(visit), actor=actor)
 
 
-def _check_plan(shipper_id: int, *, kind: str | None, day: date, lead: User, agreed: bool, **texts: str) -> None:
-    """`kind` is None where it is not given anew: then the notice is owed again."""
+def _plan_check(shipper_id: int, *, kind: str | None, day: date, lead: User, agreed: bool, **texts: str) -> None:
+    """Raise Invalid, beside each field, for a plan that is incomplete, too soon, of the wrong kind, or led by the wrong
+    person.
+
+    `kind` is None when a visit is moved: then the notice of 30 days applies again.
+    """
     fields = {name: [_("Fill this in. The business reads it.")] for name, text in texts.items() if not text.strip()}
     if kind == Visit.Kind.FIRST and was_validated(shipper_id):
         fields["kind"] = [_("This business was validated before: choose a revalidation.")]

@@ -1,1 +1,1 @@
-
+"""Reads of proposed changes."""

@@ -1,4 +1,6 @@
-"""The violations behind an evaluation: which of them suspend at once, who stands for each, and whether they stand."""
+"""The violations behind an evaluation: which of them suspend at once, who confirmed each, and which are still
+established.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,8 +23,11 @@ STANDS = (Determination.SUSTAINED, Determination.MITIGATED)
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A critical finding that suspends at once. `confirmed`: an officer, or an agency within its competence, stands for
-    it, and it is none that the seller reported itself: such a one is looked at first."""
+    """A critical finding that suspends at once.
+
+    `confirmed`: an officer recorded the violation, or an agency reported it within its competence, and the seller did
+    not disclose it itself. A self-disclosed violation is always looked at first.
+    """
 
     case_id: int
     reporter: Reporter
@@ -32,7 +37,9 @@ class Ground:
 
 
 def grounds_of(evaluation: Evaluation | None) -> list[Ground]:
-    """The critical findings that suspend at once by this evaluation, as they stand now, in the order of their cases."""
+    """Return the critical findings that suspend at once by this evaluation, as recorded now, in the order of their
+    cases.
+    """
     if evaluation is None or not evaluation.suspend:
         return []
     found = Violation.objects.filter(case__revisions__in=_suspending(evaluation), pk=F("case__violation_id"))
@@ -64,16 +71,17 @@ def _suspending(evaluation: Evaluation) -> list[int]:
 
 
 def cases_of(proposal: ProposedChange) -> frozenset[int]:
-    """The cases that a proposed change names. A case keeps its number through its revisions."""
+    """Return the cases that a proposed change names. A case keeps its number through its revisions."""
     if "cases" in proposal.notice:
         return frozenset(proposal.notice["cases"])
     # Notices of earlier versions name none.
     return frozenset(ground.case_id for ground in grounds_of(proposal.evaluation))
 
 
-def judged_cases(shipper_id: int) -> frozenset[int]:
-    """The cases upon which a suspension was once decided by an officer, or lapsed: they do not suspend at once
-    again."""
+def cases_decided(shipper_id: int) -> frozenset[int]:
+    """Return the cases for which an officer once decided a suspension, or a suspension lapsed. These cases do not
+    suspend at once again.
+    """
     decided = ProposedChange.objects.filter(
         shipper=shipper_id, kind=ProposedChange.Kind.SUSPENSION, evaluation__isnull=False
     ).exclude(state__in=UNJUDGED)
@@ -93,15 +101,15 @@ UNJUDGED = (
 )
 
 
-def fallen_cases(cases: Iterable[int]) -> bool:
-    """Whether none of these violations stands any more: each was reversed, or its report was taken back."""
+def cases_reversed(cases: Iterable[int]) -> bool:
+    """Say whether none of these violations is established any more: each was reversed, or its report was taken back."""
     cases = list(cases)
     present = Violation.objects.filter(case__in=cases, pk=F("case__violation_id"), voided=False)
     return bool(cases) and not present.filter(determination__in=STANDS).exists()
 
 
-def weighing_cases(evaluation: Evaluation) -> dict[str, list[int]]:
-    """The cases behind each finding that rests on violations, by rule. Ask when the evaluation is fresh."""
+def cases_by_rule(evaluation: Evaluation) -> dict[str, list[int]]:
+    """Return the cases behind each finding that rests on violations, by rule. The evaluation must be fresh."""
     terms = terms_of(evaluation.policy)
     record = records_now([evaluation.shipper_id], as_of=evaluation.as_of, terms=terms)[evaluation.shipper_id]
     heavy = [offense for offense in record.offenses if weight_of(offense, terms.weights)]
@@ -118,7 +126,9 @@ def weighing_cases(evaluation: Evaluation) -> dict[str, list[int]]:
 
 
 def is_false_statement(cases: Iterable[int]) -> bool:
-    """Whether one of these is a knowing false statement to the program: the law gives less time to appeal then."""
+    """Say whether one of these cases is a knowing false statement to the program. The law gives less time to appeal
+    then.
+    """
     return Violation.objects.filter(
         case__in=list(cases), pk=F("case__violation_id"), category=Category.FALSE_STATEMENT
     ).exists()

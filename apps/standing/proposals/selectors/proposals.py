@@ -1,4 +1,4 @@
-"""Reads of what is proposed to be taken away, of requests for more time, and of appeals."""
+"""Reads of proposed changes, of their files, and of requests for more time."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -27,36 +27,36 @@ HOUR = timedelta(hours=1)
 
 
 def proposals_of(*shipper_ids: int) -> QuerySet[ProposedChange]:
-    """What was ever proposed to be taken away, open or decided, the latest first."""
+    """Return every proposed change of these shippers, open or decided, the latest first."""
     return ProposedChange.objects.filter(shipper__in=shipper_ids).order_by("-pk")
 
 
 def proposals_open(*shipper_ids: int) -> QuerySet[ProposedChange]:
-    """What is proposed and not decided, also what waits to be confirmed."""
+    """Return the proposed changes of these shippers that are not decided, including those that wait to be confirmed."""
     return proposals_of(*shipper_ids).filter(state__in=UNDECIDED)
 
 
-def proposals_told(shipper_id: int) -> QuerySet[ProposedChange]:
-    """Of these, what the business had a notice of, each with its appeal, if there is one."""
-    return proposals_of(shipper_id).filter(_was_told()).select_related("shipper", "appeal")
+def proposals_with_notice(shipper_id: int) -> QuerySet[ProposedChange]:
+    """Return the proposed changes of which the business received a notice, each with its appeal if there is one."""
+    return proposals_of(shipper_id).filter(_has_notice()).select_related("shipper", "appeal")
 
 
 def proposal_for(user: User, shipper_id: int, change_id: int) -> ProposedChange:
-    """A notice of a business on whose team the user is; raises NotFound for any other."""
-    found = proposals_told(shipper_id).filter(on_team(user, "shipper__team"), pk=change_id)
+    """Return a proposed change of a business on whose team the user is; raise NotFound for any other."""
+    found = proposals_with_notice(shipper_id).filter(on_team(user, "shipper__team"), pk=change_id)
     proposal = found.select_related("evaluation__policy", "responded_by", "appeal__by", "missed_plan").first()
     if proposal is None:
         raise NotFound(_("There is no such notice on your list."))
     return proposal
 
 
-def _was_told() -> Q:
-    """Not what waits to be confirmed, nor what ended before it was: the business had no notice of these."""
+def _has_notice() -> Q:
+    """Select proposed changes with a notice: not those that wait to be confirmed, nor those that ended before."""
     return ~Q(state=State.TO_CONFIRM) & (Q(at_once=False) | Q(effective_at__isnull=False))
 
 
-def suspension_held(standing: Standing) -> ProposedChange | None:
-    """The suspension at once by which a member is suspended, or on conditions since nobody reviewed it."""
+def suspension_in_effect(standing: Standing) -> ProposedChange | None:
+    """Return the suspension at once for which a member is suspended, or on conditions because nobody reviewed it."""
     if standing.status != Status.SUSPENDED and not standing.examine_all:
         return None
     holding = proposals_of(standing.shipper_id).filter(kind=Kind.SUSPENSION, at_once=True)
@@ -64,7 +64,7 @@ def suspension_held(standing: Standing) -> ProposedChange | None:
 
 
 def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: User) -> ProposalFacts:
-    """What it depends on whether that officer may decide it now."""
+    """Return the facts on which the actions of this person on a proposed change depend now."""
     changes = terms_of(policy_on(clock.today())).changes
     first = [proposal.proposed_by_id, proposal.confirmed_by_id, proposal.recommended_by_id]
     return ProposalFacts(
@@ -79,7 +79,7 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
         actor_was_first=actor.pk in first,
         # An agency that determined it has looked at it before, as an officer has who proposed or confirmed it.
         first_missing=not any(first) and proposal.source_id is None,
-        lesser=bool(standing and lesser_of(proposal, standing)),
+        reducible=bool(standing and reductions_of(proposal, standing)),
         needs_supervisor=proposal.needs_supervisor,
         actor_oversees=OVERSEER in held(actor),
         lapse_at=proposal.lapse_at,
@@ -88,8 +88,8 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
     )
 
 
-def lesser_of(proposal: ProposedChange, standing: Standing) -> list[int] | list[str]:
-    """To what less it could be reduced: tiers between, or statuses."""
+def reductions_of(proposal: ProposedChange, standing: Standing) -> list[int] | list[str]:
+    """Return what a proposed change can be reduced to: the tiers between, or lesser statuses."""
     match proposal.kind:
         case Kind.DEMOTION:
             assert proposal.tier is not None
@@ -101,9 +101,10 @@ def lesser_of(proposal: ProposedChange, standing: Standing) -> list[int] | list[
     return []
 
 
-def spared_tiers(shipper_ids: Iterable[int]) -> dict[int, int]:
-    """The tier to which an officer last declined to demote each of these, or to which nobody decided in time to; none
-    where that was decided otherwise."""
+def declined_tiers(shipper_ids: Iterable[int]) -> dict[int, int]:
+    """Return, by shipper, the tier to which the last proposed demotion was not made: an officer declined or reduced it,
+    nobody decided in time, or an appeal overturned it. Shippers whose last demotion was upheld are left out.
+    """
     ended = proposals_of(*shipper_ids).filter(kind=Kind.DEMOTION).exclude(state__in=UNDECIDED)
     judged = ended.filter(Q(decided_by__isnull=False) | Q(state=State.LAPSED))
     last = judged.order_by("shipper", "-pk").distinct("shipper")
@@ -112,14 +113,15 @@ def spared_tiers(shipper_ids: Iterable[int]) -> dict[int, int]:
 
 
 def extension_open(proposal: ProposedChange) -> Extension | None:
-    """The request for more time that waits for an officer."""
+    """Return the request for more time that waits for an officer."""
     return proposal.extensions.filter(state=Extension.State.OPEN).first()
 
 
 def appeal_until(proposal: ProposedChange, policy: Policy | None = None) -> datetime | None:
-    """Until when the seller may appeal the decision; None before it, and for what took nothing away.
+    """Return until when the seller may appeal the decision; None before a decision, and for one that took
+    nothing away.
 
-    `policy` is the one in force today, where it is known.
+    `policy` is the policy in force today, if the caller knows it.
     """
     if proposal.decided_at is None or proposal.state not in (State.UPHELD, State.REDUCED):
         return None
@@ -131,19 +133,24 @@ def appeal_until(proposal: ProposedChange, policy: Policy | None = None) -> date
     return deadline(proposal.decided_at, days, zone_of(proposal.shipper))
 
 
-def suspensions_lately(sources: Iterable[int]) -> Counter[int]:
-    """How many suspensions at once each of these sources has brought about within the last hour."""
+def suspensions_last_hour(sources: Iterable[int]) -> Counter[int]:
+    """Count the suspensions at once that each of these sources caused within the last hour."""
     since = clock.now() - HOUR
     lately = ProposedChange.objects.filter(source__in=list(sources), at_once=True, effective_at__gt=since)
     return Counter(lately.values_list("source", flat=True))
 
 
 def response_file_for(user: User, file_id: int, shipper_id: int | None = None) -> ResponseFile:
-    """A file of a response that the user may read: of that business of theirs or, without one, any for staff."""
+    """Return the file of a response that the user may read: with `shipper_id`, of that business of the user; without,
+    of any business for staff who read everything. Raise NotFound for any other.
+    """
     return file_for(ResponseFile.objects.select_related("proposal"), "proposal", user, file_id, shipper_id)
 
 
 def file_for[Kept: Model](files: QuerySet[Kept], path: str, user: User, file_id: int, shipper_id: int | None) -> Kept:
+    """Return the file with this id that the user may read by the rule of `response_file_for`; raise NotFound for any
+    other.
+    """
     files = files.filter(pk=file_id)
     if shipper_id is not None:
         files = files.filter(on_team(user, f"{path}__shipper__team"), **{f"{path}__shipper_id": shipper_id})

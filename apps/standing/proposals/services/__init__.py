@@ -1,1 +1,1 @@
-
+"""Writes of proposed changes."""

@@ -1,4 +1,4 @@
-"""A proposed change with the standing that it is about, locked; and what is taken away once it is decided."""
+"""The effects of a decision on the standing."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.services import shipper_bar
 from apps.standing.members.models import Standing, Status
-from apps.standing.members.services import standing_move, status_move
+from apps.standing.members.services import standing_change, status_change
 from apps.standing.members.states import STATUS, Reason
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.roles import OFFICER
@@ -21,8 +21,8 @@ Kind = ProposedChange.Kind
 ACTIONS = {Kind.SUSPENSION: "suspend", Kind.REMOVAL: "remove"}
 
 
-def change_make(standing: Standing, proposal: ProposedChange, actor: User) -> None:
-    """What was proposed is done to a locked standing."""
+def change_apply(standing: Standing, proposal: ProposedChange, actor: User) -> None:
+    """Make the proposed change to a locked standing."""
     note, tier = proposal.decision_text, proposal.tier
     match proposal.kind:
         case Kind.DEMOTION:
@@ -32,40 +32,43 @@ def change_make(standing: Standing, proposal: ProposedChange, actor: User) -> No
             program_entry_record(
                 shipper_id=standing.pk, kind=ProgramEntryKind.VALIDATION_ENDED, date=clock.today(), actor=actor
             )
-            standing_move(standing, "end_validation", Reason.VALIDATION_ENDED, actor=actor, note=note, validated=False)
+            standing_change(
+                standing, "end_validation", Reason.VALIDATION_ENDED, actor=actor, note=note, validated=False
+            )
             assert tier is not None
             if tier < standing.tier:
                 tier_lower(standing, tier, actor, note)
         case Kind.SUSPENSION:
             STATUS.check(state=standing.status, action="suspend", held={OFFICER})
-            status_move(standing, "suspend", Reason.SUSPENDED, actor=actor, note=note)
+            status_change(standing, "suspend", Reason.SUSPENDED, actor=actor, note=note)
         case Kind.REMOVAL:
             STATUS.check(state=standing.status, action="remove", held={OFFICER})
-            status_move(standing, "remove", Reason.REMOVED, actor=actor, note=note)
+            status_change(standing, "remove", Reason.REMOVED, actor=actor, note=note)
             # The application by which it was admitted is over: it applies anew, once it may.
             applications_end(shipper_id=standing.pk)
-            shipper_bar(shipper_id=standing.pk, until=barred_until())
+            shipper_bar(shipper_id=standing.pk, until=reentry_day())
 
 
-def barred_until() -> date:
-    """The first day on which a business that is removed today may apply again."""
+def reentry_day() -> date:
+    """Return the first day on which a business that is removed today may apply again."""
     today = clock.today()
     return anniversary(today, terms_of(policy_on(today)).clocks.reentry_months)
 
 
-def less_make(standing: Standing, proposal: ProposedChange, actor: User) -> None:
-    """What it was reduced to is done instead."""
+def reduction_apply(standing: Standing, proposal: ProposedChange, actor: User) -> None:
+    """Make the lesser change, to which the proposed change was reduced, to a locked standing."""
     note = proposal.decision_text
     if proposal.reduced_tier is not None:
         tier_lower(standing, proposal.reduced_tier, actor, note)
     elif proposal.reduced_status == Status.SUSPENDED:
         if standing.status != Status.SUSPENDED:
-            status_move(standing, "suspend", Reason.SUSPENDED, actor=actor, note=note)
+            status_change(standing, "suspend", Reason.SUSPENDED, actor=actor, note=note)
     elif standing.status != Status.CONDITIONAL:
         action = "put_on_conditions" if standing.status == Status.ACTIVE else "reinstate_conditionally"
         STATUS.check(state=standing.status, action=action, held={OFFICER})
-        status_move(standing, action, Reason.ON_CONDITIONS, actor=actor, note=note)
+        status_change(standing, action, Reason.ON_CONDITIONS, actor=actor, note=note)
 
 
 def tier_lower(standing: Standing, tier: int, actor: User | None, note: str) -> None:
-    standing_move(standing, "demote", Reason.TIER_NOT_KEPT, actor=actor, note=note, tier=min(standing.tier, tier))
+    """Lower the tier of a locked standing; a tier that is lower already stays."""
+    standing_change(standing, "demote", Reason.TIER_NOT_KEPT, actor=actor, note=note, tier=min(standing.tier, tier))

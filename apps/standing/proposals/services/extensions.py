@@ -1,4 +1,4 @@
-"""Requests for more time to respond, decided by an officer."""
+"""Requests for more time to respond to a notice, decided by an officer."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ from apps.standing import work
 from apps.standing.proposals.models import Extension, ProposedChange
 from apps.standing.proposals.selectors.proposals import extension_open, proposal_facts
 from apps.standing.proposals.services import limits
-from apps.standing.proposals.services.proposals import change_locked, happened, team_tell
+from apps.standing.proposals.services.proposals import proposal_event_record, proposal_lock, team_notify
 from apps.standing.proposals.states import EXTENSION, PROPOSAL, ExtensionFacts
 from apps.work.services import item_close, item_open
 
@@ -32,18 +32,19 @@ MAX_EXTENSION_DAYS = 60
 
 @transaction.atomic
 def extension_ask(*, actor: User, change_id: int, until: date, reason: str, language: str = "") -> Extension:
-    """Ask for more time to respond, before the time is over. The time that is set runs on until an officer decides.
+    """Ask for more time to respond, before the present time is over. The present time runs on until an officer
+    decides.
 
-    Raises Conflict after that time, once a response was sent, and while one request is open; Invalid for a day that is
-    not later, or later by too much, or without a reason.
+    Raise Conflict after that time, after a response, and while another request is open; Invalid for a day that is not
+    later, or later than allowed, or without a reason.
     """
-    standing, proposal = change_locked(change_id)
+    standing, proposal = proposal_lock(change_id)
     require(actor, proposal.shipper_id, Ability.ATTEST)
     if proposal.state != ProposedChange.State.PROPOSED or clock.now() > proposal.respond_by:
         raise Conflict(_("More time can be asked for only until a response is sent, and before its day is over."))
     if extension_open(proposal):
         raise Conflict(_("You have asked already. An officer looks at it."), code="open")
-    _check_until(proposal, until)
+    _until_check(proposal, until)
     extension = Extension.objects.create(
         proposal=proposal,
         until=until,
@@ -54,13 +55,13 @@ def extension_ask(*, actor: User, change_id: int, until: date, reason: str, lang
     )
     item_open(
         kind=work.EXTENSION.code,
-        subject=limits.about(proposal),
+        subject=limits.proposal_subject(proposal),
         title=str(standing.shipper),
         shipper_id=standing.pk,
         country=standing.shipper.country.code,
         due_at=proposal.respond_by,
     )
-    happened("extension_asked", proposal, actor)
+    proposal_event_record("extension_asked", proposal, actor)
     return extension
 
 
@@ -68,8 +69,10 @@ def extension_ask(*, actor: User, change_id: int, until: date, reason: str, lang
 def extension_decide(
     *, actor: User, change_id: int, decision: str, text: str, language: str = "", until: date | None = None
 ) -> ProposedChange:
-    """An officer's answer to a request for more time: `grant`, until the day asked for or another, or `decline`."""
-    standing, proposal = change_locked(change_id)
+    """Decide a request for more time: `grant`, until the day asked for or another day, or `decline`. Raise Conflict if
+    no request is open.
+    """
+    standing, proposal = proposal_lock(change_id)
     extension = extension_open(proposal) if proposal.is_undecided else None
     if extension is None:
         raise Conflict(_("No request for more time waits here."), code="none_open")
@@ -79,36 +82,36 @@ def extension_decide(
     extension.decided_by, extension.decided_at = actor, clock.now()
     extension.text, extension.text_language = text_required(text, "text"), language_chosen(language, actor.language)
     extension.save()
-    item_close(kind=work.EXTENSION.code, subject=limits.about(proposal), actor=actor)
+    item_close(kind=work.EXTENSION.code, subject=limits.proposal_subject(proposal), actor=actor)
     if decision == "grant":
-        _extend(proposal, standing.shipper, until or extension.until, actor)
+        _response_day_move(proposal, standing.shipper, until or extension.until, actor)
     else:
-        happened("extension_declined", proposal, actor)
-    _tell_of_time(proposal, extension.text, extension.text_language, granted=decision == "grant")
+        proposal_event_record("extension_declined", proposal, actor)
+    _extension_notify(proposal, extension.text, extension.text_language, granted=decision == "grant")
     return proposal
 
 
 @transaction.atomic
 def change_extend(*, actor: User, change_id: int, until: date, text: str, language: str = "") -> ProposedChange:
-    """An officer gives more time to respond, asked or not."""
-    standing, proposal = change_locked(change_id)
+    """Give the seller more time to respond, by an officer, without a request."""
+    standing, proposal = proposal_lock(change_id)
     facts = proposal_facts(proposal, standing, actor)
     PROPOSAL.check(state=proposal.state, action="extend", held=permissions.held(actor), facts=facts)
     text, language = text_required(text, "text"), language_chosen(language, actor.language)
-    _extend(proposal, standing.shipper, until, actor)
-    _tell_of_time(proposal, text, language, granted=True)
+    _response_day_move(proposal, standing.shipper, until, actor)
+    _extension_notify(proposal, text, language, granted=True)
     return proposal
 
 
-def _extend(proposal: ProposedChange, shipper: Shipper, until: date, actor: User) -> None:
-    _check_until(proposal, until)
+def _response_day_move(proposal: ProposedChange, shipper: Shipper, until: date, actor: User) -> None:
+    _until_check(proposal, until)
     proposal.respond_by = end_of_day(until, zone_of(shipper))
-    limits.limits_extend(proposal, shipper)
+    limits.proposal_limits_move(proposal, shipper)
     proposal.save()
-    happened("extended", proposal, actor)
+    proposal_event_record("extended", proposal, actor)
 
 
-def _check_until(proposal: ProposedChange, until: date) -> None:
+def _until_check(proposal: ProposedChange, until: date) -> None:
     last = day_there(proposal.respond_by, zone_of(proposal.shipper))
     if not last < until <= clock.add_days(last, MAX_EXTENSION_DAYS):
         message = _("Choose a day after %(last)s, by at most %(most)d days.") % {
@@ -118,9 +121,9 @@ def _check_until(proposal: ProposedChange, until: date) -> None:
         raise Invalid(message, fields={"until": [message]})
 
 
-def _tell_of_time(proposal: ProposedChange, text: str, language: str, *, granted: bool) -> None:
+def _extension_notify(proposal: ProposedChange, text: str, language: str, *, granted: bool) -> None:
     subject = _lazy("You have until {day} to respond") if granted else _lazy("No more time was given")
-    team_tell(
+    team_notify(
         proposal,
         subject=format_lazy(subject, day=day_in_words(proposal.respond_on)),
         body=format_lazy(

@@ -1,7 +1,8 @@
-"""The limits of a proposed change: set when its notice is delivered, moved with them, and the reminders before each.
+"""The limits of a proposed change: they begin with the delivery of the notice, and reminders come before each
+limit.
 
-A reminder is a timer (`events.timers`): its event comes in the morning where the business is, and what is then done
-reads how things stand. The seller's time is counted where the seller is, the program's own in days of the program.
+A reminder is a timer (`events.timers`). Its event comes in the morning where the business is, and its handler reads the
+present state. The time of the seller is counted where the seller is, the time of the program in days of the program.
 """
 
 from datetime import timedelta
@@ -14,7 +15,7 @@ from apps.shippers.models import Shipper
 from apps.shippers.zones import zone_of
 from apps.standing.proposals.models import ProposedChange
 
-LIMIT = "standing.limit_near"
+TIMER = "standing.limit_near"
 # By step: how many days before the limit somebody is reminded.
 RESPOND = {"respond_7": 7, "respond_1": 1}
 DECIDE = {"decide_7": 7, "decide_1": 1}
@@ -23,13 +24,15 @@ OVERDUE, LAPSED = "overdue", "lapse"
 DAILY = timedelta(days=1)
 
 
-def about(proposal: ProposedChange) -> tuple[str, int]:
-    """How events, work and timers name a proposed change."""
+def proposal_subject(proposal: ProposedChange) -> tuple[str, int]:
+    """Return the name of a proposed change for events, work items and timers."""
     return ("proposedchange", proposal.pk)
 
 
-def limits_count(proposal: ProposedChange, shipper: Shipper) -> None:
-    """Work out by when to respond, to decide, and when it lapses, from the delivery of the notice on; not saved."""
+def proposal_limits_set(proposal: ProposedChange, shipper: Shipper) -> None:
+    """Compute by when to respond and to decide, and when the proposed change lapses, from the delivery of the notice
+    on. The caller saves.
+    """
     clocks = terms_of(policy_on(clock.today())).clocks
     begins = proposal.served_at or clock.now()
     proposal.respond_by = deadline(begins, clocks.response_days, zone_of(shipper))
@@ -41,11 +44,13 @@ def limits_count(proposal: ProposedChange, shipper: Shipper) -> None:
         _count_from_response(proposal)
 
 
-def limits_extend(proposal: ProposedChange, shipper: Shipper) -> None:
-    """The seller has until another day: what follows moves with it. A review of what is in effect does not wait."""
+def proposal_limits_move(proposal: ProposedChange, shipper: Shipper) -> None:
+    """Move the later limits after the day to respond has moved, and set the timers anew. The review of a suspension
+    that is in effect does not wait.
+    """
     if not proposal.at_once:
         _count_from_response(proposal)
-    timers_arm(proposal, shipper)
+    proposal_timers_set(proposal, shipper)
 
 
 def _count_from_response(proposal: ProposedChange) -> None:
@@ -55,9 +60,9 @@ def _count_from_response(proposal: ProposedChange) -> None:
     proposal.lapse_at = clock.end_of(clock.add_days(decide_on, clocks.change_lapse_days))
 
 
-def timers_arm(proposal: ProposedChange, shipper: Shipper) -> None:
-    """Set every reminder and limit of a saved proposed change anew. Mornings that are past already remind nobody."""
-    timers_clear(subject=about(proposal))
+def proposal_timers_set(proposal: ProposedChange, shipper: Shipper) -> None:
+    """Set every reminder and limit of a saved proposed change anew. Mornings in the past remind nobody."""
+    timers_clear(subject=proposal_subject(proposal))
     zone, now = zone_of(shipper), clock.now()
     mornings = {step: morning_before(proposal.respond_by, days, zone) for step, days in RESPOND.items()}
     if proposal.response or not proposal.served_at:
@@ -67,9 +72,9 @@ def timers_arm(proposal: ProposedChange, shipper: Shipper) -> None:
         mornings |= {step: morning_before(limit, days, clock.PROGRAM_ZONE) for step, days in steps.items()}
     moments = {step: moment for step, moment in mornings.items() if moment > now}
     for step, moment in (moments | {OVERDUE: proposal.decide_by, LAPSED: proposal.lapse_at}).items():
-        timer_set(LIMIT, subject=about(proposal), at=moment, step=step, shipper_id=shipper.pk)
+        timer_set(TIMER, subject=proposal_subject(proposal), at=moment, step=step, shipper_id=shipper.pk)
 
 
-def timers_disarm(proposal: ProposedChange) -> None:
-    """It is decided: nothing of it comes any more."""
-    timers_clear(subject=about(proposal))
+def proposal_timers_clear(proposal: ProposedChange) -> None:
+    """Clear all timers of a proposed change that is decided."""
+    timers_clear(subject=proposal_subject(proposal))

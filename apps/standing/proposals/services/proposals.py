@@ -1,4 +1,4 @@
-"""Opening and closing what is proposed to be taken away."""
+"""Open and close proposed changes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -21,18 +21,21 @@ from apps.standing import work
 from apps.standing.members.models import Standing
 from apps.standing.members.services import standing_lock
 from apps.standing.proposals.models import ProposedChange
-from apps.standing.proposals.notices import body_of, notice_of, subject_of
-from apps.standing.proposals.selectors.grounds import is_false_statement, weighing_cases
+from apps.standing.proposals.notices import body_of, notice_content, subject_of
+from apps.standing.proposals.selectors.grounds import cases_by_rule, is_false_statement
 from apps.standing.proposals.selectors.proposals import proposals_open
 from apps.standing.proposals.services import limits
 from apps.standing.proposals.states import PROPOSAL
 from apps.work.services import item_close, item_open
 
-KINDS = (work.CHANGE, work.CONFIRM, work.CONFIRM_MANY, work.EXTENSION)
+WORK_KINDS = (work.CHANGE, work.CONFIRM, work.CONFIRM_MANY, work.EXTENSION)
 
 
-def change_locked(change_id: int) -> tuple[Standing, ProposedChange]:
-    """A proposed change and the standing it is about, locked in that order in which all services lock them."""
+def proposal_lock(change_id: int) -> tuple[Standing, ProposedChange]:
+    """Return a proposed change and its standing, both locked. All services lock the standing first.
+
+    Raise NotFound if there is no such proposed change.
+    """
     shipper_id = ProposedChange.objects.filter(pk=change_id).values_list("shipper_id", flat=True).first()
     if shipper_id is None:
         raise NotFound(_("There is no such proposed change."))
@@ -53,14 +56,16 @@ def proposal_open(
     because: str = "",
     false_statement: bool = False,
 ) -> ProposedChange:
-    """Propose a change of a locked standing: the notice, the time to respond, the message, and the officer's work."""
+    """Propose a change of a locked standing: write the notice, begin the time to respond, notify the team, open the
+    work item.
+    """
     evaluation = None if actor or because else standing.evaluation
-    proposal = proposal_of(
+    proposal = proposal_draft(
         standing,
         kind,
         tier=tier,
         evaluation=evaluation,
-        behind=weighing_cases(evaluation) if evaluation else {},
+        behind=cases_by_rule(evaluation) if evaluation else {},
         reasons=reasons,
         language=language,
         cases=cases,
@@ -72,7 +77,7 @@ def proposal_open(
     return proposal
 
 
-def proposal_of(
+def proposal_draft(
     standing: Standing,
     kind: ProposedChange.Kind,
     *,
@@ -86,7 +91,7 @@ def proposal_of(
     source: Reporter | None = None,
     at_once: bool = False,
 ) -> ProposedChange:
-    """A proposed change with its notice, not saved and not told."""
+    """Return a proposed change with its notice. Nothing is saved or sent."""
     return ProposedChange(
         shipper=standing.shipper,
         kind=kind,
@@ -96,7 +101,7 @@ def proposal_of(
         at_once=at_once,
         proposed_at=clock.now(),
         respond_by=clock.now(),
-        notice=notice_of(
+        notice=notice_content(
             kind=kind,
             tier=tier,
             tier_held=standing.tier,
@@ -112,30 +117,31 @@ def proposal_of(
 
 
 def proposal_serve(proposal: ProposedChange, standing: Standing) -> None:
-    """Save it, deliver its notice to the team, and let its limits begin; record that it waits for an officer.
+    """Save a proposed change, send its notice to the team, begin its limits, and open the work item for an
+    officer.
 
-    Where nobody is on the team the notice has reached nobody: an officer delivers it by post.
+    If nobody is on the team, the notice has reached nobody: an officer has it delivered by post.
     """
     shipper = standing.shipper
     people = list(people_of(shipper.pk))
     proposal.served_at = clock.now() if people else None
-    limits.limits_count(proposal, shipper)
+    limits.proposal_limits_set(proposal, shipper)
     proposal.save()
-    limits.timers_arm(proposal, shipper)
+    limits.proposal_timers_set(proposal, shipper)
     item_open(
         kind=work.CHANGE.code,
-        subject=limits.about(proposal),
+        subject=limits.proposal_subject(proposal),
         title=f"{proposal.get_kind_display()}: {shipper.ksn}",
         shipper_id=shipper.pk,
         country=shipper.country.code,
         due_at=proposal.decide_by,
     )
-    team_tell(proposal, subject=subject_of(proposal), body=body_of(proposal))
-    happened("proposed", proposal, proposal.proposed_by or proposal.confirmed_by)
+    team_notify(proposal, subject=subject_of(proposal), body=body_of(proposal))
+    proposal_event_record("proposed", proposal, proposal.proposed_by or proposal.confirmed_by)
 
 
 def proposals_lock(shipper_ids: Iterable[int]) -> dict[int, dict[str, ProposedChange]]:
-    """What is proposed and not decided about each of these shippers, locked, by kind."""
+    """Return the undecided proposed changes of each of these shippers, locked, by kind."""
     opened: dict[int, dict[str, ProposedChange]] = {shipper_id: {} for shipper_id in shipper_ids}
     for proposal in proposals_open(*opened).select_for_update():
         opened[proposal.shipper_id][proposal.kind] = proposal
@@ -145,9 +151,9 @@ def proposals_lock(shipper_ids: Iterable[int]) -> dict[int, dict[str, ProposedCh
 def proposal_close(
     proposal: ProposedChange, action: str, *, actor: User | None, reasons: str, language: str = ""
 ) -> None:
-    """Close a locked proposal by `action` of its table, which the caller has checked.
+    """Close a locked proposed change by an `action` of its table, which the caller has checked.
 
-    The program's own reasons are in the `language` of the moment.
+    Without a `language`, the reasons are in the active language: the program wrote them.
     """
     proposal.state = PROPOSAL.find(proposal.state, action).target
     proposal.decided_by = actor
@@ -155,14 +161,14 @@ def proposal_close(
     proposal.decision_text = reasons
     proposal.decision_language = language or get_language() or settings.LANGUAGE_CODE
     proposal.save()
-    limits.timers_disarm(proposal)
-    for kind in KINDS:
-        item_close(kind=kind.code, subject=limits.about(proposal), actor=actor)
-    happened(str(proposal.state), proposal, actor)
+    limits.proposal_timers_clear(proposal)
+    for kind in WORK_KINDS:
+        item_close(kind=kind.code, subject=limits.proposal_subject(proposal), actor=actor)
+    proposal_event_record(str(proposal.state), proposal, actor)
 
 
-def team_tell(proposal: ProposedChange, *, subject: str | Promise, body: str | Promise) -> None:
-    """Put it into the inbox of everybody on the team; who received it is kept with the proposal."""
+def team_notify(proposal: ProposedChange, *, subject: str | Promise, body: str | Promise) -> None:
+    """Put a message into the inbox of everybody on the team; the proposed change keeps who received it."""
     message_send(
         recipients=people_of(proposal.shipper_id),
         kind=f"standing.{proposal.kind}",
@@ -170,14 +176,15 @@ def team_tell(proposal: ProposedChange, *, subject: str | Promise, body: str | P
         body=body,
         link=reverse("portal:change", args=[proposal.shipper_id, proposal.pk]),
         shipper_id=proposal.shipper_id,
-        about=limits.about(proposal),
+        about=limits.proposal_subject(proposal),
     )
 
 
-def happened(action: str, proposal: ProposedChange, actor: User | None, **payload: Any) -> None:
+def proposal_event_record(action: str, proposal: ProposedChange, actor: User | None, **payload: Any) -> None:
+    """Record an event of a proposed change."""
     record(
         f"standing.proposal_{action}",
-        subject=limits.about(proposal),
+        subject=limits.proposal_subject(proposal),
         shipper_id=proposal.shipper_id,
         actor=actor,
         change=proposal.kind,

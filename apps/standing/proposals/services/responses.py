@@ -1,4 +1,4 @@
-"""What the seller says to a notice, finding by finding, and more time to say it; and delivery of a notice by post."""
+"""The response of a seller to a notice, finding by finding; and the delivery of a notice by post."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ from apps.shippers.zones import zone_of
 from apps.standing.proposals.models import FindingAnswer, ProposedChange, ResponseFile
 from apps.standing.proposals.selectors.proposals import proposal_facts
 from apps.standing.proposals.services import limits
-from apps.standing.proposals.services.proposals import change_locked, happened
+from apps.standing.proposals.services.proposals import proposal_event_record, proposal_lock
 from apps.standing.proposals.states import PROPOSAL
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeAnswer:
-    """What is said to one thing that the notice names: to the finding of a `rule`, or to the violation of a `case`."""
+    """The answer to one point of a notice: to the finding of a `rule`, or to the violation of a `case`."""
 
     position: str
     text: str
@@ -47,12 +47,13 @@ def change_respond(
     answers: Sequence[NoticeAnswer] = (),
     files: Sequence[Identified] = (),
 ) -> ProposedChange:
-    """The seller's answer, by an owner or a signatory of its team. A late one counts until it is decided.
+    """Keep the response of the seller, sent by an owner or a signatory. A late response counts until the change is
+    decided.
 
-    What is said to a violation is an answer to that violation, which an officer decides by itself. Raises Invalid
-    without a response, or for an answer without its text; Conflict where it was sent already.
+    The answer to a violation becomes a dispute of that violation, which an officer decides by itself. Raise Invalid
+    without a response, or for an answer without its text; Conflict if a response was sent before.
     """
-    standing, proposal = change_locked(change_id)
+    standing, proposal = proposal_lock(change_id)
     facts = proposal_facts(proposal, standing, actor)
     PROPOSAL.check(state=proposal.state, action="respond", held=abilities_of(actor, proposal.shipper_id), facts=facts)
     proposal.response = text_required(response, "response")
@@ -76,27 +77,29 @@ def change_respond(
             FindingAnswer.objects.create(
                 proposal=proposal, rule=answer.rule, position=answer.position, text=answer.text.strip()
             )
-    _keep(proposal, actor, files)
-    limits.timers_arm(proposal, standing.shipper)
-    happened("responded", proposal, actor)
+    _files_store(proposal, actor, files)
+    limits.proposal_timers_set(proposal, standing.shipper)
+    proposal_event_record("responded", proposal, actor)
     return proposal
 
 
 @atomic_with_files()
 def response_file_add(*, actor: User, change_id: int, files: Sequence[Identified]) -> None:
-    """Add files to a response that is not decided yet. Raises Conflict where it is, Invalid for none or too many."""
-    _standing, proposal = change_locked(change_id)
+    """Add files to a response that is not decided yet. Raise Conflict if it is decided, Invalid for no file or too
+    many.
+    """
+    _standing, proposal = proposal_lock(change_id)
     require(actor, proposal.shipper_id, Ability.ATTEST)
     if not proposal.response or not proposal.is_undecided:
         raise Conflict(_("Files are added to a response that waits for its decision."), code="wrong_state")
     if not files:
         message = _("Choose a file first.")
         raise Invalid(message, fields={"files": [message]})
-    _keep(proposal, actor, files)
-    happened("file_added", proposal, actor)
+    _files_store(proposal, actor, files)
+    proposal_event_record("file_added", proposal, actor)
 
 
-def _keep(proposal: ProposedChange, actor: User, files: Sequence[Identified]) -> None:
+def _files_store(proposal: ProposedChange, actor: User, files: Sequence[Identified]) -> None:
     files_limit_check(proposal.files.count() + len(files))
     for file in files:
         ResponseFile.objects.create(proposal=proposal, uploaded_by=actor, **stored(file))
@@ -104,9 +107,10 @@ def _keep(proposal: ProposedChange, actor: User, files: Sequence[Identified]) ->
 
 @transaction.atomic
 def change_serve(*, actor: User, change_id: int, day: date, note: str) -> ProposedChange:
-    """Record that a notice was delivered by post on a day, to a business of which nobody is on the site. The time to
-    respond begins with that day."""
-    standing, proposal = change_locked(change_id)
+    """Record the day on which a notice was delivered by post to a business with nobody on the site. The time to respond
+    begins on that day.
+    """
+    standing, proposal = proposal_lock(change_id)
     facts = proposal_facts(proposal, standing, actor)
     PROPOSAL.check(state=proposal.state, action="serve", held=permissions.held(actor), facts=facts)
     if not clock.day_of(proposal.proposed_at) <= day <= clock.today():
@@ -114,8 +118,8 @@ def change_serve(*, actor: User, change_id: int, day: date, note: str) -> Propos
         raise Invalid(message, fields={"day": [message]})
     proposal.served_note = text_required(note, "note")[:300]
     proposal.served_at = end_of_day(day, zone_of(standing.shipper))
-    limits.limits_count(proposal, standing.shipper)
+    limits.proposal_limits_set(proposal, standing.shipper)
     proposal.save()
-    limits.timers_arm(proposal, standing.shipper)
-    happened("served", proposal, actor)
+    limits.proposal_timers_set(proposal, standing.shipper)
+    proposal_event_record("served", proposal, actor)
     return proposal

@@ -1,8 +1,8 @@
-"""Suspensions at once: those that take effect by themselves, and those that somebody must confirm first.
+"""Suspensions at once: some take effect by themselves, others must be confirmed first.
 
-A critical finding with a recorded basis suspends at once where an officer or a competent agency stands for it. Others
-wait for an officer; and of those of one source, more than the policy allows in an hour wait for a supervisor, so that
-a source that errs, or whose access was stolen, can't stop the program.
+A critical finding with a recorded basis suspends at once if an officer or a competent agency confirms the violation.
+Any other waits for an officer. Beyond the number that the policy allows for one source in an hour, suspensions wait for
+a supervisor, so that a source in error, or one whose access was stolen, can't stop the program.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,67 +15,74 @@ from apps.evaluation.rules import critical_violation
 from apps.policy.selectors import policy_on, terms_of
 from apps.standing import work
 from apps.standing.members.models import Standing
-from apps.standing.members.services import status_move
+from apps.standing.members.services import status_change
 from apps.standing.members.states import Reason
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.selectors.grounds import Ground, is_false_statement
-from apps.standing.proposals.selectors.proposals import suspensions_lately
+from apps.standing.proposals.selectors.proposals import suspensions_last_hour
 from apps.standing.proposals.services import limits
-from apps.standing.proposals.services.proposals import happened, proposal_close, proposal_of, proposal_serve
+from apps.standing.proposals.services.proposals import (
+    proposal_close,
+    proposal_draft,
+    proposal_event_record,
+    proposal_serve,
+)
 from apps.work.services import item_open
 
 Kind, State = ProposedChange.Kind, ProposedChange.State
 # With the number of a reporter: any that no other advisory lock of this program uses.
-BRAKE_LOCK = 0x6B73
+HOURLY_LIMIT_LOCK = 0x6B73
 
 
-class Brake:
-    """How many more each of these sources may suspend at once now. Whoever suspends upon the word of the same source at
-    the same time waits until this transaction ends."""
+class HourlyLimit:
+    """How many more members each of these sources may suspend at once now.
+
+    A second transaction that suspends upon the word of the same source waits until this transaction ends.
+    """
 
     def __init__(self, sources: Iterable[int]) -> None:
         sources = sorted(set(sources))
         with connection.cursor() as cursor:
             for source in sources:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [BRAKE_LOCK, source])
-        self.used = suspensions_lately(sources)
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [HOURLY_LIMIT_LOCK, source])
+        self.used = suspensions_last_hour(sources)
         self.most = terms_of(policy_on(clock.today())).changes.at_once_per_hour
 
     def take(self, source: int) -> bool:
-        """Whether one more may be suspended upon the word of this source; it is counted if so."""
+        """Say whether this source may suspend one more member; count the suspension if so."""
         if self.used[source] >= self.most:
             return False
         self.used[source] += 1
         return True
 
 
-def suspend_at_once(
-    standing: Standing, grounds: Sequence[Ground], pending: ProposedChange | None, brake: Brake
+def suspension_open(
+    standing: Standing, grounds: Sequence[Ground], pending: ProposedChange | None, hourly_limit: HourlyLimit
 ) -> None:
-    """Suspend a locked member upon confirmed grounds, with its notice in the same transaction; or, beyond what their
-    source may bring about in an hour, have that wait for a supervisor.
+    """Suspend a locked member upon confirmed grounds, with the notice in the same transaction; beyond the hourly limit
+    of their source, let the suspension wait for a supervisor.
 
-    An undecided suspension that was proposed with a hearing (`pending`) makes way.
+    A suspension that was proposed with a hearing and is undecided (`pending`) is dropped.
     """
-    proposal = _proposed(standing, grounds)
+    proposal = _suspension_draft(standing, grounds)
     assert proposal.source_id is not None
-    if not brake.take(proposal.source_id):
+    if not hourly_limit.take(proposal.source_id):
         proposal.needs_supervisor = True
-        _wait(standing, proposal, pending)
+        _confirmation_work_open(standing, proposal, pending)
         return
     if pending:
         proposal_drop(pending)
     proposal.confirmed_by = next((ground.officer for ground in grounds if ground.officer), None)
-    suspend(standing, proposal)
+    suspension_start(standing, proposal)
 
 
-def confirmation_ask(standing: Standing, grounds: Sequence[Ground], pending: ProposedChange | None) -> None:
-    """Have grounds for which nobody stands yet wait for an officer: nothing changes for the member."""
-    _wait(standing, _proposed(standing, grounds), pending)
+def suspension_confirmation_open(standing: Standing, grounds: Sequence[Ground], pending: ProposedChange | None) -> None:
+    """Let a suspension whose grounds nobody has confirmed wait for an officer. Nothing changes for the member."""
+    _confirmation_work_open(standing, _suspension_draft(standing, grounds), pending)
 
 
 def proposal_drop(proposal: ProposedChange) -> None:
-    """The program takes back what has lost its ground."""
+    """Close a proposed change that no longer fits the record."""
     proposal_close(
         proposal,
         "dismiss" if proposal.state == State.TO_CONFIRM else "withdraw",
@@ -84,9 +91,9 @@ def proposal_drop(proposal: ProposedChange) -> None:
     )
 
 
-def _proposed(standing: Standing, grounds: Sequence[Ground]) -> ProposedChange:
+def _suspension_draft(standing: Standing, grounds: Sequence[Ground]) -> ProposedChange:
     cases = [ground.case_id for ground in grounds]
-    proposal = proposal_of(
+    proposal = proposal_draft(
         standing,
         Kind.SUSPENSION,
         evaluation=standing.evaluation,
@@ -99,7 +106,7 @@ def _proposed(standing: Standing, grounds: Sequence[Ground]) -> ProposedChange:
     return proposal
 
 
-def _wait(standing: Standing, proposal: ProposedChange, pending: ProposedChange | None) -> None:
+def _confirmation_work_open(standing: Standing, proposal: ProposedChange, pending: ProposedChange | None) -> None:
     if pending:
         # A suspension is proposed already, and heard: what is new is read with it.
         return
@@ -108,17 +115,17 @@ def _wait(standing: Standing, proposal: ProposedChange, pending: ProposedChange 
     kind = work.CONFIRM_MANY if proposal.needs_supervisor else work.CONFIRM
     item_open(
         kind=kind.code,
-        subject=limits.about(proposal),
+        subject=limits.proposal_subject(proposal),
         title=f"{proposal.get_kind_display()}: {standing.shipper.ksn}",
         shipper_id=standing.pk,
         country=standing.shipper.country.code,
         due_at=clock.end_of(clock.add_days(clock.today(), 1)),
     )
-    happened("to_confirm", proposal, None, source=proposal.source_id)
+    proposal_event_record("to_confirm", proposal, None, source=proposal.source_id)
 
 
-def suspend(standing: Standing, proposal: ProposedChange) -> None:
-    """Suspend a locked member from now on, with the notice and what waits for an officer in the same transaction."""
+def suspension_start(standing: Standing, proposal: ProposedChange) -> None:
+    """Suspend a locked member from now on, with the notice and the work item in the same transaction."""
     proposal.effective_at = clock.now()
-    status_move(standing, "suspend", Reason.SUSPENDED, actor=proposal.confirmed_by)
+    status_change(standing, "suspend", Reason.SUSPENDED, actor=proposal.confirmed_by)
     proposal_serve(proposal, standing)
