@@ -22,7 +22,7 @@ from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.forms import DecisionForm
 from apps.desk.help.page import meaning_of
 from apps.desk.pages import Act, PageAdmin
-from apps.standing.models import Appeal, ProposedChange
+from apps.standing.models import Appeal, AppealState, ProposedChange
 from apps.standing.selectors import (
     Restoration,
     appeal_facts,
@@ -56,7 +56,7 @@ class LimitFilter(ChoiceFilter):
         now = clock.now()
         soon = clock.end_of(clock.add_days(clock.today(), SOON_DAYS))
         within = {"overdue": Q(decide_by__lt=now), "soon": Q(decide_by__range=(now, soon))}
-        return Q(state=Appeal.State.OPEN) & within[value]
+        return Q(state=AppealState.OPEN) & within[value]
 
 
 @admin.register(Appeal)
@@ -110,7 +110,7 @@ class AppealAdmin(PageAdmin):
     def page(self, request: HttpRequest, shown: Appeal) -> dict[str, Any]:
         proposal = shown.proposal
         standing = getattr(proposal.shipper, "standing", None)
-        is_open = shown.state == Appeal.State.OPEN
+        is_open = shown.state == AppealState.OPEN
         return {
             "title": _lazy("Appeal of %(business)s") % {"business": proposal.shipper},
             "meaning": meaning_of("standing-appeal", shown.state),

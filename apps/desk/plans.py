@@ -28,7 +28,7 @@ from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import abilities_of
 from apps.standing import services
-from apps.standing.models import Plan, PlanItem, Status
+from apps.standing.models import Plan, PlanItem, PlanItemState, PlanState, Status
 from apps.standing.selectors import plan_facts, plan_items_of, plan_running_of
 from apps.standing.states import ITEM, OFFICER, PLAN
 from apps.work.kinds import kind_of
@@ -186,9 +186,8 @@ def _open(*, actor: User, text: str, **given: Any) -> Plan:
     return services.plan_open(actor=actor, purpose=text, **given)
 
 
-State = PlanItem.State
 SOON_DAYS = 14
-UNSETTLED = ~Q(items__state=State.ACCEPTED)
+UNSETTLED = ~Q(items__state=PlanItemState.ACCEPTED)
 
 
 class WaitsFilter(ChoiceFilter):
@@ -205,11 +204,13 @@ class WaitsFilter(ChoiceFilter):
     def condition(self, request: HttpRequest, value: str) -> Q:
         today = clock.today()
         items = {
-            "answered": PlanItem.objects.filter(state=State.ANSWERED),
-            "soon": PlanItem.objects.filter(state=State.OPEN, due__range=(today, clock.add_days(today, SOON_DAYS))),
-            "late": PlanItem.objects.filter(state=State.OPEN, due__lt=today),
+            "answered": PlanItem.objects.filter(state=PlanItemState.ANSWERED),
+            "soon": PlanItem.objects.filter(
+                state=PlanItemState.OPEN, due__range=(today, clock.add_days(today, SOON_DAYS))
+            ),
+            "late": PlanItem.objects.filter(state=PlanItemState.OPEN, due__lt=today),
         }
-        return Q(state__in=(Plan.State.OPEN, Plan.State.MISSED), pk__in=items[value].values("plan"))
+        return Q(state__in=(PlanState.OPEN, PlanState.MISSED), pk__in=items[value].values("plan"))
 
 
 @admin.register(Plan)
@@ -230,7 +231,7 @@ class PlanAdmin(PageAdmin):
         shown = super().get_queryset(request).select_related("shipper__standing", "opened_by", "ended_by", "removal")
         return shown.annotate(
             asked=Count("items"),
-            accepted=Count("items", filter=Q(items__state=State.ACCEPTED)),
+            accepted=Count("items", filter=Q(items__state=PlanItemState.ACCEPTED)),
             due=Min("items__due", filter=UNSETTLED),
         )
 
@@ -257,7 +258,7 @@ class PlanAdmin(PageAdmin):
             "standing": getattr(shown.shipper, "standing", None),
             "waiting": [(item, kind_of(item.kind)) for item in waiting_of(("plan", shown.pk))],
             "items": plan_items_of(shown),
-            "runs": shown.state in (Plan.State.OPEN, Plan.State.MISSED),
+            "runs": shown.state in (PlanState.OPEN, PlanState.MISSED),
             "today": clock.today(),
             "viewer": viewer_of(request, FILES),
         }

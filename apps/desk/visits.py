@@ -23,7 +23,7 @@ from apps.desk.forms import AcceptForm, DeclineForm, DueForm, FileForm, ReasonsF
 from apps.desk.pages import Act, PageAdmin
 from apps.shippers.models import Shipper
 from apps.validations import selectors, services
-from apps.validations.models import Finding, Visit
+from apps.validations.models import Finding, Visit, VisitFindingState, VisitState
 from apps.validations.rules import NOTICE_DAYS, earliest_day
 from apps.validations.selectors import NO_LONGER_MEMBER, plan_blocked
 from apps.validations.services import Found, visit_plan
@@ -212,17 +212,17 @@ OF_ACTION: Acts = {
     "extend": (lambda visit: DueForm, _lazy("The team is told the new day."), services.action_extend),
 }
 HELP = {
-    Visit.State.PLANNED: _lazy("It takes place on the day planned. Then record what was found, and add the report."),
-    Visit.State.VISITED: _lazy(
+    VisitState.PLANNED: _lazy("It takes place on the day planned. Then record what was found, and add the report."),
+    VisitState.VISITED: _lazy(
         "The business answers each action required, and an officer accepts the answer or says what is missing. Close "
         "the visit as validated once all are accepted, or as not validated if they will not be."
     ),
-    Visit.State.VALIDATED: _lazy("The business counts as validated from the day on which this was closed."),
-    Visit.State.NOT_VALIDATED: _lazy(
+    VisitState.VALIDATED: _lazy("The business counts as validated from the day on which this was closed."),
+    VisitState.NOT_VALIDATED: _lazy(
         "No change of standing follows by itself. Where it was to renew a validation, the end of that was proposed "
         "and is decided by itself. Another visit can be planned."
     ),
-    Visit.State.CANCELLED: _lazy("It did not take place."),
+    VisitState.CANCELLED: _lazy("It did not take place."),
 }
 
 
@@ -258,12 +258,12 @@ class WhenFilter(admin.SimpleListFilter):
         match self.value():
             case "soon":
                 until = clock.add_days(today, SOON_DAYS)
-                return queryset.filter(state=Visit.State.PLANNED, day__range=(today, until))
+                return queryset.filter(state=VisitState.PLANNED, day__range=(today, until))
             case "come":
-                return queryset.filter(state=Visit.State.PLANNED, day__lte=today)
+                return queryset.filter(state=VisitState.PLANNED, day__lte=today)
             case "late":
-                late = Finding.objects.filter(state=Finding.State.OPEN, due__lt=today)
-                return queryset.filter(state=Visit.State.VISITED, pk__in=late.values("visit"))
+                late = Finding.objects.filter(state=VisitFindingState.OPEN, due__lt=today)
+                return queryset.filter(state=VisitState.VISITED, pk__in=late.values("visit"))
         return queryset
 
 
@@ -311,7 +311,7 @@ class VisitAdmin(PageAdmin):
     def page(self, request: HttpRequest, shown: Visit) -> dict[str, Any]:
         findings = selectors.findings_of(shown)
         return {
-            "help": HELP[Visit.State(shown.state)],
+            "help": HELP[VisitState(shown.state)],
             "actions": [finding for finding in findings if finding.kind == Finding.Kind.ACTION],
             "advice": [finding for finding in findings if finding.kind == Finding.Kind.ADVICE],
             "reports": selectors.reports_of(shown),

@@ -14,7 +14,7 @@ from apps.ledger.vocabulary import Category
 from apps.shippers.models import Shipper
 
 
-class State(models.TextChoices):
+class StatementState(models.TextChoices):
     OPEN = "open", _lazy("Being looked at")
     ACCEPTED = "accepted", _lazy("Accepted")
     DECLINED = "declined", _lazy("Declined")
@@ -28,7 +28,7 @@ class Statement(models.Model):
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_lazy("business")
     )
-    state = models.CharField(_lazy("state"), max_length=10, choices=State, default=State.OPEN)
+    state = models.CharField(_lazy("state"), max_length=10, choices=StatementState, default=StatementState.OPEN)
     text = models.TextField(_lazy("what the business says"))
     language = models.CharField(_lazy("written in"), max_length=10, db_default="en")
     said_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("said by"))

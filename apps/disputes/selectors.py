@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core.errors import NotFound
-from apps.disputes.models import Disclosure, DisclosureFile, Disowning, Dispute, DisputeFile, State
+from apps.disputes.models import Disclosure, DisclosureFile, Disowning, Dispute, DisputeFile, StatementState
 from apps.disputes.states import Facts
 from apps.ledger.models import Parcel, Violation
 from apps.ledger.selectors import violation_present, violations_told
@@ -33,7 +33,7 @@ def violations_with_answers(shipper_id: int) -> QuerySet[Violation]:
     """Return the violations of that business, the latest first, each with its service and with `answered`: an answer
     waits for an officer.
     """
-    answers = Dispute.objects.filter(case=OuterRef("case"), state=State.OPEN)
+    answers = Dispute.objects.filter(case=OuterRef("case"), state=StatementState.OPEN)
     return violations_told(shipper_id).select_related("case__service__shipper").annotate(answered=Exists(answers))
 
 
@@ -55,20 +55,20 @@ def disputes_of(shipper_id: int, case_id: int) -> QuerySet[Dispute]:
 
 def answers_latest(shipper_id: int, case_ids: Iterable[int]) -> dict[int, Dispute]:
     """Return the latest answer of that business to each of these violations, by case, without answers taken back."""
-    said = Dispute.objects.filter(shipper=shipper_id, case__in=case_ids).exclude(state=State.WITHDRAWN)
+    said = Dispute.objects.filter(shipper=shipper_id, case__in=case_ids).exclude(state=StatementState.WITHDRAWN)
     return {dispute.case_id: dispute for dispute in said.order_by("case", "-pk").distinct("case")}
 
 
 def disownings_of(shipper_id: int, parcel_ids: Iterable[int]) -> dict[int, Disowning]:
     """Return the latest disowning by that business of each of these parcels, by parcel, without those taken back."""
-    said = Disowning.objects.filter(shipper=shipper_id, parcel__in=parcel_ids).exclude(state=State.WITHDRAWN)
+    said = Disowning.objects.filter(shipper=shipper_id, parcel__in=parcel_ids).exclude(state=StatementState.WITHDRAWN)
     latest = said.select_related("parcel", "said_by").order_by("parcel", "-pk").distinct("parcel")
     return {disowning.parcel_id: disowning for disowning in latest}
 
 
 def disownings_decided_together(disowning: Disowning) -> QuerySet[Disowning]:
     """Return the open disownings that are decided together with this one, itself included: those of the same party."""
-    open_ones = Disowning.objects.filter(state=State.OPEN).order_by("pk")
+    open_ones = Disowning.objects.filter(state=StatementState.OPEN).order_by("pk")
     return open_ones.filter(party=disowning.party_id) if disowning.party_id else open_ones.filter(pk=disowning.pk)
 
 

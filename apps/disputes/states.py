@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Guard, Lifecycle, Text, Transition, guard
-from apps.disputes.models import Dispute, State
+from apps.disputes.models import Dispute, StatementState
 from apps.shippers.roles import Ability, impartial
 
 OFFICER = "record_violations"
 SELLER = Ability.ATTEST
 
-_OPEN = (State.OPEN,)
+_OPEN = (StatementState.OPEN,)
 # They ask for no change of the record, so there is nothing to decline.
 ASK_NOTHING = frozenset({Dispute.Position.AGREE, Dispute.Position.EXPLAIN})
 
@@ -35,34 +35,50 @@ def _asks_nothing(facts: Facts) -> Text | None:
     return impartial(facts)
 
 
-def _by(action: str, target: State, who: str, label: Text, guard: Guard[Facts] | None = None) -> Transition:
+def _by(action: str, target: StatementState, who: str, label: Text, guard: Guard[Facts] | None = None) -> Transition:
     return Transition(_OPEN, action, target, frozenset({who}), label, guard)
 
 
 DISPUTE = Lifecycle(
     _lazy("answer to a violation"),
     (
-        _by("accept", State.ACCEPTED, OFFICER, _lazy("Accept: the record is changed"), impartial),
-        _by("decline", State.DECLINED, OFFICER, _lazy("Decline: the record stays as it is"), impartial),
+        _by("accept", StatementState.ACCEPTED, OFFICER, _lazy("Accept: the record is changed"), impartial),
+        _by("decline", StatementState.DECLINED, OFFICER, _lazy("Decline: the record stays as it is"), impartial),
         _by(
-            "note", State.NOTED, OFFICER, _lazy("Note it: nothing was asked, the record stays as it is"), _asks_nothing
+            "note",
+            StatementState.NOTED,
+            OFFICER,
+            _lazy("Note it: nothing was asked, the record stays as it is"),
+            _asks_nothing,
         ),
-        _by("withdraw", State.WITHDRAWN, SELLER, _lazy("Take the answer back")),
+        _by("withdraw", StatementState.WITHDRAWN, SELLER, _lazy("Take the answer back")),
     ),
 )
 DISOWNING = Lifecycle(
     _lazy("disowned shipment"),
     (
-        _by("accept", State.ACCEPTED, OFFICER, _lazy("Accept: it counts for this business no longer"), impartial),
-        _by("decline", State.DECLINED, OFFICER, _lazy("Decline: it stays in the record of this business"), impartial),
-        _by("withdraw", State.WITHDRAWN, SELLER, _lazy("Take it back: the shipment is ours")),
+        _by(
+            "accept",
+            StatementState.ACCEPTED,
+            OFFICER,
+            _lazy("Accept: it counts for this business no longer"),
+            impartial,
+        ),
+        _by(
+            "decline",
+            StatementState.DECLINED,
+            OFFICER,
+            _lazy("Decline: it stays in the record of this business"),
+            impartial,
+        ),
+        _by("withdraw", StatementState.WITHDRAWN, SELLER, _lazy("Take it back: the shipment is ours")),
     ),
 )
 DISCLOSURE = Lifecycle(
     _lazy("prior disclosure"),
     (
-        _by("accept", State.ACCEPTED, OFFICER, _lazy("Accept: it is recorded as disclosed first"), impartial),
-        _by("decline", State.DECLINED, OFFICER, _lazy("Decline: nothing is recorded"), impartial),
-        _by("withdraw", State.WITHDRAWN, SELLER, _lazy("Take the disclosure back")),
+        _by("accept", StatementState.ACCEPTED, OFFICER, _lazy("Accept: it is recorded as disclosed first"), impartial),
+        _by("decline", StatementState.DECLINED, OFFICER, _lazy("Decline: nothing is recorded"), impartial),
+        _by("withdraw", StatementState.WITHDRAWN, SELLER, _lazy("Take the disclosure back")),
     ),
 )

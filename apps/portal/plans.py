@@ -20,7 +20,7 @@ from apps.portal.forms import ActionForm, form_data, form_submit
 from apps.shippers.roles import Ability
 from apps.shippers.zones import zone_of, zone_shown
 from apps.standing import selectors, services
-from apps.standing.models import Plan, PlanItem
+from apps.standing.models import Plan, PlanItem, PlanItemState, PlanState
 
 TAB = "portal:shipper"
 
@@ -43,7 +43,7 @@ def plan(request: UserRequest, shipper_id: int, plan_id: int) -> HttpResponse:
     plan = selectors.plan_for(request.user, shipper_id, plan_id)
     messages_read_about(actor=request.user, about=("plan", plan.pk))
     items = _items(plan, business)
-    left = [one for one in items if one.item.state == PlanItem.State.OPEN]
+    left = [one for one in items if one.item.state == PlanItemState.OPEN]
     context = {
         "business": business,
         "tab": TAB,
@@ -52,8 +52,8 @@ def plan(request: UserRequest, shipper_id: int, plan_id: int) -> HttpResponse:
         "zone_name": zone_shown(zone_of(plan.shipper)),
         "items": items,
         "status": plan_status(plan, len(left)),
-        "accepted": sum(one.item.state == PlanItem.State.ACCEPTED for one in items),
-        "waits_on_business": plan.state == Plan.State.OPEN and bool(left),
+        "accepted": sum(one.item.state == PlanItemState.ACCEPTED for one in items),
+        "waits_on_business": plan.state == PlanState.OPEN and bool(left),
         "may_sign": Ability.ATTEST in business.abilities,
     }
     return render(request, "portal/plans/plan.html", context)
@@ -101,13 +101,13 @@ def file(request: UserRequest, shipper_id: int, plan_file_id: int) -> FileRespon
 
 def _items(plan: Plan, business: Business) -> list[ItemRow]:
     today = day_there(clock.now(), zone_of(plan.shipper))
-    signs, runs = Ability.ATTEST in business.abilities, plan.state == Plan.State.OPEN
+    signs, runs = Ability.ATTEST in business.abilities, plan.state == PlanState.OPEN
     return [
         ItemRow(
             number,
             item,
-            may_answer=signs and runs and item.state == PlanItem.State.OPEN,
-            late=item.state == PlanItem.State.OPEN and item.due < today,
+            may_answer=signs and runs and item.state == PlanItemState.OPEN,
+            late=item.state == PlanItemState.OPEN and item.due < today,
         )
         for number, item in enumerate(selectors.plan_items_of(plan), start=1)
     ]

@@ -16,7 +16,7 @@ from apps.portal.access import Business, business_for, for_sellers
 from apps.portal.forms import ActionForm, form_data, form_submit
 from apps.shippers.roles import Ability
 from apps.validations import selectors, services
-from apps.validations.models import Finding, Visit
+from apps.validations.models import Finding, Visit, VisitFindingState, VisitState
 from apps.validations.states import ACTION
 
 TAB = "portal:shipper"
@@ -44,8 +44,8 @@ def visit(request: UserRequest, shipper_id: int, visit_id: int) -> HttpResponse:
         "visit": visit,
         "actions": [one for one in rows if one.finding.kind == Finding.Kind.ACTION],
         "advice": [one.finding for one in rows if one.finding.kind == Finding.Kind.ADVICE],
-        "waits_on_business": any(one.finding.state == Finding.State.OPEN for one in rows),
-        "waits_on_officer": any(one.finding.state == Finding.State.ANSWERED for one in rows),
+        "waits_on_business": any(one.finding.state == VisitFindingState.OPEN for one in rows),
+        "waits_on_officer": any(one.finding.state == VisitFindingState.ANSWERED for one in rows),
         "may_sign": Ability.ATTEST in business.abilities,
         "reports": selectors.reports_of(visit),
     }
@@ -92,7 +92,7 @@ def file(request: UserRequest, shipper_id: int, visit_file_id: int) -> FileRespo
 
 
 def _finding_row(finding: Finding, visit: Visit, business: Business) -> FindingRow:
-    is_open = visit.state == Visit.State.VISITED and finding.state == Finding.State.OPEN
+    is_open = visit.state == VisitState.VISITED and finding.state == VisitFindingState.OPEN
     return FindingRow(
         finding,
         may_answer=is_open and bool(ACTION.open_to(state=finding.state, held=business.abilities)),

@@ -9,7 +9,7 @@ from apps.applications.models import Application
 from apps.shippers.models import Membership, Shipper
 from apps.simulation import totp
 from apps.simulation.installation import Demo
-from apps.standing.models import Plan, Standing, Status
+from apps.standing.models import PlanState, Standing, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def owner_of_suspended() -> User | None:
 def owner_of_conditional() -> User | None:
     """The owner of a member on conditions, of those with a corrective plan that runs where there is one."""
     members = Shipper.objects.filter(standing__status=Status.CONDITIONAL)
-    running = Count("plans", filter=Q(plans__state=Plan.State.OPEN))
+    running = Count("plans", filter=Q(plans__state=PlanState.OPEN))
     return _owner(members.annotate(running=running).order_by("-running", "-standing__since"))
 
 

@@ -27,7 +27,7 @@ from apps.standing.members.models import Standing, Status
 from apps.standing.members.services import standing_lock, status_change
 from apps.standing.members.states import STATUS, Reason
 from apps.standing.plans.services import plans_end
-from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import proposal_facts, proposals_open, reductions_of
 from apps.standing.proposals.services import limits
 from apps.standing.proposals.services.effects import ACTIONS, change_apply, reduction_apply
@@ -43,7 +43,7 @@ from apps.standing.proposals.states import PROPOSAL
 from apps.standing.roles import OFFICER, PROGRAM
 from apps.work.services import item_close
 
-Kind, State = ProposedChange.Kind, ProposedChange.State
+Kind = ProposedChange.Kind
 
 DECISION_SUBJECTS: dict[str, Promise] = {
     "uphold": _lazy("Decided: the proposed change is made"),
@@ -178,15 +178,15 @@ def _reduction_set(proposal: ProposedChange, standing: Standing, less: str) -> N
 def _other_proposals_close(standing: Standing, actor: User) -> None:
     """Close the other proposed changes and the plan of a business that was removed."""
     for other in proposals_open(standing.pk).select_for_update():
-        action = "dismiss" if other.state == State.TO_CONFIRM else "withdraw"
+        action = "dismiss" if other.state == ProposalState.TO_CONFIRM else "withdraw"
         proposal_close(other, action, actor=None, reasons=_("The business was removed from the program."))
     plans_end(standing, actor)
 
 
 def _next_step(proposal: ProposedChange) -> Promise:
-    if proposal.state == State.WITHDRAWN:
+    if proposal.state == ProposalState.WITHDRAWN:
         return _lazy("You need do nothing.")
-    if proposal.state == State.REDUCED and proposal.reduced_tier is not None:
+    if proposal.state == ProposalState.REDUCED and proposal.reduced_tier is not None:
         return format_lazy(
             _lazy("Your tier is {tier} from today. If you see it otherwise, you can appeal on the page of the notice."),
             tier=proposal.reduced_tier,
@@ -237,7 +237,7 @@ def standing_reinstate(
     require_impartial(actor, shipper_id)
     reasons, language = text_required(reasons, "reasons"), language_chosen(language, actor.language)
     for proposal in proposals_open(shipper_id).filter(kind=Kind.SUSPENSION).select_for_update():
-        if proposal.state != State.TO_CONFIRM:
+        if proposal.state != ProposalState.TO_CONFIRM:
             proposal_close(proposal, "withdraw", actor=actor, reasons=reasons, language=language)
     reason = Reason.ON_CONDITIONS if conditional else Reason.REINSTATED
     status_change(standing, action, reason, actor=actor, note=reasons)

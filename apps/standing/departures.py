@@ -15,7 +15,7 @@ from apps.standing.members.models import Standing, Status
 from apps.standing.members.services import standing_lock, standings_lock, status_change
 from apps.standing.members.states import STATUS, Reason
 from apps.standing.plans.services import plans_end
-from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.models import ProposalState
 from apps.standing.proposals.services.proposals import proposal_close, proposals_lock
 from apps.standing.roles import PROGRAM
 
@@ -32,7 +32,7 @@ def member_leave(*, actor: User, shipper_id: int, reasons: str = "") -> Standing
     held = abilities_of(actor, shipper_id) or permissions.held(actor)
     STATUS.check(state=standing.status, action="withdraw", held=held)
     for proposal in proposals_lock([shipper_id])[shipper_id].values():
-        action = "dismiss" if proposal.state == ProposedChange.State.TO_CONFIRM else "withdraw"
+        action = "dismiss" if proposal.state == ProposalState.TO_CONFIRM else "withdraw"
         proposal_close(proposal, action, actor=None, reasons=_("The shipper has left the program."))
     plans_end(standing, actor)
     status_change(standing, "withdraw", Reason.LEFT, actor=actor, note=reasons)

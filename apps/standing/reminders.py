@@ -25,13 +25,13 @@ from apps.shippers.selectors import signers_of
 from apps.shippers.zones import zone_of
 from apps.standing import staff_words, work
 from apps.standing.appeals import services as appeals
-from apps.standing.appeals.models import Appeal
+from apps.standing.appeals.models import Appeal, AppealState
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.services import status_change
 from apps.standing.members.states import Reason
 from apps.standing.plans import services as plans
-from apps.standing.plans.models import Plan, PlanItem
-from apps.standing.proposals.models import ProposedChange
+from apps.standing.plans.models import Plan, PlanItemState, PlanState
+from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import UNDECIDED
 from apps.standing.proposals.services import limits
 from apps.standing.proposals.services.proposals import proposal_close, proposal_lock, team_notify
@@ -48,7 +48,7 @@ REST_OF_THE_DAY = timedelta(hours=15)
 def proposal_timer_handle(*, change_id: int, step: str) -> None:
     """Send the reminder of a proposed change, or act on its limit that has passed."""
     standing, proposal = proposal_lock(change_id)
-    if proposal.state not in UNDECIDED or proposal.state == ProposedChange.State.TO_CONFIRM:
+    if proposal.state not in UNDECIDED or proposal.state == ProposalState.TO_CONFIRM:
         return
     now = clock.now()
     if step == limits.LAPSED:
@@ -79,7 +79,7 @@ def proposal_timer_handle(*, change_id: int, step: str) -> None:
 @transaction.atomic
 def appeal_timer_handle(*, appeal_id: int, step: str) -> None:
     """Remind those who hear appeals of an appeal that is due soon or overdue."""
-    appeal = Appeal.objects.select_related("proposal__shipper").filter(pk=appeal_id, state=Appeal.State.OPEN).first()
+    appeal = Appeal.objects.select_related("proposal__shipper").filter(pk=appeal_id, state=AppealState.OPEN).first()
     if appeal is None:
         return
     late = clock.now() >= appeal.decide_by
@@ -100,10 +100,10 @@ def plan_timer_handle(*, plan_id: int, step: str) -> None:
     if step == plans.MISSED:
         plans.plan_miss(plan_id=plan_id)
         return
-    plan = Plan.objects.select_related("shipper").filter(pk=plan_id, state=Plan.State.OPEN).first()
+    plan = Plan.objects.select_related("shipper").filter(pk=plan_id, state=PlanState.OPEN).first()
     if plan is None:
         return
-    first = plan.items.filter(state=PlanItem.State.OPEN).order_by("due").first()
+    first = plan.items.filter(state=PlanItemState.OPEN).order_by("due").first()
     if first is None or not _is_latest(step, plans.REMINDERS, end_of_day(first.due, zone_of(plan.shipper))):
         return
     message_send(

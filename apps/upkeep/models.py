@@ -14,7 +14,7 @@ from apps.ledger.models import ProgramEntry
 from apps.shippers.models import Shipper
 
 
-class State(models.TextChoices):
+class RequestState(models.TextChoices):
     """Of a request for a change, and of a claim to an identity."""
 
     SUBMITTED = "submitted", _lazy("Waits for an officer")
@@ -26,10 +26,8 @@ class State(models.TextChoices):
 class Request(models.Model):
     """A request of a business that an officer decides with reasons."""
 
-    State = State
-
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="%(class)ss")
-    state = models.CharField(_lazy("state"), max_length=10, choices=State, default=State.SUBMITTED)
+    state = models.CharField(_lazy("state"), max_length=10, choices=RequestState, default=RequestState.SUBMITTED)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now, editable=False)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

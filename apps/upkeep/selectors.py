@@ -31,7 +31,7 @@ from apps.upkeep.models import (
     OverdueReview,
     Proof,
     Reminder,
-    State,
+    RequestState,
 )
 from apps.upkeep.parts import PROFILE
 from apps.upkeep.rules import ReviewDue
@@ -96,10 +96,10 @@ def profile_of(shipper_id: int) -> Profile:
         return Profile(is_member=False, parts=[], requests=requests)
     typed = dict(submission.content["sections"])
     for request in reversed(requests):
-        if request.state == State.ACCEPTED and request.decided_at and request.decided_at > submission.at:
+        if request.state == RequestState.ACCEPTED and request.decided_at and request.decided_at > submission.at:
             typed[request.part] = request.after
     typed |= _corrected(shipper_id, typed, submission.corrected)
-    waiting = {request.part: request for request in requests if request.state == State.SUBMITTED}
+    waiting = {request.part: request for request in requests if request.state == RequestState.SUBMITTED}
     approved = submission.application.state == Application.State.APPROVED
     return Profile(
         is_member=approved and members().filter(pk=shipper_id).exists(),

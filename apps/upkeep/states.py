@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle, Transition
 from apps.shippers.roles import Ability, impartial
-from apps.upkeep.models import State
+from apps.upkeep.models import RequestState
 
 OFFICER = "review_applications"
 _MEMBER, _STAFF = frozenset({Ability.ATTEST}), frozenset({OFFICER})
@@ -22,8 +22,8 @@ class Facts:
 LIFECYCLE = Lifecycle(
     name=_lazy("change request or identity claim"),
     transitions=(
-        Transition((State.SUBMITTED,), "withdraw", State.WITHDRAWN, _MEMBER, _lazy("Withdraw")),
-        Transition((State.SUBMITTED,), "accept", State.ACCEPTED, _STAFF, _lazy("Accept"), impartial),
-        Transition((State.SUBMITTED,), "decline", State.DECLINED, _STAFF, _lazy("Decline"), impartial),
+        Transition((RequestState.SUBMITTED,), "withdraw", RequestState.WITHDRAWN, _MEMBER, _lazy("Withdraw")),
+        Transition((RequestState.SUBMITTED,), "accept", RequestState.ACCEPTED, _STAFF, _lazy("Accept"), impartial),
+        Transition((RequestState.SUBMITTED,), "decline", RequestState.DECLINED, _STAFF, _lazy("Decline"), impartial),
     ),
 )

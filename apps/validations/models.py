@@ -13,6 +13,16 @@ from apps.ledger.models import ProgramEntry
 from apps.shippers.models import Shipper
 
 
+class VisitState(models.TextChoices):
+    """The states of a validation visit."""
+
+    PLANNED = "planned", _lazy("Planned")
+    VISITED = "visited", _lazy("Visited, not closed yet")
+    VALIDATED = "validated", _lazy("Closed: validated")
+    NOT_VALIDATED = "not_validated", _lazy("Closed: not validated")
+    CANCELLED = "cancelled", _lazy("Cancelled")
+
+
 @tracked
 class Visit(models.Model):
     """A visit by which the program verifies what a member certified on paper.
@@ -30,19 +40,12 @@ class Visit(models.Model):
         ON_SITE = "on_site", _lazy("On site")
         REMOTE = "remote", _lazy("By video")
 
-    class State(models.TextChoices):
-        PLANNED = "planned", _lazy("Planned")
-        VISITED = "visited", _lazy("Visited, not closed yet")
-        VALIDATED = "validated", _lazy("Closed: validated")
-        NOT_VALIDATED = "not_validated", _lazy("Closed: not validated")
-        CANCELLED = "cancelled", _lazy("Cancelled")
-
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, related_name="validation_visits", verbose_name=_lazy("business")
     )
     kind = models.CharField(_lazy("kind"), max_length=7, choices=Kind)
     form = models.CharField(_lazy("form"), max_length=7, choices=Form)
-    state = models.CharField(_lazy("state"), max_length=13, choices=State, default=State.PLANNED)
+    state = models.CharField(_lazy("state"), max_length=13, choices=VisitState, default=VisitState.PLANNED)
     day = models.DateField(_lazy("day planned"))
     place = models.CharField(_lazy("place"), max_length=300)
     lead = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("lead officer"))
@@ -79,7 +82,16 @@ class Visit(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state in (self.State.PLANNED, self.State.VISITED)
+        return self.state in (VisitState.PLANNED, VisitState.VISITED)
+
+
+class VisitFindingState(models.TextChoices):
+    """The states of a finding of a visit."""
+
+    OPEN = "open", _lazy("Waits for the business")
+    ANSWERED = "answered", _lazy("Waits for an officer")
+    ACCEPTED = "accepted", _lazy("Accepted")
+    NOTED = "noted", _lazy("Needs no answer")
 
 
 @tracked
@@ -90,15 +102,9 @@ class Finding(models.Model):
         ACTION = "action", _lazy("Action required")
         ADVICE = "advice", _lazy("Recommendation")
 
-    class State(models.TextChoices):
-        OPEN = "open", _lazy("Waits for the business")
-        ANSWERED = "answered", _lazy("Waits for an officer")
-        ACCEPTED = "accepted", _lazy("Accepted")
-        NOTED = "noted", _lazy("Needs no answer")
-
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="findings")
     kind = models.CharField(_lazy("kind"), max_length=6, choices=Kind)
-    state = models.CharField(_lazy("state"), max_length=8, choices=State)
+    state = models.CharField(_lazy("state"), max_length=8, choices=VisitFindingState)
     text = models.TextField(_lazy("what was found"))
     language = models.CharField(max_length=10)
     due = models.DateField(_lazy("answer due by"), null=True, blank=True)

@@ -23,12 +23,12 @@ from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import abilities_of, on_team
 from apps.standing.models import Standing, Status
 from apps.standing.states import MEMBER
-from apps.validations.models import Answer, Finding, Visit, VisitFile
+from apps.validations.models import Answer, Finding, Visit, VisitFile, VisitFindingState, VisitState
 from apps.validations.rules import AHEAD_DAYS, validate_by
 from apps.validations.states import Facts
 
 OPEN_ALREADY = _lazy("A visit of this business is open already. Move it, or close it first.")
-OPEN = (Visit.State.PLANNED, Visit.State.VISITED)
+OPEN = (VisitState.PLANNED, VisitState.VISITED)
 NO_LONGER_MEMBER = (Status.REMOVED, Status.WITHDRAWN)
 # Months differ by up to so many days, so that a day of so many months ago is looked for a little wider.
 SLACK_DAYS = 3
@@ -43,7 +43,7 @@ def visits_with_answers_due(shipper_id: int) -> QuerySet[Visit]:
     """Return all visits of a business, the latest first, each with `answer_by`: the first day by which the business
     must answer a required action, if there is one.
     """
-    waiting = Q(state=Visit.State.VISITED, findings__state=Finding.State.OPEN)
+    waiting = Q(state=VisitState.VISITED, findings__state=VisitFindingState.OPEN)
     return visits_of(shipper_id).annotate(answer_by=Min("findings__due", filter=waiting))
 
 
@@ -114,9 +114,9 @@ def facts_of(visit: Visit, user: User) -> Facts:
     return Facts(
         actor_on_team=bool(abilities_of(user, visit.shipper_id)),
         day_has_come=visit.day <= clock.today(),
-        unsettled=visit.findings.filter(kind=Finding.Kind.ACTION).exclude(state=Finding.State.ACCEPTED).count(),
+        unsettled=visit.findings.filter(kind=Finding.Kind.ACTION).exclude(state=VisitFindingState.ACCEPTED).count(),
         is_member=member_to_visit(visit.shipper_id),
-        visit_is_open=visit.state == Visit.State.VISITED,
+        visit_is_open=visit.state == VisitState.VISITED,
     )
 
 

@@ -7,11 +7,10 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle, Text, Transition, guard
 from apps.shippers.roles import Ability, impartial
-from apps.validations.models import Finding, Visit
+from apps.validations.models import VisitFindingState, VisitState
 
 OFFICER = "review_applications"
 _STAFF, _SELLER = frozenset({OFFICER}), frozenset({Ability.ATTEST})
-_Visit, _Finding = Visit.State, Finding.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +57,64 @@ def _open_and_impartial(facts: Facts) -> Text | None:
 VISIT = Lifecycle(
     _lazy("validation visit"),
     (
-        Transition((_Visit.PLANNED,), "reschedule", _Visit.PLANNED, _STAFF, _lazy("Move the visit"), impartial),
-        Transition((_Visit.PLANNED,), "cancel", _Visit.CANCELLED, _STAFF, _lazy("Cancel the visit"), impartial),
-        Transition((_Visit.PLANNED,), "hold", _Visit.VISITED, _STAFF, _lazy("Record the visit"), _day_has_come),
-        Transition((_Visit.VISITED,), "add", _Visit.VISITED, _STAFF, _lazy("Add a finding or a report"), impartial),
+        Transition((VisitState.PLANNED,), "reschedule", VisitState.PLANNED, _STAFF, _lazy("Move the visit"), impartial),
+        Transition((VisitState.PLANNED,), "cancel", VisitState.CANCELLED, _STAFF, _lazy("Cancel the visit"), impartial),
+        Transition((VisitState.PLANNED,), "hold", VisitState.VISITED, _STAFF, _lazy("Record the visit"), _day_has_come),
         Transition(
-            (_Visit.VISITED,), "validate", _Visit.VALIDATED, _STAFF, _lazy("Close as validated"), _all_actions_accepted
+            (VisitState.VISITED,), "add", VisitState.VISITED, _STAFF, _lazy("Add a finding or a report"), impartial
         ),
         Transition(
-            (_Visit.VISITED,), "refuse", _Visit.NOT_VALIDATED, _STAFF, _lazy("Close as not validated"), impartial
+            (VisitState.VISITED,),
+            "validate",
+            VisitState.VALIDATED,
+            _STAFF,
+            _lazy("Close as validated"),
+            _all_actions_accepted,
+        ),
+        Transition(
+            (VisitState.VISITED,),
+            "refuse",
+            VisitState.NOT_VALIDATED,
+            _STAFF,
+            _lazy("Close as not validated"),
+            impartial,
         ),
     ),
 )
 ACTION = Lifecycle(
     _lazy("action required by a visit"),
     (
-        Transition((_Finding.OPEN,), "answer", _Finding.ANSWERED, _SELLER, _lazy("Send the answer"), _visit_is_open),
         Transition(
-            (_Finding.ANSWERED,), "accept", _Finding.ACCEPTED, _STAFF, _lazy("Accept the answer"), _open_and_impartial
+            (VisitFindingState.OPEN,),
+            "answer",
+            VisitFindingState.ANSWERED,
+            _SELLER,
+            _lazy("Send the answer"),
+            _visit_is_open,
         ),
         Transition(
-            (_Finding.ANSWERED,),
+            (VisitFindingState.ANSWERED,),
+            "accept",
+            VisitFindingState.ACCEPTED,
+            _STAFF,
+            _lazy("Accept the answer"),
+            _open_and_impartial,
+        ),
+        Transition(
+            (VisitFindingState.ANSWERED,),
             "decline",
-            _Finding.OPEN,
+            VisitFindingState.OPEN,
             _STAFF,
             _lazy("Do not accept the answer"),
             _open_and_impartial,
         ),
-        Transition((_Finding.OPEN,), "extend", _Finding.OPEN, _STAFF, _lazy("Give more time"), _open_and_impartial),
+        Transition(
+            (VisitFindingState.OPEN,),
+            "extend",
+            VisitFindingState.OPEN,
+            _STAFF,
+            _lazy("Give more time"),
+            _open_and_impartial,
+        ),
     ),
 )

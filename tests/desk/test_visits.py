@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import Standing
-from apps.validations.models import Finding, Visit
+from apps.validations.models import Finding, Visit, VisitState
 from apps.validations.services import visit_work_update
 from tests.applications.answers import PDF
 from tests.people import seller, signed_in, staff
@@ -111,7 +111,7 @@ def test_a_visit_is_recorded_with_findings_and_its_report(client: Client, office
     report = SimpleUploadedFile("report.pdf", PDF)
     client.post(page_of(visit), sent("hold", held_on=today, file=report, **rows))
     visit.refresh_from_db()
-    assert visit.state == Visit.State.VISITED
+    assert visit.state == VisitState.VISITED
     assert [(found.kind, found.text) for found in visit.findings.order_by("pk")] == [
         ("action", "Lock the room."),
         ("advice", "Label it."),
@@ -133,7 +133,7 @@ def test_answers_are_judged_and_the_visit_is_closed(client: Client, ada: User, s
     first, second = visit.findings.filter(kind="action").order_by("pk")
     early = client.post(page_of(visit), sent("validate", text="Good.", language="en"))
     assert early.status_code == 302, "a button that is not there is told of on the page"
-    assert Visit.objects.get(pk=visit.pk).state == Visit.State.VISITED
+    assert Visit.objects.get(pk=visit.pk).state == VisitState.VISITED
     second.answers.create(text="Labelled.", language="en", by=ada)
     Finding.objects.filter(pk=first.pk).update(state="accepted")
     client.post(page_of(visit), sent(f"accept-{second.pk}"))

@@ -25,7 +25,7 @@ from apps.policy.models import Policy
 from apps.policy.services import policy_describe, policy_draft, policy_submit
 from apps.shippers.models import Correction, Shipper
 from apps.standing import services as standing
-from apps.standing.models import Change, PlanItem, ProposedChange
+from apps.standing.models import Change, PlanItem, PlanItemState, ProposedChange
 from apps.upkeep.models import AnnualReview, OverdueReview
 from apps.upkeep.services import claim_submit
 from tests.applications import answers
@@ -126,7 +126,7 @@ def _due_process(officer: User, proposal: ProposedChange) -> None:
     ended = hearings.planned(officer)
     standing.plan_cancel(actor=officer, plan_id=ended.pk, text="They left the trade.")
     done = hearings.planned(officer)
-    PlanItem.objects.filter(plan=done).update(state=PlanItem.State.ACCEPTED)
+    PlanItem.objects.filter(plan=done).update(state=PlanItemState.ACCEPTED)
     standing.plan_complete(actor=officer, plan_id=done.pk, text="All is done.")
 
 

@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.core.files import identified
 from apps.disputes import services
-from apps.disputes.models import Disclosure, State
+from apps.disputes.models import Disclosure, StatementState
 from apps.ledger.models import Case, Parcel, Service, Violation
 from apps.ledger.services import service_delay
 from apps.notices.models import Message
@@ -145,7 +145,7 @@ class TestService:
         with pytest.raises(Conflict, match="somebody else must handle it"):
             decide(officer, disclosure)
         disclosure.refresh_from_db()
-        assert disclosure.state == State.OPEN
+        assert disclosure.state == StatementState.OPEN
 
     def test_accepting_takes_how_culpable_it_was(self, ada, officer, shipper):
         with pytest.raises(Invalid, match="how culpable"):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from apps.core import clock
 from apps.core.errors import Invalid, NotAllowed, NotFound
 from apps.disputes import services
-from apps.disputes.models import Disowning, State
+from apps.disputes.models import Disowning, StatementState
 from apps.disputes.services.disownings import MAX_NAMED, MAX_TOGETHER
 from apps.ledger.models import ShippingSeen
 from apps.ledger.selectors import months_of, parties_unlisted
@@ -65,7 +65,7 @@ def test_accepted_all_count_no_longer_by_one_recording_that_can_be_taken_back(ad
     assert item.title.endswith("12 × ROGUE")
     services.disowning_decide(actor=officer, disowning_id=said[-1].pk, decision="accept", reasons="A copied label.")
     assert counted(shipper) == before + 2
-    (recording,) = {disowning.recording for disowning in Disowning.objects.filter(state=State.ACCEPTED)}
+    (recording,) = {disowning.recording for disowning in Disowning.objects.filter(state=StatementState.ACCEPTED)}
     assert recording.amended == 12
     assert not items()
     told = Message.objects.get(kind="disownings.decided")

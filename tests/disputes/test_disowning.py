@@ -7,7 +7,7 @@ from django.urls import reverse
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.disputes import services
-from apps.disputes.models import Disowning, State
+from apps.disputes.models import Disowning, StatementState
 from apps.disputes.selectors import disownings_of
 from apps.ledger.models import Parcel, Seller, Shipment
 from apps.ledger.selectors import months_of, shipments_of
@@ -133,7 +133,7 @@ def test_it_is_said_once_and_can_be_taken_back(ada, shipper):
     parcel = sent(shipper)
     disowning = disown(ada, parcel)
     assert Item.objects.get(kind="disowned_shipment", closed_at=None).due_at == disowning.decide_by
-    assert disownings_of(shipper.pk, [parcel.pk])[parcel.pk].state == State.OPEN
+    assert disownings_of(shipper.pk, [parcel.pk])[parcel.pk].state == StatementState.OPEN
     with pytest.raises(Conflict, match="said so already"):
         disown(ada, parcel)
     services.disowning_withdraw(actor=ada, disowning_id=disowning.pk)
@@ -174,4 +174,4 @@ def test_an_officer_decides_on_its_page(ada, shipper, officer):
     assert parcel.reference in page
     client.post(address, {"act": "accept", "accept-reasons": "Yes.", "accept-language": "en"})
     disowning.refresh_from_db()
-    assert (disowning.state, disowning.decided_by) == (State.ACCEPTED, officer)
+    assert (disowning.state, disowning.decided_by) == (StatementState.ACCEPTED, officer)

@@ -7,7 +7,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.core.files import identified
 from apps.disputes import services
-from apps.disputes.models import Dispute, DisputeFile, State
+from apps.disputes.models import Dispute, DisputeFile, StatementState
 from apps.disputes.selectors import dispute_file_for, disputes_of
 from apps.evaluation.selectors import records_now
 from apps.ledger.models import Case, Violation
@@ -95,7 +95,7 @@ def test_accepting_becomes_a_further_entry_and_is_told(
     now = present(case)
     assert (now.revision, now.determination, now.attribution) == (2, determination, attribution)
     assert now.recording.actor == officer
-    assert (dispute.state, dispute.result, dispute.decided_by) == (State.ACCEPTED, now, officer)
+    assert (dispute.state, dispute.result, dispute.decided_by) == (StatementState.ACCEPTED, now, officer)
     assert scored(shipper) == scores
     assert not Item.objects.filter(kind="dispute", closed_at=None).exists()
     told = Message.objects.filter(recipient=ada, kind="disputes.decided").get()
@@ -123,7 +123,7 @@ def test_accepting_takes_an_outcome_that_is_news(ada, shipper, officer):
                 actor=officer, dispute_id=dispute.pk, decision="accept", outcome=outcome, reasons="Yes."
             )
     dispute.refresh_from_db()
-    assert (dispute.state, present(case).revision) == (State.OPEN, 1)
+    assert (dispute.state, present(case).revision) == (StatementState.OPEN, 1)
 
 
 def test_what_asks_for_nothing_is_noted_and_what_asks_is_not(ada, shipper, officer):
@@ -247,4 +247,4 @@ class TestDesk:
         assert "It was not so." in client.get(address).content.decode()
         client.post(address, {"act": "decline", "decline-reasons": "No.", "decline-language": "en"})
         dispute.refresh_from_db()
-        assert dispute.state == State.OPEN
+        assert dispute.state == StatementState.OPEN

@@ -6,7 +6,7 @@ from apps.core import clock
 from apps.ledger.models import Case, Parcel, Recording, Service, Shipment, Tally, Violation
 from apps.ledger.services import violation_determine
 from apps.shippers.models import Membership
-from apps.standing.models import ProposedChange, Status
+from apps.standing.models import ProposalState, ProposedChange, Status
 from tests.evaluation.ledger import member, time_to_answer_over
 from tests.outbox import deliver
 from tests.partners.client import partner_client
@@ -165,7 +165,7 @@ def test_one_that_a_carrier_reports_waits_for_an_officer(partner, shipper):
     partner.send(VIOLATIONS, [violation | {"basis": "seizure", "determination": "sustained"}])
     deliver()
 
-    assert ProposedChange.objects.get().state == ProposedChange.State.TO_CONFIRM
+    assert ProposedChange.objects.get().state == ProposalState.TO_CONFIRM
     assert partner.get(f"/api/v1/shippers/{shipper.ksn}").json()["status"] == Status.ACTIVE
 
 

@@ -11,7 +11,17 @@ from apps.ledger.models import ProgramEntry
 from apps.ledger.services import program_entry_record
 from apps.notices.models import Message
 from apps.shippers.models import Membership
-from apps.standing.models import Appeal, Change, Plan, ProposedChange, Standing, Status
+from apps.standing.models import (
+    Appeal,
+    AppealState,
+    Change,
+    Plan,
+    PlanState,
+    ProposalState,
+    ProposedChange,
+    Standing,
+    Status,
+)
 from apps.standing.selectors import appeal_until, proposals_open
 from apps.standing.services import (
     PlanItemDraft,
@@ -139,7 +149,7 @@ def test_a_demotion_that_is_overturned_gives_the_tier_back_and_is_not_proposed_a
         actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="The rate was miscounted."
     )
     proposal.refresh_from_db()
-    assert (proposal.state, held(proposal).tier) == (ProposedChange.State.OVERTURNED, 3)
+    assert (proposal.state, held(proposal).tier) == (ProposalState.OVERTURNED, 3)
     change = Change.objects.latest("pk")
     assert (change.reasons, change.actor, change.note) == (["restored"], supervisor, "The rate was miscounted.")
     assert not proposals_open(proposal.shipper_id).exists()
@@ -179,7 +189,7 @@ def test_what_was_left_of_a_suspension_at_once_is_given_back_too(officer, second
     assert held(proposal).status == Status.CONDITIONAL
     standing_appeal_decide(actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="Sugar.")
     assert held(proposal).status == Status.ACTIVE
-    assert not Plan.objects.filter(state=Plan.State.OPEN).exists()
+    assert not Plan.objects.filter(state=PlanState.OPEN).exists()
 
 
 def test_what_was_decided_anew_since_is_not_given_back(officer, second, supervisor):
@@ -231,7 +241,7 @@ def test_taken_back_the_decision_stands(officer):
     appeal = appealed(proposal)
     appeal_withdraw(actor=owner_of(proposal.shipper), appeal_id=appeal.pk)
     appeal.refresh_from_db()
-    assert (appeal.state, held(proposal).tier) == (Appeal.State.WITHDRAWN, 1)
+    assert (appeal.state, held(proposal).tier) == (AppealState.WITHDRAWN, 1)
     with pytest.raises(Conflict):
         appealed(proposal)
 

@@ -8,7 +8,7 @@ from apps.evaluation.explain import findings_of
 from apps.ledger.models import Violation
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
-from apps.standing.models import Change, ProposedChange, Standing, Status
+from apps.standing.models import Change, ProposalState, ProposedChange, Standing, Status
 from apps.standing.selectors import proposals_open
 from apps.standing.services import (
     change_decide,
@@ -61,7 +61,7 @@ def test_the_owner_responds_and_the_officer_upholds(officer, demotion):
     change_respond(actor=owner, change_id=demotion.pk, response="  We have changed our supplier. ")
     decided = change_decide(actor=officer, change_id=demotion.pk, decision="uphold", reasons="The faults stand.")
 
-    assert (decided.state, decided.response) == (ProposedChange.State.UPHELD, "We have changed our supplier.")
+    assert (decided.state, decided.response) == (ProposalState.UPHELD, "We have changed our supplier.")
     assert (decided.decided_by, decided.decision_text) == (officer, "The faults stand.")
     assert standing_of(demotion).tier == 1
     change = Change.objects.latest("pk")

@@ -11,7 +11,7 @@ from apps.notices.models import Message
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
-from apps.standing.models import Change, ProposedChange, Standing, Status
+from apps.standing.models import Change, ProposalState, ProposedChange, Standing, Status
 from apps.standing.selectors import benefits_of, proposals_open
 from apps.standing.services import standing_enroll, standing_reinstate, standings_apply
 from apps.work.models import Item
@@ -142,8 +142,8 @@ def test_a_proposal_that_no_longer_fits_the_record_makes_way_for_one_that_does(k
     evaluated(shipper, enter=0, keep=keep)
 
     old, new = ProposedChange.objects.order_by("pk")
-    assert (old.state, old.decided_by) == (ProposedChange.State.WITHDRAWN, None)
-    assert (new.state, new.tier) == (ProposedChange.State.PROPOSED, keep)
+    assert (old.state, old.decided_by) == (ProposalState.WITHDRAWN, None)
+    assert (new.state, new.tier) == (ProposalState.PROPOSED, keep)
     assert Item.objects.filter(kind="proposed_change", closed_at=None).count() == 1
 
 

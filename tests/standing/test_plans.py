@@ -11,7 +11,16 @@ from apps.ledger.models import ProgramEntry
 from apps.ledger.services import recording_reverse
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
-from apps.standing.models import Plan, PlanItem, ProposedChange, Standing, Status
+from apps.standing.models import (
+    Plan,
+    PlanItem,
+    PlanItemState,
+    PlanState,
+    ProposalState,
+    ProposedChange,
+    Standing,
+    Status,
+)
 from apps.standing.selectors import proposals_open
 from apps.standing.services import (
     PlanItemDraft,
@@ -84,7 +93,7 @@ def test_opened_the_suspended_member_is_one_on_conditions_and_the_review_is_deci
     plan = opened(officer, shipper)
     proposal.refresh_from_db()
     assert status(shipper) == Status.CONDITIONAL
-    assert (proposal.state, proposal.reduced_status) == (ProposedChange.State.REDUCED, "conditional")
+    assert (proposal.state, proposal.reduced_status) == (ProposalState.REDUCED, "conditional")
     assert entries(shipper) == ["plan_opened"]
     assert plan.entry.kind == "plan_opened"
     told = Message.objects.get(kind="standing.plan", recipient=owner_of(shipper))
@@ -107,7 +116,7 @@ def test_answered_with_evidence_accepted_and_completed_the_member_is_in_full_sta
     again = clock.add_days(clock.today(), 50)
     plan_item_judge(actor=officer, item_id=last.pk, decision="decline", text="Where is the photo?", due=again)
     last.refresh_from_db()
-    assert (last.state, last.due, last.said) == (PlanItem.State.OPEN, again, "Where is the photo?")
+    assert (last.state, last.due, last.said) == (PlanItemState.OPEN, again, "Where is the photo?")
     answer(shipper, last)
     plan_item_judge(actor=officer, item_id=last.pk, decision="accept", text="Good.")
     plan_complete(actor=officer, plan_id=plan.pk, text="Well done.")
@@ -120,7 +129,7 @@ def test_whoever_is_in_full_standing_again_is_not_to_be_removed_for_its_plan(off
     plan = opened(officer, shipper)
     standing_reinstate(actor=officer, shipper_id=shipper.pk, reasons="It was not yours.")
     plan.refresh_from_db()
-    assert (status(shipper), plan.state) == (Status.ACTIVE, Plan.State.CANCELLED)
+    assert (status(shipper), plan.state) == (Status.ACTIVE, PlanState.CANCELLED)
     with at(clock.end_of(plan.items.latest("due").due) + timedelta(days=3)):
         assert not proposals_open(shipper.pk).filter(kind="removal").exists()
 
@@ -133,7 +142,7 @@ def test_suspended_by_mistake_while_it_runs_the_member_is_back_on_its_conditions
     recording_reverse(recording_id=wrong.pk, actor=staff("supervisor"), reason="Another's parcel.")
     evaluated(shipper, enter=2, keep=2)
     plan.refresh_from_db()
-    assert (status(shipper), plan.state) == (Status.CONDITIONAL, Plan.State.OPEN)
+    assert (status(shipper), plan.state) == (Status.CONDITIONAL, PlanState.OPEN)
     told = Message.objects.filter(kind="standing.restored", recipient=owner_of(shipper)).latest("pk")
     assert told.subject == "You are a member again, on conditions"
 
@@ -147,7 +156,7 @@ def test_missed_the_removal_is_proposed_and_heard(officer, shipper):
     with at(clock.end_of(first.due) + timedelta(hours=30)):
         plan.refresh_from_db()
         removal = proposals_open(shipper.pk).get(kind="removal")
-        assert (plan.state, plan.removal) == (Plan.State.MISSED, removal)
+        assert (plan.state, plan.removal) == (PlanState.MISSED, removal)
         assert status(shipper) == Status.CONDITIONAL
         assert (
             "corrective plan had to be carried out" in Message.objects.filter(kind="standing.removal").latest("pk").body
@@ -160,7 +169,7 @@ def test_missed_the_removal_is_proposed_and_heard(officer, shipper):
         change_decide(actor=officer, change_id=removal.pk, decision="withdraw", reasons="Get well.")
         plan_resume(actor=officer, plan_id=plan.pk, due=clock.add_days(clock.today(), 9), text="Once more.")
         plan.refresh_from_db()
-        assert plan.state == Plan.State.OPEN
+        assert plan.state == PlanState.OPEN
         answer(shipper, first)
 
 
@@ -169,7 +178,7 @@ def test_answered_in_time_it_is_not_missed_though_nobody_has_read_it(officer, sh
     answer(shipper, plan.items.get())
     with at(clock.end_of(clock.add_days(clock.today(), 60))):
         plan.refresh_from_db()
-        assert plan.state == Plan.State.OPEN
+        assert plan.state == PlanState.OPEN
 
 
 def test_an_item_that_was_given_more_time_is_not_missed_on_the_first_day(officer, shipper):
@@ -178,10 +187,10 @@ def test_an_item_that_was_given_more_time_is_not_missed_on_the_first_day(officer
     plan_item_judge(actor=officer, item_id=plan.items.get().pk, decision="extend", text="Agreed.", due=later)
     with at(clock.end_of(clock.add_days(clock.today(), 30))):
         plan.refresh_from_db()
-        assert plan.state == Plan.State.OPEN
+        assert plan.state == PlanState.OPEN
     with at(clock.end_of(later) + timedelta(hours=30)):
         plan.refresh_from_db()
-        assert plan.state == Plan.State.MISSED
+        assert plan.state == PlanState.MISSED
 
 
 def test_ended_by_an_officer_the_status_waits_for_a_decision_of_its_own(officer, shipper):
@@ -195,7 +204,7 @@ def test_who_leaves_or_is_removed_has_nothing_left_to_mend(officer, shipper):
     plan = opened(officer, shipper)
     member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
     plan.refresh_from_db()
-    assert plan.state == Plan.State.CANCELLED
+    assert plan.state == PlanState.CANCELLED
     other = enrolled()
     suspended_by(other, found(other))
     running = opened(officer, other)
@@ -203,7 +212,7 @@ def test_who_leaves_or_is_removed_has_nothing_left_to_mend(officer, shipper):
     change_respond(actor=owner_of(other), change_id=removal.pk, response="No.")
     change_decide(actor=staff("supervisor"), change_id=removal.pk, decision="uphold", reasons="Yes.")
     running.refresh_from_db()
-    assert running.state == Plan.State.CANCELLED
+    assert running.state == PlanState.CANCELLED
 
 
 def test_a_plan_is_for_members_that_are_suspended_or_on_conditions(officer):

@@ -19,7 +19,16 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Membership
 from apps.shippers.zones import zone_of
 from apps.standing.members.services import standing_lock
-from apps.standing.models import Change, Extension, FindingAnswer, ProposedChange, Standing, Status
+from apps.standing.models import (
+    Change,
+    Extension,
+    ExtensionState,
+    FindingAnswer,
+    ProposalState,
+    ProposedChange,
+    Standing,
+    Status,
+)
 from apps.standing.proposals.notices import PLAN_MISSED, grounds_of_notice
 from apps.standing.proposals.services.proposals import proposal_open
 from apps.standing.selectors import proposals_open
@@ -44,7 +53,7 @@ from tests.standing.evaluations import enrolled, evaluated, owner_of
 from tests.standing.process import at, days_on, pass_by, undecided
 
 pytestmark = pytest.mark.django_db
-State, Kind = ProposedChange.State, ProposedChange.Kind
+State, Kind = ProposalState, ProposedChange.Kind
 PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
 
 
@@ -214,7 +223,7 @@ class TestMoreTime:
         demotion.refresh_from_db()
         assert demotion.respond_on == until
         assert demotion.decide_by > before
-        assert Extension.objects.get().state == Extension.State.GRANTED
+        assert Extension.objects.get().state == ExtensionState.GRANTED
         assert not Item.objects.filter(kind="change_extension", closed_at=None).exists()
         assert Timer.objects.get(subject_id=demotion.pk, step="respond_1").due_at > before - timedelta(days=40)
         with clock.at(days_on(35)), pytest.raises(Conflict, match="may respond until"):

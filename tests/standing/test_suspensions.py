@@ -9,7 +9,7 @@ from apps.ledger.models import Reporter
 from apps.ledger.services import recording_reverse
 from apps.notices.models import Message
 from apps.policy.selectors import policy_on, terms_of
-from apps.standing.models import Change, ProposedChange, Standing, Status
+from apps.standing.models import Change, ProposalState, ProposedChange, Standing, Status
 from apps.standing.selectors import benefits_of
 from apps.standing.services import change_decide, standings_apply, suspension_confirm, suspension_dismiss
 from apps.work.models import Item
@@ -20,7 +20,6 @@ from tests.standing.evaluations import enrolled, evaluated, owner_of
 from tests.standing.process import at, days_on, found, pass_by, suspended_by, undecided
 
 pytestmark = pytest.mark.django_db
-State = ProposedChange.State
 
 
 def waits(kind: str) -> list[int]:
@@ -37,7 +36,7 @@ class TestWhoStandsForIt:
         held = suspended_by(shipper, found(shipper))
         proposal = undecided(shipper, "suspension")
         assert held.status == Status.SUSPENDED
-        assert (proposal.state, proposal.at_once, proposal.confirmed_by) == (State.PROPOSED, True, None)
+        assert (proposal.state, proposal.at_once, proposal.confirmed_by) == (ProposalState.PROPOSED, True, None)
         assert proposal.effective_at is not None
         assert Message.objects.filter(about_type="proposedchange", about_id=proposal.pk).count() == 1
 
@@ -56,7 +55,7 @@ class TestWhoStandsForIt:
         held = suspended_by(shipper, first)
         proposal = undecided(shipper, "suspension")
         assert (held.status, held.tier) == (Status.ACTIVE, 2)
-        assert (proposal.state, proposal.effective_at, proposal.served_at) == (State.TO_CONFIRM, None, None)
+        assert (proposal.state, proposal.effective_at, proposal.served_at) == (ProposalState.TO_CONFIRM, None, None)
         assert not Message.objects.filter(kind="standing.suspension").exists(), "the seller is told once it is so"
         assert waits("suspension_to_confirm") == [proposal.pk]
         suspended_by(shipper, first, found(shipper, source=source, kind=kind, **fields))
@@ -67,7 +66,7 @@ class TestWhoStandsForIt:
         violation = found(shipper, source="fda")
         Reporter.objects.filter(code="fda").update(competence=["unsafe_goods"])
         assert suspended_by(shipper, violation).status == Status.ACTIVE
-        assert undecided(shipper, "suspension").state == State.TO_CONFIRM
+        assert undecided(shipper, "suspension").state == ProposalState.TO_CONFIRM
 
     def test_confirmed_it_suspends_with_its_notice_and_is_reviewed_by_another(self):
         shipper = enrolled(tier=2)
@@ -102,7 +101,7 @@ class TestWhoStandsForIt:
         suspended_by(shipper, found(shipper, source="bazaar", kind="marketplace"))
         evaluated(shipper, enter=2, keep=2)
         assert not waits("suspension_to_confirm")
-        assert ProposedChange.objects.get().state == State.WITHDRAWN
+        assert ProposedChange.objects.get().state == ProposalState.WITHDRAWN
 
 
 class TestOneSource:
@@ -148,7 +147,7 @@ class TestOneSource:
         shippers = [enrolled() for _ in range(most + 1)]
         for shipper in shippers:
             suspended_by(shipper, found(shipper, source="busy"))
-        proposal = ProposedChange.objects.get(state=State.TO_CONFIRM)
+        proposal = ProposedChange.objects.get(state=ProposalState.TO_CONFIRM)
         assert proposal.needs_supervisor
         with pytest.raises(Conflict, match="A supervisor looks at this one"):
             suspension_confirm(actor=staff("officer"), change_id=proposal.pk)
@@ -198,7 +197,7 @@ class TestWhatEndsIt:
         with at(days_on(21)):
             proposal.refresh_from_db()
             held = standing(shipper)
-            assert proposal.state == State.LAPSED
+            assert proposal.state == ProposalState.LAPSED
             assert (held.status, held.examine_all) == (Status.CONDITIONAL, True)
             assert not {"exam_rate", "front_of_line"} & {benefit.code for benefit in benefits_of(held)}
             assert {benefit.code for benefit in benefits_of(held)}

@@ -15,7 +15,7 @@ from apps.standing.models import Standing
 from apps.standing.selectors import proposals_open
 from apps.standing.services import change_propose
 from apps.validations import services
-from apps.validations.models import Finding, Visit
+from apps.validations.models import Finding, Visit, VisitFindingState, VisitState
 from apps.validations.services import Found
 from apps.work.selectors import items_open
 from tests.people import seller, staff
@@ -23,7 +23,7 @@ from tests.portal.members import entry, settle
 from tests.validations.visits import ADVICE, WORDS, action, answered, held, plan
 
 pytestmark = pytest.mark.django_db
-State, Kind = Visit.State, Visit.Kind
+State, Kind = VisitState, Visit.Kind
 
 
 def told() -> list[str]:
@@ -210,7 +210,7 @@ def test_an_answer_that_is_not_accepted_is_given_again(ada: User, officer: User,
     first = answered(ada, shop)
     finding = first.finding
     finding.refresh_from_db()
-    assert (finding.state, first.verdict.accepted) == (Finding.State.OPEN, False)
+    assert (finding.state, first.verdict.accepted) == (VisitFindingState.OPEN, False)
     answer(ada, shop, finding, "Two have keys.")
     with pytest.raises(Conflict, match="answered"):
         answer(ada, shop, finding)

@@ -21,12 +21,11 @@ from apps.desk.help.page import meaning_of
 from apps.desk.pages import Act, PageAdmin
 from apps.notices.selectors import receipts_of
 from apps.shippers.zones import zone_of
-from apps.standing.models import ProposedChange
+from apps.standing.models import ProposalState, ProposedChange
 from apps.standing.proposals.notices import BECAUSE, body_of, reasons_language, subject_of
 from apps.standing.selectors import appeal_until
 from apps.work.kinds import kind_of
 
-State = ProposedChange.State
 SOON_DAYS = 7
 
 
@@ -47,7 +46,7 @@ class LateFilter(ChoiceFilter):
         return {
             "overdue": overdue(),
             "lapses": Q(decided_at=None, lapse_at__range=(now, clock.end_of(clock.add_days(clock.today(), SOON_DAYS)))),
-            "unserved": Q(decided_at=None, served_at=None) & ~Q(state=State.TO_CONFIRM),
+            "unserved": Q(decided_at=None, served_at=None) & ~Q(state=ProposalState.TO_CONFIRM),
             "asked": Q(decided_at=None, extensions__state="open"),
         }[value]
 
@@ -104,7 +103,7 @@ class ProposedChangeAdmin(PageAdmin):
         return acts_for(user_of(request), shown)
 
     def page(self, request: HttpRequest, shown: ProposedChange) -> dict[str, Any]:
-        to_confirm = shown.state == State.TO_CONFIRM
+        to_confirm = shown.state == ProposalState.TO_CONFIRM
         return {
             "title": f"{shown.get_kind_display()}: {shown.shipper}",
             "meaning": meaning_of("standing-proposal", shown.state),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.lazy import Promise
-from apps.disputes.models import Dispute, State
+from apps.disputes.models import Dispute, StatementState
 from apps.evaluation.explain import FindingText
 from apps.ledger.models import Reporter, Violation
 from apps.ledger.selectors import months_of
@@ -69,7 +69,9 @@ def _said(shown: ProposedChange, grounds: Iterable[GroundText]) -> dict[int, lis
     cases = {violation.case_id for ground in grounds for violation in ground.violations}
     said: dict[int, list[Dispute]] = defaultdict(list)
     if cases:
-        answers = Dispute.objects.filter(shipper=shown.shipper_id, case__in=cases).exclude(state=State.WITHDRAWN)
+        answers = Dispute.objects.filter(shipper=shown.shipper_id, case__in=cases).exclude(
+            state=StatementState.WITHDRAWN
+        )
         for answer in answers.order_by("-pk"):
             said[answer.case_id].append(answer)
     return said

@@ -20,7 +20,7 @@ from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, files_limit_check, stored
 from apps.disputes import work
-from apps.disputes.models import Disclosure, DisclosureFile, State
+from apps.disputes.models import Disclosure, DisclosureFile, StatementState
 from apps.disputes.selectors import facts_of, parcel_numbered
 from apps.disputes.services.statements import (
     statement_close,
@@ -41,14 +41,14 @@ from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
 
 DECIDED: dict[str, tuple[Promise, Promise]] = {
-    State.ACCEPTED: (
+    StatementState.ACCEPTED: (
         _lazy("Your disclosure was accepted"),
         _lazy(
             "An officer has recorded the violation as disclosed by you first, so that it weighs less in your record. "
             "The officer's reasons:"
         ),
     ),
-    State.DECLINED: (
+    StatementState.DECLINED: (
         _lazy("Your disclosure was declined"),
         _lazy("Nothing was recorded because of it. The officer's reasons:"),
     ),
@@ -126,7 +126,7 @@ def disclosure_decide(
         state=disclosure.state, action=decision, held=permissions.held(actor), facts=facts_of(disclosure, actor)
     )
     statement_decide(disclosure, transition, actor=actor, reasons=reasons, language=language)
-    if disclosure.state == State.ACCEPTED:
+    if disclosure.state == StatementState.ACCEPTED:
         fact = _fact_of(disclosure) | {
             "culpability": text_required(culpability, "culpability", _("Say how culpable it was."))
         }
@@ -182,6 +182,8 @@ def _news_require(shipper_id: int, category: str, parcel: Parcel) -> None:
             "violations and answer it."
         ) % {"case": known.case.reference}
         raise Conflict(message, code="on_record", fields={"number": [message]})
-    if Disclosure.objects.filter(shipper=shipper_id, parcel=parcel, category=category, state=State.OPEN).exists():
+    if Disclosure.objects.filter(
+        shipper=shipper_id, parcel=parcel, category=category, state=StatementState.OPEN
+    ).exists():
         message = _("You have disclosed this already. An officer looks at it.")
         raise Conflict(message, code="disclosed", fields={"number": [message]})

@@ -21,7 +21,7 @@ from apps.core.languages import with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.disputes import work
-from apps.disputes.models import Disowning, State
+from apps.disputes.models import Disowning, StatementState
 from apps.disputes.selectors import disownings_decided_together, facts_of, parcel_for
 from apps.disputes.services.statements import (
     statement_close,
@@ -48,11 +48,11 @@ MAX_AGE = timedelta(days=365)
 MAX_NAMED = 10
 DECISION = ("state", "decided_by", "decided_at", "reasons", "reasons_language", "recording")
 DECIDED: dict[str, tuple[Promise, Promise]] = {
-    State.ACCEPTED: (
+    StatementState.ACCEPTED: (
         _lazy("A shipment that you disowned was taken out of your record"),
         _lazy("It counts for you no longer. The officer's reasons:"),
     ),
-    State.DECLINED: (
+    StatementState.DECLINED: (
         _lazy("A shipment that you disowned stays in your record"),
         _lazy("An officer found that it is yours. The reasons:"),
     ),
@@ -70,7 +70,7 @@ def disowning_open(*, actor: User, shipper_id: int, parcel_id: int, text: str, l
     text = text_required(text, "text", _("Say how you know that it is not yours."))
     Parcel.objects.select_for_update(no_key=True).filter(pk=parcel_id).first()
     parcel = parcel_for(shipper_id, parcel_id)
-    if Disowning.objects.filter(parcel=parcel, state=State.OPEN).exists():
+    if Disowning.objects.filter(parcel=parcel, state=StatementState.OPEN).exists():
         raise Conflict(_("You have said so already. An officer looks at it."), code="disowned")
     disowning = Disowning.objects.create(
         shipper_id=shipper_id, parcel=parcel, **statement_columns(actor=actor, text=text, language=language)
@@ -97,7 +97,7 @@ def disownings_open(*, actor: User, shipper_id: int, party_id: int, text: str, l
     party = party_answer(
         actor=actor, shipper_id=shipper_id, party_id=party_id, answer=ShippingSeen.Answer.NOT_OURS
     )  # who says so of the same party at the same time waits here
-    before = Disowning.objects.filter(shipper=shipper_id, state__in=[State.OPEN, State.DECLINED])
+    before = Disowning.objects.filter(shipper=shipper_id, state__in=[StatementState.OPEN, StatementState.DECLINED])
     shipped = shipments_by(party).filter(date__gte=clock.today() - MAX_AGE).exclude(parcel__in=before.values("parcel"))
     numbers = list(shipped.values_list("parcel", flat=True)[:MAX_TOGETHER])
     # Whoever disowns one of them by itself waits for these, and they for it.
@@ -150,7 +150,7 @@ def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: 
     )
     others = list(disownings_decided_together(disowning).exclude(pk=disowning.pk).select_related("parcel"))
     statement_decide(disowning, transition, actor=actor, reasons=reasons, language=language)
-    if disowning.state == State.ACCEPTED:
+    if disowning.state == StatementState.ACCEPTED:
         disowning.recording = parcels_disown(
             actor=actor,
             parcel_ids=[each.parcel_id for each in (disowning, *others)],

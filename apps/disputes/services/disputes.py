@@ -20,7 +20,7 @@ from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, files_limit_check, stored
 from apps.disputes import work
-from apps.disputes.models import Dispute, DisputeFile, State
+from apps.disputes.models import Dispute, DisputeFile, StatementState
 from apps.disputes.selectors import facts_of, violation_for
 from apps.disputes.services.statements import (
     statement_close,
@@ -40,15 +40,15 @@ from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
 
 DECIDED: dict[str, tuple[Promise, Promise]] = {
-    State.ACCEPTED: (
+    StatementState.ACCEPTED: (
         _lazy("Your answer to a violation was accepted"),
         _lazy("An officer has changed your record as follows: {outcome}. The reasons:"),
     ),
-    State.DECLINED: (
+    StatementState.DECLINED: (
         _lazy("Your answer to a violation was declined"),
         _lazy("Your record stays as it is. The officer's reasons:"),
     ),
-    State.NOTED: (
+    StatementState.NOTED: (
         _lazy("Your answer to a violation was noted"),
         _lazy("An officer has read it. You asked for no change, and your record stays as it is. The officer says:"),
     ),
@@ -79,7 +79,7 @@ def dispute_open(
     violation = violation_for(shipper_id, case_id)
     if violation.determination == Determination.REVERSED:
         raise Conflict(_("This violation was reversed. There is nothing left to answer."), code="reversed")
-    if Dispute.objects.filter(case=case_id, state=State.OPEN).exists():
+    if Dispute.objects.filter(case=case_id, state=StatementState.OPEN).exists():
         raise Conflict(
             _("You have answered this already. Wait for the decision, or take that answer back first."),
             code="answered",
@@ -111,7 +111,7 @@ def dispute_file_add(*, actor: User, dispute_id: int, files: Sequence[Identified
     """
     dispute = statement_lock(Dispute, dispute_id, "case")
     require(actor, dispute.shipper_id, Ability.ATTEST)
-    if dispute.state != State.OPEN:
+    if dispute.state != StatementState.OPEN:
         raise Conflict(_("This answer is decided: no file can be added to it."), code="wrong_state")
     if not files:
         message = _("Choose a file first.")
@@ -148,7 +148,7 @@ def dispute_decide(
     statement_decide(dispute, transition, actor=actor, reasons=reasons, language=language)
     # Heard, and so what was alleged may be determined: by what is accepted here, too.
     case_heard(case_id=dispute.case_id)
-    if dispute.state == State.ACCEPTED:
+    if dispute.state == StatementState.ACCEPTED:
         dispute.outcome = text_required(outcome, "outcome", _("Say what becomes of the violation."))
         case = violation_determine(
             actor=actor,

@@ -14,7 +14,7 @@ from apps.portal.changes.forms import MoreTimeForm
 from apps.portal.forms import form_data, form_submit
 from apps.shippers.roles import Ability
 from apps.shippers.zones import zone_of
-from apps.standing.models import Extension, ProposedChange
+from apps.standing.models import ExtensionState, ProposalState
 from apps.standing.selectors import proposal_for
 from apps.standing.services import MAX_EXTENSION_DAYS, extension_ask
 
@@ -32,7 +32,7 @@ def more_time(request: UserRequest, shipper_id: int, change_id: int) -> HttpResp
             messages.success(request, _("Your request was sent. An officer answers it, and you will be told."))
             return redirect("portal:change_more_time", shipper_id=shipper_id, change_id=change_id)
     extensions = list(proposal.extensions.order_by("-pk"))
-    in_time = proposal.state == ProposedChange.State.PROPOSED and clock.now() <= proposal.respond_by
+    in_time = proposal.state == ProposalState.PROPOSED and clock.now() <= proposal.respond_by
     context = {
         "business": business,
         "tab": "portal:shipper",
@@ -40,7 +40,7 @@ def more_time(request: UserRequest, shipper_id: int, change_id: int) -> HttpResp
         "title": wording.notice_title(proposal),
         "zone": zone_of(proposal.shipper),
         "extensions": extensions,
-        "may_ask": in_time and not any(one.state == Extension.State.OPEN for one in extensions),
+        "may_ask": in_time and not any(one.state == ExtensionState.OPEN for one in extensions),
         "in_time": in_time,
         "may_sign": Ability.ATTEST in business.abilities,
         "most_days": MAX_EXTENSION_DAYS,

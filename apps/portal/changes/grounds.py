@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from apps.disputes.models import Dispute, State
+from apps.disputes.models import Dispute, StatementState
 from apps.disputes.selectors import answers_latest
 from apps.evaluation.explain import FindingText
 from apps.ledger.law import BROKEN
@@ -32,7 +32,7 @@ class GroundViolation:
     @property
     def is_answerable(self) -> bool:
         """Return whether the business can answer the violation now."""
-        answered = self.answer is not None and self.answer.state == State.OPEN
+        answered = self.answer is not None and self.answer.state == StatementState.OPEN
         return self.recorded and not answered and self.violation.determination != Determination.REVERSED
 
 

@@ -18,7 +18,7 @@ from apps.portal.files import FilesForm
 from apps.portal.forms import form_data, form_refuse, form_submit
 from apps.shippers.roles import Ability
 from apps.shippers.zones import zone_of, zone_shown
-from apps.standing.models import ProposedChange
+from apps.standing.models import ProposalState, ProposedChange
 from apps.standing.proposals import notices
 from apps.standing.selectors import extension_open, proposal_for, response_file_for
 from apps.standing.services import change_respond, response_file_add
@@ -76,7 +76,7 @@ def file(request: UserRequest, shipper_id: int, response_file_id: int) -> FileRe
 
 
 def _may_respond(proposal: ProposedChange) -> bool:
-    return proposal.state == ProposedChange.State.PROPOSED and not proposal.response
+    return proposal.state == ProposalState.PROPOSED and not proposal.response
 
 
 def _response_send(request: UserRequest, proposal: ProposedChange, form: ResponseForm) -> ProposedChange:

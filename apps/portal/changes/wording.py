@@ -10,12 +10,12 @@ from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.policy.models import Policy
 from apps.shippers.zones import zone_of
-from apps.standing.models import Appeal, Plan, ProposedChange, Status
+from apps.standing.models import Appeal, AppealState, Plan, PlanState, ProposalState, ProposedChange, Status
 from apps.standing.proposals.notices import day
 from apps.standing.selectors import appeal_until
 
-Kind, State = ProposedChange.Kind, ProposedChange.State
-TAKEN_AWAY = (State.UPHELD, State.REDUCED)
+Kind = ProposedChange.Kind
+TAKEN_AWAY = (ProposalState.UPHELD, ProposalState.REDUCED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,24 +132,24 @@ def _decided(proposal: ProposedChange) -> NoticeStatus:
     assert proposal.decided_at is not None
     on = {"day": day(day_there(proposal.decided_at, zone_of(proposal.shipper))), "tier": proposal.reduced_tier}
     match proposal.state:
-        case State.UPHELD:
+        case ProposalState.UPHELD:
             return NoticeStatus(_("Decided"), "warning", _decided_text(proposal) % on)
-        case State.REDUCED:
+        case ProposalState.REDUCED:
             return NoticeStatus(_("Reduced"), "warning", _reduced_text(proposal) % on)
-        case State.LAPSED if proposal.at_once:
+        case ProposalState.LAPSED if proposal.at_once:
             return NoticeStatus(
                 _("Not reviewed in time"),
                 "warning",
                 _("Nobody reviewed the suspension in time. So you became a member on conditions on %(day)s.") % on,
                 _("Every parcel is examined from that day on, until an officer has settled it."),
             )
-        case State.LAPSED:
+        case ProposalState.LAPSED:
             return NoticeStatus(
                 _("Lapsed"),
                 "success",
                 _("Nobody decided in time. The proposal lapsed on %(day)s: nothing was taken away.") % on,
             )
-        case State.OVERTURNED:
+        case ProposalState.OVERTURNED:
             return NoticeStatus(
                 _("Overturned on appeal"), "success", _("Your appeal was granted: what was taken away was given back.")
             )
@@ -193,13 +193,13 @@ def appeal_day(proposal: ProposedChange, policy: Policy | None = None) -> date |
 def appeal_status(appeal: Appeal) -> str:
     """Return who is to decide an appeal by when, or how the appeal ended, in words."""
     match appeal.state:
-        case Appeal.State.OPEN:
+        case AppealState.OPEN:
             return _("Waiting on the program: your appeal is decided by %(day)s.") % {
                 "day": _program_day(appeal.decide_by)
             }
-        case Appeal.State.GRANTED:
+        case AppealState.GRANTED:
             return _("Your appeal was granted: what was taken away was given back.")
-        case Appeal.State.DENIED:
+        case AppealState.DENIED:
             return _("Your appeal was denied: the decision stands.")
     return _("You took your appeal back: the decision stands.")
 
@@ -207,15 +207,15 @@ def appeal_status(appeal: Appeal) -> str:
 def plan_status(plan: Plan, open_items: int) -> str:
     """Return who is to act on a plan, or how the plan ended, in words."""
     match plan.state:
-        case Plan.State.OPEN if open_items:
+        case PlanState.OPEN if open_items:
             return _("Waiting on you: answer each item by its day.")
-        case Plan.State.OPEN:
+        case PlanState.OPEN:
             return _("Waiting on the program: an officer reads your answers.")
-        case Plan.State.MISSED if plan.removal and plan.removal.is_undecided:
+        case PlanState.MISSED if plan.removal and plan.removal.is_undecided:
             return _("The day of an item passed without an answer, and your removal was proposed. Respond to that.")
-        case Plan.State.MISSED:
+        case PlanState.MISSED:
             return _("The day of an item passed without an answer. An officer decides what follows: you will be told.")
-        case Plan.State.COMPLETED:
+        case PlanState.COMPLETED:
             return _("Every item was accepted, and the plan is completed.")
     return _("The plan was ended.")
 

@@ -8,7 +8,15 @@ from django.db.models import Count, Min, Q
 
 from apps.policy.models import Policy
 from apps.portal.changes import wording
-from apps.standing.models import Appeal, Plan, PlanItem, ProposedChange, Standing, Status
+from apps.standing.models import (
+    AppealState,
+    Plan,
+    PlanItemState,
+    ProposalState,
+    ProposedChange,
+    Standing,
+    Status,
+)
 from apps.standing.selectors import plans_of, proposals_with_notice
 
 MAX_TOLD = 20
@@ -63,7 +71,7 @@ def plan_of(standing: Standing) -> PlanPanel | None:
     """Return the running or missed plan of a business that is suspended or a member on conditions; None if none."""
     if standing.status not in (Status.CONDITIONAL, Status.SUSPENDED):
         return None
-    left = Q(items__state=PlanItem.State.OPEN)
+    left = Q(items__state=PlanItemState.OPEN)
     plans = plans_of(standing.pk).running()
     plan = plans.annotate(left=Count("items", filter=left), due=Min("items__due", filter=left)).first()
     return PlanPanel(plan, wording.plan_status(plan, plan.left), plan.left, plan.due) if plan else None
@@ -88,11 +96,11 @@ def _panel(proposal: ProposedChange, *, appeal_day: date | None = None) -> Notic
 
 def _is_appealed(proposal: ProposedChange) -> bool:
     appeal = getattr(proposal, "appeal", None)
-    return appeal is not None and appeal.state == Appeal.State.OPEN
+    return appeal is not None and appeal.state == AppealState.OPEN
 
 
 def _follows_from(standing: Standing, proposal: ProposedChange) -> bool:
     """Return whether the present status, suspended, conditional or removed, follows from a decision."""
-    if proposal.state == ProposedChange.State.REDUCED:
+    if proposal.state == ProposalState.REDUCED:
         return proposal.reduced_status == standing.status
     return proposal.kind == CHANGED_BY.get(Status(standing.status))

@@ -21,7 +21,7 @@ from apps.portal.dashboard.due_process import NoticePanel
 from apps.shippers.zones import zone_of
 from apps.standing.models import Plan, Standing, Status
 from apps.standing.states import MEMBER
-from apps.validations.models import Visit
+from apps.validations.models import Visit, VisitState
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _of_allegation(shipper_id: int, violation: Violation) -> Step:
 def _of_visit(visit: Visit) -> Step | None:
     """Return the step that a validation visit asks for; None if it asks for none."""
     link = reverse("portal:visit", args=[visit.shipper_id, visit.pk])
-    if visit.state == Visit.State.PLANNED:
+    if visit.state == VisitState.PLANNED:
         sentence = _("A validation visit is planned for %(day)s. Read how to prepare.")
         return Step(sentence % {"day": day(visit.day)}, link, _lazy("See the visit"))
     # pyrefly: ignore[missing-attribute] (annotated by `visits_with_answers_due`)

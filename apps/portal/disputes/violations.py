@@ -14,7 +14,7 @@ from apps.core.downloads import download
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.disputes import selectors, services
-from apps.disputes.models import Dispute, State
+from apps.disputes.models import Dispute, StatementState
 from apps.evaluation.weight_text import weight_text
 from apps.ledger.law import MEANING, provisions_of
 from apps.ledger.models import Violation
@@ -65,7 +65,7 @@ def answer(request: UserRequest, shipper_id: int, case_id: int) -> HttpResponse:
         "meaning": MEANING[violation.category],
         "form": form,
         "may_answer": Ability.ATTEST in business.abilities,
-        "open": selectors.disputes_of(shipper_id, case_id).filter(state=State.OPEN).exists(),
+        "open": selectors.disputes_of(shipper_id, case_id).filter(state=StatementState.OPEN).exists(),
         "reversed": violation.determination == Determination.REVERSED,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
@@ -136,4 +136,4 @@ def _page(
 
 
 def _has_open(disputes: list[Dispute]) -> bool:
-    return any(dispute.state == State.OPEN for dispute in disputes)
+    return any(dispute.state == StatementState.OPEN for dispute in disputes)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.core.lazy import Promise
-from apps.disputes.models import Dispute, State
+from apps.disputes.models import Dispute, StatementState
 from apps.ledger.models import Grounds, Recording, Service, Violation
 from apps.ledger.vocabulary import Determination, ReporterKind
 from apps.shippers.zones import zone_of
@@ -91,7 +91,7 @@ def waiting_of(service: Service | None, disputes: Iterable[Dispute]) -> Waiting 
     """Return who is to act on an allegation; None before the allegation was served."""
     if service is None or service.answer_by is None:
         return None
-    is_open = any(dispute.state == State.OPEN for dispute in disputes)
+    is_open = any(dispute.state == StatementState.OPEN for dispute in disputes)
     in_time = service.answered_at is None and service.answer_by >= clock.now()
     return Waiting(in_time and not is_open, day_there(service.answer_by, zone_of(service.shipper)))
 

@@ -7,12 +7,12 @@ from apps.core import clock
 from apps.simulation.sellers import stream
 from apps.simulation.services.members import Member, Staff
 from apps.simulation.services.stories import answers_to
-from apps.standing.models import ProposedChange, Standing
+from apps.standing.models import ProposalState, ProposedChange, Standing
 from apps.standing.selectors import reductions_of
 from apps.standing.services import change_decide, change_respond
 
 ANSWERED_SHARE, UPHELD_SHARE, REDUCED_SHARE = 0.5, 0.7, 0.5
-Kind, State = ProposedChange.Kind, ProposedChange.State
+Kind = ProposedChange.Kind
 REASONS = {
     "uphold": "The findings stand after review.",
     "reduce": "The findings stand, but the record has begun to mend.",
@@ -26,19 +26,19 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable
     What is at once is reviewed at once. But for demotions, those businesses are left out that play a story (`besides`).
     """
     owners = {member.application.shipper_id: member.owner for member in members if member.enrolled}
-    heard = ProposedChange.objects.filter(state__in=[State.PROPOSED, State.RESPONDED])
+    heard = ProposedChange.objects.filter(state__in=[ProposalState.PROPOSED, ProposalState.RESPONDED])
     heard = heard.filter(kind=Kind.DEMOTION) | heard.exclude(shipper__in=list(besides))
     for proposal in heard.order_by("pk"):
         dice = stream("hearing", proposal.shipper_id, proposal.kind, proposal.proposed_at.date())
         answers = dice.random() < ANSWERED_SHARE
-        if proposal.state == State.PROPOSED and answers and proposal.proposed_at < clock.now():
+        if proposal.state == ProposalState.PROPOSED and answers and proposal.proposed_at < clock.now():
             change_respond(
                 actor=owners[proposal.shipper_id],
                 change_id=proposal.pk,
                 response="We found the cause: our list described the goods of two makers wrongly. Both are put right.",
                 answers=answers_to(proposal),
             )
-        elif proposal.at_once or proposal.respond_by <= clock.now() or proposal.state == State.RESPONDED:
+        elif proposal.at_once or proposal.respond_by <= clock.now() or proposal.state == ProposalState.RESPONDED:
             decision, less = _decision(proposal, dice)
             change_decide(
                 actor=staff.second if proposal.confirmed_by == staff.officer else staff.officer,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.files import identified
-from apps.disputes.models import Dispute, State
+from apps.disputes.models import Dispute, StatementState
 from apps.ledger.models import Parcel, Recording
 from apps.ledger.selectors import violations_of
 from apps.ledger.services import recording_finish, recording_open, reporter_ensure, violations_record
@@ -15,7 +15,7 @@ from apps.simulation import catalog, paperwork
 from apps.simulation.services.members import Member, Staff
 from apps.simulation.stories import STORIES, Scene, Story
 from apps.standing import services
-from apps.standing.models import Appeal, Plan, PlanItem, ProposedChange, Standing, Status
+from apps.standing.models import Appeal, AppealState, Plan, PlanItemState, ProposedChange, Standing, Status
 from apps.standing.selectors import extension_open, plan_running_of, proposals_of, proposals_open
 from apps.standing.services import NoticeAnswer, PlanItemDraft
 
@@ -98,7 +98,7 @@ class Player:
         return plan
 
     def appeal(self) -> Appeal:
-        return Appeal.objects.get(proposal__shipper=self.shipper_id, state=Appeal.State.OPEN)
+        return Appeal.objects.get(proposal__shipper=self.shipper_id, state=AppealState.OPEN)
 
 
 def _propose(kind: Kind, reasons: str) -> Callable[[Player], None]:
@@ -149,7 +149,7 @@ def answers_to(proposal: ProposedChange) -> list[NoticeAnswer]:
         for found in proposal.notice["findings"]
     ]
     cases = violations_of(proposal.shipper_id).filter(case__in=proposal.notice["cases"])
-    waiting = Dispute.objects.filter(shipper=proposal.shipper_id, state=State.OPEN).values("case")
+    waiting = Dispute.objects.filter(shipper=proposal.shipper_id, state=StatementState.OPEN).values("case")
     standing = cases.exclude(determination="reversed").exclude(case__in=waiting).order_by("case")
     positions = ("broker", "explain", "dispute")
     return findings + [
@@ -215,14 +215,14 @@ def _answer_item(player: Player) -> None:
     services.plan_item_answer(
         actor=player.owner,
         shipper_id=player.shipper_id,
-        item_id=player.plan().items.filter(state=PlanItem.State.OPEN).earliest("due").pk,
+        item_id=player.plan().items.filter(state=PlanItemState.OPEN).earliest("due").pk,
         text="Done since last week. The contract and the list are attached.",
         files=[identified("evidence.pdf", [paperwork.register_extract(player.member.seller)])],
     )
 
 
 def _accept_item(player: Player) -> None:
-    item = player.plan().items.filter(state=PlanItem.State.ANSWERED).earliest("due")
+    item = player.plan().items.filter(state=PlanItemState.ANSWERED).earliest("due")
     services.plan_item_judge(actor=player.staff.second, item_id=item.pk, decision="accept", text="That will do.")
 
 

@@ -7,7 +7,7 @@ from apps.simulation import paperwork
 from apps.simulation.careers import PLANNED_BEFORE
 from apps.simulation.sellers import Seller
 from apps.validations import services
-from apps.validations.models import Finding, Visit
+from apps.validations.models import Finding, Visit, VisitFindingState
 from apps.validations.selectors import member_to_visit, visit_open_of
 from apps.validations.services import Found
 
@@ -39,12 +39,12 @@ def visit_step_take(*, action: str, shipper_id: int, seller: Seller, owner: User
             services.action_answer(
                 actor=owner,
                 shipper_id=shipper_id,
-                finding_id=visit.findings.filter(state=Finding.State.OPEN).earliest("pk").pk,
+                finding_id=visit.findings.filter(state=VisitFindingState.OPEN).earliest("pk").pk,
                 text="Done since last week. Our warehouse lead checks it every Monday.",
                 language="en",
             )
         case "accept_action":
-            for finding in visit.findings.filter(state=Finding.State.ANSWERED).order_by("pk"):
+            for finding in visit.findings.filter(state=VisitFindingState.ANSWERED).order_by("pk"):
                 services.action_accept(actor=officer, finding_id=finding.pk)
         case "validate":
             services.visit_validate(

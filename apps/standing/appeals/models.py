@@ -10,20 +10,23 @@ from apps.core.uploads import Upload
 from apps.standing.proposals.models import ProposedChange
 
 
+class AppealState(models.TextChoices):
+    """The states of an appeal."""
+
+    OPEN = "open", _lazy("Being heard")
+    GRANTED = "granted", _lazy("Granted")
+    DENIED = "denied", _lazy("Denied: the decision stands")
+    WITHDRAWN = "withdrawn", pgettext_lazy("appeal", "Withdrawn")
+
+
 @tracked
 class Appeal(models.Model):
     """The appeal of a seller: a supervisor who took no part in the decision hears the case again. Each decision has one
     appeal at most.
     """
 
-    class State(models.TextChoices):
-        OPEN = "open", _lazy("Being heard")
-        GRANTED = "granted", _lazy("Granted")
-        DENIED = "denied", _lazy("Denied: the decision stands")
-        WITHDRAWN = "withdrawn", pgettext_lazy("appeal", "Withdrawn")
-
     proposal = models.OneToOneField(ProposedChange, on_delete=models.PROTECT, related_name="appeal")
-    state = models.CharField(_lazy("state"), max_length=9, choices=State, default=State.OPEN)
+    state = models.CharField(_lazy("state"), max_length=9, choices=AppealState, default=AppealState.OPEN)
     text = models.TextField(_lazy("what the business says"))
     language = models.CharField(max_length=10)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

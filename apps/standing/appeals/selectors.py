@@ -10,10 +10,10 @@ from apps.shippers.selectors import abilities_of
 from apps.standing.appeals.models import Appeal, AppealFile
 from apps.standing.appeals.states import AppealFacts
 from apps.standing.members.models import Change, Standing, Status
-from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import file_for
 
-Kind, State = ProposedChange.Kind, ProposedChange.State
+Kind = ProposedChange.Kind
 
 # Within which whatever one decision changes is changed.
 MOMENT = timedelta(minutes=1)
@@ -53,7 +53,7 @@ def restoration_of(proposal: ProposedChange, standing: Standing) -> Restoration:
     since = proposal.effective_at or proposal.decided_at
     changes = Change.objects.filter(shipper=proposal.shipper_id).order_by("pk")
     taken = changes.filter(at__range=(since, since + MOMENT), action__in=ACTIONS_BY_KIND[Kind(proposal.kind)]).first()
-    validation = proposal.kind == Kind.VALIDATION and proposal.state == State.UPHELD
+    validation = proposal.kind == Kind.VALIDATION and proposal.state == ProposalState.UPHELD
     if taken is None:
         return Restoration(validation=validation)
     before, status = taken.tier_before, None

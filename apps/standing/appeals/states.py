@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle, Text, guard
 from apps.shippers.roles import impartial
-from apps.standing.appeals.models import Appeal
+from apps.standing.appeals.models import AppealState
 from apps.standing.roles import APPEALS, SELLER, transition
 
 
@@ -35,21 +35,21 @@ APPEAL = Lifecycle(
     _lazy("appeal of a change of standing"),
     (
         transition(
-            [Appeal.State.OPEN],
+            [AppealState.OPEN],
             "grant",
-            Appeal.State.GRANTED,
+            AppealState.GRANTED,
             {APPEALS},
             _lazy("Grant: what was taken away is given back"),
             _took_no_part,
         ),
         transition(
-            [Appeal.State.OPEN],
+            [AppealState.OPEN],
             "deny",
-            Appeal.State.DENIED,
+            AppealState.DENIED,
             {APPEALS},
             _lazy("Deny: the decision stands"),
             _took_no_part,
         ),
-        transition([Appeal.State.OPEN], "withdraw", Appeal.State.WITHDRAWN, {SELLER}, _lazy("Take the appeal back")),
+        transition([AppealState.OPEN], "withdraw", AppealState.WITHDRAWN, {SELLER}, _lazy("Take the appeal back")),
     ),
 )

@@ -19,7 +19,7 @@ from apps.standing.members.models import Standing, Status
 from apps.standing.members.selectors import entries_present
 from apps.standing.members.services import standing_change, standing_enroll, standings_lock, status_change
 from apps.standing.members.states import Reason
-from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.grounds import Ground, cases_decided, cases_of, cases_reversed, grounds_of
 from apps.standing.proposals.selectors.proposals import declined_tiers, suspension_in_effect
 from apps.standing.proposals.services.proposals import proposal_close, proposal_open, proposals_lock
@@ -30,7 +30,7 @@ from apps.standing.proposals.services.suspensions import (
     suspension_open,
 )
 
-Kind, State = ProposedChange.Kind, ProposedChange.State
+Kind = ProposedChange.Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _evaluation_apply(each: EvaluatedStanding, hourly_limit: HourlyLimit) -> Non
     standing, opened, evaluation = each.standing, each.opened, each.standing.evaluation
     assert evaluation is not None
     demotion, suspension = opened.get(Kind.DEMOTION), opened.get(Kind.SUSPENSION)
-    unconfirmed = suspension if suspension and suspension.state == State.TO_CONFIRM else None
+    unconfirmed = suspension if suspension and suspension.state == ProposalState.TO_CONFIRM else None
     held = suspension_in_effect(standing)
     decided = cases_decided(standing.pk) if each.grounds else frozenset()
     facts = Facts(

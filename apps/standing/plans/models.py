@@ -21,20 +21,23 @@ class PlanQuerySet(models.QuerySet):
         return self.filter(state__in=["open", "missed"])
 
 
+class PlanState(models.TextChoices):
+    """The states of a corrective action plan."""
+
+    OPEN = "open", _lazy("Running")
+    COMPLETED = "completed", _lazy("Completed")
+    MISSED = "missed", _lazy("Missed")
+    CANCELLED = "cancelled", _lazy("Cancelled")
+
+
 @tracked
 class Plan(models.Model):
     """A corrective action plan. The member is on conditions while the plan runs. `removal` is the removal proposed
     because the plan was missed.
     """
 
-    class State(models.TextChoices):
-        OPEN = "open", _lazy("Running")
-        COMPLETED = "completed", _lazy("Completed")
-        MISSED = "missed", _lazy("Missed")
-        CANCELLED = "cancelled", _lazy("Cancelled")
-
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="plans", verbose_name=_lazy("business"))
-    state = models.CharField(_lazy("state"), max_length=9, choices=State, default=State.OPEN)
+    state = models.CharField(_lazy("state"), max_length=9, choices=PlanState, default=PlanState.OPEN)
     purpose = models.TextField(_lazy("what it is to mend"))
     language = models.CharField(max_length=10)
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -61,17 +64,20 @@ class Plan(models.Model):
         return f"{self.shipper}: {self.opened_at:%Y-%m-%d}"
 
 
+class PlanItemState(models.TextChoices):
+    """The states of an item of a plan."""
+
+    OPEN = "open", _lazy("Waits for the business")
+    ANSWERED = "answered", _lazy("Waits for an officer")
+    ACCEPTED = "accepted", _lazy("Accepted")
+
+
 @tracked
 class PlanItem(models.Model):
     """One task of a plan: who at the business does it, by when, and whether an officer accepted the result."""
 
-    class State(models.TextChoices):
-        OPEN = "open", _lazy("Waits for the business")
-        ANSWERED = "answered", _lazy("Waits for an officer")
-        ACCEPTED = "accepted", _lazy("Accepted")
-
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="items")
-    state = models.CharField(_lazy("state"), max_length=8, choices=State, default=State.OPEN)
+    state = models.CharField(_lazy("state"), max_length=8, choices=PlanItemState, default=PlanItemState.OPEN)
     text = models.TextField(_lazy("what is to be done"))
     language = models.CharField(max_length=10)
     owner = models.CharField(_lazy("who sees to it"), max_length=200)

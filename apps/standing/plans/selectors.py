@@ -10,7 +10,7 @@ from apps.core.deadlines import day_there
 from apps.core.errors import NotFound
 from apps.shippers.selectors import abilities_of, on_team
 from apps.shippers.zones import zone_of
-from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem, PlanQuerySet
+from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem, PlanItemState, PlanQuerySet, PlanState
 from apps.standing.plans.states import PlanFacts
 from apps.standing.proposals.selectors.proposals import UNDECIDED
 
@@ -48,9 +48,9 @@ def plan_facts(plan: Plan, user: User | None) -> PlanFacts:
     items = plan.items.all()
     return PlanFacts(
         actor_on_team=bool(user and abilities_of(user, plan.shipper_id)),
-        unsettled=items.exclude(state=PlanItem.State.ACCEPTED).count(),
-        overdue=items.filter(state=PlanItem.State.OPEN, due__lt=day_there(clock.now(), zone_of(plan.shipper))).count(),
-        plan_is_open=plan.state == Plan.State.OPEN,
+        unsettled=items.exclude(state=PlanItemState.ACCEPTED).count(),
+        overdue=items.filter(state=PlanItemState.OPEN, due__lt=day_there(clock.now(), zone_of(plan.shipper))).count(),
+        plan_is_open=plan.state == PlanState.OPEN,
         removal_open=plan.removal is not None and plan.removal.state in UNDECIDED,
     )
 

@@ -38,17 +38,16 @@ from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.services import standing_lock, status_change
 from apps.standing.members.states import STATUS, Reason
-from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem
+from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem, PlanItemState, PlanState
 from apps.standing.plans.selectors import plan_facts, plan_running_of
 from apps.standing.plans.states import ITEM, PLAN
-from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.proposals.selectors.proposals import proposals_open
 from apps.standing.proposals.services.proposals import proposal_close, proposal_open
 from apps.standing.roles import OFFICER
 from apps.work.services import item_close, item_open
 
-State = PlanItem.State
 TIMER = "standing.plan_near"
 REMINDERS = {"due_14": 14, "due_3": 3}
 MISSED = "missed"
@@ -101,7 +100,7 @@ def plan_open(
     )
     _timers_set(plan)
     for proposal in proposals_open(shipper_id).filter(kind=ProposedChange.Kind.SUSPENSION).select_for_update():
-        if proposal.state != ProposedChange.State.TO_CONFIRM:
+        if proposal.state != ProposalState.TO_CONFIRM:
             proposal.reduced_status = Status.CONDITIONAL
             proposal_close(proposal, "reduce", actor=actor, reasons=purpose, language=language)
     if standing.status == Status.SUSPENDED:
@@ -176,9 +175,9 @@ def plan_item_judge(
     item.said_by, item.said_at = actor, clock.now()
     item.save()
     _timers_set(plan)
-    if not plan.items.filter(state=State.ANSWERED).exists():
+    if not plan.items.filter(state=PlanItemState.ANSWERED).exists():
         item_close(kind=work.PLAN.code, subject=plan_subject(plan), actor=actor)
-    done = decision == "accept" and not plan.items.exclude(state=State.ACCEPTED).exists()
+    done = decision == "accept" and not plan.items.exclude(state=PlanItemState.ACCEPTED).exists()
     if done:
         _work_open(plan, due=clock.end_of(clock.add_days(clock.today(), work.PLAN.target)))
     plan_event_record(
@@ -259,7 +258,7 @@ def plan_resume(*, actor: User, plan_id: int, due: date, text: str, language: st
     due = _future_day(due)
     plan.state, plan.removal = transition.target, None
     plan.save(update_fields=["state", "removal"])
-    plan.items.exclude(state=State.ACCEPTED).update(due=due)
+    plan.items.exclude(state=PlanItemState.ACCEPTED).update(due=due)
     _timers_set(plan)
     item_close(kind=work.PLAN.code, subject=plan_subject(plan), actor=actor)
     plan_event_record("resumed", plan, actor)
@@ -279,7 +278,7 @@ def plan_miss(*, plan_id: int) -> None:
     """
     standing, plan = _plan_lock(plan_id)
     facts = plan_facts(plan, None)
-    if plan.state != Plan.State.OPEN or not facts.overdue:
+    if plan.state != PlanState.OPEN or not facts.overdue:
         return
     plan.state = PLAN.check(state=plan.state, action="miss", held={"program"}, facts=facts).target
     if not proposals_open(standing.pk).filter(kind=ProposedChange.Kind.REMOVAL).exists():
@@ -328,7 +327,7 @@ def _plan_end(plan: Plan, action: str, actor: User, text: str, language: str) ->
 def _timers_set(plan: Plan) -> None:
     """Set the reminders before the first day on which an item is due, and the timer of the end of that day."""
     timers_clear(subject=plan_subject(plan))
-    due = plan.items.filter(state=State.OPEN).order_by("due").values_list("due", flat=True).first()
+    due = plan.items.filter(state=PlanItemState.OPEN).order_by("due").values_list("due", flat=True).first()
     if due is None:
         return
     zone = zone_of(plan.shipper)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle, Text, guard
 from apps.shippers.roles import impartial
-from apps.standing.plans.models import Plan, PlanItem
+from apps.standing.plans.models import PlanItemState, PlanState
 from apps.standing.roles import OFFICER, PROGRAM, SELLER, transition
 
 
@@ -59,26 +59,26 @@ PLAN = Lifecycle(
     _lazy("corrective action plan"),
     (
         transition(
-            [Plan.State.OPEN],
+            [PlanState.OPEN],
             "complete",
-            Plan.State.COMPLETED,
+            PlanState.COMPLETED,
             {OFFICER},
             _lazy("Complete: full standing again"),
             _all_items_accepted,
         ),
-        transition([Plan.State.OPEN], "miss", Plan.State.MISSED, {PROGRAM}, _lazy("Miss"), _item_overdue),
+        transition([PlanState.OPEN], "miss", PlanState.MISSED, {PROGRAM}, _lazy("Miss"), _item_overdue),
         transition(
-            [Plan.State.MISSED],
+            [PlanState.MISSED],
             "resume",
-            Plan.State.OPEN,
+            PlanState.OPEN,
             {OFFICER},
             _lazy("Let it go on, with a new day"),
             _removal_decided,
         ),
         transition(
-            [Plan.State.OPEN, Plan.State.MISSED],
+            [PlanState.OPEN, PlanState.MISSED],
             "cancel",
-            Plan.State.CANCELLED,
+            PlanState.CANCELLED,
             {PROGRAM, OFFICER},
             _lazy("Cancel the plan"),
             impartial,
@@ -89,33 +89,33 @@ ITEM = Lifecycle(
     _lazy("item of a corrective action plan"),
     (
         transition(
-            [PlanItem.State.OPEN],
+            [PlanItemState.OPEN],
             "answer",
-            PlanItem.State.ANSWERED,
+            PlanItemState.ANSWERED,
             {SELLER},
             _lazy("Send the answer"),
             _plan_is_open,
         ),
         transition(
-            [PlanItem.State.ANSWERED],
+            [PlanItemState.ANSWERED],
             "accept",
-            PlanItem.State.ACCEPTED,
+            PlanItemState.ACCEPTED,
             {OFFICER},
             _lazy("Accept the answer"),
             _plan_open_and_impartial,
         ),
         transition(
-            [PlanItem.State.ANSWERED],
+            [PlanItemState.ANSWERED],
             "decline",
-            PlanItem.State.OPEN,
+            PlanItemState.OPEN,
             {OFFICER},
             _lazy("Do not accept the answer"),
             _plan_open_and_impartial,
         ),
         transition(
-            [PlanItem.State.OPEN],
+            [PlanItemState.OPEN],
             "extend",
-            PlanItem.State.OPEN,
+            PlanItemState.OPEN,
             {OFFICER},
             _lazy("Give more time"),
             _plan_open_and_impartial,

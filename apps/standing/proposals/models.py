@@ -18,6 +18,20 @@ from apps.shippers.zones import zone_of
 from apps.standing.members.models import Status
 
 
+class ProposalState(models.TextChoices):
+    """The states of a proposed change."""
+
+    TO_CONFIRM = "to_confirm", _lazy("To be confirmed")
+    PROPOSED = "proposed", _lazy("Proposed")
+    RESPONDED = "responded", _lazy("Responded")
+    TO_AGREE = "to_agree", _lazy("Waits for a second officer")
+    UPHELD = "upheld", _lazy("Upheld")
+    REDUCED = "reduced", _lazy("Reduced")
+    WITHDRAWN = "withdrawn", _lazy("Withdrawn")
+    LAPSED = "lapsed", _lazy("Lapsed")
+    OVERTURNED = "overturned", _lazy("Overturned on appeal")
+
+
 @tracked
 class ProposedChange(models.Model):
     """A proposal to take something away from a member: what, why, by when to respond, and what was decided.
@@ -33,20 +47,9 @@ class ProposedChange(models.Model):
         REMOVAL = "removal", _lazy("Removal")
         VALIDATION = "validation", _lazy("Denial of revalidation")
 
-    class State(models.TextChoices):
-        TO_CONFIRM = "to_confirm", _lazy("To be confirmed")
-        PROPOSED = "proposed", _lazy("Proposed")
-        RESPONDED = "responded", _lazy("Responded")
-        TO_AGREE = "to_agree", _lazy("Waits for a second officer")
-        UPHELD = "upheld", _lazy("Upheld")
-        REDUCED = "reduced", _lazy("Reduced")
-        WITHDRAWN = "withdrawn", _lazy("Withdrawn")
-        LAPSED = "lapsed", _lazy("Lapsed")
-        OVERTURNED = "overturned", _lazy("Overturned on appeal")
-
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="proposed_changes")
     kind = models.CharField(_lazy("kind"), max_length=10, choices=Kind)
-    state = models.CharField(_lazy("state"), max_length=10, choices=State, default=State.PROPOSED)
+    state = models.CharField(_lazy("state"), max_length=10, choices=ProposalState, default=ProposalState.PROPOSED)
     tier = models.PositiveSmallIntegerField(_lazy("tier proposed"), null=True, blank=True)
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, null=True, related_name="+")
     # Whose report it rests on, where it is at once: how many one source may bring about in an hour is the policy's.
@@ -145,17 +148,20 @@ class FindingAnswer(models.Model):
         return f"{self.rule}: {self.get_position_display()}"
 
 
+class ExtensionState(models.TextChoices):
+    """The states of a request for more time."""
+
+    OPEN = "open", _lazy("Waits for an officer")
+    GRANTED = "granted", _lazy("More time given")
+    DECLINED = "declined", _lazy("Not given")
+
+
 @tracked
 class Extension(models.Model):
     """The request of a seller for more time to respond. An officer grants that day or another day, or declines."""
 
-    class State(models.TextChoices):
-        OPEN = "open", _lazy("Waits for an officer")
-        GRANTED = "granted", _lazy("More time given")
-        DECLINED = "declined", _lazy("Not given")
-
     proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="extensions")
-    state = models.CharField(_lazy("state"), max_length=8, choices=State, default=State.OPEN)
+    state = models.CharField(_lazy("state"), max_length=8, choices=ExtensionState, default=ExtensionState.OPEN)
     until = models.DateField(_lazy("asked until"))
     reason = models.TextField(_lazy("reason"))
     language = models.CharField(max_length=10)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle, Text, guard
 from apps.shippers.roles import impartial
-from apps.standing.proposals.models import Extension, ProposedChange
+from apps.standing.proposals.models import ExtensionState, ProposalState
 from apps.standing.roles import APPEALS, OFFICER, PROGRAM, SELLER, transition
 
 
@@ -155,37 +155,45 @@ def _appealable(facts: ProposalFacts) -> Text | None:
     return None
 
 
-_State = ProposedChange.State
-_HEARING = (_State.PROPOSED, _State.RESPONDED)
+_HEARING = (ProposalState.PROPOSED, ProposalState.RESPONDED)
 
 PROPOSAL = Lifecycle(
     _lazy("proposed change"),
     (
         transition(
-            [_State.TO_CONFIRM],
+            [ProposalState.TO_CONFIRM],
             "confirm",
-            _State.PROPOSED,
+            ProposalState.PROPOSED,
             {OFFICER},
             _lazy("Confirm: suspend at once"),
             _may_be_confirmed,
         ),
         transition(
-            [_State.TO_CONFIRM],
+            [ProposalState.TO_CONFIRM],
             "dismiss",
-            _State.WITHDRAWN,
+            ProposalState.WITHDRAWN,
             {PROGRAM, OFFICER},
             _lazy("Dismiss: nobody is suspended"),
             _may_be_confirmed,
         ),
         transition(
-            [_State.PROPOSED], "serve", _State.PROPOSED, {OFFICER}, _lazy("Record delivery by post"), _not_served
+            [ProposalState.PROPOSED],
+            "serve",
+            ProposalState.PROPOSED,
+            {OFFICER},
+            _lazy("Record delivery by post"),
+            _not_served,
         ),
-        transition([_State.PROPOSED], "respond", _State.RESPONDED, {SELLER}, _lazy("Respond"), _not_responded),
-        transition([_State.PROPOSED], "extend", _State.PROPOSED, {OFFICER}, _lazy("Give more time"), impartial),
+        transition(
+            [ProposalState.PROPOSED], "respond", ProposalState.RESPONDED, {SELLER}, _lazy("Respond"), _not_responded
+        ),
+        transition(
+            [ProposalState.PROPOSED], "extend", ProposalState.PROPOSED, {OFFICER}, _lazy("Give more time"), impartial
+        ),
         transition(
             _HEARING,
             "uphold",
-            _State.UPHELD,
+            ProposalState.UPHELD,
             {OFFICER},
             _lazy("Uphold: the change is made"),
             _heard_and_agreed,
@@ -193,36 +201,42 @@ PROPOSAL = Lifecycle(
         transition(
             _HEARING,
             "recommend",
-            _State.TO_AGREE,
+            ProposalState.TO_AGREE,
             {OFFICER},
             _lazy("Recommend to uphold: a second officer decides"),
             _heard_and_two_needed,
         ),
         transition(
-            [_State.TO_AGREE],
+            [ProposalState.TO_AGREE],
             "agree",
-            _State.UPHELD,
+            ProposalState.UPHELD,
             {OFFICER},
             _lazy("Agree: the change is made"),
             _another_agrees,
         ),
-        transition([_State.TO_AGREE], "send_back", _State.PROPOSED, {OFFICER}, _lazy("Send back"), impartial),
-        transition(_HEARING, "reduce", _State.REDUCED, {OFFICER}, _lazy("Reduce: less is taken away"), _can_be_less),
         transition(
-            (*_HEARING, _State.TO_AGREE),
+            [ProposalState.TO_AGREE], "send_back", ProposalState.PROPOSED, {OFFICER}, _lazy("Send back"), impartial
+        ),
+        transition(
+            _HEARING, "reduce", ProposalState.REDUCED, {OFFICER}, _lazy("Reduce: less is taken away"), _can_be_less
+        ),
+        transition(
+            (*_HEARING, ProposalState.TO_AGREE),
             "withdraw",
-            _State.WITHDRAWN,
+            ProposalState.WITHDRAWN,
             {PROGRAM, OFFICER},
             _lazy("Withdraw: nothing is taken away"),
             impartial,
         ),
-        transition((*_HEARING, _State.TO_AGREE), "lapse", _State.LAPSED, {PROGRAM}, _lazy("Lapse"), _time_is_over),
-        transition([_State.UPHELD], "appeal", _State.UPHELD, {SELLER}, _lazy("Appeal"), _appealable),
-        transition([_State.REDUCED], "appeal", _State.REDUCED, {SELLER}, _lazy("Appeal"), _appealable),
         transition(
-            [_State.UPHELD, _State.REDUCED],
+            (*_HEARING, ProposalState.TO_AGREE), "lapse", ProposalState.LAPSED, {PROGRAM}, _lazy("Lapse"), _time_is_over
+        ),
+        transition([ProposalState.UPHELD], "appeal", ProposalState.UPHELD, {SELLER}, _lazy("Appeal"), _appealable),
+        transition([ProposalState.REDUCED], "appeal", ProposalState.REDUCED, {SELLER}, _lazy("Appeal"), _appealable),
+        transition(
+            [ProposalState.UPHELD, ProposalState.REDUCED],
             "overturn",
-            _State.OVERTURNED,
+            ProposalState.OVERTURNED,
             {APPEALS},
             _lazy("Overturn on appeal"),
         ),
@@ -231,11 +245,11 @@ PROPOSAL = Lifecycle(
 EXTENSION = Lifecycle(
     _lazy("request for more time"),
     (
-        transition([Extension.State.OPEN], "grant", Extension.State.GRANTED, {OFFICER}, _lazy("Give it"), impartial),
+        transition([ExtensionState.OPEN], "grant", ExtensionState.GRANTED, {OFFICER}, _lazy("Give it"), impartial),
         transition(
-            [Extension.State.OPEN],
+            [ExtensionState.OPEN],
             "decline",
-            Extension.State.DECLINED,
+            ExtensionState.DECLINED,
             {OFFICER},
             _lazy("Do not give it"),
             impartial,

@@ -23,7 +23,7 @@ from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import people_of, require, require_unmerged
 from apps.upkeep import work
-from apps.upkeep.models import IdentityClaim
+from apps.upkeep.models import IdentityClaim, RequestState
 from apps.upkeep.selectors import claims_of, identities_of, sources_claimable
 from apps.upkeep.services.decisions import request_decide, request_open, request_transition, request_withdraw
 
@@ -57,7 +57,7 @@ def claim_submit(
     require_unmerged(shipper)
     source, code = source.strip(), code.strip()
     _claim_check(source=source, code=code, proof=proof, page=page, files=files)
-    waiting = claims_of(shipper_id).filter(state=IdentityClaim.State.SUBMITTED)
+    waiting = claims_of(shipper_id).filter(state=RequestState.SUBMITTED)
     if waiting.filter(source=source, code=code).exists():
         raise Conflict(_("You have claimed this already. An officer looks at it."), code="open")
     if waiting.count() >= MAX_OPEN:

@@ -23,7 +23,7 @@ from apps.shippers.roles import Ability
 from apps.shippers.selectors import people_of, require
 from apps.shippers.services import profile_part_replace
 from apps.upkeep import work
-from apps.upkeep.models import ChangeRequest
+from apps.upkeep.models import ChangeRequest, RequestState
 from apps.upkeep.parts import SALE, part_of
 from apps.upkeep.selectors import is_corrected_since, profile_of
 from apps.upkeep.services.decisions import request_decide, request_open, request_transition, request_withdraw
@@ -53,7 +53,7 @@ def change_request_submit(
     profile = profile_of(shipper_id)
     if not profile.is_member:
         raise Conflict(_("Only a member's profile is changed here. Change your application."), code="no_member")
-    if any(request.part == part and request.state == request.State.SUBMITTED for request in profile.requests):
+    if any(request.part == part and request.state == RequestState.SUBMITTED for request in profile.requests):
         raise Conflict(_("You have asked for a change of this already. Withdraw that request first."), code="open")
     if not section.strict(typed).is_valid():
         raise Invalid(_("Put right what is marked below."), code="part_invalid")

@@ -19,7 +19,7 @@ from apps.core.uploads import atomic_with_files, stored
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import abilities_of, require
 from apps.validations import work
-from apps.validations.models import Answer, Finding, Verdict, Visit, VisitFile
+from apps.validations.models import Answer, Finding, Verdict, Visit, VisitFile, VisitFindingState
 from apps.validations.selectors import facts_of
 from apps.validations.services.messages import team_notify, visit_event_record, visit_subject
 from apps.validations.states import ACTION
@@ -67,7 +67,7 @@ def action_accept(*, actor: User, finding_id: int, text: str = "", language: str
     _verdict_record(finding, actor, accepted=True, text=text, language=language)
     visit = finding.visit
     visit_event_record("action_accepted", visit, actor, finding_id=finding.pk)
-    if not visit.findings.filter(state__in=[Finding.State.OPEN, Finding.State.ANSWERED]).exists():
+    if not visit.findings.filter(state__in=[VisitFindingState.OPEN, VisitFindingState.ANSWERED]).exists():
         item_resume(kind=work.VISIT.code, subject=visit_subject(visit), actor=actor)
         follows = _lazy("That was the last action required. An officer closes the visit now, and you will be told.")
     else:
@@ -155,8 +155,8 @@ def _verdict_record(finding: Finding, actor: User, *, accepted: bool, text: str,
 def _work_close_if_settled(visit: Visit, actor: User) -> None:
     """Close the work item of actions unless an answer waits to be read or an action is overdue."""
     actions = visit.findings.filter(kind=Finding.Kind.ACTION)
-    overdue = actions.filter(state=Finding.State.OPEN, due__lt=clock.today())
-    if not overdue.exists() and not actions.filter(state=Finding.State.ANSWERED).exists():
+    overdue = actions.filter(state=VisitFindingState.OPEN, due__lt=clock.today())
+    if not overdue.exists() and not actions.filter(state=VisitFindingState.ANSWERED).exists():
         item_close(kind=work.ACTION.code, subject=visit_subject(visit), actor=actor)
 
 

@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.shippers.models import Shipper
 from apps.validations import work
-from apps.validations.models import Finding, Visit
+from apps.validations.models import Finding, Visit, VisitFindingState, VisitState
 from apps.validations.selectors import validations_due
 from apps.work.kinds import Kind
 from apps.work.selectors import items_open
@@ -40,13 +40,13 @@ def _due_validations_update() -> int:
 
 
 def _planned_visits_update() -> int:
-    come = Visit.objects.filter(state=Visit.State.PLANNED, day__lte=clock.today())
+    come = Visit.objects.filter(state=VisitState.PLANNED, day__lte=clock.today())
     return _visit_work_open(work.VISIT, {visit.pk: visit.day for visit in come})
 
 
 def _overdue_actions_update() -> int:
     overdue = Finding.objects.filter(
-        state=Finding.State.OPEN, due__lt=clock.today(), visit__state=Visit.State.VISITED
+        state=VisitFindingState.OPEN, due__lt=clock.today(), visit__state=VisitState.VISITED
     ).order_by("-due")
     return _visit_work_open(work.ACTION, dict(overdue.values_list("visit", "due")))
 

@@ -26,7 +26,7 @@ from apps.standing.models import ProposedChange
 from apps.standing.selectors import proposals_open, standing_of
 from apps.standing.services import change_propose
 from apps.validations import work
-from apps.validations.models import Finding, Visit, VisitFile
+from apps.validations.models import Finding, Visit, VisitFile, VisitFindingState
 from apps.validations.rules import earliest_day, validate_by
 from apps.validations.selectors import (
     NO_LONGER_MEMBER,
@@ -317,7 +317,7 @@ def _findings_store(visit: Visit, actor: User, findings: Sequence[Found], files:
         Finding.objects.create(
             visit=visit,
             kind=Finding.Kind(found.kind),
-            state=Finding.State.OPEN if found.kind == Finding.Kind.ACTION else Finding.State.NOTED,
+            state=VisitFindingState.OPEN if found.kind == Finding.Kind.ACTION else VisitFindingState.NOTED,
             text=found.text.strip(),
             language=language,
             due=found.due,
@@ -341,7 +341,7 @@ def _finding_check(found: Found) -> None:
 
 
 def _work_pause(visit: Visit, actor: User) -> None:
-    if visit.findings.filter(state=Finding.State.OPEN).exists():
+    if visit.findings.filter(state=VisitFindingState.OPEN).exists():
         item_pause(kind=work.VISIT.code, subject=visit_subject(visit), actor=actor)
 
 

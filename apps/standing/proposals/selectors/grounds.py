@@ -16,7 +16,7 @@ from apps.evaluation.weighing import weight_of, within
 from apps.ledger.models import Recording, Reporter, Violation
 from apps.ledger.vocabulary import Category, Determination
 from apps.policy.selectors import terms_of
-from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.models import ProposalState, ProposedChange
 
 STANDS = (Determination.SUSTAINED, Determination.MITIGATED)
 
@@ -88,16 +88,16 @@ def cases_decided(shipper_id: int) -> frozenset[int]:
     judged = [
         proposal
         for proposal in decided.select_related("evaluation")
-        if proposal.decided_by_id or proposal.state == ProposedChange.State.LAPSED
+        if proposal.decided_by_id or proposal.state == ProposalState.LAPSED
     ]
     return frozenset().union(*map(cases_of, judged))
 
 
 UNJUDGED = (
-    ProposedChange.State.TO_CONFIRM,
-    ProposedChange.State.PROPOSED,
-    ProposedChange.State.RESPONDED,
-    ProposedChange.State.TO_AGREE,
+    ProposalState.TO_CONFIRM,
+    ProposalState.PROPOSED,
+    ProposalState.RESPONDED,
+    ProposalState.TO_AGREE,
 )
 
 

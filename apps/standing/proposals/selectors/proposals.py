@@ -17,12 +17,12 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import abilities_of, on_team
 from apps.shippers.zones import zone_of
 from apps.standing.members.models import Standing, Status
-from apps.standing.proposals.models import Extension, ProposedChange, ResponseFile
+from apps.standing.proposals.models import Extension, ExtensionState, ProposalState, ProposedChange, ResponseFile
 from apps.standing.proposals.states import ProposalFacts
 from apps.standing.roles import OVERSEER
 
-Kind, State = ProposedChange.Kind, ProposedChange.State
-UNDECIDED = (State.TO_CONFIRM, State.PROPOSED, State.RESPONDED, State.TO_AGREE)
+Kind = ProposedChange.Kind
+UNDECIDED = (ProposalState.TO_CONFIRM, ProposalState.PROPOSED, ProposalState.RESPONDED, ProposalState.TO_AGREE)
 HOUR = timedelta(hours=1)
 
 
@@ -52,7 +52,7 @@ def proposal_for(user: User, shipper_id: int, change_id: int) -> ProposedChange:
 
 def _has_notice() -> Q:
     """Select proposed changes with a notice: not those that wait to be confirmed, nor those that ended before."""
-    return ~Q(state=State.TO_CONFIRM) & (Q(at_once=False) | Q(effective_at__isnull=False))
+    return ~Q(state=ProposalState.TO_CONFIRM) & (Q(at_once=False) | Q(effective_at__isnull=False))
 
 
 def suspension_in_effect(standing: Standing) -> ProposedChange | None:
@@ -60,7 +60,9 @@ def suspension_in_effect(standing: Standing) -> ProposedChange | None:
     if standing.status != Status.SUSPENDED and not standing.examine_all:
         return None
     holding = proposals_of(standing.shipper_id).filter(kind=Kind.SUSPENSION, at_once=True)
-    return holding.exclude(state__in=[State.TO_CONFIRM, State.WITHDRAWN, State.OVERTURNED, State.REDUCED]).first()
+    return holding.exclude(
+        state__in=[ProposalState.TO_CONFIRM, ProposalState.WITHDRAWN, ProposalState.OVERTURNED, ProposalState.REDUCED]
+    ).first()
 
 
 def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: User) -> ProposalFacts:
@@ -106,15 +108,15 @@ def declined_tiers(shipper_ids: Iterable[int]) -> dict[int, int]:
     nobody decided in time, or an appeal overturned it. Shippers whose last demotion was upheld are left out.
     """
     ended = proposals_of(*shipper_ids).filter(kind=Kind.DEMOTION).exclude(state__in=UNDECIDED)
-    judged = ended.filter(Q(decided_by__isnull=False) | Q(state=State.LAPSED))
+    judged = ended.filter(Q(decided_by__isnull=False) | Q(state=ProposalState.LAPSED))
     last = judged.order_by("shipper", "-pk").distinct("shipper")
-    spared = (State.WITHDRAWN, State.REDUCED, State.LAPSED, State.OVERTURNED)
+    spared = (ProposalState.WITHDRAWN, ProposalState.REDUCED, ProposalState.LAPSED, ProposalState.OVERTURNED)
     return {each.shipper_id: each.tier for each in last if each.state in spared and each.tier is not None}
 
 
 def extension_open(proposal: ProposedChange) -> Extension | None:
     """Return the request for more time that waits for an officer."""
-    return proposal.extensions.filter(state=Extension.State.OPEN).first()
+    return proposal.extensions.filter(state=ExtensionState.OPEN).first()
 
 
 def appeal_until(proposal: ProposedChange, policy: Policy | None = None) -> datetime | None:
@@ -123,7 +125,7 @@ def appeal_until(proposal: ProposedChange, policy: Policy | None = None) -> date
 
     `policy` is the policy in force today, if the caller knows it.
     """
-    if proposal.decided_at is None or proposal.state not in (State.UPHELD, State.REDUCED):
+    if proposal.decided_at is None or proposal.state not in (ProposalState.UPHELD, ProposalState.REDUCED):
         return None
     decided_on = clock.day_of(proposal.decided_at)
     if policy is None or policy.first_day > decided_on:

@@ -20,7 +20,7 @@ from apps.shippers.roles import Ability
 from apps.shippers.selectors import abilities_of, require
 from apps.shippers.zones import zone_of
 from apps.standing import work
-from apps.standing.proposals.models import Extension, ProposedChange
+from apps.standing.proposals.models import Extension, ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import extension_open, proposal_facts
 from apps.standing.proposals.services import limits
 from apps.standing.proposals.services.proposals import proposal_event_record, proposal_lock, team_notify
@@ -40,7 +40,7 @@ def extension_ask(*, actor: User, change_id: int, until: date, reason: str, lang
     """
     standing, proposal = proposal_lock(change_id)
     require(actor, proposal.shipper_id, Ability.ATTEST)
-    if proposal.state != ProposedChange.State.PROPOSED or clock.now() > proposal.respond_by:
+    if proposal.state != ProposalState.PROPOSED or clock.now() > proposal.respond_by:
         raise Conflict(_("More time can be asked for only until a response is sent, and before its day is over."))
     if extension_open(proposal):
         raise Conflict(_("You have asked already. An officer looks at it."), code="open")

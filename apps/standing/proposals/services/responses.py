@@ -20,7 +20,7 @@ from apps.disputes.services import dispute_open
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import abilities_of, require
 from apps.shippers.zones import zone_of
-from apps.standing.proposals.models import FindingAnswer, ProposedChange, ResponseFile
+from apps.standing.proposals.models import FindingAnswer, ProposalState, ProposedChange, ResponseFile
 from apps.standing.proposals.selectors.proposals import proposal_facts
 from apps.standing.proposals.services import limits
 from apps.standing.proposals.services.proposals import proposal_event_record, proposal_lock
@@ -58,7 +58,7 @@ def change_respond(
     PROPOSAL.check(state=proposal.state, action="respond", held=abilities_of(actor, proposal.shipper_id), facts=facts)
     proposal.response = text_required(response, "response")
     proposal.response_language = language_chosen(language, actor.language)
-    proposal.state = ProposedChange.State.RESPONDED
+    proposal.state = ProposalState.RESPONDED
     proposal.responded_by = actor
     proposal.responded_at = clock.now()
     proposal.save()

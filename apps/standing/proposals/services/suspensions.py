@@ -17,7 +17,7 @@ from apps.standing import work
 from apps.standing.members.models import Standing
 from apps.standing.members.services import status_change
 from apps.standing.members.states import Reason
-from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.grounds import Ground, is_false_statement
 from apps.standing.proposals.selectors.proposals import suspensions_last_hour
 from apps.standing.proposals.services import limits
@@ -29,7 +29,7 @@ from apps.standing.proposals.services.proposals import (
 )
 from apps.work.services import item_open
 
-Kind, State = ProposedChange.Kind, ProposedChange.State
+Kind = ProposedChange.Kind
 # With the number of a reporter: any that no other advisory lock of this program uses.
 HOURLY_LIMIT_LOCK = 0x6B73
 
@@ -85,7 +85,7 @@ def proposal_drop(proposal: ProposedChange) -> None:
     """Close a proposed change that no longer fits the record."""
     proposal_close(
         proposal,
-        "dismiss" if proposal.state == State.TO_CONFIRM else "withdraw",
+        "dismiss" if proposal.state == ProposalState.TO_CONFIRM else "withdraw",
         actor=None,
         reasons=_("The record has changed: this proposal no longer fits it."),
     )
@@ -110,7 +110,7 @@ def _confirmation_work_open(standing: Standing, proposal: ProposedChange, pendin
     if pending:
         # A suspension is proposed already, and heard: what is new is read with it.
         return
-    proposal.state = State.TO_CONFIRM
+    proposal.state = ProposalState.TO_CONFIRM
     proposal.save()
     kind = work.CONFIRM_MANY if proposal.needs_supervisor else work.CONFIRM
     item_open(
