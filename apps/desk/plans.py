@@ -64,7 +64,7 @@ class OpenForm(WordsForm):
             if row["due"] and row["due"] <= clock.today():
                 self.add_error(f"due_{number}", _lazy("Choose a day after today."))
         if not given["items"]:
-            self.add_error("text_1", _lazy("Give at least one item: what is to be done, who sees to it, and by when."))
+            self.add_error("text_1", _lazy("Give at least one item: what must be done, who does it, and by when."))
         return given
 
 

@@ -131,7 +131,7 @@ def disclosure_for(shipper_id: int, disclosure_id: int) -> Disclosure:
     """Return one disclosure of a business; raise NotFound for any other."""
     disclosure = disclosures_of(shipper_id).filter(pk=disclosure_id).first()
     if disclosure is None:
-        raise NotFound(_("There is no such disclosure of yours."))
+        raise NotFound(_("There is no such disclosure on your list."))
     return disclosure
 
 

@@ -12,8 +12,8 @@ DISPUTE = register(
     url=lambda item: reverse("admin:disputes_dispute_change", args=[item.subject_id]),
     permission="record_violations",
     help=_lazy(
-        "A business answers an alleged violation. Read the answer beside the evidence, then decide: sustain the "
-        "violation, mitigate it or take it back."
+        "A business answers an alleged violation. Read the answer beside the evidence, then sustain the violation, "
+        "mitigate it or reverse it."
     ),
     target_days=15,
 )
@@ -34,8 +34,8 @@ DISCLOSURE = register(
     url=lambda item: reverse("admin:disputes_disclosure_change", args=[item.subject_id]),
     permission="record_violations",
     help=_lazy(
-        "A business reports a violation of its own. Find out whether anybody looked into it before, then accept, so "
-        "that it counts as disclosed, or decline."
+        "A business reports a violation of its own. Find out whether anybody looked into the violation before. If "
+        "not, accept it, so that it counts as disclosed; else decline."
     ),
     target_days=15,
 )

@@ -77,7 +77,7 @@ def change_propose(
     kind = Kind(kind)
     STATUS.check(state=standing.status, action=ACTIONS.get(kind, "remove"), held={OFFICER})
     if proposals_open(shipper_id).filter(kind=kind).exists():
-        raise Invalid(_("This is proposed already, and not yet decided."), code="proposed_already")
+        raise Invalid(_("The same change is proposed already and not decided yet."), code="proposed_already")
     tier = terms_of(policy_on(clock.today())).caps.certified_tier if kind == Kind.VALIDATION else None
     own = violations_of(shipper_id).filter(case__in=list(cases)).values_list("case", flat=True)
     return proposal_open(
@@ -167,7 +167,7 @@ def change_decide(
 def _reduction_set(proposal: ProposedChange, standing: Standing, less: str) -> None:
     choices = {str(choice): choice for choice in reductions_of(proposal, standing)}
     if less not in choices:
-        message = _("Choose what it is reduced to.")
+        message = _("Choose the lesser change.")
         raise Invalid(message, fields={"less": [message]})
     if proposal.kind == Kind.DEMOTION:
         proposal.reduced_tier = int(less)
@@ -188,10 +188,10 @@ def _next_step(proposal: ProposedChange) -> Promise:
         return _lazy("You need do nothing.")
     if proposal.state == ProposalState.REDUCED and proposal.reduced_tier is not None:
         return format_lazy(
-            _lazy("Your tier is {tier} from today. If you see it otherwise, you can appeal on the page of the notice."),
+            _lazy("Your tier is {tier} from today. If you disagree, you can appeal on the page of the notice."),
             tier=proposal.reduced_tier,
         )
-    return _lazy("If you see it otherwise, you can appeal on the page of the notice. Somebody else hears the appeal.")
+    return _lazy("If you disagree, you can appeal on the page of the notice. Another officer hears the appeal.")
 
 
 @transaction.atomic

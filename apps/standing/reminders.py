@@ -111,9 +111,9 @@ def plan_timer_handle(*, plan_id: int, step: str) -> None:
         kind="standing.plan_reminder",
         subject=format_lazy(_lazy("An item of your corrective plan is due on {due}"), due=day_in_words(first.due)),
         body=_lazy(
-            "Say on the page of the plan what was done, and add files that show it. If you need more time, ask for it "
-            "before the day is over: write a question to the program. If the day passes without an answer, your "
-            "removal is proposed."
+            "Write on the page of the plan what you did, and add files that show it. If you need more time, write a "
+            "question to the program before the day is over. If the day passes without an answer, we propose to "
+            "remove you from the program."
         ),
         link=reverse("portal:plan", args=[plan.shipper_id, plan.pk]),
         shipper_id=plan.shipper_id,
@@ -154,12 +154,14 @@ def _proposal_lapse(standing: Standing, proposal: ProposedChange) -> None:
         )
         subject = _lazy("You are a member again, on conditions")
         body = _lazy(
-            "Your suspension was not reviewed in the time that the policy gives for it. So you are a member again from "
-            "today. Every parcel of yours is examined until an officer has decided: you will be told."
+            "Nobody reviewed your suspension in the time that the policy allows, so you are a member again from "
+            "today. Every parcel of yours is examined until an officer has decided. You will receive a message then."
         )
     else:
         subject = _lazy("A proposed change has lapsed: nothing is taken away")
-        body = _lazy("Nobody decided it in the time that the policy gives for it. You need do nothing.")
+        body = _lazy(
+            "Nobody decided the proposed change in the time that the policy allows. You don't need to do anything."
+        )
     team_notify(proposal, subject=subject, body=body)
     _staff_remind(proposal, "lapsed")
 
@@ -170,8 +172,8 @@ def _team_remind(proposal: ProposedChange) -> None:
         kind="standing.reminder",
         subject=format_lazy(_lazy("Respond by {day}"), day=day_in_words(proposal.respond_on)),
         body=_lazy(
-            "A notice waits for your response. If nobody responds, an officer decides on what is on record. You can "
-            "ask for more time on the page of the notice, before that day is over."
+            "You have received a notice and can respond to it. If nobody responds, an officer decides by what is on "
+            "record. You can ask for more time on the page of the notice, before that day is over."
         ),
         link=reverse("portal:change", args=[proposal.shipper_id, proposal.pk]),
         shipper_id=proposal.shipper_id,

@@ -34,6 +34,6 @@ SHOWN: dict[str, Promise] = {
     "standing.plan_extended": _lazy("You got more time for an item of your corrective plan"),
     "standing.plan_completed": _lazy("Your corrective plan is completed"),
     "standing.plan_missed": _lazy("The day of an item of your corrective plan passed without an answer"),
-    "standing.plan_resumed": _lazy("Your corrective plan goes on"),
+    "standing.plan_resumed": _lazy("Your corrective plan is resumed"),
     "standing.plan_cancelled": _lazy("Your corrective plan was ended"),
 }

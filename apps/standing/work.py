@@ -19,8 +19,9 @@ CHANGE = register(
     url=_page_of_change,
     permission=OFFICER,
     help=_lazy(
-        "The program or an officer proposes to take something from a member, or a suspension at once is to be "
-        "reviewed. Read the response, then uphold, reduce or withdraw it. Undecided, it lapses in the member's favor."
+        "The program or an officer proposes to take something from a member, or a suspension at once must be "
+        "reviewed. Read the response, then uphold, reduce or withdraw the change. If nobody decides, it lapses in the "
+        "member's favor."
     ),
 )
 CONFIRM = register(
@@ -29,8 +30,8 @@ CONFIRM = register(
     url=_page_of_change,
     permission=OFFICER,
     help=_lazy(
-        "A critical finding would suspend a member at once, but no officer or competent agency stands for it yet, or "
-        "the member reported it itself. See whom it hits, then confirm or dismiss it."
+        "A critical finding would suspend a member at once, but no officer or competent agency has confirmed it, or "
+        "the member disclosed it itself. See whom the suspension would hit, then confirm or dismiss it."
     ),
     target_days=1,
 )
@@ -40,8 +41,9 @@ CONFIRM_MANY = register(
     url=_page_of_change,
     permission=OVERSEER,
     help=_lazy(
-        "One source has brought about as many suspensions within an hour as the policy allows. Find out whether it "
-        "errs before more members are hit: then confirm each, dismiss it, or take the recording back whole."
+        "One source has caused as many suspensions within an hour as the policy allows. Find out whether the source "
+        "is wrong before more members are hit. Then confirm or dismiss each suspension, or take the whole recording "
+        "back."
     ),
     target_days=1,
 )
@@ -50,7 +52,10 @@ EXTENSION = register(
     _lazy("Request for more time"),
     url=_page_of_change,
     permission=OFFICER,
-    help=_lazy("A member asks for more time to respond to a notice. Give it, give another day, or say why not."),
+    help=_lazy(
+        "A member asks for more time to respond to a notice. Grant the day, grant another day, or decline with your "
+        "reasons."
+    ),
     target_days=2,
 )
 APPEAL = register(
@@ -59,7 +64,8 @@ APPEAL = register(
     url=lambda item: reverse("admin:standing_appeal_change", args=[item.subject_id]),
     permission=APPEALS,
     help=_lazy(
-        "A member appeals a decision on its standing. Somebody who took no part in it hears it anew and decides."
+        "A member appeals a decision about its standing. An officer who took no part in the decision hears the case "
+        "again and decides."
     ),
     target_days=60,
 )
@@ -70,18 +76,18 @@ PLAN = register(
     permission=OFFICER,
     help=_lazy(
         "A member answered an item of its corrective plan, or every item is accepted, or the plan was missed. Accept "
-        "the answer or say what is missing; complete the plan when all is done."
+        "the answer or say what is missing. Complete the plan when everything is done."
     ),
     target_days=5,
 )
 UNREVIEWED = register(
     "unreviewed_suspension",
-    _lazy("Member on conditions since nobody reviewed its suspension"),
+    _lazy("Member on conditions because nobody reviewed its suspension"),
     url=lambda item: f"{reverse('admin:shippers_shipper_change', args=[item.subject_id])}?panel=changes",
     permission=OVERSEER,
     help=_lazy(
-        "A suspension at once was not reviewed in time, so the member is on conditions and every parcel of it is "
-        "examined. Reinstate it, open a corrective plan, or propose what the findings call for."
+        "Nobody reviewed a suspension at once in time, so the member is on conditions and each of its parcels is "
+        "examined. Reinstate the member, open a corrective plan, or propose the change that the findings call for."
     ),
     target_days=5,
 )

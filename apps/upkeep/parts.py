@@ -50,8 +50,8 @@ SALE = Section(
     SECTIONS[0].group,
     _lazy("Sale of the business"),
     _lazy(
-        "A Known Shipper Number belongs to its owner and can't be sold. Tell us who buys and when. An officer answers "
-        "what follows: most often, the buyer applies anew."
+        "A Known Shipper Number belongs to its owner and can't be sold. Tell us who buys and when. An officer tells "
+        "you what follows: most often, the buyer must apply."
     ),
     SaleForm,
     minutes=3,

@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core.lazy import Promise
 
 SHOWN: dict[str, Promise] = {
-    "upkeep.change_request_submitted": _lazy("Change of the profile asked for"),
-    "upkeep.change_request_accepted": _lazy("Change of the profile accepted"),
-    "upkeep.change_request_declined": _lazy("Change of the profile declined"),
-    "upkeep.change_request_withdrawn": _lazy("Request for a change withdrawn"),
+    "upkeep.change_request_submitted": _lazy("A change of the profile was requested"),
+    "upkeep.change_request_accepted": _lazy("A change of the profile was accepted"),
+    "upkeep.change_request_declined": _lazy("A change of the profile was declined"),
+    "upkeep.change_request_withdrawn": _lazy("A request for a change was withdrawn"),
     "upkeep.identity_claim_submitted": _lazy("Identity claimed"),
-    "upkeep.identity_claim_accepted": _lazy("Claim to an identity accepted"),
-    "upkeep.identity_claim_declined": _lazy("Claim to an identity declined"),
-    "upkeep.identity_claim_withdrawn": _lazy("Claim to an identity withdrawn"),
+    "upkeep.identity_claim_accepted": _lazy("The claim to an identity was accepted"),
+    "upkeep.identity_claim_declined": _lazy("The claim to an identity was declined"),
+    "upkeep.identity_claim_withdrawn": _lazy("The claim to an identity was withdrawn"),
     "upkeep.review_attested": _lazy("Annual review attested"),
 }
 STAFF_ONLY: dict[str, Promise] = {

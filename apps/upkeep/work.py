@@ -12,7 +12,7 @@ CHANGE = register(
     _lazy("Change request"),
     url=lambda item: reverse("admin:upkeep_changerequest_change", args=[item.subject_id]),
     help=_lazy(
-        "A member asks to change what only staff may change. Compare before and after with the proof, then decide."
+        "A member asks for a change that only staff may make. Compare before and after with the proof, then decide."
     ),
     target_days=5,
 )
@@ -21,8 +21,8 @@ CLAIM = register(
     _lazy("Identity claim"),
     url=lambda item: reverse("admin:upkeep_identityclaim_change", args=[item.subject_id]),
     help=_lazy(
-        "A member says that a seller reported by a carrier or marketplace is itself. Accepting gives it that seller's "
-        "history, good and bad."
+        "A member says that a seller whom a carrier or marketplace reports is the member itself. If you accept, the "
+        "member gets that seller's history, good and bad."
     ),
     target_days=10,
 )
@@ -30,7 +30,10 @@ REVIEW = register(
     "annual_review",
     _lazy("Annual review to look at"),
     url=lambda item: reverse("admin:upkeep_annualreview_change", args=[item.subject_id]),
-    help=_lazy("A member confirmed its profile for the year, and that counts already. Look for what is not right."),
+    help=_lazy(
+        "A member confirmed its profile for the year, and the review counts already. Look for anything that is not "
+        "right."
+    ),
     target_days=20,
 )
 OVERDUE = register(
@@ -39,7 +42,7 @@ OVERDUE = register(
     url=lambda item: reverse("admin:upkeep_overduereview_change", args=[item.subject_id]),
     help=_lazy(
         "The grace of an annual review is over, and the reminders did not help. Call or write to the business, and "
-        "note what was said. It waits again if the review is not done within a month."
+        "note what it said. The item opens again if the review is not done within a month."
     ),
     target_days=10,
 )

@@ -29,7 +29,7 @@ class Facts:
 @guard("The day of the visit has come. The person who acts is not on the team.")
 def _day_has_come(facts: Facts) -> Text | None:
     if not facts.day_has_come:
-        return _("The day planned has not come yet. If the visit took place earlier, move it to that day first.")
+        return _("The planned day has not come yet. If the visit took place earlier, move the visit to that day first.")
     return impartial(facts)
 
 
@@ -38,7 +38,7 @@ def _day_has_come(facts: Facts) -> Text | None:
 )
 def _all_actions_accepted(facts: Facts) -> Text | None:
     if facts.unsettled:
-        return _("Not every action that was required has been accepted. Accept the answers first.")
+        return _("Not every required action has been accepted. Accept the answers first.")
     if not facts.is_member:
         return _("The business is no longer a member: there is nothing to validate.")
     return impartial(facts)

@@ -20,8 +20,8 @@ DUE = register(
     _lazy("Validation to plan"),
     url=_page_of_shipper,
     help=_lazy(
-        "A member is to be visited within a year of its certification, and again within four years of its validation. "
-        "Agree on a day and plan the visit on the business's page."
+        "A member must be visited within a year of its certification, and again within four years of its validation. "
+        "Agree on a day with the business and plan the visit on its page."
     ),
     target_days=20,
 )
@@ -30,8 +30,8 @@ VISIT = register(
     _lazy("Validation visit to hold or to close"),
     url=_page_of_visit,
     help=_lazy(
-        "The day planned has come: hold the visit and record what was found. Once all that it requires is accepted, "
-        "close it. While the business has something to do, the clock stands."
+        "The planned day has come: hold the visit and record the findings. Close the visit once every required action "
+        "is accepted. While the business must act, the time of this item does not run."
     ),
 )
 ACTION = register(
@@ -39,8 +39,8 @@ ACTION = register(
     _lazy("Action required by a visit"),
     url=_page_of_visit,
     help=_lazy(
-        "A business answered what a visit requires: accept the answer or say what is missing. Or its time is over: "
-        "give more, or close the visit as not validated."
+        "A business answered a required action: accept the answer or say what is missing. If its time is over "
+        "instead, give more time, or close the visit as not validated."
     ),
     target_days=10,
 )

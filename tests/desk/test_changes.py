@@ -197,7 +197,7 @@ def test_a_removal_is_decided_by_another_officer_or_reduced(officer, desk):
     shipper = enrolled(tier=2)
     removal = change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged records.")
     hearings.responded(removal)
-    assert "another officer" in blocked(desk, removal)["uphold"]
+    assert "An officer other than" in blocked(desk, removal)["uphold"]
     desk.post(page(removal), act("uphold"))
     assert state(removal) == "responded"
     other = signed_in(staff("supervisor"))
@@ -216,7 +216,7 @@ def test_what_nobody_looked_at_before_is_recommended_and_agreed_to_by_another(of
     with clock.at(removal.respond_by + timedelta(minutes=1)):
         assert "Two officers must agree" in blocked(desk, removal)["uphold"]
         desk.post(page(removal), sent("recommend", reasons="Nothing was done."))
-        assert "another officer" in blocked(desk, removal)["agree"]
+        assert "An officer other than" in blocked(desk, removal)["agree"]
         other = signed_in(staff("supervisor"))
         assert "Nothing was done." in text(other, removal)
         other.post(page(removal), sent("send_back", reasons="Ask them once more."))
@@ -251,7 +251,7 @@ def test_who_confirms_sees_whom_it_hits_and_says_so(desk):
     desk.post(page(proposal), sent("confirm", confirmed="on"))
     assert state(proposal) == "proposed"
     assert Standing.objects.get(pk=proposal.shipper_id).status == Status.SUSPENDED
-    assert "another officer" in blocked(desk, proposal)["uphold"]
+    assert "An officer other than" in blocked(desk, proposal)["uphold"]
 
 
 def test_nobody_is_suspended_where_it_is_dismissed_and_only_staff_read_why(desk):
@@ -268,7 +268,7 @@ def test_beyond_the_hourly_limit_of_a_source_a_supervisor_looks(role: str, *, ma
     proposal = hearings.to_confirm()
     ProposedChange.objects.update(needs_supervisor=True)
     client = signed_in(staff(role))
-    assert ("A supervisor looks" not in blocked(client, proposal)["confirm"]) == may
+    assert ("A supervisor must look" not in blocked(client, proposal)["confirm"]) == may
     client.post(page(proposal), sent("confirm", confirmed="on"))
     assert (state(proposal) == "proposed") == may
 

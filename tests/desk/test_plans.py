@@ -135,7 +135,7 @@ def test_a_missed_plan_goes_on_once_the_removal_is_decided(officer, desk):
     shown = desk.get(page(plan))
     assert reverse("admin:standing_proposedchange_change", args=[plan.removal_id]) in shown.content.decode()
     blocked = {name: str(act.blocked) for name, act, _form in shown.context["acts"]}
-    assert "Decide that first" in blocked["resume"]
+    assert "Decide the removal first" in blocked["resume"]
     removal = reverse("admin:standing_proposedchange_change", args=[plan.removal_id])
     assert page(plan) in desk.get(removal).content.decode()
     change_decide(actor=officer, change_id=plan.removal_id, decision="withdraw", reasons="A flood.")

@@ -134,7 +134,7 @@ def test_it_is_said_once_and_can_be_taken_back(ada, shipper):
     disowning = disown(ada, parcel)
     assert Item.objects.get(kind="disowned_shipment", closed_at=None).due_at == disowning.decide_by
     assert disownings_of(shipper.pk, [parcel.pk])[parcel.pk].state == StatementState.OPEN
-    with pytest.raises(Conflict, match="said so already"):
+    with pytest.raises(Conflict, match="disowned this shipment already"):
         disown(ada, parcel)
     services.disowning_withdraw(actor=ada, disowning_id=disowning.pk)
     assert disownings_of(shipper.pk, [parcel.pk]) == {}

@@ -89,7 +89,7 @@ def test_removed_by_two_officers_and_restored_by_a_supervisor_who_took_no_part(h
     hearing.until(proposal.respond_by + DAY)
     hearing.partner_sees(status="active")
     desk.turns_to("standing_proposedchange", proposal.pk)
-    desk.finds_blocked("Uphold: the change is made", "another officer than the one who proposed")
+    desk.finds_blocked("Uphold: the change is made", "An officer other than the one who proposed")
     hearing.desk(second).decides(proposal, "Uphold: the change is made", "It did.")
     hearing.partner_sees(status="removed")
     hearing.until(proposal.respond_by + 40 * DAY)

@@ -194,7 +194,7 @@ REFUSED: dict[str, tuple[Sent, int, str]] = {
     "files for a response that nobody gave": (
         Sent(notice("change_files"), {"files": [file("letter.pdf", answers.PDF)]}),
         422,
-        "Files are added to a response",
+        "You can add files only to a response",
     ),
     "more time until a day that is none": (
         Sent(notice("change_more_time"), WORDS | {"until": "0000-00-00", "reason": "Mail."}),

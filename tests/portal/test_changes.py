@@ -211,7 +211,7 @@ def test_more_files_come_until_it_is_decided(client: Client, notice: ProposedCha
 
     early = add("early.pdf")
     assert early.status_code == 422
-    assert "Files are added to a response" in early.content.decode()
+    assert "You can add files only to a response" in early.content.decode()
     client.post(at("change", notice), {"response": "See the letter.", "language": "en"})
     assert add().status_code == 422
     assert add("letter.pdf").url == at("change", notice)
@@ -341,7 +341,7 @@ class TestMoreTime:
 
     def test_after_the_response_there_is_nothing_to_ask(self, client: Client, notice: ProposedChange) -> None:
         client.post(at("change", notice), {"response": "See.", "language": "en"})
-        assert "only until a response is sent" in read(client, at("change_more_time", notice))
+        assert "only before you send a response" in read(client, at("change_more_time", notice))
         assert self.ask(client, notice, 10).status_code == 422
 
 

@@ -119,7 +119,7 @@ def test_missed_it_leads_to_the_notice_of_removal(client: Client, plan: Plan, of
         assert notice in page
         assert answer(client, plan.items.first()).status_code == 422
         shown = read(client, notice)
-        assert "your corrective plan had to be carried out in time" in shown
+        assert "had to carry out your corrective plan in time" in shown
         assert page_of(plan) in shown
         home = read(client, reverse("portal:shipper", args=[plan.shipper_id]))
         assert notice in home

@@ -128,7 +128,7 @@ def test_the_annual_review_is_gone_through_and_signed(ada: User, shop: Shipper):
         right = {section.key: "right" for section in PROFILE}
         wrong = client.post(page, right | {"addresses": "change", "attested": "on", "signed_name": "Ada Park"})
         assert wrong.status_code == 422
-        assert "Ask for the change of this first" in wrong.content.decode()
+        assert "Ask for this change first" in wrong.content.decode()
         assert client.post(page, {"attested": "on"}).status_code == 422
         client.post(page, right | {"attested": "on", "signed_name": "Ada Park"})
         assert review_due_of(shop.pk).due > due

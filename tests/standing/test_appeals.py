@@ -114,7 +114,7 @@ def test_the_time_is_ninety_days_or_thirty_for_a_false_statement(officer, second
         appealed(proposal)
     with clock.at(until):
         appealed(proposal)
-    with pytest.raises(Conflict, match="appealed this already"):
+    with pytest.raises(Conflict, match="appealed this decision already"):
         appealed(proposal)
 
 

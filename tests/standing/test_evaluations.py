@@ -119,7 +119,7 @@ def test_a_worse_record_proposes_a_demotion_and_takes_nothing_away():
     assert 0 <= days_until(proposal.respond_by) - clocks().response_days <= 4, "it ends with a working day"
     (finding,) = proposal.notice["findings"]
     assert finding["rule"] == "compliance_rate"
-    assert "80.0" in finding["required"]
+    assert "80%" in finding["required"]
     assert "80,0" in Message.objects.get(recipient=owner, kind="standing.demotion").body
     item = Item.objects.get(kind="proposed_change", subject_id=proposal.pk)
     assert item.due_at == proposal.decide_by

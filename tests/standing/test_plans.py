@@ -159,11 +159,11 @@ def test_missed_the_removal_is_proposed_and_heard(officer, shipper):
         assert (plan.state, plan.removal) == (PlanState.MISSED, removal)
         assert status(shipper) == Status.CONDITIONAL
         assert (
-            "corrective plan had to be carried out" in Message.objects.filter(kind="standing.removal").latest("pk").body
+            "had to carry out your corrective plan" in Message.objects.filter(kind="standing.removal").latest("pk").body
         )
         pass_by()
         assert ProposedChange.objects.filter(kind="removal").count() == 1
-        with pytest.raises(Conflict, match="Decide that first"):
+        with pytest.raises(Conflict, match="Decide the removal first"):
             plan_resume(actor=officer, plan_id=plan.pk, due=clock.add_days(clock.today(), 9), text="Once more.")
         change_respond(actor=owner_of(shipper), change_id=removal.pk, response="We were ill.")
         change_decide(actor=officer, change_id=removal.pk, decision="withdraw", reasons="Get well.")

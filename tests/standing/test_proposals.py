@@ -102,7 +102,14 @@ class TestTheNotice:
         assert named
         assert proposal.notice["policy"] == policy_on(clock.today()).version
         body = Message.objects.get(recipient=ada, kind="standing.demotion").body
-        for said in (*references, "Counterfeit", "respond on your page until", "decides by", "lapses", "appeal"):
+        for said in (
+            *references,
+            "Counterfeit",
+            "respond on your page until",
+            "An officer decides",
+            "lapses",
+            "appeal",
+        ):
             assert said in body
 
     def test_who_received_it_and_opened_it_is_kept(self, demotion):
@@ -293,7 +300,7 @@ class TestTheDecision:
             change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="Missed.")
         change_recommend(actor=officer, change_id=proposal.pk, reasons="Nothing was done.")
         told = Message.objects.filter(recipient=owner_of(shipper)).count()
-        with pytest.raises(Conflict, match="another officer"):
+        with pytest.raises(Conflict, match="An officer other than"):
             change_decide(actor=officer, change_id=proposal.pk, decision="agree", reasons="I agree with me.")
         other = staff("officer", email="other@staff.example")
         change_send_back(actor=other, change_id=proposal.pk, reasons="Ask about March.")

@@ -81,7 +81,7 @@ class TestWhoStandsForIt:
         assert not waits("suspension_to_confirm")
         assert waits("proposed_change") == [proposal.pk]
         assert Message.objects.filter(recipient=owner_of(shipper), kind="standing.suspension").count() == 1
-        with pytest.raises(Conflict, match="another officer"):
+        with pytest.raises(Conflict, match="An officer other than"):
             change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="I saw it.")
         change_decide(actor=other, change_id=proposal.pk, decision="uphold", reasons="The laboratory agrees.")
         assert standing(shipper).status == Status.SUSPENDED
@@ -149,7 +149,7 @@ class TestOneSource:
             suspended_by(shipper, found(shipper, source="busy"))
         proposal = ProposedChange.objects.get(state=ProposalState.TO_CONFIRM)
         assert proposal.needs_supervisor
-        with pytest.raises(Conflict, match="A supervisor looks at this one"):
+        with pytest.raises(Conflict, match="A supervisor must look at this one"):
             suspension_confirm(actor=staff("officer"), change_id=proposal.pk)
         suspension_confirm(actor=staff("deputy"), change_id=proposal.pk)
         assert Standing.objects.filter(status=Status.SUSPENDED).count() == most + 1

@@ -67,7 +67,7 @@ def test_one_request_for_a_part_is_open(ada: User, shop: Shipper):
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [(ANSWERS["addresses"], "what we have already"), ({"rows": [{"kind": "packing"}]}, "marked below")],
+    [(ANSWERS["addresses"], "exactly this already"), ({"rows": [{"kind": "packing"}]}, "marked below")],
 )
 def test_what_is_the_same_or_wrong_is_not_asked(typed: dict, says: str, ada: User, shop: Shipper):
     with pytest.raises(Invalid, match=says):
@@ -103,7 +103,7 @@ def test_only_who_may_sign_asks(role: str, shop: Shipper):
 def test_who_is_no_member_changes_the_application_instead(ada: User, shop: Shipper):
     shop.standing.status = "removed"
     shop.standing.save()
-    with pytest.raises(Conflict, match="Only a member"):
+    with pytest.raises(Conflict, match="Only members"):
         asked(ada, shop)
 
 

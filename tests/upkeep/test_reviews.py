@@ -176,7 +176,7 @@ def test_what_was_overdue_ends_when_it_is_done_or_the_business_leaves(ada: User,
         assert waiting() == []
         review = OverdueReview.objects.get()
         assert review.ended_at
-        with pytest.raises(Conflict, match="done already"):
+        with pytest.raises(Conflict, match="ended already"):
             services.review_follow_up(actor=officer, review_id=review.pk, text="Called.")
         moment = after_grace(shop)
     with clock.at(moment):

@@ -42,7 +42,7 @@ def test_from_the_plan_to_validated(ada: User, officer: User, shop: Shipper) -> 
     visit = held(shop, action(), ADVICE)
     finding = visit.findings.get(kind="action")
     assert not waits("visit", visit), "it waits for the business first"
-    with pytest.raises(Conflict, match="Not every action"):
+    with pytest.raises(Conflict, match="Not every required action"):
         services.visit_validate(actor=officer, visit_id=visit.pk, **WORDS)
     answer(ada, shop, finding)
     assert waits("visit_action", visit)

@@ -31,7 +31,7 @@ HEARD = _lazy(
     "The team gets a notice with your reasons, and time to respond. Nothing changes before it is decided; a removal is "
     "decided by another officer."
 )
-PROPOSED = _lazy("This is proposed already, and not yet decided.")
+PROPOSED = _lazy("The same change is proposed already and not decided yet.")
 
 
 class ProposeForm(DecisionForm):

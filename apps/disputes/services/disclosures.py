@@ -50,7 +50,7 @@ DECIDED: dict[str, tuple[Promise, Promise]] = {
     ),
     StatementState.DECLINED: (
         _lazy("Your disclosure was declined"),
-        _lazy("Nothing was recorded because of it. The officer's reasons:"),
+        _lazy("Nothing was recorded because of your disclosure. The officer's reasons:"),
     ),
 }
 
@@ -82,7 +82,7 @@ def disclosure_open(
     if shipper.ksn is None:
         raise Conflict(_("Only a business with a Known Shipper Number has a record here."), code="no_number")
     if day > clock.today():
-        message = _("This day is still to come. Give the day on which it happened.")
+        message = _("This day is in the future. Give the day on which it happened.")
         raise Invalid(message, fields={"day": [message]})
     category = Category(category)
     parcel = _parcel(shipper_id, number.strip())
@@ -178,12 +178,12 @@ def _news_require(shipper_id: int, category: str, parcel: Parcel) -> None:
     known = violations_told(shipper_id).filter(parcel=parcel, category=category).first()
     if known is not None:
         message = _(
-            "This is on record already, as case %(case)s. It can't be disclosed any more: open it among your "
-            "violations and answer it."
+            "This violation is on record already, as case %(case)s, so it can no longer be disclosed. Open the case "
+            "among your violations and answer it."
         ) % {"case": known.case.reference}
         raise Conflict(message, code="on_record", fields={"number": [message]})
     if Disclosure.objects.filter(
         shipper=shipper_id, parcel=parcel, category=category, state=StatementState.OPEN
     ).exists():
-        message = _("You have disclosed this already. An officer looks at it.")
+        message = _("You have disclosed this already. An officer is looking at your disclosure.")
         raise Conflict(message, code="disclosed", fields={"number": [message]})

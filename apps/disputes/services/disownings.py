@@ -50,11 +50,11 @@ DECISION = ("state", "decided_by", "decided_at", "reasons", "reasons_language", 
 DECIDED: dict[str, tuple[Promise, Promise]] = {
     StatementState.ACCEPTED: (
         _lazy("A shipment that you disowned was taken out of your record"),
-        _lazy("It counts for you no longer. The officer's reasons:"),
+        _lazy("The shipment no longer counts for you. The officer's reasons:"),
     ),
     StatementState.DECLINED: (
         _lazy("A shipment that you disowned stays in your record"),
-        _lazy("An officer found that it is yours. The reasons:"),
+        _lazy("An officer found that the shipment is yours. The reasons:"),
     ),
 }
 
@@ -71,7 +71,9 @@ def disowning_open(*, actor: User, shipper_id: int, parcel_id: int, text: str, l
     Parcel.objects.select_for_update(no_key=True).filter(pk=parcel_id).first()
     parcel = parcel_for(shipper_id, parcel_id)
     if Disowning.objects.filter(parcel=parcel, state=StatementState.OPEN).exists():
-        raise Conflict(_("You have said so already. An officer looks at it."), code="disowned")
+        raise Conflict(
+            _("You have disowned this shipment already. An officer is looking at your statement."), code="disowned"
+        )
     disowning = Disowning.objects.create(
         shipper_id=shipper_id, parcel=parcel, **statement_columns(actor=actor, text=text, language=language)
     )

@@ -73,7 +73,7 @@ def dispute_open(
     """
     require(actor, shipper_id, Ability.ATTEST)
     position = Dispute.Position(position)
-    text = text_required(text, "text", _("Say what you have to say about it."))
+    text = text_required(text, "text", _("Write your answer to the violation."))
     # Whoever answers the same violation at the same time waits here.
     Case.objects.select_for_update(no_key=True).filter(pk=case_id).first()
     violation = violation_for(shipper_id, case_id)
@@ -112,7 +112,9 @@ def dispute_file_add(*, actor: User, dispute_id: int, files: Sequence[Identified
     dispute = statement_lock(Dispute, dispute_id, "case")
     require(actor, dispute.shipper_id, Ability.ATTEST)
     if dispute.state != StatementState.OPEN:
-        raise Conflict(_("This answer is decided: no file can be added to it."), code="wrong_state")
+        raise Conflict(
+            _("An officer has decided this answer already. You can't add files to it any more."), code="wrong_state"
+        )
     if not files:
         message = _("Choose a file first.")
         raise Invalid(message, fields={"files": [message]})
@@ -149,7 +151,7 @@ def dispute_decide(
     # Heard, and so what was alleged may be determined: by what is accepted here, too.
     case_heard(case_id=dispute.case_id)
     if dispute.state == StatementState.ACCEPTED:
-        dispute.outcome = text_required(outcome, "outcome", _("Say what becomes of the violation."))
+        dispute.outcome = text_required(outcome, "outcome", _("Say what happens to the violation."))
         case = violation_determine(
             actor=actor,
             case_id=dispute.case_id,

@@ -26,7 +26,7 @@ class AnswerForm(PostForm):
             "Names of files that show it help."
         ),
         max_length=8000,
-        error_messages={"required": _lazy("Say what you have to say about it.")},
+        error_messages={"required": _lazy("Write your answer to the violation.")},
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     files = FilesField(label=_lazy("Files that show it"))

@@ -18,6 +18,7 @@ from apps.shippers.roles import Ability
 from apps.shippers.services import time_zone_set
 from apps.shippers.zones import zone_of, zone_shown
 from apps.upkeep import selectors, services
+from apps.upkeep.models import RequestState
 from apps.upkeep.parts import SALE, compared, part_of
 from apps.upkeep.states import LIFECYCLE
 
@@ -126,7 +127,7 @@ def _profile(request: UserRequest, business: Business, zone: ZoneForm) -> HttpRe
         "requests": [(change, part_of(change.part).title) for change in profile.requests],
         "sale": SALE,
         "sale_open": any(
-            change.part == SALE.key and change.state == change.State.SUBMITTED for change in profile.requests
+            change.part == SALE.key and change.state == RequestState.SUBMITTED for change in profile.requests
         ),
         "zone_name": zone_shown(zone_of(business.shipper)),
         "zone_form": zone,

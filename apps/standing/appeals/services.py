@@ -131,7 +131,7 @@ def standing_appeal_decide(*, actor: User, appeal_id: int, decision: str, reason
         proposal_event_record("overturned", proposal, actor)
         evaluate_shippers(shipper_ids=[standing.pk])
         standing_reconsider(standing)
-        subject = _lazy("Your appeal was granted: what was taken away is given back")
+        subject = _lazy("Your appeal was granted: you get back what was taken away")
     else:
         subject = _lazy("Your appeal was denied: the decision stands")
     message_send(
@@ -140,7 +140,7 @@ def standing_appeal_decide(*, actor: User, appeal_id: int, decision: str, reason
         subject=subject,
         body=format_lazy(
             "{}\n\n{}",
-            _lazy("Somebody who took no part in the decision has heard your appeal, and decided for these reasons:"),
+            _lazy("An officer who took no part in the decision has heard your appeal and decided, for these reasons:"),
             with_language(appeal.reasons, appeal.reasons_language),
         ),
         link=reverse("portal:change", args=[standing.pk, proposal.pk]),

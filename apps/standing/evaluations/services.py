@@ -140,10 +140,10 @@ def _suspension_lift(standing: Standing, proposal: ProposedChange) -> None:
         body=format_lazy(
             "{}\n\n{}",
             _lazy(
-                "The findings behind it were reversed, or whoever reported them took them back. They no longer count. "
-                "Your tier and its benefits are what they were before."
+                "The findings behind the suspension were reversed, or their reporter took them back. They no longer "
+                "count. You have your tier and its benefits again."
             ),
-            _lazy("You need do nothing. Your page shows what was recorded when."),
+            _lazy("You don't need to do anything. Your page shows what was recorded and when."),
         ),
         link=reverse("portal:change", args=[standing.pk, proposal.pk]),
         shipper_id=standing.pk,

@@ -71,14 +71,14 @@ STATUS = Lifecycle(
             "restore_conditionally",
             Status.CONDITIONAL,
             {APPEALS},
-            _lazy("Restore on appeal, on the conditions of before"),
+            _lazy("Restore on appeal, with the earlier conditions"),
         ),
         transition(
             [Status.REMOVED],
             "restore_suspended",
             Status.SUSPENDED,
             {APPEALS},
-            _lazy("Restore on appeal, suspended as before"),
+            _lazy("Restore on appeal to the earlier suspension"),
         ),
         transition(
             [Status.ACTIVE, Status.CONDITIONAL, Status.SUSPENDED],

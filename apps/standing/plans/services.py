@@ -113,9 +113,10 @@ def plan_open(
         with_language(purpose, language),
         format_lazy(
             _lazy(
-                "The page of the plan lists what is to be done, who sees to it, and by when; the first item by {due}. "
-                "Say what you did, and add files that show it. When every item is accepted you are in full standing "
-                "again. If the day of an item passes without an answer, your removal is proposed."
+                "The page of the plan lists what you must do, who does it, and by when; the first item is due by "
+                "{due}. Write what you did, and add files that show it. When every item is accepted, you are in full "
+                "standing again. If the day of an item passes without an answer, we propose to remove you from the "
+                "program."
             ),
             due=day_in_words(min(item.due for item in items)),
         ),
@@ -189,7 +190,7 @@ def plan_item_judge(
         plan,
         subject,
         *words,
-        _lazy("That was the last item. An officer completes the plan now, and you will be told.")
+        _lazy("That was the last item. An officer completes the plan now. You will receive a message then.")
         if done
         else format_lazy(follows, due=day_in_words(item.due)),
     )
@@ -225,7 +226,7 @@ def plan_complete(*, actor: User, plan_id: int, text: str, language: str = "") -
         plan,
         _lazy("Your corrective plan is completed: you are in full standing again"),
         with_language(plan.text, plan.text_language),
-        _lazy("Your record is evaluated again within minutes, and a tier that it allows is yours at once."),
+        _lazy("Your record is evaluated again within minutes. If it allows a higher tier, you have that tier at once."),
     )
     standing_reconsider(standing)
     return plan
@@ -264,7 +265,7 @@ def plan_resume(*, actor: User, plan_id: int, due: date, text: str, language: st
     plan_event_record("resumed", plan, actor)
     _team_notify(
         plan,
-        _lazy("Your corrective plan goes on"),
+        _lazy("Your corrective plan is resumed"),
         with_language(text_required(text, "text"), language_chosen(language, actor.language)),
         format_lazy(_lazy("Answer every item that is open by {due}."), due=day_in_words(due)),
     )
@@ -382,11 +383,11 @@ def _item_lock(item_id: int, shipper_id: int | None = None) -> tuple[Plan, PlanI
 
 def _items_check(items: Sequence[PlanItemDraft]) -> None:
     if not items:
-        message = _("Give at least one item: what is to be done, who sees to it, and by when.")
+        message = _("Give at least one item: what must be done, who does it, and by when.")
         raise Invalid(message, fields={"items": [message]})
     for item in items:
         if not item.text.strip() or not item.owner.strip():
-            raise Invalid(_("Say of each item what is to be done and who at the business sees to it."))
+            raise Invalid(_("Say for each item what must be done and who at the business does it."))
         _future_day(item.due)
 
 

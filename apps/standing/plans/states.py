@@ -41,7 +41,7 @@ def _item_overdue(facts: PlanFacts) -> Text | None:
 @guard("The removal that was proposed because of the plan is decided. The person who acts is not on the team.")
 def _removal_decided(facts: PlanFacts) -> Text | None:
     if facts.removal_open:
-        return _("The removal that was proposed because of it is not decided yet. Decide that first.")
+        return _("The removal that was proposed because of this plan is not decided yet. Decide the removal first.")
     return impartial(facts)
 
 
@@ -72,7 +72,7 @@ PLAN = Lifecycle(
             "resume",
             PlanState.OPEN,
             {OFFICER},
-            _lazy("Let it go on, with a new day"),
+            _lazy("Resume the plan, with a new day"),
             _removal_decided,
         ),
         transition(

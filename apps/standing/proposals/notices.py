@@ -39,8 +39,8 @@ SUSPENDED_AT_ONCE = _lazy("You are suspended: please respond")
 PLAN_MISSED = "plan_missed"
 BECAUSE: dict[str, Promise] = {
     PLAN_MISSED: _lazy(
-        "You were a member on conditions: your corrective plan had to be carried out in time. The day of an item "
-        "passed without an answer of yours."
+        "You were a member on conditions, and had to carry out your corrective plan in time. The due day of an item "
+        "passed without an answer from you."
     ),
 }
 # So many violations are named in a message; the page has all of them.
@@ -160,8 +160,8 @@ def opening_of(proposal: ProposedChange) -> str:
     notice = proposal.notice
     if notice["at_once"]:
         return _(
-            "Your standing is suspended from today, because of a critical finding with a recorded basis. "
-            "You keep access: you can read everything and respond. An officer reviews it within days."
+            "Your standing is suspended from today, because of a critical finding with a recorded basis. You keep "
+            "access: you can read everything and respond. An officer reviews the suspension within days."
         )
     if notice["tier"] is not None and proposal.kind == Kind.DEMOTION:
         return _(
@@ -183,7 +183,7 @@ def steps_of(proposal: ProposedChange) -> list[str]:
         "decide": day(day_of(proposal.decide_by)) if proposal.decide_by else "",
         "lapse": day(day_of(proposal.lapse_at)) if proposal.lapse_at else "",
     }
-    steps = [_("You can respond on your page until %(respond)s. An owner or a signatory of your team does so.") % days]
+    steps = [_("An owner or a signatory of your team can respond on your page until %(respond)s.") % days]
     if not proposal.decide_by:
         return steps
     if proposal.at_once:
@@ -191,16 +191,20 @@ def steps_of(proposal: ProposedChange) -> list[str]:
             *steps,
             _("An officer reviews the suspension by %(decide)s, whether or not you have responded by then.") % days,
             _(
-                "If nobody has decided by %(lapse)s you are a member again, on conditions: every parcel of yours is "
-                "examined until it is decided."
+                "If nobody has decided by %(lapse)s, you are a member again, on conditions: every parcel of yours is "
+                "examined until an officer decides."
             )
             % days,
         ]
     return [
         *steps,
-        _("After your response, or after that day, an officer decides by %(decide)s. You read the reasons.") % days,
+        _(
+            "An officer decides after your response or after that day, at the latest by %(decide)s. You will receive "
+            "the reasons."
+        )
+        % days,
         _("If nobody has decided by %(lapse)s, the proposal lapses and nothing is taken away.") % days,
-        _("You can appeal a decision, and somebody else hears the appeal."),
+        _("You can appeal a decision. Another officer hears the appeal."),
     ]
 
 
@@ -209,7 +213,8 @@ def _paragraphs(proposal: ProposedChange) -> list[str]:
     rests = []
     if notice.get("policy") and notice["findings"]:
         rests = [
-            _("It rests on these findings under version %(version)s of the policy:") % {"version": notice["policy"]}
+            _("The proposal rests on these findings under version %(version)s of the policy:")
+            % {"version": notice["policy"]}
         ]
     return [
         opening_of(proposal),
@@ -240,7 +245,7 @@ def _named(violations: list[Violation]) -> list[str]:
         lines.append(
             ngettext("And %(count)d more, on your page.", "And %(count)d more, on your page.", more) % {"count": more}
         )
-    return [_("The violations behind it, each of which you can answer:"), "\n".join(lines)]
+    return [_("The violations behind this proposal. You can answer each of them:"), "\n".join(lines)]
 
 
 def line_of(violation: Violation) -> str:

@@ -55,11 +55,12 @@ def _was_heard(facts: ProposalFacts) -> Text | None:
         return None
     if not facts.served:
         return _(
-            "The notice has reached nobody yet. Deliver it by post and record that; the time to respond begins then."
+            "The notice has reached nobody yet. Have it delivered by post and record the delivery. The time to "
+            "respond begins then."
         )
     if facts.responded or facts.now >= facts.respond_by:
         return None
-    return _("The seller may respond until %(date)s. Wait for the response, or for that day.") % {
+    return _("The seller may respond until %(date)s. Wait for the response, or until that day is over.") % {
         "date": date_format(facts.respond_on)
     }
 
@@ -73,9 +74,9 @@ def _heard_and_agreed(facts: ProposalFacts) -> Text | None:
     if blocked := _was_heard(facts):
         return blocked
     if facts.second_officer and facts.actor_was_first:
-        return _("This is decided by another officer than the one who proposed or confirmed it.")
+        return _("An officer other than the one who proposed or confirmed the change must decide it.")
     if facts.second_officer and facts.first_missing:
-        return _("Two officers must agree to this. Recommend it, and another decides.")
+        return _("Two officers must agree to this change. Recommend it, and another officer decides.")
     return None
 
 
@@ -87,14 +88,14 @@ def _heard_and_two_needed(facts: ProposalFacts) -> Text | None:
     if blocked := _was_heard(facts):
         return blocked
     if not (facts.second_officer and facts.first_missing):
-        return _("No second officer is needed here: decide it.")
+        return _("The policy asks for no second officer here. Decide the change yourself.")
     return None
 
 
 @guard("The person who acts did not recommend the change, and is not on the team.")
 def _another_agrees(facts: ProposalFacts) -> Text | None:
     if facts.actor_was_first:
-        return _("This is decided by another officer than the one who recommended it.")
+        return _("An officer other than the one who recommended the change must decide it.")
     return impartial(facts)
 
 
@@ -104,11 +105,11 @@ def _another_agrees(facts: ProposalFacts) -> Text | None:
 )
 def _can_be_less(facts: ProposalFacts) -> Text | None:
     if not facts.reducible:
-        return _("There is nothing less that this could be reduced to. Uphold or withdraw it.")
+        return _("This change can't be reduced to anything less. Uphold it or withdraw it.")
     if blocked := _was_heard(facts):
         return blocked
     if facts.second_officer and facts.actor_was_first:
-        return _("This is decided by another officer than the one who proposed or confirmed it.")
+        return _("An officer other than the one who proposed or confirmed the change must decide it.")
     return None
 
 
@@ -118,7 +119,7 @@ def _can_be_less(facts: ProposalFacts) -> Text | None:
 )
 def _may_be_confirmed(facts: ProposalFacts) -> Text | None:
     if facts.needs_supervisor and not facts.actor_oversees:
-        return _("This source has brought about many suspensions within an hour. A supervisor looks at this one.")
+        return _("This source has caused many suspensions within an hour. A supervisor must look at this one.")
     return impartial(facts)
 
 
@@ -135,21 +136,21 @@ def _not_served(facts: ProposalFacts) -> Text | None:
 @guard("The time to decide, and the further time until the proposed change lapses, are over.")
 def _time_is_over(facts: ProposalFacts) -> Text | None:
     if facts.lapse_at is None or facts.now < facts.lapse_at:
-        return _("It lapses only when the time to decide is over.")
+        return _("A proposed change lapses only when the time to decide is over.")
     return None
 
 
 @guard("The business has not responded before.")
 def _not_responded(facts: ProposalFacts) -> Text | None:
     if facts.responded:
-        return _("You have responded already. You can add files to what you said until it is decided.")
+        return _("You have responded already. You can add files to your response until an officer decides.")
     return None
 
 
 @guard("The time to appeal has not ended, and the decision was not appealed before.")
 def _appealable(facts: ProposalFacts) -> Text | None:
     if facts.appealed:
-        return _("You have appealed this already.")
+        return _("You have appealed this decision already.")
     if facts.appeal_until is None or facts.now > facts.appeal_until:
         return _("The time to appeal is over.")
     return None

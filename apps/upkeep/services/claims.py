@@ -59,11 +59,11 @@ def claim_submit(
     _claim_check(source=source, code=code, proof=proof, page=page, files=files)
     waiting = claims_of(shipper_id).filter(state=RequestState.SUBMITTED)
     if waiting.filter(source=source, code=code).exists():
-        raise Conflict(_("You have claimed this already. An officer looks at it."), code="open")
+        raise Conflict(_("You have claimed this identity already. An officer is looking at your claim."), code="open")
     if waiting.count() >= MAX_OPEN:
         raise Conflict(_("You have %(most)d open claims. Wait for an answer.") % {"most": MAX_OPEN}, code="many")
     if identities_of(shipper_id).filter(source=source, code=code).exists():
-        raise Conflict(_("This is linked to you already. Its history counts as yours."), code="linked")
+        raise Conflict(_("This identity is linked to you already. Its history counts as yours."), code="linked")
     claim = IdentityClaim.objects.create(
         shipper=shipper,
         source=source,

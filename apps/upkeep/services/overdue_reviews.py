@@ -41,7 +41,9 @@ def review_follow_up(*, actor: User, review_id: int, text: str) -> FollowUp:
         raise NotFound(_("There is no such overdue review."))
     require_impartial(actor, review.shipper_id)
     if review.ended_at:
-        raise Conflict(_("This is done already: the review was attested, or the business left."), code="ended")
+        raise Conflict(
+            _("This review has ended already: it was attested, or the business left the program."), code="ended"
+        )
     text = text_required(text, "text", _("Say what was done, and what the business said."))
     note = FollowUp.objects.create(review=review, text=text, by=actor, at=clock.now())
     item_close(kind=work.OVERDUE.code, subject=_subject(review.pk), actor=actor)

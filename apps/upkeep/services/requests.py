@@ -52,15 +52,15 @@ def change_request_submit(
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     profile = profile_of(shipper_id)
     if not profile.is_member:
-        raise Conflict(_("Only a member's profile is changed here. Change your application."), code="no_member")
+        raise Conflict(_("Only members change their profile here. Change your application instead."), code="no_member")
     if any(request.part == part and request.state == RequestState.SUBMITTED for request in profile.requests):
-        raise Conflict(_("You have asked for a change of this already. Withdraw that request first."), code="open")
+        raise Conflict(_("You have asked for a change of this part already. Withdraw that request first."), code="open")
     if not section.strict(typed).is_valid():
         raise Invalid(_("Put right what is marked below."), code="part_invalid")
     held = profile.part(part)
     before = held.typed if held else {}
     if before == typed:
-        raise Invalid(_("This is what we have already. Change something, then send it."), code="same")
+        raise Invalid(_("We have exactly this already. Change something, then send it."), code="same")
     asked = ChangeRequest.objects.create(
         shipper=shipper,
         part=part,
@@ -92,7 +92,7 @@ def change_request_accept(*, actor: User, request_id: int, text: str, language: 
     asked = request_transition(ChangeRequest, actor=actor, pk=request_id, action="accept")
     if asked.part != SALE.key:
         if is_corrected_since(asked):
-            message = _("This part was corrected after the change was asked for. Decline it, and say what to send.")
+            message = _("This part was corrected after the request. Decline the request, and say what to send.")
             raise Conflict(message, code="corrected")
         profile_part_replace(
             shipper_id=asked.shipper_id, part=asked.part, clean=_clean(part_of(asked.part), asked.after)
@@ -117,7 +117,9 @@ def _clean(section: Section, typed: Typed) -> Any:
     """
     strict = section.strict(typed)
     if not strict.is_valid():
-        raise Conflict(_("This no longer meets what the form asks. Decline it, and say what to give."), code="stale")
+        raise Conflict(
+            _("The answers no longer meet what the form asks. Decline the request, and say what to give."), code="stale"
+        )
     return clean_of(strict)
 
 

@@ -158,19 +158,19 @@ def _body(step: str, due: ReviewDue) -> Promise:
     }
     if step == Step.OVERDUE:
         text = _lazy(
-            "It was due on {due}. Since {overdue} you can't keep a tier above {tier}: we will propose to lower yours. "
-            "Go through your profile and sign it. That takes about ten minutes, and the tier that you earned counts "
-            "again."
+            "The review was due on {due}. Since {overdue} you can't keep a tier above {tier}: we will propose to "
+            "lower yours. Go through your profile and sign it. That takes about ten minutes, and then the tier that "
+            "you earned counts again."
         )
     elif step == Step.DUE:
         text = _lazy(
-            "It was due on {due}. Until it is done you can't rise above tier {tier}, and from {overdue} on you can't "
-            "keep a higher one. Go through your profile and sign it. That takes about ten minutes."
+            "The review was due on {due}. Until you do it, you can't rise above tier {tier}, and from {overdue} on "
+            "you can't keep a higher tier. Go through your profile and sign it. That takes about ten minutes."
         )
     else:
         text = _lazy(
-            "Once a year you confirm that what we have on your business is still right. It is due on {due}, and you "
-            "can do it now: go through your profile and sign it. That takes about ten minutes."
+            "Once a year you confirm that your profile is still right. The review is due on {due}, and you can do it "
+            "now: go through your profile and sign it. That takes about ten minutes."
         )
     return format_lazy(text, **days)
 
@@ -182,7 +182,7 @@ def _review_check(shipper_id: int, right: Collection[str], changing: Collection[
         if (key in right) == (key in changing):
             fields[key] = [_("Say whether this is still right.")]
         elif key in changing and part.open_request is None:
-            fields[key] = [_("Ask for the change of this first. Then come back and sign.")]
+            fields[key] = [_("Ask for this change first. Then come back and sign.")]
     if not signed_name.strip():
         fields["signed_name"] = [_("Type your full name to sign.")]
     if fields:

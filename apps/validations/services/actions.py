@@ -69,11 +69,13 @@ def action_accept(*, actor: User, finding_id: int, text: str = "", language: str
     visit_event_record("action_accepted", visit, actor, finding_id=finding.pk)
     if not visit.findings.filter(state__in=[VisitFindingState.OPEN, VisitFindingState.ANSWERED]).exists():
         item_resume(kind=work.VISIT.code, subject=visit_subject(visit), actor=actor)
-        follows = _lazy("That was the last action required. An officer closes the visit now, and you will be told.")
+        follows = _lazy(
+            "That was the last required action. An officer closes the visit now. You will receive a message then."
+        )
     else:
         follows = _lazy("The page of the visit shows what is still required of you.")
     words = [with_language(text.strip(), language)] if text.strip() else []
-    team_notify(visit, "action_accepted", _lazy("Your answer to an action required was accepted"), *words, follows)
+    team_notify(visit, "action_accepted", _lazy("Your answer to a required action was accepted"), *words, follows)
     return finding
 
 
@@ -89,7 +91,7 @@ def action_decline(*, actor: User, finding_id: int, text: str, language: str, du
     team_notify(
         finding.visit,
         "action_declined",
-        _lazy("Your answer to an action required was not accepted"),
+        _lazy("Your answer to a required action was not accepted"),
         with_language(text.strip(), language),
         format_lazy(_lazy("Do what is missing, and answer again by {due}."), due=day_in_words(due)),
     )
@@ -111,7 +113,7 @@ def action_extend(*, actor: User, finding_id: int, due: date, text: str, languag
     team_notify(
         finding.visit,
         "action_extended",
-        format_lazy(_lazy("You have until {due} for an action required"), due=day_in_words(due)),
+        format_lazy(_lazy("You have until {due} for a required action"), due=day_in_words(due)),
         with_language(text.strip(), language_checked(language)),
     )
     return finding

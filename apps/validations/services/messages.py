@@ -59,8 +59,9 @@ def findings_notify(visit: Visit, what: str, subject: Promise, findings: list[Fi
     if actions:
         asked = format_lazy(
             _lazy(
-                "The page of the visit lists each action that is required of you, and by when to answer it; the first "
-                "by {due}. Say what you did, and add files that show it. You can be validated once all are accepted."
+                "The page of the visit lists each required action, and by when to answer it; the first is due by "
+                "{due}. Write what you did, and add files that show it. You can be validated once every action is "
+                "accepted."
             ),
             due=day_in_words(min(actions)),
         )

@@ -85,7 +85,9 @@ def visit_plan(
     if shipper is None:
         raise NotFound(_("There is no such business."))
     if not member_to_visit(shipper_id):
-        raise Conflict(_("Only members of the program are visited. This business is none."), code="no_member")
+        raise Conflict(
+            _("Only members of the program are visited, and this business is not a member."), code="no_member"
+        )
     if visit_open_of(shipper_id):
         raise Conflict(OPEN_ALREADY, code="open")
     _plan_check(shipper_id, kind=kind, day=day, lead=lead, agreed=agreed, place=place, purpose=purpose)
@@ -148,7 +150,7 @@ def visit_cancel(*, actor: User, visit_id: int, text: str, language: str) -> Vis
         "cancelled",
         format_lazy(_lazy("The validation visit of {day} is cancelled"), day=day_in_words(visit.day)),
         with_language(visit.decision_text, visit.decision_language),
-        _lazy("Nothing changes for you. You will be told when another is planned."),
+        _lazy("Nothing changes for you. You will receive a message when another visit is planned."),
     )
     return visit
 
@@ -189,7 +191,7 @@ def visit_add(*, actor: User, visit_id: int, language: str, findings: Sequence[F
         raise Invalid(_("Give a finding or a file to add."))
     kept = _findings_store(visit, actor, findings, files, language)
     visit_event_record("findings_added", visit, actor)
-    findings_notify(visit, "added", _lazy("More was recorded of your validation visit"), kept)
+    findings_notify(visit, "added", _lazy("More was recorded about your validation visit"), kept)
     _work_pause(visit, actor)
     return visit
 
@@ -214,8 +216,8 @@ def visit_validate(*, actor: User, visit_id: int, text: str, language: str) -> V
         with_language(visit.decision_text, visit.decision_language),
         format_lazy(
             _lazy(
-                "Your practice was found as you described it. The validation is current until {day}. Your record is "
-                "evaluated again within minutes, and a tier that it allows is yours at once."
+                "The officers found your practice as you described it. The validation is current until {day}. Your "
+                "record is evaluated again within minutes. If it allows a higher tier, you have that tier at once."
             ),
             day=day_in_words(validate_by(today, today, terms_of(policy_on(today)))),
         ),
@@ -241,8 +243,8 @@ def visit_refuse(*, actor: User, visit_id: int, text: str, language: str) -> Vis
         DENIAL_PROPOSED if _denial_propose(visit, actor) else STANDING_UNCHANGED,
         format_lazy(
             _lazy(
-                "Without a current validation you can't rise above tier {tier}. When what was missing is in place, "
-                "write to the program and ask for another visit."
+                "Without a current validation you can't rise above tier {tier}. When you have put the missing things "
+                "in place, write to the program and ask for another visit."
             ),
             tier=terms_of(policy_on(clock.today())).caps.certified_tier,
         ),
@@ -251,10 +253,10 @@ def visit_refuse(*, actor: User, visit_id: int, text: str, language: str) -> Vis
 
 
 STANDING_UNCHANGED = _lazy(
-    "Your standing does not change by this alone, and a validation that you have stays current until its term ends."
+    "This alone does not change your standing. If you have a validation, it stays current until its term ends."
 )
 DENIAL_PROPOSED = _lazy(
-    "We propose that your validation ends. You get a notice of that, with the same reasons, and have time to respond. "
+    "We propose that your validation ends. You will receive a notice with the same reasons, and have time to respond. "
     "Nothing changes before an officer has decided."
 )
 
@@ -335,9 +337,11 @@ def _finding_check(found: Found) -> None:
     if not found.text.strip():
         raise Invalid(_("Say what was found."))
     if found.kind == Finding.Kind.ACTION and (found.due is None or found.due <= clock.today()):
-        raise Invalid(_("Give each action required a day after today by which the business answers."))
+        raise Invalid(_("Give each required action a day after today by which the business must answer."))
     if found.kind == Finding.Kind.ADVICE and found.due:
-        raise Invalid(_("A recommendation binds nobody, so it has no day. Make it an action required, or drop it."))
+        raise Invalid(
+            _("A recommendation binds nobody, so it has no day. Make it a required action, or leave the day out.")
+        )
 
 
 def _work_pause(visit: Visit, actor: User) -> None:
@@ -364,7 +368,7 @@ def _plan_check(shipper_id: int, *, kind: str | None, day: date, lead: User, agr
             _("Businesses are told 30 days ahead. Choose a later day, or one that the business agreed to.")
         ]
     if OFFICER not in permissions.held(lead):
-        fields["lead"] = [_("The role of this person does not allow to lead a visit.")]
+        fields["lead"] = [_("The role of this person does not allow leading a visit.")]
     elif abilities_of(lead, shipper_id):
         fields["lead"] = [_("This person is on the business's team: somebody else must lead.")]
     if fields:

@@ -41,9 +41,11 @@ def extension_ask(*, actor: User, change_id: int, until: date, reason: str, lang
     standing, proposal = proposal_lock(change_id)
     require(actor, proposal.shipper_id, Ability.ATTEST)
     if proposal.state != ProposalState.PROPOSED or clock.now() > proposal.respond_by:
-        raise Conflict(_("More time can be asked for only until a response is sent, and before its day is over."))
+        raise Conflict(
+            _("You can ask for more time only before you send a response, and before the day to respond is over.")
+        )
     if extension_open(proposal):
-        raise Conflict(_("You have asked already. An officer looks at it."), code="open")
+        raise Conflict(_("You have asked for more time already. An officer is looking at your request."), code="open")
     _until_check(proposal, until)
     extension = Extension.objects.create(
         proposal=proposal,
@@ -75,7 +77,7 @@ def extension_decide(
     standing, proposal = proposal_lock(change_id)
     extension = extension_open(proposal) if proposal.is_undecided else None
     if extension is None:
-        raise Conflict(_("No request for more time waits here."), code="none_open")
+        raise Conflict(_("There is no open request for more time."), code="none_open")
     facts = ExtensionFacts(actor_on_team=bool(abilities_of(actor, proposal.shipper_id)))
     transition = EXTENSION.check(state=extension.state, action=decision, held=permissions.held(actor), facts=facts)
     extension.state = transition.target

@@ -91,7 +91,7 @@ def response_file_add(*, actor: User, change_id: int, files: Sequence[Identified
     _standing, proposal = proposal_lock(change_id)
     require(actor, proposal.shipper_id, Ability.ATTEST)
     if not proposal.response or not proposal.is_undecided:
-        raise Conflict(_("Files are added to a response that waits for its decision."), code="wrong_state")
+        raise Conflict(_("You can add files only to a response that is not decided yet."), code="wrong_state")
     if not files:
         message = _("Choose a file first.")
         raise Invalid(message, fields={"files": [message]})
