@@ -4,10 +4,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.accounts.permissions import held
 from apps.core.errors import NotFound
 from apps.correspondence.models import Attachment, Post, Thread
-from apps.shippers.selectors import on_team
+from apps.shippers.selectors import file_readable, on_team
 
 
 def questions_of(shipper_id: int) -> QuerySet[Thread]:
@@ -45,15 +44,7 @@ def posts_of(thread: Thread) -> QuerySet[Post]:
 
 def attachment_for(user: User, attachment_id: int, *, shipper_id: int | None = None) -> Attachment:
     """A file that the user may read: of that business of theirs or, without one, any for staff who read everything."""
-    files = Attachment.objects.filter(pk=attachment_id)
-    if shipper_id is not None:
-        files = files.filter(on_team(user, "post__thread__shipper__team"), post__thread__shipper_id=shipper_id)
-    elif "read_everything" not in held(user):
-        files = files.none()
-    found = files.first()
-    if found is None:
-        raise NotFound(_("There is no such file."))
-    return found
+    return file_readable(Attachment.objects.all(), "post__thread__shipper", user, attachment_id, shipper_id)
 
 
 def _with_files(posts: QuerySet[Post]) -> QuerySet[Post]:

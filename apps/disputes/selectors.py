@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -101,11 +101,7 @@ def facts_of(statement: Dispute | Disowning | Disclosure, actor: User) -> Facts:
 
 def answer_file_for(user: User, file_id: int) -> DisputeFile:
     """Return the file of any answer, for staff who read everything; raise NotFound for others."""
-    files = DisputeFile.objects.select_related("dispute").filter(pk=file_id)
-    file = files.first() if "read_everything" in held(user) else None
-    if file is None:
-        raise NotFound(_("There is no such file."))
-    return file
+    return _file_for(DisputeFile.objects.select_related("dispute"), user, file_id)
 
 
 def dispute_file_for(user: User, shipper_id: int, case_id: int, file_id: int) -> DisputeFile:
@@ -113,12 +109,7 @@ def dispute_file_for(user: User, shipper_id: int, case_id: int, file_id: int) ->
     everything. Raise NotFound for any other.
     """
     files = DisputeFile.objects.filter(dispute__shipper=shipper_id, dispute__case=case_id)
-    if "read_everything" not in held(user):
-        files = files.filter(on_team(user, "dispute__shipper__team"))
-    found = files.filter(pk=file_id).first()
-    if found is None:
-        raise NotFound(_("There is no such file."))
-    return found
+    return _file_for(files, user, file_id, team="dispute__shipper__team")
 
 
 def disclosures_of(shipper_id: int) -> QuerySet[Disclosure]:
@@ -145,11 +136,7 @@ def parcel_numbered(shipper_id: int, number: str) -> Parcel | None:
 
 def disclosed_file_for(user: User, file_id: int) -> DisclosureFile:
     """Return the file of any disclosure, for staff who read everything; raise NotFound for others."""
-    files = DisclosureFile.objects.select_related("disclosure").filter(pk=file_id)
-    file = files.first() if "read_everything" in held(user) else None
-    if file is None:
-        raise NotFound(_("There is no such file."))
-    return file
+    return _file_for(DisclosureFile.objects.select_related("disclosure"), user, file_id)
 
 
 def disclosure_file_for(user: User, shipper_id: int, disclosure_id: int, file_id: int) -> DisclosureFile:
@@ -157,8 +144,13 @@ def disclosure_file_for(user: User, shipper_id: int, disclosure_id: int, file_id
     everything. Raise NotFound for any other.
     """
     files = DisclosureFile.objects.filter(disclosure__shipper=shipper_id, disclosure=disclosure_id)
+    return _file_for(files, user, file_id, team="disclosure__shipper__team")
+
+
+def _file_for[Kept: Model](files: QuerySet[Kept], user: User, file_id: int, team: str = "") -> Kept:
+    """Return a file to staff who read everything and, if `team` is the path to its team, to the people on that team."""
     if "read_everything" not in held(user):
-        files = files.filter(on_team(user, "disclosure__shipper__team"))
+        files = files.filter(on_team(user, team)) if team else files.none()
     found = files.filter(pk=file_id).first()
     if found is None:
         raise NotFound(_("There is no such file."))

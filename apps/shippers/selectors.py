@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
+from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.shippers.models import Invitation, Membership, Shipper
@@ -34,6 +35,25 @@ def lasting(path: str = "") -> Q:
 def on_team(user: User, team: str = "team") -> Q:
     """Of what belongs to a shipper: what is of those on whose team the user is. `team` is the path to the team."""
     return Q(**{f"{team}__user": user}) & lasting(f"{team}__")
+
+
+def file_readable[Kept: Model](
+    files: QuerySet[Kept], shipper: str, user: User, file_id: int, shipper_id: int | None
+) -> Kept:
+    """Return the file with this id if the user may read it; raise NotFound otherwise.
+
+    `shipper` is the path from the file to its shipper. With `shipper_id`, the file must belong to that shipper and the
+    user must be on its team. Without, staff who read everything may read the file of any shipper.
+    """
+    files = files.filter(pk=file_id)
+    if shipper_id is not None:
+        files = files.filter(on_team(user, f"{shipper}__team"), **{f"{shipper}_id": shipper_id})
+    elif "read_everything" not in held(user):
+        files = files.none()
+    found = files.first()
+    if found is None:
+        raise NotFound(_("There is no such file."))
+    return found
 
 
 def shippers_of(user: User) -> QuerySet[Shipper]:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
-from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.lifecycle import Text
@@ -20,7 +19,7 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
-from apps.shippers.selectors import abilities_of, on_team
+from apps.shippers.selectors import abilities_of, file_readable, on_team
 from apps.standing.models import Standing, Status
 from apps.standing.states import MEMBER
 from apps.validations.models import Answer, Finding, Visit, VisitFile, VisitFindingState, VisitState
@@ -98,15 +97,7 @@ def file_for(user: User, file_id: int, shipper_id: int | None = None) -> VisitFi
     """Return the file of a visit that the user may read: with `shipper_id`, of that business of the user; without, of
     any business for staff who read everything. Raise NotFound for any other.
     """
-    files = VisitFile.objects.select_related("visit").filter(pk=file_id)
-    if shipper_id is not None:
-        files = files.filter(on_team(user, "visit__shipper__team"), visit__shipper_id=shipper_id)
-    elif "read_everything" not in held(user):
-        files = files.none()
-    found = files.first()
-    if found is None:
-        raise NotFound(_("There is no such file."))
-    return found
+    return file_readable(VisitFile.objects.select_related("visit"), "visit__shipper", user, file_id, shipper_id)
 
 
 def facts_of(visit: Visit, user: User) -> Facts:

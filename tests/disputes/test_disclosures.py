@@ -25,21 +25,6 @@ pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\nAn invoice\n%%EOF\n"
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def ada():
-    return seller()
-
-
-@pytest.fixture
-def officer():
-    return staff("officer")
-
-
 @pytest.fixture
 def shipper(ada) -> Shipper:
     return member_of(ada, months=1)

@@ -23,16 +23,6 @@ WHY = "We have no contract with them."
 
 
 @pytest.fixture
-def ada():
-    return seller()
-
-
-@pytest.fixture
-def officer():
-    return staff("officer")
-
-
-@pytest.fixture
 def shipper(ada):
     return member_of(ada, months=1, monthly=5)
 

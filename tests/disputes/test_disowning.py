@@ -23,16 +23,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ada():
-    return seller()
-
-
-@pytest.fixture
-def officer():
-    return staff("officer")
-
-
-@pytest.fixture
 def shipper(ada):
     return member_of(ada, months=1, monthly=5)
 

@@ -23,21 +23,6 @@ Position, Outcome = Dispute.Position, Dispute.Outcome
 PROOF = b"%PDF-1.4\nA receipt\n%%EOF\n"
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def ada():
-    return seller()
-
-
-@pytest.fixture
-def officer():
-    return staff("officer")
-
-
 @pytest.fixture
 def shipper(ada):
     return member_of(ada, months=3)

@@ -44,16 +44,6 @@ pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def officer():
-    return staff("officer")
-
-
 @pytest.fixture
 def second():
     return staff("officer", email="second@staff.example")

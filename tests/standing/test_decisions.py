@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def officer():
-    return staff("officer")
-
-
-@pytest.fixture
 def demotion() -> ProposedChange:
     """A member of tier 2 whose record allows tier 1 only."""
     shipper = enrolled(tier=2)

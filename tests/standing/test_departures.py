@@ -11,25 +11,15 @@ from apps.shippers.models import Membership
 from apps.standing.models import Change, Standing, Status
 from apps.standing.services import member_leave
 from tests.applications import answers
-from tests.people import seller, staff
+from tests.people import seller
 from tests.portal.members import settle
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def ada() -> User:
     return seller()
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 @pytest.fixture

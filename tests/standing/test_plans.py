@@ -46,16 +46,6 @@ pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\nA procedure\n%%EOF\n"
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def officer():
-    return staff("officer")
-
-
 @pytest.fixture
 def shipper() -> Shipper:
     """A member of tier 2, suspended at once."""

@@ -57,16 +57,6 @@ State, Kind = ProposalState, ProposedChange.Kind
 PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def officer():
-    return staff("officer")
-
-
 @pytest.fixture
 def demotion() -> ProposedChange:
     """A member of tier 3 whose record allows tier 1 only."""

@@ -6,12 +6,11 @@ from datetime import timedelta
 from django.db.models import F
 
 from apps.accounts.models import User
-from apps.shippers.selectors import abilities_of
+from apps.shippers.selectors import abilities_of, file_readable
 from apps.standing.appeals.models import Appeal, AppealFile
 from apps.standing.appeals.states import AppealFacts
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.proposals.models import ProposalState, ProposedChange
-from apps.standing.proposals.selectors.proposals import file_for
 
 Kind = ProposedChange.Kind
 
@@ -69,4 +68,4 @@ def appeal_file_for(user: User, file_id: int, shipper_id: int | None = None) -> 
     any business for staff who read everything. Raise NotFound for any other.
     """
     files = AppealFile.objects.select_related("appeal__proposal")
-    return file_for(files, "appeal__proposal", user, file_id, shipper_id)
+    return file_readable(files, "appeal__proposal__shipper", user, file_id, shipper_id)

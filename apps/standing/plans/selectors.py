@@ -4,11 +4,10 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.core.errors import NotFound
-from apps.shippers.selectors import abilities_of, on_team
+from apps.shippers.selectors import abilities_of, file_readable, on_team
 from apps.shippers.zones import zone_of
 from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem, PlanItemState, PlanQuerySet, PlanState
 from apps.standing.plans.states import PlanFacts
@@ -59,14 +58,5 @@ def plan_file_for(user: User, file_id: int, shipper_id: int | None = None) -> Pl
     """Return the evidence that the user may read: with `shipper_id`, of that business of the user; without, of any
     business for staff who read everything. Raise NotFound for any other.
     """
-    files = PlanFile.objects.select_related("answer__item__plan").filter(pk=file_id)
-    if shipper_id is not None:
-        files = files.filter(
-            on_team(user, "answer__item__plan__shipper__team"), answer__item__plan__shipper_id=shipper_id
-        )
-    elif "read_everything" not in held(user):
-        files = files.none()
-    found = files.first()
-    if found is None:
-        raise NotFound(_("There is no such file."))
-    return found
+    files = PlanFile.objects.select_related("answer__item__plan")
+    return file_readable(files, "answer__item__plan__shipper", user, file_id, shipper_id)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -14,7 +14,7 @@ from apps.core.deadlines import deadline
 from apps.core.errors import NotFound
 from apps.policy.models import Policy
 from apps.policy.selectors import policy_on, terms_of
-from apps.shippers.selectors import abilities_of, on_team
+from apps.shippers.selectors import abilities_of, file_readable, on_team
 from apps.shippers.zones import zone_of
 from apps.standing.members.models import Standing, Status
 from apps.standing.proposals.models import Extension, ExtensionState, ProposalState, ProposedChange, ResponseFile
@@ -146,19 +146,6 @@ def response_file_for(user: User, file_id: int, shipper_id: int | None = None) -
     """Return the file of a response that the user may read: with `shipper_id`, of that business of the user; without,
     of any business for staff who read everything. Raise NotFound for any other.
     """
-    return file_for(ResponseFile.objects.select_related("proposal"), "proposal", user, file_id, shipper_id)
-
-
-def file_for[Kept: Model](files: QuerySet[Kept], path: str, user: User, file_id: int, shipper_id: int | None) -> Kept:
-    """Return the file with this id that the user may read by the rule of `response_file_for`; raise NotFound for any
-    other.
-    """
-    files = files.filter(pk=file_id)
-    if shipper_id is not None:
-        files = files.filter(on_team(user, f"{path}__shipper__team"), **{f"{path}__shipper_id": shipper_id})
-    elif "read_everything" not in held(user):
-        files = files.none()
-    found = files.first()
-    if found is None:
-        raise NotFound(_("There is no such file."))
-    return found
+    return file_readable(
+        ResponseFile.objects.select_related("proposal"), "proposal__shipper", user, file_id, shipper_id
+    )
