@@ -13,7 +13,7 @@ OFFICER = "record_violations"
 SELLER = Ability.ATTEST
 
 _OPEN = (StatementState.OPEN,)
-# They ask for no change of the record, so there is nothing to decline.
+# Answers with these positions ask for no change of the record, so there is nothing to decline.
 ASK_NOTHING = frozenset({Dispute.Position.AGREE, Dispute.Position.EXPLAIN})
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.work.kinds import register
 
-# Targets are decisions of the program: well before the day by which each is promised.
+# The targets are decisions of the program, well before the promised days.
 DISPUTE = register(
     "dispute",
     _lazy("Answer to a violation"),

@@ -126,20 +126,20 @@ def suspension_dismiss(*, actor: User, change_id: int, reasons: str, language: s
 
 @transaction.atomic
 def change_decide(
-    *, actor: User, change_id: int, decision: str, reasons: str, language: str = "", less: str = ""
+    *, actor: User, change_id: int, decision: str, reasons: str, language: str = "", reduce_to: str = ""
 ) -> ProposedChange:
     """Decide a proposed change, by an officer: `uphold` or `agree` makes the change, `reduce` makes a lesser one
-    (`less`: a tier or a status), `withdraw` changes nothing.
+    (`reduce_to`: a tier or a status), `withdraw` changes nothing.
 
     A suspension at once stays when upheld, and ends when withdrawn. Raise Conflict while the seller may still respond,
-    or if another officer must decide; Invalid without reasons, or if `less` is not something less.
+    or if another officer must decide; Invalid without reasons, or if `reduce_to` is not a lesser change.
     """
     standing, proposal = proposal_lock(change_id)
     facts = proposal_facts(proposal, standing, actor)
     PROPOSAL.check(state=proposal.state, action=decision, held=permissions.held(actor), facts=facts)
     reasons, language = text_required(reasons, "reasons"), language_chosen(language, actor.language)
     if decision == "reduce":
-        _reduction_set(proposal, standing, less)
+        _reduction_set(proposal, standing, reduce_to)
     proposal_close(proposal, decision, actor=actor, reasons=reasons, language=language)
     if decision in ("uphold", "agree") and not facts.in_effect:
         change_apply(standing, proposal, actor)
@@ -164,15 +164,15 @@ def change_decide(
     return proposal
 
 
-def _reduction_set(proposal: ProposedChange, standing: Standing, less: str) -> None:
+def _reduction_set(proposal: ProposedChange, standing: Standing, reduce_to: str) -> None:
     choices = {str(choice): choice for choice in reductions_of(proposal, standing)}
-    if less not in choices:
+    if reduce_to not in choices:
         message = _("Choose the lesser change.")
-        raise Invalid(message, fields={"less": [message]})
+        raise Invalid(message, fields={"reduce_to": [message]})
     if proposal.kind == Kind.DEMOTION:
-        proposal.reduced_tier = int(less)
+        proposal.reduced_tier = int(reduce_to)
     else:
-        proposal.reduced_status = Status(less)
+        proposal.reduced_status = Status(reduce_to)
 
 
 def _other_proposals_close(standing: Standing, actor: User) -> None:

@@ -28,7 +28,7 @@ def member_leave(*, actor: User, shipper_id: int, reasons: str = "") -> Standing
     again. Raise Conflict for a business that has left or was removed.
     """
     standing = standing_lock(shipper_id)
-    # Who is on the team acts for the business, whatever their role among the staff.
+    # A member of the team acts for the business, even one who is also staff.
     held = abilities_of(actor, shipper_id) or permissions.held(actor)
     STATUS.check(state=standing.status, action="withdraw", held=held)
     for proposal in proposals_lock([shipper_id])[shipper_id].values():

@@ -40,7 +40,7 @@ from apps.standing.roles import APPEALS, OVERSEER, PROGRAM
 from apps.work.models import Item
 from apps.work.services import item_open
 
-# From the morning of a reminder to the end of its day.
+# The time from the morning of a reminder to the end of that day.
 REST_OF_THE_DAY = timedelta(hours=15)
 
 
@@ -57,7 +57,7 @@ def proposal_timer_handle(*, change_id: int, step: str) -> None:
     elif step == limits.OVERDUE:
         if proposal.decide_by and proposal.lapse_at and proposal.decide_by <= now < proposal.lapse_at:
             _staff_remind(proposal, "overdue")
-            # Daily, whatever was missed meanwhile: a suspension at once must not wait in silence.
+            # Remind daily from now on: a suspension at once must not be forgotten.
             if proposal.at_once:
                 timer_set(
                     limits.TIMER,

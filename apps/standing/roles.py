@@ -6,7 +6,7 @@ from typing import Any
 from apps.core.lifecycle import Guard, Text, Transition
 from apps.shippers.roles import Ability
 
-# Who may act: the program itself, staff by their permission, a seller's team by what its roles may do.
+# The actors of the tables: the program itself, staff by permission, a seller's team by ability.
 PROGRAM = "program"
 OFFICER = "decide_changes"
 OVERSEER = "oversee_changes"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
 
-# Of this kind are also those that ended before the member was told of them: these are not to be shown.
+# This kind includes proposed changes that ended before the member received a notice. Pages leave those out.
 WITHDRAWN = "standing.proposal_withdrawn"
 SHOWN: dict[str, Promise] = {
     "standing.proposal_proposed": _lazy("A change of your standing was proposed"),

@@ -12,7 +12,7 @@ def _page_of_change(item: Item) -> str:
     return reverse("admin:standing_proposedchange_change", args=[item.subject_id])
 
 
-# Targets are decisions of the program: well before the day by which each is promised.
+# The targets are decisions of the program, well before the promised days.
 CHANGE = register(
     "proposed_change",
     _lazy("Proposed change"),

@@ -120,7 +120,7 @@ class AnnualReview(models.Model):
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="annual_reviews")
     entry = models.OneToOneField(ProgramEntry, on_delete=models.PROTECT, related_name="+")
-    # Codes of the parts for which a change was asked meanwhile; all others are still right.
+    # Codes of the parts with an open change request. The signatory attested all others.
     changing = models.JSONField(default=list)
     attestation = models.TextField(_lazy("statement"))
     signed_name = models.CharField(_lazy("signed by"), max_length=200)
@@ -160,7 +160,7 @@ class OverdueReview(models.Model):
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("business"))
     due = models.DateField(_lazy("due"))
     found_at = models.DateTimeField(_lazy("found overdue"), default=clock.now, editable=False)
-    # Done, or the business is no longer a member.
+    # Set when the review is done or the business is no longer a member.
     ended_at = models.DateTimeField(_lazy("ended"), null=True, blank=True)
 
     class Meta:

@@ -14,7 +14,7 @@ from apps.core.forms import DateInput
 
 type Answers = dict[str, str]
 
-# Consents are given and withdrawn by themselves; how one works is looked at in the next application or a visit.
+# Consents have a page of their own. Practice is looked at in the next application or at a visit.
 ASKED_OTHERWISE = frozenset({"consents"})
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from apps.core import clock
 from apps.policy.terms import Caps
 
-# A review may be done from so many days before its due day on: when the first reminder goes out.
+# A member can do the review from this many days before the due day on, when the first reminder is sent.
 EARLY_DAYS = 60
 
 
@@ -59,7 +59,7 @@ class Step(StrEnum):
     OVERDUE = "overdue"
 
 
-# An overdue review that was followed up waits again after this time, if it is still not done. A program decision.
+# The work item of an overdue review opens again this long after a follow-up. A program decision.
 FOLLOW_UP_INTERVAL = timedelta(days=30)
 REMINDER_DAYS = {Step.SIXTY: 60, Step.THIRTY: 30, Step.SEVEN: 7, Step.DUE: 0}
 

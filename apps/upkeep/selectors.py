@@ -36,7 +36,7 @@ from apps.upkeep.models import (
 from apps.upkeep.parts import PROFILE
 from apps.upkeep.rules import ReviewDue
 
-# The section that holds what was corrected.
+# The section of the profile that holds each kind of correction.
 CORRECTED: dict[str, str] = {
     Correction.Part.NAME: "business",
     Correction.Part.IDENTIFIER: "identifiers",

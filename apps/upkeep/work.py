@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.work.kinds import register
 
-# Targets are decisions of the program. A member's profile is to be right within a week; a look at a review, whose
-# effect has begun already, can wait for longer.
+# The targets are decisions of the program. A member's profile must be right within a week. A review counts already, so
+# the look at it can wait longer.
 CHANGE = register(
     "change_request",
     _lazy("Change request"),

@@ -53,7 +53,7 @@ class Visit(models.Model):
     language = models.CharField(max_length=10)
     planned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     planned_at = models.DateTimeField(_lazy("planned at"), default=clock.now, editable=False)
-    # Why it was moved, the last time that it was.
+    # The reason for the last new day.
     moved_text = models.TextField(_lazy("why it was moved"), blank=True)
     moved_language = models.CharField(max_length=10, blank=True)
     held_on = models.DateField(_lazy("visited on"), null=True, blank=True)

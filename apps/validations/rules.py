@@ -6,11 +6,11 @@ from apps.core import clock
 from apps.evaluation.record import anniversary
 from apps.policy.terms import Terms
 
-# A business is told of a visit so many days before it: CBP announces a CTPAT validation in writing at least 30 days
-# ahead (cbp.gov, "CTPAT Validation Process"). A visit for cause may come sooner, and any that the business agrees to.
+# A business is notified this many days before a visit: CBP announces a CTPAT validation in writing at least 30 days
+# ahead (cbp.gov, "CTPAT Validation Process"). A visit for cause, or one to which the business agrees, may come sooner.
 NOTICE_DAYS = 30
-# A visit that falls due waits for an officer so many days before that: the notice, and two months to agree on a day
-# and to settle what is found. A program decision.
+# The work item to plan a visit opens this many days before the visit is due: 30 days for the notice, and two months to
+# agree on a day and to settle the findings. A program decision.
 AHEAD_DAYS = 90
 
 

@@ -29,7 +29,7 @@ from apps.validations.states import Facts
 OPEN_ALREADY = _lazy("A visit of this business is open already. Move it, or close it first.")
 OPEN = (VisitState.PLANNED, VisitState.VISITED)
 NO_LONGER_MEMBER = (Status.REMOVED, Status.WITHDRAWN)
-# Months differ by up to so many days, so that a day of so many months ago is looked for a little wider.
+# Months differ in length by up to this many days, so a search for a day some months ago is this much wider.
 SLACK_DAYS = 3
 
 

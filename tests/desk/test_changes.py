@@ -186,9 +186,9 @@ def test_more_time_is_given_unasked_or_as_asked_or_not(desk, demotion):
 def test_it_is_reduced_to_what_lies_between(desk, demotion):
     hearings.responded(demotion)
     form = next(form for name, _act, form in desk.get(page(demotion)).context["acts"] if name == "reduce")
-    assert [(value, str(label)) for value, label in form.fields["less"].choices] == [("2", "Tier 2")]
+    assert [(value, str(label)) for value, label in form.fields["reduce_to"].choices] == [("2", "Tier 2")]
     assert desk.post(page(demotion), act("reduce")).status_code == 422
-    answer = desk.post(page(demotion), act("reduce", less="2"), follow=True)
+    answer = desk.post(page(demotion), act("reduce", reduce_to="2"), follow=True)
     assert "Reduced (Tier 2)" in answer.content.decode()
     assert Standing.objects.get(pk=demotion.shipper_id).tier == 2
 
@@ -202,11 +202,11 @@ def test_a_removal_is_decided_by_another_officer_or_reduced(officer, desk):
     assert state(removal) == "responded"
     other = signed_in(staff("supervisor"))
     form = next(form for name, _act, form in other.get(page(removal)).context["acts"] if name == "reduce")
-    assert [str(label) for _value, label in form.fields["less"].choices] == [
+    assert [str(label) for _value, label in form.fields["reduce_to"].choices] == [
         "Suspended, and a member still",
         "A member on conditions",
     ]
-    other.post(page(removal), act("reduce", less="conditional"))
+    other.post(page(removal), act("reduce", reduce_to="conditional"))
     assert Standing.objects.get(pk=shipper.pk).status == Status.CONDITIONAL
 
 

@@ -106,9 +106,11 @@ def _due_process(officer: User, proposal: ProposedChange) -> None:
     until = clock.add_days(proposal.respond_on, 10)
     standing.extension_ask(actor=owner_of(proposal.shipper), change_id=proposal.pk, until=until, reason="We need time.")
     hearings.to_confirm()
-    for decision, less in (("uphold", ""), ("reduce", "2"), ("withdraw", "")):
+    for decision, reduce_to in (("uphold", ""), ("reduce", "2"), ("withdraw", "")):
         heard = hearings.responded(hearings.demotion())
-        standing.change_decide(actor=officer, change_id=heard.pk, decision=decision, reasons="As it is.", less=less)
+        standing.change_decide(
+            actor=officer, change_id=heard.pk, decision=decision, reasons="As it is.", reduce_to=reduce_to
+        )
     hearings.responded(hearings.suspended())
     lapsed = hearings.demotion()
     with clock.at(lapsed.lapse_at):

@@ -55,7 +55,7 @@ def test_a_demotion_waits_for_the_response_and_is_reduced(hearing: Hearing) -> N
     rule = proposal.notice["findings"][0]["rule"]
     hearing.responds(proposal, "Our broker stated the values.", **{rule: "explain"})
     hearing.partner_sees(tier=3)
-    hearing.desk(staff("officer")).decides(proposal, "Reduce: less is taken away", "You mended it at once.", less="2")
+    hearing.desk(staff("officer")).decides(proposal, "Reduce: less is taken away", "You mended it at once.", reduce_to="2")
     hearing.partner_sees(tier=2, status="active")
     hearing.opens("change", proposal.pk)
     hearing.reads("You mended it at once.", "We have changed how we state values.")

@@ -175,7 +175,7 @@ def test_what_was_left_of_a_suspension_at_once_is_given_back_too(officer, second
         plan_open(actor=officer, shipper_id=shipper.pk, purpose="Mend it.", items=[PlanItemDraft("Train.", "Ada", due)])
         proposal.refresh_from_db()
     else:
-        change_decide(actor=second, change_id=proposal.pk, decision="reduce", reasons="Less.", less="conditional")
+        change_decide(actor=second, change_id=proposal.pk, decision="reduce", reasons="Less.", reduce_to="conditional")
     assert held(proposal).status == Status.CONDITIONAL
     standing_appeal_decide(actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="Sugar.")
     assert held(proposal).status == Status.ACTIVE

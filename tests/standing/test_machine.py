@@ -182,9 +182,9 @@ class DueProcess(RuleBasedStateMachine):
 
     def decide(self, actor: str, number: int) -> None:
         decision = ("uphold", "uphold", "uphold", "agree", "reduce", "withdraw")[number // 3 % 6]
-        lesser = ("1", "2", "suspended", "conditional")[number % 4]
+        reduce_to = ("1", "2", "suspended", "conditional")[number % 4]
         change = self.proposal(*UNDECIDED)
-        self.attempt(change_decide, actor, change_id=change, decision=decision, less=lesser, **TOLD)
+        self.attempt(change_decide, actor, change_id=change, decision=decision, reduce_to=reduce_to, **TOLD)
 
     def two_officers(self, actor: str, number: int) -> None:
         act = change_recommend if number % 3 else change_send_back

@@ -267,19 +267,22 @@ class TestTheDecision:
     def test_a_demotion_is_reduced_and_not_proposed_again_for_the_same_record(self, officer, demotion):
         change_respond(actor=owner_of(demotion.shipper), change_id=demotion.pk, response="We mended it.")
         with pytest.raises(Invalid):
-            change_decide(actor=officer, change_id=demotion.pk, decision="reduce", reasons="Half.", less="1")
-        decided = change_decide(actor=officer, change_id=demotion.pk, decision="reduce", reasons="Half.", less="2")
+            change_decide(actor=officer, change_id=demotion.pk, decision="reduce", reasons="Half.", reduce_to="1")
+        decided = change_decide(actor=officer, change_id=demotion.pk, decision="reduce", reasons="Half.", reduce_to="2")
         assert (decided.state, decided.reduced_tier, tier(demotion)) == (State.REDUCED, 2, 2)
         evaluated(demotion.shipper, enter=0, keep=1)
         assert not proposals_open(demotion.shipper_id).exists()
 
     def test_a_suspension_is_reduced_to_conditions_and_a_removal_to_a_suspension(self, officer):
         other = staff("officer", email="other@staff.example")
-        for kind, less, status in (("suspension", "conditional", "conditional"), ("removal", "suspended", "suspended")):
+        for kind, reduce_to, status in (
+            ("suspension", "conditional", "conditional"),
+            ("removal", "suspended", "suspended"),
+        ):
             shipper = enrolled(tier=1)
             proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="No records.")
             change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="Here they are.")
-            change_decide(actor=other, change_id=proposal.pk, decision="reduce", reasons="Late.", less=less)
+            change_decide(actor=other, change_id=proposal.pk, decision="reduce", reasons="Late.", reduce_to=reduce_to)
             assert Standing.objects.get(pk=shipper.pk).status == status
 
     def test_what_the_program_proposes_takes_two_officers_where_the_policy_says_so(self, officer):

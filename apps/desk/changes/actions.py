@@ -22,8 +22,8 @@ from apps.standing.selectors import extension_open, proposal_facts, reductions_o
 from apps.standing.services import MAX_EXTENSION_DAYS
 from apps.standing.states import EXTENSION, PROPOSAL, ExtensionFacts
 
-# How an officer says to what less a change is reduced.
-LESS: dict[str, Promise] = {
+# The lesser changes in words.
+REDUCTIONS: dict[str, Promise] = {
     Status.CONDITIONAL: _lazy("A member on conditions"),
     Status.SUSPENDED: _lazy("Suspended, and a member still"),
 }
@@ -77,12 +77,12 @@ class NoMoreTimeForm(WordsForm):
 class ReduceForm(DecisionForm):
     """What is taken away instead, and why."""
 
-    less = forms.ChoiceField(label=_lazy("To what is it reduced?"), widget=forms.RadioSelect)
-    field_order = ("less", "reasons", "language")
+    reduce_to = forms.ChoiceField(label=_lazy("To what is it reduced?"), widget=forms.RadioSelect)
+    field_order = ("reduce_to", "reasons", "language")
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, Text]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice_field(self, "less").choices = choices
+        choice_field(self, "reduce_to").choices = choices
 
 
 # Of each act of the table that staff take: what it asks, what follows from it, and the service that takes it.
@@ -192,10 +192,14 @@ def _given(action: str, shown: ProposedChange, standing: Standing | None) -> dic
             return {"shipper": shown.shipper}
         case "reduce":
             assert standing is not None
-            return {"choices": [(str(less), less_in_words(less)) for less in reductions_of(shown, standing)]}
+            return {
+                "choices": [
+                    (str(reduce_to), reduction_in_words(reduce_to)) for reduce_to in reductions_of(shown, standing)
+                ]
+            }
     return {}
 
 
-def less_in_words(less: int | str) -> Text:
+def reduction_in_words(reduce_to: int | str) -> Text:
     """To what a change is reduced: a tier, or a status."""
-    return LESS[less] if less in LESS else _lazy("Tier %(tier)s") % {"tier": less}
+    return REDUCTIONS[reduce_to] if reduce_to in REDUCTIONS else _lazy("Tier %(tier)s") % {"tier": reduce_to}

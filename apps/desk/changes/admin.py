@@ -13,7 +13,7 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.lifecycle import Text
-from apps.desk.changes.actions import acts_for, less_in_words
+from apps.desk.changes.actions import acts_for, reduction_in_words
 from apps.desk.changes.grounds import grounds_answered, hit_by, overdue, waiting_of
 from apps.desk.files import RESPONSE, file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
@@ -130,7 +130,7 @@ class ProposedChangeAdmin(PageAdmin):
 
 
 def _reduced_to(shown: ProposedChange) -> Text:
-    """To what less it was reduced; "" where it was not."""
+    """Return the lesser change to which a proposed change was reduced, in words; "" if it was not."""
     if shown.reduced_tier is not None:
-        return less_in_words(shown.reduced_tier)
-    return less_in_words(shown.reduced_status) if shown.reduced_status else ""
+        return reduction_in_words(shown.reduced_tier)
+    return reduction_in_words(shown.reduced_status) if shown.reduced_status else ""

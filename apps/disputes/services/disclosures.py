@@ -77,7 +77,7 @@ def disclosure_open(
     """
     require(actor, shipper_id, Ability.ATTEST)
     text = text_required(text, "text", _("Say what went wrong, and what is true."))
-    # Whoever discloses for the same business at the same time waits here.
+    # A second disclosure of the same business at the same time waits here.
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     if shipper.ksn is None:
         raise Conflict(_("Only a business with a Known Shipper Number has a record here."), code="no_number")

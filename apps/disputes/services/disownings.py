@@ -42,7 +42,7 @@ from apps.shippers.selectors import require
 from apps.work.selectors import items_open
 from apps.work.services import item_close, item_open
 
-# So many are disowned at once, the latest first, of those of the last days. What is left can be disowned next.
+# This many shipments of the last year are disowned at once, the latest first. The rest can be disowned next.
 MAX_TOGETHER = 200
 MAX_AGE = timedelta(days=365)
 MAX_NAMED = 10
@@ -98,11 +98,11 @@ def disownings_open(*, actor: User, shipper_id: int, party_id: int, text: str, l
     text = text_required(text, "text", _("Say how you know that it is not yours."))
     party = party_answer(
         actor=actor, shipper_id=shipper_id, party_id=party_id, answer=ShippingSeen.Answer.NOT_OURS
-    )  # who says so of the same party at the same time waits here
+    )  # a second disowning of the same party at the same time waits here
     before = Disowning.objects.filter(shipper=shipper_id, state__in=[StatementState.OPEN, StatementState.DECLINED])
     shipped = shipments_by(party).filter(date__gte=clock.today() - MAX_AGE).exclude(parcel__in=before.values("parcel"))
     numbers = list(shipped.values_list("parcel", flat=True)[:MAX_TOGETHER])
-    # Whoever disowns one of them by itself waits for these, and they for it.
+    # A disowning of a single parcel and this one wait for each other.
     locked = Parcel.objects.select_for_update(no_key=True).filter(pk__in=numbers, voided=False)
     parcels = list(locked.order_by("issuer", "reference", "reuse"))
     said_already = set(before.filter(parcel__in=parcels).values_list("parcel", flat=True))

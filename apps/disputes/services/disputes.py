@@ -74,7 +74,7 @@ def dispute_open(
     require(actor, shipper_id, Ability.ATTEST)
     position = Dispute.Position(position)
     text = text_required(text, "text", _("Write your answer to the violation."))
-    # Whoever answers the same violation at the same time waits here.
+    # A second answer to the same violation at the same time waits here.
     Case.objects.select_for_update(no_key=True).filter(pk=case_id).first()
     violation = violation_for(shipper_id, case_id)
     if violation.determination == Determination.REVERSED:
@@ -148,7 +148,7 @@ def dispute_decide(
         state=dispute.state, action=decision, held=permissions.held(actor), facts=facts_of(dispute, actor)
     )
     statement_decide(dispute, transition, actor=actor, reasons=reasons, language=language)
-    # Heard, and so what was alleged may be determined: by what is accepted here, too.
+    # The business is heard now, so the allegation may be determined, also by accepting the answer below.
     case_heard(case_id=dispute.case_id)
     if dispute.state == StatementState.ACCEPTED:
         dispute.outcome = text_required(outcome, "outcome", _("Say what happens to the violation."))

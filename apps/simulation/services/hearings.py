@@ -39,13 +39,13 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable
                 answers=answers_to(proposal),
             )
         elif proposal.at_once or proposal.respond_by <= clock.now() or proposal.state == ProposalState.RESPONDED:
-            decision, less = _decision(proposal, dice)
+            decision, reduce_to = _decision(proposal, dice)
             change_decide(
                 actor=staff.second if proposal.confirmed_by == staff.officer else staff.officer,
                 change_id=proposal.pk,
                 decision=decision,
                 reasons=REASONS[decision],
-                less=less,
+                reduce_to=reduce_to,
             )
 
 

@@ -111,11 +111,13 @@ def _propose(kind: Kind, reasons: str) -> Callable[[Player], None]:
     return propose
 
 
-def _decide(decision: str, reasons: str, less: str = "") -> Callable[[Player], None]:
+def _decide(decision: str, reasons: str, reduce_to: str = "") -> Callable[[Player], None]:
     def decide(player: Player) -> None:
         proposal = player.heard()
         reviewer = player.staff.officer if proposal.confirmed_by == player.staff.second else player.staff.second
-        services.change_decide(actor=reviewer, change_id=proposal.pk, decision=decision, reasons=reasons, less=less)
+        services.change_decide(
+            actor=reviewer, change_id=proposal.pk, decision=decision, reasons=reasons, reduce_to=reduce_to
+        )
 
     return decide
 
@@ -268,7 +270,7 @@ ACTIONS: dict[str, Callable[[Player], object]] = {
     "ask_for_time": _ask_for_time,
     "grant_time": _grant_time,
     "uphold": _decide("uphold", "The response does not answer what was found."),
-    "reduce": _decide("reduce", "The records were produced late, but they are complete.", less=Status.CONDITIONAL),
+    "reduce": _decide("reduce", "The records were produced late, but they are complete.", reduce_to=Status.CONDITIONAL),
     "withdraw": _decide("withdraw", "What was sent settles it: it was the carrier's mistake."),
     "recommend": lambda player: services.change_recommend(
         actor=player.staff.officer,

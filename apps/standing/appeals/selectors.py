@@ -14,9 +14,9 @@ from apps.standing.proposals.models import ProposalState, ProposedChange
 
 Kind = ProposedChange.Kind
 
-# Within which whatever one decision changes is changed.
+# All changes that one decision makes are recorded within this time.
 MOMENT = timedelta(minutes=1)
-# By which changes of standing what was proposed took effect, by kind.
+# The actions by which a proposed change of each kind takes effect on the standing.
 ACTIONS_BY_KIND = {
     Kind.DEMOTION: ["demote"],
     Kind.VALIDATION: ["demote"],

@@ -45,7 +45,7 @@ from apps.work.services import item_close, item_open
 
 Kind = ProposedChange.Kind
 TIMER = "standing.appeal_near"
-# By step: so many days before the determination is due, those who hear appeals are reminded.
+# By step: the number of days before the decision is due on which those who hear appeals are reminded.
 REMINDERS = {"decide_30": 30, "decide_7": 7}
 OVERDUE = "overdue"
 RESTORE_ACTIONS = {

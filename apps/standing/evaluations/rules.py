@@ -64,7 +64,7 @@ def consequences(facts: Facts) -> list[Consequence]:
         if fresh and not waiting:
             return [*found, Consequence.ASK_TO_CONFIRM]
         if waiting:
-            # What else follows waits as well: a member who may be suspended is not demoted beside it.
+            # All other consequences wait: no demotion is proposed to a member who may be suspended.
             return found
     if facts.grounds_reversed or (facts.suspension_open and not facts.grounds):
         found.append(Consequence.LIFT_SUSPENSION)

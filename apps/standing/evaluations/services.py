@@ -127,7 +127,7 @@ def _suspension_lift(standing: Standing, proposal: ProposedChange) -> None:
     why = _lift_reason(proposal)
     if proposal.is_undecided:
         proposal_close(proposal, "withdraw", actor=None, reasons=why)
-    # By the relation: the room of the plans stands above this one.
+    # Reached by the relation, since the room of plans stands above this one.
     # pyrefly: ignore[missing-attribute] (a relation of a room above)
     conditional = standing.status == Status.SUSPENDED and standing.shipper.plans.running().exists()
     status_change(standing, "reinstate_conditionally" if conditional else "reinstate", Reason.RESTORED, note=why)
@@ -173,7 +173,7 @@ def standings_apply(*, evaluations: Mapping[int, int]) -> None:
     A better evaluation promotes at once, a worse one proposes a demotion, and a critical finding suspends.
     """
     members = set(entries_present(evaluations, ProgramEntryKind.ENROLLED).values_list("shipper_id", flat=True))
-    # The events of an enrollment and of the first evaluation come in any order: whichever is first enrolls.
+    # The events of an enrollment and of the first evaluation come in any order. The first to come enrolls.
     if strangers := members.difference(Standing.objects.filter(pk__in=members).values_list("pk", flat=True)):
         standing_enroll(shipper_ids=sorted(strangers))
     following = [

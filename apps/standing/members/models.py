@@ -28,7 +28,7 @@ class Standing(models.Model):
     status = models.CharField(_lazy("status"), max_length=12, choices=Status)
     validated = models.BooleanField(_lazy("validated"), default=False)
     tier = models.PositiveSmallIntegerField(_lazy("tier"), default=0)
-    # On conditions because nobody reviewed a suspension at once: no benefit that lowers exams meanwhile.
+    # True while the member is on conditions because nobody reviewed a suspension at once. No benefit lowers exams then.
     examine_all = models.BooleanField(_lazy("every parcel is examined"), default=False, db_default=False)
     since = models.DateTimeField(_lazy("since"))
     evaluation = models.ForeignKey(
@@ -55,7 +55,7 @@ class Change(models.Model):
     examine_all = models.BooleanField(default=False, db_default=False)
     status_before = models.CharField(max_length=12, choices=Status, blank=True)
     tier_before = models.PositiveSmallIntegerField(null=True)
-    # Codes that partners may see: they never tell category or finding.
+    # Codes that partners may see. No code tells a category or a finding.
     reasons = ArrayField(models.CharField(max_length=40), default=list)
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, null=True, related_name="+")
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

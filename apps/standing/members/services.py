@@ -88,7 +88,7 @@ def status_change(standing: Standing, action: str, reason: Reason, **more: Any) 
     return standing_change(standing, action, reason, status=status, lane=lane, **more)
 
 
-# More than so many at once are an import: what it brings may wait for what people wait for.
+# More enrollments at once than this are an import: their events wait behind those that people are waiting for.
 BULK_FROM = 100
 ROWS_PER_INSERT = 5_000
 

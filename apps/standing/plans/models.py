@@ -82,7 +82,7 @@ class PlanItem(models.Model):
     language = models.CharField(max_length=10)
     owner = models.CharField(_lazy("who sees to it"), max_length=200)
     due = models.DateField(_lazy("due"))
-    # What an officer last said of an answer, or why the day was moved.
+    # The last comment of an officer on an answer, or the reason for a new day.
     said = models.TextField(_lazy("what the officer said"), blank=True)
     said_language = models.CharField(max_length=10, blank=True)
     said_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

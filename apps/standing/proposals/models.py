@@ -52,7 +52,7 @@ class ProposedChange(models.Model):
     state = models.CharField(_lazy("state"), max_length=10, choices=ProposalState, default=ProposalState.PROPOSED)
     tier = models.PositiveSmallIntegerField(_lazy("tier proposed"), null=True, blank=True)
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, null=True, related_name="+")
-    # Whose report it rests on, where it is at once: how many one source may bring about in an hour is the policy's.
+    # The reporter behind a suspension at once. The policy limits how many of them one source may cause in an hour.
     source = models.ForeignKey(
         Reporter, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("source")
     )
@@ -63,7 +63,7 @@ class ProposedChange(models.Model):
     proposed_at = models.DateTimeField(_lazy("proposed at"))
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     effective_at = models.DateTimeField(_lazy("in effect since"), null=True, blank=True)
-    # When the notice reached the team; the time to respond begins then.
+    # The moment at which the notice reached the team. The time to respond begins then.
     served_at = models.DateTimeField(_lazy("notice delivered at"), null=True, blank=True)
     served_note = models.CharField(_lazy("how it was delivered"), max_length=300, blank=True, default="", db_default="")
     respond_by = models.DateTimeField(_lazy("respond by"))
@@ -74,14 +74,14 @@ class ProposedChange(models.Model):
     response_language = models.CharField(max_length=10, default="en", db_default="en")
     responded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     responded_at = models.DateTimeField(_lazy("responded at"), null=True, blank=True)
-    # Where two officers must agree: who recommended it, and why.
+    # If two officers must agree: the officer who recommended the change, and the reasons.
     recommended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     recommendation = models.TextField(_lazy("recommendation"), blank=True, default="", db_default="")
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
     decision_text = models.TextField(_lazy("reasons of the decision"), blank=True)
     decision_language = models.CharField(_lazy("written in"), max_length=10, default="en", db_default="en")
-    # What it was reduced to.
+    # The lesser change to which this one was reduced.
     reduced_tier = models.PositiveSmallIntegerField(_lazy("tier instead"), null=True, blank=True)
     reduced_status = models.CharField(
         _lazy("status instead"), max_length=12, choices=Status, blank=True, default="", db_default=""

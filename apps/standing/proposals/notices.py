@@ -35,7 +35,7 @@ SUBJECTS: dict[str, Promise] = {
     Kind.VALIDATION: _lazy("We propose not to renew your validation: please respond"),
 }
 SUSPENDED_AT_ONCE = _lazy("You are suspended: please respond")
-# Why the program itself proposes something, where no finding of a rule says so.
+# The reasons of the program's own proposals that rest on no finding of a rule.
 PLAN_MISSED = "plan_missed"
 BECAUSE: dict[str, Promise] = {
     PLAN_MISSED: _lazy(
@@ -43,7 +43,7 @@ BECAUSE: dict[str, Promise] = {
         "passed without an answer from you."
     ),
 }
-# So many violations are named in a message; the page has all of them.
+# A message names this many violations; the page names all of them.
 NAMED = 20
 
 

@@ -27,9 +27,9 @@ from apps.upkeep.models import IdentityClaim, RequestState
 from apps.upkeep.selectors import claims_of, identities_of, sources_claimable
 from apps.upkeep.services.decisions import request_decide, request_open, request_transition, request_withdraw
 
-# Nobody sells in more places at once; who claims at random is stopped here.
+# No business sells in more places at once. This stops random claims.
 MAX_OPEN = 10
-# No letter or digit that is taken for another, so that a word can be read out and typed.
+# Letters and digits that are not mistaken for another, so that people can read a word out and type it.
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 

@@ -24,7 +24,7 @@ from apps.work.selectors import items_open
 from apps.work.services import item_close, item_open
 
 BATCH_SIZE = 200
-# Of an overdue review: the shipper, and the day on which the review was due.
+# An overdue review: its shipper and its due day.
 type Key = tuple[int, date]
 
 

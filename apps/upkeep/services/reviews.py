@@ -33,7 +33,7 @@ from apps.upkeep.states import OFFICER
 from apps.work.services import item_close, item_open
 
 BATCH_SIZE = 200
-# Of a reminder: the shipper, the day on which its review is due, and the step.
+# A reminder: its shipper, the due day of the review, and the step.
 type Key = tuple[int, date, str]
 
 
@@ -105,11 +105,11 @@ def reviews_remind() -> int:
 @transaction.atomic
 def _batch_remind(batch: Iterable[tuple[int, ReviewDue, Step]]) -> int:
     made = {(shipper_id, due.due, step): due for shipper_id, due, step in batch}
-    # Most got theirs on an earlier day: only the others are locked.
+    # Most members were reminded on an earlier day. Only the others are locked.
     new = _reminders_unsent(made)
     if not new:
         return 0
-    # Whoever reminds the same ones at the same time waits here, and then finds our rows.
+    # A second run at the same time waits here, and then finds the rows of this run.
     list(Shipper.objects.select_for_update(no_key=True).filter(pk__in=_shipper_ids(new)).order_by("pk"))
     rows = Reminder.objects.bulk_create(
         [

@@ -130,7 +130,7 @@ def visit_reschedule(
     visit.form, visit.day, visit.place, visit.lead = Visit.Form(form), day, place.strip(), lead
     visit.moved_text, visit.moved_language = text.strip(), language_checked(language)
     visit.save(update_fields=["state", "form", "day", "place", "lead", "moved_text", "moved_language"])
-    # Where the day had come already, it waits for the new one.
+    # If the old day had come, a work item is open. A new one opens when the new day comes.
     item_close(kind=work.VISIT.code, subject=visit_subject(visit), actor=actor)
     visit_event_record("visit_moved", visit, actor)
     visit_day_notify(
@@ -169,7 +169,7 @@ def visit_hold(
     kept = _findings_store(visit, actor, findings, files, language)
     visit_event_record("visit_held", visit, actor)
     findings_notify(visit, "held", _lazy("What your validation visit found"), kept)
-    # It waits for the lead to close it; while actions are required, for the business first.
+    # The work item waits for the lead to close the visit. It is paused while the business must act.
     item_open(
         kind=work.VISIT.code,
         subject=visit_subject(visit),

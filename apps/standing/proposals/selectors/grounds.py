@@ -74,7 +74,7 @@ def cases_of(proposal: ProposedChange) -> frozenset[int]:
     """Return the cases that a proposed change names. A case keeps its number through its revisions."""
     if "cases" in proposal.notice:
         return frozenset(proposal.notice["cases"])
-    # Notices of earlier versions name none.
+    # Early notices name no cases.
     return frozenset(ground.case_id for ground in grounds_of(proposal.evaluation))
 
 

@@ -79,7 +79,7 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
         served=proposal.served_at is not None,
         second_officer=changes.second_officer(proposal.kind),
         actor_was_first=actor.pk in first,
-        # An agency that determined it has looked at it before, as an officer has who proposed or confirmed it.
+        # An agency that determined the violation counts as the first officer.
         first_missing=not any(first) and proposal.source_id is None,
         reducible=bool(standing and reductions_of(proposal, standing)),
         needs_supervisor=proposal.needs_supervisor,

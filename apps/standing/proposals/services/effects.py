@@ -17,7 +17,7 @@ from apps.standing.proposals.models import ProposedChange
 from apps.standing.roles import OFFICER
 
 Kind = ProposedChange.Kind
-# What each kind does to the status, where it is upheld.
+# The action on the status that each kind takes when upheld.
 ACTIONS = {Kind.SUSPENSION: "suspend", Kind.REMOVAL: "remove"}
 
 
@@ -44,7 +44,7 @@ def change_apply(standing: Standing, proposal: ProposedChange, actor: User) -> N
         case Kind.REMOVAL:
             STATUS.check(state=standing.status, action="remove", held={OFFICER})
             status_change(standing, "remove", Reason.REMOVED, actor=actor, note=note)
-            # The application by which it was admitted is over: it applies anew, once it may.
+            # The approved application ends, so that the business can apply anew after the reentry day.
             applications_end(shipper_id=standing.pk)
             shipper_bar(shipper_id=standing.pk, until=reentry_day())
 

@@ -16,7 +16,7 @@ from apps.shippers.zones import zone_of
 from apps.standing.proposals.models import ProposedChange
 
 TIMER = "standing.limit_near"
-# By step: how many days before the limit somebody is reminded.
+# By step: the number of days before the limit on which a reminder is sent.
 RESPOND = {"respond_7": 7, "respond_1": 1}
 DECIDE = {"decide_7": 7, "decide_1": 1}
 LAPSE = {"lapse_7": 7, "lapse_1": 1}

@@ -30,7 +30,7 @@ from apps.standing.proposals.services.proposals import (
 from apps.work.services import item_open
 
 Kind = ProposedChange.Kind
-# With the number of a reporter: any that no other advisory lock of this program uses.
+# With the id of a reporter, the key of an advisory lock. No other advisory lock of this program uses this number.
 HOURLY_LIMIT_LOCK = 0x6B73
 
 
@@ -108,7 +108,7 @@ def _suspension_draft(standing: Standing, grounds: Sequence[Ground]) -> Proposed
 
 def _confirmation_work_open(standing: Standing, proposal: ProposedChange, pending: ProposedChange | None) -> None:
     if pending:
-        # A suspension is proposed already, and heard: what is new is read with it.
+        # A suspension is proposed already. The officer reads the new findings with it.
         return
     proposal.state = ProposalState.TO_CONFIRM
     proposal.save()
