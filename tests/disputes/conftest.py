@@ -1,4 +1,4 @@
-"""Who answers, discloses and disowns, and who decides."""
+"""The seller and the officer of the tests, and a folder for files."""
 
 import pytest
 

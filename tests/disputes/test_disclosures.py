@@ -1,4 +1,6 @@
-"""A business reports a violation of its own first: it waits for an officer, and counts as disclosed if accepted."""
+"""A business discloses a violation of its own: the disclosure waits for an officer, and counts as disclosed if
+accepted.
+"""
 
 from datetime import timedelta
 from decimal import Decimal

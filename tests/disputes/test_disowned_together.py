@@ -1,4 +1,4 @@
-"""What one party shipped under the number of a business is disowned at once, and decided by one decision."""
+"""Shipments of one party under the number of a business are disowned together, and one decision settles them."""
 
 import pytest
 from django.core.management import call_command

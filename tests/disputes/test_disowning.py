@@ -1,4 +1,6 @@
-"""A parcel that is not the business's own: said by it, decided by an officer, proved by the ledger's checks."""
+"""A shipment that is not the business's own: the business disowns it, an officer decides, the checks of the ledger
+hold.
+"""
 
 import pytest
 from django.core.management import call_command

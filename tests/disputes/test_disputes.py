@@ -1,4 +1,4 @@
-"""A business answers a violation; an officer decides; only what is accepted becomes an entry."""
+"""A business answers a violation, an officer decides, and only an accepted answer becomes an entry."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,6 @@
-"""Due process as its people live through it: a business and its officers at their browsers, a worker, and months."""
+"""Due process as people live through it: a business and its officers at their browsers, a worker, and months
+of time.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -28,34 +30,36 @@ from tests.standing.evaluations import evaluated
 
 
 class Hearing:
-    """A member with a history, its owner's window, a partner's system that asks for it, and the clock of all."""
+    """A member with a history, the browser of its owner, a partner system that asks for its status, and the clock of
+    all.
+    """
 
     def __init__(self, *, worker: Worker, site: LiveServer, ahead: Ahead, new_page: Callable[..., Page]) -> None:
         self.ahead, self.new_page = ahead, new_page
         self.ada = seller()
         self.shipper = member_of(self.ada, months=8)
         self.partner = PartnerSystem(site.url)
-        # Whatever issues tokens goes by the real clock, so that a new one would be no better later.
+        # Tokens are issued by the real clock, so a new token would not be valid later either.
         AccessToken.objects.update(expires=clock.now() + timedelta(days=1_000))
         worker.start(beat=True)
         self.page = new_page()
         sign_in(self.page, self.ada)
 
-    # What brings it about.
+    # What leads to a proposed change.
 
     def rises_to(self, tier: int) -> None:
         evaluated(self.shipper, enter=tier, keep=tier)
         worked_off()
 
     def falls_short(self) -> ProposedChange:
-        """An agency finds many parcels undervalued; the worker evaluates, and the program proposes."""
+        """Report many parcels as undervalued, by an agency, so that the program proposes a demotion."""
         this = clock.month_of(clock.today())
         for number in parcels(self.shipper, clock.add_months(this, -1), 30, examined=True):
             violation(self.shipper, clock.today(), category="undervaluation", shipment=f"usps:{number}")
         return self.proposed("demotion")
 
     def is_seized_from(self, **fields: Any) -> ProposedChange:
-        """An agency reports fentanyl in one of its parcels."""
+        """Report fentanyl in a parcel, by an agency."""
         fields = {"category": "narcotics", "culpability": "fraud", "basis": "seizure", **fields}
         violation(self.shipper, clock.today(), **fields)
         return self.proposed("suspension")
@@ -65,10 +69,10 @@ class Hearing:
         worked_off()
         return proposal
 
-    # What time brings.
+    # Time that passes.
 
     def until(self, moment: datetime) -> None:
-        """Let it be that moment, and beat have asked for what was to happen by then."""
+        """Move the clock to a moment, and let beat ask for the timers due by then."""
         self.ahead.move(moment)
         self.beats()
 
@@ -77,13 +81,13 @@ class Hearing:
         eventually(lambda: not Timer.objects.filter(due_at__lte=clock.now()).exists())
         worked_off()
 
-    # What everybody sees.
+    # What the business and its partners see.
 
     def is_told(self, kind: str) -> Message:
         return eventually(Message.objects.filter(recipient=self.ada, kind=kind).order_by("-pk").first)
 
     def partner_sees(self, **expected: object) -> dict[str, Any]:
-        """Ask until the answer is this: what was done is seen without anybody pressing anything."""
+        """Ask for the status until the answer is this one. Nobody presses anything meanwhile."""
 
         def look() -> dict[str, Any]:
             answer = self.partner.standing_of(self.shipper.ksn)
@@ -95,7 +99,7 @@ class Hearing:
     def standing(self) -> Standing:
         return Standing.objects.get(pk=self.shipper.pk)
 
-    # What the owner does.
+    # The acts of the owner.
 
     def opens(self, name: str, *args: int) -> None:
         answer = self.page.goto(reverse(f"portal:{name}", args=[self.shipper.pk, *args]))
@@ -105,7 +109,7 @@ class Hearing:
         read(self.page, *said)
 
     def responds(self, proposal: ProposedChange, text: str, **positions: str) -> None:
-        """Answer the notice; `positions` are those to findings, by their rule."""
+        """Answer the notice. `positions` are the answers to findings, by rule."""
         self.opens("change", proposal.pk)
         for rule, position in positions.items():
             self.page.locator(f"[name=rule-{rule}-position]").select_option(position)
@@ -129,14 +133,14 @@ class Hearing:
             self.opens("plan", plan.pk)
             self.reads(text)
 
-    # What officers do.
+    # The acts of officers.
 
     def desk(self, user: User) -> "HearingDesk":
         return HearingDesk(self.new_page(), user)
 
 
 class HearingDesk(Desk):
-    """An officer's window on the pages of due process."""
+    """The browser of an officer on the pages of due process."""
 
     def turns_to(self, model: str, pk: int) -> None:
         self.page.goto(reverse(f"admin:{model}_change", args=[pk]))
@@ -146,7 +150,7 @@ class HearingDesk(Desk):
         self.does(label, reasons=reasons, **typed)
 
     def confirms(self, proposal: ProposedChange) -> None:
-        """See whom it hits, say so, and suspend."""
+        """Confirm a suspension after looking at whom it hits."""
         label = "Confirm: suspend at once"
         self.turns_to("standing_proposedchange", proposal.pk)
         self.reads("Whom it hits", proposal.shipper.ksn, "Benefits that end", "Upon what")
@@ -158,7 +162,7 @@ class HearingDesk(Desk):
         self.does("Propose a removal", reasons=reasons)
 
     def opens_plan(self, shipper_id: int, purpose: str, *items: str) -> Plan:
-        """A corrective plan: so many items, due one each 20 days."""
+        """Open a corrective plan with this many items, one due every 20 days."""
         self.turns_to("shippers_shipper", shipper_id)
         form = self._unfolded("Open a corrective plan")
         fill_in(form.locator("[name$='-text']"), purpose)
@@ -171,7 +175,7 @@ class HearingDesk(Desk):
         return Plan.objects.get(shipper=shipper_id)
 
     def completes(self, plan: Plan) -> None:
-        """Accept each answer, and give back full standing."""
+        """Accept each answer, and complete the plan."""
         self.turns_to("standing_plan", plan.pk)
         for number in range(1, plan.items.count() + 1):
             label = f"Item {number}: Accept the answer"

@@ -1,4 +1,6 @@
-"""Standing is taken away and given back: each way through it, with a real worker, real pages, and months that pass."""
+"""Standing is taken away and given back: each way through due process, with a real worker, real pages, and months of
+time.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -55,7 +57,9 @@ def test_a_demotion_waits_for_the_response_and_is_reduced(hearing: Hearing) -> N
     rule = proposal.notice["findings"][0]["rule"]
     hearing.responds(proposal, "Our broker stated the values.", **{rule: "explain"})
     hearing.partner_sees(tier=3)
-    hearing.desk(staff("officer")).decides(proposal, "Reduce: less is taken away", "You mended it at once.", reduce_to="2")
+    hearing.desk(staff("officer")).decides(
+        proposal, "Reduce: less is taken away", "You mended it at once.", reduce_to="2"
+    )
     hearing.partner_sees(tier=2, status="active")
     hearing.opens("change", proposal.pk)
     hearing.reads("You mended it at once.", "We have changed how we state values.")
@@ -110,7 +114,7 @@ def test_unanswered_it_is_decided_on_the_record_after_its_day_and_not_before(hea
     desk = hearing.desk(staff("officer"))
     desk.turns_to("standing_proposedchange", proposal.pk)
     desk.finds_blocked("Uphold: the change is made", "The seller may respond until")
-    # Two days in which nothing ran, and the day passed meanwhile: what was missed is not told late.
+    # Nothing ran for two days, and the day passed: missed reminders are not sent late.
     told = Message.objects.filter(kind="standing.reminder").count()
     hearing.until(proposal.respond_by + 2 * DAY)
     assert Message.objects.filter(kind="standing.reminder").count() == told

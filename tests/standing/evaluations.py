@@ -1,4 +1,4 @@
-"""Members with a tier, and evaluations that say what a test needs them to say."""
+"""Members with a tier, and evaluations with the answer that a test needs."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ from tests.people import seller
 
 
 def enrolled(tier: int = 0) -> Shipper:
-    """A member of that tier, whose owner is `owner_of` it."""
+    """Return a member of this tier; `owner_of` returns its owner."""
     shipper = member(clock.today())
     Membership.objects.create(
         shipper=shipper, user=seller(f"owner{shipper.pk}@shop.example"), role=Membership.Role.OWNER
@@ -29,7 +29,7 @@ def enrolled(tier: int = 0) -> Shipper:
 
 
 def evaluated(shipper: Shipper, *, enter: int, keep: int, suspending: Sequence[int] = ()) -> Standing:
-    """Let an evaluation say this, and the standing follow it. `suspending` are violations."""
+    """Give a shipper an evaluation with this answer, and apply it. `suspending` are violations."""
     policy = policy_on(clock.today())
     terms = terms_of(policy)
     record = records_now([shipper.pk], as_of=clock.today(), terms=terms)[shipper.pk]

@@ -1,4 +1,4 @@
-"""Short ways through due process: time that passes with its timers, and findings that suspend."""
+"""Steps of due process: time that passes with its timers, and findings that suspend."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ def found(
     basis: str = "seizure",
     **fields: object,
 ) -> int:
-    """A critical violation of today, sustained by who reports it; gives the entry's number."""
+    """Report a critical violation of today, sustained by its reporter; return the id of its entry."""
     raw = {
         "ksn": shipper.ksn,
         "date": clock.today(),
@@ -44,7 +44,7 @@ def found(
 
 
 def suspended_by(shipper: Shipper, *violations: int) -> Standing:
-    """Let an evaluation find these violations."""
+    """Apply an evaluation that suspends upon these violations."""
     return evaluated(shipper, enter=0, keep=0, suspending=violations)
 
 
@@ -56,7 +56,7 @@ def undecided(shipper: Shipper, kind: str) -> ProposedChange:
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """What has come by then is done, as beat and worker would have done it."""
+    """Move the clock to a moment, with the work of beat and worker up to then done."""
     with clock.at(moment):
         pass_by()
         yield

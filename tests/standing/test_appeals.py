@@ -1,4 +1,6 @@
-"""Appeals: in time, once, heard by somebody who took no part; what is granted is given back from today."""
+"""Appeals: in time, once, heard by an officer who took no part; a granted appeal gives back what was taken,
+from today.
+"""
 
 from datetime import timedelta
 

@@ -35,7 +35,7 @@ def demotion() -> ProposedChange:
 
 @pytest.fixture
 def suspended() -> Shipper:
-    """Suspended at once."""
+    """Return a suspension at once."""
     shipper = enrolled(tier=2)
     evaluated(shipper, enter=0, keep=0, suspending=[critical(shipper)])
     return shipper

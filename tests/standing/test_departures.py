@@ -24,7 +24,7 @@ def ada() -> User:
 
 @pytest.fixture
 def member(ada: User, officer: User) -> Standing:
-    """A business that applied, was approved and is enrolled."""
+    """Return a business that applied, was approved and is enrolled."""
     application = answers.approved(officer, ada)
     settle()
     return Standing.objects.get(pk=application.shipper_id)

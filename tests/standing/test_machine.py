@@ -1,7 +1,7 @@
-"""Random acts by random people over months: whatever happens, nothing is taken away but by due process.
+"""Random acts by random people over months: nothing is ever taken away without due process.
 
-Each step is an act that somebody may or may not take, a fact that comes in, or time that passes with its timers. What
-is refused changes nothing; after each step all that happened so far is held against the promises.
+Each step is an act that somebody may or may not take, a fact that comes in, or time that passes with its timers. A
+refused act changes nothing. After each step, everything that has happened is compared with the promises of the program.
 """
 
 from collections.abc import Callable
@@ -60,11 +60,11 @@ from tests.standing.evaluations import enrolled, evaluated
 from tests.standing.process import found, pass_by
 
 TOLD = {"reasons": "It is so.", "language": "en"}
-# What changes no status, and each of these may.
+# Acts that change no status.
 OF_TIERS = {"enroll", "promote", "demote", "validate", "end_validation", "restore_tier"}
 ACTORS = st.sampled_from(["owner", "viewer", "officer", "other", "supervisor", "deputy", "analyst"])
 
-# How often what happens: what needs others first comes often, and so does what sets things going.
+# How often each act is tried: often, if it begins a process or needs other acts first.
 WEIGHTS = {
     "time_passes": 6,
     "the_record_allows": 4,
@@ -119,7 +119,7 @@ class DueProcess(RuleBasedStateMachine):
         self.rolled_back.__exit__(None, None, None)
 
     def attempt(self, act: Callable[..., object], actor: str | None = None, **values: object) -> None:
-        """Do it if it may be done; what is refused leaves no trace."""
+        """Try an act. A refused act leaves no trace."""
         who = {"actor": self.people[actor]} if actor else {}
         with clock.at(self.now):
             try:
@@ -143,7 +143,7 @@ class DueProcess(RuleBasedStateMachine):
             actor = "owner" if what in OF_SELLERS else officers[number % 3]
         getattr(self, what)(actor, number)
 
-    # Time, and facts.
+    # Time and facts.
 
     def time_passes(self, actor: str, number: int) -> None:
         self.now += timedelta(days=(1, 2, 6, 13, 31, 40)[number % 6])
@@ -167,7 +167,7 @@ class DueProcess(RuleBasedStateMachine):
             batch = self.batches.pop(number % len(self.batches))
             self.attempt(recording_reverse, "supervisor", recording_id=batch.pk, reason="It was another's.")
 
-    # What officers do.
+    # The acts of officers.
 
     def propose(self, actor: str, number: int) -> None:
         kind = ("suspension", "removal", "validation")[number % 3]
@@ -232,7 +232,7 @@ class DueProcess(RuleBasedStateMachine):
                 item = plan.items.get()
                 self.attempt(plan_item_judge, actor, item_id=item.pk, decision=act, text="So.", due=due)
 
-    # What the business does.
+    # The acts of the business.
 
     def respond(self, actor: str, number: int) -> None:
         self.attempt(change_respond, actor, change_id=self.proposal("proposed"), response="We see it otherwise.")

@@ -1,4 +1,6 @@
-"""Corrective plans: conditional while one runs, full standing when it is done, removal proposed when it is missed."""
+"""Corrective plans: on conditions while a plan runs, full standing when it is done, removal proposed when it
+is missed.
+"""
 
 from datetime import timedelta
 
@@ -48,7 +50,7 @@ PDF = b"%PDF-1.4\nA procedure\n%%EOF\n"
 
 @pytest.fixture
 def shipper() -> Shipper:
-    """A member of tier 2, suspended at once."""
+    """Return a member of tier 2 that is suspended at once."""
     shipper = enrolled(tier=2)
     suspended_by(shipper, found(shipper))
     return shipper

@@ -1,4 +1,6 @@
-"""What is proposed is heard first: delivery, answers finding by finding, more time, two officers, less, and silence."""
+"""A proposed change is heard first: delivery, answers finding by finding, more time, two officers, reductions,
+lapses.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -59,7 +61,7 @@ PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
 
 @pytest.fixture
 def demotion() -> ProposedChange:
-    """A member of tier 3 whose record allows tier 1 only."""
+    """Return the proposed demotion of a member of tier 3 whose record allows only tier 1."""
     shipper = enrolled()
     pass_by()
     evaluated(shipper, enter=3, keep=3)

@@ -31,7 +31,7 @@ def facts(draw: st.DrawFn) -> Facts:
 
 
 def done(facts: Facts, consequence: Consequence) -> Facts:
-    """The facts after a consequence has been carried out."""
+    """Return the facts after a consequence has been carried out."""
     match consequence:
         case Consequence.SUSPEND:
             return replace(facts, status=Status.SUSPENDED, suspension_open=True)

@@ -1,4 +1,4 @@
-"""Suspensions at once: who must stand for a finding, how many one source may bring about, and what ends them."""
+"""Suspensions at once: who must confirm a finding, how many one source may cause, and what ends them."""
 
 import pytest
 
@@ -105,7 +105,9 @@ class TestWhoStandsForIt:
 
 
 class TestOneSource:
-    """More than the policy allows in an hour wait for a supervisor; taken back whole, every member is what it was."""
+    """More suspensions than the policy allows in an hour wait for a supervisor; a recording taken back restores every
+    member.
+    """
 
     @pytest.fixture
     def most(self) -> int:

@@ -24,5 +24,5 @@ def officer(db) -> User:
 
 @pytest.fixture
 def shop(ada: User, officer: User) -> Shipper:
-    """A member by an application that was approved today."""
+    """Return a member whose application was approved today."""
     return member_by_application(ada, officer)

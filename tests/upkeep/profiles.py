@@ -1,4 +1,4 @@
-"""Members with a profile, by the way that real ones go."""
+"""Members with a profile, made by the services."""
 
 from copy import deepcopy
 from typing import Any
@@ -19,7 +19,7 @@ def member_by_application(owner: User, officer: User) -> Shipper:
 
 
 def moved_to(city: str) -> dict[str, Any]:
-    """The addresses of the application, but in another city."""
+    """Return the addresses of the application in another city."""
     typed = deepcopy(ANSWERS["addresses"])
     for row in typed["rows"]:
         row["city"] = city

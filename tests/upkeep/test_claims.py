@@ -27,7 +27,7 @@ def bazaar(db) -> Reporter:
 
 @pytest.fixture
 def claimant(ada: User) -> Shipper:
-    """A business that applies: it is no member yet."""
+    """Return a business that applies and is not a member yet."""
     return shipper_create(actor=ada)
 
 

@@ -42,7 +42,7 @@ def test_an_accepted_change_becomes_the_profile_and_its_tables(ada: User, office
     assert not items_open().filter(kind="change_request").exists()
     deliver()
     assert "The register says so." in mail.outbox[-1].body
-    # What is asked next starts from there.
+    # The next request starts from the accepted state.
     assert asked(ada, shop, city="Ely").before == moved_to("Elko")
 
 
@@ -76,7 +76,7 @@ def test_what_is_the_same_or_wrong_is_not_asked(typed: dict, says: str, ada: Use
 
 @pytest.mark.parametrize("key", [section.key for section in PROFILE])
 def test_every_part_has_a_table_that_follows(key: str, ada: User, officer: User, shop: Shipper):
-    """A part that the tables could not say would be refused only when an officer accepts it."""
+    """A part that no table can hold would be refused only when an officer accepts its change."""
     held = profile_of(shop.pk).part(key).typed
     ChangeRequest.objects.create(shipper=shop, part=key, before={}, after=held, reason="-", language="en", asked_by=ada)
     request = ChangeRequest.objects.get()

@@ -27,7 +27,7 @@ ALL = [section.key for section in PROFILE]
 
 
 def days(count: int, shop: Shipper) -> datetime:
-    """So many days after the due day of the review; noon, so that it is that day also in New York."""
+    """Return noon of the day this many days after the due day of the review: the same day in New York."""
     due = review_due_of(shop.pk).due + timedelta(days=count)
     return timezone.make_aware(datetime(due.year, due.month, due.day, 12))  # noqa: DTZ001
 
@@ -40,7 +40,7 @@ def attest(actor: User, shop: Shipper, *, changing: tuple[str, ...] = ()):
 
 
 def reminded() -> list[str]:
-    """The kinds of the reminders sent so far, oldest first."""
+    """Return the kinds of the reminders sent so far, the oldest first."""
     return list(Message.objects.filter(kind__startswith="upkeep.review").order_by("pk").values_list("kind", flat=True))
 
 

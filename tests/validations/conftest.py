@@ -27,5 +27,5 @@ def officer(db: None) -> User:
 
 @pytest.fixture
 def shop(ada: User) -> Shipper:
-    """A member since five months, certified and not validated."""
+    """Return a member of five months, certified and not validated."""
     return member_of(ada)

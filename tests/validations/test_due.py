@@ -1,4 +1,4 @@
-"""What time alone brings: who is to be visited, which day has come, which action is overdue."""
+"""Work that time alone brings: members due for a visit, planned days that have come, overdue actions."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Visits in each state, by the services that make real ones."""
+"""Visits in each state, made by the services."""
 
 from datetime import timedelta
 from typing import Any
@@ -42,7 +42,7 @@ ADVICE = Found("advice", "Photograph each pallet.")
 
 
 def held(shipper: Shipper, *findings: Found, actor: User | None = None, **fields: Any) -> Visit:
-    """A visit that took place today."""
+    """Return a visit that took place today."""
     actor = actor or officer_of_visits()
     with clock.at(clock.now() - timedelta(days=40)):
         visit = plan(shipper, actor=actor, **fields)
@@ -57,7 +57,7 @@ def held(shipper: Shipper, *findings: Found, actor: User | None = None, **fields
 
 
 def answered(owner: User, shipper: Shipper) -> Answer:
-    """An answer, with a file, that was not accepted: the action waits for the business again."""
+    """Return an answer with a file that was declined: the action waits for the business again."""
     actor = officer_of_visits()
     visit = held(shipper, action(), action(60, "Label the shelves."), ADVICE, actor=actor)
     finding = visit.findings.earliest("pk")
