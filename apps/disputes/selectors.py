@@ -55,14 +55,16 @@ def disputes_of(shipper_id: int, case_id: int) -> QuerySet[Dispute]:
 
 def answers_latest(shipper_id: int, case_ids: Iterable[int]) -> dict[int, Dispute]:
     """Return the latest answer of that business to each of these violations, by case, without answers taken back."""
-    said = Dispute.objects.filter(shipper=shipper_id, case__in=case_ids).exclude(state=StatementState.WITHDRAWN)
-    return {dispute.case_id: dispute for dispute in said.order_by("case", "-pk").distinct("case")}
+    disputes = Dispute.objects.filter(shipper=shipper_id, case__in=case_ids).exclude(state=StatementState.WITHDRAWN)
+    return {dispute.case_id: dispute for dispute in disputes.order_by("case", "-pk").distinct("case")}
 
 
 def disownings_of(shipper_id: int, parcel_ids: Iterable[int]) -> dict[int, Disowning]:
     """Return the latest disowning by that business of each of these parcels, by parcel, without those taken back."""
-    said = Disowning.objects.filter(shipper=shipper_id, parcel__in=parcel_ids).exclude(state=StatementState.WITHDRAWN)
-    latest = said.select_related("parcel", "said_by").order_by("parcel", "-pk").distinct("parcel")
+    disownings = Disowning.objects.filter(shipper=shipper_id, parcel__in=parcel_ids).exclude(
+        state=StatementState.WITHDRAWN
+    )
+    latest = disownings.select_related("parcel", "said_by").order_by("parcel", "-pk").distinct("parcel")
     return {disowning.parcel_id: disowning for disowning in latest}
 
 

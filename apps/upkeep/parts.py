@@ -81,18 +81,18 @@ class Compared:
 
 def compared(section: Section, before: Typed, after: Typed) -> list[list[Compared]]:
     """Compare two states of a part: one list of questions, or one list for each row of a repeated section."""
-    shown = [section.answers(typed) if typed else [] for typed in (before, after)]
-    whole = [section.answers(typed, masked=False) if typed else [] for typed in (before, after)]
-    return [_compared(*map(dict, rows)) for rows in zip_longest(*shown, *whole, fillvalue=())]
+    masked = [section.answers(typed) if typed else [] for typed in (before, after)]
+    unmasked = [section.answers(typed, masked=False) if typed else [] for typed in (before, after)]
+    return [_compared(*map(dict, rows)) for rows in zip_longest(*masked, *unmasked, fillvalue=())]
 
 
-def _compared(before: Answers, after: Answers, before_whole: Answers, after_whole: Answers) -> list[Compared]:
+def _compared(before: Answers, after: Answers, before_unmasked: Answers, after_unmasked: Answers) -> list[Compared]:
     return [
         Compared(
             question,
             before.get(question, ""),
             after.get(question, ""),
-            before_whole.get(question, "") != after_whole.get(question, ""),
+            before_unmasked.get(question, "") != after_unmasked.get(question, ""),
         )
         for question in before | after
     ]

@@ -126,10 +126,10 @@ def _corrected(shipper_id: int, typed: dict[str, Typed], parts: Iterable[str]) -
     return sections
 
 
-def is_corrected_since(asked: ChangeRequest) -> bool:
+def is_corrected_since(request: ChangeRequest) -> bool:
     """Say whether the program corrected the part of a change request after the request was made."""
-    parts = [part for part, section in CORRECTED.items() if section == asked.part]
-    return Correction.objects.filter(shipper=asked.shipper_id, part__in=parts, at__gt=asked.asked_at).exists()
+    parts = [part for part, section in CORRECTED.items() if section == request.part]
+    return Correction.objects.filter(shipper=request.shipper_id, part__in=parts, at__gt=request.asked_at).exists()
 
 
 def members() -> QuerySet[Standing]:
@@ -144,10 +144,10 @@ def change_requests_of(shipper_id: int) -> QuerySet[ChangeRequest]:
 
 def change_request_for(user: User, shipper_id: int, request_id: int) -> ChangeRequest:
     """Return a change request of a business on whose team the user is; raise NotFound for any other."""
-    asked = change_requests_of(shipper_id).filter(on_team(user, "shipper__team"), pk=request_id).first()
-    if asked is None:
+    request = change_requests_of(shipper_id).filter(on_team(user, "shipper__team"), pk=request_id).first()
+    if request is None:
         raise NotFound(_("There is no such request on your list."))
-    return asked
+    return request
 
 
 def sources_claimable() -> QuerySet[Reporter]:

@@ -130,14 +130,14 @@ def grounds_of_notice(proposal: ProposedChange) -> list[GroundText]:
     """
     violations = violations_named(proposal)
     behind = {found["rule"]: set(found.get("cases", [])) for found in proposal.notice["findings"]}
-    shown = [
+    texts = [
         GroundText(found, [each for each in violations if each.case_id in behind.get(found.rule, ())])
         for found in findings_of_notice(proposal)
     ]
-    told = set().union(*behind.values()) if behind else set()
-    if others := [each for each in violations if each.case_id not in told]:
-        shown.append(GroundText(None, others))
-    return shown
+    placed = set().union(*behind.values()) if behind else set()
+    if others := [each for each in violations if each.case_id not in placed]:
+        texts.append(GroundText(None, others))
+    return texts
 
 
 def reasons_language(proposal: ProposedChange) -> str:
@@ -250,7 +250,7 @@ def _named(violations: list[Violation]) -> list[str]:
 
 def line_of(violation: Violation) -> str:
     """Describe a violation in one line: its day, category, shipment, determination and the law that it breaks."""
-    told = {
+    values = {
         "day": day(violation.date),
         "what": violation.get_category_display(),
         "case": violation.case.reference,
@@ -259,8 +259,8 @@ def line_of(violation: Violation) -> str:
         "shipment": violation.parcel.reference if violation.parcel else "",
     }
     if violation.parcel:
-        return _("%(day)s: %(what)s, shipment %(shipment)s, case %(case)s (%(state)s). Law: %(law)s") % told
-    return _("%(day)s: %(what)s, case %(case)s (%(state)s). Law: %(law)s") % told
+        return _("%(day)s: %(what)s, shipment %(shipment)s, case %(case)s (%(state)s). Law: %(law)s") % values
+    return _("%(day)s: %(what)s, case %(case)s (%(state)s). Law: %(law)s") % values
 
 
 def day(value: date) -> str:

@@ -21,62 +21,62 @@ from apps.work.kinds import Kind
 from apps.work.services import item_close, item_open
 
 
-def request_transition[Asked: Request](model: type[Asked], *, actor: User, pk: int, action: str) -> Asked:
+def request_transition[Kept: Request](model: type[Kept], *, actor: User, pk: int, action: str) -> Kept:
     """Return the request, locked and in the state to which the action leads; the caller saves.
 
     Raise Conflict or NotAllowed if the table does not let this actor take this action now.
     """
-    asked = model.objects.select_for_update(of=("self",)).select_related("shipper").filter(pk=pk).first()
-    if asked is None:
+    request = model.objects.select_for_update(of=("self",)).select_related("shipper").filter(pk=pk).first()
+    if request is None:
         raise NotFound(_("There is no such request."))
-    abilities = abilities_of(actor, asked.shipper_id)
+    abilities = abilities_of(actor, request.shipper_id)
     transition = LIFECYCLE.check(
-        state=asked.state,
+        state=request.state,
         action=action,
         held=abilities | held(actor),
         facts=Facts(actor_on_team=bool(abilities)),
     )
-    asked.state = transition.target
-    return asked
+    request.state = transition.target
+    return request
 
 
-def request_open(asked: Request, kind: Kind, files: Sequence[Identified], **about: Request) -> None:
+def request_open(request: Request, kind: Kind, files: Sequence[Identified], /, **about: Request) -> None:
     """Store the files of a new request, open its work item, and record the event."""
     for file in files:
-        Proof.objects.create(uploaded_by=asked.asked_by, **about, **stored(file))
-    shipper = asked.shipper
+        Proof.objects.create(uploaded_by=request.asked_by, **about, **stored(file))
+    shipper = request.shipper
     item_open(
         kind=kind.code,
-        subject=_subject(asked),
+        subject=_subject(request),
         title=str(shipper),
         shipper_id=shipper.pk,
         country=shipper.country.code,
     )
-    _request_event_record(kind, "submitted", asked, asked.asked_by)
+    _request_event_record(kind, "submitted", request, request.asked_by)
 
 
-def request_withdraw(asked: Request, kind: Kind, actor: User) -> None:
+def request_withdraw(request: Request, kind: Kind, actor: User) -> None:
     """Save a request that was withdrawn, close its work item, and record the event."""
-    asked.save(update_fields=["state"])
-    item_close(kind=kind.code, subject=_subject(asked), actor=actor)
-    _request_event_record(kind, "withdrawn", asked, actor)
+    request.save(update_fields=["state"])
+    item_close(kind=kind.code, subject=_subject(request), actor=actor)
+    _request_event_record(kind, "withdrawn", request, actor)
 
 
-def request_decide(asked: Request, kind: Kind, *, actor: User, text: str, language: str) -> None:
+def request_decide(request: Request, kind: Kind, *, actor: User, text: str, language: str) -> None:
     """Save the decision of a request with its reasons, close its work item, and record the event. Raise Invalid without
     reasons.
     """
     text = text_required(text, "text", _("Give the reasons of the decision."))
-    asked.decided_by, asked.decided_at = actor, clock.now()
-    asked.decision_text, asked.decision_language = text, language_checked(language)
-    asked.save(update_fields=["state", "decided_by", "decided_at", "decision_text", "decision_language"])
-    item_close(kind=kind.code, subject=_subject(asked), actor=actor)
-    _request_event_record(kind, str(asked.state), asked, actor)
+    request.decided_by, request.decided_at = actor, clock.now()
+    request.decision_text, request.decision_language = text, language_checked(language)
+    request.save(update_fields=["state", "decided_by", "decided_at", "decision_text", "decision_language"])
+    item_close(kind=kind.code, subject=_subject(request), actor=actor)
+    _request_event_record(kind, str(request.state), request, actor)
 
 
-def _request_event_record(kind: Kind, what: str, asked: Request, actor: User) -> None:
-    record(f"upkeep.{kind.code}_{what}", subject=_subject(asked), shipper_id=asked.shipper_id, actor=actor)
+def _request_event_record(kind: Kind, what: str, request: Request, actor: User) -> None:
+    record(f"upkeep.{kind.code}_{what}", subject=_subject(request), shipper_id=request.shipper_id, actor=actor)
 
 
-def _subject(asked: Request) -> tuple[str, int]:
-    return (name_of(type(asked)), asked.pk)
+def _subject(request: Request) -> tuple[str, int]:
+    return (name_of(type(request)), request.pk)

@@ -61,7 +61,7 @@ def change_request_submit(
     before = held.typed if held else {}
     if before == typed:
         raise Invalid(_("We have exactly this already. Change something, then send it."), code="same")
-    asked = ChangeRequest.objects.create(
+    request = ChangeRequest.objects.create(
         shipper=shipper,
         part=part,
         before=before,
@@ -70,16 +70,16 @@ def change_request_submit(
         language=language_checked(language),
         asked_by=actor,
     )
-    request_open(asked, work.CHANGE, files, request=asked)
-    return asked
+    request_open(request, work.CHANGE, files, request=request)
+    return request
 
 
 @transaction.atomic
 def change_request_withdraw(*, actor: User, request_id: int) -> ChangeRequest:
     """Withdraw a change request, by the business."""
-    asked = request_transition(ChangeRequest, actor=actor, pk=request_id, action="withdraw")
-    request_withdraw(asked, work.CHANGE, actor)
-    return asked
+    request = request_transition(ChangeRequest, actor=actor, pk=request_id, action="withdraw")
+    request_withdraw(request, work.CHANGE, actor)
+    return request
 
 
 @transaction.atomic
@@ -89,26 +89,26 @@ def change_request_accept(*, actor: User, request_id: int, text: str, language: 
 
     Raise Conflict if the part was corrected after the request: accepting would undo the correction.
     """
-    asked = request_transition(ChangeRequest, actor=actor, pk=request_id, action="accept")
-    if asked.part != SALE.key:
-        if is_corrected_since(asked):
+    request = request_transition(ChangeRequest, actor=actor, pk=request_id, action="accept")
+    if request.part != SALE.key:
+        if is_corrected_since(request):
             message = _("This part was corrected after the request. Decline the request, and say what to send.")
             raise Conflict(message, code="corrected")
         profile_part_replace(
-            shipper_id=asked.shipper_id, part=asked.part, clean=_clean(part_of(asked.part), asked.after)
+            shipper_id=request.shipper_id, part=request.part, clean=_clean(part_of(request.part), request.after)
         )
-    request_decide(asked, work.CHANGE, actor=actor, text=text, language=language)
-    _team_notify(asked, _lazy("Your change was accepted"))
-    return asked
+    request_decide(request, work.CHANGE, actor=actor, text=text, language=language)
+    _team_notify(request, _lazy("Your change was accepted"))
+    return request
 
 
 @transaction.atomic
 def change_request_decline(*, actor: User, request_id: int, text: str, language: str) -> ChangeRequest:
     """Decline a change: the profile stays as it is. The team reads why, and may ask again."""
-    asked = request_transition(ChangeRequest, actor=actor, pk=request_id, action="decline")
-    request_decide(asked, work.CHANGE, actor=actor, text=text, language=language)
-    _team_notify(asked, _lazy("Your change was declined"))
-    return asked
+    request = request_transition(ChangeRequest, actor=actor, pk=request_id, action="decline")
+    request_decide(request, work.CHANGE, actor=actor, text=text, language=language)
+    _team_notify(request, _lazy("Your change was declined"))
+    return request
 
 
 def _clean(section: Section, typed: Typed) -> Any:
@@ -123,16 +123,16 @@ def _clean(section: Section, typed: Typed) -> Any:
     return clean_of(strict)
 
 
-def _team_notify(asked: ChangeRequest, subject: Text) -> None:
+def _team_notify(request: ChangeRequest, subject: Text) -> None:
     message_send(
-        recipients=people_of(asked.shipper_id),
-        kind=f"upkeep.change_request_{asked.state}",
+        recipients=people_of(request.shipper_id),
+        kind=f"upkeep.change_request_{request.state}",
         subject=subject,
         body=format_lazy(
             "{part}\n\n{text}",
-            part=part_of(asked.part).title,
-            text=with_language(asked.decision_text, asked.decision_language),
+            part=part_of(request.part).title,
+            text=with_language(request.decision_text, request.decision_language),
         ),
-        link=reverse("portal:change_request", args=[asked.shipper_id, asked.pk]),
-        shipper_id=asked.shipper_id,
+        link=reverse("portal:change_request", args=[request.shipper_id, request.pk]),
+        shipper_id=request.shipper_id,
     )

@@ -17,6 +17,7 @@ from apps.ledger.models import Recording, Reporter, Violation
 from apps.ledger.vocabulary import Category, Determination
 from apps.policy.selectors import terms_of
 from apps.standing.proposals.models import ProposalState, ProposedChange
+from apps.standing.proposals.selectors.proposals import UNDECIDED
 
 STANDS = (Determination.SUSTAINED, Determination.MITIGATED)
 
@@ -82,23 +83,15 @@ def cases_decided(shipper_id: int) -> frozenset[int]:
     """Return the cases for which an officer once decided a suspension, or a suspension lapsed. These cases do not
     suspend at once again.
     """
-    decided = ProposedChange.objects.filter(
+    suspensions = ProposedChange.objects.filter(
         shipper=shipper_id, kind=ProposedChange.Kind.SUSPENSION, evaluation__isnull=False
-    ).exclude(state__in=UNJUDGED)
-    judged = [
+    ).exclude(state__in=UNDECIDED)
+    decided = [
         proposal
-        for proposal in decided.select_related("evaluation")
+        for proposal in suspensions.select_related("evaluation")
         if proposal.decided_by_id or proposal.state == ProposalState.LAPSED
     ]
-    return frozenset().union(*map(cases_of, judged))
-
-
-UNJUDGED = (
-    ProposalState.TO_CONFIRM,
-    ProposalState.PROPOSED,
-    ProposalState.RESPONDED,
-    ProposalState.TO_AGREE,
-)
+    return frozenset().union(*map(cases_of, decided))
 
 
 def cases_reversed(cases: Iterable[int]) -> bool:
