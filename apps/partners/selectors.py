@@ -22,7 +22,7 @@ from apps.policy.selectors import terms_of
 from apps.policy.terms import TOP, Terms
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import abilities_of
-from apps.standing.selectors import promised
+from apps.standing.selectors import benefits_promised
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,9 @@ class Known:
             "tier": self.tier,
             "benefits": [
                 {"code": benefit.code, "value": benefit.value}
-                for benefit in promised(self.terms, status=self.status, tier=self.tier, examine_all=self.examine_all)
+                for benefit in benefits_promised(
+                    self.terms, status=self.status, tier=self.tier, examine_all=self.examine_all
+                )
             ],
             **({"examine_all": True} if self.examine_all else {}),
             "as_of": self.as_of.isoformat(timespec="seconds"),

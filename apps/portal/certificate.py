@@ -15,7 +15,7 @@ from apps.core import clock
 from apps.policy.selectors import policy_on, terms_of
 from apps.portal.access import business_for, for_sellers
 from apps.portal.qr import qr_code
-from apps.standing.selectors import promised
+from apps.standing.selectors import benefits_promised
 
 CERTIFICATE = "certificate"
 
@@ -29,7 +29,7 @@ def certificate(request: UserRequest, shipper_id: int) -> HttpResponse:
     standing = getattr(shipper, "standing", None)
     terms = terms_of(policy_on(today))
     benefits = (
-        promised(terms, status=standing.status, tier=standing.tier, examine_all=standing.examine_all)
+        benefits_promised(terms, status=standing.status, tier=standing.tier, examine_all=standing.examine_all)
         if standing
         else []
     )

@@ -1,7 +1,14 @@
 """The reads of standing that the apps above use."""
 
 from apps.standing.appeals.selectors import Restoration, appeal_facts, appeal_file_for, restoration_of
-from apps.standing.members.selectors import BenefitText, benefit_texts, benefits_of, changes_of, promised, standing_of
+from apps.standing.members.selectors import (
+    BenefitText,
+    benefit_texts,
+    benefits_of,
+    benefits_promised,
+    changes_of,
+    standing_of,
+)
 from apps.standing.plans.selectors import (
     plan_facts,
     plan_file_for,
@@ -34,6 +41,7 @@ __all__ = [
     "appeal_until",
     "benefit_texts",
     "benefits_of",
+    "benefits_promised",
     "cases_of",
     "changes_of",
     "extension_open",
@@ -44,7 +52,6 @@ __all__ = [
     "plan_items_of",
     "plan_running_of",
     "plans_of",
-    "promised",
     "proposal_facts",
     "proposal_for",
     "proposals_of",

@@ -11,7 +11,7 @@ from apps.ledger.models import Shipment
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Benefit
 from apps.standing.models import Change
-from apps.standing.selectors import promised
+from apps.standing.selectors import benefits_promised
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _benefits(shipment: Shipment, held: Change) -> Sequence[Benefit]:
         terms = terms_of(policy_on(shipment.date))
     except NotFound:
         return ()
-    return promised(terms, status=held.status, tier=held.tier, examine_all=held.examine_all)
+    return benefits_promised(terms, status=held.status, tier=held.tier, examine_all=held.examine_all)
 
 
 def _hours(shipment: Shipment) -> float | None:

@@ -11,7 +11,7 @@ from apps.policy.schema import TIERS
 from apps.policy.selectors import policies_during, policy_on, terms_of
 from apps.policy.terms import Benefit, Terms
 from apps.standing.models import Status
-from apps.standing.selectors import promised
+from apps.standing.selectors import benefits_promised
 
 # Of who is no member there is no tier.
 HELD: tuple[int | None, ...] = (None, 0, *TIERS)
@@ -116,4 +116,4 @@ def _multiples(months: Sequence[date]) -> dict[Key, float | None]:
 
 
 def _multiple(terms: Terms, tier: int | None) -> float:
-    return ORDINARY if tier is None else exam_multiple(promised(terms, status=Status.ACTIVE, tier=tier))
+    return ORDINARY if tier is None else exam_multiple(benefits_promised(terms, status=Status.ACTIVE, tier=tier))

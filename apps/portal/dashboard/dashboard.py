@@ -29,7 +29,7 @@ from apps.portal.dashboard.next_steps import Step, next_steps
 from apps.portal.wording import BenefitUse, benefit_uses
 from apps.shippers.zones import zone_of
 from apps.standing.models import Standing, Status
-from apps.standing.selectors import benefit_texts, promised
+from apps.standing.selectors import benefit_texts, benefits_promised
 from apps.standing.states import MEMBER
 from apps.validations.models import Visit
 from apps.validations.selectors import visits_with_answers_due
@@ -108,7 +108,7 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
     violations = list(violations_with_answers(shipper_id)[:MAX_LISTED])
     visits = list(visits_with_answers_due(shipper_id)[:MAX_LISTED])
     benefits = benefit_texts(
-        promised(terms, status=standing.status, tier=standing.tier, examine_all=standing.examine_all)
+        benefits_promised(terms, status=standing.status, tier=standing.tier, examine_all=standing.examine_all)
     )
     return Dashboard(
         standing=standing,

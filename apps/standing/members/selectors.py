@@ -25,7 +25,7 @@ class BenefitText:
 
     code: str
     label: str | Promise
-    what: str
+    sentence: str
 
 
 def standing_of(shipper_id: int) -> Standing | None:
@@ -33,7 +33,7 @@ def standing_of(shipper_id: int) -> Standing | None:
     return Standing.objects.filter(shipper_id=shipper_id).first()
 
 
-def promised(terms: Terms, *, status: str, tier: int, examine_all: bool = False) -> Sequence[Benefit]:
+def benefits_promised(terms: Terms, *, status: str, tier: int, examine_all: bool = False) -> Sequence[Benefit]:
     """Return the benefits that a policy promises for a status and a tier: none to a suspended, removed or withdrawn
     shipper.
 
@@ -47,7 +47,9 @@ def promised(terms: Terms, *, status: str, tier: int, examine_all: bool = False)
 def benefits_of(standing: Standing) -> list[BenefitText]:
     """Return the benefits that the policy in force today promises to the holder of a standing."""
     terms = terms_of(policy_on(clock.today()))
-    return benefit_texts(promised(terms, status=standing.status, tier=standing.tier, examine_all=standing.examine_all))
+    return benefit_texts(
+        benefits_promised(terms, status=standing.status, tier=standing.tier, examine_all=standing.examine_all)
+    )
 
 
 def benefit_texts(benefits: Sequence[Benefit]) -> list[BenefitText]:
