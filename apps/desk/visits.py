@@ -26,7 +26,7 @@ from apps.validations import selectors, services
 from apps.validations.models import Finding, Visit, VisitFindingState, VisitState
 from apps.validations.rules import NOTICE_DAYS, earliest_day
 from apps.validations.selectors import NO_LONGER_MEMBER, plan_blocked
-from apps.validations.services import Found, visit_plan
+from apps.validations.services import VisitFindingDraft, visit_plan
 from apps.validations.states import ACTION, OFFICER, VISIT
 
 # So many findings fit into one form; others are added by another.
@@ -87,7 +87,7 @@ class FindingsForm(FileForm):
         given["findings"] = []
         for number, (kind, text, due) in enumerate(rows, start=1):
             if kind and text:
-                given["findings"].append(Found(kind, text, due))
+                given["findings"].append(VisitFindingDraft(kind, text, due))
             elif text or due:
                 self.add_error(f"kind_{number}", _lazy("Say whether it is required or advised, and what was found."))
             elif kind:

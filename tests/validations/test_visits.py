@@ -16,7 +16,7 @@ from apps.standing.selectors import proposals_open
 from apps.standing.services import change_propose
 from apps.validations import services
 from apps.validations.models import Finding, Visit, VisitFindingState, VisitState
-from apps.validations.services import Found
+from apps.validations.services import VisitFindingDraft
 from apps.work.selectors import items_open
 from tests.people import seller, staff
 from tests.portal.members import entry, settle
@@ -189,13 +189,13 @@ def test_the_day_of_the_visit_is_between_the_plan_and_today(officer: User, shop:
 @pytest.mark.parametrize(
     "found",
     [
-        Found("action", "Lock it."),
-        Found("action", "", clock.today() + timedelta(days=9)),
-        Found("action", "Lock it.", clock.today()),
-        Found("advice", "Lock it.", clock.today() + timedelta(days=9)),
+        VisitFindingDraft("action", "Lock it."),
+        VisitFindingDraft("action", "", clock.today() + timedelta(days=9)),
+        VisitFindingDraft("action", "Lock it.", clock.today()),
+        VisitFindingDraft("advice", "Lock it.", clock.today() + timedelta(days=9)),
     ],
 )
-def test_a_finding_is_whole(found: Found, officer: User, shop: Shipper) -> None:
+def test_a_finding_is_whole(found: VisitFindingDraft, officer: User, shop: Shipper) -> None:
     visit = held(shop)
     with pytest.raises(Invalid):
         services.visit_add(actor=officer, visit_id=visit.pk, language="en", findings=[found])

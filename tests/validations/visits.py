@@ -9,7 +9,7 @@ from apps.core.files import identified
 from apps.shippers.models import Shipper
 from apps.validations import services
 from apps.validations.models import Answer, Visit
-from apps.validations.services import Found
+from apps.validations.services import VisitFindingDraft
 from tests.applications.answers import PDF
 from tests.people import staff
 
@@ -34,14 +34,14 @@ def plan(shipper: Shipper, *, actor: User | None = None, days: int = 40, **field
     return services.visit_plan(actor=actor, shipper_id=shipper.pk, **(given | fields))
 
 
-def action(days: int = 30, text: str = "Lock the packing room.") -> Found:
-    return Found("action", text, clock.today() + timedelta(days=days))
+def action(days: int = 30, text: str = "Lock the packing room.") -> VisitFindingDraft:
+    return VisitFindingDraft("action", text, clock.today() + timedelta(days=days))
 
 
-ADVICE = Found("advice", "Photograph each pallet.")
+ADVICE = VisitFindingDraft("advice", "Photograph each pallet.")
 
 
-def held(shipper: Shipper, *findings: Found, actor: User | None = None, **fields: Any) -> Visit:
+def held(shipper: Shipper, *findings: VisitFindingDraft, actor: User | None = None, **fields: Any) -> Visit:
     """Return a visit that took place today."""
     actor = actor or officer_of_visits()
     with clock.at(clock.now() - timedelta(days=40)):

@@ -9,7 +9,7 @@ from apps.simulation.sellers import Seller
 from apps.validations import services
 from apps.validations.models import Finding, Visit, VisitFindingState
 from apps.validations.selectors import member_to_visit, visit_open_of
-from apps.validations.services import Found
+from apps.validations.services import VisitFindingDraft
 
 ANSWER_DAYS = 45
 ACTIONS = (
@@ -31,10 +31,10 @@ def visit_step_take(*, action: str, shipper_id: int, seller: Seller, owner: User
         return
     match action:
         case "visit":
-            _hold(visit, seller, officer, [Found(Finding.Kind.ADVICE, ADVICE)])
+            _hold(visit, seller, officer, [VisitFindingDraft(Finding.Kind.ADVICE, ADVICE)])
         case "visit_with_actions":
             due = clock.add_days(clock.today(), ANSWER_DAYS)
-            _hold(visit, seller, officer, [Found(Finding.Kind.ACTION, text, due) for text in ACTIONS])
+            _hold(visit, seller, officer, [VisitFindingDraft(Finding.Kind.ACTION, text, due) for text in ACTIONS])
         case "answer_action":
             services.action_answer(
                 actor=owner,
@@ -69,7 +69,7 @@ def _plan(shipper_id: int, seller: Seller, officer: User) -> None:
     )
 
 
-def _hold(visit: Visit, seller: Seller, officer: User, findings: list[Found]) -> None:
+def _hold(visit: Visit, seller: Seller, officer: User, findings: list[VisitFindingDraft]) -> None:
     services.visit_hold(
         actor=officer,
         visit_id=visit.pk,

@@ -3,7 +3,7 @@
 from apps.validations.services.actions import action_accept, action_answer, action_decline, action_extend
 from apps.validations.services.due import visit_work_update
 from apps.validations.services.visits import (
-    Found,
+    VisitFindingDraft,
     visit_add,
     visit_cancel,
     visit_hold,
@@ -14,7 +14,7 @@ from apps.validations.services.visits import (
 )
 
 __all__ = [
-    "Found",
+    "VisitFindingDraft",
     "action_accept",
     "action_answer",
     "action_decline",

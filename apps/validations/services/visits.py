@@ -50,7 +50,7 @@ type Files = Sequence[Identified]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class VisitFindingDraft:
     """A finding as an officer enters it. An action has a day by which to answer, advice has none."""
 
     kind: str
@@ -157,7 +157,13 @@ def visit_cancel(*, actor: User, visit_id: int, text: str, language: str) -> Vis
 
 @atomic_with_files()
 def visit_hold(
-    *, actor: User, visit_id: int, held_on: date, language: str, findings: Sequence[Found] = (), files: Files = ()
+    *,
+    actor: User,
+    visit_id: int,
+    held_on: date,
+    language: str,
+    findings: Sequence[VisitFindingDraft] = (),
+    files: Files = (),
 ) -> Visit:
     """Record that a visit took place, with its findings and the report. The team reads all of them."""
     visit = visit_transition(actor=actor, visit_id=visit_id, action="hold")
@@ -184,7 +190,9 @@ def visit_hold(
 
 
 @atomic_with_files()
-def visit_add(*, actor: User, visit_id: int, language: str, findings: Sequence[Found] = (), files: Files = ()) -> Visit:
+def visit_add(
+    *, actor: User, visit_id: int, language: str, findings: Sequence[VisitFindingDraft] = (), files: Files = ()
+) -> Visit:
     """Add a finding or a later report to a visit that took place. The team is notified."""
     visit = visit_transition(actor=actor, visit_id=visit_id, action="add")
     if not findings and not files:
@@ -311,7 +319,9 @@ def _visit_close(visit: Visit, actor: User, text: str, language: str) -> None:
         item_close(kind=kind.code, subject=visit_subject(visit), actor=actor)
 
 
-def _findings_store(visit: Visit, actor: User, findings: Sequence[Found], files: Files, language: str) -> list[Finding]:
+def _findings_store(
+    visit: Visit, actor: User, findings: Sequence[VisitFindingDraft], files: Files, language: str
+) -> list[Finding]:
     language = language_checked(language)
     for found in findings:
         _finding_check(found)
@@ -333,7 +343,7 @@ def _findings_store(visit: Visit, actor: User, findings: Sequence[Found], files:
     return kept
 
 
-def _finding_check(found: Found) -> None:
+def _finding_check(found: VisitFindingDraft) -> None:
     if not found.text.strip():
         raise Invalid(_("Say what was found."))
     if found.kind == Finding.Kind.ACTION and (found.due is None or found.due <= clock.today()):
