@@ -53,11 +53,11 @@ class EvaluatedStanding:
         return cls(standing, opened, declined, tuple(grounds_of(standing.evaluation)))
 
 
-def evaluations_apply(following: Iterable[EvaluatedStanding]) -> None:
+def evaluations_apply(standings: Iterable[EvaluatedStanding]) -> None:
     """Apply the evaluations of locked standings."""
-    following = list(following)
-    hourly_limit = HourlyLimit(ground.reporter.pk for each in following for ground in each.grounds)
-    for each in following:
+    standings = list(standings)
+    hourly_limit = HourlyLimit(ground.reporter.pk for each in standings for ground in each.grounds)
+    for each in standings:
         _evaluation_apply(each, hourly_limit)
 
 
@@ -74,35 +74,35 @@ def is_above_keep(standing: Standing) -> bool:
     return standing.evaluation is not None and standing.evaluation.keep < standing.tier
 
 
-def _evaluation_apply(each: EvaluatedStanding, hourly_limit: HourlyLimit) -> None:
-    standing, opened, evaluation = each.standing, each.opened, each.standing.evaluation
+def _evaluation_apply(evaluated: EvaluatedStanding, hourly_limit: HourlyLimit) -> None:
+    standing, opened, evaluation = evaluated.standing, evaluated.opened, evaluated.standing.evaluation
     assert evaluation is not None
     demotion, suspension = opened.get(Kind.DEMOTION), opened.get(Kind.SUSPENSION)
     unconfirmed = suspension if suspension and suspension.state == ProposalState.TO_CONFIRM else None
     held = suspension_in_effect(standing)
-    decided = cases_decided(standing.pk) if each.grounds else frozenset()
+    decided = cases_decided(standing.pk) if evaluated.grounds else frozenset()
     facts = Facts(
         status=standing.status,
         tier=standing.tier,
         enter=evaluation.enter,
         keep=evaluation.keep,
-        grounds=frozenset(ground.case_id for ground in each.grounds),
-        unconfirmed=frozenset(ground.case_id for ground in each.grounds if not ground.confirmed),
+        grounds=frozenset(ground.case_id for ground in evaluated.grounds),
+        unconfirmed=frozenset(ground.case_id for ground in evaluated.grounds if not ground.confirmed),
         decided=decided,
         to_confirm=cases_of(unconfirmed) if unconfirmed else frozenset(),
         suspension_open=suspension is not None and unconfirmed is None and standing.status == Status.SUSPENDED,
         grounds_reversed=held is not None and cases_reversed(cases_of(held)),
         proposed_tier=demotion.tier if demotion else None,
-        declined_tier=each.declined_tier,
+        declined_tier=evaluated.declined_tier,
     )
     pending = suspension if unconfirmed is None else None
     for consequence in consequences(facts):
         match consequence:
             case Consequence.SUSPEND:
-                fresh = [ground for ground in each.grounds if ground.case_id not in decided and ground.confirmed]
+                fresh = [ground for ground in evaluated.grounds if ground.case_id not in decided and ground.confirmed]
                 suspension_open(standing, fresh, pending, hourly_limit)
             case Consequence.ASK_TO_CONFIRM:
-                fresh = [ground for ground in each.grounds if ground.case_id not in decided]
+                fresh = [ground for ground in evaluated.grounds if ground.case_id not in decided]
                 suspension_confirmation_open(standing, fresh, pending)
             case Consequence.DROP_UNCONFIRMED:
                 assert unconfirmed is not None
@@ -174,17 +174,17 @@ def standings_apply(*, evaluations: Mapping[int, int]) -> None:
     """
     members = set(entries_present(evaluations, ProgramEntryKind.ENROLLED).values_list("shipper_id", flat=True))
     # The events of an enrollment and of the first evaluation come in any order. The first to come enrolls.
-    if strangers := members.difference(Standing.objects.filter(pk__in=members).values_list("pk", flat=True)):
-        standing_enroll(shipper_ids=sorted(strangers))
-    following = [
+    if unenrolled := members.difference(Standing.objects.filter(pk__in=members).values_list("pk", flat=True)):
+        standing_enroll(shipper_ids=sorted(unenrolled))
+    outdated = [
         standing for standing in standings_lock(members) if (standing.evaluation_id or 0) < evaluations[standing.pk]
     ]
-    news = Evaluation.objects.in_bulk([evaluations[standing.pk] for standing in following])
-    declined = declined_tiers([standing.pk for standing in following if is_above_keep(standing)])
-    for standing in following:
-        standing.evaluation = news[evaluations[standing.pk]]
-    Standing.objects.bulk_update(following, ["evaluation"])
-    opened = proposals_lock(standing.pk for standing in following)
+    latest = Evaluation.objects.in_bulk([evaluations[standing.pk] for standing in outdated])
+    declined = declined_tiers([standing.pk for standing in outdated if is_above_keep(standing)])
+    for standing in outdated:
+        standing.evaluation = latest[evaluations[standing.pk]]
+    Standing.objects.bulk_update(outdated, ["evaluation"])
+    opened = proposals_lock(standing.pk for standing in outdated)
     evaluations_apply(
-        EvaluatedStanding.of(standing, opened[standing.pk], declined.get(standing.pk)) for standing in following
+        EvaluatedStanding.of(standing, opened[standing.pk], declined.get(standing.pk)) for standing in outdated
     )
