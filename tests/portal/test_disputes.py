@@ -268,7 +268,7 @@ class TestDisown:
             reasons="A copied label.",
         )
         shown = page(client, path)
-        assert "The shipment no longer counts for you." in shown
+        assert "It counts for you no longer." in shown
         assert "A copied label." in shown
         assert "Back to the shipment" not in shown, "it is in the record no longer"
 

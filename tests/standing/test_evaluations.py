@@ -120,7 +120,9 @@ def test_a_worse_record_proposes_a_demotion_and_takes_nothing_away():
     (finding,) = proposal.notice["findings"]
     assert finding["rule"] == "compliance_rate"
     assert "80%" in finding["required"]
-    assert "80,0" in Message.objects.get(recipient=owner, kind="standing.demotion").body
+    body = Message.objects.get(recipient=owner, kind="standing.demotion").body
+    assert "Su historial ya no permite" in body
+    assert "80%" in body
     item = Item.objects.get(kind="proposed_change", subject_id=proposal.pk)
     assert item.due_at == proposal.decide_by
 
