@@ -1,13 +1,15 @@
-"""What drf-spectacular can't see by itself: how partners sign in, and that every refusal is a problem."""
+"""What drf-spectacular can't see by itself: the types of answers, how partners sign in, that a refusal is a problem."""
 
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+import msgspec
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
+from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiResponse
 
+from apps.partners.answers import ProblemAnswer
 from apps.partners.problems import CONTENT_TYPE
 from apps.partners.scopes import SCOPES
-from apps.partners.serializers import ProblemSerializer
 
 MEANINGS = {
     400: "The request can't be read.",
@@ -21,9 +23,11 @@ MEANINGS = {
     429: "Too many requests: wait as long as Retry-After says.",
 }
 
+_REFERENCE = "#/components/schemas/{name}"
+
 
 def errors(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
-    return {(status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, MEANINGS[status]) for status in statuses}
+    return {(status, CONTENT_TYPE): OpenApiResponse(ProblemAnswer, MEANINGS[status]) for status in statuses}
 
 
 SCHEME = "partner"
@@ -46,3 +50,23 @@ class PartnerScheme(OpenApiAuthenticationExtension):
                 }
             },
         }
+
+
+class AnswerSchema(OpenApiSerializerExtension):
+    """Describe an answer by its own type, with the types inside it as components of the document."""
+
+    target_class = "apps.partners.answers.Answer"
+    match_subclasses = True
+
+    def get_name(self, auto_schema: Any, direction: Any) -> str:
+        return self.target.__name__.removesuffix("Answer")
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        (reference,), components = msgspec.json.schema_components([self.target], ref_template=_REFERENCE)
+        own = reference["$ref"].rpartition("/")[2]
+        for name, schema in components.items():
+            schema["title"] = schema["title"].removesuffix("Answer")
+            if name != own:
+                component = ResolvedComponent(name, ResolvedComponent.SCHEMA, schema=schema, object=name)
+                auto_schema.registry.register_on_missing(component)
+        return components[own]

@@ -25,7 +25,8 @@ from apps.ledger.services import (
 )
 from apps.partners.models import FeedEntry, Partner
 from apps.partners.scopes import SCOPES, STATUS_READ
-from apps.partners.selectors import Known, checksum
+from apps.partners.selectors import KnownShipper, token_checksum
+from apps.partners.statements import ASK_MANY, ASK_ONE
 
 # Any number that no other advisory lock of this program uses.
 FEED_LOCK = 0x6B735F66656564
@@ -117,75 +118,28 @@ def facts_report(*, reporter_id: int, facts: Facts, items: Sequence[Any], key: s
     return recording
 
 
-_LOOK = """
-WITH asked AS (
-    SELECT ksn, place FROM unnest(%(ksns)s::text[]) WITH ORDINALITY AS asked (ksn, place)
-), noted AS (
-    INSERT INTO partners_look (partner_id, ksn, at)
-    SELECT %(partner)s, ksn, %(now)s FROM asked, set_config('synchronous_commit', 'off', true)
-), policy AS (
-    SELECT id, published_at FROM policy_policy
-    WHERE state IN ('published', 'retired') AND effective_from <= %(today)s
-    ORDER BY effective_from DESC, version DESC LIMIT 1
-)
-SELECT shipper.ksn, standing.status, standing.validated, standing.tier, standing.examine_all, standing.since,
-    policy.id, policy.published_at
-FROM asked
-CROSS JOIN policy
-LEFT JOIN (shippers_shipper AS shipper JOIN standing_standing AS standing ON standing.shipper_id = shipper.id)
-    ON shipper.ksn = asked.ksn
-ORDER BY place
-"""
+def shippers_ask(*, partner_id: int, ksns: Sequence[str]) -> list[KnownShipper | None]:
+    """Return the shipper of each number, in the order of the numbers, with None for a number that nobody holds.
 
-
-def shippers_look(*, partner_id: int, ksns: Sequence[str]) -> list[Known | None]:
-    """The present standing of each of these numbers, in their order, None for those that nobody holds.
-
-    Notes who asked for whom in the same statement, without waiting for the disk: if the database server itself crashes,
-    the questions of its last half second may be missing from the list.
+    The same statement notes who asked for which numbers.
     """
     now = clock.now()
     with connection.cursor() as cursor:
-        cursor.execute(_LOOK, {"ksns": list(ksns), "partner": partner_id, "now": now, "today": clock.day_of(now)})
-        return [Known.of(now, *row) if row[0] else None for row in cursor.fetchall()]
+        cursor.execute(ASK_MANY, {"ksns": list(ksns), "partner": partner_id, "now": now, "today": clock.day_of(now)})
+        return [KnownShipper.of_row(now, *row) if row[0] else None for row in cursor.fetchall()]
 
 
-_ASK = """
-WITH found AS (
-    SELECT partner.id AS partner, shipper.ksn, standing.status, standing.validated, standing.tier, standing.examine_all,
-        standing.since
-    FROM oauth2_provider_accesstoken AS token
-    JOIN partners_partner AS partner ON partner.client_id = token.application_id
-    CROSS JOIN shippers_shipper AS shipper
-    JOIN standing_standing AS standing ON standing.shipper_id = shipper.id
-    WHERE token.token_checksum = %(checksum)s AND token.expires > %(now)s AND partner.active
-        AND %(scope)s = ANY (partner.scopes) AND %(scope)s = ANY (string_to_array(token.scope, ' '))
-        AND shipper.ksn = %(ksn)s
-), noted AS (
-    INSERT INTO partners_look (partner_id, ksn, at)
-    SELECT partner, ksn, %(now)s FROM found, set_config('synchronous_commit', 'off', true)
-)
-SELECT found.ksn, found.status, found.validated, found.tier, found.examine_all, found.since, policy.id,
-    policy.published_at
-FROM found CROSS JOIN LATERAL (
-    SELECT id, published_at FROM policy_policy
-    WHERE state IN ('published', 'retired') AND effective_from <= %(today)s
-    ORDER BY effective_from DESC, version DESC LIMIT 1
-) AS policy
-"""
+def shipper_ask(*, token: str, ksn: str) -> KnownShipper | None:
+    """Answer the common question in one statement: is the token good, what does the number stand for, and who asked.
 
-
-def shipper_ask(*, token: str, ksn: str) -> Known | None:
-    """The one statement of the common question: is the token good, what does the number stand for, and note who asked.
-
-    None, and nothing noted, where the token does not go so far or nobody holds the number.
+    None, and nothing noted, where the token is not good for the question or nobody holds the number.
     """
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(
-            _ASK,
+            ASK_ONE,
             {
-                "checksum": checksum(token),
+                "checksum": token_checksum(token),
                 "now": now,
                 "scope": STATUS_READ,
                 "ksn": ksn,
@@ -193,10 +147,10 @@ def shipper_ask(*, token: str, ksn: str) -> Known | None:
             },
         )
         row = cursor.fetchone()
-    return Known.of(now, *row) if row else None
+    return KnownShipper.of_row(now, *row) if row else None
 
 
-_NUMBER = """
+_NUMBER_CHANGES = """
 WITH fresh AS (
     SELECT shipper_id, max(id) AS last FROM standing_change
     WHERE id > coalesce((SELECT max(change_id) FROM partners_feedentry), 0) OR id = ANY (%(changes)s)
@@ -223,4 +177,4 @@ def feed_number(*, change_ids: Sequence[int]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FEED_LOCK])
-        cursor.execute(_NUMBER, {"changes": list(change_ids)})
+        cursor.execute(_NUMBER_CHANGES, {"changes": list(change_ids)})

@@ -246,7 +246,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["apps.partners.authentication.PartnerAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["apps.partners.permissions.HasScope"],
     "DEFAULT_THROTTLE_CLASSES": ["apps.partners.throttles.PartnerThrottle"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["apps.partners.renderers.JsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["apps.partners.parsers.JsonParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "apps.partners.problems.exception_handler",

@@ -6,13 +6,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.accounts.requests import user_of
+from apps.evaluation.selectors import evaluation_latest
+from apps.partners.answers import EvaluationAnswer
 from apps.partners.api.status import MALFORMED, UNKNOWN
 from apps.partners.authentication import PartnerAuthentication
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
-from apps.partners.selectors import Access, evaluation_shown, shipper_read_by
-from apps.partners.serializers import EvaluationSerializer
+from apps.partners.selectors import Access, shipper_read_by
 from apps.shippers.ksn import is_ksn, normal_ksn
 
 
@@ -38,7 +39,7 @@ class ShipperEvaluation(APIView):
         summary="The findings behind the tier",
         description="For the shipper's own team and for staff, signed in at this site.",
         parameters=[OpenApiParameter("ksn", str, OpenApiParameter.PATH)],
-        responses={200: EvaluationSerializer} | errors(400, 401, 403, 404),
+        responses={200: EvaluationAnswer} | errors(400, 401, 403, 404),
     )
     def get(self, request: Request, ksn: str) -> Response:
         ksn = normal_ksn(ksn)
@@ -47,7 +48,7 @@ class ShipperEvaluation(APIView):
         shipper = shipper_read_by(user_of(request), ksn)
         if shipper is None:
             raise Problem(404, "unknown-ksn", UNKNOWN)
-        evaluation = evaluation_shown(shipper)
+        evaluation = evaluation_latest(shipper.pk)
         if evaluation is None:
             raise Problem(404, "not-found", "This shipper has not been evaluated yet. Try again in a minute.")
-        return Response(evaluation)
+        return Response(EvaluationAnswer.of(ksn, evaluation))

@@ -9,28 +9,23 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.ledger.services import recording_reverse
+from apps.partners.answers import RecordingAnswer, RecordingDetailAnswer
 from apps.partners.authentication import access_by
 from apps.partners.parsers import MAX_FACTS, JsonArrayParser, NdjsonParser
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.scopes import LEDGER_WRITE
-from apps.partners.selectors import recording_of, recording_outcome, recording_shown, reporter_of
-from apps.partners.serializers import (
-    RecordingDetailSerializer,
-    RecordingSerializer,
-    ReversalSerializer,
-    ShipmentSerializer,
-    ViolationSerializer,
-)
+from apps.partners.selectors import recording_of, reporter_of
+from apps.partners.serializers import ReversalSerializer, ShipmentSerializer, ViolationSerializer
 from apps.partners.services import Facts, facts_report
 
-LONGEST_KEY = 100
+MAX_KEY = 100
 KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
     OpenApiParameter.HEADER,
     description=(
-        f"Up to {LONGEST_KEY} characters of your own choice. The same request under the same key records nothing "
+        f"Up to {MAX_KEY} characters of your own choice. The same request under the same key records nothing "
         "again and gets the same answer; another request under it is refused."
     ),
 )
@@ -47,8 +42,8 @@ class FactsView(APIView):
 
     def post(self, request: Request) -> Response:
         key = request.headers.get("Idempotency-Key", "").strip()
-        if len(key) > LONGEST_KEY:
-            raise Problem(422, "invalid", f"Use an Idempotency-Key of at most {LONGEST_KEY} characters.")
+        if len(key) > MAX_KEY:
+            raise Problem(422, "invalid", f"Use an Idempotency-Key of at most {MAX_KEY} characters.")
         digest = sha256(self.facts.encode() + b"\0" + request.body).digest()
         # The parsers refuse all but a list.
         facts = list(request.data)
@@ -57,7 +52,7 @@ class FactsView(APIView):
         recording = facts_report(
             reporter_id=access_by(request).reporter_id, facts=self.facts, items=facts, key=key, request_digest=digest
         )
-        return Response(recording_outcome(recording))
+        return Response(RecordingAnswer.of(recording))
 
 
 class Shipments(FactsView):
@@ -72,7 +67,7 @@ class Shipments(FactsView):
             "application/json": ShipmentSerializer(many=True),
             "application/x-ndjson": ShipmentSerializer,
         },
-        responses={200: RecordingSerializer} | errors(400, 401, 403, 409, 413, 415, 422, 429),
+        responses={200: RecordingAnswer} | errors(400, 401, 403, 409, 413, 415, 422, 429),
     )
     def post(self, request: Request) -> Response:
         return super().post(request)
@@ -90,7 +85,7 @@ class Violations(FactsView):
             "application/json": ViolationSerializer(many=True),
             "application/x-ndjson": ViolationSerializer,
         },
-        responses={200: RecordingSerializer} | errors(400, 401, 403, 409, 413, 415, 422, 429),
+        responses={200: RecordingAnswer} | errors(400, 401, 403, 409, 413, 415, 422, 429),
     )
     def post(self, request: Request) -> Response:
         return super().post(request)
@@ -102,10 +97,10 @@ class RecordingDetail(APIView):
     @extend_schema(
         operation_id="recording",
         summary="What became of one's own report",
-        responses={200: RecordingDetailSerializer} | errors(401, 403, 404, 429),
+        responses={200: RecordingDetailAnswer} | errors(401, 403, 404, 429),
     )
     def get(self, request: Request, recording_id: int) -> Response:
-        return Response(recording_shown(recording_of(access_by(request), recording_id)))
+        return Response(RecordingDetailAnswer.of(recording_of(access_by(request), recording_id)))
 
 
 class RecordingReversal(APIView):
@@ -116,7 +111,7 @@ class RecordingReversal(APIView):
         summary="Take one's own report back whole",
         description="By further entries: nothing is deleted. The answer is the recording of the reversal.",
         request=ReversalSerializer,
-        responses={200: RecordingDetailSerializer} | errors(400, 401, 403, 404, 409, 415, 422, 429),
+        responses={200: RecordingDetailAnswer} | errors(400, 401, 403, 404, 409, 415, 422, 429),
     )
     def post(self, request: Request, recording_id: int) -> Response:
         asked = ReversalSerializer(data=request.data)
@@ -124,4 +119,4 @@ class RecordingReversal(APIView):
         reversal = recording_reverse(
             recording_id=recording_id, reason=asked.validated_data["reason"], reporter=reporter_of(access_by(request))
         )
-        return Response(recording_shown(reversal))
+        return Response(RecordingDetailAnswer.of(reversal))

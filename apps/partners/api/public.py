@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.renderers import OpenApiJsonRenderer2
@@ -15,10 +16,15 @@ from rest_framework.views import APIView
 
 from apps.core import clock
 from apps.core.errors import NotFound
+from apps.partners.answers import PolicyAnswer
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
-from apps.partners.serializers import PolicySerializer
+from apps.policy.models import Policy
 from apps.policy.selectors import policy_of_version, policy_on, policy_public
+
+
+def _policy_answer(policy: Policy) -> PolicyAnswer:
+    return msgspec.convert(policy_public(policy), PolicyAnswer)
 
 
 class PublicView(APIView):
@@ -31,21 +37,21 @@ class CurrentPolicy(PublicView):
     @extend_schema(
         operation_id="policy_current",
         summary="The policy in force: every number of it, with its reason and authority",
-        responses={200: PolicySerializer},
+        responses={200: PolicyAnswer},
     )
     def get(self, request: Request) -> Response:
-        return Response(policy_public(policy_on(clock.today())))
+        return Response(_policy_answer(policy_on(clock.today())))
 
 
 class PolicyVersion(PublicView):
     @extend_schema(
         operation_id="policy_version",
         summary="A published policy by its version",
-        responses={200: PolicySerializer} | errors(404),
+        responses={200: PolicyAnswer} | errors(404),
     )
     def get(self, request: Request, version: int) -> Response:
         try:
-            return Response(policy_public(policy_of_version(version)))
+            return Response(_policy_answer(policy_of_version(version)))
         except NotFound as error:
             raise Problem(404, "unknown-policy", f"{error.message} /api/v1/policies/current is in force.") from error
 

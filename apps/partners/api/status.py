@@ -1,26 +1,21 @@
+from collections.abc import Mapping
 from typing import Any
 
-import msgspec
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.partners.answers import ChecksAnswer, StatusAnswer, StatusChangesAnswer, UnknownAnswer
 from apps.partners.authentication import access_by, bearer_token
 from apps.partners.problems import Problem
+from apps.partners.renderers import json_of
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
-from apps.partners.selectors import Known, feed_after, partner_of
-from apps.partners.serializers import (
-    MAX_CHECKS,
-    ChecksAskedSerializer,
-    ChecksSerializer,
-    FeedQuerySerializer,
-    StatusChangesSerializer,
-    StatusSerializer,
-)
-from apps.partners.services import shipper_ask, shippers_look
+from apps.partners.selectors import KnownShipper, feed_after, partner_of
+from apps.partners.serializers import MAX_CHECKS, ChecksAskedSerializer, FeedQuerySerializer
+from apps.partners.services import shipper_ask, shippers_ask
 from apps.partners.throttles import is_over_limit
 from apps.shippers.ksn import is_ksn, normal_ksn
 
@@ -46,7 +41,7 @@ class ShipperStatus(APIView):
             OpenApiParameter("ksn", str, OpenApiParameter.PATH),
             OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER),
         ],
-        responses={200: StatusSerializer, 304: None} | errors(400, 401, 403, 404, 422, 429),
+        responses={200: StatusAnswer, 304: None} | errors(400, 401, 403, 404, 422, 429),
     )
     def get(self, request: Request, ksn: str) -> HttpResponse:
         ksn = normal_ksn(ksn)
@@ -54,14 +49,14 @@ class ShipperStatus(APIView):
             raise Problem(400, "malformed-ksn", MALFORMED)
         if "name" in request.query_params:
             raise Problem(422, "invalid", "Names are not compared here. Ask again without name.")
-        (known,) = shippers_look(partner_id=access_by(request).partner_id, ksns=[ksn])
+        (known,) = shippers_ask(partner_id=access_by(request).partner_id, ksns=[ksn])
         if known is None:
             raise Problem(404, "unknown-ksn", UNKNOWN, ksn=ksn, known=False)
-        return _told(request, known)
+        return _response(request, known)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer the common question at once; whatever is unusual or wrong goes the way of all others."""
-        return _at_once(request, kwargs["ksn"]) or super().dispatch(request, *args, **kwargs)
+        """Answer the common question at once; a request that is unusual or wrong goes through the framework."""
+        return _common_answer(request, kwargs["ksn"]) or super().dispatch(request, *args, **kwargs)
 
 
 class StatusChecks(APIView):
@@ -72,15 +67,15 @@ class StatusChecks(APIView):
         summary="The same for up to 1,000 numbers at once",
         description="The answers come in the order of the numbers. What nobody holds is `known: false`.",
         request=ChecksAskedSerializer,
-        responses={200: ChecksSerializer} | errors(400, 401, 403, 415, 422, 429),
+        responses={200: ChecksAnswer} | errors(400, 401, 403, 415, 422, 429),
     )
     def post(self, request: Request) -> Response:
         asked = _asked(request.data)
         well_formed = list(filter(is_ksn, asked))
         known = dict(
-            zip(well_formed, shippers_look(partner_id=access_by(request).partner_id, ksns=well_formed), strict=True)
+            zip(well_formed, shippers_ask(partner_id=access_by(request).partner_id, ksns=well_formed), strict=True)
         )
-        return Response({"results": [_checked(ksn, known.get(ksn), ksn in known) for ksn in asked]})
+        return Response(ChecksAnswer(results=[_checked(ksn, known) for ksn in asked]))
 
 
 class StatusChanges(APIView):
@@ -94,18 +89,18 @@ class StatusChanges(APIView):
             "`reasons` are codes that never tell a category or a finding."
         ),
         parameters=[FeedQuerySerializer],
-        responses={200: StatusChangesSerializer} | errors(401, 403, 422, 429),
+        responses={200: StatusChangesAnswer} | errors(401, 403, 422, 429),
     )
     def get(self, request: Request) -> Response:
         query = FeedQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         after = query.validated_data["after"]
         results = feed_after(after, query.validated_data["limit"])
-        return Response({"results": results, "next": results[-1]["seq"] if results else after})
+        return Response(StatusChangesAnswer(results=results, next=results[-1].seq if results else after))
 
 
-def _at_once(request: HttpRequest, ksn: str) -> HttpResponse | None:
-    """The answer to a plain GET with a good token, within the limit, for a number that is held; else None."""
+def _common_answer(request: HttpRequest, ksn: str) -> HttpResponse | None:
+    """Return the answer to a plain GET with a good token, within the limit, for a number that is held; else None."""
     ksn = normal_ksn(ksn)
     token = bearer_token(request)
     plain = request.method == "GET" and not request.META.get("QUERY_STRING")
@@ -117,19 +112,18 @@ def _at_once(request: HttpRequest, ksn: str) -> HttpResponse | None:
     except LookupError:
         return None
     known = shipper_ask(token=token, ksn=ksn)
-    return _told(request, known) if known else None
+    return _response(request, known) if known else None
 
 
-def _told(request: HttpRequest | Request, known: Known) -> HttpResponse:
-    tag = f'W/"{known.mark}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization"}
-    if tag in request.META.get("HTTP_IF_NONE_MATCH", ""):
+def _response(request: HttpRequest | Request, known: KnownShipper) -> HttpResponse:
+    headers = {"ETag": known.etag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization"}
+    if known.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
         return HttpResponse(status=304, headers=headers)
-    return HttpResponse(msgspec.json.encode(known.shown()), content_type="application/json", headers=headers)
+    return HttpResponse(json_of(known.answer()), content_type="application/json", headers=headers)
 
 
 def _asked(data: Any) -> list[str]:
-    """The numbers of a request, in their normal form; an item is a number, or an object that holds one as `ksn`."""
+    """Return the numbers of a request, in normal form. An item is a number, or an object that holds one as `ksn`."""
     items = data.get("ksns") if isinstance(data, dict) else None
     if not isinstance(items, list) or not 1 <= len(items) <= MAX_CHECKS:
         raise Problem(
@@ -150,7 +144,8 @@ def _asked(data: Any) -> list[str]:
     return [normal_ksn(number) for number in numbers]
 
 
-def _checked(ksn: str, known: Any, well_formed: bool) -> dict[str, Any]:
-    if known is not None:
-        return known.shown()
-    return {"ksn": ksn, "known": False} | ({} if well_formed else {"error": MALFORMED})
+def _checked(ksn: str, known: Mapping[str, KnownShipper | None]) -> StatusAnswer | UnknownAnswer:
+    """Return the answer for one number of a batch. `known` holds every well-formed number of the batch."""
+    if shipper := known.get(ksn):
+        return shipper.answer()
+    return UnknownAnswer(ksn=ksn) if ksn in known else UnknownAnswer(ksn=ksn, error=MALFORMED)

@@ -1,0 +1,251 @@
+"""The answers of the API: each type is what an endpoint sends and what the OpenAPI document says that it sends.
+
+A field that is UNSET is left out of the answer. `schema.py` turns these types into the document, `renderers.py` into
+JSON.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal, Self
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from apps.evaluation.explain import findings_of, path_to_next, sentences
+from apps.evaluation.models import Evaluation
+from apps.ledger.models import Recording
+from apps.partners.models import FeedEntry
+from apps.policy.terms import BENEFITS, TOP, Terms
+from apps.standing.models import Status
+from apps.standing.selectors import benefits_promised
+
+StatusCode = Annotated[str, Meta(extra_json_schema={"enum": Status.values})]
+BenefitCode = Annotated[str, Meta(extra_json_schema={"enum": list(BENEFITS)})]
+Tier = Annotated[int, Meta(ge=0, le=TOP)]
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """An object that the API sends."""
+
+
+class BenefitAnswer(Answer, frozen=True, kw_only=True):
+    code: BenefitCode
+    value: Annotated[
+        float, Meta(description="The exam rate's multiple, the share waived or offset, or 1 where the benefit is had.")
+    ]
+
+
+class StatusAnswer(Answer, frozen=True, kw_only=True):
+    """A shipper as a partner may know it, by its number."""
+
+    ksn: str
+    known: Literal[True]
+    status: StatusCode
+    validated: Annotated[bool, Meta(description="Verified on site, and not on paper only.")]
+    tier: Tier
+    benefits: tuple[BenefitAnswer, ...]
+    examine_all: Annotated[
+        Literal[True] | UnsetType,
+        Meta(description="Sent only when true: the shipper is on conditions under which every parcel is examined."),
+    ] = UNSET
+    as_of: datetime
+    valid_until: Annotated[datetime, Meta(description="How long this answer may be relied on without asking again.")]
+    policy_version: int
+
+    @classmethod
+    def of(
+        cls, *, ksn: str, status: str, validated: bool, tier: int, examine_all: bool, as_of: datetime, terms: Terms
+    ) -> Self:
+        """Tell of a shipper as its standing and the policy in force have it at the moment `as_of`."""
+        as_of = as_of.replace(microsecond=0)
+        benefits = benefits_promised(terms, status=status, tier=tier, examine_all=examine_all)
+        return cls(
+            ksn=ksn,
+            known=True,
+            status=status,
+            validated=validated,
+            tier=tier,
+            benefits=tuple(BenefitAnswer(code=benefit.code, value=benefit.value) for benefit in benefits),
+            examine_all=True if examine_all else UNSET,
+            as_of=as_of,
+            valid_until=as_of + timedelta(hours=terms.clocks.status_hours),
+            policy_version=terms.version,
+        )
+
+
+class UnknownAnswer(Answer, frozen=True, kw_only=True):
+    """A number that nobody holds, or that is no Known Shipper Number."""
+
+    ksn: str
+    known: Literal[False] = False
+    error: Annotated[str | UnsetType, Meta(description="Why this can't be a Known Shipper Number.")] = UNSET
+
+
+class ChecksAnswer(Answer, frozen=True, kw_only=True):
+    results: Annotated[
+        list[StatusAnswer | UnknownAnswer], Meta(description="In the order in which the numbers were asked for.")
+    ]
+
+
+class StatusChangeAnswer(Answer, frozen=True, kw_only=True):
+    """A change of a shipper's standing, at its place in the feed."""
+
+    seq: int
+    ksn: str | None
+    status: StatusCode
+    tier: Tier
+    changed_at: datetime
+    reasons: list[str]
+
+    @classmethod
+    def of(cls, entry: FeedEntry) -> Self:
+        change = entry.change
+        return cls(
+            seq=entry.seq,
+            ksn=change.shipper.ksn,
+            status=change.status,
+            tier=change.tier,
+            changed_at=change.at,
+            reasons=change.reasons,
+        )
+
+
+class StatusChangesAnswer(Answer, frozen=True, kw_only=True):
+    results: list[StatusChangeAnswer]
+    next: Annotated[int, Meta(description="Give this as `after` to go on.")]
+
+
+class RejectionAnswer(Answer, frozen=True, kw_only=True):
+    index: Annotated[int, Meta(description="Place in the array, or line, counted from 0.")]
+    errors: dict[str, list[str]]
+
+
+class RecordingAnswer(Answer, frozen=True, kw_only=True):
+    """What became of the facts that one request brought."""
+
+    recording: int
+    accepted: int
+    amended: int
+    duplicates: int
+    rejected: list[RejectionAnswer]
+
+    @classmethod
+    def of(cls, recording: Recording) -> Self:
+        return cls(**_outcome(recording))
+
+
+class RecordingDetailAnswer(RecordingAnswer, frozen=True, kw_only=True):
+    kind: str
+    started_at: datetime
+    finished_at: datetime | None
+    reverses: Annotated[int | None, Meta(description="The recording that this one takes back.")]
+    reversed_by: Annotated[int | None, Meta(description="The recording that takes this one back.")]
+
+    @classmethod
+    def of(cls, recording: Recording) -> Self:
+        reversal = Recording.objects.filter(reverses=recording).first()
+        return cls(
+            **_outcome(recording),
+            kind=recording.kind,
+            started_at=recording.started_at,
+            finished_at=recording.finished_at,
+            reverses=recording.reverses_id,
+            reversed_by=reversal.pk if reversal else None,
+        )
+
+
+def _outcome(recording: Recording) -> dict[str, Any]:
+    rejections = recording.rejections.order_by("index").values("index", "errors")
+    return {
+        "recording": recording.pk,
+        "accepted": recording.accepted,
+        "amended": recording.amended,
+        "duplicates": recording.duplicates,
+        "rejected": [RejectionAnswer(**rejection) for rejection in rejections],
+    }
+
+
+class FindingAnswer(Answer, frozen=True, kw_only=True):
+    rule: str
+    title: str
+    observed: Any
+    required: Any
+    enter: Annotated[int, Meta(description="The highest tier that this rule lets the shipper enter.")]
+    keep: Annotated[int, Meta(description="The highest tier that this rule lets the shipper keep.")]
+    binding: Annotated[bool, Meta(description="Whether the tier is as it is because of this rule.")]
+    explanation: str
+
+
+class EvaluationAnswer(Answer, frozen=True, kw_only=True):
+    """The evaluation that a shipper's standing rests on, with the finding of each rule."""
+
+    ksn: str
+    as_of: date
+    policy_version: int
+    enter: int
+    keep: int
+    suspend: bool
+    quiet_until: date | None
+    findings: list[FindingAnswer]
+    path_to_next: list[str]
+
+    @classmethod
+    def of(cls, ksn: str, evaluation: Evaluation) -> Self:
+        texts = {text.rule: text for text in sentences(evaluation)}
+        return cls(
+            ksn=ksn,
+            as_of=evaluation.as_of,
+            policy_version=evaluation.policy.version,
+            enter=evaluation.enter,
+            keep=evaluation.keep,
+            suspend=evaluation.suspend,
+            quiet_until=evaluation.quiet_until,
+            findings=[
+                FindingAnswer(
+                    rule=finding.rule,
+                    title=str(texts[finding.rule].title),
+                    observed=finding.observed,
+                    required=finding.required,
+                    enter=finding.enter,
+                    keep=finding.keep,
+                    binding=texts[finding.rule].binding,
+                    explanation=str(texts[finding.rule].sentence),
+                )
+                for finding in findings_of(evaluation)
+            ],
+            path_to_next=[str(sentence) for sentence in path_to_next(evaluation, min(evaluation.enter + 1, TOP))],
+        )
+
+
+class NumberAnswer(Answer, frozen=True, kw_only=True):
+    """A number of the policy."""
+
+    key: str
+    label: str
+    value: float
+    unit: str
+    authority: str
+    reason: str
+
+
+class SectionAnswer(Answer, frozen=True, kw_only=True):
+    code: str
+    title: str
+    numbers: list[NumberAnswer]
+
+
+class PolicyAnswer(Answer, frozen=True, kw_only=True):
+    version: int
+    state: str
+    effective_from: date
+    summary: str
+    sections: list[SectionAnswer]
+
+
+class ProblemAnswer(Answer, frozen=True, kw_only=True):
+    """A refusal (RFC 9457). Some kinds have further members."""
+
+    type: Annotated[str, Meta(extra_json_schema={"format": "uri"})]
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: Annotated[dict[str, Any] | UnsetType, Meta(description="By field: what must be put right.")] = UNSET

@@ -1,0 +1,56 @@
+"""The SQL of the question that every partner asks, put together from parts that each stand here once.
+
+By hand, since one statement has to answer: is the token good, what does the number stand for, who asked. Every part
+is a constant; values are parameters.
+"""
+
+from apps.policy.selectors import IN_FORCE_SQL
+
+# A bearer token with the partner's system that it was given to, while both are good.
+_BEARER = """
+oauth2_provider_accesstoken AS token JOIN partners_partner AS partner ON partner.client_id = token.application_id
+    AND token.token_checksum = %(checksum)s AND token.expires > %(now)s AND partner.active
+"""
+
+# A number with the standing of the shipper that holds it.
+_HOLDER = """
+shippers_shipper AS shipper JOIN standing_standing AS standing ON standing.shipper_id = shipper.id
+"""
+_HELD = (
+    "shipper.ksn, standing.status, standing.validated, standing.tier, standing.examine_all, standing.since, "
+    "policy.id AS policy_id, policy.published_at"
+)
+# Who asked for whom is kept without waiting for the disk: if the database server itself crashes, the questions of its
+# last half second may be missing.
+_LOOK = """
+INSERT INTO partners_look (partner_id, ksn, at)
+SELECT partner_id, ksn, %(now)s FROM {asked}, set_config('synchronous_commit', 'off', true)
+"""
+
+# What a token opens: the scopes that it was given for, and those that its partner holds by now.
+ACCESS = f"SELECT partner.id, partner.reporter_id, partner.scopes, token.scope FROM {_BEARER}"  # noqa: S608
+
+# One number, asked with a token that must be good for the scope. No row: it is not, or nobody holds the number.
+ASK_ONE = f"""
+WITH found AS (
+    SELECT partner.id AS partner_id, {_HELD}
+    FROM {_BEARER}
+    CROSS JOIN {_HOLDER}
+    CROSS JOIN LATERAL ({IN_FORCE_SQL}) AS policy
+    WHERE shipper.ksn = %(ksn)s
+        AND %(scope)s = ANY (partner.scopes) AND %(scope)s = ANY (string_to_array(token.scope, ' '))
+), noted AS ({_LOOK.format(asked="found")})
+SELECT ksn, status, validated, tier, examine_all, since, policy_id, published_at FROM found
+"""  # noqa: S608
+
+# Many numbers, asked by a partner whose token was looked at before: a row for each, in their order.
+ASK_MANY = f"""
+WITH asked AS (
+    SELECT ksn, place, %(partner)s::bigint AS partner_id
+    FROM unnest(%(ksns)s::text[]) WITH ORDINALITY AS asked (ksn, place)
+), noted AS ({_LOOK.format(asked="asked")})
+SELECT {_HELD}
+FROM asked CROSS JOIN ({IN_FORCE_SQL}) AS policy
+LEFT JOIN ({_HOLDER}) ON shipper.ksn = asked.ksn
+ORDER BY place
+"""  # noqa: S608
