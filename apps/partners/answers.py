@@ -5,7 +5,7 @@ JSON.
 """
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -22,8 +22,18 @@ BenefitCode = Annotated[str, Meta(extra_json_schema={"enum": list(BENEFITS)})]
 Tier = Annotated[int, Meta(ge=0, le=TOP)]
 
 
+def reference_to(answer: str) -> str:
+    """Return where the OpenAPI document describes an answer."""
+    return f"#/components/schemas/{answer}"
+
+
 class Answer(Struct, frozen=True, kw_only=True):
-    """An object that the API sends."""
+    """An object that the API sends.
+
+    `alternatives` are the types of an item that may be one of several: msgspec describes no union of such types.
+    """
+
+    alternatives: ClassVar[tuple[type["Answer"], ...]] = ()
 
 
 class BenefitAnswer(Answer, frozen=True, kw_only=True):
@@ -80,8 +90,14 @@ class UnknownAnswer(Answer, frozen=True, kw_only=True):
 
 
 class ChecksAnswer(Answer, frozen=True, kw_only=True):
+    alternatives = (StatusAnswer, UnknownAnswer)
+
     results: Annotated[
-        list[StatusAnswer | UnknownAnswer], Meta(description="In the order in which the numbers were asked for.")
+        list[Any],
+        Meta(
+            description="In the order in which the numbers were asked for.",
+            extra_json_schema={"items": {"oneOf": [{"$ref": reference_to(each.__name__)} for each in alternatives]}},
+        ),
     ]
 
 

@@ -7,7 +7,8 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSe
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiResponse
 
-from apps.partners.answers import ProblemAnswer
+from apps.partners import answers
+from apps.partners.answers import ProblemAnswer, reference_to
 from apps.partners.problems import CONTENT_TYPE
 from apps.partners.scopes import SCOPES
 
@@ -22,8 +23,6 @@ MEANINGS = {
     422: "The request can be read and can't be accepted as it stands.",
     429: "Too many requests: wait as long as Retry-After says.",
 }
-
-_REFERENCE = "#/components/schemas/{name}"
 
 
 def errors(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
@@ -59,14 +58,15 @@ class AnswerSchema(OpenApiSerializerExtension):
     match_subclasses = True
 
     def get_name(self, auto_schema: Any, direction: Any) -> str:
-        return self.target.__name__.removesuffix("Answer")
+        return self.target.__name__
 
     def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
-        (reference,), components = msgspec.json.schema_components([self.target], ref_template=_REFERENCE)
-        own = reference["$ref"].rpartition("/")[2]
+        own = self.target.__name__
+        types = [self.target, *self.target.alternatives]
+        _references, components = msgspec.json.schema_components(types, ref_template=reference_to("{name}"))
         for name, schema in components.items():
-            schema["title"] = schema["title"].removesuffix("Answer")
             if name != own:
-                component = ResolvedComponent(name, ResolvedComponent.SCHEMA, schema=schema, object=name)
+                part = getattr(answers, name)
+                component = ResolvedComponent(name, ResolvedComponent.SCHEMA, schema=schema, object=part)
                 auto_schema.registry.register_on_missing(component)
         return components[own]
