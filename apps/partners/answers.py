@@ -19,6 +19,7 @@ from apps.standing.selectors import benefits_promised
 
 StatusCode = Annotated[str, Meta(extra_json_schema={"enum": Status.values})]
 BenefitCode = Annotated[str, Meta(extra_json_schema={"enum": list(BENEFITS)})]
+Moment = Annotated[datetime, Meta(tz=True)]
 Tier = Annotated[int, Meta(ge=0, le=TOP)]
 
 
@@ -56,8 +57,10 @@ class StatusAnswer(Answer, frozen=True, kw_only=True):
         Literal[True] | UnsetType,
         Meta(description="Sent only when true: the shipper is on conditions under which every parcel is examined."),
     ] = UNSET
-    as_of: datetime
-    valid_until: Annotated[datetime, Meta(description="How long this answer may be relied on without asking again.")]
+    as_of: Moment
+    valid_until: Annotated[
+        datetime, Meta(tz=True, description="How long this answer may be relied on without asking again.")
+    ]
     policy_version: int
 
     @classmethod
@@ -108,7 +111,7 @@ class StatusChangeAnswer(Answer, frozen=True, kw_only=True):
     ksn: str | None
     status: StatusCode
     tier: Tier
-    changed_at: datetime
+    changed_at: Moment
     reasons: list[str]
 
     @classmethod
@@ -150,8 +153,8 @@ class RecordingAnswer(Answer, frozen=True, kw_only=True):
 
 class RecordingDetailAnswer(RecordingAnswer, frozen=True, kw_only=True):
     kind: str
-    started_at: datetime
-    finished_at: datetime | None
+    started_at: Moment
+    finished_at: Moment | None
     reverses: Annotated[int | None, Meta(description="The recording that this one takes back.")]
     reversed_by: Annotated[int | None, Meta(description="The recording that takes this one back.")]
 
