@@ -35,28 +35,31 @@ class DemoError(RuntimeError):
 
 
 def run(port: int) -> None:
-    """Prepare and serve; comes back only by an exception. `KeyboardInterrupt` is the orderly end."""
+    """Prepare and serve; comes back only by an exception. `KeyboardInterrupt` is the orderly end.
+
+    The web process loads while the data are prepared. Worker and beat start afterwards: they would act on data that
+    are only half there.
+    """
     url = f"http://localhost:{port}"
     environment = os.environ | {"SITE_URL": url, "RUST_MIN_STACK": str(STACK_BYTES)}
-    for step, command in (("the database", "migrate"), ("the simulated program", "demo_prepare")):
-        _say(f"Preparing {step} ...")
-        subprocess.run([*MANAGE, command, "--verbosity", "0"], check=True, env=environment)
-
     logs = engines.local_folder() / "logs"
     logs.mkdir(exist_ok=True)
+    commands = _commands(port)
+    children: dict[str, subprocess.Popen] = {}
     with ExitStack() as running:
-        children = {
-            name: running.enter_context(_child(command, logs / f"{name}.log", environment))
-            for name, command in _commands(port).items()
-        }
         try:
+            children["web"] = running.enter_context(_child(commands["web"], logs / "web.log", environment))
+            _say("Preparing the database and the simulated program ...")
+            subprocess.run([*MANAGE, "demo_prepare", "--verbosity", "0"], check=True, env=environment)
+            for name in ("worker", "beat"):
+                children[name] = running.enter_context(_child(commands[name], logs / f"{name}.log", environment))
             _wait_until_ready(port, children, logs)
             _say(f"Ready: {url}\nSign-ins: {url}/demo/   Logs: {logs}   Ctrl-C stops everything.")
             while True:
                 _check_alive(children, logs)
                 time.sleep(1)
         finally:
-            _stop([*children.values()])
+            _stop(list(children.values()))
 
 
 def _commands(port: int) -> dict[str, Sequence[str]]:

@@ -14,6 +14,6 @@ urlpatterns = [
 ]
 
 if settings.DEMO:
-    urlpatterns.append(path("demo/", include("apps.simulation.urls")))
+    urlpatterns.append(path("demo/", include("config.simulation.urls")))
 
 handler400 = "apps.core.unreadable.bad_request"

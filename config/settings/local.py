@@ -4,7 +4,7 @@ from config.settings.embedded import *  # noqa: F403
 from config.settings.embedded import INSTALLED_APPS
 
 DEMO = True
-INSTALLED_APPS = [*INSTALLED_APPS, "apps.simulation"]
+INSTALLED_APPS = [*INSTALLED_APPS, "config.simulation"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 MAILERS = {"default": {"BACKEND": "apps.notices.backends.DatabaseMailbox"}}
 # No collectstatic here: the files are served from where they lie.

@@ -4,7 +4,7 @@ from config.settings.embedded import *  # noqa: F403
 from config.settings.embedded import INSTALLED_APPS, env
 
 DEMO = True
-INSTALLED_APPS = [*INSTALLED_APPS, "apps.simulation"]
+INSTALLED_APPS = [*INSTALLED_APPS, "config.simulation"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": env.str("MAILER", default="django.core.mail.backends.locmem.EmailBackend")}}

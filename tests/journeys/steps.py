@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.events.models import Delivery
 from apps.partners.scopes import SCOPES
 from apps.partners.services import partner_create
-from apps.simulation import totp
+from config.simulation import totp
 from tests.live import eventually
 from tests.people import PASSWORD, code_of
 

@@ -14,9 +14,9 @@ from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.models import Application
 from apps.shippers.models import Membership
-from apps.simulation.services.demo import TARIFF
 from apps.tariff.files import TariffFile
 from apps.tariff.services import tariff_load
+from config.simulation.services.demo import TARIFF
 from tests.people import seller, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ from playwright.sync_api import Page, expect
 
 from apps.applications import services
 from apps.applications.models import Application
-from apps.simulation.services.demo import TARIFF
 from apps.tariff.files import TariffFile
 from apps.tariff.services import tariff_load
+from config.simulation.services.demo import TARIFF
 from tests.browser.look import faults
 from tests.people import seller, signed_in
 

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from apps.notices.models import Mail
-from apps.simulation import installation
+from config.simulation import installation
 from tests.browser.look import faults
 from tests.simulation.test_demo_pages import DEMO
 

@@ -10,8 +10,8 @@ from django.conf import settings as configured
 from django.test import Client
 
 from apps.notices.models import Mail
-from apps.simulation import installation
-from apps.simulation.installation import Account, Demo, PartnerClient
+from config.simulation import installation
+from config.simulation.installation import Account, Demo, PartnerClient
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 DEMO = Demo(
@@ -78,7 +78,7 @@ import django
 django.setup()
 from django.apps import apps
 from django.urls import Resolver404, resolve
-assert not apps.is_installed("apps.simulation")
+assert not apps.is_installed("config.simulation")
 for path in ("/demo/", "/demo/mail/", "/demo/mail/1/"):
     try:
         resolve(path)

@@ -7,10 +7,10 @@ import pytest
 
 from apps.ledger.facts import ShipmentFact, ViolationFact, parse_shipment, parse_violation
 from apps.ledger.vocabulary import Category, Determination
-from apps.simulation import careers, happenings, sellers, stories
-from apps.simulation.behaviours import BEHAVIOURS
-from apps.simulation.services.reports import ORDER
-from apps.simulation.services.stories import ACTIONS
+from config.simulation import careers, happenings, sellers, stories
+from config.simulation.behaviours import BEHAVIOURS
+from config.simulation.services.reports import ORDER
+from config.simulation.services.stories import ACTIONS
 
 END = date(2026, 11, 20)
 DAYS = 200

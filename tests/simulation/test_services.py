@@ -14,9 +14,9 @@ from apps.events.models import Delivery
 from apps.ledger.models import Recording, Violation
 from apps.ledger.vocabulary import ReporterKind
 from apps.shippers.models import Shipper
-from apps.simulation import happenings, installation, selectors
-from apps.simulation.services import demo, demo_prepare, program, program_simulate
 from apps.standing.models import Appeal, Change, Extension, Plan, ProposedChange, Standing
+from config.simulation import happenings, installation, selectors
+from config.simulation.services import demo, demo_prepare, program, program_simulate
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db

@@ -4,13 +4,13 @@ from django.db import connection
 from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 
-from apps.simulation.catalog import PRODUCTS
-from apps.simulation.services.demo import TARIFF
 from apps.tariff.agencies import AGENCIES, agencies_of
 from apps.tariff.files import TariffFile
 from apps.tariff.models import Line
 from apps.tariff.selectors import MAX_LINES, codes_mean, lines_find, tariff_is_loaded
 from apps.tariff.services import tariff_load
+from config.simulation.catalog import PRODUCTS
+from config.simulation.services.demo import TARIFF
 
 pytestmark = pytest.mark.django_db
 

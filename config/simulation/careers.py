@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from apps.simulation.sellers import Seller, stream
+from config.simulation.sellers import Seller, stream
 
 # The actions are those of the application's transition table; `begin` starts the draft, `propose` denies it without
 # the second officer that `deny` includes.

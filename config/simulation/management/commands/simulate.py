@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.errors import DomainError
-from apps.simulation.services import program_simulate
+from config.simulation.services import program_simulate
 
 
 class Command(BaseCommand):

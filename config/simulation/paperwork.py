@@ -4,8 +4,8 @@ from datetime import date
 
 from apps.applications.sections import SECTIONS, Typed
 from apps.shippers.consents import CONSENTS
-from apps.simulation import catalog
-from apps.simulation.sellers import Seller, stream
+from config.simulation import catalog
+from config.simulation.sellers import Seller, stream
 
 ASKED_ABOUT = "criterion-4.1"
 ANSWERS = {

@@ -3,13 +3,13 @@
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.files import identified
-from apps.simulation import paperwork
-from apps.simulation.careers import PLANNED_BEFORE
-from apps.simulation.sellers import Seller
 from apps.validations import services
 from apps.validations.models import Finding, Visit, VisitFindingState
 from apps.validations.selectors import member_to_visit, visit_open_of
 from apps.validations.services import VisitFindingDraft
+from config.simulation import paperwork
+from config.simulation.careers import PLANNED_BEFORE
+from config.simulation.sellers import Seller
 
 ANSWER_DAYS = 45
 ACTIONS = (

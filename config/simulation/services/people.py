@@ -7,7 +7,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.accounts.services import staff_create
-from apps.simulation.installation import Account
+from config.simulation.installation import Account
 
 SECOND_OFFICER = "second officer"
 SECOND_POLICY_MANAGER = "second policy manager"

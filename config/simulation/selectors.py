@@ -7,9 +7,9 @@ from django.db.models import Count, Q, QuerySet
 from apps.accounts.models import User
 from apps.applications.models import Application
 from apps.shippers.models import Membership, Shipper
-from apps.simulation import totp
-from apps.simulation.installation import Demo
 from apps.standing.models import PlanState, Standing, Status
+from config.simulation import totp
+from config.simulation.installation import Demo
 
 
 @dataclass(frozen=True, slots=True)

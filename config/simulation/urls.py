@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.simulation import views
+from config.simulation import views
 
 app_name = "simulation"
 urlpatterns = [

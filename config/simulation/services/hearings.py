@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from random import Random
 
 from apps.core import clock
-from apps.simulation.sellers import stream
-from apps.simulation.services.members import Member, Staff
-from apps.simulation.services.stories import answers_to
 from apps.standing.models import ProposalState, ProposedChange, Standing
 from apps.standing.selectors import reductions_of
 from apps.standing.services import change_decide, change_respond
+from config.simulation.sellers import stream
+from config.simulation.services.members import Member, Staff
+from config.simulation.services.stories import answers_to
 
 ANSWERED_SHARE, UPHELD_SHARE, REDUCED_SHARE = 0.5, 0.7, 0.5
 Kind = ProposedChange.Kind

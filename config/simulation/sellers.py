@@ -4,9 +4,9 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apps.simulation import catalog
-from apps.simulation.behaviours import BEHAVIOURS, Behaviour
-from apps.simulation.catalog import Country, Party, Product
+from config.simulation import catalog
+from config.simulation.behaviours import BEHAVIOURS, Behaviour
+from config.simulation.catalog import Country, Party, Product
 
 SMALLEST, LARGEST = 20, 30_000
 

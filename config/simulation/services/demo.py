@@ -14,9 +14,12 @@ from apps.partners.models import Partner
 from apps.partners.scopes import SCOPES
 from apps.partners.services import partner_create
 from apps.shippers.models import Shipper
-from apps.simulation import installation, selectors
-from apps.simulation.installation import Account, Demo, PartnerClient
-from apps.simulation.services.people import (
+from apps.tariff.files import TariffFile
+from apps.tariff.selectors import tariff_is_loaded
+from apps.tariff.services import tariff_load
+from config.simulation import installation, selectors
+from config.simulation.installation import Account, Demo, PartnerClient
+from config.simulation.services.people import (
     SECOND_OFFICER,
     SECOND_POLICY_MANAGER,
     account_open,
@@ -26,10 +29,7 @@ from apps.simulation.services.people import (
     second_policy_manager_ensure,
     staff_ensure,
 )
-from apps.simulation.services.program import program_simulate
-from apps.tariff.files import TariffFile
-from apps.tariff.selectors import tariff_is_loaded
-from apps.tariff.services import tariff_load
+from config.simulation.services.program import program_simulate
 
 SHIPPERS, DAYS, SEED = 40, 730, 1
 NEWCOMER = "newcomer@sellers.example"

@@ -23,9 +23,9 @@ from apps.ledger.vocabulary import (
     ExamResult,
     Mode,
 )
-from apps.simulation import catalog
-from apps.simulation.sellers import Seller, stream
 from apps.tariff.agencies import agencies_of
+from config.simulation import catalog
+from config.simulation.sellers import Seller, stream
 
 PERIOD_DAYS = 30
 # How a marketplace, a broker and the agency come to speak of a parcel that the carrier reports too (shares of parcels).

@@ -2,4 +2,4 @@ from django.apps import AppConfig
 
 
 class SimulationConfig(AppConfig):
-    name = "apps.simulation"
+    name = "config.simulation"

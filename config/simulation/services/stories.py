@@ -11,13 +11,13 @@ from apps.disputes.models import Dispute, StatementState
 from apps.ledger.models import Parcel, Recording
 from apps.ledger.selectors import violations_of
 from apps.ledger.services import recording_finish, recording_open, reporter_ensure, violations_record
-from apps.simulation import catalog, paperwork
-from apps.simulation.services.members import Member, Staff
-from apps.simulation.stories import STORIES, Scene, Story
 from apps.standing import services
 from apps.standing.models import Appeal, AppealState, Plan, PlanItemState, ProposedChange, Standing, Status
 from apps.standing.selectors import extension_open, plan_running_of, proposals_of, proposals_open
 from apps.standing.services import NoticeAnswer, PlanItemDraft
+from config.simulation import catalog, paperwork
+from config.simulation.services.members import Member, Staff
+from config.simulation.stories import STORIES, Scene, Story
 
 Kind = ProposedChange.Kind
 # So long a member is left in peace first: its owner and its record are known by then.

@@ -14,9 +14,9 @@ from apps.ledger.services import (
     shipments_record,
     violations_record,
 )
-from apps.simulation import catalog
-from apps.simulation.happenings import Fact, Period
-from apps.simulation.services.members import Member
+from config.simulation import catalog
+from config.simulation.happenings import Fact, Period
+from config.simulation.services.members import Member
 
 BATCH = 5_000
 # A marketplace tells before the parcel moves, the agency after all others.

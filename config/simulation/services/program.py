@@ -14,15 +14,15 @@ from apps.evaluation.services import evaluate_due
 from apps.events import services as events
 from apps.events import timers
 from apps.shippers.models import Shipper
-from apps.simulation import careers, happenings, sellers, stories
-from apps.simulation.careers import ENROLLING
-from apps.simulation.services.hearings import proposals_hear
-from apps.simulation.services.members import Member, staff_of_simulation, step_take
-from apps.simulation.services.reports import period_record
-from apps.simulation.services.stories import Cast, scene_play
-from apps.simulation.stories import Scene
 from apps.upkeep.services import overdue_reviews_update
 from apps.validations.services import visit_work_update
+from config.simulation import careers, happenings, sellers, stories
+from config.simulation.careers import ENROLLING
+from config.simulation.services.hearings import proposals_hear
+from config.simulation.services.members import Member, staff_of_simulation, step_take
+from config.simulation.services.reports import period_record
+from config.simulation.services.stories import Cast, scene_play
+from config.simulation.stories import Scene
 
 NOON, EVENING = time(12), time(20)
 ALL = 1_000_000

@@ -12,10 +12,10 @@ from apps.applications.sections import SECTIONS
 from apps.applications.selectors import decision_terms, submission_latest
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
-from apps.simulation import paperwork
-from apps.simulation.sellers import Seller
-from apps.simulation.services.people import person_ensure, second_officer_ensure, staff_ensure
-from apps.simulation.services.visits import visit_step_take
+from config.simulation import paperwork
+from config.simulation.sellers import Seller
+from config.simulation.services.people import person_ensure, second_officer_ensure, staff_ensure
+from config.simulation.services.visits import visit_step_take
 
 PROVED = ("1.1", "2.2", "6.1")
 DRAFTED = 9  # sections filled in so far by somebody who has not sent the application

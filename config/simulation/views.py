@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from apps.notices.selectors import mailbox as all_mail
-from apps.simulation import installation, selectors, totp
+from config.simulation import installation, selectors, totp
 
 PAGE_SIZE = 25
 

@@ -1,0 +1,26 @@
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from config.simulation import installation
+from config.simulation.services import demo_prepare
+
+
+class Command(BaseCommand):
+    help = (
+        "Prepare the demonstration: migrate the database where it lacks a migration, make a simulated program if there "
+        "is none yet, and sign-ins with .local/demo.json."
+    )
+    # Every start of the demonstration waits for this command; `make lint` runs the checks.
+    requires_system_checks = ()
+
+    def handle(self, *, verbosity: int, **options: Any) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", verbosity=0)
+        demo = demo_prepare()
+        if verbosity:
+            self.stdout.write(f"{len(demo.accounts)} sign-ins for {demo.url}: see {installation.path()}.")
