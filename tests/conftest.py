@@ -37,7 +37,7 @@ hypothesis.settings.load_profile("house")
 @pytest.fixture(autouse=True)
 def _no_second_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chance draws no decision to be read again, unless a test says so."""
-    monkeypatch.setattr("apps.applications.services.checking.drawn", lambda share: False)
+    monkeypatch.setattr("apps.applications.services.second_looks.is_drawn", lambda share: False)
 
 
 @pytest.hookimpl(wrapper=True)

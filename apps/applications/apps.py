@@ -8,4 +8,4 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("apps.applications.work")
-        import_module("apps.applications.hands")
+        import_module("apps.applications.review_holders")

@@ -15,7 +15,7 @@ from apps.shippers.matches import matches_of
 from apps.shippers.models import Shipper
 from apps.shippers.services import shipper_bar
 from tests.applications import answers
-from tests.applications.barred import bar, double_of
+from tests.applications.removed_businesses import bar, double_of
 from tests.people import seller, staff
 
 pytestmark = pytest.mark.django_db

@@ -154,7 +154,7 @@ class TestTwoOfficers:
         assert str(acts["refuse"].blocked) == "No other record matches this business."
 
     def test_a_second_look_is_given_on_the_page_and_who_decided_reads_it(self, client, officer, monkeypatch):
-        monkeypatch.setattr("apps.applications.services.checking.drawn", lambda share: True)
+        monkeypatch.setattr("apps.applications.services.second_looks.is_drawn", lambda share: True)
         application = answers.approved(officer)
         name = f"look-{selectors.looks_open(application, answers.second())[0].pk}"
         client.post(page(application), {"act": name, f"{name}-agrees": "yes"})

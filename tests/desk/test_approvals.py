@@ -7,7 +7,7 @@ from apps.applications.services import note_add
 from apps.audit.services import view_record
 from apps.desk.applications.approvals import applications_approve, candidates_of
 from tests.applications import answers
-from tests.applications.barred import bar, double_of
+from tests.applications.removed_businesses import bar, double_of
 from tests.people import signed_in, staff
 
 pytestmark = pytest.mark.django_db

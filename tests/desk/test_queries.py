@@ -81,7 +81,7 @@ def withdrawn(officer: User, ada: User) -> Application:
 
 
 def read_again(officer: User, ada: User) -> Application:
-    with patch("apps.applications.services.checking.drawn", return_value=True):
+    with patch("apps.applications.services.second_looks.is_drawn", return_value=True):
         return answers.approved(officer, ada)
 
 

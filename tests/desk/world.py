@@ -65,7 +65,7 @@ def _applications(officer: User) -> None:
     )
     denied = answers.denied(officer, seller("appeals@shop.example"))
     applications.application_appeal(actor=denied.created_by, application_id=denied.pk, text="We meet it.")
-    with patch("apps.applications.services.checking.drawn", return_value=True):
+    with patch("apps.applications.services.second_looks.is_drawn", return_value=True):
         answers.approved(officer, seller("approved@shop.example"))
 
 

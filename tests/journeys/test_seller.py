@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from apps.applications.canned import REQUESTS
 from apps.applications.models import Application
+from apps.applications.paragraphs import REQUESTS
 from apps.applications.sections import section_of
 from apps.applications.states import SITUATIONS
 from apps.core import clock

@@ -1,8 +1,11 @@
-"""The tables of applications: what applicants put in, what officers make of it, and how that is checked."""
+"""The tables of applications: what applicants put in, what officers make of it, and how decisions are checked."""
 
 from apps.applications.models.application import Application, Evidence, Section, SignatureRequest, Submission
-from apps.applications.models.checking import Check, DenialProposal, SecondLook
-from apps.applications.models.review import Appeal, Decision, Inquiry, Note, Written
+from apps.applications.models.checklist import Check
+from apps.applications.models.decisions import Appeal, Decision
+from apps.applications.models.proposals import DenialProposal
+from apps.applications.models.reviews import Inquiry, Note, Written
+from apps.applications.models.second_looks import SecondLook
 
 __all__ = [
     "Appeal",

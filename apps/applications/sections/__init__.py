@@ -1,6 +1,6 @@
 """An application's sections: strict forms, the registry that drives everything, and checks across sections."""
 
-from apps.applications.sections.cross import Finding, cross_check
+from apps.applications.sections.contradictions import Finding, cross_check
 from apps.applications.sections.registry import (
     GROUPS,
     SECTIONS,

@@ -17,20 +17,7 @@ from apps.applications.selectors.answers import (
     signature_request_of,
     submission_read,
 )
-from apps.applications.selectors.checking import (
-    Blocker,
-    Checked,
-    blockers,
-    checklist_of,
-    checklists_of,
-    facts_of,
-    looks_open,
-    may_not_apply,
-    proposal_open,
-    removed_among,
-    with_checklist,
-)
-from apps.applications.selectors.reading import (
+from apps.applications.selectors.applications import (
     DONE,
     about,
     actions_open,
@@ -50,6 +37,16 @@ from apps.applications.selectors.reading import (
     known_state,
     may,
     submission_latest,
+)
+from apps.applications.selectors.checklist import Checked, checklist_of, checklists_of, may_not_apply
+from apps.applications.selectors.decisions import (
+    Blocker,
+    blockers,
+    facts_of,
+    looks_open,
+    proposal_open,
+    removed_among,
+    with_checklist,
 )
 
 __all__ = [

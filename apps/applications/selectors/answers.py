@@ -16,7 +16,7 @@ from apps.applications.reasons import GUIDANCE
 from apps.applications.sections import SECTIONS, Finding, Progress, Section, Strict, Typed, cross_check
 from apps.applications.sections.forms import SectionForm
 from apps.applications.sections.registry import clean_of
-from apps.applications.selectors.reading import about, evidence_of, inquiry_open, submission_latest
+from apps.applications.selectors.applications import about, evidence_of, inquiry_open, submission_latest
 from apps.applications.states import REAPPLY, State
 from apps.applications.timeline import FINE
 from apps.events.models import Event

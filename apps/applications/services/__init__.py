@@ -1,13 +1,7 @@
 """The writes of applications: drafting, evidence, the applicant's acts, and the officers'."""
 
-from apps.applications.services.applicant import (
-    application_appeal,
-    application_submit,
-    application_withdraw,
-    info_reply,
-)
-from apps.applications.services.checking import Verdict, checks_save, second_look_give
-from apps.applications.services.deciding import (
+from apps.applications.services.checklist import Verdict, checks_save
+from apps.applications.services.decisions import (
     appeal_decide,
     application_approve,
     application_deny,
@@ -15,9 +9,10 @@ from apps.applications.services.deciding import (
     denial_countersign,
     denial_send_back,
 )
-from apps.applications.services.drafting import application_start, section_save
+from apps.applications.services.drafts import application_start, section_save
 from apps.applications.services.evidence import evidence_add, evidence_remove
-from apps.applications.services.review import (
+from apps.applications.services.messages import application_answer, application_write
+from apps.applications.services.reviews import (
     application_assign,
     application_release,
     application_resume,
@@ -27,8 +22,14 @@ from apps.applications.services.review import (
     info_request,
     note_add,
 )
-from apps.applications.services.signing import signature_ask
-from apps.applications.services.talking import application_answer, application_write
+from apps.applications.services.second_looks import second_look_give
+from apps.applications.services.signatures import signature_ask
+from apps.applications.services.submissions import (
+    application_appeal,
+    application_submit,
+    application_withdraw,
+    info_reply,
+)
 
 __all__ = [
     "Verdict",

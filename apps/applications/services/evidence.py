@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.applications.criteria import Criterion
 from apps.applications.models import Evidence
-from apps.applications.services.drafting import open_to_change
-from apps.applications.services.moves import happened
+from apps.applications.services.drafts import open_to_change
+from apps.applications.services.transitions import happened
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.files import identified

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override
 
-from apps.applications.canned import DUPLICATES, EXPLANATIONS, REQUESTS
+from apps.applications.paragraphs import DUPLICATES, EXPLANATIONS, REQUESTS
 from apps.applications.reasons import CHOSEN
 from apps.applications.sections import field_labels
 from apps.core.forms import choice_field, choices_of

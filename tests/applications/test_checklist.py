@@ -10,7 +10,7 @@ from apps.applications import selectors, services
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application, Check
 from apps.applications.services import Verdict
-from apps.applications.services.checking import drawn as by_chance
+from apps.applications.services.second_looks import is_drawn as by_chance
 from apps.applications.states import State
 from apps.applications.timeline import timeline_public
 from apps.core import clock
@@ -45,7 +45,7 @@ def policy(monkeypatch):
     def set_to(**numbers: float) -> None:
         terms = Decisions(**{"countersign_denials": 1, "second_look": 0.0} | numbers)
         monkeypatch.setattr("apps.applications.selectors.decision_terms", lambda: terms)
-        monkeypatch.setattr("apps.applications.selectors.checking.decision_terms", lambda: terms)
+        monkeypatch.setattr("apps.applications.selectors.decisions.decision_terms", lambda: terms)
 
     return set_to
 
@@ -285,7 +285,7 @@ class TestDuplicates:
 class TestSecondLook:
     @pytest.fixture
     def drawn(self, monkeypatch):
-        monkeypatch.setattr("apps.applications.services.checking.drawn", lambda share: True)
+        monkeypatch.setattr("apps.applications.services.second_looks.is_drawn", lambda share: True)
 
     def test_chance_takes_the_share_that_the_policy_says(self):
         assert all(by_chance(1.0) for _decision in range(50))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.applications import selectors, work
 from apps.applications.models import Application
-from apps.applications.services.moves import locked
+from apps.applications.services.transitions import locked
 from apps.applications.states import WRITING, State
 from apps.core.errors import Conflict
 from apps.core.uploads import atomic_with_files

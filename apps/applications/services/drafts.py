@@ -10,7 +10,7 @@ from apps.applications import selectors
 from apps.applications.models import Application, Evidence, Section, Submission
 from apps.applications.sections import Typed, section_of
 from apps.applications.sections.sealed import is_sealed
-from apps.applications.services.moves import happened, locked, only_one_open
+from apps.applications.services.transitions import happened, locked, only_one_open
 from apps.applications.states import State
 from apps.core.errors import Conflict, Invalid
 from apps.shippers.models import Shipper

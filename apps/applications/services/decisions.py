@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.applications import selectors, work
-from apps.applications.canned import DUPLICATES, EXPLANATIONS, checked
 from apps.applications.models import Application, Decision, DenialProposal, Note
+from apps.applications.paragraphs import DUPLICATES, EXPLANATIONS, checked
 from apps.applications.reasons import CHOSEN, DenialReason
 from apps.applications.selectors import removed_among
-from apps.applications.services.checking import second_look_draw
-from apps.applications.services.moves import gone_on, happened, moved, notify_team, waits, waits_no_more
+from apps.applications.services.second_looks import second_look_draw
+from apps.applications.services.transitions import gone_on, happened, moved, notify_team, waits, waits_no_more
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.languages import day_in_words, language_checked

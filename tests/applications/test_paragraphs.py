@@ -3,8 +3,8 @@
 import pytest
 from django.conf import settings
 
-from apps.applications.canned import EXPLANATIONS, REQUESTS, checked, in_words
 from apps.applications.models import Inquiry
+from apps.applications.paragraphs import EXPLANATIONS, REQUESTS, checked, in_words
 from apps.applications.reasons import GUIDANCE, DenialReason
 from apps.applications.sections import section_of
 from apps.core.errors import Invalid

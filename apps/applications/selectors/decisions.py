@@ -1,35 +1,29 @@
 """What an officer and the guards of the transition table must know before an application is decided."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
-from apps.applications.criteria import CRITERIA, Criterion, Mark
-from apps.applications.models import Application, Check, DenialProposal, SecondLook, Submission
+from apps.applications.criteria import Mark
+from apps.applications.models import Application, Check, DenialProposal, SecondLook
 from apps.applications.selectors.answers import section_states
-from apps.applications.selectors.reading import (
+from apps.applications.selectors.applications import (
     appeal_until,
     applications_standing,
     decision_terms,
     inquiry_open,
 )
-from apps.applications.states import REAPPLY, Facts, Removed, State, removed_text
+from apps.applications.selectors.checklist import Checked, checklist_of
+from apps.applications.states import Facts, Removed, State, removed_text
 from apps.core import clock
 from apps.core.lifecycle import Text
 from apps.shippers.matches import Match, matches_of
 from apps.shippers.roles import impartial
 from apps.shippers.selectors import abilities_of, barred_text
-
-DONE = (State.APPROVED, *REAPPLY)
-
-
-# Of the versions of a submission: the number, and the keys of the sections that it changed.
-type Changes = list[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,56 +55,6 @@ def blockers(state: str, facts: Facts) -> list[Blocker]:
     ):
         found += [Blocker(format_lazy(words, number=number), number) for number in numbers]
     return found + [Blocker(removed_text(removed)) for removed in facts.removed]
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A criterion with what was found about it. `outdated`: its section or its files were changed after that."""
-
-    criterion: Criterion
-    check: Check | None = None
-    outdated: bool = False
-
-    @property
-    def counts(self) -> bool:
-        return self.check is not None and not self.outdated
-
-
-def checklist_of(application: Application) -> list[Checked]:
-    """The checklist of an application, in the order of the criteria."""
-    return checklists_of([application])[application.pk]
-
-
-def checklists_of(applications: Sequence[Application]) -> dict[int, list[Checked]]:
-    """The checklists of several, by application, in two queries."""
-    checks = {
-        (check.application_id, check.criterion): check
-        for check in Check.objects.filter(application__in=applications).select_related("by")
-    }
-    # Who has read the submissions already need not read them again.
-    prefetch_related_objects(applications, Prefetch("submissions", Submission.objects.defer("content")))
-    changes: dict[int, Changes] = {
-        each.pk: [(submission.version, submission.changed) for submission in each.submissions.all()]
-        for each in applications
-    }
-    return {
-        each.pk: [
-            _checked(criterion, checks.get((each.pk, criterion.number)), changes[each.pk]) for criterion in CRITERIA
-        ]
-        for each in applications
-    }
-
-
-def _checked(criterion: Criterion, check: Check | None, changes: Changes) -> Checked:
-    outdated = check is not None and any(
-        version > check.version and criterion.key in changed for version, changed in changes
-    )
-    return Checked(criterion, check, outdated)
-
-
-def may_not_apply(criterion: Criterion) -> bool:
-    """Whether a criterion may be found not to apply: the optional ones, and those that are good practice."""
-    return criterion.optional or criterion.mark is Mark.SHOULD
 
 
 def proposal_open(application: Application) -> DenialProposal | None:

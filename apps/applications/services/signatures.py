@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.applications import selectors
 from apps.applications.models import SignatureRequest
-from apps.applications.services.moves import happened, locked
+from apps.applications.services.transitions import happened, locked
 from apps.applications.states import State
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid

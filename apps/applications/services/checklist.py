@@ -1,6 +1,5 @@
-"""The checklist of an application, and the second look at a decision that was drawn at random."""
+"""The checklist of an application, as officers fill it in."""
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -9,16 +8,14 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import require
-from apps.applications import selectors, work
+from apps.applications import selectors
 from apps.applications.criteria import CRITERIA
-from apps.applications.models import Check, Decision, SecondLook
-from apps.applications.services.moves import happened, locked, waits, waits_no_more
+from apps.applications.models import Check
+from apps.applications.services.transitions import happened, locked
 from apps.applications.states import CHECKING
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, Invalid
 from apps.shippers.selectors import require_impartial
-
-_chance = secrets.SystemRandom()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,46 +113,3 @@ def _refuse_overwriting(verdicts: Collection[Verdict], checks: dict[str, Check])
             code="changed_meanwhile",
             fields=errors,
         )
-
-
-def drawn(share: float) -> bool:
-    """Whether chance takes this one, of which it takes that share."""
-    return _chance.random() < share
-
-
-@transaction.atomic
-def second_look_draw(decision: Decision) -> SecondLook | None:
-    """Have another officer read a decision again if chance wants it, as often as the policy says."""
-    if not drawn(selectors.decision_terms().second_look):
-        return None
-    application = decision.application
-    look = SecondLook.objects.create(decision=decision, drawn_at=clock.now())
-    waits(work.SECOND_LOOK, application)
-    happened("second_look_drawn", application, None, decision_id=decision.pk)
-    return look
-
-
-@transaction.atomic
-def second_look_give(*, actor: User, look_id: int, agrees: bool, note: str = "") -> SecondLook:
-    """Say whether one agrees with a decision that others made. Nothing about the decision changes by that.
-
-    Raises NotFound for one that was given already or is about the officer's own decision, Invalid for a disagreement
-    without a note.
-    """
-    require(actor, "decide_applications")
-    found = SecondLook.objects.select_related("decision__application__shipper").filter(pk=look_id).first()
-    application = locked(found.decision.application_id) if found else None
-    looks = selectors.looks_open(application, actor) if application else []
-    look = next((look for look in looks if look.pk == look_id), None)
-    if application is None or look is None:
-        raise NotFound(_("No decision waits for a second look of yours here."))
-    require_impartial(actor, application.shipper_id)
-    if not agrees and not note.strip():
-        message = _("Say what you would have decided, and why.")
-        raise Invalid(message, fields={"note": [message]})
-    look.agrees, look.note, look.by, look.at = agrees, note.strip(), actor, clock.now()
-    look.save(update_fields=["agrees", "note", "by", "at"])
-    if not SecondLook.objects.filter(decision__application=application, by=None).exists():
-        waits_no_more(application, work.SECOND_LOOK, actor=actor)
-    happened("second_look_given", application, actor, decision_id=look.decision_id, agrees=agrees)
-    return look

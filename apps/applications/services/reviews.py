@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.applications import selectors, work
-from apps.applications.canned import REQUESTS, checked
 from apps.applications.models import Application, Inquiry, Note
+from apps.applications.paragraphs import REQUESTS, checked
 from apps.applications.sections import field_labels
-from apps.applications.services.moves import (
+from apps.applications.services.transitions import (
     clock_go_on,
     clock_stop,
     gone_on,

@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.applications import selectors, work
 from apps.applications.attestation import ATTESTATION
 from apps.applications.models import Appeal, Application, Submission
-from apps.applications.services.moves import (
+from apps.applications.services.transitions import (
     clock_go_on,
     happened,
     moved,

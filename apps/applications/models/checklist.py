@@ -1,0 +1,38 @@
+"""The checklist of an application."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.applications.models.application import Application
+from apps.core.history import tracked
+
+
+@tracked
+class Check(models.Model):
+    """What an officer found about one criterion; never shown to the applicant.
+
+    `version` is that of the submission which the officer had read, `revision` counts how often the check was saved.
+    """
+
+    class Outcome(models.TextChoices):
+        MET = "met", _lazy("Met")
+        NOT_MET = "not_met", _lazy("Not met")
+        NOT_APPLICABLE = "not_applicable", _lazy("Not applicable")
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="checks")
+    criterion = models.CharField(_lazy("criterion"), max_length=10)
+    outcome = models.CharField(_lazy("outcome"), max_length=14, choices=Outcome)
+    note = models.TextField(_lazy("note"), blank=True)
+    version = models.PositiveSmallIntegerField()
+    revision = models.PositiveIntegerField(default=1)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _lazy("check of a criterion")
+        verbose_name_plural = _lazy("checks of criteria")
+        constraints = [models.UniqueConstraint(fields=["application", "criterion"], name="check_once")]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.get_outcome_display()}"

@@ -1,0 +1,67 @@
+"""The decisions on an application, and the appeal against a denial."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.applications.models.application import Application
+from apps.applications.models.reviews import Written
+from apps.applications.reasons import DenialReason
+from apps.core.protect import append_only
+from apps.shippers.models import Shipper
+
+
+class Grounds(Written):
+    """Why an application is denied, by code and in words. `duplicate_of` is the other record of the same business."""
+
+    reasons = ArrayField(models.CharField(max_length=30), default=list)
+    duplicate_of = models.ForeignKey(Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def reason_labels(self) -> list[str]:
+        return [str(DenialReason(code).label) for code in self.reasons]
+
+
+class Decision(Grounds):
+    """One decision on an application, the first or the one on appeal, with its reasons. Never rewritten."""
+
+    class Outcome(models.TextChoices):
+        APPROVED = "approved", _lazy("Approved")
+        DENIED = "denied", _lazy("Denied")
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
+    outcome = models.CharField(_lazy("outcome"), max_length=8, choices=Outcome)
+    on_appeal = models.BooleanField(_lazy("on appeal"), default=False)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    countersigned_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _lazy("decision")
+        verbose_name_plural = _lazy("decisions")
+        constraints = [models.UniqueConstraint(fields=["application", "on_appeal"], name="decision_once")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()
+
+
+class Appeal(models.Model):
+    """The applicant's one appeal against a denial. A supervisor who did not deny decides it."""
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="appeal")
+    text = models.TextField(_lazy("grounds"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _lazy("appeal")
+        verbose_name_plural = _lazy("appeals")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"

@@ -1,0 +1,39 @@
+"""The denial that an officer proposes, for a second officer to countersign."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.applications.models.application import Application
+from apps.applications.models.decisions import Grounds
+from apps.core.history import tracked
+
+
+@tracked
+class DenialProposal(Grounds):
+    """A denial as an officer proposes it. It becomes a decision when a second officer countersigns it."""
+
+    class Outcome(models.TextChoices):
+        COUNTERSIGNED = "countersigned", _lazy("Countersigned")
+        SENT_BACK = "sent_back", _lazy("Sent back")
+        WITHDRAWN = "withdrawn", _lazy("Over: the application was withdrawn")
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="denials_proposed")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    outcome = models.CharField(_lazy("outcome"), max_length=13, choices=Outcome, blank=True)
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _lazy("proposed denial")
+        verbose_name_plural = _lazy("proposed denials")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(settled_at=None), name="denial_proposal_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_outcome_display() or str(_lazy("Waits to be countersigned"))

@@ -1,0 +1,60 @@
+"""Second looks: decisions that are drawn at random for another officer to read again."""
+
+import secrets
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import require
+from apps.applications import selectors, work
+from apps.applications.models import Decision, SecondLook
+from apps.applications.services.transitions import happened, locked, waits, waits_no_more
+from apps.core import clock
+from apps.core.errors import Invalid, NotFound
+from apps.shippers.selectors import require_impartial
+
+_chance = secrets.SystemRandom()
+
+
+def is_drawn(share: float) -> bool:
+    """Whether chance takes this one, of which it takes that share."""
+    return _chance.random() < share
+
+
+@transaction.atomic
+def second_look_draw(decision: Decision) -> SecondLook | None:
+    """Have another officer read a decision again if chance wants it, as often as the policy says."""
+    if not is_drawn(selectors.decision_terms().second_look):
+        return None
+    application = decision.application
+    look = SecondLook.objects.create(decision=decision, drawn_at=clock.now())
+    waits(work.SECOND_LOOK, application)
+    happened("second_look_drawn", application, None, decision_id=decision.pk)
+    return look
+
+
+@transaction.atomic
+def second_look_give(*, actor: User, look_id: int, agrees: bool, note: str = "") -> SecondLook:
+    """Say whether one agrees with a decision that others made. Nothing about the decision changes by that.
+
+    Raises NotFound for one that was given already or is about the officer's own decision, Invalid for a disagreement
+    without a note.
+    """
+    require(actor, "decide_applications")
+    found = SecondLook.objects.select_related("decision__application__shipper").filter(pk=look_id).first()
+    application = locked(found.decision.application_id) if found else None
+    looks = selectors.looks_open(application, actor) if application else []
+    look = next((look for look in looks if look.pk == look_id), None)
+    if application is None or look is None:
+        raise NotFound(_("No decision waits for a second look of yours here."))
+    require_impartial(actor, application.shipper_id)
+    if not agrees and not note.strip():
+        message = _("Say what you would have decided, and why.")
+        raise Invalid(message, fields={"note": [message]})
+    look.agrees, look.note, look.by, look.at = agrees, note.strip(), actor, clock.now()
+    look.save(update_fields=["agrees", "note", "by", "at"])
+    if not SecondLook.objects.filter(decision__application=application, by=None).exists():
+        waits_no_more(application, work.SECOND_LOOK, actor=actor)
+    happened("second_look_given", application, actor, decision_id=look.decision_id, agrees=agrees)
+    return look
