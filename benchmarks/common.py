@@ -49,7 +49,7 @@ def own_database() -> Iterator[None]:
 
 
 def raw_connection(**options: Any) -> psycopg.Connection:
-    """A connection to the same database past Django."""
+    """Open a connection to the database of Django without Django."""
     return psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor} | options)
 
 

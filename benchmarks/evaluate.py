@@ -112,7 +112,7 @@ def read_and_write(shippers: list[int], findings: object) -> None:
 
 
 def parcels_a_month(number: int) -> int:
-    """The size of a member: from 20 parcels a month to some 5,600."""
+    """Return how many parcels a member sends in a month: from 20 to some 5,600."""
     return round(20 * 1.6 ** (number % 13))
 
 
@@ -176,6 +176,6 @@ def enrol_members(count: int) -> list[int]:
 
 
 def vacuum() -> None:
-    """As autovacuum would have done by then."""
+    """Vacuum the tables, as autovacuum would have done by then."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

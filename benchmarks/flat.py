@@ -50,7 +50,7 @@ def run(*, rows: int | None = None) -> Result:
 
 
 def enrol(*shipments: int) -> list[int]:
-    """A member for each number of shipments, spread over the same months."""
+    """Enroll a member for each number of shipments, spread over the same months."""
     today = clock.today()
     since = clock.add_months(today, -MONTHS)
     sellers = Seller.objects.bulk_create(Seller(source="bench", code=f"S{number}") for number in shipments)

@@ -31,7 +31,7 @@ from apps.partners.scopes import LEDGER_WRITE, STATUS_READ
 from apps.partners.services import partner_create
 from apps.shippers.models import Shipper
 from benchmarks.common import Result
-from benchmarks.serving import PROJECT, Asker, database_url, get, post, served, token_for
+from benchmarks.status_servers import PROJECT, Asker, database_url, get, post, served, token_for
 
 BUDGET = 1.0
 FLIPS = 60
@@ -101,7 +101,7 @@ def _flip(port: int, ksn: str, token: str, number: int) -> float:
 
 @contextlib.contextmanager
 def _worker(broker: str) -> Iterator[None]:
-    """A worker with its clock, as in production, on the benchmark's database."""
+    """Run a worker with beat, as in production, on the database of the benchmark."""
     queues = redis.from_url(broker)
     queues.flushdb()
     environment = os.environ | {"DATABASE_URL": database_url(), "CELERY_BROKER_URL": broker}

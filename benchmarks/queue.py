@@ -116,7 +116,7 @@ def seed(count: int) -> None:
 
 
 def signed_in() -> Client:
-    """A client that is signed in as the supervisor, second factor and all."""
+    """Return a client that is signed in as the supervisor, with a second factor."""
     user = User.objects.get(email="supervisor@staff.example")
     client = Client()
     client.force_login(user)

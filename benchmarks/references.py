@@ -18,7 +18,7 @@ from apps.standing.models import Standing  # noqa: E402
 
 
 def bare(request: HttpRequest, ksn: str) -> JsonResponse:
-    """One indexed read, and nothing else."""
+    """Answer with one indexed read, and nothing else."""
     return JsonResponse(Shipper.objects.values("ksn", "name").get(ksn=ksn))
 
 

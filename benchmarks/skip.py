@@ -53,7 +53,7 @@ def run(*, rows: int | None = None) -> Result:
 
 
 def fact(chance: random.Random, ksn: str, told: list[dict[str, Any]]) -> dict[str, Any]:
-    """A parcel of today or, if late, of an earlier day; or one told before that turns out to have been examined."""
+    """Return a parcel of today or, if late, of an earlier day; or an earlier parcel that turns out to be examined."""
     if told and chance.random() < AMENDED:
         return chance.choice(told) | {"examined": True, "exam_result": "clean"}
     back = chance.randrange(1, 400) if chance.random() < LATE else 0

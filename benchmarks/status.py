@@ -1,7 +1,7 @@
 """`GET /api/v1/shippers/{ksn}` with token, rate limit and look log, against a bare view that does one indexed read."""
 
 from benchmarks.common import Result
-from benchmarks.serving import ROWS, Asker, get, in_turns, served, world
+from benchmarks.status_servers import ROWS, Asker, get, in_turns, served, world
 
 
 def run(*, rows: int | None = None) -> Result:

@@ -3,7 +3,7 @@
 import json
 
 from benchmarks.common import Result
-from benchmarks.serving import ROWS, Asker, get, in_turns, post, served, world
+from benchmarks.status_servers import ROWS, Asker, get, in_turns, post, served, world
 
 BATCH = 1_000
 

@@ -1,7 +1,7 @@
 """The same, against what one would write first: django-oauth-toolkit's authentication and a ModelSerializer."""
 
 from benchmarks.common import Result
-from benchmarks.serving import ROWS, Asker, get, in_turns, served, world
+from benchmarks.status_servers import ROWS, Asker, get, in_turns, served, world
 
 
 def run(*, rows: int | None = None) -> Result:

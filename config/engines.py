@@ -110,7 +110,7 @@ class _Settings:
         draft.replace(path)
 
     def usable_port(self, name: str, local: Path) -> int:
-        """The kept port of that engine or, when something else listens there by now, another that is kept instead."""
+        """Return the kept port of an engine. If something else listens there by now, choose and keep another port."""
         if not _is_free(getattr(self, name)):
             setattr(self, name, _free_port())
             self.save(local)
@@ -125,7 +125,7 @@ class _Settings:
 
 
 def local_folder() -> Path:
-    """The folder that holds all state of this clone; `KNOWN_SHIPPER_LOCAL` may name another."""
+    """Return the folder that holds all state of this clone; `KNOWN_SHIPPER_LOCAL` may name another."""
     return Path(os.environ.get("KNOWN_SHIPPER_LOCAL") or PROJECT / ".local").resolve()
 
 
@@ -172,7 +172,7 @@ def stop() -> None:
 
 
 def status() -> dict[str, bool]:
-    """Which engine answers now."""
+    """Return, by name, whether each engine answers now."""
     settings = _Settings.load(local_folder())
     return {
         "postgres": bool(settings and _postgres_answers(settings)),
@@ -262,7 +262,7 @@ def _postgres_answers(settings: _Settings, role: str = ROLE, database: str = DAT
 
 
 def _postmaster_runs(data: Path) -> bool:
-    """Whether the process that the lock file names works in this folder: its number may be another's by now."""
+    """Return whether the process of the lock file works in this folder; another process may have its number by now."""
     try:
         pid = (data / "postmaster.pid").read_text().split()[0]
         return Path(f"/proc/{pid}/cwd").readlink() == data

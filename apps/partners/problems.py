@@ -1,4 +1,4 @@
-"""Every refusal of the API in one form: problem details (RFC 9457)."""
+"""Refusals of the API, all in one form: problem details (RFC 9457)."""
 
 import json
 from collections.abc import Mapping
@@ -88,7 +88,7 @@ def problem_response(
 
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
-    """Turn whatever a view raised into a problem. What nobody foresaw is logged as any server error is."""
+    """Turn an exception of a view into a problem. An exception that nobody foresaw is logged as a server error."""
     request: HttpRequest = context["request"]._request
     set_rollback()
     match error:
@@ -127,7 +127,7 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpRespo
 
 @csrf_exempt
 def unknown_path(request: HttpRequest) -> HttpResponse:
-    """Whatever stands under /api/ and is not there."""
+    """Answer a request for an address under /api/ that does not exist."""
     return problem_response(
         request,
         404,
@@ -137,7 +137,7 @@ def unknown_path(request: HttpRequest) -> HttpResponse:
 
 
 def problem_types(request: HttpRequest, kind: str) -> HttpResponse:
-    """What a problem's `type` leads to."""
+    """Describe a kind of problem: the page that the `type` of a problem leads to."""
     if kind not in TITLES:
         return unknown_path(request)
     return HttpResponse(json.dumps({"type": request.build_absolute_uri(), "title": TITLES[kind]}), "application/json")

@@ -53,7 +53,7 @@ def is_over_limit(partner_id: int) -> bool:
 
 
 def seconds_left() -> int:
-    """How long until the count begins anew."""
+    """Return the seconds until the count begins anew."""
     return WINDOW_SECONDS - int(time.time()) % WINDOW_SECONDS
 
 

@@ -23,7 +23,7 @@ ORDER BY change.id
 
 @check("feed")
 def feed() -> Verdict:
-    """Each change has one place in the feed; places have no gap, and a shipper's keep the order of its changes."""
+    """Check the feed: each change has one place, places have no gap, and the changes of a shipper keep their order."""
     verdict = Verdict()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM standing_change")

@@ -9,7 +9,7 @@ from config.settings.base import CONN, LOCAL_DIR, env
 
 
 def kept_secret(name: str) -> str:
-    """The secret of that name, made once and kept in the local folder, readable by its owner alone."""
+    """Return a secret by its name. A secret is made once and kept in the local folder, readable by its owner alone."""
     path = LOCAL_DIR / "secrets" / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

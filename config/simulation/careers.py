@@ -52,7 +52,7 @@ class Step:
 
 
 def steps(seller: Seller, *, days: int, seed: int) -> list[Step]:
-    """The seller's steps, in order."""
+    """Return the steps of a seller, in order."""
     dice = stream(seed, "career", seller.number)
     actions = CAREERS[seller.outcome]
     span = seller.closes - seller.applies

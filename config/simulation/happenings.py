@@ -88,7 +88,7 @@ class Period:
 
 
 def periods(sellers: Sequence[Seller], *, days: int, seed: int, end: date) -> Iterator[Period]:
-    """The program's periods, the first first. A violation is alleged in one and determined in a later one."""
+    """Yield the periods of the program, in order. A violation is alleged in one period and determined in a later one."""
     start = end - timedelta(days=days - 1)
     undetermined: list[tuple[int, Fact]] = []
     for first in range(0, days, PERIOD_DAYS):
@@ -103,7 +103,7 @@ def periods(sellers: Sequence[Seller], *, days: int, seed: int, end: date) -> It
 
 
 def begins(seller: Seller) -> int:
-    """The day of the seller's first parcels to the United States."""
+    """Return the day of a seller's first parcels to the United States."""
     return max(0, seller.applies - stream("history", seller.number).randint(30, HISTORY_DAYS))
 
 
@@ -117,7 +117,7 @@ def _live(
     date: date,
     later: list[tuple[int, Fact]],
 ) -> None:
-    """One seller's day: its parcels, who reports them, what is found wrong with them."""
+    """Simulate one day of a seller: its parcels, who reports them, and what is found wrong with them."""
     part = day / days
     for number in range(_parcels_of(dice, seller, day=day, part=part)):
         carrier = dice.choice(seller.carriers)
@@ -153,7 +153,7 @@ def _live(
 
 
 def _parcels_of(dice: random.Random, seller: Seller, *, day: int, part: float) -> int:
-    """How many parcels the seller sends that day: what is expected, rounded up or down by chance."""
+    """Return how many parcels a seller sends on a day: the expected number, rounded up or down by chance."""
     behaviour = seller.behaviour
     if day == seller.caught:
         return 1 + seller.parcels // PERIOD_DAYS
@@ -196,7 +196,7 @@ def _shipment(dice: random.Random, seller: Seller, carrier: catalog.Party, *, da
 
 
 def _foretold(raw: Raw) -> Raw:
-    """What a marketplace knows of a parcel before it moves; the carrier's word amends it."""
+    """Return what a marketplace knows of a parcel before the parcel moves; the carrier's report amends that later."""
     return {key: value for key, value in raw.items() if key not in ("arrived_at", "released_at", "disposition", "port")}
 
 
@@ -215,7 +215,7 @@ def _examined(dice: random.Random, raw: Raw, *, basis: Basis, discrepant: bool) 
 
 
 def _later(raw: Raw) -> str:
-    """When an examined parcel is released. Each has dice of its own, so that the rest of the program stays as it is."""
+    """Return when an examined parcel is released. Each parcel has dice of its own, so that others stay as they are."""
     hours = stream("exam", raw["reference"]).randint(2, 30)
     return (datetime.fromisoformat(raw["released_at"]) + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ")
 

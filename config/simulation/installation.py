@@ -35,7 +35,7 @@ def path() -> Path:
 
 
 def read() -> Demo | None:
-    """What the file says; None before the demonstration has been prepared."""
+    """Read the file; None before the demonstration has been prepared."""
     try:
         return msgspec.json.decode(path().read_bytes(), type=Demo)
     except FileNotFoundError:

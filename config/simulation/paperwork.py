@@ -48,7 +48,7 @@ ANSWERS = {
 
 
 def sections_typed(seller: Seller, *, email: str) -> dict[str, Typed]:
-    """Every section of the application as the seller types it, complete and right."""
+    """Return every section of an application as a seller types it, complete and right."""
     dice = stream("paperwork", seller.number)
     country, address = seller.country.code, {"street": seller.street, "city": seller.city, "region": ""}
     place = address | {"postal_code": str(dice.randint(10_000, 99_999)), "country": country}
@@ -132,7 +132,7 @@ def sections_typed(seller: Seller, *, email: str) -> dict[str, Typed]:
 
 
 def register_extract(seller: Seller) -> bytes:
-    """A one-page PDF that looks like what a seller scans: its entry in a company register."""
+    """Draw a one-page PDF that looks like a scanned extract from a company register."""
     return _pdf(
         "EXTRACT FROM THE REGISTER OF COMPANIES (SIMULATED)",
         f"Name: {seller.name}",
@@ -143,7 +143,7 @@ def register_extract(seller: Seller) -> bytes:
 
 
 def visit_report(seller: Seller, day: date) -> bytes:
-    """A one-page PDF such as officers write after a visit."""
+    """Draw a one-page PDF that looks like an officer's report of a visit."""
     return _pdf(
         "REPORT OF A VALIDATION VISIT (SIMULATED)",
         f"Business: {seller.name}",

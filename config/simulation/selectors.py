@@ -35,13 +35,13 @@ def sign_ins(demo: Demo) -> list[SignIn]:
 
 
 def sample_ksn() -> str:
-    """The number of a shipper with the highest tier, to try the API with; "" before there is any."""
+    """Return the number of a shipper with the highest tier, to try the API with; "" before there is any."""
     best = Standing.objects.select_related("shipper").order_by("-tier", "pk").first()
     return (best.shipper.ksn or "") if best else ""
 
 
 def owner_of_member() -> User | None:
-    """The owner of a member with much to tell: of those at tier 1 or 2, the one of most violations."""
+    """Return the owner of the member at tier 1 or 2 that has the most violations: its pages have much to show."""
     members = Shipper.objects.filter(standing__status=Status.ACTIVE, standing__tier__in=[1, 2])
     return _owner(members.annotate(told=Count("sellers__cases", distinct=True)).order_by("-told", "pk"))
 
@@ -51,7 +51,7 @@ def owner_of_suspended() -> User | None:
 
 
 def owner_of_conditional() -> User | None:
-    """The owner of a member on conditions, of those with a corrective plan that runs where there is one."""
+    """Return the owner of a member on conditions, preferably one whose corrective action plan is running."""
     members = Shipper.objects.filter(standing__status=Status.CONDITIONAL)
     running = Count("plans", filter=Q(plans__state=PlanState.OPEN))
     return _owner(members.annotate(running=running).order_by("-running", "-standing__since"))
@@ -62,7 +62,7 @@ def owner_of_removed() -> User | None:
 
 
 def owner_of_asked() -> User | None:
-    """The owner of a business whose application waits for an answer."""
+    """Return the owner of a business whose application waits for an answer."""
     return _owner(Shipper.objects.filter(applications__state=Application.State.INFO_REQUESTED).order_by("pk"))
 
 

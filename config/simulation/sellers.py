@@ -51,7 +51,7 @@ def stream(*key: object) -> random.Random:
 
 
 def draw(*, shippers: int, days: int, seed: int) -> list[Seller]:
-    """The sellers of a program. The same arguments give the same sellers."""
+    """Draw the sellers of a program. The same arguments give the same sellers."""
     dice = stream(seed, "program")
     ranks = _shuffled(dice, range(shippers))
     behaviours = _shuffled(dice, _spread([(b, b.weight) for b in BEHAVIOURS], shippers))

@@ -71,7 +71,7 @@ class Scene:
 
 
 def scenes(days: int) -> Iterator[Scene]:
-    """The steps of all stories that fit into a program of so many days."""
+    """Return the steps of all stories that fit into a program of a number of days."""
     for number, story in enumerate(STORIES):
         if story.steps[0][0] < days:
             for place, (before, action) in enumerate(story.steps):

@@ -11,5 +11,5 @@ def code_now(secret: str) -> str:
 
 
 def seconds_left() -> int:
-    """For how long the present codes are the present ones."""
+    """Return for how many seconds the present codes stay valid."""
     return app_settings.TOTP_PERIOD - int(time.time()) % app_settings.TOTP_PERIOD

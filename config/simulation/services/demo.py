@@ -78,7 +78,7 @@ def _accounts_open() -> list[Account]:
 
 
 def _partner_open() -> PartnerClient:
-    """A partner with every scope. Where its secret was lost with the file, another takes its place."""
+    """Create a partner with every scope. If the secret of an earlier one was lost with the file, create another."""
     name = PARTNER
     if again := Partner.objects.filter(name__startswith=PARTNER).count():
         name = f"{PARTNER} {again + 1}"

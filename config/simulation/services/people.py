@@ -15,7 +15,7 @@ SECOND_POLICY_MANAGER = "second policy manager"
 
 @transaction.atomic
 def person_ensure(*, email: str, name: str) -> User:
-    """Somebody who has signed up with that address and proved it. Without a password nobody signs in as them yet."""
+    """Return a person who has signed up with an address and proved it. Without a password nobody can sign in as them."""
     user, made = User.objects.get_or_create(email=email, defaults={"name": name})
     if made:
         user.set_unusable_password()
@@ -26,7 +26,7 @@ def person_ensure(*, email: str, name: str) -> User:
 
 @transaction.atomic
 def staff_ensure(*, role: str, name: str = "") -> User:
-    """The simulation's member of staff in that role, or another one of it, by a name of their own."""
+    """Return the simulation's member of staff in a role; a name of their own makes another one in the same role."""
     name = name or role
     email = f"{name.replace(' ', '.')}@staff.example"
     return User.objects.filter(email=email).first() or staff_create(
@@ -35,12 +35,12 @@ def staff_ensure(*, role: str, name: str = "") -> User:
 
 
 def second_officer_ensure() -> User:
-    """The officer who countersigns what the other one proposes."""
+    """Return the officer who countersigns denials that the first officer proposes."""
     return staff_ensure(role="officer", name=SECOND_OFFICER)
 
 
 def second_policy_manager_ensure() -> User:
-    """Who publishes what the other one drafts."""
+    """Return the policy manager who publishes policies that the first one drafts."""
     return staff_ensure(role="policy manager", name=SECOND_POLICY_MANAGER)
 
 

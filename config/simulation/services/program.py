@@ -95,5 +95,5 @@ def _settle() -> None:
 
 
 def _moment(day: date, hour: time) -> datetime:
-    """That hour of a day of the program; never later than now."""
+    """Return the moment of an hour on a day of the program; never later than now."""
     return min(datetime.combine(day, hour, clock.PROGRAM_ZONE), clock.now())

@@ -46,7 +46,7 @@ def _record(service: Any, party: catalog.Party, facts: Sequence[Fact], members: 
 
 
 def _who(member: Member, fact: Fact) -> dict[str, str]:
-    """A member's number once it has one; before, what the reporter calls the seller."""
+    """Return how a report names a seller: by the number of a member, or by the reporter's own code before that."""
     if member.enrolled and date.fromisoformat(fact.raw["date"]) >= member.enrolled:
         return {"ksn": member.ksn}
     return {"seller": member.seller.slug, "seller_name": member.seller.name}

@@ -62,7 +62,7 @@ def _choose(cast: Cast, story: Story) -> None:
 
 
 def _is_free(member: Member, story: Story) -> bool:
-    """Whether nothing else happens to a member now, or is bound to: who deals in narcotics has a story already."""
+    """Return whether nothing else happens to a member now or later: a dealer in narcotics has a story already."""
     if member.enrolled is None or member.seller.caught is not None or member.enrolled + SETTLED > clock.today():
         return False
     shipper_id = member.application.shipper_id
@@ -143,7 +143,7 @@ def _respond(player: Player) -> None:
 
 
 def answers_to(proposal: ProposedChange) -> list[NoticeAnswer]:
-    """What is said to each finding, and to each violation that is named and not being looked at already."""
+    """Return an answer to each finding, and to each named violation that is not disputed already."""
     findings = [
         NoticeAnswer(
             position="explain", text="It was so until we changed the maker of these goods.", rule=found["rule"]
@@ -235,7 +235,7 @@ def _complete_plan(player: Player) -> None:
 
 
 def _report(*, disclosed: bool) -> Callable[[Player], None]:
-    """The agency reports a match with a list of restricted parties, or passes on what the member itself reported."""
+    """Have the agency report a match with a list of restricted parties, or pass on what the member itself reported."""
 
     def report(player: Player) -> None:
         parcel = Parcel.objects.filter(seller__shipper=player.shipper_id, voided=False).order_by("-date", "-pk").first()

@@ -66,7 +66,7 @@ def world(rows: int) -> World:
 
 
 def token_for(partner: Partner, scopes: Sequence[str]) -> str:
-    """A bearer token of the partner's system."""
+    """Return a bearer token of a partner's system."""
     return AccessToken.objects.create(
         application=partner.client,
         token=secrets.token_urlsafe(24),
@@ -76,7 +76,7 @@ def token_for(partner: Partner, scopes: Sequence[str]) -> str:
 
 
 def database_url() -> str:
-    """The benchmark's database, for other processes."""
+    """Return the URL of the benchmark's database, for other processes."""
     parts = connection.settings_dict
     secret = f"{quote(parts['USER'], '')}:{quote(parts['PASSWORD'], '')}"
     return f"postgres://{secret}@{parts['HOST']}:{parts['PORT']}/{parts['NAME']}"
@@ -145,7 +145,7 @@ class Asker:
 
 
 def get(path: str, token: str = "") -> bytes:
-    """A GET request, as bytes."""
+    """Return a GET request, as bytes."""
     return _request("GET", path, token)
 
 
@@ -154,7 +154,7 @@ def post(path: str, token: str, body: bytes) -> bytes:
 
 
 def in_turns(figure: Callable[[], float], reference: Callable[[], float]) -> tuple[float, float]:
-    """The medians of both, measured in turns after a turn to get warm."""
+    """Measure two sides in turns, after a first turn that does not count, and return the median of each."""
     figure(), reference()
     pairs = [(figure(), reference()) for _ in range(ROUNDS)]
     return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
