@@ -14,7 +14,7 @@ from pathlib import Path
 
 import django
 
-NOT_BENCHMARKS = {"__main__", "common", "references", "serving"}
+NOT_BENCHMARKS = {"__main__", "common", "references", "status_servers"}
 
 
 def main() -> None:

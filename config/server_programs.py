@@ -40,7 +40,7 @@ def give_to_server(path: Path | int) -> None:
 
 
 def reached(folder: Path) -> str:
-    """Return the name by which a server finds its folder. `nobody` may not walk there by the path, so root enters it."""
+    """Return the name by which a server finds its folder, which root enters first: `nobody` may not walk there."""
     return "/proc/self/cwd" if os.geteuid() == 0 else str(folder)
 
 

@@ -88,7 +88,7 @@ class Period:
 
 
 def periods(sellers: Sequence[Seller], *, days: int, seed: int, end: date) -> Iterator[Period]:
-    """Yield the periods of the program, in order. A violation is alleged in one period and determined in a later one."""
+    """Yield the periods of the program, in order. A violation is alleged in one and determined in a later one."""
     start = end - timedelta(days=days - 1)
     undetermined: list[tuple[int, Fact]] = []
     for first in range(0, days, PERIOD_DAYS):

@@ -15,7 +15,7 @@ SECOND_POLICY_MANAGER = "second policy manager"
 
 @transaction.atomic
 def person_ensure(*, email: str, name: str) -> User:
-    """Return a person who has signed up with an address and proved it. Without a password nobody can sign in as them."""
+    """Return a person who has proved an address. Without a password nobody can sign in as them."""
     user, made = User.objects.get_or_create(email=email, defaults={"name": name})
     if made:
         user.set_unusable_password()
