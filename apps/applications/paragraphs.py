@@ -74,13 +74,13 @@ DUPLICATES: dict[str, Promise] = {
 }
 
 
-def in_words(codes: Iterable[str]) -> list[Promise]:
+def paragraphs_of(codes: Iterable[str]) -> list[Promise]:
     """The paragraphs of these codes, in the order of the tables."""
     chosen = set(codes)
     return [text for code, text in (REQUESTS | EXPLANATIONS | DUPLICATES).items() if code in chosen]
 
 
-def letter(*, codes: Iterable[str], text: str, language: str) -> Promise:
+def letter_text(*, codes: Iterable[str], text: str, language: str) -> Promise:
     """Return what an officer wrote, for a message: the chosen paragraphs in the reader's language, then the own words.
 
     `codes` name the paragraphs; `text` holds the officer's own words, in `language`. Where that is not the reader's
@@ -90,12 +90,12 @@ def letter(*, codes: Iterable[str], text: str, language: str) -> Promise:
 
     def paragraphs() -> str:
         own_words = [str(with_language(text, language))] if text else []
-        return "\n\n".join([*map(str, in_words(codes)), *own_words])
+        return "\n\n".join([*map(str, paragraphs_of(codes)), *own_words])
 
     return later(paragraphs)
 
 
-def checked(codes: Iterable[str], known: Mapping[str, Promise]) -> list[str]:
+def validated_codes(codes: Iterable[str], known: Mapping[str, Promise]) -> list[str]:
     """The codes, sorted; raises Invalid for one that the table does not have."""
     codes = sorted(set(codes))
     if not known.keys() >= set(codes):

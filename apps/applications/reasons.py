@@ -20,7 +20,7 @@ class DenialReason(models.TextChoices):
 
 
 # What an officer chooses from when denying. A duplicate is refused by an act of its own, which names the other record.
-CHOSEN = tuple(reason for reason in DenialReason if reason is not DenialReason.DUPLICATE)
+CHOOSABLE_REASONS = tuple(reason for reason in DenialReason if reason is not DenialReason.DUPLICATE)
 
 
 @dataclass(frozen=True, slots=True)

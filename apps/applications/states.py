@@ -12,23 +12,30 @@ from apps.core.lazy import Promise
 from apps.core.lifecycle import Lifecycle, Text, Transition, guard
 from apps.shippers.roles import Ability, impartial
 
-State = Application.State
+ApplicationState = Application.State
 # After these a business may begin anew.
-REAPPLY = (State.DENIED, State.WITHDRAWN)
+REAPPLY_STATES = (ApplicationState.DENIED, ApplicationState.WITHDRAWN)
+FINAL_STATES = (ApplicationState.APPROVED, *REAPPLY_STATES)
 APPLICANT = frozenset({Ability.ATTEST})
 REVIEWER = frozenset({"review_applications"})
 ASSIGNER = frozenset({"assign_work"})
 DECIDER = frozenset({"decide_applications"})
-APPEALS = frozenset({"decide_appeals"})
+APPEAL_DECIDER = frozenset({"decide_appeals"})
 # While it is read, applicant and officers may write to one another about it.
-WRITING = (State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED, State.DENIAL_PROPOSED, State.APPEALED)
+CORRESPONDENCE_STATES = (
+    ApplicationState.SUBMITTED,
+    ApplicationState.IN_REVIEW,
+    ApplicationState.INFO_REQUESTED,
+    ApplicationState.DENIAL_PROPOSED,
+    ApplicationState.APPEALED,
+)
 # While the checklist may be filled in: also while the applicant is asked.
-CHECKING = (State.IN_REVIEW, State.INFO_REQUESTED)
-NEWER = _lazy("A newer application of this business is open, or was approved.")
+CHECKLIST_STATES = (ApplicationState.IN_REVIEW, ApplicationState.INFO_REQUESTED)
+NEWER_APPLICATION = _lazy("A newer application of this business is open, or was approved.")
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class RemovedBusiness:
     """A business that was removed, very likely the same as the one that applies: its number, and from when it may
     apply again."""
 
@@ -61,20 +68,20 @@ class Facts:
     appealed: bool = False
     superseded: bool = False
     barred: Text = ""
-    removed: tuple[Removed, ...] = ()
+    removed: tuple[RemovedBusiness, ...] = ()
     actor_oversees: bool = False
 
 
 @guard("Every required section is complete.")
-def _finished(facts: Facts) -> Text | None:
+def _sections_complete(facts: Facts) -> Text | None:
     return _lazy("Some sections are not complete. The list of sections shows which.") if facts.unfinished else None
 
 
 @guard(
     "Every required section is complete. A business that was removed waits for the day from which it may apply again."
 )
-def _sendable(facts: Facts) -> Text | None:
-    return facts.barred or _finished(facts)
+def _submittable(facts: Facts) -> Text | None:
+    return facts.barred or _sections_complete(facts)
 
 
 @guard("The time of the business to reply is over. The person who acts is not on its team.")
@@ -90,7 +97,7 @@ def _appealable(facts: Facts) -> Text | None:
         return _lazy("An application can be appealed once. You may apply again.")
     if facts.appeal_until is None or facts.now > facts.appeal_until:
         return _lazy("The time to appeal has ended. You may apply again.")
-    return NEWER if facts.superseded else None
+    return NEWER_APPLICATION if facts.superseded else None
 
 
 @guard("The person who decides neither proposed nor countersigned the denial, and is not on the team.")
@@ -101,7 +108,7 @@ def _appeal_impartial(facts: Facts) -> Text | None:
 
 
 @guard("Every criterion is checked as it now reads. The person who acts is not on the team.")
-def _checked(facts: Facts) -> Text | None:
+def _checklist_complete(facts: Facts) -> Text | None:
     if blocked := impartial(facts):
         return blocked
     open_ones = (*facts.unchecked, *facts.outdated)
@@ -117,8 +124,8 @@ def _checked(facts: Facts) -> Text | None:
     "may not apply again yet, or a supervisor or a deputy says why it is another. The person who acts is not on "
     "the team."
 )
-def _met(facts: Facts) -> Text | None:
-    if blocked := _checked(facts):
+def _approvable(facts: Facts) -> Text | None:
+    if blocked := _checklist_complete(facts):
         return blocked
     if facts.unmet:
         return format_lazy(_lazy("A must is not met: {numbers}."), numbers=", ".join(facts.unmet))
@@ -132,7 +139,7 @@ def _met(facts: Facts) -> Text | None:
     return None
 
 
-def removed_text(removed: Removed) -> Text:
+def removed_text(removed: RemovedBusiness) -> Text:
     return format_lazy(
         _lazy("It is very likely {ksn}, which was removed and may apply again from {day}."),
         ksn=removed.ksn,
@@ -150,41 +157,128 @@ def _second_officer(facts: Facts) -> Text | None:
 LIFECYCLE = Lifecycle(
     name=_lazy("application"),
     transitions=(
-        Transition((State.DRAFT,), "submit", State.SUBMITTED, APPLICANT, _lazy("Submit"), _sendable),
         Transition(
-            (State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED, State.DENIAL_PROPOSED),
+            (ApplicationState.DRAFT,), "submit", ApplicationState.SUBMITTED, APPLICANT, _lazy("Submit"), _submittable
+        ),
+        Transition(
+            (
+                ApplicationState.DRAFT,
+                ApplicationState.SUBMITTED,
+                ApplicationState.IN_REVIEW,
+                ApplicationState.INFO_REQUESTED,
+                ApplicationState.DENIAL_PROPOSED,
+            ),
             "withdraw",
-            State.WITHDRAWN,
+            ApplicationState.WITHDRAWN,
             APPLICANT,
             _lazy("Withdraw"),
         ),
-        Transition((State.SUBMITTED,), "take", State.IN_REVIEW, REVIEWER, _lazy("Take for review"), impartial),
-        Transition((State.SUBMITTED, State.IN_REVIEW), "assign", State.IN_REVIEW, ASSIGNER, _lazy("Assign"), impartial),
-        Transition((State.INFO_REQUESTED,), "assign", State.INFO_REQUESTED, ASSIGNER, _lazy("Assign"), impartial),
-        Transition((State.IN_REVIEW,), "release", State.SUBMITTED, REVIEWER, _lazy("Return to the queue")),
-        Transition((State.IN_REVIEW,), "ask", State.INFO_REQUESTED, REVIEWER, _lazy("Request information"), impartial),
-        Transition((State.INFO_REQUESTED,), "reply", State.IN_REVIEW, APPLICANT, _lazy("Reply"), _finished),
         Transition(
-            (State.INFO_REQUESTED,), "resume", State.IN_REVIEW, REVIEWER, _lazy("Go on without a reply"), _reply_overdue
+            (ApplicationState.SUBMITTED,),
+            "take",
+            ApplicationState.IN_REVIEW,
+            REVIEWER,
+            _lazy("Take for review"),
+            impartial,
         ),
-        Transition((State.IN_REVIEW,), "approve", State.APPROVED, DECIDER, _lazy("Approve"), _met),
+        Transition(
+            (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW),
+            "assign",
+            ApplicationState.IN_REVIEW,
+            ASSIGNER,
+            _lazy("Assign"),
+            impartial,
+        ),
+        Transition(
+            (ApplicationState.INFO_REQUESTED,),
+            "assign",
+            ApplicationState.INFO_REQUESTED,
+            ASSIGNER,
+            _lazy("Assign"),
+            impartial,
+        ),
+        Transition(
+            (ApplicationState.IN_REVIEW,), "release", ApplicationState.SUBMITTED, REVIEWER, _lazy("Return to the queue")
+        ),
+        Transition(
+            (ApplicationState.IN_REVIEW,),
+            "ask",
+            ApplicationState.INFO_REQUESTED,
+            REVIEWER,
+            _lazy("Request information"),
+            impartial,
+        ),
+        Transition(
+            (ApplicationState.INFO_REQUESTED,),
+            "reply",
+            ApplicationState.IN_REVIEW,
+            APPLICANT,
+            _lazy("Reply"),
+            _sections_complete,
+        ),
+        Transition(
+            (ApplicationState.INFO_REQUESTED,),
+            "resume",
+            ApplicationState.IN_REVIEW,
+            REVIEWER,
+            _lazy("Go on without a reply"),
+            _reply_overdue,
+        ),
+        Transition(
+            (ApplicationState.IN_REVIEW,), "approve", ApplicationState.APPROVED, DECIDER, _lazy("Approve"), _approvable
+        ),
         # Where the policy asks for no second officer, the service goes on to `countersign` at once.
-        Transition((State.IN_REVIEW,), "deny", State.DENIAL_PROPOSED, DECIDER, _lazy("Deny"), _checked),
         Transition(
-            (State.IN_REVIEW,), "refuse", State.DENIAL_PROPOSED, DECIDER, _lazy("Refuse as a duplicate"), impartial
+            (ApplicationState.IN_REVIEW,),
+            "deny",
+            ApplicationState.DENIAL_PROPOSED,
+            DECIDER,
+            _lazy("Deny"),
+            _checklist_complete,
         ),
         Transition(
-            (State.DENIAL_PROPOSED,),
+            (ApplicationState.IN_REVIEW,),
+            "refuse",
+            ApplicationState.DENIAL_PROPOSED,
+            DECIDER,
+            _lazy("Refuse as a duplicate"),
+            impartial,
+        ),
+        Transition(
+            (ApplicationState.DENIAL_PROPOSED,),
             "countersign",
-            State.DENIED,
+            ApplicationState.DENIED,
             DECIDER,
             _lazy("Countersign the denial"),
             _second_officer,
         ),
-        Transition((State.DENIAL_PROPOSED,), "send_back", State.IN_REVIEW, DECIDER, _lazy("Send back"), impartial),
-        Transition((State.DENIED,), "appeal", State.APPEALED, APPLICANT, _lazy("Appeal"), _appealable),
-        Transition((State.APPEALED,), "grant", State.APPROVED, APPEALS, _lazy("Grant the appeal"), _appeal_impartial),
-        Transition((State.APPEALED,), "uphold", State.DENIED, APPEALS, _lazy("Uphold the denial"), _appeal_impartial),
+        Transition(
+            (ApplicationState.DENIAL_PROPOSED,),
+            "send_back",
+            ApplicationState.IN_REVIEW,
+            DECIDER,
+            _lazy("Send back"),
+            impartial,
+        ),
+        Transition(
+            (ApplicationState.DENIED,), "appeal", ApplicationState.APPEALED, APPLICANT, _lazy("Appeal"), _appealable
+        ),
+        Transition(
+            (ApplicationState.APPEALED,),
+            "grant",
+            ApplicationState.APPROVED,
+            APPEAL_DECIDER,
+            _lazy("Grant the appeal"),
+            _appeal_impartial,
+        ),
+        Transition(
+            (ApplicationState.APPEALED,),
+            "uphold",
+            ApplicationState.DENIED,
+            APPEAL_DECIDER,
+            _lazy("Uphold the denial"),
+            _appeal_impartial,
+        ),
     ),
 )
 
@@ -209,13 +303,13 @@ _IN_REVIEW = Situation(
     _lazy("If that day passes, you lose nothing. Your application goes to the top of the officers' list, marked late."),
 )
 SITUATIONS: dict[str, Situation] = {
-    State.DRAFT: Situation(
+    ApplicationState.DRAFT: Situation(
         "applicant",
         _lazy("Waiting on you"),
         _lazy("Complete each section. Then a signatory or owner sends the application."),
         _lazy("Your draft is kept. There is no deadline to send it."),
     ),
-    State.SUBMITTED: Situation(
+    ApplicationState.SUBMITTED: Situation(
         "program",
         _lazy("Waiting on the program"),
         _lazy("An officer takes your application for review. You need do nothing."),
@@ -223,8 +317,8 @@ SITUATIONS: dict[str, Situation] = {
             "If that day passes, you lose nothing. Your application goes to the top of the officers' list, marked late."
         ),
     ),
-    State.IN_REVIEW: _IN_REVIEW,
-    State.INFO_REQUESTED: Situation(
+    ApplicationState.IN_REVIEW: _IN_REVIEW,
+    ApplicationState.INFO_REQUESTED: Situation(
         "applicant",
         _lazy("Waiting on you"),
         _lazy("Change what the officer asks about. Then a signatory or owner signs the reply."),
@@ -233,29 +327,39 @@ SITUATIONS: dict[str, Situation] = {
             "the officer goes on."
         ),
     ),
-    State.DENIAL_PROPOSED: _IN_REVIEW,
-    State.APPROVED: Situation("", _lazy("Decided: approved"), _lazy("Your Known Shipper Number is on your page.")),
-    State.DENIED: Situation(
+    ApplicationState.DENIAL_PROPOSED: _IN_REVIEW,
+    ApplicationState.APPROVED: Situation(
+        "", _lazy("Decided: approved"), _lazy("Your Known Shipper Number is on your page.")
+    ),
+    ApplicationState.DENIED: Situation(
         "",
         _lazy("Decided: denied"),
         _lazy("You can put right what was found and apply again. While the time to appeal lasts, you can appeal too."),
         _lazy("The denial stands. You can apply again at any time."),
     ),
-    State.APPEALED: Situation(
+    ApplicationState.APPEALED: Situation(
         "program",
         _lazy("Waiting on the program"),
         _lazy("A supervisor who did not deny your application decides the appeal."),
         _lazy("If that day passes, your appeal stays open. It goes to the top of the officers' list, marked late."),
     ),
-    State.WITHDRAWN: Situation("", _lazy("Withdrawn"), _lazy("You can apply again whenever you want.")),
+    ApplicationState.WITHDRAWN: Situation("", _lazy("Withdrawn"), _lazy("You can apply again whenever you want.")),
 }
 
 # An application as a whole: the steps that an applicant sees, with the states of each.
 STEPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
-    (_lazy("Fill in"), (State.DRAFT,)),
-    (_lazy("Sent"), (State.SUBMITTED,)),
-    (_lazy("In review"), (State.IN_REVIEW, State.INFO_REQUESTED, State.DENIAL_PROPOSED, State.APPEALED)),
-    (_lazy("Decided"), (State.APPROVED, State.DENIED, State.WITHDRAWN)),
+    (_lazy("Fill in"), (ApplicationState.DRAFT,)),
+    (_lazy("Sent"), (ApplicationState.SUBMITTED,)),
+    (
+        _lazy("In review"),
+        (
+            ApplicationState.IN_REVIEW,
+            ApplicationState.INFO_REQUESTED,
+            ApplicationState.DENIAL_PROPOSED,
+            ApplicationState.APPEALED,
+        ),
+    ),
+    (_lazy("Decided"), (ApplicationState.APPROVED, ApplicationState.DENIED, ApplicationState.WITHDRAWN)),
 )
 
 

@@ -45,16 +45,16 @@ STAFF_ONLY: dict[str, Promise] = {
     "application.second_look_given": _lazy("Decision read again"),
 }
 # What the program does, not the applicant.
-OFFICIAL = frozenset(
+PROGRAM_KINDS = frozenset(
     f"application.{kind}"
     for kind in ("taken", "released", "info_requested", "resumed", "approved", "denied", "denial_upheld")
 )
 # Saving happens often: an applicant's timeline leaves it out.
-FINE = frozenset({"application.section_saved", "application.evidence_added", "application.evidence_removed"})
+CHANGE_KINDS = frozenset({"application.section_saved", "application.evidence_added", "application.evidence_removed"})
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class StaffEntry:
     """`about` names the section, or the criterion, where it happened to one."""
 
     event: Event
@@ -63,7 +63,7 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PublicEntry:
     """Something that happened, as the applicant is told it. `who` is on their team; None is the program.
 
     What was written then is one of the rest.
@@ -79,30 +79,30 @@ class Told:
     post: Post | None = None
 
 
-def timeline_public(application: Application) -> list[Told]:
+def timeline_public(application: Application) -> list[PublicEntry]:
     """All that happened and all that was written, in one order, the latest first. Who of the staff it was is not told.
 
     Takes what is prefetched of the application: its inquiries, its decisions, its appeal.
     """
     about = ("application", application.pk)
-    events = events_of_subject(about).filter(kind__in=SHOWN.keys() - FINE).select_related("actor")
+    events = events_of_subject(about).filter(kind__in=SHOWN.keys() - CHANGE_KINDS).select_related("actor")
     inquiries = {inquiry.pk: inquiry for inquiry in application.inquiries.all()}
     decisions = {decision.pk: decision for decision in application.decisions.all()}
     told = [
-        Told(event.at, SHOWN[event.kind], None if event.kind in OFFICIAL else event.actor, **written)
+        PublicEntry(event.at, SHOWN[event.kind], None if event.kind in PROGRAM_KINDS else event.actor, **written)
         for event in events
-        for written in [_written(event, application, inquiries, decisions)]
+        for written in [_letters_of(event, application, inquiries, decisions)]
     ]
     told += [
-        Told(post.at, _lazy("Message from the program"), post=post)
+        PublicEntry(post.at, _lazy("Message from the program"), post=post)
         if post.from_program
-        else Told(post.at, _lazy("Message to the program"), post.author, post=post)
+        else PublicEntry(post.at, _lazy("Message to the program"), post.author, post=post)
         for post in posts_about(about)
     ]
     return sorted(told, key=attrgetter("at"), reverse=True)
 
 
-def _written(
+def _letters_of(
     event: Event, application: Application, inquiries: Mapping[int, Inquiry], decisions: Mapping[int, Decision]
 ) -> dict[str, Any]:
     """What was written in an event, by the name that it has in `Told`."""
@@ -118,13 +118,13 @@ def _written(
     return {}
 
 
-def timeline_full(application: Application) -> list[Happened]:
+def timeline_full(application: Application) -> list[StaffEntry]:
     """Everything, for staff."""
     labels = SHOWN | STAFF_ONLY
     events = events_of_subject(("application", application.pk)).select_related("actor")
-    return [Happened(event, labels[event.kind], _place(event)) for event in events]
+    return [StaffEntry(event, labels[event.kind], _place_of(event)) for event in events]
 
 
-def _place(event: Event) -> str | Promise:
+def _place_of(event: Event) -> str | Promise:
     section = event.payload.get("section")
     return section_of(section).title if section else event.payload.get("criterion", "")

@@ -11,7 +11,7 @@ from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application, Check
 from apps.applications.services import Verdict
 from apps.applications.services.second_looks import is_drawn as by_chance
-from apps.applications.states import State
+from apps.applications.states import ApplicationState
 from apps.applications.timeline import timeline_public
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -185,8 +185,8 @@ class TestCountersigning:
     def test_until_a_second_officer_agrees_the_applicant_knows_nothing(self, ada: User, officer: User):
         told = Message.objects.filter(recipient=ada).count()
         application = answers.proposed(officer, ada)
-        assert application.state == State.DENIAL_PROPOSED
-        assert (application.told_state, application.get_state_display()) == ("in_review", "In review")
+        assert application.state == ApplicationState.DENIAL_PROPOSED
+        assert (application.public_state, application.get_state_display()) == ("in_review", "In review")
         assert not application.decisions.exists()
         assert Message.objects.filter(recipient=ada).exclude(kind="application.submitted").count() == told
         assert not any("enial" in str(told.title) for told in timeline_public(application))
@@ -293,9 +293,9 @@ class TestSecondLook:
 
     def test_another_officer_reads_the_decision_again_and_nothing_changes_by_it(self, drawn, ada, officer):
         application = answers.approved(officer, ada)
-        (look,) = selectors.looks_open(application, answers.second())
+        (look,) = selectors.second_looks_open(application, answers.second())
         assert waits(application) == {"quality_review": None}
-        assert not selectors.looks_open(application, officer)
+        assert not selectors.second_looks_open(application, officer)
         with pytest.raises(NotFound):
             services.second_look_give(actor=officer, look_id=look.pk, agrees=True)
         with pytest.raises(Invalid) as refused:
@@ -314,8 +314,8 @@ class TestSecondLook:
 
     def test_who_countersigned_does_not_read_it_again(self, drawn, ada: User, officer: User):
         application = answers.denied(officer, ada)
-        assert not selectors.looks_open(application, answers.second())
-        assert selectors.looks_open(application, staff("supervisor"))
+        assert not selectors.second_looks_open(application, answers.second())
+        assert selectors.second_looks_open(application, staff("supervisor"))
 
 
 def test_the_review_of_an_application_is_given_to_another_officer(ada: User, officer: User, supervisor: User):

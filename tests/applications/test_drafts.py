@@ -146,7 +146,7 @@ def test_evidence_taken_out_stays_with_what_was_sent_with_it(ada: User):
     Application.objects.update(state="info_requested")
     services.evidence_remove(actor=ada, application_id=application.pk, criterion=PROOF, evidence_id=file.pk)
     assert not selectors.evidence_of(application)
-    read = {part.section.key: part for part in selectors.submission_read(application.submissions.get())}
+    read = {part.section.key: part for part in selectors.submission_sections(application.submissions.get())}
     assert read["criterion-1.1"].files == [file]
 
 

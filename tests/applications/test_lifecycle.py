@@ -7,7 +7,7 @@ import pytest
 from apps.accounts.models import User
 from apps.applications import selectors, services
 from apps.applications.models import Application, Decision
-from apps.applications.timeline import FINE, SHOWN, timeline_full
+from apps.applications.timeline import CHANGE_KINDS, SHOWN, timeline_full
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.events.models import Event
@@ -23,7 +23,9 @@ ASK = {"fields": ["identifiers:ein", "criterion-6.1:explanation"], "text": "Plea
 
 def kinds(application: Application) -> list[str]:
     """What happened to the application as a whole, the latest last."""
-    events = Event.objects.filter(subject_type="application", subject_id=application.pk, kind__in=SHOWN.keys() - FINE)
+    events = Event.objects.filter(
+        subject_type="application", subject_id=application.pk, kind__in=SHOWN.keys() - CHANGE_KINDS
+    )
     return [event.kind.removeprefix("application.") for event in events.order_by("pk")]
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 
 from apps.applications.models import Inquiry
-from apps.applications.paragraphs import EXPLANATIONS, REQUESTS, checked, in_words
+from apps.applications.paragraphs import EXPLANATIONS, REQUESTS, paragraphs_of, validated_codes
 from apps.applications.reasons import GUIDANCE, DenialReason
 from apps.applications.sections import section_of
 from apps.core.errors import Invalid
@@ -13,14 +13,14 @@ from apps.core.languages import WRITTEN
 
 def test_a_code_stands_for_one_paragraph():
     assert not REQUESTS.keys() & EXPLANATIONS.keys()
-    assert in_words(["hs_reason", "value_source"]) == [REQUESTS["hs_reason"], REQUESTS["value_source"]]
+    assert paragraphs_of(["hs_reason", "value_source"]) == [REQUESTS["hs_reason"], REQUESTS["value_source"]]
     assert max(map(len, REQUESTS | EXPLANATIONS)) <= 30, "they fit their column"
 
 
 def test_a_code_of_the_other_table_is_refused():
-    assert checked(["value_source", "hs_reason"], REQUESTS) == ["hs_reason", "value_source"]
+    assert validated_codes(["value_source", "hs_reason"], REQUESTS) == ["hs_reason", "value_source"]
     with pytest.raises(Invalid):
-        checked(["no_reply"], REQUESTS)
+        validated_codes(["no_reply"], REQUESTS)
 
 
 def test_a_message_reads_out_the_paragraphs_and_then_the_officers_words():

@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.applications import selectors, services
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application
-from apps.applications.states import State
+from apps.applications.states import ApplicationState
 from tests.applications import answers
 from tests.people import seller, signed_in, staff
 
@@ -156,7 +156,7 @@ class TestTwoOfficers:
     def test_a_second_look_is_given_on_the_page_and_who_decided_reads_it(self, client, officer, monkeypatch):
         monkeypatch.setattr("apps.applications.services.second_looks.is_drawn", lambda share: True)
         application = answers.approved(officer)
-        name = f"look-{selectors.looks_open(application, answers.second())[0].pk}"
+        name = f"look-{selectors.second_looks_open(application, answers.second())[0].pk}"
         client.post(page(application), {"act": name, f"{name}-agrees": "yes"})
         second = signed_in(answers.second())
         assert second.post(page(application), {"act": name, f"{name}-agrees": "no"}).status_code == 422
@@ -203,7 +203,9 @@ class TestMany:
         changed = answers.ready(officer, next(people))
         for application in (ready, unchecked, others, changed):
             client.get(page(application))
-        services.application_write(actor=changed.created_by, application_id=changed.pk, text="Wait!", language="en")
+        services.application_message_write(
+            actor=changed.created_by, application_id=changed.pk, text="Wait!", language="en"
+        )
         every = (ready, unopened, unchecked, others, changed)
         asked = client.post(LIST, self.chosen(*every)).content.decode()
         for reason in (
@@ -234,7 +236,7 @@ def test_the_filters_of_the_list_combine(client: Client, officer: User, django_a
     def listed(**chosen: object) -> set[int]:
         return {row.pk for row in client.get(LIST, chosen).context["cl"].result_list}
 
-    assert listed(state=State.DENIAL_PROPOSED) == {proposed.pk}
+    assert listed(state=ApplicationState.DENIAL_PROPOSED) == {proposed.pk}
     assert listed(country="US", chapter="95") == {waiting.pk, proposed.pk}
     assert listed(country="US", chapter="95", officer=officer.pk) == {proposed.pk}
     assert listed(country="CN") == listed(chapter="61") == set()

@@ -242,7 +242,7 @@ def test_paragraphs_are_chosen_and_kept_as_codes(client: Client, officer: User, 
 
 def test_an_officer_writes_to_the_applicant_and_says_what_needs_no_answer(client: Client, officer: User, ada: User):
     application = answers.in_review(officer, ada)
-    services.application_write(actor=ada, application_id=application.pk, text="Thank you!", language="en")
+    services.application_message_write(actor=ada, application_id=application.pk, text="Thank you!", language="en")
     assert "Thank you!" in read(client, application, "letters")
     assert {"answer", "settle"} <= buttons(client, application)
     client.post(page(application), {"act": "settle"})

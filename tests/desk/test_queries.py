@@ -14,7 +14,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.models import Application
-from apps.applications.states import WRITING
+from apps.applications.states import CORRESPONDENCE_STATES
 from apps.core.files import identified
 from apps.desk.applications.review import PANELS
 from apps.desk.shippers.panels import PANELS as OF_SHIPPERS
@@ -110,8 +110,8 @@ def application(request: pytest.FixtureRequest, supervisor: User) -> Application
     application = STATES[request.param](officer, ada)
     deliver()
     application.refresh_from_db()
-    if application.state in WRITING:
-        services.application_write(
+    if application.state in CORRESPONDENCE_STATES:
+        services.application_message_write(
             actor=ada, application_id=application.pk, text="Here.", language="en",
             files=[identified("a.csv", [b"a,b\n1,2\n"])],
         )  # fmt: skip

@@ -71,7 +71,7 @@ def photograph() -> bytes:
 def test_the_page_costs_the_same_however_much_there_is(
     panel: str, client: Client, officer: User, application: Application, django_assert_max_num_queries
 ):
-    thread = services.application_answer(
+    thread = services.application_message_answer(
         actor=officer, application_id=application.pk, text="Thank you.", language="en"
     ).thread
     for number in range(30):
@@ -165,7 +165,7 @@ def test_pictures_are_for_staff_alone(ada: User, application: Application):
 def test_a_file_that_came_with_a_message_is_shown_beside_it(
     client: Client, officer: User, ada: User, application: Application
 ):
-    post = services.application_write(
+    post = services.application_message_write(
         actor=ada, application_id=application.pk, text="Here.", language="en",
         files=[identified("site.png", [photograph()])],
     )  # fmt: skip

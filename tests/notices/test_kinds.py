@@ -108,7 +108,7 @@ def member(shop: Shipper, ada: User, officer: User) -> Shipper:
 def an_application(shop: Shipper, ada: User, officer: User) -> None:
     about = in_review(shop, ada, officer)
     applications.info_request(actor=officer, **about, **ASK)
-    applications.application_answer(actor=officer, text="The one of May.", language="en", **about)
+    applications.application_message_answer(actor=officer, text="The one of May.", language="en", **about)
     applications.info_reply(actor=ada, text="Yes.", signed_name="Ada Park", **about)
     answers.checked(officer, Application.objects.get(pk=about["application_id"]))
     denied = applications.application_deny(

@@ -100,7 +100,9 @@ def test_applicant_and_officer_write_to_and_fro_before_the_signed_reply(
     assert "Your message was sent." in sent.content.decode()
     item = items_open().get(kind="application_message")
     assert (item.subject_id, item.holder) == (application.pk, officer), "it waits for the reviewer"
-    services.application_answer(actor=officer, application_id=application.pk, text="Both, please.", language="en")
+    services.application_message_answer(
+        actor=officer, application_id=application.pk, text="Both, please.", language="en"
+    )
     assert not items_open().filter(kind="application_message").exists()
 
     text = read(client, application)
@@ -208,7 +210,7 @@ def test_the_page_costs_the_same_however_much_was_written(
 ) -> None:
     application = asked(officer, ada) if state == "asked" else answers.in_review(officer, ada)
     for _number in range(10):
-        services.application_write(actor=ada, application_id=application.pk, text="More.", language="en")
+        services.application_message_write(actor=ada, application_id=application.pk, text="More.", language="en")
     if state == "denied":
         answers.checked(officer, application)
         services.application_deny(actor=officer, application_id=application.pk, reasons=["criteria"], text="No.")

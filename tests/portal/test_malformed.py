@@ -133,7 +133,7 @@ def test_digits_of_other_keyboards_are_good_digits(world: World):
         "identifiers": changed("identifiers", ein="４２-1103331"),
     }.items():
         Sent(section(key), fields).to(world)
-    clean = selectors.cleaned(selectors.section_states(world.draft))
+    clean = selectors.clean_answers(selectors.section_states(world.draft))
     assert clean["volumes"]["monthly_parcels"] == 300
     assert clean["products"][0]["hs"] == "950300"
     assert clean["identifiers"]["ein"] == "421103331"

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 # The order of lists for staff: what is over comes last, before it what was promised soonest.
-OVER = Case(When(state__in=["approved", "denied", "withdrawn"], then=Value(True)), default=Value(False))
-ORDER = (OVER, F("decide_by").asc(nulls_last=True), "id")
+IS_OVER = Case(When(state__in=["approved", "denied", "withdrawn"], then=Value(True)), default=Value(False))
+STAFF_ORDER = (IS_OVER, F("decide_by").asc(nulls_last=True), "id")
 
 
 @tracked(exclude=["country", "chapters"])
@@ -78,10 +78,10 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["state", "submitted_at"], name="application_state"),
             # The order in which officers read them, all or as they are filtered.
-            models.Index(*ORDER, name="application_due"),
-            models.Index("state", *ORDER, name="application_state_due"),
-            models.Index("country", *ORDER, name="application_country"),
-            models.Index("reviewer", *ORDER, name="application_reviewer"),
+            models.Index(*STAFF_ORDER, name="application_due"),
+            models.Index("state", *STAFF_ORDER, name="application_state_due"),
+            models.Index("country", *STAFF_ORDER, name="application_country"),
+            models.Index("reviewer", *STAFF_ORDER, name="application_reviewer"),
             GinIndex(fields=["chapters"], name="application_chapters"),
         ]
 
@@ -95,13 +95,13 @@ class Application(models.Model):
         return self.decide_by
 
     @property
-    def told_state(self) -> str:
+    def public_state(self) -> str:
         """The state as its applicant may know it: nothing is said of a denial that is not countersigned."""
         return self.State.IN_REVIEW if self.state == self.State.DENIAL_PROPOSED else self.state
 
     def get_state_display(self) -> str:
         """The state in the words of `told_state`: what everybody may read."""
-        return str(self.State(self.told_state).label)
+        return str(self.State(self.public_state).label)
 
     @property
     def state_for_staff(self) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications.models.application import Application
-from apps.applications.paragraphs import in_words, letter
+from apps.applications.paragraphs import letter_text, paragraphs_of
 from apps.core import clock
 from apps.core.history import tracked
 from apps.core.lazy import Promise
@@ -26,12 +26,12 @@ class Written(models.Model):
     @property
     def paragraphs(self) -> list[Promise]:
         """The paragraphs chosen, in the reader's language."""
-        return in_words(self.canned)
+        return paragraphs_of(self.canned)
 
     @property
     def letter(self) -> Promise:
         """The whole text for a message: the paragraphs and the officer's own words."""
-        return letter(codes=self.canned, text=self.text, language=self.language)
+        return letter_text(codes=self.canned, text=self.text, language=self.language)
 
 
 @tracked

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.sections.forms import CountryField, Row, SectionForm
-from apps.applications.sections.sealed import SealedField, is_sealed, sealed
+from apps.applications.sections.sealed import SealedField, is_sealed, seal_value
 from apps.core.errors import Invalid
 from apps.core.lazy import Promise
 from apps.shippers.bank import FAULTS, account_seal
@@ -86,13 +86,13 @@ class PayoutForm(SectionForm):
     )
 
     @staticmethod
-    def sealed(typed: Row, before: Row) -> Row:
+    def seal_value(typed: Row, before: Row) -> Row:
         country = typed.get("country", "")
         held = before.get("number")
         if is_sealed(held) and country != before.get("country", ""):
             # The digest holds the country too: it is that of no account now.
             held = {"refused": "country"}
-        number = sealed(
+        number = seal_value(
             typed.get("number", ""),
             before=held,
             # pyrefly: ignore[bad-argument-type] (its values are texts, which a TypedDict does not promise)

@@ -22,7 +22,7 @@ from apps.shippers.models import Address, Owner
 type Row = dict[str, Any]
 
 # What is wrong, in plainer words than the library's, by its codes.
-TOLD = {
+ERROR_MESSAGES = {
     "max_length": _lazy("Shorten this to %(limit_value)d characters; it has %(show_value)d."),
     "min_value": _lazy("Enter %(limit_value)s or more."),
     "max_value": _lazy("Enter %(limit_value)s or less."),
@@ -41,7 +41,9 @@ class SectionForm(PlainTextForm):
         self.files_held = files
         for field in self.fields.values():
             choosing = isinstance(field, forms.ChoiceField)
-            field.error_messages |= TOLD | {"required": _lazy("Choose one.") if choosing else _lazy("Fill this in.")}
+            field.error_messages |= ERROR_MESSAGES | {
+                "required": _lazy("Choose one.") if choosing else _lazy("Fill this in.")
+            }
 
     @staticmethod
     def sealed(typed: Row, before: Row) -> Row:

@@ -26,7 +26,7 @@ from apps.applications.sections.forms import (
     VolumesForm,
     criterion_form,
 )
-from apps.applications.sections.sealed import SealedField, ending_in_words
+from apps.applications.sections.sealed import SealedField, ending_text
 from apps.core.errors import NotFound
 from apps.core.lazy import Promise
 
@@ -122,10 +122,10 @@ class Section:
     def typed(self, post: Mapping[str, Any]) -> Typed:
         """What was typed on the section's page, exactly as it was."""
         if not self.repeated:
-            return _values(self.form(), post)
+            return _typed_values(self.form(), post)
         # The rows that came, whatever the form's own count says of them.
         rows = sorted({int(found[1]) for name in post if (found := ROW_FIELD.match(name))})
-        return {"rows": [_values(self.form(prefix=f"row-{number}"), post) for number in rows]}
+        return {"rows": [_typed_values(self.form(prefix=f"row-{number}"), post) for number in rows]}
 
     def sealed(self, typed: Typed, before: Typed | None) -> Typed:
         """What of the typed may be kept, given what is kept now: sealed fields by digest and ending alone."""
@@ -147,7 +147,7 @@ class Section:
     def answers(self, typed: Typed, *, masked: bool = True) -> list[list[tuple[str, str]]]:
         """What was typed as (question, answer) pairs, in words; one list for each row of a repeated section."""
         strict = self.strict(typed)
-        return [[(str(field.label), _in_words(field, masked)) for field in form] for form in forms_of(strict)]
+        return [[(str(field.label), _answer_text(field, masked)) for field in form] for form in forms_of(strict)]
 
     def differences(self, saved: Typed | None, typed: Typed, *, masked: bool = False) -> list[tuple[str, str, str]]:
         """Each question whose answer differs, in words, with both answers: the saved one, and the one only typed.
@@ -200,16 +200,16 @@ def field_labels() -> dict[str | Promise, list[tuple[str, str | Promise | None]]
     }
 
 
-def _values(form: SectionForm, post: Mapping[str, Any]) -> Typed:
+def _typed_values(form: SectionForm, post: Mapping[str, Any]) -> Typed:
     return {
         name: field.widget.value_from_datadict(post, {}, form.add_prefix(name)) for name, field in form.fields.items()
     }
 
 
-def _in_words(field: BoundField, masked: bool) -> str:
+def _answer_text(field: BoundField, masked: bool) -> str:
     value = field.value()
     if isinstance(field.field, SealedField):
-        return ending_in_words(value)
+        return ending_text(value)
     if value in (None, ""):
         return ""
     if masked and isinstance(field.form, SectionForm) and field.name in field.form.masked:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core.errors import Invalid
 from apps.core.lazy import Promise
 
-type Held = Mapping[str, str] | str | None
+type SealedValue = Mapping[str, str] | str | None
 
 
 class SealedInput(forms.TextInput):
@@ -25,7 +25,7 @@ class SealedInput(forms.TextInput):
     def __init__(self) -> None:
         super().__init__(attrs={"autocomplete": "off", "data-sealed": True})
 
-    def format_value(self, value: Held) -> None:
+    def format_value(self, value: SealedValue) -> None:
         return None
 
 
@@ -53,7 +53,7 @@ class SealedField(forms.Field):
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> SealedBoundField:
         return SealedBoundField(form, self, field_name)
 
-    def clean(self, value: Held) -> Held:
+    def clean(self, value: SealedValue) -> SealedValue:
         if not value:
             return super().clean(value)
         if is_sealed(value):
@@ -62,11 +62,11 @@ class SealedField(forms.Field):
         raise forms.ValidationError(self.error_messages[code], code)
 
 
-def is_sealed(held: Held) -> TypeGuard[Mapping[str, str]]:
+def is_sealed(held: SealedValue) -> TypeGuard[Mapping[str, str]]:
     return isinstance(held, Mapping) and "digest" in held
 
 
-def ending_in_words(held: Held) -> str:
+def ending_text(held: SealedValue) -> str:
     """What may be told of a value, saved or only typed: how it ends."""
     ending = held["last_four"] if is_sealed(held) else ""
     if isinstance(held, str) and len(typed := re.sub(r"\W", "", held)) > 4:
@@ -74,7 +74,7 @@ def ending_in_words(held: Held) -> str:
     return _("ends in %(ending)s") % {"ending": ending} if ending else ""
 
 
-def sealed(typed: str, *, before: Held, seal: Callable[[str], Mapping[str, str]]) -> Held:
+def seal_value(typed: str, *, before: SealedValue, seal: Callable[[str], Mapping[str, str]]) -> SealedValue:
     """What the draft may hold in place of what was typed. Nothing typed leaves what is held already."""
     if not typed.strip():
         return before or ""

@@ -16,14 +16,12 @@ from apps.applications.reasons import GUIDANCE
 from apps.applications.sections import SECTIONS, Finding, Progress, Section, Strict, Typed, cross_check
 from apps.applications.sections.forms import SectionForm
 from apps.applications.sections.registry import clean_of
-from apps.applications.selectors.applications import about, evidence_of, inquiry_open, submission_latest
-from apps.applications.states import REAPPLY, State
-from apps.applications.timeline import FINE
+from apps.applications.selectors.applications import evidence_of, inquiry_open, subject_of, submission_latest
+from apps.applications.states import ApplicationState
+from apps.applications.timeline import CHANGE_KINDS
 from apps.events.models import Event
 from apps.events.selectors import events_of_subject
 from apps.shippers.selectors import signers_of
-
-DONE = (State.APPROVED, *REAPPLY)
 
 
 @dataclass(frozen=True)
@@ -77,12 +75,12 @@ def section_states(application: Application) -> list[SectionState]:
     """Every section of an application and how far it is, contradictions between sections included."""
     saved = {row.key: row for row in application.sections.select_related("saved_by")}
     evidence = list(evidence_of(application))
-    inquiry = inquiry_open(application) if application.state == State.INFO_REQUESTED else None
+    inquiry = inquiry_open(application) if application.state == ApplicationState.INFO_REQUESTED else None
     asked = sections_asked(inquiry) if inquiry else frozenset()
     states = [_section_state(section, saved.get(section.key), evidence, asked) for section in SECTIONS]
     if not all(state.done for state in states):
         return states
-    findings = {finding.section: finding for finding in cross_check(cleaned(states))}
+    findings = {finding.section: finding for finding in cross_check(clean_answers(states))}
     return [
         replace(state, progress=Progress.NEEDS_ATTENTION, finding=findings[state.section.key])
         if state.section.key in findings
@@ -104,7 +102,7 @@ def _section_state(
     )
 
 
-def cleaned(states: list[SectionState]) -> dict[str, Any]:
+def clean_answers(states: list[SectionState]) -> dict[str, Any]:
     """The clean data of sections that are all done, by key; a list of rows for a repeated one."""
     result = {}
     for state in states:
@@ -122,9 +120,9 @@ def sections_asked(inquiry: Inquiry) -> frozenset[str]:
 
 def sections_open(application: Application) -> frozenset[str]:
     """The sections that may be changed now: all of a draft, those asked about while information is requested."""
-    if application.state == State.DRAFT:
+    if application.state == ApplicationState.DRAFT:
         return frozenset(section.key for section in SECTIONS)
-    inquiry = inquiry_open(application) if application.state == State.INFO_REQUESTED else None
+    inquiry = inquiry_open(application) if application.state == ApplicationState.INFO_REQUESTED else None
     return sections_asked(inquiry) if inquiry else frozenset()
 
 
@@ -156,7 +154,7 @@ def _unmet(application: Application, musts: frozenset[str]) -> frozenset[str]:
 
 def changes_of(application: Application) -> QuerySet[Event]:
     """Each change of what the application says, by whom, the latest first."""
-    return events_of_subject(about(application)).filter(kind__in=FINE)
+    return events_of_subject(subject_of(application)).filter(kind__in=CHANGE_KINDS)
 
 
 def last_change(application: Application) -> int:
@@ -182,7 +180,7 @@ def preparers_of(application: Application) -> list[User]:
 
 def signature_request_of(application: Application) -> SignatureRequest | None:
     """Whom a draft waits on to be signed; None where nobody was asked, who was may no longer sign, or it was sent."""
-    if application.state != State.DRAFT:
+    if application.state != ApplicationState.DRAFT:
         return None
     requests = SignatureRequest.objects.select_related("signer", "invitation", "asked_by")
     may_sign = Q(signer=None) | Q(signer__in=signers_of(application.shipper_id).order_by())
@@ -191,11 +189,11 @@ def signature_request_of(application: Application) -> SignatureRequest | None:
 
 def signature_request_for(invitation_id: int) -> SignatureRequest | None:
     """What somebody was invited to the team to sign, while it waits for them."""
-    return SignatureRequest.objects.filter(invitation=invitation_id, application__state=State.DRAFT).first()
+    return SignatureRequest.objects.filter(invitation=invitation_id, application__state=ApplicationState.DRAFT).first()
 
 
 @dataclass(frozen=True)
-class Reviewed:
+class SubmittedSection:
     """A section as it was submitted, in words, with its files."""
 
     section: Section
@@ -203,14 +201,14 @@ class Reviewed:
     files: list[Evidence]
 
 
-def submission_read(submission: Submission) -> list[Reviewed]:
+def submission_sections(submission: Submission) -> list[SubmittedSection]:
     """What was attested, section by section, with the files that belonged to it then."""
     files = list(Evidence.objects.filter(pk__in=submission.content["evidence"]).order_by("pk"))
     by_number = {
         criterion.number: [file for file in files if file.criterion == criterion.number] for criterion in CRITERIA
     }
     return [
-        Reviewed(
+        SubmittedSection(
             section,
             section.answers(submission.content["sections"][section.key]),
             by_number[section.criterion.number] if section.criterion else [],

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.applications.models import Application, Decision, Evidence, Inquiry, Submission
-from apps.applications.models.application import ORDER
-from apps.applications.states import LIFECYCLE, REAPPLY, WRITING, State
+from apps.applications.models.application import STAFF_ORDER
+from apps.applications.states import CORRESPONDENCE_STATES, LIFECYCLE, REAPPLY_STATES, ApplicationState
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.lifecycle import Transition
@@ -18,8 +18,6 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Clocks, Decisions
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import abilities_of, on_team
-
-DONE = (State.APPROVED, *REAPPLY)
 
 
 def clocks() -> Clocks:
@@ -47,7 +45,7 @@ def application_for(user: User, application_id: int) -> Application:
     application = applications_of(user).annotate(superseded=Exists(others)).filter(pk=application_id).first()
     if application is None:
         raise NotFound(_("There is no such application on your list."))
-    if application.state == State.INFO_REQUESTED:
+    if application.state == ApplicationState.INFO_REQUESTED:
         # What was asked is looked at again and again: which sections are open, by when to reply, what was replied.
         prefetch_related_objects([application], "inquiries")
     return application
@@ -55,12 +53,16 @@ def application_for(user: User, application_id: int) -> Application:
 
 def applications_standing(shipper_id: int | OuterRef) -> QuerySet[Application]:
     """Those of a business that are open, or were approved and led to a membership that lasts: it begins no other."""
-    return Application.objects.filter(shipper_id=shipper_id, ended_at=None).exclude(state__in=REAPPLY)
+    return Application.objects.filter(shipper_id=shipper_id, ended_at=None).exclude(state__in=REAPPLY_STATES)
 
 
 def applications_for_staff() -> QuerySet[Application]:
     """All applications that were submitted: those that wait for a decision first, the one promised soonest on top."""
-    return Application.objects.exclude(state=State.DRAFT).select_related("shipper", "reviewer").order_by(*ORDER)
+    return (
+        Application.objects.exclude(state=ApplicationState.DRAFT)
+        .select_related("shipper", "reviewer")
+        .order_by(*STAFF_ORDER)
+    )
 
 
 def applications_to_review(actor: User) -> QuerySet[Application]:
@@ -95,24 +97,24 @@ def submission_latest(application: Application) -> Submission | None:
     return application.submissions.select_related("attested_by").order_by("-version").first()
 
 
-def may(user: User, application: Application) -> frozenset[str]:
+def rights_of(user: User, application: Application) -> frozenset[str]:
     """All that the user holds towards this application: abilities on its team and permissions as staff."""
     return abilities_of(user, application.shipper_id) | held(user)
 
 
-def about(application: Application) -> tuple[str, int]:
+def subject_of(application: Application) -> tuple[str, int]:
     """How work, events and correspondence name it."""
     return ("application", application.pk)
 
 
-def known_state(user: User, application: Application) -> str:
+def state_known_to(user: User, application: Application) -> str:
     """The state in which the user acts on it: staff know the real one, applicants the one that they are told."""
-    return application.state if held(user) else application.told_state
+    return application.state if held(user) else application.public_state
 
 
 def actions_open(user: User, application: Application) -> list[Transition]:
     """The buttons to show this user."""
-    return LIFECYCLE.open_to(state=application.state, held=may(user, application))
+    return LIFECYCLE.open_to(state=application.state, held=rights_of(user, application))
 
 
 def appeal_until(application: Application) -> datetime | None:
@@ -129,12 +131,17 @@ def appeal_until(application: Application) -> datetime | None:
 def deadline_of(application: Application) -> datetime | None:
     """By when who holds it must act: the program decide, the applicant reply or appeal. None where nothing is due."""
     match application.state:
-        case State.SUBMITTED | State.IN_REVIEW | State.DENIAL_PROPOSED | State.APPEALED:
+        case (
+            ApplicationState.SUBMITTED
+            | ApplicationState.IN_REVIEW
+            | ApplicationState.DENIAL_PROPOSED
+            | ApplicationState.APPEALED
+        ):
             return application.decide_by
-        case State.INFO_REQUESTED:
+        case ApplicationState.INFO_REQUESTED:
             inquiry = inquiry_open(application)
             return inquiry.reply_by if inquiry else None
-        case State.DENIED if not hasattr(application, "appeal"):
+        case ApplicationState.DENIED if not hasattr(application, "appeal"):
             until = appeal_until(application)
             return until if until and clock.now() <= until else None
     return None
@@ -142,7 +149,7 @@ def deadline_of(application: Application) -> datetime | None:
 
 def days_to_decide(application: Application) -> int | None:
     """How many days the program has left; as many as when its clock was stopped. None where it decides nothing."""
-    if application.state not in WRITING:
+    if application.state not in CORRESPONDENCE_STATES:
         return None
     since = application.paused_at or clock.now()
     return max(0, (clock.day_of(application.decision_due) - clock.day_of(since)).days)

@@ -13,7 +13,7 @@ type Changes = list[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedCriterion:
     """A criterion with what was found about it. `outdated`: its section or its files were changed after that."""
 
     criterion: Criterion
@@ -25,12 +25,12 @@ class Checked:
         return self.check is not None and not self.outdated
 
 
-def checklist_of(application: Application) -> list[Checked]:
+def checklist_of(application: Application) -> list[CheckedCriterion]:
     """The checklist of an application, in the order of the criteria."""
     return checklists_of([application])[application.pk]
 
 
-def checklists_of(applications: Sequence[Application]) -> dict[int, list[Checked]]:
+def checklists_of(applications: Sequence[Application]) -> dict[int, list[CheckedCriterion]]:
     """The checklists of several, by application, in two queries."""
     checks = {
         (check.application_id, check.criterion): check
@@ -50,13 +50,13 @@ def checklists_of(applications: Sequence[Application]) -> dict[int, list[Checked
     }
 
 
-def _checked(criterion: Criterion, check: Check | None, changes: Changes) -> Checked:
+def _checked(criterion: Criterion, check: Check | None, changes: Changes) -> CheckedCriterion:
     outdated = check is not None and any(
         version > check.version and criterion.key in changed for version, changed in changes
     )
-    return Checked(criterion, check, outdated)
+    return CheckedCriterion(criterion, check, outdated)
 
 
-def may_not_apply(criterion: Criterion) -> bool:
+def may_be_inapplicable(criterion: Criterion) -> bool:
     """Whether a criterion may be found not to apply: the optional ones, and those that are good practice."""
     return criterion.optional or criterion.mark is Mark.SHOULD

@@ -17,8 +17,8 @@ from apps.applications.selectors.applications import (
     decision_terms,
     inquiry_open,
 )
-from apps.applications.selectors.checklist import Checked, checklist_of
-from apps.applications.states import Facts, Removed, State, removed_text
+from apps.applications.selectors.checklist import CheckedCriterion, checklist_of
+from apps.applications.states import ApplicationState, Facts, RemovedBusiness, removed_text
 from apps.core import clock
 from apps.core.lifecycle import Text
 from apps.shippers.matches import Match, matches_of
@@ -38,11 +38,11 @@ def blockers(state: str, facts: Facts) -> list[Blocker]:
     """All that stands in the way of a decision now, one by one: what the guards say in one sentence."""
     found = []
     match state:
-        case State.SUBMITTED:
+        case ApplicationState.SUBMITTED:
             found.append(Blocker(_lazy("Nobody has taken it for review.")))
-        case State.INFO_REQUESTED:
+        case ApplicationState.INFO_REQUESTED:
             found.append(Blocker(_lazy("A request for information is open.")))
-        case State.IN_REVIEW:
+        case ApplicationState.IN_REVIEW:
             pass
         case _:
             return []
@@ -62,7 +62,7 @@ def proposal_open(application: Application) -> DenialProposal | None:
     return next((proposal for proposal in application.denials_proposed.all() if proposal.settled_at is None), None)
 
 
-def looks_open(application: Application, actor: User) -> list[SecondLook]:
+def second_looks_open(application: Application, actor: User) -> list[SecondLook]:
     """The decisions on it that wait for a second look, which this officer may give: they decided neither."""
     return [
         decision.second_look
@@ -76,7 +76,7 @@ def looks_open(application: Application, actor: User) -> list[SecondLook]:
 def facts_of(
     application: Application,
     actor: User,
-    checklist: list[Checked] | None = None,
+    checklist: list[CheckedCriterion] | None = None,
     *,
     on_team: bool | None = None,
     matches: Iterable[Match] | None = None,
@@ -90,16 +90,16 @@ def facts_of(
         on_team = bool(abilities_of(actor, application.shipper_id))
     facts = Facts(now=clock.now(), actor_on_team=on_team)
     match application.state:
-        case State.DRAFT:
+        case ApplicationState.DRAFT:
             shipper = application.shipper
             barred = barred_text(shipper) if shipper.is_barred else ""
             return replace(facts, unfinished=_unfinished(application), barred=barred)
-        case State.INFO_REQUESTED:
+        case ApplicationState.INFO_REQUESTED:
             inquiry = inquiry_open(application)
             # Only somebody on the team replies.
             unfinished = _unfinished(application) if on_team else 0
             return replace(facts, unfinished=unfinished, reply_by=inquiry.reply_by if inquiry else None)
-        case State.IN_REVIEW:
+        case ApplicationState.IN_REVIEW:
             return with_checklist(
                 replace(
                     facts,
@@ -109,14 +109,14 @@ def facts_of(
                 ),
                 checklist_of(application) if checklist is None else checklist,
             )
-        case State.DENIAL_PROPOSED:
+        case ApplicationState.DENIAL_PROPOSED:
             proposal = proposal_open(application)
             return replace(
                 facts,
                 countersigned=_countersigned(),
                 actor_proposed=proposal is not None and proposal.by_id == actor.pk,
             )
-        case State.DENIED:
+        case ApplicationState.DENIED:
             others = applications_standing(application.shipper_id).exclude(pk=application.pk)
             return replace(
                 facts,
@@ -125,16 +125,16 @@ def facts_of(
                 # Only somebody on the team appeals.
                 superseded=on_team and others.exists(),
             )
-        case State.APPEALED:
+        case ApplicationState.APPEALED:
             decided_by = {by for each in application.decisions.all() for by in (each.by_id, each.countersigned_by_id)}
             return replace(facts, actor_denied=actor.pk in decided_by)
     return facts
 
 
-def removed_among(matches: Iterable[Match]) -> tuple[Removed, ...]:
+def removed_among(matches: Iterable[Match]) -> tuple[RemovedBusiness, ...]:
     """Those of the matching businesses that were removed, and are very likely the same under another name."""
     return tuple(
-        Removed(match.shipper.ksn or str(match.shipper), match.shipper.barred_until)
+        RemovedBusiness(match.shipper.ksn or str(match.shipper), match.shipper.barred_until)
         for match in matches
         if match.is_barred and match.shipper.barred_until
     )
@@ -148,7 +148,7 @@ def _unfinished(application: Application) -> int:
     return sum(not state.done for state in section_states(application))
 
 
-def with_checklist(facts: Facts, checklist: list[Checked]) -> Facts:
+def with_checklist(facts: Facts, checklist: list[CheckedCriterion]) -> Facts:
     """The facts, and what of the checklist is open or not met."""
     return replace(
         facts,

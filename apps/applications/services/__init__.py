@@ -11,14 +11,14 @@ from apps.applications.services.decisions import (
 )
 from apps.applications.services.drafts import application_start, section_save
 from apps.applications.services.evidence import evidence_add, evidence_remove
-from apps.applications.services.messages import application_answer, application_write
+from apps.applications.services.messages import application_message_answer, application_message_write
 from apps.applications.services.reviews import (
     application_assign,
     application_release,
     application_resume,
     application_take,
     applications_end,
-    applications_go_on,
+    applications_end_undo,
     info_request,
     note_add,
 )
@@ -34,11 +34,12 @@ from apps.applications.services.submissions import (
 __all__ = [
     "Verdict",
     "appeal_decide",
-    "application_answer",
     "application_appeal",
     "application_approve",
     "application_assign",
     "application_deny",
+    "application_message_answer",
+    "application_message_write",
     "application_refuse",
     "application_release",
     "application_resume",
@@ -46,9 +47,8 @@ __all__ = [
     "application_submit",
     "application_take",
     "application_withdraw",
-    "application_write",
     "applications_end",
-    "applications_go_on",
+    "applications_end_undo",
     "checks_save",
     "denial_countersign",
     "denial_send_back",

@@ -11,8 +11,8 @@ from apps.accounts.permissions import require
 from apps.applications import selectors
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Check
-from apps.applications.services.transitions import happened, locked
-from apps.applications.states import CHECKING
+from apps.applications.services.transitions import application_event_record, application_locked
+from apps.applications.states import CHECKLIST_STATES
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.shippers.selectors import require_impartial
@@ -40,15 +40,15 @@ def checks_save(*, actor: User, application_id: int, version: int, verdicts: Col
     name the criteria.
     """
     require(actor, "review_applications")
-    application = locked(application_id)
+    application = application_locked(application_id)
     require_impartial(actor, application.shipper_id)
-    if application.state not in CHECKING:
+    if application.state not in CHECKLIST_STATES:
         raise Conflict(_("The checklist is filled in while the application is reviewed."), code="wrong_state")
     if not application.submissions.filter(version=version).exists():
         raise Invalid(_("There is no such version of the application."))
-    _complain(verdicts)
+    _verdicts_validate(verdicts)
     checks = {check.criterion: check for check in application.checks.select_related("by")}
-    _refuse_overwriting(verdicts, checks)
+    _overwriting_refuse(verdicts, checks)
     changed = [
         Check(
             pk=check and check.pk,
@@ -63,33 +63,35 @@ def checks_save(*, actor: User, application_id: int, version: int, verdicts: Col
         )
         for verdict in verdicts
         for check in [checks.get(verdict.criterion)]
-        if check is None or _differs(check, verdict, version)
+        if check is None or _check_differs(check, verdict, version)
     ]
-    _keep(changed)
+    _checks_store(changed)
     if changed:
-        happened("checked", application, actor, criteria=[check.criterion for check in changed], version=version)
+        application_event_record(
+            "checked", application, actor, criteria=[check.criterion for check in changed], version=version
+        )
     return changed
 
 
-def _differs(check: Check, verdict: Verdict, version: int) -> bool:
+def _check_differs(check: Check, verdict: Verdict, version: int) -> bool:
     return (check.outcome, check.note, check.version) != (verdict.outcome, verdict.note.strip(), version)
 
 
-def _keep(checks: list[Check]) -> None:
+def _checks_store(checks: list[Check]) -> None:
     Check.objects.bulk_create(check for check in checks if check.pk is None)
     Check.objects.bulk_update(
         [check for check in checks if check.revision > 1], ["outcome", "note", "version", "revision", "by", "at"]
     )
 
 
-def _complain(verdicts: Collection[Verdict]) -> None:
+def _verdicts_validate(verdicts: Collection[Verdict]) -> None:
     criteria = {criterion.number: criterion for criterion in CRITERIA}
     errors = {}
     for verdict in verdicts:
         criterion = criteria.get(verdict.criterion)
         if criterion is None or verdict.outcome not in Check.Outcome:
             errors[verdict.criterion] = [_("Choose what you found.")]
-        elif verdict.outcome == Check.Outcome.NOT_APPLICABLE and not selectors.may_not_apply(criterion):
+        elif verdict.outcome == Check.Outcome.NOT_APPLICABLE and not selectors.may_be_inapplicable(criterion):
             errors[verdict.criterion] = [_("This criterion applies to every business.")]
         elif verdict.outcome != Check.Outcome.MET and not verdict.note.strip():
             errors[verdict.criterion] = [_("Write a note: what did you find?")]
@@ -97,7 +99,7 @@ def _complain(verdicts: Collection[Verdict]) -> None:
         raise Invalid(_("Some checks are not complete."), fields=errors)
 
 
-def _refuse_overwriting(verdicts: Collection[Verdict], checks: dict[str, Check]) -> None:
+def _overwriting_refuse(verdicts: Collection[Verdict], checks: dict[str, Check]) -> None:
     errors = {
         verdict.criterion: [
             _("%(name)s has saved this check since you opened the page: %(outcome)s. %(note)s")

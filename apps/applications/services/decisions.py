@@ -14,11 +14,18 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.applications import selectors, work
 from apps.applications.models import Application, Decision, DenialProposal, Note
-from apps.applications.paragraphs import DUPLICATES, EXPLANATIONS, checked
-from apps.applications.reasons import CHOSEN, DenialReason
+from apps.applications.paragraphs import DUPLICATES, EXPLANATIONS, validated_codes
+from apps.applications.reasons import CHOOSABLE_REASONS, DenialReason
 from apps.applications.selectors import removed_among
 from apps.applications.services.second_looks import second_look_draw
-from apps.applications.services.transitions import gone_on, happened, moved, notify_team, waits, waits_no_more
+from apps.applications.services.transitions import (
+    application_event_record,
+    application_transition,
+    team_notify,
+    transition_apply,
+    work_close,
+    work_open,
+)
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.languages import day_in_words, language_checked
@@ -36,15 +43,15 @@ def application_approve(*, actor: User, application_id: int, text: str = "") -> 
     that was removed and may not apply again yet. Who oversees changes may approve that too, and says in `text` why it
     is another: else Invalid.
     """
-    application = moved(actor=actor, application_id=application_id, action="approve")
+    application = application_transition(actor=actor, application_id=application_id, action="approve")
     # Only who oversees changes comes so far with a removed business beside it.
     if "oversee_changes" in held(actor) and not text.strip() and removed_among(matches_of(application.shipper_id)):
         message = _("Say why it is another business than the one that was removed.")
         raise Invalid(message, fields={"text": [message]})
-    decision = _decide(
+    decision = _decision_record(
         application, Decision(outcome=Decision.Outcome.APPROVED, text=text, by=actor), actor, kind=work.REVIEW
     )
-    return _approved(application, decision, actor)
+    return _approval_record(application, decision, actor)
 
 
 @transaction.atomic
@@ -61,15 +68,15 @@ def application_deny(
 
     It takes a complete checklist, and waits for a second officer where the policy asks for one.
     """
-    _check_reasons(reasons, text)
-    application = moved(actor=actor, application_id=application_id, action="deny")
-    return _propose(
+    _reasons_validate(reasons, text)
+    application = application_transition(actor=actor, application_id=application_id, action="deny")
+    return _denial_propose(
         application,
         DenialProposal(
             application=application,
             reasons=sorted(reasons),
             text=text,
-            canned=checked(canned, EXPLANATIONS),
+            canned=validated_codes(canned, EXPLANATIONS),
             language=language_checked(language),
             by=actor,
             at=clock.now(),
@@ -95,18 +102,18 @@ def application_refuse(
     if not text.strip() and not canned:
         message = _("Say what was found, so that the applicant can put it right.")
         raise Invalid(message, fields={"text": [message]})
-    application = moved(actor=actor, application_id=application_id, action="refuse")
+    application = application_transition(actor=actor, application_id=application_id, action="refuse")
     if duplicate_of not in {match.shipper.pk for match in matches_of(application.shipper_id)}:
         message = _("Choose a record that matches this business.")
         raise Invalid(message, fields={"duplicate_of": [message]})
-    return _propose(
+    return _denial_propose(
         application,
         DenialProposal(
             application=application,
             reasons=[DenialReason.DUPLICATE],
             duplicate_of_id=duplicate_of,
             text=text.strip(),
-            canned=checked(canned, DUPLICATES),
+            canned=validated_codes(canned, DUPLICATES),
             language=language_checked(language),
             by=actor,
             at=clock.now(),
@@ -117,22 +124,22 @@ def application_refuse(
 @transaction.atomic
 def denial_countersign(*, actor: User, application_id: int) -> Application:
     """Agree to a denial that another officer proposed: it takes effect, the applicant is told and may appeal."""
-    application = moved(actor=actor, application_id=application_id, action="countersign")
-    proposal = _settle(application, actor, DenialProposal.Outcome.COUNTERSIGNED)
+    application = application_transition(actor=actor, application_id=application_id, action="countersign")
+    proposal = _proposal_settle(application, actor, DenialProposal.Outcome.COUNTERSIGNED)
     # Where the policy asks for no second officer any more, the first one may end the wait; nobody countersigned then.
-    return _deny(application, proposal, None if actor == proposal.by else actor)
+    return _denial_record(application, proposal, None if actor == proposal.by else actor)
 
 
 @transaction.atomic
 def denial_send_back(*, actor: User, application_id: int, text: str) -> Application:
     """Return a proposed denial to the officer who reviews the application, with the reason as a note."""
     text = text_required(text, "text", _("Say why you send it back."))
-    application = moved(actor=actor, application_id=application_id, action="send_back")
-    proposal = _settle(application, actor, DenialProposal.Outcome.SENT_BACK)
+    application = application_transition(actor=actor, application_id=application_id, action="send_back")
+    proposal = _proposal_settle(application, actor, DenialProposal.Outcome.SENT_BACK)
     application.save(update_fields=["state"])
-    waits(work.REVIEW, application, holder=application.reviewer, due_at=application.decide_by)
+    work_open(work.REVIEW, application, holder=application.reviewer, due_at=application.decide_by)
     note = Note.objects.create(application=application, text=text, author=actor)
-    happened("denial_sent_back", application, actor, proposal_id=proposal.pk, note_id=note.pk)
+    application_event_record("denial_sent_back", application, actor, proposal_id=proposal.pk, note_id=note.pk)
     return application
 
 
@@ -140,16 +147,18 @@ def denial_send_back(*, actor: User, application_id: int, text: str) -> Applicat
 def appeal_decide(*, actor: User, application_id: int, grant: bool, text: str, language: str = "en") -> Application:
     """Decide an appeal, by somebody who did not deny the application. Granted, it is approved."""
     text = text_required(text, "text", _("Give the reasons of the decision."))
-    application = moved(actor=actor, application_id=application_id, action="grant" if grant else "uphold")
+    application = application_transition(
+        actor=actor, application_id=application_id, action="grant" if grant else "uphold"
+    )
     made = Decision(on_appeal=True, text=text, language=language_checked(language), by=actor)
     if grant:
         made.outcome = Decision.Outcome.APPROVED
-        return _approved(application, _decide(application, made, actor, kind=work.APPEAL), actor)
+        return _approval_record(application, _decision_record(application, made, actor, kind=work.APPEAL), actor)
     denial = application.decisions.get(on_appeal=False)
     made.outcome, made.reasons, made.duplicate_of_id = denial.outcome, denial.reasons, denial.duplicate_of_id
-    decision = _decide(application, made, actor, kind=work.APPEAL)
-    happened("denial_upheld", application, actor, decision_id=decision.pk)
-    notify_team(
+    decision = _decision_record(application, made, actor, kind=work.APPEAL)
+    application_event_record("denial_upheld", application, actor, decision_id=decision.pk)
+    team_notify(
         application,
         kind="denial_upheld",
         subject=_lazy("Your appeal was decided: the denial stands"),
@@ -158,33 +167,33 @@ def appeal_decide(*, actor: User, application_id: int, grant: bool, text: str, l
     return application
 
 
-def _propose(application: Application, proposal: DenialProposal) -> Application:
+def _denial_propose(application: Application, proposal: DenialProposal) -> Application:
     """Have the denial wait for a second officer, or take effect at once where the policy asks for none."""
     actor = proposal.by
     if not selectors.decision_terms().countersign_denials:
-        return _deny(gone_on(application, actor=actor, action="countersign"), proposal, None)
+        return _denial_record(transition_apply(application, actor=actor, action="countersign"), proposal, None)
     proposal.save()
     application.save(update_fields=["state"])
-    waits_no_more(application, work.REVIEW, actor=actor)
-    waits(work.COUNTERSIGN, application, due_at=application.decide_by)
-    happened("denial_proposed", application, actor, proposal_id=proposal.pk, reasons=proposal.reasons)
+    work_close(application, work.REVIEW, actor=actor)
+    work_open(work.COUNTERSIGN, application, due_at=application.decide_by)
+    application_event_record("denial_proposed", application, actor, proposal_id=proposal.pk, reasons=proposal.reasons)
     return application
 
 
-def _settle(application: Application, actor: User, outcome: str) -> DenialProposal:
+def _proposal_settle(application: Application, actor: User, outcome: str) -> DenialProposal:
     """The proposed denial, settled; it waits no longer."""
     proposal = selectors.proposal_open(application)
     assert proposal is not None
     proposal.outcome, proposal.settled_by, proposal.settled_at = outcome, actor, clock.now()
     proposal.save(update_fields=["outcome", "settled_by", "settled_at"])
-    waits_no_more(application, work.COUNTERSIGN, actor=actor)
+    work_close(application, work.COUNTERSIGN, actor=actor)
     return proposal
 
 
-def _deny(application: Application, proposal: DenialProposal, second: User | None) -> Application:
+def _denial_record(application: Application, proposal: DenialProposal, second: User | None) -> Application:
     """The denial takes effect: it is on record, the team is told, and the time to appeal begins."""
     actor = second or proposal.by
-    decision = _decide(
+    decision = _decision_record(
         application,
         Decision(
             outcome=Decision.Outcome.DENIED,
@@ -199,10 +208,10 @@ def _deny(application: Application, proposal: DenialProposal, second: User | Non
         actor,
         kind=work.REVIEW,
     )
-    happened("denied", application, actor, decision_id=decision.pk, reasons=decision.reasons)
+    application_event_record("denied", application, actor, decision_id=decision.pk, reasons=decision.reasons)
     until = selectors.appeal_until(application)
     assert until is not None
-    notify_team(
+    team_notify(
         application,
         kind="denied",
         subject=_lazy("Your application was denied"),
@@ -215,10 +224,10 @@ def _deny(application: Application, proposal: DenialProposal, second: User | Non
     return application
 
 
-def _approved(application: Application, decision: Decision, actor: User) -> Application:
+def _approval_record(application: Application, decision: Decision, actor: User) -> Application:
     ksn = ksn_issue(application.shipper)
-    happened("approved", application, actor, decision_id=decision.pk)
-    notify_team(
+    application_event_record("approved", application, actor, decision_id=decision.pk)
+    team_notify(
         application,
         kind="approved",
         subject=_lazy("Your application was approved"),
@@ -231,19 +240,19 @@ def _approved(application: Application, decision: Decision, actor: User) -> Appl
     return application
 
 
-def _decide(application: Application, decision: Decision, actor: User, *, kind: Kind) -> Decision:
+def _decision_record(application: Application, decision: Decision, actor: User, *, kind: Kind) -> Decision:
     """Keep the decision with the state to which it leads, close what waited for it, and draw for a second look."""
     application.save(update_fields=["state"])
-    waits_no_more(application, kind, work.MESSAGE, actor=actor)
+    work_close(application, kind, work.MESSAGE, actor=actor)
     decision.application, decision.at = application, clock.now()
     decision.save()
     second_look_draw(decision)
     return decision
 
 
-def _check_reasons(reasons: Collection[str], text: str) -> None:
+def _reasons_validate(reasons: Collection[str], text: str) -> None:
     errors = {}
-    if not reasons or not set(CHOSEN).issuperset(reasons):
+    if not reasons or not set(CHOOSABLE_REASONS).issuperset(reasons):
         errors["reasons"] = [_("Choose at least one reason.")]
     if not text.strip():
         errors["text"] = [_("Say what was found, so that the applicant can put it right.")]

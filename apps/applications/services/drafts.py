@@ -10,15 +10,15 @@ from apps.applications import selectors
 from apps.applications.models import Application, Evidence, Section, Submission
 from apps.applications.sections import Typed, section_of
 from apps.applications.sections.sealed import is_sealed
-from apps.applications.services.transitions import happened, locked, only_one_open
-from apps.applications.states import State
+from apps.applications.services.transitions import application_event_record, application_locked, open_application_unique
+from apps.applications.states import ApplicationState
 from apps.core.errors import Conflict, Invalid
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import on_team, require, require_unbarred, require_unmerged
 from apps.shippers.services import shipper_create
 
-LARGEST_SECTION = 200_000
+MAX_SECTION_CHARACTERS = 200_000
 
 
 @transaction.atomic
@@ -35,8 +35,8 @@ def application_start(
     """
     if shipper_id is None:
         User.objects.select_for_update(no_key=True).get(pk=actor.pk)
-        if untouched := _untouched(actor):
-            _fill_in(untouched, actor, answered or {})
+        if untouched := _untouched_draft(actor):
+            _draft_fill(untouched, actor, answered or {})
             return untouched
         shipper = shipper_create(actor=actor)
     else:
@@ -47,12 +47,12 @@ def application_start(
     taken = _("This business has an application already. Go on with that one.")
     if selectors.applications_standing(shipper.pk).exists():
         raise Conflict(taken, code="has_application")
-    with only_one_open(taken):
+    with open_application_unique(taken):
         application = Application.objects.create(shipper=shipper, created_by=actor)
-    _carry_over(application, actor)
+    _last_answers_copy(application, actor)
     if shipper_id is None:
-        _fill_in(application, actor, answered or {})
-    happened("started", application, actor)
+        _draft_fill(application, actor, answered or {})
+    application_event_record("started", application, actor)
     return application
 
 
@@ -66,14 +66,14 @@ def section_save(*, actor: User, application_id: int, key: str, typed: Typed, ve
     than any honest answer holds.
     """
     section = section_of(key)
-    if len(json.dumps(typed)) > LARGEST_SECTION:
+    if len(json.dumps(typed)) > MAX_SECTION_CHARACTERS:
         raise Invalid(
             _("This is more text than a page can keep. Shorten it, or send it as a file."), code="section_too_large"
         )
-    application = open_to_change(actor=actor, application_id=application_id, key=section.key)
+    application = application_locked_for_change(actor=actor, application_id=application_id, key=section.key)
     saved = application.sections.select_related("saved_by").filter(key=key).first()
     if (saved.version if saved else 0) != version:
-        raise Conflict(_changed_meanwhile(saved, actor), code="changed_meanwhile")
+        raise Conflict(_conflict_message(saved, actor), code="changed_meanwhile")
     typed = section.sealed(typed, saved.data if saved else None)
     if saved is None:
         saved = Section(application=application, key=key, version=0)
@@ -82,11 +82,11 @@ def section_save(*, actor: User, application_id: int, key: str, typed: Typed, ve
     saved.data, saved.saved_by = typed, actor
     saved.version += 1
     saved.save()
-    happened("section_saved", application, actor, section=key, version=saved.version)
+    application_event_record("section_saved", application, actor, section=key, version=saved.version)
     return saved
 
 
-def _changed_meanwhile(saved: Section | None, actor: User) -> str:
+def _conflict_message(saved: Section | None, actor: User) -> str:
     if saved and saved.saved_by == actor:
         return _(
             "You saved this page in another window since you opened it here. Compare what is saved with what you "
@@ -98,7 +98,7 @@ def _changed_meanwhile(saved: Section | None, actor: User) -> str:
     ) % {"name": saved.saved_by if saved else _("Somebody")}
 
 
-def _carry_over(application: Application, actor: User) -> None:
+def _last_answers_copy(application: Application, actor: User) -> None:
     """Fill a new draft with what the business last sent, files included, so that nobody types twice.
 
     Sealed values are left out: they are asked for anew.
@@ -129,25 +129,25 @@ def _carry_over(application: Application, actor: User) -> None:
         file.save(force_insert=True)
 
 
-def _untouched(actor: User) -> Application | None:
+def _untouched_draft(actor: User) -> Application | None:
     """A draft of the actor's for a business that never applied before, in which nobody has saved anything."""
     other = Application.objects.filter(shipper=OuterRef("shipper")).exclude(pk=OuterRef("pk"))
     drafts = Application.objects.filter(
-        on_team(actor, "shipper__team"), created_by=actor, state=State.DRAFT, evidence=None
+        on_team(actor, "shipper__team"), created_by=actor, state=ApplicationState.DRAFT, evidence=None
     )
     return drafts.exclude(sections__version__gt=0).exclude(Exists(other)).first()
 
 
-def _fill_in(application: Application, actor: User, answered: Mapping[str, Typed]) -> None:
+def _draft_fill(application: Application, actor: User, answered: Mapping[str, Typed]) -> None:
     for key, typed in answered.items():
         application.sections.update_or_create(
             key=section_of(key).key, defaults={"data": typed, "version": 0, "saved_by": actor}
         )
 
 
-def open_to_change(*, actor: User, application_id: int, key: str) -> Application:
+def application_locked_for_change(*, actor: User, application_id: int, key: str) -> Application:
     """The application, locked, if the actor may change that section of it now."""
-    application = locked(application_id)
+    application = application_locked(application_id)
     require(actor, application.shipper_id, Ability.PREPARE)
     if key not in selectors.sections_open(application):
         raise Conflict(_("This section can't be changed now: the application was sent."), code="section_closed")

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.applications.criteria import Criterion
 from apps.applications.models import Evidence
-from apps.applications.services.drafts import open_to_change
-from apps.applications.services.transitions import happened
+from apps.applications.services.drafts import application_locked_for_change
+from apps.applications.services.transitions import application_event_record
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.files import identified
@@ -23,7 +23,7 @@ def evidence_add(
     """
     file = identified(name, chunks)
     with atomic_with_files():
-        application = open_to_change(actor=actor, application_id=application_id, key=criterion.key)
+        application = application_locked_for_change(actor=actor, application_id=application_id, key=criterion.key)
         present = application.evidence.filter(criterion=criterion.number, removed_at=None)
         if same := present.filter(sha256=file.sha256).first():
             return same
@@ -34,17 +34,21 @@ def evidence_add(
             uploaded_by=actor,
             **stored(file),
         )
-        happened("evidence_added", application, actor, evidence_id=evidence.pk, criterion=criterion.number)
+        application_event_record(
+            "evidence_added", application, actor, evidence_id=evidence.pk, criterion=criterion.number
+        )
     return evidence
 
 
 @transaction.atomic
 def evidence_remove(*, actor: User, application_id: int, criterion: Criterion, evidence_id: int) -> None:
     """Take a file out of the application. What was submitted with it keeps it."""
-    application = open_to_change(actor=actor, application_id=application_id, key=criterion.key)
+    application = application_locked_for_change(actor=actor, application_id=application_id, key=criterion.key)
     evidence = application.evidence.filter(pk=evidence_id, criterion=criterion.number, removed_at=None).first()
     if evidence is None:
         raise NotFound(_("There is no such file."))
     evidence.removed_at = clock.now()
     evidence.save(update_fields=["removed_at"])
-    happened("evidence_removed", application, actor, evidence_id=evidence.pk, criterion=criterion.number)
+    application_event_record(
+        "evidence_removed", application, actor, evidence_id=evidence.pk, criterion=criterion.number
+    )

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.applications import selectors, work
 from apps.applications.models import Application
-from apps.applications.services.transitions import locked
-from apps.applications.states import WRITING, State
+from apps.applications.services.transitions import application_locked
+from apps.applications.states import CORRESPONDENCE_STATES, ApplicationState
 from apps.core.errors import Conflict
 from apps.core.uploads import atomic_with_files
 from apps.correspondence.models import Post, Thread
@@ -16,25 +16,27 @@ from apps.correspondence.services import Files, post_answer, post_write, thread_
 
 
 @atomic_with_files()
-def application_write(*, actor: User, application_id: int, text: str, language: str, files: Files = ()) -> Post:
+def application_message_write(*, actor: User, application_id: int, text: str, language: str, files: Files = ()) -> Post:
     """Write to who reviews the application, by anybody on the team who may prepare.
 
     It waits for the reviewer; while an appeal waits for somebody else, for whoever takes it.
     Raises Conflict before the application was sent and after it was decided: then one asks a question instead.
     """
-    application = _open(application_id)
-    thread = _thread(application, actor)
-    holder = None if application.state == State.APPEALED else application.reviewer
+    application = _application_under_review(application_id)
+    thread = _thread_ensure(application, actor)
+    holder = None if application.state == ApplicationState.APPEALED else application.reviewer
     return post_write(actor=actor, thread_id=thread.pk, text=text, language=language, files=files, holder=holder)
 
 
 @atomic_with_files()
-def application_answer(*, actor: User, application_id: int, text: str, language: str, files: Files = ()) -> Post:
+def application_message_answer(
+    *, actor: User, application_id: int, text: str, language: str, files: Files = ()
+) -> Post:
     """Write to the applicant, by an officer. The team is told; what is asked formally is asked by `info_request`."""
-    application = _open(application_id)
+    application = _application_under_review(application_id)
     return post_answer(
         actor=actor,
-        thread_id=_thread(application, actor).pk,
+        thread_id=_thread_ensure(application, actor).pk,
         text=text,
         language=language,
         files=files,
@@ -43,18 +45,18 @@ def application_answer(*, actor: User, application_id: int, text: str, language:
     )
 
 
-def _open(application_id: int) -> Application:
-    application = locked(application_id)
-    if application.state not in WRITING:
+def _application_under_review(application_id: int) -> Application:
+    application = application_locked(application_id)
+    if application.state not in CORRESPONDENCE_STATES:
         raise Conflict(_("Nobody reviews this application now. Ask a question on the page “Questions”."))
     return application
 
 
-def _thread(application: Application, actor: User) -> Thread:
+def _thread_ensure(application: Application, actor: User) -> Thread:
     return thread_ensure(
         actor=actor,
         shipper_id=application.shipper_id,
-        about=selectors.about(application),
+        about=selectors.subject_of(application),
         kind=work.MESSAGE.code,
         subject=str(application.shipper),
     )

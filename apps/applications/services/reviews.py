@@ -12,18 +12,18 @@ from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.applications import selectors, work
 from apps.applications.models import Application, Inquiry, Note
-from apps.applications.paragraphs import REQUESTS, checked
+from apps.applications.paragraphs import REQUESTS, validated_codes
 from apps.applications.sections import field_labels
 from apps.applications.services.transitions import (
-    clock_go_on,
+    application_event_record,
+    application_locked,
+    application_transition,
+    clock_resume,
     clock_stop,
-    gone_on,
-    happened,
-    locked,
-    moved,
-    notify_team,
+    team_notify,
+    transition_apply,
 )
-from apps.applications.states import State
+from apps.applications.states import ApplicationState
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.languages import day_in_words, language_checked
@@ -37,22 +37,22 @@ from apps.work.services import item_assign, item_claim, item_release
 @transaction.atomic
 def application_take(*, actor: User, application_id: int) -> Application:
     """Take an application for review. Raises Conflict if somebody else holds it."""
-    application = moved(actor=actor, application_id=application_id, action="take")
+    application = application_transition(actor=actor, application_id=application_id, action="take")
     item_claim(actor=actor, item_id=_review_item(application).pk)
     application.reviewer = actor
     application.save(update_fields=["state", "reviewer"])
-    happened("taken", application, actor)
+    application_event_record("taken", application, actor)
     return application
 
 
 @transaction.atomic
 def application_release(*, actor: User, application_id: int) -> Application:
     """Return an application to the queue, where anybody may take it."""
-    application = moved(actor=actor, application_id=application_id, action="release")
+    application = application_transition(actor=actor, application_id=application_id, action="release")
     item_release(actor=actor, item_id=_review_item(application).pk)
     application.reviewer = None
     application.save(update_fields=["state", "reviewer"])
-    happened("released", application, actor)
+    application_event_record("released", application, actor)
     return application
 
 
@@ -62,14 +62,14 @@ def application_assign(*, actor: User, application_id: int, holder: User) -> App
 
     Raises NotAllowed for somebody whose role does not review, Conflict for one who is on the business's team.
     """
-    application = locked(application_id)
-    waited = application.state == State.SUBMITTED
+    application = application_locked(application_id)
+    waited = application.state == ApplicationState.SUBMITTED
     require_impartial(holder, application.shipper_id)
-    gone_on(application, actor=actor, action="assign")
+    transition_apply(application, actor=actor, action="assign")
     item_assign(actor=actor, item_id=_review_item(application).pk, holder=holder)
     application.reviewer = holder
     application.save(update_fields=["state", "reviewer"])
-    happened("taken" if waited else "assigned", application, actor, holder_id=holder.pk)
+    application_event_record("taken" if waited else "assigned", application, actor, holder_id=holder.pk)
     return application
 
 
@@ -94,8 +94,8 @@ def info_request(
     if not text.strip() and not canned:
         message = _("Say what you need to know.")
         raise Invalid(message, fields={"text": [message]})
-    paragraphs = checked(canned, REQUESTS)
-    application = moved(actor=actor, application_id=application_id, action="ask")
+    paragraphs = validated_codes(canned, REQUESTS)
+    application = application_transition(actor=actor, application_id=application_id, action="ask")
     asked_at = clock.now()
     inquiry = Inquiry.objects.create(
         application=application,
@@ -109,8 +109,8 @@ def info_request(
     )
     clock_stop(application, kind=work.REVIEW.code, actor=actor)
     application.save(update_fields=["state", "paused_at"])
-    happened("info_requested", application, actor, inquiry_id=inquiry.pk)
-    notify_team(
+    application_event_record("info_requested", application, actor, inquiry_id=inquiry.pk)
+    team_notify(
         application,
         kind="info_requested",
         subject=_lazy("We need to know more about your application"),
@@ -126,27 +126,27 @@ def info_request(
 @transaction.atomic
 def application_resume(*, actor: User, application_id: int) -> Application:
     """Go on without a reply, once the time to reply has ended."""
-    inquiry = selectors.inquiry_open(locked(application_id))
-    application = moved(actor=actor, application_id=application_id, action="resume")
+    inquiry = selectors.inquiry_open(application_locked(application_id))
+    application = application_transition(actor=actor, application_id=application_id, action="resume")
     assert inquiry is not None
     inquiry.closed_at = clock.now()
     inquiry.save(update_fields=["closed_at"])
-    clock_go_on(application, kind=work.REVIEW.code, actor=actor)
+    clock_resume(application, kind=work.REVIEW.code, actor=actor)
     application.save(update_fields=["state", "decide_by", "paused_at"])
-    happened("resumed", application, actor, inquiry_id=inquiry.pk)
+    application_event_record("resumed", application, actor, inquiry_id=inquiry.pk)
     return application
 
 
 @transaction.atomic
 def applications_end(*, shipper_id: int) -> None:
     """The membership to which an application of this business led has ended: it may apply anew."""
-    standing = Application.objects.filter(shipper_id=shipper_id, state=State.APPROVED, ended_at=None)
+    standing = Application.objects.filter(shipper_id=shipper_id, state=ApplicationState.APPROVED, ended_at=None)
     standing.update(ended_at=clock.now())
 
 
-def applications_go_on(*, shipper_id: int) -> None:
+def applications_end_undo(*, shipper_id: int) -> None:
     """The membership to which the last application of this business led goes on after all."""
-    ended = Application.objects.filter(shipper_id=shipper_id, state=State.APPROVED).order_by("-pk").first()
+    ended = Application.objects.filter(shipper_id=shipper_id, state=ApplicationState.APPROVED).order_by("-pk").first()
     if ended is not None and ended.ended_at is not None:
         ended.ended_at = None
         ended.save(update_fields=["ended_at"])
@@ -157,12 +157,12 @@ def note_add(*, actor: User, application_id: int, text: str) -> Note:
     """Write a note that only staff see."""
     require(actor, "review_applications")
     text = text_required(text, "text", _("Write the note."))
-    application = locked(application_id)
+    application = application_locked(application_id)
     note = Note.objects.create(application=application, text=text, author=actor)
-    happened("note_added", application, actor, note_id=note.pk)
+    application_event_record("note_added", application, actor, note_id=note.pk)
     return note
 
 
 def _review_item(application: Application) -> Item:
-    subject_type, subject_id = selectors.about(application)
+    subject_type, subject_id = selectors.subject_of(application)
     return items_open().get(kind=work.REVIEW.code, subject_type=subject_type, subject_id=subject_id)

@@ -9,17 +9,17 @@ from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.applications import selectors, work
 from apps.applications.models import Decision, SecondLook
-from apps.applications.services.transitions import happened, locked, waits, waits_no_more
+from apps.applications.services.transitions import application_event_record, application_locked, work_close, work_open
 from apps.core import clock
 from apps.core.errors import Invalid, NotFound
 from apps.shippers.selectors import require_impartial
 
-_chance = secrets.SystemRandom()
+_random = secrets.SystemRandom()
 
 
 def is_drawn(share: float) -> bool:
     """Whether chance takes this one, of which it takes that share."""
-    return _chance.random() < share
+    return _random.random() < share
 
 
 @transaction.atomic
@@ -29,8 +29,8 @@ def second_look_draw(decision: Decision) -> SecondLook | None:
         return None
     application = decision.application
     look = SecondLook.objects.create(decision=decision, drawn_at=clock.now())
-    waits(work.SECOND_LOOK, application)
-    happened("second_look_drawn", application, None, decision_id=decision.pk)
+    work_open(work.SECOND_LOOK, application)
+    application_event_record("second_look_drawn", application, None, decision_id=decision.pk)
     return look
 
 
@@ -43,8 +43,8 @@ def second_look_give(*, actor: User, look_id: int, agrees: bool, note: str = "")
     """
     require(actor, "decide_applications")
     found = SecondLook.objects.select_related("decision__application__shipper").filter(pk=look_id).first()
-    application = locked(found.decision.application_id) if found else None
-    looks = selectors.looks_open(application, actor) if application else []
+    application = application_locked(found.decision.application_id) if found else None
+    looks = selectors.second_looks_open(application, actor) if application else []
     look = next((look for look in looks if look.pk == look_id), None)
     if application is None or look is None:
         raise NotFound(_("No decision waits for a second look of yours here."))
@@ -55,6 +55,6 @@ def second_look_give(*, actor: User, look_id: int, agrees: bool, note: str = "")
     look.agrees, look.note, look.by, look.at = agrees, note.strip(), actor, clock.now()
     look.save(update_fields=["agrees", "note", "by", "at"])
     if not SecondLook.objects.filter(decision__application=application, by=None).exists():
-        waits_no_more(application, work.SECOND_LOOK, actor=actor)
-    happened("second_look_given", application, actor, decision_id=look.decision_id, agrees=agrees)
+        work_close(application, work.SECOND_LOOK, actor=actor)
+    application_event_record("second_look_given", application, actor, decision_id=look.decision_id, agrees=agrees)
     return look

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.applications import selectors
 from apps.applications.models import SignatureRequest
-from apps.applications.services.transitions import happened, locked
-from apps.applications.states import State
+from apps.applications.services.transitions import application_event_record, application_locked
+from apps.applications.states import ApplicationState
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.notices.services import message_send
@@ -31,9 +31,9 @@ def signature_ask(
     Who was asked before is not waited on any more. Raises Conflict for what was sent, or is not complete; Invalid for a
     member who can't sign; what `invitation_send` raises for somebody new, which takes an owner.
     """
-    application = locked(application_id)
+    application = application_locked(application_id)
     require(actor, application.shipper_id, Ability.PREPARE)
-    if application.state != State.DRAFT:
+    if application.state != ApplicationState.DRAFT:
         raise Conflict(_("This application was sent already."), code="not_a_draft")
     states = {state.section.key: state for state in selectors.section_states(application)}
     if not all(state.done for state in states.values()):
@@ -54,7 +54,7 @@ def signature_ask(
     business = states["business"].typed
     assert business is not None
     if waits.signer:
-        happened("signature_asked", application, actor, user_id=waits.signer.pk)
+        application_event_record("signature_asked", application, actor, user_id=waits.signer.pk)
         message_send(
             recipients=[waits.signer],
             kind="application.signature_asked",
@@ -70,5 +70,5 @@ def signature_ask(
             shipper_id=application.shipper_id,
         )
     elif waits.invitation:
-        happened("signature_asked", application, actor, invitation_id=waits.invitation.pk)
+        application_event_record("signature_asked", application, actor, invitation_id=waits.invitation.pk)
     return waits

@@ -14,15 +14,15 @@ from apps.applications import selectors, work
 from apps.applications.attestation import ATTESTATION
 from apps.applications.models import Appeal, Application, Submission
 from apps.applications.services.transitions import (
-    clock_go_on,
-    happened,
-    moved,
-    notify_team,
-    only_one_open,
-    waits,
-    waits_no_more,
+    application_event_record,
+    application_transition,
+    clock_resume,
+    open_application_unique,
+    team_notify,
+    work_close,
+    work_open,
 )
-from apps.applications.states import NEWER
+from apps.applications.states import NEWER_APPLICATION
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.languages import day_in_words
@@ -42,7 +42,7 @@ def application_submit(
     Raises Conflict while a section is not complete, and where one was changed after that; Invalid without a name to
     sign with.
     """
-    application = moved(actor=actor, application_id=application_id, action="submit")
+    application = application_transition(actor=actor, application_id=application_id, action="submit")
     if read_up_to is not None and (changed := selectors.sections_changed(application, since=read_up_to)):
         message = _("Somebody changed this after you opened the page: %(sections)s. Read it again, then sign.")
         raise Conflict(
@@ -51,10 +51,10 @@ def application_submit(
     application.submitted_at = clock.now()
     application.decide_by = application.submitted_at + timedelta(days=selectors.clocks().decision_days)
     application.save(update_fields=["state", "submitted_at", "decide_by"])
-    submission = _freeze(application, actor, signed_name)
-    waits(work.REVIEW, application, due_at=application.decide_by)
-    happened("submitted", application, actor, version=submission.version)
-    notify_team(
+    submission = _submission_create(application, actor, signed_name)
+    work_open(work.REVIEW, application, due_at=application.decide_by)
+    application_event_record("submitted", application, actor, version=submission.version)
+    team_notify(
         application,
         kind="submitted",
         subject=_lazy("Your application was sent"),
@@ -72,16 +72,16 @@ def application_submit(
 def info_reply(*, actor: User, application_id: int, text: str, signed_name: str) -> Application:
     """Answer the officer's request, with the sections changed meanwhile attested anew. The time to decide goes on."""
     text = text_required(text, "text", _("Write your reply."))
-    application = moved(actor=actor, application_id=application_id, action="reply")
+    application = application_transition(actor=actor, application_id=application_id, action="reply")
     inquiry = selectors.inquiry_open(application)
     assert inquiry is not None
     inquiry.reply, inquiry.replied_by, inquiry.replied_at = text, actor, clock.now()
     inquiry.save(update_fields=["reply", "replied_by", "replied_at"])
-    clock_go_on(application, kind=work.REVIEW.code, actor=actor)
+    clock_resume(application, kind=work.REVIEW.code, actor=actor)
     application.save(update_fields=["state", "decide_by", "paused_at"])
-    submission = _freeze(application, actor, signed_name)
-    happened("info_replied", application, actor, inquiry_id=inquiry.pk, version=submission.version)
-    notify_team(
+    submission = _submission_create(application, actor, signed_name)
+    application_event_record("info_replied", application, actor, inquiry_id=inquiry.pk, version=submission.version)
+    team_notify(
         application,
         kind="info_replied",
         subject=_lazy("Your reply was sent"),
@@ -95,14 +95,14 @@ def info_reply(*, actor: User, application_id: int, text: str, signed_name: str)
 
 @transaction.atomic
 def application_withdraw(*, actor: User, application_id: int) -> Application:
-    application = moved(actor=actor, application_id=application_id, action="withdraw")
+    application = application_transition(actor=actor, application_id=application_id, action="withdraw")
     application.save(update_fields=["state"])
     if proposal := selectors.proposal_open(application):
         proposal.outcome, proposal.settled_by, proposal.settled_at = proposal.Outcome.WITHDRAWN, actor, clock.now()
         proposal.save(update_fields=["outcome", "settled_by", "settled_at"])
-    waits_no_more(application, work.REVIEW, work.COUNTERSIGN, work.MESSAGE, actor=actor)
-    happened("withdrawn", application, actor)
-    notify_team(
+    work_close(application, work.REVIEW, work.COUNTERSIGN, work.MESSAGE, actor=actor)
+    application_event_record("withdrawn", application, actor)
+    team_notify(
         application,
         kind="withdrawn",
         subject=_lazy("Your application was withdrawn"),
@@ -119,15 +119,15 @@ def application_appeal(*, actor: User, application_id: int, text: str) -> Applic
     another.
     """
     text = text_required(text, "text", _("Say why the denial is wrong."))
-    application = moved(actor=actor, application_id=application_id, action="appeal")
+    application = application_transition(actor=actor, application_id=application_id, action="appeal")
     require_unmerged(application.shipper)
     appeal = Appeal.objects.create(application=application, text=text, by=actor, at=clock.now())
     application.decide_by = appeal.at + timedelta(days=selectors.clocks().appeal_decision_days)
-    with only_one_open(NEWER):
+    with open_application_unique(NEWER_APPLICATION):
         application.save(update_fields=["state", "decide_by"])
-    waits(work.APPEAL, application, due_at=application.decide_by)
-    happened("appealed", application, actor)
-    notify_team(
+    work_open(work.APPEAL, application, due_at=application.decide_by)
+    application_event_record("appealed", application, actor)
+    team_notify(
         application,
         kind="appealed",
         subject=_lazy("Your appeal was sent"),
@@ -139,12 +139,12 @@ def application_appeal(*, actor: User, application_id: int, text: str) -> Applic
     return application
 
 
-def _freeze(application: Application, actor: User, signed_name: str) -> Submission:
+def _submission_create(application: Application, actor: User, signed_name: str) -> Submission:
     """Keep what is attested as the next version, and have the business's tables say it."""
     signed_name = text_required(signed_name, "signed_name", _("Type your full name to sign."))
     states = selectors.section_states(application)
-    clean = selectors.cleaned(states)
-    _profile(application, clean)
+    clean = selectors.clean_answers(states)
+    _profile_update(application, clean)
     application.country = clean["business"]["country"]
     application.chapters = sorted({line["hs"][:2] for line in clean["products"]})
     application.save(update_fields=["country", "chapters"])
@@ -167,7 +167,7 @@ def _freeze(application: Application, actor: User, signed_name: str) -> Submissi
     )
 
 
-def _profile(application: Application, clean: dict[str, Any]) -> None:
+def _profile_update(application: Application, clean: dict[str, Any]) -> None:
     application.shipper = profile_replace(
         shipper_id=application.shipper_id,
         business={

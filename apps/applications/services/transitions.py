@@ -24,7 +24,7 @@ from apps.work.kinds import Kind
 from apps.work.services import item_close, item_open, item_pause, item_resume, items_state
 
 
-def locked(application_id: int) -> Application:
+def application_locked(application_id: int) -> Application:
     application = (
         Application.objects.select_for_update(of=("self",)).select_related("shipper").filter(pk=application_id).first()
     )
@@ -33,33 +33,35 @@ def locked(application_id: int) -> Application:
     return application
 
 
-def moved(*, actor: User, application_id: int, action: str) -> Application:
+def application_transition(*, actor: User, application_id: int, action: str) -> Application:
     """The application, locked and in the state to which the action leads; the caller saves it.
 
     Raises Conflict or NotAllowed where the table does not let this actor take this action now.
     """
-    return gone_on(locked(application_id), actor=actor, action=action)
+    return transition_apply(application_locked(application_id), actor=actor, action=action)
 
 
-def gone_on(application: Application, *, actor: User, action: str) -> Application:
+def transition_apply(application: Application, *, actor: User, action: str) -> Application:
     """The same for one that is locked already."""
     transition = LIFECYCLE.check(
-        state=selectors.known_state(actor, application),
+        state=selectors.state_known_to(actor, application),
         action=action,
-        held=selectors.may(actor, application),
+        held=selectors.rights_of(actor, application),
         facts=selectors.facts_of(application, actor),
     )
     application.state = transition.target
-    items_state(subject=selectors.about(application), state=application.state)
+    items_state(subject=selectors.subject_of(application), state=application.state)
     return application
 
 
-def waits(kind: Kind, application: Application, *, holder: User | None = None, due_at: datetime | None = None) -> None:
+def work_open(
+    kind: Kind, application: Application, *, holder: User | None = None, due_at: datetime | None = None
+) -> None:
     """Have something about the application wait for staff: for `holder`, or for whoever takes it."""
     shipper = application.shipper
     item_open(
         kind=kind.code,
-        subject=selectors.about(application),
+        subject=selectors.subject_of(application),
         title=shipper.name,
         shipper_id=shipper.pk,
         due_at=due_at,
@@ -70,14 +72,14 @@ def waits(kind: Kind, application: Application, *, holder: User | None = None, d
     )
 
 
-def waits_no_more(application: Application, *done: Kind, actor: User) -> None:
+def work_close(application: Application, *done: Kind, actor: User) -> None:
     """Nobody waits for these about the application any more."""
     for kind in done:
-        item_close(kind=kind.code, subject=selectors.about(application), actor=actor)
+        item_close(kind=kind.code, subject=selectors.subject_of(application), actor=actor)
 
 
 @contextmanager
-def only_one_open(message: Text) -> Iterator[None]:
+def open_application_unique(message: Text) -> Iterator[None]:
     """Only one application of a business is open at a time: raises Conflict where another became so meanwhile."""
     try:
         with transaction.atomic():
@@ -88,18 +90,18 @@ def only_one_open(message: Text) -> Iterator[None]:
         raise Conflict(message, code="has_application") from None
 
 
-def happened(kind: str, application: Application, actor: User | None, **payload: Any) -> Event:
+def application_event_record(kind: str, application: Application, actor: User | None, **payload: Any) -> Event:
     """Record what happened to the application."""
     return record(
         f"application.{kind}",
-        subject=selectors.about(application),
+        subject=selectors.subject_of(application),
         shipper_id=application.shipper_id,
         actor=actor,
         **payload,
     )
 
 
-def notify_team(application: Application, *, kind: str, subject: Text, body: Text) -> None:
+def team_notify(application: Application, *, kind: str, subject: Text, body: Text) -> None:
     message_send(
         recipients=people_of(application.shipper_id),
         kind=f"application.{kind}",
@@ -113,12 +115,12 @@ def notify_team(application: Application, *, kind: str, subject: Text, body: Tex
 def clock_stop(application: Application, *, kind: str, actor: User) -> None:
     """The applicant is asked: the time to decide stands."""
     application.paused_at = clock.now()
-    item_pause(kind=kind, subject=selectors.about(application), actor=actor)
+    item_pause(kind=kind, subject=selectors.subject_of(application), actor=actor)
 
 
-def clock_go_on(application: Application, *, kind: str, actor: User) -> None:
+def clock_resume(application: Application, *, kind: str, actor: User) -> None:
     """The time to decide runs again, and ends later by as long as it stood."""
     assert application.paused_at is not None
     application.decide_by = application.decision_due + (clock.now() - application.paused_at)
     application.paused_at = None
-    item_resume(kind=kind, subject=selectors.about(application), actor=actor)
+    item_resume(kind=kind, subject=selectors.subject_of(application), actor=actor)

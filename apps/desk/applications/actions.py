@@ -11,8 +11,14 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.applications import selectors, services
 from apps.applications.models import Application
-from apps.applications.selectors import Checked
-from apps.applications.states import CHECKING, LIFECYCLE, REAPPLY, WRITING, State
+from apps.applications.selectors import CheckedCriterion
+from apps.applications.states import (
+    CHECKLIST_STATES,
+    CORRESPONDENCE_STATES,
+    LIFECYCLE,
+    REAPPLY_STATES,
+    ApplicationState,
+)
 from apps.applications.work import MESSAGE
 from apps.core.lazy import Promise
 from apps.correspondence.selectors import thread_about
@@ -105,7 +111,11 @@ def acts_of(user: User, shown: Application, known: Known) -> dict[str, Act]:
         acts |= _checking(shown, known.checklist) | _talk(shown, known.items)
         note = partial(services.note_add, application_id=shown.pk)
         acts["note"] = Act(_lazy("Add a note"), _lazy("Only staff read it."), note, NoteForm)
-    if "decide_applications" in held(user) and shown.state in (State.APPROVED, State.APPEALED, *REAPPLY):
+    if "decide_applications" in held(user) and shown.state in (
+        ApplicationState.APPROVED,
+        ApplicationState.APPEALED,
+        *REAPPLY_STATES,
+    ):
         acts |= _second_looks(user, shown)
     return acts
 
@@ -116,8 +126,8 @@ def _refusal(matches: Sequence[Match], act: Act) -> Act:
     return Act(act.label, act.then, act.do, partial(RefuseForm, matches=matches), nothing)
 
 
-def _checking(shown: Application, checklist: Sequence[Checked]) -> dict[str, Act]:
-    if shown.state not in CHECKING:
+def _checking(shown: Application, checklist: Sequence[CheckedCriterion]) -> dict[str, Act]:
+    if shown.state not in CHECKLIST_STATES:
         return {}
     version = max(submission.version for submission in shown.submissions.all())
     form = partial(ChecklistForm, checklist=checklist, version=version)
@@ -134,25 +144,25 @@ def _second_looks(user: User, shown: Application) -> dict[str, Act]:
             do=partial(services.second_look_give, look_id=look.pk),
             form=SecondLookForm,
         )
-        for look in selectors.looks_open(shown, user)
+        for look in selectors.second_looks_open(shown, user)
     }
 
 
 def _talk(shown: Application, items: Sequence[Item]) -> dict[str, Act]:
     """What an officer may do about what was written so far."""
     acts = {}
-    if shown.state in WRITING:
+    if shown.state in CORRESPONDENCE_STATES:
         acts["answer"] = Act(
             label=_lazy("Write to the applicant"),
             then=_lazy("The team reads it on the application's page, in its inbox and by e-mail. No clock stops."),
-            do=partial(services.application_answer, application_id=shown.pk),
+            do=partial(services.application_message_answer, application_id=shown.pk),
             form=PostForm,
         )
     if any(item.kind == MESSAGE.code for item in items):
         acts["settle"] = Act(
             label=_lazy("The message needs no answer"),
             then=_lazy("Nobody is told. If the team writes again, it waits anew."),
-            do=partial(_settle, about=selectors.about(shown)),
+            do=partial(_settle, about=selectors.subject_of(shown)),
         )
     return acts
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.requests import user_of
 from apps.applications import selectors
 from apps.applications.models import Application
+from apps.applications.states import FINAL_STATES
 from apps.core import clock
 from apps.desk.applications.actions import acts_of
 from apps.desk.applications.approvals import Candidate, applications_approve, candidates_of
@@ -96,13 +97,13 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
     @admin.display(description=_lazy("decision due"), ordering="decide_by")
     def due(self, application: Application) -> date | None:
         """The day; none where no clock runs: decided, over, or waiting for the applicant."""
-        running = application.state not in selectors.DONE and application.paused_at is None
+        running = application.state not in FINAL_STATES and application.paused_at is None
         return clock.day_of(application.decide_by) if running and application.decide_by else None
 
     @admin.display(description=_lazy("days waited"))
     def days(self, application: Application) -> int | None:
         """Days since it was sent; none for what is decided or over."""
-        if application.state in selectors.DONE or not application.submitted_at:
+        if application.state in FINAL_STATES or not application.submitted_at:
             return None
         return (clock.today() - clock.day_of(application.submitted_at)).days
 

@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.applications.models import Application
 from apps.applications.selectors import applications_for_staff, checklists_of, removed_among, with_checklist
 from apps.applications.services import application_approve
-from apps.applications.states import LIFECYCLE, Facts, State
+from apps.applications.states import LIFECYCLE, ApplicationState, Facts
 from apps.audit.selectors import opened_by
 from apps.core import clock
 from apps.core.errors import DomainError
@@ -21,7 +21,7 @@ from apps.events.models import Event
 from apps.shippers.matches import matches_of
 
 ABOUT = "application"
-_APPROVE = LIFECYCLE.find(State.IN_REVIEW, "approve")
+_APPROVE = LIFECYCLE.find(ApplicationState.IN_REVIEW, "approve")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _refused(application: Application, actor: User) -> Text:
 
 
 def _blocked(application: Application, actor: User, opened: datetime | None, changed: datetime | None) -> Text:
-    if application.state != State.IN_REVIEW:
+    if application.state != ApplicationState.IN_REVIEW:
         return _lazy("It is not in review.")
     if application.reviewer_id != actor.pk:
         return _lazy("You have not taken it.")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.criteria import Criterion
 from apps.applications.models import Check
-from apps.applications.selectors import Checked, may_not_apply
+from apps.applications.selectors import CheckedCriterion, may_be_inapplicable
 from apps.applications.services import Verdict
 from apps.core.forms import choice_field
 from apps.desk.forms import StaffForm
@@ -19,7 +19,7 @@ from apps.desk.forms import StaffForm
 class Row:
     """A criterion as the form draws it: what was found about it, or what the officer changed that to."""
 
-    checked: Checked
+    checked: CheckedCriterion
     name: str
     choices: object
     saved: tuple[str, str]
@@ -48,7 +48,7 @@ class ChecklistForm(StaffForm):
 
     read = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, checklist: Sequence[Checked], version: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, checklist: Sequence[CheckedCriterion], version: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.checklist = checklist
         self.fields["read"].initial = version
@@ -59,7 +59,7 @@ class ChecklistForm(StaffForm):
                 choices=[
                     (outcome.value, outcome.label)
                     for outcome in Check.Outcome
-                    if outcome != Check.Outcome.NOT_APPLICABLE or may_not_apply(criterion)
+                    if outcome != Check.Outcome.NOT_APPLICABLE or may_be_inapplicable(criterion)
                 ],
                 # What was changed since is to be looked at again.
                 initial=check.outcome if check and checked.counts else "",

@@ -7,9 +7,8 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.applications import selectors
 from apps.applications.models import Application
-from apps.applications.states import State
+from apps.applications.states import FINAL_STATES, ApplicationState
 from apps.core import clock
 from apps.desk.filters import ChapterFilter, ChoiceFilter, Choices, CountryFilter, OfficerFilter
 
@@ -22,7 +21,7 @@ class StateFilter(ChoiceFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [(value, label) for value, label in Application.State.choices if value != State.DRAFT]
+        return [(value, label) for value, label in Application.State.choices if value != ApplicationState.DRAFT]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         return Q(state=value)
@@ -38,7 +37,7 @@ class AgeFilter(ChoiceFilter):
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         if value == LATE:
-            return ~Q(state__in=selectors.DONE) & Q(paused_at=None, decide_by__lt=clock.now())
+            return ~Q(state__in=FINAL_STATES) & Q(paused_at=None, decide_by__lt=clock.now())
         return Q(submitted_at__lt=clock.now() - timedelta(days=int(value)))
 
 

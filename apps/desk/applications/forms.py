@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override
 
 from apps.applications.paragraphs import DUPLICATES, EXPLANATIONS, REQUESTS
-from apps.applications.reasons import CHOSEN
+from apps.applications.reasons import CHOOSABLE_REASONS
 from apps.applications.sections import field_labels
 from apps.core.forms import choice_field, choices_of
 from apps.core.lazy import Promise
@@ -80,7 +80,7 @@ class ApproveDespiteForm(StaffForm):
 class DenyForm(ParagraphsForm):
     reasons = forms.MultipleChoiceField(
         label=_lazy("Reasons"),
-        choices=[(reason.value, reason.label) for reason in CHOSEN],
+        choices=[(reason.value, reason.label) for reason in CHOOSABLE_REASONS],
         widget=forms.CheckboxSelectMultiple,
     )
     canned = _paragraphs(EXPLANATIONS)

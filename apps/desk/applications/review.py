@@ -17,8 +17,8 @@ from apps.accounts.requests import user_of
 from apps.applications import selectors
 from apps.applications.models import Application, Check, Decision, DenialProposal, Evidence, Submission
 from apps.applications.sections import SECTIONS, Section, field_labels
-from apps.applications.selectors import Checked, Reviewed
-from apps.applications.states import CHECKING, Facts, State
+from apps.applications.selectors import CheckedCriterion, SubmittedSection
+from apps.applications.states import CHECKLIST_STATES, ApplicationState, Facts
 from apps.applications.timeline import timeline_full
 from apps.applications.work import MESSAGE
 from apps.core.lazy import Promise
@@ -40,7 +40,7 @@ PANELS: dict[str, Promise] = {
     "history": _lazy("History"),
 }
 ALL = "all"
-DECIDED = (State.APPROVED, State.DENIED, State.APPEALED)
+DECIDED = (ApplicationState.APPROVED, ApplicationState.DENIED, ApplicationState.APPEALED)
 OF_DECISION = ("by", "countersigned_by", "duplicate_of", "second_look__by")
 # What was found of a criterion, in a sign and in words.
 SIGNS: dict[str, tuple[str, Promise]] = {
@@ -59,8 +59,8 @@ class Part:
     `changed`: the latest version is not the first, and says something else here than the one before.
     """
 
-    reviewed: Reviewed
-    checked: Checked | None
+    reviewed: SubmittedSection
+    checked: CheckedCriterion | None
     open: bool
     chosen: bool
     changed: bool
@@ -112,7 +112,7 @@ class Known:
     def __init__(self, shown: Application, viewer: User) -> None:
         self.shown = shown
         _read_parts(shown)
-        self.checklist: list[Checked] = selectors.checklist_of(shown)
+        self.checklist: list[CheckedCriterion] = selectors.checklist_of(shown)
         self.facts: Facts = selectors.facts_of(
             shown, viewer, self.checklist, on_team=shown.actor_on_team, matches=self._matches()
         )
@@ -121,7 +121,7 @@ class Known:
 
     def _matches(self) -> list[Match]:
         """Those that may stand in the way of a decision."""
-        return self.kin.matches if self.shown.state == State.IN_REVIEW else []
+        return self.kin.matches if self.shown.state == ApplicationState.IN_REVIEW else []
 
     @cached_property
     def kin(self) -> Kin:
@@ -133,7 +133,7 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
     """What the page shows. The address chooses the `panel`, the `section` and what is in the viewer."""
     checklist, facts, items = known.checklist, known.facts, known.items
     submissions = sorted(shown.submissions.all(), key=attrgetter("version"), reverse=True)
-    read = selectors.submission_read(submissions[0]) if submissions else []
+    read = selectors.submission_sections(submissions[0]) if submissions else []
     files = [file for one in read for file in one.files]
     panel = request.GET.get("panel", "")
     if panel not in PANELS:
@@ -168,7 +168,7 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
         "panel_title": PANELS[panel],
         "panel_template": f"admin/desk/review/{panel}.html",
         "viewer": viewer,
-        "proposals": [selectors.proposal_open(shown)] if shown.state == State.DENIAL_PROPOSED else [],
+        "proposals": [selectors.proposal_open(shown)] if shown.state == ApplicationState.DENIAL_PROPOSED else [],
         "deadline": _deadline(shown, facts),
         "items": [(kind_of(item.kind), item) for item in items],
         "decisions": sorted(shown.decisions.all(), key=attrgetter("pk"), reverse=True) if decided else [],
@@ -193,7 +193,7 @@ def _read_parts(shown: Application) -> None:
     """Read what the page, its acts and the guards look at, so that none of them asks for it again."""
     wanted: list[Any] = [Prefetch("submissions", Submission.objects.select_related("attested_by"))]
     match shown.state:
-        case State.DENIAL_PROPOSED:
+        case ApplicationState.DENIAL_PROPOSED:
             proposals = DenialProposal.objects.select_related("by", "settled_by", "duplicate_of")
             wanted.append(Prefetch("denials_proposed", proposals))
         case state if state in DECIDED:
@@ -206,7 +206,7 @@ def _panel(request: HttpRequest, known: Known, panel: str, submissions: list[Sub
     shown = known.shown
     match panel:
         case "checklist":
-            checks = shown.state in CHECKING and "review_applications" in held(user_of(request))
+            checks = shown.state in CHECKLIST_STATES and "review_applications" in held(user_of(request))
             return {"checklist": known.checklist, "checking": checks}
         case "vetting":
             return {"vetting": vetting_of(shown.shipper, user_of(request), known.kin, but=shown)}
@@ -214,7 +214,7 @@ def _panel(request: HttpRequest, known: Known, panel: str, submissions: list[Sub
             inquiries = shown.inquiries.select_related("asked_by", "replied_by").order_by("-pk")
             return {
                 "inquiries": [(inquiry, _asked(inquiry.fields)) for inquiry in inquiries],
-                "posts": posts_about(selectors.about(shown)),
+                "posts": posts_about(selectors.subject_of(shown)),
             }
         case "notes":
             return {"notes": shown.notes.select_related("author").order_by("-pk")}
@@ -230,17 +230,17 @@ def _panel(request: HttpRequest, known: Known, panel: str, submissions: list[Sub
 def _deadline(shown: Application, facts: Facts) -> datetime | None:
     """By when who holds it must act: the program decide, the applicant reply or appeal. None where nothing is due."""
     match shown.state:
-        case State.INFO_REQUESTED:
+        case ApplicationState.INFO_REQUESTED:
             return facts.reply_by
-        case State.DENIED:
+        case ApplicationState.DENIED:
             over = facts.appealed or not facts.appeal_until or facts.appeal_until < facts.now
             return None if over else facts.appeal_until
-        case State.APPROVED | State.WITHDRAWN:
+        case ApplicationState.APPROVED | ApplicationState.WITHDRAWN:
             return None
     return shown.decide_by
 
 
-def _viewer(request: HttpRequest, shown: Application, panel: str, read: list[Reviewed]) -> Viewed | None:
+def _viewer(request: HttpRequest, shown: Application, panel: str, read: list[SubmittedSection]) -> Viewed | None:
     """The file that was chosen: by its number, by its section, or else the first."""
     if panel == "letters":
         return viewer_of(request, ATTACHMENT)
@@ -257,7 +257,7 @@ def _viewer(request: HttpRequest, shown: Application, panel: str, read: list[Rev
     return viewed(request, EVIDENCE, number) if number else None
 
 
-def _section_of(viewer: Viewed | None, read: list[Reviewed]) -> str:
+def _section_of(viewer: Viewed | None, read: list[SubmittedSection]) -> str:
     """The section to which the file in the viewer belongs."""
     if viewer is None or viewer.source is not EVIDENCE:
         return ""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.applications.models import Application
-from apps.applications.selectors import DONE
+from apps.applications.states import FINAL_STATES
 from apps.core.errors import Conflict, Invalid
 from apps.events.services import record
 from apps.ledger.services import sellers_move
@@ -53,7 +53,9 @@ def obstacle(kept: Shipper, merged: Shipper) -> str:
                 "merge that one."
             )
         return _("%(name)s is a member, the other is not. Keep the member's record.") % {"name": merged}
-    waiting = Application.objects.filter(shipper=merged).exclude(state__in=[*DONE, Application.State.DRAFT]).first()
+    waiting = (
+        Application.objects.filter(shipper=merged).exclude(state__in=[*FINAL_STATES, Application.State.DRAFT]).first()
+    )
     if waiting is not None:
         return _(
             "Application %(number)d of %(name)s is open. Decide it first: if the business is known under the other "

@@ -27,6 +27,6 @@ def copy(request: UserRequest, application_id: int) -> HttpResponse:
         "application": application,
         "submission": submission,
         "submissions": submissions,
-        "sections": selectors.submission_read(submission),
+        "sections": selectors.submission_sections(submission),
     }
     return render(request, "portal/applications/copy.html", context)

@@ -16,7 +16,15 @@ from apps.applications.models import Application, Decision, Inquiry
 from apps.applications.reasons import GUIDANCE, DenialReason
 from apps.applications.sections import Section, section_of
 from apps.applications.sections.registry import forms_of
-from apps.applications.states import APPLICANT, LIFECYCLE, REAPPLY, SITUATIONS, STEPS, WRITING, step_of
+from apps.applications.states import (
+    APPLICANT,
+    CORRESPONDENCE_STATES,
+    LIFECYCLE,
+    REAPPLY_STATES,
+    SITUATIONS,
+    STEPS,
+    step_of,
+)
 from apps.applications.timeline import timeline_public
 from apps.core import clock
 from apps.core.errors import Conflict
@@ -56,14 +64,16 @@ def application(request: UserRequest, application_id: int) -> HttpResponse:
     form = PostForm(*form_data(request))
     if form.is_bound and form_submit(
         form,
-        lambda: services.application_write(actor=request.user, application_id=application.pk, **form.cleaned_data),
+        lambda: services.application_message_write(
+            actor=request.user, application_id=application.pk, **form.cleaned_data
+        ),
     ):
         messages.success(request, _("Your message was sent. The answer comes here and by e-mail."))
         return redirect("portal:application", application_id=application.pk)
     draft = application.state == Application.State.DRAFT
     inquiry = selectors.inquiry_open(application)
     denial = _denial(application)
-    abilities = selectors.may(request.user, application)
+    abilities = selectors.rights_of(request.user, application)
     context = {
         **_situation(application, abilities),
         **(tasks_of(application) if draft else {}),
@@ -74,8 +84,12 @@ def application(request: UserRequest, application_id: int) -> HttpResponse:
         "asked": asked_fields(inquiry),
         "denial": denial,
         "fix": _denial_fixes(application, denial) if denial else [],
-        "may_reapply": Ability.PREPARE in abilities and application.state in REAPPLY and not application.superseded,
-        "form": form if form.is_bound or (Ability.PREPARE in abilities and application.state in WRITING) else None,
+        "may_reapply": Ability.PREPARE in abilities
+        and application.state in REAPPLY_STATES
+        and not application.superseded,
+        "form": form
+        if form.is_bound or (Ability.PREPARE in abilities and application.state in CORRESPONDENCE_STATES)
+        else None,
         "timeline": [] if draft else timeline_public(application),
     }
     return render(request, "portal/applications/application.html", context, status=422 if form.is_bound else 200)
@@ -83,7 +97,7 @@ def application(request: UserRequest, application_id: int) -> HttpResponse:
 
 def application_context(request: UserRequest, application: Application) -> dict[str, Any]:
     """Return the context of every page of an application: its situation, its deadline, and what the user may do."""
-    return _situation(application, selectors.may(request.user, application))
+    return _situation(application, selectors.rights_of(request.user, application))
 
 
 def _situation(application: Application, abilities: frozenset[str]) -> dict[str, Any]:

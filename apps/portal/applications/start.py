@@ -10,7 +10,7 @@ from apps.applications import services
 from apps.applications.criteria import CRITERIA, Mark
 from apps.applications.models import Application
 from apps.applications.selectors import applications_of, clocks
-from apps.applications.states import REAPPLY
+from apps.applications.states import REAPPLY_STATES
 from apps.core.errors import Conflict
 from apps.portal.access import for_sellers
 from apps.portal.eligibility.answers import answers_forget, answers_given
@@ -54,4 +54,4 @@ def apply(request: UserRequest) -> HttpResponse:
 
 def _has_application(shipper_id: int, applications: list[Application]) -> bool:
     """Return whether a business has an application that is open, or approved with a membership that has not ended."""
-    return any(a.shipper_id == shipper_id and a.state not in REAPPLY and not a.ended_at for a in applications)
+    return any(a.shipper_id == shipper_id and a.state not in REAPPLY_STATES and not a.ended_at for a in applications)

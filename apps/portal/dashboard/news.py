@@ -34,7 +34,7 @@ DETERMINATION_NEWS: dict[str, Promise] = {
     Determination.REVERSED: _lazy("A violation was reversed."),
 }
 EVENT_NEWS: dict[str, Promise] = {
-    **{kind: words for kind, words in applications.SHOWN.items() if kind not in applications.FINE},
+    **{kind: words for kind, words in applications.SHOWN.items() if kind not in applications.CHANGE_KINDS},
     **correspondence.SHOWN,
     **disputes.SHOWN,
     **upkeep.SHOWN,

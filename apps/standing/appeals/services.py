@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
-from apps.applications.services import applications_go_on
+from apps.applications.services import applications_end_undo
 from apps.core import clock
 from apps.core.deadlines import morning_before
 from apps.core.errors import NotFound
@@ -170,7 +170,7 @@ def _decision_undo(standing: Standing, proposal: ProposedChange, actor: User, no
         status_change(standing, action, Reason.RESTORED, actor=actor, note=note)
         plans_end(standing, actor)
         if proposal.kind == Kind.REMOVAL:
-            applications_go_on(shipper_id=standing.pk)
+            applications_end_undo(shipper_id=standing.pk)
             shipper_bar(shipper_id=standing.pk, until=None)
 
 

@@ -72,11 +72,11 @@ def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None
                 text="Please say which rulings or notes you rely on for your two most frequent products.",
                 **about,
             )
-            applications.application_write(
+            applications.application_message_write(
                 actor=owner, text="Is a ruling that another importer got enough?", language="en", **about
             )
         case "reply":
-            applications.application_answer(
+            applications.application_message_answer(
                 actor=staff.officer, text="Yes, if it is about the same goods. Name its number.", language="en", **about
             )
             _answer(member)
