@@ -1,4 +1,4 @@
-"""Looking at a page as people do: on a small and on a large screen, by keyboard, and with the tools of the blind."""
+"""Checks of a page in a browser: on a small and a large screen, by keyboard, and with axe."""
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import BrowserContext, Page
@@ -14,19 +14,19 @@ OPTIONS = {"preload": False, "resultTypes": ["violations"]}
 
 
 def sign_in(context: BrowserContext, user: User, address: str) -> None:
-    """Let the browser be signed in as this person."""
+    """Sign a person in, in the browser."""
     (cookie,) = signed_in(user).cookies.values()
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
 
 
 def look_at(page: Page, path: str) -> None:
-    """Open the page and look at it."""
+    """Open a page and check it."""
     page.goto(path)
     look_around(page, path)
 
 
 def look_around(page: Page, name: str) -> None:
-    """The open page fits each screen, axe finds nothing on it, and the keyboard reaches all of it."""
+    """Check that the open page fits each screen, axe finds nothing, and the keyboard reaches every control."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than {width} px"

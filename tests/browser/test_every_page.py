@@ -37,7 +37,7 @@ def files_of_their_own(settings, tmp_path: Path) -> None:
 
 @pytest.fixture
 def by_person(page: Page, site: LiveServer) -> Callable[[User | None], Page]:
-    """The browser's page, signed in as somebody."""
+    """Return the page of the browser, signed in as a person."""
 
     def signed(user: User | None) -> Page:
         page.context.clear_cookies()
@@ -49,7 +49,7 @@ def by_person(page: Page, site: LiveServer) -> Callable[[User | None], Page]:
 
 
 def look_at_all(page: Page, paths: Iterable[str], look: Look = look_around) -> None:
-    """Look at those that are pages: some addresses lead on, download something, or take a POST only."""
+    """Check each address that is a page; others redirect, download a file, or take a POST alone."""
     for path in paths:
         answer = page.context.request.get(path, max_redirects=0)
         if answer.status in (200, 404) and answer.headers.get("content-type", "").startswith("text/html"):
@@ -58,7 +58,7 @@ def look_at_all(page: Page, paths: Iterable[str], look: Look = look_around) -> N
 
 
 def look_at_refusals(page: Page, client: Client, paths: Iterable[str]) -> None:
-    """Look at the pages that come back when their forms are sent with nothing in them."""
+    """Check the pages that answer a form without content."""
     for path in paths:
         answer = client.post(path)
         if answer.status_code == 422 and answer["Content-Type"].startswith("text/html"):

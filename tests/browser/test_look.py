@@ -1,4 +1,4 @@
-"""What a real browser makes of the pages: members in each state, the keyboard, the phone, and no scripts at all."""
+"""Pages in a real browser: members in each state, by keyboard, on a phone, and without scripts."""
 
 from collections.abc import Callable
 from datetime import timedelta

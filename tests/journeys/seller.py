@@ -1,4 +1,4 @@
-"""What people of a business do, step by step. They look for the words of the language that is active."""
+"""The steps of people of a business. Texts are those of the active language."""
 
 import re
 from collections.abc import Mapping
@@ -35,13 +35,13 @@ def follow(page: Page, label: str) -> None:
 
 
 def read(page: Page, *said: str) -> None:
-    """See that the page says each of these where they can be seen."""
+    """Assert that the page shows each of the texts."""
     for words in said:
         expect(page.locator("main").get_by_text(words).first).to_be_visible()
 
 
 def check_eligibility(page: Page) -> None:
-    """Before there is any account."""
+    """Check the eligibility, without an account."""
     page.goto("/eligibility/")
     for name, value in CHECKED.items():
         fill_in(page.locator(f"[name={name}]"), value)
@@ -50,7 +50,7 @@ def check_eligibility(page: Page) -> None:
 
 
 def start_application(page: Page) -> str:
-    """With the answers of the check taken over; gives the address of the application's page."""
+    """Start an application with the answers of the check, and return the address of its page."""
     read(page, _("Your answers to the check are taken over: the country of the business and the parcels a month."))
     press(page, _("Start an application"))
     expect(page.get_by_role("heading", level=1, name=_("Your application"))).to_be_visible()
@@ -58,7 +58,7 @@ def start_application(page: Page) -> str:
 
 
 def fill_in_application(page: Page) -> None:
-    """All sections, page by page: from the list of them to the page on which all answers are read through."""
+    """Fill in all sections, from the list of sections to the page that shows all answers."""
     follow(page, _("Go on: %(title)s") % {"title": SECTIONS[0].title})
     for section in SECTIONS:
         expect(page.get_by_role("heading", level=1)).to_contain_text(str(section.title))
@@ -82,7 +82,7 @@ def fill_in_section(page: Page, section: Section, typed: Mapping[str, Any]) -> N
 
 
 def ask_to_sign(page: Page, email: str) -> None:
-    """From one's own answers to the page that says on whom the application waits now."""
+    """Ask somebody to sign, from the page of all answers to the page that names the signatory."""
     follow(page, _("Ask somebody else to sign"))
     page.locator("[name=email]").fill(email)
     press(page, _("Ask them to sign"))
@@ -90,7 +90,7 @@ def ask_to_sign(page: Page, email: str) -> None:
 
 
 def join_to_sign(page: Page, email: str) -> None:
-    """By the link in the mail, with a new account, to the answers that are to be signed."""
+    """Join by the link in the mail, with a new account, up to the answers that are to be signed."""
     mailed = eventually(lambda: Mail.objects.filter(to=email).first())
     page.goto(re.search(r"/invitations/\S+", mailed.body)[0])
     follow(page, _("Create an account"))
@@ -107,13 +107,13 @@ def sign(page: Page, name: str, button: str) -> None:
 
 
 def unread(page: Page) -> int:
-    """The count that the head of the page shows; on a phone it stands beside the menu."""
+    """Return the number of unread messages in the header; on a phone the number is beside the menu."""
     shown = page.locator("header .ks-count").filter(visible=True)
     return int(re.search(r"\d+", shown.inner_text())[0]) if shown.count() else 0
 
 
 def open_message(page: Page, subject: str) -> None:
-    """From any page to where a message in the inbox leads; by being read it leaves the count of those unread."""
+    """Open a message of the inbox and follow its link; assert that the number of unread messages falls."""
     page.reload()
     before = unread(page)
     menu = page.get_by_role("button", name=re.compile(_("Menu")))
@@ -135,27 +135,27 @@ def write(page: Page, question: str) -> None:
 
 
 def ksn_of(page: Page) -> str:
-    """The Known Shipper Number among the facts of one's standing; empty before there is one."""
+    """Return the Known Shipper Number on the overview; "" if there is none yet."""
     page.goto("/home/")
     shown = page.locator("section[aria-labelledby=standing] .ks-ksn")
     return shown.inner_text() if shown.count() else ""
 
 
 def read_reasons(page: Page, of: str) -> None:
-    """See that a part of the page gives its reasons: at least one sentence in a list."""
+    """Assert that a part of the page lists at least one reason."""
     sentence = page.locator(f"section[aria-labelledby={of}] li").filter(visible=True).first
     expect(sentence).to_have_text(re.compile(r"\w+\W+\w+"))
 
 
 def open_violation(page: Page, category: str) -> None:
-    """From one's own page to a violation on record."""
+    """Open a violation from the overview."""
     page.goto("/home/")
     follow(page, category)
     expect(page.get_by_role("heading", level=1)).to_contain_text(category)
 
 
 def dispute(page: Page, text: str) -> None:
-    """Say that a violation is wrong, with a file that shows it."""
+    """Dispute a violation, with a file as proof."""
     follow(page, _("Answer this violation"))
     fill_in(page.locator("[name=position]"), "dispute")
     page.locator("[name=text]").fill(text)

@@ -1,4 +1,4 @@
-"""What everybody does in a browser, and what a partner's system asks meanwhile."""
+"""Steps that everybody takes in a browser, and calls of the system of a partner."""
 
 import re
 from typing import Any
@@ -17,7 +17,7 @@ from tests.people import PASSWORD, code_of
 
 
 def sign_up(page: Page, email: str) -> None:
-    """From the page that asks for them to the address proved by the code that was mailed."""
+    """Sign up, and prove the address by the code in the mail."""
     page.locator("[name=email]").fill(email)
     page.locator("[name=password1]").fill(PASSWORD)
     page.locator("[name=password2]").fill(PASSWORD)
@@ -53,7 +53,7 @@ def sign_in_staff(page: Page, user: User) -> None:
 
 
 def fill_in(field: Locator, value: str) -> None:
-    """Give a field its value, whatever kind of field it is."""
+    """Fill in a field of any kind."""
     kind = field.first.evaluate("element => element.type")
     if kind == "radio":
         chosen = field.and_(field.page.locator(f"[value='{value}']"))
@@ -65,12 +65,12 @@ def fill_in(field: Locator, value: str) -> None:
 
 
 def worked_off() -> None:
-    """Wait until the worker has done what followed from all that happened so far."""
+    """Wait until the worker has handled all events so far."""
     eventually(lambda: not Delivery.objects.exclude(state=Delivery.State.DONE).exists())
 
 
 class PartnerSystem:
-    """A partner's system with every scope, calling the site over HTTP."""
+    """The system of a partner with every scope, which calls the site over HTTP."""
 
     def __init__(self, url: str) -> None:
         let_in = partner_create(name="Bazaar", scopes=list(SCOPES), reporter_code="bazaar", reporter_kind="marketplace")

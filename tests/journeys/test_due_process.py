@@ -134,7 +134,7 @@ def test_undecided_it_lapses_in_favor_of_the_business(hearing: Hearing) -> None:
     assert state(proposal) == "lapsed"
     hearing.partner_sees(tier=3)
     hearing.opens("change", proposal.pk)
-    hearing.reads("It ended by itself", "Nobody decided in time.")
+    hearing.reads("This ended automatically", "Nobody decided in time.")
 
 
 @pytest.mark.slow

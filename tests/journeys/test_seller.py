@@ -1,4 +1,4 @@
-"""From the first question to the first dispute: a new seller's way through the program, with a real worker."""
+"""The way of a new seller from the eligibility check to the first dispute, with a real worker."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -51,7 +51,7 @@ def files_of_their_own(settings, tmp_path) -> None:
     ]
 )
 def new_window(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> Iterator[Callable[[], Page]]:
-    """A browser window of a person of the business; the test looks for words of the language that they read."""
+    """Open a browser window for a person of the business, and expect texts in the language of that person."""
     language, options = request.param
     with translation.override(language):
         yield partial(new_page, **options)

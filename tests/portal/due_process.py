@@ -1,4 +1,4 @@
-"""Businesses from which something is to be taken away, in each state of the hearing, made by the real services."""
+"""Businesses with notices, appeals and plans in each state, made by the services."""
 
 from datetime import date
 
@@ -34,7 +34,7 @@ def proof(name: str = "proof.pdf") -> list:
 
 
 def demotion(violations: int = 2) -> ProposedChange:
-    """A member of tier 2 whose record allows tier 1 only: so many violations are behind it, each of a shipment."""
+    """Propose the demotion of a member of tier 2, because of so many violations, each of a shipment."""
     shipper = enrolled(tier=2)
     for number in parcels(shipper, clock.today(), violations):
         fields = {"category": "counterfeit", "culpability": "gross_negligence", "shipment": f"usps:{number}"}
@@ -44,7 +44,7 @@ def demotion(violations: int = 2) -> ProposedChange:
 
 
 def suspension() -> ProposedChange:
-    """A member that is suspended at once, for a seizure."""
+    """Suspend a member at once, for a seizure."""
     shipper = enrolled(tier=2)
     reference = violation(shipper, clock.today(), category="narcotics", culpability="fraud", basis="seizure")
     found = Violation.objects.get(case__reference=reference)
@@ -53,7 +53,7 @@ def suspension() -> ProposedChange:
 
 
 def unconfirmed() -> ProposedChange:
-    """A suspension at once that waits to be confirmed: the member reported the finding itself."""
+    """Propose a suspension at once that is to be confirmed, since the member reported the finding itself."""
     shipper = enrolled(tier=2)
     reference = violation(
         shipper, clock.today(), category="narcotics", culpability="fraud", basis="seizure", self_disclosed=True
@@ -64,7 +64,7 @@ def unconfirmed() -> ProposedChange:
 
 
 def removed(officer: User) -> ProposedChange:
-    """A business that was removed after it was heard."""
+    """Remove a business after its response."""
     shipper = enrolled()
     proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Records were forged.")
     with clock.at(clock.end_of(clock.add_days(clock.today(), 40))):
@@ -76,7 +76,7 @@ def removed(officer: User) -> ProposedChange:
 
 
 def appealed(shipper: Shipper, officer: User, owner: User) -> Appeal:
-    """A denial of revalidation that was answered with a file, upheld, and appealed with another."""
+    """Appeal the denial of a revalidation, after a response; the response and the appeal have a file each."""
     proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="Nobody was there.")
     change_respond(actor=owner, change_id=proposal.pk, response="We were on holiday.", files=proof())
     change_decide(
@@ -89,7 +89,7 @@ def appealed(shipper: Shipper, officer: User, owner: User) -> Appeal:
 
 
 def plan(shipper: Shipper, officer: User, *texts: str, due: date | None = None) -> Plan:
-    """A plan of so many items for a member on conditions."""
+    """Open a plan of so many items for a member on conditions."""
     Standing.objects.filter(shipper=shipper).update(status="conditional")
     due = due or clock.add_days(clock.today(), 30)
     return plan_open(
@@ -101,7 +101,7 @@ def plan(shipper: Shipper, officer: User, *texts: str, due: date | None = None) 
 
 
 def answered_plan(shipper: Shipper, officer: User, owner: User) -> PlanAnswer:
-    """The answer, with a file, to the first of two items."""
+    """Answer the first of two items of a plan, with a file."""
     item = plan(shipper, officer, "Train the packers.", "Lock the packing room.").items.earliest("pk")
     return plan_item_answer(
         actor=owner, shipper_id=shipper.pk, item_id=item.pk, text="All were trained.", files=proof("list.pdf")
@@ -109,7 +109,7 @@ def answered_plan(shipper: Shipper, officer: User, owner: User) -> PlanAnswer:
 
 
 def heard_removal(shipper: Shipper) -> ProposedChange:
-    """A removal that the program proposes, and to which the business has responded: two officers must agree to it."""
+    """Propose a removal to which the business responds, and which two officers have to agree to."""
     with transaction.atomic():
         proposal = proposal_open(standing_lock(shipper.pk), ProposedChange.Kind.REMOVAL, because=PLAN_MISSED)
     return change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="We mended it.")

@@ -1,4 +1,4 @@
-"""What makes a request malformed, and what must be true after it: told by a table in `test_malformed`."""
+"""Malformed requests and the state of the database after them, for the table in `test_malformed`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ ADDING = SAVING | {"applications_evidence"}
 
 
 class World:
-    """A seller with a draft in which everything is done; what else a page needs is made when it is first asked for."""
+    """A seller with a complete draft. Each other object that a page needs is made at its first use."""
 
     def __init__(self, draft: Application) -> None:
         self.draft = draft
@@ -63,14 +63,14 @@ class World:
 
     @cached_property
     def notice(self) -> ProposedChange:
-        """Something that is proposed to be taken away, with a violation behind it."""
+        """Make a notice that rests on a violation."""
         return change_propose(
             actor=self.officer, shipper_id=self.shipper.pk, kind="suspension", reasons="Why?", cases=[self.case.pk]
         )
 
     @cached_property
     def decided(self) -> ProposedChange:
-        """A decision that can be appealed."""
+        """Make a decision that can be appealed."""
         change = change_propose(actor=self.officer, shipper_id=self.shipper.pk, kind="validation", reasons="Why?")
         change_respond(actor=self.ada, change_id=change.pk, response="Because.")
         second = staff("officer", email="second@staff.example")
@@ -78,7 +78,7 @@ class World:
 
     @cached_property
     def item(self) -> PlanItem:
-        """Something that is to be mended."""
+        """Make an item of a plan."""
         return due_process.plan(self.shipper, self.officer, "Lock the packing room.").items.get()
 
     @cached_property
@@ -88,7 +88,7 @@ class World:
 
 @dataclass(frozen=True)
 class Sent:
-    """One request. `place` gives its path; `fields` may hold lists, for what is sent more than once, and files."""
+    """A request. `place` returns its path; `fields` may hold lists, for what is sent more than once, and files."""
 
     place: Callable[[World], str]
     fields: Mapping[str, object] = field(default_factory=dict)
@@ -104,7 +104,7 @@ class Sent:
 
 
 def contents() -> dict[str, str]:
-    """A digest of every row of every table but sessions: two are equal where nothing was written in between."""
+    """Return a digest of all rows of all tables but sessions, which changes with every write."""
     tables = sorted(
         {model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed}
         - {"django_session"}
@@ -124,17 +124,17 @@ def section(key: str) -> Callable[[World], str]:
 
 
 def page(name: str, of: str) -> Callable[[World], str]:
-    """A page of the world's draft, asked or denied application, or of its shipper."""
+    """Return the address of a page of an application or the shipper of the world."""
     return lambda world: reverse(f"portal:{name}", args=[getattr(world, of).pk])
 
 
 def finding(name: str) -> Callable[[World], str]:
-    """A page of a violation of the world's shipper."""
+    """Return the address of a page of a violation."""
     return lambda world: reverse(f"portal:{name}", args=[world.shipper.pk, world.case.pk])
 
 
 def notice(name: str, of: str = "notice") -> Callable[[World], str]:
-    """A page of a notice of the world's shipper."""
+    """Return the address of a page of a notice."""
     return lambda world: reverse(f"portal:{name}", args=[world.shipper.pk, getattr(world, of).pk])
 
 
@@ -147,7 +147,7 @@ def at(path: str) -> Callable[[World], str]:
 
 
 def rows(*given: Mapping[str, object], **more: object) -> dict[str, object]:
-    """The fields of a repeated section as a browser sends them."""
+    """Return the fields of a repeated section as a browser sends them."""
     fields = {f"row-{number}-{name}": value for number, row in enumerate(given) for name, value in row.items()}
     return {"row-TOTAL_FORMS": len(given), "row-INITIAL_FORMS": 0, **fields, **more}
 

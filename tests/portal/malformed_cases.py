@@ -1,4 +1,4 @@
-"""The malformed requests themselves: what is sent where, and what is said to it."""
+"""The malformed requests: the address, the content, the status and a text of the answer."""
 
 from zlib import crc32
 

@@ -1,4 +1,4 @@
-"""Members of the program with a history, made by the services that make real ones."""
+"""Members of the program with a history, made by the services."""
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -11,14 +11,14 @@ __all__ = ["entry", "member_of", "parcels", "settle", "violation"]
 
 
 def settle() -> None:
-    """Do what the workers would do by now: evaluate what is due, and let standing follow."""
+    """Do the work of the workers: evaluate the shippers that are due, and let standing follow."""
     deliver()
     evaluate_due(limit=1000)
     deliver()
 
 
 def member_of(user: User, *, months: int = 5, monthly: int = 40, role: str = Membership.Role.OWNER) -> Shipper:
-    """A member since so many months, with so many clean parcels in each of them, on whose team the user is."""
+    """Make a member for so many months, with so many clean parcels a month, with the user on its team."""
     this = clock.month_of(clock.today())
     days = [clock.add_months(this, -back) for back in range(1, months + 1)]
     shipper = member(min(days, default=clock.today()))

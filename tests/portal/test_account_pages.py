@@ -1,4 +1,4 @@
-"""Every page of allauth that a person can reach wears the look of the site, its forms drawn by the site's renderer."""
+"""Every page of allauth that a person can reach has the layout of the site and its form renderer."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Appealing a decision: until when, by whom it is heard, and what came of it. Who was suspended or removed may, too."""
+"""Appeals against decisions: their time, who decides, and the outcome, for suspended and removed businesses too."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -30,7 +30,7 @@ def _media(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def decided() -> ProposedChange:
-    """A suspension at once that an officer upheld."""
+    """Make a suspension at once that an officer upheld."""
     proposal = due_process.suspension()
     change_decide(actor=staff("officer"), change_id=proposal.pk, decision="uphold", reasons="The laboratory is sure.")
     return proposal

@@ -1,4 +1,4 @@
-"""An applicant follows an application: who holds it, what follows and by when, what was written, what to put right."""
+"""The status of an application for the applicant: who is to act by when, the messages, and what to put right."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Applying, as a seller does it in the browser, without JavaScript."""
+"""Applications by a seller in a browser without JavaScript."""
 
 import re
 
@@ -39,7 +39,7 @@ def page(name: str, application: Application, *more: object) -> str:
 
 
 def form_data(section: Section, **more: object) -> dict[str, object]:
-    """What the browser sends from a section's page, filled in completely."""
+    """Return the data of a complete section as a browser sends it."""
     typed = answers.ANSWERS[section.key]
     if not section.repeated:
         return {"version": 0, **typed, **more}
@@ -54,7 +54,7 @@ def test_looking_creates_nothing(client: Client):
 
 
 def test_from_start_to_sent(client: Client, ada: User):
-    """A newcomer goes through all pages in their order, as the buttons lead."""
+    """Go through all pages in the order of their buttons."""
     response = client.post(reverse("portal:apply"), {"business": ""})
     application = Application.objects.get()
     assert response.url == page("application", application)
@@ -97,7 +97,7 @@ def test_what_is_wrong_is_kept_and_told_beside_the_field_and_in_the_summary(clie
 
 
 def test_the_enter_key_saves(client: Client, ada: User):
-    """It presses the first button of a form, which must not be one that removes something."""
+    """Assert that the first button of a form, which Enter presses, removes nothing."""
     application = services.application_start(actor=ada)
     section = next(s for s in SECTIONS if s.key == "products")
     url = page("apply_section", application, "products")

@@ -1,4 +1,4 @@
-"""The pages of applying in a real browser: axe finds nothing, and all works without JavaScript."""
+"""The pages of an application in a real browser: axe finds nothing, and they work without JavaScript."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ from tests.people import seller, signed_in
 
 @pytest.fixture
 def open_as(live_db, site, new_page, settings, tmp_path) -> Callable[..., Page]:
-    """A window in which somebody is signed in."""
+    """Open a window in which a person is signed in."""
     settings.MEDIA_ROOT = tmp_path
 
     def open_page(user: User, **options: object) -> Page:

@@ -1,4 +1,4 @@
-"""What a business was promised and received, as its people read it."""
+"""The page of benefits promised and received."""
 
 import pytest
 from django.db import connection

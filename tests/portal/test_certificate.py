@@ -1,4 +1,4 @@
-"""The certificate of a member, and the code on it that leads to the proof."""
+"""The certificate of a member, and its QR code."""
 
 import re
 

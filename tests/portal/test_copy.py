@@ -1,4 +1,4 @@
-"""The copy of what was sent: whole, as it was signed for, and for the team alone."""
+"""The copy of a submitted application: complete, as it was signed, and for the team alone."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""The seller's own page, in each state that a business can be in."""
+"""The overview of a business, in each state."""
 
 import re
 from datetime import timedelta
@@ -46,7 +46,7 @@ def _first_section(page: str) -> str:
 
 
 def _demote(user):
-    """A member of tier 1 whose record no longer lets it be kept: a demotion is proposed."""
+    """Propose the demotion of a member of tier 1, whose record no longer allows the tier."""
     shipper = member_of(user, months=4)
     for _number in range(4):
         violation(shipper, clock.today(), category="counterfeit", culpability="gross_negligence")
@@ -218,7 +218,7 @@ def test_a_tier_that_is_kept_and_could_not_be_entered_is_explained_so(client, ad
 
 
 class TestNews:
-    """What happened since the last visit: those of one sitting show the same, a later one what came after it."""
+    """The news since the last visit: visits of one sitting show the same news, a later visit the news after it."""
 
     def visit(self, client, moment) -> str:
         with clock.at(moment):

@@ -1,4 +1,4 @@
-"""One violation's page, the answer to it, and “not my shipment”."""
+"""The page of a violation, the answer to a violation, and disowned shipments."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

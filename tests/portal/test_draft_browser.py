@@ -1,4 +1,4 @@
-"""What was typed outlives the session, the connection and the window, until the server has it."""
+"""Drafts of forms survive the session, the connection and the window, until the server has saved the form."""
 
 import json
 
@@ -25,7 +25,7 @@ def application(ada: User) -> Application:
 
 @pytest.fixture
 def window(site, page: Page, ada: User) -> Page:
-    """A window in which Ada is signed in."""
+    """Open a window in which Ada is signed in."""
     let_in(page, site.url, ada)
     return page
 
@@ -40,7 +40,7 @@ def at(application: Application, key: str) -> str:
 
 
 def kept(page: Page) -> dict[str, dict]:
-    """What the browser keeps, by path."""
+    """Return the drafts that the browser keeps, by path."""
     stored = page.evaluate("Object.entries(localStorage).filter(([key]) => key.startsWith('ks-draft:'))")
     return {key.split(":", 2)[2]: json.loads(value) for key, value in stored}
 

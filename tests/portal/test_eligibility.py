@@ -1,4 +1,4 @@
-"""The check of oneself before signing up: it says what fails, bars nobody for size, and is not asked twice."""
+"""The eligibility check: unmet conditions are named, size bars nobody, and answers are not asked twice."""
 
 import re
 from html import unescape
@@ -38,7 +38,7 @@ GOOD = {
 
 
 def asked(client: Client | None = None, **answers: str) -> str:
-    """The page that follows from these answers."""
+    """Return the page of the outcome of some answers."""
     response = (client or Client()).post(QUESTIONS, GOOD | answers, follow=True)
     assert response.redirect_chain == [(ANSWER, 302)]
     return unescape(response.content.decode())

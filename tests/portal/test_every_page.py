@@ -1,4 +1,4 @@
-"""Every page of the public and of sellers opens, is valid HTML, and asks little of the database, whatever it shows."""
+"""Every page of the public and of sellers opens, is valid HTML, and needs few queries."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def files_of_their_own(settings, tmp_path: Path) -> None:
 
 
 def read(client: Client, paths: list[str]) -> tuple[dict[str, str], dict[str, int]]:
-    """The pages among these addresses, and those that asked too much of the database.
+    """Return the pages among some addresses, and those that needed too many queries.
 
     An address may lead on, take a POST only, or have nothing to show in this situation.
     """
@@ -42,7 +42,7 @@ def read(client: Client, paths: list[str]) -> tuple[dict[str, str], dict[str, in
 
 
 def refused(client: Client, paths: list[str]) -> dict[str, str]:
-    """The pages that come back when their forms are sent with nothing in them."""
+    """Return the pages that answer a form without content."""
     answers = {path: client.post(path) for path in paths}
     return {
         f"{path} (refused)": answer.content.decode()

@@ -1,4 +1,4 @@
-"""Evidence on its page: what is asked is told beforehand, each file has its own answer, and none is ever shown."""
+"""The files of evidence: limits are said before, each file is answered by itself, and none is shown as a page."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""Files in a real browser: chosen or dropped, each with its own answer; with a message they go when it does."""
+"""Files in a real browser: chosen or dropped, each with its own answer, or sent together with a message."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The frame of all pages: whose business one is in, and the way to everything else."""
+"""The frame of all pages of a business: its name, its navigation, and the way to other businesses."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""A seller's shipments and violations: found, sorted and turned over in bounded work, read one by one, and copied."""
+"""The shipments and violations of a business: lists filtered, sorted and paged in bounded work, and exports."""
 
 import csv
 import re
@@ -50,12 +50,12 @@ def page(client: Client, name: str, *keys: int, status: int = 200, **asked: str)
 
 
 def numbers(html: str) -> list[str]:
-    """The tracking numbers of a list, in its order."""
+    """Return the tracking numbers of a list, in its order."""
     return re.findall(r'<a href="[^"]*/shipments/\d+/">([^<]+)</a>', html)
 
 
 def link(html: str, words: str) -> str:
-    """The address of the first link with these words."""
+    """Return the address of the first link with a text."""
     return unescape(re.search(rf'href="([^"]*)"[^>]*>{words}', html)[1])
 
 
@@ -302,7 +302,7 @@ class TestExport:
 
 
 class TestTenThousand:
-    """What a page costs does not grow with the history."""
+    """The cost of a page does not grow with the history."""
 
     def queries(self, client: Client, shop: Shipper) -> dict[str, int]:
         number = Parcel.objects.filter(seller__shipper=shop).latest("pk")

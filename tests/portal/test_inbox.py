@@ -1,3 +1,5 @@
+"""The inbox and its messages."""
+
 import pytest
 
 from apps.notices.services import message_send

@@ -1,4 +1,4 @@
-"""Whatever is sent, nobody gets a broken page: each malformed request is told what to do, and nothing else changes."""
+"""Each malformed request is answered by a page that says what to do, and changes nothing."""
 
 import re
 from collections.abc import Callable
@@ -33,7 +33,7 @@ def world(draft_id: int) -> World:
 
 
 def words_of(answer: object) -> str:
-    """The page's text; it is one of the site's, with its frame, and without a trace of what broke."""
+    """Return the text of a page, and assert that the page has the frame of the site and no trace of an error."""
     text = answer.content.decode()
     assert '<main id="main"' in text
     assert configured.SITE["name"] in text
@@ -115,7 +115,7 @@ def test_a_request_too_large_as_a_whole_is_answered_before_it_is_read(world: Wor
 
 
 def test_a_form_without_its_token_is_answered_on_a_page(world: World):
-    """As a form of another type is: the token is in the fields that nobody can read then."""
+    """Assert this for a form of another type too, whose token can't be read."""
     place = section(PROOF)(world)
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = world.client.cookies

@@ -1,4 +1,4 @@
-"""Every page of the site, those to come too: nothing that is sent to it breaks it, or is answered outside the frame."""
+"""No malformed request breaks any page of the site, or is answered outside the frame of the site."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -54,7 +54,7 @@ def fields_of(page: HttpResponse) -> set[str]:
 
 
 def answers(client: Client, path: str) -> Iterator[tuple[object, HttpResponse]]:
-    """What the path answers to a number of malformed requests, each undone before the next."""
+    """Return the answers of a path to malformed requests, each of which is undone before the next."""
     found = fields_of(client.get(path))
     for value in VALUES:
         yield value[:20], client.get(path, dict.fromkeys(IN_ADDRESSES, value[:5000]))
@@ -64,7 +64,7 @@ def answers(client: Client, path: str) -> Iterator[tuple[object, HttpResponse]]:
 
 
 def is_fine(answer: HttpResponse) -> bool:
-    """It is no fault of ours, and a refusal is one of the site's pages or, for a script that asked, JSON."""
+    """Return whether an answer is no server error, and a refusal is a page of the site or, for a script, JSON."""
     if answer.status_code < 400 or answer.status_code == 405:
         return True
     whole = b'<main id="main"' in answer.content or answer.headers["Content-Type"] == "application/json"
@@ -84,7 +84,7 @@ def test_nothing_breaks_it(client: Client, owned: dict[str, object], route: str)
 
 
 def test_forms_that_take_files_send_them(client: Client, owned: dict[str, object]):
-    """A form that is not sent in parts leaves its files behind without a word."""
+    """Assert that forms with files are multipart, since other forms drop files silently."""
     silent = []
     for route in declared(Access.OWNERS):
         page = client.get(path_of(route, owned))

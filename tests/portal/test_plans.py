@@ -1,4 +1,4 @@
-"""A corrective plan as the business sees it: items, answers with files, what the officer says, and how it ends."""
+"""The page of a corrective plan: items, answers with files, judgements of the officer, and the end."""
 
 from pathlib import Path
 from typing import Any

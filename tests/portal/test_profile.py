@@ -1,3 +1,5 @@
+"""The profile of a business, change requests, identities and the annual review."""
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

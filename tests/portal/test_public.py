@@ -1,4 +1,4 @@
-"""Pages for everybody: what they say, and what they never tell."""
+"""Public pages: what they say, and what they never say."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What anybody meets: pages that are valid HTML, in every language, with a way to each of the other languages."""
+"""Public pages are valid HTML in every language, with links to the other languages."""
 
 from http import HTTPStatus
 
@@ -53,7 +53,7 @@ def test_each_page_says_its_language_and_offers_the_others_by_their_own_names(cl
 
 
 def test_a_form_that_came_back_leads_to_the_same_page_in_another_language(client: Client) -> None:
-    """The address that took the form may know no GET."""
+    """Assert this although the address of a form may take no GET."""
     page = reverse("account_signup")
     answer = client.post(page, {"email": "no address"}, headers={"referer": f"http://testserver{page}"})
     assert f'name="next" value="http://testserver{page}"' in answer.content.decode()

@@ -1,4 +1,4 @@
-"""Asking the program, and reading what it answers."""
+"""Questions to the program, and the answers."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def ada() -> User:
 
 @pytest.fixture
 def shop(ada: User) -> Shipper:
-    """A business that nobody has decided about."""
+    """Make a business without a decision."""
     return shipper_create(actor=ada)
 
 

@@ -1,4 +1,4 @@
-"""The number of a bank account is kept nowhere and shown nowhere: not right, not wrong, not while people disagree."""
+"""The number of a bank account is neither kept nor shown anywhere in plain form, whether accepted or refused."""
 
 import json
 import re
@@ -51,7 +51,7 @@ def form_data(number: str, *, version: int = 0, holder: str = "Blue Kite", count
 
 
 def everything_kept() -> str:
-    """All rows of all tables, and what the encrypted ones of drafts and submissions say."""
+    """Return all rows of all tables, with the encrypted drafts and submissions decrypted."""
     rows = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -62,7 +62,7 @@ def everything_kept() -> str:
 
 
 def tells(text: str, number: str) -> bool:
-    """Whether a text holds the number, in whatever spelling, or more of it than its ending."""
+    """Return whether a text holds the number in any spelling, or more of the number than its ending."""
     squeezed = re.sub(r"[\s.\-/\u200b\x00]", "", text).upper()
     whole = re.sub(r"[\s.\-/\u200b\x00]", "", number).upper()
     return number in text or whole in squeezed or (len(whole) > 11 and whole[:-4] in squeezed)

@@ -1,4 +1,4 @@
-"""From the preparer's page to the signatory's signature, through the mail."""
+"""Signature requests: from the page of the preparer, by mail, to the signature."""
 
 import re
 

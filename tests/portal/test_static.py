@@ -1,4 +1,4 @@
-"""What the pages load is there, under the names and with the storage of production."""
+"""The files that pages load exist, under the names and in the storage of production."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Finding the HS code of a product: nothing that was typed is lost, and nobody else's application is touched."""
+"""The search for HS codes: no input is lost, and no application of others is touched."""
 
 import re
 from html import unescape
@@ -42,7 +42,7 @@ def at(name: str, application: Application, *more: object) -> str:
 
 
 def products(*rows: tuple[str, str], version: int = 0) -> dict[str, str]:
-    """The products section as its form sends it, of (description, code)."""
+    """Return the data of the section of products as its form sends it, from pairs of description and code."""
     typed = {"row-TOTAL_FORMS": str(len(rows)), "row-INITIAL_FORMS": "0", "version": str(version)}
     for number, (description, hs) in enumerate(rows):
         typed |= {f"row-{number}-description": description, f"row-{number}-hs": hs, f"row-{number}-origin": "VN"}

@@ -1,4 +1,4 @@
-"""Finding a product's code in a real browser, with scripts and without."""
+"""The search for HS codes in a real browser, with and without scripts."""
 
 import pytest
 from django.urls import reverse
@@ -26,7 +26,7 @@ def draft(live_db) -> Application:
 
 @pytest.fixture
 def opened(draft, site, new_page):
-    """The products' page with a second product half typed."""
+    """Open the page of products with a second product half typed."""
 
     def opened(**options: object) -> Page:
         page = new_page(**options)

@@ -1,3 +1,5 @@
+"""The team of a business: invitations, roles and agents."""
+
 import re
 from datetime import date
 

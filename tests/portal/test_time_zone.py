@@ -1,4 +1,4 @@
-"""The time zone of a business, chosen on its profile: the limits of notices are counted there."""
+"""The time zone of a business, set on its profile, in which the days of notices are counted."""
 
 import pytest
 from django.test import Client

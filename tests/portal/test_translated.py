@@ -1,4 +1,4 @@
-"""No page of the public or of a seller says anything that could not be said in another language."""
+"""Every text of the public pages and of sellers' pages can be translated."""
 
 from collections.abc import Iterator
 

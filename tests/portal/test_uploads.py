@@ -1,4 +1,4 @@
-"""Sending a file of shipments, page by page: what it means, how it will be read, and what became of it."""
+"""Uploads of shipments: the columns, the check before recording, and the result."""
 
 import re
 from pathlib import Path
@@ -51,7 +51,7 @@ def sent(client: Client, shop: Shipper, content: str = LINES) -> SellerUpload:
 
 
 def guessed(html: str) -> dict[str, str]:
-    """The form as it is shown, ready to be sent."""
+    """Return the form as it is shown, ready to be sent."""
     fields = {}
     names = r"column_\d+|same_\w+|day_order|decimal_sign"
     for name, options in re.findall(rf'<select name="({names})".*?>(.*?)</select>', html, re.S):

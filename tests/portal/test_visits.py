@@ -1,4 +1,4 @@
-"""A validation visit as the business sees it, and the answers that it gives."""
+"""The page of a validation visit, and the answers of the business."""
 
 from pathlib import Path
 from typing import Any

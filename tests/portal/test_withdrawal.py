@@ -1,4 +1,4 @@
-"""A member leaves the program by its own page."""
+"""Leaving the program."""
 
 import pytest
 from django.test import Client

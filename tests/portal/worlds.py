@@ -1,4 +1,4 @@
-"""Sellers in each situation, with all that they own, and the addresses of the pages that they can open."""
+"""Sellers in each situation, with their objects, and the addresses of the pages that they can open."""
 
 from apps.accounts.models import User
 from apps.applications import services
@@ -14,7 +14,7 @@ from tests.portal.members import entry, member_of, parcels, settle, violation
 
 
 def pages_of_member(user: User, *, shipments: int = 40) -> list[str]:
-    """Somebody who owns one of everything, with a history of about so many parcels over a year."""
+    """Return the pages of a member that owns one of each object, with a history of about so many parcels in a year."""
     owned = belongings(user)
     shipper = user.memberships.get().shipper
     this = clock.month_of(clock.today())
@@ -29,13 +29,13 @@ def pages_of_member(user: User, *, shipments: int = 40) -> list[str]:
 
 
 def pages_of_new_member(user: User) -> list[str]:
-    """Somebody admitted today, of whom nothing has been reported."""
+    """Return the pages of a member admitted today, without any reports."""
     shipper = member_of(user, months=0)
     return reachable(Access.OWNERS, shipper_id=shipper.pk)
 
 
 def pages_of_applicant(application: Application) -> list[str]:
-    """The pages of an application, whatever its state: each of its sections too."""
+    """Return the pages of an application, with each of its sections."""
     own = {"application_id": application.pk, "shipper_id": application.shipper_id}
     pages = reachable(Access.OWNERS, **own)
     for section in SECTIONS:
@@ -47,7 +47,7 @@ SITUATIONS = ("begun", "filled", "sent", "asked", "denied")
 
 
 def applicant(situation: str, **fields: object) -> tuple[User, Application]:
-    """An applicant in one of the situations, with their application."""
+    """Make an applicant in a situation, with an application."""
     user = seller(f"{situation}@shop.example", name="Ada Park", **fields)
     match situation:
         case "begun":
