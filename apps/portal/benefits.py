@@ -95,4 +95,4 @@ def exam_text(measure: ShipmentMeasure) -> str:
             return _("Examined, because another agency asked for it.")
         case ExamBasis.REQUESTED:
             return _("Examined, because you asked for it.")
-    return _("Examined. Why was not reported.")
+    return _("Examined. The reason was not reported.")

@@ -16,8 +16,8 @@ from apps.shippers.models import Invitation, Membership, Shipper
 from apps.shippers.roles import ABILITIES, ON_TEAM, Ability
 
 MERGED = _lazy(
-    "This record was merged into another record of the same business, which goes on under that one. You can still read "
-    "everything here. To go on there, ask its owner to invite you to the team."
+    "This record was merged into another record of the same business. The business continues under that record. You "
+    "can still read everything here. To continue there, ask its owner to invite you to the team."
 )
 
 

@@ -35,7 +35,7 @@ class TestCertificate:
         page = _page(client, reverse("portal:certificate", args=[shipper.pk]))
         assert f"https://known-shipper.example/verify/?ksn={shipper.ksn}" in page
         assert shipper.name in page
-        assert f"It leads to the page that shows how number {shipper.ksn} stands now." in page
+        assert f"QR code of the page that shows the present standing of number {shipper.ksn}." in page
         assert "style=" not in page.split("<main", 1)[1].split("</main", 1)[0]
         assert reverse("portal:certificate", args=[shipper.pk]) in _page(client)
 

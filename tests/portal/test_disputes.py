@@ -94,7 +94,7 @@ class TestViolation:
     def test_an_allegation_weighs_nothing_and_says_what_it_would(self, client, shipper):
         shown = page(client, address("violation", found(shipper, determination="alleged")))
         assert "an allegation does not count before it is sustained" in shown
-        assert "If it were sustained today, it would weigh 1" in shown
+        assert "If it were sustained today, its weight would be 1" in shown
         assert "Answer this violation" in shown
 
     def test_a_reversed_one_weighs_nothing_and_can_not_be_answered(self, client, shipper):
@@ -258,7 +258,7 @@ class TestDisown:
         client.post(path, {"language": "en", "text": "We sell no such thing."})
         shown = page(client, path)
         assert "Disowned, being looked at" in shown
-        assert "Disowned, being looked at" in page(client, path.replace("/disown/", "/"))
+        assert "this shipment is not yours. An officer is looking at it." in page(client, path.replace("/disown/", "/"))
         assert "We sell no such thing." in shown
         assert client.post(path, {"language": "en", "text": "Again."}).status_code == 422
         disowning_decide(
@@ -268,7 +268,7 @@ class TestDisown:
             reasons="A copied label.",
         )
         shown = page(client, path)
-        assert "It counts for you no longer." in shown
+        assert "It no longer counts for you." in shown
         assert "A copied label." in shown
         assert "Back to the shipment" not in shown, "it is in the record no longer"
 

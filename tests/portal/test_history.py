@@ -184,7 +184,7 @@ class TestOne:
         html = page(ada, "shipment", shop.pk, Parcel.objects.get().pk)
         for words in (
             *("Shipment 1Z1", "UPSN", "This code is not on our list.", "Zero is unusual here.", "No currency was"),
-            *("We keep a code that can be compared and not read.", "Seized", "Discrepant", "Counterfeit"),
+            *("We keep only a code, which can be compared but not read.", "Seized", "Discrepant", "Counterfeit"),
             *("Yes. Somebody other than you reported this shipment.", "Further report. Source: Agency."),
             *("First report. Source: Carrier.", "Examined: Yes (before: No)", "Not my shipment"),
         ):
@@ -218,7 +218,7 @@ class TestOne:
         told = brought("carrier", "UPSN", {"reference": "1Z1", "ksn": shop.ksn, "date": TODAY})
         recording_reverse(recording_id=told.pk, reason="Mistake", actor=staff("supervisor"))
         html = page(ada, "shipment", shop.pk, Parcel.objects.get().pk)
-        assert "No. Whoever reported this shipment took the report back." in html
+        assert "No. The source that reported this shipment took the report back." in html
         assert "A report was taken back." in html
         assert "Not my shipment" not in html
         assert numbers(page(ada, "shipments", shop.pk)) == []

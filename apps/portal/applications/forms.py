@@ -39,7 +39,7 @@ class AppealForm(SellerForm):
 
     text = forms.CharField(
         label=_lazy("Why is the denial wrong?"),
-        help_text=_lazy("Name what was found and what you say to it."),
+        help_text=_lazy("Name each finding, and say what you answer to it."),
         max_length=8000,
         error_messages={"required": _lazy("Say why the denial is wrong.")},
         widget=forms.Textarea(attrs={"rows": 10}),

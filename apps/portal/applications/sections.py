@@ -63,7 +63,7 @@ def _page(
     editable = Ability.PREPARE in frame["abilities"] and section.key in selectors.sections_open(application)
     context = {
         **frame,
-        **_place(section, states),
+        **_section_place(section, states),
         "section": section,
         "state": state,
         "editable": editable,
@@ -77,7 +77,7 @@ def _page(
     return render(request, "portal/applications/section.html", context, status=status)
 
 
-def _place(section: Section, states: list[selectors.SectionState]) -> dict[str, Any]:
+def _section_place(section: Section, states: list[selectors.SectionState]) -> dict[str, Any]:
     """Return the place of a section among all sections, and the progress of each group of sections."""
     number = SECTIONS.index(section)
     return {

@@ -89,7 +89,7 @@ class ResponseForm(LanguageForm):
             if position and position != AGREE and not text and not self.has_error(f"{name}-text"):
                 self.add_error(f"{name}-text", _lazy("Say why, in a sentence or more."))
             if text and not position and not self.has_error(f"{name}-position"):
-                self.add_error(f"{name}-position", _lazy("Choose what you say to it, or delete your words on it."))
+                self.add_error(f"{name}-position", _lazy("Choose your answer, or delete the text of your answer."))
         return given
 
     def finding_fields(self) -> Iterator[AnswerFields]:

@@ -212,7 +212,9 @@ def plan_status(plan: Plan, open_items: int) -> str:
         case PlanState.OPEN:
             return _("Waiting on the program: an officer reads your answers.")
         case PlanState.MISSED if plan.removal and plan.removal.is_undecided:
-            return _("The day of an item passed without an answer, and your removal was proposed. Respond to that.")
+            return _(
+                "The day of an item passed without an answer, and your removal was proposed. Respond to that notice."
+            )
         case PlanState.MISSED:
             return _("The day of an item passed without an answer. An officer decides what follows: you will be told.")
         case PlanState.COMPLETED:

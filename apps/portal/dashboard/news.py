@@ -43,7 +43,7 @@ EVENT_NEWS: dict[str, Promise] = {
     **team.SHOWN,
     STANDING_CHANGED: _lazy("Your standing changed."),
     **standing.SHOWN,
-    VIOLATION_RECORDED: _lazy("What is recorded of a violation changed."),
+    VIOLATION_RECORDED: _lazy("The record of a violation changed."),
     "ledger.recording_reversed": _lazy("Reports about you were taken back"),
     "ledger.seller_linked": _lazy("The history of another name of yours was added to your record"),
 }

@@ -50,9 +50,9 @@ def next_steps(
     others have reported any parcel. `plan` is the running plan; `decision` is the decision that has a panel.
     """
     shipper_id = business.shipper.pk
-    steps = [] if standing.status == Status.ACTIVE else [_of_status(business, standing, plan, decision)]
+    steps = [] if standing.status == Status.ACTIVE else [_status_step(business, standing, plan, decision)]
     steps += [
-        _of_allegation(shipper_id, violation)
+        _allegation_step(shipper_id, violation)
         for violation in violations
         # pyrefly: ignore[missing-attribute] (annotated by `violations_with_answers`)
         if violation.determination == Determination.ALLEGED and not violation.answered
@@ -65,7 +65,7 @@ def next_steps(
                 _lazy("See who it is"),
             )
         )
-    steps += [step for visit in visits if (step := _of_visit(visit))]
+    steps += [step for visit in visits if (step := _visit_step(visit))]
     if standing.status in MEMBER:
         review = next(finding for finding in answer.findings if finding.rule == annual_review.CODE)
         if review.enter < TOP:
@@ -91,7 +91,7 @@ def next_steps(
     return steps
 
 
-def _of_allegation(shipper_id: int, violation: Violation) -> Step:
+def _allegation_step(shipper_id: int, violation: Violation) -> Step:
     """Return the step that an alleged violation asks for, with the last day to answer if there is one."""
     service = getattr(violation.case, "service", None)
     violated = {"what": violation.get_category_display()}
@@ -105,7 +105,7 @@ def _of_allegation(shipper_id: int, violation: Violation) -> Step:
     return Step(sentence, link, _lazy("Read and answer"))
 
 
-def _of_visit(visit: Visit) -> Step | None:
+def _visit_step(visit: Visit) -> Step | None:
     """Return the step that a validation visit asks for; None if it asks for none."""
     link = reverse("portal:visit", args=[visit.shipper_id, visit.pk])
     if visit.state == VisitState.PLANNED:
@@ -119,7 +119,7 @@ def _of_visit(visit: Visit) -> Step | None:
     return None
 
 
-def _of_status(business: Business, standing: Standing, plan: Plan | None, decision: NoticePanel | None) -> Step:
+def _status_step(business: Business, standing: Standing, plan: Plan | None, decision: NoticePanel | None) -> Step:
     """Return the step that a status other than active asks for."""
     shipper_id = business.shipper.pk
     if standing.status == Status.WITHDRAWN:
@@ -131,12 +131,13 @@ def _of_status(business: Business, standing: Standing, plan: Plan | None, decisi
             _lazy("Apply again"),
         )
     if standing.status == Status.REMOVED:
-        return _of_removed(business, decision)
+        return _removal_step(business, decision)
     if standing.status == Status.CONDITIONAL:
         if plan:
             return Step(
                 _lazy(
-                    "You are a member on conditions while your corrective plan runs. When it is completed, they end."
+                    "You are a member on conditions while your corrective plan runs. The conditions end when the "
+                    "plan is completed."
                 ),
                 reverse("portal:plan", args=[shipper_id, plan.pk]),
                 _lazy("See the plan"),
@@ -152,7 +153,7 @@ def _of_status(business: Business, standing: Standing, plan: Plan | None, decisi
     return Step(sentence, reverse("portal:questions", args=[shipper_id]), _lazy("Write to the program"))
 
 
-def _of_removed(business: Business, decision: NoticePanel | None) -> Step:
+def _removal_step(business: Business, decision: NoticePanel | None) -> Step:
     """Return the step of a removed business: to apply again if the time for it has come, else to read or ask."""
     again = business.shipper.barred_until
     if again and not business.shipper.is_barred:

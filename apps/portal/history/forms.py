@@ -136,7 +136,10 @@ class MeaningForm(PlainTextForm):
         label=LABELS["issuer"],
         required=False,
         max_length=40,
-        help_text=_lazy("Its code, as it reports to us. We match your shipments with its reports by this code."),
+        help_text=_lazy(
+            "The code that the carrier or filer uses in its reports to us. We match your shipments with its reports by "
+            "this code."
+        ),
     )
     same_origin = forms.ChoiceField(label=LABELS["origin"], required=False)
     same_departure = forms.ChoiceField(label=LABELS["departure"], required=False)

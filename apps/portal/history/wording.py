@@ -86,7 +86,7 @@ def revision_texts(revisions: Sequence[Shipment]) -> list[RevisionText]:
 def evidence_text(parcel: Parcel) -> str:
     """Return whether a parcel counts as evidence of compliance, and why, in words."""
     if parcel.voided:
-        return _("No. Whoever reported this shipment took the report back.")
+        return _("No. The source that reported this shipment took the report back.")
     if parcel.evidence:
         return _("Yes. Somebody other than you reported this shipment.")
     return _(
@@ -108,7 +108,7 @@ def value_text(entry: Shipment, name: str) -> str:
     if value in (None, ""):
         return ""
     if name in DIGESTS:
-        return _("Reported. We keep a code that can be compared and not read.")
+        return _("Reported. We keep only a code, which can be compared but not read.")
     if name in COUNTRIES:
         return f"{countries.name(value)} ({value})" if countries.name(value) else value
     if name == "value":

@@ -141,8 +141,8 @@ def _join(request: UserRequest, *, token: str, invitation: Invitation) -> HttpRe
         messages.error(request, refusal.message)
         return redirect("portal:invitation", token=token)
     messages.success(request, _("You are on the team now."))
-    if asked := signature_request_for(invitation.pk):
-        return redirect("portal:apply_review", application_id=asked.application_id)
+    if signature_request := signature_request_for(invitation.pk):
+        return redirect("portal:apply_review", application_id=signature_request.application_id)
     return redirect("portal:shipper", shipper_id=invitation.shipper_id)
 
 

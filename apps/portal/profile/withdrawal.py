@@ -26,7 +26,7 @@ class LeaveForm(SellerForm):
     )
     reasons = forms.CharField(
         label=_lazy("Why do you leave?"),
-        help_text=_lazy("You need not say. It helps the program to get better."),
+        help_text=_lazy("You need not say. Your reasons help the program to improve."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
