@@ -41,7 +41,7 @@ def review(request: UserRequest, application_id: int) -> HttpResponse:
         ],
         "unfinished": [state for state in states if not state.done],
         "open_sections": selectors.sections_open(application),
-        "waits": selectors.signature_request_of(application),
+        "signature_request": selectors.signature_request_of(application),
         "preparers": selectors.preparers_of(application),
         "read_up_to": selectors.last_change(application) if application.state == Application.State.DRAFT else None,
     }

@@ -47,6 +47,6 @@ def tasks_of(application: Application) -> dict[str, Any]:
         "done": sum(state.done for state in states),
         "total": len(states),
         "minutes": ceil(sum(state.minutes for state in states) / MINUTES_STEP) * MINUTES_STEP,
-        "go_on": next((state for state in states if not state.done), None),
-        "waits": selectors.signature_request_of(application),
+        "next_section": next((state for state in states if not state.done), None),
+        "signature_request": selectors.signature_request_of(application),
     }
