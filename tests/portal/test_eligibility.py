@@ -167,10 +167,10 @@ class TestSize(TestCase):
 
         assert answer.unmet == 0
         assert answer.parcels == parcels
-        slowest = {each.tier: each.slowest for each in answer.outlook}
+        slowest = {each.tier: each.slowest for each in answer.tier_months}
         assert slowest == months_to_tiers(terms, parcels, NONE_EXAMINED)
         assert slowest[1], "every size can reach a tier"
-        assert {each.tier: each.fastest for each in answer.outlook} == months_to_tiers(terms, parcels, ALL_EXAMINED)
+        assert {each.tier: each.fastest for each in answer.tier_months} == months_to_tiers(terms, parcels, ALL_EXAMINED)
         assert len(answer.chart().bars) == len(TIERS)
         told = (sales or 0) >= terms.eligibility.sales and (revenue or 0) >= terms.eligibility.revenue
         assert (answer.high_volume is True) == told

@@ -57,22 +57,24 @@ def test_the_page_tells_each_state_and_the_overview_leads_to_it(client: Client, 
     home = reverse("portal:shipper", args=[shop.pk])
     pages = {}
 
-    def shown(visit: Visit, *words: str) -> None:
+    def assert_shown(visit: Visit, *words: str) -> None:
         text = pages[visit.state] = read(client, page_of(visit))
         for said in words:
             assert said in text
         assert page_of(visit) in read(client, home)
 
     visit = plan(shop)
-    shown(visit, "1 Main St, Reno", "How to prepare", "To see how parcels are packed.", "Ask for another day")
-    shown(services.visit_cancel(actor=officer, visit_id=visit.pk, **WORDS), "Cancelled on", WORDS["text"])
+    assert_shown(visit, "1 Main St, Reno", "How to prepare", "To see how parcels are packed.", "Ask for another day")
+    assert_shown(services.visit_cancel(actor=officer, visit_id=visit.pk, **WORDS), "Cancelled on", WORDS["text"])
     visit = held(shop, action())
     assert "Answer by" in read(client, home)
-    shown(visit, "Waiting on you", "Lock the packing room.", "report.pdf")
-    shown(services.visit_refuse(actor=officer, visit_id=visit.pk, **WORDS), "You were not validated", WORDS["text"])
+    assert_shown(visit, "Waiting on you", "Lock the packing room.", "report.pdf")
+    assert_shown(
+        services.visit_refuse(actor=officer, visit_id=visit.pk, **WORDS), "You were not validated", WORDS["text"]
+    )
     visit = held(shop)
-    shown(visit, "an officer closes the visit", "Nothing was found")
-    shown(services.visit_validate(actor=officer, visit_id=visit.pk, **WORDS), "You were validated on")
+    assert_shown(visit, "an officer closes the visit", "Nothing was found")
+    assert_shown(services.visit_validate(actor=officer, visit_id=visit.pk, **WORDS), "You were validated on")
     assert_valid(pages)
 
 

@@ -74,7 +74,7 @@ class Dashboard:
     notices: Sequence[NoticePanel] = ()
     plan: PlanPanel | None = None
     zone: ZoneInfo = PROGRAM_ZONE
-    past: Past | None = None
+    history: Past | None = None
     violations: Sequence[Violation] = ()
     visits: Sequence[Visit] = ()
 
@@ -128,7 +128,7 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
         notices=notices,
         plan=plan,
         zone=zone_of(business.shipper),
-        past=past_of(facts, terms, today=today, count=MONTHS, drawn=MONTHS),
+        history=past_of(facts, terms, today=today, count=MONTHS, drawn=MONTHS),
         violations=violations,
         visits=visits,
     )

@@ -30,7 +30,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class TierOutlook:
+class TierMonths:
     """The months to a tier without violations, if no parcel is examined and if all are; None for over ten years."""
 
     tier: int
@@ -45,7 +45,7 @@ class Outcome:
     conditions: list[Condition]
     high_volume: bool | None
     parcels: int
-    outlook: list[TierOutlook]
+    tier_months: list[TierMonths]
 
     @property
     def unmet(self) -> int:
@@ -54,11 +54,11 @@ class Outcome:
     @property
     def slow(self) -> bool:
         """Return whether a tier takes longer than ten years without exams."""
-        return any(each.slowest is None for each in self.outlook)
+        return any(each.slowest is None for each in self.tier_months)
 
     def chart(self) -> BarChart:
         """Return the months without exams as a chart, with a bar for each tier from the first."""
-        return bar_chart([(_months(each.slowest), each.slowest or 0, 0) for each in self.outlook])
+        return bar_chart([(_months(each.slowest), each.slowest or 0, 0) for each in self.tier_months])
 
 
 def outcome_of(given: Mapping[str, Any], terms: Terms) -> Outcome:
@@ -69,7 +69,7 @@ def outcome_of(given: Mapping[str, Any], terms: Terms) -> Outcome:
         conditions=_conditions(given),
         high_volume=_is_high_volume(given["sales"], given["revenue"], terms.eligibility),
         parcels=parcels,
-        outlook=[TierOutlook(tier, slowest[tier], fastest[tier]) for tier in TIERS],
+        tier_months=[TierMonths(tier, slowest[tier], fastest[tier]) for tier in TIERS],
     )
 
 
