@@ -129,7 +129,7 @@ def test_its_queries_do_not_grow_with_the_history(shop: Shipper, ada: Client) ->
         ({"examined": True, "exam_basis": "operation"}, "special operation"),
         ({"examined": True, "exam_basis": "referral"}, "another agency asked"),
         ({"examined": True, "exam_basis": "requested"}, "because you asked"),
-        ({"examined": True}, "Why was not reported."),
+        ({"examined": True}, "The reason was not reported."),
         (
             {"arrived_at": "2026-01-01T00:00:00Z", "released_at": "2026-01-01T05:00:00Z"},
             "Hours from arrival to release</dt><dd>5<",

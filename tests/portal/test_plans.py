@@ -89,7 +89,7 @@ def test_items_are_answered_with_files_judged_and_the_plan_ends(client: Client, 
     assert answer(client, first).url == page_of(plan)
     again = answer(client, first)
     assert again.status_code == 422
-    assert "it waits for an officer" in again.content.decode()
+    assert "an officer is reading your answer" in again.content.decode()
     due = clock.add_days(clock.today(), 20)
     plan_item_judge(actor=officer, item_id=first.pk, decision="decline", text="Who has keys?", due=due)
     page = read(client, item_page(first))
