@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.benefits.models import Month
+from apps.benefits.presentation import parameters_of, row_of, tiers_chart
 from apps.benefits.selectors import measures_of, tiers_measured, window_now
-from apps.benefits.showing import parameters_of, row_of, tiers_chart
 from apps.benefits.work import BREACH
 from apps.core.counting import counts
 from apps.policy.schema import TIERS

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.staff_admin import StaffModelAdmin
-from apps.evaluation import explain
+from apps.evaluation import explanations
 from apps.evaluation.models import Evaluation
 
 
@@ -21,5 +21,5 @@ class EvaluationAdmin(StaffModelAdmin):
 
     @admin.display(description=_lazy("explanation"))
     def explanation(self, evaluation: Evaluation) -> str:
-        texts = [f"{text.title}: {text.sentence}" for text in explain.sentences(evaluation)]
-        return "\n".join([explain.summary(evaluation), *texts])
+        texts = [f"{text.title}: {text.sentence}" for text in explanations.finding_texts_of(evaluation)]
+        return "\n".join([explanations.summary_sentence(evaluation), *texts])

@@ -47,7 +47,7 @@ def next_tier(finding: Finding) -> int:
     return min(finding.enter + 1, TOP)
 
 
-def highest(reached: Callable[[int], bool]) -> int:
+def highest_tier(reached: Callable[[int], bool]) -> int:
     """The highest tier that is reached, where each tier asks at least what the one below it asks."""
     tier = 0
     while tier < TOP and reached(tier + 1):

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.core.lazy import Promise
+from apps.evaluation.formats import number
 from apps.evaluation.record import month_number, month_start
 from apps.evaluation.selectors import offense_of
-from apps.evaluation.weighing import factors_of, weight_of
-from apps.evaluation.wording import number
+from apps.evaluation.weights import factors_of, weight_of
 from apps.ledger.models import Violation
 from apps.ledger.vocabulary import COUNTING, RECORDED_BASIS, Attribution, Culpability, Determination, Severity
 from apps.policy.terms import Terms

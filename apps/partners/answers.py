@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from apps.evaluation.explain import findings_of, path_to_next, sentences
+from apps.evaluation.explanations import finding_texts_of, findings_of, path_to_next
 from apps.evaluation.models import Evaluation
 from apps.ledger.models import Recording
 from apps.partners.models import FeedEntry
@@ -208,7 +208,7 @@ class EvaluationAnswer(Answer, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, ksn: str, evaluation: Evaluation) -> Self:
-        texts = {text.rule: text for text in sentences(evaluation)}
+        texts = {text.rule: text for text in finding_texts_of(evaluation)}
         return cls(
             ksn=ksn,
             as_of=evaluation.as_of,

@@ -27,7 +27,7 @@ class Facts:
     succeeded: bool = False
 
 
-def lacking(facts: Facts) -> list[Text]:
+def missing_parts(facts: Facts) -> list[Text]:
     """What a draft lacks before it can be reviewed: sentences, none when it is complete."""
     found: list[Text] = []
     if not facts.has_summary:
@@ -39,7 +39,7 @@ def lacking(facts: Facts) -> list[Text]:
 
 @guard("All numbers are within bounds and agree; the summary and the day are given.")
 def _complete(facts: Facts) -> Text | None:
-    return " ".join(str(sentence) for sentence in lacking(facts)) or None
+    return " ".join(str(sentence) for sentence in missing_parts(facts)) or None
 
 
 @guard(

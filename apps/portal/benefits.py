@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
+from apps.benefits.presentation import parameters_of, shipper_figures
 from apps.benefits.rules import Realised, Verdict
 from apps.benefits.selectors import LATEST, ShipmentMeasure, hours_to_release, measure_of, window_now
-from apps.benefits.showing import parameters_of, shown
 from apps.core import clock
 from apps.core.shares import percent_exact
 from apps.ledger.vocabulary import ExamBasis
@@ -33,7 +33,7 @@ def benefits(request: UserRequest, shipper_id: int) -> HttpResponse:
         "standing": standing,
         "window": window,
         "benefits": benefits_of(standing) if standing else [],
-        "page": shown(measure, window),
+        "page": shipper_figures(measure, window),
         "verdict": verdict_text(measure.realised, window.terms),
         "broken": measure.realised.verdict == Verdict.BROKEN,
         "hours": hours_to_release(shipper_id, since),

@@ -10,7 +10,7 @@ from apps.core import clock
 from apps.ledger.models import Shipment
 from apps.shippers.models import Shipper
 from tests.benefits.held import back, enrolled, hold, report
-from tests.benefits.test_measuring import policy
+from tests.benefits.test_months import policy
 
 pytestmark = pytest.mark.django_db
 _numbers = count(1)

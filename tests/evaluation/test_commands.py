@@ -8,9 +8,9 @@ from django.db import connection
 
 from apps.core import clock
 from apps.core.verification import check, checks
-from apps.evaluation.document import document
 from apps.evaluation.models import Evaluation
-from apps.evaluation.outlook import months_to_tiers
+from apps.evaluation.months_to_tiers import months_to_tiers
+from apps.evaluation.policy_document import policy_document
 from apps.ledger.models import Watch
 from apps.policy.selectors import policy_on, terms_of
 from tests.evaluation.ledger import member, parcels, violation
@@ -116,7 +116,7 @@ def test_two_checks_of_one_name_are_refused():
 def test_the_page_on_the_policy_is_up_to_date():
     page = Path(__file__).parents[2] / "docs" / "policy.md"
 
-    assert page.read_text() == document(policy_on(clock.today())), (
+    assert page.read_text() == policy_document(policy_on(clock.today())), (
         "Run: manage.py policy_document --output docs/policy.md"
     )
 

@@ -6,7 +6,7 @@ import pytest
 
 from apps.policy.models import Policy
 from apps.policy.selectors import policies_during, policy_on
-from tests.benefits.test_measuring import policy
+from tests.benefits.test_months import policy
 
 pytestmark = pytest.mark.django_db
 

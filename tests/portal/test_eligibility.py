@@ -15,7 +15,7 @@ from apps.applications.models import Application
 from apps.applications.sections import section_of
 from apps.applications.services import application_start
 from apps.core import clock
-from apps.evaluation.outlook import months_to_tiers
+from apps.evaluation.months_to_tiers import months_to_tiers
 from apps.policy.schema import TIERS
 from apps.policy.selectors import policy_on, terms_of
 from apps.portal.eligibility.forms import MAX_NUMBER, EligibilityForm

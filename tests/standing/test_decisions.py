@@ -4,7 +4,7 @@ import pytest
 
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed
-from apps.evaluation.explain import findings_of
+from apps.evaluation.explanations import findings_of
 from apps.ledger.models import Violation
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper

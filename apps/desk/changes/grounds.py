@@ -12,7 +12,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.lazy import Promise
 from apps.disputes.models import Dispute, StatementState
-from apps.evaluation.explain import FindingText
+from apps.evaluation.explanations import FindingText
 from apps.ledger.models import Reporter, Violation
 from apps.ledger.selectors import months_of
 from apps.policy.selectors import policy_on, terms_of

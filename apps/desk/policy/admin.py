@@ -28,7 +28,7 @@ from apps.policy import selectors, services
 from apps.policy.comparison import compare
 from apps.policy.models import Policy
 from apps.policy.schema import KEYS
-from apps.policy.states import LIFECYCLE, lacking
+from apps.policy.states import LIFECYCLE, missing_parts
 
 WORDS = {
     "policy.drafted": _lazy("Drafted"),
@@ -216,7 +216,7 @@ class PolicyAdmin(PageAdmin):
             "in_force": in_force,
             "differing": compare(held_now, stated, only_differences=True) if shown != in_force else [],
             "sections": compare(held_now, stated),
-            "faults": lacking(selectors.facts_of(shown, user_of(request))) if draft else (),
+            "faults": missing_parts(selectors.facts_of(shown, user_of(request))) if draft else (),
             "parts": TITLES if draft and self.holds("draft_policy", request) else {},
             "happened": [
                 (event, WORDS[event.kind], [KEYS[key].label for key in event.payload.get("keys", ()) if key in KEYS])
@@ -250,7 +250,7 @@ class PolicyAdmin(PageAdmin):
             "in_force": in_force,
             "editing": editing,
             "sections": sections,
-            "left_to_do": lacking(selectors.facts_of(policy, user_of(request))),
+            "left_to_do": missing_parts(selectors.facts_of(policy, user_of(request))),
         }
         return TemplateResponse(request, "admin/desk/policy/edit.html", context, status=editing.status)
 

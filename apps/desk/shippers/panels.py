@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.requests import user_of
 from apps.applications.models import Application
+from apps.benefits.presentation import shipper_figures
 from apps.benefits.selectors import LATEST as LATEST_SHIPMENTS
 from apps.benefits.selectors import hours_to_release, measure_of, window_now
-from apps.benefits.showing import shown as benefits_shown
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.keyset import Order, Place, page_of
@@ -23,8 +23,8 @@ from apps.desk.shippers import corrections, standing
 from apps.desk.timeline import EVENTS, REASONS, timeline_of
 from apps.desk.vetting import kin_of, vetting_of
 from apps.disputes.selectors import violations_with_answers
-from apps.evaluation.explain import path_to_next, sentences, summary
-from apps.evaluation.past import past_of
+from apps.evaluation.explanations import finding_texts_of, path_to_next, summary_sentence
+from apps.evaluation.monthly_record import monthly_record
 from apps.evaluation.selectors import evaluation_latest, facts_now
 from apps.ledger.models import ProgramEntry, Seller
 from apps.ledger.selectors import violations_of
@@ -91,8 +91,8 @@ def _standing(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     return {
         "benefits": benefits_of(standing) if standing else [],
         "evaluation": evaluation,
-        "summary": summary(evaluation) if evaluation else "",
-        "findings": sentences(evaluation) if evaluation else [],
+        "summary": summary_sentence(evaluation) if evaluation else "",
+        "findings": finding_texts_of(evaluation) if evaluation else [],
         "above": above,
         "path": path_to_next(evaluation, above) if evaluation and above else [],
     }
@@ -104,7 +104,7 @@ def _record(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     facts = facts_now(shown.pk, first=clock.add_months(today, 1 - MONTHS), terms=terms)
     identities = Seller.objects.filter(shipper=shown).order_by("pk")
     return {
-        "past": past_of(facts, terms, today=today, count=MONTHS, drawn=DRAWN),
+        "history": monthly_record(facts, terms, today=today, count=MONTHS, drawn=DRAWN),
         "identities": identities.annotate(
             parcels=Sum("tallies__shipments"), since=Min("tallies__month"), until=Max("tallies__month")
         )[:LATEST],
@@ -136,7 +136,7 @@ def _benefits(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     since = window.months[0] if window.months else clock.add_months(clock.today(), -window.terms.realised.months)
     return {
         "window": window,
-        "measured": benefits_shown(measure, window),
+        "measured": shipper_figures(measure, window),
         "hours": hours_to_release(shown.pk, since),
         "since": since,
         "latest": LATEST_SHIPMENTS,

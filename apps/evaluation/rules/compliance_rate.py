@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.shares import POLICY_DIGITS, percent, percent_exact
-from apps.evaluation.finding import Finding, earliest, highest, next_tier
+from apps.evaluation.finding import Finding, earliest, highest_tier, next_tier
+from apps.evaluation.formats import day, number
 from apps.evaluation.record import Month, Record, Sums, month_number, month_start
-from apps.evaluation.weighing import weigh
-from apps.evaluation.wording import day, number
+from apps.evaluation.weights import weigh
 from apps.policy.terms import TOP, Evidence, Terms
 
 CODE = "compliance_rate"
@@ -48,8 +48,8 @@ def find(record: Record, terms: Terms) -> Finding:
         n += terms.evidence.validation
         visit_leaves = month_start(visit + window)
     rate = wilson(n, w, z)
-    enter = highest(lambda tier: rate >= tiers[tier - 1].compliance[ENTER])
-    keep = highest(lambda tier: rate >= tiers[tier - 1].compliance[KEEP])
+    enter = highest_tier(lambda tier: rate >= tiers[tier - 1].compliance[ENTER])
+    keep = highest_tier(lambda tier: rate >= tiers[tier - 1].compliance[KEEP])
     needed = max(
         evidence_for(w, tiers[enter - 1].compliance[ENTER], z) if enter else 0.0,
         evidence_for(w, tiers[keep - 1].compliance[KEEP], z) if keep else 0.0,

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.evaluation.finding import Finding, earliest
+from apps.evaluation.formats import day, number
 from apps.evaluation.record import Record, month_start
-from apps.evaluation.weighing import within
-from apps.evaluation.wording import day, number
+from apps.evaluation.weights import offenses_within
 from apps.ledger.vocabulary import RECORDED_BASIS, Severity
 from apps.policy.terms import TOP, Terms
 
@@ -25,10 +25,10 @@ def find(record: Record, terms: Terms) -> Finding:
         for offense in record.offenses
         if offense.severity == Severity.CRITICAL and terms.weights.attribution[offense.attribution] >= own
     ]
-    barring = within(record, critical, windows.critical_months)
+    barring = offenses_within(record, critical, windows.critical_months)
     suspending = [
         offense
-        for offense in within(record, critical, windows.suspend_months)
+        for offense in offenses_within(record, critical, windows.suspend_months)
         if offense.sustained and offense.basis in RECORDED_BASIS
     ]
     allowed = 0 if barring else TOP

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from apps.evaluation.finding import Finding, highest, next_tier
+from apps.evaluation.finding import Finding, highest_tier, next_tier
+from apps.evaluation.formats import number
 from apps.evaluation.record import Record
-from apps.evaluation.wording import number
 from apps.policy.terms import TOP, Terms
 
 CODE = "minimum_history"
@@ -17,8 +17,8 @@ ENTER, KEEP = 0, 1
 def find(record: Record, terms: Terms) -> Finding:
     window, tiers = terms.windows.record_months, terms.tiers
     parcels = record.sums(window).parcels
-    enter = highest(lambda tier: parcels >= tiers[tier - 1].parcels[ENTER])
-    keep = highest(lambda tier: parcels >= tiers[tier - 1].parcels[KEEP])
+    enter = highest_tier(lambda tier: parcels >= tiers[tier - 1].parcels[ENTER])
+    keep = highest_tier(lambda tier: parcels >= tiers[tier - 1].parcels[KEEP])
     needed = max(tiers[enter - 1].parcels[ENTER] if enter else 0, tiers[keep - 1].parcels[KEEP] if keep else 0)
     return Finding(
         rule=CODE,

@@ -8,10 +8,10 @@ from math import ceil, inf
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.evaluation.finding import Finding, earliest, highest, next_tier
+from apps.evaluation.finding import Finding, earliest, highest_tier, next_tier
+from apps.evaluation.formats import day, number
 from apps.evaluation.record import Record
-from apps.evaluation.weighing import weigh
-from apps.evaluation.wording import day, number
+from apps.evaluation.weights import weigh
 from apps.policy.terms import TOP, Requirement, Terms
 
 CODE = "points"
@@ -29,8 +29,8 @@ def find(record: Record, terms: Terms) -> Finding:
     weighed = weigh(record, terms.weights, window)
     points = weighed.weight
     parcels = record.sums(window).parcels
-    enter = highest(lambda tier: points <= allowed(tiers[tier - 1], ENTER, parcels))
-    keep = highest(lambda tier: points <= allowed(tiers[tier - 1], KEEP, parcels))
+    enter = highest_tier(lambda tier: points <= allowed(tiers[tier - 1], ENTER, parcels))
+    keep = highest_tier(lambda tier: points <= allowed(tiers[tier - 1], KEEP, parcels))
     needed = max(
         _parcels_for(points, tiers[enter - 1], ENTER) if enter else 0.0,
         _parcels_for(points, tiers[keep - 1], KEEP) if keep else 0.0,

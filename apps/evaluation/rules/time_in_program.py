@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from apps.evaluation.finding import Finding, highest, next_tier
+from apps.evaluation.finding import Finding, highest_tier, next_tier
+from apps.evaluation.formats import as_date, day, number
 from apps.evaluation.record import Record, anniversary, month_number
-from apps.evaluation.wording import as_date, day, number
 from apps.policy.terms import TOP, Terms
 
 CODE = "time_in_program"
@@ -20,7 +20,7 @@ def find(record: Record, terms: Terms) -> Finding:
     months = record.month - month_number(start)
     if anniversary(start, months) > record.as_of:
         months -= 1
-    tier = highest(lambda tier: months >= terms.tiers[tier - 1].months)
+    tier = highest_tier(lambda tier: months >= terms.tiers[tier - 1].months)
     asked = terms.tiers[min(tier + 1, TOP) - 1].months
     return Finding(
         rule=CODE,

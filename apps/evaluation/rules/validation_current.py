@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.evaluation.finding import Finding
+from apps.evaluation.formats import day
 from apps.evaluation.record import Record, anniversary
-from apps.evaluation.wording import day
 from apps.policy.terms import TOP, Terms
 
 CODE = "validation_current"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core.forms import DateInput
 from apps.core.lazy import Promise
 from apps.disputes.models import Dispute
-from apps.evaluation.explain import FindingText
+from apps.evaluation.explanations import FindingText
 from apps.ledger.models import Violation
 from apps.portal.files import FilesField
 from apps.portal.forms import LanguageForm, PostForm

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from apps.disputes.models import Dispute, StatementState
 from apps.disputes.selectors import answers_latest
-from apps.evaluation.explain import FindingText
+from apps.evaluation.explanations import FindingText
 from apps.ledger.law import BROKEN
 from apps.ledger.models import Violation
 from apps.ledger.vocabulary import Determination

@@ -13,12 +13,12 @@ from apps.applications.states import SITUATIONS, Situation
 from apps.core import clock
 from apps.core.clock import PROGRAM_ZONE
 from apps.disputes.selectors import violations_with_answers
-from apps.evaluation.explain import FindingText, Ways, finding_texts, ways
-from apps.evaluation.forecast import forecast
-from apps.evaluation.past import Past, past_of
+from apps.evaluation.explanations import FindingText, PathTexts, finding_texts, path_texts
+from apps.evaluation.monthly_record import MonthlyRecord, monthly_record
 from apps.evaluation.record import Facts
 from apps.evaluation.rules import Answer, judge
 from apps.evaluation.selectors import facts_now
+from apps.evaluation.tier_path import path_to_tier
 from apps.ledger.models import Violation
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import TOP, Terms
@@ -40,7 +40,7 @@ MAX_LISTED = 5
 
 @dataclass(frozen=True, slots=True)
 class TierExplanation:
-    """The findings of the rules on the record of today, in sentences, and the ways to the next tier.
+    """The findings of the rules on the record of today, in sentences, and the path to the next tier.
 
     `deciding` are the findings of the rules that allow the lowest tier. `next_tier` is None if there is none above the
     tier held; `allowed` is whether the record allows the next tier already.
@@ -52,7 +52,7 @@ class TierExplanation:
     others: list[FindingText]
     next_tier: int | None
     allowed: bool
-    ways: Ways | None
+    path: PathTexts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Dashboard:
     notices: Sequence[NoticePanel] = ()
     plan: PlanPanel | None = None
     zone: ZoneInfo = PROGRAM_ZONE
-    history: Past | None = None
+    history: MonthlyRecord | None = None
     violations: Sequence[Violation] = ()
     visits: Sequence[Visit] = ()
 
@@ -128,7 +128,7 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
         notices=notices,
         plan=plan,
         zone=zone_of(business.shipper),
-        history=past_of(facts, terms, today=today, count=MONTHS, drawn=MONTHS),
+        history=monthly_record(facts, terms, today=today, count=MONTHS, drawn=MONTHS),
         violations=violations,
         visits=visits,
     )
@@ -144,7 +144,7 @@ def _why(standing: Standing, answer: Answer, facts: Facts, terms: Terms, today: 
         others=[finding for finding in findings if not finding.binding],
         next_tier=above,
         allowed=above is not None and answer.enter >= above,
-        ways=ways(forecast(facts, terms, today=today, tier=above), terms) if above else None,
+        path=path_texts(path_to_tier(facts, terms, today=today, tier=above), terms) if above else None,
     )
 
 

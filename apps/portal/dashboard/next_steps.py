@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.core.lazy import Promise
+from apps.evaluation.formats import day
 from apps.evaluation.rules import RULES, Answer, annual_review
-from apps.evaluation.wording import day
 from apps.ledger.models import Violation
 from apps.ledger.vocabulary import Determination
 from apps.policy.terms import TOP

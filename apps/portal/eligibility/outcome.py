@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from apps.applications.sections import Typed
 from apps.core.charts import BarChart, bar_chart
-from apps.evaluation.outlook import LONGEST, months_to_tiers
+from apps.evaluation.months_to_tiers import MAX_MONTHS, months_to_tiers
 from apps.policy.schema import TIERS
 from apps.policy.terms import Eligibility, Terms
 
@@ -152,5 +152,5 @@ def _conditions(given: Mapping[str, Any]) -> list[Condition]:
 
 def _months(count: int | None) -> str:
     if count is None:
-        return _("over %(years)d years") % {"years": LONGEST // 12}
+        return _("over %(years)d years") % {"years": MAX_MONTHS // 12}
     return ngettext("%(count)d month", "%(count)d months", count) % {"count": count}

@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from apps.core.clock import day_of
 from apps.core.languages import with_language
 from apps.core.lazy import Promise, later
-from apps.evaluation.explain import FindingText, findings_of, sentences
+from apps.evaluation.explanations import FindingText, finding_texts_of, findings_of
 from apps.evaluation.models import Evaluation
 from apps.ledger.law import BROKEN
 from apps.ledger.models import Violation
@@ -106,7 +106,7 @@ def grounds(evaluation: Evaluation | None, *, below: int, suspending: bool) -> l
     if evaluation is None:
         return []
     rules = {found.rule for found in findings_of(evaluation) if (found.suspend if suspending else found.keep < below)}
-    return [found for found in sentences(evaluation) if found.rule in rules]
+    return [found for found in finding_texts_of(evaluation) if found.rule in rules]
 
 
 def findings_of_notice(proposal: ProposedChange) -> list[FindingText]:

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core import clock
 from apps.core.errors import DomainError
-from apps.evaluation import explain, selectors, services
+from apps.evaluation import explanations, selectors, services
 from apps.evaluation.models import Evaluation
 from apps.evaluation.rules import RULES
 from apps.evaluation.selectors import Summary
@@ -75,14 +75,14 @@ class Command(BaseCommand):
             self.stdout.write(f"  {RULES[rule].TITLE}: {count:,}")
         for evaluation in examples:
             self.stdout.write("")
-            self.stdout.write(f"{evaluation.shipper.ksn}: {explain.summary(evaluation)}")
-            for text in explain.sentences(evaluation):
+            self.stdout.write(f"{evaluation.shipper.ksn}: {explanations.summary_sentence(evaluation)}")
+            for text in explanations.finding_texts_of(evaluation):
                 mark = "*" if text.binding else "-"
                 self.stdout.write(f"  {mark} {text.title} (enter {text.enter}, keep {text.keep}): {text.sentence}")
             if evaluation.enter < TOP:
                 tier = evaluation.enter + 1
                 self.stdout.write(f"  To enter tier {tier}:")
-                for step in explain.path_to_next(evaluation, tier):
+                for step in explanations.path_to_next(evaluation, tier):
                     self.stdout.write(f"    {step}")
 
 
@@ -101,7 +101,7 @@ def _as_json(summary: Summary, examples: list[Evaluation], as_of: date, seconds:
                 "keep": evaluation.keep,
                 "suspend": evaluation.suspend,
                 "findings": evaluation.findings,
-                "sentences": [text.sentence for text in explain.sentences(evaluation)],
+                "sentences": [text.sentence for text in explanations.finding_texts_of(evaluation)],
             }
             for evaluation in examples
         ],

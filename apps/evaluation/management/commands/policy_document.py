@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from apps.core import clock
-from apps.evaluation.document import document
+from apps.evaluation.policy_document import policy_document
 from apps.policy.selectors import policy_of_version, policy_on
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         number = options["version_number"]
-        text = document(policy_of_version(number) if number else policy_on(clock.today()))
+        text = policy_document(policy_of_version(number) if number else policy_on(clock.today()))
         if options["output"]:
             options["output"].write_text(text)
         else:

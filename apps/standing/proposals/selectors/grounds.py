@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from apps.accounts.models import User
-from apps.evaluation.explain import findings_of
+from apps.evaluation.explanations import findings_of
 from apps.evaluation.models import Evaluation
 from apps.evaluation.rules import compliance_rate, critical_violation, points
 from apps.evaluation.selectors import records_now
-from apps.evaluation.weighing import weight_of, within
+from apps.evaluation.weights import offenses_within, weight_of
 from apps.ledger.models import Recording, Reporter, Violation
 from apps.ledger.vocabulary import Category, Determination
 from apps.policy.selectors import terms_of
@@ -107,8 +107,8 @@ def cases_by_rule(evaluation: Evaluation) -> dict[str, list[int]]:
     record = records_now([evaluation.shipper_id], as_of=evaluation.as_of, terms=terms)[evaluation.shipper_id]
     heavy = [offense for offense in record.offenses if weight_of(offense, terms.weights)]
     behind = {
-        compliance_rate.CODE: [each.id for each in within(record, heavy, terms.windows.record_months)],
-        points.CODE: [each.id for each in within(record, heavy, terms.windows.points_months)],
+        compliance_rate.CODE: [each.id for each in offenses_within(record, heavy, terms.windows.record_months)],
+        points.CODE: [each.id for each in offenses_within(record, heavy, terms.windows.points_months)],
     }
     for finding in findings_of(evaluation):
         if finding.rule == critical_violation.CODE:

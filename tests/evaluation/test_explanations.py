@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from apps.core import clock
-from apps.evaluation import explain
+from apps.evaluation import explanations
 from apps.evaluation.rules import RULES
 from apps.evaluation.selectors import evaluation_latest
 from apps.evaluation.services import evaluate_due
@@ -17,7 +17,7 @@ def test_every_rule_says_a_sentence_and_the_binding_ones_come_first():
     shipper = member(clock.add_months(clock.today(), -6))
     evaluate_due(limit=1)
 
-    texts = explain.sentences(evaluation_latest(shipper.pk))
+    texts = explanations.finding_texts_of(evaluation_latest(shipper.pk))
 
     assert {text.rule for text in texts} == RULES.keys()
     assert [text.rule for text in texts if text.binding] == ["minimum_history", "compliance_rate"]
@@ -33,8 +33,8 @@ def test_the_path_names_each_step_to_a_tier_with_its_numbers():
     evaluate_due(limit=1)
     evaluation = evaluation_latest(shipper.pk)
 
-    assert explain.path_to_next(evaluation, 1) == []
-    steps = explain.path_to_next(evaluation, 2)
+    assert explanations.path_to_next(evaluation, 1) == []
+    steps = explanations.path_to_next(evaluation, 2)
     assert len(steps) == 4
     assert steps[0] == "20 more parcels, reported by somebody other than you."
     assert "more clean parcels if all are examined" in steps[1]
@@ -50,8 +50,8 @@ def test_a_hold_and_a_critical_violation_are_told():
     evaluate_due(limit=1)
     evaluation = evaluation_latest(shipper.pk)
 
-    assert "suspends" in explain.summary(evaluation)
-    steps = " ".join(explain.path_to_next(evaluation, 1))
+    assert "suspends" in explanations.summary_sentence(evaluation)
+    steps = " ".join(explanations.path_to_next(evaluation, 1))
     assert "No further critical violation until" in steps
     assert "An officer must settle the screening check" in steps
 
@@ -63,6 +63,6 @@ def test_numbers_and_days_are_in_the_readers_form():
     evaluation = evaluation_latest(shipper.pk)
 
     with translation.override("es"):
-        rate = next(text for text in explain.sentences(evaluation) if text.rule == "compliance_rate")
+        rate = next(text for text in explanations.finding_texts_of(evaluation) if text.rule == "compliance_rate")
 
     assert rate.observed == "91,7%"

@@ -10,7 +10,7 @@ from apps.evaluation.record import Offense, Record, month_start
 from apps.policy.terms import Weights
 
 
-class Weighed(NamedTuple):
+class WeightSum(NamedTuple):
     """The violations of a window: how many weigh anything, their weight, and when it next falls by age alone."""
 
     count: int
@@ -41,7 +41,7 @@ def weight_of(offense: Offense, weights: Weights) -> float:
     return prod(factors_of(offense, weights))
 
 
-def weigh(record: Record, weights: Weights, window: int) -> Weighed:
+def weigh(record: Record, weights: Weights, window: int) -> WeightSum:
     """Add up the violations of the last `window` calendar months. The sum does not depend on their order."""
     terms: list[float] = []
     eases: list[date] = []
@@ -54,8 +54,8 @@ def weigh(record: Record, weights: Weights, window: int) -> Weighed:
         if weight:
             terms.append(weight)
             eases.append(month_start(offense.month + min(window, next_age or window)))
-    return Weighed(len(terms), fsum(terms), earliest(eases))
+    return WeightSum(len(terms), fsum(terms), earliest(eases))
 
 
-def within(record: Record, offenses: Iterable[Offense], window: int) -> list[Offense]:
+def offenses_within(record: Record, offenses: Iterable[Offense], window: int) -> list[Offense]:
     return [offense for offense in offenses if record.month - offense.month < window]

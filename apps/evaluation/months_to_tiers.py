@@ -8,7 +8,7 @@ from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.schema import TIERS
 from apps.policy.terms import Terms
 
-LONGEST = 120
+MAX_MONTHS = 120
 _ENROLLED = date(2024, 1, 1)
 
 
@@ -22,7 +22,7 @@ def months_to_tiers(terms: Terms, parcels: int, exam_share: float) -> dict[int, 
     reached: dict[int, int | None] = dict.fromkeys(TIERS)
     months: list[Month] = []
     entries = [Entry(ProgramEntryKind.ENROLLED, _ENROLLED)]
-    for done in range(1, LONGEST + 1):
+    for done in range(1, MAX_MONTHS + 1):
         examined = int(parcels * done * exam_share) - int(parcels * (done - 1) * exam_share)
         months.append(Month(first + done - 1, parcels, examined, 0))
         day = anniversary(_ENROLLED, done)

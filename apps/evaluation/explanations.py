@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 
 from apps.core.shares import percent
 from apps.evaluation.finding import Finding
-from apps.evaluation.forecast import PARCEL_RULES, Forecast
+from apps.evaluation.formats import day, number
 from apps.evaluation.models import Evaluation
 from apps.evaluation.rules import RULES
-from apps.evaluation.wording import day, number
+from apps.evaluation.tier_path import PARCEL_RULES, TierPath
 from apps.policy.selectors import terms_of
 from apps.policy.terms import TOP, Terms
 
@@ -36,7 +36,7 @@ def findings_of(evaluation: Evaluation) -> list[Finding]:
     return msgspec.convert(evaluation.findings, list[Finding])
 
 
-def sentences(evaluation: Evaluation) -> list[FindingText]:
+def finding_texts_of(evaluation: Evaluation) -> list[FindingText]:
     """What each rule found, in the reader's language, the rules that decide first."""
     return finding_texts(findings_of(evaluation), enter=evaluation.enter)
 
@@ -72,7 +72,7 @@ def path_to_next(evaluation: Evaluation, tier: int) -> list[str]:
     ]
 
 
-def summary(evaluation: Evaluation) -> str:
+def summary_sentence(evaluation: Evaluation) -> str:
     """The answer in one sentence."""
     counts = {"enter": evaluation.enter, "keep": evaluation.keep}
     if evaluation.suspend:
@@ -83,20 +83,20 @@ def summary(evaluation: Evaluation) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class PathTexts:
     """How to come to a tier: do all of `together`, or do nothing and `wait` (None where waiting does not help)."""
 
     together: list[str]
     wait: str | None
 
 
-def ways(found: Forecast, terms: Terms) -> Ways:
+def path_texts(found: TierPath, terms: Terms) -> PathTexts:
     """A forecast in sentences. Neither way is needed where the record allows the tier already."""
     together = list(_together(found, terms))
-    return Ways(together, _wait(found) if together and found.day else None)
+    return PathTexts(together, _wait(found) if together and found.day else None)
 
 
-def _together(found: Forecast, terms: Terms) -> Iterator[str]:
+def _together(found: TierPath, terms: Terms) -> Iterator[str]:
     if found.parcels:
         yield _clean_parcels(found.parcels, found.exam_share)
     for finding in found.blocking:
@@ -121,7 +121,7 @@ def _clean_parcels(count: int, exam_share: float) -> str:
     return text % {"count": number(count), "share": share}
 
 
-def _wait(found: Forecast) -> str:
+def _wait(found: TierPath) -> str:
     assert found.day is not None
     when = {"day": day(found.day)}
     if "critical_violation" in found.rising:

@@ -63,7 +63,7 @@ class MonthRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShipperFigures:
     """A shipper's figures: all months together, month by month, and drawn; no chart where there is nothing to draw.
 
     `ordinary` is how often others were examined in the months that count, None where too few were.
@@ -76,13 +76,13 @@ class Shown:
     chart: IntervalChart | None
 
 
-def shown(measure: ShipperMeasure, window: Window) -> Shown:
+def shipper_figures(measure: ShipperMeasure, window: Window) -> ShipperFigures:
     whole = row_of(_("All that count"), measure.realised)
     # Translators: a month and its year beside a row of a chart, in Django's date format: "M Y" is Nov 2026.
     short = pgettext("date format", "M Y")
     drawn = [(date_format(month.month, short), month.realised) for month in measure.counted]
     others, examined = window.ordinary(month.month for month in measure.counted)
-    return Shown(
+    return ShipperFigures(
         measure=measure,
         whole=whole,
         ordinary=examined / others if others and measure.realised.promised is not None else None,

@@ -7,20 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.core import clock
-from apps.evaluation.explain import ways
-from apps.evaluation.forecast import (
+from apps.evaluation.explanations import path_texts
+from apps.evaluation.monthly_record import record_months
+from apps.evaluation.record import Entry, Facts, Month, Offense, month_number, month_start
+from apps.evaluation.rules import compliance_rate, judge
+from apps.evaluation.selectors import facts_now, records_now
+from apps.evaluation.tier_path import (
     PARCEL_RULES,
     clean_parcels,
     exam_share,
     first_day,
-    forecast,
+    path_to_tier,
     with_clean,
 )
-from apps.evaluation.history import months_past
-from apps.evaluation.record import Entry, Facts, Month, Offense, month_number, month_start
-from apps.evaluation.rules import compliance_rate, judge
-from apps.evaluation.selectors import facts_now, records_now
-from apps.evaluation.weighing import Weighed, weigh
+from apps.evaluation.weights import WeightSum, weigh
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import TOP
@@ -108,7 +108,7 @@ def test_the_day_is_the_first_that_brute_force_finds(shipped, offended, since, t
 @settings(max_examples=60, deadline=None)
 def test_the_history_ends_with_what_the_rule_finds_today(shipped, offended, since):
     facts = facts_of(shipped, offended, since)
-    past = months_past(facts, SMALL, today=TODAY, count=12)
+    past = record_months(facts, SMALL, today=TODAY, count=12)
     assert [month.month for month in past] == [month_start(months_ago(back)) for back in range(11, -1, -1)]
     now = compliance_rate.find(facts.on(TODAY), SMALL)
     assert past[-1].rate == (now.observed if now.detail["evidence"] else None)
@@ -127,14 +127,14 @@ def test_the_factors_of_a_violation_multiply_to_what_the_rules_add_up(terms):
     weights = terms.weights
     by_hand = weights.severity["major"] * weights.culpability["gross_negligence"] * weights.attribution["broker"]
     by_hand *= weights.self_disclosed * weights.age_step(13)[0]
-    assert weigh(record, weights, 36) == Weighed(1, pytest.approx(by_hand), weigh(record, weights, 36).eases)
+    assert weigh(record, weights, 36) == WeightSum(1, pytest.approx(by_hand), weigh(record, weights, 36).eases)
 
 
 def test_what_leads_on_is_said_with_its_number_and_what_waiting_does(terms):
     entered = [Entry("enrolled", date(2023, 1, 1)), Entry("validated", TODAY), Entry("annual_review", TODAY)]
     facts = Facts(months(30, 40), [offense(11, severity="major", culpability="gross_negligence")], entered)
-    found = forecast(facts, terms, today=TODAY, tier=2)
-    said = ways(found, terms)
+    found = path_to_tier(facts, terms, today=TODAY, tier=2)
+    said = path_texts(found, terms)
     assert said.together == ["390 more clean parcels, even if none of them is examined."]
     assert found.day == date(2026, 12, 1), "the next step of age, a year after"
     assert said.wait == "Wait until Dec. 1, 2026: then your violation of Dec. 1, 2025 counts for less."
@@ -142,8 +142,8 @@ def test_what_leads_on_is_said_with_its_number_and_what_waiting_does(terms):
 
 def test_what_no_parcel_mends_is_named_beside_the_parcels(terms):
     facts = Facts(months(5, 20), [], [Entry("enrolled", date(2026, 6, 1))])
-    found = forecast(facts, terms, today=TODAY, tier=2)
-    said = ways(found, terms)
+    found = path_to_tier(facts, terms, today=TODAY, tier=2)
+    said = path_texts(found, terms)
     assert {finding.rule for finding in found.blocking} >= {"time_in_program", "validation_current"}
     assert "A validation visit." in said.together
     assert any("more clean parcels" in sentence for sentence in said.together)
@@ -152,9 +152,9 @@ def test_what_no_parcel_mends_is_named_beside_the_parcels(terms):
 
 def test_who_may_enter_already_needs_nothing(terms):
     facts = Facts(months(30, 200), [], [Entry("enrolled", date(2023, 1, 1)), Entry("annual_review", TODAY)])
-    found = forecast(facts, terms, today=TODAY, tier=1)
+    found = path_to_tier(facts, terms, today=TODAY, tier=1)
     assert (found.blocking, found.parcels, found.day) == ((), 0, TODAY)
-    assert ways(found, terms).together == []
+    assert path_texts(found, terms).together == []
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ MAX_PARCELS = 10_000_000
 HORIZON_MONTHS = 60
 
 
-class Forecast(NamedTuple):
+class TierPath(NamedTuple):
     """What leads to a tier. `blocking` are the findings that do not allow it.
 
     `parcels` further clean ones at once, of which `exam_share` are examined, satisfy all rules that look at parcels: 0
@@ -35,12 +35,12 @@ class Forecast(NamedTuple):
     eased: tuple[Offense, ...] = ()
 
 
-def forecast(facts: Facts, terms: Terms, *, today: date, tier: int) -> Forecast:
+def path_to_tier(facts: Facts, terms: Terms, *, today: date, tier: int) -> TierPath:
     """What leads from the record of today to a tier."""
     record = facts.on(today)
     share = exam_share(record, terms)
     day = first_day(facts, terms, today=today, tier=tier)
-    found = Forecast(
+    found = TierPath(
         tier=tier,
         blocking=tuple(finding for finding in judge(record, terms).findings if finding.enter < tier),
         parcels=clean_parcels(record, terms, tier=tier, share=share),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from apps.evaluation.outlook import months_to_tiers
+from apps.evaluation.months_to_tiers import months_to_tiers
 from apps.evaluation.rules import RULES
 from apps.policy.models import Policy
 from apps.policy.schema import TIERS, Unit
@@ -13,7 +13,7 @@ SIZES = (20, 100, 500, 5_000)
 EXAM_SHARES = (0.0, 0.02)
 
 
-def document(policy: Policy) -> str:
+def policy_document(policy: Policy) -> str:
     """The whole page, as Markdown."""
     return "\n".join(_lines(policy)) + "\n"
 
