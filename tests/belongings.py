@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from apps.accounts.models import User
 from apps.applications.models import Application, Evidence, Submission
 from apps.core import clock
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.correspondence.services import question_ask
 from apps.disputes.services import disclosure_open, dispute_open
 from apps.ledger.models import Case, Parcel, Recording, SellerUpload
@@ -57,7 +57,7 @@ def belongings(owner: User) -> dict[str, object]:
         subject="Labels",
         text="Which?",
         language="en",
-        files=[identified("label.pdf", [PDF])],
+        files=[identify_file("label.pdf", [PDF])],
     )
     change_request = ChangeRequest.objects.create(
         shipper=shipper, part="sale", reason="-", language="en", before={}, after={}, asked_by=owner
@@ -78,7 +78,7 @@ def belongings(owner: User) -> dict[str, object]:
         case_id=Case.objects.get(reference=violation(shipper, clock.today())).pk,
         position="dispute",
         text="It was not so.",
-        files=[identified("proof.pdf", [PDF])],
+        files=[identify_file("proof.pdf", [PDF])],
     )
     disclosure = disclosure_open(
         actor=owner,
@@ -86,7 +86,7 @@ def belongings(owner: User) -> dict[str, object]:
         category="origin",
         day=clock.today(),
         text="The scarves were made elsewhere.",
-        files=[identified("proof.pdf", [PDF])],
+        files=[identify_file("proof.pdf", [PDF])],
     )
     upload = SellerUpload.objects.create(
         shipper=shipper,

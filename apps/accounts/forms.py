@@ -1,7 +1,8 @@
-"""allauth's passkey forms in our words, and a person's own name."""
+"""The forms of allauth for signing in, with the labels and messages that the rest of the site uses."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from allauth.account import forms as account_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
@@ -12,6 +13,12 @@ from allauth.mfa.webauthn.forms import (
 )
 from django import forms
 from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lazy import Promise
+
+EMAIL = _lazy("E-mail address")
+PASSWORD = _lazy("Password")
+NEW = {"password1": _lazy("New password"), "password2": _lazy("New password, once more")}
 
 NAME = {"label": _lazy("Name of the passkey"), "help_text": _lazy("So that you know it again, such as “my phone”.")}
 NOT_ACCEPTED = _lazy("This passkey was not accepted. Try again, or use another way to sign in.")
@@ -60,3 +67,48 @@ class SecondStepPasskeyForm(_Passkey, AuthenticateWebAuthnForm):
 
 class ConfirmPasskeyForm(_Passkey, ReauthenticateWebAuthnForm):
     pass
+
+
+class _Labelled(forms.Form):
+    labels: ClassVar[dict[str, Promise]]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.labels.items():
+            self.fields[name].label = label
+
+
+class SignInForm(_Labelled, account_forms.LoginForm):
+    labels: ClassVar = {"login": EMAIL, "password": PASSWORD}
+
+
+class SignUpForm(_Labelled, account_forms.SignupForm):
+    labels: ClassVar = {"email": EMAIL, "password1": PASSWORD, "password2": _lazy("Password, once more")}
+
+
+class NewAddressForm(_Labelled, account_forms.AddEmailForm):
+    labels: ClassVar = {"email": _lazy("New e-mail address")}
+
+
+class OtherAddressForm(_Labelled, account_forms.ChangeEmailForm):
+    labels: ClassVar = {"email": EMAIL}
+
+
+class ForgottenPasswordForm(_Labelled, account_forms.ResetPasswordForm):
+    labels: ClassVar = {"email": EMAIL}
+
+
+class NewPasswordByLinkForm(_Labelled, account_forms.ResetPasswordKeyForm):
+    labels: ClassVar = NEW
+
+
+class NewPasswordForm(_Labelled, account_forms.ChangePasswordForm):
+    labels: ClassVar = {"oldpassword": _lazy("Password now"), **NEW}
+
+
+class FirstPasswordForm(_Labelled, account_forms.SetPasswordForm):
+    labels: ClassVar = NEW
+
+
+class ConfirmByPasswordForm(_Labelled, account_forms.ReauthenticateForm):
+    labels: ClassVar = {"password": PASSWORD}

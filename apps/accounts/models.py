@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.roles import PERMISSIONS
 from apps.core import clock
 from apps.core.history import tracked
-from apps.core.protect import append_only
+from apps.core.triggers import append_only
 
 
 class UserManager(BaseUserManager["User"]):

@@ -12,8 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Conflict
+from apps.core.history.descriptions import Description, describe
 from apps.core.history.tokens import versions_since
-from apps.core.history.wording import Told, tell
 
 # The field of a form that says how its record stood when the form was drawn.
 SEEN = "_seen"
@@ -49,7 +49,7 @@ type Meanwhile = list[Row]
 
 def meanwhile(shown: Model, sent: QueryDict, *, now: forms.BaseForm, typed: forms.BaseForm) -> Meanwhile:
     """What differs between a record and a form that was typed, and what was changed after the form was drawn."""
-    told = tell(versions_since(shown, sent.get(SEEN, "")), personal=True, within=type(shown))
+    told = describe(versions_since(shown, sent.get(SEEN, "")), personal=True, within=type(shown))
     own = [each for each in told if each.version.model is type(shown)]
     parts = [each for each in told if each.version.model is not type(shown)]
     latest = {}
@@ -71,11 +71,11 @@ def meanwhile(shown: Model, sent: QueryDict, *, now: forms.BaseForm, typed: form
     return rows + [Row(label, "", value) for label, value in _left_over(sent, typed)]
 
 
-def _whose(told: Told | None) -> tuple[str, datetime | None]:
+def _whose(told: Description | None) -> tuple[str, datetime | None]:
     return (told.by, told.version.at) if told else ("", None)
 
 
-def _state(told: Told) -> str:
+def _state(told: Description) -> str:
     """What a part of the record says now."""
     if told.version.label == "removed":
         return _("Removed: %(part)s") % {"part": "; ".join(f"{each.label}: {each.before}" for each in told.differences)}

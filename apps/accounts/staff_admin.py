@@ -23,7 +23,7 @@ from apps.accounts.overtaken import SEEN, Meanwhile, Overtaken, meanwhile
 from apps.accounts.permissions import held, may_act
 from apps.accounts.requests import user_of
 from apps.accounts.roles import PERMISSIONS
-from apps.core.counting import BoundedPaginator
+from apps.core.bounded_counts import BoundedPaginator
 from apps.core.errors import DomainError
 from apps.core.fields import name_of
 from apps.core.history.tokens import one_at_a_time, token_of

@@ -2,7 +2,7 @@
 
 from apps.accounts.models import User
 from apps.applications import services, work
-from apps.work.kinds import Hands, hand_over_by
+from apps.work.kinds import HolderServices, holder_services_register
 
 
 def _claim(*, actor: User, subject_id: int) -> None:
@@ -17,4 +17,4 @@ def _assign(*, actor: User, subject_id: int, holder: User) -> None:
     services.application_assign(actor=actor, application_id=subject_id, holder=holder)
 
 
-hand_over_by(work.REVIEW.code, Hands(claim=_claim, release=_release, assign=_assign))
+holder_services_register(work.REVIEW.code, HolderServices(claim=_claim, release=_release, assign=_assign))

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from apps.accounts.models import User
 from apps.accounts.permissions import require
-from apps.audit.selectors import Asked
+from apps.audit.selectors import AuditFilter
 from apps.core import clock
 from apps.events.models import Event
 from apps.events.services import record
@@ -40,7 +40,7 @@ def view_record(*, actor: User, subject: tuple[str, int], shipper_id: int | None
 
 
 @transaction.atomic
-def export_record(*, actor: User, asked: Asked) -> Event:
+def export_record(*, actor: User, asked: AuditFilter) -> Event:
     """Keep that somebody takes a copy of what was changed. Raises NotAllowed without both permissions that it takes."""
     require(actor, "read_audit")
     require(actor, "export_data")

@@ -32,7 +32,7 @@ def field_of(model: type[models.Model], name: str) -> models.Field:
     return field
 
 
-def longest_of(model: type[models.Model], name: str) -> int:
+def max_length_of(model: type[models.Model], name: str) -> int:
     """Return how many characters a text field of a model takes."""
     longest = field_of(model, name).max_length
     assert longest is not None

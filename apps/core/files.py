@@ -15,11 +15,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Invalid
-from apps.core.scanning import refuse_infected
 from apps.core.text import file_name
+from apps.core.virus_scan import refuse_infected
 
 # A document unpacks to some times its size. What swells beyond this, or into so many parts, is none.
-LARGEST_UNPACKED = 200 * 1024 * 1024
+MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 MAX_PARTS = 10_000
 # In how much of a table its columns are looked for.
 TABLE_SAMPLE = 64 * 1024
@@ -34,7 +34,7 @@ class Damaged(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FileType:
     """`is_one` tells by a file's bytes whether it is of this kind; it raises Damaged for one that is not whole.
 
     The first of the endings is the one to give; names that have another of them keep it.
@@ -46,7 +46,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Identified:
+class IdentifiedFile:
     """A file that was read whole. `name` is what it came with, made safe, and ends as its content asks."""
 
     name: str
@@ -59,7 +59,7 @@ class Identified:
         return EXTENSIONS[self.content_type]
 
 
-def identified(name: str, chunks: Iterable[bytes]) -> Identified:
+def identify_file(name: str, chunks: Iterable[bytes]) -> IdentifiedFile:
     """Read a file and tell its type by its content.
 
     Raises Invalid, saying what to do, for one that is empty, damaged, infected, larger than `EVIDENCE_MAX_BYTES`, or of
@@ -79,7 +79,7 @@ def identified(name: str, chunks: Iterable[bytes]) -> Identified:
         raise Invalid(_("“%(name)s” is empty. Choose another file.") % {"name": name}, code="file_empty")
     whole = bytes(content)
     try:
-        kind = next((kind for kind in KINDS if kind.is_one(whole)), None)
+        kind = next((kind for kind in FILE_TYPES if kind.is_one(whole)), None)
     except Damaged:
         raise Invalid(
             _("“%(name)s” is damaged or cut off. Open it, save it again, and send the new file.") % {"name": name},
@@ -97,7 +97,7 @@ def identified(name: str, chunks: Iterable[bytes]) -> Identified:
     refuse_infected(name, BytesIO(whole))
     if PurePosixPath(name).suffix.lower() not in kind.endings:
         name = file_name(name + kind.endings[0])
-    return Identified(name, whole, kind.content_type, sha256(whole).hexdigest())
+    return IdentifiedFile(name, whole, kind.content_type, sha256(whole).hexdigest())
 
 
 def _is_pdf(content: bytes) -> bool:
@@ -151,9 +151,9 @@ def _unpack(package: ZipFile) -> None:
     says; the library compares its checksum.
     """
     parts = package.infolist()
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
         raise Damaged
-    left = LARGEST_UNPACKED
+    left = MAX_UNPACKED_BYTES
     for part in parts:
         if part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise Damaged
@@ -200,14 +200,14 @@ def _decoded(content: bytes, encoding: str) -> str | None:
 OFFICE = "application/vnd.openxmlformats-officedocument"
 WORD = f"{OFFICE}.wordprocessingml.document"
 EXCEL = f"{OFFICE}.spreadsheetml.sheet"
-KINDS = (
-    Kind("application/pdf", (".pdf",), _is_pdf),
-    Kind("image/png", (".png",), _is_png),
-    Kind("image/jpeg", (".jpg", ".jpeg"), _is_jpeg),
-    Kind(WORD, (".docx",), _is_office(f"{WORD}.main+xml".encode())),
-    Kind(EXCEL, (".xlsx",), _is_office(f"{EXCEL}.main+xml".encode())),
-    Kind("text/csv", (".csv", ".tsv", ".txt"), _is_csv),
+FILE_TYPES = (
+    FileType("application/pdf", (".pdf",), _is_pdf),
+    FileType("image/png", (".png",), _is_png),
+    FileType("image/jpeg", (".jpg", ".jpeg"), _is_jpeg),
+    FileType(WORD, (".docx",), _is_office(f"{WORD}.main+xml".encode())),
+    FileType(EXCEL, (".xlsx",), _is_office(f"{EXCEL}.main+xml".encode())),
+    FileType("text/csv", (".csv", ".tsv", ".txt"), _is_csv),
 )
-EXTENSIONS = {kind.content_type: kind.endings[0] for kind in KINDS}
+EXTENSIONS = {kind.content_type: kind.endings[0] for kind in FILE_TYPES}
 # What the browser's own dialog offers.
-ACCEPTED = ",".join(ending for kind in KINDS for ending in kind.endings)
+ACCEPTED = ",".join(ending for kind in FILE_TYPES for ending in kind.endings)

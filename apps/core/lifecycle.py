@@ -4,10 +4,13 @@ An app's `states.py` lists its transitions; the service that applies them, the b
 errors and the diagrams in the documentation all read that table.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Conflict, NotAllowed
@@ -103,6 +106,29 @@ class Lifecycle:
 def name_of(state: str) -> Text:
     """What a state is called: the label of a choice, or the code itself."""
     return getattr(state, "label", state)
+
+
+@dataclass(frozen=True, slots=True)
+class AppLifecycle:
+    """A lifecycle, with the app whose it is, where that app keeps its own, and a code that names it:
+    “disputes-disowning”.
+    """
+
+    app: str
+    place: str
+    code: str
+    lifecycle: Lifecycle
+
+
+def lifecycles() -> Iterator[AppLifecycle]:
+    """All of them, in the order of the apps."""
+    for config in apps.get_app_configs():
+        name = f"{config.name}.states"
+        if config.name.startswith("apps.") and find_spec(name) is not None:
+            for variable, value in vars(module := import_module(name)).items():
+                if isinstance(value, Lifecycle):
+                    place = f"{name.replace('.', '/')}{'/' if hasattr(module, '__path__') else '.py'}"
+                    yield AppLifecycle(config.label, place, f"{config.label}-{variable.lower()}", value)
 
 
 def _label(transition: Transition) -> str:

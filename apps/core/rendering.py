@@ -25,7 +25,7 @@ ANSWER_BYTES = 40 * 2**20
 
 # Of what is drawn, in pixels; and of the images that are read, in which a photograph of 100 megapixels is one.
 MAX_PIXELS = 8_000_000
-LONGEST_SIDE = 8_000
+MAX_SIDE = 8_000
 MAX_PIXELS_READ = 120_000_000
 
 MAX_ROWS, MAX_COLUMNS, MAX_PARAGRAPHS, MAX_CHARACTERS = 200, 40, 500, 500
@@ -33,7 +33,7 @@ ENCODINGS = ("utf-8-sig", "gb18030", "cp1252")
 
 type Look = dict[str, Any]
 # What there is to say of the page, and the image for which it was asked.
-type Shown = tuple[Look, bytes]
+type Drawing = tuple[Look, bytes]
 
 
 class Refused(Exception):
@@ -56,7 +56,7 @@ def fitted(wide: float, high: float, width: int) -> float:
     """By what to scale so that it becomes that wide, unless that makes it too large to draw."""
     if not (wide > 0 and high > 0):
         raise Refused("damaged")
-    return min(width / wide, sqrt(MAX_PIXELS / (wide * high)), LONGEST_SIDE / max(wide, high))
+    return min(width / wide, sqrt(MAX_PIXELS / (wide * high)), MAX_SIDE / max(wide, high))
 
 
 def chosen(pages: int, page: int) -> int:
@@ -68,7 +68,7 @@ def chosen(pages: int, page: int) -> int:
     return page - 1
 
 
-def pdf(content: bytes, page: int, width: int, picture: bool) -> Shown:
+def pdf(content: bytes, page: int, width: int, picture: bool) -> Drawing:
     import pypdfium2 as pdfium
     from pypdfium2.raw import FPDF_ERR_PASSWORD
 
@@ -86,7 +86,7 @@ def pdf(content: bytes, page: int, width: int, picture: bool) -> Shown:
     return look, as_png(drawn.render(scale=scale).to_pil()) if picture else b""
 
 
-def image(content: bytes, page: int, width: int, picture: bool, *, form: str) -> Shown:
+def image(content: bytes, page: int, width: int, picture: bool, *, form: str) -> Drawing:
     from PIL import Image, ImageOps
 
     # One that is larger is warned of, and one of twice that refused.
@@ -117,7 +117,7 @@ def as_png(drawn: Any) -> bytes:
     return written.getvalue()
 
 
-def sheet(content: bytes, page: int, width: int, picture: bool) -> Shown:
+def sheet(content: bytes, page: int, width: int, picture: bool) -> Drawing:
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -127,7 +127,7 @@ def sheet(content: bytes, page: int, width: int, picture: bool) -> Shown:
     return {"pages": len(names), "title": cell(shown.name), **table(rows)}, b""
 
 
-def text_table(content: bytes, page: int, width: int, picture: bool) -> Shown:
+def text_table(content: bytes, page: int, width: int, picture: bool) -> Drawing:
     chosen(1, page)
     csv.field_size_limit(len(content))
     text = decoded(content)
@@ -166,7 +166,7 @@ def cell(value: Any) -> str:
     return text if len(text) <= MAX_CHARACTERS else text[:MAX_CHARACTERS] + "…"
 
 
-def document(content: bytes, page: int, width: int, picture: bool) -> Shown:
+def document(content: bytes, page: int, width: int, picture: bool) -> Drawing:
     from docx import Document
     from docx.table import Table
 
@@ -184,7 +184,7 @@ def document(content: bytes, page: int, width: int, picture: bool) -> Shown:
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
-SHOWS: dict[str, Callable[[bytes, int, int, bool], Shown]] = {
+RENDERERS: dict[str, Callable[[bytes, int, int, bool], Drawing]] = {
     "application/pdf": pdf,
     "image/png": partial(image, form="PNG"),
     "image/jpeg": partial(image, form="JPEG"),
@@ -199,7 +199,7 @@ def main(content_type: str, page: str, width: str, asked: str) -> None:
     content = sys.stdin.buffer.read()
     drawn = b""
     try:
-        look, drawn = SHOWS[content_type](content, int(page), int(width), asked == "picture")
+        look, drawn = RENDERERS[content_type](content, int(page), int(width), asked == "picture")
     except Refused as refused:
         look = {"refused": str(refused)}
     except MemoryError:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import Invalid
 
-LONGEST_FILE_NAME = 200
+MAX_FILE_NAME = 200
 
 BREAKS = frozenset("\t\n\r")
 # Soft hyphen, zero width space, word joiner, zero width no-break space: how running text breaks, and no part of a name.
@@ -93,7 +93,7 @@ def file_name(name: str) -> str:
     seen = "".join(character for previous, character in pairwise(" " + base) if not _hides(character, previous))
     path = PurePosixPath(" ".join(seen.replace(UNREADABLE, "").split()).strip(". "))
     suffix = path.suffix[:20]
-    return (path.stem[: LONGEST_FILE_NAME - len(suffix)] + suffix) or _("file")
+    return (path.stem[: MAX_FILE_NAME - len(suffix)] + suffix) or _("file")
 
 
 def _hides(character: str, previous: str, *, running: bool = False, directed: bool = True) -> bool:

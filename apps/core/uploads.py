@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.files import Identified, identified
+from apps.core.files import IdentifiedFile, identify_file
 
 # A file as it comes: its name and its content.
-type Brought = tuple[str, Iterable[bytes]]
+type IncomingFile = tuple[str, Iterable[bytes]]
 
 # As many files are kept with one record: an answer, a response, an appeal, the evidence of one criterion.
 MAX_FILES = 20
@@ -67,7 +67,7 @@ class Upload(models.Model):
         return self.sha256[:12]
 
 
-def stored(file: Identified) -> dict[str, Any]:
+def upload_columns(file: IdentifiedFile) -> dict[str, Any]:
     """The columns of an upload for a file that was identified."""
     return {
         "file": ContentFile(file.content, name=f"{uuid4().hex}{file.extension}"),
@@ -105,13 +105,13 @@ def atomic_with_files() -> Iterator[None]:
         outer += written
 
 
-def brought(uploads: Iterable[UploadedFile]) -> list[Brought]:
+def incoming_files(uploads: Iterable[UploadedFile]) -> list[IncomingFile]:
     """What came with a request, as services take it."""
     return [(upload.name or "", upload.chunks()) for upload in uploads]
 
 
-def each_taken[Taken](
-    files: Iterable[Brought], take: Callable[[str, Iterable[bytes]], Taken] = identified
+def accept_files[Taken](
+    files: Iterable[IncomingFile], take: Callable[[str, Iterable[bytes]], Taken] = identify_file
 ) -> tuple[list[Taken], list[str]]:
     """Give each file to `take` by its name and content: what came of it, and why others were refused, in words.
 

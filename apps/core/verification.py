@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils.module_loading import autodiscover_modules
 
-SHOWN = 20
+MAX_DIFFERENCES = 20
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class Verdict:
     def differs(self, what: str) -> None:
         """Count a difference; the first few are told."""
         self.differing += 1
-        if len(self.differences) < SHOWN:
+        if len(self.differences) < MAX_DIFFERENCES:
             self.differences.append(what)
 
 

@@ -17,10 +17,10 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import NotFound
-from apps.core.files import Identified
+from apps.core.files import IdentifiedFile
 from apps.core.languages import language_checked, with_language
 from apps.core.text import text_required
-from apps.core.uploads import atomic_with_files, stored
+from apps.core.uploads import atomic_with_files, upload_columns
 from apps.correspondence import work
 from apps.correspondence.models import Attachment, Post, Thread
 from apps.correspondence.states import LIFECYCLE, OFFICER, Facts
@@ -30,7 +30,7 @@ from apps.shippers.roles import Ability
 from apps.shippers.selectors import abilities_of, people_of, require
 from apps.work.services import item_close, item_open
 
-type Files = Sequence[Identified]
+type Files = Sequence[IdentifiedFile]
 
 
 @atomic_with_files()
@@ -177,7 +177,7 @@ def _post(thread: Thread, actor: User, text: str, language: str, files: Files, *
         at=clock.now(),
     )
     for file in files:
-        Attachment.objects.create(post=post, uploaded_by=actor, **stored(file))
+        Attachment.objects.create(post=post, uploaded_by=actor, **upload_columns(file))
     return post
 
 

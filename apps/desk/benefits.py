@@ -13,7 +13,7 @@ from apps.benefits.models import Month
 from apps.benefits.presentation import parameters_of, row_of, tiers_chart
 from apps.benefits.selectors import measures_of, tiers_measured, window_now
 from apps.benefits.work import BREACH
-from apps.core.counting import counts
+from apps.core.bounded_counts import bounded_counts
 from apps.policy.schema import TIERS
 from apps.shippers.models import Shipper
 from apps.work.selectors import items_open
@@ -54,7 +54,7 @@ class MonthAdmin(StaffModelAdmin):
             "numbers": (0, *TIERS),
             "parameters": parameters_of(window.terms),
             "broken": _broken([item.subject_id for item in waiting[:LISTED]], window),
-            "count": counts({"all": waiting}, MAX_COUNTED)["all"],
+            "count": bounded_counts({"all": waiting}, MAX_COUNTED)["all"],
             "most": MAX_COUNTED,
             "listed": LISTED,
             "kind": BREACH,

@@ -17,7 +17,7 @@ from apps.core import clock
 from apps.desk.pages import Act, PageAdmin
 from apps.events.models import Delivery
 from apps.events.selectors import replays_of
-from apps.events.services import ATTEMPTS, delivery_replay
+from apps.events.services import MAX_ATTEMPTS, delivery_replay
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -95,7 +95,7 @@ class DeliveryAdmin(PageAdmin):
     def page(self, request: HttpRequest, shown: Delivery) -> dict[str, Any]:
         return {
             "event": shown.event,
-            "attempts": ATTEMPTS,
+            "attempts": MAX_ATTEMPTS,
             "others": shown.event.deliveries.exclude(pk=shown.pk).order_by("pk"),
             "replays": replays_of(shown),
         }

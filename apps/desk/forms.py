@@ -8,7 +8,7 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import Invalid
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.core.forms import DateInput
 from apps.core.lifecycle import Text
 
@@ -53,7 +53,7 @@ class FileForm(StaffForm):
         given = super().clean() or self.cleaned_data
         file = given.pop("file", None)
         try:
-            given["files"] = [identified(file.name, file.chunks())] if file else []
+            given["files"] = [identify_file(file.name, file.chunks())] if file else []
         except Invalid as refusal:
             self.add_error("file", str(refusal.message))
         return given

@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 from apps.accounts.permissions import may_act
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
-from apps.audit.selectors import Changed, changes_since, token_of
+from apps.audit.selectors import FieldChange, changes_since, token_of
 from apps.audit.services import view_record
 from apps.core.errors import DomainError
 from apps.core.forms import refuse
+from apps.core.history.tables import is_tracked, version_of
 from apps.core.history.tokens import SEEN as NUMBERED
 from apps.core.history.tokens import one_at_a_time
-from apps.core.history.tracking import is_tracked, version_of
 from apps.core.lifecycle import Text
 from apps.desk.forms import StaffForm
 
@@ -78,7 +78,7 @@ class Tried:
     form: BaseForm
     status: int
     stale: bool = False
-    changes: list[Changed] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
     present: Present | None = None
 
     @property

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.timeline import SHOWN, STAFF_ONLY
-from apps.core.keyset import Order, Page, Place, page_of
+from apps.core.keyset_pages import Order, Page, Place, page_of
 from apps.core.lazy import Promise
 from apps.correspondence.timeline import SHOWN as CORRESPONDENCE
 from apps.disputes.timeline import SHOWN as DISPUTES

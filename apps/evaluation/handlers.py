@@ -1,4 +1,4 @@
-from apps.core.wake import wake_on_commit
+from apps.core.wake_ups import wake_on_commit
 from apps.evaluation.services import BATCH, evaluate_due, quiet_until_bring_forward
 from apps.events.models import Event, Lane
 from apps.events.registry import on

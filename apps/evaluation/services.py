@@ -14,7 +14,7 @@ from apps.evaluation.rules import Answer, judge
 from apps.evaluation.selectors import Question, answers_standing, records_now, records_then
 from apps.events import services as events
 from apps.events.models import Lane
-from apps.events.services import Happening
+from apps.events.services import NewEvent
 from apps.ledger.models import Watch
 from apps.policy.models import Policy
 from apps.policy.selectors import policy_next, policy_on, terms_of
@@ -123,12 +123,12 @@ def _evaluate_now(lanes: Mapping[int, str]) -> int:
         )
     # One critical violation more does not change the answer, and is new to somebody who was reinstated after the first.
     changed = [pk for pk in shipper_ids if answers[pk].suspend or standing.get(pk) != _told(answers[pk])]
-    by_lane: dict[str, list[Happening]] = {}
+    by_lane: dict[str, list[NewEvent]] = {}
     for pk in changed:
         enter, keep, suspend = _told(answers[pk])
         lane = Lane.URGENT if suspend else lanes[pk]
         told = {"enter": enter, "keep": keep, "suspend": suspend}
-        by_lane.setdefault(lane, []).append(Happening(("evaluation", ids[pk]), pk, told))
+        by_lane.setdefault(lane, []).append(NewEvent(("evaluation", ids[pk]), pk, told))
     for lane, happenings in by_lane.items():
         events.record_many("evaluation.changed", events=happenings, lane=Lane(lane))
     return len(answers)

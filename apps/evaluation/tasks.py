@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from apps.core.wake import wake_on_commit
+from apps.core.wake_ups import wake_on_commit
 from apps.evaluation import services
 
 ONE_TURN = 20 * services.BATCH

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.history import request_at_hand
-from apps.core.protect import append_only
+from apps.core.triggers import append_only
 
 
 class Lane(models.TextChoices):

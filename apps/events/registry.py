@@ -17,12 +17,12 @@ type HandleMany = Callable[[Sequence[Event]], None]
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """`most`: how many events it takes at once."""
+    """`batch_size`: how many events it takes at once."""
 
     name: str
     lane: Lane
     handle: HandleMany
-    most: int
+    batch_size: int
 
 
 _by_kind: dict[str, list[Handler]] = defaultdict(list)
@@ -33,28 +33,28 @@ def on(*kinds: str, lane: Lane = Lane.NORMAL) -> Callable[[Handle], Handle]:
     """Register the decorated function as a handler of these kinds, under `<app>.<function>`."""
 
     def register(handle: Handle) -> Handle:
-        _register(handle, kinds, lane, lambda events: handle(events[0]), most=1)
+        _register(handle, kinds, lane, lambda events: handle(events[0]), batch_size=1)
         return handle
 
     return register
 
 
-def on_many(*kinds: str, lane: Lane = Lane.NORMAL, most: int = 500) -> Callable[[HandleMany], HandleMany]:
-    """The same for a function that takes up to `most` events at once, in one transaction.
+def on_many(*kinds: str, lane: Lane = Lane.NORMAL, batch_size: int = 500) -> Callable[[HandleMany], HandleMany]:
+    """The same for a function that takes up to `batch_size` events at once, in one transaction.
 
     Where that fails, it is called again for each event alone, so that one bad event holds up no other.
     """
 
     def register(handle: HandleMany) -> HandleMany:
-        _register(handle, kinds, lane, handle, most=most)
+        _register(handle, kinds, lane, handle, batch_size=batch_size)
         return handle
 
     return register
 
 
-def _register(function: Callable, kinds: Sequence[str], lane: Lane, handle: HandleMany, *, most: int) -> None:
+def _register(function: Callable, kinds: Sequence[str], lane: Lane, handle: HandleMany, *, batch_size: int) -> None:
     app = function.__module__.split(".")[-2]
-    handler = Handler(f"{app}.{function.__name__}", lane, handle, most)
+    handler = Handler(f"{app}.{function.__name__}", lane, handle, batch_size)
     if handler.name in _by_name:
         raise ValueError(f"Two handlers are called {handler.name}.")
     _by_name[handler.name] = handler

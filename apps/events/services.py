@@ -14,7 +14,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.logs import brief
-from apps.core.wake import wake_on_commit
+from apps.core.wake_ups import wake_on_commit
 from apps.events.kinds import require_declared
 from apps.events.models import Delivery, Event, Lane
 from apps.events.registry import handler_named, handlers_of
@@ -22,13 +22,13 @@ from apps.events.registry import handler_named, handlers_of
 log = structlog.get_logger(__name__)
 
 # After 4, 16, 64 ... seconds, then every hour: the tenth failure comes some four hours after the first.
-ATTEMPTS = 10
-LONGEST_WAIT = timedelta(hours=1)
+MAX_ATTEMPTS = 10
+MAX_WAIT = timedelta(hours=1)
 ROWS_PER_INSERT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class NewEvent:
     """What one event tells of. `subject` is (model name, id); `payload` holds ids, codes and numbers only."""
 
     subject: tuple[str, int]
@@ -50,11 +50,11 @@ def record(
     `subject` is (model name, id). `payload` holds ids, codes and numbers only, never personal data.
     `lane` overrides the handlers' own, for one event that cannot wait or ten thousand that can.
     """
-    return record_many(kind, events=[Happening(subject, shipper_id, payload)], actor=actor, lane=lane)[0]
+    return record_many(kind, events=[NewEvent(subject, shipper_id, payload)], actor=actor, lane=lane)[0]
 
 
 def record_many(
-    kind: str, *, events: Sequence[Happening], actor: AbstractBaseUser | None = None, lane: Lane | None = None
+    kind: str, *, events: Sequence[NewEvent], actor: AbstractBaseUser | None = None, lane: Lane | None = None
 ) -> list[Event]:
     """Record many events of one kind, as `record` does one, in a few statements.
 
@@ -124,7 +124,7 @@ def delivery_replay(*, actor: User, delivery_ids: Sequence[int]) -> int:
     Delivery.objects.filter(pk__in=[delivery.pk for delivery in parked]).update(
         state=Delivery.State.PENDING, attempts=0, due_at=clock.now()
     )
-    record_many("events.replayed", events=[Happening(("delivery", delivery.pk)) for delivery in parked], actor=actor)
+    record_many("events.replayed", events=[NewEvent(("delivery", delivery.pk)) for delivery in parked], actor=actor)
     _wake({Lane(delivery.lane) for delivery in parked})
     return len(parked)
 
@@ -179,10 +179,10 @@ def _claim(lanes: Sequence[Lane]) -> list[Delivery]:
     if first is None:
         return []
     handler = handler_named(first.handler)
-    if handler is None or handler.most == 1:
+    if handler is None or handler.batch_size == 1:
         return [first]
     more = _locked(_due().filter(lane=first.lane, handler=first.handler).exclude(pk=first.pk))
-    return [first, *more[: handler.most - 1]]
+    return [first, *more[: handler.batch_size - 1]]
 
 
 def _claim_again(delivery: Delivery) -> list[Delivery]:
@@ -214,10 +214,10 @@ def _put_off(failed: Delivery, error: Exception) -> None:
         return  # the failure set it free, and another worker was quick to take it
     delivery.attempts += 1
     delivery.error = brief(error)
-    if delivery.attempts >= ATTEMPTS:
+    if delivery.attempts >= MAX_ATTEMPTS:
         delivery.state = Delivery.State.PARKED
     else:
-        delivery.due_at = clock.now() + min(timedelta(seconds=4**delivery.attempts), LONGEST_WAIT)
+        delivery.due_at = clock.now() + min(timedelta(seconds=4**delivery.attempts), MAX_WAIT)
     delivery.save(update_fields=["state", "attempts", "due_at", "error"])
     log.error(
         "delivery_failed",

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from apps.core.wake import Wake
+from apps.core.wake_ups import WakeUp
 from apps.events import services, timers
 from apps.events.models import Lane
 
@@ -12,7 +12,7 @@ BATCH = 100
 def dispatch(lane: str) -> None:
     """Handle a batch of a lane, and call for the next while there is more."""
     if services.dispatch(Lane(lane), BATCH) >= BATCH:
-        Wake("events.dispatch", (lane,), queue=lane)()
+        WakeUp("events.dispatch", (lane,), queue=lane)()
 
 
 @shared_task(name="events.fire_timers")

@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.core import clock
 from apps.events.kinds import require_declared
 from apps.events.models import Timer
-from apps.events.services import Happening, record_many
+from apps.events.services import NewEvent, record_many
 
 AT_ONCE = 500
 type Subject = tuple[str, int]
@@ -55,5 +55,5 @@ def _fire_batch() -> int:
     return len(timers)
 
 
-def _happening(timer: Timer) -> Happening:
-    return Happening((timer.subject_type, timer.subject_id), timer.shipper_id, {"step": timer.step})
+def _happening(timer: Timer) -> NewEvent:
+    return NewEvent((timer.subject_type, timer.subject_id), timer.shipper_id, {"step": timer.step})

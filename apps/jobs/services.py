@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import DomainError
-from apps.core.wake import wake_on_commit
+from apps.core.wake_ups import wake_on_commit
 from apps.jobs import selectors
 from apps.jobs.models import Job
 from apps.jobs.registry import Report, work_of
 
 log = structlog.get_logger(__name__)
 
-SILENCE = timedelta(minutes=3)
-TAKES = 5
-BEAT = timedelta(seconds=1)
+MAX_SILENCE = timedelta(minutes=3)
+MAX_TAKES = 5
+REPORT_INTERVAL = timedelta(seconds=1)
 
 
 class TakenOver(Exception):
@@ -49,7 +49,7 @@ def job_run(*, job_id: int) -> None:
 @transaction.atomic
 def jobs_sweep() -> None:
     """Call a worker for every job that waits or has fallen silent."""
-    for job_id in selectors.jobs_to_take_up(silent_since=clock.now() - SILENCE).values_list("pk", flat=True):
+    for job_id in selectors.jobs_to_take_up(silent_since=clock.now() - MAX_SILENCE).values_list("pk", flat=True):
         wake_on_commit("jobs.run", job_id, queue="bulk")
 
 
@@ -69,13 +69,13 @@ def _run(job: Job) -> None:
 
 @transaction.atomic
 def _take(job_id: int) -> Job | None:
-    waiting = selectors.jobs_to_take_up(silent_since=clock.now() - SILENCE)
+    waiting = selectors.jobs_to_take_up(silent_since=clock.now() - MAX_SILENCE)
     job = (
         waiting.select_related("started_by").select_for_update(skip_locked=True, of=("self",)).filter(pk=job_id).first()
     )
     if job is None:
         return None
-    if job.takes == TAKES:
+    if job.takes == MAX_TAKES:
         # It has cost five workers their lives, so it is not offered to a sixth.
         _finish(job, state=Job.State.FAILED, error=_fault(job))
         return None
@@ -89,7 +89,7 @@ def _take(job_id: int) -> Job | None:
 def _reporter(job: Job) -> Report:
     def report(done: int, total: int | None = None) -> None:
         now = clock.now()
-        if job.beat_at is None or now - job.beat_at >= BEAT:
+        if job.beat_at is None or now - job.beat_at >= REPORT_INTERVAL:
             _write(job, done=done, total=total, beat_at=now)
             job.beat_at = now
 

@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.lazy import Promise
-from apps.events.services import Happening, record_many
+from apps.events.services import NewEvent, record_many
 from apps.notices.models import Message
 
 type Text = str | Promise
@@ -46,7 +46,7 @@ def message_send(
         )
         for recipient in {user.pk: user for user in recipients}.values()
     )
-    record_many("notices.message_sent", events=[Happening(("message", message.pk), shipper_id) for message in messages])
+    record_many("notices.message_sent", events=[NewEvent(("message", message.pk), shipper_id) for message in messages])
     return messages
 
 

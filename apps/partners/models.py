@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.history import tracked
-from apps.core.protect import append_only
+from apps.core.triggers import append_only
 from apps.ledger.models import Reporter
 from apps.standing.models import Change
 

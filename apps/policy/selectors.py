@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Invalid, NotFound
-from apps.core.history.tracking import version_of
+from apps.core.history.tables import version_of
 from apps.events.selectors import events_of_subject
 from apps.policy.models import Number, Policy
 from apps.policy.schema import SECTIONS

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.core.errors import Invalid
-from apps.core.files import ACCEPTED, Identified
+from apps.core.files import ACCEPTED, IdentifiedFile
 from apps.core.lazy import Promise
 from apps.core.text import file_name
-from apps.core.uploads import MAX_FILES_AT_ONCE, brought, each_taken, files_limit_check
+from apps.core.uploads import MAX_FILES_AT_ONCE, accept_files, files_limit_check, incoming_files
 
 
 def _hint(most: int) -> str:
@@ -74,13 +74,13 @@ class FilesField(forms.Field):
         super().__init__(required=required, label=label, help_text=hint, **kwargs)
         self.limit = limit
 
-    def clean(self, value: Any) -> list[Identified]:
+    def clean(self, value: Any) -> list[IdentifiedFile]:
         files = super().clean(value or [])
         try:
             files_limit_check(len(files), self.limit)
         except Invalid as refusal:
             raise forms.ValidationError(refusal.message, code=refusal.code) from refusal
-        taken, refused = each_taken(brought(files))
+        taken, refused = accept_files(incoming_files(files))
         if refused:
             raise forms.ValidationError(refused)
         return taken

@@ -8,7 +8,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.fields import CountryField, EncryptedTextField
 from apps.core.history import tracked
-from apps.core.protect import append_only
+from apps.core.triggers import append_only
 
 
 @tracked(personal=["email", "phone"])

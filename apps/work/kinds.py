@@ -32,7 +32,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Hands:
+class HolderServices:
     """The services by which an item of a kind changes hands, where more follows from it than who holds it.
 
     Each takes the `actor` and the `subject_id`; `assign` also takes the `holder`.
@@ -44,7 +44,7 @@ class Hands:
 
 
 _kinds: dict[str, Kind] = {}
-_hands: dict[str, Hands] = {}
+_hands: dict[str, HolderServices] = {}
 
 
 def register(
@@ -63,7 +63,7 @@ def register(
     return _kinds[code]
 
 
-def hand_over_by(code: str, hands: Hands) -> None:
+def holder_services_register(code: str, hands: HolderServices) -> None:
     """Have items of a kind change hands by services of their own app. Call it when the app starts."""
     _hands[code] = hands
 
@@ -73,7 +73,7 @@ def kind_of(code: str) -> Kind:
     return _kinds[code]
 
 
-def hands_of(code: str) -> Hands | None:
+def holder_services_of(code: str) -> HolderServices | None:
     """The services of its own by which a kind changes hands, if it has any."""
     return _hands.get(code)
 

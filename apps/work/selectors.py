@@ -8,14 +8,14 @@ from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Mi
 from apps.accounts.models import User
 from apps.accounts.selectors import staff_with
 from apps.core import clock
-from apps.core.counting import counts
+from apps.core.bounded_counts import bounded_counts
 from apps.work.kinds import Kind, kinds
 from apps.work.models import Item, SavedSearch
 
 SOON = timedelta(days=7)
 # Of a team, what is told of the latest days: how many pieces of work each finished.
-LATELY = timedelta(days=30)
-NOBODYS = Q(holder__isnull=True)
+RECENT = timedelta(days=30)
+UNHELD = Q(holder__isnull=True)
 PAUSED = Q(paused_at__isnull=False)
 
 
@@ -45,7 +45,7 @@ def items_of_holder(holder: User | None) -> QuerySet[Item]:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class KindCount:
     """How much of a kind waits, and how much of that is overdue; up to the most that was asked for, plus one."""
 
     kind: Kind
@@ -53,12 +53,12 @@ class Waiting:
     overdue: int
 
 
-def waiting_counts(user: User, most: int) -> tuple[dict[str, int], list[Waiting]]:
-    """How much waits, by whose and by when, and by kind, in one query. None is counted further than `most` plus one."""
+def waiting_counts(user: User, limit: int) -> tuple[dict[str, int], list[KindCount]]:
+    """Count the open work items by holder, by day and by kind, in one query, none further than `limit` + 1."""
     rows = Item.objects.filter(closed_at__isnull=True)
     sets = {
         "mine": rows.filter(holder=user),
-        "nobody": rows.filter(NOBODYS),
+        "nobody": rows.filter(UNHELD),
         "soon": rows.filter(due_soon()),
         "overdue": rows.filter(overdue()),
         "paused": rows.filter(PAUSED),
@@ -66,8 +66,10 @@ def waiting_counts(user: User, most: int) -> tuple[dict[str, int], list[Waiting]
     for kind in kinds():
         sets[f"kind {kind.code}"] = rows.filter(kind=kind.code)
         sets[f"overdue {kind.code}"] = rows.filter(overdue(), kind=kind.code)
-    counted = counts(sets, most)
-    by_kind = [Waiting(kind, counted.pop(f"kind {kind.code}"), counted.pop(f"overdue {kind.code}")) for kind in kinds()]
+    counted = bounded_counts(sets, limit)
+    by_kind = [
+        KindCount(kind, counted.pop(f"kind {kind.code}"), counted.pop(f"overdue {kind.code}")) for kind in kinds()
+    ]
     return counted, by_kind
 
 
@@ -104,7 +106,7 @@ def team_load() -> list[Load]:
     missing = held_now.keys() - reviewers.keys()
     users = [*reviewers.values(), *(User.objects.filter(pk__in=missing) if missing else ())]
     finished = dict(
-        Item.objects.filter(closed_at__gte=now - LATELY, closed_by__in=[user.pk for user in users])
+        Item.objects.filter(closed_at__gte=now - RECENT, closed_by__in=[user.pk for user in users])
         .values_list("closed_by")
         .annotate(count=Count("pk"))
         .order_by()

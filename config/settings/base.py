@@ -132,15 +132,15 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {
-    "login": "apps.accounts.entrance.SignInForm",
-    "signup": "apps.accounts.entrance.SignUpForm",
-    "add_email": "apps.accounts.entrance.NewAddressForm",
-    "change_email": "apps.accounts.entrance.OtherAddressForm",
-    "reset_password": "apps.accounts.entrance.ForgottenPasswordForm",
-    "reset_password_from_key": "apps.accounts.entrance.NewPasswordByLinkForm",
-    "change_password": "apps.accounts.entrance.NewPasswordForm",
-    "set_password": "apps.accounts.entrance.FirstPasswordForm",
-    "reauthenticate": "apps.accounts.entrance.ConfirmByPasswordForm",
+    "login": "apps.accounts.forms.SignInForm",
+    "signup": "apps.accounts.forms.SignUpForm",
+    "add_email": "apps.accounts.forms.NewAddressForm",
+    "change_email": "apps.accounts.forms.OtherAddressForm",
+    "reset_password": "apps.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "apps.accounts.forms.NewPasswordByLinkForm",
+    "change_password": "apps.accounts.forms.NewPasswordForm",
+    "set_password": "apps.accounts.forms.FirstPasswordForm",
+    "reauthenticate": "apps.accounts.forms.ConfirmByPasswordForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -292,7 +292,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024
 REQUEST_MAX_BYTES = 21 * EVIDENCE_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
 FILE_UPLOAD_HANDLERS = [
-    "apps.core.unreadable.WholeRequest",
+    "apps.core.bad_requests.WholeRequest",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from apps.accounts.models import Access, Factor, User
 from apps.accounts.services import password_link_give, user_mfa_reset
 from apps.core.errors import Conflict, NotAllowed
-from apps.core.history.reading import of_record, read
+from apps.core.history.versions import record_scope, versions_in
 from tests.people import PASSWORD, administrator, code_of, seller, signed_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_whoever_forgets_a_persons_factors_is_named() -> None:
     root, officer = administrator(), staff("officer")
     path = reverse("admin:accounts_user_changelist")
     signed_in(root).post(path, {"action": "reset_factors", "_selected_action": [officer.pk]})
-    versions = [each for each in read(of_record(User, officer.pk), most=20) if each.model is Factor]
+    versions = [each for each in versions_in(record_scope(User, officer.pk), limit=20) if each.model is Factor]
     assert {(each.label, each.user) for each in versions if each.label == "removed"} == {("removed", root.pk)}
     with pytest.raises(Conflict, match="your own"):
         user_mfa_reset(actor=root, user_id=root.pk)

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.db import connection, models
 
-from apps.core.history.tracking import is_tracked, tracked_models, version_of
+from apps.core.history.tables import is_tracked, tracked_models, version_of
 from apps.desk.pages import PageAdmin
 
 # Why a table of the program that is rewritten has no versions. None of them is written by staff by itself.

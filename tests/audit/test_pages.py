@@ -13,7 +13,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.applications.models import Application
 from apps.audit.models import View
-from apps.audit.selectors import opened_by
+from apps.audit.selectors import last_views
 from apps.audit.services import view_record
 from apps.core import clock
 from apps.events.models import Event
@@ -220,7 +220,7 @@ def test_what_is_opened_again_within_a_minute_is_one_look() -> None:
             view_record(actor=officer, subject=("application", 1), shipper_id=7)
     view_record(actor=officer, subject=("application", 2))
     assert View.objects.filter(subject_id=1).count() == 2
-    assert opened_by(officer, "application", [1, 2, 3]).keys() == {1, 2}
+    assert last_views(officer, "application", [1, 2, 3]).keys() == {1, 2}
     with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
         View.objects.all().delete()
 

@@ -4,7 +4,7 @@ from zlib import crc32
 import pytest
 
 from apps.core.errors import Invalid
-from apps.core.files import EXTENSIONS, identified
+from apps.core.files import EXTENSIONS, identify_file
 from tests.applications.answers import CSV, JPEG, PDF, PNG, ooxml
 from tests.badfiles import lying, nested_zip, word
 
@@ -52,7 +52,7 @@ def test_every_accepted_type_has_a_sample():
 
 @pytest.mark.parametrize("extension", GOOD)
 def test_a_file_is_known_by_its_content_and_its_name_says_so(extension: str):
-    file = identified("holiday.exe", [GOOD[extension]])
+    file = identify_file("holiday.exe", [GOOD[extension]])
     assert file.extension == extension
     assert file.name == f"holiday.exe{extension}"
     assert file.content == GOOD[extension]
@@ -61,13 +61,13 @@ def test_a_file_is_known_by_its_content_and_its_name_says_so(extension: str):
 
 @pytest.mark.parametrize("name", ["scan.JPEG", "scan.jpg"])
 def test_a_name_that_fits_its_content_is_kept(name: str):
-    assert identified(name, [JPEG]).name == name
+    assert identify_file(name, [JPEG]).name == name
 
 
 @pytest.mark.parametrize("name", ANOTHER_TYPE)
 def test_another_type_is_refused_whatever_its_name_says(name: str):
     with pytest.raises(Invalid) as refused:
-        identified(name, [ANOTHER_TYPE[name]])
+        identify_file(name, [ANOTHER_TYPE[name]])
     assert refused.value.code == "file_type"
     assert name in str(refused.value.message)
     assert "PDF" in str(refused.value.message)
@@ -76,7 +76,7 @@ def test_another_type_is_refused_whatever_its_name_says(name: str):
 @pytest.mark.parametrize("name", DAMAGED)
 def test_a_file_that_is_not_whole_is_refused(name: str):
     with pytest.raises(Invalid) as refused:
-        identified(name, [DAMAGED[name]])
+        identify_file(name, [DAMAGED[name]])
     assert refused.value.code == "file_damaged"
     assert "save it again" in str(refused.value.message)
 
@@ -94,19 +94,19 @@ def test_a_file_that_is_not_whole_is_refused(name: str):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "cp1252"])
 def test_tables_are_known_in_the_encodings_that_spreadsheets_write(text: str, encoding: str):
     content = text.encode(encoding, errors="replace")
-    assert identified("table.csv", [content]).content_type == "text/csv"
+    assert identify_file("table.csv", [content]).content_type == "text/csv"
 
 
 def test_an_empty_file_is_refused():
     with pytest.raises(Invalid, match="empty"):
-        identified("nothing.pdf", [])
+        identify_file("nothing.pdf", [])
 
 
 def test_a_large_file_is_refused_before_it_is_read_whole(settings):
     settings.EVIDENCE_MAX_BYTES = 2**20
     chunks = iter([PDF, b"\0" * 2**20, b"never read"])
     with pytest.raises(Invalid, match="larger than 1 MB"):
-        identified("big.pdf", chunks)
+        identify_file("big.pdf", chunks)
     assert list(chunks) == [b"never read"]
 
 
@@ -121,19 +121,19 @@ def test_an_office_file_that_swells_is_unpacked_no_further_than_the_limit(monkey
         unpacked.append(len(chunk))
         return chunk
 
-    monkeypatch.setattr("apps.core.files.LARGEST_UNPACKED", 2**20)
+    monkeypatch.setattr("apps.core.files.MAX_UNPACKED_BYTES", 2**20)
     monkeypatch.setattr("zipfile.ZipExtFile.read", counted)
     with pytest.raises(Invalid):
-        identified("bomb.docx", [lying(5_000_000, says=says)])
+        identify_file("bomb.docx", [lying(5_000_000, says=says)])
     assert sum(unpacked) <= 2**20 + 10_000
 
 
 def test_an_office_file_of_too_many_parts_is_not_unpacked(monkeypatch):
     monkeypatch.setattr("apps.core.files.MAX_PARTS", 5)
     with pytest.raises(Invalid):
-        identified("parts.docx", [word(**{f"p{number}": b"" for number in range(9)})])
+        identify_file("parts.docx", [word(**{f"p{number}": b"" for number in range(9)})])
 
 
 def test_documents_may_hold_documents():
     """A table inside a Word file is a package of its own; it is not looked into."""
-    assert identified("report.docx", [word(embedded=ooxml("spreadsheetml.sheet"))]).extension == ".docx"
+    assert identify_file("report.docx", [word(embedded=ooxml("spreadsheetml.sheet"))]).extension == ".docx"

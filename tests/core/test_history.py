@@ -8,10 +8,10 @@ from django.urls import reverse
 from apps.accounts.models import Factor, User
 from apps.applications.models import Application
 from apps.core.fields import EncryptedTextField
-from apps.core.history.reading import ORDER, everything, of_record, read
+from apps.core.history.descriptions import describe
+from apps.core.history.tables import is_personal, is_tracked, parts_of, tracked_models, version_of
 from apps.core.history.tokens import token_of, versions_since
-from apps.core.history.tracking import is_personal, is_tracked, parts_of, tracked_models, version_of
-from apps.core.history.wording import tell
+from apps.core.history.versions import ORDER, record_scope, versions_in, whole_scope
 from apps.evaluation.models import Evaluation
 from apps.events.models import Event
 from apps.policy.models import Number, Policy
@@ -40,7 +40,7 @@ def test_what_an_administrator_changes_is_kept_with_who_by_which_request_and_fro
 
     told = [
         each
-        for each in tell(read(of_record(User, grace.pk), most=9), personal=True, within=User)
+        for each in describe(versions_in(record_scope(User, grace.pk), limit=9), personal=True, within=User)
         if not each.version.by_program
     ]
     assert {each.who for each in told} == {root}
@@ -61,7 +61,7 @@ def test_what_a_seller_does_in_the_portal_is_kept_and_its_events_name_the_same_r
     ada = seller()
     signed_in(ada).post(reverse("portal:apply"), {"business": ""})
     application = Application.objects.get()
-    version = read(of_record(Application, application.pk), most=1)[0]
+    version = versions_in(record_scope(Application, application.pk), limit=1)[0]
     assert (version.label, version.user, version.route) == ("added", ada.pk, "apply/")
     assert Event.objects.get(kind="application.started").request.hex == version.request
 
@@ -71,7 +71,7 @@ def test_what_nobodys_request_changes_was_changed_by_the_program() -> None:
     Shipper.objects.filter(pk=shipper.pk).update(name="After")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE shippers_shipper SET name = 'By hand' WHERE id = %s", [shipper.pk])
-    told = tell(read(of_record(Shipper, shipper.pk), most=9), personal=True)
+    told = describe(versions_in(record_scope(Shipper, shipper.pk), limit=9), personal=True)
     assert [(each.by, each.version.label) for each in told] == [
         ("The program", "changed"),
         ("The program", "changed"),
@@ -85,7 +85,11 @@ def test_every_row_of_a_change_of_many_is_kept() -> None:
     User.objects.filter(pk__in=[person.pk for person in people]).update(name="All")
     User.objects.bulk_update([User(pk=person.pk, name="Each") for person in people], ["name"])
     for person in people:
-        assert [version.row["name"] for version in read(of_record(User, person.pk), most=9)] == ["Each", "All", ""]
+        assert [version.row["name"] for version in versions_in(record_scope(User, person.pk), limit=9)] == [
+            "Each",
+            "All",
+            "",
+        ]
 
 
 @pytest.mark.parametrize("model", [pytest.param(model, id=model._meta.label) for model in tracked_models()])
@@ -127,7 +131,7 @@ def test_an_encrypted_number_is_told_to_have_changed_and_only_when_it_did() -> N
     number.save()
     number.value = "98-7654321"
     number.save()
-    changed, saved, added = tell(read(of_record(Identifier, number.pk), most=3), personal=True)
+    changed, saved, added = describe(versions_in(record_scope(Identifier, number.pk), limit=3), personal=True)
     assert [(each.field, each.sealed, each.before, each.after) for each in changed.differences] == [
         ("value", True, "", "")
     ]
@@ -140,7 +144,9 @@ def test_an_encrypted_number_is_told_to_have_changed_and_only_when_it_did() -> N
 def test_personal_data_is_shown_with_the_one_record_only() -> None:
     ada = seller(name="Ada Park")
     User.objects.filter(pk=ada.pk).update(name="Ada Lee")
-    (listed, *_), (own, *_) = (tell(read(of_record(User, ada.pk), most=1), personal=each) for each in (False, True))
+    (listed, *_), (own, *_) = (
+        describe(versions_in(record_scope(User, ada.pk), limit=1), personal=each) for each in (False, True)
+    )
     assert [(each.sealed, each.before, each.after) for each in listed.differences] == [(True, "", "")]
     assert [(each.before, each.after) for each in own.differences] == [("Ada Park", "Ada Lee")]
 
@@ -155,7 +161,7 @@ def test_every_address_and_phone_of_a_person_is_marked_as_personal() -> None:
 def test_choices_numbers_and_people_are_told_in_words() -> None:
     root, policy = administrator(), Policy.objects.create(version=99)
     Policy.objects.filter(pk=policy.pk).update(state="in_review", drafted_by=root)
-    told = tell(read(of_record(Policy, policy.pk), most=1), personal=True)[0]
+    told = describe(versions_in(record_scope(Policy, policy.pk), limit=1), personal=True)[0]
     assert {each.field: (each.before, each.after) for each in told.differences} == {
         "state": ("Draft", "In review"),
         "drafted_by": ("", str(root)),
@@ -167,9 +173,9 @@ def test_the_pages_of_a_list_over_all_tables_miss_nothing_and_repeat_nothing() -
         shipper = Shipper.objects.create(name=f"Shop {number}")
         Identifier.objects.create(shipper=shipper, kind="ein", value="1", digest=b"1", last_four="1")
         seller(f"p{number}@shop.example")
-    whole = read(everything(), most=1000)
+    whole = versions_in(whole_scope(), limit=1000)
     paged, beyond = [], None
-    while page := read(everything(), beyond=beyond, most=4):
+    while page := versions_in(whole_scope(), beyond=beyond, limit=4):
         paged += page
         beyond = ORDER.key_of(page[-1])
     assert [(each.kind, each.number) for each in paged] == [(each.kind, each.number) for each in whole]
@@ -177,7 +183,7 @@ def test_the_pages_of_a_list_over_all_tables_miss_nothing_and_repeat_nothing() -
 
 def test_all_tables_are_read_in_one_query_that_looks_at_no_more_than_is_shown() -> None:
     with CaptureQueriesContext(connection) as asked:
-        read(everything(), most=51)
+        versions_in(whole_scope(), limit=51)
     assert len(asked) == 1
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")

@@ -9,8 +9,8 @@ from apps.accounts.models import User
 from apps.applications.models import Application, Evidence
 from apps.core.downloads import download
 from apps.core.errors import Conflict, Invalid
-from apps.core.files import identified
-from apps.core.uploads import MAX_FILES, atomic_with_files, each_taken, files_limit_check, stored
+from apps.core.files import identify_file
+from apps.core.uploads import MAX_FILES, accept_files, atomic_with_files, files_limit_check, upload_columns
 from apps.shippers.services import shipper_create
 from tests.applications.answers import CSV, PDF, PNG
 from tests.people import seller
@@ -40,7 +40,7 @@ def on_disk(folder: Path) -> list[bytes]:
 
 def kept(application: Application, content: bytes) -> Evidence:
     return Evidence.objects.create(
-        application=application, uploaded_by=application.created_by, **stored(identified("a.pdf", [content]))
+        application=application, uploaded_by=application.created_by, **upload_columns(identify_file("a.pdf", [content]))
     )
 
 
@@ -104,7 +104,7 @@ def test_a_row_that_is_saved_again_keeps_its_file(folder: Path, application: App
 
 
 def test_each_is_taken_or_refused_by_itself():
-    taken, refused = each_taken([("a.pdf", [PDF]), ("tool.exe", [b"MZ"]), ("empty.csv", []), ("b.png", [PNG])])
+    taken, refused = accept_files([("a.pdf", [PDF]), ("tool.exe", [b"MZ"]), ("empty.csv", []), ("b.png", [PNG])])
     assert [file.name for file in taken] == ["a.pdf", "b.png"]
     assert len(refused) == 2
     assert "“tool.exe” can't be taken" in refused[0]
@@ -116,9 +116,9 @@ def test_what_is_no_matter_of_the_file_is_not_passed_over():
         raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):
-        each_taken([("a.pdf", [PDF])], broken)
+        accept_files([("a.pdf", [PDF])], broken)
     with pytest.raises(Invalid):
-        identified("a.pdf", [])
+        identify_file("a.pdf", [])
 
 
 def test_as_many_files_are_taken_as_the_limit_says():
@@ -134,6 +134,6 @@ def test_a_reason_that_several_files_share_is_given_once():
     def refused(name: str, chunks: object) -> None:
         files_limit_check(1, limit=0)
 
-    _taken, reasons = each_taken([("1.csv", [CSV]), ("2.csv", [CSV])], refused)
+    _taken, reasons = accept_files([("1.csv", [CSV]), ("2.csv", [CSV])], refused)
 
     assert len(reasons) == 1

@@ -7,7 +7,7 @@ from django.core import mail
 
 from apps.accounts.models import User
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.correspondence import selectors, services
 from apps.correspondence.models import Attachment, Post, Thread
 from apps.events.models import Event
@@ -122,7 +122,7 @@ def test_an_officer_does_not_answer_their_own_business(ada: User, shop: Shipper,
 
 
 def test_files_come_along_for_who_may_read_them(ada: User, shop: Shipper) -> None:
-    thread = ask(ada, shop, files=[identified("good.pdf", [PDF])])
+    thread = ask(ada, shop, files=[identify_file("good.pdf", [PDF])])
     (file,) = thread.posts.get().files.all()
     assert selectors.attachment_for(ada, file.pk, shipper_id=shop.pk) == file
     assert selectors.attachment_for(staff("auditor"), file.pk) == file

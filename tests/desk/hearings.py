@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.ledger.models import Violation
 from apps.shippers.models import Shipper
 from apps.standing import services
@@ -52,7 +52,7 @@ def responded(proposal: ProposedChange) -> ProposedChange:
         change_id=proposal.pk,
         response="We have changed our supplier.",
         answers=answers,
-        files=[identified("invoice.pdf", [PDF])],
+        files=[identify_file("invoice.pdf", [PDF])],
     )
 
 
@@ -67,7 +67,7 @@ def appealed(officer: User) -> Appeal:
         actor=owner_of(proposal.shipper),
         change_id=proposal.pk,
         text="Nobody looked at our invoices.",
-        files=[identified("appeal.pdf", [PDF])],
+        files=[identify_file("appeal.pdf", [PDF])],
     )
 
 
@@ -88,7 +88,7 @@ def planned(officer: User) -> Plan:
         shipper_id=shipper.pk,
         item_id=plan.items.earliest("due").pk,
         text="A laboratory tests each lot.",
-        files=[identified("contract.pdf", [PDF])],
+        files=[identify_file("contract.pdf", [PDF])],
     )
     return plan
 

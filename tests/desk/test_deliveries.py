@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from apps.events.models import Delivery, Event
 from apps.events.selectors import parked_count
-from apps.events.services import ATTEMPTS, drain, record
+from apps.events.services import MAX_ATTEMPTS, drain, record
 from tests.people import signed_in, staff
 from tests.probe import handlers  # noqa: F401 (registers them)
 
@@ -18,7 +18,7 @@ ERROR = "KeyError at tests/probe/handlers.py:12"
 
 def parked(number: int) -> Delivery:
     delivery = record("probe.urgent", subject=("probe", number), colour="blue").deliveries.get()
-    Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.PARKED, attempts=ATTEMPTS, error=ERROR)
+    Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.PARKED, attempts=MAX_ATTEMPTS, error=ERROR)
     return delivery
 
 

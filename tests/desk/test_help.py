@@ -8,7 +8,7 @@ from django.utils.html import escape
 
 from apps.accounts.roles import PERMISSIONS, ROLES
 from apps.applications.reasons import DenialReason
-from apps.core.lifecycles import lifecycles
+from apps.core.lifecycle import lifecycles
 from apps.desk.help.words import MEANS
 from apps.desk.help.words import ROLES as FOR_WHAT
 from apps.standing.states import Reason

@@ -7,8 +7,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from apps.core.lifecycle import Lifecycle, name_of
-from apps.core.lifecycles import Found, lifecycles
+from apps.core.lifecycle import AppLifecycle, Lifecycle, lifecycles, name_of
 from tests.markup import assert_valid
 from tests.people import signed_in, staff
 
@@ -29,7 +28,7 @@ def page(db) -> str:
     return signed_in(staff("auditor")).get(reverse("admin:help")).content.decode()
 
 
-def rows_of(page: str, found: Found) -> list[tuple[str, list[str]]]:
+def rows_of(page: str, found: AppLifecycle) -> list[tuple[str, list[str]]]:
     """The rows of a lifecycle's table: the action, and the cells in words."""
     rows = re.findall(rf'<tr data-lifecycle="{found.code}" data-action="(\w+)">(.*?)</tr>', page)
     return [

@@ -15,7 +15,7 @@ from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.models import Application
 from apps.applications.states import CORRESPONDENCE_STATES
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.desk.applications.review import PANELS
 from apps.desk.shippers.panels import PANELS as OF_SHIPPERS
 from apps.shippers.models import Identifier, Membership, Shipper
@@ -113,7 +113,7 @@ def application(request: pytest.FixtureRequest, supervisor: User) -> Application
     if application.state in CORRESPONDENCE_STATES:
         services.application_message_write(
             actor=ada, application_id=application.pk, text="Here.", language="en",
-            files=[identified("a.csv", [b"a,b\n1,2\n"])],
+            files=[identify_file("a.csv", [b"a,b\n1,2\n"])],
         )  # fmt: skip
     services.note_add(actor=supervisor, application_id=application.pk, text="Ask for the license.")
     twin = Shipper.objects.create(name="Blue Kyte Toys")

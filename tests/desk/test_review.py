@@ -13,8 +13,8 @@ from apps.applications import services
 from apps.applications.models import Application, Evidence, Inquiry
 from apps.audit.models import View
 from apps.core import clock
-from apps.core.files import identified
-from apps.core.uploads import stored
+from apps.core.files import identify_file
+from apps.core.uploads import upload_columns
 from apps.correspondence.models import Attachment, Post
 from tests.applications import answers
 from tests.people import seller, signed_in, staff
@@ -56,7 +56,7 @@ def looks(kind: str) -> list[int]:
 
 
 def sent(application: Application, name: str, content: bytes, criterion: str = "1.1") -> Evidence:
-    file = stored(identified(name, [content]))
+    file = upload_columns(identify_file(name, [content]))
     return Evidence.objects.create(
         application=application, criterion=criterion, uploaded_by=application.created_by, **file
     )
@@ -85,7 +85,9 @@ def test_the_page_costs_the_same_however_much_there_is(
         post = Post.objects.create(
             thread=thread, author=officer, from_program=True, text=str(number), language="en", at=clock.now()
         )
-        Attachment.objects.create(post=post, uploaded_by=officer, **stored(identified("a.csv", [b"a,b\n1,2\n"])))
+        Attachment.objects.create(
+            post=post, uploaded_by=officer, **upload_columns(identify_file("a.csv", [b"a,b\n1,2\n"]))
+        )
         services.note_add(actor=officer, application_id=application.pk, text=str(number))
     with django_assert_max_num_queries(19):
         response = client.get(page(application), {"panel": panel})
@@ -167,7 +169,7 @@ def test_a_file_that_came_with_a_message_is_shown_beside_it(
 ):
     post = services.application_message_write(
         actor=ada, application_id=application.pk, text="Here.", language="en",
-        files=[identified("site.png", [photograph()])],
+        files=[identify_file("site.png", [photograph()])],
     )  # fmt: skip
     (file,) = post.files.all()
     # It waits for an answer, so that the page begins with it.

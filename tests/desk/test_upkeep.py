@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.ledger.models import Reporter, Seller
 from apps.shippers.models import Shipper
 from apps.upkeep import services
@@ -47,7 +47,7 @@ def test_a_change_is_compared_and_accepted(ada: User, officer: User, shop: Shipp
         shipper_id=shop.pk,
         part="addresses",
         typed=moved_to("Elko"),
-        files=[identified("lease.pdf", [answers.PDF])],
+        files=[identify_file("lease.pdf", [answers.PDF])],
         **WORDS,
     )
     page = reverse("admin:upkeep_changerequest_change", args=[asked.pk])

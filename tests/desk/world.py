@@ -13,7 +13,7 @@ from apps.applications import services as applications
 from apps.audit.services import view_record
 from apps.benefits.services import months_measure
 from apps.core import clock
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.disputes.services import disowning_open
 from apps.events.models import Delivery
 from apps.events.services import record
@@ -82,7 +82,7 @@ def _member(shipper: Shipper, owner: User, officer: User) -> None:
         code="A1",
         proof="files",
         language="en",
-        files=[identified("proof.pdf", [answers.PDF])],
+        files=[identify_file("proof.pdf", [answers.PDF])],
     )
     OverdueReview.objects.create(shipper=shipper, due=today)
     Correction.objects.create(shipper=shipper, part=Correction.Part.NAME, reason="As registered.", by=officer)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.disputes import services
 from apps.disputes.models import Disclosure, StatementState
 from apps.ledger.models import Case, Parcel, Service, Violation
@@ -45,7 +45,7 @@ def decide(officer, disclosure, decision="accept", **more) -> Disclosure:
 class TestService:
     def test_accepted_it_is_in_the_record_as_sustained_and_disclosed_and_nothing_is_served(self, ada, officer, shipper):
         (number,) = parcels(shipper, clock.today(), 1)
-        files = [identified("invoice.pdf", [PDF])]
+        files = [identify_file("invoice.pdf", [PDF])]
         disclosure = disclose(ada, shipper, number=number, revenue_loss=Decimal("80.50"), files=files)
         item = Item.objects.get(kind="prior_disclosure", closed_at=None)
         assert (item.subject_id, item.due_at) == (disclosure.pk, disclosure.decide_by)
@@ -140,7 +140,7 @@ class TestService:
 
     def test_too_many_files_keep_nothing(self, ada, shipper, tmp_path):
         with pytest.raises(Invalid, match="20 files"):
-            disclose(ada, shipper, files=[identified("invoice.pdf", [PDF])] * 21)
+            disclose(ada, shipper, files=[identify_file("invoice.pdf", [PDF])] * 21)
         assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
@@ -192,7 +192,10 @@ class TestPages:
 
     def test_the_disclosure_of_another_is_not_there(self, ada, shipper):
         bob = seller("bob@shop.example")
-        other, disclosure = member_of(bob, months=0), disclose(ada, shipper, files=[identified("invoice.pdf", [PDF])])
+        other, disclosure = (
+            member_of(bob, months=0),
+            disclose(ada, shipper, files=[identify_file("invoice.pdf", [PDF])]),
+        )
         client = signed_in(bob)
         for through in (shipper.pk, other.pk):
             for name, more in (("disclosure", []), ("disclosure_file", [disclosure.files.get().pk])):

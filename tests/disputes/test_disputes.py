@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.disputes import services
 from apps.disputes.models import Dispute, DisputeFile, StatementState
 from apps.disputes.selectors import dispute_file_for, disputes_of
@@ -49,8 +49,8 @@ def scored(shipper) -> int:
 
 def test_an_answer_waits_for_an_officer_with_its_files_and_a_day(ada, shipper):
     case = found(shipper)
-    file = identified("receipt.pdf", [PROOF])
-    dispute = answer(ada, case, files=[file, identified("table.csv", [b"a,b\n1,2\n3,4\n"])])
+    file = identify_file("receipt.pdf", [PROOF])
+    dispute = answer(ada, case, files=[file, identify_file("table.csv", [b"a,b\n1,2\n3,4\n"])])
     item = Item.objects.get(kind="dispute", closed_at=None)
     assert (item.subject_id, item.due_at, item.shipper_id) == (dispute.pk, dispute.decide_by, shipper.pk)
     assert [kept.name for kept in dispute.files.order_by("pk")] == ["receipt.pdf", "table.csv"]
@@ -184,7 +184,7 @@ def test_the_violation_of_another_is_not_there_to_answer(ada, shipper):
 
 def test_files_are_added_while_it_is_open_and_read_by_the_team_and_staff_alone(ada, shipper, officer):
     dispute = answer(ada, found(shipper))
-    services.dispute_file_add(actor=ada, dispute_id=dispute.pk, files=[identified("receipt.pdf", [PROOF])])
+    services.dispute_file_add(actor=ada, dispute_id=dispute.pk, files=[identify_file("receipt.pdf", [PROOF])])
     file = DisputeFile.objects.get()
     place = (shipper.pk, dispute.case_id, file.pk)
     assert dispute_file_for(ada, *place) == dispute_file_for(officer, *place) == file
@@ -192,11 +192,11 @@ def test_files_are_added_while_it_is_open_and_read_by_the_team_and_staff_alone(a
         dispute_file_for(seller("bob@shop.example"), *place)
     services.dispute_decide(actor=officer, dispute_id=dispute.pk, decision="decline", reasons="No.")
     with pytest.raises(Conflict):
-        services.dispute_file_add(actor=ada, dispute_id=dispute.pk, files=[identified("more.pdf", [PROOF])])
+        services.dispute_file_add(actor=ada, dispute_id=dispute.pk, files=[identify_file("more.pdf", [PROOF])])
 
 
 def test_too_many_files_keep_nothing(ada, shipper, tmp_path):
-    file = identified("receipt.pdf", [PROOF])
+    file = identify_file("receipt.pdf", [PROOF])
     with pytest.raises(Invalid, match="20 files"):
         answer(ada, found(shipper), files=[file] * 21)
     assert not Dispute.objects.exists()
@@ -206,7 +206,7 @@ def test_too_many_files_keep_nothing(ada, shipper, tmp_path):
 class TestDesk:
     def test_an_officer_reads_it_with_the_files_and_decides(self, ada, shipper, officer):
         case = found(shipper)
-        dispute = answer(ada, case, text="See the receipt.", files=[identified("receipt.pdf", [PROOF])])
+        dispute = answer(ada, case, text="See the receipt.", files=[identify_file("receipt.pdf", [PROOF])])
         client = signed_in(officer)
         assert "dispute" in client.get(reverse("admin:work_item_changelist")).content.decode()
         address = reverse("admin:disputes_dispute_change", args=[dispute.pk])

@@ -7,9 +7,9 @@ from django.db import connection, transaction
 
 from apps.core import clock
 from apps.core.errors import NotAllowed
-from apps.core.wake import Wake
+from apps.core.wake_ups import WakeUp
 from apps.events.models import Delivery, Event, Lane
-from apps.events.services import ATTEMPTS, Happening, delivery_replay, dispatch, drain, record, record_many
+from apps.events.services import MAX_ATTEMPTS, NewEvent, delivery_replay, dispatch, drain, record, record_many
 from tests.people import seller, staff
 from tests.probe import handlers  # noqa: F401 (registers them)
 
@@ -38,7 +38,7 @@ def test_the_recorder_may_choose_the_lane() -> None:
 
 def test_many_events_take_as_many_statements_as_one(django_assert_num_queries) -> None:
     with django_assert_num_queries(2):
-        events = record_many("probe.counted", events=[Happening(("probe", number)) for number in range(1000)])
+        events = record_many("probe.counted", events=[NewEvent(("probe", number)) for number in range(1000)])
     assert [event.subject_id for event in events] == list(range(1000))
     assert Delivery.objects.count() == 1000
 
@@ -52,13 +52,13 @@ def test_dispatch_handles_only_its_lane_and_those_more_urgent() -> None:
 
 
 def test_dispatch_stops_at_its_limit() -> None:
-    record_many("probe.counted", events=[Happening(("probe", number)) for number in range(5)])
+    record_many("probe.counted", events=[NewEvent(("probe", number)) for number in range(5)])
     assert dispatch(Lane.BULK, 3) == 3
     assert dispatch(Lane.BULK, 3) == 2
 
 
 def test_who_works_on_bulk_turns_to_what_is_urgent_after_the_handler_at_hand() -> None:
-    record_many("probe.bulk_that_causes", events=[Happening(("probe", number)) for number in range(2)])
+    record_many("probe.bulk_that_causes", events=[NewEvent(("probe", number)) for number in range(2)])
     dispatch(Lane.BULK, 4)
     said = Event.objects.filter(kind="probe.order").order_by("pk").values_list("payload__said", flat=True)
     assert list(said) == ["bulk", "urgent", "bulk", "urgent"]
@@ -71,14 +71,14 @@ def test_drain_handles_what_handlers_record_too() -> None:
 
 
 def test_a_handler_of_many_takes_them_in_one_transaction_up_to_its_measure() -> None:
-    record_many("probe.together", events=[Happening(("probe", number)) for number in range(6)])
+    record_many("probe.together", events=[NewEvent(("probe", number)) for number in range(6)])
     assert drain() == 6
     said = Event.objects.filter(kind="probe.effect").order_by("pk").values_list("payload__together", flat=True)
     assert list(said) == [4, 2]
 
 
 def test_one_bad_event_among_many_holds_up_no_other_and_leaves_nothing() -> None:
-    happenings = [Happening(("probe", number), payload={"bad": True} if number == 1 else {}) for number in range(4)]
+    happenings = [NewEvent(("probe", number), payload={"bad": True} if number == 1 else {}) for number in range(4)]
     record_many("probe.together", events=happenings)
     assert drain() == 4
     said = Event.objects.filter(kind="probe.effect").values_list("payload__together", flat=True)
@@ -122,7 +122,7 @@ def test_what_keeps_failing_is_tried_for_hours_and_then_parked_beside_what_works
         with clock.at(moment):
             tries += drain()
         delivery.refresh_from_db()
-    assert (delivery.state, tries) == (Delivery.State.PARKED, ATTEMPTS)
+    assert (delivery.state, tries) == (Delivery.State.PARKED, MAX_ATTEMPTS)
     assert timedelta(hours=4) < moment - began < timedelta(hours=6)
 
     record("probe.urgent", subject=("probe", 2))
@@ -141,7 +141,7 @@ def test_a_handler_that_this_program_does_not_know_is_an_ordinary_failure() -> N
 def test_staff_who_operate_replay_what_is_parked_and_nothing_else() -> None:
     event = record("probe.urgent", subject=("probe", 1))
     parked = event.deliveries.get()
-    Delivery.objects.filter(pk=parked.pk).update(state=Delivery.State.PARKED, attempts=ATTEMPTS)
+    Delivery.objects.filter(pk=parked.pk).update(state=Delivery.State.PARKED, attempts=MAX_ATTEMPTS)
     done = record("probe.counted", subject=("probe", 2)).deliveries.get()
     Delivery.objects.filter(pk=done.pk).update(state=Delivery.State.DONE)
 
@@ -184,4 +184,4 @@ def test_equal_calls_of_one_transaction_are_one(django_capture_on_commit_callbac
         for number in range(3):
             record("probe.counted", subject=("probe", number))
             record("probe.urgent", subject=("probe", number))
-    assert calls == [Wake("events.dispatch", ("bulk",), "bulk"), Wake("events.dispatch", ("urgent",), "urgent")]
+    assert calls == [WakeUp("events.dispatch", ("bulk",), "bulk"), WakeUp("events.dispatch", ("urgent",), "urgent")]

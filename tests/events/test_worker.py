@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from apps.events.models import Delivery, Event, Lane
-from apps.events.services import Happening, record, record_many
+from apps.events.services import NewEvent, record, record_many
 from tests.live import Worker, eventually
 from tests.probe import handlers  # noqa: F401 (registers them)
 
@@ -30,7 +30,7 @@ def test_a_committed_event_wakes_the_worker(probing: Worker) -> None:
 
 
 def test_the_sweep_finds_what_no_call_told_of(probing: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apps.core.wake.Wake.__call__", lambda _self: None)
+    monkeypatch.setattr("apps.core.wake_ups.WakeUp.__call__", lambda _self: None)
     with transaction.atomic():
         record("probe.urgent", subject=("probe", 1))
     probing.start(beat=True)
@@ -56,7 +56,7 @@ def test_a_worker_killed_within_a_handler_loses_nothing_and_leaves_nothing(probi
 
 def test_what_is_urgent_does_not_wait_behind_ten_thousand_bulk_deliveries(probing: Worker) -> None:
     with transaction.atomic():
-        record_many("probe.counted", events=[Happening(("probe", number)) for number in range(10_000)])
+        record_many("probe.counted", events=[NewEvent(("probe", number)) for number in range(10_000)])
     probing.start()
     eventually(lambda: Delivery.objects.filter(lane=Lane.BULK, state=Delivery.State.DONE).exists())
     with transaction.atomic():

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import Conflict, NotFound
-from apps.core.wake import Wake
+from apps.core.wake_ups import WakeUp
 from apps.jobs import registry, selectors, services
 from apps.jobs.models import Job
 from apps.jobs.registry import job as job_kind
@@ -33,7 +33,7 @@ def test_a_job_is_done_by_a_worker_after_the_commit(django_capture_on_commit_cal
     job_kind("sum")(lambda job, report: {"sum": sum(range(job.arguments["upto"]))})
     with django_capture_on_commit_callbacks() as calls:
         job = start()
-    assert calls == [Wake("jobs.run", (job.pk,), "bulk")]
+    assert calls == [WakeUp("jobs.run", (job.pk,), "bulk")]
     job = run(job)
     assert (job.state, job.result) == (Job.State.DONE, {"sum": 6})
     assert job.finished_at is not None
@@ -97,11 +97,11 @@ def test_what_is_done_or_under_way_is_not_done_again() -> None:
 
 def test_one_that_fell_silent_is_taken_up_again(django_capture_on_commit_callbacks) -> None:
     job_kind("sum")(lambda job, report: {})
-    silent_since = clock.now() - services.SILENCE - timedelta(seconds=1)
+    silent_since = clock.now() - services.MAX_SILENCE - timedelta(seconds=1)
     job = Job.objects.create(kind="sum", state=Job.State.RUNNING, takes=1, beat_at=silent_since)
     with django_capture_on_commit_callbacks() as calls:
         services.jobs_sweep()
-    assert calls == [Wake("jobs.run", (job.pk,), "bulk")]
+    assert calls == [WakeUp("jobs.run", (job.pk,), "bulk")]
     job = run(job)
     assert (job.state, job.takes) == (Job.State.DONE, 2)
 
@@ -132,7 +132,7 @@ def test_one_that_kills_its_workers_is_given_up() -> None:
     job_kind("sum")(lambda job, report: {})
     job = start()
     Job.objects.filter(pk=job.pk).update(
-        state=Job.State.RUNNING, takes=services.TAKES, beat_at=clock.now() - timedelta(hours=1)
+        state=Job.State.RUNNING, takes=services.MAX_TAKES, beat_at=clock.now() - timedelta(hours=1)
     )
     assert run(job).state == Job.State.FAILED
 

@@ -15,7 +15,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.jobs.models import Job
-from apps.jobs.services import SILENCE, job_run, jobs_sweep
+from apps.jobs.services import MAX_SILENCE, job_run, jobs_sweep
 from apps.ledger import services
 from apps.ledger.files.headings import guess, never_read
 from apps.ledger.files.notation import day_of, guess_order, guess_sign, number_of
@@ -342,7 +342,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on(worker: Worker,
     eventually(lambda: Recording.objects.filter(kind=Recording.Kind.UPLOAD, position__gt=0).exists())
     worker.kill()
     assert Recording.objects.get(kind=Recording.Kind.UPLOAD).finished_at is None
-    Job.objects.filter(pk=job_id).update(beat_at=clock.now() - 2 * SILENCE)
+    Job.objects.filter(pk=job_id).update(beat_at=clock.now() - 2 * MAX_SILENCE)
     worker.start()
     jobs_sweep()
     eventually(lambda: Job.objects.filter(pk=job_id, state=Job.State.DONE).exists(), within=180)

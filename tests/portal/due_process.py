@@ -6,7 +6,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.ledger.models import Violation
 from apps.shippers.models import Shipper
 from apps.standing.members.services import standing_lock
@@ -30,7 +30,7 @@ from tests.standing.evaluations import enrolled, evaluated, owner_of
 
 
 def proof(name: str = "proof.pdf") -> list:
-    return [identified(name, [PDF])]
+    return [identify_file(name, [PDF])]
 
 
 def demotion(violations: int = 2) -> ProposedChange:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.correspondence.models import Thread
 from apps.correspondence.services import question_answer, question_ask, question_write
 from apps.shippers.models import Membership, Shipper
@@ -100,10 +100,12 @@ def test_a_question_of_one_business_is_not_found_under_another(client: Client, s
 def test_the_pages_cost_the_same_however_much_is_written(
     client: Client, shop: Shipper, ada: User, django_assert_max_num_queries
 ) -> None:
-    thread = question_ask(actor=ada, shipper_id=shop.pk, files=[identified("a.pdf", [PDF])], **ASKED)
+    thread = question_ask(actor=ada, shipper_id=shop.pk, files=[identify_file("a.pdf", [PDF])], **ASKED)
     for _number in range(12):
         question_ask(actor=ada, shipper_id=shop.pk, **ASKED)
-        question_write(actor=ada, thread_id=thread.pk, text="More.", language="en", files=[identified("a.pdf", [PDF])])
+        question_write(
+            actor=ada, thread_id=thread.pk, text="More.", language="en", files=[identify_file("a.pdf", [PDF])]
+        )
     with django_assert_max_num_queries(12):
         client.get(reverse("portal:questions", args=[shop.pk]))
     with django_assert_max_num_queries(12):

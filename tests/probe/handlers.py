@@ -58,7 +58,7 @@ def say_urgent(event: Event) -> None:
     record("probe.order", subject=("probe", event.pk), said="urgent")
 
 
-@on_many("probe.together", most=4)
+@on_many("probe.together", batch_size=4)
 def handle_together(events: Sequence[Event]) -> None:
     """Says how many came at once; fails where one of them is bad, after it has acted for all."""
     record("probe.effect", subject=("probe", events[0].pk), together=len(events))

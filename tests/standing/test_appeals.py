@@ -8,7 +8,7 @@ import pytest
 
 from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.ledger.models import ProgramEntry
 from apps.ledger.services import program_entry_record
 from apps.notices.models import Message
@@ -89,7 +89,7 @@ def test_it_waits_for_a_supervisor_with_its_files_and_a_day(officer):
         actor=owner_of(proposal.shipper),
         change_id=proposal.pk,
         text="Look again.",
-        files=[identified("scan.pdf", [PDF])],
+        files=[identify_file("scan.pdf", [PDF])],
     )
     item = Item.objects.get(kind="standing_appeal", closed_at=None)
     assert (item.subject_id, item.due_at) == (appeal.pk, appeal.decide_by)

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import DomainError
-from apps.core.history.tracking import version_of
+from apps.core.history.tables import version_of
 from apps.desk.timeline import REASONS
 from apps.events.models import Event
 from apps.ledger.models import Case, Recording, Violation

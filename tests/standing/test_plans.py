@@ -8,7 +8,7 @@ import pytest
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.ledger.models import ProgramEntry
 from apps.ledger.services import recording_reverse
 from apps.notices.models import Message
@@ -97,7 +97,7 @@ def test_opened_the_suspended_member_is_one_on_conditions_and_the_review_is_deci
 def test_answered_with_evidence_accepted_and_completed_the_member_is_in_full_standing(officer, shipper):
     plan = opened(officer, shipper)
     first, last = plan.items.order_by("due")
-    answer(shipper, first, files=[identified("procedure.pdf", [PDF])])
+    answer(shipper, first, files=[identify_file("procedure.pdf", [PDF])])
     assert Work.objects.filter(kind="corrective_plan", closed_at=None).count() == 1
     with pytest.raises(Conflict):
         answer(shipper, first)

@@ -9,7 +9,7 @@ import pytest
 from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.core.errors import Conflict, Invalid, NotAllowed
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.disputes.models import Dispute
 from apps.disputes.services import dispute_decide
 from apps.events.models import Timer
@@ -165,13 +165,13 @@ class TestTheResponse:
                 NoticeAnswer(position="carrier", text="The carrier's scan shows it.", case_id=case.pk),
                 NoticeAnswer(position="agree", text="", rule="no such rule"),
             ],
-            files=[identified("scan.pdf", [PDF])],
+            files=[identify_file("scan.pdf", [PDF])],
         )
         proposal.refresh_from_db()
         assert (proposal.state, proposal.responded_by) == (State.RESPONDED, ada)
         assert FindingAnswer.objects.get(proposal=proposal).rule == rule
         assert Dispute.objects.get(case=case).position == "carrier"
-        response_file_add(actor=ada, change_id=proposal.pk, files=[identified("more.pdf", [PDF])])
+        response_file_add(actor=ada, change_id=proposal.pk, files=[identify_file("more.pdf", [PDF])])
         assert [file.name for file in proposal.files.order_by("pk")] == ["scan.pdf", "more.pdf"]
         with pytest.raises(Conflict):
             change_respond(actor=ada, change_id=proposal.pk, response="Once more.")
@@ -206,7 +206,7 @@ class TestTheResponse:
         change_respond(actor=owner, change_id=demotion.pk, response="No.")
         change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="Right.")
         with pytest.raises(Conflict):
-            response_file_add(actor=owner, change_id=demotion.pk, files=[identified("more.pdf", [PDF])])
+            response_file_add(actor=owner, change_id=demotion.pk, files=[identify_file("more.pdf", [PDF])])
 
 
 class TestMoreTime:

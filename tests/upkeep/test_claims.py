@@ -3,7 +3,7 @@ import pytest
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.ledger.models import Reporter, Seller
 from apps.ledger.selectors import months_of
 from apps.shippers.models import Shipper
@@ -90,7 +90,7 @@ def test_a_claim_comes_with_its_proof(given: dict, field: str, ada: User, claima
 
 
 def test_files_are_proof(ada: User, claimant: Shipper, bazaar: Reporter):
-    claim = claimed(ada, claimant, proof="files", page="", files=[identified("statement.pdf", [PDF])])
+    claim = claimed(ada, claimant, proof="files", page="", files=[identify_file("statement.pdf", [PDF])])
     assert claim.files.get().name == "statement.pdf"
 
 

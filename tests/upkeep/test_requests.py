@@ -4,7 +4,7 @@ from django.core import mail
 from apps.accounts.models import User
 from apps.applications.sections import section_of
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.shippers.models import Membership, Shipper
 from apps.upkeep import services
 from apps.upkeep.models import ChangeRequest
@@ -33,7 +33,7 @@ def test_a_profile_is_what_was_approved(shop: Shipper):
 
 
 def test_an_accepted_change_becomes_the_profile_and_its_tables(ada: User, officer: User, shop: Shipper):
-    request = asked(ada, shop, files=[identified("lease.pdf", [PDF])])
+    request = asked(ada, shop, files=[identify_file("lease.pdf", [PDF])])
     assert items_open().get(kind="change_request").subject_id == request.pk
     assert {address.city for address in shop.addresses.all()} == {"Reno"}, "nothing changes before it is accepted"
     services.change_request_accept(actor=officer, request_id=request.pk, **DECISION)
@@ -117,7 +117,7 @@ def test_an_officer_on_the_team_does_not_decide(ada: User, officer: User, shop: 
 
 
 def test_files_are_read_by_the_team_and_staff(ada: User, officer: User, shop: Shipper):
-    proof = asked(ada, shop, files=[identified("lease.pdf", [PDF])]).files.get()
+    proof = asked(ada, shop, files=[identify_file("lease.pdf", [PDF])]).files.get()
     assert proof_for(ada, proof.pk, shop.pk) == proof_for(officer, proof.pk) == proof
     for user, place in [(seller("eve@shop.example"), shop.pk), (ada, shop.pk + 1), (ada, None)]:
         with pytest.raises(NotFound):

@@ -5,7 +5,7 @@ from typing import Any
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.shippers.models import Shipper
 from apps.validations import services
 from apps.validations.models import Answer, Visit
@@ -52,7 +52,7 @@ def held(shipper: Shipper, *findings: VisitFindingDraft, actor: User | None = No
         held_on=clock.today(),
         language="en",
         findings=findings,
-        files=[identified("report.pdf", [PDF])],
+        files=[identify_file("report.pdf", [PDF])],
     )
 
 
@@ -67,7 +67,7 @@ def answered(owner: User, shipper: Shipper) -> Answer:
         finding_id=finding.pk,
         text="It has a lock since Monday.",
         language="en",
-        files=[identified("lock.pdf", [PDF])],
+        files=[identify_file("lock.pdf", [PDF])],
     )
     services.action_decline(
         actor=actor, finding_id=finding.pk, due=clock.today() + timedelta(days=30), text="Who has keys?", language="en"

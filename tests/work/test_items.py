@@ -195,7 +195,9 @@ class TestHands:
         def note(what: str) -> object:
             return lambda **given: done.append((what, given["subject_id"]))
 
-        kinds.hand_over_by("review", kinds.Hands(claim=note("claim"), release=note("release"), assign=note("assign")))
+        kinds.holder_services_register(
+            "review", kinds.HolderServices(claim=note("claim"), release=note("release"), assign=note("assign"))
+        )
         return done
 
     def test_by_the_services_of_the_kind(self, done: list[tuple]) -> None:
@@ -243,7 +245,7 @@ class TestNext:
             if subject_id == first.subject_id:
                 raise Conflict("A colleague holds it.")
 
-        kinds.hand_over_by("review", kinds.Hands(claim=quicker, release=quicker, assign=quicker))
+        kinds.holder_services_register("review", kinds.HolderServices(claim=quicker, release=quicker, assign=quicker))
         assert services.work_claim_next(actor=staff("officer")) == second
 
 
@@ -255,10 +257,10 @@ class TestMoving:
         held.append(appeal())
         for item in held:
             services.item_assign(actor=supervisor, item_id=item.pk, holder=supervisor)
-        moved = services.work_move(actor=supervisor, giver=supervisor, holder=officer, most=2)
+        moved = services.work_transfer(actor=supervisor, giver=supervisor, holder=officer, limit=2)
         assert (moved.count, moved.refusals) == (2, [])
         assert [item.subject_id for item in selectors.items_of_holder(officer)] == [1, 2]
-        rest = services.work_move(actor=supervisor, giver=supervisor, holder=officer, most=9)
+        rest = services.work_transfer(actor=supervisor, giver=supervisor, holder=officer, limit=9)
         assert rest.count == 1
         assert len(rest.refusals) == 1
         assert selectors.items_of_holder(supervisor).get() == held[-1]
@@ -267,7 +269,7 @@ class TestMoving:
         officer = staff("officer")
         review()
         with pytest.raises(NotAllowed):
-            services.work_move(actor=officer, giver=None, holder=officer, most=1)
+            services.work_transfer(actor=officer, giver=None, holder=officer, limit=1)
 
 
 class TestSavedSearches:

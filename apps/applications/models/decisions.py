@@ -8,7 +8,7 @@ from apps.accounts.models import User
 from apps.applications.models.application import Application
 from apps.applications.models.reviews import Written
 from apps.applications.reasons import DenialReason
-from apps.core.protect import append_only
+from apps.core.triggers import append_only
 from apps.shippers.models import Shipper
 
 

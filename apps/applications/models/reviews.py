@@ -10,7 +10,7 @@ from apps.applications.paragraphs import letter_text, paragraphs_of
 from apps.core import clock
 from apps.core.history import tracked
 from apps.core.lazy import Promise
-from apps.core.protect import append_only
+from apps.core.triggers import append_only
 
 
 class Written(models.Model):

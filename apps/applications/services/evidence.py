@@ -10,8 +10,8 @@ from apps.applications.services.drafts import application_locked_for_change
 from apps.applications.services.transitions import application_event_record
 from apps.core import clock
 from apps.core.errors import NotFound
-from apps.core.files import identified
-from apps.core.uploads import MAX_FILES, atomic_with_files, files_limit_check, stored
+from apps.core.files import identify_file
+from apps.core.uploads import MAX_FILES, atomic_with_files, files_limit_check, upload_columns
 
 
 def evidence_add(
@@ -21,7 +21,7 @@ def evidence_add(
 
     Raises Invalid for a file that is empty, too large, of the wrong type whatever its name says, or one too many.
     """
-    file = identified(name, chunks)
+    file = identify_file(name, chunks)
     with atomic_with_files():
         application = application_locked_for_change(actor=actor, application_id=application_id, key=criterion.key)
         present = application.evidence.filter(criterion=criterion.number, removed_at=None)
@@ -32,7 +32,7 @@ def evidence_add(
             application=application,
             criterion=criterion.number,
             uploaded_by=actor,
-            **stored(file),
+            **upload_columns(file),
         )
         application_event_record(
             "evidence_added", application, actor, evidence_id=evidence.pk, criterion=criterion.number

@@ -4,6 +4,6 @@ Triggers keep it (`django-pghistory`), so that no code path passes it by. Tables
 their rows are the history. What is changed by nobody's request was changed by the program itself.
 """
 
-from apps.core.history.tracking import request_at_hand, tracked
+from apps.core.history.tables import request_at_hand, tracked
 
 __all__ = ["request_at_hand", "tracked"]

@@ -5,8 +5,8 @@ import re
 
 from django.db import connection, models
 
-from apps.core.history.reading import Version, newest, of_record, read
-from apps.core.history.tracking import is_tracked
+from apps.core.history.tables import is_tracked
+from apps.core.history.versions import Version, newest_numbers, record_scope, versions_in
 
 SEEN = re.compile(r"([a-z_]+\.[a-z_]+):(\d{1,18})")
 # The token of a record that is older than its versions.
@@ -19,7 +19,7 @@ def token_of(instance: models.Model) -> str:
 
     Read the instance afresh: it is what was loaded that is told.
     """
-    numbers = newest(type(instance), instance.pk)
+    numbers = newest_numbers(type(instance), instance.pk)
     seen = [f"{kind}:{number}" for kind, number in sorted(numbers.items())]
     return " ".join(seen if is_tracked(type(instance)) else [_digest(instance), *seen]) or NOTHING_YET
 
@@ -29,9 +29,9 @@ def versions_since(instance: models.Model, token: str) -> list[Version]:
     seen = {kind: int(number) for kind, number in SEEN.findall(token)}
     scope = {
         model: rows & models.Q(pgh_id__gt=seen.get(model._meta.label_lower, 0))
-        for model, rows in of_record(type(instance), instance.pk).items()
+        for model, rows in record_scope(type(instance), instance.pk).items()
     }
-    return read(scope, most=MAX_CHANGES)
+    return versions_in(scope, limit=MAX_CHANGES)
 
 
 def one_at_a_time(instance: models.Model) -> None:

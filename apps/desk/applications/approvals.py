@@ -12,7 +12,7 @@ from apps.applications.models import Application
 from apps.applications.selectors import applications_for_staff, checklists_of, removed_among, with_checklist
 from apps.applications.services import application_approve
 from apps.applications.states import LIFECYCLE, ApplicationState, Facts
-from apps.audit.selectors import opened_by
+from apps.audit.selectors import last_views
 from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.lifecycle import Text
@@ -36,7 +36,7 @@ def candidates_of(*, actor: User, application_ids: Collection[int]) -> list[Cand
     """Which of these the officer may approve without opening them once more, in the order of their list."""
     applications = list(applications_for_staff().filter(pk__in=application_ids))
     numbers = [application.pk for application in applications]
-    opened, changed = opened_by(actor, ABOUT, numbers), _changed(numbers, actor)
+    opened, changed = last_views(actor, ABOUT, numbers), _changed(numbers, actor)
     checklists = checklists_of(applications)
     return [
         Candidate(

@@ -18,13 +18,13 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.audit.models import Change, View
-from apps.audit.selectors import changes, looks, looks_at
+from apps.audit.selectors import changes_matching, views_matching, views_of_subject
 from apps.audit.services import export_record, view_record
 from apps.core.errors import Invalid
 from apps.core.fields import name_of
-from apps.core.history.reading import ORDER as CHANGES
-from apps.core.history.reading import Version, moment, of_record, read
-from apps.core.keyset import Key, Order, Place, page_of
+from apps.core.history.versions import ORDER as CHANGES
+from apps.core.history.versions import Version, parse_moment, record_scope, versions_in
+from apps.core.keyset_pages import Key, Order, Place, page_of
 from apps.core.spreadsheets import csv_stream
 from apps.desk.audit.changes import (
     HEAD,
@@ -41,7 +41,7 @@ from apps.desk.audit.changes import (
 from apps.events.selectors import events_of_subject
 from apps.shippers.models import Shipper
 
-LOOKS = Order((("at", moment), ("id", int)))
+LOOKS = Order((("at", parse_moment), ("id", int)))
 LATEST = 100
 
 # By what the lists for auditors tell more of a record: what a person did, what became of all that a business has.
@@ -105,7 +105,7 @@ class ChangeAdmin(AuditAdmin):
         form = AskForm(request.GET.dict(), tracked_kinds())
         versions, after = [], ""
         if form.is_valid():
-            versions = changes(form.asked, beyond=_place(request, CHANGES), most=ROWS + 1)
+            versions = changes_matching(form.asked, beyond=_place(request, CHANGES), limit=ROWS + 1)
             versions, after = _cut(versions)
         self.noted(request, form)
         return self.drawn(request, "changes", form, {"changes": changes_told(versions, personal=False), "after": after})
@@ -137,7 +137,7 @@ class ChangeAdmin(AuditAdmin):
         if shown is None:
             return its_admin.no_such_page(request, str(pk))
         subject = its_admin.about(shown)
-        versions = read(of_record(model, pk), beyond=_place(request, CHANGES), most=ROWS + 1)
+        versions = versions_in(record_scope(model, pk), beyond=_place(request, CHANGES), limit=ROWS + 1)
         versions, after = _cut(versions)
         may_audit = self.has_view_permission(request)
         view_record(actor=user_of(request), subject=subject, shipper_id=its_admin.shipper_of(shown))
@@ -150,10 +150,10 @@ class ChangeAdmin(AuditAdmin):
             "url": record_url(model, pk),
             "changes": changes_told(versions, personal=True, within=model),
             "after": after,
-            "tracked": bool(of_record(model, pk)),
+            "tracked": bool(record_scope(model, pk)),
             "events": [(event, happened(event)) for event in events_of_subject(subject)[:LATEST]],
             "may_audit": may_audit,
-            "looks": looks_told(looks_at(subject)[:LATEST]) if may_audit else [],
+            "looks": looks_told(views_of_subject(subject)[:LATEST]) if may_audit else [],
             "latest": LATEST,
             "more": MORE.get(model) if may_audit else None,
         }
@@ -175,7 +175,7 @@ class ViewAdmin(AuditAdmin):
         form = AskForm(request.GET.dict(), shown_kinds())
         shown: dict[str, Any] = {"looks": [], "after": ""}
         if form.is_valid():
-            page = page_of(looks(form.asked), LOOKS, _as_place(_place(request, LOOKS)), ROWS)
+            page = page_of(views_matching(form.asked), LOOKS, _as_place(_place(request, LOOKS)), ROWS)
             shown = {"looks": looks_told(page.rows), "after": page.after or ""}
         self.noted(request, form)
         return self.drawn(request, "looks", form, shown)

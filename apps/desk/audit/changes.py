@@ -17,14 +17,14 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.audit.models import View
-from apps.audit.selectors import Asked, changes
+from apps.audit.selectors import AuditFilter, changes_matching
 from apps.core import clock
 from apps.core.fields import field_of, name_of
 from apps.core.forms import DateInput, choice_field, row_field
-from apps.core.history.reading import ORDER, Version
-from apps.core.history.tracking import parts_of, tracked_models
-from apps.core.history.wording import Told, tell
-from apps.core.keyset import Key
+from apps.core.history.descriptions import Description, describe
+from apps.core.history.tables import parts_of, tracked_models
+from apps.core.history.versions import ORDER, Version
+from apps.core.keyset_pages import Key
 from apps.core.lazy import Promise
 from apps.core.spreadsheets import Row
 from apps.desk.files import ATTACHMENT, EVIDENCE, PROOF
@@ -98,10 +98,10 @@ class AskForm(StaffForm):
         return given
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> AuditFilter:
         """What a valid form asks for."""
         given = self.cleaned_data
-        return Asked(
+        return AuditFilter(
             since=given["since"],
             until=given["until"],
             person=given["person"],
@@ -125,7 +125,7 @@ def shown_kinds() -> dict[str, type[Model]]:
 class Change:
     """One row of a list of changes: the version in words, the record's history, and the events of the same request."""
 
-    told: Told
+    told: Description
     url: str
     events: list[str] = field(default_factory=list)
 
@@ -145,7 +145,7 @@ def changes_told(versions: Sequence[Version], *, personal: bool, within: type[Mo
     events = events_of({version.request for version in versions if version.request})
     return [
         Change(told, url_of(told.version), events.get(told.version.request, []))
-        for told in tell(versions, personal=personal, within=within)
+        for told in describe(versions, personal=personal, within=within)
     ]
 
 
@@ -213,10 +213,10 @@ def _look(view: View, model: type[Model] | None) -> Look:
 HEAD: Row = ("at", "person", "user", "kind", "number", "what", "field", "from", "to", "page", "request", "events")
 
 
-def export_lines(asked: Asked) -> Iterator[Row]:
+def export_lines(asked: AuditFilter) -> Iterator[Row]:
     """All changes asked for, a line for each field, in constant memory."""
     beyond: Key | None = None
-    while versions := changes(asked, beyond=beyond, most=ROWS_AT_ONCE):
+    while versions := changes_matching(asked, beyond=beyond, limit=ROWS_AT_ONCE):
         for change in changes_told(versions, personal=False):
             yield from _lines(change)
         beyond = ORDER.key_of(versions[-1])

@@ -10,12 +10,11 @@ from apps.accounts.roles import PERMISSIONS, ROLES
 from apps.applications.reasons import GUIDANCE, DenialReason
 from apps.core import clock
 from apps.core.lazy import Promise
-from apps.core.lifecycle import Text, Transition, name_of
-from apps.core.lifecycles import Found, lifecycles
+from apps.core.lifecycle import AppLifecycle, Text, Transition, lifecycles, name_of
 from apps.desk.help.words import MEANS, OTHERS
 from apps.desk.help.words import ROLES as FOR_WHAT
 from apps.desk.timeline import REASONS
-from apps.events.services import ATTEMPTS
+from apps.events.services import MAX_ATTEMPTS
 from apps.policy.selectors import policy_on, terms_of
 from apps.work.kinds import kinds
 
@@ -61,12 +60,12 @@ def help_page(request: HttpRequest) -> HttpResponse:
             (words, [code in permissions for permissions in ROLES.values()]) for code, words in PERMISSIONS.items()
         ],
         "clocks": terms_of(policy_on(clock.today())).clocks,
-        "attempts": ATTEMPTS,
+        "attempts": MAX_ATTEMPTS,
     }
     return TemplateResponse(request, "admin/desk/help.html", context)
 
 
-def _life(found: Found) -> Life:
+def _life(found: AppLifecycle) -> Life:
     moves = found.lifecycle.transitions
     states = dict.fromkeys(state for move in moves for state in (*move.sources, move.target))
     return Life(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core.lazy import Promise
 from apps.shippers.roles import Ability
 
-# By the lifecycle's code (`core/lifecycles.py`), then by state.
+# By the lifecycle's code (`core/lifecycle.py`), then by state.
 MEANS: dict[str, dict[str, Promise]] = {
     "applications-lifecycle": {
         "draft": _lazy("The business fills it in. Nobody at the program reads it yet."),

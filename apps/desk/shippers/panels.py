@@ -15,7 +15,7 @@ from apps.benefits.selectors import LATEST as LATEST_SHIPMENTS
 from apps.benefits.selectors import hours_to_release, measure_of, window_now
 from apps.core import clock
 from apps.core.errors import Invalid
-from apps.core.keyset import Order, Place, page_of
+from apps.core.keyset_pages import Order, Place, page_of
 from apps.core.lazy import Promise
 from apps.desk import plans, visits
 from apps.desk.pages import Act

@@ -9,10 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.fields import field_of
-from apps.core.files import ACCEPTED, Identified
+from apps.core.files import ACCEPTED, IdentifiedFile
 from apps.core.forms import DateInput
 from apps.core.lifecycle import Text
-from apps.core.uploads import brought, each_taken
+from apps.core.uploads import accept_files, incoming_files
 from apps.desk.forms import StaffForm, language_field, reasons_field
 from apps.ledger.models import Violation
 
@@ -53,8 +53,8 @@ class FilesField(forms.Field):
 
     widget = FilesInput(attrs={"accept": ACCEPTED})
 
-    def clean(self, value: Any) -> list[Identified]:
-        taken, refused = each_taken(brought(super().clean(value) or []))
+    def clean(self, value: Any) -> list[IdentifiedFile]:
+        taken, refused = accept_files(incoming_files(super().clean(value) or []))
         if refused:
             raise forms.ValidationError(refused)
         return taken

@@ -12,7 +12,7 @@ from apps.applications.states import CORRESPONDENCE_STATES
 from apps.core import clock
 from apps.desk.filters import ChapterFilter, ChoiceFilter, Choices, CountryFilter, OfficerFilter
 from apps.work.kinds import kinds
-from apps.work.selectors import NOBODYS, PAUSED, due_soon, off_target, overdue
+from apps.work.selectors import PAUSED, UNHELD, due_soon, off_target, overdue
 
 AGES = (7, 30, 60, 90)
 
@@ -26,7 +26,7 @@ class WhoseFilter(ChoiceFilter):
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         mine = Q(holder=request.user)
-        return {"mine": mine, "nobody": NOBODYS, "others": ~NOBODYS & ~mine}[value]
+        return {"mine": mine, "nobody": UNHELD, "others": ~UNHELD & ~mine}[value]
 
 
 class DueFilter(ChoiceFilter):

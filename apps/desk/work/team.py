@@ -16,13 +16,13 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.selectors import staff_with
+from apps.core.bounded_counts import bounded_counts
 from apps.core.charts import row_chart
-from apps.core.counting import counts
 from apps.core.errors import DomainError
 from apps.core.forms import choice_field, refuse, row_field
 from apps.desk.forms import StaffForm
-from apps.work.selectors import LATELY, items_open, team_load
-from apps.work.services import work_move
+from apps.work.selectors import RECENT, items_open, team_load
+from apps.work.services import work_transfer
 
 # At once: each piece changes hands by its own service, in a transaction of its own.
 MAX_MOVED = 200
@@ -61,7 +61,7 @@ def team(request: HttpRequest) -> HttpResponse:
         status = _moved(request, form)
         if status == 302:
             return HttpResponseRedirect(reverse("admin:team"))
-    unassigned = counts({"all": items_open().filter(holder=None)}, MAX_COUNTED)["all"]
+    unassigned = bounded_counts({"all": items_open().filter(holder=None)}, MAX_COUNTED)["all"]
     context = {
         **admin.site.each_context(request),
         "title": _lazy("The team's load"),
@@ -69,7 +69,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "chart": row_chart([(str(load.user), load.held, load.overdue) for load in loads[:DRAWN] if load.held]),
         "unassigned": unassigned,
         "most_counted": MAX_COUNTED,
-        "lately": LATELY.days,
+        "lately": RECENT.days,
         "form": form,
     }
     return TemplateResponse(request, "admin/work/team.html", context, status=status)
@@ -81,7 +81,7 @@ def _moved(request: HttpRequest, form: MoveForm) -> int:
         return 422
     given = form.cleaned_data
     try:
-        moved = work_move(actor=user_of(request), giver=given["giver"], holder=given["holder"], most=given["most"])
+        moved = work_transfer(actor=user_of(request), giver=given["giver"], holder=given["holder"], limit=given["most"])
     except DomainError as refusal:
         refuse(form, refusal)
         return refusal.status

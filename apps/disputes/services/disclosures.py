@@ -14,11 +14,11 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.files import Identified
+from apps.core.files import IdentifiedFile
 from apps.core.languages import with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
-from apps.core.uploads import atomic_with_files, files_limit_check, stored
+from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
 from apps.disputes import work
 from apps.disputes.models import Disclosure, DisclosureFile, StatementState
 from apps.disputes.selectors import facts_of, parcel_numbered
@@ -66,7 +66,7 @@ def disclosure_open(
     number: str = "",
     revenue_loss: Decimal | None = None,
     language: str = "",
-    files: Sequence[Identified] = (),
+    files: Sequence[IdentifiedFile] = (),
 ) -> Disclosure:
     """Report a violation of one's own business, by an owner or a signatory. `number` is the number of a parcel in its
     record.
@@ -98,7 +98,7 @@ def disclosure_open(
         **statement_columns(actor=actor, text=text, language=language),
     )
     for file in files:
-        DisclosureFile.objects.create(disclosure=disclosure, uploaded_by=actor, **stored(file))
+        DisclosureFile.objects.create(disclosure=disclosure, uploaded_by=actor, **upload_columns(file))
     statement_work_open(disclosure, kind=work.DISCLOSURE.code, title=f"{shipper}: {disclosure}", actor=actor)
     return disclosure
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core.errors import Conflict, Invalid
-from apps.core.files import Identified
+from apps.core.files import IdentifiedFile
 from apps.core.languages import with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
-from apps.core.uploads import atomic_with_files, files_limit_check, stored
+from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
 from apps.disputes import work
 from apps.disputes.models import Dispute, DisputeFile, StatementState
 from apps.disputes.selectors import facts_of, violation_for
@@ -64,7 +64,7 @@ def dispute_open(
     position: str,
     text: str,
     language: str = "",
-    files: Sequence[Identified] = (),
+    files: Sequence[IdentifiedFile] = (),
 ) -> Dispute:
     """Answer a violation, by an owner or a signatory, whether or not a tier changed because of it.
 
@@ -105,7 +105,7 @@ def dispute_open(
 
 
 @atomic_with_files()
-def dispute_file_add(*, actor: User, dispute_id: int, files: Sequence[Identified]) -> None:
+def dispute_file_add(*, actor: User, dispute_id: int, files: Sequence[IdentifiedFile]) -> None:
     """Add files to an answer that is not decided yet. Raise Conflict if it is decided, Invalid for no file or
     too many.
     """
@@ -187,7 +187,7 @@ def _statement_close(dispute: Dispute, actor: User) -> None:
     statement_close(dispute, kind=work.DISPUTE.code, actor=actor, case_id=dispute.case_id)
 
 
-def _files_store(dispute: Dispute, actor: User, files: Sequence[Identified]) -> None:
+def _files_store(dispute: Dispute, actor: User, files: Sequence[IdentifiedFile]) -> None:
     files_limit_check(dispute.files.count() + len(files))
     for file in files:
-        DisputeFile.objects.create(dispute=dispute, uploaded_by=actor, **stored(file))
+        DisputeFile.objects.create(dispute=dispute, uploaded_by=actor, **upload_columns(file))

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.protect import append_only
+from apps.core.triggers import append_only
 from apps.ledger.models.sources import Recording
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.shippers.models import Shipper

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.protect import append_only
+from apps.core.triggers import append_only
 from apps.core.uploads import Upload
 from apps.ledger.models.shipments import Parcel
 from apps.ledger.models.sources import Recording, Reporter, Seller

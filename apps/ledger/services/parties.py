@@ -56,7 +56,7 @@ def parties_see(cursor: Any, recording: Recording) -> None:
     for seen in parties_seen().filter(pk__in=new, listed=False).order_by("shipper_id", "pk"):
         unlisted[seen.shipper_id].append(seen.pk)
     happenings = [
-        events.Happening(("shippingseen", parties[0]), shipper_id, {"recording_id": recording.pk, "parties": parties})
+        events.NewEvent(("shippingseen", parties[0]), shipper_id, {"recording_id": recording.pk, "parties": parties})
         for shipper_id, parties in unlisted.items()
     ]
     events.record_many("ledger.unlisted_party", events=happenings)

@@ -126,7 +126,7 @@ def sellers_move(
     Service.objects.filter(shipper=from_shipper_id).update(shipper=to_shipper_id)
     events.record_many(
         "ledger.seller_linked",
-        events=[events.Happening(("seller", pk), to_shipper_id) for pk in moved],
+        events=[events.NewEvent(("seller", pk), to_shipper_id) for pk in moved],
         actor=actor,
     )
     watches_move(recording=_recording(actor), effects=[Effect(pk, urgency=Watch.NORMAL) for pk in sorted(ids)])

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.fields import longest_of
+from apps.core.fields import max_length_of
 from apps.ledger.facts import KSN_SOURCE, Errors
 from apps.ledger.models import Recording, Rejection, Reporter
 from apps.ledger.vocabulary import Category, ReporterKind
 
-LONGEST_CODE = longest_of(Reporter, "code")
+LONGEST_CODE = max_length_of(Reporter, "code")
 
 
 @dataclass(slots=True)

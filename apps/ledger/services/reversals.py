@@ -14,7 +14,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, NotFound
 from apps.core.text import text_required
 from apps.events import services as events
-from apps.events.services import Happening
+from apps.events.services import NewEvent
 from apps.ledger.models import Case, ProgramEntry, Recording, Reporter, Seller, Violation, Watch
 from apps.ledger.selectors import recordings_brought_by
 from apps.ledger.services.notices.service import services_end
@@ -67,7 +67,7 @@ def recording_reverse(
     events.record_many(
         "ledger.recording_reversed",
         events=[
-            Happening(("recording", recording.pk), shipper, {"reversal_id": reversal.pk, **counts})
+            NewEvent(("recording", recording.pk), shipper, {"reversal_id": reversal.pk, **counts})
             for shipper, counts in sorted(changed.items())
         ],
         actor=actor,

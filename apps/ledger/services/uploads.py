@@ -21,10 +21,10 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core.errors import Conflict, Invalid
-from apps.core.scanning import refuse_infected
 from apps.core.spreadsheets import MARK, plain
 from apps.core.text import file_name
 from apps.core.uploads import atomic_with_files
+from apps.core.virus_scan import refuse_infected
 from apps.events import services as events
 from apps.jobs.services import job_start
 from apps.ledger.facts import Errors

@@ -16,7 +16,7 @@ from apps.applications.models import Application
 from apps.applications.sections import section_of
 from apps.core.downloads import download
 from apps.core.errors import NotFound
-from apps.core.uploads import MAX_FILES, brought, each_taken
+from apps.core.uploads import MAX_FILES, accept_files, incoming_files
 from apps.portal.access import for_sellers
 from apps.portal.files import FilesForm
 from apps.portal.forms import number_in
@@ -86,8 +86,8 @@ def files_keep(request: UserRequest, application: Application, criterion: Criter
 
 
 def _files_add(request: UserRequest, application: Application, criterion: Criterion) -> tuple[list[Any], list[str]]:
-    return each_taken(
-        brought(request.FILES.getlist("files")),
+    return accept_files(
+        incoming_files(request.FILES.getlist("files")),
         lambda name, chunks: services.evidence_add(
             actor=request.user, application_id=application.pk, criterion=criterion, name=name, chunks=chunks
         ),

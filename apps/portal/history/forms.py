@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
 from apps.core.errors import DomainError
-from apps.core.fields import longest_of
+from apps.core.fields import max_length_of
 from apps.core.forms import DateInput, choice_field
 from apps.core.lazy import Promise
 from apps.core.text import PlainTextForm
@@ -232,7 +232,7 @@ class TakeBackForm(PlainTextForm):
 
     reason = forms.CharField(
         label=_lazy("Why do you take it back?"),
-        max_length=longest_of(Recording, "note"),
+        max_length=max_length_of(Recording, "note"),
         help_text=_lazy("One sentence. It is kept with your history."),
         error_messages={"required": _lazy("Say why you take it back.")},
     )

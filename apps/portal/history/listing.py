@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 
 from apps.core.errors import Invalid
-from apps.core.keyset import Order, Page, Place
+from apps.core.keyset_pages import Order, Page, Place
 from apps.core.lazy import Promise
 from apps.portal.history.forms import FilterForm
 

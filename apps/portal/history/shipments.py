@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import UserRequest
 from apps.benefits.selectors import measure_of_shipment
 from apps.core import clock
-from apps.core.keyset import Order, Page, Place, page_of
+from apps.core.keyset_pages import Order, Page, Place, page_of
 from apps.disputes.selectors import disownings_of
 from apps.ledger import selectors
 from apps.ledger.models import Seller, Shipment

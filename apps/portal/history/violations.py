@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
-from apps.core.keyset import Order, page_of
+from apps.core.keyset_pages import Order, page_of
 from apps.ledger import selectors
 from apps.ledger.selectors import ViolationFilter
 from apps.portal.access import business_for, for_sellers

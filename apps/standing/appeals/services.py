@@ -14,10 +14,10 @@ from apps.applications.services import applications_end_undo
 from apps.core import clock
 from apps.core.deadlines import morning_before
 from apps.core.errors import NotFound
-from apps.core.files import Identified
+from apps.core.files import IdentifiedFile
 from apps.core.languages import language_chosen, with_language
 from apps.core.text import text_required
-from apps.core.uploads import atomic_with_files, files_limit_check, stored
+from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
 from apps.evaluation.services import evaluate_shippers
 from apps.events.services import record
 from apps.events.timers import timer_set, timers_clear
@@ -57,7 +57,7 @@ RESTORE_ACTIONS = {
 
 @atomic_with_files()
 def change_appeal(
-    *, actor: User, change_id: int, text: str, language: str = "", files: Sequence[Identified] = ()
+    *, actor: User, change_id: int, text: str, language: str = "", files: Sequence[IdentifiedFile] = ()
 ) -> Appeal:
     """Appeal a decision, by an owner or a signatory, once and in time. A removed business may appeal, too.
 
@@ -78,7 +78,7 @@ def change_appeal(
     )
     files_limit_check(len(files))
     for file in files:
-        AppealFile.objects.create(appeal=appeal, uploaded_by=actor, **stored(file))
+        AppealFile.objects.create(appeal=appeal, uploaded_by=actor, **upload_columns(file))
     item_open(
         kind=work.APPEAL.code,
         subject=_appeal_subject(appeal),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import User
-from apps.core.protect import append_only
+from apps.core.triggers import append_only
 from apps.evaluation.models import Evaluation
 from apps.shippers.models import Shipper
 

@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.events.models import Lane
-from apps.events.services import Happening, record, record_many
+from apps.events.services import NewEvent, record, record_many
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.notices.services import message_send
 from apps.shippers.selectors import people_of
@@ -123,7 +123,7 @@ def standing_enroll(*, shipper_ids: Sequence[int]) -> int:
     )
     record_many(
         "standing.changed",
-        events=[Happening(("change", change.pk), change.shipper_id) for change in changes],
+        events=[NewEvent(("change", change.pk), change.shipper_id) for change in changes],
         lane=Lane.BULK if len(changes) > BULK_FROM else None,
     )
     message_send(

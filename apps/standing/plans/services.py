@@ -21,11 +21,11 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import end_of_day, morning_before
 from apps.core.errors import Conflict, Invalid, NotFound
-from apps.core.files import Identified
+from apps.core.files import IdentifiedFile
 from apps.core.languages import day_in_words, language_chosen, with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
-from apps.core.uploads import atomic_with_files, files_limit_check, stored
+from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
 from apps.events.services import record
 from apps.events.timers import timer_set, timers_clear
 from apps.ledger.services import program_entry_record
@@ -127,7 +127,7 @@ def plan_open(
 
 @atomic_with_files()
 def plan_item_answer(
-    *, actor: User, shipper_id: int, item_id: int, text: str, language: str = "", files: Sequence[Identified] = ()
+    *, actor: User, shipper_id: int, item_id: int, text: str, language: str = "", files: Sequence[IdentifiedFile] = ()
 ) -> PlanAnswer:
     """Answer an item, by an owner or a signatory, with evidence. The answer waits for an officer."""
     plan, item = _item_lock(item_id, shipper_id)
@@ -146,7 +146,7 @@ def plan_item_answer(
         at=clock.now(),
     )
     for file in files:
-        PlanFile.objects.create(answer=answer, uploaded_by=actor, **stored(file))
+        PlanFile.objects.create(answer=answer, uploaded_by=actor, **upload_columns(file))
     item.state = transition.target
     item.save(update_fields=["state"])
     _timers_set(plan)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.errors import Conflict, Invalid
-from apps.core.files import Identified
+from apps.core.files import IdentifiedFile
 from apps.core.languages import language_checked, with_language
 from apps.core.uploads import atomic_with_files
 from apps.ledger.facts import SellerKey
@@ -44,7 +44,7 @@ def claim_submit(
     page: str = "",
     note: str = "",
     language: str,
-    files: Sequence[Identified] = (),
+    files: Sequence[IdentifiedFile] = (),
 ) -> IdentityClaim:
     """Claim that the facts which the reporter `source` reports under `code` are the history of this business.
 
@@ -111,7 +111,7 @@ def claim_decline(*, actor: User, claim_id: int, text: str, language: str) -> Id
     return claim
 
 
-def _claim_check(*, source: str, code: str, proof: str, page: str, files: Sequence[Identified]) -> None:
+def _claim_check(*, source: str, code: str, proof: str, page: str, files: Sequence[IdentifiedFile]) -> None:
     fields = {}
     if not sources_claimable().filter(code=source).exists():
         fields["source"] = [_("Choose who reports your parcels.")]

@@ -9,10 +9,10 @@ from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.fields import name_of
-from apps.core.files import Identified
+from apps.core.files import IdentifiedFile
 from apps.core.languages import language_checked
 from apps.core.text import text_required
-from apps.core.uploads import stored
+from apps.core.uploads import upload_columns
 from apps.events.services import record
 from apps.shippers.selectors import abilities_of
 from apps.upkeep.models import Proof, Request
@@ -40,10 +40,10 @@ def request_transition[Kept: Request](model: type[Kept], *, actor: User, pk: int
     return request
 
 
-def request_open(request: Request, kind: Kind, files: Sequence[Identified], /, **about: Request) -> None:
+def request_open(request: Request, kind: Kind, files: Sequence[IdentifiedFile], /, **about: Request) -> None:
     """Store the files of a new request, open its work item, and record the event."""
     for file in files:
-        Proof.objects.create(uploaded_by=request.asked_by, **about, **stored(file))
+        Proof.objects.create(uploaded_by=request.asked_by, **about, **upload_columns(file))
     shipper = request.shipper
     item_open(
         kind=kind.code,

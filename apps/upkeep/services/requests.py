@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.applications.sections import Section, Typed
 from apps.applications.sections.registry import clean_of
 from apps.core.errors import Conflict, Invalid
-from apps.core.files import Identified
+from apps.core.files import IdentifiedFile
 from apps.core.languages import language_checked, with_language
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files
@@ -38,7 +38,7 @@ def change_request_submit(
     typed: Typed,
     reason: str,
     language: str,
-    files: Sequence[Identified] = (),
+    files: Sequence[IdentifiedFile] = (),
 ) -> ChangeRequest:
     """Ask for a change of a part of the profile. Nothing changes before an officer accepts.
 

@@ -12,10 +12,10 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import Invalid, NotFound
-from apps.core.files import Identified
+from apps.core.files import IdentifiedFile
 from apps.core.languages import day_in_words, language_checked, with_language
 from apps.core.text import text_required
-from apps.core.uploads import atomic_with_files, stored
+from apps.core.uploads import atomic_with_files, upload_columns
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import abilities_of, require
 from apps.validations import work
@@ -34,7 +34,7 @@ def action_answer(
     finding_id: int,
     text: str,
     language: str,
-    files: Sequence[Identified] = (),
+    files: Sequence[IdentifiedFile] = (),
 ) -> Answer:
     """Answer a required action, by an owner or a signatory. The answer waits for the lead officer."""
     require(actor, shipper_id, Ability.ATTEST)
@@ -44,7 +44,7 @@ def action_answer(
         finding=finding, text=text, language=language_checked(language), by=actor, at=clock.now()
     )
     for file in files:
-        VisitFile.objects.create(visit=finding.visit, answer=answer, uploaded_by=actor, **stored(file))
+        VisitFile.objects.create(visit=finding.visit, answer=answer, uploaded_by=actor, **upload_columns(file))
     finding.save(update_fields=["state"])
     visit = finding.visit
     item_open(

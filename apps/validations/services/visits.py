@@ -13,10 +13,10 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
-from apps.core.files import Identified
+from apps.core.files import IdentifiedFile
 from apps.core.languages import day_in_words, language_checked, with_language
 from apps.core.text import text_required
-from apps.core.uploads import atomic_with_files, stored
+from apps.core.uploads import atomic_with_files, upload_columns
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.selectors import policy_on, terms_of
@@ -46,7 +46,7 @@ from apps.validations.services.messages import (
 from apps.validations.states import OFFICER, VISIT
 from apps.work.services import item_close, item_open, item_pause
 
-type Files = Sequence[Identified]
+type Files = Sequence[IdentifiedFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +339,7 @@ def _findings_store(
         for found in findings
     ]
     for file in files:
-        VisitFile.objects.create(visit=visit, uploaded_by=actor, **stored(file))
+        VisitFile.objects.create(visit=visit, uploaded_by=actor, **upload_columns(file))
     return kept
 
 

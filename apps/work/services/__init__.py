@@ -1,7 +1,6 @@
 """The writes of work, by subject."""
 
-from apps.work.services.exports import export_record
-from apps.work.services.hands import work_assign, work_claim, work_claim_next, work_move, work_release
+from apps.work.services.holders import work_assign, work_claim, work_claim_next, work_release, work_transfer
 from apps.work.services.items import (
     item_assign,
     item_claim,
@@ -12,7 +11,7 @@ from apps.work.services.items import (
     item_resume,
     items_state,
 )
-from apps.work.services.searches import search_remove, search_save
+from apps.work.services.lists import export_record, search_remove, search_save
 
 __all__ = [
     "export_record",
@@ -29,6 +28,6 @@ __all__ = [
     "work_assign",
     "work_claim",
     "work_claim_next",
-    "work_move",
     "work_release",
+    "work_transfer",
 ]

@@ -16,7 +16,7 @@ from apps.events.services import record
 from apps.work.kinds import kind_of
 from apps.work.models import Item
 
-LONGEST_TITLE = 200
+MAX_TITLE = 200
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def item_open(
         subject_id=subject[1],
         closed_at=None,
         defaults={
-            "title": title[:LONGEST_TITLE],
+            "title": title[:MAX_TITLE],
             "shipper_id": shipper_id,
             "state": state,
             "country": country,

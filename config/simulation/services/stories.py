@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.disputes.models import Dispute, StatementState
 from apps.ledger.models import Parcel, Recording
 from apps.ledger.selectors import violations_of
@@ -138,7 +138,7 @@ def _respond(player: Player) -> None:
         change_id=proposal.pk,
         response="We keep these records for five years, and attach what was asked for. A new clerk misfiled them.",
         answers=answers_to(proposal),
-        files=[identified("records.pdf", [paperwork.register_extract(player.member.seller)])],
+        files=[identify_file("records.pdf", [paperwork.register_extract(player.member.seller)])],
     )
 
 
@@ -192,7 +192,7 @@ def _appeal(player: Player) -> None:
         actor=player.owner,
         change_id=upheld.pk,
         text="The decision does not say a word about the laboratory's report that we sent.",
-        files=[identified("report.pdf", [paperwork.register_extract(player.member.seller)])],
+        files=[identify_file("report.pdf", [paperwork.register_extract(player.member.seller)])],
     )
 
 
@@ -219,7 +219,7 @@ def _answer_item(player: Player) -> None:
         shipper_id=player.shipper_id,
         item_id=player.plan().items.filter(state=PlanItemState.OPEN).earliest("due").pk,
         text="Done since last week. The contract and the list are attached.",
-        files=[identified("evidence.pdf", [paperwork.register_extract(player.member.seller)])],
+        files=[identify_file("evidence.pdf", [paperwork.register_extract(player.member.seller)])],
     )
 
 

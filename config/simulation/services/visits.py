@@ -2,7 +2,7 @@
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.files import identified
+from apps.core.files import identify_file
 from apps.validations import services
 from apps.validations.models import Finding, Visit, VisitFindingState
 from apps.validations.selectors import member_to_visit, visit_open_of
@@ -76,5 +76,5 @@ def _hold(visit: Visit, seller: Seller, officer: User, findings: list[VisitFindi
         held_on=clock.today(),
         language="en",
         findings=findings,
-        files=[identified("visit-report.pdf", [paperwork.visit_report(seller, clock.today())])],
+        files=[identify_file("visit-report.pdf", [paperwork.visit_report(seller, clock.today())])],
     )

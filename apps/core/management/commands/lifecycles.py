@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
-from apps.core.lifecycles import lifecycles
+from apps.core.lifecycle import lifecycles
 
 INTRODUCTION = """# Lifecycles
 

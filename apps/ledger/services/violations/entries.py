@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.events import services as events
-from apps.events.services import Happening
+from apps.events.services import NewEvent
 from apps.ledger.facts import (
     REQUIRED,
     VIOLATION_CONTENT,
@@ -205,7 +205,7 @@ def _write(recording: Recording, entries: list[Violation], touched: set[int]) ->
     events.record_many(
         "ledger.violation_recorded",
         events=[
-            Happening(
+            NewEvent(
                 ("case", entry.case_id),
                 shippers[entry.seller_id],
                 {"violation_id": entry.pk, "determination": entry.determination},

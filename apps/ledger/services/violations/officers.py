@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core.errors import Conflict, Invalid, NotFound
-from apps.core.files import Identified
+from apps.core.files import IdentifiedFile
 from apps.core.languages import language_chosen
 from apps.core.text import text_required
-from apps.core.uploads import MAX_FILES_AT_ONCE, atomic_with_files, files_limit_check, stored
+from apps.core.uploads import MAX_FILES_AT_ONCE, atomic_with_files, files_limit_check, upload_columns
 from apps.ledger.models import Case, Grounds, GroundsFile, Recording, Reporter, Violation
 from apps.ledger.services.notices.officers import service_delay
 from apps.ledger.services.notices.service import case_admitted
@@ -35,7 +35,7 @@ def violation_allege(
     reason: str,
     language: str = "",
     told: bool = False,
-    files: Sequence[Identified] = (),
+    files: Sequence[IdentifiedFile] = (),
     delay_until: datetime | None = None,
     delay_reason: str = "",
 ) -> Case:
@@ -82,7 +82,7 @@ def violation_determine(
     reason: str,
     language: str = "",
     told: bool = False,
-    files: Sequence[Identified] = (),
+    files: Sequence[IdentifiedFile] = (),
 ) -> Case:
     """Record a further entry of a case, whoever reported it: what the officer determined, and why.
 
@@ -135,7 +135,9 @@ def _require_lower(present: Violation, fact: Mapping[str, Any]) -> None:
         raise Invalid(message, fields={"penalty_mitigated": [message]})
 
 
-def _say_why(actor: User, case: Case, *, reason: str, language: str, told: bool, files: Sequence[Identified]) -> None:
+def _say_why(
+    actor: User, case: Case, *, reason: str, language: str, told: bool, files: Sequence[IdentifiedFile]
+) -> None:
     """Keep the reason of the case's present entry, and the evidence for it."""
     reason = text_required(reason, "reason")
     files_limit_check(len(files), MAX_FILES_AT_ONCE)
@@ -146,4 +148,4 @@ def _say_why(actor: User, case: Case, *, reason: str, language: str, told: bool,
         told=told,
     )
     for file in files:
-        GroundsFile.objects.create(grounds=grounds, uploaded_by=actor, **stored(file))
+        GroundsFile.objects.create(grounds=grounds, uploaded_by=actor, **upload_columns(file))

@@ -12,10 +12,10 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import end_of_day
 from apps.core.errors import Conflict, Invalid
-from apps.core.files import Identified
+from apps.core.files import IdentifiedFile
 from apps.core.languages import language_chosen
 from apps.core.text import text_required
-from apps.core.uploads import atomic_with_files, files_limit_check, stored
+from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
 from apps.disputes.services import dispute_open
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import abilities_of, require
@@ -45,7 +45,7 @@ def change_respond(
     response: str,
     language: str = "",
     answers: Sequence[NoticeAnswer] = (),
-    files: Sequence[Identified] = (),
+    files: Sequence[IdentifiedFile] = (),
 ) -> ProposedChange:
     """Keep the response of the seller, sent by an owner or a signatory. A late response counts until the change is
     decided.
@@ -84,7 +84,7 @@ def change_respond(
 
 
 @atomic_with_files()
-def response_file_add(*, actor: User, change_id: int, files: Sequence[Identified]) -> None:
+def response_file_add(*, actor: User, change_id: int, files: Sequence[IdentifiedFile]) -> None:
     """Add files to a response that is not decided yet. Raise Conflict if it is decided, Invalid for no file or too
     many.
     """
@@ -99,10 +99,10 @@ def response_file_add(*, actor: User, change_id: int, files: Sequence[Identified
     proposal_event_record("file_added", proposal, actor)
 
 
-def _files_store(proposal: ProposedChange, actor: User, files: Sequence[Identified]) -> None:
+def _files_store(proposal: ProposedChange, actor: User, files: Sequence[IdentifiedFile]) -> None:
     files_limit_check(proposal.files.count() + len(files))
     for file in files:
-        ResponseFile.objects.create(proposal=proposal, uploaded_by=actor, **stored(file))
+        ResponseFile.objects.create(proposal=proposal, uploaded_by=actor, **upload_columns(file))
 
 
 @transaction.atomic

@@ -12,19 +12,19 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core.errors import Conflict, DomainError, NotFound
-from apps.work.kinds import hands_of, kinds_for
+from apps.work.kinds import holder_services_of, kinds_for
 from apps.work.models import Item
 from apps.work.selectors import items_of_holder, items_open
 from apps.work.services.items import item_assign, item_claim, item_release
 
 # How many of the first are tried, when colleagues are taking the next at the same moment.
-TRIED = 10
+MAX_TRIES = 10
 
 
 def work_claim(*, actor: User, item_id: int) -> None:
     """Take an item. Raises Conflict if somebody else was quicker, or what it is about can't be taken now."""
     item = _item(item_id)
-    hands = hands_of(item.kind)
+    hands = holder_services_of(item.kind)
     if hands:
         hands.claim(actor=actor, subject_id=item.subject_id)
     else:
@@ -34,7 +34,7 @@ def work_claim(*, actor: User, item_id: int) -> None:
 def work_release(*, actor: User, item_id: int) -> None:
     """Give an item back to the unassigned: one's own, or anybody's for who may assign work."""
     item = _item(item_id)
-    hands = hands_of(item.kind)
+    hands = holder_services_of(item.kind)
     if hands:
         hands.release(actor=actor, subject_id=item.subject_id)
     else:
@@ -44,7 +44,7 @@ def work_release(*, actor: User, item_id: int) -> None:
 def work_assign(*, actor: User, item_id: int, holder: User) -> None:
     """Give an item to a member of staff, whoever holds it now."""
     item = _item(item_id)
-    hands = hands_of(item.kind)
+    hands = holder_services_of(item.kind)
     if hands:
         hands.assign(actor=actor, subject_id=item.subject_id, holder=holder)
     else:
@@ -55,7 +55,7 @@ def work_claim_next(*, actor: User) -> Item:
     """Take what is due first of what nobody holds and the actor's role may do. Raises NotFound if nothing is left."""
     mine = [kind.code for kind in kinds_for(permissions.held(actor))]
     waiting = items_open().filter(holder=None, paused_at=None, kind__in=mine)
-    for item in waiting.order_by(F("due_at").asc(nulls_last=True), "pk")[:TRIED]:
+    for item in waiting.order_by(F("due_at").asc(nulls_last=True), "pk")[:MAX_TRIES]:
         try:
             work_claim(actor=actor, item_id=item.pk)
         except Conflict:
@@ -66,20 +66,20 @@ def work_claim_next(*, actor: User) -> Item:
 
 
 @dataclass(slots=True)
-class Moved:
+class Transfer:
     """How many items changed hands, and why others did not: each reason once."""
 
     count: int = 0
     refusals: list[str] = field(default_factory=list)
 
 
-def work_move(*, actor: User, giver: User | None, holder: User, most: int) -> Moved:
-    """Give to somebody up to `most` of what somebody else holds (or nobody, for None), what is due first."""
+def work_transfer(*, actor: User, giver: User | None, holder: User, limit: int) -> Transfer:
+    """Give to somebody up to `limit` of what somebody else holds (or nobody, for None), what is due first."""
     permissions.require(actor, "assign_work")
     if giver == holder:
         raise Conflict(_("Choose two different people."), code="same_person")
-    moved = Moved()
-    for item in items_of_holder(giver)[:most]:
+    moved = Transfer()
+    for item in items_of_holder(giver)[:limit]:
         try:
             work_assign(actor=actor, item_id=item.pk, holder=holder)
         except DomainError as refusal:

@@ -10,14 +10,14 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Collate, JSONObject
 from django.db.models.lookups import Exact
 
-from apps.core.history.tracking import Model, is_tracked, parts_of, tracked_models, version_of
-from apps.core.keyset import Key, Order
+from apps.core.history.tables import Model, is_tracked, parts_of, tracked_models, version_of
+from apps.core.keyset_pages import Key, Order
 
 # Which rows of which tracked models' version tables.
 type Scope = Mapping[Model, Q]
 
 
-def moment(text: str) -> datetime:
+def parse_moment(text: str) -> datetime:
     """A moment as an address names it; raises ValueError if it says nothing of its zone."""
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
@@ -26,7 +26,7 @@ def moment(text: str) -> datetime:
 
 
 # The order of a list over all tables: the last version first.
-ORDER = Order((("at", moment), ("kind", str), ("number", int)))
+ORDER = Order((("at", parse_moment), ("kind", str), ("number", int)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,31 +72,31 @@ class Version:
         return self.context is None
 
 
-def everything() -> Scope:
+def whole_scope() -> Scope:
     return dict.fromkeys(tracked_models(), Q())
 
 
-def of_record(model: Model, pk: int) -> Scope:
+def record_scope(model: Model, pk: int) -> Scope:
     """A record and its parts; empty where neither has versions."""
     own = {model: Q(pgh_obj=pk)} if is_tracked(model) else {}
     return own | {part: Q((field, pk)) for part, field in parts_of(model).items()}
 
 
-def by_person(user: int) -> Q:
+def changed_by(user: int) -> Q:
     """What somebody's requests changed."""
     return Q(Exact(KT("pgh_context__user"), Value(str(user))))
 
 
-def read(scope: Scope, where: Q | None = None, *, beyond: Key | None = None, most: int) -> list[Version]:
+def versions_in(scope: Scope, where: Q | None = None, *, beyond: Key | None = None, limit: int) -> list[Version]:
     """The last versions of a scope, in one query; `beyond` is the key, in `ORDER`, of the one after which to go on."""
     branches = [
-        _branch(model, rows & (where or Q()) & _older(model, beyond), most) for model, rows in sorted_scope(scope)
+        _branch(model, rows & (where or Q()) & _older(model, beyond), limit) for model, rows in sorted_scope(scope)
     ]
     if not branches:
         return []
     first, *others = branches
     rows = (
-        first.union(*others, all=True).order_by("-pgh_created_at", "-pgh_kind", "-pgh_id")[:most] if others else first
+        first.union(*others, all=True).order_by("-pgh_created_at", "-pgh_kind", "-pgh_id")[:limit] if others else first
     )
     models = {model._meta.label_lower: model for model in scope}
     return [Version(models[kind], *rest) for kind, *rest in rows]
@@ -106,11 +106,11 @@ def sorted_scope(scope: Scope) -> list[tuple[Model, Q]]:
     return sorted(scope.items(), key=lambda item: item[0]._meta.label_lower)
 
 
-def newest(model: Model, pk: int) -> dict[str, int]:
+def newest_numbers(model: Model, pk: int) -> dict[str, int]:
     """The number of the last version of a record and of each kind of its parts; nothing for a kind without one."""
     branches = [
         _rows(kind, rows).order_by().values("pgh_kind").annotate(pgh_newest=Max(_by_row("pgh_id")))
-        for kind, rows in sorted_scope(of_record(model, pk))
+        for kind, rows in sorted_scope(record_scope(model, pk))
     ]
     if not branches:
         return {}
@@ -130,7 +130,7 @@ def _rows(model: Model, rows: Q) -> QuerySet:
     )
 
 
-def _branch(model: Model, rows: Q, most: int) -> QuerySet:
+def _branch(model: Model, rows: Q, limit: int) -> QuerySet:
     before = version_of(model).objects.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id"))
     return (
         _rows(model, rows)
@@ -141,7 +141,7 @@ def _branch(model: Model, rows: Q, most: int) -> QuerySet:
         .order_by("-pgh_created_at", "-pgh_id")
         .values_list(
             "pgh_kind", "pgh_id", "pgh_obj", "pgh_created_at", "pgh_label", "pgh_context", "pgh_row", "pgh_before"
-        )[:most]
+        )[:limit]
     )
 
 

@@ -12,7 +12,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Wake:
+class WakeUp:
     """One call of a task, by name. Equal calls of one transaction are one call."""
 
     task: str
@@ -29,7 +29,7 @@ class Wake:
 
 def wake_on_commit(task: str, *args: Any, queue: str = "normal") -> None:
     """Send `task` (by name) once the current transaction has committed; a broker that is away is only noted."""
-    wake = Wake(task, args, queue)
+    wake = WakeUp(task, args, queue)
     # pyrefly: ignore[bad-unpacking] (Django keeps three: the stubs know two)
     if not any(hook == wake for _savepoints, hook, _robust in connection.run_on_commit):
         transaction.on_commit(wake, robust=True)

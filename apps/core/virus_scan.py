@@ -12,7 +12,7 @@ from apps.core.errors import Invalid
 log = structlog.get_logger(__name__)
 
 # Seconds that the daemon may take to accept, and again to answer: a person waits meanwhile.
-PATIENCE = 20
+TIMEOUT_SECONDS = 20
 
 
 def refuse_infected(name: str, content: BinaryIO) -> None:
@@ -46,6 +46,6 @@ def refuse_infected(name: str, content: BinaryIO) -> None:
 def _daemon(address: str) -> ClamdNetworkSocket:
     """The client for "host:port", "unix:///path" or "/path"."""
     if address.startswith(("/", "unix://")):
-        return ClamdUnixSocket(address, timeout=PATIENCE)
+        return ClamdUnixSocket(address, timeout=TIMEOUT_SECONDS)
     host, _colon, port = address.rpartition(":")
-    return ClamdNetworkSocket(host, int(port), timeout=PATIENCE)
+    return ClamdNetworkSocket(host, int(port), timeout=TIMEOUT_SECONDS)

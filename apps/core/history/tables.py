@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.fields.json import KT
 
-from apps.core.protect import no_truncate
+from apps.core.triggers import no_truncate
 
 type Model = type[models.Model]
 

@@ -9,12 +9,12 @@ from django.db.models import QuerySet, Value
 from django.utils.functional import cached_property
 
 
-def counts(sets: Mapping[str, QuerySet], most: int) -> dict[str, int]:
-    """How many rows each set has, in one query: counted up to `most`, and told as `most` + 1 where there are more."""
+def bounded_counts(sets: Mapping[str, QuerySet], limit: int) -> dict[str, int]:
+    """How many rows each set has, in one query: counted up to `limit`, and told as `limit` + 1 where there are more."""
     parts, values = [], []
     for rows in sets.values():
         # One for each row, and none of its columns: an index alone can answer that.
-        ones = rows.order_by().annotate(one=Value(1)).values("one")[: most + 1]
+        ones = rows.order_by().annotate(one=Value(1)).values("one")[: limit + 1]
         statement, its_values = ones.query.sql_with_params()
         # The statements are the ORM's own, and values go beside them.
         parts.append(f"(SELECT count(*) FROM ({statement}) counted)")  # noqa: S608
@@ -27,12 +27,12 @@ def counts(sets: Mapping[str, QuerySet], most: int) -> dict[str, int]:
 class BoundedPaginator(Paginator):
     """Pages of the first rows of a list. `goes_on` says that there are more than it counts and leads to."""
 
-    most = 1_000
+    limit = 1_000
     goes_on = False
 
     @cached_property
     def count(self) -> int:
         rows: Any = self.object_list
-        counted = rows.order_by()[: self.most + 1].count()
-        self.goes_on = counted > self.most
-        return min(counted, self.most)
+        counted = rows.order_by()[: self.limit + 1].count()
+        self.goes_on = counted > self.limit
+        return min(counted, self.limit)

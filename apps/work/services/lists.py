@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core.errors import Invalid, NotFound
-from apps.core.fields import longest_of
+from apps.core.fields import max_length_of
+from apps.events.services import record
 from apps.work.models import SavedSearch
 
-LONGEST_NAME = longest_of(SavedSearch, "name")
-LONGEST_QUERY = longest_of(SavedSearch, "query")
+MAX_NAME = max_length_of(SavedSearch, "name")
+MAX_QUERY = max_length_of(SavedSearch, "query")
 
 
 @transaction.atomic
@@ -23,12 +24,12 @@ def search_save(*, actor: User, page: str, name: str, query: str, shared: bool =
     if shared:
         permissions.require(actor, "assign_work")
     name = name.strip()
-    if not name.isprintable() or not 0 < len(name) <= LONGEST_NAME:
-        message = _("Give the search a name of up to %(most)d characters.") % {"most": LONGEST_NAME}
+    if not name.isprintable() or not 0 < len(name) <= MAX_NAME:
+        message = _("Give the search a name of up to %(most)d characters.") % {"most": MAX_NAME}
         raise Invalid(message, fields={"name": [message]})
     if not query:
         raise Invalid(_("Set a filter first, then save the search."))
-    if len(query) > LONGEST_QUERY:
+    if len(query) > MAX_QUERY:
         raise Invalid(_("These filters are too long to be saved."))
     return SavedSearch.objects.update_or_create(
         owner=actor, page=page, name=name, defaults={"query": query, "shared": shared}
@@ -44,3 +45,10 @@ def search_remove(*, actor: User, search_id: int) -> None:
     elif search is None or search.owner_id != actor.pk:
         raise NotFound(_("There is no such saved search."))
     search.delete()
+
+
+@transaction.atomic
+def export_record(*, actor: User, filters: str) -> None:
+    """Record that somebody takes the list of work away, and by which filters. `filters` holds codes only, no text."""
+    permissions.require(actor, "export_data")
+    record("work.exported", subject=("user", actor.pk), actor=actor, filters=filters)

@@ -1,7 +1,7 @@
 import pytest
 
 from apps.accounts.models import User
-from apps.core.counting import BoundedPaginator, counts
+from apps.core.bounded_counts import BoundedPaginator, bounded_counts
 from tests.people import seller
 
 pytestmark = pytest.mark.django_db
@@ -15,18 +15,18 @@ def test_many_sets_are_counted_in_one_query_and_no_further_than_asked(django_ass
     people(5)
     seller("ada@shop.example")
     with django_assert_num_queries(1):
-        assert counts(
+        assert bounded_counts(
             {
                 "all": User.objects.order_by("email"),
                 "one": User.objects.filter(email="ada@shop.example"),
                 "none": User.objects.filter(email="nobody@shop.example"),
             },
-            most=4,
+            limit=4,
         ) == {"all": 5, "one": 1, "none": 0}
 
 
 def test_a_long_list_ends_where_counting_does_and_says_that_there_is_more(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(BoundedPaginator, "most", 4)
+    monkeypatch.setattr(BoundedPaginator, "limit", 4)
     people(4)
     pages = BoundedPaginator(User.objects.order_by("email"), 2)
     assert (pages.num_pages, pages.goes_on) == (2, False)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from apps.core import scanning
+from apps.core import virus_scan
 from apps.core.errors import Invalid
-from apps.core.files import identified
+from apps.core.files import identify_file
 from tests.applications.answers import PDF
 
 SIGNATURE = b"a signature that the daemon knows"
@@ -51,13 +51,13 @@ def infected() -> bytes:
 @pytest.mark.parametrize("unix", [False, True])
 def test_what_the_daemon_finds_clean_is_taken(settings, tmp_path: Path, unix: bool):
     with daemon(honest, tmp_path / "clamd.sock" if unix else None) as (settings.CLAMAV_URL, seen):
-        assert identified("license.pdf", [PDF]).content == PDF
+        assert identify_file("license.pdf", [PDF]).content == PDF
     assert seen == [PDF]
 
 
 def test_what_the_daemon_knows_is_refused_by_name(settings):
     with daemon(honest) as (settings.CLAMAV_URL, _seen), pytest.raises(Invalid) as refused:
-        identified("license.pdf", [infected()])
+        identify_file("license.pdf", [infected()])
     assert refused.value.code == "file_infected"
     assert "“license.pdf” has a virus in it (Win.Test.Known-1)" in refused.value.message
 
@@ -67,7 +67,7 @@ def test_what_the_daemon_knows_is_refused_by_name(settings):
 )
 def test_nothing_gets_in_without_a_clear_answer(settings, verdict: bytes):
     with daemon(lambda _received: verdict) as (settings.CLAMAV_URL, _seen), pytest.raises(Invalid) as refused:
-        identified("license.pdf", [PDF])
+        identify_file("license.pdf", [PDF])
     assert refused.value.code == "file_not_scanned"
     assert "Try again" in refused.value.message
 
@@ -77,18 +77,18 @@ def test_nothing_gets_in_while_the_daemon_is_away(settings, tmp_path: Path):
         pass
     for settings.CLAMAV_URL in (address, str(tmp_path / "none.sock"), "nonsense"):
         with pytest.raises(Invalid, match="Try again"):
-            identified("license.pdf", [PDF])
+            identify_file("license.pdf", [PDF])
 
 
 def test_a_daemon_that_is_silent_is_not_waited_for_forever(settings, monkeypatch):
-    monkeypatch.setattr(scanning, "PATIENCE", 0.2)
+    monkeypatch.setattr(virus_scan, "TIMEOUT_SECONDS", 0.2)
     silent = threading.Event()
     with daemon(lambda _received: silent.wait(10) and b"") as (settings.CLAMAV_URL, _seen):
         with pytest.raises(Invalid, match="Try again"):
-            identified("license.pdf", [PDF])
+            identify_file("license.pdf", [PDF])
         silent.set()
 
 
 def test_without_a_daemon_nothing_is_said_of_one(settings):
     settings.CLAMAV_URL = ""
-    assert identified("license.pdf", [infected()]).content_type == "application/pdf"
+    assert identify_file("license.pdf", [infected()]).content_type == "application/pdf"

@@ -15,8 +15,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from apps.core.fields import EncryptedTextField, decrypt
-from apps.core.history.reading import Version
-from apps.core.history.tracking import Model, is_personal, parts_of
+from apps.core.history.tables import Model, is_personal, parts_of
+from apps.core.history.versions import Version
 
 # The names of rows that versions name by number.
 type Names = dict[tuple[Model, Any], str]
@@ -36,7 +36,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Description:
     """A version in words. `who` is none for the program and for somebody not signed in."""
 
     version: Version
@@ -54,7 +54,7 @@ class Told:
         return _("The program") if self.version.by_program else _("Somebody not signed in")
 
 
-def tell(versions: Sequence[Version], *, personal: bool, within: Model | None = None) -> list[Told]:
+def describe(versions: Sequence[Version], *, personal: bool, within: Model | None = None) -> list[Description]:
     """The versions in words, in a query for each kind of record that they name.
 
     `personal` opens personal data. `within` is the kind of the one record whose history it is: its parts need not
@@ -72,7 +72,7 @@ def tell(versions: Sequence[Version], *, personal: bool, within: Model | None = 
     found = {model: model._base_manager.in_bulk(keys) for model, keys in wanted.items() if keys}
     names: Names = {(model, key): str(row) for model, rows in found.items() for key, row in rows.items()}
     return [
-        Told(
+        Description(
             version,
             found.get(people, {}).get(version.user),
             [_difference(version, *field, names, personal=personal) for field in fields],
@@ -81,7 +81,7 @@ def tell(versions: Sequence[Version], *, personal: bool, within: Model | None = 
     ]
 
 
-def in_words(field: models.Field, value: Any, names: Names | None = None) -> str:
+def value_text(field: models.Field, value: Any, names: Names | None = None) -> str:
     """A value of a field, as a version has it in JSON, as people read it."""
     if value in EMPTY:
         return ""
@@ -154,4 +154,4 @@ def _difference(
     label = str(capfirst(field.verbose_name))
     if isinstance(field, EncryptedTextField) or (not personal and is_personal(version.model, field.name)):
         return Difference(field.name, label, "", "", sealed=True)
-    return Difference(field.name, label, in_words(field, before, names), in_words(field, after, names))
+    return Difference(field.name, label, value_text(field, before, names), value_text(field, after, names))
