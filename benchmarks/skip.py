@@ -12,7 +12,7 @@ from typing import Any
 
 from apps.core import clock
 from apps.evaluation.rules import judge
-from apps.evaluation.selectors import answers_standing, records_now
+from apps.evaluation.selectors import answers_latest, records_now
 from apps.evaluation.services import evaluate_due
 from apps.ledger.models import Recording
 from apps.ledger.services import recording_open, reporter_ensure, shipments_record, violations_record
@@ -96,7 +96,7 @@ def compare(members: list[int]) -> None:
     """Raise unless the answers that stand are those that everyone would get now."""
     today = clock.today()
     terms = terms_of(policy_on(today))
-    standing = answers_standing(members)
+    standing = answers_latest(members)
     for member, record_now in records_now(members, as_of=today, terms=terms).items():
         answer = judge(record_now, terms)
         if standing[member] != (answer.enter, answer.keep, answer.suspend):

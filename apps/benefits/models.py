@@ -3,10 +3,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 
 class Month(models.Model):
-    """The parcels of one closed month of all who held one tier from its first day to its last.
+    """The parcels of all businesses that held one tier through a whole month, from its first day to its last.
 
-    Without a tier: of everybody who is no member. `left_out` are the parcels of those who held the tier when the month
-    began and not until it ended. All of it follows from tallies and changes of standing, and is worked out anew.
+    `tier` is None for the businesses that are not members. `left_out` counts the parcels of businesses that held the
+    tier at the beginning of the month and lost or left it before the end. Each row follows from tallies and changes
+    of standing, and is computed again every time that the months are counted.
     """
 
     month = models.DateField(_lazy("month"))

@@ -1,4 +1,4 @@
-"""What was promised and received, as texts, tables and charts for sellers and staff alike."""
+"""Promised and received benefits as texts, tables and charts, for sellers and for staff."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext
 
-from apps.benefits.rules import Realised, Verdict
+from apps.benefits.rules import RealisedRate, Verdict
 from apps.benefits.selectors import ShipperMeasure, TierMeasure, Window
 from apps.core.charts import IntervalChart, interval_chart
 from apps.core.lazy import Promise
@@ -29,8 +29,8 @@ _CELLS: dict[str, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """What was counted of a month or a tier, in words; a dash where there is nothing to say."""
+class RateRow:
+    """The exam rate of a month or a tier as texts; a dash where a value is unknown."""
 
     label: str
     rate: str
@@ -39,8 +39,9 @@ class Row:
     verdict: str | Promise
 
 
-def row_of(label: str, realised: Realised) -> Row:
-    return Row(
+def rate_row(label: str, realised: RealisedRate) -> RateRow:
+    """Return a realised exam rate as texts, under a label."""
+    return RateRow(
         label=label,
         rate=_share(realised.rate),
         interval=_("%(low)s to %(high)s") % {"low": percent(realised.low), "high": percent(realised.high)}
@@ -53,9 +54,9 @@ def row_of(label: str, realised: Realised) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """A month of a shipper for the table: its numbers, and in `note` why it does not count, if it does not."""
+    """A month of a shipper as a row of the table. `note` gives the reason why the month does not count, if any."""
 
-    row: Row
+    row: RateRow
     tier: str
     parcels: int
     examined: int
@@ -64,20 +65,22 @@ class MonthRow:
 
 @dataclass(frozen=True, slots=True)
 class ShipperFigures:
-    """A shipper's figures: all months together, month by month, and drawn; no chart where there is nothing to draw.
+    """The figures of a shipper: all months together, month by month, and as a chart.
 
-    `ordinary` is how often others were examined in the months that count, None where too few were.
+    `ordinary` is the share of parcels of others that were examined in the same months; None where that is unknown.
+    `chart` is None where there is nothing to draw.
     """
 
     measure: ShipperMeasure
-    whole: Row
+    whole: RateRow
     ordinary: float | None
     months: list[MonthRow]
     chart: IntervalChart | None
 
 
 def shipper_figures(measure: ShipperMeasure, window: Window) -> ShipperFigures:
-    whole = row_of(_("All that count"), measure.realised)
+    """Return the figures of a shipper over a window, with the latest month first."""
+    whole = rate_row(_("All that count"), measure.realised)
     # Translators: a month and its year beside a row of a chart, in Django's date format: "M Y" is Nov 2026.
     short = pgettext("date format", "M Y")
     drawn = [(date_format(month.month, short), month.realised) for month in measure.counted]
@@ -88,7 +91,7 @@ def shipper_figures(measure: ShipperMeasure, window: Window) -> ShipperFigures:
         ordinary=examined / others if others and measure.realised.promised is not None else None,
         months=[
             MonthRow(
-                row=row_of(date_format(month.month, "YEAR_MONTH_FORMAT"), month.realised),
+                row=rate_row(date_format(month.month, "YEAR_MONTH_FORMAT"), month.realised),
                 tier="–" if month.tier is None or month.turned else str(month.tier),
                 parcels=month.parcels,
                 examined=month.examined,
@@ -101,13 +104,13 @@ def shipper_figures(measure: ShipperMeasure, window: Window) -> ShipperFigures:
 
 
 def tiers_chart(tiers: Sequence[TierMeasure]) -> IntervalChart | None:
-    """The tiers of which something was counted."""
+    """Draw the exam rates of the tiers with parcels; return None if no tier has any."""
     rows = [(_("Tier %(tier)s") % {"tier": one.tier}, one.realised) for one in tiers if one.realised.parcels]
     return _chart(rows) if rows else None
 
 
-def parameters_of(terms: Terms) -> list[tuple[str | Promise, list[str]]]:
-    """Each benefit and what it is at each tier, from tier 0 on, by the policy."""
+def benefit_table(terms: Terms) -> list[tuple[str | Promise, list[str]]]:
+    """Return each benefit with its value at each tier, from tier 0 to the top tier, by a policy."""
     promised = [{benefit.code: benefit.value for benefit in terms.benefits(tier)} for tier in (0, *TIERS)]
     return [
         (label, [_cell(code, values.get(code)) for values in promised]) for code, (label, _none) in BENEFITS.items()
@@ -132,5 +135,5 @@ def _share(share: float | None) -> str:
     return "–" if share is None else percent(share)
 
 
-def _chart(rows: Sequence[tuple[str, Realised]]) -> IntervalChart:
+def _chart(rows: Sequence[tuple[str, RealisedRate]]) -> IntervalChart:
     return interval_chart([(label, one.low, one.high, one.rate, one.promised) for label, one in rows])

@@ -1,7 +1,7 @@
-"""What a count of exams says of a promise. Pure.
+"""The verdict on a promise about exams, from a count of parcels and exams. Pure.
 
-A promise about exams is about how often, so one exam breaks none. It is broken where chance does not explain what was
-counted: when the whole of Wilson's two-sided interval lies above the rate that was promised.
+The program promises how often parcels are examined, so a single exam never breaks a promise. A promise is broken when
+chance does not explain the count: when the whole of Wilson's two-sided interval lies above the promised rate.
 """
 
 from dataclasses import dataclass
@@ -12,17 +12,19 @@ from apps.evaluation.rules.compliance_rate import wilson
 
 
 class Verdict(StrEnum):
+    """The answer to whether a promise was kept; `TOO_FEW` where too few parcels were counted to tell."""
+
     KEPT = "kept"
     BROKEN = "broken"
     TOO_FEW = "too_few"
 
 
 @dataclass(frozen=True, slots=True)
-class Realised:
-    """How often parcels were examined: the rate, its interval and the rate promised, all as shares.
+class RealisedRate:
+    """How often parcels were examined: the rate, its interval and the promised rate, all as shares from 0 to 1.
 
-    There is no `rate` of no parcels, no `promised` where nothing was promised or nothing is known to compare with, and
-    no `verdict` where nothing was promised.
+    `rate` is None without parcels. `promised` is None where nothing was promised or the ordinary rate is unknown.
+    `verdict` is None where nothing was promised.
     """
 
     parcels: int
@@ -34,23 +36,24 @@ class Realised:
     verdict: Verdict | None
 
 
-def z_of(confidence: float) -> float:
-    """The normal quantile of a two-sided confidence."""
+def two_sided_z(confidence: float) -> float:
+    """Return the normal quantile of a two-sided confidence, such as 1.96 for 0.95."""
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
 def interval(parcels: int, examined: int, confidence: float) -> tuple[float, float]:
-    """Wilson's two-sided interval of the share examined; everything is possible where there are no parcels."""
-    z = z_of(confidence)
+    """Return Wilson's two-sided interval of the share of parcels examined; (0, 1) where there are no parcels."""
+    z = two_sided_z(confidence)
     return wilson(parcels, parcels - examined, z), 1 - wilson(parcels, examined, z)
 
 
-def realised(
+def realised_rate(
     parcels: int, examined: int, promised_rate: float | None, confidence: float, *, least: int = 1, owed: bool = True
-) -> Realised:
-    """What the parcels of somebody say of the rate promised to them.
+) -> RealisedRate:
+    """Compare how often parcels were examined with the promised rate.
 
-    From fewer parcels than `least`, or without a rate to compare with, nothing is said. `owed`: something was promised.
+    The verdict is `TOO_FEW` for fewer parcels than `least` or without a promised rate to compare with. `owed` says
+    whether something was promised.
     """
     low, high = interval(parcels, examined, confidence)
     verdict = Verdict.KEPT
@@ -58,7 +61,7 @@ def realised(
         verdict = Verdict.TOO_FEW
     elif low > promised_rate:
         verdict = Verdict.BROKEN
-    return Realised(
+    return RealisedRate(
         parcels=parcels,
         examined=examined,
         rate=examined / parcels if parcels else None,

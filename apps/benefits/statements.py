@@ -1,10 +1,10 @@
-"""The SQL by which parcels are counted for the tier that was held: from tallies and changes of standing alone.
+"""The SQL that counts parcels for the tier that a shipper held, from tallies and changes of standing alone.
 
-A tally counts for the tier that its shipper held from the first day of the month to the last, in New York. `spells` are
-the months through which a shipper held something without a turn: it holds that at the end of the month `after`, and
-until some day of the month `until`, in which it turns to something else. What is held is a tier, or nothing for who is
-no member. A change that leaves the tier as it is, such as a validation, is no turn. While every parcel is examined, for
-want of a decision, nothing is promised about exams: those months are left out.
+A tally counts for the tier that its shipper held from the first day of the month to the last, in New York. A turn is a
+change of the tier, where a shipper that is not a member has none; a change that leaves the tier as it is, such as a
+validation, is no turn. A spell is a time between two turns: the shipper holds the tier from the end of the month
+`after` until some day of the month `until`. While every parcel of a shipper is examined because a decision is pending,
+nothing is promised about exams, and these months are left out.
 """
 
 _COUNTED = """
@@ -48,8 +48,8 @@ _OF_SOME = _COUNTED.format(
     of_changes="WHERE shipper_id = ANY(%(shippers)s)", of_sellers="AND s.shipper_id = ANY(%(shippers)s)"
 )
 
-# A row for each month and tier, also where there is nothing, so that a month that emptied is told as empty. Rows are
-# locked in one order by whoever runs this.
+# A row for each month and tier, also without parcels, so that a month whose parcels were all taken back becomes empty.
+# The rows are locked in one order, so that two runs at the same time do not deadlock.
 _MEASURE = """
 INSERT INTO benefits_month AS m (month, tier, parcels, examined, shippers, left_out)
 SELECT
@@ -69,15 +69,16 @@ ON CONFLICT (month, tier) DO UPDATE SET
 """
 MEASURE = _OF_ALL + _MEASURE
 
-# One row for each of these shippers and months.
+# One row for each of the given shippers and each month with parcels.
 _MONTHS_OF = """
 SELECT shipper_id, month, tier, parcels, examined, turned FROM counted ORDER BY shipper_id, month
 """
 MONTHS_OF = _OF_SOME + _MONTHS_OF
 
-# Who was examined more often than promised, by more than chance explains. What was promised comes as a list of month,
-# tier, multiple and that month's ordinary parcels; `z` is a little low, since the exact verdict is not given here. That
-# Wilson's lower bound lies above p is the same as that examined - n p exceeds z times the root of n p (1 - p).
+# The members that may have been examined more often than promised. The promises are given as lists of month, tier,
+# multiple, and the parcels and exams of others in the month. Wilson's lower bound lies above p exactly where
+# examined - n p exceeds z times the root of n p (1 - p). `z` is a little lower than the policy's: this statement only
+# leaves out the members that are far from a breach, and `rules.realised_rate` gives the exact verdict.
 _SUSPECTS = """
 , promises AS (
     SELECT *

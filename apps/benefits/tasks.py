@@ -5,6 +5,9 @@ from apps.benefits import services
 
 @shared_task(name="benefits.measure")
 def measure() -> None:
-    """Count the closed months anew, and have broken promises wait for staff. Whenever it runs, nothing is missed."""
+    """Count the closed months again, and open a work item for each broken promise.
+
+    A run looks at all months of the window, so the next run makes up for one that was missed.
+    """
     services.months_measure()
-    services.breaches_watch()
+    services.breach_items_update()

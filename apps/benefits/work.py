@@ -1,4 +1,4 @@
-"""What waits for staff in this app."""
+"""The kind of work item of this app: a broken promise."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
@@ -17,8 +17,8 @@ BREACH = register(
     url=_page,
     help=_lazy(
         "A member's parcels were examined more often than its tier promises, and chance does not explain it. Look at "
-        "which exams these were, ask those who choose parcels why, and tell the member what was found. It waits no "
-        "more once the figures keep the promise again."
+        "which exams these were, ask those who choose parcels why, and tell the member what you found. The item closes "
+        "by itself when the exam rate is again within the promise."
     ),
     target_days=20,
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.benefits.models import Month
-from apps.benefits.presentation import parameters_of, row_of, tiers_chart
+from apps.benefits.presentation import benefit_table, rate_row, tiers_chart
 from apps.benefits.selectors import measures_of, tiers_measured, window_now
 from apps.benefits.work import BREACH
 from apps.core.bounded_counts import bounded_counts
@@ -46,13 +46,13 @@ class MonthAdmin(StaffModelAdmin):
             "help": self.help,
             "help_about": self.help_about,
             "window": window,
-            "tiers": [(one, row_of(str(one.tier), one.realised)) for one in tiers],
+            "tiers": [(one, rate_row(str(one.tier), one.realised)) for one in tiers],
             "others": others,
             "others_examined": examined,
             "ordinary": examined / others if others else None,
             "chart": tiers_chart(tiers),
             "numbers": (0, *TIERS),
-            "parameters": parameters_of(window.terms),
+            "parameters": benefit_table(window.terms),
             "broken": _broken([item.subject_id for item in waiting[:LISTED]], window),
             "count": bounded_counts({"all": waiting}, MAX_COUNTED)["all"],
             "most": MAX_COUNTED,
@@ -65,7 +65,7 @@ class MonthAdmin(StaffModelAdmin):
 def _broken(shipper_ids: list[int], window: Any) -> list[tuple[Shipper, Any, Any]]:
     shippers = Shipper.objects.in_bulk(shipper_ids)
     return [
-        (shippers[one.shipper_id], one, row_of("", one.realised))
+        (shippers[one.shipper_id], one, rate_row("", one.realised))
         for one in measures_of(shipper_ids, window)
         if one.shipper_id in shippers
     ]

@@ -135,7 +135,7 @@ def records_now(shipper_ids: Sequence[int], *, as_of: date, terms: Terms) -> dic
     return _records(dict.fromkeys(shipper_ids, as_of), (MONTHS_NOW, OFFENSES_NOW, ENTRIES_NOW), asked)
 
 
-def records_then(questions: Sequence[Question], *, terms: Terms) -> dict[int, Record]:
+def records_at(questions: Sequence[Question], *, terms: Terms) -> dict[int, Record]:
     """The records that these questions ask for, one a shipper, from the entries."""
     asked = {
         "shippers": [question.shipper_id for question in questions],
@@ -226,7 +226,7 @@ def _rows(statement: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def answers_standing(shipper_ids: Sequence[int]) -> dict[int, tuple[int, int, bool]]:
+def answers_latest(shipper_ids: Sequence[int]) -> dict[int, tuple[int, int, bool]]:
     """What the last evaluation that could act said of each: tier to enter, tier to keep, whether it suspends."""
     rows = _rows(
         """
@@ -292,7 +292,7 @@ def last_evaluation_id() -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class EvaluationsSummary:
     """What a run of evaluations said: how many, how many of each tier, and which rules bound the tier to enter."""
 
     evaluated: int
@@ -302,7 +302,7 @@ class Summary:
     examples: list[int] = field(default_factory=list)
 
 
-def evaluations_summary(*, after_id: int, retrospective: bool, as_of: date, examples: int = 2) -> Summary:
+def evaluations_summary(*, after_id: int, retrospective: bool, as_of: date, examples: int = 2) -> EvaluationsSummary:
     """Sum up the evaluations since that id. `examples` of each tier to enter are named by their ids."""
     asked = {"after": after_id, "retrospective": retrospective, "as_of": as_of, "examples": examples}
     chosen = "FROM evaluation_evaluation e WHERE e.id > %(after)s AND e.retrospective = %(retrospective)s"
@@ -323,7 +323,9 @@ def evaluations_summary(*, after_id: int, retrospective: bool, as_of: date, exam
         """,
         asked,
     )
-    return Summary(enter.total(), dict(sorted(enter.items())), dict(sorted(keep.items())), dict(binding), shown)
+    return EvaluationsSummary(
+        enter.total(), dict(sorted(enter.items())), dict(sorted(keep.items())), dict(binding), shown
+    )
 
 
 def evaluations_by_id(ids: Iterable[int]) -> list[Evaluation]:

@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.core.errors import Invalid
 from apps.evaluation.record import Record
 from apps.evaluation.rules import Answer, judge
-from apps.evaluation.selectors import Question, answers_standing, records_now, records_then
+from apps.evaluation.selectors import Question, answers_latest, records_at, records_now
 from apps.events import services as events
 from apps.events.models import Lane
 from apps.events.services import NewEvent
@@ -110,7 +110,7 @@ def _evaluate_now(lanes: Mapping[int, str]) -> int:
     answers = {pk: judge(record, terms) for pk, record in records.items()}
     if successor:
         answers = {pk: _until(answer, successor.first_day) for pk, answer in answers.items()}
-    standing = answers_standing(shipper_ids)
+    standing = answers_latest(shipper_ids)
     ids = _write(answers, records, policy=policy, known_at=now, retrospective=False)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -142,7 +142,7 @@ def _evaluate_then(shipper_ids: Sequence[int], as_of: date) -> int:
     questions = [Question(pk, as_of, known_at) for pk in members]
     if not questions:
         return 0
-    records = records_then(questions, terms=terms)
+    records = records_at(questions, terms=terms)
     answers = {pk: judge(record, terms) for pk, record in records.items()}
     _write(answers, records, policy=policy, known_at=known_at, retrospective=True)
     return len(answers)

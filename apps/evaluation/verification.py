@@ -2,7 +2,7 @@ from itertools import groupby
 
 from apps.core.verification import Verdict, check
 from apps.evaluation.rules import judge
-from apps.evaluation.selectors import Question, due_among, evaluations_latest, records_then, watched_in_batches
+from apps.evaluation.selectors import Question, due_among, evaluations_latest, records_at, watched_in_batches
 from apps.policy.models import Policy
 from apps.policy.selectors import terms_of
 
@@ -24,7 +24,7 @@ def evaluations() -> Verdict:
         for policy_id, group in groupby(latest, key=lambda evaluation: evaluation.policy_id):
             terms = terms_of(policies[policy_id])
             asked = list(group)
-            records = records_then([Question(e.shipper_id, e.as_of, e.known_at) for e in asked], terms=terms)
+            records = records_at([Question(e.shipper_id, e.as_of, e.known_at) for e in asked], terms=terms)
             for evaluation in asked:
                 answer = judge(records[evaluation.shipper_id], terms)
                 now = (answer.enter, answer.keep, answer.suspend)

@@ -9,7 +9,7 @@ from apps.core.lifecycle import Text
 from apps.policy.schema import SECTIONS, Key, Unit
 
 
-class Stated(Protocol):
+class StatedNumber(Protocol):
     """A number as a row of a policy states it, or a version of such a row did."""
 
     value: str
@@ -18,12 +18,12 @@ class Stated(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class NumberPair:
     """One number in two policies, either of which may lack it."""
 
     key: Key
-    left: Stated | None
-    right: Stated | None
+    left: StatedNumber | None
+    right: StatedNumber | None
 
     @property
     def differs(self) -> bool:
@@ -47,27 +47,27 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ComparedSection:
     """`differing`: how many of the section's numbers differ, whether or not the pairs that do not are left out."""
 
     code: str
     title: Text
-    pairs: list[Pair]
+    pairs: list[NumberPair]
     differing: int
 
 
 def compare(
-    left: Mapping[str, Stated], right: Mapping[str, Stated], *, only_differences: bool = False
-) -> list[Section]:
+    left: Mapping[str, StatedNumber], right: Mapping[str, StatedNumber], *, only_differences: bool = False
+) -> list[ComparedSection]:
     """All sections with the numbers that either has, or only those that differ or are restated."""
     sections = []
     for code, title, keys in SECTIONS:
-        all_pairs = [Pair(key, left.get(key.name), right.get(key.name)) for key in keys]
+        all_pairs = [NumberPair(key, left.get(key.name), right.get(key.name)) for key in keys]
         pairs = [pair for pair in all_pairs if not only_differences or pair.differs or pair.restated]
         if pairs:
-            sections.append(Section(code, title, pairs, sum(pair.differs for pair in all_pairs)))
+            sections.append(ComparedSection(code, title, pairs, sum(pair.differs for pair in all_pairs)))
     return sections
 
 
-def _size(stated: Stated | None) -> Decimal | None:
+def _size(stated: StatedNumber | None) -> Decimal | None:
     return None if stated is None else Decimal(stated.value)

@@ -12,6 +12,13 @@ from apps.core.history import tracked
 _IN_FORCE = "EXISTS (SELECT FROM policy_policy p WHERE p.id = {row}.policy_id AND p.state IN ('published', 'retired'))"
 
 
+class PolicyState(models.TextChoices):
+    DRAFT = "draft", _lazy("Draft")
+    IN_REVIEW = "in_review", _lazy("In review")
+    PUBLISHED = "published", _lazy("Published")
+    RETIRED = "retired", _lazy("Retired")
+
+
 @tracked
 class Policy(models.Model):
     """A version of the program's numbers. Once published it never changes (a trigger holds that).
@@ -19,14 +26,8 @@ class Policy(models.Model):
     The policy in force on a day is the published or retired one with the latest `effective_from` not after it.
     """
 
-    class State(models.TextChoices):
-        DRAFT = "draft", _lazy("Draft")
-        IN_REVIEW = "in_review", _lazy("In review")
-        PUBLISHED = "published", _lazy("Published")
-        RETIRED = "retired", _lazy("Retired")
-
     version = models.PositiveIntegerField(_lazy("version"), unique=True)
-    state = models.CharField(_lazy("state"), max_length=10, choices=State, default=State.DRAFT)
+    state = models.CharField(_lazy("state"), max_length=10, choices=PolicyState, default=PolicyState.DRAFT)
     summary = models.TextField(_lazy("what changes and why"), blank=True)
     effective_from = models.DateField(_lazy("effective from"), null=True, blank=True)
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

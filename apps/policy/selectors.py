@@ -11,13 +11,13 @@ from apps.core import clock
 from apps.core.errors import Invalid, NotFound
 from apps.core.history.tables import version_of
 from apps.events.selectors import events_of_subject
-from apps.policy.models import Number, Policy
+from apps.policy.models import Number, Policy, PolicyState
 from apps.policy.schema import SECTIONS
 from apps.policy.states import Facts
 from apps.policy.terms import Terms
 
 AUTHORING = ("policy.drafted", "policy.revised")
-IN_FORCE = (Policy.State.PUBLISHED, Policy.State.RETIRED)
+IN_FORCE = (PolicyState.PUBLISHED, PolicyState.RETIRED)
 
 
 # The policy in force on a day, as SQL for statements that must not ask twice: its id and when it was published.
@@ -105,7 +105,7 @@ def numbers_seen(policy: Policy, keys: Collection[str]) -> int:
     return versions.aggregate(latest=Max("pgh_id"))["latest"] or 0
 
 
-def numbers_then(policy: Policy, keys: Collection[str], seen: int) -> dict[str, Any]:
+def numbers_as_seen(policy: Policy, keys: Collection[str], seen: int) -> dict[str, Any]:
     """These rows as they were when `numbers_seen` gave that number."""
     versions: QuerySet[Any] = version_of(Number)._default_manager.filter(policy=policy, key__in=keys)
     return {version.key: version for version in versions.filter(pgh_id__lte=seen).order_by("pgh_id")}

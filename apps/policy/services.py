@@ -25,11 +25,11 @@ from apps.policy.selectors import (
 from apps.policy.states import LIFECYCLE
 
 # What an action is called once it has been taken.
-HAPPENED = {"submit": "submitted", "return": "returned", "publish": "published", "retire": "retired"}
+EVENT_OF_ACTION = {"submit": "submitted", "return": "returned", "publish": "published", "retire": "retired"}
 
 
 @dataclass(frozen=True, slots=True)
-class Restated:
+class NumberRevision:
     """How a draft shall state one number."""
 
     value: str
@@ -68,7 +68,9 @@ def policy_describe(*, actor: User, policy_id: int, summary: str, effective_from
 
 
 @transaction.atomic
-def policy_revise(*, actor: User, policy_id: int, numbers: Mapping[str, Restated], seen: int | None = None) -> Policy:
+def policy_revise(
+    *, actor: User, policy_id: int, numbers: Mapping[str, NumberRevision], seen: int | None = None
+) -> Policy:
     """Restate numbers of a draft. One that differs from the policy in force must say why in words of its own.
 
     Raises Invalid with every fault, its field named `<key>.value`, `<key>.citation` or `<key>.reason`; Conflict
@@ -133,11 +135,11 @@ def _apply(actor: User, policy_id: int, action: str, *, effective_from: date | N
         policy.effective_from = effective_from or policy.effective_from
         policy.published_by, policy.published_at = actor, clock.now()
     policy.save(update_fields=["state", "effective_from", "published_by", "published_at"])
-    _record(HAPPENED[action], policy, actor)
+    _record(EVENT_OF_ACTION[action], policy, actor)
     return policy
 
 
-def _restate(row: Number, restated: Restated, in_force: Number | None) -> dict[str, list[str]]:
+def _restate(row: Number, restated: NumberRevision, in_force: Number | None) -> dict[str, list[str]]:
     """Set a row as asked; gives back what is wrong, by field."""
     key = KEYS[row.key]
     faults = {}

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle, Text, Transition, guard
-from apps.policy.models import Policy
-
-State = Policy.State
+from apps.policy.models import PolicyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +67,35 @@ LIFECYCLE = Lifecycle(
     name=_lazy("policy"),
     transitions=(
         Transition(
-            (State.DRAFT,), "submit", State.IN_REVIEW, frozenset({"draft_policy"}), _lazy("Send for review"), _complete
+            (PolicyState.DRAFT,),
+            "submit",
+            PolicyState.IN_REVIEW,
+            frozenset({"draft_policy"}),
+            _lazy("Send for review"),
+            _complete,
         ),
-        Transition((State.IN_REVIEW,), "return", State.DRAFT, frozenset({"publish_policy"}), _lazy("Return to draft")),
         Transition(
-            (State.IN_REVIEW,),
+            (PolicyState.IN_REVIEW,),
+            "return",
+            PolicyState.DRAFT,
+            frozenset({"publish_policy"}),
+            _lazy("Return to draft"),
+        ),
+        Transition(
+            (PolicyState.IN_REVIEW,),
             "publish",
-            State.PUBLISHED,
+            PolicyState.PUBLISHED,
             frozenset({"publish_policy"}),
             _lazy("Publish"),
             _publishable,
         ),
         Transition(
-            (State.PUBLISHED,), "retire", State.RETIRED, frozenset({"publish_policy"}), _lazy("Retire"), _retirable
+            (PolicyState.PUBLISHED,),
+            "retire",
+            PolicyState.RETIRED,
+            frozenset({"publish_policy"}),
+            _lazy("Retire"),
+            _retirable,
         ),
     ),
 )

@@ -71,7 +71,7 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Realised:
+class RealisedRates:
     """How the exam rate that members met is told: over so many whole months, from so many parcels on, with what
     two-sided confidence."""
 
@@ -178,7 +178,7 @@ class Terms:
     clocks: Clocks
     decisions: Decisions
     changes: Changes
-    realised: Realised
+    realised: RealisedRates
     windows: Windows
     evidence: Evidence
     confidence: float
@@ -218,7 +218,7 @@ class Terms:
             clocks=Clocks(**_under(n, "clock.")),
             decisions=Decisions(**_under(n, "decision.")),
             changes=Changes(**_under(n, "change.")),
-            realised=Realised(**_under(n, "realised.")),
+            realised=RealisedRates(**_under(n, "realised.")),
             windows=Windows(**_under(n, "window.")),
             evidence=Evidence(**{name: n[f"evidence.{name}"] for name in Evidence.__slots__}),
             confidence=n["evidence.confidence"],

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
-from apps.benefits.presentation import parameters_of, shipper_figures
-from apps.benefits.rules import Realised, Verdict
-from apps.benefits.selectors import LATEST, ShipmentMeasure, hours_to_release, measure_of, window_now
+from apps.benefits.presentation import benefit_table, shipper_figures
+from apps.benefits.rules import RealisedRate, Verdict
+from apps.benefits.selectors import LATEST_SHIPMENTS, ShipmentMeasure, hours_to_release, measure_of, window_now
 from apps.core import clock
 from apps.core.shares import percent_exact
 from apps.ledger.vocabulary import ExamBasis
@@ -38,14 +38,14 @@ def benefits(request: UserRequest, shipper_id: int) -> HttpResponse:
         "broken": measure.realised.verdict == Verdict.BROKEN,
         "hours": hours_to_release(shipper_id, since),
         "since": since,
-        "latest": LATEST,
+        "latest": LATEST_SHIPMENTS,
         "tiers": (0, *TIERS),
-        "parameters": parameters_of(window.terms),
+        "parameters": benefit_table(window.terms),
     }
     return render(request, "portal/benefits.html", context)
 
 
-def verdict_text(realised: Realised, terms: Terms) -> str:
+def verdict_text(realised: RealisedRate, terms: Terms) -> str:
     """Return whether the promise about exams was kept, in a sentence or two."""
     match realised.verdict:
         case Verdict.KEPT:

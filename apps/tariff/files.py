@@ -18,8 +18,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "level": ("level", "indent", "indentation"),
     "description": ("description", "articledescription", "text", "title"),
 }
-NEEDED = ("code", "description")
-LONGEST_CODE = 14
+REQUIRED_FIELDS = ("code", "description")
+MAX_CODE_LENGTH = 14
 MAX_ERRORS = 20
 
 
@@ -115,7 +115,7 @@ def _places(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]
     plain = {re.sub(r"[^a-z0-9]", "", name.lower()): at for at, name in reversed(list(enumerate(header)))}
     places = {field: next((plain[name] for name in names if name in plain), None) for field, names in COLUMNS.items()}
     places |= {field: header.index(name) for field, name in columns.items()}
-    if untold := [field for field in NEEDED if places[field] is None]:
+    if untold := [field for field in REQUIRED_FIELDS if places[field] is None]:
         raise Invalid(
             _("Which column holds %(fields)s? Say so with --map FIELD=COLUMN. The columns are %(columns)s.")
             % {"fields": ", ".join(untold), "columns": ", ".join(header) or "-"}
@@ -136,9 +136,9 @@ def _code(text: str) -> str:
         raise Invalid(_("“%(code)s” is not a code: it may hold digits and dots.") % {"code": text})
     if len(digits) % 2:
         digits = f"{digits}0" if "." in text else f"0{digits}"
-    if len(digits) > LONGEST_CODE:
+    if len(digits) > MAX_CODE_LENGTH:
         raise Invalid(
-            _("“%(code)s” is not a code: it has more than %(most)d digits.") % {"code": text, "most": LONGEST_CODE}
+            _("“%(code)s” is not a code: it has more than %(most)d digits.") % {"code": text, "most": MAX_CODE_LENGTH}
         )
     return digits
 

@@ -19,13 +19,13 @@ LENGTHS = (6, 8, 10)
 SIX = LENGTHS[0]
 # Chapters 98 and 99 are for a country's own provisions; no goods are classified there.
 END_OF_GOODS = "98"
-LONGEST_QUERY = 200
+MAX_QUERY_LENGTH = 200
 # PostgreSQL's ts_rank_cd: divide the rank by 1 + the logarithm of the text's length.
 SHORT = Value(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class TariffMatch:
     """A line as it is shown: its code with dots, the descriptions above it from the top, and the agencies concerned."""
 
     code: str
@@ -36,22 +36,22 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The best lines for what was asked. `partly`: none has all of the words, these have some."""
 
-    hits: list[Hit]
+    matches: list[TariffMatch]
     partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a typed code is. `hit` is the line nearest to it, None where the tariff has not even its first six digits.
+class CodeMeaning:
+    """What a typed code is. `match` is the line nearest to it, None where the tariff has not even its first six digits.
 
     `exact`: the tariff has that code, or divides it. If not, it knows only the beginning.
     """
 
     code: str
-    hit: Hit | None
+    match: TariffMatch | None
     exact: bool
     agencies: list[str]
 
@@ -60,24 +60,24 @@ def tariff_is_loaded() -> bool:
     return Line.objects.exists()
 
 
-def lines_find(text: str) -> Found:
+def lines_find(text: str) -> SearchResult:
     """The lines that a code can be taken from, for words or for the beginning of a code: the best first, at most 20.
 
     The last word may be unfinished. Where a line fits, those below it are left out: each of them fits too.
     """
-    text = text[:LONGEST_QUERY]
+    text = text[:MAX_QUERY_LENGTH]
     if (digits := re.sub(r"[\s.]", "", text)).isdecimal():
-        return Found(_by_code(digits))
+        return SearchResult(_by_code(digits))
     words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", text.lower())
     if not words:
-        return Found([])
-    if hits := _by_words(" & ".join([*words[:-1], f"{words[-1]}:*"]), best=" & ".join(words)):
-        return Found(hits)
+        return SearchResult([])
+    if matches := _by_words(" & ".join([*words[:-1], f"{words[-1]}:*"]), best=" & ".join(words)):
+        return SearchResult(matches)
     some = " | ".join(words)
-    return Found(_by_words(some, best=some), partly=True)
+    return SearchResult(_by_words(some, best=some), partly=True)
 
 
-def codes_mean(codes: Iterable[str]) -> dict[str, Meaning]:
+def codes_look_up(codes: Iterable[str]) -> dict[str, CodeMeaning]:
     """What each of these codes (digits only, six or more) is in the tariff, in one query."""
     wanted = {code for code in codes if len(code) >= SIX}
     if not wanted:
@@ -92,34 +92,34 @@ def dotted(code: str) -> str:
     return ".".join([code[:4], *(code[at : at + 2] for at in range(4, len(code), 2))])
 
 
-def _meaning(code: str, lines: list[Line]) -> Meaning:
+def _meaning(code: str, lines: list[Line]) -> CodeMeaning:
     """`lines` have the shortest codes first."""
     same = [line for line in lines if line.code.startswith(code[:SIX])]
     below = next((line for line in same if line.code.startswith(code)), None)
     above = next((line for line in reversed(same) if code.startswith(line.code)), None)
     # A tariff that does not divide the six digits has no line for them, only the first that begins with them.
     best = below or above or next(iter(same), None)
-    return Meaning(code, _hit(best) if best else None, exact=below is not None, agencies=agencies_of(code))
+    return CodeMeaning(code, _match(best) if best else None, exact=below is not None, agencies=agencies_of(code))
 
 
 def _usable() -> QuerySet[Line]:
     return Line.objects.annotate(digits=Length("code")).filter(digits__in=LENGTHS, code__lt=END_OF_GOODS)
 
 
-def _by_code(digits: str) -> list[Hit]:
+def _by_code(digits: str) -> list[TariffMatch]:
     lines = _usable().filter(code__startswith=digits).order_by("digits", "code")[:MAX_LINES]
     if not lines:
         lines = _usable().filter(code__in=[digits[:length] for length in LENGTHS])
-    return [_hit(line) for line in sorted(lines, key=lambda line: line.code)]
+    return [_match(line) for line in sorted(lines, key=lambda line: line.code)]
 
 
-def _by_words(asked: str, *, best: str) -> list[Hit]:
+def _by_words(asked: str, *, best: str) -> list[TariffMatch]:
     """The lines that fit a query. Those that fit the query `best` go first: whole words before beginnings of words."""
     query = _query(asked)
     fits = _usable().filter(search=query)
     above = fits.filter(code__in=[Left(OuterRef("code"), length) for length in LENGTHS], digits__lt=OuterRef("digits"))
     ranked = fits.filter(~Exists(above)).annotate(best=_rank(_query(best)), rank=_rank(query))
-    return [_hit(line) for line in ranked.order_by("-best", "-rank", "digits", "code")[:MAX_LINES]]
+    return [_match(line) for line in ranked.order_by("-best", "-rank", "digits", "code")[:MAX_LINES]]
 
 
 def _rank(query: SearchQuery) -> SearchRank:
@@ -131,5 +131,5 @@ def _query(text: str) -> SearchQuery:
     return SearchQuery(text, config="english", search_type="raw")
 
 
-def _hit(line: Line) -> Hit:
-    return Hit(line.code, dotted(line.code), line.description, line.path.splitlines(), agencies_of(line.code))
+def _match(line: Line) -> TariffMatch:
+    return TariffMatch(line.code, dotted(line.code), line.description, line.path.splitlines(), agencies_of(line.code))

@@ -24,7 +24,7 @@ _MERGE = """
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadResult:
     """What loading a tariff did: lines read, those without a code, and what became of the tariff's lines."""
 
     read: int
@@ -35,7 +35,7 @@ class Loaded:
 
 
 @transaction.atomic
-def tariff_load(*, file: TariffFile) -> Loaded:
+def tariff_load(*, file: TariffFile) -> LoadResult:
     """Make the tariff what the file says, all of it or nothing; the same file again changes nothing.
 
     The lines stream into a table of their own, and one statement moves the difference. Raises Invalid for a file that
@@ -51,7 +51,7 @@ def tariff_load(*, file: TariffFile) -> Loaded:
         cursor.execute(_MERGE)
         moved = dict(cursor.fetchall())
         cursor.execute("DROP TABLE tariff_loaded")
-    return Loaded(
+    return LoadResult(
         read=file.read,
         without_code=file.without_code,
         added=moved.get("INSERT", 0),

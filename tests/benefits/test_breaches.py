@@ -23,7 +23,7 @@ def waiting() -> list[int]:
 
 def watch() -> int:
     services.months_measure()
-    return services.breaches_watch()
+    return services.breach_items_update()
 
 
 def over(tier: int = 2, number: int = 200, examined: int = 40) -> Shipper:
@@ -75,7 +75,7 @@ def test_without_others_to_compare_with_nobody_is_in_breach() -> None:
     others(months=12, number=5, examined=0)
     assert watch() == 0
     Item.objects.all().delete()
-    assert services.breaches_watch() == 0
+    assert services.breach_items_update() == 0
 
 
 def test_exams_that_the_seller_asked_for_are_no_breach() -> None:
@@ -97,26 +97,26 @@ def test_how_many_are_watched_does_not_change_the_number_of_queries() -> None:
         over()
     watch()
     with CaptureQueriesContext(connection) as few:
-        assert services.breaches_watch() == 0
+        assert services.breach_items_update() == 0
     for _member in range(4):
         sent(enrolled(1), back(2, 5), 120, 5)
     services.months_measure()
     with CaptureQueriesContext(connection) as many:
-        assert services.breaches_watch() == 0
+        assert services.breach_items_update() == 0
     assert len(many) == len(few) <= 7, [query["sql"][:90] for query in many]
 
 
 def test_before_any_month_was_counted_nothing_changes() -> None:
     others()
     shipper = over()
-    assert services.breaches_watch() == 0
+    assert services.breach_items_update() == 0
     assert measure_of(shipper.pk, window_now()).months == []
     watch()
     assert waiting() == [shipper.pk]
 
 
 def test_hours_are_the_median_of_the_latest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apps.benefits.selectors.shippers.LATEST", 5)
+    monkeypatch.setattr("apps.benefits.selectors.shippers.LATEST_SHIPMENTS", 5)
     shipper = enrolled(1)
     told = {"ksn": shipper.ksn, "arrived_at": "2026-01-01T00:00:00Z"}
     for month, hours in enumerate((1, 2, 3, 4, 20, 9, 9), start=1):

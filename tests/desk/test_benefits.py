@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.roles import ROLES
-from apps.benefits.services import breaches_watch, months_measure
+from apps.benefits.services import breach_items_update, months_measure
 from tests.benefits.held import back, enrolled, others, sent
 from tests.people import seller, signed_in, staff
 
@@ -28,7 +28,7 @@ def read(client: Client, address: str = TIERS) -> str:
 
 def watched() -> None:
     months_measure()
-    breaches_watch()
+    breach_items_update()
 
 
 def test_tiers_and_those_in_breach_are_told(officer: Client) -> None:

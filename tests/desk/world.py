@@ -21,7 +21,7 @@ from apps.jobs.models import Job
 from apps.ledger.models import Parcel, ProgramEntry
 from apps.partners.models import Look, Partner
 from apps.partners.services import feed_number, partner_create
-from apps.policy.models import Policy
+from apps.policy.models import Policy, PolicyState
 from apps.policy.services import policy_describe, policy_draft, policy_submit
 from apps.shippers.models import Correction, Shipper
 from apps.standing import services as standing
@@ -173,7 +173,7 @@ def shown(model_admin: admin.ModelAdmin) -> Iterator[Model]:
 
 
 def draft() -> Policy:
-    return Policy.objects.get(state=Policy.State.DRAFT)
+    return Policy.objects.get(state=PolicyState.DRAFT)
 
 
 def two_records() -> list[int]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from apps.core import clock
 from apps.evaluation.record import Record
 from apps.evaluation.rules import judge
-from apps.evaluation.selectors import Question, evaluation_latest, records_now, records_then
+from apps.evaluation.selectors import Question, evaluation_latest, records_at, records_now
 from apps.evaluation.services import evaluate_due
 from apps.ledger.models import Recording
 from apps.ledger.services import recording_reverse
@@ -110,7 +110,7 @@ def test_the_record_of_any_moment_is_found_again(told):
         seen.append((story.question(), story.record(TERMS)))
 
     for question, record in seen:
-        assert records_then([question], terms=TERMS) == {question.shipper_id: record}
+        assert records_at([question], terms=TERMS) == {question.shipper_id: record}
 
 
 @pytest.mark.django_db

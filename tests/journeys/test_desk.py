@@ -11,7 +11,7 @@ from apps.applications.models import Application
 from apps.applications.reasons import DenialReason
 from apps.core import clock
 from apps.events.models import Event
-from apps.policy.models import Policy
+from apps.policy.models import Policy, PolicyState
 from tests.applications import answers
 from tests.journeys.desk import Desk
 from tests.people import seller, signed_in, staff
@@ -154,7 +154,7 @@ def test_one_drafts_a_policy_and_another_publishes_it(new_page: Callable[..., Pa
     page.get_by_label("What changes and why").fill("Appeals get more time.")
     page.get_by_label("Effective from").fill(in_a_month.isoformat())
     page.get_by_role("button", name="Save", exact=True).click()
-    draft = Policy.objects.get(state=Policy.State.DRAFT)
+    draft = Policy.objects.get(state=PolicyState.DRAFT)
 
     page.get_by_role("link", name="Clocks").first.click()
     number = page.get_by_role("group", name="clock.appeal_days")
@@ -176,4 +176,4 @@ def test_one_drafts_a_policy_and_another_publishes_it(new_page: Callable[..., Pa
     expect(publisher.page.get_by_role("row", name="clock.appeal_days").first).to_contain_text("120")
     publisher.does("Publish", effective_from=in_two_months.isoformat())
     draft.refresh_from_db()
-    assert (draft.state, draft.effective_from) == (Policy.State.PUBLISHED, in_two_months)
+    assert (draft.state, draft.effective_from) == (PolicyState.PUBLISHED, in_two_months)

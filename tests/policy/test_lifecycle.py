@@ -15,7 +15,7 @@ from apps.ledger.models import Watch
 from apps.policy import services
 from apps.policy.models import Policy
 from apps.policy.schema import Source
-from apps.policy.selectors import numbers_seen, numbers_then, policy_next, policy_of_version, policy_on, terms_of
+from apps.policy.selectors import numbers_as_seen, numbers_seen, policy_next, policy_of_version, policy_on, terms_of
 from tests.evaluation.ledger import member
 from tests.outbox import deliver
 
@@ -49,7 +49,7 @@ def drafted(author: User, **values: str) -> Policy:
 
 def revised(author: User, policy: Policy, values: Mapping[str, str], **changes: Any) -> Policy:
     stated = {"source": Source.DECISION, "citation": "", "reason": "What officers need."} | changes
-    numbers = {key: services.Restated(value=value, **stated) for key, value in values.items()}
+    numbers = {key: services.NumberRevision(value=value, **stated) for key, value in values.items()}
     return services.policy_revise(actor=author, policy_id=policy.pk, numbers=numbers)
 
 
@@ -178,12 +178,12 @@ def test_who_saves_what_another_has_changed_meanwhile_is_refused(author, publish
     seen = numbers_seen(policy, ["clock.decision_days"])
     revised(publisher, policy, {"clock.decision_days": "45"})
 
-    mine = services.Restated(value="30", source=Source.DECISION, citation="", reason="Quicker still.")
+    mine = services.NumberRevision(value="30", source=Source.DECISION, citation="", reason="Quicker still.")
     with pytest.raises(Conflict) as refusal:
         services.policy_revise(actor=author, policy_id=policy.pk, numbers={"clock.decision_days": mine}, seen=seen)
 
     assert refusal.value.code == "stale"
-    assert numbers_then(policy, ["clock.decision_days"], seen)["clock.decision_days"].value == "60"
+    assert numbers_as_seen(policy, ["clock.decision_days"], seen)["clock.decision_days"].value == "60"
     assert policy.numbers.get(key="clock.decision_days").value == "45"
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from apps.tariff.files import TariffFile
 from apps.tariff.models import Line
-from apps.tariff.services import Loaded, tariff_load
+from apps.tariff.services import LoadResult, tariff_load
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def file(tmp_path):
     return write
 
 
-def load(path: Path, **columns: str) -> Loaded:
+def load(path: Path, **columns: str) -> LoadResult:
     return tariff_load(file=TariffFile(path, columns))
 
 
@@ -42,7 +42,7 @@ def stored() -> dict[str, tuple[int, str, str]]:
 def test_each_line_knows_the_lines_above_it_also_those_without_a_code(file):
     loaded = load(file(INDENTED))
 
-    assert loaded == Loaded(read=5, without_code=1, added=4, changed=0, removed=0)
+    assert loaded == LoadResult(read=5, without_code=1, added=4, changed=0, removed=0)
     assert stored() == {
         "6109": (0, "T-shirts, knitted", ""),
         "61091000": (1, "Of cotton", "T-shirts, knitted"),
@@ -55,11 +55,11 @@ def test_the_same_again_changes_nothing_and_a_new_edition_takes_its_place(file):
     load(file(INDENTED))
     before = stored()
 
-    assert load(file(INDENTED)) == Loaded(read=5, without_code=1, added=0, changed=0, removed=0)
+    assert load(file(INDENTED)) == LoadResult(read=5, without_code=1, added=0, changed=0, removed=0)
     assert stored() == before
 
     new = "code,description\n61,Apparel\n6109,T-shirts\n610910,Of cotton\n"
-    assert load(file(new)) == Loaded(read=3, without_code=0, added=2, changed=1, removed=3)
+    assert load(file(new)) == LoadResult(read=3, without_code=0, added=2, changed=1, removed=3)
     assert stored()["610910"] == (2, "Of cotton", "Apparel\nT-shirts")
 
 

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.tariff.agencies import AGENCIES, agencies_of
 from apps.tariff.files import TariffFile
 from apps.tariff.models import Line
-from apps.tariff.selectors import MAX_LINES, codes_mean, lines_find, tariff_is_loaded
+from apps.tariff.selectors import MAX_LINES, codes_look_up, lines_find, tariff_is_loaded
 from apps.tariff.services import tariff_load
 from config.simulation.catalog import PRODUCTS
 from config.simulation.services.demo import TARIFF
@@ -21,7 +21,7 @@ def tariff():
 
 
 def codes(text: str) -> list[str]:
-    return [hit.code for hit in lines_find(text).hits]
+    return [match.code for match in lines_find(text).matches]
 
 
 @pytest.mark.usefixtures("tariff")
@@ -32,19 +32,19 @@ class TestByWord:
         assert not lines_find(text).partly
 
     def test_a_hit_shows_what_stands_above_it_and_who_has_a_say(self):
-        hit = next(hit for hit in lines_find("cotton t-shirts").hits if hit.code == "61091000")
+        match = next(match for match in lines_find("cotton t-shirts").matches if match.code == "61091000")
 
-        assert hit.dotted == "6109.10.00"
-        assert hit.description == "Of cotton"
-        assert hit.above == [
+        assert match.dotted == "6109.10.00"
+        assert match.description == "Of cotton"
+        assert match.above == [
             "Articles of apparel and clothing accessories, knitted or crocheted",
             "T-shirts, singlets, tank tops and similar garments, knitted or crocheted",
         ]
-        assert hit.agencies == ["CPSC"]
+        assert match.agencies == ["CPSC"]
 
     def test_the_last_word_may_be_unfinished_and_whole_words_go_first(self):
         assert codes("candl")[0] == "3406000000"
-        whole = lines_find("knives").hits
+        whole = lines_find("knives").matches
         assert whole[0].code.startswith("8211")
 
     def test_where_a_line_fits_those_below_it_are_left_out(self):
@@ -55,7 +55,7 @@ class TestByWord:
     def test_where_no_line_has_all_words_those_with_some_are_given_and_it_is_said(self):
         found = lines_find("quantum earphones")
         assert found.partly
-        assert found.hits[0].code.startswith("8518")
+        assert found.matches[0].code.startswith("8518")
 
     @pytest.mark.parametrize("text", ["", "  ", "!!", "the", "棉", "& | !", "a:*", "'", "\\", "x" * 5000, "0" * 5000])
     def test_nothing_that_can_be_typed_breaks_it(self, text):
@@ -77,10 +77,10 @@ class TestByCode:
         assert codes("6109100099") == ["61091000"]
 
     def test_the_coarse_lines_of_a_chapter_come_before_its_fine_ones(self):
-        found = lines_find("85").hits
-        assert [hit.code for hit in found] == sorted(hit.code for hit in found)
+        found = lines_find("85").matches
+        assert [match.code for match in found] == sorted(match.code for match in found)
         assert len(found) == MAX_LINES
-        assert "851830" in [hit.code for hit in found]
+        assert "851830" in [match.code for match in found]
 
     def test_provisions_of_a_country_are_no_goods(self):
         words = SearchVector(Value("Products of somewhere"), config="english")
@@ -94,27 +94,27 @@ class TestMeaning:
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            meant = codes_mean(["610910", "61091000", "6109100099", "610999", "99999999", "61"])
+            meant = codes_look_up(["610910", "61091000", "6109100099", "610999", "99999999", "61"])
 
         assert len(queries) == 1
         assert meant.keys() == {"610910", "61091000", "6109100099", "610999", "99999999"}
-        assert (meant["610910"].exact, meant["610910"].hit.code) == (True, "61091000")
-        assert (meant["61091000"].exact, meant["61091000"].hit.code) == (True, "61091000")
-        assert (meant["6109100099"].exact, meant["6109100099"].hit.code) == (False, "61091000")
-        assert (meant["610999"].exact, meant["610999"].hit, meant["610999"].agencies) == (False, None, ["CPSC"])
+        assert (meant["610910"].exact, meant["610910"].match.code) == (True, "61091000")
+        assert (meant["61091000"].exact, meant["61091000"].match.code) == (True, "61091000")
+        assert (meant["6109100099"].exact, meant["6109100099"].match.code) == (False, "61091000")
+        assert (meant["610999"].exact, meant["610999"].match, meant["610999"].agencies) == (False, None, ["CPSC"])
         assert meant["99999999"].agencies == []
 
     def test_another_countrys_division_of_known_six_digits_is_told_by_them(self):
-        (meant,) = codes_mean(["61091090"]).values()
-        assert (meant.exact, meant.hit.code) == (False, "61091000")
+        (meant,) = codes_look_up(["61091090"]).values()
+        assert (meant.exact, meant.match.code) == (False, "61091000")
 
     def test_every_simulated_product_is_in_the_demonstrations_tariff(self):
-        assert all(meant.exact for meant in codes_mean(product.hs for product in PRODUCTS).values())
+        assert all(meant.exact for meant in codes_look_up(product.hs for product in PRODUCTS).values())
 
 
 def test_whether_a_tariff_is_loaded():
     assert not tariff_is_loaded()
-    assert codes_mean(["610910"])["610910"].hit is None
+    assert codes_look_up(["610910"])["610910"].match is None
     tariff_load(file=TariffFile(TARIFF))
     assert tariff_is_loaded()
 

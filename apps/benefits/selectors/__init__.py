@@ -1,8 +1,8 @@
-"""Reads of what was promised and received: by tier, by shipper and by shipment."""
+"""Reads of promised and received benefits: by tier, by shipper and by shipment."""
 
 from apps.benefits.selectors.shipments import ShipmentMeasure, measure_of_shipment
 from apps.benefits.selectors.shippers import (
-    LATEST,
+    LATEST_SHIPMENTS,
     Hours,
     ShipperMeasure,
     ShipperMonth,
@@ -15,7 +15,7 @@ from apps.benefits.selectors.tiers import TierMeasure, tiers_measured
 from apps.benefits.selectors.window import Window, window_now
 
 __all__ = [
-    "LATEST",
+    "LATEST_SHIPMENTS",
     "Hours",
     "ShipmentMeasure",
     "ShipperMeasure",

@@ -1,10 +1,10 @@
-"""What was promised for one shipment on its day, and what happened to it."""
+"""The benefits promised for one shipment on its day, and its exam and time to release."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from apps.benefits.selectors.window import ORDINARY, exam_multiple
+from apps.benefits.selectors.window import ORDINARY_MULTIPLE, exam_multiple
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.ledger.models import Shipment
@@ -16,10 +16,11 @@ from apps.standing.selectors import benefits_promised
 
 @dataclass(frozen=True, slots=True)
 class ShipmentMeasure:
-    """`status` and `tier` were held when the shipment's day began, None before its shipper was a member.
+    """The benefits promised for a shipment, and what it received.
 
-    `benefits` are those that the policy of that day promised, `hours` those from arrival to release where both are
-    known. The exam's basis is the ledger's code, "" where none was told.
+    `status` and `tier` are those of the shipper at the beginning of the shipment's day; None before it was a member.
+    `benefits` come from the policy in force on that day. `basis` is the ledger's code for why the parcel was examined,
+    "" where it was not or nobody told. `hours` are those from arrival to release; None where either is unknown.
     """
 
     status: str | None
@@ -31,9 +32,9 @@ class ShipmentMeasure:
 
     @property
     def multiple(self) -> float | None:
-        """How often the shipper's parcels were to be examined, against the ordinary rate; None without a promise."""
+        """Return the promised exam rate as a multiple of the ordinary rate; None if nothing was promised."""
         multiple = exam_multiple(self.benefits)
-        return None if multiple == ORDINARY else multiple
+        return None if multiple == ORDINARY_MULTIPLE else multiple
 
     @property
     def front_of_line(self) -> bool:
@@ -41,7 +42,7 @@ class ShipmentMeasure:
 
 
 def measure_of_shipment(shipper_id: int, shipment: Shipment) -> ShipmentMeasure:
-    """One shipment as it is known now. Two queries."""
+    """Return the promised and received benefits of a shipment, as the ledger knows it now. Makes two queries."""
     began = datetime.combine(shipment.date, time.min, clock.PROGRAM_ZONE)
     held = Change.objects.filter(shipper=shipper_id, at__lte=began).order_by("-pk").first()
     return ShipmentMeasure(

@@ -1,4 +1,4 @@
-"""What one shipper was promised, and what it received; and who received less than promised."""
+"""The exam rate promised to a shipper and the rate received, and the shippers whose promise was broken."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, F
 
-from apps.benefits.rules import Realised, Verdict, z_of
+from apps.benefits.rules import RealisedRate, Verdict, two_sided_z
 from apps.benefits.selectors.window import Counted, Window
 from apps.benefits.statements import MONTHS_OF, SUSPECTS
 from apps.core import clock
@@ -18,17 +18,18 @@ from apps.ledger.selectors import ShipmentFilter, identities_of, shipments_edges
 from apps.ledger.vocabulary import ExamBasis
 from apps.standing.states import MEMBER
 
-# How many of the latest shipments are looked at for the hours to release.
-LATEST = 1_000
-# The verdict is given by the rule; the database only leaves out who is far from a breach.
-SLACK = 0.999
+# The number of latest shipments from which the hours to release are computed.
+LATEST_SHIPMENTS = 1_000
+# The statement only leaves out shippers that are far from a breach, so it uses a slightly lower z than the rule does.
+Z_SLACK = 0.999
 
 
 @dataclass(frozen=True, slots=True)
 class ShipperMonth:
-    """A month of a shipper, with the tier that it held then; None for a month in which it was no member.
+    """A month of a shipper. `tier` is the tier held then; None where the shipper was not a member.
 
-    `turned`: what it held changed during the month. `changed`: what is promised to that tier did. Neither counts.
+    `turned`: the tier or the membership changed during the month. `changed`: the policy changed the promise to the
+    tier during the month. A month with either does not count.
     """
 
     month: date
@@ -37,7 +38,7 @@ class ShipperMonth:
     examined: int
     turned: bool
     changed: bool
-    realised: Realised
+    realised: RealisedRate
 
     @property
     def counts(self) -> bool:
@@ -46,27 +47,30 @@ class ShipperMonth:
 
 @dataclass(frozen=True, slots=True)
 class ShipperMeasure:
-    """A shipper's months of the window, the oldest first, and what those say together that count for a promise.
+    """The months of a shipper in the window, the oldest first, and the exam rate of the months that count together.
 
-    Where nothing was promised in any of them, `realised` has no verdict, and says how often parcels were examined.
-
-    `requested` exams were asked for by the seller and are taken off, since they are no breach. They are counted only
-    where there would be a breach otherwise.
+    Where nothing was promised in any month, `realised` has the rate without a verdict. `requested` is the number of
+    exams that the seller asked for: they are subtracted, since they break no promise. They are counted only where the
+    promise would be broken otherwise.
     """
 
     shipper_id: int
     months: Sequence[ShipperMonth]
-    realised: Realised
+    realised: RealisedRate
     requested: int
 
     @property
     def counted(self) -> Sequence[ShipperMonth]:
+        """Return the months that count for a promise."""
         return [month for month in self.months if month.counts]
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Median hours from arrival to release, of so many shipments of which both are known; None where there is none."""
+    """The median hours from arrival to release, and the number of shipments of which both times are known.
+
+    A median is None where no such shipment is known. `examined` and `median_examined` are of the examined ones alone.
+    """
 
     shipments: int
     median: float | None
@@ -75,22 +79,22 @@ class Hours:
 
 
 def measure_of(shipper_id: int, window: Window) -> ShipperMeasure:
-    """One shipper over the window: one query, and another where it would be told that a promise was broken."""
+    """Return the exam rate of a shipper over the window. Makes one query, and a second if a promise may be broken."""
     (measure,) = measures_of([shipper_id], window)
     return measure
 
 
 def measures_of(shipper_ids: Collection[int], window: Window) -> list[ShipperMeasure]:
-    """The same of several shippers, in the order given, by as many queries."""
+    """Return the exam rates of several shippers, in the order of their ids. Makes at most two queries."""
     months = _months(shipper_ids, window)
-    first = {shipper_id: window.realised(_counted(months[shipper_id])) for shipper_id in shipper_ids}
+    first = {shipper_id: window.realised_rate(_counted(months[shipper_id])) for shipper_id in shipper_ids}
     broken = [shipper_id for shipper_id, one in first.items() if one.verdict == Verdict.BROKEN]
     requested = _requested(broken, months)
     return [
         ShipperMeasure(
             shipper_id,
             months[shipper_id],
-            window.realised(_counted(months[shipper_id]), less=requested.get(shipper_id, 0)),
+            window.realised_rate(_counted(months[shipper_id]), excused=requested.get(shipper_id, 0)),
             requested.get(shipper_id, 0),
         )
         for shipper_id in shipper_ids
@@ -98,20 +102,26 @@ def measures_of(shipper_ids: Collection[int], window: Window) -> list[ShipperMea
 
 
 def shippers_in_breach(window: Window) -> list[ShipperMeasure]:
-    """The members to whom a promise was broken. Three queries: one looks through all, the others at those few."""
+    """Return the members whose promise was broken.
+
+    Makes three queries: one over all members, and two over the few that may have a breach.
+    """
     suspects = _suspects(window)
     return [one for one in measures_of(suspects, window) if one.realised.verdict == Verdict.BROKEN]
 
 
 def hours_to_release(shipper_id: int, since: date) -> Hours:
-    """How long the latest shipments since a day took, up to `LATEST` of them. Three queries of bounded work."""
+    """Return the hours to release of the latest shipments since a day, at most `LATEST_SHIPMENTS` of them.
+
+    Makes three queries, each of bounded work.
+    """
     identities = identities_of(shipper_id)
-    edges = shipments_edges(identities, ShipmentFilter(since=since), depths=[LATEST], newest_first=True)
-    # There is no edge where nobody reports anything, and an empty one where the whole period is short enough.
+    edges = shipments_edges(identities, ShipmentFilter(since=since), depths=[LATEST_SHIPMENTS], newest_first=True)
+    # No edge: nobody reported a shipment. An edge of None: the whole period has fewer shipments than the limit.
     latest = shipments_found(identities, ShipmentFilter(since=(edges[0] if edges else None) or since)).order_by(
         "-date", "-id"
     )
-    rows = latest.values_list("examined", "arrived_at", "released_at")[:LATEST]
+    rows = latest.values_list("examined", "arrived_at", "released_at")[:LATEST_SHIPMENTS]
     taken = [
         (examined, (released - arrived).total_seconds() / 3600)
         for examined, arrived, released in rows
@@ -131,11 +141,11 @@ def _months(shipper_ids: Collection[int], window: Window) -> dict[int, list[Ship
     if not window.months or not shipper_ids:
         return found
     with connection.cursor() as cursor:
-        cursor.execute(MONTHS_OF, _span(window) | {"shippers": list(shipper_ids)})
+        cursor.execute(MONTHS_OF, _window_parameters(window) | {"shippers": list(shipper_ids)})
         for shipper_id, month, tier, parcels, examined, turned in cursor.fetchall():
             counted = Counted(month, tier, int(parcels), int(examined))
             changed = not turned and window.multiples.get((month, tier)) is None
-            alone = window.realised([] if turned or changed else [counted])
+            alone = window.realised_rate([] if turned or changed else [counted])
             found[shipper_id].append(
                 ShipperMonth(month, tier, counted.parcels, counted.examined, turned, changed, alone)
             )
@@ -143,14 +153,14 @@ def _months(shipper_ids: Collection[int], window: Window) -> dict[int, list[Ship
 
 
 def _counted(months: Sequence[ShipperMonth]) -> list[Counted]:
-    """What counts for a promise; where nothing was promised in any month, what was held without a turn."""
+    """Return the months that count for a promise; if nothing was promised in any, all months without a change."""
     steady = [month for month in months if not (month.turned or month.changed)]
     counting = [month for month in steady if month.counts] or steady
     return [Counted(month.month, month.tier, month.parcels, month.examined) for month in counting]
 
 
 def _requested(shipper_ids: Sequence[int], months: dict[int, list[ShipperMonth]]) -> dict[int, int]:
-    """How many exams in the months that count were asked for by the seller itself."""
+    """Count the exams that each seller asked for itself, in the months that count."""
     if not shipper_ids:
         return {}
     counting = {(shipper_id, month.month) for shipper_id in shipper_ids for month in months[shipper_id] if month.counts}
@@ -182,25 +192,24 @@ def _suspects(window: Window) -> list[int]:
     if not promises:
         return []
     others = {month: window.ordinary([month]) for month in window.months}
-    about = _span(window) | {
+    parameters = _window_parameters(window) | {
         "months": [month for month, _tier in promises],
         "tiers": [tier for _month, tier in promises],
         "multiples": [window.multiples[key] for key in promises],
         "parcels": [others[month][0] for month, _tier in promises],
         "examined": [others[month][1] for month, _tier in promises],
         "least": window.terms.realised.least_parcels,
-        "z": z_of(window.terms.realised.confidence) * SLACK,
+        "z": two_sided_z(window.terms.realised.confidence) * Z_SLACK,
     }
     with connection.cursor() as cursor:
-        cursor.execute(SUSPECTS, about)
+        cursor.execute(SUSPECTS, parameters)
         return [shipper_id for (shipper_id,) in cursor.fetchall()]
 
 
-def _span(window: Window) -> dict[str, Any]:
-    """What every statement over a window is told."""
-    return {"first": window.months[0], "last": window.months[-1], **common()}
+def _window_parameters(window: Window) -> dict[str, Any]:
+    return {"first": window.months[0], "last": window.months[-1], **statement_parameters()}
 
 
-def common() -> dict[str, Any]:
-    """Who is a member, and where days begin."""
+def statement_parameters() -> dict[str, Any]:
+    """Return the parameters of every statement: the statuses of members, and the time zone in which days begin."""
     return {"member": sorted(MEMBER), "zone": clock.PROGRAM_ZONE.key}

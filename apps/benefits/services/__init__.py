@@ -1,6 +1,6 @@
-"""Writes of what was promised and received."""
+"""Writes of the counted months, and of the work items for broken promises."""
 
-from apps.benefits.services.breaches import breaches_watch
+from apps.benefits.services.breaches import breach_items_update
 from apps.benefits.services.months import months_measure
 
-__all__ = ["breaches_watch", "months_measure"]
+__all__ = ["breach_items_update", "months_measure"]

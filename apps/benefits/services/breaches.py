@@ -1,4 +1,4 @@
-"""Promises that were broken wait for staff."""
+"""Work items for broken promises."""
 
 from collections.abc import Iterable
 from itertools import batched
@@ -11,23 +11,23 @@ from apps.shippers.models import Shipper
 from apps.work.selectors import items_open
 from apps.work.services import item_close, item_open
 
-AT_ONCE = 200
+BATCH = 200
 
 
-def breaches_watch() -> int:
-    """Have each member to whom a promise was broken wait for staff, and nobody else. Says how many were opened.
+def breach_items_update() -> int:
+    """Open a work item for each member whose promise was broken; close the items of all others.
 
-    Whenever it runs, and however often, what waits is the same. While nothing was counted yet, nothing changes.
+    Return the number of items opened. A second run changes nothing, and nothing happens before the first count.
     """
     window = window_now()
     if not window.months:
         return 0
     broken = {measure.shipper_id for measure in shippers_in_breach(window)}
     waiting = set(items_open().filter(kind=work.BREACH.code).values_list("subject_id", flat=True))
-    for shipper_ids in batched(sorted(waiting - broken), AT_ONCE):
+    for shipper_ids in batched(sorted(waiting - broken), BATCH):
         _close(shipper_ids)
     new = sorted(broken - waiting)
-    for shipper_ids in batched(new, AT_ONCE):
+    for shipper_ids in batched(new, BATCH):
         _open(shipper_ids)
     return len(new)
 

@@ -26,7 +26,7 @@ from apps.desk.policy.editor import TITLES, Editing
 from apps.events.selectors import events_of_subject
 from apps.policy import selectors, services
 from apps.policy.comparison import compare
-from apps.policy.models import Policy
+from apps.policy.models import Policy, PolicyState
 from apps.policy.schema import KEYS
 from apps.policy.states import LIFECYCLE, missing_parts
 
@@ -210,7 +210,7 @@ class PolicyAdmin(PageAdmin):
     def page(self, request: HttpRequest, shown: Policy) -> dict[str, Any]:
         in_force = selectors.policy_on(clock.today())
         stated, held_now = selectors.numbers_of(shown), selectors.numbers_of(in_force)
-        draft = shown.state == Policy.State.DRAFT
+        draft = shown.state == PolicyState.DRAFT
         return {
             "means": meaning_of("policy-lifecycle", shown.state),
             "in_force": in_force,
@@ -236,7 +236,7 @@ class PolicyAdmin(PageAdmin):
         if request.method == "POST" and editing.save(user_of(request), request.POST):
             messages.success(request, _("Saved: %(section)s.") % {"section": title})
             return HttpResponseRedirect(request.path)
-        if request.method == "GET" and policy.state != Policy.State.DRAFT:
+        if request.method == "GET" and policy.state != PolicyState.DRAFT:
             with refusals_shown(request):
                 LIFECYCLE.find(policy.state, "submit")
             return HttpResponseRedirect(reverse("admin:policy_policy_change", args=[policy.pk]))

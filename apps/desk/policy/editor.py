@@ -21,7 +21,7 @@ from apps.core.forms import refuse
 from apps.core.lifecycle import Text
 from apps.desk.forms import StaffForm
 from apps.policy import selectors, services
-from apps.policy.comparison import Stated
+from apps.policy.comparison import StatedNumber
 from apps.policy.models import Policy
 from apps.policy.schema import SECTIONS, Key, Source, authority_parts
 
@@ -48,7 +48,7 @@ class Row:
 
     key: Key
     form: NumberForm
-    in_force: Stated | None
+    in_force: StatedNumber | None
     meanwhile: Typed | None = None
 
 
@@ -78,7 +78,7 @@ class Editing:
             self.status = Invalid.status
             self.message = _("Some of it can't stand as it is. Nothing was saved.")
             return False
-        numbers = {name: services.Restated(**row.form.cleaned_data) for name, row in self.rows.items()}
+        numbers = {name: services.NumberRevision(**row.form.cleaned_data) for name, row in self.rows.items()}
         try:
             services.policy_revise(actor=actor, policy_id=self.policy.pk, numbers=numbers, seen=self.seen)
         except DomainError as refusal:
@@ -102,7 +102,7 @@ class Editing:
 
     def _merge(self) -> None:
         """Begin anew from what is saved now, but for what this person had changed."""
-        versions = selectors.numbers_then(self.policy, self._keys, self.seen)
+        versions = selectors.numbers_as_seen(self.policy, self._keys, self.seen)
         now = self._now()
         for name, row in self.rows.items():
             typed, newer = row.form.cleaned_data, now[name]
@@ -133,7 +133,7 @@ class Editing:
         return {name: _typed(rows[name]) for name in self._keys}
 
 
-def _typed(stated: Stated) -> Typed:
+def _typed(stated: StatedNumber) -> Typed:
     """A number as the form would have it typed."""
     source, citation = authority_parts(stated.authority)
     return {"value": stated.value, "source": source, "citation": citation, "reason": stated.reason}

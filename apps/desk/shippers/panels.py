@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.requests import user_of
 from apps.applications.models import Application
 from apps.benefits.presentation import shipper_figures
-from apps.benefits.selectors import LATEST as LATEST_SHIPMENTS
-from apps.benefits.selectors import hours_to_release, measure_of, window_now
+from apps.benefits.selectors import LATEST_SHIPMENTS, hours_to_release, measure_of, window_now
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.keyset_pages import Order, Place, page_of

@@ -9,7 +9,7 @@ FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PublishedNumber:
     key: str
     value: str
     authority: str
@@ -17,18 +17,18 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedPolicy:
     version: int
     effective_from: date
     summary: str
-    rows: tuple[Row, ...]
+    rows: tuple[PublishedNumber, ...]
 
 
-def published(version: int) -> Published:
+def published(version: int) -> PublishedPolicy:
     content = tomllib.loads((FOLDER / f"v{version}.toml").read_text())
-    return Published(
+    return PublishedPolicy(
         version=version,
         effective_from=content["effective_from"],
         summary=content["summary"],
-        rows=tuple(Row(**row) for row in content["number"]),
+        rows=tuple(PublishedNumber(**row) for row in content["number"]),
     )

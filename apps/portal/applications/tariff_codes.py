@@ -39,7 +39,7 @@ def search(request: UserRequest, application_id: int) -> HttpResponse:
     row = number_in(request.GET, "row") or 0
     if "HX-Request" in request.headers:
         template = (
-            "portal/applications/codes_hits.html" if "q" in request.GET else "portal/applications/codes_panel.html"
+            "portal/applications/codes_matches.html" if "q" in request.GET else "portal/applications/codes_panel.html"
         )
         typed = request.GET.get(f"row-{row}-description", "")
         response = render(request, template, _context(application, row, request.GET.get("q", typed)))

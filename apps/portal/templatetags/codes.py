@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.applications.sections import Typed
 from apps.tariff.agencies import AGENCIES
-from apps.tariff.selectors import Meaning, codes_mean, dotted, tariff_is_loaded
+from apps.tariff.selectors import CodeMeaning, codes_look_up, dotted, tariff_is_loaded
 
 register = template.Library()
 register.filter("dotted", dotted)
@@ -33,7 +33,7 @@ def codes_read(typed: Typed | None) -> dict[str, Any]:
 
 
 @register.filter
-def at(rows: Mapping[str, Meaning], key: str) -> Meaning | None:
+def at(rows: Mapping[str, CodeMeaning], key: str) -> CodeMeaning | None:
     """Return the meaning of the code in a row; None if there is none."""
     return rows.get(key)
 
@@ -44,9 +44,9 @@ def agency_names(agencies: Iterable[str]) -> str:
     return ", ".join(_("%(name)s (%(letters)s)") % {"name": AGENCIES[code], "letters": code} for code in agencies)
 
 
-def _meanings(typed: list[tuple[str, object]]) -> tuple[dict[str, Meaning], bool]:
+def _meanings(typed: list[tuple[str, object]]) -> tuple[dict[str, CodeMeaning], bool]:
     """Return the meanings of typed codes by key, without unfinished codes, and whether a tariff is loaded."""
     codes = {key: "".join(filter(str.isdecimal, str(text or ""))) for key, text in typed}
-    meant = codes_mean(codes.values())
-    loaded = any(meaning.hit for meaning in meant.values()) or tariff_is_loaded()
+    meant = codes_look_up(codes.values())
+    loaded = any(meaning.match for meaning in meant.values()) or tariff_is_loaded()
     return {key: meant[code] for key, code in codes.items() if code in meant}, loaded

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from apps.benefits.services import breaches_watch, months_measure
+from apps.benefits.services import breach_items_update, months_measure
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.evaluation.services import evaluate_due
@@ -82,7 +82,7 @@ def program_simulate(
     visit_work_update()
     overdue_reviews_update()
     months_measure()
-    breaches_watch()
+    breach_items_update()
     return Summary(len(drawn), sum(member.enrolled is not None for member in members.values()), facts)
 
 

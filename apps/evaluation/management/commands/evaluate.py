@@ -16,7 +16,7 @@ from apps.core.errors import DomainError
 from apps.evaluation import explanations, selectors, services
 from apps.evaluation.models import Evaluation
 from apps.evaluation.rules import RULES
-from apps.evaluation.selectors import Summary
+from apps.evaluation.selectors import EvaluationsSummary
 from apps.events.services import drain
 from apps.policy.terms import TOP
 
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         else:
             self._tell(summary, examples, as_of, seconds)
 
-    def _tell(self, summary: Summary, examples: list[Evaluation], as_of: date, seconds: float) -> None:
+    def _tell(self, summary: EvaluationsSummary, examples: list[Evaluation], as_of: date, seconds: float) -> None:
         self.stdout.write(f"{summary.evaluated:,} evaluated as of {as_of}, in {seconds:.1f} s")
         for tier in range(TOP + 1):
             entered, kept = summary.enter.get(tier, 0), summary.keep.get(tier, 0)
@@ -86,7 +86,7 @@ class Command(BaseCommand):
                     self.stdout.write(f"    {step}")
 
 
-def _as_json(summary: Summary, examples: list[Evaluation], as_of: date, seconds: float) -> dict[str, Any]:
+def _as_json(summary: EvaluationsSummary, examples: list[Evaluation], as_of: date, seconds: float) -> dict[str, Any]:
     return {
         "evaluated": summary.evaluated,
         "as_of": as_of.isoformat(),
