@@ -1,7 +1,7 @@
-"""Which partner government agencies may have a say in goods of an HS chapter.
+"""The partner government agencies that may ask for data or permits on goods of an HS chapter.
 
-By chapter it can only be a hint, for people who fill in and people who review; what a tariff line needs is in CBP's
-ACE Agency Tariff Code reference guide. The authorities behind the table:
+The table goes by chapter and is only a hint for applicants and reviewers. CBP's ACE Agency Tariff Code reference guide
+has the needs of each tariff line. The authorities behind the table:
 
 - FDA: food, drugs, cosmetics, devices, tobacco (21 U.S.C. 381), products that emit radiation (21 CFR 1000 ff.)
 - CPSC: toys, children's products, flammable fabrics, mattresses, bicycles, lighters (16 CFR chapter II)
@@ -37,5 +37,5 @@ _AGENCIES_OF = {
 
 
 def agencies_of(hs: str) -> list[str]:
-    """The agencies that may ask for data or permits on goods of that HS code, by its first two digits."""
+    """Return the codes of the agencies that may ask for data or permits on goods of an HS code, by its chapter."""
     return _AGENCIES_OF.get(hs[:2], [])

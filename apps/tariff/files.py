@@ -1,4 +1,4 @@
-"""A tariff as a CSV file: which column holds what, and what each of its lines says."""
+"""A tariff as a CSV file: the columns, and the lines with their codes and descriptions."""
 
 import csv
 import re
@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from apps.core.errors import Invalid
 
-# What publishers call the columns, in small letters and digits only. A level may be missing: then codes tell it.
+# The names that publishers give to the columns, in small letters and digits only. A file may have no column for the
+# level: then the level follows from the codes.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "code": ("code", "hscode", "hs", "hsnumber", "htsnumber", "htsno", "htscode", "commoditycode", "tariffcode"),
     "level": ("level", "indent", "indentation"),
@@ -25,7 +26,10 @@ MAX_ERRORS = 20
 
 @dataclass(frozen=True, slots=True)
 class TariffLine:
-    """A line with a code (digits only), how many lines it stands under, and their descriptions from the top."""
+    """A line of a tariff: its code (digits only), its level, and the descriptions of the lines above from the top.
+
+    The level is the number of lines above.
+    """
 
     code: str
     level: int
@@ -34,10 +38,16 @@ class TariffLine:
 
 
 class TariffFile:
-    """Reads the lines of a file one by one. `read` and `without_code` count them; the latter only group others."""
+    """A tariff file that is read line by line.
+
+    `read` counts the lines, `without_code` the lines that have no code since they only group others.
+    """
 
     def __init__(self, path: Path, columns: Mapping[str, str] | None = None) -> None:
-        """`columns` maps a field to its column where the header does not tell. Raises Invalid for an unknown field."""
+        """Open nothing yet. `columns` names the column of each field that the header does not name by itself.
+
+        Raises Invalid for an unknown field.
+        """
         if unknown := (columns or {}).keys() - COLUMNS.keys():
             raise Invalid(
                 _("There is no field %(unknown)s. The fields are %(fields)s.")
@@ -47,7 +57,7 @@ class TariffFile:
         self.read = self.without_code = 0
 
     def lines(self) -> Iterator[TariffLine]:
-        """Each line with a code. Raises Invalid, naming the faults by their line numbers, when the last was read."""
+        """Yield each line with a code. Raise Invalid after the last line if any was wrong, with the line numbers."""
         try:
             with self.path.open(encoding="utf-8-sig", newline="") as file:
                 yield from self._lines(file)
@@ -84,13 +94,13 @@ class TariffFile:
                 self.without_code += 1
             above.append((level, description))
         if faults:
-            raise Invalid(_told(faults))
+            raise Invalid(_faults_text(faults))
         if not seen:
             raise Invalid(_("The file has no line with a code."))
 
 
 def _records(file: Iterable[str], columns: Mapping[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The texts of the fields in each record of the file, with the number of the line where the record begins."""
+    """Yield the texts of the fields of each record, with the number of the line where the record begins."""
     reader = csv.reader(file)
     begins = 1
     try:
@@ -106,7 +116,7 @@ def _records(file: Iterable[str], columns: Mapping[str, str]) -> Iterator[tuple[
 
 
 def _places(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
-    """In which column each field stands."""
+    """Find the position of the column of each field."""
     if missing := [name for name in columns.values() if name not in header]:
         raise Invalid(
             _("The file has no column %(missing)s. It has %(columns)s.")
@@ -115,19 +125,19 @@ def _places(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]
     plain = {re.sub(r"[^a-z0-9]", "", name.lower()): at for at, name in reversed(list(enumerate(header)))}
     places = {field: next((plain[name] for name in names if name in plain), None) for field, names in COLUMNS.items()}
     places |= {field: header.index(name) for field, name in columns.items()}
-    if untold := [field for field in REQUIRED_FIELDS if places[field] is None]:
+    if missing_fields := [field for field in REQUIRED_FIELDS if places[field] is None]:
         raise Invalid(
             _("Which column holds %(fields)s? Say so with --map FIELD=COLUMN. The columns are %(columns)s.")
-            % {"fields": ", ".join(untold), "columns": ", ".join(header) or "-"}
+            % {"fields": ", ".join(missing_fields), "columns": ", ".join(header) or "-"}
         )
     return {field: at for field, at in places.items() if at is not None}
 
 
 def _code(text: str) -> str:
-    """The digits of a code; "" for a line that has none, since it only groups others.
+    """Return the digits of a code; "" for a line without a code, which only groups others.
 
-    Codes have pairs of digits. One that has not went through a spreadsheet as a number: 6109.90 came out as 6109.9 and
-    0101 as 101. Its zero is put back.
+    Codes have pairs of digits. A code with an odd number of digits lost a zero in a spreadsheet that took the code for
+    a number: 6109.90 became 6109.9, and 0101 became 101. The zero is put back.
     """
     digits = re.sub(r"[.\s]", "", text)
     if not re.search(r"\d", digits):
@@ -159,7 +169,7 @@ def _description(text: str) -> str:
     return described
 
 
-def _told(faults: Sequence[tuple[int, str]]) -> str:
+def _faults_text(faults: Sequence[tuple[int, str]]) -> str:
     lines = [_("Line %(line)d: %(fault)s") % {"line": line, "fault": fault} for line, fault in faults]
     count = len(faults)
     head = ngettext(

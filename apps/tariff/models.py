@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 
 class Line(models.Model):
-    """A line of the tariff that is loaded. One tariff is loaded at a time; an edition takes another's place whole."""
+    """A line of the loaded tariff. Only one tariff is loaded at a time: a new edition replaces all lines."""
 
     code = models.CharField(_lazy("code"), max_length=14, unique=True, help_text=_lazy("Its digits, without dots."))
     level = models.PositiveSmallIntegerField(_lazy("level"), help_text=_lazy("How deep it stands; 0 is the top."))
@@ -15,7 +15,7 @@ class Line(models.Model):
         blank=True,
         help_text=_lazy("The descriptions of the lines above it, from the top, one a line."),
     )
-    # The words of the line and of those above it. Loading works it out: nothing else writes lines.
+    # The words of the line and of the lines above. Loading, which alone writes lines, computes them.
     search = SearchVectorField(editable=False)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The tariff searched by word and by code, and what codes that people typed mean in it."""
+"""Searches in the tariff by word and by code, and the meanings of codes that people typed."""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +14,8 @@ from apps.tariff.agencies import agencies_of
 from apps.tariff.models import Line
 
 MAX_LINES = 20
-# The codes that a product can have: six digits are the same in all countries, up to ten are a country's own.
+# The lengths of codes that a product can have: six digits are the same in all countries, further digits are those of
+# one country.
 LENGTHS = (6, 8, 10)
 SIX = LENGTHS[0]
 # Chapters 98 and 99 are for a country's own provisions; no goods are classified there.
@@ -26,7 +27,7 @@ SHORT = Value(1)
 
 @dataclass(frozen=True, slots=True)
 class TariffMatch:
-    """A line as it is shown: its code with dots, the descriptions above it from the top, and the agencies concerned."""
+    """A line that was found: its code, the code with dots, the descriptions above from the top, and the agencies."""
 
     code: str
     dotted: str
@@ -37,7 +38,7 @@ class TariffMatch:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The best lines for what was asked. `partly`: none has all of the words, these have some."""
+    """The best lines for a search. `partly`: no line has all of the words, and these lines have some of them."""
 
     matches: list[TariffMatch]
     partly: bool = False
@@ -45,9 +46,9 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class CodeMeaning:
-    """What a typed code is. `match` is the line nearest to it, None where the tariff has not even its first six digits.
+    """The meaning of a typed code. `match` is the nearest line, None if no line begins with the first six digits.
 
-    `exact`: the tariff has that code, or divides it. If not, it knows only the beginning.
+    `exact`: the tariff has the code, or longer codes that begin with the code. Otherwise it has only its beginning.
     """
 
     code: str
@@ -57,13 +58,15 @@ class CodeMeaning:
 
 
 def tariff_is_loaded() -> bool:
+    """Tell whether a tariff is loaded."""
     return Line.objects.exists()
 
 
 def lines_find(text: str) -> SearchResult:
-    """The lines that a code can be taken from, for words or for the beginning of a code: the best first, at most 20.
+    """Find the lines for words or for the beginning of a code: the best first, at most `MAX_LINES`.
 
-    The last word may be unfinished. Where a line fits, those below it are left out: each of them fits too.
+    Only lines whose code a product can have are found. The last word may be unfinished. The lines below a line that
+    fits are left out, since each of them fits too.
     """
     text = text[:MAX_QUERY_LENGTH]
     if (digits := re.sub(r"[\s.]", "", text)).isdecimal():
@@ -78,7 +81,7 @@ def lines_find(text: str) -> SearchResult:
 
 
 def codes_look_up(codes: Iterable[str]) -> dict[str, CodeMeaning]:
-    """What each of these codes (digits only, six or more) is in the tariff, in one query."""
+    """Return the meaning of each code that has six digits or more (digits only). Makes one query."""
     wanted = {code for code in codes if len(code) >= SIX}
     if not wanted:
         return {}
@@ -88,16 +91,16 @@ def codes_look_up(codes: Iterable[str]) -> dict[str, CodeMeaning]:
 
 
 def dotted(code: str) -> str:
-    """A code as tariffs print it, such as 6109.10.00.12."""
+    """Return a code as tariffs print codes, such as 6109.10.00.12."""
     return ".".join([code[:4], *(code[at : at + 2] for at in range(4, len(code), 2))])
 
 
 def _meaning(code: str, lines: list[Line]) -> CodeMeaning:
-    """`lines` have the shortest codes first."""
+    """Return the meaning of a code by the lines near to the code, which come with the shortest codes first."""
     same = [line for line in lines if line.code.startswith(code[:SIX])]
     below = next((line for line in same if line.code.startswith(code)), None)
     above = next((line for line in reversed(same) if code.startswith(line.code)), None)
-    # A tariff that does not divide the six digits has no line for them, only the first that begins with them.
+    # Some tariffs have no line for the six digits themselves: then the first line that begins with them is the nearest.
     best = below or above or next(iter(same), None)
     return CodeMeaning(code, _match(best) if best else None, exact=below is not None, agencies=agencies_of(code))
 
@@ -114,7 +117,7 @@ def _by_code(digits: str) -> list[TariffMatch]:
 
 
 def _by_words(asked: str, *, best: str) -> list[TariffMatch]:
-    """The lines that fit a query. Those that fit the query `best` go first: whole words before beginnings of words."""
+    """Return the lines that fit a query, first those that also fit `best`: whole words before beginnings of words."""
     query = _query(asked)
     fits = _usable().filter(search=query)
     above = fits.filter(code__in=[Left(OuterRef("code"), length) for length in LENGTHS], digits__lt=OuterRef("digits"))
@@ -123,7 +126,7 @@ def _by_words(asked: str, *, best: str) -> list[TariffMatch]:
 
 
 def _rank(query: SearchQuery) -> SearchRank:
-    """How near to one another the words stand, in how short a text."""
+    """Rank a line by how near to one another the words stand, and by how short the text is."""
     return SearchRank(F("search"), query, cover_density=True, normalization=SHORT)
 
 

@@ -25,7 +25,7 @@ _MERGE = """
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """What loading a tariff did: lines read, those without a code, and what became of the tariff's lines."""
+    """The numbers of lines that were read, that had no code, and that were added, changed and removed in the tariff."""
 
     read: int
     without_code: int
@@ -36,9 +36,9 @@ class LoadResult:
 
 @transaction.atomic
 def tariff_load(*, file: TariffFile) -> LoadResult:
-    """Make the tariff what the file says, all of it or nothing; the same file again changes nothing.
+    """Replace the tariff with the lines of a file, all of them or nothing; the same file again changes nothing.
 
-    The lines stream into a table of their own, and one statement moves the difference. Raises Invalid for a file that
+    The lines stream into a temporary table, and one statement applies the difference. Raises Invalid for a file that
     can't be read or has a wrong line.
     """
     with connection.cursor() as cursor:

@@ -116,7 +116,7 @@ class TestWithoutScripts:
 
 @pytest.mark.usefixtures("tariff")
 class TestWithScripts:
-    def test_the_panel_searches_for_what_is_typed_and_then_only_hits_come(self, ada, draft):
+    def test_the_panel_searches_for_what_is_typed_and_then_only_lines_come(self, ada, draft):
         client, asks = signed_in(ada), {"HX-Request": "true"}
         panel = client.get(at("hs_search", draft), {"row": "2", "row-2-description": "green tea"}, headers=asks)
         assert "0902.10 Green tea" in words(panel)
@@ -124,9 +124,9 @@ class TestWithScripts:
         assert 'form="row-2-search"' in panel.content.decode()
         assert "HX-Request" in panel.headers["Vary"]
 
-        hits = client.get(at("hs_search", draft), {"row": "2", "q": "6912"}, headers=asks)
-        assert 'value="2:6912005000"' in hits.content.decode()
-        assert "<input" not in hits.content.decode()
+        lines = client.get(at("hs_search", draft), {"row": "2", "q": "6912"}, headers=asks)
+        assert 'value="2:6912005000"' in lines.content.decode()
+        assert "<input" not in lines.content.decode()
 
     def test_a_code_chosen_beside_the_product_saves_the_whole_form(self, ada, draft):
         typed = products(("Mugs", ""), ("Cotton T-shirts", "7"))

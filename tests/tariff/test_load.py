@@ -39,7 +39,7 @@ def stored() -> dict[str, tuple[int, str, str]]:
     return {line.code: (line.level, line.description, line.path) for line in Line.objects.all()}
 
 
-def test_each_line_knows_the_lines_above_it_also_those_without_a_code(file):
+def test_a_line_keeps_the_lines_above_even_those_without_a_code(file):
     loaded = load(file(INDENTED))
 
     assert loaded == LoadResult(read=5, without_code=1, added=4, changed=0, removed=0)
@@ -51,7 +51,7 @@ def test_each_line_knows_the_lines_above_it_also_those_without_a_code(file):
     }
 
 
-def test_the_same_again_changes_nothing_and_a_new_edition_takes_its_place(file):
+def test_the_same_file_changes_nothing_and_a_new_edition_replaces_the_tariff(file):
     load(file(INDENTED))
     before = stored()
 
@@ -63,13 +63,13 @@ def test_the_same_again_changes_nothing_and_a_new_edition_takes_its_place(file):
     assert stored()["610910"] == (2, "Of cotton", "Apparel\nT-shirts")
 
 
-def test_columns_are_found_by_name_or_by_what_is_said(file):
+def test_columns_are_found_by_their_usual_names_or_as_mapped(file):
     assert load(file("Text,x,HS Code,LEVEL\nHorses,1,0101,4\n"), description="Text").added == 1
     assert load(file("what,number\nHorses,0101\n"), code="number", description="what").changed == 0
 
 
 @pytest.mark.parametrize(
-    ("text", "columns", "told"),
+    ("text", "columns", "message"),
     [
         ("a,b\n1,2\n", {}, "Which column holds code, description"),
         ("", {}, "Which column holds code"),
@@ -84,26 +84,26 @@ def test_columns_are_found_by_name_or_by_what_is_said(file):
         (b"code,description\n0101,caf\xe9\n", {}, "not text in UTF-8"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_told_and_nothing_changes(file, text, columns, told):
+def test_a_wrong_file_is_refused_with_the_reason_and_nothing_changes(file, text, columns, message):
     load(file(INDENTED, "before.csv"))
     before = stored()
     arguments = [f"--map={field}={column}" for field, column in columns.items()]
 
-    with pytest.raises(CommandError, match=told):
+    with pytest.raises(CommandError, match=message):
         call_command("load_tariff", file(text), *arguments)
     assert stored() == before
 
 
-def test_many_wrong_lines_are_told_up_to_twenty(file):
+def test_at_most_twenty_wrong_lines_are_named(file):
     text = "code,description\n" + "".join(f"{number:04},\n" for number in range(30))
 
-    with pytest.raises(CommandError, match="The first 20 lines that are wrong") as told:
+    with pytest.raises(CommandError, match="The first 20 lines that are wrong") as refusal:
         call_command("load_tariff", file(text))
 
-    assert str(told.value).count("\n") == 20
+    assert str(refusal.value).count("\n") == 20
 
 
-def test_the_command_says_what_it_did(file, capsys):
+def test_the_command_prints_the_numbers_of_lines(file, capsys):
     call_command("load_tariff", file(INDENTED))
 
     assert capsys.readouterr().out == "read: 5, without a code: 1, added: 4, changed: 0, removed: 0\n"
@@ -115,7 +115,7 @@ def test_a_mapping_without_both_sides_is_refused(file, arguments):
         call_command("load_tariff", file(INDENTED), *arguments)
 
 
-def test_a_missing_file_is_told():
+def test_a_missing_file_is_named():
     with pytest.raises(CommandError, match=r"nowhere\.csv can't be read: No such file"):
         call_command("load_tariff", "nowhere.csv")
 

@@ -31,7 +31,7 @@ class TestByWord:
         assert codes(text)[0] == "61091000"
         assert not lines_find(text).partly
 
-    def test_a_hit_shows_what_stands_above_it_and_who_has_a_say(self):
+    def test_a_found_line_has_the_lines_above_and_the_agencies(self):
         match = next(match for match in lines_find("cotton t-shirts").matches if match.code == "61091000")
 
         assert match.dotted == "6109.10.00"
@@ -47,18 +47,18 @@ class TestByWord:
         whole = lines_find("knives").matches
         assert whole[0].code.startswith("8211")
 
-    def test_where_a_line_fits_those_below_it_are_left_out(self):
+    def test_the_lines_below_a_line_that_fits_are_left_out(self):
         found = codes("tea")
         assert "090210" in found
         assert not [code for code in found if code.startswith("090210") and code != "090210"]
 
-    def test_where_no_line_has_all_words_those_with_some_are_given_and_it_is_said(self):
+    def test_lines_with_some_of_the_words_are_found_where_no_line_has_all(self):
         found = lines_find("quantum earphones")
         assert found.partly
         assert found.matches[0].code.startswith("8518")
 
     @pytest.mark.parametrize("text", ["", "  ", "!!", "the", "棉", "& | !", "a:*", "'", "\\", "x" * 5000, "0" * 5000])
-    def test_nothing_that_can_be_typed_breaks_it(self, text):
+    def test_any_text_can_be_searched(self, text):
         assert codes(text) == []
 
     def test_only_codes_that_a_product_can_have_are_given_and_never_too_many(self):
@@ -70,19 +70,19 @@ class TestByWord:
 @pytest.mark.usefixtures("tariff")
 class TestByCode:
     @pytest.mark.parametrize("text", ["6109", "61.09", "6109.", "610910", "6109.10.00"])
-    def test_the_beginning_of_a_code_finds_it_with_or_without_dots(self, text):
+    def test_the_beginning_of_a_code_finds_the_code_with_or_without_dots(self, text):
         assert "61091000" in codes(text)
 
-    def test_a_code_that_goes_on_where_the_tariff_ends_finds_its_beginning(self):
+    def test_a_code_longer_than_those_of_the_tariff_finds_its_beginning(self):
         assert codes("6109100099") == ["61091000"]
 
-    def test_the_coarse_lines_of_a_chapter_come_before_its_fine_ones(self):
+    def test_the_short_codes_of_a_chapter_come_before_the_long_codes(self):
         found = lines_find("85").matches
         assert [match.code for match in found] == sorted(match.code for match in found)
         assert len(found) == MAX_LINES
         assert "851830" in [match.code for match in found]
 
-    def test_provisions_of_a_country_are_no_goods(self):
+    def test_chapters_for_provisions_of_a_country_are_never_found(self):
         words = SearchVector(Value("Products of somewhere"), config="english")
         Line.objects.create(code="99030124", level=0, description="Products of somewhere", search=words)
         assert codes("9903") == codes("somewhere") == []
@@ -91,9 +91,7 @@ class TestByCode:
 @pytest.mark.usefixtures("tariff")
 class TestMeaning:
     def test_codes_mean_their_line_in_one_query(self):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             meant = codes_look_up(["610910", "61091000", "6109100099", "610999", "99999999", "61"])
 
         assert len(queries) == 1
@@ -104,7 +102,7 @@ class TestMeaning:
         assert (meant["610999"].exact, meant["610999"].match, meant["610999"].agencies) == (False, None, ["CPSC"])
         assert meant["99999999"].agencies == []
 
-    def test_another_countrys_division_of_known_six_digits_is_told_by_them(self):
+    def test_a_code_of_another_country_means_the_line_of_its_six_digits(self):
         (meant,) = codes_look_up(["61091090"]).values()
         assert (meant.exact, meant.match.code) == (False, "61091000")
 
@@ -112,7 +110,7 @@ class TestMeaning:
         assert all(meant.exact for meant in codes_look_up(product.hs for product in PRODUCTS).values())
 
 
-def test_whether_a_tariff_is_loaded():
+def test_a_missing_tariff_is_noticed():
     assert not tariff_is_loaded()
     assert codes_look_up(["610910"])["610910"].match is None
     tariff_load(file=TariffFile(TARIFF))
@@ -126,7 +124,6 @@ def test_agencies_have_names():
 
 
 def test_the_search_uses_its_index_in_a_whole_tariff():
-    """Of 30,000 lines it reads those that fit."""
     Line.objects.bulk_create(
         Line(code=f"{number:06}", level=0, description=f"word{number % 500} of a line", search="")
         for number in range(30_000)

@@ -11,8 +11,8 @@ from apps.tariff.services import tariff_load
 
 class Command(BaseCommand):
     help = (
-        "Load a tariff from a CSV file, in place of the one that is there. All of it or nothing; the same file again "
-        "changes nothing."
+        "Load a tariff from a CSV file in place of the present tariff: all lines or none. The same file again changes "
+        "nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -22,7 +22,7 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="FIELD=COLUMN",
-            help=f"which column is what, where its name does not tell ({', '.join(COLUMNS)})",
+            help=f"the column of a field whose column has an unusual name (fields: {', '.join(COLUMNS)})",
         )
 
     def handle(self, **options: Any) -> None:
