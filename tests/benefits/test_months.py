@@ -1,4 +1,4 @@
-"""The months of each tier, counted from tallies, are what going through every shipment gives."""
+"""The months of each tier, counted from tallies, equal a count of every shipment."""
 
 import random
 from collections import Counter
@@ -18,7 +18,7 @@ from apps.ledger.services import recording_reverse, seller_link
 from apps.policy.models import Number, Policy
 from apps.shippers.models import Shipper
 from apps.standing.models import Change
-from tests.benefits.held import back, enrolled, hold, others, report, sent
+from tests.benefits.members import back, enrolled, hold, others, report, sent
 from tests.evaluation.ledger import recording
 from tests.people import staff
 
@@ -30,12 +30,12 @@ def months() -> list[date]:
 
 
 def state(change: Change) -> tuple[int | None, bool]:
-    """The tier that was held from a change on, and whether every parcel was examined from then on."""
+    """Return the tier held after a change, and whether every parcel was examined from then on."""
     return change.tier if change.status in ("active", "conditional") else None, change.examine_all
 
 
 def states(shipper: Shipper, month: date) -> list[tuple[int | None, bool]]:
-    """What a shipper held when a month began, and after each change within it."""
+    """Return the state of a shipper at the beginning of a month, and after each change within the month."""
     begin = datetime.combine(month, time.min, clock.PROGRAM_ZONE)
     end = datetime.combine(clock.add_months(month, 1), time.min, clock.PROGRAM_ZONE)
     changes = list(Change.objects.filter(shipper=shipper).order_by("pk"))
@@ -44,7 +44,7 @@ def states(shipper: Shipper, month: date) -> list[tuple[int | None, bool]]:
 
 
 def brute_force() -> dict[tuple[date, int | None], tuple[int, int, int, int]]:
-    """The same figures, shipment by shipment and change by change."""
+    """Count the same figures shipment by shipment and change by change."""
     parcels, examined, left_out, shippers = Counter(), Counter(), Counter(), {}
     present = Shipment.objects.filter(id=F("parcel__shipment_id"), voided=False, evidence=True)
     for shipment in present.select_related("seller__shipper"):
@@ -87,20 +87,20 @@ def random_program(dice: random.Random) -> None:
             number = dice.randrange(1, 6)
             day = back(dice.randrange(1, 14), dice.randrange(1, 28))
             sent(shipper, day, number, dice.randrange(number + 1), currency=dice.choice(["USD", "EUR"]))
-    # A seller that nobody is yet, and what only the seller itself tells of, which is no evidence.
+    # Parcels of a seller that is not a member, and a parcel that only the seller reported, which is no evidence.
     others(months=3, number=5, examined=2)
     own = recording("own", "seller")
     report([{"ksn": shipper.ksn, "date": back(2, 3), "reference": "OWN", "examined": True}], recorded=own)
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_it_equals_a_count_of_every_shipment(seed: int) -> None:
+def test_the_months_equal_a_count_of_every_shipment(seed: int) -> None:
     random_program(random.Random(seed))
     months_measure()
     assert measured() == brute_force()
 
 
-def test_late_reports_links_and_reversals_amend_what_was_counted() -> None:
+def test_late_reports_links_and_reversals_change_the_count() -> None:
     shipper = enrolled(1)
     sent(shipper, back(2, 5), 4, 1)
     others(months=2, number=5, examined=1)
@@ -126,7 +126,7 @@ def test_the_present_month_is_not_counted_and_running_again_changes_nothing() ->
     assert not any(any(row) for row in measured().values())
 
 
-def test_a_validation_or_conditions_do_not_change_what_is_held() -> None:
+def test_a_validation_or_conditions_leave_the_tier_as_it_is() -> None:
     shipper = enrolled(2)
     hold(shipper, back(3, 10), 2, validated=True)
     hold(shipper, back(2, 10), 2, "conditional")
@@ -168,7 +168,7 @@ def test_the_promise_of_a_tier_is_its_multiple_of_the_ordinary_rate() -> None:
     assert measure_of(shipper.pk, window).realised == by_tier[2].realised
 
 
-def test_a_month_in_whose_midst_the_policy_changed_the_promise_counts_nowhere() -> None:
+def test_a_month_during_which_the_promise_changed_does_not_count() -> None:
     others()
     shipper = enrolled(2)
     for month in range(1, 7):
@@ -185,7 +185,7 @@ def test_a_month_in_whose_midst_the_policy_changed_the_promise_counts_nowhere() 
     assert two.realised.promised == pytest.approx((0.5 * 90 + 0.4 * 60) / 150 * 0.1)
 
 
-def test_who_changed_tiers_is_measured_against_what_was_held_each_month() -> None:
+def test_a_change_of_tier_divides_the_months_between_two_promises() -> None:
     others()
     shipper = enrolled(1)
     hold(shipper, back(4, 10), 3)
@@ -198,7 +198,7 @@ def test_who_changed_tiers_is_measured_against_what_was_held_each_month() -> Non
     assert measure.realised.promised == pytest.approx((0.8 * 4 + 0.25 * 3) / 7 * 0.1)
 
 
-def test_the_figures_of_tiers_cost_the_same_however_many_members_there_are() -> None:
+def test_the_number_of_queries_does_not_grow_with_the_members() -> None:
     months_measure()
     with CaptureQueriesContext(connection) as few:
         tiers_measured(window_now())
@@ -213,7 +213,7 @@ def test_the_figures_of_tiers_cost_the_same_however_many_members_there_are() -> 
 
 
 def policy(day: date, numbers: dict[str, str]) -> Policy:
-    """A policy like the present one but for some numbers, in force from a day on."""
+    """Publish a copy of the present policy with some numbers changed, in force from a day on."""
     last = Policy.objects.order_by("-version").first()
     made = Policy.objects.create(version=last.version + 1)
     Number.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""What was promised for a shipment is what its day's standing and policy promised."""
+"""The benefits of a shipment are those that the standing and the policy of its day promised."""
 
 from datetime import date
 from itertools import count
@@ -9,7 +9,7 @@ from apps.benefits.selectors import ShipmentMeasure, measure_of_shipment
 from apps.core import clock
 from apps.ledger.models import Shipment
 from apps.shippers.models import Shipper
-from tests.benefits.held import back, enrolled, hold, report
+from tests.benefits.members import back, enrolled, hold, report
 from tests.benefits.test_months import policy
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def measure(shipper: Shipper, day: date, **fields: object) -> ShipmentMeasure:
     return measure_of_shipment(shipper.pk, Shipment.objects.latest("id"))
 
 
-def test_it_follows_the_tier_that_was_held_when_the_day_began() -> None:
+def test_the_promise_follows_the_tier_held_when_the_day_began() -> None:
     shipper = enrolled(1, since=back(6, 10))
     hold(shipper, back(4, 10), 2)
     hold(shipper, back(2, 10), 2, "suspended")
@@ -35,7 +35,7 @@ def test_it_follows_the_tier_that_was_held_when_the_day_began() -> None:
     assert (suspended.status, suspended.tier, suspended.multiple) == ("suspended", 2, None)
 
 
-def test_it_follows_the_policy_of_the_day() -> None:
+def test_the_promise_follows_the_policy_of_the_day() -> None:
     shipper = enrolled(2)
     policy(back(3, 15), {"benefit.2.exam_rate": "1", "benefit.2.front_of_line": "0"})
     assert measure(shipper, back(3, 14)).multiple == 0.5
@@ -44,14 +44,14 @@ def test_it_follows_the_policy_of_the_day() -> None:
     assert "certificate" in {benefit.code for benefit in later.benefits}
 
 
-def test_no_policy_promises_nothing() -> None:
+def test_nothing_is_promised_on_a_day_without_a_policy() -> None:
     shipper = enrolled(3, since=date(1999, 1, 1))
     assert measure(shipper, date(1999, 6, 1)).benefits == ()
 
 
-def test_it_says_what_happened() -> None:
+def test_the_measure_tells_the_exam_and_the_hours_to_release() -> None:
     shipper, day = enrolled(2), back(1, 5)
-    seen = measure(
+    examined = measure(
         shipper,
         day,
         examined=True,
@@ -59,13 +59,13 @@ def test_it_says_what_happened() -> None:
         arrived_at=f"{day}T08:00:00Z",
         released_at=f"{day}T13:30:00Z",
     )
-    assert (seen.examined, seen.basis, seen.hours) == (True, "random", 5.5)
+    assert (examined.examined, examined.basis, examined.hours) == (True, "random", 5.5)
     assert measure(shipper, day, arrived_at=f"{day}T08:00:00Z").hours is None
     odd = measure(shipper, day, arrived_at=f"{day}T08:00:00Z", released_at=f"{day}T07:00:00Z")
     assert (odd.examined, odd.hours) == (False, None)
 
 
-def test_it_takes_two_queries(django_assert_num_queries) -> None:
+def test_a_measure_takes_two_queries(django_assert_num_queries) -> None:
     shipper = enrolled(2)
     measure(shipper, clock.today())
     shipment = Shipment.objects.latest("id")

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from apps.accounts.roles import ROLES
 from apps.benefits.services import breach_items_update, months_measure
-from tests.benefits.held import back, enrolled, others, sent
+from tests.benefits.members import back, enrolled, others, sent
 from tests.people import seller, signed_in, staff
 
 pytestmark = pytest.mark.django_db

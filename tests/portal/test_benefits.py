@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.ledger.models import Parcel
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import Standing
-from tests.benefits.held import back, enrolled, hold, others, parcels, sent
+from tests.benefits.members import back, enrolled, hold, others, parcels, sent
 from tests.markup import assert_valid
 from tests.people import seller, signed_in
 

@@ -1,4 +1,4 @@
-"""Members that held a tier from some day on, and their parcels, made for counting."""
+"""Members that hold a tier from some day on, and parcels of members and others."""
 
 from datetime import date, datetime, time
 
@@ -12,7 +12,7 @@ __all__ = ["back", "enrolled", "hold", "noon", "others", "parcels", "report", "s
 
 
 def back(months: int, day: int = 1) -> date:
-    """A day of the month that many months ago."""
+    """Return a day of the month so many months ago."""
     return clock.add_months(clock.today(), -months).replace(day=day)
 
 
@@ -21,27 +21,27 @@ def noon(day: date) -> datetime:
 
 
 def hold(shipper: Shipper, since: date, tier: int, status: str = "active", **more: bool) -> None:
-    """Let a shipper's standing change on a day, as the program would have noted it."""
+    """Change the standing of a shipper on a past day, as the program would have recorded the change."""
     fields = {"status": status, "tier": tier, "validated": False} | more
     Change.objects.create(shipper=shipper, at=noon(since), action="tests", **fields)
     Standing.objects.update_or_create(shipper=shipper, defaults=fields | {"since": noon(since)})
 
 
 def enrolled(tier: int, since: date | None = None) -> Shipper:
-    """A member that has held a tier since before all months that are looked at, unless told otherwise."""
+    """Make a member that holds a tier since a day; by default since before all months of the window."""
     shipper = Shipper.objects.create(ksn=new_ksn(), name="Lotus Trading", country="CN")
     hold(shipper, since or back(14, 10), tier)
     return shipper
 
 
 def sent(shipper: Shipper, day: date, number: int, examined: int, **fields: object) -> list[str]:
-    """So many parcels of a day, so many of them examined."""
-    seen = parcels(shipper, day, examined, examined=True, exam_basis="random", **fields) if examined else []
-    return [*seen, *parcels(shipper, day, number - examined)]
+    """Report parcels of a day, some of them examined; return their references."""
+    examined_parcels = parcels(shipper, day, examined, examined=True, exam_basis="random", **fields) if examined else []
+    return [*examined_parcels, *parcels(shipper, day, number - examined)]
 
 
 def others(months: int = 12, number: int = 200, examined: int = 20) -> None:
-    """Parcels of a seller that is no member, in each of the last months: what is ordinary."""
+    """Report parcels of a seller that is not a member in each of the last months: they give the ordinary rate."""
     for month in range(1, months + 1):
         report(
             [
