@@ -1,4 +1,4 @@
-"""Two sets of a policy's numbers side by side: pure, whether they are two versions or one draft at two moments."""
+"""The comparison of two sets of numbers: of two versions of the policy, or of one draft at two times. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from apps.policy.schema import SECTIONS, Key, Unit
 
 
 class StatedNumber(Protocol):
-    """A number as a row of a policy states it, or a version of such a row did."""
+    """The columns of a number, in a row of a policy or in an earlier version of the row."""
 
     value: str
     authority: str
@@ -19,7 +19,7 @@ class StatedNumber(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NumberPair:
-    """One number in two policies, either of which may lack it."""
+    """One number in two sets. A side is None where the set does not have the number."""
 
     key: Key
     left: StatedNumber | None
@@ -27,18 +27,22 @@ class NumberPair:
 
     @property
     def differs(self) -> bool:
+        """Tell whether the values differ."""
         return _size(self.left) != _size(self.right)
 
     @property
     def restated(self) -> bool:
-        """The size is the same, and rests on something else or has another reason."""
+        """Tell whether the values are equal, but the authority or the reason differs."""
         if self.differs or self.left is None or self.right is None:
             return False
         return (self.left.authority, self.left.reason) != (self.right.authority, self.right.reason)
 
     @property
     def difference(self) -> str:
-        """From left to right, in the number's unit: “+30 (+50%)”. Empty where a size is missing or is yes or no."""
+        """Return the change from left to right in the unit of the number: “+30 (+50%)”.
+
+        Empty where a value is missing, the values are equal, or the number is a yes or no.
+        """
         before, after = _size(self.left), _size(self.right)
         if before is None or after is None or before == after or self.key.unit == Unit.FLAG:
             return ""
@@ -48,7 +52,7 @@ class NumberPair:
 
 @dataclass(frozen=True, slots=True)
 class ComparedSection:
-    """`differing`: how many of the section's numbers differ, whether or not the pairs that do not are left out."""
+    """A section of the policy with its pairs of numbers. `differing` counts the pairs with different values."""
 
     code: str
     title: Text
@@ -59,7 +63,7 @@ class ComparedSection:
 def compare(
     left: Mapping[str, StatedNumber], right: Mapping[str, StatedNumber], *, only_differences: bool = False
 ) -> list[ComparedSection]:
-    """All sections with the numbers that either has, or only those that differ or are restated."""
+    """Return the sections with all numbers, or only with those whose value, authority or reason differs."""
     sections = []
     for code, title, keys in SECTIONS:
         all_pairs = [NumberPair(key, left.get(key.name), right.get(key.name)) for key in keys]

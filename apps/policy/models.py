@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.core.history import tracked
 
-# A number of a policy that is published or was, whichever row (the old or the new one) is asked.
+# Tells whether a row of a number, the old or the new row of the trigger, belongs to a published or retired policy.
 _IN_FORCE = "EXISTS (SELECT FROM policy_policy p WHERE p.id = {row}.policy_id AND p.state IN ('published', 'retired'))"
 
 
@@ -21,9 +21,9 @@ class PolicyState(models.TextChoices):
 
 @tracked
 class Policy(models.Model):
-    """A version of the program's numbers. Once published it never changes (a trigger holds that).
+    """A version of the program's numbers. A published policy never changes: a trigger refuses it.
 
-    The policy in force on a day is the published or retired one with the latest `effective_from` not after it.
+    The policy in force on a day is the published or retired policy with the latest `effective_from` up to that day.
     """
 
     version = models.PositiveIntegerField(_lazy("version"), unique=True)
@@ -33,7 +33,7 @@ class Policy(models.Model):
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(_lazy("published at"), null=True, blank=True)
-    # For its authors: why the last reviewer gave it back.
+    # The reason of the last reviewer who returned the policy to its authors.
     returned_because = models.TextField(_lazy("returned because"), blank=True, db_default="")
 
     class Meta:
@@ -56,7 +56,7 @@ class Policy(models.Model):
                 operation=pgtrigger.Delete,
                 condition=pgtrigger.Q(old__state__in=["published", "retired"]),
             ),
-            # Once published, all that may still change is that the policy is retired.
+            # After publication only the state may change, to retired.
             pgtrigger.Trigger(
                 name="published_unchanged",
                 when=pgtrigger.Before,
@@ -84,9 +84,9 @@ class Policy(models.Model):
 
 @tracked
 class Number(models.Model):
-    """One number of a policy, with the authority it rests on and the reason for its size.
+    """One number of a policy, with its authority and the reason for its size.
 
-    Which keys there are, their types, units and bounds is `policy/schema.py`; the value is the text of that type.
+    `policy/schema.py` has the keys with their types, units and bounds. `value` is the number as text.
     """
 
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="numbers")

@@ -1,6 +1,6 @@
 """Every number that a policy must state: its key, type, unit, bounds and label.
 
-A policy is complete when it has exactly these keys. `terms.py` gives them to the rules as typed values.
+A policy is complete when it has exactly these keys. The rules read the numbers as typed values (`terms.py`).
 """
 
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ class Unit(models.TextChoices):
 
 
 class Source(models.TextChoices):
-    """What a number may rest on. All but a decision of the program itself must be cited."""
+    """The kinds of authority that a number may rest on. All but a decision of the program need a citation."""
 
     STATUTE = "Statute", _lazy("Statute")
     REGULATION = "Regulation", _lazy("Regulation")
@@ -44,9 +44,9 @@ class Source(models.TextChoices):
 
 
 def authority_of(source: Source, citation: str) -> str:
-    """The authority in words: “Statute: 6 U.S.C. 967(c)”, “Program decision, after 19 U.S.C. 1592”.
+    """Return an authority as text: “Statute: 6 U.S.C. 967(c)”, “Program decision, after 19 U.S.C. 1592”.
 
-    Raises Invalid, naming `citation`, where there is none and must be one.
+    Raises Invalid for the field `citation` if the source needs a citation and has none.
     """
     citation = citation.strip()
     if source is Source.DECISION:
@@ -60,7 +60,7 @@ def authority_of(source: Source, citation: str) -> str:
 
 
 def authority_parts(authority: str) -> tuple[Source, str]:
-    """The source and the citation of an authority, the reverse of `authority_of`."""
+    """Split an authority into its source and its citation, the reverse of `authority_of`."""
     for source in Source:
         if authority.startswith(source):
             return source, authority.removeprefix(source).lstrip(":,").strip()
@@ -69,7 +69,10 @@ def authority_parts(authority: str) -> tuple[Source, str]:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """`whole` numbers have no fraction, others six decimals; `low` and `high` are the bounds, both allowed."""
+    """A number that a policy must state. `low` and `high` are the bounds, both allowed.
+
+    A `whole` number has no fraction; any other has at most six decimals.
+    """
 
     name: str
     unit: Unit
@@ -80,24 +83,24 @@ class Key:
 
     @property
     def bounds(self) -> str:
-        """What is wanted, in words: “a whole number from 1 to 365”."""
-        told = {"low": self.low, "high": self.high}
+        """Return the bounds as text: “a whole number from 1 to 365”."""
+        bounds = {"low": self.low, "high": self.high}
         if self.whole:
-            return _("a whole number from %(low)s to %(high)s") % told
-        return _("a number from %(low)s to %(high)s, with at most six decimals") % told
+            return _("a whole number from %(low)s to %(high)s") % bounds
+        return _("a number from %(low)s to %(high)s, with at most six decimals") % bounds
 
     def parse(self, text: str) -> float:
-        """The value of a text; raises Invalid, saying what is wanted."""
+        """Return the value of a text; raise Invalid with the bounds if the text is not a number within them."""
         value = self._decimal(text)
         return int(value) if self.whole else float(value)
 
     def plain(self, text: str) -> str:
-        """The same value in the one plain way to write it: “0.1” for “.10”; raises Invalid as `parse` does."""
+        """Return the text in the way in which values are stored: “0.1” for “.10”. Raises Invalid as `parse` does."""
         return f"{self._decimal(text):f}"
 
     def _decimal(self, text: str) -> Decimal:
         try:
-            # Adding nothing makes 0 of -0.
+            # Adding 0 turns -0 into 0.
             value = (Decimal(text) + 0).normalize()
         except InvalidOperation:
             value = Decimal("NaN")
@@ -236,7 +239,7 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         _lazy("Benefits, promised and received"),
         (
             _months("realised.months", _lazy("whole months that the realised exam rate looks at")),
-            _parcels("realised.least_parcels", _lazy("parcels from which a realised exam rate is told")),
+            _parcels("realised.least_parcels", _lazy("fewest parcels for which a realised exam rate is shown")),
             Key(
                 "realised.confidence",
                 Unit.SHARE,

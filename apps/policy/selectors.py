@@ -20,7 +20,8 @@ AUTHORING = ("policy.drafted", "policy.revised")
 IN_FORCE = (PolicyState.PUBLISHED, PolicyState.RETIRED)
 
 
-# The policy in force on a day, as SQL for statements that must not ask twice: its id and when it was published.
+# SQL for the policy in force on a day: its id and the time of its publication. Statements that must stay one query
+# contain it.
 IN_FORCE_SQL = """
 SELECT id, published_at FROM policy_policy
 WHERE state IN ('published', 'retired') AND effective_from <= %(today)s
@@ -33,7 +34,7 @@ def _effective() -> QuerySet[Policy]:
 
 
 def policy_on(day: date) -> Policy:
-    """The policy in force on a day; raises NotFound before the first one."""
+    """Return the policy in force on a day; raise NotFound for a day before the first policy."""
     policy = _effective().filter(effective_from__lte=day).first()
     if policy is None:
         raise NotFound(_("No policy was in force on %(day)s.") % {"day": day.isoformat()}, code="no_policy")
@@ -41,20 +42,20 @@ def policy_on(day: date) -> Policy:
 
 
 def policies_during(first: date, after: date) -> list[Policy]:
-    """The policies in force on any day from `first` until before `after`, in the order in which they were."""
+    """Return the policies in force on any day from `first` until the day before `after`, the earliest first."""
     latest_first = list(_effective().filter(effective_from__lt=after))
     within = [policy for policy in latest_first if policy.first_day > first]
-    # The one that was in force when the period began, if there was any.
+    # The policy that was in force when the period began, if there was any.
     return [*within, *latest_first[len(within) :][:1]][::-1]
 
 
 def policy_next(day: date) -> Policy | None:
-    """The published policy that takes effect next after a day."""
+    """Return the published policy that takes effect next after a day, None if there is none."""
     return _effective().filter(effective_from__gt=day).order_by("effective_from", "-version").first()
 
 
 def policy_of_version(version: int) -> Policy:
-    """A published policy by its version; raises NotFound for unknown ones and drafts, which are not public."""
+    """Return a published policy by its version; raise NotFound if it is unknown, or a draft, which is not public."""
     policy = _effective().filter(version=version).first()
     if policy is None:
         raise NotFound(_("There is no published policy %(version)s.") % {"version": version}, code="unknown_policy")
@@ -62,17 +63,17 @@ def policy_of_version(version: int) -> Policy:
 
 
 def policies_published() -> QuerySet[Policy]:
-    """Those that are or were law, and so can be drafted from: the latest version first."""
+    """Return the published and retired policies, from which a draft can begin, the latest version first."""
     return Policy.objects.filter(state__in=IN_FORCE).order_by("-version")
 
 
 def numbers_of(policy: Policy) -> dict[str, Number]:
-    """A policy's rows by key."""
+    """Return the numbers of a policy by key."""
     return {row.key: row for row in policy.numbers.all()}
 
 
 def facts_of(policy: Policy, actor: User, *, effective_from: date | None = None) -> Facts:
-    """What the table of transitions asks, if the policy took effect on that day, or else on its own."""
+    """Return the facts for the guards. `effective_from` replaces the day on which the policy takes effect."""
     today = clock.today()
     day = effective_from or policy.effective_from
     taken_by = Policy.objects.filter(state__in=IN_FORCE, effective_from=day).exclude(pk=policy.pk).first()
@@ -100,21 +101,22 @@ def _wrote(policy: Policy, actor: User) -> bool:
 
 
 def numbers_seen(policy: Policy, keys: Collection[str]) -> int:
-    """The number of the latest version of these rows. A form that holds a lower one is stale."""
+    """Return the number of the latest version of these rows. A form that was opened at a lower number is stale."""
     versions = version_of(Number)._default_manager.filter(policy=policy, key__in=keys)
     return versions.aggregate(latest=Max("pgh_id"))["latest"] or 0
 
 
 def numbers_as_seen(policy: Policy, keys: Collection[str], seen: int) -> dict[str, Any]:
-    """These rows as they were when `numbers_seen` gave that number."""
+    """Return these rows as they were at the version that `numbers_seen` gave."""
     versions: QuerySet[Any] = version_of(Number)._default_manager.filter(policy=policy, key__in=keys)
     return {version.key: version for version in versions.filter(pgh_id__lte=seen).order_by("pgh_id")}
 
 
 def terms_of(policy: Policy) -> Terms:
-    """The numbers of a policy. Published ones never change, so they are built once in a process.
+    """Return the numbers of a policy as typed terms.
 
-    Raises Invalid when a draft is incomplete or contradicts itself.
+    Published numbers never change, so their terms are built once in a process. Raises Invalid for a draft that is
+    incomplete or contradicts itself.
     """
     if policy.state in IN_FORCE:
         return terms_published(policy.pk, policy.published_at)
@@ -123,7 +125,7 @@ def terms_of(policy: Policy) -> Terms:
 
 @lru_cache(maxsize=64)
 def terms_published(policy_id: int, published_at: datetime | None) -> Terms:
-    """The numbers of a published policy, by what `IN_FORCE_SQL` gives; they are read once in a process."""
+    """Return the terms of a published policy by the columns of `IN_FORCE_SQL`. They are read once in a process."""
     return _terms(Policy.objects.get(pk=policy_id, published_at=published_at))
 
 
@@ -133,7 +135,7 @@ def _terms(policy: Policy) -> Terms:
 
 
 def policy_public(policy: Policy) -> dict[str, Any]:
-    """The policy as the API and the pages show it: every number, with unit, authority and reason, by section."""
+    """Return a policy as the API and the pages show it: every number with unit, authority and reason, by section."""
     rows = {number.key: number for number in policy.numbers.all()}
     return {
         "version": policy.version,

@@ -24,13 +24,13 @@ from apps.policy.selectors import (
 )
 from apps.policy.states import LIFECYCLE
 
-# What an action is called once it has been taken.
+# The last part of the kind of event that each action records.
 EVENT_OF_ACTION = {"submit": "submitted", "return": "returned", "publish": "published", "retire": "retired"}
 
 
 @dataclass(frozen=True, slots=True)
 class NumberRevision:
-    """How a draft shall state one number."""
+    """The new statement of one number of a draft: value, authority and reason."""
 
     value: str
     source: Source
@@ -42,7 +42,7 @@ class NumberRevision:
 def policy_draft(
     *, actor: User, base_version: int | None = None, effective_from: date | None = None, summary: str = ""
 ) -> Policy:
-    """Begin the next version with the numbers of a published one, or else of the one that is in force today."""
+    """Draft the next version with the numbers of a published policy, by default of the policy in force today."""
     require(actor, "draft_policy")
     _lock_versions()
     base = policy_on(clock.today()) if base_version is None else policy_of_version(base_version)
@@ -58,7 +58,7 @@ def policy_draft(
 
 @transaction.atomic
 def policy_describe(*, actor: User, policy_id: int, summary: str, effective_from: date | None) -> Policy:
-    """Say what a draft changes and why, and from which day."""
+    """Set the summary of a draft, which says what changes and why, and the day on which it takes effect."""
     require(actor, "draft_policy")
     policy = _draft(policy_id)
     policy.summary, policy.effective_from = summary, effective_from
@@ -71,10 +71,10 @@ def policy_describe(*, actor: User, policy_id: int, summary: str, effective_from
 def policy_revise(
     *, actor: User, policy_id: int, numbers: Mapping[str, NumberRevision], seen: int | None = None
 ) -> Policy:
-    """Restate numbers of a draft. One that differs from the policy in force must say why in words of its own.
+    """Change numbers of a draft. A number that differs from the policy in force must have a reason of its own.
 
-    Raises Invalid with every fault, its field named `<key>.value`, `<key>.citation` or `<key>.reason`; Conflict
-    (`stale`) if one of them was restated since they were `seen` (`selectors.numbers_seen`).
+    Raises Invalid with every fault, in fields named `<key>.value`, `<key>.citation` or `<key>.reason`. Raises Conflict
+    (`stale`) if somebody changed one of the numbers after the version that was `seen` (`selectors.numbers_seen`).
     """
     require(actor, "draft_policy")
     policy = _draft(policy_id)
@@ -99,13 +99,13 @@ def policy_revise(
 
 
 def policy_submit(*, actor: User, policy_id: int) -> Policy:
-    """Hand a complete draft to review."""
+    """Send a complete draft for review."""
     return _apply(actor, policy_id, "submit")
 
 
 @transaction.atomic
 def policy_return(*, actor: User, policy_id: int, reason: str) -> Policy:
-    """Give a policy in review back to its authors, who read the reason."""
+    """Return a policy in review to its authors, with a reason that they read."""
     policy = _apply(actor, policy_id, "return")
     policy.returned_because = reason
     policy.save(update_fields=["returned_because"])
@@ -113,15 +113,15 @@ def policy_return(*, actor: User, policy_id: int, reason: str) -> Policy:
 
 
 def policy_publish(*, actor: User, policy_id: int, effective_from: date | None = None) -> Policy:
-    """Make a reviewed policy the law of the program from a day on, or else from the day that its authors gave.
+    """Publish a reviewed policy. It takes effect on `effective_from`, by default on the day that its authors gave.
 
-    None of its authors can do this. Raises Conflict for a day that is past or that another policy has.
+    Raises Conflict if the actor is an author, or if the day is past or another policy takes effect on that day.
     """
     return _apply(actor, policy_id, "publish", effective_from=effective_from)
 
 
 def policy_retire(*, actor: User, policy_id: int) -> Policy:
-    """Mark a policy as superseded. It goes on governing the days on which it was in force."""
+    """Mark a policy as superseded. The policy still applies to the days on which it was in force."""
     return _apply(actor, policy_id, "retire")
 
 
@@ -140,7 +140,7 @@ def _apply(actor: User, policy_id: int, action: str, *, effective_from: date | N
 
 
 def _restate(row: Number, restated: NumberRevision, in_force: Number | None) -> dict[str, list[str]]:
-    """Set a row as asked; gives back what is wrong, by field."""
+    """Set the columns of a row from a revision; return the faults by field."""
     key = KEYS[row.key]
     faults = {}
     try:
@@ -155,13 +155,13 @@ def _restate(row: Number, restated: NumberRevision, in_force: Number | None) -> 
     if not row.reason:
         faults[f"{key.name}.reason"] = [_("Give the reason for this size.")]
     elif in_force and Decimal(row.value) != Decimal(in_force.value) and row.reason == in_force.reason:
-        said = _("This is the reason for %(value)s, the size in force. Say why it changes.")
-        faults[f"{key.name}.reason"] = [said % {"value": in_force.value}]
+        text = _("This is the reason for %(value)s, the size in force. Say why it changes.")
+        faults[f"{key.name}.reason"] = [text % {"value": in_force.value}]
     return faults
 
 
 def _draft(policy_id: int) -> Policy:
-    """The policy, locked; raises Conflict unless it may still be changed, which is while it may be submitted."""
+    """Return a policy that may still be changed, locked; raise Conflict for any other."""
     policy = _locked(policy_id)
     LIFECYCLE.find(policy.state, "submit")
     return policy
@@ -175,7 +175,11 @@ def _locked(policy_id: int) -> Policy:
 
 
 def _lock_versions() -> list[Policy]:
-    """All versions, a handful of rows: no two take one number or one day. Evaluations may refer to them meanwhile."""
+    """Lock all versions and return them.
+
+    There are few, and the lock keeps two policies from taking the same version or day. Evaluations may still refer to
+    the rows meanwhile.
+    """
     return list(Policy.objects.select_for_update(no_key=True).order_by("pk"))
 
 

@@ -1,4 +1,4 @@
-"""The life of a policy: drafted, reviewed, published by somebody else than its authors, retired by its successor."""
+"""The lifecycle of a policy: draft, in review, published by somebody who is no author, retired by a later policy."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,11 @@ from apps.policy.models import PolicyState
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the guards ask of a policy, and of who acts on it.
+    """The facts about a policy and the acting person that the guards read.
 
-    `contradictions`: what its numbers get wrong, in sentences. `is_author`: drafted it or changed its numbers.
-    `day_taken_by`: the version that takes effect on the same day.
+    `contradictions`: sentences on numbers that are missing, out of bounds or contradict each other. `is_author`: the
+    person drafted the policy or changed its numbers. `day_taken_by`: the version that takes effect on the same day.
+    `succeeded`: a later policy is in force.
     """
 
     contradictions: tuple[str, ...] = ()
@@ -26,7 +27,7 @@ class Facts:
 
 
 def missing_parts(facts: Facts) -> list[Text]:
-    """What a draft lacks before it can be reviewed: sentences, none when it is complete."""
+    """List in sentences what a draft needs before it can be reviewed; nothing if the draft is complete."""
     found: list[Text] = []
     if not facts.has_summary:
         found.append(_lazy("Say in the summary what changes and why."))
@@ -46,7 +47,7 @@ def _complete(facts: Facts) -> Text | None:
 )
 def _publishable(facts: Facts) -> Text | None:
     if facts.is_author:
-        return _lazy("Somebody else than its authors must publish a policy. You drafted it, or changed its numbers.")
+        return _lazy("You drafted this policy or changed its numbers. Somebody else must publish it.")
     if not facts.has_date:
         return _lazy("Say from which day the policy takes effect.")
     if facts.in_past:

@@ -1,4 +1,4 @@
-"""A policy as the rules read it: typed and frozen, built once for each version from its rows."""
+"""The numbers of a policy as typed, frozen values, built once for each version from the rows of the policy."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,10 @@ TOP = max(TIERS)
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """When a seller is a high-volume one: sales and US dollars in any such period during the months looked back at."""
+    """The bounds of a high-volume seller, which may apply.
+
+    `sales` and `revenue` (US dollars) are counted in any period of `period_months` within the last `look_back_months`.
+    """
 
     sales: int
     revenue: int
@@ -30,7 +33,7 @@ class Eligibility:
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """Calendar days, months or hours within which something is to be done."""
+    """The calendar days, months or hours within which something must be done."""
 
     decision_days: int
     information_days: int
@@ -49,7 +52,11 @@ class Clocks:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """How decisions on applications are checked: denials countersigned (1) or not (0), the share read again."""
+    """The checks of decisions on applications.
+
+    `countersign_denials`: a second officer countersigns each denial (1) or not (0). `second_look`: the share of
+    decisions, drawn at random, that a second officer reads again.
+    """
 
     countersign_denials: int
     second_look: float
@@ -57,8 +64,11 @@ class Decisions:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How something is taken away: how many may be suspended at once upon the word of one source in an hour, and for
-    which kinds of change a second officer must agree (1) or not (0)."""
+    """The safeguards of changes that take something away.
+
+    `at_once_per_hour`: the number of members that may be suspended at once in an hour because of one source. The others
+    say for each kind of change whether a second officer must agree (1) or not (0).
+    """
 
     at_once_per_hour: int
     second_officer_demotion: int
@@ -67,13 +77,13 @@ class Changes:
     second_officer_validation: int
 
     def second_officer(self, kind: str) -> bool:
+        """Tell whether a second officer must agree to a kind of change."""
         return bool(getattr(self, f"second_officer_{kind}"))
 
 
 @dataclass(frozen=True, slots=True)
 class RealisedRates:
-    """How the exam rate that members met is told: over so many whole months, from so many parcels on, with what
-    two-sided confidence."""
+    """The window, in whole months, the fewest parcels and the two-sided confidence of a realised exam rate."""
 
     months: int
     least_parcels: int
@@ -82,7 +92,7 @@ class RealisedRates:
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """Whole calendar months looked back at, the current one included."""
+    """The calendar months that each rule looks back, the current month included."""
 
     record_months: int
     points_months: int
@@ -92,7 +102,7 @@ class Windows:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How many parcels, examined and found clean, each is worth."""
+    """The value of each kind of parcel, and of a validation visit, as evidence: 1 is a parcel examined and clean."""
 
     examined: float
     unexamined: float
@@ -102,7 +112,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The factors whose product is the weight of a violation. `age` has (from month, factor), youngest first."""
+    """The factors whose product is the weight of a violation.
+
+    `age` has pairs of the age in months from which a factor applies, and the factor, the youngest age first.
+    """
 
     severity: Mapping[str, float]
     culpability: Mapping[str, float]
@@ -111,7 +124,7 @@ class Weights:
     age: tuple[tuple[int, float], ...]
 
     def age_step(self, months: int) -> tuple[float, int | None]:
-        """The factor of a violation that many months old, and the age at which the next step begins."""
+        """Return the factor for an age in months, and the age at which the next step begins; None after the last."""
         factor = 1.0
         for start, later in self.age:
             if months < start:
@@ -122,7 +135,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """What one tier asks: the same facts to enter and, a little less, to keep."""
+    """The requirements of one tier. Each pair has the number to enter and the number to keep, which asks less."""
 
     parcels: tuple[int, int]
     compliance: tuple[float, float]
@@ -150,7 +163,10 @@ class Caps:
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """A benefit of a tier. `value` is the exam rate's multiple, the share waived or offset, or 1 where it is had."""
+    """A benefit of a tier.
+
+    `value` is the multiple of the exam rate, the share waived or offset, or 1 for a benefit that is either had or not.
+    """
 
     code: str
     label: str | Promise
@@ -170,7 +186,7 @@ BENEFITS: dict[str, tuple[Promise, float]] = {
 
 @dataclass(frozen=True)
 class Terms:
-    """All numbers of one policy version."""
+    """All numbers of one version of the policy. `values` has them by key."""
 
     version: int
     effective_from: date | None
@@ -188,23 +204,24 @@ class Terms:
     values: Mapping[str, float]
 
     def requirement(self, tier: int) -> Requirement:
+        """Return the requirements of a tier from 1 to 3."""
         return self.tiers[tier - 1]
 
     def benefits(self, tier: int) -> list[Benefit]:
-        """What a member of that tier is promised, most valued first; benefits that the tier has not are left out."""
+        """Return the benefits promised to a tier, the most valued first, without those that the tier does not have."""
         found = ((code, label, self.values[f"benefit.{tier}.{code}"], none) for code, (label, none) in BENEFITS.items())
         return [Benefit(code, label, value) for code, label, value, none in found if value != none]
 
     @cached_property
     def z(self) -> float:
-        """The normal quantile of the one-sided confidence."""
+        """Return the normal quantile of the one-sided confidence of the compliance rate."""
         return NormalDist().inv_cdf(self.confidence)
 
     @classmethod
     def of(cls, *, version: int, effective_from: date | None, texts: Mapping[str, str]) -> "Terms":
-        """Build the terms from the texts of a policy's rows.
+        """Build the terms from the texts of a policy's rows, by key.
 
-        Raises Invalid when a key is missing, unknown or out of bounds, or when keeping asks more than entering.
+        Raises Invalid if a key is missing or unknown, a number is out of bounds, or numbers contradict each other.
         """
         if missing := sorted(KEYS.keys() - texts.keys()):
             raise Invalid(_("The policy lacks these numbers: %s.") % ", ".join(missing), code="incomplete")
@@ -267,7 +284,7 @@ def _requirement(n: Mapping[str, Any], tier: int) -> Requirement:
 
 
 def _check(terms: Terms) -> None:
-    """Numbers that are each within bounds can still contradict each other."""
+    """Raise Invalid if numbers that are each within bounds contradict each other."""
     faults = []
     previous = Requirement((0, 0), (0, 0), (inf, inf), inf, 0)
     for tier, asked in zip(TIERS, terms.tiers, strict=True):

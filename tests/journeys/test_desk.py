@@ -168,7 +168,7 @@ def test_one_drafts_a_policy_and_another_publishes_it(new_page: Callable[..., Pa
     expect(page.get_by_text("Saved:")).to_be_visible()
     page.get_by_role("link", name="Done? Send it for review.").click()
     author.does("Send for review")
-    author.finds_blocked("Publish", "Somebody else than its authors must publish a policy.")
+    author.finds_blocked("Publish", "Somebody else must publish it.")
 
     publisher = Desk(new_page(), staff("policy manager", email="publisher@staff.example"))
     publisher.page.goto(reverse("admin:policy_policy_change", args=[draft.pk]))

@@ -74,11 +74,11 @@ def test_the_author_can_not_publish(author):
     policy = drafted(author)
     services.policy_submit(actor=author, policy_id=policy.pk)
 
-    with pytest.raises(Conflict, match="Somebody else than its author"):
+    with pytest.raises(Conflict, match="Somebody else must publish"):
         services.policy_publish(actor=author, policy_id=policy.pk)
 
 
-def test_who_changed_a_number_of_it_is_an_author_too(author, publisher):
+def test_a_person_who_changed_a_number_is_an_author_too(author, publisher):
     policy = drafted(author)
     revised(publisher, policy, {"clock.decision_days": "45"})
     services.policy_submit(actor=author, policy_id=policy.pk)
@@ -87,7 +87,7 @@ def test_who_changed_a_number_of_it_is_an_author_too(author, publisher):
         services.policy_publish(actor=publisher, policy_id=policy.pk)
 
 
-def test_a_policy_never_takes_effect_backwards(author, publisher):
+def test_a_policy_never_takes_effect_in_the_past(author, publisher):
     policy = drafted(author)
     services.policy_submit(actor=author, policy_id=policy.pk)
 
@@ -98,7 +98,7 @@ def test_a_policy_never_takes_effect_backwards(author, publisher):
         assert policy_on(clock.today()) == policy
 
 
-def test_a_day_belongs_to_one_policy(author, publisher):
+def test_only_one_policy_takes_effect_on_a_day(author, publisher):
     published(author, publisher)
     other = drafted(author)
     services.policy_submit(actor=author, policy_id=other.pk)
@@ -110,7 +110,7 @@ def test_a_day_belongs_to_one_policy(author, publisher):
     assert policy_next(tomorrow()) == other
 
 
-def test_what_a_draft_lacks_is_listed(author):
+def test_an_incomplete_draft_is_refused_with_what_is_missing(author):
     policy = services.policy_draft(actor=author)
 
     with pytest.raises(Conflict, match=r"what changes and why\. Say from which day"):
@@ -149,11 +149,11 @@ def test_a_bad_number_is_refused_with_its_bounds(author, values, message):
     with pytest.raises(Invalid) as refusal:
         revised(author, policy, values)
 
-    beside = refusal.value.fields.get(f"{next(iter(values))}.value", [])
-    assert message in " ".join([refusal.value.message, *beside])
+    field_messages = refusal.value.fields.get(f"{next(iter(values))}.value", [])
+    assert message in " ".join([refusal.value.message, *field_messages])
 
 
-def test_a_number_is_kept_in_one_plain_way_and_its_bounds_are_allowed(author):
+def test_a_number_is_stored_in_one_form_and_may_equal_its_bounds(author):
     policy = services.policy_draft(actor=author)
     revised(author, policy, {"tier.1.enter.compliance": " 0.010", "eligibility.revenue": "1e6"})
 
@@ -161,7 +161,7 @@ def test_a_number_is_kept_in_one_plain_way_and_its_bounds_are_allowed(author):
     assert policy.numbers.get(key="eligibility.revenue").value == "1000000"
 
 
-def test_a_changed_number_says_why_and_what_it_rests_on(author):
+def test_a_changed_number_needs_a_reason_and_an_authority(author):
     policy = services.policy_draft(actor=author)
     before = policy.numbers.get(key="clock.decision_days")
 
@@ -173,7 +173,7 @@ def test_a_changed_number_says_why_and_what_it_rests_on(author):
     assert policy.numbers.get(key="clock.decision_days").value == before.value
 
 
-def test_who_saves_what_another_has_changed_meanwhile_is_refused(author, publisher):
+def test_a_number_that_somebody_changed_meanwhile_is_not_saved(author, publisher):
     policy = drafted(author)
     seen = numbers_seen(policy, ["clock.decision_days"])
     revised(publisher, policy, {"clock.decision_days": "45"})
@@ -212,7 +212,7 @@ def test_a_policy_retires_only_when_its_successor_is_in_force(author, publisher)
     assert policy_on(clock.today()) == first
 
 
-def test_who_has_no_such_role_can_not_draft():
+def test_an_officer_without_the_role_can_not_draft():
     with pytest.raises(NotAllowed):
         services.policy_draft(actor=User.objects.create_user("officer@example.org", is_staff=True))
 
@@ -224,7 +224,7 @@ def test_a_draft_is_not_public(author):
         policy_of_version(2)
 
 
-def test_publishing_has_everybody_evaluated_on_the_day_of_the_new_numbers(author, publisher):
+def test_all_members_are_evaluated_on_the_first_day_of_a_new_policy(author, publisher):
     shipper = member(clock.add_months(clock.today(), -6))
     evaluate_due(limit=1)
     policy = drafted(author)
@@ -238,14 +238,14 @@ def test_publishing_has_everybody_evaluated_on_the_day_of_the_new_numbers(author
         assert evaluate_due(limit=10) == 0
 
 
-def test_a_policy_that_begins_today_has_everybody_evaluated_under_it_at_once(author, publisher):
+def test_all_members_are_evaluated_at_once_under_a_policy_that_begins_today(author, publisher):
     members = [member(clock.add_months(clock.today(), -6)) for _number in range(2)]
     deliver()
     policy = drafted(author)
     services.policy_submit(actor=author, policy_id=policy.pk)
     services.policy_publish(actor=publisher, policy_id=policy.pk, effective_from=clock.today())
     deliver()
-    # What the handler wakes once its transaction is over.
+    # The task that the handler starts after its transaction.
     evaluate_due(limit=10)
 
     assert {evaluation_latest(shipper.pk).policy for shipper in members} == {policy}

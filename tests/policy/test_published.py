@@ -15,21 +15,21 @@ def first() -> Policy:
     return Policy.objects.get(version=1)
 
 
-def test_the_first_policy_governs_an_imported_past():
+def test_the_first_policy_applies_to_imported_years():
     policy = policy_on(date(2020, 6, 15))
 
     assert policy.version == 1
     assert terms_of(policy).clocks.decision_days == 90
 
 
-def test_its_rows_are_the_file_that_was_published():
+def test_the_rows_equal_the_published_file():
     rows = {row.key: (row.value, row.authority, row.reason) for row in published(1).rows}
 
     assert {n.key: (n.value, n.authority, n.reason) for n in first().numbers.all()} == rows
     assert rows.keys() == KEYS.keys()
 
 
-def test_every_number_says_its_authority_and_reason():
+def test_every_number_has_an_authority_and_a_reason():
     for section in policy_public(first())["sections"]:
         for number in section["numbers"]:
             assert number["authority"].startswith(("Statute: ", "Regulation: ", "GAO report: ", "Program decision"))

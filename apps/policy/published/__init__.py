@@ -1,4 +1,4 @@
-"""The policies that come with the program: one file for each version, loaded as published by a migration."""
+"""The policies that come with the program: one file for each version, which a migration loads and publishes."""
 
 import tomllib
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class PublishedNumber:
+    """A number of a policy in its file."""
+
     key: str
     value: str
     authority: str
@@ -18,6 +20,8 @@ class PublishedNumber:
 
 @dataclass(frozen=True, slots=True)
 class PublishedPolicy:
+    """A policy in its file."""
+
     version: int
     effective_from: date
     summary: str
@@ -25,6 +29,7 @@ class PublishedPolicy:
 
 
 def published(version: int) -> PublishedPolicy:
+    """Read the file of a version of the policy."""
     content = tomllib.loads((FOLDER / f"v{version}.toml").read_text())
     return PublishedPolicy(
         version=version,

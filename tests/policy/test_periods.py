@@ -1,4 +1,4 @@
-"""Which policies were in force within a period."""
+"""The policies in force within a period."""
 
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from tests.benefits.test_months import policy
 pytestmark = pytest.mark.django_db
 
 
-def test_it_is_that_of_the_first_day_and_those_that_began_since() -> None:
+def test_a_period_has_the_policy_of_its_first_day_and_those_that_begin_later() -> None:
     days = [date(2026, 3, 1), date(2026, 5, 10), date(2026, 8, 1)]
     made = [policy(day, {}) for day in days]
     first = Policy.objects.get(version=1)
@@ -22,7 +22,7 @@ def test_it_is_that_of_the_first_day_and_those_that_began_since() -> None:
     assert policies_during(date(1999, 1, 1), date(1999, 2, 1)) == []
 
 
-def test_it_names_the_policy_of_every_day() -> None:
+def test_a_period_has_the_policies_of_all_its_days() -> None:
     policy(date(2026, 5, 10), {})
     start = date(2026, 4, 1)
     for length in (1, 30, 60):
