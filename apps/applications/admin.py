@@ -1,4 +1,4 @@
-"""The decisions that chance drew to be read again, and what came of it."""
+"""The list of second looks: decisions that were drawn at random, and whether a second officer agreed with them."""
 
 from typing import Any
 
@@ -17,17 +17,21 @@ RESULTS = {"waits": Q(by=None), "agrees": Q(agrees=True), "disagrees": Q(agrees=
 
 
 class ResultFilter(admin.SimpleListFilter):
+    """Filter second looks by whether the second officer agrees."""
+
     title = _lazy("result")
     parameter_name = "result"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return [("waits", _lazy("Waits to be read")), ("agrees", _lazy("Agrees")), ("disagrees", _lazy("Disagrees"))]
+        return [("waits", _lazy("Not read yet")), ("agrees", _lazy("Agrees")), ("disagrees", _lazy("Disagrees"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[SecondLook]) -> QuerySet[SecondLook]:
         return queryset.filter(RESULTS.get(self.value() or "", Q()))
 
 
 class DecidedFilter(admin.SimpleListFilter):
+    """Filter second looks to the decisions that the user made or countersigned."""
+
     title = _lazy("whose decision")
     parameter_name = "decided"
 
@@ -42,10 +46,10 @@ class DecidedFilter(admin.SimpleListFilter):
 
 @admin.register(SecondLook)
 class SecondLookAdmin(StaffModelAdmin):
-    """Read only: a second look is given on the application's page."""
+    """The list of second looks, to read only: an officer gives a second look on the page of the application."""
 
     help = _lazy(
-        "Decisions that chance drew for another officer to read again. Nothing about a decision changes by that."
+        "Decisions that were drawn at random for another officer to read again. A second look changes no decision."
     )
     list_display = ("application", "decision", "decided_by", "drawn_at", "result", "by", "note")
     list_display_links = None
@@ -65,5 +69,5 @@ class SecondLookAdmin(StaffModelAdmin):
     @admin.display(description=_lazy("result"))
     def result(self, look: SecondLook) -> str:
         if look.by is None:
-            return _("Waits to be read")
+            return _("Not read yet")
         return _("Agrees") if look.agrees else _("Disagrees")

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _lazy
 
-# The words that a signatory puts their name to; a submission keeps them as they were read.
+# The statement that a signatory signs. A submission keeps the statement in the language in which it was read.
 ATTESTATION = _lazy(
     "I may sign for this business. To the best of my knowledge, what this application says is true and complete. "
     "I know that a false statement can lead to denial, removal and penalties (18 U.S.C. 1001)."

@@ -1,8 +1,8 @@
-"""The criteria of the program, in one table: the pages, the submission gate and the review read it.
+"""The table of the criteria of the program, which the pages, the check before submission and the review all read.
 
-Numbered and marked must or should, as CTPAT's Minimum Security Criteria of 2019 are; the subjects are those of
-e-commerce sellers, the words our own. A must is a condition of approval, unless the officer finds that what is done
-instead serves the same end; a should is good practice.
+Each criterion has a number and is marked must or should, as in CTPAT's Minimum Security Criteria of 2019; the subjects
+are those of e-commerce sellers, and the texts are our own. A must is a condition of approval, unless the officer finds
+that the business does something else which serves the same end; a should is good practice.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,10 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """`number` is what people cite. `optional` criteria may not apply to a business; `proof` ones need a file."""
+    """A criterion. `number` is how people cite the criterion; `evidence` names files that could prove it.
+
+    `optional`: the business may answer that the criterion does not apply. `proof`: at least one file is required.
+    """
 
     number: str
     mark: Mark

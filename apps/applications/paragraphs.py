@@ -1,6 +1,6 @@
-"""Paragraphs that officers choose instead of writing them again: each reader has them in their own language.
+"""Ready-made paragraphs for requests for information and denials, which each reader reads in their own language.
 
-A request for information and a denial keep the codes; the words are looked up when somebody reads.
+A request or a denial keeps the codes of its paragraphs; the texts are looked up when somebody reads the letter.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ REQUESTS: dict[str, Promise] = {
         "Please send a new extract from the company register. It must show the name of the business, its address and "
         "who directs it."
     ),
-    "file_unreadable": _lazy("We can't read one of your files. Please send it again, complete and sharp."),
+    "file_unreadable": _lazy("We can't read one of your files. Please send it again, complete and easy to read."),
     "file_translation": _lazy(
         "One of your files is in a language that we can't read. Please send a translation as well. You may translate "
         "it yourself."
@@ -45,25 +45,27 @@ REQUESTS: dict[str, Promise] = {
     "hs_reason": _lazy("Please say how you chose the HS code of the products that we name, and who chose it."),
     "value_source": _lazy("Please show an order and the value that was declared for the same parcel."),
     "agency_papers": _lazy(
-        "Another agency has a say in some of your products. Please send the registration, permit or test report."
+        "Another agency regulates some of your products. Please send the registration, permit or test report."
     ),
 }
 EXPLANATIONS: dict[str, Promise] = {
     "register_other_name": _lazy("The company register shows another name, address or director than your application."),
-    "number_invalid": _lazy("A number that identifies the business could not be confirmed with who issued it."),
+    "number_invalid": _lazy(
+        "A number that identifies the business could not be confirmed with the body that issued it."
+    ),
     "must_not_met": _lazy(
-        "You answered a criterion marked must with no, and nothing that you do instead serves its end."
+        "You answered no to a criterion marked must, and you do nothing else that serves the same end."
     ),
     "must_not_shown": _lazy("You say that a criterion marked must is met. What you sent does not show it."),
     "no_reply": _lazy("We asked for information, and no reply came in time."),
-    "reply_incomplete": _lazy("Your reply left open some of what we asked."),
-    "statement_untrue": _lazy("Something that you stated is not so, by what we found in records."),
+    "reply_incomplete": _lazy("Your reply did not answer everything that we asked."),
+    "statement_untrue": _lazy("Records that we checked show that a statement of yours is not true."),
     "record_recent": _lazy("Your parcels had violations lately that the program does not allow for a new member."),
     "not_a_seller": _lazy(
         "The program is for businesses that sell to buyers in the United States. You carry or store goods."
     ),
 }
-# For the refusal of a duplicate. None says whose the other record is.
+# For the refusal of a duplicate. No paragraph tells whose the other record is.
 DUPLICATES: dict[str, Promise] = {
     "duplicate_applied": _lazy("Another application of this business is with the program, or was decided."),
     "duplicate_member": _lazy("This business is a known shipper already, under the record that it was approved with."),
@@ -75,16 +77,16 @@ DUPLICATES: dict[str, Promise] = {
 
 
 def paragraphs_of(codes: Iterable[str]) -> list[Promise]:
-    """The paragraphs of these codes, in the order of the tables."""
+    """Return the paragraphs of these codes, in the order of the tables."""
     chosen = set(codes)
     return [text for code, text in (REQUESTS | EXPLANATIONS | DUPLICATES).items() if code in chosen]
 
 
 def letter_text(*, codes: Iterable[str], text: str, language: str) -> Promise:
-    """Return what an officer wrote, for a message: the chosen paragraphs in the reader's language, then the own words.
+    """Return the letter of an officer: the chosen paragraphs in the reader's language, then the officer's own words.
 
-    `codes` name the paragraphs; `text` holds the officer's own words, in `language`. Where that is not the reader's
-    language, its name stands above the words.
+    `codes` name the paragraphs; `text` holds the officer's own words, in `language`. The name of that language stands
+    above the words if the reader uses another language.
     """
     codes = list(codes)
 
@@ -96,9 +98,9 @@ def letter_text(*, codes: Iterable[str], text: str, language: str) -> Promise:
 
 
 def validated_codes(codes: Iterable[str], known: Mapping[str, Promise]) -> list[str]:
-    """The codes, sorted; raises Invalid for one that the table does not have."""
+    """Return the codes without repetition, sorted; raise Invalid for a code that is not in the table `known`."""
     codes = sorted(set(codes))
     if not known.keys() >= set(codes):
-        message = _("Choose among the paragraphs that the list has.")
+        message = _("Choose paragraphs from the list.")
         raise Invalid(message, fields={"canned": [message]})
     return codes

@@ -1,4 +1,4 @@
-"""Why an application may be denied, and what to put right. Codes are kept; their words are shown and translated."""
+"""The reasons for which an application may be denied, and the guidance on what to put right for each of them."""
 
 from dataclasses import dataclass
 
@@ -19,13 +19,13 @@ class DenialReason(models.TextChoices):
     DUPLICATE = "duplicate", _lazy("This business has applied or is known under another record")
 
 
-# What an officer chooses from when denying. A duplicate is refused by an act of its own, which names the other record.
+# The reasons that an officer chooses from. Refusing a duplicate is another action, which names the other record.
 CHOOSABLE_REASONS = tuple(reason for reason in DenialReason if reason is not DenialReason.DUPLICATE)
 
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """What to do before one applies again, and the keys of the sections where one does it."""
+    """What an applicant does before applying again, and the keys of the sections in which they do it."""
 
     text: Promise
     sections: tuple[str, ...] = ()
@@ -47,7 +47,9 @@ GUIDANCE: dict[str, Guidance] = {
         tuple(criterion.key for criterion in CRITERIA if criterion.mark is Mark.MUST),
     ),
     DenialReason.INCOMPLETE: Guidance(
-        _lazy("Answer what the officer asked before you send the new application. If you can't get a paper, say why."),
+        _lazy(
+            "Answer what the officer asked before you send the new application. If you can't get a document, say why."
+        ),
     ),
     DenialReason.FALSE: Guidance(
         _lazy(
@@ -71,8 +73,8 @@ GUIDANCE: dict[str, Guidance] = {
     ),
     DenialReason.DUPLICATE: Guidance(
         _lazy(
-            "A business has one record with the program. Sign in with the account of the one that it has, or have its "
-            "owner invite you to the team. If the two are different businesses, appeal and show what sets them apart."
+            "A business has one record with the program. Sign in with the account of that record, or ask its owner to "
+            "invite you to the team. If the two are different businesses, appeal and show what sets them apart."
         ),
         ("business", "identifiers", "owners"),
     ),

@@ -1,4 +1,4 @@
-"""From the lists of work, the review of an application changes hands by the services that move the application too."""
+"""The services by which a review item of the work list changes its holder, together with the application's state."""
 
 from apps.accounts.models import User
 from apps.applications import services, work

@@ -1,4 +1,4 @@
-"""The life of an application. Services, buttons, admin actions and the documentation read this one table."""
+"""The lifecycle of an application: the one table that services, buttons, admin actions and the documentation read."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from apps.core.lifecycle import Lifecycle, Text, Transition, guard
 from apps.shippers.roles import Ability, impartial
 
 ApplicationState = Application.State
-# After these a business may begin anew.
+# After these states the business may begin a new application.
 REAPPLY_STATES = (ApplicationState.DENIED, ApplicationState.WITHDRAWN)
 FINAL_STATES = (ApplicationState.APPROVED, *REAPPLY_STATES)
 APPLICANT = frozenset({Ability.ATTEST})
@@ -21,7 +21,7 @@ REVIEWER = frozenset({"review_applications"})
 ASSIGNER = frozenset({"assign_work"})
 DECIDER = frozenset({"decide_applications"})
 APPEAL_DECIDER = frozenset({"decide_appeals"})
-# While it is read, applicant and officers may write to one another about it.
+# In these states applicant and officers may write to one another about the application.
 CORRESPONDENCE_STATES = (
     ApplicationState.SUBMITTED,
     ApplicationState.IN_REVIEW,
@@ -29,15 +29,14 @@ CORRESPONDENCE_STATES = (
     ApplicationState.DENIAL_PROPOSED,
     ApplicationState.APPEALED,
 )
-# While the checklist may be filled in: also while the applicant is asked.
+# In these states officers may fill in the checklist: also while the applicant is asked for information.
 CHECKLIST_STATES = (ApplicationState.IN_REVIEW, ApplicationState.INFO_REQUESTED)
 NEWER_APPLICATION = _lazy("A newer application of this business is open, or was approved.")
 
 
 @dataclass(frozen=True, slots=True)
 class RemovedBusiness:
-    """A business that was removed, very likely the same as the one that applies: its number, and from when it may
-    apply again."""
+    """A removed business which is very likely the same as the applicant: its number, and when it may apply again."""
 
     ksn: str
     until: date
@@ -45,13 +44,19 @@ class RemovedBusiness:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the guards look at. `reply_by` is that of the open request, `appeal_until` the end of the time to appeal.
+    """The facts that the guards look at.
 
-    By their numbers: `unchecked` are the criteria that nobody has checked, `outdated` those that say something else
-    since, `unmet` the musts that were found not met. `actor_denied` also holds for who countersigned the denial.
-    `countersigned`: denials take a second officer. `superseded`: the business has another application that is open or
-    was approved. `barred`: the sentence for a business that was removed and may not apply again yet. `removed` are such
-    businesses, very likely the same under another name; `actor_oversees`: the actor may find that it is another.
+    - `unfinished`: how many sections are not complete.
+    - `actor_proposed`: the actor proposed the open denial. `actor_denied`: the actor denied the application, or
+      countersigned the denial.
+    - `countersigned`: the policy asks for a second officer on denials.
+    - Numbers of criteria: `unchecked` have no check, `outdated` were changed after their check, `unmet` are the musts
+      that were found not met.
+    - `reply_by`: the deadline of the open request for information. `appeal_until`: the end of the time to appeal.
+    - `superseded`: the business has another application that is open or was approved.
+    - `barred`: the sentence for a business that was removed and may not apply again yet, else empty.
+    - `removed`: removed businesses that may not apply yet and are very likely the same business under another name.
+      `actor_oversees`: the actor may find that such a business is another one.
     """
 
     now: datetime
@@ -103,7 +108,7 @@ def _appealable(facts: Facts) -> Text | None:
 @guard("The person who decides neither proposed nor countersigned the denial, and is not on the team.")
 def _appeal_impartial(facts: Facts) -> Text | None:
     if facts.actor_denied:
-        return _lazy("Somebody else than who denied the application must decide the appeal.")
+        return _lazy("The appeal must be decided by somebody who did not deny the application.")
     return impartial(facts)
 
 
@@ -111,12 +116,10 @@ def _appeal_impartial(facts: Facts) -> Text | None:
 def _checklist_complete(facts: Facts) -> Text | None:
     if blocked := impartial(facts):
         return blocked
-    open_ones = (*facts.unchecked, *facts.outdated)
-    if not open_ones:
+    numbers = (*facts.unchecked, *facts.outdated)
+    if not numbers:
         return None
-    return format_lazy(
-        _lazy("These criteria are not checked as they now read: {numbers}."), numbers=", ".join(open_ones)
-    )
+    return format_lazy(_lazy("These criteria must be checked as they now read: {numbers}."), numbers=", ".join(numbers))
 
 
 @guard(
@@ -132,7 +135,8 @@ def _approvable(facts: Facts) -> Text | None:
     if facts.removed and not facts.actor_oversees:
         return format_lazy(
             _lazy(
-                "{removed} Only a supervisor or a deputy may approve it, on its own page, who says why it is another."
+                "{removed} Only a supervisor or a deputy may approve the application, on its own page, and must say "
+                "why it is another business."
             ),
             removed=removed_text(facts.removed[0]),
         )
@@ -140,8 +144,9 @@ def _approvable(facts: Facts) -> Text | None:
 
 
 def removed_text(removed: RemovedBusiness) -> Text:
+    """Return the sentence that tells officers that the applicant is very likely a removed business."""
     return format_lazy(
-        _lazy("It is very likely {ksn}, which was removed and may apply again from {day}."),
+        _lazy("This business is very likely {ksn}, which was removed and may apply again from {day}."),
         ksn=removed.ksn,
         day=day_in_words(removed.until),
     )
@@ -150,7 +155,7 @@ def removed_text(removed: RemovedBusiness) -> Text:
 @guard("Where the policy asks for two officers, the person who countersigns did not propose the denial.")
 def _second_officer(facts: Facts) -> Text | None:
     if facts.countersigned and facts.actor_proposed:
-        return _lazy("Somebody else than who proposed the denial must countersign it.")
+        return _lazy("The denial must be countersigned by an officer who did not propose it.")
     return impartial(facts)
 
 
@@ -227,7 +232,7 @@ LIFECYCLE = Lifecycle(
         Transition(
             (ApplicationState.IN_REVIEW,), "approve", ApplicationState.APPROVED, DECIDER, _lazy("Approve"), _approvable
         ),
-        # Where the policy asks for no second officer, the service goes on to `countersign` at once.
+        # If the policy asks for no second officer, the service takes the action `countersign` at once.
         Transition(
             (ApplicationState.IN_REVIEW,),
             "deny",
@@ -285,9 +290,9 @@ LIFECYCLE = Lifecycle(
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Who holds an application now, what happens next, and what happens if nobody acts in time.
+    """What an applicant reads about a state: who must act now, what happens next, and what if nobody acts in time.
 
-    `waits_on` is "applicant", "program" or "" when over.
+    `waits_on` is "applicant", "program", or empty if nobody must act any more.
     """
 
     waits_on: str
@@ -312,7 +317,7 @@ SITUATIONS: dict[str, Situation] = {
     ApplicationState.SUBMITTED: Situation(
         "program",
         _lazy("Waiting on the program"),
-        _lazy("An officer takes your application for review. You need do nothing."),
+        _lazy("An officer takes your application for review. You do not need to do anything."),
         _lazy(
             "If that day passes, you lose nothing. Your application goes to the top of the officers' list, marked late."
         ),
@@ -323,8 +328,8 @@ SITUATIONS: dict[str, Situation] = {
         _lazy("Waiting on you"),
         _lazy("Change what the officer asks about. Then a signatory or owner signs the reply."),
         _lazy(
-            "If you do not reply by that day, the officer may decide on what is there. A late reply still counts until "
-            "the officer goes on."
+            "If you do not reply by that day, the officer may decide without your reply. A late reply still counts "
+            "until the officer continues the review."
         ),
     ),
     ApplicationState.DENIAL_PROPOSED: _IN_REVIEW,
@@ -346,7 +351,7 @@ SITUATIONS: dict[str, Situation] = {
     ApplicationState.WITHDRAWN: Situation("", _lazy("Withdrawn"), _lazy("You can apply again whenever you want.")),
 }
 
-# An application as a whole: the steps that an applicant sees, with the states of each.
+# The steps of an application that the applicant sees, with the states of each step.
 STEPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_lazy("Fill in"), (ApplicationState.DRAFT,)),
     (_lazy("Sent"), (ApplicationState.SUBMITTED,)),
@@ -364,5 +369,5 @@ STEPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
 
 
 def step_of(state: str) -> int:
-    """The number of the step in which an application of that state is, from 1."""
+    """Return the number of the step, from 1, to which a state belongs."""
     return next(number for number, (_label, states) in enumerate(STEPS, start=1) if state in states)

@@ -1,4 +1,4 @@
-"""The words for what happened to an application, and which of it the applicant is shown."""
+"""The timeline of an application: the words for each kind of event, and which events the applicant may see."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ SHOWN: dict[str, Promise] = {
     "application.section_saved": _lazy("Section saved"),
     "application.evidence_added": _lazy("File added"),
     "application.evidence_removed": _lazy("File removed"),
-    "application.signature_asked": _lazy("Somebody asked to sign"),
+    "application.signature_asked": _lazy("Signature requested"),
     "application.submitted": _lazy("Application submitted"),
     "application.taken": _lazy("Taken for review"),
     "application.released": _lazy("Returned to the queue"),
     "application.info_requested": _lazy("Information requested"),
     "application.info_replied": _lazy("Reply sent"),
-    "application.resumed": _lazy("Review goes on without a reply"),
+    "application.resumed": _lazy("Review continued without a reply"),
     "application.approved": _lazy("Application approved"),
     "application.denied": _lazy("Application denied"),
     "application.withdrawn": _lazy("Application withdrawn"),
@@ -41,21 +41,21 @@ STAFF_ONLY: dict[str, Promise] = {
     "application.checked": _lazy("Checklist filled in"),
     "application.denial_proposed": _lazy("Denial proposed"),
     "application.denial_sent_back": _lazy("Denial sent back by the second officer"),
-    "application.second_look_drawn": _lazy("Decision drawn to be read again"),
-    "application.second_look_given": _lazy("Decision read again"),
+    "application.second_look_drawn": _lazy("Decision drawn for a second look"),
+    "application.second_look_given": _lazy("Second look given"),
 }
-# What the program does, not the applicant.
+# The kinds of event that the program causes, not the applicant: the public timeline names nobody for these.
 PROGRAM_KINDS = frozenset(
     f"application.{kind}"
     for kind in ("taken", "released", "info_requested", "resumed", "approved", "denied", "denial_upheld")
 )
-# Saving happens often: an applicant's timeline leaves it out.
+# The kinds of event that change the answers. They are frequent, so the public timeline leaves them out.
 CHANGE_KINDS = frozenset({"application.section_saved", "application.evidence_added", "application.evidence_removed"})
 
 
 @dataclass(frozen=True, slots=True)
 class StaffEntry:
-    """`about` names the section, or the criterion, where it happened to one."""
+    """An entry of the timeline that staff see. `about`: the title of a section, the number of a criterion, or empty."""
 
     event: Event
     label: str | Promise
@@ -64,9 +64,9 @@ class StaffEntry:
 
 @dataclass(frozen=True, slots=True)
 class PublicEntry:
-    """Something that happened, as the applicant is told it. `who` is on their team; None is the program.
+    """An entry of the timeline that the applicant sees. `who` is a member of the team, None the program.
 
-    What was written then is one of the rest.
+    At most one of the other fields is set: the document or message that was written at that moment.
     """
 
     at: datetime
@@ -80,32 +80,32 @@ class PublicEntry:
 
 
 def timeline_public(application: Application) -> list[PublicEntry]:
-    """All that happened and all that was written, in one order, the latest first. Who of the staff it was is not told.
+    """Return the applicant's timeline: events and messages in one list, the latest first, without names of staff.
 
-    Takes what is prefetched of the application: its inquiries, its decisions, its appeal.
+    Uses the inquiries, decisions and appeal that were prefetched with the application.
     """
     about = ("application", application.pk)
     events = events_of_subject(about).filter(kind__in=SHOWN.keys() - CHANGE_KINDS).select_related("actor")
     inquiries = {inquiry.pk: inquiry for inquiry in application.inquiries.all()}
     decisions = {decision.pk: decision for decision in application.decisions.all()}
-    told = [
+    entries = [
         PublicEntry(event.at, SHOWN[event.kind], None if event.kind in PROGRAM_KINDS else event.actor, **written)
         for event in events
-        for written in [_letters_of(event, application, inquiries, decisions)]
+        for written in [_document_of(event, application, inquiries, decisions)]
     ]
-    told += [
+    entries += [
         PublicEntry(post.at, _lazy("Message from the program"), post=post)
         if post.from_program
         else PublicEntry(post.at, _lazy("Message to the program"), post.author, post=post)
         for post in posts_about(about)
     ]
-    return sorted(told, key=attrgetter("at"), reverse=True)
+    return sorted(entries, key=attrgetter("at"), reverse=True)
 
 
-def _letters_of(
+def _document_of(
     event: Event, application: Application, inquiries: Mapping[int, Inquiry], decisions: Mapping[int, Decision]
 ) -> dict[str, Any]:
-    """What was written in an event, by the name that it has in `Told`."""
+    """Return what was written with an event, by the name of its field in `PublicEntry`."""
     match event.kind:
         case "application.info_requested":
             return {"inquiry": inquiries.get(event.payload["inquiry_id"])}
@@ -119,7 +119,7 @@ def _letters_of(
 
 
 def timeline_full(application: Application) -> list[StaffEntry]:
-    """Everything, for staff."""
+    """Return the timeline for staff: all events of the application, in the order of `events_of_subject`."""
     labels = SHOWN | STAFF_ONLY
     events = events_of_subject(("application", application.pk)).select_related("actor")
     return [StaffEntry(event, labels[event.kind], _place_of(event)) for event in events]

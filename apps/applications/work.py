@@ -1,4 +1,4 @@
-"""What waits for staff in this app: applications, denials, appeals, decisions to read again, and messages."""
+"""The kinds of work item of this app: applications, denials to countersign, second looks, appeals and messages."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
@@ -11,13 +11,13 @@ def _page(item: Item) -> str:
     return reverse("admin:applications_application_change", args=[item.subject_id])
 
 
-# Targets are decisions of the program: an application is to be decided in half of the 90 calendar days that are
-# promised, what holds up a decision that was made within two weeks, and who writes is answered within three days.
+# The targets, in working days, are the program's own choice. An application should take half of the 90 calendar days
+# that are promised, a second look two weeks, and the answer to a message three days.
 REVIEW = register(
     "application",
     _lazy("Application to review"),
     url=_page,
-    help=_lazy("Take it, read it beside its evidence, fill in the checklist, then ask, approve or deny."),
+    help=_lazy("Take the application, read it beside its evidence, fill in the checklist; then ask, approve or deny."),
     target_days=30,
 )
 COUNTERSIGN = register(
@@ -26,8 +26,8 @@ COUNTERSIGN = register(
     url=_page,
     permission="decide_applications",
     help=_lazy(
-        "An officer proposes to deny. Another one reads why, and countersigns it or sends it back. The business has "
-        "not been told."
+        "An officer proposes to deny an application. Another officer reads the reasons, then countersigns the denial "
+        "or sends it back. The business has not been told yet."
     ),
     target_days=5,
 )
@@ -36,7 +36,7 @@ SECOND_LOOK = register(
     _lazy("Decision to read again"),
     url=_page,
     permission="decide_applications",
-    help=_lazy("Chance drew this decision. Say whether you agree with it: nothing about it changes by that."),
+    help=_lazy("This decision was drawn at random. Read it and say whether you agree. Your answer does not change it."),
     target_days=10,
 )
 APPEAL = register(
@@ -44,13 +44,15 @@ APPEAL = register(
     _lazy("Appeal to decide"),
     url=_page,
     permission="decide_appeals",
-    help=_lazy("A business appeals a denial. Who proposed or countersigned the denial does not decide the appeal."),
+    help=_lazy(
+        "A business appeals a denial. An officer who proposed or countersigned the denial may not decide the appeal."
+    ),
     target_days=20,
 )
 MESSAGE = register(
     "application_message",
     _lazy("Message about an application"),
     url=_page,
-    help=_lazy("The business wrote while its application is read. Answer on the application's page."),
+    help=_lazy("A business wrote about its application. Answer on the page of the application."),
     target_days=3,
 )

@@ -1,4 +1,4 @@
-"""The tables of applications: what applicants put in, what officers make of it, and how decisions are checked."""
+"""The tables of applications: the answers of applicants, the reviews and decisions of officers, and their checks."""
 
 from apps.applications.models.application import Application, Evidence, Section, SignatureRequest, Submission
 from apps.applications.models.checklist import Check

@@ -1,4 +1,4 @@
-"""An application and what its applicant puts into it."""
+"""The application, its sections, evidence files, signature request and submissions."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -20,13 +20,15 @@ from apps.shippers.models import Invitation, Shipper
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-# The order of lists for staff: what is over comes last, before it what was promised soonest.
+# The order of lists for staff: first the applications that are to be decided soonest, last those that are over.
 IS_OVER = Case(When(state__in=["approved", "denied", "withdrawn"], then=Value(True)), default=Value(False))
 STAFF_ORDER = (IS_OVER, F("decide_by").asc(nulls_last=True), "id")
 
 
 @tracked(exclude=["country", "chapters"])
 class Application(models.Model):
+    """The application of a business to become a known shipper."""
+
     class State(models.TextChoices):
         DRAFT = "draft", _lazy("Draft")
         SUBMITTED = "submitted", _lazy("Submitted")
@@ -39,13 +41,13 @@ class Application(models.Model):
         WITHDRAWN = "withdrawn", _lazy("Withdrawn")
 
     if TYPE_CHECKING:
-        # The modules of these tables import this one, and no circle is made even for a type.
+        # The modules of these tables import this module; an import back, even for a type, would make a circle.
         checks: RelatedManager[Any]
         decisions: RelatedManager[Any]
         denials_proposed: RelatedManager[Any]
         inquiries: RelatedManager[Any]
         notes: RelatedManager[Any]
-        # What some selectors add to each row.
+        # Some selectors annotate each row with these.
         actor_on_team: bool
         superseded: bool
 
@@ -54,14 +56,14 @@ class Application(models.Model):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True)
-    # The promise: a decision by this moment. It moves by the length of each pause while the applicant is asked.
+    # The promised time of the decision. A pause, while the applicant is asked, moves the time by the length of the pause.
     decide_by = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
-    # When the membership that it led to ended: the business may apply anew.
+    # When the membership ended to which this application led: from then on the business may apply again.
     ended_at = models.DateTimeField(null=True, blank=True)
     reviewer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews")
 
-    # What the list of applications is filtered by, as it was sent last: country of the business, HS chapters it ships.
+    # For the filters of lists, as last submitted: the country of the business and the HS chapters that it ships.
     country = models.CharField(max_length=2, blank=True, default="", db_default="")
     chapters = ArrayField(models.CharField(max_length=2), default=list, db_default=[], blank=True)
 
@@ -77,7 +79,7 @@ class Application(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "submitted_at"], name="application_state"),
-            # The order in which officers read them, all or as they are filtered.
+            # The order of officers' lists, for each of the filters.
             models.Index(*STAFF_ORDER, name="application_due"),
             models.Index("state", *STAFF_ORDER, name="application_state_due"),
             models.Index("country", *STAFF_ORDER, name="application_country"),
@@ -96,21 +98,21 @@ class Application(models.Model):
 
     @property
     def public_state(self) -> str:
-        """The state as its applicant may know it: nothing is said of a denial that is not countersigned."""
+        """Return the state that the applicant may know: a denial to be countersigned counts as still in review."""
         return self.State.IN_REVIEW if self.state == self.State.DENIAL_PROPOSED else self.state
 
     def get_state_display(self) -> str:
-        """The state in the words of `told_state`: what everybody may read."""
+        """Return the label of `public_state`, which everybody may read."""
         return str(self.State(self.public_state).label)
 
     @property
     def state_for_staff(self) -> str:
-        """The state in words that only staff read."""
+        """Return the label of the real state, which only staff may read."""
         return str(self.State(self.state).label)
 
 
 class Section(models.Model):
-    """One section as it was typed, right or wrong: nothing is lost. The strict form is asked only at submission."""
+    """A section of an application, saved as it was typed, right or wrong. Only submission requires valid answers."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="sections")
     key = models.CharField(max_length=30)
@@ -141,7 +143,7 @@ class Evidence(Upload):
 
 
 class SignatureRequest(models.Model):
-    """Whom a draft waits on to be signed: a member of the team, or somebody who was invited to it to sign."""
+    """A request to sign a draft, to a member of the team or to a person who is invited to join the team and sign."""
 
     application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="signature_request")
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -163,16 +165,16 @@ class SignatureRequest(models.Model):
 
 
 class Submission(models.Model):
-    """What was attested, frozen: the answers as submitted, who prepared them, who signed, in which words.
+    """A version of an application that was submitted and attested. Never changed.
 
-    `prepared_by` has the id and the name, as it was then, of everybody who changed the answers up to here. The words
-    are kept as they were read, in `language`.
+    `content` holds the answers and the ids of the evidence files. `prepared_by` has the id and the name at that time of
+    everybody who changed the answers so far. `attestation` is the statement as the signatory read it, in `language`.
     """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="submissions")
     version = models.PositiveSmallIntegerField()
     content = EncryptedJSONField()
-    # The keys of the sections that say something else than in the version before, their files included.
+    # The keys of the sections whose answers or files differ from the version before.
     changed = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
     attested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     attestation = models.TextField()
@@ -192,5 +194,5 @@ class Submission(models.Model):
 
     @property
     def preparers(self) -> list[str]:
-        """The names of those who prepared it."""
+        """Return the names of the people who prepared the application."""
         return [person["name"] for person in self.prepared_by]

@@ -10,9 +10,10 @@ from apps.core.history import tracked
 
 @tracked
 class Check(models.Model):
-    """What an officer found about one criterion; never shown to the applicant.
+    """The finding of an officer about one criterion, which the applicant never sees.
 
-    `version` is that of the submission which the officer had read, `revision` counts how often the check was saved.
+    `version` is the version of the submission that the officer had read; `revision` counts how often the check was
+    saved.
     """
 
     class Outcome(models.TextChoices):

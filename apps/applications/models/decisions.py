@@ -13,7 +13,7 @@ from apps.shippers.models import Shipper
 
 
 class Grounds(Written):
-    """Why an application is denied, by code and in words. `duplicate_of` is the other record of the same business."""
+    """The grounds of a denial, by code and in words. `duplicate_of` is the other record of the same business."""
 
     reasons = ArrayField(models.CharField(max_length=30), default=list)
     duplicate_of = models.ForeignKey(Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -27,7 +27,7 @@ class Grounds(Written):
 
 
 class Decision(Grounds):
-    """One decision on an application, the first or the one on appeal, with its reasons. Never rewritten."""
+    """The first decision on an application, or the decision on its appeal, with the reasons. Never changed."""
 
     class Outcome(models.TextChoices):
         APPROVED = "approved", _lazy("Approved")
@@ -51,7 +51,7 @@ class Decision(Grounds):
 
 
 class Appeal(models.Model):
-    """The applicant's one appeal against a denial. A supervisor who did not deny decides it."""
+    """The one appeal of an applicant against a denial. A supervisor who had no part in the denial decides."""
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="appeal")
     text = models.TextField(_lazy("grounds"))

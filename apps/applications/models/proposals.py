@@ -12,7 +12,7 @@ from apps.core.history import tracked
 
 @tracked
 class DenialProposal(Grounds):
-    """A denial as an officer proposes it. It becomes a decision when a second officer countersigns it."""
+    """A denial that an officer proposes. A second officer countersigns the proposal, which makes a decision of it."""
 
     class Outcome(models.TextChoices):
         COUNTERSIGNED = "countersigned", _lazy("Countersigned")
@@ -36,4 +36,4 @@ class DenialProposal(Grounds):
         ]
 
     def __str__(self) -> str:
-        return self.get_outcome_display() or str(_lazy("Waits to be countersigned"))
+        return self.get_outcome_display() or str(_lazy("Waiting to be countersigned"))

@@ -14,7 +14,10 @@ from apps.core.triggers import append_only
 
 
 class Written(models.Model):
-    """What an officer wrote to an applicant, in which language, and the paragraphs chosen above it (`canned.py`)."""
+    """A letter of an officer to an applicant: own words, their language, and the ready-made paragraphs above them.
+
+    `canned` holds the codes of the paragraphs (`paragraphs.py`).
+    """
 
     text = models.TextField(_lazy("in words"), blank=True)
     language = models.CharField(max_length=10, default="en", db_default="en")
@@ -25,25 +28,25 @@ class Written(models.Model):
 
     @property
     def paragraphs(self) -> list[Promise]:
-        """The paragraphs chosen, in the reader's language."""
+        """Return the chosen paragraphs, in the reader's language."""
         return paragraphs_of(self.canned)
 
     @property
     def letter(self) -> Promise:
-        """The whole text for a message: the paragraphs and the officer's own words."""
+        """Return the whole letter: the paragraphs, then the officer's own words."""
         return letter_text(codes=self.canned, text=self.text, language=self.language)
 
 
 @tracked
 class Inquiry(Written):
-    """A request for information on named fields, and the signed reply that returns the application."""
+    """A request for information on named fields, and the signed reply of the applicant."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="inquiries")
     fields = models.JSONField(default=list)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     reply_by = models.DateTimeField()
-    # When the officer went on without a reply, after `reply_by`.
+    # When the officer continued the review without a reply, after `reply_by`.
     closed_at = models.DateTimeField(null=True, blank=True)
     reply = models.TextField(blank=True)
     replied_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -58,7 +61,7 @@ class Inquiry(Written):
 
 
 class Note(models.Model):
-    """Staff's own note on an application; never shown to the applicant."""
+    """A note on an application that only staff see."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notes")
     text = models.TextField(_lazy("note"))

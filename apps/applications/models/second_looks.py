@@ -10,7 +10,7 @@ from apps.core.history import tracked
 
 @tracked
 class SecondLook(models.Model):
-    """A decision that was drawn at random for another officer to read again. Nothing about it changes by that."""
+    """The opinion of another officer on a decision that was drawn at random. A second look changes no decision."""
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="second_look")
     drawn_at = models.DateTimeField(_lazy("drawn"))

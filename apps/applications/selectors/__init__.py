@@ -1,4 +1,4 @@
-"""The reads of applications: what they say, as one may read them, and what must be known before one is decided."""
+"""The reads of applications: the applications that a user may see, their answers, and the facts for a decision."""
 
 from apps.applications.selectors.answers import (
     SectionState,

@@ -1,4 +1,4 @@
-"""What an application says: section by section as it stands, as it was sent, and who changed it."""
+"""The answers of an application: its sections as they are now, as they were submitted, and who changed them."""
 
 import re
 from collections.abc import Mapping
@@ -26,7 +26,10 @@ from apps.shippers.selectors import signers_of
 
 @dataclass(frozen=True)
 class SectionState:
-    """A section of an application as it stands. `version` is 0, and `saved` None, before it is first saved."""
+    """A section of an application as it is now. `saved` is None, and `version` 0, before the section is first saved.
+
+    `asked`: the open request for information asks about the section. `finding`: a contradiction with another section.
+    """
 
     section: Section
     saved: SavedSection | None
@@ -45,7 +48,7 @@ class SectionState:
 
     @property
     def minutes(self) -> float:
-        """How long what is left of it takes, by the estimate of its table: half of that once it is begun."""
+        """Return the estimated minutes to complete the section: half of the estimate once the section is begun."""
         match self.progress:
             case Progress.DONE:
                 return 0
@@ -62,7 +65,7 @@ class SectionState:
         return self.progress is Progress.DONE
 
     def strict(self) -> Strict:
-        """The section's form: blank before it is first saved, else with all that is still wrong."""
+        """Return the form of the section: blank before the first save, else with the errors of the saved answers."""
         if self.typed is None:
             return self.section.blank()
         strict = self.section.strict(self.typed, files=self.files)
@@ -72,7 +75,10 @@ class SectionState:
 
 
 def section_states(application: Application) -> list[SectionState]:
-    """Every section of an application and how far it is, contradictions between sections included."""
+    """Return the state of every section of an application.
+
+    Once all sections are done, they are checked against one another; a contradiction makes a section need attention.
+    """
     saved = {row.key: row for row in application.sections.select_related("saved_by")}
     evidence = list(evidence_of(application))
     inquiry = inquiry_open(application) if application.state == ApplicationState.INFO_REQUESTED else None
@@ -103,7 +109,7 @@ def _section_state(
 
 
 def clean_answers(states: list[SectionState]) -> dict[str, Any]:
-    """The clean data of sections that are all done, by key; a list of rows for a repeated one."""
+    """Return the clean data of sections that are all done, by key; a list of rows for a repeated section."""
     result = {}
     for state in states:
         assert state.typed is not None
@@ -114,12 +120,15 @@ def clean_answers(states: list[SectionState]) -> dict[str, Any]:
 
 
 def sections_asked(inquiry: Inquiry) -> frozenset[str]:
-    """The keys of the sections in which a request for information names a field."""
+    """Return the keys of the sections in which a request for information names a field."""
     return frozenset(field.partition(":")[0] for field in inquiry.fields)
 
 
 def sections_open(application: Application) -> frozenset[str]:
-    """The sections that may be changed now: all of a draft, those asked about while information is requested."""
+    """Return the keys of the sections that the applicant may change now.
+
+    These are all sections of a draft, and the sections in question while information is requested.
+    """
     if application.state == ApplicationState.DRAFT:
         return frozenset(section.key for section in SECTIONS)
     inquiry = inquiry_open(application) if application.state == ApplicationState.INFO_REQUESTED else None
@@ -127,43 +136,48 @@ def sections_open(application: Application) -> frozenset[str]:
 
 
 def sections_to_fix(application: Application, denial: Decision) -> dict[str, list[Section]]:
-    """For each reason of a denial, where its applicant puts it right.
+    """Return the sections in which the applicant can put right each reason of a denial.
 
-    Of the criteria marked must these are those that the officer cites or, where none is cited, those not answered with
-    yes; of what was asked, what the last request named.
+    For unmet criteria these are the criteria whose numbers the officer cites or, if none is cited, the musts that were
+    not answered with yes. For missing information they are the sections that the last request named.
     """
     places: dict[str, frozenset[str]] = {code: frozenset(GUIDANCE[code].sections) for code in denial.reasons}
     if "criteria" in places:
-        places["criteria"] = _cited(denial.text) or _unmet(application, places["criteria"]) or places["criteria"]
+        places["criteria"] = (
+            _cited_criteria(denial.text) or _unmet_musts(application, places["criteria"]) or places["criteria"]
+        )
     if "incomplete" in places and (inquiries := application.inquiries.all()):
         places["incomplete"] = sections_asked(max(inquiries, key=attrgetter("pk")))
     return {code: [section for section in SECTIONS if section.key in keys] for code, keys in places.items()}
 
 
-def _cited(text: str) -> frozenset[str]:
-    """The criteria whose numbers a text has."""
+def _cited_criteria(text: str) -> frozenset[str]:
+    """Return the section keys of the criteria whose numbers a text contains."""
     numbers = set(re.findall(r"\d+\.\d+", text))
     return frozenset(criterion.key for criterion in CRITERIA if criterion.number in numbers)
 
 
-def _unmet(application: Application, musts: frozenset[str]) -> frozenset[str]:
+def _unmet_musts(application: Application, musts: frozenset[str]) -> frozenset[str]:
     submission = submission_latest(application)
     answers = submission.content["sections"] if submission else {}
     return frozenset(key for key in musts if answers.get(key, {}).get("answer") != "yes")
 
 
 def changes_of(application: Application) -> QuerySet[Event]:
-    """Each change of what the application says, by whom, the latest first."""
+    """Return the events that changed the answers or files of an application, the latest first."""
     return events_of_subject(subject_of(application)).filter(kind__in=CHANGE_KINDS)
 
 
 def last_change(application: Application) -> int:
-    """The number of the last change of what it says, 0 before the first: a signer tells by it what they have read."""
+    """Return the number of the last change of the answers, 0 before the first.
+
+    A signer sends this number back, so that a change after they read the page is noticed.
+    """
     return changes_of(application).values_list("pk", flat=True).first() or 0
 
 
 def sections_changed(application: Application, *, since: int) -> list[Section]:
-    """The sections that were changed after that change, in their order."""
+    """Return the sections that were changed after the change of number `since`, in their order."""
     changed = {
         event.payload.get("section") or f"criterion-{event.payload['criterion']}"
         for event in changes_of(application).filter(pk__gt=since)
@@ -172,14 +186,17 @@ def sections_changed(application: Application, *, since: int) -> list[Section]:
 
 
 def preparers_of(application: Application) -> list[User]:
-    """Everybody who changed what the application says, in the order in which they first signed up."""
+    """Return everybody who changed the answers of an application, in the order of their accounts."""
     changed = changes_of(application).order_by().values("actor")
     saved = application.sections.values("saved_by")
     return list(User.objects.filter(Q(pk__in=changed) | Q(pk__in=saved)).order_by("pk"))
 
 
 def signature_request_of(application: Application) -> SignatureRequest | None:
-    """Whom a draft waits on to be signed; None where nobody was asked, who was may no longer sign, or it was sent."""
+    """Return the request to sign a draft, or None.
+
+    There is none if nobody was asked, if the person who was asked may no longer sign, or if the draft was submitted.
+    """
     if application.state != ApplicationState.DRAFT:
         return None
     requests = SignatureRequest.objects.select_related("signer", "invitation", "asked_by")
@@ -188,13 +205,13 @@ def signature_request_of(application: Application) -> SignatureRequest | None:
 
 
 def signature_request_for(invitation_id: int) -> SignatureRequest | None:
-    """What somebody was invited to the team to sign, while it waits for them."""
+    """Return the request to sign that came with an invitation to the team, while the application is a draft."""
     return SignatureRequest.objects.filter(invitation=invitation_id, application__state=ApplicationState.DRAFT).first()
 
 
 @dataclass(frozen=True)
 class SubmittedSection:
-    """A section as it was submitted, in words, with its files."""
+    """A section as it was submitted: pairs of question and answer for each row, and the files."""
 
     section: Section
     answers: list[list[tuple[str, str]]]
@@ -202,7 +219,7 @@ class SubmittedSection:
 
 
 def submission_sections(submission: Submission) -> list[SubmittedSection]:
-    """What was attested, section by section, with the files that belonged to it then."""
+    """Return the sections of a submission, with the answers and files that belonged to them at that time."""
     files = list(Evidence.objects.filter(pk__in=submission.content["evidence"]).order_by("pk"))
     by_number = {
         criterion.number: [file for file in files if file.criterion == criterion.number] for criterion in CRITERIA
@@ -219,12 +236,12 @@ def submission_sections(submission: Submission) -> list[SubmittedSection]:
 
 
 def sections_differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """The keys of the sections that two contents of submissions answer differently, or prove by other files."""
-    moved = set(before["evidence"]) ^ set(after["evidence"])
-    proved = set(Evidence.objects.filter(pk__in=moved).values_list("criterion", flat=True))
+    """Return the keys of the sections whose answers or evidence files differ between two contents of submissions."""
+    changed_files = set(before["evidence"]) ^ set(after["evidence"])
+    criteria = set(Evidence.objects.filter(pk__in=changed_files).values_list("criterion", flat=True))
     return [
         section.key
         for section in SECTIONS
         if before["sections"].get(section.key) != after["sections"].get(section.key)
-        or (section.criterion and section.criterion.number in proved)
+        or (section.criterion and section.criterion.number in criteria)
     ]

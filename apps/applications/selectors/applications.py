@@ -1,4 +1,4 @@
-"""Applications as one may read them: an applicant's own, all of them for staff, and by when each must act."""
+"""The applications that a user may read, and the deadlines for the program and the applicant."""
 
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -21,43 +21,46 @@ from apps.shippers.selectors import abilities_of, on_team
 
 
 def clocks() -> Clocks:
-    """The times to act that are in force today."""
+    """Return the times to act of the policy that is in force today."""
     return terms_of(policy_on(clock.today())).clocks
 
 
 def decision_terms() -> Decisions:
-    """How decisions are checked by the policy that is in force today."""
+    """Return the terms on the checking of decisions of the policy that is in force today."""
     return terms_of(policy_on(clock.today())).decisions
 
 
 def applications_of(user: User) -> QuerySet[Application]:
-    """The applications of all businesses on whose team the user is, the newest first."""
+    """Return the applications of all businesses on whose team the user is, the newest first."""
     own = Application.objects.filter(on_team(user, "shipper__team"))
     return own.select_related("shipper", "appeal").order_by("-pk")
 
 
 def application_for(user: User, application_id: int) -> Application:
-    """One of the applications that the user may read; raises NotFound for any other.
+    """Return an application of a business on whose team the user is; raise NotFound for any other.
 
-    It knows whether it is `superseded`: whether another of the business is open, or was approved.
+    The application is annotated with `superseded`: whether the business has another one that is open or was approved.
     """
     others = applications_standing(OuterRef("shipper_id")).exclude(pk=OuterRef("pk"))
     application = applications_of(user).annotate(superseded=Exists(others)).filter(pk=application_id).first()
     if application is None:
         raise NotFound(_("There is no such application on your list."))
     if application.state == ApplicationState.INFO_REQUESTED:
-        # What was asked is looked at again and again: which sections are open, by when to reply, what was replied.
+        # Several parts of a page read the inquiries: the open sections, the deadline and the reply.
         prefetch_related_objects([application], "inquiries")
     return application
 
 
 def applications_standing(shipper_id: int | OuterRef) -> QuerySet[Application]:
-    """Those of a business that are open, or were approved and led to a membership that lasts: it begins no other."""
+    """Return the applications that keep a business from beginning another one.
+
+    An application does so while it is open, and after its approval as long as the membership lasts.
+    """
     return Application.objects.filter(shipper_id=shipper_id, ended_at=None).exclude(state__in=REAPPLY_STATES)
 
 
 def applications_for_staff() -> QuerySet[Application]:
-    """All applications that were submitted: those that wait for a decision first, the one promised soonest on top."""
+    """Return all applications that were submitted: first those to be decided, by deadline, then those that are over."""
     return (
         Application.objects.exclude(state=ApplicationState.DRAFT)
         .select_related("shipper", "reviewer")
@@ -66,13 +69,16 @@ def applications_for_staff() -> QuerySet[Application]:
 
 
 def applications_to_review(actor: User) -> QuerySet[Application]:
-    """The same in no order, each with its appeal and whether the actor is `actor_on_team` of its business."""
+    """Return all submitted applications, unordered, with their appeals and annotated with `actor_on_team`."""
     own = Shipper.objects.filter(on_team(actor), pk=OuterRef("shipper_id"))
     return applications_for_staff().order_by().select_related("appeal__by").annotate(actor_on_team=Exists(own))
 
 
 def evidence_for(user: User, evidence_id: int) -> Evidence:
-    """A file that the user may read: of an application of theirs, or any for staff who read everything."""
+    """Return an evidence file of the user's own applications, or any file for staff who may read everything.
+
+    Raises NotFound for any other.
+    """
     files = Evidence.objects.select_related("application")
     if "read_everything" not in held(user):
         files = files.filter(on_team(user, "application__shipper__team"), removed_at=None)
@@ -83,12 +89,12 @@ def evidence_for(user: User, evidence_id: int) -> Evidence:
 
 
 def evidence_of(application: Application) -> QuerySet[Evidence]:
-    """The files that are part of the application now, the first added first."""
+    """Return the files that are part of the application now, in the order in which they were added."""
     return application.evidence.filter(removed_at=None).order_by("pk")
 
 
 def inquiry_open(application: Application) -> Inquiry | None:
-    """The request for information that waits for a reply."""
+    """Return the request for information that was neither replied to nor closed, if there is one."""
     waiting = [inquiry for inquiry in application.inquiries.all() if not (inquiry.replied_at or inquiry.closed_at)]
     return max(waiting, key=attrgetter("pk"), default=None)
 
@@ -98,27 +104,30 @@ def submission_latest(application: Application) -> Submission | None:
 
 
 def rights_of(user: User, application: Application) -> frozenset[str]:
-    """All that the user holds towards this application: abilities on its team and permissions as staff."""
+    """Return the rights of the user on an application: abilities on its team, and permissions as staff."""
     return abilities_of(user, application.shipper_id) | held(user)
 
 
 def subject_of(application: Application) -> tuple[str, int]:
-    """How work, events and correspondence name it."""
+    """Return the name by which work items, events and correspondence refer to an application."""
     return ("application", application.pk)
 
 
 def state_known_to(user: User, application: Application) -> str:
-    """The state in which the user acts on it: staff know the real one, applicants the one that they are told."""
+    """Return the state that the user may know: the real one for staff, the public one for applicants."""
     return application.state if held(user) else application.public_state
 
 
 def actions_open(user: User, application: Application) -> list[Transition]:
-    """The buttons to show this user."""
+    """Return the transitions that the user may see as buttons."""
     return LIFECYCLE.open_to(state=application.state, held=rights_of(user, application))
 
 
 def appeal_until(application: Application) -> datetime | None:
-    """Until when a denial may be appealed; sooner where it rests on a false statement. None if it was not denied."""
+    """Return the end of the time to appeal the last denial, or None if the application was not denied.
+
+    The time is shorter for a denial because of a false statement.
+    """
     denials = [decision for decision in application.decisions.all() if decision.outcome == Decision.Outcome.DENIED]
     denial = max(denials, key=attrgetter("pk"), default=None)
     if denial is None:
@@ -129,7 +138,7 @@ def appeal_until(application: Application) -> datetime | None:
 
 
 def deadline_of(application: Application) -> datetime | None:
-    """By when who holds it must act: the program decide, the applicant reply or appeal. None where nothing is due."""
+    """Return when the next step is due: the program's decision, or the applicant's reply or appeal; None if none is."""
     match application.state:
         case (
             ApplicationState.SUBMITTED
@@ -148,7 +157,10 @@ def deadline_of(application: Application) -> datetime | None:
 
 
 def days_to_decide(application: Application) -> int | None:
-    """How many days the program has left; as many as when its clock was stopped. None where it decides nothing."""
+    """Return how many days the program has left to decide, or None if no decision is due.
+
+    While the time to decide is paused, the number of days is that at the beginning of the pause.
+    """
     if application.state not in CORRESPONDENCE_STATES:
         return None
     since = application.paused_at or clock.now()

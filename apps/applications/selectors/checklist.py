@@ -8,13 +8,13 @@ from django.db.models import Prefetch, prefetch_related_objects
 from apps.applications.criteria import CRITERIA, Criterion, Mark
 from apps.applications.models import Application, Check, Submission
 
-# Of the versions of a submission: the number, and the keys of the sections that it changed.
+# For each submission of an application: its version, and the keys of the sections that it changed.
 type Changes = list[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedCriterion:
-    """A criterion with what was found about it. `outdated`: its section or its files were changed after that."""
+    """A criterion with its check. `outdated`: the answer or the files were changed after the check."""
 
     criterion: Criterion
     check: Check | None = None
@@ -22,21 +22,22 @@ class CheckedCriterion:
 
     @property
     def counts(self) -> bool:
+        """Return whether the check is of the criterion as it reads now."""
         return self.check is not None and not self.outdated
 
 
 def checklist_of(application: Application) -> list[CheckedCriterion]:
-    """The checklist of an application, in the order of the criteria."""
+    """Return the checklist of an application, in the order of the criteria."""
     return checklists_of([application])[application.pk]
 
 
 def checklists_of(applications: Sequence[Application]) -> dict[int, list[CheckedCriterion]]:
-    """The checklists of several, by application, in two queries."""
+    """Return the checklists of several applications, by the id of the application, in two queries."""
     checks = {
         (check.application_id, check.criterion): check
         for check in Check.objects.filter(application__in=applications).select_related("by")
     }
-    # Who has read the submissions already need not read them again.
+    # A caller that has prefetched the submissions saves this query.
     prefetch_related_objects(applications, Prefetch("submissions", Submission.objects.defer("content")))
     changes: dict[int, Changes] = {
         each.pk: [(submission.version, submission.changed) for submission in each.submissions.all()]
@@ -44,13 +45,13 @@ def checklists_of(applications: Sequence[Application]) -> dict[int, list[Checked
     }
     return {
         each.pk: [
-            _checked(criterion, checks.get((each.pk, criterion.number)), changes[each.pk]) for criterion in CRITERIA
+            _with_check(criterion, checks.get((each.pk, criterion.number)), changes[each.pk]) for criterion in CRITERIA
         ]
         for each in applications
     }
 
 
-def _checked(criterion: Criterion, check: Check | None, changes: Changes) -> CheckedCriterion:
+def _with_check(criterion: Criterion, check: Check | None, changes: Changes) -> CheckedCriterion:
     outdated = check is not None and any(
         version > check.version and criterion.key in changed for version, changed in changes
     )
@@ -58,5 +59,5 @@ def _checked(criterion: Criterion, check: Check | None, changes: Changes) -> Che
 
 
 def may_be_inapplicable(criterion: Criterion) -> bool:
-    """Whether a criterion may be found not to apply: the optional ones, and those that are good practice."""
+    """Return whether an officer may find that a criterion does not apply: it is optional, or marked should."""
     return criterion.optional or criterion.mark is Mark.SHOULD

@@ -1,4 +1,4 @@
-"""What an officer and the guards of the transition table must know before an application is decided."""
+"""The facts that officers and the guards of the transition table need before an application is decided."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -28,42 +28,48 @@ from apps.shippers.selectors import abilities_of, barred_text
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """What stands in the way of a decision, in words for officers; `criterion` is the number of the one it is about."""
+    """A reason why an application can't be decided yet, in words for officers.
+
+    `criterion` is the number of the criterion in question, empty for any other reason.
+    """
 
     text: Text
     criterion: str = ""
 
 
 def blockers(state: str, facts: Facts) -> list[Blocker]:
-    """All that stands in the way of a decision now, one by one: what the guards say in one sentence."""
+    """Return every reason why an application can't be decided now; the guards say the same in one sentence."""
     found = []
     match state:
         case ApplicationState.SUBMITTED:
-            found.append(Blocker(_lazy("Nobody has taken it for review.")))
+            found.append(Blocker(_lazy("Nobody has taken the application for review.")))
         case ApplicationState.INFO_REQUESTED:
             found.append(Blocker(_lazy("A request for information is open.")))
         case ApplicationState.IN_REVIEW:
             pass
         case _:
             return []
-    if on_team := impartial(facts):
-        found.append(Blocker(on_team))
+    if conflict_of_interest := impartial(facts):
+        found.append(Blocker(conflict_of_interest))
     for words, numbers in (
         (_lazy("Criterion {number} has not been checked."), facts.unchecked),
         (_lazy("Criterion {number} was changed after it was checked."), facts.outdated),
-        (_lazy("A must is not met: {number}. It can't be approved."), facts.unmet),
+        (_lazy("A must is not met: {number}. The application can't be approved."), facts.unmet),
     ):
         found += [Blocker(format_lazy(words, number=number), number) for number in numbers]
     return found + [Blocker(removed_text(removed)) for removed in facts.removed]
 
 
 def proposal_open(application: Application) -> DenialProposal | None:
-    """The denial that waits for a second officer."""
+    """Return the proposed denial that waits for a second officer, if there is one."""
     return next((proposal for proposal in application.denials_proposed.all() if proposal.settled_at is None), None)
 
 
 def second_looks_open(application: Application, actor: User) -> list[SecondLook]:
-    """The decisions on it that wait for a second look, which this officer may give: they decided neither."""
+    """Return the second looks at decisions on the application that this officer may give.
+
+    An officer gives none on a decision that they made or countersigned.
+    """
     return [
         decision.second_look
         for decision in application.decisions.all()
@@ -81,10 +87,10 @@ def facts_of(
     on_team: bool | None = None,
     matches: Iterable[Match] | None = None,
 ) -> Facts:
-    """What the guards of the transition table look at, in the state that the application is in.
+    """Return the facts that the guards of the transition table need in the current state of the application.
 
-    Who has read the checklist or the matching businesses already, or knows whether the actor is on the business's team,
-    gives it along.
+    Callers that have already read the checklist, the matching businesses or whether the actor is on the team of the
+    business pass them, which saves queries.
     """
     if on_team is None:
         on_team = bool(abilities_of(actor, application.shipper_id))
@@ -93,17 +99,17 @@ def facts_of(
         case ApplicationState.DRAFT:
             shipper = application.shipper
             barred = barred_text(shipper) if shipper.is_barred else ""
-            return replace(facts, unfinished=_unfinished(application), barred=barred)
+            return replace(facts, unfinished=_count_unfinished(application), barred=barred)
         case ApplicationState.INFO_REQUESTED:
             inquiry = inquiry_open(application)
             # Only somebody on the team replies.
-            unfinished = _unfinished(application) if on_team else 0
+            unfinished = _count_unfinished(application) if on_team else 0
             return replace(facts, unfinished=unfinished, reply_by=inquiry.reply_by if inquiry else None)
         case ApplicationState.IN_REVIEW:
             return with_checklist(
                 replace(
                     facts,
-                    countersigned=_countersigned(),
+                    countersigned=_second_officer_required(),
                     removed=removed_among(matches_of(application.shipper_id) if matches is None else matches),
                     actor_oversees="oversee_changes" in held(actor),
                 ),
@@ -113,7 +119,7 @@ def facts_of(
             proposal = proposal_open(application)
             return replace(
                 facts,
-                countersigned=_countersigned(),
+                countersigned=_second_officer_required(),
                 actor_proposed=proposal is not None and proposal.by_id == actor.pk,
             )
         case ApplicationState.DENIED:
@@ -132,7 +138,7 @@ def facts_of(
 
 
 def removed_among(matches: Iterable[Match]) -> tuple[RemovedBusiness, ...]:
-    """Those of the matching businesses that were removed, and are very likely the same under another name."""
+    """Return the very likely matches that were removed and may not apply again yet."""
     return tuple(
         RemovedBusiness(match.shipper.ksn or str(match.shipper), match.shipper.barred_until)
         for match in matches
@@ -140,16 +146,16 @@ def removed_among(matches: Iterable[Match]) -> tuple[RemovedBusiness, ...]:
     )
 
 
-def _countersigned() -> bool:
+def _second_officer_required() -> bool:
     return bool(decision_terms().countersign_denials)
 
 
-def _unfinished(application: Application) -> int:
+def _count_unfinished(application: Application) -> int:
     return sum(not state.done for state in section_states(application))
 
 
 def with_checklist(facts: Facts, checklist: list[CheckedCriterion]) -> Facts:
-    """The facts, and what of the checklist is open or not met."""
+    """Return the facts with the criteria of the checklist that are unchecked, outdated or not met."""
     return replace(
         facts,
         unchecked=tuple(checked.criterion.number for checked in checklist if checked.check is None),

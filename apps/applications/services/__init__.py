@@ -1,4 +1,4 @@
-"""The writes of applications: drafting, evidence, the applicant's acts, and the officers'."""
+"""The writes of applications: drafts and evidence, the actions of the applicant, and the actions of officers."""
 
 from apps.applications.services.checklist import Verdict, checks_save
 from apps.applications.services.decisions import (

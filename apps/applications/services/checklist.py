@@ -20,9 +20,9 @@ from apps.shippers.selectors import require_impartial
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an officer finds about a criterion, by its number.
+    """The finding of an officer about a criterion, which is named by its number.
 
-    `seen` is the revision of the check that stood on their page, 0 where none did.
+    `seen` is the revision of the check that the officer's page showed, 0 if the criterion had no check.
     """
 
     criterion: str
@@ -33,11 +33,11 @@ class Verdict:
 
 @transaction.atomic
 def checks_save(*, actor: User, application_id: int, version: int, verdicts: Collection[Verdict]) -> list[Check]:
-    """Keep what was found about some criteria, or all of them, by an officer who had read that version.
+    """Save the findings about some or all criteria, by an officer who has read that version; return the changed checks.
 
-    Raises Invalid where a note is missing or a criterion can't be not applicable; Conflict, saving nothing, where
-    another officer has saved one of these checks meanwhile, or the application is not being reviewed. `fields` of both
-    name the criteria.
+    Raises Invalid if a note is missing or a criterion must apply, and Conflict if another officer has saved one of
+    these checks meanwhile or the application is not being reviewed. Nothing is saved then. `fields` of the errors have
+    the numbers of the criteria.
     """
     require(actor, "review_applications")
     application = application_locked(application_id)

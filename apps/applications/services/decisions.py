@@ -1,6 +1,6 @@
-"""The decisions on an application: approved, denied or refused as a duplicate, and what becomes of an appeal.
+"""The decisions on an application: approval, denial, refusal as a duplicate, and the decision on an appeal.
 
-Where the policy asks for it, a denial waits for a second officer. Until then nothing is told to the applicant.
+If the policy asks for it, a denial waits for a second officer, and the applicant is told nothing before.
 """
 
 from collections.abc import Collection
@@ -37,16 +37,16 @@ from apps.work.kinds import Kind
 
 @transaction.atomic
 def application_approve(*, actor: User, application_id: int, text: str = "") -> Application:
-    """Approve: the business gets its Known Shipper Number in this transaction, and is enrolled by what follows it.
+    """Approve an application: issue the Known Shipper Number, and record the event that enrolls the business.
 
-    Raises Conflict while the checklist is not complete or a must is not met, and where it is very likely a business
-    that was removed and may not apply again yet. Who oversees changes may approve that too, and says in `text` why it
-    is another: else Invalid.
+    Raises Conflict if the checklist is not complete, a must is not met, or the business is very likely one that was
+    removed and may not apply again yet. An officer with the permission to oversee changes may approve in the last case
+    too, and says in `text` why the business is another one; raises Invalid without `text` then.
     """
     application = application_transition(actor=actor, application_id=application_id, action="approve")
-    # Only who oversees changes comes so far with a removed business beside it.
+    # The guard lets only an officer who oversees changes pass if a removed business matches.
     if "oversee_changes" in held(actor) and not text.strip() and removed_among(matches_of(application.shipper_id)):
-        message = _("Say why it is another business than the one that was removed.")
+        message = _("Say why this is not the business that was removed.")
         raise Invalid(message, fields={"text": [message]})
     decision = _decision_record(
         application, Decision(outcome=Decision.Outcome.APPROVED, text=text, by=actor), actor, kind=work.REVIEW
@@ -64,9 +64,10 @@ def application_deny(
     canned: Collection[str] = (),
     language: str = "en",
 ) -> Application:
-    """Deny, for reasons by code, in paragraphs from `canned.EXPLANATIONS`, and in words that name what was found.
+    """Deny an application, or propose the denial if the policy asks for a second officer.
 
-    It takes a complete checklist, and waits for a second officer where the policy asks for one.
+    `reasons` are codes of `DenialReason`, `canned` codes of `paragraphs.EXPLANATIONS`; `text` says what was found.
+    Raises Conflict if the checklist is not complete, Invalid without a reason or a text.
     """
     _reasons_validate(reasons, text)
     application = application_transition(actor=actor, application_id=application_id, action="deny")
@@ -94,10 +95,11 @@ def application_refuse(
     canned: Collection[str] = (),
     language: str = "en",
 ) -> Application:
-    """Refuse as a duplicate of another record, by the number of its shipper, in paragraphs from `canned.DUPLICATES`.
+    """Refuse an application as a duplicate, or propose the refusal if the policy asks for a second officer.
 
-    It takes no checklist, but a match: raises Invalid for a record that does not match this business. Whose the other
-    record is, the applicant is not told. Waits for a second officer where the policy asks for one.
+    `duplicate_of` is the id of the shipper of the other record, `canned` are codes of `paragraphs.DUPLICATES`. No
+    checklist is needed. Raises Invalid if the other record does not match this business. The applicant is not told
+    whose the other record is.
     """
     if not text.strip() and not canned:
         message = _("Say what was found, so that the applicant can put it right.")
@@ -123,10 +125,10 @@ def application_refuse(
 
 @transaction.atomic
 def denial_countersign(*, actor: User, application_id: int) -> Application:
-    """Agree to a denial that another officer proposed: it takes effect, the applicant is told and may appeal."""
+    """Countersign a denial that another officer proposed: deny the application and tell the applicant."""
     application = application_transition(actor=actor, application_id=application_id, action="countersign")
     proposal = _proposal_settle(application, actor, DenialProposal.Outcome.COUNTERSIGNED)
-    # Where the policy asks for no second officer any more, the first one may end the wait; nobody countersigned then.
+    # If the policy no longer asks for a second officer, the proposer may end the wait, and nobody has countersigned.
     return _denial_record(application, proposal, None if actor == proposal.by else actor)
 
 
@@ -145,7 +147,7 @@ def denial_send_back(*, actor: User, application_id: int, text: str) -> Applicat
 
 @transaction.atomic
 def appeal_decide(*, actor: User, application_id: int, grant: bool, text: str, language: str = "en") -> Application:
-    """Decide an appeal, by somebody who did not deny the application. Granted, it is approved."""
+    """Decide an appeal, by somebody who had no part in the denial. Granting the appeal approves the application."""
     text = text_required(text, "text", _("Give the reasons of the decision."))
     application = application_transition(
         actor=actor, application_id=application_id, action="grant" if grant else "uphold"
@@ -168,7 +170,7 @@ def appeal_decide(*, actor: User, application_id: int, grant: bool, text: str, l
 
 
 def _denial_propose(application: Application, proposal: DenialProposal) -> Application:
-    """Have the denial wait for a second officer, or take effect at once where the policy asks for none."""
+    """Save a proposed denial for a second officer, or deny at once if the policy asks for no second officer."""
     actor = proposal.by
     if not selectors.decision_terms().countersign_denials:
         return _denial_record(transition_apply(application, actor=actor, action="countersign"), proposal, None)
@@ -181,7 +183,7 @@ def _denial_propose(application: Application, proposal: DenialProposal) -> Appli
 
 
 def _proposal_settle(application: Application, actor: User, outcome: str) -> DenialProposal:
-    """The proposed denial, settled; it waits no longer."""
+    """Settle the open proposal of a denial with this outcome, and close its work item."""
     proposal = selectors.proposal_open(application)
     assert proposal is not None
     proposal.outcome, proposal.settled_by, proposal.settled_at = outcome, actor, clock.now()
@@ -191,7 +193,7 @@ def _proposal_settle(application: Application, actor: User, outcome: str) -> Den
 
 
 def _denial_record(application: Application, proposal: DenialProposal, second: User | None) -> Application:
-    """The denial takes effect: it is on record, the team is told, and the time to appeal begins."""
+    """Record the decision to deny, and tell the team until when they may appeal."""
     actor = second or proposal.by
     decision = _decision_record(
         application,
@@ -225,6 +227,7 @@ def _denial_record(application: Application, proposal: DenialProposal, second: U
 
 
 def _approval_record(application: Application, decision: Decision, actor: User) -> Application:
+    """Issue the Known Shipper Number, and record and announce the approval."""
     ksn = ksn_issue(application.shipper)
     application_event_record("approved", application, actor, decision_id=decision.pk)
     team_notify(
@@ -241,7 +244,7 @@ def _approval_record(application: Application, decision: Decision, actor: User) 
 
 
 def _decision_record(application: Application, decision: Decision, actor: User, *, kind: Kind) -> Decision:
-    """Keep the decision with the state to which it leads, close what waited for it, and draw for a second look."""
+    """Save a decision and the new state, close the work items, and draw whether the decision gets a second look."""
     application.save(update_fields=["state"])
     work_close(application, kind, work.MESSAGE, actor=actor)
     decision.application, decision.at = application, clock.now()

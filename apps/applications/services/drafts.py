@@ -1,3 +1,5 @@
+"""Drafts of applications: beginning one, and saving its sections."""
+
 import json
 from collections.abc import Mapping
 
@@ -25,13 +27,12 @@ MAX_SECTION_CHARACTERS = 200_000
 def application_start(
     *, actor: User, shipper_id: int | None = None, answered: Mapping[str, Typed] | None = None
 ) -> Application:
-    """Begin an application, for a business of the actor's or, without one, for a new business that they then own.
+    """Begin an application for a business of the actor or, without `shipper_id`, for a new business that the actor owns.
 
-    A draft for a new business in which nothing has been saved is gone on with: pressing twice begins one. `answered` is
-    what was asked before about a new business, by section; it is put into the draft, at version 0. Raises
-    Conflict while the business has an application that is open or was approved, for a record that was merged into
-    another, and for a business that was removed and may not apply again yet. One that applied before goes on from what
-    it sent last.
+    A new draft takes over the answers of the last submission of the business. For a new business, `answered` has
+    answers that the actor gave before the draft began, by section; an existing draft without saved sections is used
+    again, so that pressing the button twice begins one application. Raises Conflict if the business has an application
+    that is open or was approved, was merged into another record, or was removed and may not apply again yet.
     """
     if shipper_id is None:
         User.objects.select_for_update(no_key=True).get(pk=actor.pk)
@@ -58,12 +59,10 @@ def application_start(
 
 @transaction.atomic
 def section_save(*, actor: User, application_id: int, key: str, typed: Typed, version: int) -> Section:
-    """Keep a section as it was typed, right or wrong, but for sealed fields, of which only digest and ending are kept.
+    """Save a section as it was typed, right or wrong. Of sealed fields only the digest and the ending are saved.
 
-    `version` is that of the section the typing began from.
-
-    Raises Conflict, keeping what is saved, where somebody else has saved the section meanwhile; Invalid for more text
-    than any honest answer holds.
+    `version` is the version of the section that the page showed. Raises Conflict if the section was saved meanwhile,
+    Invalid if the text is longer than `MAX_SECTION_CHARACTERS`.
     """
     section = section_of(key)
     if len(json.dumps(typed)) > MAX_SECTION_CHARACTERS:
@@ -99,9 +98,9 @@ def _conflict_message(saved: Section | None, actor: User) -> str:
 
 
 def _last_answers_copy(application: Application, actor: User) -> None:
-    """Fill a new draft with what the business last sent, files included, so that nobody types twice.
+    """Copy the answers and files of the last submission of the business into a new draft.
 
-    Sealed values are left out: they are asked for anew.
+    Sealed values are not copied; the applicant enters them again.
     """
     submission = (
         Submission.objects.filter(application__shipper_id=application.shipper_id)
@@ -124,13 +123,13 @@ def _last_answers_copy(application: Application, actor: User) -> None:
     )
     for file in Evidence.objects.filter(pk__in=submission.content["evidence"]).order_by("pk"):
         file.application, file.removed_at = application, None
-        # Without a key it is saved as a row of its own.
+        # Without a primary key the file is saved as a new row.
         file.pk = None  # pyrefly: ignore[bad-assignment] (as the documentation of Django copies a row)
         file.save(force_insert=True)
 
 
 def _untouched_draft(actor: User) -> Application | None:
-    """A draft of the actor's for a business that never applied before, in which nobody has saved anything."""
+    """Return a draft of the actor, for a business without other applications, in which nothing was saved; or None."""
     other = Application.objects.filter(shipper=OuterRef("shipper")).exclude(pk=OuterRef("pk"))
     drafts = Application.objects.filter(
         on_team(actor, "shipper__team"), created_by=actor, state=ApplicationState.DRAFT, evidence=None
@@ -139,6 +138,7 @@ def _untouched_draft(actor: User) -> Application | None:
 
 
 def _draft_fill(application: Application, actor: User, answered: Mapping[str, Typed]) -> None:
+    """Put answers into the sections of a draft, at version 0: as if nobody had saved them yet."""
     for key, typed in answered.items():
         application.sections.update_or_create(
             key=section_of(key).key, defaults={"data": typed, "version": 0, "saved_by": actor}
@@ -146,7 +146,7 @@ def _draft_fill(application: Application, actor: User, answered: Mapping[str, Ty
 
 
 def application_locked_for_change(*, actor: User, application_id: int, key: str) -> Application:
-    """The application, locked, if the actor may change that section of it now."""
+    """Lock and return an application; raise Conflict if the section with this key can't be changed now."""
     application = application_locked(application_id)
     require(actor, application.shipper_id, Ability.PREPARE)
     if key not in selectors.sections_open(application):

@@ -1,3 +1,5 @@
+"""Evidence files, which belong to the criteria of an application."""
+
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -17,9 +19,9 @@ from apps.core.uploads import MAX_FILES, atomic_with_files, files_limit_check, u
 def evidence_add(
     *, actor: User, application_id: int, criterion: Criterion, name: str, chunks: Iterable[bytes]
 ) -> Evidence:
-    """Add a file to a criterion; the same content again is the file that is there.
+    """Add a file to a criterion, or return the file of the criterion that has the same content.
 
-    Raises Invalid for a file that is empty, too large, of the wrong type whatever its name says, or one too many.
+    Raises Invalid if the file is empty, too large, of a wrong type by its content, or if there are too many files.
     """
     file = identify_file(name, chunks)
     with atomic_with_files():
@@ -42,7 +44,7 @@ def evidence_add(
 
 @transaction.atomic
 def evidence_remove(*, actor: User, application_id: int, criterion: Criterion, evidence_id: int) -> None:
-    """Take a file out of the application. What was submitted with it keeps it."""
+    """Remove a file from the application. Submissions that contain the file keep the file."""
     application = application_locked_for_change(actor=actor, application_id=application_id, key=criterion.key)
     evidence = application.evidence.filter(pk=evidence_id, criterion=criterion.number, removed_at=None).first()
     if evidence is None:

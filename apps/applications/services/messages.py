@@ -1,4 +1,4 @@
-"""What applicant and officers write to one another while an application is read. No clock stops or runs by it."""
+"""The messages between applicant and officers during the review. They have no effect on the time to decide."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,10 +17,10 @@ from apps.correspondence.services import Files, post_answer, post_write, thread_
 
 @atomic_with_files()
 def application_message_write(*, actor: User, application_id: int, text: str, language: str, files: Files = ()) -> Post:
-    """Write to who reviews the application, by anybody on the team who may prepare.
+    """Write a message about an application to the program, by a member of the team who may prepare.
 
-    It waits for the reviewer; while an appeal waits for somebody else, for whoever takes it.
-    Raises Conflict before the application was sent and after it was decided: then one asks a question instead.
+    The work item is held by the reviewer or, during an appeal, by nobody yet. Raises Conflict before the submission and
+    after the decision; the team asks a question instead.
     """
     application = _application_under_review(application_id)
     thread = _thread_ensure(application, actor)
@@ -32,7 +32,10 @@ def application_message_write(*, actor: User, application_id: int, text: str, la
 def application_message_answer(
     *, actor: User, application_id: int, text: str, language: str, files: Files = ()
 ) -> Post:
-    """Write to the applicant, by an officer. The team is told; what is asked formally is asked by `info_request`."""
+    """Write a message to the applicant, by an officer, and notify the team.
+
+    A formal request for information, which pauses the time to decide, is `info_request`.
+    """
     application = _application_under_review(application_id)
     return post_answer(
         actor=actor,

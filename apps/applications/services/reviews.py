@@ -1,4 +1,4 @@
-"""What officers do with an application before it is decided."""
+"""The actions of officers on an application before the decision."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -36,7 +36,7 @@ from apps.work.services import item_assign, item_claim, item_release
 
 @transaction.atomic
 def application_take(*, actor: User, application_id: int) -> Application:
-    """Take an application for review. Raises Conflict if somebody else holds it."""
+    """Take an application for review. Raises Conflict if somebody else holds the review."""
     application = application_transition(actor=actor, application_id=application_id, action="take")
     item_claim(actor=actor, item_id=_review_item(application).pk)
     application.reviewer = actor
@@ -47,7 +47,7 @@ def application_take(*, actor: User, application_id: int) -> Application:
 
 @transaction.atomic
 def application_release(*, actor: User, application_id: int) -> Application:
-    """Return an application to the queue, where anybody may take it."""
+    """Return an application to the queue, where any officer may take the review."""
     application = application_transition(actor=actor, application_id=application_id, action="release")
     item_release(actor=actor, item_id=_review_item(application).pk)
     application.reviewer = None
@@ -58,18 +58,18 @@ def application_release(*, actor: User, application_id: int) -> Application:
 
 @transaction.atomic
 def application_assign(*, actor: User, application_id: int, holder: User) -> Application:
-    """Give the review of an application to an officer, whoever holds it now.
+    """Give the review of an application to an officer, whether or not somebody else holds the review.
 
-    Raises NotAllowed for somebody whose role does not review, Conflict for one who is on the business's team.
+    Raises NotAllowed if the role of the officer does not review, Conflict if they are on the team of the business.
     """
     application = application_locked(application_id)
-    waited = application.state == ApplicationState.SUBMITTED
+    was_unassigned = application.state == ApplicationState.SUBMITTED
     require_impartial(holder, application.shipper_id)
     transition_apply(application, actor=actor, action="assign")
     item_assign(actor=actor, item_id=_review_item(application).pk, holder=holder)
     application.reviewer = holder
     application.save(update_fields=["state", "reviewer"])
-    application_event_record("taken" if waited else "assigned", application, actor, holder_id=holder.pk)
+    application_event_record("taken" if was_unassigned else "assigned", application, actor, holder_id=holder.pk)
     return application
 
 
@@ -83,9 +83,9 @@ def info_request(
     canned: Collection[str] = (),
     language: str = "en",
 ) -> Inquiry:
-    """Ask the applicant about named fields ("section:field"), in paragraphs from `canned.REQUESTS`, words, or both.
+    """Ask the applicant for information about named fields ("section:field"), and pause the time to decide.
 
-    The time to decide stands until they reply.
+    `canned` are codes of `paragraphs.REQUESTS`. Raises Invalid without a field, or with neither paragraphs nor a text.
     """
     known = {value for choices in field_labels().values() for value, _label in choices}
     if not fields or not known.issuperset(fields):
@@ -115,7 +115,7 @@ def info_request(
         kind="info_requested",
         subject=_lazy("We need to know more about your application"),
         body=format_lazy(
-            _lazy("{text}\n\nReply by {day}. The time to decide stands until you do."),
+            _lazy("{text}\n\nReply by {day}. Our time to decide is paused until you reply."),
             text=inquiry.letter,
             day=day_in_words(inquiry.reply_by),
         ),
@@ -125,7 +125,7 @@ def info_request(
 
 @transaction.atomic
 def application_resume(*, actor: User, application_id: int) -> Application:
-    """Go on without a reply, once the time to reply has ended."""
+    """Continue the review without a reply, after the time to reply has ended."""
     inquiry = selectors.inquiry_open(application_locked(application_id))
     application = application_transition(actor=actor, application_id=application_id, action="resume")
     assert inquiry is not None
@@ -139,13 +139,13 @@ def application_resume(*, actor: User, application_id: int) -> Application:
 
 @transaction.atomic
 def applications_end(*, shipper_id: int) -> None:
-    """The membership to which an application of this business led has ended: it may apply anew."""
+    """End the approved applications of a business whose membership has ended, so that the business may apply again."""
     standing = Application.objects.filter(shipper_id=shipper_id, state=ApplicationState.APPROVED, ended_at=None)
     standing.update(ended_at=clock.now())
 
 
 def applications_end_undo(*, shipper_id: int) -> None:
-    """The membership to which the last application of this business led goes on after all."""
+    """Undo the end of the last approved application of a business whose membership continues after all."""
     ended = Application.objects.filter(shipper_id=shipper_id, state=ApplicationState.APPROVED).order_by("-pk").first()
     if ended is not None and ended.ended_at is not None:
         ended.ended_at = None

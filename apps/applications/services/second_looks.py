@@ -18,13 +18,16 @@ _random = secrets.SystemRandom()
 
 
 def is_drawn(share: float) -> bool:
-    """Whether chance takes this one, of which it takes that share."""
+    """Return True at random, with the probability `share`."""
     return _random.random() < share
 
 
 @transaction.atomic
 def second_look_draw(decision: Decision) -> SecondLook | None:
-    """Have another officer read a decision again if chance wants it, as often as the policy says."""
+    """Draw at random, with the share in the policy, whether another officer reads a decision again.
+
+    Opens a work item and returns the second look if the decision is drawn, else returns None.
+    """
     if not is_drawn(selectors.decision_terms().second_look):
         return None
     application = decision.application
@@ -36,10 +39,10 @@ def second_look_draw(decision: Decision) -> SecondLook | None:
 
 @transaction.atomic
 def second_look_give(*, actor: User, look_id: int, agrees: bool, note: str = "") -> SecondLook:
-    """Say whether one agrees with a decision that others made. Nothing about the decision changes by that.
+    """Record whether an officer agrees with a decision that others made. The decision itself does not change.
 
-    Raises NotFound for one that was given already or is about the officer's own decision, Invalid for a disagreement
-    without a note.
+    Raises NotFound if the second look was given already or is about the officer's own decision, Invalid for a
+    disagreement without a note.
     """
     require(actor, "decide_applications")
     found = SecondLook.objects.select_related("decision__application__shipper").filter(pk=look_id).first()
@@ -47,7 +50,7 @@ def second_look_give(*, actor: User, look_id: int, agrees: bool, note: str = "")
     looks = selectors.second_looks_open(application, actor) if application else []
     look = next((look for look in looks if look.pk == look_id), None)
     if application is None or look is None:
-        raise NotFound(_("No decision waits for a second look of yours here."))
+        raise NotFound(_("No decision on this application waits for your second look."))
     require_impartial(actor, application.shipper_id)
     if not agrees and not note.strip():
         message = _("Say what you would have decided, and why.")

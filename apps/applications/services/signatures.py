@@ -1,4 +1,4 @@
-"""Asking somebody to sign: who fills in an application need not be who may sign it."""
+"""Requests to sign: a team member who fills in an application asks somebody who may sign."""
 
 from typing import Any
 
@@ -26,10 +26,10 @@ from apps.shippers.services import invitation_send
 def signature_ask(
     *, actor: User, application_id: int, signer_id: int | None = None, email: str = ""
 ) -> SignatureRequest:
-    """Ask a member of the team to sign the draft or, by mail, somebody to join the team as a signatory and sign it.
+    """Ask a member of the team to sign a draft or, by `email`, invite a person to join the team as signatory and sign.
 
-    Who was asked before is not waited on any more. Raises Conflict for what was sent, or is not complete; Invalid for a
-    member who can't sign; what `invitation_send` raises for somebody new, which takes an owner.
+    The request replaces an earlier one. Raises Conflict if the application was submitted or is not complete, Invalid if
+    the member may not sign, and the errors of `invitation_send`, which requires an owner.
     """
     application = application_locked(application_id)
     require(actor, application.shipper_id, Ability.PREPARE)
@@ -48,15 +48,15 @@ def signature_ask(
         if asked["signer"] is None:
             message = _("Choose somebody on the team who may sign.")
             raise Invalid(message, fields={"signer": [message]})
-    waits, _created = SignatureRequest.objects.update_or_create(
+    request, _created = SignatureRequest.objects.update_or_create(
         application=application, defaults={**asked, "asked_by": actor, "asked_at": clock.now()}
     )
     business = states["business"].typed
     assert business is not None
-    if waits.signer:
-        application_event_record("signature_asked", application, actor, user_id=waits.signer.pk)
+    if request.signer:
+        application_event_record("signature_asked", application, actor, user_id=request.signer.pk)
         message_send(
-            recipients=[waits.signer],
+            recipients=[request.signer],
             kind="application.signature_asked",
             subject=_lazy("An application waits for your signature"),
             body=format_lazy(
@@ -69,6 +69,6 @@ def signature_ask(
             link=reverse("portal:apply_review", args=[application.pk]),
             shipper_id=application.shipper_id,
         )
-    elif waits.invitation:
-        application_event_record("signature_asked", application, actor, invitation_id=waits.invitation.pk)
-    return waits
+    elif request.invitation:
+        application_event_record("signature_asked", application, actor, invitation_id=request.invitation.pk)
+    return request

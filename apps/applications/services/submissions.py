@@ -1,4 +1,4 @@
-"""What the applicant does with the application as a whole. Each takes a signatory or owner."""
+"""The actions of the applicant on the whole application, each by a signatory or an owner."""
 
 from datetime import timedelta
 from typing import Any
@@ -36,11 +36,11 @@ from apps.shippers.services import profile_replace
 def application_submit(
     *, actor: User, application_id: int, signed_name: str, read_up_to: int | None = None
 ) -> Application:
-    """Send the application: freeze what it says, attested by the actor, and start the time to decide.
+    """Submit an application: keep its answers, attested by the actor, and start the time to decide.
 
-    `read_up_to` is the last change that the actor has read (`selectors.last_change`), where a page showed it to them.
-    Raises Conflict while a section is not complete, and where one was changed after that; Invalid without a name to
-    sign with.
+    `read_up_to` is the number of the last change that the actor has read (`selectors.last_change`), if a page showed
+    the answers. Raises Conflict if a section is not complete or was changed after `read_up_to`, Invalid if the name to
+    sign with is missing.
     """
     application = application_transition(actor=actor, application_id=application_id, action="submit")
     if read_up_to is not None and (changed := selectors.sections_changed(application, since=read_up_to)):
@@ -70,7 +70,7 @@ def application_submit(
 
 @transaction.atomic
 def info_reply(*, actor: User, application_id: int, text: str, signed_name: str) -> Application:
-    """Answer the officer's request, with the sections changed meanwhile attested anew. The time to decide goes on."""
+    """Reply to a request for information, attest the changed answers and resume the time to decide."""
     text = text_required(text, "text", _("Write your reply."))
     application = application_transition(actor=actor, application_id=application_id, action="reply")
     inquiry = selectors.inquiry_open(application)
@@ -86,7 +86,7 @@ def info_reply(*, actor: User, application_id: int, text: str, signed_name: str)
         kind="info_replied",
         subject=_lazy("Your reply was sent"),
         body=format_lazy(
-            _lazy("The officer goes on with the review. You will have a decision by {day}."),
+            _lazy("The officer continues the review. You will have a decision by {day}."),
             day=day_in_words(application.decision_due),
         ),
     )
@@ -95,6 +95,7 @@ def info_reply(*, actor: User, application_id: int, text: str, signed_name: str)
 
 @transaction.atomic
 def application_withdraw(*, actor: User, application_id: int) -> Application:
+    """Withdraw an application that is not decided, and close its work items."""
     application = application_transition(actor=actor, application_id=application_id, action="withdraw")
     application.save(update_fields=["state"])
     if proposal := selectors.proposal_open(application):
@@ -113,10 +114,10 @@ def application_withdraw(*, actor: User, application_id: int) -> Application:
 
 @transaction.atomic
 def application_appeal(*, actor: User, application_id: int, text: str) -> Application:
-    """Appeal a denial, once and in time. Somebody else than who denied it decides.
+    """Appeal a denial. An application can be appealed once; somebody who had no part in the denial decides.
 
-    Raises Conflict where the time has ended, another application of the business is open, or its record was merged into
-    another.
+    Raises Conflict if the time to appeal has ended, the business has another open application, or its record was merged
+    into another one.
     """
     text = text_required(text, "text", _("Say why the denial is wrong."))
     application = application_transition(actor=actor, application_id=application_id, action="appeal")
@@ -140,7 +141,7 @@ def application_appeal(*, actor: User, application_id: int, text: str) -> Applic
 
 
 def _submission_create(application: Application, actor: User, signed_name: str) -> Submission:
-    """Keep what is attested as the next version, and have the business's tables say it."""
+    """Create the next version of the submission, and write its answers to the profile of the business."""
     signed_name = text_required(signed_name, "signed_name", _("Type your full name to sign."))
     states = selectors.section_states(application)
     clean = selectors.clean_answers(states)

@@ -1,4 +1,4 @@
-"""What every act on an application does: lock it, ask the transition table, move, tell."""
+"""The steps that all actions on an application share: lock, check the transition table, record, notify."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +25,7 @@ from apps.work.services import item_close, item_open, item_pause, item_resume, i
 
 
 def application_locked(application_id: int) -> Application:
+    """Lock and return an application; raise NotFound if there is none with this id."""
     application = (
         Application.objects.select_for_update(of=("self",)).select_related("shipper").filter(pk=application_id).first()
     )
@@ -34,15 +35,18 @@ def application_locked(application_id: int) -> Application:
 
 
 def application_transition(*, actor: User, application_id: int, action: str) -> Application:
-    """The application, locked and in the state to which the action leads; the caller saves it.
+    """Lock an application and set the state to which an action leads; the caller saves the application.
 
-    Raises Conflict or NotAllowed where the table does not let this actor take this action now.
+    Raises Conflict or NotAllowed if the transition table does not let the actor take this action now.
     """
     return transition_apply(application_locked(application_id), actor=actor, action=action)
 
 
 def transition_apply(application: Application, *, actor: User, action: str) -> Application:
-    """The same for one that is locked already."""
+    """Set the state to which an action leads on an application that is locked already; the caller saves.
+
+    Raises Conflict or NotAllowed if the transition table does not let the actor take this action now.
+    """
     transition = LIFECYCLE.check(
         state=selectors.state_known_to(actor, application),
         action=action,
@@ -57,7 +61,7 @@ def transition_apply(application: Application, *, actor: User, action: str) -> A
 def work_open(
     kind: Kind, application: Application, *, holder: User | None = None, due_at: datetime | None = None
 ) -> None:
-    """Have something about the application wait for staff: for `holder`, or for whoever takes it."""
+    """Open a work item about an application, held by `holder` or by nobody yet."""
     shipper = application.shipper
     item_open(
         kind=kind.code,
@@ -72,15 +76,15 @@ def work_open(
     )
 
 
-def work_close(application: Application, *done: Kind, actor: User) -> None:
-    """Nobody waits for these about the application any more."""
-    for kind in done:
+def work_close(application: Application, *kinds: Kind, actor: User) -> None:
+    """Close the work items of these kinds about an application."""
+    for kind in kinds:
         item_close(kind=kind.code, subject=selectors.subject_of(application), actor=actor)
 
 
 @contextmanager
 def open_application_unique(message: Text) -> Iterator[None]:
-    """Only one application of a business is open at a time: raises Conflict where another became so meanwhile."""
+    """Raise Conflict with this message if the block opens a second application of the same business."""
     try:
         with transaction.atomic():
             yield
@@ -91,7 +95,7 @@ def open_application_unique(message: Text) -> Iterator[None]:
 
 
 def application_event_record(kind: str, application: Application, actor: User | None, **payload: Any) -> Event:
-    """Record what happened to the application."""
+    """Record an event of an application. `kind` is the part of the kind after "application."."""
     return record(
         f"application.{kind}",
         subject=selectors.subject_of(application),
@@ -102,6 +106,7 @@ def application_event_record(kind: str, application: Application, actor: User | 
 
 
 def team_notify(application: Application, *, kind: str, subject: Text, body: Text) -> None:
+    """Put a message about an application in the inbox of the team. `kind` is the part after "application."."""
     message_send(
         recipients=people_of(application.shipper_id),
         kind=f"application.{kind}",
@@ -113,13 +118,13 @@ def team_notify(application: Application, *, kind: str, subject: Text, body: Tex
 
 
 def clock_stop(application: Application, *, kind: str, actor: User) -> None:
-    """The applicant is asked: the time to decide stands."""
+    """Pause the time to decide, while the applicant is asked for information."""
     application.paused_at = clock.now()
     item_pause(kind=kind, subject=selectors.subject_of(application), actor=actor)
 
 
 def clock_resume(application: Application, *, kind: str, actor: User) -> None:
-    """The time to decide runs again, and ends later by as long as it stood."""
+    """Resume the time to decide, and move its end by the length of the pause."""
     assert application.paused_at is not None
     application.decide_by = application.decision_due + (clock.now() - application.paused_at)
     application.paused_at = None
