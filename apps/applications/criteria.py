@@ -146,12 +146,13 @@ CRITERIA: tuple[Criterion, ...] = (
     Criterion(
         "9.1",
         Mark.MUST,
-        _lazy("Telling of incidents"),
+        _lazy("Reporting incidents"),
         _lazy(
             "When you find that a parcel was unlawful or tampered with, you tell the carrier and the program at once."
         ),
         _lazy(
-            "Tell who reports, to whom, and how people in your team know what to report. Telling first counts for you."
+            "Tell who reports, to whom, and how people in your team know what to report. Reporting first "
+            "counts in your favor."
         ),
         _lazy("A reporting procedure or a contact list."),
     ),

@@ -1,3 +1,5 @@
+"""The tables of correspondence: threads, their messages (posts), and attached files."""
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
@@ -11,10 +13,11 @@ from apps.shippers.models import Shipper
 
 @tracked
 class Thread(models.Model):
-    """What a business and the program write to one another about one thing.
+    """A series of messages between a business and the program about one subject.
 
-    `kind` is the kind of work that a post of the team opens. `about_type` and `about_id` name what the thread belongs
-    to, such as an application; a question of its own belongs to nothing.
+    `kind` is the kind of the work item that a message of the team opens. `about_type` and `about_id` name the record
+    to which the thread belongs, such as an application; both are empty for a question. `since` is the time of the last
+    change of the state.
     """
 
     class State(models.TextChoices):
@@ -49,7 +52,7 @@ class Thread(models.Model):
 
 
 class Post(models.Model):
-    """One thing that somebody wrote, in the language in which they wrote it. Never rewritten."""
+    """A message in a thread, in the language in which its author wrote it. Never changed."""
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -69,7 +72,7 @@ class Post(models.Model):
 
 
 class Attachment(Upload):
-    """A file that came with a post."""
+    """A file that is attached to a message."""
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="files")
 

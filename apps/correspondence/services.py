@@ -1,7 +1,7 @@
-"""Asking and answering. A question can be asked at any time: by members, applicants, the suspended and the denied.
+"""The writes of correspondence: asking and answering questions, which every business may ask, member or not.
 
-Other apps have threads about things of theirs: they open one with `thread_ensure`, and say in which kind of work a post
-of the team waits for staff (`post_write`) and on which page the team reads the answer (`post_answer`).
+Other apps have threads about records of their own. They open a thread with `thread_ensure`, which takes the kind of
+work item that a message of the team opens, and answer with `post_answer`, which takes the page of the answer.
 """
 
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ type Files = Sequence[IdentifiedFile]
 
 @atomic_with_files()
 def question_ask(*, actor: User, shipper_id: int, subject: str, text: str, language: str, files: Files = ()) -> Thread:
-    """Ask the program something, by anybody on the team who may prepare. An officer answers in the same thread."""
+    """Ask the program a question, by a member of the team who may prepare. An officer answers in the same thread."""
     require(actor, shipper_id, Ability.PREPARE)
     subject = text_required(subject, "subject", _("Say in a few words what your question is about."))
     now = clock.now()
@@ -53,7 +53,7 @@ def question_ask(*, actor: User, shipper_id: int, subject: str, text: str, langu
 
 @atomic_with_files()
 def question_write(*, actor: User, thread_id: int, text: str, language: str, files: Files = ()) -> Post:
-    """Go on with a question: it waits for who answered last."""
+    """Write a further message in a question. The work item is held by the officer who answered last, if any."""
     last = Post.objects.filter(thread_id=thread_id, from_program=True).select_related("author").last()
     holder = last.author if last and not OFFICER.isdisjoint(held(last.author)) else None
     return post_write(actor=actor, thread_id=thread_id, text=text, language=language, files=files, holder=holder)
@@ -61,8 +61,8 @@ def question_write(*, actor: User, thread_id: int, text: str, language: str, fil
 
 @atomic_with_files()
 def question_answer(*, actor: User, thread_id: int, text: str, language: str, files: Files = ()) -> Post:
-    """Answer a question. The team gets the answer in its inbox and by mail."""
-    thread = _locked(thread_id)
+    """Answer a question, and send the answer to the team's inbox and by mail."""
+    thread = _thread_locked(thread_id)
     return post_answer(
         actor=actor,
         thread_id=thread_id,
@@ -76,17 +76,20 @@ def question_answer(*, actor: User, thread_id: int, text: str, language: str, fi
 
 @transaction.atomic
 def thread_close(*, actor: User, thread_id: int) -> Thread:
-    """Close what needs no answer, such as a word of thanks. If the team writes again, it waits anew."""
-    thread = _locked(thread_id)
-    _move(thread, "close", actor)
-    item_close(kind=thread.kind, subject=_waiting(thread), actor=actor)
-    _record("closed", thread, actor)
+    """Close a thread that needs no answer, such as a word of thanks. A further message of the team opens it again."""
+    thread = _thread_locked(thread_id)
+    _thread_transition(thread, "close", actor)
+    item_close(kind=thread.kind, subject=_work_subject(thread), actor=actor)
+    _thread_event_record("closed", thread, actor)
     return thread
 
 
 @transaction.atomic
 def thread_ensure(*, actor: User, shipper_id: int, about: tuple[str, int], kind: str, subject: str) -> Thread:
-    """The thread that belongs to one thing, opened when somebody first writes. `kind` is a registered kind of work."""
+    """Return the thread that belongs to a record, and create it if there is none.
+
+    `about` names the record, such as ("application", 7); `kind` is a registered kind of work item.
+    """
     now = clock.now()
     return Thread.objects.get_or_create(
         about_type=about[0],
@@ -106,19 +109,19 @@ def thread_ensure(*, actor: User, shipper_id: int, about: tuple[str, int], kind:
 def post_write(
     *, actor: User, thread_id: int, text: str, language: str, files: Files = (), holder: User | None = None
 ) -> Post:
-    """What somebody on the team writes: it waits for staff, for `holder` or for whoever takes it."""
-    thread = _locked(thread_id)
-    _move(thread, "write", actor)
-    post = _post(thread, actor, text, language, files, from_program=False)
+    """Write a message of the team, and open a work item for staff, held by `holder` or by nobody yet."""
+    thread = _thread_locked(thread_id)
+    _thread_transition(thread, "write", actor)
+    post = _post_create(thread, actor, text, language, files, from_program=False)
     item_open(
         kind=thread.kind,
-        subject=_waiting(thread),
+        subject=_work_subject(thread),
         title=thread.subject if thread.about_type else f"{thread.subject} ({thread.shipper})",
         shipper_id=thread.shipper_id,
         country=thread.shipper.country.code,
         holder=holder,
     )
-    _record("written", thread, actor, post_id=post.pk)
+    _thread_event_record("written", thread, actor, post_id=post.pk)
     return post
 
 
@@ -126,15 +129,15 @@ def post_write(
 def post_answer(
     *, actor: User, thread_id: int, text: str, language: str, heading: Text, link: str, files: Files = ()
 ) -> Post:
-    """What an officer writes: nothing waits for staff any more, and the team is told.
+    """Write a message of an officer, close the work item, and notify the team.
 
-    `heading` is what the message to the team is called, and `link` the page where the team reads it.
+    `heading` is the subject of the notification, and `link` the page on which the team reads the message.
     """
-    thread = _locked(thread_id)
-    _move(thread, "answer", actor)
-    post = _post(thread, actor, text, language, files, from_program=True)
-    item_close(kind=thread.kind, subject=_waiting(thread), actor=actor)
-    _record("answered", thread, actor, post_id=post.pk)
+    thread = _thread_locked(thread_id)
+    _thread_transition(thread, "answer", actor)
+    post = _post_create(thread, actor, text, language, files, from_program=True)
+    item_close(kind=thread.kind, subject=_work_subject(thread), actor=actor)
+    _thread_event_record("answered", thread, actor, post_id=post.pk)
     message_send(
         recipients=people_of(thread.shipper_id),
         kind="correspondence.answered",
@@ -146,15 +149,15 @@ def post_answer(
     return post
 
 
-def _locked(thread_id: int) -> Thread:
+def _thread_locked(thread_id: int) -> Thread:
     thread = Thread.objects.select_for_update(of=("self",)).select_related("shipper").filter(pk=thread_id).first()
     if thread is None:
         raise NotFound(_("There is no such question."))
     return thread
 
 
-def _move(thread: Thread, action: str, actor: User) -> None:
-    """Move a locked thread, where the table lets this actor take this action."""
+def _thread_transition(thread: Thread, action: str, actor: User) -> None:
+    """Change the state of a locked thread; raise Conflict or NotAllowed if the actor may not take this action now."""
     abilities = abilities_of(actor, thread.shipper_id)
     transition = LIFECYCLE.check(
         state=thread.state,
@@ -166,7 +169,7 @@ def _move(thread: Thread, action: str, actor: User) -> None:
     thread.save(update_fields=["state", "since"])
 
 
-def _post(thread: Thread, actor: User, text: str, language: str, files: Files, *, from_program: bool) -> Post:
+def _post_create(thread: Thread, actor: User, text: str, language: str, files: Files, *, from_program: bool) -> Post:
     text = text_required(text, "text", _("Write your message."))
     post = Post.objects.create(
         thread=thread,
@@ -181,12 +184,12 @@ def _post(thread: Thread, actor: User, text: str, language: str, files: Files, *
     return post
 
 
-def _waiting(thread: Thread) -> tuple[str, int]:
-    """What the work is about: the thing that the thread belongs to, or the question itself."""
+def _work_subject(thread: Thread) -> tuple[str, int]:
+    """Return the subject of the work item: the record to which the thread belongs or, for a question, the thread."""
     return (thread.about_type, thread.about_id) if thread.about_id else ("thread", thread.pk)
 
 
-def _record(action: str, thread: Thread, actor: User, **payload: Any) -> None:
+def _thread_event_record(action: str, thread: Thread, actor: User, **payload: Any) -> None:
     record(
         f"correspondence.{action}",
         subject=("thread", thread.pk),

@@ -1,4 +1,4 @@
-"""The life of a thread: who wrote last decides on whom it waits. Services, buttons and the documentation read this."""
+"""The lifecycle of a thread, which services, buttons and the documentation read."""
 
 from dataclasses import dataclass
 
@@ -8,32 +8,32 @@ from apps.core.lifecycle import Lifecycle, Text, Transition, guard
 from apps.correspondence.models import Thread
 from apps.shippers.roles import Ability
 
-State = Thread.State
+ThreadState = Thread.State
 SELLER = frozenset({Ability.PREPARE})
 OFFICER = frozenset({"review_applications"})
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the guard looks at."""
+    """The facts that the guard looks at."""
 
     actor_on_team: bool
 
 
 @guard("The person who acts is not on the team of the business.")
 def _impartial(facts: Facts) -> Text | None:
-    return _lazy("You are on this business's team: somebody else must answer.") if facts.actor_on_team else None
+    return _lazy("You are on this business's team, so somebody else must answer.") if facts.actor_on_team else None
 
 
 LIFECYCLE = Lifecycle(
     name=_lazy("question"),
     transitions=(
-        Transition(tuple(State), "write", State.WAITING, SELLER, _lazy("Write")),
-        Transition(tuple(State), "answer", State.ANSWERED, OFFICER, _lazy("Answer"), _impartial),
+        Transition(tuple(ThreadState), "write", ThreadState.WAITING, SELLER, _lazy("Write")),
+        Transition(tuple(ThreadState), "answer", ThreadState.ANSWERED, OFFICER, _lazy("Answer"), _impartial),
         Transition(
-            (State.WAITING, State.ANSWERED),
+            (ThreadState.WAITING, ThreadState.ANSWERED),
             "close",
-            State.CLOSED,
+            ThreadState.CLOSED,
             OFFICER,
             _lazy("Close without an answer"),
             _impartial,

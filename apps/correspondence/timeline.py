@@ -1,4 +1,4 @@
-"""The words for what happened in correspondence, and which of it the business is shown."""
+"""The words for the events of correspondence that the business sees in its timeline."""
 
 from django.utils.translation import gettext_lazy as _lazy
 

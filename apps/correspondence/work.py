@@ -1,4 +1,4 @@
-"""What waits for staff in this app: questions to answer."""
+"""The kind of work item of this app: questions to answer."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
@@ -15,7 +15,7 @@ QUESTION = register(
     "question",
     _lazy("Question to answer"),
     url=_page,
-    help=_lazy("A business asks the program something. Answer in the thread, or mark it as needing no answer."),
-    # A decision of the program: who writes is answered within three days.
+    help=_lazy("A business asked the program a question. Answer in the thread, or close the thread without an answer."),
+    # The target, in working days, is the program's own choice.
     target_days=3,
 )

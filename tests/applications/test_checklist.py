@@ -162,11 +162,13 @@ class TestChecklist:
 
     def test_what_blocks_a_decision_is_listed_and_blocks_it(self, ada: User, officer: User):
         application = answers.submitted(ada)
-        assert blocked(application, officer) == [("", "Nobody has taken it for review.")]
+        assert blocked(application, officer) == [("", "Nobody has taken the application for review.")]
         application = services.application_take(actor=officer, application_id=application.pk)
         assert (MUST, f"Criterion {MUST} has not been checked.") in blocked(application, officer)
         answers.checked(officer, application, unmet=[MUST])
-        assert blocked(application, officer) == [(MUST, f"A must is not met: {MUST}. It can't be approved.")]
+        assert blocked(application, officer) == [
+            (MUST, f"A must is not met: {MUST}. The application can't be approved.")
+        ]
         with pytest.raises(Conflict, match=f"A must is not met: {MUST}"):
             services.application_approve(actor=officer, application_id=application.pk)
         assert (
@@ -198,7 +200,7 @@ class TestCountersigning:
 
     def test_the_denial_takes_effect_with_both_officers_on_record(self, ada: User, officer: User):
         application = answers.proposed(officer, ada)
-        with pytest.raises(Conflict, match="Somebody else than who proposed"):
+        with pytest.raises(Conflict, match="an officer who did not propose"):
             services.denial_countersign(actor=officer, application_id=application.pk)
         answers.countersigned(application)
         application.refresh_from_db()

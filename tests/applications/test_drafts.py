@@ -114,7 +114,7 @@ def test_a_contradiction_between_sections_needs_attention(ada: User):
     save(ada, application, "identifiers", ANSWERS["identifiers"] | {"ein": "", "duns": "123456789"}, 1)
     (wrong,) = [state for state in selectors.section_states(application) if not state.done]
     assert wrong.section.key == "identifiers"
-    assert wrong.strict().errors["ein"] == ["A business of the United States gives its EIN."]
+    assert wrong.strict().errors["ein"] == ["A business in the United States must give its EIN."]
 
 
 def test_evidence_is_kept_with_its_digest_and_once(ada: User):

@@ -125,7 +125,7 @@ class TestTwoOfficers:
         response = client.post(page(application), deny, follow=True)
         assert "A second officer countersigns it" in response.content.decode()
         acts = {name: act for name, act, _form in client.get(page(application)).context["acts"]}
-        assert "Somebody else than who proposed" in str(acts["countersign"].blocked)
+        assert "an officer who did not propose" in str(acts["countersign"].blocked)
         client.post(page(application), {"act": "countersign"})
         assert state(application) == "denial_proposed"
         hidden = signed_in(ada).get(reverse("portal:application", args=[application.pk])).content.decode()
@@ -210,7 +210,7 @@ class TestMany:
         asked = client.post(LIST, self.chosen(*every)).content.decode()
         for reason in (
             "You have not opened it.",
-            "These criteria are not checked",
+            "These criteria must be checked",
             "You have not taken it.",
             "It has changed since you opened it.",
         ):

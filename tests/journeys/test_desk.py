@@ -44,7 +44,7 @@ def test_five_applications_come_to_five_ends(new_page: Callable[..., Page]) -> N
     desk, other = Desk(new_page(), officer), Desk(new_page(), second)
 
     desk.takes_from_queue(approved)
-    desk.finds_blocked("Approve", "These criteria are not checked")
+    desk.finds_blocked("Approve", "These criteria must be checked")
     desk.approve()
     assert state_of(approved) == State.APPROVED
 
@@ -53,7 +53,9 @@ def test_five_applications_come_to_five_ends(new_page: Callable[..., Page]) -> N
     desk.finds_blocked("Approve", "A must is not met: 6.1.")
     desk.denies(str(DenialReason.CRITERIA.label), "Criterion 6.1 is not met: nobody checks the parcels.")
     assert state_of(denied) == State.DENIAL_PROPOSED
-    desk.finds_blocked("Countersign the denial", "Somebody else than who proposed the denial")
+    desk.finds_blocked(
+        "Countersign the denial", "The denial must be countersigned by an officer who did not propose it"
+    )
     other.opens_untaken("Denial to countersign", denied)
     other.reads("Criterion 6.1 is not met: nobody checks the parcels.")
     other.reads("Nobody checks what goes into a parcel.", panel="Checklist")

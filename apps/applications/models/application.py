@@ -56,7 +56,7 @@ class Application(models.Model):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True)
-    # The promised time of the decision. A pause, while the applicant is asked, moves the time by the length of the pause.
+    # The promised time of the decision. A pause, while the applicant is asked, moves it by the length of the pause.
     decide_by = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     # When the membership ended to which this application led: from then on the business may apply again.

@@ -1,4 +1,4 @@
-"""An application's sections: strict forms, the registry that drives everything, and checks across sections."""
+"""The sections of an application: their registry, their forms, and the checks of one section against another."""
 
 from apps.applications.sections.contradictions import Finding, cross_check
 from apps.applications.sections.registry import (

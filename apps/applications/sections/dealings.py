@@ -1,4 +1,4 @@
-"""By what numbers a business is known, where it is paid, who ships for it, and what it agrees to."""
+"""The forms of the sections on identifiers, the payout account, shipping companies and consents."""
 
 import re
 from collections.abc import Iterable
@@ -22,10 +22,10 @@ Kind = Identifier.Kind
 
 
 class IdentifiersForm(SectionForm):
-    """Each number by itself; under one that is right stands what it was recognised as."""
+    """The identifiers of a business. The help text of a valid number says which kind of number was recognised."""
 
     masked = frozenset({Kind.EIN, Kind.TAX, Kind.TIN})
-    # The two that most have come first.
+    # The two numbers that most businesses have come first.
     HELP: ClassVar[dict[str, Promise]] = {
         Kind.EIN: _lazy(
             "9 digits, from the IRS. Only if your business has one: outside the United States you need none."
@@ -70,6 +70,8 @@ class IdentifiersForm(SectionForm):
 
 
 class PayoutForm(SectionForm):
+    """The bank account to which the business is paid. Its number is sealed."""
+
     holder = forms.CharField(
         label=_lazy("Account holder"),
         help_text=_lazy("The name on the account, as the bank writes it."),
@@ -79,8 +81,8 @@ class PayoutForm(SectionForm):
     number = SealedField(
         label=_lazy("Account number or IBAN"),
         help_text=_lazy(
-            "If a payment service such as Payoneer pays you out, the account that it gave you. We keep a code made "
-            "from the number and its last four characters, never the number."
+            "If a payment service such as Payoneer pays you, give the account that the service gave you. We keep a "
+            "code made from the number and its last four characters, never the number."
         ),
         faults=FAULTS | {"country": _lazy("You changed the country of the bank. Enter the number once more.")},
     )
@@ -90,19 +92,21 @@ class PayoutForm(SectionForm):
         country = typed.get("country", "")
         held = before.get("number")
         if is_sealed(held) and country != before.get("country", ""):
-            # The digest holds the country too: it is that of no account now.
+            # The digest includes the country, so after a change of the country it belongs to no account.
             held = {"refused": "country"}
         number = seal_value(
             typed.get("number", ""),
             before=held,
-            # pyrefly: ignore[bad-argument-type] (its values are texts, which a TypedDict does not promise)
+            # pyrefly: ignore[bad-argument-type] (the values of the TypedDict are texts, which its type does not promise)
             seal=lambda number: account_seal(country=country, typed=number),
         )
         return typed | {"number": number}
 
 
 class PartyForm(SectionForm):
-    # Of each kind, the form of its codes and what to do where one is not of that form.
+    """A carrier, customs broker or warehouse that works for the business."""
+
+    # For each kind of company, the pattern of its code and the message for a code that does not match.
     CODES: ClassVar[dict[str, tuple[str, Promise]]] = {
         ShippingParty.Kind.CARRIER: (
             r"[A-Z]{2,4}|[A-Z0-9]{2}",
@@ -141,9 +145,9 @@ class PartyForm(SectionForm):
     def clean(self) -> Row:
         given = super().clean() or self.cleaned_data
         if given.get("code") and given.get("kind"):
-            shape, message = self.CODES[given["kind"]]
+            pattern, message = self.CODES[given["kind"]]
             given["code"] = re.sub(r"[\s.\-]", "", given["code"]).upper()
-            if not re.fullmatch(shape, given["code"]):
+            if not re.fullmatch(pattern, given["code"]):
                 self.add_error("code", message)
         return given
 
@@ -154,7 +158,7 @@ class PartyForm(SectionForm):
 
 
 class ConsentsForm(SectionForm):
-    """One question for each consent, each answered by itself. Nothing is chosen beforehand."""
+    """The consents, each with a question of its own. No answer is preselected."""
 
     ANSWERS: ClassVar = (("yes", _lazy("Yes")), ("no", _lazy("No")))
 
@@ -174,7 +178,7 @@ class ConsentsForm(SectionForm):
                 self.add_error(
                     consent.code,
                     forms.ValidationError(
-                        _lazy("The program can't take in a business that says no here. You can keep the draft."),
+                        _lazy("The program can't admit a business that answers no here. You can keep the draft."),
                         "consent",
                     ),
                 )

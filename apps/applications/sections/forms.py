@@ -1,7 +1,7 @@
-"""The strict forms of the sections: what an application must hold to be submitted.
+"""The forms of the sections, which validate the answers as a submission requires. Saving a draft validates nothing.
 
-Saving asks none of this. Each form may have `masked` fields, which are shown by their last four characters; `sealed`,
-which is what of the typed may be kept; and a `check_rows` that looks at all rows of a repeated section together.
+A form may have `masked` fields, of which only the last four characters are shown; a method `sealed`, which returns what
+may be stored of the answers; and a method `check_rows`, which checks all rows of a repeated section together.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ from apps.shippers.models import Address, Owner
 
 type Row = dict[str, Any]
 
-# What is wrong, in plainer words than the library's, by its codes.
+# Error messages in plainer words than those of Django, by Django's codes.
 ERROR_MESSAGES = {
     "max_length": _lazy("Shorten this to %(limit_value)d characters; it has %(show_value)d."),
     "min_value": _lazy("Enter %(limit_value)s or more."),
@@ -31,7 +31,10 @@ ERROR_MESSAGES = {
 
 
 class SectionForm(PlainTextForm):
-    """Drawn without the browser's own checks, so that anything typed can be saved."""
+    """The form of a section. The browser checks nothing, so that a draft with wrong answers can be saved.
+
+    `files` is the number of evidence files.
+    """
 
     masked: ClassVar[frozenset[str]] = frozenset()
     use_required_attribute = False
@@ -47,17 +50,17 @@ class SectionForm(PlainTextForm):
 
     @staticmethod
     def sealed(typed: Row, before: Row) -> Row:
-        """What of the typed the draft may hold, given what it held before: all of it, unless a field is sealed."""
+        """Return the answers that may be stored, here all of them. `before` are the answers that are stored now."""
         return typed
 
     @staticmethod
     def check_rows(rows: list[Row]) -> Iterable[str]:
-        """What is wrong with the rows of a repeated section as a whole."""
+        """Return the errors of the rows of a repeated section taken together."""
         return ()
 
 
 class PhoneField(forms.CharField):
-    """A telephone number of any country, kept in the form +15551234567."""
+    """A telephone number of any country, stored in the form +15551234567."""
 
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
 
@@ -77,6 +80,8 @@ class PhoneField(forms.CharField):
 
 
 class MailAddressField(forms.EmailField):
+    """An e-mail address."""
+
     widget = forms.TextInput(attrs={"type": "email", "autocomplete": "email"})
     default_error_messages: ClassVar = {"invalid": _lazy("Enter an e-mail address, such as name@example.com.")}
 
@@ -92,11 +97,15 @@ class WebAddressField(forms.URLField):
 
 
 class CountryField(forms.ChoiceField):
+    """A country, of which none is preselected."""
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=lambda: [("", _lazy("Choose a country")), *countries], **kwargs)
 
 
 class BusinessForm(SectionForm):
+    """The names, country and website of the business."""
+
     name = forms.CharField(
         label=_lazy("Legal name"),
         help_text=_lazy("As it stands in the company register or on the business license."),
@@ -116,6 +125,8 @@ class BusinessForm(SectionForm):
 
 
 class ContactsForm(SectionForm):
+    """The main contact, and a second contact if there is one."""
+
     contact_name = forms.CharField(
         label=_lazy("Full name of the main contact"),
         help_text=_lazy("Somebody who may speak for the business."),
@@ -147,6 +158,8 @@ class ContactsForm(SectionForm):
 
 
 class AddressForm(SectionForm):
+    """An address of the business, such as its registered office or a packing site."""
+
     kind = forms.ChoiceField(
         label=_lazy("What is at this address?"), choices=[("", _lazy("Choose one")), *Address.Kind.choices]
     )
@@ -166,6 +179,8 @@ class AddressForm(SectionForm):
 
 
 class StorefrontForm(SectionForm):
+    """A shop of the business on a marketplace or on a site of its own."""
+
     marketplace = forms.CharField(
         label=_lazy("Marketplace"), help_text=_lazy("Or “own shop”, if you sell on a site of your own."), max_length=100
     )
@@ -187,6 +202,8 @@ class StorefrontForm(SectionForm):
 
 
 class OwnerForm(SectionForm):
+    """An owner or officer of the business."""
+
     role = forms.ChoiceField(label=_lazy("Owner or officer?"), choices=[("", _lazy("Choose one")), *Owner.Role.choices])
     name = forms.CharField(
         label=_lazy("Full name"), help_text=_lazy("A person, or the firm that owns."), max_length=200
@@ -211,6 +228,8 @@ class OwnerForm(SectionForm):
 
 
 class ProductForm(SectionForm):
+    """A kind of product that the business ships to the United States."""
+
     description = forms.CharField(
         label=_lazy("What is it?"),
         help_text=_lazy("In plain words, such as “knitted cotton T-shirts”."),
@@ -235,6 +254,8 @@ class ProductForm(SectionForm):
 
 
 class VolumesForm(SectionForm):
+    """How many parcels the business ships to the United States in a month."""
+
     monthly_parcels = forms.IntegerField(
         label=_lazy("Parcels to the United States in an ordinary month"),
         min_value=1,
@@ -258,7 +279,7 @@ class VolumesForm(SectionForm):
 
 
 class CriterionForm(SectionForm):
-    """The answer to one criterion. `criterion` is set by the class that `criterion_form` makes."""
+    """The answer to one criterion. `criterion_form` makes a subclass for each criterion."""
 
     criterion: ClassVar[Criterion]
 
@@ -291,4 +312,5 @@ class CriterionForm(SectionForm):
 
 
 def criterion_form(criterion: Criterion) -> type[CriterionForm]:
+    """Return the form class of a criterion."""
     return type("CriterionForm", (CriterionForm,), {"criterion": criterion})

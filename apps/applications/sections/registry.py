@@ -1,4 +1,4 @@
-"""The sections of an application: one list that drives the pages, the progress, the submission gate and the review."""
+"""The list of the sections of an application, which the pages, the progress, the submission and the review all use."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,9 +30,10 @@ from apps.applications.sections.sealed import SealedField, ending_text
 from apps.core.errors import NotFound
 from apps.core.lazy import Promise
 
-# What was typed: {field: value}, or {"rows": [{field: value}, ...]} of a repeated section. It is kept as JSON, except
-# the values of sealed fields (`sections.sealed`).
+# The answers of a section as typed: {field: value}, or {"rows": [{field: value}, ...]} for a repeated section. They are
+# stored as JSON, except the values of sealed fields (`sections.sealed`).
 type Typed = dict[str, Any]
+# The form or formset that validates the answers of a section as a submission requires.
 type Strict = SectionForm | forms.BaseFormSet
 
 MAX_ROWS = 100
@@ -40,7 +41,7 @@ ROW_FIELD = re.compile(r"row-([0-9]{1,9})-[a-z]")
 
 
 class Progress(StrEnum):
-    """How far a section is. In progress: something required is missing. Needs attention: something typed is wrong."""
+    """The progress of a section. In progress: a required answer is missing. Needs attention: an answer is wrong."""
 
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
@@ -49,6 +50,8 @@ class Progress(StrEnum):
 
 
 class Group(StrEnum):
+    """The groups under which the sections are listed."""
+
     BUSINESS = "business"
     SHIPPING = "shipping"
     CRITERIA = "criteria"
@@ -64,11 +67,11 @@ GROUPS: dict[Group, Promise] = {
 
 
 class Rows(forms.BaseFormSet):
-    """The rows of a repeated section; `item_label` is what the form template calls one."""
+    """The rows of a repeated section. `item_label` is the name of one row, for the form template."""
 
     item_label: str | Promise
     default_error_messages: ClassVar = {
-        "too_many_forms": _lazy("These are more entries than an application takes: it takes %(num)d. Take some out."),
+        "too_many_forms": _lazy("This section takes at most %(num)d entries. Remove some."),
         "too_few_forms": _lazy("Add at least one entry."),
     }
 
@@ -81,9 +84,9 @@ class Rows(forms.BaseFormSet):
 
 @dataclass(frozen=True)
 class Section:
-    """One page of the application. A repeated one has `item`, the name of one of its rows.
+    """A section of the application, on a page of its own. A repeated section has `item`, the name of one of its rows.
 
-    `minutes`: how long it takes a small shop that has its papers at hand, by our own estimate.
+    `minutes`: our own estimate for a small shop that has its documents at hand.
     """
 
     key: str
@@ -101,18 +104,21 @@ class Section:
 
     @cached_property
     def _formset(self) -> type[forms.BaseFormSet]:
-        made = forms.formset_factory(
+        formset = forms.formset_factory(
             self.form, formset=Rows, extra=0, min_num=1, validate_min=True, max_num=MAX_ROWS, validate_max=True
         )
-        made.item_label = self.item
-        return made
+        formset.item_label = self.item
+        return formset
 
     def blank(self) -> Strict:
-        """The section with nothing in it, to be filled in."""
+        """Return the empty form of the section."""
         return self._formset(prefix="row") if self.repeated else self.form()
 
     def strict(self, typed: Typed, *, files: int = 0) -> Strict:
-        """What was typed, held against all that a submission asks. `files`: how many evidence files there are."""
+        """Return the form of the section with these answers, which validates them as a submission requires.
+
+        `files` is the number of evidence files.
+        """
         if not self.repeated:
             return self.form(typed, files=files)
         rows = typed.get("rows") or [{}]
@@ -120,23 +126,27 @@ class Section:
         return self._formset({**data, "row-TOTAL_FORMS": len(rows), "row-INITIAL_FORMS": 0}, prefix="row")
 
     def typed(self, post: Mapping[str, Any]) -> Typed:
-        """What was typed on the section's page, exactly as it was."""
+        """Return the answers that were posted from the page of the section, unchanged."""
         if not self.repeated:
             return _typed_values(self.form(), post)
-        # The rows that came, whatever the form's own count says of them.
+        # The rows are found by their names, since the count that the form sends along may be wrong.
         rows = sorted({int(found[1]) for name in post if (found := ROW_FIELD.match(name))})
         return {"rows": [_typed_values(self.form(prefix=f"row-{number}"), post) for number in rows]}
 
     def sealed(self, typed: Typed, before: Typed | None) -> Typed:
-        """What of the typed may be kept, given what is kept now: sealed fields by digest and ending alone."""
+        """Return the answers that may be stored: sealed fields only by digest and ending.
+
+        `before` are the answers that are stored now.
+        """
         return typed if self.repeated else self.form.sealed(typed, before or {})
 
     @cached_property
     def seals(self) -> bool:
-        """Whether a field of it is sealed. No repeated section has one: a row would have to be known again."""
+        """Return whether the section has a sealed field. No repeated section has one, since rows have no identity."""
         return any(isinstance(field, SealedField) for field in self.form().fields.values())
 
     def progress(self, typed: Typed | None, *, files: int = 0) -> Progress:
+        """Return the progress of the section with these answers, None if nothing was saved, and so many files."""
         if typed is None:
             return Progress.NOT_STARTED
         codes = {error.code for error in errors_of(self.strict(typed, files=files))}
@@ -145,14 +155,14 @@ class Section:
         return Progress.IN_PROGRESS if codes <= {"required", "too_few_forms"} else Progress.NEEDS_ATTENTION
 
     def answers(self, typed: Typed, *, masked: bool = True) -> list[list[tuple[str, str]]]:
-        """What was typed as (question, answer) pairs, in words; one list for each row of a repeated section."""
+        """Return the answers as (question, answer) pairs in words; one list for each row of a repeated section."""
         strict = self.strict(typed)
         return [[(str(field.label), _answer_text(field, masked)) for field in form] for form in forms_of(strict)]
 
     def differences(self, saved: Typed | None, typed: Typed, *, masked: bool = False) -> list[tuple[str, str, str]]:
-        """Each question whose answer differs, in words, with both answers: the saved one, and the one only typed.
+        """Return (question, saved answer, typed answer), in words, for each question whose answers differ.
 
-        What is masked is compared in full.
+        Masked answers are compared in full.
         """
         whole, shown = (
             zip_longest(self.answers(saved or {}, masked=hide), self.answers(typed, masked=hide), fillvalue=())
@@ -184,7 +194,7 @@ def clean_of(strict: Strict) -> Any:
 
 
 def errors_of(strict: Strict) -> Iterator[forms.ValidationError]:
-    """Each error of a form or formset, with its code."""
+    """Yield each error of a form or formset, with its code."""
     if isinstance(strict, forms.BaseFormSet):
         yield from strict.non_form_errors().as_data()
     for form in forms_of(strict):
@@ -193,7 +203,7 @@ def errors_of(strict: Strict) -> Iterator[forms.ValidationError]:
 
 
 def field_labels() -> dict[str | Promise, list[tuple[str, str | Promise | None]]]:
-    """Every field that an officer can ask about, as ("section:field", label), by the title of its section."""
+    """Return every field that an officer can ask about, as ("section:field", label), by the title of its section."""
     return {
         section.title: [(f"{section.key}:{name}", field.label) for name, field in section.form().fields.items()]
         for section in SECTIONS
@@ -340,13 +350,13 @@ _BY_KEY = {section.key: section for section in SECTIONS}
 
 
 def section_of(key: str) -> Section:
-    """The section of that key; raises NotFound for any other."""
+    """Return the section with this key; raise NotFound if there is none."""
     if key not in _BY_KEY:
         raise NotFound(_lazy("There is no such section."))
     return _BY_KEY[key]
 
 
 def section_after(key: str) -> Section | None:
-    """The section to go on with; None after the last."""
+    """Return the section after the section with this key, None after the last."""
     place = SECTIONS.index(_BY_KEY[key]) + 1
     return SECTIONS[place] if place < len(SECTIONS) else None

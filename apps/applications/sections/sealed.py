@@ -1,7 +1,7 @@
-"""Fields whose value is never kept: sealed the moment it is saved, and shown by its ending alone (ADR 0017).
+"""Sealed fields, whose values are never stored: only a digest and the last four characters are (ADR 0017).
 
-What the draft holds of such a field is one of three: `{"digest": ..., "last_four": ...}`; `{"refused": code}` where a
-wrong value was typed, which is not kept either; nothing. Text is what was typed and not saved.
+A draft holds one of three things for a sealed field: `{"digest": ..., "last_four": ...}`; `{"refused": code}` after a
+wrong value, which is not stored either; or nothing. A plain text is a value that was typed and not saved.
 """
 
 import re
@@ -20,7 +20,7 @@ type SealedValue = Mapping[str, str] | str | None
 
 
 class SealedInput(forms.TextInput):
-    """An input that shows nothing of what it is given. `data-sealed` tells scripts to keep nothing of it either."""
+    """An input that never shows its value. `data-sealed` tells scripts not to store what is typed either."""
 
     def __init__(self) -> None:
         super().__init__(attrs={"autocomplete": "off", "data-sealed": True})
@@ -30,6 +30,8 @@ class SealedInput(forms.TextInput):
 
 
 class SealedBoundField(BoundField):
+    """A sealed field on a form, whose help text tells the ending of the saved value."""
+
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         super().__init__(form, field, name)
         held = self.value()
@@ -39,7 +41,7 @@ class SealedBoundField(BoundField):
 
 
 class SealedField(forms.Field):
-    """`faults` has the message of each code for which a value is refused."""
+    """A sealed field. `faults` has the message for each code with which a value can be refused."""
 
     widget = SealedInput
     default_error_messages = {
@@ -63,11 +65,12 @@ class SealedField(forms.Field):
 
 
 def is_sealed(held: SealedValue) -> TypeGuard[Mapping[str, str]]:
+    """Return whether a draft holds the digest of a value."""
     return isinstance(held, Mapping) and "digest" in held
 
 
 def ending_text(held: SealedValue) -> str:
-    """What may be told of a value, saved or only typed: how it ends."""
+    """Return the ending of a value, saved or only typed, in words; nothing else of the value may be shown."""
     ending = held["last_four"] if is_sealed(held) else ""
     if isinstance(held, str) and len(typed := re.sub(r"\W", "", held)) > 4:
         ending = typed[-4:]
@@ -75,7 +78,10 @@ def ending_text(held: SealedValue) -> str:
 
 
 def seal_value(typed: str, *, before: SealedValue, seal: Callable[[str], Mapping[str, str]]) -> SealedValue:
-    """What the draft may hold in place of what was typed. Nothing typed leaves what is held already."""
+    """Return what a draft may hold in place of a typed value: its digest and ending, or the code of a refusal.
+
+    If nothing was typed, the draft goes on holding `before`.
+    """
     if not typed.strip():
         return before or ""
     try:

@@ -27,7 +27,7 @@ MAX_SECTION_CHARACTERS = 200_000
 def application_start(
     *, actor: User, shipper_id: int | None = None, answered: Mapping[str, Typed] | None = None
 ) -> Application:
-    """Begin an application for a business of the actor or, without `shipper_id`, for a new business that the actor owns.
+    """Begin an application for a business of the actor or, without `shipper_id`, for a new business of theirs.
 
     A new draft takes over the answers of the last submission of the business. For a new business, `answered` has
     answers that the actor gave before the draft began, by section; an existing draft without saved sections is used
