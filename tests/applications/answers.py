@@ -1,4 +1,4 @@
-"""A complete application as it would be typed, and applications in each state."""
+"""The answers of a complete application, and functions that create applications in each state."""
 
 import io
 import zipfile
@@ -11,6 +11,7 @@ from apps.applications import services
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application
 from apps.applications.sections import SECTIONS
+from apps.work.models import Item
 from tests.people import seller, staff
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -57,7 +58,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
 
 
 def ooxml(kind: str) -> bytes:
-    """The smallest Office file of a kind, such as "wordprocessingml.document"."""
+    """Return the smallest Office file of a kind, such as "wordprocessingml.document"."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         content_type = f"application/vnd.openxmlformats-officedocument.{kind}.main+xml"
@@ -69,7 +70,7 @@ def ooxml(kind: str) -> bytes:
 
 
 def filled(actor: User, *, shipper_id: int | None = None) -> Application:
-    """A draft in which everything is done."""
+    """Create a complete draft."""
     application = services.application_start(actor=actor, shipper_id=shipper_id)
     for section in SECTIONS:
         services.section_save(
@@ -93,7 +94,7 @@ def in_review(officer: User, actor: User | None = None) -> Application:
 
 
 def checked(officer: User, application: Application, *, unmet: Sequence[str] = ()) -> Application:
-    """The application, its checklist filled in as it now reads: all is met but for these criteria."""
+    """Save a complete checklist of an application, in which all criteria but these are met."""
     version = application.submissions.count()
     seen = dict(application.checks.values_list("criterion", "revision"))
     verdicts = [
@@ -107,7 +108,7 @@ def checked(officer: User, application: Application, *, unmet: Sequence[str] = (
 
 
 def ready(officer: User, actor: User | None = None) -> Application:
-    """In review, and nothing stands in the way of a decision."""
+    """Create an application in review which can be approved."""
     return checked(officer, in_review(officer, actor))
 
 
@@ -116,7 +117,7 @@ def approved(officer: User, actor: User | None = None) -> Application:
 
 
 def proposed(officer: User, actor: User | None = None, *, reasons: tuple[str, ...] = ("criteria",)) -> Application:
-    """A denial that waits for a second officer."""
+    """Create an application with a proposed denial."""
     application = checked(officer, in_review(officer, actor), unmet=["6.1"])
     return services.application_deny(
         actor=officer, application_id=application.pk, reasons=reasons, text="Criterion 6.1 is not met."
@@ -124,7 +125,7 @@ def proposed(officer: User, actor: User | None = None, *, reasons: tuple[str, ..
 
 
 def countersigned(application: Application) -> Application:
-    """The denial, once a second officer has agreed to it."""
+    """Countersign the proposed denial of an application."""
     return services.denial_countersign(actor=second(), application_id=application.pk)
 
 
@@ -132,8 +133,14 @@ def denied(officer: User, actor: User | None = None, *, reasons: tuple[str, ...]
     return countersigned(proposed(officer, actor, reasons=reasons))
 
 
+def work_holders(application: Application) -> dict[str, User | None]:
+    """Return the holder of each open work item of an application, by the kind of the item."""
+    items = Item.objects.filter(subject_type="application", subject_id=application.pk, closed_at=None)
+    return {item.kind: item.holder for item in items}
+
+
 def second() -> User:
-    """The officer who countersigns."""
+    """Return the officer who countersigns."""
     email = "second@staff.example"
     return User.objects.filter(email=email).first() or staff("officer", email=email)
 

@@ -1,4 +1,4 @@
-"""Businesses that were removed, and such as pretend to be others."""
+"""Removed businesses, and businesses that give the identifiers of another one."""
 
 from datetime import timedelta
 
@@ -10,12 +10,12 @@ from apps.shippers.services.keys import match_keys_refresh
 
 
 def bar(shipper: Shipper, days: int = 30) -> Shipper:
-    """As the program does when it removes a business."""
+    """Bar a business from applying for some days, as its removal does."""
     return shipper_bar(shipper_id=shipper.pk, until=clock.today() + timedelta(days=days))
 
 
 def double_of(shipper: Shipper, *, name: str = "Quite Another Name", phone: bool = False) -> Shipper:
-    """A former member that gives the same EIN under another name, and on demand the same phone."""
+    """Create a former member with the EIN of this business, another name and, if `phone`, the same phone number."""
     double = Shipper.objects.create(
         ksn=new_ksn(), name=name, phone=shipper.phone if phone else "", country=shipper.country
     )

@@ -18,7 +18,7 @@ def save(actor: User, application: Application, key: str, typed: dict, version: 
     return services.section_save(actor=actor, application_id=application.pk, key=key, typed=typed, version=version)
 
 
-def test_who_starts_owns_the_business(ada: User):
+def test_the_person_who_starts_owns_the_business(ada: User):
     application = services.application_start(actor=ada)
     assert application.state == "draft"
     assert application.shipper.team.get().role == Membership.Role.OWNER
@@ -41,13 +41,13 @@ def test_pressing_start_twice_begins_one_draft(ada: User):
     assert services.application_start(actor=ada) != application
 
 
-def test_more_text_than_an_answer_holds_is_refused(ada: User):
+def test_a_section_with_too_much_text_is_refused(ada: User):
     application = services.application_start(actor=ada)
     with pytest.raises(Invalid, match="Shorten it"):
         save(ada, application, "business", {"name": "x" * 300_000})
 
 
-def test_anything_typed_is_kept(ada: User):
+def test_wrong_answers_are_saved_too(ada: User):
     application = services.application_start(actor=ada)
     wrong = ANSWERS["contacts"] | {"phone": "ring me", "email": ""}
     save(ada, application, "contacts", wrong)
@@ -58,7 +58,7 @@ def test_anything_typed_is_kept(ada: User):
     assert states["business"].progress is Progress.NOT_STARTED
 
 
-def test_what_is_saved_cannot_be_read_in_the_database(ada: User):
+def test_saved_answers_are_encrypted_in_the_database(ada: User):
     application = services.application_start(actor=ada)
     save(ada, application, "identifiers", ANSWERS["identifiers"])
     with connection.cursor() as cursor:
@@ -66,14 +66,14 @@ def test_what_is_saved_cannot_be_read_in_the_database(ada: User):
         assert b"1103331" not in bytes(cursor.fetchone()[0])
 
 
-def test_a_second_save_goes_on_from_the_first(ada: User):
+def test_a_second_save_raises_the_version(ada: User):
     application = services.application_start(actor=ada)
     assert save(ada, application, "business", {"name": "A"}).version == 1
     assert save(ada, application, "business", {"name": "B"}, 1).version == 2
     assert save(ada, application, "business", {"name": "B"}, 2).version == 2
 
 
-def test_nobody_overwrites_what_they_have_not_seen(ada: User):
+def test_a_save_of_an_outdated_page_is_refused(ada: User):
     application = services.application_start(actor=ada)
     bo = seller("bo@shop.example", name="Bo Li")
     Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
@@ -95,7 +95,7 @@ def test_strangers_and_viewers_change_nothing(ada: User):
     assert not application.sections.exists()
 
 
-def test_what_was_sent_is_closed(ada: User):
+def test_a_submitted_application_can_not_be_changed(ada: User):
     application = submitted(ada)
     with pytest.raises(Conflict, match="was sent"):
         save(ada, application, "business", {"name": "Other"}, 1)
@@ -131,7 +131,7 @@ def test_evidence_is_kept_with_its_digest_and_once(ada: User):
     assert list(selectors.evidence_of(application)) == [first]
 
 
-def test_evidence_taken_out_stays_with_what_was_sent_with_it(ada: User):
+def test_removed_evidence_stays_in_the_submission(ada: User):
     application = submitted(ada)
     (file,) = selectors.evidence_of(application)
     assert application.submissions.get().content["evidence"] == [file.pk]
@@ -150,7 +150,7 @@ def test_evidence_taken_out_stays_with_what_was_sent_with_it(ada: User):
     assert read["criterion-1.1"].files == [file]
 
 
-def test_files_are_for_the_team_and_for_staff_who_read_everything(ada: User, officer: User):
+def test_evidence_is_readable_by_the_team_and_by_staff_who_read_everything(ada: User, officer: User):
     application = submitted(ada)
     (file,) = selectors.evidence_of(application)
     assert selectors.evidence_for(ada, file.pk) == file

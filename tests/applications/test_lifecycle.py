@@ -1,4 +1,4 @@
-"""The acts on an application, one by one: what each changes, records, tells and asks first."""
+"""The actions on an application: what each changes, records, announces and requires."""
 
 from datetime import timedelta
 
@@ -21,8 +21,8 @@ from tests.people import seller, staff
 ASK = {"fields": ["identifiers:ein", "criterion-6.1:explanation"], "text": "Please send the letter of the IRS."}
 
 
-def kinds(application: Application) -> list[str]:
-    """What happened to the application as a whole, the latest last."""
+def event_kinds(application: Application) -> list[str]:
+    """Return the kinds of the events of the application as a whole, the latest last."""
     events = Event.objects.filter(
         subject_type="application", subject_id=application.pk, kind__in=SHOWN.keys() - CHANGE_KINDS
     )
@@ -33,11 +33,11 @@ def item(application: Application, kind: str = "application") -> Item:
     return Item.objects.get(kind=kind, subject_type="application", subject_id=application.pk)
 
 
-def told(user: User) -> list[str]:
+def message_kinds(user: User) -> list[str]:
     return list(Message.objects.filter(recipient=user).order_by("pk").values_list("kind", flat=True))
 
 
-def test_submitting_freezes_attests_copies_and_starts_the_clock(ada: User):
+def test_submitting_keeps_the_answers_fills_the_profile_and_starts_the_time_to_decide(ada: User):
     application = submitted(ada)
     days = selectors.clocks().decision_days
     assert application.state == "submitted"
@@ -57,11 +57,11 @@ def test_submitting_freezes_attests_copies_and_starts_the_clock(ada: User):
 
     assert item(application).due_at == application.decide_by
     assert item(application).title == "Blue Kite Toys LLC"
-    assert kinds(application) == ["started", "submitted"]
-    assert told(ada) == ["application.submitted"]
+    assert event_kinds(application) == ["started", "submitted"]
+    assert message_kinds(ada) == ["application.submitted"]
 
 
-def test_an_unfinished_application_is_not_sent(ada: User):
+def test_an_incomplete_application_is_not_submitted(ada: User):
     application = filled(ada)
     services.section_save(
         actor=ada, application_id=application.pk, key="volumes", typed={"monthly_parcels": ""}, version=1
@@ -93,7 +93,7 @@ def test_a_preparer_fills_in_but_does_not_sign(ada: User):
         services.application_submit(actor=preparer, application_id=application.pk, signed_name="Pat")
 
 
-def test_taking_holds_the_application_and_returning_frees_it(ada: User, officer: User):
+def test_an_officer_takes_the_review_and_returns_it_to_the_queue(ada: User, officer: User):
     application = in_review(officer, ada)
     assert (application.state, application.reviewer) == ("in_review", officer)
     assert item(application).holder == officer
@@ -103,7 +103,7 @@ def test_taking_holds_the_application_and_returning_frees_it(ada: User, officer:
     services.application_release(actor=officer, application_id=application.pk)
     assert item(application).holder is None
     assert services.application_take(actor=other, application_id=application.pk).reviewer == other
-    assert kinds(application) == ["started", "submitted", "taken", "released", "taken"]
+    assert event_kinds(application) == ["started", "submitted", "taken", "released", "taken"]
 
 
 def test_nobody_reviews_their_own_business(officer: User, ada: User):
@@ -120,7 +120,7 @@ def test_other_staff_do_not_review(role: str, ada: User):
         services.application_take(actor=staff(role), application_id=application.pk)
 
 
-def test_the_clock_stands_while_the_applicant_is_asked(ada: User, officer: User):
+def test_the_time_to_decide_is_paused_while_the_applicant_is_asked(ada: User, officer: User):
     application = in_review(officer, ada)
     promised = application.decide_by
     began = clock.now()
@@ -152,11 +152,11 @@ def test_the_clock_stands_while_the_applicant_is_asked(ada: User, officer: User)
         "yes",
         "no",
     ]
-    assert kinds(application)[-2:] == ["info_requested", "info_replied"]
-    assert told(ada)[-2:] == ["application.info_requested", "application.info_replied"]
+    assert event_kinds(application)[-2:] == ["info_requested", "info_replied"]
+    assert message_kinds(ada)[-2:] == ["application.info_requested", "application.info_replied"]
 
 
-def test_without_a_reply_the_officer_goes_on_when_the_time_has_ended(ada: User, officer: User):
+def test_without_a_reply_the_officer_continues_after_the_time_to_reply(ada: User, officer: User):
     application = in_review(officer, ada)
     inquiry = services.info_request(actor=officer, application_id=application.pk, **ASK)
     with pytest.raises(Conflict, match="has not ended"):
@@ -169,7 +169,7 @@ def test_without_a_reply_the_officer_goes_on_when_the_time_has_ended(ada: User, 
 @pytest.mark.parametrize(
     ("fields", "text"), [([], "Why?"), (["business:secret"], "Why?"), (["nothing"], "Why?"), (["business:name"], " ")]
 )
-def test_a_request_names_fields_and_says_what_is_wanted(fields: list[str], text: str, ada: User, officer: User):
+def test_a_request_for_information_needs_fields_and_a_text(fields: list[str], text: str, ada: User, officer: User):
     application = in_review(officer, ada)
     with pytest.raises(Invalid):
         services.info_request(actor=officer, application_id=application.pk, fields=fields, text=text)
@@ -177,7 +177,7 @@ def test_a_request_names_fields_and_says_what_is_wanted(fields: list[str], text:
     assert application.state == "in_review"
 
 
-def test_approval_gives_the_number_in_the_same_transaction(ada: User, officer: User):
+def test_approval_issues_the_known_shipper_number(ada: User, officer: User):
     application = approved(officer, ada)
     assert application.state == "approved"
     assert is_ksn(application.shipper.ksn)
@@ -220,13 +220,13 @@ def test_a_denial_can_be_appealed_and_granted_by_somebody_else(ada: User, office
     assert granted.state == "approved"
     assert is_ksn(granted.shipper.ksn)
     assert item(application, "application_appeal").closed_at
-    assert kinds(application)[-3:] == ["denied", "appealed", "approved"]
+    assert event_kinds(application)[-3:] == ["denied", "appealed", "approved"]
 
 
-def test_who_denied_does_not_decide_the_appeal(ada: User, supervisor: User):
+def test_the_officer_who_denied_may_not_decide_the_appeal(ada: User, supervisor: User):
     application = denied(supervisor, ada)
     services.application_appeal(actor=ada, application_id=application.pk, text="We do.")
-    with pytest.raises(Conflict, match="Somebody else"):
+    with pytest.raises(Conflict, match="somebody who did not deny"):
         services.appeal_decide(actor=supervisor, application_id=application.pk, grant=False, text="No.")
 
 
@@ -237,7 +237,7 @@ def test_a_denial_is_not_appealed_once_a_newer_application_was_approved(ada: Use
         services.application_appeal(actor=ada, application_id=application.pk, text="We do.")
 
 
-def test_a_denial_upheld_is_final_and_one_may_apply_again(ada: User, officer: User, supervisor: User):
+def test_an_upheld_denial_is_final_and_the_business_may_apply_again(ada: User, officer: User, supervisor: User):
     application = denied(officer, ada)
     services.application_appeal(actor=ada, application_id=application.pk, text="We do.")
     upheld = services.appeal_decide(actor=supervisor, application_id=application.pk, grant=False, text="Not so.")
@@ -269,13 +269,13 @@ def test_withdrawing_ends_the_review(ada: User, officer: User):
         services.application_approve(actor=officer, application_id=application.pk)
 
 
-def test_notes_are_staffs_own(ada: User, officer: User):
+def test_notes_are_for_staff_only(ada: User, officer: User):
     application = submitted(ada)
     note = services.note_add(actor=officer, application_id=application.pk, text="Rang the register.")
     assert note.author == officer
     with pytest.raises(NotAllowed):
         services.note_add(actor=ada, application_id=application.pk, text="Me too.")
-    assert "note_added" not in kinds(application)
+    assert "note_added" not in event_kinds(application)
     assert timeline_full(application)[0].event.kind == "application.note_added"
 
 

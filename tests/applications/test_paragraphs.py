@@ -1,4 +1,4 @@
-"""What officers choose instead of writing it, and what applicants are told to put right."""
+"""The ready-made paragraphs of letters, and the guidance for each reason of a denial."""
 
 import pytest
 from django.conf import settings
@@ -23,18 +23,18 @@ def test_a_code_of_the_other_table_is_refused():
         validated_codes(["no_reply"], REQUESTS)
 
 
-def test_a_message_reads_out_the_paragraphs_and_then_the_officers_words():
+def test_a_letter_has_the_paragraphs_and_then_the_officers_words():
     inquiry = Inquiry(canned=["hs_reason"], text="Just for the mugs.", language="en")
     assert str(inquiry.letter) == f"{REQUESTS['hs_reason']}\n\nJust for the mugs."
     assert str(Inquiry(canned=[], text="Solo las tazas.", language="es").letter).startswith("Written in Spanish\n")
 
 
-def test_every_reason_of_a_denial_says_what_to_do_and_where():
+def test_every_reason_of_a_denial_has_guidance():
     assert set(GUIDANCE) == set(DenialReason.values)
     for guidance in GUIDANCE.values():
         assert guidance.text
         assert all(section_of(key) for key in guidance.sections)
 
 
-def test_every_language_of_the_site_can_be_named():
+def test_every_language_of_the_site_has_a_name():
     assert WRITTEN.keys() == dict(settings.LANGUAGES).keys()

@@ -1,4 +1,4 @@
-"""What may be typed, what a submission asks, and how a section tells the difference."""
+"""The sections: which answers may be saved, and which a submission requires."""
 
 import json
 
@@ -30,14 +30,14 @@ def test_a_complete_section_is_done(section: Section):
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.key)
-def test_an_empty_section_is_saved_and_is_in_progress(section: Section):
+def test_an_empty_section_is_in_progress(section: Section):
     typed = section.typed(_post(section, {}))
     assert section.progress(typed) is Progress.IN_PROGRESS
     assert section.progress(None) is Progress.NOT_STARTED
 
 
 @given(data=st.data(), section=st.sampled_from(SECTIONS))
-def test_whatever_is_typed_is_kept_to_the_letter_and_shown_again(data: st.DataObject, section: Section):
+def test_typed_answers_are_kept_unchanged_and_shown_again(data: st.DataObject, section: Section):
     names = (
         [f"row-{n}-{name}" for n in range(2) for name in section.form().fields]
         if section.repeated
@@ -89,24 +89,24 @@ def test_a_wrong_row_needs_attention(key: str, wrong: dict[str, str]):
     assert section_of(key).progress({"rows": [rows[0] | wrong, *rows[1:]]}) is Progress.NEEDS_ATTENTION
 
 
-def test_a_row_left_blank_is_no_row():
+def test_a_blank_row_is_ignored():
     rows = [*ANSWERS["products"]["rows"], {"description": "", "hs": "", "origin": ""}]
     assert section_of("products").progress({"rows": rows}) is Progress.DONE
 
 
-def test_shares_of_more_than_the_whole_are_noticed():
+def test_shares_of_more_than_100_percent_need_attention():
     owner = ANSWERS["owners"]["rows"][0]
     assert section_of("owners").progress({"rows": [owner, owner]}) is Progress.NEEDS_ATTENTION
 
 
-def test_a_criterion_that_asks_for_proof_waits_for_a_file():
+def test_a_criterion_that_requires_proof_needs_a_file():
     proof = next(criterion for criterion in CRITERIA if criterion.proof)
     section = section_of(proof.key)
     assert section.progress(ANSWERS[proof.key], files=0) is Progress.IN_PROGRESS
     assert section.progress(ANSWERS[proof.key], files=1) is Progress.DONE
 
 
-def test_answers_are_told_in_words_and_tax_numbers_by_their_end():
+def test_answers_are_shown_in_words_and_tax_numbers_by_their_ending():
     told = dict(section_of("identifiers").answers(ANSWERS["identifiers"])[0])
     assert "••••3331" in told.values()
     assert not any("1103331" in answer for answer in told.values())
@@ -115,7 +115,7 @@ def test_answers_are_told_in_words_and_tax_numbers_by_their_end():
     )[0]
 
 
-def test_sections_are_held_against_each_other():
+def test_contradictions_between_sections_are_found():
     clean = {
         "business": {"country": "US"},
         "identifiers": {"ein": ""},

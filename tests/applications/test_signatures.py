@@ -1,4 +1,4 @@
-"""Who signs need not be who prepared; what is signed is what was read, and by whom it was prepared is kept."""
+"""Requests to sign, and submissions by a signer who is not the preparer."""
 
 import pytest
 from django.utils import translation
@@ -18,7 +18,7 @@ from tests.people import seller
 
 @pytest.fixture
 def prepared(ada: User) -> Application:
-    """A draft in which everything is done; Ada owns the business."""
+    """Return a complete draft of a business that Ada owns."""
     return answers.filled(ada)
 
 
@@ -28,10 +28,10 @@ def on_team(application: Application, role: str, name: str = "Bo Li") -> User:
     return user
 
 
-def test_a_member_is_asked_by_a_message_that_leads_to_the_answers(prepared: Application, ada: User):
+def test_a_member_is_asked_by_a_message_that_links_to_the_answers(prepared: Application, ada: User):
     bo = on_team(prepared, "preparer")
-    waits = services.signature_ask(actor=bo, application_id=prepared.pk, signer_id=ada.pk)
-    assert selectors.signature_request_of(prepared) == waits
+    request_to_sign = services.signature_ask(actor=bo, application_id=prepared.pk, signer_id=ada.pk)
+    assert selectors.signature_request_of(prepared) == request_to_sign
     message = Message.objects.get(kind="application.signature_asked")
     assert message.recipient == ada
     assert "Bo Li has filled in the application of Blue Kite Toys LLC" in message.body
@@ -40,13 +40,13 @@ def test_a_member_is_asked_by_a_message_that_leads_to_the_answers(prepared: Appl
     assert event.payload == {"user_id": ada.pk}
 
 
-def test_somebody_new_is_invited_as_a_signatory_for_this_application(prepared: Application, ada: User):
-    waits = services.signature_ask(actor=ada, application_id=prepared.pk, email="li@shop.example")
-    assert waits.invitation.role == Membership.Role.SIGNATORY
-    assert selectors.signature_request_for(waits.invitation.pk) == waits
+def test_a_new_signatory_is_invited_for_this_application(prepared: Application, ada: User):
+    request_to_sign = services.signature_ask(actor=ada, application_id=prepared.pk, email="li@shop.example")
+    assert request_to_sign.invitation.role == Membership.Role.SIGNATORY
+    assert selectors.signature_request_for(request_to_sign.invitation.pk) == request_to_sign
 
 
-def test_asking_again_takes_the_place_of_the_first(prepared: Application, ada: User):
+def test_a_new_request_to_sign_replaces_the_earlier_one(prepared: Application, ada: User):
     bo = on_team(prepared, "signatory")
     services.signature_ask(actor=ada, application_id=prepared.pk, email="li@shop.example")
     services.signature_ask(actor=ada, application_id=prepared.pk, signer_id=bo.pk)
@@ -55,20 +55,20 @@ def test_asking_again_takes_the_place_of_the_first(prepared: Application, ada: U
     assert SignatureRequest.objects.get().invitation == Invitation.objects.get()
 
 
-def test_an_invitation_taken_back_leaves_nobody_asked(prepared: Application, ada: User):
+def test_a_cancelled_invitation_cancels_the_request_to_sign(prepared: Application, ada: User):
     services.signature_ask(actor=ada, application_id=prepared.pk, email="li@shop.example")
     Invitation.objects.all().delete()
     assert selectors.signature_request_of(prepared) is None
 
 
-def test_nobody_is_waited_on_who_may_no_longer_sign(prepared: Application, ada: User):
+def test_a_request_ends_when_the_member_may_no_longer_sign(prepared: Application, ada: User):
     bo = on_team(prepared, "signatory")
     services.signature_ask(actor=ada, application_id=prepared.pk, signer_id=bo.pk)
     Membership.objects.filter(user=bo).update(role=Membership.Role.VIEWER)
     assert selectors.signature_request_of(prepared) is None
 
 
-def test_only_who_may_sign_is_asked(prepared: Application, ada: User):
+def test_only_members_who_may_sign_can_be_asked(prepared: Application, ada: User):
     viewer = on_team(prepared, "viewer")
     stranger = seller("eve@shop.example")
     for other in (viewer.pk, stranger.pk, ada.pk, None):
@@ -76,7 +76,7 @@ def test_only_who_may_sign_is_asked(prepared: Application, ada: User):
             services.signature_ask(actor=ada, application_id=prepared.pk, signer_id=other)
 
 
-def test_who_may_ask(prepared: Application, ada: User):
+def test_only_preparers_ask_and_only_owners_invite(prepared: Application, ada: User):
     with pytest.raises(NotFound):
         services.signature_ask(actor=seller("eve@shop.example"), application_id=prepared.pk, signer_id=ada.pk)
     with pytest.raises(NotAllowed):
@@ -86,7 +86,7 @@ def test_who_may_ask(prepared: Application, ada: User):
     assert not Invitation.objects.exists()
 
 
-def test_nobody_is_asked_to_sign_what_is_not_complete_or_was_sent(prepared: Application, ada: User):
+def test_nobody_is_asked_to_sign_an_incomplete_or_submitted_application(prepared: Application, ada: User):
     bo = on_team(prepared, "signatory")
     services.section_save(actor=ada, application_id=prepared.pk, key="volumes", typed={}, version=1)
     with pytest.raises(Conflict, match="not complete"):
@@ -99,7 +99,7 @@ def test_nobody_is_asked_to_sign_what_is_not_complete_or_was_sent(prepared: Appl
         services.signature_ask(actor=ada, application_id=prepared.pk, signer_id=bo.pk)
 
 
-def test_what_was_changed_after_it_was_read_is_not_signed(prepared: Application, ada: User):
+def test_answers_that_changed_after_the_signer_read_them_are_not_signed(prepared: Application, ada: User):
     bo = on_team(prepared, "preparer")
     read = selectors.last_change(prepared)
     typed = answers.ANSWERS["volumes"] | {"monthly_parcels": "401"}
@@ -110,7 +110,7 @@ def test_what_was_changed_after_it_was_read_is_not_signed(prepared: Application,
     services.application_submit(**sign, read_up_to=selectors.last_change(prepared))
 
 
-def test_who_prepared_who_signed_and_the_words_as_they_were_read_are_kept(prepared: Application, ada: User):
+def test_a_submission_keeps_its_preparers_its_signer_and_the_statement(prepared: Application, ada: User):
     bo = on_team(prepared, "preparer")
     cy = on_team(prepared, "signatory", name="Cy Duarte")
     typed = answers.ANSWERS["volumes"] | {"monthly_parcels": "401"}
@@ -136,7 +136,7 @@ def test_a_preparer_does_not_sign(prepared: Application):
         )
 
 
-def test_consents_and_those_who_ship_go_to_the_business(prepared: Application, ada: User):
+def test_consents_and_shipping_companies_are_copied_to_the_business(prepared: Application, ada: User):
     services.application_submit(actor=ada, application_id=prepared.pk, signed_name="Ada Park")
     shipper = prepared.shipper
     shipper.refresh_from_db()
@@ -145,7 +145,7 @@ def test_consents_and_those_who_ship_go_to_the_business(prepared: Application, a
     assert (party.kind, party.name, party.code) == ("carrier", "Swift Parcels", "SWPA")
 
 
-def test_a_bank_account_that_others_gave_too_is_found(prepared: Application, ada: User):
+def test_two_businesses_with_the_same_bank_account_match(prepared: Application, ada: User):
     services.application_submit(actor=ada, application_id=prepared.pk, signed_name="Ada Park")
     other = answers.submitted(seller("cy@shop.example"))
     (match,) = matches_of(other.shipper_id)

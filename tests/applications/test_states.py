@@ -1,4 +1,4 @@
-"""The table is the whole of an application's life: every action is tried from every state, with every role."""
+"""The transition table of applications: every action is tried from every state, with every role."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +14,7 @@ from apps.shippers.roles import ABILITIES, Ability
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ACTIONS = sorted({transition.action for transition in LIFECYCLE.transitions})
 FINAL = {ApplicationState.APPROVED, ApplicationState.WITHDRAWN}
-# The life as the program describes it; the table must say this and nothing else.
+# The transitions as the program describes them; the table must have these and no others.
 LIFE = {
     (ApplicationState.DRAFT, ApplicationState.SUBMITTED),
     (ApplicationState.DRAFT, ApplicationState.WITHDRAWN),
@@ -40,7 +40,7 @@ OFFICERS = {"take", "release", "ask", "resume", "approve", "deny", "refuse", "co
 OPEN = Facts(now=NOW, reply_by=NOW - timedelta(days=1), appeal_until=NOW + timedelta(days=1))
 
 
-def test_the_table_is_the_life_that_the_program_describes():
+def test_the_table_has_the_transitions_that_the_program_describes():
     assert {(source, t.target) for t in LIFECYCLE.transitions for source in t.sources} == LIFE
 
 
@@ -62,7 +62,7 @@ def test_an_action_that_the_table_does_not_have_is_refused(state: str, action: s
 
 
 @given(steps=st.lists(st.tuples(st.sampled_from(ACTIONS), st.sampled_from([*ABILITIES, *ROLES])), max_size=30))
-def test_no_sequence_of_acts_leaves_the_life(steps: list[tuple[str, str]]):
+def test_no_sequence_of_actions_makes_another_transition(steps: list[tuple[str, str]]):
     state = ApplicationState.DRAFT
     for action, role in steps:
         held = ABILITIES.get(role) or ROLES[role]
@@ -118,19 +118,19 @@ def test_each_role_may_do_its_part_and_no_more(role: str, actions: set[str]):
         (ApplicationState.APPEALED, "uphold", Facts(now=NOW, actor_denied=True)),
     ],
 )
-def test_guards_hold_even_those_who_hold_everything(state: str, action: str, facts: Facts):
+def test_guards_block_even_a_person_with_all_rights(state: str, action: str, facts: Facts):
     everything = frozenset(Ability) | frozenset().union(*ROLES.values())
     with pytest.raises(Conflict) as refused:
         LIFECYCLE.check(state=state, action=action, held=everything, facts=facts)
     assert refused.value.code == "blocked"
 
 
-def test_every_state_tells_who_holds_it_and_what_comes_next():
+def test_every_state_has_a_situation_and_a_step():
     assert set(SITUATIONS) == set(ApplicationState.values)
 
 
-def test_an_applicant_may_do_the_same_whether_or_not_a_denial_is_proposed():
-    """They are told that it is in review, and act on that: nothing that they try tells them more."""
+def test_a_proposed_denial_does_not_change_the_actions_of_the_applicant():
+    """The applicant sees an application in review, and no action that they try tells them more."""
     assert SITUATIONS[ApplicationState.DENIAL_PROPOSED] == SITUATIONS[ApplicationState.IN_REVIEW]
     assert step_of(ApplicationState.DENIAL_PROPOSED) == step_of(ApplicationState.IN_REVIEW)
     open_to_them = [

@@ -1,4 +1,4 @@
-"""A business asks, an officer answers, in one thread: what waits, who is told, who may."""
+"""Questions: asking, answering and closing, with the work items, the notices and the permissions."""
 
 from pathlib import Path
 
@@ -57,7 +57,7 @@ def state(thread: Thread) -> str:
     return thread.state
 
 
-def test_a_question_waits_for_staff_until_it_is_answered(ada: User, shop: Shipper, officer: User) -> None:
+def test_a_question_has_a_work_item_until_it_is_answered(ada: User, shop: Shipper, officer: User) -> None:
     thread = ask(ada, shop)
     (item,) = items_open()
     assert (item.kind, item.subject_id, item.holder, state(thread)) == ("question", thread.pk, None, "waiting")
@@ -72,7 +72,7 @@ def test_a_question_waits_for_staff_until_it_is_answered(ada: User, shop: Shippe
     assert (item.holder, state(thread)) == (officer, "waiting"), "it goes back to who answered"
 
 
-def test_the_answer_comes_by_mail_in_the_readers_words_and_names_its_own_language(
+def test_the_answer_is_mailed_and_names_its_language_to_readers_of_another(
     shop: Shipper, ada: User, officer: User
 ) -> None:
     ana = seller("ana@shop.example", language="es")
@@ -86,9 +86,7 @@ def test_the_answer_comes_by_mail_in_the_readers_words_and_names_its_own_languag
     assert Message.objects.filter(kind="correspondence.answered").count() == 2
 
 
-def test_what_needs_no_answer_is_closed_and_opens_again_when_the_team_writes(
-    ada: User, shop: Shipper, officer: User
-) -> None:
+def test_a_closed_question_opens_again_when_the_team_writes(ada: User, shop: Shipper, officer: User) -> None:
     thread = ask(ada, shop, text="Thank you!")
     services.thread_close(actor=officer, thread_id=thread.pk)
     assert not items_open()
@@ -99,7 +97,7 @@ def test_what_needs_no_answer_is_closed_and_opens_again_when_the_team_writes(
     assert items_open().count() == 1
 
 
-def test_who_prepares_asks_and_who_reads_does_not(ada: User, shop: Shipper) -> None:
+def test_preparers_ask_and_viewers_do_not(ada: User, shop: Shipper) -> None:
     for role in ("preparer", "viewer"):
         Membership.objects.create(shipper=shop, user=seller(f"{role}@shop.example"), role=role)
     assert ask(User.objects.get(email="preparer@shop.example"), shop)
@@ -121,7 +119,7 @@ def test_an_officer_does_not_answer_their_own_business(ada: User, shop: Shipper,
         answer(officer, ask(ada, shop))
 
 
-def test_files_come_along_for_who_may_read_them(ada: User, shop: Shipper) -> None:
+def test_attached_files_are_readable_by_the_team_and_by_staff(ada: User, shop: Shipper) -> None:
     thread = ask(ada, shop, files=[identify_file("good.pdf", [PDF])])
     (file,) = thread.posts.get().files.all()
     assert selectors.attachment_for(ada, file.pk, shipper_id=shop.pk) == file
@@ -136,21 +134,21 @@ def test_files_come_along_for_who_may_read_them(ada: User, shop: Shipper) -> Non
 @pytest.mark.parametrize(
     ("given", "field"), [({"subject": " "}, "subject"), ({"text": " "}, "text"), ({"language": "xx"}, "language")]
 )
-def test_what_is_missing_is_named(given: dict[str, str], field: str, ada: User, shop: Shipper) -> None:
+def test_a_missing_or_invalid_field_is_named(given: dict[str, str], field: str, ada: User, shop: Shipper) -> None:
     with pytest.raises(Invalid) as refused:
         ask(ada, shop, **given)
     assert field in refused.value.fields
     assert not Attachment.objects.exists()
 
 
-def test_a_question_that_somebody_holds_stays_with_them(ada: User, shop: Shipper, officer: User) -> None:
+def test_a_further_message_does_not_change_the_holder(ada: User, shop: Shipper, officer: User) -> None:
     thread = ask(ada, shop)
     item_assign(actor=staff("supervisor"), item_id=items_open().get().pk, holder=officer)
     services.question_write(actor=ada, thread_id=thread.pk, text="It is urgent.", language="en")
     assert items_open().get().holder == officer
 
 
-def test_events_hold_no_words(ada: User, shop: Shipper, officer: User) -> None:
+def test_events_hold_no_text_of_messages(ada: User, shop: Shipper, officer: User) -> None:
     answer(officer, ask(ada, shop))
     payloads = " ".join(str(payload) for payload in Event.objects.values_list("payload", flat=True))
     assert "label" not in payloads.lower()

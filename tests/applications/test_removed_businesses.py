@@ -1,4 +1,4 @@
-"""A business that was removed waits for its day, also under another name."""
+"""A removed business may not apply before the day that was set, not even under another name."""
 
 from datetime import timedelta
 
@@ -16,35 +16,20 @@ from apps.shippers.models import Shipper
 from apps.shippers.services import shipper_bar
 from tests.applications import answers
 from tests.applications.removed_businesses import bar, double_of
-from tests.people import seller, staff
+from tests.people import staff
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller()
-
-
-@pytest.fixture
-def officer() -> User:
-    return answers.officer()
-
-
 @pytest.fixture
 def removed(ada: User, officer: User) -> Shipper:
-    """A member until it was removed, which waits for 30 days."""
+    """Return a former member that was removed and may not apply for 30 days."""
     shipper = answers.approved(officer, ada).shipper
     applications_end(shipper_id=shipper.pk)
     return bar(shipper)
 
 
-def test_who_was_removed_begins_anew_from_the_day_on_and_not_before(ada: User, removed: Shipper) -> None:
+def test_a_removed_business_may_apply_from_the_day_on_and_not_before(ada: User, removed: Shipper) -> None:
     until = removed.barred_until
     with pytest.raises(Conflict, match=f"again from .*{until.year}") as refused:
         services.application_start(actor=ada, shipper_id=removed.pk)
@@ -57,14 +42,14 @@ def test_who_was_removed_begins_anew_from_the_day_on_and_not_before(ada: User, r
     assert again.sections.get(key="products").data == answers.ANSWERS["products"], "from the old record"
 
 
-def test_the_bar_can_be_lifted_and_moved(ada: User, removed: Shipper) -> None:
+def test_a_lifted_bar_lets_the_business_apply(ada: User, removed: Shipper) -> None:
     shipper_bar(shipper_id=removed.pk, until=None)
     assert services.application_start(actor=ada, shipper_id=removed.pk)
     removed.refresh_from_db()
     assert not removed.is_barred
 
 
-def test_a_draft_that_is_there_already_is_not_sent_before_that_day(ada: User) -> None:
+def test_an_existing_draft_is_not_submitted_before_that_day(ada: User) -> None:
     draft = answers.filled(ada)
     bar(draft.shipper)
     with pytest.raises(Conflict, match="It may apply again from"):
@@ -89,7 +74,7 @@ def test_an_officer_does_not_approve_the_same_business_under_another_name(office
 
 
 @pytest.mark.parametrize("role", ["supervisor", "deputy"])
-def test_who_oversees_changes_finds_that_it_is_another_and_says_why(officer: User, role: str) -> None:
+def test_an_overseer_may_find_that_the_business_is_another_and_says_why(officer: User, role: str) -> None:
     application = answers.ready(officer)
     bar(double_of(application.shipper))
     overseer = staff(role)
@@ -102,7 +87,7 @@ def test_who_oversees_changes_finds_that_it_is_another_and_says_why(officer: Use
     assert Event.objects.filter(kind="application.approved").exists()
 
 
-def test_what_is_only_alike_was_merged_or_is_free_again_stands_in_nobodys_way(officer: User) -> None:
+def test_a_business_that_is_only_similar_merged_or_free_again_blocks_nothing(officer: User) -> None:
     application = answers.ready(officer)
     alike = Shipper.objects.create(name=application.shipper.name, barred_until=clock.today() + timedelta(days=9))
     merged = bar(double_of(application.shipper, name="Merged"))
@@ -111,7 +96,7 @@ def test_what_is_only_alike_was_merged_or_is_free_again_stands_in_nobodys_way(of
     services.application_approve(actor=officer, application_id=application.pk)
 
 
-def test_it_is_not_lost_among_very_many_that_are_likelier(officer: User) -> None:
+def test_a_removed_business_is_found_among_many_likelier_matches(officer: User) -> None:
     application = answers.ready(officer)
     other = bar(double_of(application.shipper))
     for number in range(25):

@@ -1,4 +1,4 @@
-"""Two people do the same thing at the same moment: one does it, the other is told."""
+"""Two people take an action at the same moment: one succeeds, the other is refused."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +13,7 @@ from tests.people import seller, staff
 
 
 def at_once(*acts: Callable[[], object]) -> list[type[DomainError] | None]:
-    """Do these in threads that set off together; gives back what each was refused with."""
+    """Take actions in threads that start together; return the error of each action, None for success."""
     start = Barrier(len(acts))
 
     def done(act: Callable[[], object]) -> type[DomainError] | None:
@@ -72,7 +72,7 @@ def test_an_application_is_approved_or_denied_and_never_both(live_db):
     assert application.decisions.count() + application.denials_proposed.count() == 1
 
 
-def test_a_denial_is_countersigned_or_the_application_withdrawn(live_db):
+def test_a_denial_is_countersigned_or_the_application_is_withdrawn(live_db):
     ada = seller()
     application = answers.proposed(answers.officer(), ada)
     second = answers.second()
@@ -86,7 +86,7 @@ def test_a_denial_is_countersigned_or_the_application_withdrawn(live_db):
     assert application.decisions.count() == (application.state == "denied")
 
 
-def test_of_two_officers_who_check_one_criterion_the_second_is_told(live_db):
+def test_one_of_two_officers_who_check_a_criterion_is_refused(live_db):
     officers = [answers.officer(), answers.second()]
     application = answers.in_review(officers[0])
     refused = at_once(
@@ -101,7 +101,7 @@ def test_of_two_officers_who_check_one_criterion_the_second_is_told(live_db):
     assert application.checks.get().by == officers[refused.index(None)]
 
 
-def test_of_two_saves_of_a_page_one_is_told_of_the_other(live_db):
+def test_one_of_two_saves_of_a_section_is_refused(live_db):
     ada = seller()
     application = services.application_start(actor=ada)
     names = ("Blue", "Green")
@@ -117,14 +117,14 @@ def test_of_two_saves_of_a_page_one_is_told_of_the_other(live_db):
     assert application.sections.get().data == {"name": names[refused.index(None)]}
 
 
-def test_start_pressed_twice_begins_one_draft(live_db):
+def test_two_starts_at_once_begin_one_draft(live_db):
     ada = seller()
     assert at_once(*[lambda: services.application_start(actor=ada)] * 2) == [None, None]
     assert ada.memberships.count() == 1
 
 
 def test_a_second_appeal_and_a_new_application_do_not_both_open(live_db):
-    """The tables let a business have one open application; whoever comes second is told so, in words."""
+    """A constraint allows one open application of a business; the second person reads why in plain words."""
     ada, officer = seller(), answers.officer()
     first = answers.denied(officer, ada)
     refused = at_once(

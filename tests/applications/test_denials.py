@@ -1,0 +1,130 @@
+"""Denials: countersigning by a second officer, and the refusal of duplicates."""
+
+import pytest
+
+from apps.accounts.models import User
+from apps.applications import selectors, services
+from apps.applications.states import ApplicationState
+from apps.applications.timeline import timeline_public
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid
+from apps.notices.models import Message
+from apps.policy.terms import Decisions
+from apps.shippers.models import Shipper
+from tests.applications import answers
+from tests.people import seller, staff
+
+
+@pytest.fixture
+def policy(monkeypatch):
+    def set_to(**numbers: float) -> None:
+        terms = Decisions(**{"countersign_denials": 1, "second_look": 0.0} | numbers)
+        monkeypatch.setattr("apps.applications.selectors.decision_terms", lambda: terms)
+        monkeypatch.setattr("apps.applications.selectors.decisions.decision_terms", lambda: terms)
+
+    return set_to
+
+
+def test_the_applicant_learns_nothing_of_a_denial_before_it_is_countersigned(ada: User, officer: User):
+    told = Message.objects.filter(recipient=ada).count()
+    application = answers.proposed(officer, ada)
+    assert application.state == ApplicationState.DENIAL_PROPOSED
+    assert (application.public_state, application.get_state_display()) == ("in_review", "In review")
+    assert not application.decisions.exists()
+    assert Message.objects.filter(recipient=ada).exclude(kind="application.submitted").count() == told
+    assert not any("enial" in str(told.title) for told in timeline_public(application))
+    assert answers.work_holders(application) == {"application_countersign": None}
+    assert selectors.deadline_of(application) == application.decide_by
+    with pytest.raises(Conflict, match="in review") as refused:
+        services.info_reply(actor=ada, application_id=application.pk, text="Well?", signed_name="Ada Park")
+    assert "denial" not in str(refused.value.message)
+
+
+def test_a_countersigned_denial_names_both_officers(ada: User, officer: User):
+    application = answers.proposed(officer, ada)
+    with pytest.raises(Conflict, match="an officer who did not propose"):
+        services.denial_countersign(actor=officer, application_id=application.pk)
+    answers.countersigned(application)
+    application.refresh_from_db()
+    decision = application.decisions.get()
+    assert (application.state, decision.by, decision.countersigned_by) == ("denied", officer, answers.second())
+    assert "Criterion 6.1" in Message.objects.get(kind="application.denied", recipient=ada).body
+    assert selectors.appeal_until(application) > clock.now()
+    assert answers.work_holders(application) == {}
+    assert application.denials_proposed.get().outcome == "countersigned"
+
+
+def test_a_denial_is_sent_back_to_its_officer_with_the_reason_as_a_note(ada: User, officer: User):
+    application = answers.proposed(officer, ada)
+    second = answers.second()
+    with pytest.raises(Invalid):
+        services.denial_send_back(actor=second, application_id=application.pk, text=" ")
+    application = services.denial_send_back(actor=second, application_id=application.pk, text="6.1 is shown.")
+    assert (application.state, application.reviewer) == ("in_review", officer)
+    assert answers.work_holders(application) == {"application": officer}
+    assert application.notes.get().text == "6.1 is shown."
+    assert (
+        services.application_deny(
+            actor=officer, application_id=application.pk, reasons=["criteria"], text="Not so."
+        ).state
+        == "denial_proposed"
+    )
+    assert application.denials_proposed.count() == 2
+
+
+def test_an_application_can_be_withdrawn_while_a_denial_is_proposed(ada: User, officer: User):
+    application = answers.proposed(officer, ada)
+    assert services.application_withdraw(actor=ada, application_id=application.pk).state == "withdrawn"
+    assert answers.work_holders(application) == {}
+    assert application.denials_proposed.get().outcome == "withdrawn"
+
+
+@pytest.mark.parametrize("who", ["proposed", "countersigned"])
+def test_the_proposer_and_the_countersigner_may_not_decide_the_appeal(who: str, ada: User):
+    proposer, second = staff("supervisor"), staff("supervisor", email="second@staff.example")
+    application = answers.denied(proposer, ada)
+    services.application_appeal(actor=ada, application_id=application.pk, text="We do.")
+    with pytest.raises(Conflict, match="somebody who did not deny"):
+        services.appeal_decide(
+            actor=proposer if who == "proposed" else second, application_id=application.pk, grant=True, text="Yes."
+        )
+
+
+def test_without_countersigning_in_the_policy_a_denial_takes_effect_at_once(policy, ada: User, officer: User):
+    policy(countersign_denials=0)
+    application = answers.proposed(officer, ada)
+    decision = application.decisions.get()
+    assert (application.state, decision.by, decision.countersigned_by) == ("denied", officer, None)
+    assert not application.denials_proposed.exists()
+
+
+def test_a_proposer_who_ends_the_wait_is_not_recorded_as_countersigner(policy, ada, officer):
+    application = answers.proposed(officer, ada)
+    policy(countersign_denials=0)
+    services.denial_countersign(actor=officer, application_id=application.pk)
+    decision = application.decisions.get()
+    assert (decision.by, decision.countersigned_by) == (officer, None)
+
+
+def test_only_a_matching_record_can_be_the_duplicate_and_the_applicant_is_not_told_which(ada: User, officer: User):
+    other = answers.submitted(seller("bo@shop.example")).shipper
+    Shipper.objects.filter(pk=other.pk).update(name="Secret Twin LLC")
+    application = answers.in_review(officer, ada)
+    stranger = Shipper.objects.create(name="Stranger")
+    for wrong in (stranger.pk, application.shipper_id):
+        with pytest.raises(Invalid) as refused:
+            services.application_refuse(
+                actor=officer, application_id=application.pk, duplicate_of=wrong, text="The same."
+            )
+        assert set(refused.value.fields) == {"duplicate_of"}
+    with pytest.raises(Invalid):
+        services.application_refuse(actor=officer, application_id=application.pk, duplicate_of=other.pk)
+    services.application_refuse(
+        actor=officer, application_id=application.pk, duplicate_of=other.pk, canned=["duplicate_same"]
+    )
+    answers.countersigned(application)
+    decision = application.decisions.get()
+    assert (decision.reasons, decision.duplicate_of) == (["duplicate"], other)
+    body = Message.objects.get(kind="application.denied", recipient=ada).body
+    assert "another record" in body
+    assert "Secret Twin" not in body
