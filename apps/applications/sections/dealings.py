@@ -88,7 +88,7 @@ class PayoutForm(SectionForm):
     )
 
     @staticmethod
-    def seal_value(typed: Row, before: Row) -> Row:
+    def sealed(typed: Row, before: Row) -> Row:
         country = typed.get("country", "")
         held = before.get("number")
         if is_sealed(held) and country != before.get("country", ""):
