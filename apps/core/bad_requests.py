@@ -1,4 +1,4 @@
-"""Requests that can't be read: too large, too many parts, cut off. A page of the site says which, and what to do."""
+"""The answer to requests that can't be read: too large, too many parts, cut off."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -18,6 +18,8 @@ from apps.core.lazy import Promise
 
 @dataclass(frozen=True, slots=True)
 class Reason:
+    """The page for some errors of Django: what happened, and what to do."""
+
     errors: tuple[type[Exception], ...]
     status: HTTPStatus
     title: Promise
@@ -65,7 +67,7 @@ OTHER = Reason(
 
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The site's answer wherever Django says 400."""
+    """Answer a request that can't be read with a page that says why and what to do; the site's `handler400`."""
     reason = next((reason for reason in REASONS if isinstance(exception, reason.errors)), OTHER)
     limits = {
         "megabytes": settings.EVIDENCE_MAX_BYTES // 2**20,
@@ -75,10 +77,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 class WholeRequest(FileUploadHandler):
-    """The first of the upload handlers: a request that is too large as a whole is refused before any of it is read.
+    """Refuse a request that is too large as a whole before any part of it is read; the first of the upload handlers.
 
-    Each file's own limit is held where its type is found; without this one a file of any size would be written to disk
-    before that.
+    The limit of each file is checked later, where its type is found. Without this handler a file of any size would be
+    written to disk before.
     """
 
     # pyrefly: ignore[bad-override-param-name] (Django writes META, and calls by position)

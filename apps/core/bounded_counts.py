@@ -1,4 +1,4 @@
-"""Counts that cost the same however much there is: nothing is counted further than somebody would read on."""
+"""Counts with a limit, whose cost does not grow with the table: nobody reads further than the limit."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,13 +10,13 @@ from django.utils.functional import cached_property
 
 
 def bounded_counts(sets: Mapping[str, QuerySet], limit: int) -> dict[str, int]:
-    """How many rows each set has, in one query: counted up to `limit`, and told as `limit` + 1 where there are more."""
+    """Count the rows of each set in one query; a set with more than `limit` rows counts as `limit` + 1."""
     parts, values = [], []
     for rows in sets.values():
-        # One for each row, and none of its columns: an index alone can answer that.
+        # A constant for each row instead of its columns, so that an index alone can answer the query.
         ones = rows.order_by().annotate(one=Value(1)).values("one")[: limit + 1]
         statement, its_values = ones.query.sql_with_params()
-        # The statements are the ORM's own, and values go beside them.
+        # The ORM makes the statements, and the values are passed as parameters.
         parts.append(f"(SELECT count(*) FROM ({statement}) counted)")  # noqa: S608
         values += its_values
     with connection.cursor() as cursor:
@@ -25,7 +25,7 @@ def bounded_counts(sets: Mapping[str, QuerySet], limit: int) -> dict[str, int]:
 
 
 class BoundedPaginator(Paginator):
-    """Pages of the first rows of a list. `goes_on` says that there are more than it counts and leads to."""
+    """Pages of the first `limit` rows of a list. `goes_on` says whether the list has more rows."""
 
     limit = 1_000
     goes_on = False

@@ -1,4 +1,7 @@
-"""Charts drawn on the server: they need no script and no style inside the page."""
+"""The geometry of charts that templates draw as SVG, without a script or a style inside the page.
+
+All lengths and positions are in units of the chart's view box; y grows downwards.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from math import ceil
 
 from apps.core.shares import percent, percent_exact
 
+# The size of a chart, the room for labels above and below the drawing, and the gap between columns in steps.
 WIDTH, HEIGHT = 360, 150
 TOP, BOTTOM = 16, 18
 GAP = 0.25
@@ -14,7 +18,7 @@ GAP = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One column, `part` of which is marked. All lengths are in units of the chart's view box."""
+    """A column of a bar chart. The lower part of the column is marked."""
 
     label: str
     value: int
@@ -29,6 +33,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
+    """Columns over a base line. `highest` is the largest value."""
+
     width: int
     height: int
     base: int
@@ -37,7 +43,7 @@ class BarChart:
 
 
 def bar_chart(columns: Sequence[tuple[str, int, int]]) -> BarChart:
-    """Columns of (label, value, part of the value to mark), scaled so that the highest fills the chart."""
+    """Lay out columns of (label, value, part of the value to mark), so that the largest value fills the chart."""
     base = HEIGHT - BOTTOM
     highest = max((value for _label, value, _part in columns), default=0)
     unit = (base - TOP) / (highest or 1)
@@ -60,13 +66,15 @@ def bar_chart(columns: Sequence[tuple[str, int, int]]) -> BarChart:
     return BarChart(WIDTH, HEIGHT, base, highest, bars)
 
 
-# Room for the labels of a line chart: values at the left, names of bounds at the right.
+# A line chart has room for values at the left and for the names of bounds at the right; LINE is the height of a text.
 LEFT, RIGHT = 34, 40
 LINE = 11
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
+    """A point of a line chart. `y` is None where there is no value."""
+
     label: str
     x: float
     y: float | None
@@ -74,7 +82,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level line across the chart, with what it stands for, written at `text_y`."""
+    """A horizontal line across the chart at `y`, with its label at `text_y`."""
 
     label: str
     y: float
@@ -83,7 +91,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
-    """Shares over time. `lines` are the stretches without a gap, as the points of a polyline."""
+    """Shares over time. Each of `lines` holds the points of a polyline: a stretch of values without a gap."""
 
     width: int
     height: int
@@ -97,9 +105,10 @@ class LineChart:
 
 
 def line_chart(values: Sequence[tuple[str, float | None]], bounds: Sequence[tuple[str, float]]) -> LineChart:
-    """Shares from 0 to 1 by label, None where there is none, and the named bounds that they are to reach.
+    """Lay out shares from 0 to 1 by label, and the named bounds that the shares are to reach.
 
-    The scale begins at the tenth below the lowest of them, so that what matters is seen.
+    A share is None where there is no value. The scale begins at the tenth below the lowest share or bound, so that
+    small differences are seen.
     """
     base, right = HEIGHT - BOTTOM - LINE // 2, WIDTH - RIGHT
     lowest = min([value for _label, value in values if value is not None] + [value for _label, value in bounds])
@@ -130,20 +139,20 @@ def line_chart(values: Sequence[tuple[str, float | None]], bounds: Sequence[tupl
 
 
 def _levels(levels: Sequence[tuple[str, float]]) -> list[Level]:
-    """The levels from above, their texts moved down where they would be written over one another."""
+    """Order the levels from top to bottom, and move labels down that would overlap."""
     placed: list[Level] = []
     for label, y in sorted(levels, key=lambda level: level[1]):
         placed.append(Level(label, y, max(y, placed[-1].text_y + LINE) if placed else y))
     return placed
 
 
-# Of a chart of rows: room for the labels at the left and for the value behind the longest bar, and the height of a row.
+# A row chart has room for labels at the left and for a value after the longest bar; ROW is the height of a row.
 LABELS, VALUES, ROW = 200, 40, 22
 
 
 @dataclass(frozen=True, slots=True)
 class RowBar:
-    """One row of a chart of rows: a bar from the left, `part` of which is marked."""
+    """A horizontal bar of a row chart. The left part of the bar is marked."""
 
     label: str
     value: int
@@ -155,7 +164,7 @@ class RowBar:
 
 @dataclass(frozen=True, slots=True)
 class RowChart:
-    """Bars one below the other, for labels too long to stand under columns. Bars begin at `left`, `thick` high."""
+    """Horizontal bars, for labels too long to stand under columns. Bars begin at x `left` and are `thick` high."""
 
     width: int
     height: int
@@ -165,7 +174,7 @@ class RowChart:
 
 
 def row_chart(rows: Sequence[tuple[str, int, int]]) -> RowChart:
-    """Rows of (label, value, part of the value to mark), scaled so that the highest fills the chart."""
+    """Lay out rows of (label, value, part of the value to mark), scaled so that the largest value fills the chart."""
     width = 2 * WIDTH
     unit = (width - LABELS - VALUES) / (max((value for _label, value, _part in rows), default=0) or 1)
     bars = [
@@ -175,16 +184,16 @@ def row_chart(rows: Sequence[tuple[str, int, int]]) -> RowChart:
     return RowChart(width, ROW * len(rows), LABELS, ROW - 4, bars)
 
 
-# Of a chart of intervals: room for the labels at the left, and the height of a row.
+# An interval chart has room for labels at the left and a margin at the right; SPAN is the height of a row.
 NAMES, SPAN, REST = 84, 20, 12
 TICKS = 4
-# What lies between two ticks of a scale of shares.
+# The possible distances between two ticks of a scale of shares.
 STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """One row: the interval as a line from `low` to `high`, the rate as a dot, what was promised as a mark."""
+    """A row of an interval chart: a line from `low` to `high`, a dot at the rate, a mark at the promised rate."""
 
     label: str
     y: int
@@ -197,12 +206,16 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
+    """A labelled position on the scale."""
+
     label: str
     x: float
 
 
 @dataclass(frozen=True, slots=True)
 class IntervalChart:
+    """Intervals of shares, one below the other, over one scale."""
+
     width: int
     height: int
     base: int
@@ -211,14 +224,14 @@ class IntervalChart:
 
 
 def interval_chart(rows: Sequence[tuple[str, float, float, float | None, float | None]]) -> IntervalChart:
-    """Rows of (label, low, high, rate, promised), shares from 0 to 1, scaled from 0 to the highest of all of them.
+    """Lay out rows of (label, low, high, rate, promised), all shares from 0 to 1, over a scale that begins at 0.
 
-    An interval that reaches beyond the scale, as that of very few does, is cut: the scale ends near twice the highest
-    rate and promise.
+    The scale ends near the largest share, and at most near twice the largest rate or promised rate. An interval that
+    reaches further, as the interval of a small sample does, is cut off.
     """
     known = [share for _label, _low, _high, *shares in rows for share in shares if share is not None]
-    most = max(known, default=0)
-    highest = max(most, min(max((high for _label, _low, high, *_shares in rows), default=1), 2 * most or 1))
+    largest = max(known, default=0)
+    highest = max(largest, min(max((high for _label, _low, high, *_shares in rows), default=1), 2 * largest or 1))
     step = next((size for size in STEPS if size * TICKS >= highest), STEPS[-1])
     count = min(TICKS, ceil(highest / step)) or 1
     top = step * count

@@ -1,4 +1,4 @@
-"""The one clock. Days of the program are days in New York (design, section 4)."""
+"""The clock of the program. Every part of the program asks this clock; a day of the program is a day in New York."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +14,13 @@ _set_to: ContextVar[datetime | None] = ContextVar("clock_set_to", default=None)
 
 
 def now() -> datetime:
+    """Return the present moment, or the moment at which the clock was set."""
     return _set_to.get() or timezone.now()
 
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Let the clock stand at an aware moment meanwhile: a simulated program lives through its past, day by day."""
+    """Set the clock to an aware moment inside the `with` block: tests and the simulation move through time by this."""
     token = _set_to.set(moment)
     try:
         yield
@@ -28,29 +29,31 @@ def at(moment: datetime) -> Iterator[None]:
 
 
 def today() -> date:
+    """Return the present day of the program."""
     return day_of(now())
 
 
 def day_of(moment: datetime) -> date:
-    """The program's day in which an aware moment falls."""
+    """Return the day of the program in which an aware moment falls."""
     return moment.astimezone(PROGRAM_ZONE).date()
 
 
 def end_of(day: date) -> datetime:
-    """The last moment of a day of the program."""
+    """Return the last moment of a day of the program."""
     return datetime.combine(day, time.max, PROGRAM_ZONE)
 
 
 def month_of(day: date) -> date:
-    """The first day of that day's calendar month; months are kept as such days everywhere."""
+    """Return the first day of the calendar month of a day. The program keeps every month as its first day."""
     return day.replace(day=1)
 
 
 def add_months(month: date, count: int) -> date:
-    """The first day of the month `count` calendar months after (or, negative, before) the month of `month`."""
+    """Return the first day of the month that is `count` calendar months after `month` (before, if negative)."""
     index = month.year * 12 + month.month - 1 + count
     return date(index // 12, index % 12 + 1, 1)
 
 
 def add_days(day: date, count: int) -> date:
+    """Return the day that is `count` days after a day."""
     return day + timedelta(days=count)

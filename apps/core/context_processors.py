@@ -3,5 +3,5 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Who runs this installation, and whether it is the demonstration."""
+    """Give every template the name and addresses of this installation, and whether it is the demonstration."""
     return {"SITE": settings.SITE, "demo": settings.DEMO}

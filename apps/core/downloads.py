@@ -4,10 +4,13 @@ from apps.core.uploads import Upload
 
 
 def download(upload: Upload) -> FileResponse:
-    """A file for who may read it, always to be saved: nothing that was uploaded is shown as part of the site."""
+    """Return an uploaded file as a download; raise Http404 if the file is missing on disk.
+
+    The browser saves the file and never shows it as part of the site. The caller has checked who may read it.
+    """
     try:
         content = upload.file.open()
     except FileNotFoundError as error:
-        # A backup that lacks the files was restored, say: the row is there, and what it names is not.
+        # After a backup without the files was restored, for instance.
         raise Http404 from error
     return FileResponse(content, as_attachment=True, filename=upload.name, content_type="application/octet-stream")

@@ -1,4 +1,4 @@
-"""What a service says when it will not do as asked. Views turn these into messages, the API into problem+json."""
+"""The errors by which services refuse. Views turn the errors into messages, the API into problem+json."""
 
 from collections.abc import Mapping
 
@@ -6,10 +6,10 @@ from apps.core.lazy import Promise
 
 
 class DomainError(Exception):
-    """Base of all refusals.
+    """The base of all refusals.
 
-    `code` is stable and machine-readable, `message` is a translated sentence that says what to do,
-    `fields` maps a field's name to its messages where the refusal is about input.
+    `code` is stable and machine-readable. `message` is a translated sentence that says what to do. `fields` maps the
+    name of each input field that is refused to its messages. `status` is the HTTP status of the API's answer.
     """
 
     status = 400
@@ -25,28 +25,28 @@ class DomainError(Exception):
 
 
 class Invalid(DomainError):
-    """The input is not acceptable as it stands."""
+    """The input is not acceptable."""
 
     status = 422
     code = "invalid"
 
 
 class NotAllowed(DomainError):
-    """The actor may not do this."""
+    """The actor lacks the right to the action."""
 
     status = 403
     code = "not_allowed"
 
 
 class NotFound(DomainError):
-    """There is no such thing, or the actor may not know of it."""
+    """The record does not exist, or the actor may not know of the record."""
 
     status = 404
     code = "not_found"
 
 
 class Conflict(DomainError):
-    """The thing is not in a state where this can be done, or somebody else changed it meanwhile."""
+    """The state of the record does not allow the action, or somebody else changed the record meanwhile."""
 
     status = 409
     code = "conflict"

@@ -1,4 +1,4 @@
-"""Fields whose content only this program can read, and the keyed index by which equal contents are found."""
+"""Encrypted fields, the blind index by which their values are found, and typed access to the fields of models."""
 
 import hashlib
 import hmac
@@ -15,7 +15,7 @@ from django_countries import fields as countries
 if TYPE_CHECKING:
 
     class CountryField(countries.CountryField):
-        """As this program uses it: one country, which may be empty and is never None."""
+        """A field for one country, which may be empty and is never None."""
 
         # pyrefly: ignore[bad-override-mutable-attribute] (only for the checker)
         _pyi_private_set_type: countries.Country | str
@@ -26,21 +26,21 @@ else:
 
 
 def field_of(model: type[models.Model], name: str) -> models.Field:
-    """Return a model's own field by its name, never the far side of another model's."""
+    """Return a field of a model by its name, never a reverse relation."""
     field = model._meta.get_field(name)
     assert isinstance(field, models.Field)
     return field
 
 
 def max_length_of(model: type[models.Model], name: str) -> int:
-    """Return how many characters a text field of a model takes."""
+    """Return the maximum length of a text field of a model, in characters."""
     longest = field_of(model, name).max_length
     assert longest is not None
     return longest
 
 
 def name_of(model: type[models.Model]) -> str:
-    """Return a model's name as addresses, work items and logs have it."""
+    """Return the name of a model as addresses, work items and logs have it: "shipper"."""
     name = model._meta.model_name
     assert name
     return name
@@ -53,12 +53,12 @@ def _cipher(keys: tuple[str, ...]) -> MultiFernet:
 
 
 def encrypt(text: str) -> bytes:
-    """Encrypt with the first of `FIELD_KEYS`; the same text comes out differently each time."""
+    """Encrypt a text with the first of `FIELD_KEYS`. Equal texts give different results."""
     return _cipher(tuple(settings.FIELD_KEYS)).encrypt(text.encode())
 
 
 def decrypt(value: bytes) -> str:
-    """Decrypt with whichever of `FIELD_KEYS` fits; raises ValueError if none does."""
+    """Decrypt a value with the one of `FIELD_KEYS` that fits; raise ValueError if none fits."""
     try:
         return _cipher(tuple(settings.FIELD_KEYS)).decrypt(value).decode()
     except InvalidToken:
@@ -66,20 +66,21 @@ def decrypt(value: bytes) -> str:
 
 
 def blind_index(value: str) -> bytes:
-    """A keyed digest (HMAC-SHA-256, 32 bytes) under which equal values meet and from which none can be read.
+    """Return a keyed digest of a value (HMAC-SHA-256 with `BLIND_INDEX_KEY`, 32 bytes) by which equal values are found.
 
-    Normalise before calling: equal means equal to the letter.
+    Nobody can read the value from the digest. Normalise the value first: equal means the same characters.
     """
     return hmac.new(settings.BLIND_INDEX_KEY.encode(), value.encode(), hashlib.sha256).digest()
 
 
 class EncryptedTextField(models.BinaryField):
-    """Text encrypted with the first of `FIELD_KEYS` and readable with any of them, so that keys can be rotated.
+    """A text that is encrypted with the first of `FIELD_KEYS` and decrypted with any of them, so that keys can rotate.
 
-    Encrypted values differ each time: they can't be filtered on. Keep a `blind_index` beside those that must be found.
+    A query can't filter by the field, since equal texts have different encrypted values. Keep a `blind_index` in a
+    column of its own where the text must be found.
     """
 
-    # What the type checker takes an attribute to hold.
+    # The types of the attribute, for the type checker.
     _pyi_private_set_type: str
     _pyi_private_get_type: str  # pyrefly: ignore[bad-override-mutable-attribute] (only for the checker)
 
@@ -97,7 +98,7 @@ class EncryptedTextField(models.BinaryField):
 
 
 class EncryptedJSONField(EncryptedTextField):
-    """The same for a JSON document."""
+    """A JSON document that is encrypted like `EncryptedTextField`."""
 
     _pyi_private_set_type: Any
     _pyi_private_get_type: Any

@@ -1,4 +1,4 @@
-"""What kinds of files are taken. A file is what its bytes say, whatever its name."""
+"""The types of files that people may send. The bytes of a file decide its type, not its name."""
 
 import csv
 import re
@@ -18,36 +18,36 @@ from apps.core.errors import Invalid
 from apps.core.text import file_name
 from apps.core.virus_scan import refuse_infected
 
-# A document unpacks to some times its size. What swells beyond this, or into so many parts, is none.
+# An Office document is a ZIP package. A package that unpacks to more bytes or parts than this is refused as damaged.
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 MAX_PARTS = 10_000
-# In how much of a table its columns are looked for.
+# How many characters of a table are read to find its columns.
 TABLE_SAMPLE = 64 * 1024
-# Pages and scripts that a browser or a server would run where a reader of documents looks past them.
+# Marks of pages and scripts that a browser or a server would run although a reader of documents ignores them.
 ACTIVE = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|script|iframe|svg|\?php)\b", re.IGNORECASE)
 ACTIVE_SAMPLE = 4096
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 class Damaged(Exception):
-    """A file is of a known type, but cut off or not what its own headers say."""
+    """A file has a known type, but is cut off or contradicts its own headers."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileType:
-    """`is_one` tells by a file's bytes whether it is of this kind; it raises Damaged for one that is not whole.
+    """A type of file. `matches` tells by the bytes whether a file has this type, and raises Damaged for a damaged file.
 
-    The first of the endings is the one to give; names that have another of them keep it.
+    The first of `endings` is given to a file whose name has none of them.
     """
 
     content_type: str
     endings: tuple[str, ...]
-    is_one: Callable[[bytes], bool]
+    matches: Callable[[bytes], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class IdentifiedFile:
-    """A file that was read whole. `name` is what it came with, made safe, and ends as its content asks."""
+    """A file that was read and checked. `name` is the safe form of the name that was sent, with a fitting ending."""
 
     name: str
     content: bytes
@@ -56,14 +56,15 @@ class IdentifiedFile:
 
     @property
     def extension(self) -> str:
+        """Return the usual ending of the file's type: ".pdf"."""
         return EXTENSIONS[self.content_type]
 
 
 def identify_file(name: str, chunks: Iterable[bytes]) -> IdentifiedFile:
-    """Read a file and tell its type by its content.
+    """Read a file and find its type by its content.
 
-    Raises Invalid, saying what to do, for one that is empty, damaged, infected, larger than `EVIDENCE_MAX_BYTES`, or of
-    another type.
+    Raises Invalid, with a message that says what to do, if the file is empty, damaged, infected, larger than
+    `EVIDENCE_MAX_BYTES` or of no accepted type.
     """
     name = file_name(name)
     content = bytearray()
@@ -79,7 +80,7 @@ def identify_file(name: str, chunks: Iterable[bytes]) -> IdentifiedFile:
         raise Invalid(_("“%(name)s” is empty. Choose another file.") % {"name": name}, code="file_empty")
     whole = bytes(content)
     try:
-        kind = next((kind for kind in FILE_TYPES if kind.is_one(whole)), None)
+        kind = next((kind for kind in FILE_TYPES if kind.matches(whole)), None)
     except Damaged:
         raise Invalid(
             _("“%(name)s” is damaged or cut off. Open it, save it again, and send the new file.") % {"name": name},
@@ -125,7 +126,7 @@ def _is_jpeg(content: bytes) -> bool:
 
 
 def _is_office(main: bytes) -> Callable[[bytes], bool]:
-    """Whether a file is a package of Office Open XML (ECMA-376, part 2) whose main part has that content type."""
+    """Make a check for packages of Office Open XML (ECMA-376, part 2) whose main part has the given content type."""
     return lambda content: content.startswith(b"PK\x03\x04") and _main_part_is(content, main)
 
 
@@ -137,18 +138,18 @@ def _main_part_is(content: bytes, main: bytes) -> bool:
             with package.open("[Content_Types].xml") as listed:
                 types = listed.read(2**20)
             _unpack(package)
-    # In this order: no package, data that does not unpack, an end cut off, a method that is unknown, a part that is
-    # encrypted, a header that makes no sense.
+    # The errors mean, in order: no package, data that does not unpack, a missing end, an unknown compression method, an
+    # encrypted part, a wrong header.
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
         raise Damaged from None
     return b'"%s"' % main in types and b"macroEnabled" not in types and b"vbaProject" not in types
 
 
 def _unpack(package: ZipFile) -> None:
-    """Unpack every part once, keeping nothing, so that no part is other than the package says; raises Damaged.
+    """Unpack every part once without keeping it; raise Damaged if a part differs from what the package declares.
 
-    The sizes in a package are its own word. A part is read until it ends or the limit for all is reached, whatever it
-    says; the library compares its checksum.
+    A sender can declare any size. So each part is read to its end or to the limit for the whole package, and its
+    size is compared with the declared size; the library compares the checksum.
     """
     parts = package.infolist()
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
@@ -167,7 +168,7 @@ def _unpack(package: ZipFile) -> None:
 
 
 def _is_csv(content: bytes) -> bool:
-    """Whether a file is text in rows, most of which have the same number of columns, at least two."""
+    """Tell whether a file is text in rows, most of which have the same number of columns, at least two."""
     encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030", "cp1252"]
     if ACTIVE.search(content[:ACTIVE_SAMPLE]) or ("utf-16" not in encodings and CONTROL.search(content)):
         return False
@@ -209,5 +210,5 @@ FILE_TYPES = (
     FileType("text/csv", (".csv", ".tsv", ".txt"), _is_csv),
 )
 EXTENSIONS = {kind.content_type: kind.endings[0] for kind in FILE_TYPES}
-# What the browser's own dialog offers.
+# The value of the `accept` attribute of file inputs.
 ACCEPTED = ",".join(ending for kind in FILE_TYPES for ending in kind.endings)

@@ -1,3 +1,5 @@
+"""The renderer, widgets and typed field access that all forms of the site share."""
+
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -8,7 +10,7 @@ from apps.core.errors import DomainError
 
 
 class Renderer(TemplatesSetting):
-    """Every form of the site is drawn by the same USWDS templates, found in `templates/forms/`."""
+    """The form renderer of the site: draws every form by the USWDS templates in `templates/forms/`."""
 
     form_template_name = "forms/form.html"
     formset_template_name = "forms/formset.html"
@@ -16,7 +18,7 @@ class Renderer(TemplatesSetting):
 
 
 class DateInput(forms.DateInput):
-    """The browser's own date picker: works by keyboard, shows the reader's order of day and month, sends ISO 8601."""
+    """The date picker of the browser: works by keyboard, shows the reader's order of day and month, sends ISO 8601."""
 
     input_type = "date"
 
@@ -25,7 +27,7 @@ class DateInput(forms.DateInput):
 
 
 def refuse(form: forms.BaseForm, refusal: DomainError) -> None:
-    """Show what a service refused: beside the fields that it names, or above the form."""
+    """Add the refusal of a service to a form: beside the fields that the refusal names, or above the form."""
     beside = {name: messages for name, messages in refusal.fields.items() if name in form.fields}
     for name, messages in beside.items():
         form.add_error(name, messages)
@@ -34,19 +36,19 @@ def refuse(form: forms.BaseForm, refusal: DomainError) -> None:
 
 
 def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
-    """Return a form's field by its name, as one among whose choices people choose."""
+    """Return a choice field of a form by its name."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     return field
 
 
 def choices_of(form: forms.BaseForm, name: str) -> list[tuple[Any, Any]]:
-    """Return the values and labels among which people choose."""
+    """Return the choices of a form's field as (value, label)."""
     return [*cast("Iterable[tuple[Any, Any]]", choice_field(form, name).choices)]
 
 
 def row_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
-    """Return a form's field by its name, as one whose choices are rows of a table."""
+    """Return a form's field whose choices are rows of a table, by its name."""
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     return field

@@ -1,3 +1,5 @@
+"""The two probes by which a load balancer or an orchestrator asks after the site."""
+
 from functools import cache
 
 import structlog
@@ -12,20 +14,21 @@ from kombu.exceptions import OperationalError
 
 log = structlog.get_logger(__name__)
 
+# How long the probe waits for the broker.
 BROKER_SECONDS = 2
 
 
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """The process answers."""
+    """Answer that the process is alive."""
     return JsonResponse({"status": "alive"})
 
 
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """All that a page needs is there; else 503, and what is missing."""
+    """Answer 200 if the database, its migrations and the broker are ready, else 503 with the missing parts."""
     missing = _missing()
     if missing:
         log.warning("not_ready", missing=missing)
@@ -53,5 +56,5 @@ def _missing() -> dict[str, str | list[str]]:
 
 @cache
 def _migrations() -> frozenset[tuple[str, str]]:
-    """The migrations that this program consists of."""
+    """List the migrations in the source of this program."""
     return frozenset(MigrationLoader(None).disk_migrations)

@@ -1,4 +1,4 @@
-"""Pages of a long list by the keys of the rows at their edges: the ten-thousandth page costs what the first does."""
+"""Keyset pagination: a page of a long list is found by the key of the row beside it, so every page costs the same."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,29 +15,31 @@ SEPARATOR = "~"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Columns, and how a value of each is read from text. The last one is unique, so that no two rows tie."""
+    """The order of a list: columns, each with the function that reads its value from text. The last one is unique."""
 
     columns: tuple[tuple[str, Callable[[str], Any]], ...]
     descending: bool = True
 
     @property
     def names(self) -> list[str]:
+        """Return the names of the columns."""
         return [name for name, _parse in self.columns]
 
     def key_of(self, row: object) -> Key:
+        """Return the values of a row in the columns of the order."""
         return tuple(reduce(getattr, name.split("__"), row) for name in self.names)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page lies: behind the row of that key or, `backwards`, before it."""
+    """The place of a page: after the row with the key or, if `backwards`, before this row."""
 
     key: Key
     backwards: bool = False
 
     @classmethod
     def parse(cls, text: str, order: Order, *, backwards: bool) -> "Place":
-        """A place as it stands in an address; raises Invalid if it can't be one of this order."""
+        """Read a place from an address; raise Invalid if the text is no key of the order."""
         parts = text.rsplit(SEPARATOR, len(order.columns) - 1)
         try:
             key = tuple(parse(part) for (_name, parse), part in zip(order.columns, parts, strict=True))
@@ -51,7 +53,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Page[Row: Model]:
-    """Some rows, and the places of the pages before and after them, where there are any."""
+    """The rows of a page, and the places of the pages before and after, or None."""
 
     rows: list[Row]
     before: Place | None
@@ -59,7 +61,7 @@ class Page[Row: Model]:
 
 
 def page_of[Row: Model](rows: QuerySet[Row], order: Order, place: Place | None, size: int) -> Page[Row]:
-    """At most `size` rows in that order, from that place on."""
+    """Return the page of at most `size` rows at a place of an order; None is the first page."""
     backwards = place is not None and place.backwards
     down = order.descending != backwards
     ordered = rows.order_by(*(f"-{name}" if down else name for name in order.names))
@@ -80,7 +82,10 @@ def page_of[Row: Model](rows: QuerySet[Row], order: Order, place: Place | None, 
 
 
 def _beyond(names: list[str], key: Key, down: bool) -> Q:
-    """Rows whose key is beyond this one. The first column's own bound is said apart: indexes and partitions use it."""
+    """Return the condition for rows after a key.
+
+    The bound of the first column is repeated as a condition of its own, which indexes and partitions can use.
+    """
     side = "lt" if down else "gt"
     beyond, equal = Q(), Q()
     for name, value in zip(names, key, strict=True):

@@ -1,4 +1,4 @@
-"""Text that a person wrote in one language, for readers of another."""
+"""The language in which a person wrote a text, for readers of other languages."""
 
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ from apps.core.lazy import Promise, later
 
 
 def language_checked(code: str) -> str:
-    """The code of a language of the site; raises Invalid for any other."""
+    """Return the code of a language of the site; raise Invalid for any other."""
     if code not in dict(settings.LANGUAGES):
         message = _("Choose the language in which you write.")
         raise Invalid(message, fields={"language": [message]})
@@ -22,9 +22,9 @@ def language_checked(code: str) -> str:
 
 
 def language_chosen(*codes: str) -> str:
-    """The first of these that is given, else the site's own language. Raises Invalid as above.
+    """Return the first code that is not empty, else the code of English; raise Invalid for an unknown language.
 
-    Given are what somebody said that they write in, then what they read.
+    Callers give the language that the writer chose for the text, then the language in which the writer reads the site.
     """
     return language_checked(next(filter(None, codes), settings.LANGUAGE_CODE))
 
@@ -38,15 +38,15 @@ WRITTEN: dict[str, Promise] = {
 
 
 def language_named(code: str) -> str:
-    """“Written in English”; nothing for whoever reads that language."""
+    """Return the sentence “Written in English”, or "" if the reader reads this language."""
     return "" if code == get_language() else str(WRITTEN[code])
 
 
 def with_language(text: str, code: str) -> Promise:
-    """What somebody wrote, for a plain message: under the name of its language, where that is not the reader's."""
+    """Return a text for a plain message, after a line that names its language if the reader reads another."""
     return later(lambda: "\n".join(filter(None, [language_named(code), text])))
 
 
 def day_in_words(day: date) -> Promise:
-    """A day, or the day of a moment, as the reader of a message writes days."""
+    """Return a day, or the day of a moment, in the language of the reader."""
     return later(lambda: date_format(localtime(day) if isinstance(day, datetime) else day, "DATE_FORMAT"))

@@ -1,4 +1,4 @@
-"""The type of a text that is translated when it is shown."""
+"""Texts that are translated when they are shown, in the language of the reader."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
@@ -15,6 +15,6 @@ __all__ = ["Promise", "later"]
 
 
 def later(text: Callable[[], str]) -> Promise:
-    """Return a text that is made when it is shown, in the language of whoever reads it."""
+    """Make a lazy text of a function that is called, in the language of the reader, when the text is shown."""
     # The stubs take the promise for the string itself.
     return cast("Promise", lazy(text, str)())

@@ -1,7 +1,7 @@
-"""One lifecycle, one table.
+"""Lifecycles: one table of transitions for each kind of record that has states.
 
-An app's `states.py` lists its transitions; the service that applies them, the buttons, the admin actions, the API's
-errors and the diagrams in the documentation all read that table.
+The `states.py` of an app lists the transitions. The services, the buttons, the admin actions, the API's errors and the
+diagrams in the documentation all read this table.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -21,9 +21,9 @@ type Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Guard[Facts]:
-    """A condition of a transition: the sentence that tells staff what must hold, and the check that decides.
+    """A condition of a transition. `requires` tells staff the condition in a sentence.
 
-    `check` takes the facts dataclass of the app and returns the sentence that says what blocks the action, or None.
+    `check` takes the facts dataclass of the app and returns a sentence that says what blocks the action, or None.
     """
 
     requires: str
@@ -34,16 +34,15 @@ class Guard[Facts]:
 
 
 def guard[Facts](requires: str) -> Callable[[Callable[[Facts], Text | None]], Guard[Facts]]:
-    """Make a guard of the check below; `requires` is English, since only staff read it."""
+    """Make a guard of the decorated check. `requires` is English, since only staff read the sentence."""
     return lambda check: Guard(requires, check)
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A row of a lifecycle's table: from which states an action leads to which, who may take the action, and what must
-    hold first.
+    """A row of a lifecycle's table: an action that leads from one of the source states to the target state.
 
-    `who` is the set of roles or permission codes of which the actor needs one.
+    The actor needs one of the roles or permission codes in `who`, and the guard must hold.
     """
 
     sources: tuple[str, ...]
@@ -54,17 +53,19 @@ class Transition:
     guard: Guard[Any] | None = None
 
     def blocked(self, facts: Any) -> Text:
-        """Return the sentence that says what blocks the action, or nothing if nothing does."""
+        """Return the sentence that says what blocks the action, or "" if nothing blocks the action."""
         return (self.guard(facts) if self.guard else None) or ""
 
 
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
+    """The states and transitions of a kind of record. `name` is the kind as people read it: “application”."""
+
     name: Text
     transitions: tuple[Transition, ...]
 
     def find(self, state: str, action: str) -> Transition:
-        """The transition of that action out of that state; raises Conflict where the table has none."""
+        """Return the transition of an action out of a state; raise Conflict if the table has none."""
         for transition in self.transitions:
             if transition.action == action and state in transition.sources:
                 return transition
@@ -75,7 +76,10 @@ class Lifecycle:
         )
 
     def check(self, *, state: str, action: str, held: Iterable[str], facts: Any = None) -> Transition:
-        """The transition, once state, actor and guard allow it; raises Conflict or NotAllowed, saying why."""
+        """Return the transition if state, actor and guard allow the action; raise Conflict or NotAllowed otherwise.
+
+        `held` are the roles or permission codes of the actor.
+        """
         transition = self.find(state, action)
         if transition.who.isdisjoint(held):
             raise NotAllowed(_("Your role does not allow this."), code="wrong_role")
@@ -84,7 +88,7 @@ class Lifecycle:
         return transition
 
     def open_to(self, *, state: str, held: Iterable[str]) -> list[Transition]:
-        """The actions that this actor may take from this state, guards aside: these are the buttons to show."""
+        """Return the transitions that an actor may start from a state, whatever the guards say: the buttons to show."""
         held = set(held)
         return [t for t in self.transitions if state in t.sources and not t.who.isdisjoint(held)]
 
@@ -104,15 +108,13 @@ class Lifecycle:
 
 
 def name_of(state: str) -> Text:
-    """What a state is called: the label of a choice, or the code itself."""
+    """Return the label of a state, or its code if the state has no label."""
     return getattr(state, "label", state)
 
 
 @dataclass(frozen=True, slots=True)
 class AppLifecycle:
-    """A lifecycle, with the app whose it is, where that app keeps its own, and a code that names it:
-    “disputes-disowning”.
-    """
+    """A lifecycle with the label of its app, the path of its module, and its code, such as “disputes-disowning”."""
 
     app: str
     place: str
@@ -121,7 +123,7 @@ class AppLifecycle:
 
 
 def lifecycles() -> Iterator[AppLifecycle]:
-    """All of them, in the order of the apps."""
+    """Find every lifecycle in the `states.py` of the apps, in the order of the apps."""
     for config in apps.get_app_configs():
         name = f"{config.name}.states"
         if config.name.startswith("apps.") and find_spec(name) is not None:

@@ -1,8 +1,8 @@
-"""The log: what happened to which ids, as one structured line each; never whose data it was.
+"""The log: a structured line for each event, with ids and without personal data.
 
-Three things keep personal data and secrets out, for our own lines and for those of libraries alike: values under
-telling names are dropped, what looks like an e-mail address or a secret inside a text is blotted out, and exceptions
-are told by type and place, since their messages quote what was typed.
+Three rules keep personal data and secrets out of the lines of this program and of its libraries. Values under sensitive
+names are removed. E-mail addresses and secrets inside a text are masked. Exceptions are logged by type and place, since
+their messages may quote what a person typed.
 """
 
 import logging
@@ -17,11 +17,11 @@ import structlog
 
 PROJECT = Path(__file__).resolve().parents[2]
 REMOVED = "[removed]"
-TELLING = re.compile(
+SENSITIVE_NAME = re.compile(
     r"passw|secret|token|authorization|cookie|session|credential|otp|e_?mail|phone|address|birth|tax|(^|_)(ein|ssn|name)$",
     re.IGNORECASE,
 )
-BLOTS = (
+MASKS = (
     (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "[e-mail]"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+"), r"\1 [secret]"),
     (re.compile(r"(?<=://)[^\s/@]+(?=@)"), "[secret]"),
@@ -33,15 +33,15 @@ type EventDict = dict[str, Any]
 
 
 def without_personal_data(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    """Drop values under telling names and blot out what looks like one, at any depth."""
+    """Remove values under sensitive names, and mask e-mail addresses and secrets in all texts, at any depth."""
     return {
-        key: value if key.startswith("_") or key in ("logger", "exception") else _cleaned(key, value)
+        key: value if key.startswith("_") or key in ("logger", "exception") else _masked(key, value)
         for key, value in event.items()
     }
 
 
 def exceptions_outlined(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    """Replace `exc_info` by the types and places of the exception and of its causes."""
+    """Replace `exc_info` by the types and places of the exception and its causes."""
     info = event.pop("exc_info", None)
     if info is True:
         info = sys.exc_info()
@@ -49,13 +49,13 @@ def exceptions_outlined(_logger: Any, _method: str, event: EventDict) -> EventDi
     if error:
         event["exception"] = outline(error)
         if not event.get("_from_structlog", True):
-            # A library's line quotes the exception's message in its arguments: keep the line without them.
+            # The line of a library quotes the exception's message in its arguments: keep the line without arguments.
             event["event"] = str(event["_record"].msg)
     return event
 
 
 def outline(error: BaseException) -> str:
-    """The exception and its causes, the outermost first: type, and file, line and function of each frame."""
+    """Describe an exception and its causes, the outermost first: type, and file, line and function of each frame."""
     lines: list[str] = []
     chain: BaseException | None = error
     while chain is not None:
@@ -66,7 +66,7 @@ def outline(error: BaseException) -> str:
 
 
 def brief(error: BaseException) -> str:
-    """The exception's type and the line of this project, not of a library, that it came through last."""
+    """Describe an exception by its type and the last line of this project, not of a library, that it passed."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [f for f in frames if Path(f.filename).is_relative_to(PROJECT) and "site-packages" not in f.filename]
     if not ours:
@@ -74,18 +74,18 @@ def brief(error: BaseException) -> str:
     return f"{type(error).__name__} at {Path(ours[-1].filename).relative_to(PROJECT)}:{ours[-1].lineno}"
 
 
-def _cleaned(key: str, value: Any) -> Any:
-    if TELLING.search(key):
+def _masked(key: str, value: Any) -> Any:
+    if SENSITIVE_NAME.search(key):
         return REMOVED
     if isinstance(value, Mapping):
-        return {inner: _cleaned(str(inner), item) for inner, item in value.items()}
+        return {inner: _masked(str(inner), item) for inner, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_cleaned("", item) for item in value]
+        return [_masked("", item) for item in value]
     if isinstance(value, bool | int | float | None):
         return value
     text = str(value)
-    for pattern, blot in BLOTS:
-        text = pattern.sub(blot, text)
+    for pattern, mask in MASKS:
+        text = pattern.sub(mask, text)
     return text
 
 
@@ -100,7 +100,7 @@ COMMON: list[Any] = [
 
 
 def configure(*, json: bool) -> dict[str, Any]:
-    """Set up structlog and give Django's LOGGING: one line for each event on standard error, as JSON or for reading."""
+    """Set up structlog and return Django's LOGGING: a line for each event on standard error, as JSON or plain text."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -126,8 +126,8 @@ def configure(*, json: bool) -> dict[str, Any]:
         "loggers": {
             "apps": {"level": "INFO"},
             "celery": {"level": "INFO"},
-            # Ours tell of every request and task (`core.middleware`, `config.celery`), by route and name; these would
-            # repeat it with paths and arguments.
+            # This program logs every request and task by route and name (`core.middleware`, `config.celery`); these
+            # loggers would repeat them with paths and arguments.
             "django.request": {"level": logging.CRITICAL},
             "django.server": {"level": logging.CRITICAL},
             "celery.app.trace": {"level": logging.CRITICAL},

@@ -1,3 +1,5 @@
+"""The log of requests."""
+
 import sys
 import time
 from collections.abc import Callable
@@ -14,9 +16,10 @@ PROBES = ("healthz", "readyz")
 
 
 class RequestLogMiddleware:
-    """One line for each request: method, route, status, time and who, by id. Routes are patterns, so they hold no keys.
+    """Log a line for each request: method, route, status, milliseconds and the number of the user.
 
-    All lines written meanwhile carry the same `request`. Probes that succeed are not worth a line.
+    A route is a pattern, so it holds no keys. All lines that are logged during the request carry the same `request`.
+    Probes that succeed are not logged.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -28,7 +31,7 @@ class RequestLogMiddleware:
             response = self.get_response(request)
             route = _route(request)
             if route not in PROBES or response.status_code >= 400:
-                # The cached user only: asking for `request.user` would read the session where no page needed it.
+                # Only the cached user: `request.user` would read the session even where no page needs it.
                 user = getattr(request, "_cached_user", None)
                 log.info(
                     "request",
@@ -43,6 +46,7 @@ class RequestLogMiddleware:
 
 @receiver(got_request_exception, dispatch_uid="core.request_failed")
 def request_failed(request: HttpRequest | None, **_kwargs: object) -> None:
+    """Log the exception that a view raised."""
     log.error("request_failed", route=request and _route(request), exc_info=sys.exc_info())
 
 

@@ -38,7 +38,7 @@ class LeanState(ProjectState):
         self._renames = False
 
     def _find_reload_model(self, app_label: str, model_name: str, delay: bool = False) -> set[ModelKey]:
-        """Name the models to render anew because one of them has changed."""
+        """Return the models that are rendered anew because one model has changed."""
         before = self.apps.all_models[app_label].get(model_name)
         after = self.models[app_label, model_name]
         if self._renames or (before is not None and _changes_for_others(before._meta, after)):
@@ -75,13 +75,13 @@ def _unique_together(options: Options) -> set[str]:
 
 
 def _definition(field: models.Field) -> tuple[Any, ...]:
-    """Say what the database knows of a field."""
+    """Return the path and the options of a field that the database knows."""
     _, path, args, options = field.deconstruct()
     return path, args, {name: value for name, value in options.items() if name not in field.non_db_attrs}
 
 
 def _dependents(model: type[models.Model] | None) -> Iterator[type[models.Model]]:
-    """List the classes that Django makes from this one: heirs, and the tables of its many-to-many fields."""
+    """List the classes that Django makes from a model: subclasses, and the tables of its many-to-many fields."""
     if model is None:
         return
     # A model that another has taken the place of (`auth.User`) makes no tables.

@@ -1,7 +1,7 @@
-"""What can be shown of a file that somebody sent, made anew so that nothing of theirs runs in the reader's browser.
+"""Previews of files that people sent, drawn anew so that nothing of a file runs in the reader's browser.
 
-The files are hostile: they are read by a short-lived process of their own (`rendering.py`), which has no access to the
-site's settings and a bound on its time and memory.
+A file may be hostile. So a short-lived process of its own (`rendering.py`) reads the file, without access to the site's
+settings and with limits on time and memory.
 """
 
 import json
@@ -17,16 +17,16 @@ from typing import Literal
 from apps.core.uploads import Upload
 
 RENDERER = Path(__file__).with_name("rendering.py")
-# Its time on the processor is bounded to 10 seconds; this is for when it has to wait for one.
-SECONDS = 20
-# How many files a process of the site has drawn at once: each takes a processor and its memory.
+# The process has 10 seconds of CPU time (`rendering.py`); this limit of real time lets it wait for a free processor.
+TIMEOUT_SECONDS = 20
+# How many files a process of the site draws at the same time: each needs a processor and memory.
 _PLACES = BoundedSemaphore(2)
-# In pixels: a page of letter size that fills half a screen, and one on which small print is read.
+# The width of a page in pixels: to fill half a screen, and to read small print.
 WIDTH, WIDTH_LARGE = 1000, 2200
 
 
 class Refusal(StrEnum):
-    """Why a file can't be shown."""
+    """The reasons why a file can't be shown."""
 
     MISSING = "missing"
     EMPTY = "empty"
@@ -37,6 +37,8 @@ class Refusal(StrEnum):
 
 
 class CannotShow(Exception):
+    """A file can't be shown; `why` is the reason."""
+
     def __init__(self, why: Refusal) -> None:
         super().__init__(why)
         self.why = why
@@ -44,9 +46,10 @@ class CannotShow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One page of a file, or one sheet of a workbook: a picture of some size, the rows of a table, or paragraphs.
+    """A page of a file or a sheet of a workbook: a picture, the rows of a table, or paragraphs.
 
-    `size` is in pixels; `picture` gives the image. `cut` tells that there is more than is shown.
+    `pages` is the number of pages of the file. `size` is the width and height of the picture in pixels; the function
+    `picture` draws it. `cut` says whether the page has more rows or paragraphs than the preview.
     """
 
     pages: int
@@ -58,14 +61,14 @@ class Preview:
 
 
 def preview(upload: Upload, *, page: int = 1, large: bool = False) -> Preview:
-    """What can be shown of a page, counted from 1. Raises CannotShow, saying why."""
+    """Return the preview of a page, counted from 1; raise CannotShow with the reason if there is none."""
     look, _image = _rendered(upload, page, large, "look")
     size = look.pop("size", None)
     return Preview(**look, size=size and tuple(size))
 
 
 def picture(upload: Upload, *, page: int = 1, large: bool = False) -> bytes:
-    """A page, drawn as a PNG image of our own; nothing for what is shown as text. Raises CannotShow, saying why."""
+    """Draw a page as a PNG image; return no bytes for a page that is text. Raise CannotShow if there is none."""
     _look, image = _rendered(upload, page, large, "picture")
     return image
 
@@ -78,18 +81,24 @@ def _rendered(upload: Upload, page: int, large: bool, asked: Literal["look", "pi
             content = file.read()
     except OSError as error:
         raise CannotShow(Refusal.MISSING) from error
-    # To a file, since the process can't write more to one than its limit, while a pipe has none.
+    # The answer goes to a file, since the limit on written bytes holds for files and not for pipes.
     with _PLACES, TemporaryFile() as answer:
         try:
             ended = subprocess.run(
-                command, input=content, stdout=answer, stderr=subprocess.DEVNULL, env={}, timeout=SECONDS, check=False
+                command,
+                input=content,
+                stdout=answer,
+                stderr=subprocess.DEVNULL,
+                env={},
+                timeout=TIMEOUT_SECONDS,
+                check=False,
             )
         except subprocess.TimeoutExpired as error:
             raise CannotShow(Refusal.TOO_LARGE) from error
         answer.seek(0)
         head, image = answer.readline(), answer.read()
     if ended.returncode != 0:
-        # A signal ended it, by the limits of time or memory, or a library gave up.
+        # A signal ended the process at a limit of time or memory, or a library failed.
         raise CannotShow(Refusal.TOO_LARGE if ended.returncode < 0 else Refusal.DAMAGED)
     look = json.loads(head)
     if "refused" in look:

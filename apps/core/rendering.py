@@ -1,9 +1,9 @@
-"""Turns one page of a file that somebody sent into what is safe to show. A program of its own: see `previews.py`.
+"""Draw a page of a file that somebody sent, in a form that is safe to show. A program of its own: see `previews.py`.
 
     python -I rendering.py CONTENT_TYPE PAGE WIDTH look|picture  < file  > answer
 
-The answer is one line of JSON, and for "picture" the bytes of an image after it. The file is hostile: nothing of the
-site is imported or within reach here, and a library that runs away meets the limits below.
+The answer is a line of JSON, followed for "picture" by the bytes of an image. The file may be hostile: this program
+imports and reaches nothing of the site, and the limits below stop a library that runs out of control.
 """
 
 import csv
@@ -23,7 +23,7 @@ CPU_SECONDS = 10
 MEMORY_BYTES = 2**30
 ANSWER_BYTES = 40 * 2**20
 
-# Of what is drawn, in pixels; and of the images that are read, in which a photograph of 100 megapixels is one.
+# Limits in pixels for the picture that is drawn, and for images that are read: a photograph of 100 megapixels is read.
 MAX_PIXELS = 8_000_000
 MAX_SIDE = 8_000
 MAX_PIXELS_READ = 120_000_000
@@ -32,35 +32,35 @@ MAX_ROWS, MAX_COLUMNS, MAX_PARAGRAPHS, MAX_CHARACTERS = 200, 40, 500, 500
 ENCODINGS = ("utf-8-sig", "gb18030", "cp1252")
 
 type Look = dict[str, Any]
-# What there is to say of the page, and the image for which it was asked.
+# The facts of the page for the line of JSON, and the bytes of the image.
 type Drawing = tuple[Look, bytes]
 
 
 class Refused(Exception):
-    """The file can't be shown; the code says why."""
+    """The file can't be shown. The argument is a code of `previews.Refusal`."""
 
 
 def limit() -> None:
-    """Bound what is left of this process. It can't raise the bounds again, start others or keep its memory on disk."""
-    for kind, most in (
+    """Limit the CPU time, memory and output of this process for good; forbid other processes and memory dumps."""
+    for kind, maximum in (
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_FSIZE, ANSWER_BYTES),
         (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(kind, (most, most))
+        resource.setrlimit(kind, (maximum, maximum))
 
 
-def fitted(wide: float, high: float, width: int) -> float:
-    """By what to scale so that it becomes that wide, unless that makes it too large to draw."""
+def scale_to_fit(wide: float, high: float, width: int) -> float:
+    """Return the scale at which a page gets a width in pixels, or a smaller scale if the picture were too large."""
     if not (wide > 0 and high > 0):
         raise Refused("damaged")
     return min(width / wide, sqrt(MAX_PIXELS / (wide * high)), MAX_SIDE / max(wide, high))
 
 
-def chosen(pages: int, page: int) -> int:
-    """The place of that page, from 0."""
+def page_index(pages: int, page: int) -> int:
+    """Return the index, from 0, of a page that is counted from 1; raise Refused if there is no such page."""
     if pages < 1:
         raise Refused("empty")
     if not 1 <= page <= pages:
@@ -69,6 +69,7 @@ def chosen(pages: int, page: int) -> int:
 
 
 def pdf(content: bytes, page: int, width: int, picture: bool) -> Drawing:
+    """Draw a page of a PDF."""
     import pypdfium2 as pdfium
     from pypdfium2.raw import FPDF_ERR_PASSWORD
 
@@ -76,29 +77,30 @@ def pdf(content: bytes, page: int, width: int, picture: bool) -> Drawing:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
         raise Refused("locked" if error.err_code == FPDF_ERR_PASSWORD else "damaged") from error
-    place = chosen(len(document), page)
-    # What was filled into the fields of a form is drawn only then. Scripts are not in this build of the library.
+    place = page_index(len(document), page)
+    # Without this call the values in the fields of a form are not drawn. This build of the library runs no scripts.
     document.init_forms()
     drawn = document[place]
     wide, high = drawn.get_size()
-    scale = fitted(wide, high, width)
+    scale = scale_to_fit(wide, high, width)
     look = {"pages": len(document), "size": [ceil(wide * scale), ceil(high * scale)]}
     return look, as_png(drawn.render(scale=scale).to_pil()) if picture else b""
 
 
 def image(content: bytes, page: int, width: int, picture: bool, *, form: str) -> Drawing:
+    """Draw an image of a format that Pillow knows by the name `form`, upright and on white."""
     from PIL import Image, ImageOps
 
-    # One that is larger is warned of, and one of twice that refused.
+    # Pillow warns of a larger image and refuses one of twice the size; both count as refused.
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS_READ
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-    chosen(1, page)
+    page_index(1, page)
     try:
         read = Image.open(io.BytesIO(content), formats=(form,))
         if form == "JPEG":
-            # Decoded at a half, a quarter or an eighth where that is enough.
+            # Decodes at a half, a quarter or an eighth of the size where this is enough.
             read.draft("RGB", (width, width))
-        scale = min(1, fitted(*read.size, width))
+        scale = min(1, scale_to_fit(*read.size, width))
         across, down = read.size
         read.thumbnail((max(1, ceil(across * scale)), max(1, ceil(down * scale))))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -110,7 +112,7 @@ def image(content: bytes, page: int, width: int, picture: bool, *, form: str) ->
 
 
 def as_png(drawn: Any) -> bytes:
-    """Pixels alone: what a camera or a program wrote beside them (place, owner, comments) is left out."""
+    """Return the pixels as PNG, without the metadata (place, owner, comments) of a camera or a program."""
     drawn.info.clear()
     written = io.BytesIO()
     drawn.save(written, "PNG", compress_level=3)
@@ -118,23 +120,25 @@ def as_png(drawn: Any) -> bytes:
 
 
 def sheet(content: bytes, page: int, width: int, picture: bool) -> Drawing:
+    """Return the rows of a sheet of an Excel workbook."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     names = [found.name for found in book.sheets_metadata if found.typ == SheetTypeEnum.WorkSheet]
-    shown = book.get_sheet_by_name(names[chosen(len(names), page)])
+    shown = book.get_sheet_by_name(names[page_index(len(names), page)])
     rows = shown.to_python(nrows=MAX_ROWS + 1)
     return {"pages": len(names), "title": cell(shown.name), **table(rows)}, b""
 
 
 def text_table(content: bytes, page: int, width: int, picture: bool) -> Drawing:
-    chosen(1, page)
+    """Return the rows of a CSV file, whatever mark separates its columns."""
+    page_index(1, page)
     csv.field_size_limit(len(content))
     text = decoded(content)
     head = text[: 64 * 2**10].splitlines()[:50]
 
     def agreeing(mark: str) -> int:
-        """How many lines have as many columns as the first."""
+        """Count the lines that have as many columns as the first, if `mark` separates columns."""
         widths = [len(row) for row in csv.reader(head, delimiter=mark) if row]
         return widths.count(widths[0]) if widths and widths[0] > 1 else 0
 
@@ -143,6 +147,7 @@ def text_table(content: bytes, page: int, width: int, picture: bool) -> Drawing:
 
 
 def decoded(content: bytes) -> str:
+    """Decode a text in UTF-16, UTF-8, GB 18030 or Windows-1252; raise Refused otherwise."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16")
     for encoding in ENCODINGS:
@@ -154,12 +159,13 @@ def decoded(content: bytes) -> str:
 
 
 def table(rows: list[list[Any]]) -> Look:
-    """The first rows and columns of a table, and whether there are more."""
+    """Return the first rows and columns of a table, and whether there are more."""
     cut = len(rows) > MAX_ROWS or any(len(row) > MAX_COLUMNS for row in rows)
     return {"rows": [[cell(value) for value in row[:MAX_COLUMNS]] for row in rows[:MAX_ROWS]], "cut": cut}
 
 
 def cell(value: Any) -> str:
+    """Return a cell as a text, cut to `MAX_CHARACTERS`."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value)
@@ -167,10 +173,11 @@ def cell(value: Any) -> str:
 
 
 def document(content: bytes, page: int, width: int, picture: bool) -> Drawing:
+    """Return the paragraphs and table rows of a Word document."""
     from docx import Document
     from docx.table import Table
 
-    chosen(1, page)
+    page_index(1, page)
     paragraphs = []
     for block in Document(io.BytesIO(content)).iter_inner_content():
         if isinstance(block, Table):
@@ -195,6 +202,7 @@ RENDERERS: dict[str, Callable[[bytes, int, int, bool], Drawing]] = {
 
 
 def main(content_type: str, page: str, width: str, asked: str) -> None:
+    """Read a file from standard input and write the answer to standard output."""
     limit()
     content = sys.stdin.buffer.read()
     drawn = b""
@@ -205,7 +213,7 @@ def main(content_type: str, page: str, width: str, asked: str) -> None:
     except MemoryError:
         look = {"refused": "too_large"}
     except Exception:
-        # The libraries raise what they like for a file that is not as it should be.
+        # The libraries raise errors of any type for a damaged file.
         look = {"refused": "damaged"}
     sys.stdout.buffer.write(json.dumps(look).encode() + b"\n" + drawn)
 

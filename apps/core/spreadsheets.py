@@ -1,4 +1,4 @@
-"""Rows for spreadsheets, as many as there are, in constant memory: CSV as a stream, XLSX as a temporary file."""
+"""Exports for spreadsheets of any number of rows in constant memory: CSV as a stream, XLSX as a temporary file."""
 
 import csv
 import tempfile
@@ -13,24 +13,24 @@ import xlsxwriter
 type Cell = str | int | Decimal | date | None
 type Row = Sequence[Cell]
 
-# What Excel can hold on one sheet, less the row of headings.
+# The most rows that a sheet of Excel can hold, less the row of headings.
 ROWS_PER_SHEET = 1_048_575
 ROWS_AT_ONCE = 500
-# By this mark Excel knows that a file of text is in UTF-8.
+# The byte order mark, by which Excel knows that a text file is in UTF-8.
 MARK = "\ufeff"
-# A spreadsheet takes a text that begins so for a formula, and runs it.
-RUN = tuple("=+-@\t\r\n＝＋－＠")
+# A spreadsheet takes a text that begins with one of these for a formula and runs the formula.
+FORMULA_MARKS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 class _Echo:
-    """A file that gives back what is written to it, line by line."""
+    """A file that returns each line that is written, so that a CSV writer makes lines without a buffer."""
 
     def write(self, line: str) -> str:
         return line
 
 
 def csv_stream(head: Row, rows: Iterable[Row]) -> Iterator[bytes]:
-    """The rows as CSV in UTF-8."""
+    """Yield rows as CSV in UTF-8, after a byte order mark and the headings."""
     writer = csv.writer(_Echo())
     yield MARK.encode()
     for batch in batched(chain([head], rows), ROWS_AT_ONCE):
@@ -38,16 +38,16 @@ def csv_stream(head: Row, rows: Iterable[Row]) -> Iterator[bytes]:
 
 
 def plain(cell: Cell) -> str:
-    """A cell as text: ISO dates, numbers with a point, and nothing that a spreadsheet would run."""
+    """Return a cell as a text that no spreadsheet runs: ISO dates, numbers with a point, a quote before a formula."""
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(RUN) else cell
+        return f"'{cell}" if cell.startswith(FORMULA_MARKS) else cell
     if cell is None:
         return ""
     return cell.isoformat() if isinstance(cell, date) else format(cell, "f" if isinstance(cell, Decimal) else "")
 
 
 def xlsx_file(head: Row, rows: Iterable[Row]) -> IO[bytes]:
-    """The rows as a workbook in a temporary file, which is gone when it is closed."""
+    """Write rows to a workbook in a temporary file, which is deleted when the caller closes it."""
     file = tempfile.NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 (the caller closes it)
     book = xlsxwriter.Workbook(file, {"constant_memory": True})
     bold = book.add_format({"bold": True})

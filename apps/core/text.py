@@ -1,9 +1,9 @@
-"""Text that deceives: characters that nobody sees and that make text read, sort or run as something else.
+"""Checks of the text that people type, against invisible characters that deceive readers.
 
-Unicode calls most of them format characters (category Cf). Those that turn the order of what follows (U+202A to U+202E,
-U+2066 to U+2069) make “fdp.exe” of “exe.pdf”: they are refused wherever people type. Others belong to how languages are
-written and stay where they do: joiners in Persian, Hindi or Thai, direction marks in Arabic and Hebrew, word breaks in
-running text.
+Most invisible characters are format characters of Unicode (category Cf). Some of them reverse the text that follows
+(U+202A to U+202E, U+2066 to U+2069) and make “exe.pdf” look like “fdp.exe”: they are refused everywhere. Others are
+part of how languages are written and are accepted there: joiners in Persian, Hindi or Thai, direction marks in Arabic
+and Hebrew, word breaks in running text.
 """
 
 import unicodedata
@@ -19,11 +19,11 @@ from apps.core.errors import Invalid
 MAX_FILE_NAME = 200
 
 BREAKS = frozenset("\t\n\r")
-# Soft hyphen, zero width space, word joiner, zero width no-break space: how running text breaks, and no part of a name.
+# Soft hyphen, zero width space, word joiner, zero width no-break space: they break lines of running text, never a name.
 WRAPPING = frozenset("\u00ad\u200b\u2060\ufeff")
 JOINERS = frozenset("\u200c\u200d")
 DIRECTION_MARKS = frozenset("\u200e\u200f\u061c")
-# Letters by their category, but with nothing to see: the Hangul fillers.
+# The Hangul fillers, which Unicode counts among the letters although they are invisible.
 BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
 # The scripts that use joiners come after Latin, Greek, Cyrillic and Armenian. So do the symbols that emoji join.
 FIRST_JOINED = "\u0590"
@@ -31,9 +31,9 @@ UNREADABLE = "\ufffd"
 
 
 class PlainTextForm(forms.Form):
-    """A form in whose text nothing is hidden. What several lines take is running text, all else is one line."""
+    """A form that refuses invisible characters. Only the text of a text area may have several lines."""
 
-    # Django's forms keep what was sent under this name, but a field may have it too.
+    # Django's forms keep the files that were sent under this name, which a field may have too.
     files: Any
 
     def clean(self) -> dict[str, Any]:
@@ -48,9 +48,9 @@ class PlainTextForm(forms.Form):
 
 
 def hidden_in(text: str, *, running: bool = False) -> str:
-    """What to do about the first character of a text that must not be there; "" where there is none.
+    """Return a sentence about the first character of a text that is refused, and how to remove it; "" if none is.
 
-    Running text may break into lines and say where words break; a name, a number or an address is one line.
+    Running text may have line and word breaks. A name, a number or an address is one line.
     """
     directed = any(unicodedata.bidirectional(character) in ("R", "AL") for character in set(text) - DIRECTION_MARKS)
     for place, (previous, character) in enumerate(pairwise(" " + text)):
@@ -82,13 +82,13 @@ def text_required(text: str, field: str, message: str = "") -> str:
 
 
 def plain_code(typed: str) -> str:
-    """A number or code in the letters and digits of ASCII, however a keyboard wrote them: full-width, or in Arabic."""
+    """Return a code in the letters and digits of ASCII; it may be typed in full-width letters or in Arabic digits."""
     wide = unicodedata.normalize("NFKC", typed)
     return "".join(str(unicodedata.decimal(character, character)) for character in wide)
 
 
 def file_name(name: str) -> str:
-    """The name of a file as it is kept and shown: no folders, nothing hidden, at most 200 characters, never empty."""
+    """Return a safe name for a file: no folders, no invisible characters, at most 200 characters, never empty."""
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     seen = "".join(character for previous, character in pairwise(" " + base) if not _hides(character, previous))
     path = PurePosixPath(" ".join(seen.replace(UNREADABLE, "").split()).strip(". "))

@@ -1,15 +1,15 @@
-"""Append-only tables are held by database triggers: no code path, and no person with a shell, rewrites history."""
+"""Database triggers for append-only tables, which neither code nor a person with a shell can rewrite."""
 
 import pgtrigger
 
 
 def append_only() -> list[pgtrigger.Trigger]:
-    """The triggers of a table whose rows are never changed or deleted. Put them in `Meta.triggers`."""
+    """Return the triggers, for `Meta.triggers`, that refuse to change, delete or truncate the rows of a table."""
     return [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete), no_truncate()]
 
 
 def no_truncate() -> pgtrigger.Trigger:
-    """The trigger of a table that is never emptied: TRUNCATE passes by those of rows."""
+    """Return the trigger that refuses to truncate a table: TRUNCATE does not run the triggers of rows."""
     return pgtrigger.Trigger(
         name="no_truncate",
         level=pgtrigger.Statement,

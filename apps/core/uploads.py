@@ -1,4 +1,4 @@
-"""Files that people bring: the columns that every table of them has, and how one is kept."""
+"""Uploads: the columns that every table of files has, and how files are accepted, kept and cleaned up."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,19 +17,19 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.files import IdentifiedFile, identify_file
 
-# A file as it comes: its name and its content.
+# The name and the content of a file that was sent.
 type IncomingFile = tuple[str, Iterable[bytes]]
 
-# As many files are kept with one record: an answer, a response, an appeal, the evidence of one criterion.
+# How many files a record may have: an answer, a response, an appeal, the evidence of a criterion.
 MAX_FILES = 20
-# As many files come with one form.
+# How many files may be sent with a form.
 MAX_FILES_AT_ONCE = 10
 
 _written: ContextVar[list[FieldFile] | None] = ContextVar("files_written", default=None)
 
 
 class WrittenFileField(models.FileField):
-    """A file field that tells the transaction around it what it has written to disk. In migrations a plain one."""
+    """A file field that reports each file written to disk to `atomic_with_files`. Migrations see a plain file field."""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> FieldFile:
         held = getattr(model_instance, self.attname)
@@ -45,7 +45,7 @@ class WrittenFileField(models.FileField):
 
 
 class Upload(models.Model):
-    """One file. `content_type` is what its bytes are, not what its name says; on disk it has a name of our own."""
+    """A file that somebody sent. Its bytes decide `content_type`, not its name; on disk the file has a random name."""
 
     file = WrittenFileField(upload_to="uploads/%Y/%m/")
     name = models.CharField(max_length=200)
@@ -63,12 +63,12 @@ class Upload(models.Model):
 
     @property
     def fingerprint(self) -> str:
-        """The beginning of the SHA-256 digest: enough for people to compare two files by."""
+        """Return the first 12 digits of the SHA-256 digest, by which people compare two files."""
         return self.sha256[:12]
 
 
 def upload_columns(file: IdentifiedFile) -> dict[str, Any]:
-    """The columns of an upload for a file that was identified."""
+    """Return the values of an upload's columns for a file."""
     return {
         "file": ContentFile(file.content, name=f"{uuid4().hex}{file.extension}"),
         "name": file.name,
@@ -87,7 +87,7 @@ def files_limit_check(count: int, limit: int = MAX_FILES) -> None:
 
 @contextmanager
 def atomic_with_files() -> Iterator[None]:
-    """A transaction that takes the files written in it away again when it fails. Also a decorator."""
+    """Open a transaction that deletes the files written in it if it fails. Also a decorator."""
     outer, written = _written.get(), []
     token = _written.set(written)
     try:
@@ -95,7 +95,7 @@ def atomic_with_files() -> Iterator[None]:
             try:
                 yield
             except BaseException:
-                # Only here is it sure that nothing of this will be committed.
+                # Only here is it certain that the transaction will not be committed.
                 for file in written:
                     file.storage.delete(file.name)
                 raise
@@ -106,16 +106,16 @@ def atomic_with_files() -> Iterator[None]:
 
 
 def incoming_files(uploads: Iterable[UploadedFile]) -> list[IncomingFile]:
-    """What came with a request, as services take it."""
+    """Return the files of a request in the form that services take."""
     return [(upload.name or "", upload.chunks()) for upload in uploads]
 
 
 def accept_files[Taken](
     files: Iterable[IncomingFile], take: Callable[[str, Iterable[bytes]], Taken] = identify_file
 ) -> tuple[list[Taken], list[str]]:
-    """Give each file to `take` by its name and content: what came of it, and why others were refused, in words.
+    """Give the name and content of each file to `take`; return the results, and the messages for refused files.
 
-    A file that is refused does not keep back the others. A reason that several files share is given once.
+    A refused file does not stop the others. A message that several files share is returned once.
     """
     taken, refused = [], []
     for name, chunks in files:

@@ -1,6 +1,6 @@
-"""What can be recomputed from the entries, and so can be proved.
+"""Checks that recompute stored values from the ledger's entries and compare them.
 
-An app that keeps something derived registers a check in its `verification.py`; `manage.py verify` runs them all.
+An app that stores derived values registers a check in its `verification.py`. `manage.py verify` runs all checks.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ MAX_DIFFERENCES = 20
 
 @dataclass(slots=True)
 class Verdict:
-    """How many were compared, and which differ; `notes` tell what was left out, and why."""
+    """The result of a check: how many values were compared, and which differ. `notes` explain what was left out."""
 
     compared: int = 0
     differing: int = 0
@@ -21,7 +21,7 @@ class Verdict:
     notes: list[str] = field(default_factory=list)
 
     def differs(self, what: str) -> None:
-        """Count a difference; the first few are told."""
+        """Count a difference, and keep its description if it is one of the first `MAX_DIFFERENCES`."""
         self.differing += 1
         if len(self.differences) < MAX_DIFFERENCES:
             self.differences.append(what)
@@ -33,7 +33,7 @@ _checks: dict[str, Check] = {}
 
 
 def check(name: str) -> Callable[[Check], Check]:
-    """Register the decorated function as the check of that name."""
+    """Register the decorated function as the check with a name."""
 
     def register(function: Check) -> Check:
         if name in _checks:
@@ -45,6 +45,6 @@ def check(name: str) -> Callable[[Check], Check]:
 
 
 def checks() -> dict[str, Check]:
-    """All checks of all apps, by name."""
+    """Return the checks of all apps by name."""
     autodiscover_modules("verification")
     return dict(sorted(_checks.items()))

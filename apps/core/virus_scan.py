@@ -1,4 +1,4 @@
-"""Viruses. Where `CLAMAV_URL` names a ClamAV daemon, every file is shown to it before anything of the file is kept."""
+"""The virus scan. The ClamAV daemon at `CLAMAV_URL`, if there is one, reads every file before the file is kept."""
 
 from typing import BinaryIO
 
@@ -11,14 +11,14 @@ from apps.core.errors import Invalid
 
 log = structlog.get_logger(__name__)
 
-# Seconds that the daemon may take to accept, and again to answer: a person waits meanwhile.
+# How long the daemon may take to accept, and again to answer. A person waits meanwhile.
 TIMEOUT_SECONDS = 20
 
 
 def refuse_infected(name: str, content: BinaryIO) -> None:
-    """Read a file to its end; raise Invalid if the daemon finds something in it, or does not say that it is clean.
+    """Scan a file for viruses; raise Invalid if the daemon finds one, or does not confirm that the file is clean.
 
-    Without a daemon nothing is checked.
+    Without a daemon no file is scanned.
     """
     if not settings.CLAMAV_URL:
         return
@@ -44,7 +44,7 @@ def refuse_infected(name: str, content: BinaryIO) -> None:
 
 
 def _daemon(address: str) -> ClamdNetworkSocket:
-    """The client for "host:port", "unix:///path" or "/path"."""
+    """Return the client for "host:port", "unix:///path" or "/path"."""
     if address.startswith(("/", "unix://")):
         return ClamdUnixSocket(address, timeout=TIMEOUT_SECONDS)
     host, _colon, port = address.rpartition(":")

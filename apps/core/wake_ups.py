@@ -1,4 +1,4 @@
-"""Wake-up calls: what must be done is a row already, so a call that is lost costs only the time to the next sweep."""
+"""Wake-up calls for workers. The work is a row already, so a lost call only delays the work to the next sweep."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class WakeUp:
-    """One call of a task, by name. Equal calls of one transaction are one call."""
+    """A call of a task by its name. Equal calls of a transaction are sent once."""
 
     task: str
     args: tuple[Any, ...]
@@ -28,7 +28,7 @@ class WakeUp:
 
 
 def wake_on_commit(task: str, *args: Any, queue: str = "normal") -> None:
-    """Send `task` (by name) once the current transaction has committed; a broker that is away is only noted."""
+    """Send a task, by its name, after the current transaction has committed; only log a broker that is away."""
     wake = WakeUp(task, args, queue)
     # pyrefly: ignore[bad-unpacking] (Django keeps three: the stubs know two)
     if not any(hook == wake for _savepoints, hook, _robust in connection.run_on_commit):

@@ -1,7 +1,8 @@
 """Working days: Monday to Friday without the holidays of the federal government.
 
-The holidays are those of 5 U.S.C. 6103, with the days on which they are observed, as the `holidays` library has them.
-Working days serve targets inside the program. What is promised or owed outside is counted in calendar days.
+The `holidays` library has the holidays of 5 U.S.C. 6103 and the days on which they are observed. Targets inside the
+program are counted in working days. Everything that is promised to a business, or owed by one, is counted in calendar
+days.
 """
 
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ def _federal_holidays() -> holidays.HolidayBase:
 
 
 def is_workday(day: date) -> bool:
+    """Tell whether a day is a working day."""
     return _federal_holidays().is_working_day(day)
 
 

@@ -37,13 +37,13 @@ def test_a_line_tells_what_where_and_when(lines: Lines) -> None:
     assert line == {"event": "counted", "rows": 7, "logger": "apps.tests", "level": "info"}
 
 
-TELLING = (
+SENSITIVE_NAMES = (
     "password new_password1 email e_mail client_secret access_token Authorization sessionid cookie phone address "
     "tax_id ein ssn first_name name otp"
 )
 
 
-@pytest.mark.parametrize("name", TELLING.split())
+@pytest.mark.parametrize("name", SENSITIVE_NAMES.split())
 def test_values_under_telling_names_are_dropped_at_any_depth(lines: Lines, name: str) -> None:
     structlog.get_logger("apps.tests").info("saved", form={"rows": [{name: "Ada"}]}, **{name: "Ada"})
     (line,) = lines()

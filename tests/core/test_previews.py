@@ -159,7 +159,7 @@ def test_a_process_that_does_not_end_is_ended(monkeypatch, tmp_path):
     endless = tmp_path / "endless.py"
     endless.write_text("import time\ntime.sleep(60)\n")
     monkeypatch.setattr(previews, "RENDERER", endless)
-    monkeypatch.setattr(previews, "SECONDS", 0.5)
+    monkeypatch.setattr(previews, "TIMEOUT_SECONDS", 0.5)
     assert refused(b"a,b\n", "text/csv") is Refusal.TOO_LARGE
 
 

@@ -1,7 +1,8 @@
-"""Who changed what, when, from which value to which: a table of versions beside each table that people change.
+"""The history of records: a table of versions beside each table that people change.
 
-Triggers keep it (`django-pghistory`), so that no code path passes it by. Tables that are append-only need none, since
-their rows are the history. What is changed by nobody's request was changed by the program itself.
+Triggers of the database (`django-pghistory`) write the versions, so that no code can change a row without a version. An
+append-only table needs no versions, since its rows are the history. A version without a request is a change by the
+program itself.
 """
 
 from apps.core.history.tables import request_at_hand, tracked

@@ -1,4 +1,4 @@
-"""Versions in words: which record, whose act, and what was changed from what to what."""
+"""Descriptions of versions: the record, the person, and each field that changed, with its old and new values."""
 
 import json
 from collections import defaultdict
@@ -18,7 +18,7 @@ from apps.core.fields import EncryptedTextField, decrypt
 from apps.core.history.tables import Model, is_personal, parts_of
 from apps.core.history.versions import Version
 
-# The names of rows that versions name by number.
+# The names of rows to which versions refer by number.
 type Names = dict[tuple[Model, Any], str]
 
 EMPTY = (None, "", [], {})
@@ -26,7 +26,7 @@ EMPTY = (None, "", [], {})
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that is not as it was. Of a sealed one only that is told: it is encrypted, or personal in a list."""
+    """A field that changed. The values of a sealed field are not shown: they are encrypted, or personal in a list."""
 
     field: str
     label: str
@@ -37,7 +37,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A version in words. `who` is none for the program and for somebody not signed in."""
+    """A version in words. `who` is None for the program and for somebody who is not signed in."""
 
     version: Version
     who: models.Model | None
@@ -45,20 +45,22 @@ class Description:
 
     @property
     def record(self) -> str:
+        """Name the kind and the number of the record."""
         return f"{capfirst(self.version.model._meta.verbose_name)} {self.version.pk}"
 
     @property
     def by(self) -> str:
+        """Name the person, or the program, that made the change."""
         if self.who:
             return str(self.who)
         return _("The program") if self.version.by_program else _("Somebody not signed in")
 
 
 def describe(versions: Sequence[Version], *, personal: bool, within: Model | None = None) -> list[Description]:
-    """The versions in words, in a query for each kind of record that they name.
+    """Describe versions, with one query for each kind of record to which the versions refer.
 
-    `personal` opens personal data. `within` is the kind of the one record whose history it is: its parts need not
-    name it.
+    `personal` shows personal data. `within` is the kind of the record whose history is described: the descriptions of
+    its parts leave out their reference to the record.
     """
     known = parts_of(within) if within else {}
     changed = [[each for each in _changed(version) if each[0].name != known.get(version.model)] for version in versions]
@@ -82,7 +84,7 @@ def describe(versions: Sequence[Version], *, personal: bool, within: Model | Non
 
 
 def value_text(field: models.Field, value: Any, names: Names | None = None) -> str:
-    """A value of a field, as a version has it in JSON, as people read it."""
+    """Return the JSON value of a field in a version as a text for people."""
     if value in EMPTY:
         return ""
     if field.related_model:
@@ -109,9 +111,10 @@ def value_text(field: models.Field, value: Any, names: Names | None = None) -> s
 
 
 def _changed(version: Version) -> Iterator[tuple[models.Field, Any, Any]]:
-    """The fields that differ, each with its values before and after; digests are told by what they are made of.
+    """Yield each field that differs, with its values before and after.
 
-    Of a row that is older than its versions, nothing is known of the values before: all are told as they are now.
+    Digests are left out, since the field from which a digest is made is there. Where no earlier version is known, all
+    fields are yielded with their present values.
     """
     old: dict[str, Any] = {} if version.label == "added" else version.before or {}
     new = {} if version.label == "removed" else version.row
@@ -134,7 +137,7 @@ def _told_fields(model: Model, row: Iterable[str]) -> list[models.Field]:
 
 
 def _same_secret(field: models.Field, before: str | None, after: str | None) -> bool:
-    """Whether an encrypted value was only encrypted anew: the same text comes out differently each time."""
+    """Tell whether two encrypted values hold the same text: equal texts have different encrypted values."""
     if not isinstance(field, EncryptedTextField) or before is None or after is None:
         return False
     try:
@@ -144,7 +147,7 @@ def _same_secret(field: models.Field, before: str | None, after: str | None) -> 
 
 
 def _opened(value: str) -> str:
-    # PostgreSQL's way to write bytes as text.
+    # PostgreSQL writes bytes as "\x" and hexadecimal digits.
     return decrypt(bytes.fromhex(value.removeprefix("\\x")))
 
 

@@ -1,4 +1,4 @@
-"""Which tables have versions, and what a version holds."""
+"""The tables that have versions, and the columns of a version."""
 
 from collections.abc import Callable, Collection
 from functools import cache, partial
@@ -13,7 +13,7 @@ from apps.core.triggers import no_truncate
 
 type Model = type[models.Model]
 
-# The tracked models, each with the fields that hold personal data.
+# The tracked models, each with its fields that hold personal data.
 _personal: dict[Model, frozenset[str]] = {}
 
 
@@ -28,9 +28,10 @@ def tracked[M: models.Model](
 
 
 def tracked(model: Model | None = None, *, exclude: Collection[str] = (), personal: Collection[str] = ()) -> Any:
-    """Keep every version of a model's rows in `<Model>Version`, but for the fields that are excluded.
+    """Keep every version of a model's rows in the table `<Model>Version`; a class decorator.
 
-    What `personal` fields held is kept, and shown only with the one record that it belongs to.
+    Versions leave out the fields named in `exclude`. The values of fields named in `personal` are kept, shown on the
+    page of the record and left out of lists.
     """
     if model is None:
         return partial(tracked, exclude=exclude, personal=personal)
@@ -52,29 +53,31 @@ def tracked(model: Model | None = None, *, exclude: Collection[str] = (), person
 
 
 def tracked_models() -> list[Model]:
-    """All models that have versions, by their label."""
+    """Return all models that have versions, by label."""
     return sorted(_personal, key=lambda model: model._meta.label_lower)
 
 
 def is_tracked(model: Model) -> bool:
+    """Tell whether a model has versions."""
     return model in _personal
 
 
 def is_personal(model: Model, field: str) -> bool:
+    """Tell whether a field of a tracked model holds personal data."""
     return field in _personal[model]
 
 
 def version_of(model: Model) -> Model:
-    """The model of a tracked model's versions."""
+    """Return the model of the versions of a tracked model."""
     # pghistory adds the relation, and only to models.
     return cast(Model, model._meta.get_field("versions").related_model)
 
 
 @cache
 def parts_of(model: Model) -> dict[Model, str]:
-    """The tracked models whose rows belong to a row of this one, and the field that says to which.
+    """Return the tracked models whose rows are parts of a row of this model, with the field that refers to this row.
 
-    What is deleted with a record is a part of it: the roles of a person, the addresses of a business.
+    A part is deleted together with its record: the roles of a person, the addresses of a business.
     """
     return {
         part: field.name
@@ -87,7 +90,7 @@ def parts_of(model: Model) -> dict[Model, str]:
 
 
 def request_at_hand() -> models.Func:
-    """The number of the request (`core/middleware.py`) whose statement this is, as a default in the database."""
+    """Return the number of the present request (`core/middleware.py`) as a default value in the database."""
     return models.Func(
         template="(NULLIF(current_setting('pghistory.context_metadata', TRUE), '')::jsonb ->> 'request')::uuid",
         output_field=models.UUIDField(),
@@ -95,7 +98,7 @@ def request_at_hand() -> models.Func:
 
 
 def _indexes(name: str) -> list[models.Index]:
-    """By which a stretch of days, and one person's changes in it, are found without reading all history."""
+    """List the indexes that find the versions of some days, and the changes of one person, without a full scan."""
     return [
         models.Index(fields=["pgh_created_at"], name=f"{name}_version_at"),
         models.Index(

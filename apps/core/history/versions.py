@@ -1,4 +1,4 @@
-"""Versions as they were kept, each with the one before it: from one table, or from all tables in the order of time."""
+"""Queries for versions, each with the version before it, of one table or of all tables in the order of time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,28 +13,30 @@ from django.db.models.lookups import Exact
 from apps.core.history.tables import Model, is_tracked, parts_of, tracked_models, version_of
 from apps.core.keyset_pages import Key, Order
 
-# Which rows of which tracked models' version tables.
+# Tracked models, each with a condition on the rows of its version table.
 type Scope = Mapping[Model, Q]
 
 
 def parse_moment(text: str) -> datetime:
-    """A moment as an address names it; raises ValueError if it says nothing of its zone."""
+    """Read a moment in ISO 8601 from an address; raise ValueError if the text has no time zone."""
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise ValueError(text)
     return at
 
 
-# The order of a list over all tables: the last version first.
+# The order of a list over all tables: the latest version first.
 ORDER = Order((("at", parse_moment), ("kind", str), ("number", int)))
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A row as it was after it was added or changed, or before it was removed; `before` is the version before it.
+    """A row after it was added or changed, or before it was removed.
 
-    `user` is the number of who asked for it; there is none for the program, and for somebody not signed in. `request`
-    is the request as the log names it, `route` the pattern of its address.
+    `row` holds the values by column, `before` the values of the previous version. `label` is added, changed or removed.
+    `number` numbers the versions of a table; `pk` is the key of the row. `user` is the number of the person who sent
+    the request; it is None for the program and for somebody who is not signed in. `request` is the number of the
+    request in the log, `route` the pattern of its address.
     """
 
     model: Model
@@ -64,31 +66,36 @@ class Version:
 
     @property
     def whole(self) -> bool:
-        """Whether it tells all that the row held, rather than what was changed from what to what."""
+        """Tell whether the version has nothing to be compared with: the row was added or removed, or is older."""
         return self.label != "changed" or self.before is None
 
     @property
     def by_program(self) -> bool:
+        """Tell whether the program made the change without a request of a person."""
         return self.context is None
 
 
 def whole_scope() -> Scope:
+    """Return the scope of all versions of all tracked models."""
     return dict.fromkeys(tracked_models(), Q())
 
 
 def record_scope(model: Model, pk: int) -> Scope:
-    """A record and its parts; empty where neither has versions."""
+    """Return the scope of the versions of a record and its parts; it is empty if neither has versions."""
     own = {model: Q(pgh_obj=pk)} if is_tracked(model) else {}
     return own | {part: Q((field, pk)) for part, field in parts_of(model).items()}
 
 
 def changed_by(user: int) -> Q:
-    """What somebody's requests changed."""
+    """Return the condition for versions that requests of a person made."""
     return Q(Exact(KT("pgh_context__user"), Value(str(user))))
 
 
 def versions_in(scope: Scope, where: Q | None = None, *, beyond: Key | None = None, limit: int) -> list[Version]:
-    """The last versions of a scope, in one query; `beyond` is the key, in `ORDER`, of the one after which to go on."""
+    """Return at most `limit` versions of a scope, the latest first, in one query.
+
+    `where` is a further condition. `beyond` is the key, in `ORDER`, of the version after which the list continues.
+    """
     branches = [
         _branch(model, rows & (where or Q()) & _older(model, beyond), limit) for model, rows in sorted_scope(scope)
     ]
@@ -103,11 +110,12 @@ def versions_in(scope: Scope, where: Q | None = None, *, beyond: Key | None = No
 
 
 def sorted_scope(scope: Scope) -> list[tuple[Model, Q]]:
+    """Return the models and conditions of a scope by the labels of the models."""
     return sorted(scope.items(), key=lambda item: item[0]._meta.label_lower)
 
 
 def newest_numbers(model: Model, pk: int) -> dict[str, int]:
-    """The number of the last version of a record and of each kind of its parts; nothing for a kind without one."""
+    """Return the highest version number of a record and of each kind of its parts, by label; leave out empty kinds."""
     branches = [
         _rows(kind, rows).order_by().values("pgh_kind").annotate(pgh_newest=Max(_by_row("pgh_id")))
         for kind, rows in sorted_scope(record_scope(model, pk))
@@ -124,7 +132,7 @@ def _rows(model: Model, rows: Q) -> QuerySet:
         version_of(model)
         .objects.filter(rows)
         .annotate(
-            # Compared as Python compares: the order of pages must not hang on the language of the database.
+            # Sorted by bytes, as Python sorts: the order of pages must not depend on the language of the database.
             pgh_kind=Collate(Value(model._meta.label_lower), "C")
         )
     )
@@ -151,12 +159,12 @@ def _as_json(model: Model) -> JSONObject:
 
 
 def _by_row(number: str) -> Any:
-    """A number in whose order no index is: PostgreSQL then looks by the row, and not back through the whole table."""
+    """Return a number plus 0, which no index orders, so that PostgreSQL searches by row instead of the whole table."""
     return F(number) + 0
 
 
 def _older(model: Model, key: Key | None) -> Q:
-    """What comes after that key. Of one moment, the kinds stand in the order of their labels."""
+    """Return the condition for versions after a key. Versions of one moment are ordered by label."""
     if key is None:
         return Q()
     at, kind, number = key

@@ -1,4 +1,4 @@
-"""Numbers and moments in the reader's form."""
+"""Template filters for numbers, moments and languages in the form of the reader."""
 
 from datetime import date, datetime
 
@@ -19,12 +19,12 @@ register.filter(percent_exact)
 
 @register.filter(expects_localtime=True)
 def moment(value: date) -> SafeString:
-    """A date, or a date and time, in a `<time>` element that programs can read too."""
+    """Return a date, or a date and time, in a `<time>` element, which programs can read too."""
     shown = date_format(value, "DATETIME_FORMAT" if isinstance(value, datetime) else "DATE_FORMAT")
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
 
 
 @register.filter
 def written_in(code: str) -> str:
-    """The language of what somebody wrote, in a sentence; nothing for whoever reads that language."""
+    """Return the sentence “Written in English”, or "" if the reader reads this language."""
     return language_named(code)

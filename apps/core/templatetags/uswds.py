@@ -1,4 +1,4 @@
-"""Drawing of forms by the U.S. Web Design System; `templates/forms/` does the rest."""
+"""Template tags that draw forms by the U.S. Web Design System, together with `templates/forms/`."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-# The first that fits decides; everything else is a text input.
+# The class of an input by its widget: the first entry that fits. Every other widget is a text input.
 CLASSES: tuple[tuple[tuple[type[forms.Widget], ...], str], ...] = (
     ((forms.CheckboxInput,), "usa-checkbox__input"),
     ((forms.FileInput,), "usa-file-input"),
@@ -20,7 +20,7 @@ CLASSES: tuple[tuple[tuple[type[forms.Widget], ...], str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class SummaryItem:
-    """One error, and the id of the input that it is about ("" where it is about the form as a whole)."""
+    """An error with the id of its input, or "" if the error is about the whole form."""
 
     anchor: str
     label: str
@@ -29,7 +29,7 @@ class SummaryItem:
 
 @register.filter
 def widget(field: BoundField) -> SafeString:
-    """The field's widget with the classes of the design system, and no placeholder: the label says what is wanted."""
+    """Draw the widget of a field with the classes of the design system, and without a placeholder beside the label."""
     drawn = field.field.widget
     names = [next((name for kinds, name in CLASSES if isinstance(drawn, kinds)), "usa-input")]
     if field.errors:
@@ -41,7 +41,7 @@ def widget(field: BoundField) -> SafeString:
 
 @register.filter
 def kind(field: BoundField) -> str:
-    """Which of the field template's shapes draws it: options, checkbox, group or input."""
+    """Name the part of the field template that draws a field: options, checkbox, group or input."""
     drawn = field.field.widget
     if isinstance(drawn, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "options"
@@ -52,7 +52,7 @@ def kind(field: BoundField) -> str:
 
 @register.filter
 def anchor(field: BoundField) -> str:
-    """The id of the first input of a field, the place to which an error leads."""
+    """Return the id of the first input of a field, to which the link of an error leads."""
     if isinstance(field.field.widget, ChoiceWidget) and field.use_fieldset:
         return next((option.id_for_label for option in field.subwidgets), field.auto_id)
     if isinstance(field.field.widget, forms.MultiWidget):
@@ -62,7 +62,7 @@ def anchor(field: BoundField) -> str:
 
 @register.inclusion_tag("forms/summary.html")
 def error_summary(*sources: forms.BaseForm | forms.BaseFormSet) -> dict[str, list[SummaryItem]]:
-    """All errors of the page's forms and formsets in one box at the top, each leading to its input."""
+    """Collect all errors of the forms and formsets of a page for the box at its top, each with a link to its input."""
     items: list[SummaryItem] = []
     members: list[forms.BaseForm] = []
     for source in sources:
@@ -80,7 +80,7 @@ def error_summary(*sources: forms.BaseForm | forms.BaseFormSet) -> dict[str, lis
 
 
 def _lead(label: str) -> str:
-    """What stands before a message: a question ends in its own mark, and a whole statement is too long to repeat."""
+    """Return the label to put before a message; "" for a label that is a whole statement, too long to repeat."""
     if label.endswith((".", "。")):
         return ""
     return label if label.endswith(("?", "？")) else f"{label}:"
@@ -88,4 +88,5 @@ def _lead(label: str) -> str:
 
 @register.filter
 def has_required(form: forms.BaseForm) -> bool:
+    """Tell whether a form has a visible field that is required."""
     return any(field.required and not field.widget.is_hidden for field in form.fields.values())

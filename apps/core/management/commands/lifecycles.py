@@ -5,15 +5,16 @@ from apps.core.lifecycle import lifecycles
 
 INTRODUCTION = """# Lifecycles
 
-What can become of each thing, by whom, and under which condition. These diagrams are drawn from the transition tables
-that the program runs by (each app's `states.py`): `python manage.py lifecycles > docs/lifecycles.md`, and a test holds
-them to it. An arrow reads: action (who may: a permission of staff, an ability of a seller's team, or the program
-itself). Below each diagram stand the actions that need more, with what must hold.
+The states of each kind of record, the actions that lead from state to state, who may take them and under which
+conditions. `python manage.py lifecycles > docs/lifecycles.md` draws the diagrams from the transition tables that the
+program runs by (each app's `states.py`), and a test compares the two. An arrow reads: action (who may take the action:
+a permission of staff, an ability of a seller's team, or the program itself). Below each diagram are the actions that
+have a further condition.
 """
 
 
 class Command(BaseCommand):
-    help = "Prints docs/lifecycles.md: a diagram of every lifecycle, drawn from its transition table."
+    help = "Print docs/lifecycles.md: a diagram of every lifecycle, drawn from its transition table."
 
     def handle(self, **options: object) -> None:
         self.stdout.write(INTRODUCTION, ending="")

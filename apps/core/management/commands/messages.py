@@ -13,7 +13,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--check", action="store_true", help="write nothing; print what is missing or wrong, exit 1 if anything is"
+            "--check",
+            action="store_true",
+            help="write nothing; print every missing or wrong text, and exit 1 if there is one",
         )
 
     def handle(self, *, check: bool, **options: object) -> None:
@@ -28,6 +30,6 @@ class Command(BaseCommand):
             faulty |= bool(faults)
             for fault in faults if check else ():
                 self.stdout.write(f"{language}: {fault}")
-            self.stdout.write(f"{language}: {len(texts)} texts, {len(faults)} to be looked at")
+            self.stdout.write(f"{language}: {len(texts)} texts, {len(faults)} to be checked")
         if check and faulty:
             sys.exit(1)
