@@ -1,3 +1,5 @@
+"""The adapters by which allauth signs people in and up in the manner of this site."""
+
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,7 +15,7 @@ from apps.core import fields
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """People sign up by themselves as sellers; members of staff are made by an administrator."""
+    """The account adapter: anybody may sign up as a seller. An administrator makes the members of staff."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _lazy("This e-mail address and this password do not belong together. Check both."),
@@ -30,20 +32,20 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # pyrefly: ignore[bad-override] (every user of this site is our own)
     def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
-        """Who signs up goes on in the language of the page on which they did."""
+        """Save a person who signs up, with the language of the page as theirs."""
         user.language = translation.get_language() or ""
         super().save_user(request, user, form, commit)
         return user
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write to people in their language, whoever asked for the mail; to strangers in that of the request."""
+        """Send a mail in the language of the recipient, or of the request if the recipient has no account."""
         reader = User.objects.filter(email__iexact=email).first() or context.get("user")
         with translation.override((reader.language if reader else "") or translation.get_language()):
             super().send_mail(template_prefix, email, context)
 
 
 class MfaAdapter(DefaultMFAAdapter):
-    """The secrets of second factors are kept encrypted, as all secrets of persons are."""
+    """The adapter for second factors: keeps their secrets encrypted."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _lazy(
@@ -55,7 +57,7 @@ class MfaAdapter(DefaultMFAAdapter):
         return fields.encrypt(text).decode()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """Passkeys are kept by devices under the name of the site, not of its host."""
+        """Let devices show a passkey under the name of the site, not of its host."""
         return super().get_public_key_credential_rp_entity() | {"name": settings.SITE["name"]}
 
     def decrypt(self, encrypted_text: str) -> str:

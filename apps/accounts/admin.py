@@ -1,3 +1,5 @@
+"""The admin's pages of users and of staff sign-ins."""
+
 from typing import Any
 
 from django import forms
@@ -14,13 +16,15 @@ from apps.accounts.roles import ROLES
 from apps.accounts.staff_admin import StaffModelAdmin, record_opened, refusals_shown
 from apps.core.fields import name_of
 
-# Libraries have registered their models by now. Their pages take no rights from our permission table, and what they
-# show (secrets of factors, tokens, groups) is nobody's to edit by hand.
+# Libraries have registered their models by now. Their pages ignore the permission table of this program, and nobody is
+# to edit their records (secrets of factors, tokens, groups) by hand.
 for _model in list(admin.site._registry):
     admin.site.unregister(_model)
 
 
 class UserForm(forms.ModelForm):
+    """The form of a user, with the roles as checkboxes."""
+
     roles = forms.MultipleChoiceField(
         label=_lazy("roles"),
         choices=[(role, role.capitalize()) for role in ROLES],
@@ -36,7 +40,7 @@ class UserForm(forms.ModelForm):
 
 @admin.register(User)
 class UserAdmin(StaffModelAdmin):
-    """People who sign in. Administrators make members of staff and set roles; sellers sign up by themselves."""
+    """The users. Administrators make members of staff and set roles; sellers sign up by themselves."""
 
     help = _lazy(
         "Everybody who signs in: members of staff with their roles, and sellers. Administrators make members of "
@@ -57,6 +61,7 @@ class UserAdmin(StaffModelAdmin):
         return isinstance(request.user, User) and request.user.is_superuser
 
     def has_administrator_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the user is an administrator; Django asks for actions with the permission "administrator"."""
         return isinstance(request.user, User) and request.user.is_superuser
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
@@ -70,6 +75,7 @@ class UserAdmin(StaffModelAdmin):
 
     @admin.display(description=_lazy("roles"))
     def role_names(self, user: User) -> str:
+        """List the roles of a user."""
         return ", ".join(group.name for group in user.groups.all())
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
@@ -91,11 +97,13 @@ class UserAdmin(StaffModelAdmin):
 
     @admin.action(description=_lazy("Show a link to set a new password"), permissions=["administrator"])
     def show_password_link(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        """Show the administrator a link by which each user sets a new password."""
         for user in users:
             self._show_link(request, user)
 
     @admin.action(description=_lazy("Forget the second factors"), permissions=["administrator"])
     def reset_factors(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        """Remove the second factors of each user."""
         for user in users:
             with refusals_shown(request):
                 services.user_mfa_reset(actor=user_of(request), user_id=user.pk)
@@ -104,18 +112,18 @@ class UserAdmin(StaffModelAdmin):
     def _show_link(self, request: HttpRequest, user: User) -> None:
         messages.warning(
             request,
-            _("Give %(name)s this link to set a password, by a safe way: %(link)s")
+            _("Send %(name)s this link to set a password, by a safe way: %(link)s")
             % {"name": user, "link": services.password_link_give(actor=user_of(request), user_id=user.pk)},
         )
 
 
 @admin.register(Access)
 class AccessAdmin(StaffModelAdmin):
-    """How members of staff got in, or did not."""
+    """The sign-ins of members of staff, also the refused ones."""
 
     help = _lazy(
-        "How members of staff got in, or did not: each sign-in, each refused one, each new password, and who was shown "
-        "a link to set somebody's. That you read this list is kept too."
+        "The sign-ins of members of staff: each sign-in, each refused one, each new password, and each administrator "
+        "who was shown a link to set somebody's password. The site also keeps that you read this list."
     )
     help_about = "logged"
     view_permission = "read_audit"

@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
         from apps.accounts import handlers  # noqa: F401 (importing it connects it)
         from apps.accounts.services import roles_sync
 
-        def migrated(**_told: object) -> None:
+        def migrated(**_kwargs: object) -> None:
             roles_sync()
 
         post_migrate.connect(migrated, sender=self, dispatch_uid="roles_sync", weak=False)

@@ -25,6 +25,8 @@ NOT_ACCEPTED = _lazy("This passkey was not accepted. Try again, or use another w
 
 
 class AddPasskeyForm(AddWebAuthnForm):
+    """The form that adds a passkey to an account."""
+
     use_required_attribute = False
     name = forms.CharField(max_length=100, required=False, **NAME)
     passwordless = forms.BooleanField(
@@ -44,11 +46,15 @@ class AddPasskeyForm(AddWebAuthnForm):
 
 
 class RenamePasskeyForm(EditWebAuthnForm):
+    """The form that renames a passkey."""
+
     use_required_attribute = False
     name = forms.CharField(max_length=100, error_messages={"required": _lazy("Enter a name.")}, **NAME)
 
 
-class _Passkey:
+class _CredentialMessage:
+    """A mixin that answers every fault of a passkey with one message that says what to do."""
+
     def clean_credential(self) -> Authenticator:
         try:
             # pyrefly: ignore[missing-attribute] (of the form that stands beside this mixin)
@@ -57,19 +63,21 @@ class _Passkey:
             raise forms.ValidationError(NOT_ACCEPTED) from error
 
 
-class SignInPasskeyForm(_Passkey, LoginWebAuthnForm):
-    pass
+class SignInPasskeyForm(_CredentialMessage, LoginWebAuthnForm):
+    """The form that signs in by a passkey alone."""
 
 
-class SecondStepPasskeyForm(_Passkey, AuthenticateWebAuthnForm):
-    pass
+class SecondStepPasskeyForm(_CredentialMessage, AuthenticateWebAuthnForm):
+    """The form that asks for a passkey after the password."""
 
 
-class ConfirmPasskeyForm(_Passkey, ReauthenticateWebAuthnForm):
-    pass
+class ConfirmPasskeyForm(_CredentialMessage, ReauthenticateWebAuthnForm):
+    """The form that asks for a passkey again before a sensitive change."""
 
 
 class _Labelled(forms.Form):
+    """A form of allauth whose fields get the labels of this site."""
+
     labels: ClassVar[dict[str, Promise]]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -79,36 +87,54 @@ class _Labelled(forms.Form):
 
 
 class SignInForm(_Labelled, account_forms.LoginForm):
+    """The form that signs in by password."""
+
     labels: ClassVar = {"login": EMAIL, "password": PASSWORD}
 
 
 class SignUpForm(_Labelled, account_forms.SignupForm):
+    """The form that makes an account."""
+
     labels: ClassVar = {"email": EMAIL, "password1": PASSWORD, "password2": _lazy("Password, once more")}
 
 
 class NewAddressForm(_Labelled, account_forms.AddEmailForm):
+    """The form that adds an e-mail address to an account."""
+
     labels: ClassVar = {"email": _lazy("New e-mail address")}
 
 
 class OtherAddressForm(_Labelled, account_forms.ChangeEmailForm):
+    """The form that changes the e-mail address of an account."""
+
     labels: ClassVar = {"email": EMAIL}
 
 
 class ForgottenPasswordForm(_Labelled, account_forms.ResetPasswordForm):
+    """The form that asks for a link to set a new password."""
+
     labels: ClassVar = {"email": EMAIL}
 
 
 class NewPasswordByLinkForm(_Labelled, account_forms.ResetPasswordKeyForm):
+    """The form that sets a new password after a link was followed."""
+
     labels: ClassVar = NEW
 
 
 class NewPasswordForm(_Labelled, account_forms.ChangePasswordForm):
+    """The form that changes the password."""
+
     labels: ClassVar = {"oldpassword": _lazy("Password now"), **NEW}
 
 
 class FirstPasswordForm(_Labelled, account_forms.SetPasswordForm):
+    """The form that sets the password of an account that has none."""
+
     labels: ClassVar = NEW
 
 
 class ConfirmByPasswordForm(_Labelled, account_forms.ReauthenticateForm):
+    """The form that asks for the password again before a sensitive change."""
+
     labels: ClassVar = {"password": PASSWORD}

@@ -1,4 +1,4 @@
-"""Keeps how members of staff get in. Sellers' sign-ins are theirs alone."""
+"""Receivers of signals that record the sign-ins of members of staff. Those of sellers are not recorded."""
 
 from typing import Any
 
@@ -11,24 +11,27 @@ from apps.accounts.services import access_record
 
 
 @receiver(user_logged_in, dispatch_uid="accounts.signed_in")
-def signed_in(user: User, **_kwargs: Any) -> None:
+def sign_in_keep(user: User, **_kwargs: Any) -> None:
+    """Record that a member of staff signed in."""
     _keep(user, Access.Kind.SIGNED_IN)
 
 
 @receiver(user_logged_out, dispatch_uid="accounts.signed_out")
-def signed_out(user: User | None, **_kwargs: Any) -> None:
+def sign_out_keep(user: User | None, **_kwargs: Any) -> None:
+    """Record that a member of staff signed out."""
     _keep(user, Access.Kind.SIGNED_OUT)
 
 
 @receiver(user_login_failed, dispatch_uid="accounts.refused")
-def refused(credentials: dict[str, Any], **_kwargs: Any) -> None:
-    """Only what was tried with a known address is kept: an unknown one is somebody's data and no account of ours."""
+def refusal_keep(credentials: dict[str, Any], **_kwargs: Any) -> None:
+    """Record that a sign-in with the address of a member of staff was refused. Unknown addresses are not recorded."""
     email = credentials.get("email") or credentials.get("username") or ""
     _keep(User.objects.filter(email__iexact=email, is_staff=True).first(), Access.Kind.REFUSED)
 
 
 @receiver([password_set, password_changed, password_reset], dispatch_uid="accounts.password_set")
-def password_was_set(user: User, **_kwargs: Any) -> None:
+def password_keep(user: User, **_kwargs: Any) -> None:
+    """Record that a member of staff has a new password."""
     _keep(user, Access.Kind.PASSWORD_SET)
 
 

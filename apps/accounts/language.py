@@ -1,4 +1,4 @@
-"""In which language a person reads: the choice that their account keeps, else the cookie's, else their browser's."""
+"""The language of a request: the choice kept by the account, else by the cookie, else by the browser."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -7,12 +7,12 @@ from django.utils import translation
 
 from apps.accounts.models import User
 
-# For staff and for programs. Their texts have no translation, and half of one helps nobody.
+# Pages for staff and for programs, whose texts are not translated: a page in two languages would help nobody.
 ENGLISH_ONLY = ("/admin/", "/api/", "/oauth/")
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's own, which knows cookie and browser; here it knows the person too, so it stands below sign-in."""
+    """Django's middleware for languages, which asks the account first. It comes after the middleware for sign-in."""
 
     def process_request(self, request: HttpRequest) -> None:
         translation.activate(_language_of(request))

@@ -1,3 +1,5 @@
+"""Middleware that asks staff for a second factor and tells the history of records who sent the request."""
+
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -17,6 +19,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.requests import user_of
 
+# The addresses that members of staff may reach before they have shown a second factor.
 ALWAYS_OPEN = (
     "account_logout",
     "account_reauthenticate",
@@ -27,14 +30,15 @@ ALWAYS_OPEN = (
     "set_language",
 )
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+# The key of the session that holds the number of the user who set up a factor in the session.
 SET_UP_HERE = "mfa_set_up_by"
 
 
 class StaffMfaMiddleware:
-    """A member of staff gets nowhere before they have shown a second factor in this session.
+    """Refuse every page to a member of staff who has not shown a second factor in the session.
 
-    Sign-in asks for it. This stops the sessions that were there before: of a seller who becomes staff, of a second
-    browser, and of staff who have none yet.
+    Sign-in already asks for the factor. This middleware stops sessions that began without one: of a seller who becomes
+    staff, of a second browser, and of staff who have no factor yet.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -47,7 +51,7 @@ class StaffMfaMiddleware:
         if not is_mfa_enabled(user, SECOND_FACTORS):
             messages.warning(request, _("Staff need a second factor. Set it up to go on."))
             return redirect("mfa_activate_totp")
-        if not _was_shown(request):
+        if not _factor_shown(request):
             has_app = is_mfa_enabled(user, [Authenticator.Type.TOTP])
             page = reverse("mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn")
             return redirect(f"{page}?{urlencode({'next': request.get_full_path()})}")
@@ -55,9 +59,9 @@ class StaffMfaMiddleware:
 
 
 class HistoryMiddleware:
-    """What a person's request changes is kept with who they are and by which page (`core/history.py`).
+    """Give each version (`core/history`) the user, the request and the route that made the change.
 
-    Partner systems change nothing that has versions, and their requests look up no session.
+    Requests of partner systems pass by: they change no record that has versions, and have no session.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -66,23 +70,23 @@ class HistoryMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD", "OPTIONS") or request.path_info.startswith(("/api/", "/oauth/")):
             return self.get_response(request)
-        told = structlog.contextvars.get_contextvars()
-        with pghistory.context(user=request.user.pk, request=told.get("request")):
+        bound = structlog.contextvars.get_contextvars()
+        with pghistory.context(user=request.user.pk, request=bound.get("request")):
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_args: object, **_kwargs: object) -> None:
-        # Without `with` it adds to the context that is open, if one is.
+        # Without `with` the call adds to the open context, if there is one.
         if request.resolver_match:
             pghistory.context(route=request.resolver_match.route)
 
 
 @receiver(authenticator_added, dispatch_uid="accounts.mfa_set_up")
 def mfa_set_up(request: HttpRequest, **_kwargs: object) -> None:
-    """To set a factor up is to show it."""
+    """Note in the session that the user set up a factor, which counts as showing one."""
     request.session[SET_UP_HERE] = request.user.pk
 
 
-def _was_shown(request: HttpRequest) -> bool:
+def _factor_shown(request: HttpRequest) -> bool:
     return request.session.get(SET_UP_HERE) == request.user.pk or any(
         record["method"] == "mfa" for record in get_authentication_records(request, user_of(request))
     )

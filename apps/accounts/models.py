@@ -1,3 +1,5 @@
+"""The tables of people, their roles, factors and sign-ins."""
+
 from typing import Any, ClassVar
 
 from allauth.mfa.models import Authenticator
@@ -13,22 +15,27 @@ from apps.core.triggers import append_only
 
 
 class UserManager(BaseUserManager["User"]):
+    """The manager of users, who are known by their e-mail address."""
+
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        """Make a user; without a password, nobody can sign in by one."""
         user = self.model(email=self.normalize_email(email), **extra)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        """Make an administrator."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
 
     def get_by_natural_key(self, username: str | None) -> "User":
+        """Return the user with an e-mail address, in whatever letter case."""
         return self.get(email__iexact=username)
 
 
 @tracked(exclude=["password", "last_login"], personal=["email", "name"])
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in, by e-mail: a seller's team member or a member of staff."""
+    """A person who signs in by e-mail address: a member of a seller's team or a member of staff."""
 
     email = models.EmailField(_lazy("e-mail address"), unique=True)
     name = models.CharField(_lazy("full name"), max_length=200, blank=True)
@@ -58,7 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class StaffPermission(models.Model):  # noqa: DJ008 (there are no instances)
-    """No table: only the place where the permissions of `permissions.py` live in Django's own permission system."""
+    """A model without a table, to which Django's permission system attaches the permissions of `roles.py`."""
 
     class Meta:
         managed = False
@@ -68,7 +75,7 @@ class StaffPermission(models.Model):  # noqa: DJ008 (there are no instances)
 
 @tracked
 class RoleHeld(User.groups.through):
-    """A role that a person holds: the table between people and groups, with its versions."""
+    """A role that a person holds: a row of the table between people and groups, with its versions."""
 
     class Meta:
         proxy = True
@@ -82,7 +89,7 @@ class RoleHeld(User.groups.through):
 
 @tracked(exclude=["data", "last_used_at"])
 class Factor(Authenticator):
-    """A second factor, with its versions: who set it up and who made it be forgotten, never its secret."""
+    """A second factor, with its versions: who set the factor up and who removed it, never its secret."""
 
     class Meta:
         proxy = True
@@ -94,7 +101,7 @@ class Factor(Authenticator):
 
 
 class Access(models.Model):
-    """How a member of staff got in, or did not, and who was given a way in. Holds no password and no address."""
+    """A sign-in of a member of staff, a refused one, a new password, or a link to set one. Holds no secret."""
 
     class Kind(models.TextChoices):
         SIGNED_IN = "signed_in", _lazy("Signed in")

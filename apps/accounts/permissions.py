@@ -1,4 +1,4 @@
-"""What a member of staff may do. Services check with `require`, templates and the admin with `held`."""
+"""The permissions of members of staff. Services check them with `require`, templates and the admin with `held`."""
 
 from django.utils.translation import gettext as _
 
@@ -6,15 +6,15 @@ from apps.accounts.models import User
 from apps.accounts.roles import PERMISSIONS, READING
 from apps.core.errors import NotAllowed
 
-# The attribute of a user object that keeps what its roles give.
+# The attribute of a user object that caches the permission codes of its roles.
 _KEPT = "_codes_of_roles"
 
 
 def held(user: User | None) -> frozenset[str]:
-    """Give the permission codes of a user's roles; none for the anonymous, sellers and the inactive.
+    """Return the permission codes of a user's roles; none for anonymous users, sellers and inactive users.
 
-    A page asks dozens of times, so the codes are kept on the user object, where Django keeps the permissions that they
-    are made of. Each request reads its user anew, so a change of roles counts from the next request on.
+    A page asks dozens of times, so the user object caches the codes, as Django caches the permissions of its groups.
+    Each request reads its user anew, so a change of roles counts from the next request on.
     """
     if user is None or not user.is_active or not user.is_staff:
         return frozenset()
@@ -27,11 +27,11 @@ def held(user: User | None) -> frozenset[str]:
 
 
 def may_act(user: User | None) -> bool:
-    """Whether a user may do anything but read."""
+    """Tell whether a user may do more than read and take copies."""
     return bool(held(user) - READING)
 
 
 def require(user: User | None, code: str) -> None:
-    """Raise NotAllowed unless the user holds that permission."""
+    """Raise NotAllowed unless the user holds a permission."""
     if code not in held(user):
         raise NotAllowed(_("Your role does not allow this."), code="wrong_role")

@@ -1,4 +1,4 @@
-"""Who sends a request, as the type checker knows them."""
+"""The person who sends a request, in a type that the type checker knows."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -7,7 +7,7 @@ from apps.accounts.models import User
 
 
 class UserRequest(HttpRequest):
-    """The request that a view gets where only people who are signed in come in."""
+    """The request of a view that only people who are signed in can reach."""
 
     user: User  # pyrefly: ignore[bad-override-mutable-attribute] (the middleware sets it once)
 
@@ -15,7 +15,7 @@ class UserRequest(HttpRequest):
 def user_of(request: HttpRequest) -> User:
     """Return the person who sends a request; raise PermissionDenied if nobody is signed in.
 
-    For methods whose signature is Django's, which names no narrower request.
+    Methods whose signature is Django's use this function, since they can't take a `UserRequest`.
     """
     if not isinstance(request.user, User):
         raise PermissionDenied

@@ -1,6 +1,6 @@
-"""The one permission table: which role of staff may do what.
+"""The table of staff roles and their permissions.
 
-Roles are Django groups, made and kept equal to this table after each migration.
+Roles are Django groups. After each migration, `roles_sync` makes the groups equal to this table.
 """
 
 PERMISSIONS = {
@@ -53,7 +53,7 @@ ROLES: dict[str, frozenset[str]] = {
             "read_audit",
         }
     ),
-    # Stands in for the supervisor, but runs nothing.
+    # The deputy stands in for the supervisor, but does not run operations, merge or export.
     "deputy": frozenset(
         {
             "read_everything",
@@ -73,5 +73,5 @@ ROLES: dict[str, frozenset[str]] = {
     "auditor": frozenset({"read_everything", "export_data", "read_audit"}),
 }
 
-# What lets somebody read and take copies, and change nothing.
+# The permissions by which somebody reads and takes copies, and changes nothing.
 READING = frozenset({"read_everything", "export_data", "read_audit"})

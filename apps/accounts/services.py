@@ -1,3 +1,5 @@
+"""Writes of users, roles, factors and sign-ins."""
+
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
@@ -19,7 +21,7 @@ from apps.core.text import text_required
 
 @transaction.atomic
 def roles_sync() -> None:
-    """Make groups and permissions equal to the permission table."""
+    """Make the groups and permissions of Django equal to the table of `roles.py`."""
     content_type = ContentType.objects.get_for_model(StaffPermission)
     Permission.objects.bulk_create(
         [Permission(content_type=content_type, codename=code, name=label) for code, label in PERMISSIONS.items()],
@@ -35,9 +37,10 @@ def roles_sync() -> None:
 
 @transaction.atomic
 def staff_create(*, actor: User | None, email: str, name: str = "", roles: Iterable[str]) -> User:
-    """Make a member of staff without a password; hand them `password_link_give`. No actor: the command line.
+    """Make a member of staff without a password; `password_link_give` makes the link by which they set one.
 
-    Raises Invalid for a wrong address or role, Conflict if somebody has that address already.
+    Without an actor, the command line calls. Raises Invalid for a wrong address or role, Conflict for one that is
+    taken.
     """
     _require_superuser(actor)
     groups = _groups(roles)
@@ -57,7 +60,7 @@ def staff_create(*, actor: User | None, email: str, name: str = "", roles: Itera
 
 @transaction.atomic
 def user_update(*, actor: User, user_id: int, name: str, is_active: bool, roles: Iterable[str]) -> User:
-    """Set a person's name, whether they may sign in, and their roles: who holds one is staff, who holds none is not."""
+    """Set a person's name, whether they may sign in, and their roles. A person with a role is a member of staff."""
     _require_superuser(actor)
     user = _locked(user_id)
     if user.pk == actor.pk and not is_active:
@@ -71,9 +74,9 @@ def user_update(*, actor: User, user_id: int, name: str, is_active: bool, roles:
 
 @transaction.atomic
 def user_mfa_reset(*, actor: User, user_id: int) -> User:
-    """Forget the second factors of somebody who lost theirs: staff must set one up before anything else.
+    """Remove the second factors of a person who lost them. Members of staff must then set up a new one.
 
-    Raises Conflict for one's own: those are changed where they are shown first.
+    Raises Conflict for the actor's own factors: their account's pages ask for the factor before it is changed.
     """
     _require_superuser(actor)
     user = _locked(user_id)
@@ -85,9 +88,9 @@ def user_mfa_reset(*, actor: User, user_id: int) -> User:
 
 @transaction.atomic
 def password_link_give(*, actor: User | None, user_id: int) -> str:
-    """A link by which this person, and whoever else has it, can set a password once, within three days.
+    """Return a link by which anybody who has it can set a person's password once, within three days.
 
-    That it was given, and to which administrator, is kept. No actor: the command line.
+    The administrator who got the link is recorded. Without an actor, the command line calls.
     """
     _require_superuser(actor)
     user = _locked(user_id)
@@ -96,19 +99,19 @@ def password_link_give(*, actor: User | None, user_id: int) -> str:
 
 
 def access_record(*, user: User, kind: Access.Kind, actor: User | None = None) -> Access:
-    """Keep how somebody got in, or did not, or by whom they were given a way in."""
+    """Record a sign-in, a refused one, a new password, or a password link that `actor` was shown."""
     return Access.objects.create(user=user, kind=kind, actor=actor)
 
 
 def name_choose(*, actor: User, name: str) -> None:
-    """Let a person be called by this name by everybody who works with them."""
+    """Set the name under which other people see a person; raise Invalid without a name."""
     name = text_required(name, "name", _("Enter your name."))
     actor.name = name
     actor.save(update_fields=["name"])
 
 
 def language_choose(*, actor: User, language: str) -> None:
-    """Let a person read the site, and get their messages, in this language (a code of `settings.LANGUAGES`)."""
+    """Set the language, a code of `settings.LANGUAGES`, in which a person reads the site and gets messages."""
     if language not in dict(settings.LANGUAGES):
         raise Invalid(_("The site is not written in this language."), code="unknown_language")
     actor.language = language

@@ -1,4 +1,4 @@
-"""The base of every admin class: rights come from the permission table, and writes go through services."""
+"""The base of every admin class. Rights come from the table of roles, and writes go through services."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ from apps.core.fields import name_of
 from apps.core.history.tokens import one_at_a_time, token_of
 from apps.core.lazy import Promise
 
-# A member of staff opened a record: sent with `actor`, `subject` and `shipper_id` to what keeps who looked at what.
+# Sent with `actor`, `subject` and `shipper_id` when a member of staff opens a record; `apps.audit` records the view.
 record_opened = Signal()
 NUMBER = re.compile("[0-9]{1,18}")
 SAVES = ("_save", "_continue", "_addanother")
@@ -75,11 +75,11 @@ class StaffModelAdmin(admin.ModelAdmin):
         return False
 
     def about(self, shown: Any) -> tuple[str, int]:
-        """How events, work and the log of views name a record."""
+        """Return (model name, id), by which events, work items and recorded views name a record."""
         return (name_of(self.opts.model), shown.pk)
 
     def shipper_of(self, shown: Any) -> int | None:
-        """The business whose data a record holds."""
+        """Return the number of the business whose data a record holds, or None."""
         return getattr(shown, "shipper_id", None)
 
     def no_such_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -180,7 +180,7 @@ class StaffModelAdmin(admin.ModelAdmin):
 
 
 def _require_legible(request: HttpRequest) -> None:
-    """Raise BadRequest for filters and marked rows that no list has sent, and about which no database can be asked."""
+    """Raise BadRequest for filters and marked rows that no list has sent and the database would refuse."""
     filters = [value for _name, values in request.GET.lists() for value in values]
     marked = request.POST.getlist(ACTION_CHECKBOX_NAME)
     if any("\0" in value for value in filters) or not all(map(NUMBER.fullmatch, marked)):
@@ -208,7 +208,7 @@ for _code in PERMISSIONS:
 
 @contextmanager
 def refusals_shown(request: HttpRequest) -> Iterator[None]:
-    """Show what a service refuses as a message on the next page, instead of failing."""
+    """Show the refusal of a service as a message on the next page, instead of failing."""
     try:
         yield
     except DomainError as refusal:

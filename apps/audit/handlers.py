@@ -1,3 +1,5 @@
+"""The receiver that records each view of a record by staff."""
+
 from typing import Any
 
 from django.dispatch import receiver
@@ -8,5 +10,6 @@ from apps.audit.services import view_record
 
 
 @receiver(record_opened, dispatch_uid="audit.record_opened")
-def keep_look(actor: User, subject: tuple[str, int], shipper_id: int | None, **_kwargs: Any) -> None:
+def view_keep(actor: User, subject: tuple[str, int], shipper_id: int | None, **_kwargs: Any) -> None:
+    """Record that a member of staff opened a record."""
     view_record(actor=actor, subject=subject, shipper_id=shipper_id)

@@ -1,3 +1,5 @@
+"""The table of views: who looked at which record."""
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
@@ -8,9 +10,10 @@ from apps.core.triggers import append_only
 
 
 class View(models.Model):
-    """A member of staff looked at personal or business data: who, when, at what. Never changed.
+    """A view of a record with personal or business data by a member of staff. Append-only.
 
-    Plain numbers name what was looked at, as in events: `subject` and the shipper whose data it was.
+    `subject_type` and `subject_id` are the model name and id of the record, as in events; `shipper_id` is the business
+    whose data the record holds.
     """
 
     actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -35,7 +38,7 @@ class View(models.Model):
 
 
 class Change(models.Model):  # noqa: DJ008 (there are no instances)
-    """No table: only the place of the page of changes among those of the admin. What was changed is in versions."""
+    """A model without a table, which gives the page of changes its place in the admin. Versions hold the changes."""
 
     class Meta:
         managed = False

@@ -1,3 +1,5 @@
+"""Reads of changes and views of records."""
+
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,9 +29,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field that somebody changed, in words. `who` is none for the program; `by` names it too.
+    """A change of a field, in words. `who` is None for the program; `by` names the person or the program.
 
-    `record` is the record itself or a part of it. The values of a `sealed` one, an encrypted number, are not shown.
+    `record` names the record or one of its parts. A `sealed` field is encrypted, so its values are not shown.
     """
 
     who: User | None
@@ -44,7 +46,7 @@ class FieldChange:
 
 
 def changes_since(instance: Model, token: str) -> list[FieldChange]:
-    """What became of a record and its parts since `token_of` gave that token, the last change first."""
+    """Return the changes of a record and its parts since `token_of` gave a token, latest first."""
     return [
         FieldChange(
             who=told.who if isinstance(told.who, User) else None,
@@ -64,9 +66,9 @@ def changes_since(instance: Model, token: str) -> list[FieldChange]:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which part of what was kept is asked for: of days from `since` up to `until`, both included, and by whom.
+    """A filter for changes and views: the days from `since` to `until`, both included, and who made the change or view.
 
-    `model` and `pk` name a kind of record and one of it, `shipper_id` the business that it is about.
+    `model` and `pk` are a kind of record and the key of one record, `shipper_id` the business whose data it holds.
     """
 
     since: date
@@ -78,11 +80,15 @@ class AuditFilter:
 
     @property
     def moments(self) -> tuple[datetime, datetime]:
+        """Return the last moments of the day before `since` and of `until`."""
         return clock.end_of(clock.add_days(self.since, -1)), clock.end_of(self.until)
 
 
 def changes_matching(asked: AuditFilter, *, beyond: Key | None = None, limit: int) -> list[Version]:
-    """The versions asked for, the last first, in one query; `beyond` is the key of the one after which to go on."""
+    """Return at most `limit` versions that match a filter, latest first, in one query.
+
+    `beyond` is the key of the version after which the list continues.
+    """
     scope: Mapping[type[Model], Q]
     if asked.model is None:
         scope = whole_scope()
@@ -101,7 +107,7 @@ def changes_matching(asked: AuditFilter, *, beyond: Key | None = None, limit: in
 
 
 def views_matching(asked: AuditFilter) -> QuerySet[View]:
-    """Who looked at what, of what is asked for; a kind of record is named by its model's name, as in events."""
+    """Return the views that match a filter."""
     since, until = asked.moments
     views = View.objects.filter(at__gt=since, at__lte=until).select_related("actor")
     if asked.person:
@@ -114,13 +120,13 @@ def views_matching(asked: AuditFilter) -> QuerySet[View]:
 
 
 def views_of_subject(subject: tuple[str, int]) -> QuerySet[View]:
-    """Who looked at one record, the last first."""
+    """Return the views of a record, given as (model name, id), latest first."""
     views = View.objects.filter(subject_type=subject[0], subject_id=subject[1])
     return views.select_related("actor").order_by("-at", "-pk")
 
 
 def _shipper_of(model: type[Model]) -> str | None:
-    """By which way a version says whose data it holds: this app stands below the one of shippers."""
+    """Return the path from a version to the number of the business, found by name: this app may not import shippers."""
     if model._meta.model_name == "shipper":
         return "pgh_obj"
     fields = version_of(model)._meta.concrete_fields
@@ -133,6 +139,6 @@ def _shipper_of(model: type[Model]) -> str | None:
 
 
 def last_views(user: User, subject_type: str, ids: Collection[int]) -> dict[int, datetime]:
-    """Which of these records the user has opened, and when last."""
+    """Return when a user last viewed each of some records of a kind; records without a view are left out."""
     views = View.objects.filter(actor=user, subject_type=subject_type, subject_id__in=ids)
     return dict(views.values_list("subject_id").annotate(last=Max("at")))

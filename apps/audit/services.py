@@ -1,4 +1,4 @@
-"""What is kept of who looked at what."""
+"""Writes of the audit: views of records, and exports of changes."""
 
 from datetime import timedelta
 
@@ -11,12 +11,12 @@ from apps.core import clock
 from apps.events.models import Event
 from apps.events.services import record
 
-# A page that is loaded again, or comes back after an act, is the same look.
-SAME_LOOK = timedelta(minutes=1)
+# A page that is loaded again, or comes back after an action, is the same view.
+SAME_VIEW = timedelta(minutes=1)
 
 
 def view_record(*, actor: User, subject: tuple[str, int], shipper_id: int | None = None) -> None:
-    """Keep that this member of staff looked at a record, once for each minute."""
+    """Record that a member of staff looked at a record, at most once a minute."""
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -34,14 +34,14 @@ def view_record(*, actor: User, subject: tuple[str, int], shipper_id: int | None
                 "kind": subject[0],
                 "number": subject[1],
                 "shipper": shipper_id,
-                "before": now - SAME_LOOK,
+                "before": now - SAME_VIEW,
             },
         )
 
 
 @transaction.atomic
 def export_record(*, actor: User, asked: AuditFilter) -> Event:
-    """Keep that somebody takes a copy of what was changed. Raises NotAllowed without both permissions that it takes."""
+    """Record that somebody exports changes; raise NotAllowed unless they may read the audit and export data."""
     require(actor, "read_audit")
     require(actor, "export_data")
     return record(

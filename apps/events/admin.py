@@ -1,3 +1,5 @@
+"""The admin's list of events."""
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -7,9 +9,11 @@ from apps.events.models import Event
 
 @admin.register(Event)
 class EventAdmin(StaffModelAdmin):
+    """The events, latest first."""
+
     help = _lazy(
-        "All that happened, the latest first: never changed, and without personal data. What follows from an "
-        "event is in its deliveries."
+        "Every event, the latest first. Events are never changed and hold no personal data. The deliveries of an event "
+        "are the work that follows from the event."
     )
     help_about = "logged"
     list_display = ("id", "kind", "at", "subject_type", "subject_id", "shipper_id", "actor")

@@ -6,6 +6,6 @@ class EventsConfig(AppConfig):
     name = "apps.events"
 
     def ready(self) -> None:
-        # The kinds first: a handler of a kind that no app declares keeps the site from starting.
+        # The kinds come first, since a handler of an undeclared kind keeps the site from starting.
         autodiscover_modules("event_kinds")
         autodiscover_modules("handlers")

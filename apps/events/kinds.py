@@ -1,19 +1,18 @@
-"""The kinds of event that there are. An app declares its own in `event_kinds.py`, which the start of the site imports.
+"""The kinds of event. An app declares its own kinds in `event_kinds.py`, which the start of the site imports.
 
-A kind that nobody declared is a misspelt one: a handler of such a kind keeps the site from starting, and an event of
-such a kind is not recorded.
+An undeclared kind is probably misspelt: its handler keeps the site from starting, and its events are not recorded.
 """
 
 _declared: set[str] = set()
 
 
-def declare(subject: str, *happenings: str) -> None:
-    """Declare the event kinds `<subject>.<happening>`, such as `application.submitted`.
+def declare(subject: str, *verbs: str) -> None:
+    """Declare event kinds of the form `<subject>.<verb>`, such as `application.submitted`.
 
     Raises ValueError for a kind that is declared already.
     """
-    for happening in happenings:
-        kind = f"{subject}.{happening}"
+    for verb in verbs:
+        kind = f"{subject}.{verb}"
         if kind in _declared:
             raise ValueError(f"The event kind “{kind}” is declared twice.")
         _declared.add(kind)
@@ -26,4 +25,5 @@ def require_declared(kind: str) -> None:
 
 
 def declared_kinds() -> frozenset[str]:
+    """Return all declared event kinds."""
     return frozenset(_declared)

@@ -1,3 +1,5 @@
+"""The tables of events, of their deliveries to handlers, and of timers."""
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
@@ -8,7 +10,7 @@ from apps.core.triggers import append_only
 
 
 class Lane(models.TextChoices):
-    """How long a delivery may wait: a suspension must not stand behind a million re-evaluations."""
+    """The urgency of a delivery: a suspension must not wait behind a million re-evaluations."""
 
     URGENT = "urgent", _lazy("Urgent")
     NORMAL = "normal", _lazy("Normal")
@@ -16,10 +18,11 @@ class Lane(models.TextChoices):
 
 
 class Event(models.Model):
-    """Something that happened, kept for ever. Holds ids and codes, no personal data.
+    """A fact that is kept for ever. An event holds ids and codes, no personal data.
 
-    The timeline of a thing is its events: `subject` is what happened to, `shipper_id` whose timeline it belongs to
-    (plain numbers: an event outlives and precedes whatever it names, and this app knows no other).
+    `subject_type` and `subject_id` are the model name and id of the record that changed. `shipper_id` is the business
+    whose timeline has the event. They are plain numbers, since an event outlives the records and this app knows no
+    other.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -30,7 +33,7 @@ class Event(models.Model):
     subject_id = models.BigIntegerField()
     shipper_id = models.BigIntegerField(null=True)
     payload = models.JSONField(default=dict)
-    # The request in which it happened, as the log and the versions of what was changed name it; none in a worker.
+    # The number of the request that recorded the event, as in the log and in the versions of records; None in a worker.
     request = models.UUIDField(null=True, editable=False, db_default=request_at_hand())
 
     class Meta:
@@ -48,13 +51,13 @@ class Event(models.Model):
 
     @property
     def business_id(self) -> int:
-        """Return the number of the business that the event is about. Only for kinds that are always about one."""
+        """Return the number of the business. Use the property only for kinds that always have a business."""
         assert self.shipper_id is not None
         return self.shipper_id
 
 
 class Delivery(models.Model):
-    """One event on its way to one handler."""
+    """The delivery of an event to a handler."""
 
     class State(models.TextChoices):
         PENDING = "pending", _lazy("Pending")
@@ -85,10 +88,10 @@ class Delivery(models.Model):
 
 
 class Timer(models.Model):
-    """An event to come: recorded once its moment has come, unless it is taken back before. Then the row is gone.
+    """An event that will be recorded at `due_at`, unless the timer is cleared before. Both delete the row.
 
-    `step` tells apart several of one kind about one thing, and is in the event's payload. Whatever acts upon such an
-    event reads the present state: what was to be reminded of may have been done meanwhile.
+    `step` distinguishes timers of one kind and subject, and becomes part of the event's payload. A handler of the event
+    reads the present state: the business may already have done what the timer was to remind of.
     """
 
     kind = models.CharField(max_length=60)

@@ -1,7 +1,7 @@
-"""Who wants to hear of which kind of event.
+"""The handlers of events.
 
-An app's `handlers.py` registers functions; they run in a worker, after the event's transaction has committed, at least
-once and in no order. So a handler is idempotent and reads the present state instead of trusting the event's.
+The `handlers.py` of an app registers functions. They run in a worker after the event's transaction has committed, at
+least once and in no order. So a handler is idempotent, and reads the present state instead of trusting the event.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ type HandleMany = Callable[[Sequence[Event]], None]
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """`batch_size`: how many events it takes at once."""
+    """A registered handler, called with up to `batch_size` events."""
 
     name: str
     lane: Lane
@@ -30,7 +30,7 @@ _by_name: dict[str, Handler] = {}
 
 
 def on(*kinds: str, lane: Lane = Lane.NORMAL) -> Callable[[Handle], Handle]:
-    """Register the decorated function as a handler of these kinds, under `<app>.<function>`."""
+    """Register the decorated function as a handler of events of some kinds, under the name `<app>.<function>`."""
 
     def register(handle: Handle) -> Handle:
         _register(handle, kinds, lane, lambda events: handle(events[0]), batch_size=1)
@@ -40,9 +40,9 @@ def on(*kinds: str, lane: Lane = Lane.NORMAL) -> Callable[[Handle], Handle]:
 
 
 def on_many(*kinds: str, lane: Lane = Lane.NORMAL, batch_size: int = 500) -> Callable[[HandleMany], HandleMany]:
-    """The same for a function that takes up to `batch_size` events at once, in one transaction.
+    """Register the decorated function as a handler that takes up to `batch_size` events in one transaction.
 
-    Where that fails, it is called again for each event alone, so that one bad event holds up no other.
+    If the function fails, it is called again with each event alone, so that one bad event does not stop the others.
     """
 
     def register(handle: HandleMany) -> HandleMany:
@@ -64,8 +64,10 @@ def _register(function: Callable, kinds: Sequence[str], lane: Lane, handle: Hand
 
 
 def handlers_of(kind: str) -> list[Handler]:
+    """Return the handlers of an event kind."""
     return _by_kind.get(kind, [])
 
 
 def handler_named(name: str) -> Handler | None:
+    """Return the handler with a name, or None."""
     return _by_name.get(name)

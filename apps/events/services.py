@@ -1,3 +1,5 @@
+"""Writes of events and their deliveries, and the dispatcher that runs the handlers."""
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,7 +23,8 @@ from apps.events.registry import handler_named, handlers_of
 
 log = structlog.get_logger(__name__)
 
-# After 4, 16, 64 ... seconds, then every hour: the tenth failure comes some four hours after the first.
+# A failed delivery is tried again after 4, 16, 64 ... seconds, then every hour: the tenth failure comes some four hours
+# after the first.
 MAX_ATTEMPTS = 10
 MAX_WAIT = timedelta(hours=1)
 ROWS_PER_INSERT = 5_000
@@ -29,7 +32,7 @@ ROWS_PER_INSERT = 5_000
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """What one event tells of. `subject` is (model name, id); `payload` holds ids, codes and numbers only."""
+    """An event to record. `subject` is (model name, id); `payload` holds ids, codes and numbers, no personal data."""
 
     subject: tuple[str, int]
     shipper_id: int | None = None
@@ -45,10 +48,10 @@ def record(
     lane: Lane | None = None,
     **payload: Any,
 ) -> Event:
-    """Write an event, and a delivery for each handler of its kind, in the caller's transaction.
+    """Record an event, and a delivery for each handler of its kind, in the caller's transaction.
 
-    `subject` is (model name, id). `payload` holds ids, codes and numbers only, never personal data.
-    `lane` overrides the handlers' own, for one event that cannot wait or ten thousand that can.
+    `subject` is (model name, id). `payload` holds ids, codes and numbers, never personal data. `lane` replaces the
+    lanes of the handlers, for an event that cannot wait or for ten thousand that can.
     """
     return record_many(kind, events=[NewEvent(subject, shipper_id, payload)], actor=actor, lane=lane)[0]
 
@@ -62,7 +65,7 @@ def record_many(
     """
     require_declared(kind)
     if not connection.in_atomic_block:
-        raise RuntimeError("An event is recorded in the transaction of the fact that it tells of.")
+        raise RuntimeError("An event must be recorded in the transaction of its fact.")
     now = clock.now()
     rows = Event.objects.bulk_create(
         [
@@ -70,12 +73,12 @@ def record_many(
                 kind=kind,
                 at=now,
                 actor=actor,
-                subject_type=happening.subject[0],
-                subject_id=happening.subject[1],
-                shipper_id=happening.shipper_id,
-                payload=dict(happening.payload),
+                subject_type=new.subject[0],
+                subject_id=new.subject[1],
+                shipper_id=new.shipper_id,
+                payload=dict(new.payload),
             )
-            for happening in events
+            for new in events
         ],
         batch_size=ROWS_PER_INSERT,
     )
@@ -94,10 +97,10 @@ def record_many(
 
 
 def dispatch(lane: Lane, limit: int) -> int:
-    """Handle deliveries that are due, until `limit` or a few more were tried; says how many were.
+    """Handle deliveries that are due, until `limit` or a few more were tried; return how many were tried.
 
-    Takes those of this lane and, before each of them, those of more urgent lanes: whoever works on a million bulk
-    deliveries turns to an urgent one as soon as the handler at hand is done.
+    Before each delivery of the lane, the deliveries of more urgent lanes are handled: a worker with a million bulk
+    deliveries turns to an urgent one as soon as the present handler is done.
     """
     lanes = list(Lane)[: list(Lane).index(lane) + 1]
     total = 0
@@ -107,7 +110,7 @@ def dispatch(lane: Lane, limit: int) -> int:
 
 
 def drain() -> int:
-    """Handle, in this process, all that is due in any lane and all that comes of it. Says how many were tried."""
+    """Handle in this process all due deliveries of all lanes, and those that follow; return how many were tried."""
     total = 0
     while tried := _deliver_next(list(Lane)):
         total += tried
@@ -116,7 +119,7 @@ def drain() -> int:
 
 @transaction.atomic
 def delivery_replay(*, actor: User, delivery_ids: Sequence[int]) -> int:
-    """Give parked deliveries a new set of attempts, from now; says how many. Others are left as they are."""
+    """Let parked deliveries be tried anew from now; return how many. Deliveries that are not parked stay unchanged."""
     permissions.require(actor, "operate")
     parked = list(
         Delivery.objects.select_for_update().filter(pk__in=delivery_ids, state=Delivery.State.PARKED).order_by("pk")
@@ -135,18 +138,18 @@ def _wake(lanes: set[Lane]) -> None:
 
 
 def _deliver_next(lanes: Sequence[Lane]) -> int:
-    """Handle the first delivery due in the first of these lanes that has one, and what its handler takes with it.
+    """Handle the first due delivery of the first lane that has one, with the further ones of its handler's batch.
 
-    Says how many were tried.
+    Returns how many were tried.
     """
     return _deliver(lambda: _claim(lanes))
 
 
 def _deliver(claim: Callable[[], list[Delivery]]) -> int:
-    """Handle what `claim` gives, all of one handler.
+    """Handle the deliveries that `claim` locks, which are all of one handler; return how many were tried.
 
-    The claim is the rows' lock, held to the end of the handler's own transaction. So a worker that dies at any
-    instruction leaves the deliveries as they were, and free.
+    The locks are held to the end of the handler's transaction. So a worker that dies at any instruction leaves the
+    deliveries unchanged and unlocked.
     """
     deliveries: list[Delivery] = []
     try:
@@ -162,7 +165,7 @@ def _deliver(claim: Callable[[], list[Delivery]]) -> int:
             case []:
                 raise
             case [delivery]:
-                _put_off(delivery, error)
+                _postpone(delivery, error)
             case _:
                 for delivery in deliveries:
                     _deliver(partial(_claim_again, delivery))
@@ -173,7 +176,7 @@ def _claim(lanes: Sequence[Lane]) -> list[Delivery]:
     first_of_each = [
         Subquery(_due().filter(lane=lane).select_for_update(skip_locked=True).values("pk")[:1]) for lane in lanes
     ]
-    # One statement looks no further than the first lane that has something, and locks that alone.
+    # The statement stops at the first lane that has a delivery, and locks this delivery alone.
     claimed = Coalesce(*first_of_each, Value(None))
     first = Delivery.objects.select_for_update(of=("self",)).select_related("event").filter(pk=claimed).first()
     if first is None:
@@ -201,17 +204,17 @@ def _handle(deliveries: Sequence[Delivery]) -> None:
     name = deliveries[0].handler
     handler = handler_named(name)
     if handler is None:
-        # Perhaps only this worker is older than the one that recorded it: hence an ordinary failure, tried again.
+        # This worker may be older than the process that recorded the delivery, so it is tried again as any failure is.
         raise LookupError(name)
     handler.handle([delivery.event for delivery in deliveries])
 
 
 @transaction.atomic
-def _put_off(failed: Delivery, error: Exception) -> None:
+def _postpone(failed: Delivery, error: Exception) -> None:
     pending = Delivery.objects.select_for_update(skip_locked=True).filter(pk=failed.pk, state=Delivery.State.PENDING)
     delivery = pending.first()
     if delivery is None:
-        return  # the failure set it free, and another worker was quick to take it
+        return  # the failure unlocked the delivery, and another worker took it
     delivery.attempts += 1
     delivery.error = brief(error)
     if delivery.attempts >= MAX_ATTEMPTS:

@@ -1,4 +1,4 @@
-"""Events to come: set, moved and taken back by those who will act upon them, recorded when their moment has come."""
+"""Timers: events that are recorded when their moment has come, unless they are cleared before."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,13 +11,15 @@ from apps.events.kinds import require_declared
 from apps.events.models import Timer
 from apps.events.services import NewEvent, record_many
 
-AT_ONCE = 500
+# How many timers are fired in a transaction.
+BATCH = 500
 type Subject = tuple[str, int]
 
 
 def timer_set(kind: str, *, subject: Subject, at: datetime, step: str = "", shipper_id: int | None = None) -> Timer:
-    """Have an event of that kind recorded at that moment; one that is set already is moved. In the caller's
-    transaction, like the fact that makes it necessary.
+    """Set a timer that records an event of a kind at a moment, or move the timer that is set already.
+
+    The timer is set in the caller's transaction, together with the fact that requires the timer.
     """
     require_declared(kind)
     timer, _created = Timer.objects.update_or_create(
@@ -31,13 +33,13 @@ def timer_set(kind: str, *, subject: Subject, at: datetime, step: str = "", ship
 
 
 def timers_clear(*, subject: Subject, kinds: Iterable[str] = ()) -> None:
-    """Take back what is to come about a thing: all of it, or that of these kinds."""
+    """Clear the timers of a record: all of them, or those of some kinds."""
     timers = Timer.objects.filter(subject_type=subject[0], subject_id=subject[1])
     (timers.filter(kind__in=list(kinds)) if kinds else timers).delete()
 
 
 def fire() -> int:
-    """Record all events whose moment has come, the earliest first, and say how many. A late start catches up."""
+    """Record the events of all due timers, earliest first; return how many. A late run makes up for missed ones."""
     total = 0
     while fired := _fire_batch():
         total += fired
@@ -46,14 +48,14 @@ def fire() -> int:
 
 @transaction.atomic
 def _fire_batch() -> int:
-    """Timer and event change places in one transaction, so that whoever fires at the same time finds neither twice."""
+    """Replace a batch of due timers by their events in one transaction, so that no timer is fired twice."""
     due = Timer.objects.select_for_update(skip_locked=True).filter(due_at__lte=clock.now()).order_by("due_at", "pk")
-    timers = list(due[:AT_ONCE])
+    timers = list(due[:BATCH])
     Timer.objects.filter(pk__in=[timer.pk for timer in timers]).delete()
     for kind, group in groupby(timers, key=lambda timer: timer.kind):
-        record_many(kind, events=[_happening(timer) for timer in group])
+        record_many(kind, events=[_event_of(timer) for timer in group])
     return len(timers)
 
 
-def _happening(timer: Timer) -> NewEvent:
+def _event_of(timer: Timer) -> NewEvent:
     return NewEvent((timer.subject_type, timer.subject_id), timer.shipper_id, {"step": timer.step})

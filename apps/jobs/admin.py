@@ -1,3 +1,5 @@
+"""The admin's list of jobs."""
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -7,10 +9,9 @@ from apps.jobs.models import Job
 
 @admin.register(Job)
 class JobAdmin(StaffModelAdmin):
-    help = _lazy(
-        "Long work, such as imports, with how far it is. A worker that dies is followed by another, which begins "
-        "the job anew."
-    )
+    """The jobs, latest first."""
+
+    help = _lazy("Long work, such as imports, and its progress. If a worker dies, another one begins the job anew.")
     help_about = "deliveries"
     list_display = ("id", "kind", "state", "done", "total", "started_by", "created_at", "beat_at", "finished_at")
     list_select_related = ("started_by",)

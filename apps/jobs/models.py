@@ -1,3 +1,5 @@
+"""The table of jobs."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -6,7 +8,7 @@ from apps.core import clock
 
 
 class Job(models.Model):
-    """Long work that somebody waits for, with its progress."""
+    """Long work that runs in a worker, with its progress (`done` of `total`) and its result."""
 
     class State(models.TextChoices):
         QUEUED = "queued", _lazy("Queued")
@@ -23,9 +25,9 @@ class Job(models.Model):
     error = models.TextField(blank=True)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
-    # How often it was taken up: whoever runs it writes only while the number is still theirs.
+    # How many workers have taken up the job. A worker writes to the job only while the number is its own.
     takes = models.PositiveSmallIntegerField(default=0)
-    # A running job says so again and again; one that fell silent is taken up by another worker.
+    # When the job last reported. Another worker takes up a job that has been silent for too long.
     beat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 

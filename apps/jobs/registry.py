@@ -1,4 +1,4 @@
-"""The kinds of long work there are, and the functions that do it."""
+"""The kinds of jobs, and the functions that do them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,11 +12,11 @@ _by_kind: dict[str, Work] = {}
 
 
 def job(kind: str) -> Callable[[Work], Work]:
-    """Register the decorated function for jobs of this kind. Import its module in `AppConfig.ready`.
+    """Register the decorated function for jobs of a kind. `AppConfig.ready` imports its module.
 
-    It is called with the job and `report(done, total)`, and returns the job's result (JSON). It reports at least once
-    a minute, outside of transactions: a job that is silent for longer is taken for dead and taken up by another
-    worker, from its beginning. So it goes on from what is done already, or does it again to the same end.
+    The function is called with the job and `report(done, total)`, and returns the result of the job as JSON. It reports
+    at least once a minute, outside of transactions: another worker takes up a silent job from its beginning. So the
+    function continues after the parts that are done, or does them again with the same result.
     """
 
     def register(work: Work) -> Work:
@@ -29,5 +29,5 @@ def job(kind: str) -> Callable[[Work], Work]:
 
 
 def work_of(kind: str) -> Work:
-    """The function for that kind; raises LookupError if no app registered one."""
+    """Return the function for jobs of a kind; raise LookupError if no app registered one."""
     return _by_kind[kind]

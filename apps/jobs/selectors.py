@@ -1,3 +1,5 @@
+"""Reads of jobs."""
+
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -10,19 +12,19 @@ from apps.jobs.models import Job
 
 
 def jobs_to_take_up(*, silent_since: datetime) -> QuerySet[Job]:
-    """Jobs that wait for a worker, and running ones not heard of since then, the oldest first."""
+    """Return the jobs that wait for a worker or have not reported since a moment, oldest first."""
     waiting = Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, beat_at__lt=silent_since)
     return Job.objects.filter(waiting).order_by("pk")
 
 
 def jobs_of(user: User) -> QuerySet[Job]:
-    """The jobs that a person may see, the latest first: their own, and all for who runs operations."""
+    """Return the jobs that a person may see, latest first: their own, and all jobs with the permission `operate`."""
     jobs = Job.objects.select_related("started_by").order_by("-pk")
     return jobs if "operate" in permissions.held(user) else jobs.filter(started_by=user)
 
 
 def job_of(user: User, job_id: int) -> Job:
-    """One of the jobs that a person may see; raises NotFound for any other."""
+    """Return a job that a person may see; raise NotFound for any other."""
     job = jobs_of(user).filter(pk=job_id).first()
     if job is None:
         raise NotFound(_("There is no such job."))

@@ -1,3 +1,5 @@
+"""Writes of jobs: start, run and sweep."""
+
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -19,18 +21,21 @@ from apps.jobs.registry import Report, work_of
 
 log = structlog.get_logger(__name__)
 
+# A running job that has not reported for longer is taken up by another worker.
 MAX_SILENCE = timedelta(minutes=3)
+# How many workers take up a job before it counts as failed.
 MAX_TAKES = 5
+# Reports are written at most this often.
 REPORT_INTERVAL = timedelta(seconds=1)
 
 
 class TakenOver(Exception):
-    """This run of a job was taken for dead: another worker has it now, or it was given up."""
+    """The run of a job was taken for dead: another worker has the job now, or the job was given up."""
 
 
 @transaction.atomic
 def job_start(*, kind: str, arguments: Mapping[str, Any], actor: User | None = None) -> Job:
-    """Have a worker do this, once the caller's transaction has committed."""
+    """Start a job of a kind in a worker, after the caller's transaction has committed."""
     work_of(kind)
     job = Job.objects.create(kind=kind, arguments=dict(arguments), started_by=actor)
     wake_on_commit("jobs.run", job.pk, queue="bulk")
@@ -38,7 +43,7 @@ def job_start(*, kind: str, arguments: Mapping[str, Any], actor: User | None = N
 
 
 def job_run(*, job_id: int) -> None:
-    """Do a job that waits or has fallen silent; nothing if it is done, or somebody else is at it."""
+    """Run a job that waits or has fallen silent; do nothing if it is finished or another worker runs it."""
     job = _take(job_id)
     if job is None:
         return
@@ -48,7 +53,7 @@ def job_run(*, job_id: int) -> None:
 
 @transaction.atomic
 def jobs_sweep() -> None:
-    """Call a worker for every job that waits or has fallen silent."""
+    """Call a worker for each job that waits or has fallen silent."""
     for job_id in selectors.jobs_to_take_up(silent_since=clock.now() - MAX_SILENCE).values_list("pk", flat=True):
         wake_on_commit("jobs.run", job_id, queue="bulk")
 
@@ -76,7 +81,7 @@ def _take(job_id: int) -> Job | None:
     if job is None:
         return None
     if job.takes == MAX_TAKES:
-        # It has cost five workers their lives, so it is not offered to a sixth.
+        # The job has stopped this many workers already, so no other worker tries.
         _finish(job, state=Job.State.FAILED, error=_fault(job))
         return None
     job.takes += 1

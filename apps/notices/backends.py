@@ -1,3 +1,5 @@
+"""The mail backend of the demonstration."""
+
 from collections.abc import Sequence
 
 from django.core.mail import EmailMessage
@@ -7,9 +9,10 @@ from apps.notices.models import Mail
 
 
 class DatabaseMailbox(BaseEmailBackend):
-    """Keeps mail where the demonstration shows it, instead of sending it."""
+    """Keep mail in the database, where the demonstration shows the mail, instead of sending it."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Store mails; return how many."""
         mails = [
             Mail(to=", ".join(message.recipients()), subject=message.subject, body=message.body)
             for message in email_messages

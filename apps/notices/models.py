@@ -1,3 +1,5 @@
+"""The tables of messages and of the demonstration's mail."""
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
@@ -7,9 +9,9 @@ from apps.core import clock
 
 
 class Message(models.Model):
-    """A message to one person, in their language: in their inbox here, and sent by mail by a worker.
+    """A message to a person, in their language: kept in the inbox of this site, and sent by a worker as mail.
 
-    `kind` says what it is about (`<app>.<what>`), `link` is the page of this site where the reader goes on.
+    `kind` is `<app>.<subject>`. `link` is the path of the page of this site where the reader continues.
     """
 
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="inbox")
@@ -18,7 +20,7 @@ class Message(models.Model):
     body = models.TextField()
     link = models.CharField(max_length=300, blank=True)
     shipper_id = models.BigIntegerField(null=True)
-    # What it tells of, where it must be known who received it: (model name, id), as events name things.
+    # The record that the message is about, as (model name, id), where the site must know who received the message.
     about_type = models.CharField(max_length=40, blank=True, default="", db_default="")
     about_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -39,7 +41,7 @@ class Message(models.Model):
 
 
 class Mail(models.Model):
-    """A mail that the demonstration kept instead of sending (see `backends.DatabaseMailbox`)."""
+    """A mail that the demonstration kept instead of sending it (`backends.DatabaseMailbox`)."""
 
     to = models.TextField()
     subject = models.TextField()

@@ -1,3 +1,5 @@
+"""Writes of messages: send, mail and read."""
+
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -27,11 +29,12 @@ def message_send(
     shipper_id: int | None = None,
     about: tuple[str, int] = ("", 0),
 ) -> list[Message]:
-    """Put a message into each recipient's inbox, in the caller's transaction; a worker mails it afterwards.
+    """Put a message into the inbox of each recipient, in the caller's transaction; a worker mails the message later.
 
-    `subject` and `body` are plain text. Give lazy text (`gettext_lazy`, and `format_lazy` where it holds values), so
-    that each person gets it in their own language. `link` is a path of this site. `about` names what it tells of, where
-    it must be known who received it (`selectors.receipts_of`).
+    `subject` and `body` are plain text. Give lazy text (`gettext_lazy`, and `format_lazy` for a text with values), so
+    that each person gets the message in their own language. `link` is a path of this site. `about` is (model name, id)
+    of the record that the message is about, where the site must know who received the message
+    (`selectors.receipts_of`).
     """
     messages = Message.objects.bulk_create(
         _written(
@@ -52,10 +55,10 @@ def message_send(
 
 @transaction.atomic
 def message_mail(*, message_id: int) -> None:
-    """Mail a message, once. Raises what the mail server raised: the outbox tries again.
+    """Mail a message once. An error of the mail server is raised, so that the delivery is tried again.
 
-    Marked as mailed in the same transaction, so a mail goes out twice only if the process dies between the server's
-    acceptance and the commit. Both carry one Message-ID, by which the receiver knows them for the same.
+    The message is marked as mailed in the same transaction. So a mail is sent twice only if the process dies between
+    the server's acceptance and the commit; both mails have the same Message-ID, by which the receiver can tell.
     """
     message = Message.objects.select_for_update(of=("self",)).select_related("recipient").filter(pk=message_id).first()
     if message is None or message.mailed_at or not message.recipient.is_active:
@@ -74,7 +77,7 @@ def message_mail(*, message_id: int) -> None:
 
 
 def message_read(*, actor: User, message_id: int) -> Message:
-    """Mark one of the actor's own messages as read; raises NotFound for anybody else's."""
+    """Mark a message of the actor as read; raise NotFound for a message of somebody else."""
     message = Message.objects.filter(pk=message_id, recipient=actor).first()
     if message is None:
         raise NotFound(translation.gettext("There is no such message in your inbox."))
@@ -85,12 +88,12 @@ def message_read(*, actor: User, message_id: int) -> Message:
 
 
 def messages_read(*, actor: User) -> int:
-    """Mark all of the actor's own messages as read. Says how many were not read before."""
+    """Mark all messages of the actor as read; return how many were unread."""
     return Message.objects.filter(recipient=actor, read_at__isnull=True).update(read_at=clock.now())
 
 
 def messages_read_about(*, actor: User, about: tuple[str, int]) -> None:
-    """Mark the actor's messages about a thing as read: they have opened its page."""
+    """Mark the actor's messages about a record as read, since the actor has opened the page of the record."""
     unread = Message.objects.filter(recipient=actor, about_type=about[0], about_id=about[1], read_at__isnull=True)
     unread.update(read_at=clock.now())
 

@@ -1,4 +1,4 @@
-"""The kinds of work there are. An app registers its own when it starts; none builds a queue of its own."""
+"""The kinds of work. An app registers its own kinds when it starts; no app builds a queue of its own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ type Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`url` gives the page where the work is done; `permission` is what one needs to hold such an item.
+    """A kind of work. `url` returns the page where an item is done; `permission` is needed to hold an item.
 
-    `help` says in a sentence or two what waits there and what to do about it. `target_days` is the program's own aim,
-    in working days from the day on which it was opened; no law sets it, and nobody outside is promised it.
+    `help` says in a sentence or two why an item waits and what to do. `target_days` is the program's own aim, in
+    working days from the day on which an item was opened; no law sets the aim, and no business is promised it.
     """
 
     code: str
@@ -26,16 +26,16 @@ class Kind:
 
     @property
     def target(self) -> int:
-        """Return the aim of a kind that has one, in working days."""
+        """Return `target_days` of a kind that has an aim."""
         assert self.target_days is not None
         return self.target_days
 
 
 @dataclass(frozen=True, slots=True)
 class HolderServices:
-    """The services by which an item of a kind changes hands, where more follows from it than who holds it.
+    """The services that change the holder of an item, for a kind where more follows from a change of holder.
 
-    Each takes the `actor` and the `subject_id`; `assign` also takes the `holder`.
+    Each service takes the `actor` and the `subject_id`; `assign` also takes the `holder`.
     """
 
     claim: Callable[..., object]
@@ -44,7 +44,7 @@ class HolderServices:
 
 
 _kinds: dict[str, Kind] = {}
-_hands: dict[str, HolderServices] = {}
+_holder_services: dict[str, HolderServices] = {}
 
 
 def register(
@@ -53,35 +53,36 @@ def register(
     *,
     url: Callable[[Item], str],
     permission: str = "review_applications",
-    help: Text = "",  # noqa: A002 (what it is called everywhere)
+    help: Text = "",  # noqa: A002 (the name that all help texts have)
     target_days: int | None = None,
 ) -> Kind:
-    """Make a kind known. Call it when the app starts; a code is taken once."""
+    """Register a kind of work when the app starts; raise ValueError if the code is taken."""
     if code in _kinds:
         raise ValueError(f"Two kinds of work are called {code}.")
     _kinds[code] = Kind(code, label, url, permission, help, target_days)
     return _kinds[code]
 
 
-def holder_services_register(code: str, hands: HolderServices) -> None:
-    """Have items of a kind change hands by services of their own app. Call it when the app starts."""
-    _hands[code] = hands
+def holder_services_register(code: str, services: HolderServices) -> None:
+    """Register the services that change the holder of items of a kind, when the app starts."""
+    _holder_services[code] = services
 
 
 def kind_of(code: str) -> Kind:
-    """The kind of that code; raises LookupError if no app registered it."""
+    """Return the kind with a code; raise LookupError if no app registered one."""
     return _kinds[code]
 
 
 def holder_services_of(code: str) -> HolderServices | None:
-    """The services of its own by which a kind changes hands, if it has any."""
-    return _hands.get(code)
+    """Return the services that change the holder of items of a kind, or None if the kind has none."""
+    return _holder_services.get(code)
 
 
 def kinds() -> list[Kind]:
+    """Return all kinds of work."""
     return list(_kinds.values())
 
 
 def kinds_for(held: frozenset[str]) -> list[Kind]:
-    """The kinds of which somebody who holds these permissions may hold an item."""
+    """Return the kinds whose items somebody with some permissions may hold."""
     return [kind for kind in _kinds.values() if kind.permission in held]

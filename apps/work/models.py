@@ -1,3 +1,5 @@
+"""The tables of work items and of saved searches."""
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -14,11 +16,11 @@ OPEN = Q(closed_at__isnull=True)
 
 @tracked
 class Item(models.Model):
-    """Something that waits for a member of staff: one table for all kinds, which apps register (`kinds.py`).
+    """A work item: a record that waits for a member of staff. One table has the items of all kinds (`kinds.py`).
 
-    What the lists of work are filtered by stands on the item, so that no filter reads a table of those who opened it:
-    `state` is the state of what it is about, where that has one; `country` and `chapters` (of the Harmonized System)
-    are those of the business when the item was opened.
+    The item has copies of the values by which the lists of work are filtered, so that no filter reads the tables of
+    other apps: `state` is the state of the record, if it has states; `country` and `chapters` (of the Harmonized
+    System) are those of the business when the item was opened.
     """
 
     kind = models.CharField(max_length=40)
@@ -31,10 +33,10 @@ class Item(models.Model):
     chapters = ArrayField(models.CharField(max_length=2), default=list, db_default=[], blank=True)
     holder = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="work")
     opened_at = models.DateTimeField()
-    # What was promised outside, in calendar days. While it waits for somebody outside, the clock stands: `due_at` moves
-    # by the length of the pause when it ends, and `target_on` by its working days.
+    # The promise to the business, in calendar days. While the item waits for the business, its time is paused; when the
+    # pause ends, `due_at` moves later by the length of the pause, and `target_on` by its working days.
     due_at = models.DateTimeField(null=True, blank=True)
-    # The program's own aim, in working days: the last day on which it is met.
+    # The last day on which the program's own aim, in working days, is met.
     target_on = models.DateField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -50,8 +52,8 @@ class Item(models.Model):
                 fields=["kind", "subject_type", "subject_id"], condition=OPEN, name="work_one_open_item_per_subject"
             )
         ]
-        # A list of work shows its first rows in the order of `due_at`: each of these gives them without sorting. Two of
-        # them also count what is overdue, without reading the rows.
+        # A list of work shows its first rows in the order of `due_at`, which each of these indexes gives without
+        # sorting. Two of them also count overdue items without reading the rows.
         indexes = [
             models.Index(fields=["due_at", "id"], include=["paused_at"], name="work_by_day", condition=OPEN),
             models.Index(fields=["holder", "due_at"], name="work_open", condition=OPEN),
@@ -73,11 +75,11 @@ class Item(models.Model):
 
 @tracked
 class SavedSearch(models.Model):
-    """Filters of a list that somebody comes back to: their own, or shown to all staff by who assigns work."""
+    """A named set of filters of a list: private, or shown to all staff by somebody who may assign work."""
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_searches")
     name = models.CharField(_lazy("name"), max_length=80)
-    # The model whose list it is, as "app.model", and the filters as they stand in its address.
+    # The model of the list, as "app.model", and the filters as they are in the address of the list.
     page = models.CharField(max_length=80)
     query = models.CharField(max_length=1000)
     shared = models.BooleanField(_lazy("shown to all staff"), default=False)

@@ -1,4 +1,4 @@
-"""What waits for staff, as its lists and counts ask for it. Each condition stands here once, for both."""
+"""Reads of work items. The lists and the counts of work use the same conditions."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,41 +12,42 @@ from apps.core.bounded_counts import bounded_counts
 from apps.work.kinds import Kind, kinds
 from apps.work.models import Item, SavedSearch
 
+# An item is due soon if it is due within this time.
 SOON = timedelta(days=7)
-# Of a team, what is told of the latest days: how many pieces of work each finished.
+# The time for which the load of the team counts finished items.
 RECENT = timedelta(days=30)
 UNHELD = Q(holder__isnull=True)
 PAUSED = Q(paused_at__isnull=False)
 
 
 def overdue() -> Q:
-    """Its day has passed, and its clock runs."""
+    """Return the condition for items whose due day has passed and that are not paused."""
     return ~PAUSED & Q(due_at__lt=clock.now())
 
 
 def due_soon() -> Q:
-    """Its day comes within a week, and its clock runs."""
+    """Return the condition for items that are due within a week and not paused."""
     return ~PAUSED & Q(due_at__range=(clock.now(), clock.now() + SOON))
 
 
 def off_target() -> Q:
-    """The program's own target has passed, and its clock runs."""
+    """Return the condition for items whose internal target has passed and that are not paused."""
     return ~PAUSED & Q(target_on__lt=clock.today())
 
 
 def items_open() -> QuerySet[Item]:
-    """All that waits for staff: what is due first comes first, what has no day comes last."""
+    """Return all open work items by due day; items without one come last."""
     return Item.objects.filter(closed_at__isnull=True).select_related("holder").order_by("due_at", "pk")
 
 
 def items_of_holder(holder: User | None) -> QuerySet[Item]:
-    """What somebody holds, or nobody does: what is due first comes first."""
+    """Return the open items of a holder, or of nobody for None, by due day."""
     return items_open().filter(holder=holder)
 
 
 @dataclass(frozen=True, slots=True)
 class KindCount:
-    """How much of a kind waits, and how much of that is overdue; up to the most that was asked for, plus one."""
+    """The counts of the open and of the overdue items of a kind, each at most the limit of the query plus 1."""
 
     kind: Kind
     count: int
@@ -75,7 +76,7 @@ def waiting_counts(user: User, limit: int) -> tuple[dict[str, int], list[KindCou
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one member of staff holds, and what they finished lately. `age` is the average since it was opened."""
+    """The items that a member of staff holds and recently finished. `age` is the average age of the items held."""
 
     user: User
     held: int = 0
@@ -87,7 +88,7 @@ class Load:
 
 
 def team_load() -> list[Load]:
-    """The load of everybody who reviews or still holds work, who holds most first."""
+    """Return the load of each member of staff who reviews or still holds items, the largest load first."""
     now = clock.now()
     held_now = {
         row["holder"]: row
@@ -119,6 +120,6 @@ def team_load() -> list[Load]:
 
 
 def searches_for(user: User, page: str = "") -> QuerySet[SavedSearch]:
-    """The user's own saved searches and those that are shown to all staff, of one list or of all."""
+    """Return the saved searches of a user and those shown to all staff, of one list (`page`) or of all."""
     searches = SavedSearch.objects.filter(Q(owner=user) | Q(shared=True)).select_related("owner")
     return (searches.filter(page=page) if page else searches).order_by("name", "pk")

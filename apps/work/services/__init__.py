@@ -1,4 +1,4 @@
-"""The writes of work, by subject."""
+"""Writes of work items, their holders and the lists of work."""
 
 from apps.work.services.holders import work_assign, work_claim, work_claim_next, work_release, work_transfer
 from apps.work.services.items import (

@@ -1,4 +1,4 @@
-"""What waits for staff: opened and closed by the apps whose work it is, held by members of staff."""
+"""Writes of work items: apps open, pause and close them; members of staff hold them."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -32,10 +32,10 @@ def item_open(
     country: str = "",
     chapters: Collection[str] = (),
 ) -> Item:
-    """Have this wait for staff: for `holder`, who knows of it already, or for whoever takes it.
+    """Open a work item for a record, held by `holder` or by nobody; return the open item if there is one already.
 
-    `state` is that of the subject, where it has one; `country` and `chapters` of the Harmonized System are those of the
-    business. What waits already, of that kind and subject, is given back as it is. A long title is cut.
+    `subject` is (model name, id) of the record, and `state` its state, if it has states. `country` and `chapters` of
+    the Harmonized System are those of the business. A title longer than `MAX_TITLE` is cut.
     """
     target_days = kind_of(kind).target_days
     item, opened = Item.objects.get_or_create(
@@ -56,93 +56,93 @@ def item_open(
         },
     )
     if opened:
-        _record("opened", item)
+        _item_event_record("opened", item)
     return item
 
 
 @transaction.atomic
 def item_close(*, kind: str, subject: tuple[str, int], actor: User | None = None) -> None:
-    """It waits no longer. Nothing happens if it does not wait."""
+    """Close the open item of a kind and record, if there is one."""
     for item in _open_item(kind, subject):
         item.closed_at, item.closed_by = clock.now(), actor
         item.save(update_fields=["closed_at", "closed_by"])
-        _record("closed", item, actor)
+        _item_event_record("closed", item, actor)
 
 
 @transaction.atomic
 def items_state(*, subject: tuple[str, int], state: str) -> None:
-    """What these items are about is in that state now: the lists of work are filtered by it."""
+    """Set the state of the open items of a record, by which the lists of work are filtered."""
     waiting = Item.objects.filter(subject_type=subject[0], subject_id=subject[1], closed_at=None)
     waiting.exclude(state=state).update(state=state)
 
 
 @transaction.atomic
 def item_pause(*, kind: str, subject: tuple[str, int], actor: User | None = None) -> None:
-    """It waits for somebody outside: its clock stands. Nothing happens if it stands already."""
+    """Pause the time of the open item of a kind and record, while it waits for the business."""
     for item in _open_item(kind, subject):
         if item.paused_at is None:
             item.paused_at = clock.now()
             item.save(update_fields=["paused_at"])
-            _record("paused", item, actor)
+            _item_event_record("paused", item, actor)
 
 
 @transaction.atomic
 def item_resume(*, kind: str, subject: tuple[str, int], actor: User | None = None) -> None:
-    """Its clock runs again: it is due later by as long as it stood, and its target by as many working days."""
+    """End the pause of an item, and move its due day by the length of the pause, its target by the working days."""
     for item in _open_item(kind, subject):
         if item.paused_at is not None:
             if item.due_at is not None:
                 item.due_at += clock.now() - item.paused_at
             if item.target_on is not None:
-                stood = workdays_between(clock.day_of(item.paused_at), clock.today())
-                item.target_on = add_workdays(item.target_on, stood)
+                paused = workdays_between(clock.day_of(item.paused_at), clock.today())
+                item.target_on = add_workdays(item.target_on, paused)
             item.paused_at = None
             item.save(update_fields=["due_at", "target_on", "paused_at"])
-            _record("resumed", item, actor)
+            _item_event_record("resumed", item, actor)
 
 
 @transaction.atomic
 def item_claim(*, actor: User, item_id: int) -> Item:
-    """Take an item that nobody holds. Raises Conflict if somebody else was quicker."""
+    """Claim an item that nobody holds; raise Conflict if somebody else holds it."""
     item = _locked(item_id)
     permissions.require(actor, kind_of(item.kind).permission)
     if item.holder_id == actor.pk:
         return item
     if item.holder_id is not None:
         raise Conflict(_("%(name)s holds this already.") % {"name": item.holder}, code="held")
-    return _hand_to(actor, item, "claimed", actor)
+    return _holder_set(actor, item, "claimed", actor)
 
 
 @transaction.atomic
 def item_release(*, actor: User, item_id: int) -> Item:
-    """Give an item back to the unassigned: one's own, or anybody's for who may assign work."""
+    """Release an item, so that nobody holds it: one's own, or any with the permission to assign work."""
     item = _locked(item_id)
     if item.holder_id is None:
         return item
     if item.holder_id != actor.pk:
         permissions.require(actor, "assign_work")
-    return _hand_to(None, item, "released", actor)
+    return _holder_set(None, item, "released", actor)
 
 
 @transaction.atomic
 def item_assign(*, actor: User, item_id: int, holder: User) -> Item:
-    """Give an item to a member of staff whose role allows that kind of work."""
+    """Assign an item to a member of staff; raise NotAllowed if their role does not allow this kind of work."""
     permissions.require(actor, "assign_work")
     item = _locked(item_id)
     if kind_of(item.kind).permission not in permissions.held(holder):
         raise NotAllowed(_("The role of %(name)s does not allow this kind of work.") % {"name": holder})
-    return _hand_to(holder, item, "assigned", actor)
+    return _holder_set(holder, item, "assigned", actor)
 
 
-def _hand_to(holder: User | None, item: Item, action: str, actor: User) -> Item:
+def _holder_set(holder: User | None, item: Item, action: str, actor: User) -> Item:
     item.holder = holder
     item.save(update_fields=["holder"])
-    _record(action, item, actor, holder_id=holder and holder.pk)
+    _item_event_record(action, item, actor, holder_id=holder and holder.pk)
     return item
 
 
 def _open_item(kind: str, subject: tuple[str, int]) -> list[Item]:
-    """The one open item of that kind and subject, locked; or none."""
+    """Lock the open item of a kind and record; return a list of one or none."""
     return list(
         Item.objects.select_for_update().filter(
             kind=kind, subject_type=subject[0], subject_id=subject[1], closed_at=None
@@ -159,7 +159,7 @@ def _locked(item_id: int) -> Item:
     return item
 
 
-def _record(action: str, item: Item, actor: User | None = None, **payload: Any) -> None:
+def _item_event_record(action: str, item: Item, actor: User | None = None, **payload: Any) -> None:
     record(
         f"work.{action}",
         subject=("item", item.pk),

@@ -1,4 +1,4 @@
-"""Saved searches: filters of a list that somebody comes back to."""
+"""Writes for the lists of work: saved searches, and exports."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,9 +16,10 @@ MAX_QUERY = max_length_of(SavedSearch, "query")
 
 @transaction.atomic
 def search_save(*, actor: User, page: str, name: str, query: str, shared: bool = False) -> SavedSearch:
-    """Keep the filters of a list under a name, in place of those that the actor keeps under it already.
+    """Save the filters of a list under a name, in place of the filters that the actor saved under this name before.
 
-    Those who assign work may show it to all staff. Raises Invalid without a name or filters, or if they are too long.
+    `shared` shows the search to all staff and takes the permission to assign work. Raises Invalid if the name or the
+    filters are missing or too long.
     """
     permissions.require(actor, "review_applications")
     if shared:
@@ -38,7 +39,7 @@ def search_save(*, actor: User, page: str, name: str, query: str, shared: bool =
 
 @transaction.atomic
 def search_remove(*, actor: User, search_id: int) -> None:
-    """Remove a search of one's own, or a shared one for who may assign work. Raises NotFound for others'."""
+    """Remove a saved search: one's own, or a shared one with the permission to assign work; else raise NotFound."""
     search = SavedSearch.objects.select_for_update().filter(pk=search_id).first()
     if search and search.shared and search.owner_id != actor.pk:
         permissions.require(actor, "assign_work")
@@ -49,6 +50,6 @@ def search_remove(*, actor: User, search_id: int) -> None:
 
 @transaction.atomic
 def export_record(*, actor: User, filters: str) -> None:
-    """Record that somebody takes the list of work away, and by which filters. `filters` holds codes only, no text."""
+    """Record that somebody exports a list of work. `filters` holds the codes of the filters and no text."""
     permissions.require(actor, "export_data")
     record("work.exported", subject=("user", actor.pk), actor=actor, filters=filters)

@@ -8,7 +8,7 @@ from apps.core.errors import DomainError
 
 
 class Command(BaseCommand):
-    help = "Makes a member of staff and prints a link by which they set their password, once, within three days."
+    help = "Make a member of staff, and print a link by which the person sets a password, once, within three days."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
