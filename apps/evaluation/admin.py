@@ -8,9 +8,7 @@ from apps.evaluation.models import Evaluation
 
 @admin.register(Evaluation)
 class EvaluationAdmin(StaffModelAdmin):
-    help = _lazy(
-        "What the rules said of each member on each day: the highest tier that it may enter and keep, and why."
-    )
+    help = _lazy("Each evaluation of a member: the highest tier that the member may enter and keep on a day, and why.")
     list_display = ["id", "shipper", "as_of", "enter", "keep", "suspend", "retrospective", "policy"]
     list_filter = ["enter", "keep", "suspend", "retrospective"]
     list_select_related = ["shipper", "policy"]

@@ -1,4 +1,4 @@
-"""An evaluation in plain sentences: what each rule found, and what would lead to the next tier."""
+"""An evaluation in plain sentences: the finding of each rule, and the steps to the next tier."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,7 +20,10 @@ from apps.policy.terms import TOP, Terms
 
 @dataclass(frozen=True, slots=True)
 class FindingText:
-    """A finding for people. `enter` and `keep` are the highest tiers that the rule allows; the binding ones decide."""
+    """A finding for people. `enter` and `keep` are the highest tiers that the rule allows.
+
+    `binding`: no other rule allows less, so the finding decides which tier may be entered.
+    """
 
     rule: str
     title: str
@@ -33,16 +36,17 @@ class FindingText:
 
 
 def findings_of(evaluation: Evaluation) -> list[Finding]:
+    """Return the stored findings of an evaluation."""
     return msgspec.convert(evaluation.findings, list[Finding])
 
 
 def finding_texts_of(evaluation: Evaluation) -> list[FindingText]:
-    """What each rule found, in the reader's language, the rules that decide first."""
+    """Return the findings of an evaluation in the reader's language, the binding findings first."""
     return finding_texts(findings_of(evaluation), enter=evaluation.enter)
 
 
 def finding_texts(findings: Iterable[Finding], *, enter: int) -> list[FindingText]:
-    """The same of findings that are not kept. `enter` is the tier that they allow together."""
+    """Return findings in the reader's language, the binding findings first. `enter` is the tier that all allow."""
     texts = []
     for finding in findings:
         rule = RULES[finding.rule]
@@ -51,8 +55,8 @@ def finding_texts(findings: Iterable[Finding], *, enter: int) -> list[FindingTex
                 rule=finding.rule,
                 title=str(rule.TITLE),
                 sentence=rule.sentence(finding),
-                observed=rule.shown(finding.observed),
-                required=rule.shown(finding.required),
+                observed=rule.value_text(finding.observed),
+                required=rule.value_text(finding.required),
                 enter=finding.enter,
                 keep=finding.keep,
                 binding=finding.enter == enter < TOP,
@@ -62,10 +66,7 @@ def finding_texts(findings: Iterable[Finding], *, enter: int) -> list[FindingTex
 
 
 def path_to_next(evaluation: Evaluation, tier: int) -> list[str]:
-    """What it takes to enter a tier: a sentence for each rule that does not allow it yet; none if all do.
-
-    `tier` is from 1 to 3.
-    """
+    """Return the steps to enter a tier from 1 to 3: a sentence for each rule that does not allow the tier yet."""
     terms = terms_of(evaluation.policy)
     return [
         RULES[finding.rule].path(finding, tier, terms) for finding in findings_of(evaluation) if finding.enter < tier
@@ -73,7 +74,7 @@ def path_to_next(evaluation: Evaluation, tier: int) -> list[str]:
 
 
 def summary_sentence(evaluation: Evaluation) -> str:
-    """The answer in one sentence."""
+    """Return the answer of an evaluation in one sentence."""
     counts = {"enter": evaluation.enter, "keep": evaluation.keep}
     if evaluation.suspend:
         return _("A sustained critical violation with a recorded basis suspends this member at once.")
@@ -84,14 +85,14 @@ def summary_sentence(evaluation: Evaluation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PathTexts:
-    """How to come to a tier: do all of `together`, or do nothing and `wait` (None where waiting does not help)."""
+    """The two ways to a tier: all steps of `together`, or only to `wait` (None where waiting does not help)."""
 
     together: list[str]
     wait: str | None
 
 
 def path_texts(found: TierPath, terms: Terms) -> PathTexts:
-    """A forecast in sentences. Neither way is needed where the record allows the tier already."""
+    """Return a path to a tier in sentences. Both ways are empty if the record allows the tier already."""
     together = list(_together(found, terms))
     return PathTexts(together, _wait(found) if together and found.day else None)
 

@@ -1,4 +1,4 @@
-"""What a rule says, and what helps to say it."""
+"""The finding of a rule, and helpers with which rules make findings."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -10,12 +10,12 @@ from apps.policy.terms import TOP
 
 
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The highest tiers that a rule allows, and the observed value against the required one that made it so.
+    """The highest tiers that a rule allows to enter and to keep, with the observed and the required value.
 
-    `required` is what the next tier asks or, at the top, what the top asked. `moves` is the next day on which the
-    rule's numbers move without an entry; `clean_enter` and `clean_keep` are the least numbers of further clean parcels,
-    at full evidence, that could raise the tier to enter and to keep (None: no number can). `detail` holds the further
-    numbers that the rule's sentence and path tell.
+    `required` is the requirement of the next tier or, at the top, of the top tier. `moves` is the next day on which a
+    number of the rule changes without an entry. `clean_enter` and `clean_keep` are the least numbers of further clean
+    parcels, at full evidence, that could raise the tier to enter and to keep (None: no number can). `detail` has the
+    further numbers for the sentence and the path of the rule.
     """
 
     rule: str
@@ -43,12 +43,12 @@ def capped_sentence(finding: Finding, *, opened: str, closed: str) -> str:
 
 
 def next_tier(finding: Finding) -> int:
-    """The tier whose requirement `required` is: the one above those allowed or, at the top, the top."""
+    """Return the tier of the requirement in `required`: the tier above those allowed or, at the top, the top tier."""
     return min(finding.enter + 1, TOP)
 
 
 def highest_tier(reached: Callable[[int], bool]) -> int:
-    """The highest tier that is reached, where each tier asks at least what the one below it asks."""
+    """Return the highest tier that is reached. Each tier asks at least as much as the tier below."""
     tier = 0
     while tier < TOP and reached(tier + 1):
         tier += 1
@@ -56,4 +56,5 @@ def highest_tier(reached: Callable[[int], bool]) -> int:
 
 
 def earliest(days: Iterable[date | None]) -> date | None:
+    """Return the earliest day, None if there is none."""
     return min((day for day in days if day is not None), default=None)

@@ -1,4 +1,4 @@
-"""Numbers in the reader's form."""
+"""Numbers and days in the form of the reader's language."""
 
 from datetime import date
 
@@ -6,14 +6,16 @@ from django.utils.formats import date_format, number_format
 
 
 def number(value: float) -> str:
+    """Return a number as text: whole numbers without decimals, others with two."""
     whole = value == int(value)
     return number_format(value, decimal_pos=0 if whole else 2, force_grouping=True)
 
 
 def as_date(value: date | str) -> date:
-    """A day, also as stored findings keep it (ISO 8601)."""
+    """Return a day, which stored findings keep as text (ISO 8601)."""
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def day(value: date | str) -> str:
+    """Return a day as text."""
     return date_format(as_date(value))

@@ -7,13 +7,13 @@ from apps.policy.selectors import policy_of_version
 
 @on("ledger.due", lane=Lane.URGENT)
 def evaluate(event: Event) -> None:
-    """Evaluate what the recording made due. What one batch can't hold is taken up by the task."""
+    """Evaluate a first batch of the shippers that a recording made due; start the task for the others."""
     if evaluate_due(limit=BATCH) == BATCH:
         wake_on_commit("evaluation.evaluate_due")
 
 
 @on("policy.published", lane=Lane.BULK)
 def expect_new_numbers(event: Event) -> None:
-    """From its day on everybody is evaluated under the new policy."""
+    """Make all members due on the first day of a published policy, so that its numbers apply from that day."""
     quiet_until_bring_forward(day=policy_of_version(event.payload["version"]).first_day)
     wake_on_commit("evaluation.evaluate_due")

@@ -8,11 +8,11 @@ from apps.shippers.models import Shipper
 
 
 class Evaluation(models.Model):
-    """What the rules said of a shipper on a day, under a policy, from the entries known at a moment.
+    """The answer of the rules on a shipper as of a day, under a policy, from the entries known at a time.
 
-    A pure function of those three: anyone can repeat it, and `verify` does. `findings` is what each rule found
-    (`finding.Finding`), the binding ones being those whose tier is the evaluation's. A `retrospective` one was asked
-    of a day that was past already: it is kept, and acts on nothing.
+    The answer is a pure function of the entries, the policy and the day: anybody can repeat it, and `verify` does.
+    `findings` has the finding of each rule (`finding.Finding`); a finding is binding if its tier is the evaluation's. A
+    `retrospective` evaluation was made of a day that was past already: it is kept and changes no standing.
     """
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="evaluations", db_index=False)

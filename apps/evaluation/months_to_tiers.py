@@ -1,4 +1,4 @@
-"""What a seller can expect: how long a clean shop takes to each tier, worked out by the rules themselves."""
+"""The months that a clean shop needs to reach each tier, computed by the rules themselves."""
 
 from datetime import date
 
@@ -13,10 +13,11 @@ _ENROLLED = date(2024, 1, 1)
 
 
 def months_to_tiers(terms: Terms, parcels: int, exam_share: float) -> dict[int, int | None]:
-    """How many months a clean shop of so many parcels a month takes to each tier; None if more than ten years.
+    """Return the months that a clean shop needs to reach each tier; None for a tier that takes more than `MAX_MONTHS`.
 
-    It enrols on the first of a month, is validated at the end of the time that the policy gives for it, and does its
-    annual reviews on time.
+    The shop sends `parcels` a month, of which the share `exam_share` is examined. The shop enrols on the first of a
+    month, is validated at the end of the time that the policy gives for a validation, and does each annual review on
+    time.
     """
     first = month_number(_ENROLLED)
     reached: dict[int, int | None] = dict.fromkeys(TIERS)

@@ -1,4 +1,4 @@
-"""`docs/policy.md`: the published policy for readers, with the months to each tier worked out by the rules."""
+"""`docs/policy.md`: the published policy for readers, with the months to each tier computed by the rules."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -14,7 +14,7 @@ EXAM_SHARES = (0.0, 0.02)
 
 
 def policy_document(policy: Policy) -> str:
-    """The whole page, as Markdown."""
+    """Return the page on a published policy, as Markdown."""
     return "\n".join(_lines(policy)) + "\n"
 
 
@@ -23,29 +23,30 @@ def _lines(policy: Policy) -> Iterator[str]:
     public = policy_public(policy)
     yield f"# The policy of the program, version {policy.version}"
     yield ""
-    yield "This page is made by `python manage.py policy_document` from the published rows; a test holds it to them."
+    yield "`python manage.py policy_document` writes this page from the published rows, and a test compares the two."
     yield f"In force from {policy.effective_from}. {policy.summary}"
     yield ""
-    yield "A number's authority is a statute, a regulation, a GAO report, or a decision of the program. Where such a"
-    yield "decision follows the example of a law that does not itself bind here, it says so. A number never changes"
-    yield "once it is published: a change is a new version, drafted by one officer and published by another."
+    yield "Each number rests on an authority: a statute, a regulation, a GAO report, or a decision of the program. A"
+    yield "decision that follows the example of a law that does not bind the program names that law. A published"
+    yield "number never changes: a change is a new version, which one officer drafts and another publishes."
     yield ""
-    yield "## How a tier comes about"
+    yield "## How the rules give a tier"
     yield ""
-    yield "Each rule says the highest tier that the record may enter, and the highest it may keep, which asks a little"
-    yield "less, so that nobody falls and climbs with every parcel. The lowest of them counts."
+    yield "Each rule gives the highest tier that a record may enter, and the highest tier that it may keep. Keeping a"
+    yield "tier asks a little less than entering, so that nobody falls and climbs with every parcel. The lowest answer"
+    yield "of all rules counts."
     yield ""
     for rule in RULES.values():
         yield f"- **{rule.TITLE}.** {' '.join((rule.__doc__ or '').split())}"
     yield ""
-    yield "Weight of a violation = severity x culpability x attribution x self-disclosure x age step. An allegation has"
-    yield "none: only what is sustained or mitigated weighs. Windows and ages are whole calendar months."
+    yield "Weight of a violation = severity x culpability x attribution x self-disclosure x age step. An allegation"
+    yield "weighs nothing: only a sustained or mitigated violation weighs. Windows and ages are whole calendar months."
     yield ""
     yield "## Months to each tier"
     yield ""
-    yield "A shop without a violation that enrols on the first of a month, is validated when the policy's time for"
-    yield f"that ends ({terms.clocks.validation_months} months), and does its annual reviews. Worked out by the rules"
-    yield "themselves; the thresholds below are derived from this table, not the other way round."
+    yield "The rules themselves compute these months for a shop without a violation. The shop enrols on the first of a"
+    yield f"month, is validated after {terms.clocks.validation_months} months, as late as the policy allows, and"
+    yield "does its annual reviews on time. The thresholds below were chosen by this table."
     yield ""
     yield "| parcels a month | examined | tier 1 | tier 2 | tier 3 |"
     yield "| ---: | ---: | ---: | ---: | ---: |"
@@ -55,9 +56,9 @@ def _lines(policy: Policy) -> Iterator[str]:
             cells = " | ".join(str(reached[tier] or "–") for tier in TIERS)
             yield f"| {size:,} | {share:.0%} | {cells} |"
     yield ""
-    yield "Size never bars: what a large shop gains is bounded by the months in the program, and a small one reaches"
-    yield "every tier with parcels that hardly anybody opened. A smaller shop still can ask for exams, which count in"
-    yield "full."
+    yield "A shop of any size can rise. The months in the program bound how fast a large shop rises, and a small shop"
+    yield "reaches every tier with parcels of which hardly any was examined. An even smaller shop can ask for exams,"
+    yield "which count in full."
     for section in public["sections"]:
         yield ""
         yield f"## {section['title']}"

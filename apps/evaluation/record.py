@@ -1,7 +1,7 @@
-"""What the rules read of a shipper, and nothing else: a value, frozen, built from the entries of the ledger.
+"""The record of a shipper: all that the rules read, as a frozen value built from the entries of the ledger.
 
-Months are numbers (year x 12 + month - 1), so that windows and ages are subtractions. Everything in a record is in
-effect on its day; what is dated later only tells, by `ahead`, when it will be.
+Months are numbers (year x 12 + month - 1), so that windows and ages are subtractions. A record holds the entries in
+effect on its day. Of entries with a later date it holds only the first day, `next_effective`.
 """
 
 from calendar import monthrange
@@ -13,26 +13,26 @@ import msgspec
 
 from apps.ledger.vocabulary import ProgramEntryKind
 
-Kind = ProgramEntryKind
-
 
 def month_number(day: date) -> int:
+    """Return the number of the calendar month of a day."""
     return day.year * 12 + day.month - 1
 
 
 def month_start(number: int) -> date:
+    """Return the first day of a month."""
     return date(number // 12, number % 12 + 1, 1)
 
 
 def anniversary(day: date, months: int) -> date:
-    """The same day of the month that many months later, or that month's last day where it is shorter."""
+    """Return the same day of the month some months later, or the last day of that month if it is shorter."""
     number = month_number(day) + months
     year, month = number // 12, number % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 class Month(msgspec.Struct, frozen=True):
-    """The parcels of one calendar month that somebody else than the seller reported."""
+    """The parcels of one calendar month, without those that only the seller reported."""
 
     number: int
     parcels: int
@@ -41,7 +41,7 @@ class Month(msgspec.Struct, frozen=True):
 
 
 class Offense(msgspec.Struct, frozen=True):
-    """A violation as it stands: sustained or mitigated. An allegation is none."""
+    """A sustained or mitigated violation. An allegation is no offense."""
 
     id: int
     day: date
@@ -62,7 +62,7 @@ class Entry(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """The months of a window added up."""
+    """The sums over the months of a window."""
 
     parcels: int
     examined: int
@@ -70,6 +70,12 @@ class Sums(NamedTuple):
 
 
 class Record(msgspec.Struct, frozen=True):
+    """The record of a shipper on the day `as_of`.
+
+    `enrolled`, `validated` and `reviewed` are days; None if that never happened, or if the validation was ended.
+    `next_effective` is the first later day on which an entry that is known already takes effect.
+    """
+
     as_of: date
     months: tuple[Month, ...] = ()
     offenses: tuple[Offense, ...] = ()
@@ -78,14 +84,15 @@ class Record(msgspec.Struct, frozen=True):
     reviewed: date | None = None
     plan_open: bool = False
     on_hold: bool = False
-    ahead: date | None = None
+    next_effective: date | None = None
 
     @property
     def month(self) -> int:
+        """Return the number of the month of the record's day."""
         return month_number(self.as_of)
 
     def sums(self, window: int) -> Sums:
-        """The parcels of the last `window` calendar months, the current one included."""
+        """Add up the parcels of the last `window` calendar months, the current month included."""
         first = self.month - window + 1
         parcels = examined = discrepant = 0
         for month in self.months:
@@ -95,10 +102,11 @@ class Record(msgspec.Struct, frozen=True):
                 discrepant += month.discrepant
         return Sums(parcels, examined, discrepant)
 
-    def lasts(self, window: int, amount: Callable[[Month], float], total: float, needed: float) -> date | None:
-        """The day on which, month after month leaving the window, `total` falls below what is needed; None if never.
+    def falls_short_on(self, window: int, amount: Callable[[Month], float], total: float, needed: float) -> date | None:
+        """Return the day on which `total` falls below `needed`, as month after month leaves the window; None if never.
 
-        `total` may hold more than the months' amounts. Rounding may err by a month too early, never by one too late.
+        `amount` gives the part of a month in `total`, which may hold more than the parts of the months. Rounding may
+        give a day one month too early, never one too late.
         """
         if needed <= 0:
             return None
@@ -114,7 +122,7 @@ class Record(msgspec.Struct, frozen=True):
 def record_of(
     as_of: date, months: Iterable[Month], offenses: Iterable[Offense], entries: Iterable[Entry] = ()
 ) -> Record:
-    """The record on a day. Months and entries come in the order of time; a day's entries in the order of recording."""
+    """Build the record on a day. Months and entries come in order of time, entries of one day in order of recording."""
     this_month = month_number(as_of)
     ahead: list[date] = []
     past: list[Month] = []
@@ -134,21 +142,21 @@ def record_of(
     for kind, day in entries:
         if day > as_of:
             ahead.append(day)
-        elif kind == Kind.ENROLLED:
+        elif kind == ProgramEntryKind.ENROLLED:
             enrolled = day
-        elif kind == Kind.VALIDATED:
+        elif kind == ProgramEntryKind.VALIDATED:
             validated = day
-        elif kind == Kind.VALIDATION_ENDED:
+        elif kind == ProgramEntryKind.VALIDATION_ENDED:
             validated = None
-        elif kind == Kind.ANNUAL_REVIEW:
+        elif kind == ProgramEntryKind.ANNUAL_REVIEW:
             reviewed = day
-        elif kind == Kind.PLAN_OPENED:
+        elif kind == ProgramEntryKind.PLAN_OPENED:
             plans += 1
-        elif kind == Kind.PLAN_CLOSED:
+        elif kind == ProgramEntryKind.PLAN_CLOSED:
             plans = max(0, plans - 1)
-        elif kind == Kind.HOLD_PLACED:
+        elif kind == ProgramEntryKind.HOLD_PLACED:
             holds += 1
-        elif kind == Kind.HOLD_LIFTED:
+        elif kind == ProgramEntryKind.HOLD_LIFTED:
             holds = max(0, holds - 1)
     return Record(
         as_of=as_of,
@@ -159,17 +167,17 @@ def record_of(
         reviewed=reviewed,
         plan_open=plans > 0,
         on_hold=holds > 0,
-        ahead=min(ahead, default=None),
+        next_effective=min(ahead, default=None),
     )
 
 
 class Facts(NamedTuple):
-    """The facts of one shipper, from which any day's record is cut. Each list is in the order that `record_of` asks."""
+    """The facts of one shipper, from which the record of any day is built. The lists are in order for `record_of`."""
 
     months: list[Month]
     offenses: list[Offense]
     entries: list[Entry]
 
     def on(self, day: date) -> Record:
-        """The record as it was, or will be if nothing further is recorded, on a day."""
+        """Return the record on a day: as it was or, if nothing further is recorded, as it will be."""
         return record_of(day, self.months, self.offenses, self.entries)

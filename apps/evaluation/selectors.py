@@ -1,4 +1,4 @@
-"""Reading what the rules need: of today from tallies and present entries, of the past from the entries alone."""
+"""The records that the rules read: today's from tallies and present entries, those of the past from entries alone."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +20,7 @@ from apps.policy.terms import Terms, Windows
 
 
 class Question(NamedTuple):
-    """What was the record of a shipper on a day, by what was known at a moment?"""
+    """A question for the record of a shipper on the day `as_of`, from the entries known at the time `known_at`."""
 
     shipper_id: int
     as_of: date
@@ -55,7 +55,7 @@ WHERE e.shipper_id = ANY (%(shippers)s) AND e.takes_back_id IS NULL
 ORDER BY e.shipper_id, e.date, e.id
 """
 
-# The three at once for one shipper: each list is in the order of its statement.
+# The three statements above in one, for one shipper. Each list is in the order of its statement.
 FACTS_NOW = f"""
 SELECT
     (SELECT coalesce(json_agg(json_build_array(month, parcels, examined, discrepant)), '[]')
@@ -64,7 +64,7 @@ SELECT
             id, date, category, culpability, attribution, basis, self_disclosed, determination
         )), '[]') FROM ({OFFENSES_NOW}) v),
     (SELECT coalesce(json_agg(json_build_array(kind, date)), '[]') FROM ({ENTRIES_NOW}) e)
-"""  # noqa: S608 (made of the statements above alone)
+"""  # noqa: S608 (made only of the statements above)
 
 _QUESTION = """
 WITH question AS (
@@ -73,9 +73,9 @@ WITH question AS (
 )
 """
 
-# A parcel counts from its own date on; dated ahead within the month, from the day on which it was recorded: the tally
-# of that day held it. The present revision of a parcel, known from its row, spares a look into every partition.
-MONTHS_THEN = (
+# A parcel counts from its own date. A parcel with a later date within the month counts from the day of its recording,
+# since the tally of that day held it. The present revision in the row of the parcel saves a look into every partition.
+MONTHS_AT = (
     _QUESTION
     + """
 SELECT q.shipper_id, date_trunc('month', e.date)::date, count(*),
@@ -97,7 +97,7 @@ ORDER BY 1, 2
 """
 )
 
-OFFENSES_THEN = (
+OFFENSES_AT = (
     _QUESTION
     + """
 SELECT q.shipper_id, v.id, v.date, v.category, v.culpability, v.attribution, v.basis, v.self_disclosed, v.determination
@@ -114,7 +114,7 @@ ORDER BY 1, 2
 """
 )
 
-ENTRIES_THEN = (
+ENTRIES_AT = (
     _QUESTION
     + """
 SELECT e.shipper_id, e.kind, e.date
@@ -130,32 +130,32 @@ ORDER BY e.shipper_id, e.date, e.id
 
 
 def records_now(shipper_ids: Sequence[int], *, as_of: date, terms: Terms) -> dict[int, Record]:
-    """The records of these shippers today, in three statements that read no shipment."""
-    asked = {"shippers": list(shipper_ids), "since": _since(as_of, terms.windows)}
+    """Return the records of shippers on a present day, by three statements that read no shipment."""
+    asked = {"shippers": list(shipper_ids), "since": _first_month(as_of, terms.windows)}
     return _records(dict.fromkeys(shipper_ids, as_of), (MONTHS_NOW, OFFENSES_NOW, ENTRIES_NOW), asked)
 
 
 def records_at(questions: Sequence[Question], *, terms: Terms) -> dict[int, Record]:
-    """The records that these questions ask for, one a shipper, from the entries."""
+    """Return the records that the questions ask for, from the entries. Each shipper has one question at most."""
     asked = {
         "shippers": [question.shipper_id for question in questions],
         "days": [question.as_of for question in questions],
         "moments": [question.known_at for question in questions],
-        "since": _since(min(question.as_of for question in questions), terms.windows),
-        "window": _longest(terms.windows),
+        "since": _first_month(min(question.as_of for question in questions), terms.windows),
+        "window": _max_window(terms.windows),
         "zone": PROGRAM_ZONE.key,
     }
     days = {question.shipper_id: question.as_of for question in questions}
-    return _records(days, (MONTHS_THEN, OFFENSES_THEN, ENTRIES_THEN), asked)
+    return _records(days, (MONTHS_AT, OFFENSES_AT, ENTRIES_AT), asked)
 
 
-def _longest(windows: Windows) -> int:
-    """How many calendar months any rule looks at."""
+def _max_window(windows: Windows) -> int:
+    """Return the number of calendar months that the rule with the longest window looks at."""
     return max(windows.record_months, windows.points_months, windows.critical_months, windows.suspend_months)
 
 
-def _since(as_of: date, windows: Windows) -> date:
-    return month_start(month_number(as_of) - _longest(windows) + 1)
+def _first_month(as_of: date, windows: Windows) -> date:
+    return month_start(month_number(as_of) - _max_window(windows) + 1)
 
 
 def _records(days: dict[int, date], statements: tuple[str, str, str], asked: dict[str, Any]) -> dict[int, Record]:
@@ -171,9 +171,11 @@ def _records(days: dict[int, date], statements: tuple[str, str, str], asked: dic
 
 
 def facts_now(shipper_id: int, *, first: date, terms: Terms) -> Facts:
-    """What is known now of a shipper, by one statement that reads no shipment: the record of each day from `first` on
-    can be cut from it."""
-    asked = {"shippers": [shipper_id], "since": _since(first, terms.windows)}
+    """Return the facts of a shipper known now, from which the record of each day since `first` can be built.
+
+    Makes one query that reads no shipment.
+    """
+    asked = {"shippers": [shipper_id], "since": _first_month(first, terms.windows)}
     ((months, offenses, entries),) = _rows(FACTS_NOW, asked)
     day = date.fromisoformat
     return Facts(
@@ -184,7 +186,7 @@ def facts_now(shipper_id: int, *, first: date, terms: Terms) -> Facts:
 
 
 def offense_of(violation: Violation) -> Offense:
-    """A violation as the rules would read it if it were sustained or mitigated."""
+    """Return a violation as the rules would read the violation if it were sustained or mitigated."""
     return _offense(
         violation.pk,
         violation.date,
@@ -227,7 +229,10 @@ def _rows(statement: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def answers_latest(shipper_ids: Sequence[int]) -> dict[int, tuple[int, int, bool]]:
-    """What the last evaluation that could act said of each: tier to enter, tier to keep, whether it suspends."""
+    """Return the answer of the latest evaluation of each shipper, without retrospective ones.
+
+    An answer is the tier to enter, the tier to keep, and whether it suspends.
+    """
     rows = _rows(
         """
         SELECT s.id, e.enter, e.keep, e.suspend
@@ -244,7 +249,7 @@ def answers_latest(shipper_ids: Sequence[int]) -> dict[int, tuple[int, int, bool
 
 
 def evaluation_latest(shipper_id: int) -> Evaluation | None:
-    """The evaluation that a shipper's standing rests on, or would: questions about the past are none."""
+    """Return the latest evaluation of a shipper, without retrospective ones; None if there is none."""
     return (
         Evaluation.objects.filter(shipper_id=shipper_id, retrospective=False)
         .select_related("policy")
@@ -254,7 +259,7 @@ def evaluation_latest(shipper_id: int) -> Evaluation | None:
 
 
 def evaluations_latest(shipper_ids: Sequence[int]) -> list[Evaluation]:
-    """The very latest evaluation of each shipper, questions about the past included."""
+    """Return the latest evaluation of each shipper, retrospective ones included."""
     return list(
         Evaluation.objects.filter(shipper__in=shipper_ids)
         .order_by("shipper_id", "-id")
@@ -264,13 +269,13 @@ def evaluations_latest(shipper_ids: Sequence[int]) -> list[Evaluation]:
 
 
 def due_among(shipper_ids: Iterable[int]) -> set[int]:
-    """Which of these shippers are marked due."""
+    """Return those of the shippers that are marked due."""
     marked = Watch.objects.filter(pk__in=list(shipper_ids), due_since__isnull=False)
     return set(marked.values_list("pk", flat=True))
 
 
 def shipper_of_ksn(ksn: str) -> int:
-    """The shipper that is watched under a KSN; raises NotFound."""
+    """Return the id of the member with a KSN; raise NotFound if there is none."""
     pk = Watch.objects.filter(shipper__ksn=ksn).values_list("pk", flat=True).first()
     if pk is None:
         raise NotFound(
@@ -280,7 +285,7 @@ def shipper_of_ksn(ksn: str) -> int:
 
 
 def watched_in_batches(size: int) -> Iterator[list[int]]:
-    """All shippers that are watched, by id, in batches read one after the other."""
+    """Yield the ids of all members in batches, in the order of the ids."""
     after = 0
     while batch := list(Watch.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:size]):
         yield batch
@@ -288,12 +293,16 @@ def watched_in_batches(size: int) -> Iterator[list[int]]:
 
 
 def last_evaluation_id() -> int:
+    """Return the id of the last evaluation, 0 if there is none."""
     return Evaluation.objects.aggregate(last=Max("id"))["last"] or 0
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationsSummary:
-    """What a run of evaluations said: how many, how many of each tier, and which rules bound the tier to enter."""
+    """The sums of a run of evaluations: their number, the numbers by tier to enter and to keep, and by binding rule.
+
+    `examples` are the ids of some evaluations of each tier to enter.
+    """
 
     evaluated: int
     enter: dict[int, int]
@@ -303,7 +312,7 @@ class EvaluationsSummary:
 
 
 def evaluations_summary(*, after_id: int, retrospective: bool, as_of: date, examples: int = 2) -> EvaluationsSummary:
-    """Sum up the evaluations since that id. `examples` of each tier to enter are named by their ids."""
+    """Sum up the evaluations after an id, with up to `examples` examples for each tier to enter."""
     asked = {"after": after_id, "retrospective": retrospective, "as_of": as_of, "examples": examples}
     chosen = "FROM evaluation_evaluation e WHERE e.id > %(after)s AND e.retrospective = %(retrospective)s"
     chosen += " AND e.as_of = %(as_of)s"
@@ -329,4 +338,5 @@ def evaluations_summary(*, after_id: int, retrospective: bool, as_of: date, exam
 
 
 def evaluations_by_id(ids: Iterable[int]) -> list[Evaluation]:
+    """Return evaluations with their shippers and policies, the highest tier to enter first."""
     return list(Evaluation.objects.filter(pk__in=ids).select_related("shipper", "policy").order_by("-enter", "id"))

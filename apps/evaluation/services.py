@@ -1,4 +1,4 @@
-"""Evaluating: what is due, or whom one names, as of today; or whom one names, as of a day that is past."""
+"""The evaluation of shippers: of those that are due or named, as of today, or of named shippers as of a past day."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -26,8 +26,8 @@ SELECT shipper_id, CASE WHEN urgency > 0 THEN 'urgent' ELSE 'normal' END FROM le
 WHERE due_since IS NOT NULL
 ORDER BY urgency DESC, due_since LIMIT %s FOR UPDATE SKIP LOCKED
 """
-# What became due by the calendar alone is nobody's news: its events stand behind those of entries.
-_CLAIM_COME = """
+# Nobody waits for an evaluation that the calendar alone made due, so its events wait behind those of entries.
+_CLAIM_QUIET_ENDED = """
 SELECT shipper_id, 'bulk' FROM ledger_watch
 WHERE quiet_until <= %s AND due_since IS NULL
 ORDER BY quiet_until LIMIT %s FOR UPDATE SKIP LOCKED
@@ -45,9 +45,9 @@ WHERE w.shipper_id = a.shipper_id
 
 
 def evaluate_due(*, limit: int) -> int:
-    """Evaluate up to `limit` shippers that are due, the urgent first, and say how many were.
+    """Evaluate up to `limit` shippers that are due, the urgent first; return the number evaluated.
 
-    Each batch is a transaction of its own, and skips what another worker has taken.
+    Each batch is a transaction of its own, and skips the shippers that another worker has locked.
     """
     done = 0
     while done < limit:
@@ -60,25 +60,25 @@ def evaluate_due(*, limit: int) -> int:
 
 @transaction.atomic
 def evaluate_shippers(*, shipper_ids: Sequence[int], as_of: date | None = None) -> int:
-    """Evaluate these members whether or not they are due, as of today or of a day that is past; says how many.
+    """Evaluate members as of today or of a past day, whether or not they are due; return the number evaluated.
 
-    A question about the past is answered by what is known now, under the policy of that day, and acts on nothing.
-    Raises Invalid for a day to come, NotFound before the first policy.
+    An evaluation as of a past day uses the entries known now and the policy of that day, and changes no standing.
+    Raises Invalid for a future day, NotFound for a day before the first policy.
     """
     today = clock.today()
     if as_of is not None and as_of > today:
         raise Invalid(_("%(day)s has not come yet. Ask about today or an earlier day.") % {"day": as_of}, code="future")
     if as_of is not None and as_of < today:
-        return _evaluate_then(shipper_ids, as_of)
+        return _evaluate_past(shipper_ids, as_of)
     watches = Watch.objects.select_for_update().filter(pk__in=shipper_ids).order_by("pk")
-    return _evaluate_now({watch.pk: Lane.URGENT if watch.urgency else Lane.NORMAL for watch in watches})
+    return _evaluate_today({watch.pk: Lane.URGENT if watch.urgency else Lane.NORMAL for watch in watches})
 
 
 @transaction.atomic
 def quiet_until_bring_forward(*, day: date) -> None:
-    """Let everybody be evaluated on a day at the latest: the numbers that the rules read change then."""
+    """Make all members due on a day at the latest, since the numbers of the policy change on that day."""
     with connection.cursor() as cursor:
-        # Who is being evaluated by the numbers of before is waited for. Only then can be told who is quiet for longer.
+        # An evaluation that is under way writes a `quiet_until` by the earlier numbers: wait for it before the update.
         cursor.execute("SELECT count(*) FROM (SELECT FROM ledger_watch ORDER BY shipper_id FOR UPDATE) AS locked")
         cursor.execute(
             "UPDATE ledger_watch SET quiet_until = %(day)s WHERE quiet_until IS NULL OR quiet_until > %(day)s",
@@ -92,13 +92,13 @@ def _evaluate_claimed(size: int) -> int:
         cursor.execute(_CLAIM_MARKED, [size])
         claimed = dict(cursor.fetchall())
         if len(claimed) < size:
-            cursor.execute(_CLAIM_COME, [clock.today(), size - len(claimed)])
+            cursor.execute(_CLAIM_QUIET_ENDED, [clock.today(), size - len(claimed)])
             claimed |= dict(cursor.fetchall())
-    return _evaluate_now(claimed)
+    return _evaluate_today(claimed)
 
 
-def _evaluate_now(lanes: Mapping[int, str]) -> int:
-    """Evaluate shippers whose watches are locked, and set the watches anew. `lanes`: how each one's news travels."""
+def _evaluate_today(lanes: Mapping[int, str]) -> int:
+    """Evaluate shippers whose watches are locked, and set the watches. `lanes` has the lane of each shipper's event."""
     if not lanes:
         return 0
     now = clock.now()
@@ -109,9 +109,9 @@ def _evaluate_now(lanes: Mapping[int, str]) -> int:
     records = records_now(shipper_ids, as_of=today, terms=terms)
     answers = {pk: judge(record, terms) for pk, record in records.items()}
     if successor:
-        answers = {pk: _until(answer, successor.first_day) for pk, answer in answers.items()}
-    standing = answers_latest(shipper_ids)
-    ids = _write(answers, records, policy=policy, known_at=now, retrospective=False)
+        answers = {pk: _quiet_until_at_most(answer, successor.first_day) for pk, answer in answers.items()}
+    earlier = answers_latest(shipper_ids)
+    ids = _evaluations_write(answers, records, policy=policy, known_at=now, retrospective=False)
     with connection.cursor() as cursor:
         cursor.execute(
             _SET_WATCHES,
@@ -121,20 +121,21 @@ def _evaluate_now(lanes: Mapping[int, str]) -> int:
                 [answers[pk].clean_left for pk in shipper_ids],
             ],
         )
-    # One critical violation more does not change the answer, and is new to somebody who was reinstated after the first.
-    changed = [pk for pk in shipper_ids if answers[pk].suspend or standing.get(pk) != _told(answers[pk])]
+    # A suspending answer is always an event: a further critical violation does not change the answer, but it concerns
+    # a member that was reinstated after the first.
+    changed = [pk for pk in shipper_ids if answers[pk].suspend or earlier.get(pk) != _values(answers[pk])]
     by_lane: dict[str, list[NewEvent]] = {}
     for pk in changed:
-        enter, keep, suspend = _told(answers[pk])
+        enter, keep, suspend = _values(answers[pk])
         lane = Lane.URGENT if suspend else lanes[pk]
-        told = {"enter": enter, "keep": keep, "suspend": suspend}
-        by_lane.setdefault(lane, []).append(NewEvent(("evaluation", ids[pk]), pk, told))
+        payload = {"enter": enter, "keep": keep, "suspend": suspend}
+        by_lane.setdefault(lane, []).append(NewEvent(("evaluation", ids[pk]), pk, payload))
     for lane, happenings in by_lane.items():
         events.record_many("evaluation.changed", events=happenings, lane=Lane(lane))
     return len(answers)
 
 
-def _evaluate_then(shipper_ids: Sequence[int], as_of: date) -> int:
+def _evaluate_past(shipper_ids: Sequence[int], as_of: date) -> int:
     known_at = clock.now()
     policy = policy_on(as_of)
     terms = terms_of(policy)
@@ -144,20 +145,20 @@ def _evaluate_then(shipper_ids: Sequence[int], as_of: date) -> int:
         return 0
     records = records_at(questions, terms=terms)
     answers = {pk: judge(record, terms) for pk, record in records.items()}
-    _write(answers, records, policy=policy, known_at=known_at, retrospective=True)
+    _evaluations_write(answers, records, policy=policy, known_at=known_at, retrospective=True)
     return len(answers)
 
 
-def _told(answer: Answer) -> tuple[int, int, bool]:
+def _values(answer: Answer) -> tuple[int, int, bool]:
     return answer.enter, answer.keep, answer.suspend
 
 
-def _until(answer: Answer, day: date) -> Answer:
+def _quiet_until_at_most(answer: Answer, day: date) -> Answer:
     quiet_until = min(day, answer.quiet_until or day)
     return msgspec.structs.replace(answer, quiet_until=quiet_until)
 
 
-def _write(
+def _evaluations_write(
     answers: Mapping[int, Answer],
     records: Mapping[int, Record],
     *,
@@ -165,7 +166,7 @@ def _write(
     known_at: datetime,
     retrospective: bool,
 ) -> dict[int, int]:
-    """Write an evaluation for each answer, and give the ids by shipper."""
+    """Write an evaluation for each answer; return the ids by shipper."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('evaluation_evaluation_id_seq') FROM generate_series(1, %s)", [len(answers)])
         ids = dict(zip(answers, (pk for (pk,) in cursor.fetchall()), strict=True))

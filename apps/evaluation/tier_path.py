@@ -1,4 +1,4 @@
-"""What would let a shipper enter a tier: found by asking the rules themselves of records that might come to be."""
+"""The path of a shipper to a tier, found by applying the rules to records that the shipper might have later."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,19 +11,20 @@ from apps.evaluation.record import Facts, Month, Offense, Record, month_number, 
 from apps.evaluation.rules import compliance_rate, judge, minimum_history, points
 from apps.policy.terms import Terms
 
-# What clean parcels can mend. The other rules wait for a day or for an act of somebody's.
+# The rules that further clean parcels can satisfy. The other rules wait for a day or for somebody's act.
 PARCEL_RULES = {rule.CODE: rule for rule in (minimum_history, compliance_rate, points)}
-# Nobody plans with more, nor further ahead.
+# Beyond these bounds a path is no help to anybody.
 MAX_PARCELS = 10_000_000
 HORIZON_MONTHS = 60
 
 
 class TierPath(NamedTuple):
-    """What leads to a tier. `blocking` are the findings that do not allow it.
+    """The path to a tier. `blocking` are the findings that do not allow the tier.
 
-    `parcels` further clean ones at once, of which `exam_share` are examined, satisfy all rules that look at parcels: 0
-    if they are satisfied, None if no number can. On `day` age alone lets the tier be entered, if nothing else happens;
-    `rising` are the rules that allow more on that day than on the day before, `eased` the violations that weigh less.
+    `parcels` is the number of further clean parcels, of which the share `exam_share` is examined, that satisfies all
+    rules that look at parcels: 0 if the rules are satisfied already, None if no number satisfies them. `day` is the day
+    on which the tier may be entered if nothing further is recorded. `rising` are the rules that allow a higher tier on
+    that day than on the day before, and `eased` are the violations that weigh less.
     """
 
     tier: int
@@ -36,7 +37,7 @@ class TierPath(NamedTuple):
 
 
 def path_to_tier(facts: Facts, terms: Terms, *, today: date, tier: int) -> TierPath:
-    """What leads from the record of today to a tier."""
+    """Find the path from the record of today to a tier."""
     record = facts.on(today)
     share = exam_share(record, terms)
     day = first_day(facts, terms, today=today, tier=tier)
@@ -55,15 +56,16 @@ def path_to_tier(facts: Facts, terms: Terms, *, today: date, tier: int) -> TierP
 
 
 def exam_share(record: Record, terms: Terms) -> float:
-    """The share of the parcels in the record that were examined."""
+    """Return the share of the parcels in the record that were examined."""
     sums = record.sums(terms.windows.record_months)
     return sums.examined / sums.parcels if sums.parcels else 0.0
 
 
 def clean_parcels(record: Record, terms: Terms, *, tier: int, share: float) -> int | None:
-    """The least number of further clean parcels with which every rule that looks at parcels allows the tier.
+    """Return the least number of further clean parcels with which every rule that looks at parcels allows the tier.
 
-    A further clean parcel never lowers what a rule allows, so the number is found by halving.
+    None if there is no number below `MAX_PARCELS`. A further clean parcel never lowers the tier that a rule allows, so
+    a binary search finds the number.
     """
 
     def reached(count: int) -> bool:
@@ -84,7 +86,7 @@ def clean_parcels(record: Record, terms: Terms, *, tier: int, share: float) -> i
 
 
 def with_clean(record: Record, count: int, share: float) -> Record:
-    """The record with so many clean parcels more on its day, of which that share, rounded down, was examined."""
+    """Return the record with further clean parcels on its day, of which a share, rounded down, was examined."""
     *earlier, last = record.months or [Month(record.month, 0, 0, 0)]
     if last.number != record.month:
         earlier, last = [*earlier, last], Month(record.month, 0, 0, 0)
@@ -93,9 +95,10 @@ def with_clean(record: Record, count: int, share: float) -> Record:
 
 
 def first_day(facts: Facts, terms: Terms, *, today: date, tier: int) -> date | None:
-    """The first day, today or later, on which the tier may be entered if nothing further is recorded; None if never.
+    """Return the first day, today or later, on which the tier may be entered if nothing further is recorded.
 
-    An evaluation says until when it stands, so only the days on which the answer can change are asked.
+    None if there is no such day within `HORIZON_MONTHS`. An answer holds until its `quiet_until`, so the search visits
+    only the days on which the answer can change.
     """
     end = month_start(month_number(today) + HORIZON_MONTHS)
     day: date | None = today
@@ -112,7 +115,7 @@ def _day_before(day: date) -> date:
 
 
 def _eased(offenses: Iterable[Offense], terms: Terms, day: date) -> Iterable[Offense]:
-    """Those that weigh less on that day, or are looked at by one rule less, than on the day before."""
+    """Yield the offenses that weigh less on a day than on the day before, or that leave the window of a rule."""
     windows = terms.windows
     ends = {windows.record_months, windows.points_months, windows.critical_months, windows.suspend_months}
     steps = ends | {start for start, _factor in terms.weights.age}

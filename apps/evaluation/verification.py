@@ -11,9 +11,10 @@ BATCH = 500
 
 @check("evaluations")
 def evaluations() -> Verdict:
-    """Each member's latest evaluation, asked again of the entries known at its moment.
+    """Repeat the latest evaluation of each member from the entries known at its time, and compare the answers.
 
-    A member that is due by now may differ: something has become known that its evaluation has still to take in.
+    A member that is due may differ, since entries were recorded after its last evaluation: it is noted, not counted as
+    a difference.
     """
     verdict = Verdict()
     waiting = 0

@@ -1,4 +1,4 @@
-"""How much a violation weighs, and when that next changes."""
+"""The weight of violations, and the next day on which the weight falls."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,7 +11,8 @@ from apps.policy.terms import Weights
 
 
 class WeightSum(NamedTuple):
-    """The violations of a window: how many weigh anything, their weight, and when it next falls by age alone."""
+    """The violations of a window: the number that weigh something, their weight, and the next day on which age alone
+    lowers the weight."""
 
     count: int
     weight: float
@@ -19,7 +20,7 @@ class WeightSum(NamedTuple):
 
 
 class Factors(NamedTuple):
-    """The numbers of the policy whose product is what a violation weighs before its age step."""
+    """The numbers of the policy whose product is the weight of a violation before its age step."""
 
     severity: float
     culpability: float
@@ -28,6 +29,7 @@ class Factors(NamedTuple):
 
 
 def factors_of(offense: Offense, weights: Weights) -> Factors:
+    """Return the factors of an offense under the weights of a policy."""
     return Factors(
         weights.severity[offense.severity],
         weights.culpability[offense.culpability],
@@ -37,7 +39,7 @@ def factors_of(offense: Offense, weights: Weights) -> Factors:
 
 
 def weight_of(offense: Offense, weights: Weights) -> float:
-    """Severity x culpability x attribution x self-disclosure; the age step comes on top."""
+    """Return severity x culpability x attribution x self-disclosure, without the age step."""
     return prod(factors_of(offense, weights))
 
 
@@ -58,4 +60,5 @@ def weigh(record: Record, weights: Weights, window: int) -> WeightSum:
 
 
 def offenses_within(record: Record, offenses: Iterable[Offense], window: int) -> list[Offense]:
+    """Return the offenses of the last `window` calendar months."""
     return [offense for offense in offenses if record.month - offense.month < window]

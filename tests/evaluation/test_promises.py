@@ -70,7 +70,7 @@ def test_a_finding_stands_until_its_day_and_its_number_of_clean_parcels(rule, to
     finding = rule.find(told.on(TODAY), TERMS)
     to_enter = _fewer(finding.clean_enter)
     to_keep = _fewer(finding.clean_keep)
-    until = told.on(TODAY).ahead or date.max
+    until = told.on(TODAY).next_effective or date.max
 
     for day in _before(told.days(), min(until, finding.moves or date.max)):
         now = rule.find(told.on(day), TERMS)

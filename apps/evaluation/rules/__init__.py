@@ -1,4 +1,4 @@
-"""The rules, each in its own file, and the answer that they give together: the lowest tier that any of them allows."""
+"""The rules, each in its own file, and their common answer: the lowest tier that any rule allows."""
 
 from datetime import date
 from types import ModuleType
@@ -38,7 +38,11 @@ _FIND = tuple(rule.find for rule in RULES.values())
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What the rules say of a record. Until `quiet_until`, and before `clean_left` further clean parcels, it stands."""
+    """The answer of the rules on a record.
+
+    Without a further entry, the answer holds until the day `quiet_until`. It also holds until `clean_left` further
+    clean parcels are recorded (None: no number changes the answer).
+    """
 
     enter: int
     keep: int
@@ -49,6 +53,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def judge(record: Record, terms: Terms) -> Answer:
+    """Apply all rules to a record under the terms of a policy."""
     findings = tuple([find(record, terms) for find in _FIND])
     enter = min([finding.enter for finding in findings])
     keep = min([finding.keep for finding in findings])
@@ -59,13 +64,13 @@ def judge(record: Record, terms: Terms) -> Answer:
         keep=keep,
         suspend=any(finding.suspend for finding in findings),
         findings=findings,
-        quiet_until=earliest([record.ahead, *[finding.moves for finding in findings]]),
+        quiet_until=earliest([record.next_effective, *[finding.moves for finding in findings]]),
         clean_left=min((count for count in (to_enter, to_keep) if count is not None), default=None),
     )
 
 
 def _all_of(counts: list[int | None]) -> int | None:
-    """How many clean parcels raise every binding rule: the tier rises only when all of them do."""
+    """Return the number of clean parcels that raises every binding rule, since the tier rises only when all rise."""
     needed = 0
     for count in counts:
         if count is None:

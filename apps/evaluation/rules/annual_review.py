@@ -1,4 +1,4 @@
-"""The profile confirmed once a year."""
+"""The member did its annual review: it confirmed its profile within the last year."""
 
 from datetime import date
 
@@ -44,7 +44,7 @@ def sentence(finding: Finding) -> str:
     return _("Your next annual review is due on %(due)s.") % dates
 
 
-def shown(value: date | int | None) -> str:
+def value_text(value: date | int | None) -> str:
     if value is None:
         return _("not a member")
     if isinstance(value, int):

@@ -1,7 +1,7 @@
 """The share of parcels in order that the evidence shows with the policy's confidence.
 
-It is the one-sided lower bound of Wilson's score interval on (n - w) / n: n is the evidence, w the weight of the
-violations, at most n. Three clean parcels are not 100 %, and a few faults in 200,000 parcels are not a scandal.
+The rate is the one-sided lower bound of Wilson's score interval on (n - w) / n: n is the evidence, w the weight of the
+violations, at most n. Three clean parcels do not prove 100 %, and a few faults in 200,000 parcels hardly count.
 """
 
 from math import ceil, sqrt
@@ -23,7 +23,7 @@ ENTER, KEEP = 0, 1
 
 
 def wilson(n: float, w: float, z: float) -> float:
-    """The lower bound for n trials, w of them failed; both may be fractions. Without evidence it is 0."""
+    """Return the lower bound for n trials of which w failed; both may be fractions. Without trials the bound is 0."""
     if n <= 0:
         return 0.0
     rate = (n - min(w, n)) / n
@@ -32,7 +32,7 @@ def wilson(n: float, w: float, z: float) -> float:
 
 
 def evidence_for(w: float, bound: float, z: float) -> float:
-    """The least n for which `wilson(n, w, z)` reaches a bound below 1."""
+    """Return the least n for which `wilson(n, w, z)` reaches a bound below 1."""
     slack = 1 - bound
     middle = 2 * w + z * z * bound
     return (middle + sqrt(middle * middle - 4 * w * w)) / (2 * slack)
@@ -54,7 +54,7 @@ def find(record: Record, terms: Terms) -> Finding:
         evidence_for(w, tiers[enter - 1].compliance[ENTER], z) if enter else 0.0,
         evidence_for(w, tiers[keep - 1].compliance[KEEP], z) if keep else 0.0,
     )
-    evidence_lasts = record.lasts(window, lambda month: _parcels(month, terms.evidence), n, needed)
+    evidence_lasts = record.falls_short_on(window, lambda month: _parcels(month, terms.evidence), n, needed)
     return Finding(
         rule=CODE,
         observed=rate,
@@ -76,7 +76,7 @@ def find(record: Record, terms: Terms) -> Finding:
 
 
 def _parcels(counts: Month | Sums, evidence: Evidence) -> float:
-    """What parcels are worth as evidence."""
+    """Return the evidence of parcels, counted in parcels examined and found clean."""
     return (
         (counts.examined - counts.discrepant) * evidence.examined
         + counts.discrepant * evidence.discrepant
@@ -85,7 +85,10 @@ def _parcels(counts: Month | Sums, evidence: Evidence) -> float:
 
 
 def _missing(n: float, w: float, bound: float, z: float) -> int:
-    """At least one: the bound is not reached now. Rounding may err by asking one parcel early, never late."""
+    """Return the further clean parcels that reach a bound that is not reached now: at least one.
+
+    Rounding may give one parcel too few, never one too many.
+    """
     return max(1, ceil(evidence_for(w, bound, z) - n - 1e-6))
 
 
@@ -93,7 +96,7 @@ def sentence(finding: Finding) -> str:
     detail = finding.detail
     return _(
         "Evidence of the last %(months)s months, counted in examined parcels: %(evidence)s. Weight of the violations: "
-        "%(weight)s. That shows, with %(confidence)s confidence, at least %(rate)s of your parcels in order. "
+        "%(weight)s. This shows with %(confidence)s confidence that at least %(rate)s of your parcels are in order. "
         "Tier %(tier)s asks for %(required)s."
     ) % {
         "months": detail["months"],
@@ -106,7 +109,7 @@ def sentence(finding: Finding) -> str:
     }
 
 
-def shown(value: float) -> str:
+def value_text(value: float) -> str:
     """Return a share with all of its digits if it may stand in a policy, as a requirement does; else cut."""
     return percent_exact(value) if value == round(value, POLICY_DIGITS + 2) else percent(value)
 

@@ -1,4 +1,4 @@
-"""An open corrective plan: the fault is being mended, and the rise waits until that is done."""
+"""No corrective plan is open. An open plan limits the tier until the member has corrected the fault."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -26,7 +26,7 @@ def sentence(finding: Finding) -> str:
     )
 
 
-def shown(value: bool) -> str:
+def value_text(value: bool) -> str:
     return _("open") if value else _("none")
 
 

@@ -1,6 +1,7 @@
-"""No critical violation of one's own, such as narcotics or weapons, for some years.
+"""The member has no critical violation of its own, such as narcotics or weapons, in the last years.
 
-One that is sustained and rests on a seizure, a laboratory result or a confirmed list match suspends at once.
+A critical violation that is sustained and rests on a seizure, a laboratory result or a confirmed list match suspends
+the member at once.
 """
 
 from django.utils.translation import gettext as _
@@ -65,7 +66,7 @@ def sentence(finding: Finding) -> str:
     ) % {"count": number(finding.observed), "months": months}
 
 
-def shown(value: int) -> str:
+def value_text(value: int) -> str:
     return number(value)
 
 

@@ -1,4 +1,4 @@
-"""Enough parcels, reported by others than the seller, to judge by."""
+"""The record has enough parcels that others than the seller reported."""
 
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -26,7 +26,7 @@ def find(record: Record, terms: Terms) -> Finding:
         required=tiers[min(enter + 1, TOP) - 1].parcels[ENTER],
         enter=enter,
         keep=keep,
-        moves=record.lasts(window, lambda month: month.parcels, parcels, needed),
+        moves=record.falls_short_on(window, lambda month: month.parcels, parcels, needed),
         clean_enter=None if enter == TOP else tiers[enter].parcels[ENTER] - parcels,
         clean_keep=None if keep == TOP else tiers[keep].parcels[KEEP] - parcels,
         detail={"months": window},
@@ -35,8 +35,10 @@ def find(record: Record, terms: Terms) -> Finding:
 
 def sentence(finding: Finding) -> str:
     return ngettext(
-        "In %(months)s months others reported %(parcels)s parcel of yours. Tier %(tier)s asks for %(required)s.",
-        "In %(months)s months others reported %(parcels)s parcels of yours. Tier %(tier)s asks for %(required)s.",
+        "Others reported %(parcels)s parcel of yours in the last %(months)s months. "
+        "Tier %(tier)s asks for %(required)s.",
+        "Others reported %(parcels)s parcels of yours in the last %(months)s months. "
+        "Tier %(tier)s asks for %(required)s.",
         finding.observed,
     ) % {
         "parcels": number(finding.observed),
@@ -46,7 +48,7 @@ def sentence(finding: Finding) -> str:
     }
 
 
-def shown(value: int) -> str:
+def value_text(value: int) -> str:
     return number(value)
 
 

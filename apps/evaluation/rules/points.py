@@ -1,6 +1,6 @@
-"""Not too many violations lately, for the number of parcels sent.
+"""The member has not too many recent violations for the number of its parcels.
 
-Points are the weights of the recent violations. A tier allows some, and some more for each thousand parcels.
+Points are the weights of the recent violations. Each tier allows some points, and more for each thousand parcels.
 """
 
 from math import ceil, inf
@@ -21,6 +21,7 @@ ENTER, KEEP = 0, 1
 
 
 def allowed(asked: Requirement, side: int, parcels: int) -> float:
+    """Return the points that a tier allows for a number of parcels, to enter or to keep."""
     return asked.points[side] + asked.points_per_thousand * parcels / 1000
 
 
@@ -41,7 +42,7 @@ def find(record: Record, terms: Terms) -> Finding:
         required=allowed(tiers[min(enter + 1, TOP) - 1], ENTER, parcels),
         enter=enter,
         keep=keep,
-        moves=earliest([record.lasts(window, lambda month: month.parcels, parcels, needed), weighed.eases]),
+        moves=earliest([record.falls_short_on(window, lambda month: month.parcels, parcels, needed), weighed.eases]),
         clean_enter=None if enter == TOP else _missing(points, tiers[enter], ENTER, parcels),
         clean_keep=None if keep == TOP else _missing(points, tiers[keep], KEEP, parcels),
         detail={"months": window, "violations": weighed.count, "parcels": parcels, "eases": weighed.eases},
@@ -49,7 +50,7 @@ def find(record: Record, terms: Terms) -> Finding:
 
 
 def _parcels_for(points: float, asked: Requirement, side: int) -> float:
-    """How many parcels make these points allowable."""
+    """Return the number of parcels with which a tier allows the points; infinite if no number does."""
     over = points - asked.points[side]
     if over <= 0:
         return 0.0
@@ -57,7 +58,10 @@ def _parcels_for(points: float, asked: Requirement, side: int) -> float:
 
 
 def _missing(points: float, asked: Requirement, side: int, parcels: int) -> int | None:
-    """Further parcels that make the points allowable; rounding may err by asking one early, never late."""
+    """Return the further parcels with which a tier allows the points; None if no number does.
+
+    Rounding may give one parcel too few, never one too many.
+    """
     needed = _parcels_for(points, asked, side)
     return None if needed == inf else max(1, ceil(needed - parcels - 1e-6))
 
@@ -76,7 +80,7 @@ def sentence(finding: Finding) -> str:
     }
 
 
-def shown(value: float) -> str:
+def value_text(value: float) -> str:
     return number(round(value, 2))
 
 

@@ -1,4 +1,4 @@
-"""A possible match on a screening list that a person has still to decide: nobody rises meanwhile, and nobody falls."""
+"""No screening check is open. Until an officer decides on a possible match, the member neither rises nor falls."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -26,7 +26,7 @@ def sentence(finding: Finding) -> str:
     )
 
 
-def shown(value: bool) -> str:
+def value_text(value: bool) -> str:
     return _("open") if value else _("none")
 
 

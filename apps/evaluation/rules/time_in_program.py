@@ -1,4 +1,4 @@
-"""Long enough a member."""
+"""The seller has been a member for enough months."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -48,7 +48,7 @@ def sentence(finding: Finding) -> str:
     }
 
 
-def shown(value: int | None) -> str:
+def value_text(value: int | None) -> str:
     if value is None:
         return _("not a member")
     return ngettext("%(count)s month", "%(count)s months", value) % {"count": number(value)}

@@ -1,4 +1,7 @@
-"""Visited and found in order, and not too long ago: certified on paper alone, nobody rises above the first tier."""
+"""The member passed a validation visit, not too long ago.
+
+A member that is certified on paper alone does not rise above the first tier.
+"""
 
 from datetime import date
 
@@ -43,7 +46,7 @@ def sentence(finding: Finding) -> str:
     }
 
 
-def shown(value: date | int | None) -> str:
+def value_text(value: date | int | None) -> str:
     if value is None:
         return _("not validated")
     if isinstance(value, int):

@@ -97,4 +97,4 @@ def test_the_sentence_tells_the_numbers(terms):
 
     assert "examined parcels: 100" in text
     assert "95% confidence" in text
-    assert rule.shown(finding.observed) in text
+    assert rule.value_text(finding.observed) in text

@@ -62,15 +62,15 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(summary, examples, as_of, seconds), indent=1))
         else:
-            self._tell(summary, examples, as_of, seconds)
+            self._report(summary, examples, as_of, seconds)
 
-    def _tell(self, summary: EvaluationsSummary, examples: list[Evaluation], as_of: date, seconds: float) -> None:
+    def _report(self, summary: EvaluationsSummary, examples: list[Evaluation], as_of: date, seconds: float) -> None:
         self.stdout.write(f"{summary.evaluated:,} evaluated as of {as_of}, in {seconds:.1f} s")
         for tier in range(TOP + 1):
             entered, kept = summary.enter.get(tier, 0), summary.keep.get(tier, 0)
             self.stdout.write(f"  tier {tier}: {entered:,} may enter, {kept:,} may keep")
         if summary.binding:
-            self.stdout.write("What keeps members from rising:")
+            self.stdout.write("Rules that keep members from rising:")
         for rule, count in summary.binding.items():
             self.stdout.write(f"  {RULES[rule].TITLE}: {count:,}")
         for evaluation in examples:
@@ -142,6 +142,6 @@ def _processes(workers: int) -> Iterator[Executor | None]:
     if workers == 1:
         yield None
         return
-    # Fresh processes, not forks: a database connection can't be shared.
+    # New processes instead of forks, since processes can't share a database connection.
     with ProcessPoolExecutor(min(workers, os.cpu_count() or 1), get_context("spawn"), django.setup) as pool:
         yield pool

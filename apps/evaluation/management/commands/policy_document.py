@@ -12,7 +12,9 @@ class Command(BaseCommand):
     help = "Write the published policy as a page, with its numbers, authorities, reasons and months to each tier."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--version-number", type=int, metavar="N", help="which version (the one in force)")
+        parser.add_argument(
+            "--version-number", type=int, metavar="N", help="the version (default: the policy in force)"
+        )
         parser.add_argument("--output", type=Path, metavar="FILE", help="where to write it (standard output)")
 
     def handle(self, *args: Any, **options: Any) -> None:

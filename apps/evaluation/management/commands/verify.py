@@ -8,7 +8,7 @@ from apps.core.verification import checks
 
 
 class Command(BaseCommand):
-    help = "Recompute from the entries what is kept beside them, compare, and say what differs."
+    help = "Compute tallies, evaluations and other derived values again from the entries, and list the differences."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             for note in verdict.notes:
                 self.stdout.write(f"  note: {note}")
         if options["json"]:
-            told = {
+            results = {
                 name: {
                     "compared": verdict.compared,
                     "differences": verdict.differing,
@@ -36,7 +36,7 @@ class Command(BaseCommand):
                 }
                 for name, verdict in verdicts.items()
             }
-            self.stdout.write(json.dumps(told, indent=1))
+            self.stdout.write(json.dumps(results, indent=1))
         differing = sum(verdict.differing for verdict in verdicts.values())
         if not options["json"]:
             self.stdout.write(f"{differing:,} differences")
