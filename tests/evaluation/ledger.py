@@ -1,4 +1,4 @@
-"""Short ways to bring facts into the ledger by its own services."""
+"""Helpers that record facts in the ledger by its own services."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -24,7 +24,7 @@ CARRIER = "usps"
 
 
 def member(since: date) -> Shipper:
-    """A shipper enrolled from a day on, which lists the carrier by which it ships."""
+    """Make a shipper that is enrolled since a day and lists its carrier."""
     shipper = Shipper.objects.create(ksn=new_ksn(), name="Lotus Trading")
     ShippingParty.objects.create(shipper=shipper, kind=ShippingParty.Kind.CARRIER, name=CARRIER.upper(), code=CARRIER)
     program_entry_record(shipper_id=shipper.pk, kind="enrolled", date=since)
@@ -36,14 +36,14 @@ def recording(reporter: str = CARRIER, kind: str = ReporterKind.CARRIER) -> Reco
 
 
 def parcels(shipper: Shipper, day: date, number: int, *, recorded: Recording | None = None, **fields: Any) -> list[str]:
-    """Record so many parcels of a day; gives their references."""
+    """Record parcels of a day; return their references."""
     references = [f"P{next(_numbers)}" for _parcel in range(number)]
     report([{"ksn": shipper.ksn, "date": day, "reference": r, **fields} for r in references], recorded=recorded)
     return references
 
 
 def report(raws: Sequence[Mapping[str, Any]], *, recorded: Recording | None = None, strict: bool = True) -> Recording:
-    """Record raw shipments; unless `strict`, some of them may be refused."""
+    """Record raw shipments. Unless `strict`, some of them may be refused."""
     recorded = recorded or recording()
     outcome = shipments_record(recording=recorded, facts=list(enumerate(raws)))
     assert not strict or not outcome.rejected
@@ -51,7 +51,7 @@ def report(raws: Sequence[Mapping[str, Any]], *, recorded: Recording | None = No
 
 
 def violation(shipper: Shipper, day: date | None, *, strict: bool = True, **fields: Any) -> str:
-    """Record a violation, sustained unless told otherwise; gives its reference."""
+    """Record a violation, by default a sustained one; return its reference."""
     raw = {"ksn": shipper.ksn, "date": day, "reference": f"V{next(_numbers)}", "category": "classification"}
     raw |= {"determination": "sustained", **fields}
     recorded = recording("cbp", ReporterKind.AGENCY)
@@ -66,7 +66,7 @@ def entry(shipper: Shipper, day: date, kind: str) -> None:
 
 
 def time_to_answer_over(case: Case) -> Case:
-    """Let an allegation have been served so long ago that it may be determined."""
+    """Serve an allegation so long ago that the seller's time to answer is over."""
     long_ago = clock.now() - timedelta(days=40)
     Service.objects.create(
         case=case, shipper=case.seller.shipper, served_at=long_ago, answer_by=long_ago + timedelta(days=32)

@@ -1,4 +1,4 @@
-"""Records in a few words."""
+"""Helpers that build records in a few words."""
 
 from datetime import date
 from typing import Any
@@ -13,12 +13,12 @@ def months_ago(count: int) -> int:
 
 
 def months(count: int, parcels: int, examined: int = 0, discrepant: int = 0, *, end: int = 0) -> list[Month]:
-    """So many months of so many parcels, the last of them `end` months ago."""
+    """Return months with the same number of parcels, the last of them `end` months ago."""
     return [Month(months_ago(back), parcels, examined, discrepant) for back in range(end + count - 1, end - 1, -1)]
 
 
 def offense(age: int = 0, severity: str = "moderate", **fields: Any) -> Offense:
-    """A sustained violation of the seller's own, by negligence, of the first of a month so many months ago."""
+    """Return a sustained violation of the seller by negligence, on the first of the month `age` months ago."""
     number = months_ago(age)
     given = {
         "id": 1,

@@ -10,7 +10,7 @@ from tests.people import signed_in, staff
 pytestmark = pytest.mark.django_db
 
 
-def test_staff_read_why_a_tier_is_what_it_is():
+def test_staff_read_the_explanation_of_an_evaluation():
     member(clock.today())
     evaluate_due(limit=1)
     auditor = signed_in(staff("auditor"))

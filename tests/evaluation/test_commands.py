@@ -31,14 +31,14 @@ def shipper():
     return shipper
 
 
-def test_evaluate_takes_what_is_due_and_explains_examples(shipper):
-    told = run("evaluate")
+def test_evaluate_evaluates_members_that_are_due_and_explains_examples(shipper):
+    result = run("evaluate")
 
-    assert "1 evaluated" in told
-    assert "tier 1: 1 may enter, 1 may keep" in told
-    assert "Validated: 1" in told
-    assert f"{shipper.ksn}: The record allows tier 1." in told
-    assert "A validation visit." in told
+    assert "1 evaluated" in result
+    assert "tier 1: 1 may enter, 1 may keep" in result
+    assert "Validated: 1" in result
+    assert f"{shipper.ksn}: The record allows tier 1." in result
+    assert "A validation visit." in result
     assert Watch.objects.get().due_since is None
     assert "0 evaluated" in run("evaluate")
 
@@ -46,10 +46,10 @@ def test_evaluate_takes_what_is_due_and_explains_examples(shipper):
 def test_evaluate_all_as_of_a_past_day_as_json(shipper):
     day = clock.add_months(clock.today(), -5)
 
-    told = json.loads(run("evaluate", "--all", "--as-of", day.isoformat(), "--json"))
+    result = json.loads(run("evaluate", "--all", "--as-of", day.isoformat(), "--json"))
 
-    assert (told["evaluated"], told["enter"]) == (1, {"0": 1})
-    assert told["examples"][0]["ksn"] == shipper.ksn
+    assert (result["evaluated"], result["enter"]) == (1, {"0": 1})
+    assert result["examples"][0]["ksn"] == shipper.ksn
     assert Evaluation.objects.get().retrospective
 
 
@@ -67,22 +67,22 @@ def test_evaluate_explains_one_member(shipper):
         (["--all", "--workers", "0"], "--workers must be 1 or more"),
     ],
 )
-def test_evaluate_says_what_is_wrong(shipper, arguments, message):
+def test_evaluate_refuses_wrong_arguments_with_a_reason(shipper, arguments, message):
     with pytest.raises(CommandError, match=message):
         run("evaluate", *arguments)
 
 
-def test_verify_finds_no_difference_in_what_was_kept_with_care(shipper):
+def test_verify_finds_no_difference_in_an_untouched_database(shipper):
     violation(shipper, clock.today())
     run("evaluate")
 
-    told = json.loads(run("verify", "--json"))
+    result = json.loads(run("verify", "--json"))
 
-    assert told["evaluations"] == {"compared": 1, "differences": 0, "examples": [], "notes": []}
-    assert all(verdict["differences"] == 0 for verdict in told.values())
+    assert result["evaluations"] == {"compared": 1, "differences": 0, "examples": [], "notes": []}
+    assert all(verdict["differences"] == 0 for verdict in result.values())
 
 
-def test_verify_finds_an_evaluation_that_nothing_supports(shipper):
+def test_verify_finds_an_evaluation_whose_answer_has_no_entries(shipper):
     run("evaluate")
     good = Evaluation.objects.get()
     Evaluation.objects.create(
@@ -98,7 +98,7 @@ def test_verify_finds_an_evaluation_that_nothing_supports(shipper):
     assert "stored (3, 3, False), now (1, 1, False)" in output.getvalue()
 
 
-def test_verify_finds_a_tally_that_was_meddled_with(shipper):
+def test_verify_finds_a_tally_that_was_changed_by_hand(shipper):
     run("evaluate")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE ledger_tally SET evidence = evidence + 1")
@@ -121,7 +121,7 @@ def test_the_page_on_the_policy_is_up_to_date():
     )
 
 
-def test_a_clean_shop_of_20_parcels_a_month_reaches_tier_2_within_18_months_and_size_bars_nobody():
+def test_a_clean_shop_of_20_parcels_a_month_reaches_tier_2_within_18_months():
     terms = terms_of(policy_on(clock.today()))
 
     small = months_to_tiers(terms, 20, 0.0)

@@ -13,7 +13,7 @@ from tests.evaluation.ledger import entry, member, parcels, violation
 pytestmark = pytest.mark.django_db
 
 
-def test_every_rule_says_a_sentence_and_the_binding_ones_come_first():
+def test_every_rule_has_a_sentence_and_binding_findings_come_first():
     shipper = member(clock.add_months(clock.today(), -6))
     evaluate_due(limit=1)
 
@@ -42,7 +42,7 @@ def test_the_path_names_each_step_to_a_tier_with_its_numbers():
     assert steps[3] == "A validation visit."
 
 
-def test_a_hold_and_a_critical_violation_are_told():
+def test_a_hold_and_a_critical_violation_are_in_the_path():
     today = clock.today()
     shipper = member(clock.add_months(today, -6))
     entry(shipper, today - timedelta(days=1), "hold_placed")

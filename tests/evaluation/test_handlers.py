@@ -15,7 +15,7 @@ from tests.live import eventually
 
 
 @pytest.mark.django_db
-def test_recording_a_violation_leads_to_an_evaluation_with_nobody_asking():
+def test_a_recorded_violation_leads_to_an_evaluation():
     shipper = member(clock.add_months(clock.today(), -6))
     parcels(shipper, clock.today(), 30, examined=True)
     drain()
@@ -29,7 +29,7 @@ def test_recording_a_violation_leads_to_an_evaluation_with_nobody_asking():
     assert Watch.objects.get(pk=shipper.pk).due_since is None
 
 
-def test_what_another_worker_has_taken_is_left_to_it(live_db: str):
+def test_a_shipper_that_another_worker_evaluates_is_skipped(live_db: str):
     members = [member(clock.today()) for _number in range(3)]
 
     with psycopg.connect(live_db) as other:
@@ -40,7 +40,7 @@ def test_what_another_worker_has_taken_is_left_to_it(live_db: str):
     assert evaluate_due(limit=10) == 1
 
 
-def test_who_is_being_evaluated_by_the_numbers_of_before_is_brought_forward_too(live_db: str):
+def test_an_evaluation_under_way_does_not_delay_a_new_policy(live_db: str):
     shipper = member(clock.today())
     day = clock.today() + timedelta(days=1)
     later = day + timedelta(days=90)
@@ -52,15 +52,15 @@ def test_who_is_being_evaluated_by_the_numbers_of_before_is_brought_forward_too(
 
     with psycopg.connect(live_db) as evaluating, ThreadPoolExecutor(1) as publishing:
         evaluating.execute("UPDATE ledger_watch SET quiet_until = %s WHERE shipper_id = %s", [later, shipper.pk])
-        brought = publishing.submit(bring_forward)
+        change = publishing.submit(bring_forward)
         eventually(lambda: waits_for_a_lock(live_db))
         evaluating.commit()
-        brought.result(timeout=30)
+        change.result(timeout=30)
 
     assert Watch.objects.get(pk=shipper.pk).quiet_until == day
 
 
 def waits_for_a_lock(database: str) -> bool:
-    with psycopg.connect(database) as looking:
-        asked = "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = %s"
-        return looking.execute(asked, [looking.info.dbname]).fetchone() != (0,)
+    with psycopg.connect(database) as observer:
+        statement = "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = %s"
+        return observer.execute(statement, [observer.info.dbname]).fetchone() != (0,)

@@ -1,4 +1,4 @@
-"""Evaluating only what is due gives what evaluating everyone every day gives."""
+"""Evaluating only what is due gives the same answers as evaluating everybody every day."""
 
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from apps.evaluation.rules import judge
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
 from apps.policy.published import published
 from apps.policy.terms import Terms
-from tests.evaluation.quiet import Shop, told
+from tests.evaluation.shops import Shop, answer_values
 
 START = date(2025, 1, 14)
 DAYS = 1200
@@ -18,7 +18,7 @@ DAYS = 1200
 TERMS = Terms.of(version=1, effective_from=START, texts={row.key: row.value for row in published(1).rows})
 
 days = st.integers(0, DAYS - 1)
-# How far an entry's own date is from the day of its recording: mostly none, sometimes late, at times ahead.
+# The days between the recording of an entry and its own date: mostly none, sometimes before, at times after.
 shifts = st.one_of(st.just(0), st.integers(-900, -1), st.integers(1, 45))
 clean = st.tuples(
     st.just("clean"), days, shifts, st.integers(1, 300), st.booleans(), st.integers(1, 40)
@@ -40,7 +40,7 @@ offended = st.tuples(
 streams = st.lists(st.one_of(clean, clean, clean, faulty, amended, entered, offended), max_size=40)
 
 
-def happen(shop: Shop, event: tuple, today: date) -> None:
+def event_apply(shop: Shop, event: tuple, today: date) -> None:
     kind, _day, *rest = event
     if kind == "amended":
         shop.amend(month_number(today) - rest[0])
@@ -59,12 +59,12 @@ def happen(shop: Shop, event: tuple, today: date) -> None:
         )
 
 
-# What a shop brings along: months of so many parcels a month, whether it was validated, and reviews done on time.
-pasts = st.tuples(st.integers(0, 50), st.sampled_from([3, 20, 70, 400]), st.booleans(), st.booleans())
+# The history of a shop: months, parcels a month, whether it was validated, and whether it did its reviews on time.
+histories = st.tuples(st.integers(0, 50), st.sampled_from([3, 20, 70, 400]), st.booleans(), st.booleans())
 
 
-def begun(past: tuple[int, int, bool, bool]) -> Shop:
-    months, parcels, validated, reviewed = past
+def shop_with(history: tuple[int, int, bool, bool]) -> Shop:
+    months, parcels, validated, reviewed = history
     shop = Shop(TERMS)
     shop.entry(ProgramEntryKind.ENROLLED, START - timedelta(days=30 * months))
     for number in range(month_number(START) - months, month_number(START)):
@@ -76,23 +76,23 @@ def begun(past: tuple[int, int, bool, bool]) -> Shop:
     return shop
 
 
-@given(pasts, streams)
+@given(histories, streams)
 @settings(max_examples=60, deadline=None)
-def test_evaluating_what_is_due_equals_evaluating_everyone_every_day(past, stream):
+def test_evaluating_what_is_due_equals_evaluating_everyone_every_day(history, stream):
     by_day: dict[int, list[tuple]] = {}
     for event in stream:
         for repeat in range(event[5] if event[0] == "clean" else 1):
             by_day.setdefault(event[1] + repeat, []).append(event)
-    shop = begun(past)
+    shop = shop_with(history)
     for offset in range(DAYS):
         today = START + timedelta(days=offset)
         for event in by_day.get(offset, ()):
-            happen(shop, event, today)
+            event_apply(shop, event, today)
         shop.evaluate_if_due(today)
-        assert shop.standing == told(judge(shop.record(today), TERMS)), today
+        assert shop.latest == answer_values(judge(shop.record(today), TERMS)), today
 
 
-def test_a_shop_that_only_ships_is_hardly_ever_evaluated():
+def test_a_shop_with_only_clean_parcels_is_rarely_evaluated():
     shop = Shop(TERMS)
     shop.entry(ProgramEntryKind.ENROLLED, START)
     for offset in range(DAYS):

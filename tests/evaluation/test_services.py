@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def since() -> date:
-    """A first of the month, half a year ago."""
+    """Return the first day of the month six months ago."""
     return clock.add_months(clock.today(), -6)
 
 
@@ -26,7 +26,7 @@ def changes() -> list[Event]:
     return list(Event.objects.filter(kind="evaluation.changed").order_by("id"))
 
 
-def test_a_new_member_is_evaluated_once_and_then_left_alone(since):
+def test_a_new_member_is_evaluated_once(since):
     shipper = member(since)
 
     assert evaluate_due(limit=10) == 1
@@ -75,13 +75,13 @@ def test_an_allegation_changes_nothing(since):
     shipper = member(since)
     parcels(shipper, since, 20, examined=True)
     evaluate_due(limit=10)
-    told = len(changes())
+    events_before = len(changes())
 
     violation(shipper, clock.today(), category="narcotics", basis="seizure", determination="alleged")
     evaluate_due(limit=10)
 
     assert evaluation_latest(shipper.pk).enter == 1
-    assert len(changes()) == told
+    assert len(changes()) == events_before
 
 
 def test_the_urgent_are_evaluated_first(since):
@@ -96,7 +96,7 @@ def test_the_urgent_are_evaluated_first(since):
     assert Watch.objects.filter(due_since__isnull=False).count() == 2
 
 
-def test_what_the_calendar_makes_due_is_evaluated_and_its_news_may_wait(since):
+def test_an_evaluation_due_by_the_calendar_uses_the_slowest_lane(since):
     shipper = member(since)
     parcels(shipper, since, 20, examined=True)
     evaluate_due(limit=10)
@@ -111,24 +111,24 @@ def test_what_the_calendar_makes_due_is_evaluated_and_its_news_may_wait(since):
     assert lanes == {"bulk"}
 
 
-def test_a_question_about_the_past_is_kept_and_acts_on_nothing(since):
+def test_a_retrospective_evaluation_is_kept_and_changes_nothing(since):
     shipper = member(since)
     parcels(shipper, since, 20, examined=True)
     evaluate_due(limit=10)
     watch = Watch.objects.values().get(pk=shipper.pk)
-    told = len(changes())
+    events_before = len(changes())
 
     day = clock.add_months(since, 4)
     assert evaluate_shippers(shipper_ids=[shipper.pk], as_of=day) == 1
 
-    asked = Evaluation.objects.get(retrospective=True)
-    assert (asked.as_of, asked.enter) == (day, 1)
-    assert evaluation_latest(shipper.pk) != asked
+    evaluation = Evaluation.objects.get(retrospective=True)
+    assert (evaluation.as_of, evaluation.enter) == (day, 1)
+    assert evaluation_latest(shipper.pk) != evaluation
     assert Watch.objects.values().get(pk=shipper.pk) == watch
-    assert len(changes()) == told
+    assert len(changes()) == events_before
 
 
-def test_before_the_entries_there_was_no_tier(since):
+def test_a_day_before_the_entries_has_no_tier(since):
     shipper = member(since)
     parcels(shipper, clock.add_months(since, 2), 20, examined=True)
 
@@ -137,12 +137,12 @@ def test_before_the_entries_there_was_no_tier(since):
     assert Evaluation.objects.get().enter == 0
 
 
-def test_a_day_to_come_is_refused(since):
+def test_a_future_day_is_refused(since):
     with pytest.raises(Invalid, match="has not come yet"):
         evaluate_shippers(shipper_ids=[], as_of=clock.add_days(clock.today(), 1))
 
 
-def test_a_new_policy_brings_everybody_forward(since):
+def test_a_new_policy_makes_all_members_due_on_its_first_day(since):
     shipper = member(since)
     evaluate_due(limit=10)
     day = clock.add_days(clock.today(), 1)
@@ -152,13 +152,11 @@ def test_a_new_policy_brings_everybody_forward(since):
     assert Watch.objects.get(pk=shipper.pk).quiet_until == day
 
 
-def test_the_statements_of_a_batch_do_not_grow_with_its_members_or_their_parcels(since):
+def test_the_number_of_statements_does_not_grow_with_members_or_parcels(since):
     def statements(members: int) -> int:
         for _number in range(members):
             parcels(member(since), since, members, examined=True)
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             assert evaluate_due(limit=members) == members
         assert not any("ledger_shipment" in query["sql"] for query in captured)
         return len(captured)

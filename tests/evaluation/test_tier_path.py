@@ -1,4 +1,4 @@
-"""What the seller is told would lead to a tier is what the rules say of each record that might come to be."""
+"""The path to a tier equals a search through the records that the shipper might have later."""
 
 from datetime import date, timedelta
 
@@ -28,7 +28,7 @@ from tests.evaluation.conftest import terms_with
 from tests.evaluation.ledger import entry, member, parcels, violation
 from tests.evaluation.records import TODAY, months, months_ago, offense
 
-# Few parcels, so that each number of them can be tried.
+# Requirements of few parcels, so that a test can try each number of parcels.
 SMALL = terms_with(
     **{
         f"tier__{tier}__{side}__{name}": value
@@ -81,7 +81,7 @@ def facts_of(shipped: list, offended: list, since: int) -> Facts:
 
 @given(past_months, offenses, enrolled, tiers)
 @settings(max_examples=60, deadline=None)
-def test_the_number_of_parcels_is_the_first_that_brute_force_finds(shipped, offended, since, tier):
+def test_the_number_of_parcels_is_the_least_that_suffices(shipped, offended, since, tier):
     record = facts_of(shipped, offended, since).on(TODAY)
     share = exam_share(record, SMALL)
 
@@ -90,23 +90,23 @@ def test_the_number_of_parcels_is_the_first_that_brute_force_finds(shipped, offe
         return all(rule.find(more, SMALL).enter >= tier for rule in PARCEL_RULES.values())
 
     found = clean_parcels(record, SMALL, tier=tier, share=share)
-    tried = next((count for count in range(2000) if enough(count)), None)
-    assert found == tried or (tried is None and (found is None or found >= 2000))
+    expected = next((count for count in range(2000) if enough(count)), None)
+    assert found == expected or (expected is None and (found is None or found >= 2000))
 
 
 @given(past_months, offenses, enrolled, tiers)
 @settings(max_examples=25, deadline=None)
-def test_the_day_is_the_first_that_brute_force_finds(shipped, offended, since, tier):
+def test_the_day_is_the_first_on_which_the_tier_may_be_entered(shipped, offended, since, tier):
     facts = facts_of(shipped, offended, since)
     found = first_day(facts, SMALL, today=TODAY, tier=tier)
     until = found or TODAY + timedelta(days=1200)
-    tried = (TODAY + timedelta(days=ahead) for ahead in range((until - TODAY).days + 1))
-    assert next((day for day in tried if judge(facts.on(day), SMALL).enter >= tier), None) == found
+    days = (TODAY + timedelta(days=ahead) for ahead in range((until - TODAY).days + 1))
+    assert next((day for day in days if judge(facts.on(day), SMALL).enter >= tier), None) == found
 
 
 @given(past_months, offenses, enrolled)
 @settings(max_examples=60, deadline=None)
-def test_the_history_ends_with_what_the_rule_finds_today(shipped, offended, since):
+def test_each_month_has_the_rate_of_its_end(shipped, offended, since):
     facts = facts_of(shipped, offended, since)
     past = record_months(facts, SMALL, today=TODAY, count=12)
     assert [month.month for month in past] == [month_start(months_ago(back)) for back in range(11, -1, -1)]
@@ -121,7 +121,7 @@ def test_the_history_ends_with_what_the_rule_finds_today(shipped, offended, sinc
     )
 
 
-def test_the_factors_of_a_violation_multiply_to_what_the_rules_add_up(terms):
+def test_the_weight_of_a_violation_is_the_product_of_its_factors(terms):
     one = offense(13, severity="major", culpability="gross_negligence", attribution="broker", self_disclosed=True)
     record = Facts([], [one], []).on(TODAY)
     weights = terms.weights
@@ -130,27 +130,27 @@ def test_the_factors_of_a_violation_multiply_to_what_the_rules_add_up(terms):
     assert weigh(record, weights, 36) == WeightSum(1, pytest.approx(by_hand), weigh(record, weights, 36).eases)
 
 
-def test_what_leads_on_is_said_with_its_number_and_what_waiting_does(terms):
+def test_the_path_names_the_parcels_and_the_day(terms):
     entered = [Entry("enrolled", date(2023, 1, 1)), Entry("validated", TODAY), Entry("annual_review", TODAY)]
     facts = Facts(months(30, 40), [offense(11, severity="major", culpability="gross_negligence")], entered)
     found = path_to_tier(facts, terms, today=TODAY, tier=2)
-    said = path_texts(found, terms)
-    assert said.together == ["390 more clean parcels, even if none of them is examined."]
-    assert found.day == date(2026, 12, 1), "the next step of age, a year after"
-    assert said.wait == "Wait until Dec. 1, 2026: then your violation of Dec. 1, 2025 counts for less."
+    texts = path_texts(found, terms)
+    assert texts.together == ["390 more clean parcels, even if none of them is examined."]
+    assert found.day == date(2026, 12, 1), "the next step of age is a year after the violation"
+    assert texts.wait == "Wait until Dec. 1, 2026: then your violation of Dec. 1, 2025 counts for less."
 
 
-def test_what_no_parcel_mends_is_named_beside_the_parcels(terms):
+def test_the_path_names_steps_that_parcels_can_not_replace(terms):
     facts = Facts(months(5, 20), [], [Entry("enrolled", date(2026, 6, 1))])
     found = path_to_tier(facts, terms, today=TODAY, tier=2)
-    said = path_texts(found, terms)
+    texts = path_texts(found, terms)
     assert {finding.rule for finding in found.blocking} >= {"time_in_program", "validation_current"}
-    assert "A validation visit." in said.together
-    assert any("more clean parcels" in sentence for sentence in said.together)
-    assert said.wait is None, "without a visit no day comes"
+    assert "A validation visit." in texts.together
+    assert any("more clean parcels" in sentence for sentence in texts.together)
+    assert texts.wait is None, "waiting alone leads nowhere without a visit"
 
 
-def test_who_may_enter_already_needs_nothing(terms):
+def test_a_tier_that_may_be_entered_needs_no_steps(terms):
     facts = Facts(months(30, 200), [], [Entry("enrolled", date(2023, 1, 1)), Entry("annual_review", TODAY)])
     found = path_to_tier(facts, terms, today=TODAY, tier=1)
     assert (found.blocking, found.parcels, found.day) == ((), 0, TODAY)
@@ -158,7 +158,7 @@ def test_who_may_enter_already_needs_nothing(terms):
 
 
 @pytest.mark.django_db
-def test_one_statement_reads_what_the_evaluation_reads():
+def test_one_statement_reads_the_facts_that_an_evaluation_reads():
     today = clock.today()
     shipper = member(clock.add_months(today, -30))
     entry(shipper, clock.add_months(today, -2), "validated")

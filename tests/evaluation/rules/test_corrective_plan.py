@@ -7,14 +7,14 @@ OPENED = ("plan_opened", date(2026, 5, 1))
 CLOSED = ("plan_closed", date(2026, 9, 1))
 
 
-def test_an_open_plan_holds_back(terms):
+def test_an_open_plan_caps_the_tier(terms):
     finding = rule.find(record(OPENED), terms)
 
     assert (finding.enter, finding.keep) == (1, 2)
     assert "corrective plan is open" in rule.sentence(finding)
 
 
-def test_a_closed_one_does_not(terms):
+def test_a_closed_plan_does_not_cap_the_tier(terms):
     assert rule.find(record(OPENED, CLOSED), terms).enter == 3
 
 
@@ -22,5 +22,5 @@ def test_each_of_several_plans_must_be_closed(terms):
     assert rule.find(record(OPENED, OPENED, CLOSED), terms).enter == 1
 
 
-def test_closing_what_was_not_open_does_not_excuse_the_next_plan(terms):
+def test_a_close_without_an_open_plan_does_not_excuse_the_next_plan(terms):
     assert rule.find(record(CLOSED, ("plan_opened", date(2026, 10, 1))), terms).enter == 1

@@ -16,12 +16,12 @@ def test_a_critical_violation_bars_every_tier_for_three_years(terms):
     assert rule.path(barred, 1, terms) == "No further critical violation until Dec. 1, 2026."
 
 
-def test_what_is_not_critical_is_left_to_the_other_rules(terms):
+def test_a_violation_that_is_not_critical_bars_no_tier(terms):
     assert rule.find(record(offenses=[offense(severity="major", culpability="fraud")]), terms).enter == 3
 
 
 @pytest.mark.parametrize("attribution", ["broker", "carrier", "third_party"])
-def test_another_hand_in_it_bars_nobody(terms, attribution):
+def test_a_violation_of_somebody_else_bars_no_tier(terms, attribution):
     finding = rule.find(
         record(offenses=[offense(severity="critical", basis="seizure", attribution=attribution)]), terms
     )
@@ -37,7 +37,7 @@ def test_only_a_recorded_basis_suspends_at_once(terms, basis, suspends):
     assert rule.find(record(offenses=[offense(severity="critical", basis=basis)]), terms).suspend is suspends
 
 
-def test_a_mitigated_or_an_older_one_does_not_suspend(terms):
+def test_a_mitigated_or_older_violation_does_not_suspend(terms):
     mitigated = offense(severity="critical", basis="seizure", sustained=False)
     older = offense(age=12, severity="critical", basis="seizure")
 
@@ -45,5 +45,5 @@ def test_a_mitigated_or_an_older_one_does_not_suspend(terms):
     assert not rule.find(record(offenses=[older]), terms).suspend
 
 
-def test_it_moves_when_the_suspension_would_end(terms):
+def test_the_finding_moves_when_the_suspension_would_end(terms):
     assert rule.find(record(offenses=[offense(severity="critical", basis="seizure")]), terms).moves == date(2027, 11, 1)

@@ -15,7 +15,7 @@ def test_parcels_open_the_tiers(terms, parcels, enter, keep):
     assert (finding.enter, finding.keep) == (enter, keep)
 
 
-def test_it_says_how_many_are_missing_for_each_side(terms):
+def test_the_missing_parcels_are_counted_to_enter_and_to_keep(terms):
     finding = rule.find(record(shipped=months(1, 45)), terms)
 
     assert (finding.observed, finding.required) == (45, 60)
@@ -29,7 +29,7 @@ def test_parcels_older_than_the_record_do_not_count(terms):
     assert rule.find(record(shipped=months(1, 500, end=35)), terms).enter == 3
 
 
-def test_it_moves_when_too_few_parcels_are_left(terms):
+def test_the_finding_moves_when_too_few_parcels_are_left(terms):
     old, recent = months(1, 50, end=35), months(1, 30)
 
     assert rule.find(record(shipped=old + recent), terms).moves == date(2026, 12, 1)

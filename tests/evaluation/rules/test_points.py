@@ -38,15 +38,15 @@ def test_a_large_shop_is_allowed_more(terms):
         ({"age": 24}, 0),
     ],
 )
-def test_the_weight_is_the_product_of_what_is_known_of_it(terms, fields, points):
+def test_the_points_are_the_product_of_the_factors(terms, fields, points):
     assert rule.find(record(offenses=[offense(**fields)]), terms).observed == pytest.approx(points)
 
 
-def test_it_moves_with_age(terms):
+def test_the_points_move_with_age(terms):
     assert rule.find(record(offenses=[offense(age=3), offense(age=20)]), terms).moves == date(2027, 3, 1)
 
 
-def test_the_parcels_it_asks_for_suffice_and_one_fewer_does_not(terms):
+def test_the_parcels_in_the_path_suffice_and_one_fewer_does_not(terms):
     faults = [offense()] * 5
     finding = rule.find(record(offenses=faults), terms)
 
@@ -58,7 +58,7 @@ def test_the_parcels_it_asks_for_suffice_and_one_fewer_does_not(terms):
     assert "667 more parcels" in rule.path(finding, 2, terms)
 
 
-def test_it_moves_when_the_parcels_that_allow_the_points_leave(terms):
+def test_the_finding_moves_when_the_parcels_that_allow_the_points_leave(terms):
     finding = rule.find(record(shipped=months(1, 2_000, end=23), offenses=[offense()] * 2), terms)
 
     assert (finding.enter, finding.moves) == (3, date(2026, 12, 1))

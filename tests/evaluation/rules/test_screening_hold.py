@@ -13,7 +13,7 @@ def test_nobody_rises_under_a_hold_and_nobody_falls(terms):
     assert (finding.enter, finding.keep) == (0, 3)
 
 
-def test_a_lifted_hold_is_gone(terms):
+def test_a_lifted_hold_does_not_cap_the_tier(terms):
     finding = rule.find(record(PLACED, LIFTED), terms)
 
     assert (finding.enter, finding.keep) == (3, 3)

@@ -23,14 +23,14 @@ def test_tiers_open_on_anniversaries(terms, since, months, tier):
     assert (finding.observed, finding.enter, finding.keep) == (months, tier, tier)
 
 
-def test_it_moves_on_the_next_anniversary_that_matters(terms):
+def test_the_finding_moves_on_the_next_anniversary_that_matters(terms):
     finding = rule.find(record(("enrolled", date(2026, 8, 31))), terms)
 
     assert finding.moves == date(2026, 11, 30)
     assert rule.path(finding, 2, terms) == "Wait until Aug. 31, 2027: you will have been a member long enough."
 
 
-def test_who_is_not_enrolled_has_no_tier(terms):
+def test_a_seller_that_is_not_enrolled_has_no_tier(terms):
     finding = rule.find(record(), terms)
 
     assert (finding.enter, finding.keep, finding.moves) == (0, 0, None)

@@ -1,4 +1,4 @@
-"""What was once computed from tallies can be computed again from the entries, whatever was recorded since."""
+"""A record that was once computed from tallies can be computed again from entries, after any later recording."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -37,7 +37,7 @@ steps = st.one_of(
 
 
 class Story:
-    """One shipper's life, told to the ledger step by step; remembers what its record was at each moment."""
+    """The history of one shipper, recorded in the ledger step by step."""
 
     def __init__(self) -> None:
         self.now = BEGIN
@@ -46,7 +46,7 @@ class Story:
         self.cases: list[str] = []
         self.recordings: list[Recording] = []
 
-    def tell(self, step: tuple) -> None:
+    def apply(self, step: tuple) -> None:
         kind, wait, *rest = step
         self.now += timedelta(days=wait, seconds=1)
         with clock.at(self.now):
@@ -101,28 +101,28 @@ class Story:
 @pytest.mark.django_db
 @given(st.lists(steps, max_size=14))
 @settings(max_examples=30, deadline=None)
-def test_the_record_of_any_moment_is_found_again(told):
+def test_the_record_of_any_time_is_computed_again(history):
     story = Story()
     story.begin()
-    seen = [(story.question(), story.record(TERMS))]
-    for step in told:
-        story.tell(step)
-        seen.append((story.question(), story.record(TERMS)))
+    expected = [(story.question(), story.record(TERMS))]
+    for step in history:
+        story.apply(step)
+        expected.append((story.question(), story.record(TERMS)))
 
-    for question, record in seen:
+    for question, record in expected:
         assert records_at([question], terms=TERMS) == {question.shipper_id: record}
 
 
 @pytest.mark.django_db
 @given(st.lists(steps, max_size=14))
 @settings(max_examples=30, deadline=None)
-def test_through_the_ledger_too_what_is_due_is_all_that_can_have_changed(told):
+def test_only_shippers_marked_due_have_a_changed_answer(history):
     story = Story()
     story.begin()
-    for step in told:
-        story.tell(step)
+    for step in history:
+        story.apply(step)
         with clock.at(story.now):
             evaluate_due(limit=100)
-        standing = evaluation_latest(story.shipper.pk)
+        latest = evaluation_latest(story.shipper.pk)
         answer = judge(story.record(TERMS), TERMS)
-        assert (standing.enter, standing.keep, standing.suspend) == (answer.enter, answer.keep, answer.suspend)
+        assert (latest.enter, latest.keep, latest.suspend) == (answer.enter, answer.keep, answer.suspend)

@@ -1,4 +1,4 @@
-"""What a finding promises holds: it stays as it is before its day, and before its number of clean parcels."""
+"""A finding stays the same before its day, and before its number of clean parcels."""
 
 from datetime import date
 from typing import NamedTuple
@@ -23,12 +23,12 @@ class Facts(NamedTuple):
     entries: list[Entry]
 
     def on(self, day: date, parcels: int = 0, month: int = NOW) -> Record:
-        """The record on a day, with some further parcels, examined and clean, of one month."""
+        """Return the record on a day with further parcels of one month, examined and clean."""
         more = [*self.months, Month(month, parcels, parcels, 0)] if parcels else self.months
         return record_of(day, sorted(more, key=lambda each: each.number), self.offenses, self.entries)
 
     def days(self) -> list[date]:
-        """The days from today on which anything can move: firsts of months, and anniversaries."""
+        """Return the days from today on which a number can change: first days of months, and anniversaries."""
         starts = [month_start(NOW + count) for count in range(1, AHEAD)]
         turns = [anniversary(entry.day, count) for entry in self.entries for count in range(60)]
         return [TODAY, *sorted(day for day in {*starts, *turns} if day > TODAY)]
@@ -66,33 +66,33 @@ facts = st.builds(Facts, shipped, offenses, entries)
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 @given(facts, st.integers(NOW - 40, NOW + 2))
 @settings(max_examples=100, deadline=None)
-def test_a_finding_stands_until_its_day_and_its_number_of_clean_parcels(rule, told, month):
-    finding = rule.find(told.on(TODAY), TERMS)
+def test_a_finding_holds_until_its_day_and_its_number_of_clean_parcels(rule, facts_drawn, month):
+    finding = rule.find(facts_drawn.on(TODAY), TERMS)
     to_enter = _fewer(finding.clean_enter)
     to_keep = _fewer(finding.clean_keep)
-    until = told.on(TODAY).next_effective or date.max
+    until = facts_drawn.on(TODAY).next_effective or date.max
 
-    for day in _before(told.days(), min(until, finding.moves or date.max)):
-        now = rule.find(told.on(day), TERMS)
+    for day in _before(facts_drawn.days(), min(until, finding.moves or date.max)):
+        now = rule.find(facts_drawn.on(day), TERMS)
         assert (now.enter, now.keep, now.suspend) == (finding.enter, finding.keep, finding.suspend), day
-        assert rule.find(told.on(day, to_enter, month), TERMS).enter == finding.enter, day
-        assert rule.find(told.on(day, to_keep, month), TERMS).keep == finding.keep, day
+        assert rule.find(facts_drawn.on(day, to_enter, month), TERMS).enter == finding.enter, day
+        assert rule.find(facts_drawn.on(day, to_keep, month), TERMS).keep == finding.keep, day
 
 
 @given(facts, st.integers(NOW - 40, NOW + 2))
 @settings(max_examples=300, deadline=None)
-def test_so_does_the_answer_that_they_give_together(told, month):
-    answer = judge(told.on(TODAY), TERMS)
+def test_an_answer_holds_until_its_day_and_its_number_of_clean_parcels(facts_drawn, month):
+    answer = judge(facts_drawn.on(TODAY), TERMS)
     fewer = _fewer(answer.clean_left)
 
-    for day in _before(told.days(), answer.quiet_until or date.max):
+    for day in _before(facts_drawn.days(), answer.quiet_until or date.max):
         for parcels in {0, fewer}:
-            now = judge(told.on(day, parcels, month), TERMS)
+            now = judge(facts_drawn.on(day, parcels, month), TERMS)
             assert (now.enter, now.keep, now.suspend) == (answer.enter, answer.keep, answer.suspend), day
 
 
 def _fewer(count: int | None) -> int:
-    """One parcel fewer than could change something; where none can, a great many."""
+    """Return one parcel fewer than could change the answer; a great many if no number can."""
     return 100_000 if count is None else count - 1
 
 

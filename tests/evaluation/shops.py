@@ -1,4 +1,4 @@
-"""A small model of the ledger's side of the bargain: what recorders promise to do with a watch."""
+"""A small model of a shipper whose entries mark it due, as the services of the ledger do."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,16 +7,16 @@ from apps.evaluation.record import Entry, Month, Offense, Record, month_number, 
 from apps.evaluation.rules import Answer, judge
 from apps.policy.terms import Terms
 
-type Told = tuple[int, int, bool]
+type AnswerValues = tuple[int, int, bool]
 
 
-def told(answer: Answer) -> Told:
+def answer_values(answer: Answer) -> AnswerValues:
     return answer.enter, answer.keep, answer.suspend
 
 
 @dataclass
 class Shop:
-    """One shipper's entries, its watch, and the answer that stands."""
+    """The entries of one shipper, its watch, and its latest answer."""
 
     terms: Terms
     months: dict[int, list[int]] = field(default_factory=dict)
@@ -25,7 +25,7 @@ class Shop:
     due: bool = True
     quiet_until: date | None = None
     clean_left: int | None = None
-    standing: Told | None = None
+    latest: AnswerValues | None = None
     evaluations: int = 0
 
     def record(self, day: date) -> Record:
@@ -52,17 +52,17 @@ class Shop:
         self.due = True
 
     def amend(self, number: int) -> None:
-        """A parcel that was not examined turns out to have been."""
+        """Change a parcel that was not examined to one that was."""
         counts = self.months.get(number)
         if counts and counts[1] < counts[0]:
             counts[1] += 1
             self.due = True
 
     def evaluate_if_due(self, day: date) -> None:
-        come = self.quiet_until is not None and self.quiet_until <= day
+        quiet_ended = self.quiet_until is not None and self.quiet_until <= day
         used_up = self.clean_left is not None and self.clean_left <= 0
-        if self.due or come or used_up:
+        if self.due or quiet_ended or used_up:
             answer = judge(self.record(day), self.terms)
-            self.standing, self.due = told(answer), False
+            self.latest, self.due = answer_values(answer), False
             self.quiet_until, self.clean_left = answer.quiet_until, answer.clean_left
             self.evaluations += 1
