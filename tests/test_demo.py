@@ -50,7 +50,7 @@ def port():
 
 
 @pytest.mark.slow
-def test_it_gets_ready_and_one_signal_ends_all_of_it(demo, port):
+def test_the_demonstration_gets_ready_and_one_signal_ends_all_of_it(demo, port):
     process, local, said = demo(port)
     url = f"http://localhost:{port}"
 
@@ -73,7 +73,7 @@ def test_it_gets_ready_and_one_signal_ends_all_of_it(demo, port):
         httpx.get(url)
 
 
-def test_a_taken_port_is_told_and_nothing_is_started(demo):
+def test_a_taken_port_is_reported_and_nothing_is_started(demo):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         process, local, said = demo(port)
@@ -82,7 +82,7 @@ def test_a_taken_port_is_told_and_nothing_is_started(demo):
     assert not local.exists()
 
 
-def test_a_second_one_of_the_same_clone_is_refused(demo, port, tmp_path):
+def test_a_second_demonstration_of_a_clone_is_refused(demo, port, tmp_path):
     local = tmp_path / "local"
     local.mkdir()
     with (local / "demo.lock").open("w") as lock:

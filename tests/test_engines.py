@@ -43,7 +43,7 @@ def answers(running: engines.Engines) -> bool:
         return connection.execute("SELECT 1").fetchone() == (1,) and redis.from_url(running.broker_url).ping()
 
 
-def test_first_call_starts_and_the_next_finds_them(local):
+def test_the_first_call_starts_the_engines_and_the_next_finds_them(local):
     first = engines.ensure()
     second = engines.ensure()
     assert answers(first)
@@ -69,7 +69,7 @@ def test_the_last_run_that_uses_them_stops_them(local):
     assert engines.status() == {"postgres": True, "valkey": True}, "no run started them"
 
 
-def test_they_are_closed_to_others(local):
+def test_the_engines_are_closed_to_others(local):
     running = engines.ensure()
     wrong = running.database_url.replace(engines._Settings.load(local).password, "guess")
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
@@ -111,7 +111,7 @@ def test_after_sigkill_of_everything_committed_data_is_there(local):
         assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
 
 
-def test_lock_file_that_names_a_living_stranger_is_stale(local):
+def test_a_lock_file_with_the_number_of_another_program_is_stale(local):
     engines.ensure()
     engines.stop()
     lock = local / "postgres" / "postmaster.pid"
@@ -148,7 +148,7 @@ def test_taken_ports_are_chosen_anew(local):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the servers to another user")
-def test_copy_for_the_other_user_is_complete_and_not_theirs_to_change(local, tmp_path, monkeypatch):
+def test_the_copy_for_the_other_user_is_complete_and_read_only(local, tmp_path, monkeypatch):
     monkeypatch.setattr(server_programs, "SHARED_PROGRAMS", tmp_path / "programs")
     copy = server_programs._shared_copy(server_programs._programs())
     assert server_programs._shared_copy(server_programs._programs()) == copy

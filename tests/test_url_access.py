@@ -48,19 +48,19 @@ def test_every_url_is_declared() -> None:
     assert not undeclared, "declare who may reach these, in the table above"
 
 
-def test_nothing_is_declared_that_is_not_there() -> None:
+def test_every_declared_url_exists() -> None:
     assert not URLS.keys() - ALL
     assert not (ADMIN_DOORS | BEFORE_FACTOR) - ALL
 
 
 @pytest.mark.django_db
-def test_what_is_public_is_open_to_anyone() -> None:
+def test_public_urls_are_open_to_everybody() -> None:
     visited = {route: visit(Client(), path_of(route)) for route in declared(Access.PUBLIC)}
     assert not offenders(visited, lambda answer: not is_sent_to_sign_in(answer) and answer.status_code != 403)
 
 
 @pytest.mark.django_db
-def test_who_is_not_signed_in_is_refused() -> None:
+def test_visitors_who_are_not_signed_in_are_refused() -> None:
     closed = [*declared(Access.SIGNED_IN), *declared(Access.OWNERS), *DESK]
     assert not offenders({route: visit(Client(), path_of(route)) for route in closed}, is_refused)
 
@@ -95,7 +95,7 @@ class TestOwners:
         return User.objects.get(pk=owned["user_id"])
 
     @pytest.mark.parametrize("role", [Role.OWNER, Role.VIEWER])
-    def test_what_is_anothers_is_not_there(self, db: None, owned: dict[str, object], role: str) -> None:
+    def test_records_of_others_are_not_found(self, db: None, owned: dict[str, object], role: str) -> None:
         stranger = seller("stranger@shop.example")
         member_of(stranger, months=0, role=role)
         client = signed_in(stranger)
@@ -119,7 +119,7 @@ class TestOwners:
         # A copy of the history that one may read is noted.
         assert Event.objects.exclude(kind="ledger.history_exported").count() == before
 
-    def test_whose_it_is_reaches_it(self, owner: User, owned: dict[str, object]) -> None:
+    def test_owners_reach_their_records(self, owner: User, owned: dict[str, object]) -> None:
         """Else a wrong sample would make the refusals mean nothing."""
         client = signed_in(owner)
         for route in declared(Access.OWNERS):
@@ -148,17 +148,17 @@ class TestPartners:
         }
 
     @pytest.mark.parametrize("token", [None, "made-up"])
-    def test_without_a_good_token_they_are_refused(self, token: str | None) -> None:
+    def test_requests_without_a_valid_token_are_refused(self, token: str | None) -> None:
         assert not offenders(self.visited(token), lambda answer: answer.status_code == 401)
 
     @pytest.mark.parametrize(("scope", "other"), [("status:read", "ledger:write"), ("ledger:write", "status:read")])
-    def test_each_url_takes_its_own_scope(self, scope: str, other: str) -> None:
+    def test_each_url_needs_its_own_scope(self, scope: str, other: str) -> None:
         assert not offenders(self.visited(self.token(other), scope), lambda answer: answer.status_code == 403)
         assert not offenders(
             self.visited(self.token(scope), scope), lambda answer: answer.status_code not in (401, 403)
         )
 
-    def test_people_do_not_use_the_doors_of_partners(self) -> None:
+    def test_people_do_not_reach_the_urls_of_partners(self) -> None:
         for user in (seller(), staff("supervisor")):
             visited = {route: visit(signed_in(user), path_of(route)) for route in declared(Access.PARTNER)}
             assert not offenders(visited, lambda answer: answer.status_code == 401)

@@ -21,7 +21,7 @@ def kept(user: User) -> list[str]:
     return list(Access.objects.filter(user=user).order_by("pk").values_list("kind", flat=True))
 
 
-def test_a_sign_in_of_staff_and_one_that_was_refused_are_kept() -> None:
+def test_sign_ins_of_staff_and_refused_ones_are_recorded() -> None:
     officer, client = staff("officer"), Client()
     sign_in = {"login": officer.email, "password": "not this one at all"}
     client.post(reverse("account_login"), sign_in)
@@ -34,7 +34,7 @@ def test_a_sign_in_of_staff_and_one_that_was_refused_are_kept() -> None:
     assert not Access.objects.exclude(actor=None).exists()
 
 
-def test_of_sellers_and_strangers_nothing_is_kept() -> None:
+def test_sign_ins_of_sellers_and_strangers_are_not_recorded() -> None:
     ada = seller()
     request = RequestFactory().post("/")
     for email in (ada.email, "nobody@nowhere.example"):
@@ -43,7 +43,7 @@ def test_of_sellers_and_strangers_nothing_is_kept() -> None:
     assert not Access.objects.exists()
 
 
-def test_a_link_to_set_a_password_is_given_by_somebody_and_that_is_kept() -> None:
+def test_a_password_link_is_recorded_with_the_administrator_who_got_it() -> None:
     root, ada = administrator(), seller()
     path = reverse("admin:accounts_user_changelist")
     answer = signed_in(root).post(path, {"action": "show_password_link", "_selected_action": [ada.pk]}, follow=True)
@@ -54,7 +54,7 @@ def test_a_link_to_set_a_password_is_given_by_somebody_and_that_is_kept() -> Non
         password_link_give(actor=staff("supervisor"), user_id=ada.pk)
 
 
-def test_whoever_forgets_a_persons_factors_is_named() -> None:
+def test_the_administrator_who_removes_factors_is_recorded() -> None:
     root, officer = administrator(), staff("officer")
     path = reverse("admin:accounts_user_changelist")
     signed_in(root).post(path, {"action": "reset_factors", "_selected_action": [officer.pk]})
@@ -64,7 +64,7 @@ def test_whoever_forgets_a_persons_factors_is_named() -> None:
         user_mfa_reset(actor=root, user_id=root.pk)
 
 
-def test_what_is_kept_is_never_changed_and_read_by_auditors_alone() -> None:
+def test_recorded_sign_ins_are_never_changed_and_only_auditors_read_them() -> None:
     officer = staff("officer")
     Access.objects.create(user=officer, kind=Kind.SIGNED_IN)
     with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():

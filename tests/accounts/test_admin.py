@@ -27,7 +27,7 @@ def test_every_admin_class_takes_its_rights_from_the_table(model: type, model_ad
 
 
 @pytest.mark.parametrize(("model", "model_admin"), REGISTERED)
-def test_who_may_read_everything_sees_every_list_and_writes_nothing(
+def test_a_reader_of_everything_sees_every_list_and_writes_nothing(
     model: type, model_admin: admin.ModelAdmin, rf
 ) -> None:
     auditor = staff("auditor")
@@ -41,13 +41,13 @@ def test_who_may_read_everything_sees_every_list_and_writes_nothing(
 
 
 @pytest.mark.parametrize(("model", "model_admin"), REGISTERED)
-def test_nobody_deletes_by_hand(model: type, model_admin: admin.ModelAdmin, rf) -> None:
+def test_nobody_deletes_records_in_the_admin(model: type, model_admin: admin.ModelAdmin, rf) -> None:
     request = rf.get("/")
     request.user = administrator()
     assert not model_admin.has_delete_permission(request)
 
 
-def test_sellers_do_not_enter() -> None:
+def test_sellers_do_not_enter_the_admin() -> None:
     assert signed_in(seller()).get(reverse("admin:index")).status_code == 302
     assert signed_in(seller("b@shop.example")).get(page(User, "changelist")).status_code == 302
 

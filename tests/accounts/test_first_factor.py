@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.people import PASSWORD, staff
 
 
-def test_staff_get_nowhere_before_they_set_up_a_second_factor(client: Client, live_db: str) -> None:
+def test_staff_reach_no_page_before_they_set_up_a_second_factor(client: Client, live_db: str) -> None:
     officer = staff("officer", factor=False)
     client.post(reverse("account_login"), {"login": officer.email, "password": PASSWORD})
     for path in (reverse("admin:index"), reverse("portal:landing"), reverse("mfa_index"), "/nothing/"):

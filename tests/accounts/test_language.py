@@ -42,7 +42,7 @@ def test_the_choice_goes_with_the_person_to_every_device() -> None:
     assert ada.language == "zh-hans"
 
 
-def test_one_goes_back_to_the_page_on_which_one_chose(client: Client) -> None:
+def test_the_choice_of_a_language_leads_back_to_the_page(client: Client) -> None:
     assert client.post(reverse("set_language"), {"language": "es", "next": "/verify/?ksn=1"}).url == "/verify/?ksn=1"
     assert client.post(reverse("set_language"), {"language": "es", "next": "https://evil.example/"}).url == "/"
 
@@ -56,13 +56,13 @@ def test_a_language_that_the_site_does_not_have_changes_nothing() -> None:
     assert language_of(client) == "es"
 
 
-def test_who_signs_up_goes_on_in_the_language_of_the_page(client: Client) -> None:
+def test_a_new_account_keeps_the_language_of_the_page(client: Client) -> None:
     form = {"email": "new@shop.example", "password1": PASSWORD, "password2": PASSWORD}
     client.post(reverse("account_signup"), form, headers={"accept-language": "es"})
     assert User.objects.get(email="new@shop.example").language == "es"
 
 
-def test_mail_goes_in_the_readers_language_not_in_that_of_who_asked_for_it(client: Client) -> None:
+def test_mail_is_in_the_language_of_the_recipient(client: Client) -> None:
     ada = seller(language="es")
     client.post(reverse("account_reset_password"), {"email": ada.email}, headers={"accept-language": "zh-CN"})
     with translation.override("es"):

@@ -98,7 +98,7 @@ def test_a_made_up_passkey_is_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_staff_whose_only_factor_is_a_passkey_are_asked_for_it() -> None:
+def test_staff_with_only_a_passkey_are_asked_for_the_passkey() -> None:
     officer = staff("officer", factor=False)
     Authenticator.objects.create(user=officer, type=Authenticator.Type.WEBAUTHN, data={"name": "key"})
     client = Client()
@@ -107,7 +107,7 @@ def test_staff_whose_only_factor_is_a_passkey_are_asked_for_it() -> None:
 
 
 @pytest.mark.django_db
-def test_anothers_passkey_is_not_there() -> None:
+def test_the_passkey_of_somebody_else_is_not_found() -> None:
     key = Authenticator.objects.create(user=seller(), type=Authenticator.Type.WEBAUTHN, data={"name": "key"})
     eve = seller("eve@shop.example")
     client = Client()

@@ -20,14 +20,14 @@ def test_after_migrating_each_role_grants_what_the_table_says(role: str) -> None
     assert held(staff(role)) == ROLES[role]
 
 
-def test_what_somebody_changed_by_hand_is_put_right() -> None:
+def test_a_group_changed_by_hand_is_made_equal_to_the_table() -> None:
     group = Group.objects.get(name="auditor")
     group.permissions.set(Permission.objects.filter(codename="publish_policy"))
     roles_sync()
     assert granted("auditor") == ROLES["auditor"]
 
 
-def test_two_roles_grant_what_both_do() -> None:
+def test_two_roles_grant_the_permissions_of_both() -> None:
     assert held(staff("auditor", "policy manager")) == ROLES["auditor"] | ROLES["policy manager"]
 
 
@@ -37,7 +37,7 @@ def test_every_role_reads_and_the_auditor_does_nothing_else() -> None:
     assert [role for role in ROLES if not may_act(staff(role))] == ["analyst", "auditor"]
 
 
-def test_the_table_names_only_permissions_that_there_are() -> None:
+def test_the_table_names_only_known_permissions() -> None:
     assert frozenset().union(*ROLES.values()) == PERMISSIONS.keys()
 
 
@@ -51,7 +51,7 @@ def test_sellers_the_anonymous_and_nobody_hold_nothing() -> None:
     assert held(user) == held(AnonymousUser()) == held(None) == frozenset()
 
 
-def test_the_locked_out_hold_nothing() -> None:
+def test_inactive_staff_hold_nothing() -> None:
     user = staff("supervisor")
     user.is_active = False
     assert held(user) == frozenset()

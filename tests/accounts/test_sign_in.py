@@ -51,7 +51,7 @@ def test_a_newcomer_signs_up_proves_the_address_by_a_code_and_is_signed_in(clien
     assert not user.is_staff
 
 
-def test_a_code_that_went_astray_is_sent_again_and_a_mistyped_address_is_put_right(client: Client) -> None:
+def test_a_lost_code_is_sent_again_and_a_mistyped_address_is_corrected(client: Client) -> None:
     client.post(reverse("account_signup"), {"email": "nw@shop.example", "password1": PASSWORD, "password2": PASSWORD})
     page = reverse("account_email_verification_sent")
     cache.clear()  # The same address gets one code in three minutes.
@@ -92,7 +92,7 @@ def test_a_forgotten_password_is_set_anew_by_a_mailed_link_once(client: Client) 
     assert "password1" not in Client().get(link, follow=True).content.decode()
 
 
-def test_ten_wrong_passwords_are_enough(client: Client) -> None:
+def test_ten_wrong_passwords_block_further_attempts(client: Client) -> None:
     user = seller()
     for _attempt in range(10):
         sign_in(client, user, "wrong")
@@ -100,7 +100,7 @@ def test_ten_wrong_passwords_are_enough(client: Client) -> None:
     assert who(client) is None
 
 
-def test_what_is_grave_asks_for_the_password_again(client: Client) -> None:
+def test_sensitive_changes_ask_for_the_password_again(client: Client) -> None:
     user = seller()
     sign_in(client, user)
     answer = client.get(reverse("mfa_activate_totp"))
@@ -125,7 +125,7 @@ def test_staff_sign_in_with_password_and_code(client: Client) -> None:
     assert client.get(reverse("admin:index")).status_code == 200
 
 
-def test_a_code_is_good_once() -> None:
+def test_a_code_works_once() -> None:
     officer = staff("officer")
     code = code_of(officer)
     clients = Client(), Client()
@@ -135,7 +135,7 @@ def test_a_code_is_good_once() -> None:
     assert [who(client) for client in clients] == [officer.pk, None]
 
 
-def test_who_lost_the_app_uses_a_recovery_code_once() -> None:
+def test_a_recovery_code_replaces_a_lost_app_once() -> None:
     officer = staff("officer")
     row = Authenticator.objects.get(user=officer, type=Authenticator.Type.RECOVERY_CODES)
     code = RecoveryCodes(row).get_unused_codes()[0]
@@ -146,7 +146,7 @@ def test_who_lost_the_app_uses_a_recovery_code_once() -> None:
     assert [who(client) for client in clients] == [officer.pk, None]
 
 
-def test_a_session_without_the_factor_shows_it_before_going_on() -> None:
+def test_a_session_without_the_factor_is_asked_for_it() -> None:
     """It was there before its owner became staff, or before they set the factor up in another browser."""
     officer = staff("officer")
     client = Client()
@@ -159,7 +159,7 @@ def test_a_session_without_the_factor_shows_it_before_going_on() -> None:
     assert client.get(reverse("admin:index")).status_code == 200
 
 
-def test_staff_who_give_up_their_factor_must_set_one_up_again() -> None:
+def test_staff_who_remove_their_factor_must_set_up_a_new_one() -> None:
     officer = staff("officer")
     client = signed_in(officer)
     assert client.get(reverse("admin:index")).status_code == 200
@@ -167,7 +167,7 @@ def test_staff_who_give_up_their_factor_must_set_one_up_again() -> None:
     assert client.get(reverse("admin:index")).url == reverse("mfa_activate_totp")
 
 
-def test_sellers_may_go_without_a_second_factor(client: Client) -> None:
+def test_sellers_need_no_second_factor(client: Client) -> None:
     client.force_login(seller())
     assert client.get(reverse("portal:landing")).status_code == 200
 
@@ -178,7 +178,7 @@ def test_the_secret_of_a_factor_is_kept_encrypted() -> None:
     assert not re.fullmatch(r"[A-Z2-7]+=*", kept)
 
 
-def test_who_is_locked_out_is_out_at_once() -> None:
+def test_a_deactivated_user_is_signed_out_at_once() -> None:
     user = seller()
     client = signed_in(user)
     User.objects.filter(pk=user.pk).update(is_active=False)

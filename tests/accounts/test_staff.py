@@ -32,7 +32,7 @@ def test_staff_create_prints_a_link_that_sets_the_password_once() -> None:
     assert "password1" not in Client().get(path, follow=True).content.decode()
 
 
-def test_staff_create_says_what_is_wrong() -> None:
+def test_staff_create_names_a_wrong_role_or_address() -> None:
     with pytest.raises(CommandError, match="invalid choice"):
         call_command("staff_create", "grace@agency.example", "--role", "king")
     with pytest.raises(CommandError, match="valid email"):
@@ -43,7 +43,7 @@ def test_staff_create_says_what_is_wrong() -> None:
     assert not User.objects.filter(is_staff=True).exists()
 
 
-def test_a_member_of_staff_has_a_role_that_there_is() -> None:
+def test_a_member_of_staff_needs_a_known_role() -> None:
     with pytest.raises(Invalid, match="at least one role"):
         staff_create(actor=None, email="grace@agency.example", roles=[])
     with pytest.raises(Invalid, match="Choose from: officer"):
@@ -61,7 +61,7 @@ def test_only_an_administrator_makes_staff_and_changes_people(role: str) -> None
         user_mfa_reset(actor=actor, user_id=user.pk)
 
 
-def test_who_is_given_a_role_is_staff_and_who_loses_the_last_is_not() -> None:
+def test_a_person_with_a_role_is_staff_and_without_one_is_not() -> None:
     root, user = administrator(), seller()
     user = user_update(actor=root, user_id=user.pk, name="Ada", is_active=True, roles=["analyst"])
     assert held(User.objects.get(pk=user.pk)) == ROLES["analyst"]
@@ -77,7 +77,7 @@ def test_administrators_do_not_lock_themselves_out() -> None:
     assert user_update(actor=root, user_id=root.pk, name="", is_active=True, roles=[]).is_staff
 
 
-def test_a_lost_factor_is_forgotten() -> None:
+def test_an_administrator_removes_lost_factors() -> None:
     officer = staff("officer")
     user_mfa_reset(actor=administrator(), user_id=officer.pk)
     assert not Authenticator.objects.filter(user=officer).exists()

@@ -71,7 +71,7 @@ def test_every_table_is_tracked_never_rewritten_or_explained() -> None:
     assert ours == EXPLAINED.keys()
 
 
-def test_what_staff_change_in_the_admin_has_versions_or_is_never_rewritten() -> None:
+def test_tables_that_staff_change_in_the_admin_have_versions_or_are_never_rewritten() -> None:
     """An admin class that writes may not lean on the excuse that only others do."""
     excused = {"events.Delivery", "ledger.Recording"}
     for model, model_admin in admin.site._registry.items():

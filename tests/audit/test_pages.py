@@ -52,26 +52,26 @@ def rows(client: Client, **asked: object) -> list:
         ("auditor", 200, 200),
     ],
 )
-def test_those_read_it_whose_role_says_so(role: str, reads: int, exports: int) -> None:
+def test_the_audit_is_open_to_the_roles_that_may_read_it(role: str, reads: int, exports: int) -> None:
     client = signed_in(staff(role))
     assert [client.get(path).status_code for path in (CHANGES, LOOKS, EXPORT)] == [reads, reads, exports]
 
 
-def test_days_before_anything_was_kept_are_refused_beside_the_field() -> None:
+def test_days_before_the_first_version_are_refused_beside_the_field() -> None:
     client = signed_in(staff("auditor"))
     for path in (CHANGES, LOOKS, EXPORT):
         answer = client.get(path, {"since": "0001-01-01"})
         assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["since"])
 
 
-def test_the_history_of_what_is_no_number_is_not_there() -> None:
+def test_a_history_page_needs_a_number() -> None:
     client = signed_in(staff("auditor"))
     for number in ("x", "-1", "²"):
         address = reverse("admin:applications_application_history", args=[number])
         assert client.get(address).url == reverse("admin:index")
 
 
-def test_who_changed_what_from_what_to_what_by_which_page() -> None:
+def test_a_change_is_shown_with_person_page_and_values() -> None:
     officer, ada = staff("officer"), seller()
     application = answers.submitted(ada)
     signed_in(officer).post(reverse("admin:applications_application_change", args=[application.pk]), {"act": "take"})
@@ -90,7 +90,7 @@ def test_who_changed_what_from_what_to_what_by_which_page() -> None:
     assert "Taken for review" in page
 
 
-def test_personal_data_is_not_in_the_list_and_is_in_the_history_of_the_one_record() -> None:
+def test_personal_data_is_shown_in_the_history_of_a_record_and_not_in_lists() -> None:
     root, ada = administrator(), seller(name="Ada Park")
     rename(signed_in(root), ada, "Ada Lee")
     client = signed_in(staff("auditor"))
@@ -127,7 +127,7 @@ def test_changes_are_found_by_person_record_business_and_day() -> None:
         ({"person": "x"}, "valid choice"),
     ],
 )
-def test_what_can_not_be_asked_is_said_beside_the_field(asked: dict[str, str], said: str) -> None:
+def test_a_wrong_filter_is_refused_beside_its_field(asked: dict[str, str], said: str) -> None:
     client = signed_in(staff("auditor"))
     for path in (CHANGES, LOOKS, EXPORT):
         answer = client.get(path, asked)
@@ -135,7 +135,7 @@ def test_what_can_not_be_asked_is_said_beside_the_field(asked: dict[str, str], s
         assert said in answer.content.decode()
 
 
-def test_older_changes_follow_page_by_page_and_a_wrong_place_is_the_beginning() -> None:
+def test_older_changes_follow_page_by_page_and_a_wrong_place_is_the_first_page() -> None:
     Shipper.objects.bulk_create([Shipper(name=f"Shop {number}") for number in range(120)])
     client = signed_in(staff("auditor"))
     seen, after = [], ""
@@ -150,7 +150,7 @@ def test_older_changes_follow_page_by_page_and_a_wrong_place_is_the_beginning() 
         assert len(rows(client, kind="shippers.shipper", after=wrong)) == 50
 
 
-def test_the_list_costs_the_same_few_queries_whatever_there_is() -> None:
+def test_the_list_takes_the_same_few_queries_for_any_number_of_changes() -> None:
     root = administrator()
     client, by_root = signed_in(staff("auditor")), signed_in(root)
     counted = []
@@ -166,7 +166,7 @@ def test_the_list_costs_the_same_few_queries_whatever_there_is() -> None:
     assert counted[1] <= counted[0] < 20
 
 
-def test_the_copy_for_spreadsheets_is_whole_safe_masked_and_recorded() -> None:
+def test_the_export_is_complete_safe_masked_and_recorded() -> None:
     root, ada, auditor = administrator(), seller(name="Ada"), staff("auditor")
     rename(signed_in(root), ada, "Eve")
     Shipper.objects.bulk_create([Shipper(name="=1+1", email="zoe@shop.example") for _ in range(520)])
@@ -183,7 +183,7 @@ def test_the_copy_for_spreadsheets_is_whole_safe_masked_and_recorded() -> None:
     assert (event.actor, event.payload["since"]) == (auditor, str(clock.today() - timedelta(days=6)))
 
 
-def test_to_read_the_audit_is_a_look_too() -> None:
+def test_reading_the_audit_is_recorded_as_a_view() -> None:
     auditor = staff("auditor")
     client = signed_in(auditor)
     client.get(CHANGES)
@@ -197,7 +197,7 @@ def test_to_read_the_audit_is_a_look_too() -> None:
     assert "The list: changes of records" in client.get(LOOKS).content.decode()
 
 
-def test_every_record_that_staff_open_is_a_look_found_by_person_record_and_business() -> None:
+def test_every_record_that_staff_open_is_a_view_found_by_person_record_and_business() -> None:
     officer, supervisor, ada = staff("officer"), staff("supervisor"), seller()
     application = answers.submitted(ada)
     signed_in(officer).get(reverse("admin:applications_application_change", args=[application.pk]))
@@ -213,7 +213,7 @@ def test_every_record_that_staff_open_is_a_look_found_by_person_record_and_busin
     assert found(since="2020-01-01", until="2020-01-02") == []
 
 
-def test_what_is_opened_again_within_a_minute_is_one_look() -> None:
+def test_a_record_opened_again_within_a_minute_is_one_view() -> None:
     officer, start = staff("officer"), clock.now()
     for seconds in (0, 30, 61):
         with clock.at(start + timedelta(seconds=seconds)):
@@ -225,7 +225,7 @@ def test_what_is_opened_again_within_a_minute_is_one_look() -> None:
         View.objects.all().delete()
 
 
-def test_officers_read_the_history_of_a_record_and_auditors_who_looked_at_it_too() -> None:
+def test_officers_read_the_history_of_a_record_and_auditors_also_its_views() -> None:
     officer, application = staff("officer"), answers.submitted(seller())
     page = reverse("admin:applications_application_change", args=[application.pk])
     client, auditor = signed_in(officer), signed_in(staff("auditor"))
@@ -245,7 +245,7 @@ def test_officers_read_the_history_of_a_record_and_auditors_who_looked_at_it_too
 @pytest.mark.parametrize(
     "path", ["shippers/owner/1", "audit/change/1", "audit/view/1", "no/model/1", "accounts/access/999"]
 )
-def test_what_has_no_history_of_its_own_has_no_such_page(path: str) -> None:
+def test_a_record_without_a_history_has_no_history_page(path: str) -> None:
     answer = signed_in(staff("auditor")).get(f"{CHANGES}of/{path}/")
     assert answer.status_code in (302, 404)
     assert not View.objects.exists()

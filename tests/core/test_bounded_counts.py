@@ -11,7 +11,7 @@ def people(count: int) -> None:
     User.objects.bulk_create(User(email=f"p{number}@shop.example") for number in range(count))
 
 
-def test_many_sets_are_counted_in_one_query_and_no_further_than_asked(django_assert_num_queries):
+def test_many_sets_are_counted_in_one_query_up_to_the_limit(django_assert_num_queries):
     people(5)
     seller("ada@shop.example")
     with django_assert_num_queries(1):
@@ -25,7 +25,7 @@ def test_many_sets_are_counted_in_one_query_and_no_further_than_asked(django_ass
         ) == {"all": 5, "one": 1, "none": 0}
 
 
-def test_a_long_list_ends_where_counting_does_and_says_that_there_is_more(monkeypatch: pytest.MonkeyPatch):
+def test_a_long_list_ends_at_the_limit_and_says_that_it_has_more(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(BoundedPaginator, "limit", 4)
     people(4)
     pages = BoundedPaginator(User.objects.order_by("email"), 2)

@@ -79,7 +79,7 @@ def test_every_interval_is_inside_the_chart_and_holds_its_rate(rows):
 
 
 @given(intervals)
-def test_rates_and_promises_stand_on_one_scale(rows):
+def test_rates_and_promises_share_one_scale(rows):
     chart = interval_chart(rows)
     drawn = [(share, place) for row, one in zip(rows, chart.rows, strict=True) for share, place in marks(row, one)]
     assert [place for _share, place in sorted(drawn)] == sorted(place for _share, place in drawn)

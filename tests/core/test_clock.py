@@ -30,7 +30,7 @@ def test_a_month_is_its_first_day(day: date) -> None:
 
 
 @given(days, counts)
-def test_months_are_added_and_taken_away_alike(day: date, count: int) -> None:
+def test_adding_months_and_subtracting_them_gives_the_same_month(day: date, count: int) -> None:
     month = clock.month_of(day)
     assert clock.add_months(clock.add_months(day, count), -count) == month
 
@@ -41,7 +41,7 @@ def test_the_next_month_begins_where_this_one_ends(day: date) -> None:
     assert clock.month_of(clock.add_days(following, -1)) == clock.month_of(day)
 
 
-def test_the_clock_can_be_set_and_goes_on_afterwards() -> None:
+def test_the_clock_can_be_set_and_returns_to_the_present() -> None:
     past = datetime(2024, 2, 29, 12, tzinfo=UTC)
     with clock.at(past):
         assert clock.now() == past

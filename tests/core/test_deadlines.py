@@ -16,7 +16,7 @@ MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.
 
 
 @given(MOMENTS, st.integers(1, 365), ZONES)
-def test_a_limit_ends_with_the_day_there_and_never_early(start, days, zone):
+def test_a_deadline_ends_with_a_working_day_in_its_time_zone_and_never_early(start, days, zone):
     limit = deadline(start, days, zone)
     last = day_there(limit, zone)
     assert last >= day_there(start, zone) + timedelta(days=days)
@@ -42,11 +42,11 @@ def test_a_limit_ends_with_the_day_there_and_never_early(start, days, zone):
         (datetime(2026, 3, 2, 23, tzinfo=UTC), 30, SHANGHAI, date(2026, 4, 2)),
     ],
 )
-def test_days_that_are_easily_miscounted(start, days, zone, last):
+def test_deadlines_across_daylight_saving_leap_days_and_holidays(start, days, zone, last):
     assert day_there(deadline(start, days, zone), zone) == last
 
 
-def test_a_reminder_comes_in_the_morning_there_whatever_the_clocks_did():
+def test_a_reminder_comes_at_nine_in_its_time_zone_also_across_daylight_saving():
     limit = deadline(datetime(2026, 3, 2, 17, tzinfo=UTC), 30, NEW_YORK)
     for days, offset in ((0, -4), (7, -4), (28, -5)):
         morning = morning_before(limit, days, NEW_YORK)

@@ -19,12 +19,12 @@ def test_each_refusal_has_a_status_and_a_code_of_its_own(kind: type[DomainError]
     assert kind("No.", code="held").code == "held"
 
 
-def test_it_says_what_to_do_and_where() -> None:
+def test_a_refusal_has_a_message_and_the_names_of_fields() -> None:
     error = Invalid("Write a name.", fields={"name": ["Write a name."]})
     assert (str(error), error.fields) == ("Write a name.", {"name": ["Write a name."]})
 
 
-def test_its_message_is_shown_in_the_readers_language() -> None:
+def test_the_message_of_a_refusal_is_in_the_readers_language() -> None:
     error = Conflict(_lazy("Yes"))
     with override("es"):
         assert f"{error.message}" == "Sí"

@@ -15,22 +15,22 @@ def stored(field: models.Field, value: object) -> bytes | None:
 
 
 @given(texts)
-def test_what_is_encrypted_can_be_read_again(text: str) -> None:
+def test_an_encrypted_text_can_be_decrypted(text: str) -> None:
     assert decrypt(encrypt(text)) == text
 
 
 @given(texts.filter(bool))
-def test_equal_texts_are_not_equal_when_encrypted_and_meet_in_the_blind_index(text: str) -> None:
+def test_equal_texts_differ_when_encrypted_and_share_a_blind_index(text: str) -> None:
     assert encrypt(text) != encrypt(text)
     assert blind_index(text) == blind_index(text)
 
 
 @given(texts, texts)
-def test_the_blind_index_tells_texts_apart(one: str, other: str) -> None:
+def test_different_texts_have_different_blind_indexes(one: str, other: str) -> None:
     assert (blind_index(one) == blind_index(other)) == (one == other)
 
 
-def test_nothing_of_the_text_stands_in_the_row() -> None:
+def test_the_stored_value_holds_no_part_of_the_text() -> None:
     kept = stored(EncryptedTextField(), "12-3456789")
     assert b"3456789" not in kept
     assert b"3456789" not in blind_index("12-3456789")
@@ -55,13 +55,13 @@ def test_the_index_depends_on_its_key(settings) -> None:
 
 
 @pytest.mark.parametrize("field", [EncryptedTextField(), EncryptedJSONField()])
-def test_nothing_stays_nothing(field: EncryptedTextField) -> None:
+def test_none_stays_none(field: EncryptedTextField) -> None:
     assert stored(field, None) is None
     assert field.from_db_value(None, None, None) is None
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | texts, lambda inner: st.dictionaries(texts, inner)))
-def test_json_comes_back_as_it_was(value: object) -> None:
+def test_json_is_read_as_it_was_written(value: object) -> None:
     field = EncryptedJSONField()
     kept = stored(field, value)
     assert field.from_db_value(kept, None, None) == value

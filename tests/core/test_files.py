@@ -51,7 +51,7 @@ def test_every_accepted_type_has_a_sample():
 
 
 @pytest.mark.parametrize("extension", GOOD)
-def test_a_file_is_known_by_its_content_and_its_name_says_so(extension: str):
+def test_the_content_decides_the_type_and_the_ending_of_the_name(extension: str):
     file = identify_file("holiday.exe", [GOOD[extension]])
     assert file.extension == extension
     assert file.name == f"holiday.exe{extension}"
@@ -74,7 +74,7 @@ def test_another_type_is_refused_whatever_its_name_says(name: str):
 
 
 @pytest.mark.parametrize("name", DAMAGED)
-def test_a_file_that_is_not_whole_is_refused(name: str):
+def test_a_damaged_file_is_refused(name: str):
     with pytest.raises(Invalid) as refused:
         identify_file(name, [DAMAGED[name]])
     assert refused.value.code == "file_damaged"
@@ -92,7 +92,7 @@ def test_a_file_that_is_not_whole_is_refused(name: str):
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "cp1252"])
-def test_tables_are_known_in_the_encodings_that_spreadsheets_write(text: str, encoding: str):
+def test_tables_are_recognized_in_the_encodings_that_spreadsheets_write(text: str, encoding: str):
     content = text.encode(encoding, errors="replace")
     assert identify_file("table.csv", [content]).content_type == "text/csv"
 
@@ -111,7 +111,7 @@ def test_a_large_file_is_refused_before_it_is_read_whole(settings):
 
 
 @pytest.mark.parametrize("says", [5_000_000, 10])
-def test_an_office_file_that_swells_is_unpacked_no_further_than_the_limit(monkeypatch, says: int):
+def test_an_office_file_is_unpacked_up_to_the_limit(monkeypatch, says: int):
     """Whatever it says of itself."""
     unpacked = []
     read = zipfile.ZipExtFile.read

@@ -72,7 +72,7 @@ def form(request) -> Everything:
     return Everything(data[request.param])
 
 
-def test_every_control_has_a_label_or_stands_in_a_named_group(form):
+def test_every_control_has_a_label_or_is_in_a_named_group(form):
     page = Page(form)
     labelled = {attrs["for"] for attrs in page.all("label")}
     alone = [c for c in page.controls if not c["name"].startswith(("when", "born"))]
@@ -115,14 +115,14 @@ def test_hint_and_error_are_beside_the_field_and_announced_with_it():
     assert "id_colour_helptext id_colour_error" in groups
 
 
-def test_without_data_nothing_is_called_wrong():
+def test_a_form_without_data_shows_no_error():
     page = Page(Everything())
     assert page.links == {}
     assert all("aria-invalid" not in attrs for attrs in page.controls)
     assert not any("error" in attrs.get("class", "") for _tag, attrs in page.elements)
 
 
-def test_what_was_typed_is_kept():
+def test_typed_values_are_kept():
     page = Page(Everything({"name": "<Acme>", "story": "Once\nupon", "colour": "b", "extras": ["2"], "agreed": "on"}))
     assert next(c for c in page.controls if c["name"] == "name")["value"] == "<Acme>"
     chosen = {(c["name"], c.get("value")) for c in page.controls if "checked" in c}
@@ -140,7 +140,7 @@ def test_required_is_marked_and_explained_where_something_is_required():
     assert "marked with an asterisk (*) are required" in str(Everything())
 
 
-def test_controls_wear_the_design_system_keep_their_own_class_and_show_no_placeholder():
+def test_controls_have_the_classes_of_the_design_system_their_own_class_and_no_placeholder():
     page = Page(Everything())
     classes = {c["name"]: c["class"].split() for c in page.controls}
     assert classes["name"] == ["usa-input", "own"]

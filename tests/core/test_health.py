@@ -5,14 +5,14 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 
-def test_alive_asks_nobody(client: Client) -> None:
+def test_the_process_says_that_it_is_alive(client: Client) -> None:
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()) == (200, {"status": "alive"})
 
 
 @pytest.mark.django_db
 class TestReady:
-    def test_when_all_is_there(self, client: Client) -> None:
+    def test_ready_with_database_migrations_and_broker(self, client: Client) -> None:
         answer = client.get("/readyz")
         assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
         assert "no-store" in answer["Cache-Control"]
@@ -40,5 +40,5 @@ class TestReady:
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_they_are_only_read(client: Client, path: str) -> None:
+def test_probes_accept_no_post(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405

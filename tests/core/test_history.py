@@ -33,7 +33,7 @@ def forget_request() -> None:
         cursor.execute("SELECT set_config('pghistory.context_metadata', '', true)")
 
 
-def test_what_an_administrator_changes_is_kept_with_who_by_which_request_and_from_what_to_what() -> None:
+def test_a_change_by_an_administrator_is_kept_with_person_request_and_values() -> None:
     root, grace = administrator(), staff("officer", email="grace@agency.example")
     path = reverse("admin:accounts_user_change", args=[grace.pk])
     signed_in(root).post(path, {"name": "Grace", "is_active": "on", "roles": ["auditor"]})
@@ -57,7 +57,7 @@ def test_what_an_administrator_changes_is_kept_with_who_by_which_request_and_fro
     ]
 
 
-def test_what_a_seller_does_in_the_portal_is_kept_and_its_events_name_the_same_request() -> None:
+def test_a_change_by_a_seller_and_its_events_have_the_same_request() -> None:
     ada = seller()
     signed_in(ada).post(reverse("portal:apply"), {"business": ""})
     application = Application.objects.get()
@@ -66,7 +66,7 @@ def test_what_a_seller_does_in_the_portal_is_kept_and_its_events_name_the_same_r
     assert Event.objects.get(kind="application.started").request.hex == version.request
 
 
-def test_what_nobodys_request_changes_was_changed_by_the_program() -> None:
+def test_a_change_without_a_request_is_by_the_program() -> None:
     shipper = Shipper.objects.create(name="Before")
     Shipper.objects.filter(pk=shipper.pk).update(name="After")
     with connection.cursor() as cursor:
@@ -102,7 +102,7 @@ def test_versions_are_never_changed_removed_or_emptied(model: type[models.Model]
     assert {"pgtrigger_append_only", "pgtrigger_no_truncate"} <= names
 
 
-def test_a_version_is_not_rewritten_by_whoever_tries() -> None:
+def test_nobody_can_rewrite_a_version() -> None:
     version = version_of(User).objects.filter(pgh_obj=seller().pk)
     for rewrite in (lambda: version.update(name="Eve"), version.delete, _truncate):
         with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
@@ -125,7 +125,7 @@ def test_no_secret_is_kept() -> None:
                 assert isinstance(kept, type(field)), f"{model._meta.label}.{field.name} is kept in the clear"
 
 
-def test_an_encrypted_number_is_told_to_have_changed_and_only_when_it_did() -> None:
+def test_a_change_of_an_encrypted_number_is_shown_only_if_the_number_differs() -> None:
     shipper = Shipper.objects.create(name="Shop")
     number = Identifier.objects.create(shipper=shipper, kind="ein", value="12-3456789", digest=b"1", last_four="6789")
     number.save()
@@ -158,7 +158,7 @@ def test_every_address_and_phone_of_a_person_is_marked_as_personal() -> None:
                 assert is_personal(model, field.name), f"{model._meta.label}.{field.name}"
 
 
-def test_choices_numbers_and_people_are_told_in_words() -> None:
+def test_choices_and_people_are_described_in_words() -> None:
     root, policy = administrator(), Policy.objects.create(version=99)
     Policy.objects.filter(pk=policy.pk).update(state="in_review", drafted_by=root)
     told = describe(versions_in(record_scope(Policy, policy.pk), limit=1), personal=True)[0]
@@ -181,7 +181,7 @@ def test_the_pages_of_a_list_over_all_tables_miss_nothing_and_repeat_nothing() -
     assert [(each.kind, each.number) for each in paged] == [(each.kind, each.number) for each in whole]
 
 
-def test_all_tables_are_read_in_one_query_that_looks_at_no_more_than_is_shown() -> None:
+def test_all_tables_are_read_in_one_query_without_a_full_scan() -> None:
     with CaptureQueriesContext(connection) as asked:
         versions_in(whole_scope(), limit=51)
     assert len(asked) == 1
@@ -193,13 +193,13 @@ def test_all_tables_are_read_in_one_query_that_looks_at_no_more_than_is_shown() 
     assert plan.count("_version_at") == len(tracked_models())
 
 
-def test_a_part_belongs_to_what_it_is_deleted_with() -> None:
+def test_a_part_is_deleted_with_its_record() -> None:
     assert parts_of(Policy) == {Number: "policy"}
     assert parts_of(Shipper)[Identifier] == "shipper"
     assert {part.__name__ for part in parts_of(User)} >= {"RoleHeld", "Factor"}
 
 
-def test_a_token_knows_whether_a_record_or_a_part_of_it_moved_on() -> None:
+def test_a_token_changes_with_the_record_and_its_parts() -> None:
     shipper = Shipper.objects.create(name="Shop")
     first = token_of(shipper)
     assert token_of(Shipper.objects.get(pk=shipper.pk)) == first
@@ -211,7 +211,7 @@ def test_a_token_knows_whether_a_record_or_a_part_of_it_moved_on() -> None:
     assert len(versions_since(shipper, "whatever")) == 2
 
 
-def test_a_record_without_versions_is_known_by_what_it_holds() -> None:
+def test_the_token_of_a_record_without_versions_follows_its_values() -> None:
     assert not is_tracked(Evaluation)
     first, same, other = Evaluation(pk=1, enter=1), Evaluation(pk=1, enter=1), Evaluation(pk=1, enter=2)
     assert token_of(first) == token_of(same) != token_of(other)

@@ -41,20 +41,20 @@ def test_an_allowed_action_leads_to_its_target() -> None:
 
 
 @pytest.mark.parametrize(("state", "action"), [("shut", "shut"), ("open", "lock"), ("open", "burn"), ("gone", "shut")])
-def test_what_the_table_does_not_have_is_a_conflict_that_names_the_state(state: str, action: str) -> None:
+def test_an_action_outside_the_table_is_a_conflict_that_names_the_state(state: str, action: str) -> None:
     with pytest.raises(Conflict, match=f"the door is “{state}”") as refusal:
         DOOR.check(state=state, action=action, held={"porter"}, facts=Facts(complete=True))
     assert refusal.value.code == "wrong_state"
 
 
-def test_who_may_not_is_refused() -> None:
+def test_an_actor_without_the_right_is_refused() -> None:
     with pytest.raises(NotAllowed):
         DOOR.check(state="shut", action="lock", held={"anybody"}, facts=Facts(complete=True))
     with pytest.raises(NotAllowed):
         DOOR.check(state="open", action="shut", held=[])
 
 
-def test_a_guard_says_what_blocks() -> None:
+def test_a_guard_says_what_blocks_the_action() -> None:
     with pytest.raises(Conflict, match="still inside") as refusal:
         DOOR.check(state="shut", action="lock", held={"porter"}, facts=Facts(complete=False))
     assert refusal.value.code == "blocked"
@@ -75,7 +75,7 @@ def test_the_diagram_has_an_arrow_for_each_source_with_who_may() -> None:
     )
 
 
-def test_what_must_hold_is_said_by_the_guard_itself() -> None:
+def test_the_conditions_are_the_sentences_of_the_guards() -> None:
     assert DOOR.conditions() == [("lock", "Everybody has left the house.")]
 
 

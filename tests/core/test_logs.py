@@ -30,7 +30,7 @@ def lines(settings) -> Iterator[Lines]:
     logging.config.dictConfig(settings.LOGGING)
 
 
-def test_a_line_tells_what_where_and_when(lines: Lines) -> None:
+def test_a_line_has_event_logger_level_and_time(lines: Lines) -> None:
     structlog.get_logger("apps.tests").info("counted", rows=7)
     (line,) = lines()
     assert line.pop("timestamp").endswith("Z")
@@ -44,7 +44,7 @@ SENSITIVE_NAMES = (
 
 
 @pytest.mark.parametrize("name", SENSITIVE_NAMES.split())
-def test_values_under_telling_names_are_dropped_at_any_depth(lines: Lines, name: str) -> None:
+def test_values_under_sensitive_names_are_removed_at_any_depth(lines: Lines, name: str) -> None:
     structlog.get_logger("apps.tests").info("saved", form={"rows": [{name: "Ada"}]}, **{name: "Ada"})
     (line,) = lines()
     assert line[name] == logs.REMOVED
@@ -66,7 +66,7 @@ def test_values_under_telling_names_are_dropped_at_any_depth(lines: Lines, name:
         ("10537 sellers, 2026-11-24", "10537 sellers, 2026-11-24"),
     ],
 )
-def test_what_looks_personal_is_blotted_out_of_texts_of_libraries_too(lines: Lines, text: str, kept: str) -> None:
+def test_personal_data_is_masked_in_texts_also_of_libraries(lines: Lines, text: str, kept: str) -> None:
     structlog.get_logger("apps.tests").info("said", text=text)
     logging.getLogger("somelibrary").warning("it said %s", text)
     ours, theirs = lines()
@@ -74,7 +74,7 @@ def test_what_looks_personal_is_blotted_out_of_texts_of_libraries_too(lines: Lin
     assert theirs["event"] == f"it said {kept}"
 
 
-def test_exceptions_are_told_by_type_and_place(lines: Lines) -> None:
+def test_exceptions_are_logged_by_type_and_place(lines: Lines) -> None:
     def fail() -> None:
         try:
             int("Ada Lovelace")
@@ -101,7 +101,7 @@ def test_the_place_of_an_error_is_one_of_our_own_lines() -> None:
 
 
 @pytest.mark.django_db
-def test_a_request_is_one_line_with_its_route_and_who_by_id(lines: Lines) -> None:
+def test_a_request_is_one_line_with_route_and_user_number(lines: Lines) -> None:
     user = seller()
     client = Client()
     client.force_login(user)
@@ -124,7 +124,7 @@ def test_signing_in_logs_neither_address_nor_password(lines: Lines) -> None:
 
 
 @pytest.mark.django_db
-def test_a_page_that_fails_is_told_by_route_and_place(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_fails_is_logged_by_route_and_place(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("apps.core.health._missing", lambda: int("Ada Lovelace"))
     assert Client(raise_request_exception=False).get("/readyz").status_code == 500
     failed, request = lines()

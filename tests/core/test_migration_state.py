@@ -41,7 +41,7 @@ def test_the_program_has_the_same_schema_and_rows_by_djangos_own_way(django_db_b
     assert ours == djangos
 
 
-def test_each_kind_of_step_says_the_same_to_the_database(db):
+def test_each_kind_of_step_runs_the_same_statements(db):
     ours, djangos = (_statements(state) for state in (LeanState(), ProjectState()))
 
     assert ours == djangos

@@ -78,7 +78,7 @@ def test_each_page_of_a_pdf_is_a_picture_of_its_own_in_two_sizes():
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG"])
-def test_an_image_is_drawn_anew_without_what_was_written_beside_its_pixels(form: str):
+def test_an_image_is_drawn_anew_without_its_metadata(form: str):
     exif = Image.Exif()
     exif[0x010E] = "taken at my home"
     exif[0x0112] = 6  # Lies on its side.
@@ -104,7 +104,7 @@ def test_a_letter_is_read_as_plain_paragraphs():
     assert preview(sent(letter(*["x"] * 600), WORD)).cut
 
 
-def test_a_file_that_is_not_what_it_was_is_refused():
+def test_a_damaged_or_missing_file_is_refused():
     assert refused(b"%PDF-1.7 nothing", "application/pdf") is Refusal.DAMAGED
     assert refused(photograph("PNG")[:50], "image/png") is Refusal.DAMAGED
     assert refused(b"PK\x03\x04", EXCEL) is Refusal.DAMAGED
@@ -118,13 +118,13 @@ def test_a_file_that_is_not_what_it_was_is_refused():
         preview(lost)
 
 
-def test_a_pdf_that_says_it_has_pages_without_end_shows_those_it_has():
+def test_a_pdf_that_declares_too_many_pages_is_refused():
     endless = paper((60, 80)).replace(b"/Count 1", b"/Count 2147483647")
     with pytest.raises(CannotShow):
         preview(sent(endless, "application/pdf"), page=2147483647)
 
 
-def test_an_image_that_swells_is_refused_before_it_is_read():
+def test_an_image_of_too_many_pixels_is_refused_before_it_is_read():
     swollen = Image.new("1", (20_000, 20_000))
     swollen.save(file := io.BytesIO(), "PNG")
     assert len(file.getvalue()) < 100_000
@@ -132,7 +132,7 @@ def test_an_image_that_swells_is_refused_before_it_is_read():
 
 
 @pytest.mark.parametrize("kind", [EXCEL, WORD])
-def test_a_package_that_swells_meets_the_limit_of_memory(kind: str):
+def test_a_package_that_unpacks_to_too_much_meets_the_limit_of_memory(kind: str):
     part, bomb = (
         (
             "xl/worksheets/sheet1.xml",
@@ -155,7 +155,7 @@ def test_a_sheet_with_one_cell_at_its_far_end_meets_the_limit_of_memory():
     assert refused(repacked(workbook(("a", 1)), "xl/worksheets/sheet1.xml", far), EXCEL) is Refusal.TOO_LARGE
 
 
-def test_a_process_that_does_not_end_is_ended(monkeypatch, tmp_path):
+def test_a_process_that_does_not_end_is_stopped(monkeypatch, tmp_path):
     endless = tmp_path / "endless.py"
     endless.write_text("import time\ntime.sleep(60)\n")
     monkeypatch.setattr(previews, "RENDERER", endless)
@@ -163,7 +163,7 @@ def test_a_process_that_does_not_end_is_ended(monkeypatch, tmp_path):
     assert refused(b"a,b\n", "text/csv") is Refusal.TOO_LARGE
 
 
-def test_what_is_read_sees_nothing_of_the_site(monkeypatch, tmp_path):
+def test_the_renderer_sees_nothing_of_the_site(monkeypatch, tmp_path):
     curious = tmp_path / "curious.py"
     curious.write_text(
         "import json, os, sys\n"

@@ -48,7 +48,7 @@ def test_templates_and_sentences_show_the_same_figure():
 
 
 @given(observed=st.floats(0, 1), required=SHARES)
-def test_what_misses_a_requirement_never_looks_as_though_it_met_it(observed: float, required: float):
+def test_a_share_below_a_requirement_never_looks_as_though_it_met_it(observed: float, required: float):
     if observed < required - 1e-9:
         assert figure(percent(observed)) < figure(percent_exact(required))
 

@@ -27,7 +27,7 @@ def read(stream: Iterator[bytes]) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\r=1", "＝1"])
-def test_no_cell_of_a_csv_is_run(text: str) -> None:
+def test_no_cell_of_a_csv_is_a_formula(text: str) -> None:
     assert read(csv_stream(["A"], [[text]])) == [["A"], [f"'{text}"]]
 
 
@@ -38,7 +38,7 @@ def test_dates_and_numbers_are_plain_and_any_text_is_kept() -> None:
     assert shown == [HEAD, ["2026-01-31", 'a "b", c', "围巾\nrojo", "1000"], ["", "", "5", "-2"]]
 
 
-def test_a_workbook_holds_texts_as_texts_and_goes_on_on_a_next_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workbook_keeps_texts_as_texts_and_continues_on_the_next_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreadsheets, "ROWS_PER_SHEET", 3)
     with xlsx_file(HEAD, [*rows(6), [None, "=1+1", "", Decimal(1)]]) as file, zipfile.ZipFile(file) as book:
         names = [name for name in book.namelist() if name.startswith("xl/worksheets/")]

@@ -48,7 +48,7 @@ class Sample(PlainTextForm):
 
 
 @pytest.mark.parametrize("kind", DECEIVING)
-def test_what_deceives_is_refused_everywhere(kind: str):
+def test_deceiving_characters_are_refused_everywhere(kind: str):
     form = Sample({"name": DECEIVING[kind], "story": DECEIVING[kind], "share": "1"})
     assert form.errors.keys() == {"name", "story"}
     assert form.cleaned_data == {"share": 1}
@@ -60,17 +60,17 @@ def test_running_text_may_break_where_a_name_may_not(kind: str):
 
 
 @pytest.mark.parametrize("text", HONEST)
-def test_what_languages_need_stays(text: str):
+def test_characters_that_languages_need_are_accepted(text: str):
     assert hidden_in(text) == ""
     assert Sample({"name": text}).is_valid()
 
 
 @pytest.mark.parametrize("text", ["a\u200db", "\u200dab", "Blue\u200fKite", "\u200f"])
-def test_marks_that_the_text_has_no_use_for_are_refused(text: str):
+def test_marks_without_a_use_in_the_text_are_refused(text: str):
     assert hidden_in(text)
 
 
-def test_one_is_told_where_to_look():
+def test_the_message_says_where_the_character_is():
     assert hidden_in("Blue Kite\u202e Toys") == (
         "After “Blue Kite” there is a character that can't be seen (U+202E). Delete that part and type it again."
     )

@@ -52,7 +52,7 @@ def test_a_file_stays_with_its_row(folder: Path, application: Application):
         assert opened.read() == PDF
 
 
-def test_a_file_that_is_there_no_more_is_not_found(folder: Path, application: Application):
+def test_a_file_missing_on_disk_is_not_found(folder: Path, application: Application):
     with atomic_with_files():
         file = kept(application, PDF)
     Path(file.file.path).unlink()
@@ -60,7 +60,7 @@ def test_a_file_that_is_there_no_more_is_not_found(folder: Path, application: Ap
         download(file)
 
 
-def test_a_file_is_gone_with_its_row(folder: Path, application: Application):
+def test_a_file_is_deleted_if_its_row_is_rolled_back(folder: Path, application: Application):
     @atomic_with_files()
     def fails() -> None:
         kept(application, PDF)
@@ -74,7 +74,7 @@ def test_a_file_is_gone_with_its_row(folder: Path, application: Application):
     assert on_disk(folder) == []
 
 
-def test_also_when_the_transaction_around_it_fails_later(folder: Path, application: Application):
+def test_a_file_is_deleted_if_the_outer_transaction_fails(folder: Path, application: Application):
     @atomic_with_files()
     def goes_well(content: bytes) -> None:
         kept(application, content)
@@ -103,7 +103,7 @@ def test_a_row_that_is_saved_again_keeps_its_file(folder: Path, application: App
     assert on_disk(folder) == [PDF]
 
 
-def test_each_is_taken_or_refused_by_itself():
+def test_each_file_is_accepted_or_refused_alone():
     taken, refused = accept_files([("a.pdf", [PDF]), ("tool.exe", [b"MZ"]), ("empty.csv", []), ("b.png", [PNG])])
     assert [file.name for file in taken] == ["a.pdf", "b.png"]
     assert len(refused) == 2
@@ -111,7 +111,7 @@ def test_each_is_taken_or_refused_by_itself():
     assert "“empty.csv” is empty" in refused[1]
 
 
-def test_what_is_no_matter_of_the_file_is_not_passed_over():
+def test_an_error_that_is_no_refusal_is_raised():
     def broken(_name: str, _chunks: object) -> None:
         raise OSError("disk full")
 
@@ -121,7 +121,7 @@ def test_what_is_no_matter_of_the_file_is_not_passed_over():
         identify_file("a.pdf", [])
 
 
-def test_as_many_files_are_taken_as_the_limit_says():
+def test_more_files_than_the_limit_are_refused():
     files_limit_check(MAX_FILES)
     with pytest.raises(Invalid, match=f"No more than {MAX_FILES} files") as refusal:
         files_limit_check(MAX_FILES + 1)

@@ -49,13 +49,13 @@ def infected() -> bytes:
 
 
 @pytest.mark.parametrize("unix", [False, True])
-def test_what_the_daemon_finds_clean_is_taken(settings, tmp_path: Path, unix: bool):
+def test_a_clean_file_is_accepted(settings, tmp_path: Path, unix: bool):
     with daemon(honest, tmp_path / "clamd.sock" if unix else None) as (settings.CLAMAV_URL, seen):
         assert identify_file("license.pdf", [PDF]).content == PDF
     assert seen == [PDF]
 
 
-def test_what_the_daemon_knows_is_refused_by_name(settings):
+def test_an_infected_file_is_refused_with_the_name_of_the_virus(settings):
     with daemon(honest) as (settings.CLAMAV_URL, _seen), pytest.raises(Invalid) as refused:
         identify_file("license.pdf", [infected()])
     assert refused.value.code == "file_infected"
@@ -65,14 +65,14 @@ def test_what_the_daemon_knows_is_refused_by_name(settings):
 @pytest.mark.parametrize(
     "verdict", [b"INSTREAM size limit exceeded. ERROR\n", b"stream: broken ERROR\n", b"", b"\xff\n", b"hello\n"]
 )
-def test_nothing_gets_in_without_a_clear_answer(settings, verdict: bytes):
+def test_no_file_is_accepted_without_a_clear_answer(settings, verdict: bytes):
     with daemon(lambda _received: verdict) as (settings.CLAMAV_URL, _seen), pytest.raises(Invalid) as refused:
         identify_file("license.pdf", [PDF])
     assert refused.value.code == "file_not_scanned"
     assert "Try again" in refused.value.message
 
 
-def test_nothing_gets_in_while_the_daemon_is_away(settings, tmp_path: Path):
+def test_no_file_is_accepted_while_the_daemon_is_away(settings, tmp_path: Path):
     with daemon(honest) as (address, _seen):
         pass
     for settings.CLAMAV_URL in (address, str(tmp_path / "none.sock"), "nonsense"):
@@ -80,7 +80,7 @@ def test_nothing_gets_in_while_the_daemon_is_away(settings, tmp_path: Path):
             identify_file("license.pdf", [PDF])
 
 
-def test_a_daemon_that_is_silent_is_not_waited_for_forever(settings, monkeypatch):
+def test_a_silent_daemon_is_not_waited_for_forever(settings, monkeypatch):
     monkeypatch.setattr(virus_scan, "TIMEOUT_SECONDS", 0.2)
     silent = threading.Event()
     with daemon(lambda _received: silent.wait(10) and b"") as (settings.CLAMAV_URL, _seen):
@@ -89,6 +89,6 @@ def test_a_daemon_that_is_silent_is_not_waited_for_forever(settings, monkeypatch
         silent.set()
 
 
-def test_without_a_daemon_nothing_is_said_of_one(settings):
+def test_without_a_daemon_no_file_is_scanned(settings):
     settings.CLAMAV_URL = ""
     assert identify_file("license.pdf", [infected()]).content_type == "application/pdf"

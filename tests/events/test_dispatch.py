@@ -32,7 +32,7 @@ def test_an_event_without_handlers_is_only_written() -> None:
     assert not record("probe.unheard", subject=("probe", 1)).deliveries.exists()
 
 
-def test_the_recorder_may_choose_the_lane() -> None:
+def test_a_lane_given_with_an_event_replaces_those_of_the_handlers() -> None:
     assert record("probe.urgent", subject=("probe", 1), lane=Lane.BULK).deliveries.get().lane == Lane.BULK
 
 
@@ -43,7 +43,7 @@ def test_many_events_take_as_many_statements_as_one(django_assert_num_queries) -
     assert Delivery.objects.count() == 1000
 
 
-def test_dispatch_handles_only_its_lane_and_those_more_urgent() -> None:
+def test_dispatch_handles_its_lane_and_more_urgent_ones() -> None:
     record("probe.counted", subject=("probe", 1))
     record("probe.urgent", subject=("probe", 2))
     assert dispatch(Lane.NORMAL, 10) == 1
@@ -57,27 +57,27 @@ def test_dispatch_stops_at_its_limit() -> None:
     assert dispatch(Lane.BULK, 3) == 2
 
 
-def test_who_works_on_bulk_turns_to_what_is_urgent_after_the_handler_at_hand() -> None:
+def test_an_urgent_delivery_comes_before_the_next_bulk_delivery() -> None:
     record_many("probe.bulk_that_causes", events=[NewEvent(("probe", number)) for number in range(2)])
     dispatch(Lane.BULK, 4)
     said = Event.objects.filter(kind="probe.order").order_by("pk").values_list("payload__said", flat=True)
     assert list(said) == ["bulk", "urgent", "bulk", "urgent"]
 
 
-def test_drain_handles_what_handlers_record_too() -> None:
+def test_drain_also_handles_events_that_handlers_record() -> None:
     record("probe.chained", subject=("probe", 1), left=3)
     assert drain() == 4
     assert not Delivery.objects.exclude(state=Delivery.State.DONE).exists()
 
 
-def test_a_handler_of_many_takes_them_in_one_transaction_up_to_its_measure() -> None:
+def test_a_batch_handler_takes_up_to_its_batch_size_in_one_transaction() -> None:
     record_many("probe.together", events=[NewEvent(("probe", number)) for number in range(6)])
     assert drain() == 6
     said = Event.objects.filter(kind="probe.effect").order_by("pk").values_list("payload__together", flat=True)
     assert list(said) == [4, 2]
 
 
-def test_one_bad_event_among_many_holds_up_no_other_and_leaves_nothing() -> None:
+def test_a_bad_event_of_a_batch_stops_no_other_and_leaves_no_effect() -> None:
     happenings = [NewEvent(("probe", number), payload={"bad": True} if number == 1 else {}) for number in range(4)]
     record_many("probe.together", events=happenings)
     assert drain() == 4
@@ -87,13 +87,13 @@ def test_one_bad_event_among_many_holds_up_no_other_and_leaves_nothing() -> None
     assert (failed.event.subject_id, failed.attempts) == (1, 1)
 
 
-def test_what_is_done_is_not_done_again() -> None:
+def test_a_handled_delivery_is_not_handled_again() -> None:
     record("probe.urgent", subject=("probe", 1))
     assert (drain(), drain()) == (1, 0)
     assert effects() == 1
 
 
-def test_a_failing_handler_leaves_nothing_and_is_tried_again_later() -> None:
+def test_a_failed_handler_leaves_no_effect_and_is_tried_again_later() -> None:
     delivery = record("probe.failing", subject=("probe", 1)).deliveries.get()
     began = clock.now()
     assert drain() == 1
@@ -104,7 +104,7 @@ def test_a_failing_handler_leaves_nothing_and_is_tried_again_later() -> None:
     assert drain() == 0, "it is not due yet"
 
 
-def test_the_kept_error_tells_where_and_not_what_was_typed() -> None:
+def test_the_stored_error_has_the_place_and_no_data() -> None:
     delivery = record("probe.failing", subject=("probe", 1)).deliveries.get()
     drain()
     delivery.refresh_from_db()
@@ -113,7 +113,7 @@ def test_the_kept_error_tells_where_and_not_what_was_typed() -> None:
     assert "ada" not in delivery.error
 
 
-def test_what_keeps_failing_is_tried_for_hours_and_then_parked_beside_what_works() -> None:
+def test_a_delivery_that_keeps_failing_is_tried_for_hours_and_then_parked() -> None:
     delivery = record("probe.failing", subject=("probe", 1)).deliveries.get()
     began = moment = delivery.due_at
     tries = 0
@@ -129,7 +129,7 @@ def test_what_keeps_failing_is_tried_for_hours_and_then_parked_beside_what_works
     assert drain() == 1
 
 
-def test_a_handler_that_this_program_does_not_know_is_an_ordinary_failure() -> None:
+def test_an_unknown_handler_is_an_ordinary_failure() -> None:
     event = record("probe.unheard", subject=("probe", 1))
     delivery = Delivery.objects.create(event=event, handler="gone.gone", lane=Lane.NORMAL, due_at=clock.now())
     drain()
@@ -138,7 +138,7 @@ def test_a_handler_that_this_program_does_not_know_is_an_ordinary_failure() -> N
     assert delivery.error.startswith("LookupError")
 
 
-def test_staff_who_operate_replay_what_is_parked_and_nothing_else() -> None:
+def test_staff_who_operate_replay_parked_deliveries_alone() -> None:
     event = record("probe.urgent", subject=("probe", 1))
     parked = event.deliveries.get()
     Delivery.objects.filter(pk=parked.pk).update(state=Delivery.State.PARKED, attempts=MAX_ATTEMPTS)
@@ -179,7 +179,7 @@ def test_the_database_itself_refuses_to_change_the_log(statement: str) -> None:
     assert Event.objects.get().kind == "probe.unheard"
 
 
-def test_equal_calls_of_one_transaction_are_one(django_capture_on_commit_callbacks) -> None:
+def test_equal_calls_of_a_transaction_are_sent_once(django_capture_on_commit_callbacks) -> None:
     with django_capture_on_commit_callbacks() as calls:
         for number in range(3):
             record("probe.counted", subject=("probe", number))

@@ -14,14 +14,14 @@ def test_an_event_is_recorded_in_a_transaction(live_db: str) -> None:
         record("probe.urgent", subject=("probe", 1))
 
 
-def test_what_is_rolled_back_was_never_recorded(live_db: str) -> None:
+def test_an_event_is_rolled_back_with_its_transaction(live_db: str) -> None:
     with transaction.atomic():
         record("probe.urgent", subject=("probe", 1))
         transaction.set_rollback(True)
     assert drain() == 0
 
 
-def test_two_dispatchers_never_hold_the_same_delivery_nor_wait(live_db: str) -> None:
+def test_two_dispatchers_never_lock_the_same_delivery_nor_wait(live_db: str) -> None:
     with transaction.atomic():
         held = record("probe.counted", subject=("probe", 1)).deliveries.get()
         free = record("probe.counted", subject=("probe", 2)).deliveries.get()
@@ -33,7 +33,7 @@ def test_two_dispatchers_never_hold_the_same_delivery_nor_wait(live_db: str) -> 
     assert drain() == 1, "the other's end sets it free"
 
 
-def test_a_broker_that_is_away_holds_nothing_up(live_db: str, monkeypatch) -> None:
+def test_a_broker_that_is_away_stops_no_transaction(live_db: str, monkeypatch) -> None:
     def refuse(*_args: object, **_options: object) -> None:
         raise ConnectionError
 

@@ -35,7 +35,7 @@ def test_a_kind_is_declared_once() -> None:
         declare("application", "submitted")
 
 
-def test_timelines_tell_of_declared_kinds_only() -> None:
+def test_timelines_show_declared_kinds_only() -> None:
     names = [f"{config.name}.timeline" for config in apps.get_app_configs() if config.name.startswith("apps.")]
     told = {kind for name in names if find_spec(name) for kind in getattr(import_module(name), "SHOWN", {})}
     assert told

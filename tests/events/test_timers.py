@@ -24,7 +24,7 @@ def fired() -> list[tuple[int, str]]:
     ]
 
 
-def test_an_event_is_recorded_when_its_moment_has_come_and_not_before():
+def test_the_event_of_a_timer_is_recorded_when_due_and_not_before():
     timer_set("tests.limit", subject=ONE, at=in_days(2), step="first", shipper_id=7)
     assert fire() == 0
     with clock.at(in_days(2)):
@@ -35,7 +35,7 @@ def test_an_event_is_recorded_when_its_moment_has_come_and_not_before():
     assert not Timer.objects.exists()
 
 
-def test_after_an_outage_each_is_recorded_once_in_the_order_in_which_they_were_due():
+def test_after_an_outage_each_event_is_recorded_once_in_the_order_of_due_moments():
     for days, step in ((3, "c"), (1, "a"), (2, "b")):
         timer_set("tests.limit", subject=ONE, at=in_days(days), step=step)
     with clock.at(in_days(30)):
@@ -44,7 +44,7 @@ def test_after_an_outage_each_is_recorded_once_in_the_order_in_which_they_were_d
     assert fired() == [(1, "a"), (1, "b"), (1, "c")]
 
 
-def test_one_that_is_set_again_is_moved():
+def test_a_timer_that_is_set_again_is_moved():
     timer_set("tests.limit", subject=ONE, at=in_days(1))
     timer_set("tests.limit", subject=ONE, at=in_days(5))
     with clock.at(in_days(2)):
@@ -53,7 +53,7 @@ def test_one_that_is_set_again_is_moved():
         assert fire() == 1
 
 
-def test_what_is_taken_back_never_comes_and_others_do():
+def test_a_cleared_timer_never_fires_and_others_do():
     for subject in (ONE, OTHER):
         timer_set("tests.limit", subject=subject, at=in_days(1))
         timer_set("tests.other", subject=subject, at=in_days(1))

@@ -29,7 +29,7 @@ def test_a_committed_event_wakes_the_worker(probing: Worker) -> None:
     eventually(effect)
 
 
-def test_the_sweep_finds_what_no_call_told_of(probing: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sweep_finds_deliveries_without_a_call(probing: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("apps.core.wake_ups.WakeUp.__call__", lambda _self: None)
     with transaction.atomic():
         record("probe.urgent", subject=("probe", 1))
@@ -37,7 +37,7 @@ def test_the_sweep_finds_what_no_call_told_of(probing: Worker, monkeypatch: pyte
     eventually(effect)
 
 
-def test_a_worker_killed_within_a_handler_loses_nothing_and_leaves_nothing(probing: Worker, tmp_path: Path) -> None:
+def test_a_worker_killed_in_a_handler_loses_no_delivery_and_leaves_no_effect(probing: Worker, tmp_path: Path) -> None:
     probing.start()
     with transaction.atomic():
         event = record("probe.held", subject=("probe", 1), folder=str(tmp_path))
@@ -54,7 +54,7 @@ def test_a_worker_killed_within_a_handler_loses_nothing_and_leaves_nothing(probi
     assert Event.objects.filter(kind="probe.effect").count() == 1
 
 
-def test_what_is_urgent_does_not_wait_behind_ten_thousand_bulk_deliveries(probing: Worker) -> None:
+def test_an_urgent_delivery_does_not_wait_behind_ten_thousand_bulk_ones(probing: Worker) -> None:
     with transaction.atomic():
         record_many("probe.counted", events=[NewEvent(("probe", number)) for number in range(10_000)])
     probing.start()

@@ -17,7 +17,7 @@ def test_a_second_run_migrates_nothing(monkeypatch):
     assert databases.template() == f"template_{databases.PROGRAM}_{databases.digest()}"
 
 
-def test_a_changed_migration_asks_for_another_template(monkeypatch):
+def test_a_changed_migration_needs_another_template(monkeypatch):
     before, read = databases.digest(), Path.read_bytes
     changed = {"0001_initial.py", "storage.sql", "v1.toml", "fields.py", "requirements.lock"}
     digests = set()
@@ -29,7 +29,7 @@ def test_a_changed_migration_asks_for_another_template(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_what_a_killed_run_left_behind_is_dropped_and_what_a_run_uses_stays():
+def test_databases_of_killed_runs_are_dropped_and_those_in_use_stay():
     ours = connection.settings_dict["NAME"]
     left = f"test_{databases.PROGRAM}_{secrets.token_hex(4)}"
     for name in (left, f"{left}_{secrets.token_hex(4)}"):

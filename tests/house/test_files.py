@@ -21,7 +21,7 @@ def files() -> list[str]:
     return [name for name in listed if (PROJECT / name).is_file()]
 
 
-def test_no_module_is_longer_than_one_can_hold_in_mind():
+def test_no_module_is_longer_than_400_lines():
     lengths = {
         name: len((PROJECT / name).read_text().splitlines())
         for name in files()
@@ -35,7 +35,7 @@ def test_nothing_generated_or_secret_is_in_the_repository():
     assert [name for name in files() if any(fnmatch(name, pattern) for pattern in FORBIDDEN)] == []
 
 
-def test_locks_name_hashes_and_no_place_to_fetch_from():
+def test_locks_have_hashes_and_no_address_of_a_registry():
     requirements = (PROJECT / "requirements.lock").read_text()
     assert "--hash=sha256:" in requirements
     assert "://" not in requirements

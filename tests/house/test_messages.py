@@ -21,7 +21,7 @@ def test_every_text_is_translated(language: str, template: Catalog) -> None:
     assert not faults, "\n".join(["run `python manage.py messages` and translate what is empty:", *faults[:50]])
 
 
-def test_texts_are_found_in_programs_and_in_pages_but_not_in_what_only_staff_sees(tmp_path: Path) -> None:
+def test_texts_are_found_in_code_and_templates_but_not_in_those_for_staff(tmp_path: Path) -> None:
     sources = {
         "apps/shop/views.py": '_("one")\nngettext("a parcel", "parcels", 2)',
         "apps/shop/admin.py": '_("of staff")',
@@ -56,7 +56,7 @@ def test_texts_are_found_in_programs_and_in_pages_but_not_in_what_only_staff_see
         ("A parcel", "", False),
     ],
 )
-def test_a_translation_holds_the_values_and_the_marks_of_the_text(
+def test_a_translation_has_the_values_and_marks_of_its_original(
     text: str | tuple[str, str], translation: str | tuple[str, ...], right: bool
 ) -> None:
     template, catalog = Catalog(), Catalog(locale="es")
@@ -65,7 +65,7 @@ def test_a_translation_holds_the_values_and_the_marks_of_the_text(
     assert (list(catalogs.faults(catalog, template)) == []) is right
 
 
-def test_what_is_missing_left_over_or_fuzzy_is_told() -> None:
+def test_missing_unused_and_fuzzy_translations_are_found() -> None:
     template, catalog = Catalog(), Catalog(locale="es")
     template.add("new"), template.add("doubtful")
     catalog.add("old", "viejo"), catalog.add("doubtful", "dudoso", flags=["fuzzy"])

@@ -12,7 +12,7 @@ FIRST = ["0001_initial"]
 
 
 @pytest.mark.django_db
-def test_no_model_waits_for_a_migration():
+def test_no_model_lacks_a_migration():
     call_command("makemigrations", check=True, dry_run=True)
 
 

@@ -39,7 +39,7 @@ def test_a_job_is_done_by_a_worker_after_the_commit(django_capture_on_commit_cal
     assert job.finished_at is not None
 
 
-def test_its_progress_can_be_seen_meanwhile() -> None:
+def test_the_progress_of_a_running_job_is_shown() -> None:
     seen = []
 
     @job_kind("sum")
@@ -54,7 +54,7 @@ def test_its_progress_can_be_seen_meanwhile() -> None:
     assert (job.done, job.total) == (4, 4)
 
 
-def test_only_known_kinds_are_started_and_each_is_taken_once() -> None:
+def test_only_known_kinds_are_started_and_a_kind_is_registered_once() -> None:
     with pytest.raises(LookupError):
         start()
     job_kind("sum")(lambda job, report: {})
@@ -62,7 +62,7 @@ def test_only_known_kinds_are_started_and_each_is_taken_once() -> None:
         job_kind("sum")(lambda job, report: {})
 
 
-def test_a_refusal_is_told_in_the_language_of_who_asked() -> None:
+def test_a_refusal_is_in_the_language_of_the_person_who_started_the_job() -> None:
     told = []
 
     @job_kind("sum")
@@ -74,7 +74,7 @@ def test_a_refusal_is_told_in_the_language_of_who_asked() -> None:
     assert (job.state, job.error) == (Job.State.FAILED, "Sí")
 
 
-def test_a_fault_is_told_without_what_was_typed() -> None:
+def test_the_message_of_a_fault_has_no_typed_data() -> None:
     @job_kind("sum")
     def work(job: Job, report: registry.Report) -> dict:
         raise ValueError("ada@shop.example")
@@ -85,7 +85,7 @@ def test_a_fault_is_told_without_what_was_typed() -> None:
     assert "ada" not in job.error
 
 
-def test_what_is_done_or_under_way_is_not_done_again() -> None:
+def test_a_finished_or_running_job_is_not_run_again() -> None:
     runs = []
     job_kind("sum")(lambda job, report: runs.append(job.pk) or {})
     job = run(run(start()))
@@ -95,7 +95,7 @@ def test_what_is_done_or_under_way_is_not_done_again() -> None:
     assert runs == [job.pk]
 
 
-def test_one_that_fell_silent_is_taken_up_again(django_capture_on_commit_callbacks) -> None:
+def test_a_silent_job_is_taken_up_again(django_capture_on_commit_callbacks) -> None:
     job_kind("sum")(lambda job, report: {})
     silent_since = clock.now() - services.MAX_SILENCE - timedelta(seconds=1)
     job = Job.objects.create(kind="sum", state=Job.State.RUNNING, takes=1, beat_at=silent_since)
@@ -106,7 +106,7 @@ def test_one_that_fell_silent_is_taken_up_again(django_capture_on_commit_callbac
     assert (job.state, job.takes) == (Job.State.DONE, 2)
 
 
-def test_who_was_taken_for_dead_and_is_not_stops_and_writes_nothing() -> None:
+def test_a_worker_that_was_taken_for_dead_stops_and_writes_nothing() -> None:
     @job_kind("sum")
     def work(job: Job, report: registry.Report) -> dict:
         Job.objects.filter(pk=job.pk).update(takes=job.takes + 1)
@@ -118,7 +118,7 @@ def test_who_was_taken_for_dead_and_is_not_stops_and_writes_nothing() -> None:
     assert (job.state, job.done) == (Job.State.RUNNING, 0)
 
 
-def test_a_result_that_comes_too_late_is_not_kept() -> None:
+def test_a_result_that_comes_too_late_is_not_stored() -> None:
     @job_kind("sum")
     def work(job: Job, report: registry.Report) -> dict:
         Job.objects.filter(pk=job.pk).update(takes=job.takes + 1)
@@ -128,7 +128,7 @@ def test_a_result_that_comes_too_late_is_not_kept() -> None:
     assert (job.state, job.result) == (Job.State.RUNNING, {})
 
 
-def test_one_that_kills_its_workers_is_given_up() -> None:
+def test_a_job_that_stops_its_workers_is_given_up() -> None:
     job_kind("sum")(lambda job, report: {})
     job = start()
     Job.objects.filter(pk=job.pk).update(
@@ -137,7 +137,7 @@ def test_one_that_kills_its_workers_is_given_up() -> None:
     assert run(job).state == Job.State.FAILED
 
 
-def test_one_sees_ones_own_jobs_and_who_operates_sees_all() -> None:
+def test_people_see_their_own_jobs_and_staff_who_operate_see_all() -> None:
     job_kind("sum")(lambda job, report: {})
     ada, eve = seller("ada@shop.example"), seller("eve@shop.example")
     job = start(actor=ada)

@@ -334,7 +334,7 @@ def test_each_kind_reaches_each_reader_in_their_language_and_by_mail(
     assert len(mail.outbox) == len(sent)
 
 
-def test_an_invitation_is_mailed_in_the_language_of_whom_it_is_for_or_of_who_invites(ada: User, shop: Shipper) -> None:
+def test_an_invitation_is_in_the_language_of_the_recipient_or_of_the_sender(ada: User, shop: Shipper) -> None:
     seller("ana@shop.example", language="es")
     for email in ("ana@shop.example", "new@shop.example"):
         invitation_send(actor=ada, shipper_id=shop.pk, email=email, role="preparer")
@@ -346,7 +346,7 @@ def test_an_invitation_is_mailed_in_the_language_of_whom_it_is_for_or_of_who_inv
             assert date_format(localtime(ends), "DATE_FORMAT") in bodies[email]
 
 
-def test_all_that_sends_notices_is_tried_here() -> None:
+def test_every_kind_of_notice_is_tested_here() -> None:
     apps = PROJECT / "apps"
     sends = re.compile(r"(?<!def )message_send\(")
     assert {str(path.relative_to(apps)) for path in apps.rglob("*.py") if sends.search(path.read_text())} == SENDERS

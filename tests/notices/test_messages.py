@@ -23,7 +23,7 @@ def send(*recipients, **fields):
     return services.message_send(recipients=recipients, **given)
 
 
-def test_it_is_in_the_inbox_at_once_and_mailed_by_a_worker(settings) -> None:
+def test_a_message_is_in_the_inbox_at_once_and_mailed_by_a_worker(settings) -> None:
     settings.SITE = settings.SITE | {"url": "https://site.example"}
     ada = seller()
     (message,) = send(ada, shipper_id=5)
@@ -39,7 +39,7 @@ def test_it_is_in_the_inbox_at_once_and_mailed_by_a_worker(settings) -> None:
     assert message.mailed_at is not None
 
 
-def test_each_gets_it_in_their_own_language_once() -> None:
+def test_each_recipient_gets_one_message_in_their_language() -> None:
     ana, ben = seller("ana@shop.example", language="es"), seller("ben@shop.example")
     send(ana, ben, ana, subject=_lazy("Yes"), body=format_lazy("{yes}: {number}", yes=_lazy("Yes"), number=7))
     assert {(message.recipient, message.subject, message.body) for message in Message.objects.all()} == {
@@ -54,7 +54,7 @@ def test_text_is_sent_as_it_is_written() -> None:
     assert "Smith & Sons <Ltd>" in mail.outbox[0].body
 
 
-def test_a_mail_server_that_fails_is_tried_again_and_nothing_is_sent_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_mail_is_tried_again_and_no_mail_is_sent_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     (message,) = send(seller())
     with monkeypatch.context() as broken:
         broken.setattr(EmailMessage, "send", lambda *_a, **_k: (_ for _ in ()).throw(smtplib.SMTPServerDisconnected))
@@ -78,7 +78,7 @@ def test_the_same_message_always_carries_the_same_id() -> None:
     assert first == second == f"<message-{message.pk}@known-shipper.example>"
 
 
-def test_who_is_locked_out_or_gone_is_not_mailed() -> None:
+def test_inactive_recipients_and_removed_messages_are_not_mailed() -> None:
     ada, eve = seller("ada@shop.example", is_active=False), seller("eve@shop.example")
     send(ada, eve)
     eve.delete()
@@ -86,7 +86,7 @@ def test_who_is_locked_out_or_gone_is_not_mailed() -> None:
     assert mail.outbox == []
 
 
-def test_reading_marks_ones_own_message_once() -> None:
+def test_reading_marks_a_message_of_the_reader_once() -> None:
     ada = seller()
     first, second = send(ada)[0], send(ada)[0]
     assert selectors.unread_count(ada) == 2

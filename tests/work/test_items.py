@@ -34,7 +34,7 @@ def history() -> list[str]:
     return list(Event.objects.filter(subject_type="item").order_by("pk").values_list("kind", flat=True))
 
 
-def test_what_waits_already_is_not_opened_twice() -> None:
+def test_an_open_item_is_not_opened_twice() -> None:
     assert review() == review()
     assert history() == ["work.opened"]
 
@@ -44,19 +44,19 @@ def test_a_title_as_long_as_names_and_numbers_make_it_is_cut() -> None:
     assert item.title == "Ö" * 200
 
 
-def test_what_was_closed_may_wait_again() -> None:
+def test_a_closed_item_can_be_opened_again() -> None:
     first = review()
     services.item_close(kind="review", subject=("application", 1))
     assert review() != first
     assert selectors.items_open().count() == 1
 
 
-def test_closing_what_does_not_wait_changes_nothing() -> None:
+def test_closing_without_an_open_item_changes_nothing() -> None:
     services.item_close(kind="review", subject=("application", 1))
     assert history() == []
 
 
-def test_only_kinds_that_an_app_registered_wait() -> None:
+def test_only_registered_kinds_are_opened() -> None:
     with pytest.raises(LookupError):
         services.item_open(kind="gossip", subject=("application", 1), title="?")
     with pytest.raises(ValueError, match="Two kinds"):
@@ -85,14 +85,14 @@ def test_claim_and_release() -> None:
     assert history() == ["work.opened", "work.claimed", "work.released"]
 
 
-def test_the_second_to_claim_is_told_who_holds_it() -> None:
+def test_the_second_person_to_claim_is_told_who_holds_the_item() -> None:
     item, first, second = review(), staff("officer", email="a@staff.example"), staff("officer", email="b@staff.example")
     services.item_claim(actor=first, item_id=item.pk)
     with pytest.raises(Conflict, match=r"a@staff\.example holds this already"):
         services.item_claim(actor=second, item_id=item.pk)
 
 
-def test_one_claims_only_what_ones_role_may_do() -> None:
+def test_staff_claim_only_kinds_that_their_role_allows() -> None:
     item, officer = appeal(), staff("officer")
     with pytest.raises(NotAllowed):
         services.item_claim(actor=officer, item_id=item.pk)
@@ -101,17 +101,17 @@ def test_one_claims_only_what_ones_role_may_do() -> None:
 
 
 @pytest.mark.parametrize("role", ["auditor", "analyst", "policy manager"])
-def test_who_only_reads_holds_nothing(role: str) -> None:
+def test_roles_that_only_read_claim_nothing(role: str) -> None:
     with pytest.raises(NotAllowed):
         services.item_claim(actor=staff(role), item_id=review().pk)
 
 
-def test_sellers_hold_nothing() -> None:
+def test_sellers_claim_nothing() -> None:
     with pytest.raises(NotAllowed):
         services.item_claim(actor=seller(), item_id=review().pk)
 
 
-def test_only_who_assigns_work_takes_it_from_others_and_gives_it() -> None:
+def test_only_staff_who_assign_work_release_and_assign_items_of_others() -> None:
     item, officer, other = review(), staff("officer"), staff("officer", email="other@staff.example")
     supervisor = staff("supervisor")
     services.item_claim(actor=officer, item_id=item.pk)
@@ -123,12 +123,12 @@ def test_only_who_assigns_work_takes_it_from_others_and_gives_it() -> None:
     assert services.item_release(actor=supervisor, item_id=item.pk).holder is None
 
 
-def test_work_is_given_only_to_who_may_do_it() -> None:
+def test_work_is_assigned_only_to_staff_whose_role_allows_it() -> None:
     with pytest.raises(NotAllowed, match="does not allow this kind of work"):
         services.item_assign(actor=staff("supervisor"), item_id=appeal().pk, holder=staff("officer"))
 
 
-def test_what_is_done_or_was_never_there_is_not_claimed() -> None:
+def test_a_closed_or_unknown_item_is_not_claimed() -> None:
     officer, item = staff("officer"), review()
     services.item_close(kind="review", subject=("application", 1), actor=officer)
     with pytest.raises(Conflict, match="done already"):
@@ -137,7 +137,7 @@ def test_what_is_done_or_was_never_there_is_not_claimed() -> None:
         services.item_claim(actor=officer, item_id=item.pk + 1)
 
 
-def test_what_is_due_first_comes_first_and_what_has_no_day_last() -> None:
+def test_items_are_ordered_by_due_day_and_those_without_one_come_last() -> None:
     now = clock.now()
     never, late, soon = review(1), review(2, due_at=now + timedelta(days=2)), review(3, due_at=now + timedelta(days=1))
     assert list(selectors.items_open()) == [soon, late, never]
@@ -146,7 +146,7 @@ def test_what_is_due_first_comes_first_and_what_has_no_day_last() -> None:
 THANKSGIVING = date(2026, 11, 26)
 
 
-def test_the_target_is_met_on_working_days_alone() -> None:
+def test_the_target_counts_working_days() -> None:
     """Tuesday, then Wednesday, no Thursday since it is Thanksgiving, Friday, and Monday."""
     with clock.at(datetime(2026, 11, 24, 15, tzinfo=UTC)):
         item = review()
@@ -167,7 +167,7 @@ def test_a_pause_moves_the_target_by_its_working_days() -> None:
     assert Item.objects.get().target_on == date(2026, 12, 3)
 
 
-def test_an_item_says_by_what_it_is_filtered_and_follows_the_state_of_its_subject() -> None:
+def test_an_item_has_the_values_of_filters_and_follows_the_state_of_its_record() -> None:
     item = review(state="submitted", country="CN", chapters={"62", "61"})
     other = review(2, state="submitted")
     services.items_state(subject=("application", 1), state="in_review")
@@ -177,7 +177,7 @@ def test_an_item_says_by_what_it_is_filtered_and_follows_the_state_of_its_subjec
     assert other.state == "submitted"
 
 
-def test_it_is_known_who_finished_what() -> None:
+def test_a_closed_item_names_who_closed_it() -> None:
     officer = staff("officer")
     item = review()
     services.item_close(kind="review", subject=("application", 1), actor=officer)
@@ -200,14 +200,14 @@ class TestHands:
         )
         return done
 
-    def test_by_the_services_of_the_kind(self, done: list[tuple]) -> None:
+    def test_items_of_a_kind_with_services_use_them(self, done: list[tuple]) -> None:
         item, supervisor = review(7), staff("supervisor")
         services.work_claim(actor=supervisor, item_id=item.pk)
         services.work_assign(actor=supervisor, item_id=item.pk, holder=supervisor)
         services.work_release(actor=supervisor, item_id=item.pk)
         assert done == [("claim", 7), ("assign", 7), ("release", 7)]
 
-    def test_of_other_kinds_by_those_of_every_item(self, done: list[tuple]) -> None:
+    def test_items_of_other_kinds_use_the_general_services(self, done: list[tuple]) -> None:
         item, supervisor = appeal(), staff("supervisor")
         services.work_claim(actor=supervisor, item_id=item.pk)
         assert selectors.items_of_holder(supervisor).get() == item
@@ -215,13 +215,13 @@ class TestHands:
         assert selectors.items_of_holder(None).get() == item
         assert done == []
 
-    def test_what_is_not_there_does_not_change_hands(self) -> None:
+    def test_an_unknown_item_has_no_holder_to_change(self) -> None:
         with pytest.raises(NotFound):
             services.work_claim(actor=staff("officer"), item_id=1)
 
 
 class TestNext:
-    def test_it_is_what_is_due_first_of_what_nobody_holds_and_ones_role_may_do(self) -> None:
+    def test_the_first_due_item_is_claimed_that_nobody_holds_and_the_role_allows(self) -> None:
         now, officer = clock.now(), staff("officer")
         late, soon = review(1, due_at=now + timedelta(days=9)), review(2, due_at=now + timedelta(days=5))
         services.item_open(kind="appeal", subject=APPEAL, title="Not an officer's", due_at=now + timedelta(days=1))
@@ -233,12 +233,12 @@ class TestNext:
             services.work_claim_next(actor=officer)
         assert paused not in selectors.items_of_holder(officer)
 
-    def test_who_only_reads_gets_none(self) -> None:
+    def test_roles_that_only_read_get_no_item(self) -> None:
         review()
         with pytest.raises(NotFound):
             services.work_claim_next(actor=staff("auditor"))
 
-    def test_what_a_colleague_took_meanwhile_is_passed_over(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_an_item_that_a_colleague_claimed_meanwhile_is_skipped(self, monkeypatch: pytest.MonkeyPatch) -> None:
         first, second = review(1), review(2)
 
         def quicker(*, actor: object, subject_id: int) -> None:
@@ -250,7 +250,7 @@ class TestNext:
 
 
 class TestMoving:
-    def test_what_is_due_first_goes_first_and_what_the_role_forbids_stays(self) -> None:
+    def test_the_first_due_items_are_transferred_and_those_that_the_role_forbids_stay(self) -> None:
         now, supervisor = clock.now(), staff("supervisor")
         officer = staff("officer")
         held = [review(number, due_at=now + timedelta(days=number)) for number in (3, 1, 2)]
@@ -265,7 +265,7 @@ class TestMoving:
         assert len(rest.refusals) == 1
         assert selectors.items_of_holder(supervisor).get() == held[-1]
 
-    def test_officers_move_nothing(self) -> None:
+    def test_officers_transfer_nothing(self) -> None:
         officer = staff("officer")
         review()
         with pytest.raises(NotAllowed):
@@ -277,7 +277,7 @@ class TestSavedSearches:
         given = {"page": "work.item", "name": "Overdue", "query": "due=overdue"} | given
         return services.search_save(actor=actor, **given)
 
-    def test_one_sees_ones_own_and_those_that_are_shared(self) -> None:
+    def test_staff_see_their_own_and_shared_searches(self) -> None:
         officer, supervisor = staff("officer"), staff("supervisor")
         own = self.save(officer)
         self.save(supervisor, name="Hers")
@@ -285,23 +285,23 @@ class TestSavedSearches:
         assert list(selectors.searches_for(officer, "work.item")) == [shared, own]
         assert not selectors.searches_for(officer, "applications.application").exists()
 
-    def test_the_same_name_replaces(self) -> None:
+    def test_a_search_of_the_same_name_is_replaced(self) -> None:
         officer = staff("officer")
         assert self.save(officer) == self.save(officer, query="due=soon")
         assert selectors.searches_for(officer).get().query == "due=soon"
 
     @pytest.mark.parametrize("given", [{"name": " "}, {"name": "x" * 81}, {"query": ""}, {"query": "q=" + "x" * 999}])
-    def test_what_can_not_be_kept_is_refused(self, given: dict) -> None:
+    def test_a_search_without_name_or_filters_or_too_long_is_refused(self, given: dict) -> None:
         with pytest.raises(Invalid):
             self.save(staff("officer"), **given)
 
-    def test_only_who_assigns_work_shares_and_only_who_works_saves(self) -> None:
+    def test_only_staff_who_assign_work_share_and_only_reviewers_save(self) -> None:
         with pytest.raises(NotAllowed):
             self.save(staff("officer"), shared=True)
         with pytest.raises(NotAllowed):
             self.save(staff("auditor"))
 
-    def test_others_do_not_remove_it_but_a_supervisor_what_is_shared(self) -> None:
+    def test_others_do_not_remove_a_search_and_supervisors_remove_shared_ones(self) -> None:
         officer, supervisor = staff("officer"), staff("supervisor")
         own, shared = self.save(officer), self.save(supervisor, shared=True)
         with pytest.raises(NotFound):
@@ -313,7 +313,7 @@ class TestSavedSearches:
         assert not selectors.searches_for(officer).exists()
 
 
-def test_the_load_of_everybody_also_of_who_left_and_holds_work_still() -> None:
+def test_the_team_load_includes_former_reviewers_who_still_hold_work() -> None:
     now, officer, idle, gone = (
         *(clock.now(), staff("officer"), staff("officer", email="idle@staff.example")),
         staff("officer", email="gone@staff.example"),
