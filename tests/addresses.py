@@ -1,7 +1,7 @@
-"""Every URL of the site and who may reach it: a URL that is not declared here fails the tests.
+"""Every URL of the site and who may reach the URL. A URL that is missing here fails the tests.
 
-Add yours to the table, and what its parameters need to `ANY` and to `tests/belongings.py`. What is declared is proved
-to refuse whoever does not belong (`test_url_access.py`), and every page is looked at (`portal/test_every_page.py` and
+Add a new URL to the table, and values of its parameters to `ANY` and to `tests/belongings.py`. Tests prove that each
+URL refuses everybody else (`test_url_access.py`), and check every page (`portal/test_every_page.py` and
 `browser/test_every_page.py`).
 """
 
@@ -14,17 +14,17 @@ from django.urls import URLResolver, get_resolver
 
 
 class Access(Enum):
-    PUBLIC = auto()  # anyone
-    SIGNING_IN = auto()  # steps of signing in and up: they make sense midway only, and show nobody's data
-    SIGNED_IN = auto()  # anyone who is signed in
-    OWNERS = auto()  # those whose it is: a shipper's team, the recipient of a message
+    PUBLIC = auto()  # everybody
+    SIGNING_IN = auto()  # a step of sign-in or sign-up, which shows nobody's data
+    SIGNED_IN = auto()  # everybody who is signed in
+    OWNERS = auto()  # the owners of a record: a shipper's team, the recipient of a message
     STAFF = auto()  # members of staff, by the permission table
     PARTNER = auto()  # partner systems, by scope
 
 
 @dataclass(frozen=True)
 class Scoped:
-    """A URL of partner systems: the scope that it takes."""
+    """A URL of partner systems, with the scope that a request needs."""
 
     scope: str
     access: Access = Access.PARTNER
@@ -40,7 +40,7 @@ URLS: dict[str, Access | Scoped] = {
     "healthz": Access.PUBLIC,
     "readyz": Access.PUBLIC,
     "i18n/setlang/": Access.PUBLIC,
-    # The demonstration's own pages; they are not there under production settings.
+    # Pages of the demonstration, which production settings leave out.
     "demo/": Access.PUBLIC,
     "demo/mail/": Access.PUBLIC,
     "demo/mail/<int:mail_id>/": Access.PUBLIC,
@@ -162,11 +162,11 @@ URLS: dict[str, Access | Scoped] = {
     "api/v1/recordings/<int:recording_id>": Scoped("ledger:write"),
     "api/v1/recordings/<int:recording_id>/reversal": Scoped("ledger:write"),
 }
-# The admin makes its URLs itself, some for each model: all of them are for staff (`apps.accounts.staff_admin`).
+# The admin makes the URLs below this path. All of them are for staff (`apps.accounts.staff_admin`).
 ADMIN = "admin/"
-# These two only lead to the sign-in of the site, and out.
+# These two URLs only lead to sign-in and sign-out.
 ADMIN_DOORS = {"admin/login/", "admin/logout/"}
-# Where a member of staff without a second factor may go, to get one or to leave.
+# The URLs that a member of staff without a second factor may reach, to set one up or to sign out.
 BEFORE_FACTOR = {
     "accounts/logout/",
     "accounts/reauthenticate/",
@@ -179,6 +179,7 @@ BEFORE_FACTOR = {
 
 
 def routes(patterns: list, prefix: str = "") -> Iterator[str]:
+    """Yield the route of every URL pattern, with those of included patterns."""
     for pattern in patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
@@ -192,10 +193,11 @@ DESK = sorted(route for route in ALL if route.startswith(ADMIN) and route not in
 
 
 def declared(access: Access) -> list[str]:
+    """Return the routes of the table with an access."""
     return [route for route, rule in URLS.items() if (rule if isinstance(rule, Access) else rule.access) is access]
 
 
-# What stands in a path where it does not matter what it names: the visitor is to be refused before that is looked up.
+# Values of parameters for visitors who are refused before the record is looked up.
 ANY = {
     "shipper_id": 1,
     "ksn": "none",
@@ -246,7 +248,7 @@ ANY = {
 
 
 def path_of(route: str, samples: dict[str, object] = ANY) -> str:
-    """A path that the route matches."""
+    """Return a path that a route matches."""
     if "(?P<" in route or route.startswith("^"):
         return f"/{REGEX_PATHS.get(route, 'admin/work/')}"
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(samples[match[1]]), route)
@@ -260,6 +262,6 @@ REGEX_PATHS = {
 
 
 def reachable(access: Access, **samples: object) -> list[str]:
-    """The paths of this kind that these parameters are enough for."""
+    """Return the paths of an access whose parameters are all among `samples`."""
     routes = [route for route in declared(access) if set(re.findall(r"<(?:\w+:)?(\w+)>", route)) <= samples.keys()]
     return [path_of(route, samples) for route in routes]

@@ -1,7 +1,7 @@
-"""A clock that is ahead of the real one, the same for the test, its site and its worker.
+"""A clock ahead of the real one, which a test, its site and its worker share.
 
-`-A tests.ahead` is the program's worker with that clock; how far it is ahead stands in the file that `CLOCK_AHEAD`
-names.
+`-A tests.ahead` starts the worker with this clock. The file named by `CLOCK_AHEAD` holds the seconds by which the clock
+is ahead.
 """
 
 import os
@@ -20,7 +20,7 @@ NAME = "CLOCK_AHEAD"
 
 
 class Ahead:
-    """Stands in for the clock's own variable: where that is not set, the moment is that of the file."""
+    """A replacement for the variable of `apps.core.clock`: if no moment is set, the moment of the file counts."""
 
     def __init__(self, file: Path, inner: ContextVar[datetime | None]) -> None:
         self.file, self.inner = file, inner
@@ -35,7 +35,7 @@ class Ahead:
         self.inner.reset(token)
 
     def move(self, moment: datetime) -> None:
-        """Let it be that moment now, for everybody at once."""
+        """Set the present to a moment, for every process at once."""
         whole = self.file.with_suffix(".new")
         whole.write_text(str((moment - timezone.now()).total_seconds()))
         whole.replace(self.file)

@@ -1,4 +1,4 @@
-"""Files that are not what they say."""
+"""Files that contradict their own headers."""
 
 import io
 import struct
@@ -8,7 +8,7 @@ from tests.applications import answers
 
 
 def word(**parts: bytes) -> bytes:
-    """A Word document with further parts."""
+    """Return a Word document with further parts."""
     buffer = io.BytesIO(answers.ooxml("wordprocessingml.document"))
     with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
@@ -17,7 +17,7 @@ def word(**parts: bytes) -> bytes:
 
 
 def lying(size: int, *, says: int, checksum: int | None = None) -> bytes:
-    """A Word document with a part that holds more than it says, and perhaps the checksum of as much as it says."""
+    """Return a Word document with a part of `size` bytes that declares `says` bytes, and perhaps a false checksum."""
     whole = bytearray(word(part=b"\0" * size))
     for header, place in ((b"PK\x03\x04", 14), (b"PK\x01\x02", 16)):
         start = whole.rindex(header) + place
@@ -28,7 +28,7 @@ def lying(size: int, *, says: int, checksum: int | None = None) -> bytes:
 
 
 def nested_zip() -> bytes:
-    """A zip file in a zip file in a zip file."""
+    """Return a ZIP file in a ZIP file in a ZIP file."""
     content = b"a"
     for _depth in range(3):
         buffer = io.BytesIO()

@@ -1,4 +1,4 @@
-"""One of everything that a seller can own, by the names that it has in URLs."""
+"""A record of each kind that a seller can own, by the name of its parameter in URLs."""
 
 from django.core.files.base import ContentFile
 
@@ -22,6 +22,7 @@ from tests.validations.visits import answered
 
 
 def belongings(owner: User) -> dict[str, object]:
+    """Make a record of each kind for an owner; return the values of the URL parameters by name."""
     shipper = member_of(owner, months=1, monthly=2)
     application = Application.objects.create(shipper=shipper, created_by=owner)
     Submission.objects.create(

@@ -1,4 +1,4 @@
-"""Fixtures that drive Debian's Chromium. A test fails when a page breaks its Content-Security-Policy or its script."""
+"""Fixtures that drive Chromium. A test fails if a page breaks its Content-Security-Policy or a script fails."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ FLAGS = [
 
 
 def chromium() -> str | None:
-    """The path of an installed Chromium, or `None`."""
+    """Return the path of an installed Chromium, or `None`."""
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -29,8 +29,8 @@ def browser() -> Iterator[Browser]:
     program = chromium()
     if program is None:
         pytest.fail("REQUIRE_BROWSER=1 is set, but Chromium is not installed (Debian: apt-get install chromium)")
-    # Playwright keeps an event loop in this thread; Django would refuse to touch the database beside it. And it keeps
-    # another connection there: the one of the tests before would hold the database that `live_db` copies.
+    # Playwright keeps an event loop in this thread, beside which Django refuses to use the database. Django also uses
+    # another connection there; the connection of earlier tests would block the database that `live_db` copies.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     connection.close()
     with sync_playwright() as playwright:
@@ -42,14 +42,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_page(browser: Browser, site) -> Iterator[Callable[..., Page]]:
-    """Open a window of its own, with its own cookies: one for each person in a test.
+    """Return a function that opens a window with its own cookies, one for each person in a test.
 
     Takes the options of Playwright's `new_context`, such as `java_script_enabled=False`.
     """
     contexts, faults = [], []
 
     def note_response(response: Response) -> None:
-        # A page may rightly answer 404; a file that a page asks for may not.
+        # A page may answer 404, but a file that a page loads may not.
         if response.status >= 400 and response.request.resource_type not in ("document", "fetch", "xhr"):
             faults.append(f"{response.status} {response.url}")
 

@@ -1,8 +1,8 @@
-"""Going through a page by the Tab key alone, as people do who use no mouse."""
+"""Use of a page by the Tab key alone, as people use it without a mouse."""
 
 from playwright.sync_api import Page
 
-# Numbers everything that the Tab key must reach. Of a group of radio buttons it reaches one: the checked, or the first.
+# Numbers the elements that the Tab key must reach. In a group of radio buttons this is the checked or first one.
 _NUMBER = """() => {
     const groups = new Set();
     const stops = [...document.querySelectorAll(
@@ -19,7 +19,7 @@ _NUMBER = """() => {
     document.activeElement.blur();
     return stops.map(element => element.outerHTML.slice(0, 120));
 }"""
-# The stop that has the focus, and whether that can be seen: on itself, or on the label that stands for it.
+# Returns the element with the focus, and whether the focus is visible on the element or on its label.
 _FOCUSED = """() => {
     const element = document.activeElement;
     const marked = [element, ...(element.labels || [])].some(shown => {
@@ -32,10 +32,10 @@ _FOCUSED = """() => {
 
 
 def assert_works_by_keyboard(page: Page) -> None:
-    """Every link, button and input of the open page is reached by Tab, is seen to be focused, and lets one go on."""
+    """Assert that Tab reaches every link, button and input of a page, and that each shows the focus."""
     stops = page.evaluate(_NUMBER)
     reached, seen = set(), set()
-    # A date takes four presses: its parts, and its picker.
+    # A date input takes four presses: three parts and the picker.
     for _press in range(4 * len(stops) + 3):
         if len(seen) == len(stops):
             break
@@ -43,7 +43,7 @@ def assert_works_by_keyboard(page: Page) -> None:
         stop, marked = page.evaluate(_FOCUSED)
         if stop is not None:
             reached.add(int(stop))
-            # The parts of a date are stops of their own, and show by themselves which of them has the focus.
+            # The browser itself shows which part of a date input has the focus.
             if marked:
                 seen.add(int(stop))
     missed = [stop for number, stop in enumerate(stops) if number not in reached]

@@ -1,6 +1,6 @@
-"""Rows and files that the tests of a module begin with: made once, and rolled back after the last of them.
+"""Rows and files that the tests of a module share: made once, and rolled back after the last test.
 
-Each test runs in a savepoint, so that its changes are its own. Objects in Python are shared: read them again.
+Each test runs in a savepoint, which its end rolls back. Objects in Python are shared, so a test reads them again.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from django.test import override_settings
 def lasting[Made](
     django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[Callable[[], Made]], Made]]:
-    """Call a function that makes what the tests of a module share, such as `lasting(lambda: belongings(owner))`."""
+    """Return a function that makes the shared rows and files, used as `lasting(lambda: belongings(owner))`."""
 
     def make(function: Callable[[], Made]) -> Made:
         with django_db_blocker.unblock():

@@ -14,7 +14,7 @@ VALIDATOR = (".venv/bin/node", "tests/validator.mjs")
 
 
 def assert_valid(pages: str | dict[str, str]) -> None:
-    """Fail with each fault of a page, or of several pages given by name."""
+    """Fail with every fault of a page, or of several pages by name."""
     pages = {"page": pages} if isinstance(pages, str) else pages
     faults = [
         f"{name}, line {fault['line']}: {fault['message']} ({fault['ruleId']})"
@@ -29,13 +29,13 @@ def _faults(html: str) -> list[dict[str, str]]:
     validator.stdin.write(f"{json.dumps(html)}\n")
     validator.stdin.flush()
     answer = validator.stdout.readline()
-    assert answer, "html-validate ended: `make` installs what it needs, and its own message stands above"
+    assert answer, "html-validate ended: run `make` to install its packages, and see its message above"
     return json.loads(answer)
 
 
 @cache
 def _validator() -> subprocess.Popen:
-    """Start html-validate once for this process: a start costs a second. It ends when this process does."""
+    """Start html-validate once for this process, since a start takes a second. Both processes end together."""
     return subprocess.Popen(
         VALIDATOR, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     )

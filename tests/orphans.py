@@ -1,6 +1,6 @@
-"""End the processes that tests start with the process that started them, even where that one is killed.
+"""End the processes that tests start together with their parent process, even if the parent is killed.
 
-The worker of a test imports this module by Celery's option `--include`, so that its pool and its schedule end with it.
+The worker of a test imports this module by Celery's option `--include`, so that its pool and its scheduler end with the worker.
 """
 
 import ctypes
@@ -13,7 +13,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def end_with_parent(**_sent: Any) -> None:
-    """Have Linux kill this process when the one that started it ends."""
+    """Tell Linux to kill this process when its parent ends."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 

@@ -3,7 +3,7 @@ from apps.events.services import drain
 
 
 def deliver() -> None:
-    """Do what a worker would do with all events recorded so far; fails when a handler fails."""
+    """Handle all events recorded so far, as a worker would; fail if a handler fails."""
     drain()
     failed = Delivery.objects.filter(attempts__gt=0).exclude(state=Delivery.State.DONE)
     assert not failed.exists(), [f"{delivery.handler}: {delivery.error}" for delivery in failed]

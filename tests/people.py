@@ -1,4 +1,4 @@
-"""People for tests: sellers and members of staff, and a client that is signed in as one of them."""
+"""Sellers and members of staff for tests, and clients that are signed in as them."""
 
 import time
 
@@ -18,6 +18,8 @@ PASSWORD = "a long and plain sentence"
 
 
 class ProvedAddress(factory.django.DjangoModelFactory):
+    """An e-mail address that its owner has confirmed."""
+
     class Meta:
         model = EmailAddress
 
@@ -27,7 +29,7 @@ class ProvedAddress(factory.django.DjangoModelFactory):
 
 
 class Person(factory.django.DjangoModelFactory):
-    """Somebody who signed up and proved their address."""
+    """A person who signed up and confirmed their address."""
 
     class Meta:
         model = User
@@ -39,11 +41,12 @@ class Person(factory.django.DjangoModelFactory):
 
 
 def seller(email: str = "ada@shop.example", **fields: object) -> User:
+    """Make a seller."""
     return Person(email=email, **fields)
 
 
 def staff(*roles: str, email: str = "", factor: bool = True) -> User:
-    """A member of staff with these roles, who has set up a second factor unless told otherwise."""
+    """Make a member of staff with some roles, who has set up a second factor unless `factor` is False."""
     email = email or f"{'-'.join(roles)}@staff.example".replace(" ", "-")
     user = staff_create(actor=None, email=email, roles=roles)
     user.set_password(PASSWORD)
@@ -55,6 +58,7 @@ def staff(*roles: str, email: str = "", factor: bool = True) -> User:
 
 
 def administrator(email: str = "root@staff.example") -> User:
+    """Make an administrator with a second factor."""
     user = User.objects.create_superuser(email, PASSWORD)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     TOTP.activate(user, generate_totp_secret())
@@ -62,7 +66,7 @@ def administrator(email: str = "root@staff.example") -> User:
 
 
 def signed_in(user: User) -> Client:
-    """A client that has been through sign-in as this person, second factor and all."""
+    """Return a client that has signed in as a person, with the second factor if they have one."""
     client = Client()
     client.force_login(user)
     session = client.session
@@ -72,6 +76,6 @@ def signed_in(user: User) -> Client:
 
 
 def code_of(user: User) -> str:
-    """What the authenticator app of this person shows now. Each code is good once."""
+    """Return the code that the authenticator app of a person shows now. A code works once."""
     secret = decrypt(Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP).data["secret"].encode())
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))

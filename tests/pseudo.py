@@ -1,4 +1,4 @@
-"""A made-up translation that marks every text, so that what a page says without a mark has none."""
+"""A made-up translation that marks every text, so that text without a mark on a page is not translated."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from django.utils.translation import to_locale, trans_real
 
 from apps.core import catalogs
 
-# Written in other letters than ours, so that the dates and the texts of libraries, which are translated, have no words.
+# The language has no Latin letters, so that dates and texts of libraries, which are translated, do not look like words.
 LANGUAGE = "zh-hans"
 BEGIN, END = "⟦⟧"
 SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-label")
@@ -22,7 +22,7 @@ WORD = re.compile(r"[A-Za-z]{3,}")
 
 @contextmanager
 def pseudo_language(folder: Path) -> Iterator[None]:
-    """Let LANGUAGE be one in which every text of ours is itself, marked. `folder` is an empty one."""
+    """Make LANGUAGE the made-up translation inside the `with` block. `folder` is an empty folder for its catalog."""
     catalog = Catalog(locale=to_locale(LANGUAGE))
     catalog.update(catalogs.extracted(), no_fuzzy_matching=True)
     for message in catalog:
@@ -39,10 +39,7 @@ def pseudo_language(folder: Path) -> Iterator[None]:
 
 
 def unmarked(html: str, *data: str) -> list[str]:
-    """What the page says that has no translation, apart from `data`, the names and codes that stand in every language.
-
-    Of longer data a page may show the beginning.
-    """
+    """Return the texts of a page that are not translated, apart from `data`: names and codes of every language."""
     reader = _Reader()
     reader.feed(html)
     known = sorted(data, key=len, reverse=True)
@@ -60,7 +57,7 @@ def _without(known: list[str], text: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Collects what is said outside of marks; a mark may span several elements, and marks may stand in one another."""
+    """Collect the text outside of marks. A mark may span several elements, and marks may be nested."""
 
     def __init__(self) -> None:
         super().__init__()

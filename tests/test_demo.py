@@ -1,4 +1,4 @@
-"""The demonstration comes up from nothing, serves, and is gone after one signal."""
+"""The demonstration starts from nothing, serves pages, and ends after one signal."""
 
 import fcntl
 import json
@@ -18,7 +18,7 @@ from tests.test_engines import processes
 
 @pytest.fixture
 def demo(tmp_path):
-    """Start a demonstration whose state is this test's alone; gives its process, its folder and what it says."""
+    """Return a function that starts a demonstration of this test; it gives the process, the folder and the output."""
     local, said = tmp_path / "local", tmp_path / "said"
     embedded = {"DATABASE_URL", "CELERY_BROKER_URL", "DJANGO_SETTINGS_MODULE"}
     environment = {name: value for name, value in os.environ.items() if name not in embedded}

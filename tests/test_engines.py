@@ -1,4 +1,4 @@
-"""The embedded engines start, survive what can befall them, and are closed to everyone else."""
+"""The embedded engines start, survive crashes and taken ports, and are closed to everybody else."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ from config.engine_users import EngineUse
 
 @pytest.fixture
 def local(tmp_path, monkeypatch):
-    """A folder for the engines of this test alone. Its parents are closed to others, as a home folder may be."""
+    """Return a folder for the engines of this test. Its parents are closed to others, as a home folder may be."""
     local = tmp_path / "local"
     monkeypatch.setenv("KNOWN_SHIPPER_LOCAL", str(local))
     yield local
@@ -82,7 +82,7 @@ def test_the_engines_are_closed_to_others(local):
     assert (local / "engines.json").stat().st_mode & 0o077 == 0
     assert local.stat().st_mode & 0o077 == 0
     for pid in processes(local):
-        # A process of the server's own vacuum may have ended since it was listed.
+        # A vacuum process of the server may have ended after it was listed.
         with suppress(FileNotFoundError):
             assert os.stat(f"/proc/{pid}").st_uid != 0
 
@@ -101,7 +101,7 @@ def test_after_sigkill_of_everything_committed_data_is_there(local):
         connection.execute("CREATE TABLE kept (number int)")
         connection.execute("INSERT INTO kept VALUES (7)")
     for pid in processes(local):
-        # A process of the server's own vacuum may have ended since it was listed.
+        # A vacuum process of the server may have ended after it was listed.
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
@@ -121,7 +121,7 @@ def test_a_lock_file_with_the_number_of_another_program_is_stale(local):
 
 @contextmanager
 def stranger(port: int) -> Iterator[None]:
-    """Listen on a port as a program of another kind does, which closes each connection that says nothing to it."""
+    """Listen on a port as another kind of program does, which closes each connection without an answer."""
     with socket.create_server(("127.0.0.1", port)) as server:
 
         def refuse() -> None:

@@ -1,4 +1,4 @@
-"""The processes that tests start: none of them outlives the run that started it."""
+"""No process that tests start outlives the run that started it."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from apps.events.services import record
 from tests.live import PROJECT, Worker, broker_lease, eventually
 from tests.probe import handlers  # noqa: F401 (registers them)
 
-# A run of its own, which starts a worker and is killed.
+# A separate run, which starts a worker and is killed.
 RUN = """
 import os, sys, time
 from pathlib import Path
@@ -34,7 +34,7 @@ def test_no_other_process_takes_the_broker_of_this_one(own_broker: str) -> None:
 
 
 def in_session(session: int) -> list[int]:
-    """The processes of a session that still run."""
+    """List the processes of a session that still run."""
     found = []
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:

@@ -1,4 +1,4 @@
-"""Who may reach what: every URL of the site is proved to refuse whoever does not belong."""
+"""Every URL of the site refuses everybody who may not reach it."""
 
 from base64 import b64encode
 from collections.abc import Callable
@@ -21,7 +21,7 @@ Role = Membership.Role
 
 
 def visit(client: Client, path: str, **options: object) -> list[HttpResponse]:
-    """The answers to reading the path and to posting to it."""
+    """Return the answers to GET and POST of a path."""
     return [client.get(path, **options), client.post(path, **options)]
 
 
@@ -34,7 +34,7 @@ def is_refused(answer: HttpResponse) -> bool:
 
 
 def offenders(visited: dict[str, list[HttpResponse]], fine: Callable[[HttpResponse], bool]) -> dict[str, list[int]]:
-    """The routes that did not answer as they should: a method that a page does not know (405) is left aside."""
+    """Return the routes with a wrong answer, with their status codes. A method not allowed (405) is ignored."""
     known = {route: [answer for answer in answers if answer.status_code != 405] for route, answers in visited.items()}
     return {
         route: [answer.status_code for answer in answers]
@@ -45,7 +45,7 @@ def offenders(visited: dict[str, list[HttpResponse]], fine: Callable[[HttpRespon
 
 def test_every_url_is_declared() -> None:
     undeclared = {route for route in ALL if not route.startswith(ADMIN)} - URLS.keys()
-    assert not undeclared, "declare who may reach these, in the table above"
+    assert not undeclared, "declare in `tests/addresses.py` who may reach these"
 
 
 def test_every_declared_url_exists() -> None:
@@ -83,12 +83,12 @@ def test_staff_reach_nothing_before_their_second_factor() -> None:
 
 @pytest.fixture(scope="module")
 def owned(lasting: Callable[..., dict[str, object]]) -> dict[str, object]:
-    """One of everything that a seller can own, by the names that it has in URLs."""
+    """Make a record of each kind that a seller can own; return the values of URL parameters."""
     return lasting(lambda: ANY | belongings(seller("owner@shop.example")))
 
 
 class TestOwners:
-    """What belongs to a shipper or a person is reached by them, and is not there for anybody else."""
+    """The records of a shipper or a person are reached by their owners and not found by others."""
 
     @pytest.fixture
     def owner(self, db: None, owned: dict[str, object]) -> User:
@@ -112,15 +112,15 @@ class TestOwners:
                 continue  # the inbox is a person's own
             assert client.get(path_of(route, owned)).status_code in (200, 204, 302, 403, 405), route
             status = client.post(path_of(route, owned)).status_code
-            # What a form lacks may be told before who may send it.
+            # A form may answer that it is incomplete (422) before the permission is checked.
             if status not in (403, 404, 405, 422):
                 changed[route] = status
         assert not changed
-        # A copy of the history that one may read is noted.
+        # The export of a history that the viewer may read is recorded.
         assert Event.objects.exclude(kind="ledger.history_exported").count() == before
 
     def test_owners_reach_their_records(self, owner: User, owned: dict[str, object]) -> None:
-        """Else a wrong sample would make the refusals mean nothing."""
+        """Prove that the samples are right: with wrong ones every visitor would be refused."""
         client = signed_in(owner)
         for route in declared(Access.OWNERS):
             statuses = [answer.status_code for answer in visit(client, path_of(route, owned))]
@@ -140,7 +140,7 @@ class TestPartners:
         return answer.json()["access_token"]
 
     def visited(self, token: str | None, scope: str | None = None) -> dict[str, list[HttpResponse]]:
-        """The answers of all URLs of partners, or of those that take this scope."""
+        """Return the answers of all URLs of partners, or of those that need a scope."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         routes = [route for route in declared(Access.PARTNER) if scope in (None, URLS[route].scope)]
         return {

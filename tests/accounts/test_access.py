@@ -1,4 +1,4 @@
-"""How staff get in is kept: sign-ins, refusals, passwords, links and factors, each with who did it."""
+"""Sign-ins of staff are recorded: also refused ones, new passwords, links and factors, each with the person."""
 
 import pytest
 from django.contrib.auth import authenticate

@@ -1,4 +1,4 @@
-"""The first second factor: set up in a real transaction, because the session is marked when it commits."""
+"""A member of staff sets up a first factor, in a real transaction, since the session is marked at its commit."""
 
 import time
 

@@ -51,7 +51,7 @@ def test_a_stale_form_saves_nothing_keeps_what_was_typed_and_shows_both_versions
     assert 'value="Grace Slow"' in text
     assert "nothing was saved" in text
 
-    # To save again, having seen it, is a decision.
+    # Somebody who has seen the change and saves again decides.
     assert save(client, grace, seen_in(answer), "Grace Slow", "analyst").status_code == 302
     assert User.objects.get(pk=grace.pk).name == "Grace Slow"
 

@@ -1,4 +1,4 @@
-"""Passkeys, with a browser whose authenticator is virtual: it holds real keys and answers as a device would."""
+"""Passkeys, in a browser with a virtual authenticator, which holds real keys and answers as a device does."""
 
 import pytest
 from allauth.mfa.models import Authenticator

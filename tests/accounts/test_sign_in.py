@@ -54,7 +54,7 @@ def test_a_newcomer_signs_up_proves_the_address_by_a_code_and_is_signed_in(clien
 def test_a_lost_code_is_sent_again_and_a_mistyped_address_is_corrected(client: Client) -> None:
     client.post(reverse("account_signup"), {"email": "nw@shop.example", "password1": PASSWORD, "password2": PASSWORD})
     page = reverse("account_email_verification_sent")
-    cache.clear()  # The same address gets one code in three minutes.
+    cache.clear()  # An address gets one code in three minutes.
     client.post(page, {"action": "resend"})
     client.post(page, {"action": "change", "email": "new@shop.example"})
     assert [sent.to for sent in mail.outbox] == [["nw@shop.example"], ["nw@shop.example"], ["new@shop.example"]]
@@ -147,7 +147,7 @@ def test_a_recovery_code_replaces_a_lost_app_once() -> None:
 
 
 def test_a_session_without_the_factor_is_asked_for_it() -> None:
-    """It was there before its owner became staff, or before they set the factor up in another browser."""
+    """The session began before the person became staff, or before they set up the factor in another browser."""
     officer = staff("officer")
     client = Client()
     client.force_login(officer)

@@ -1,4 +1,4 @@
-"""All that people change has versions, is never rewritten, or says why it needs neither."""
+"""Every table that people change has versions, is never rewritten, or has a reason why it needs neither."""
 
 import pytest
 from django.apps import apps
@@ -8,7 +8,7 @@ from django.db import connection, models
 from apps.core.history.tables import is_tracked, tracked_models, version_of
 from apps.desk.pages import PageAdmin
 
-# Why a table of the program that is rewritten has no versions. None of them is written by staff by itself.
+# The reasons why some tables that are rewritten have no versions. Staff write none of these tables directly.
 FOLLOWS = "is computed from entries that are never changed, and `verify` proves it"
 SELLERS = "sellers alone write it, and what they send is frozen or told by an event"
 MACHINERY = "only the program writes it"
@@ -65,14 +65,14 @@ def test_every_table_is_tracked_never_rewritten_or_explained() -> None:
         model._meta.label
         for model in apps.get_models(include_auto_created=True)
         if model.__module__.startswith("apps.") and model not in versions and needs_words(model)
-        # Models without a table are places in the admin and of permissions.
+        # Models without a table give permissions and pages of the admin a place.
         if model._meta.managed or model._meta.label in EXPLAINED
     }
     assert ours == EXPLAINED.keys()
 
 
 def test_tables_that_staff_change_in_the_admin_have_versions_or_are_never_rewritten() -> None:
-    """An admin class that writes may not lean on the excuse that only others do."""
+    """A table with an admin class that writes can't be explained by a reason that others write it."""
     excused = {"events.Delivery", "ledger.Recording"}
     for model, model_admin in admin.site._registry.items():
         writes = (
@@ -87,7 +87,7 @@ def test_tables_that_staff_change_in_the_admin_have_versions_or_are_never_rewrit
 
 @pytest.mark.django_db
 def test_the_triggers_that_keep_versions_are_in_the_database() -> None:
-    """A trigger that a migration forgot would keep nothing, and say nothing."""
+    """A table whose migration forgot its trigger would have no versions, and nobody would notice."""
     for model in tracked_models():
         with connection.cursor() as cursor:
             cursor.execute(

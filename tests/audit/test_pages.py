@@ -1,4 +1,4 @@
-"""What auditors read: who changed what from what to what, who looked at what, and that they read it."""
+"""The pages of the audit: changes of records with their values, views of records, and views of the audit itself."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Limits where the business is: whole days of its calendar, ending with a working day."""
+"""Deadlines are whole calendar days in the time zone of the business, and end with a working day."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -28,7 +28,7 @@ def test_a_deadline_ends_with_a_working_day_in_its_time_zone_and_never_early(sta
 @pytest.mark.parametrize(
     ("start", "days", "zone", "last"),
     [
-        # The clocks change meanwhile, there and back: 30 days of the calendar, not 720 hours.
+        # Daylight-saving time begins or ends in between: 30 calendar days, not 720 hours.
         (datetime(2026, 3, 2, 17, tzinfo=UTC), 30, NEW_YORK, date(2026, 4, 1)),
         (datetime(2026, 10, 5, 17, tzinfo=UTC), 30, NEW_YORK, date(2026, 11, 4)),
         (datetime(2026, 3, 10, 17, tzinfo=UTC), 30, BERLIN, date(2026, 4, 9)),
@@ -38,7 +38,7 @@ def test_a_deadline_ends_with_a_working_day_in_its_time_zone_and_never_early(sta
         (datetime(2026, 6, 4, 17, tzinfo=UTC), 30, NEW_YORK, date(2026, 7, 6)),
         (datetime(2026, 11, 25, 17, tzinfo=UTC), 30, NEW_YORK, date(2026, 12, 28)),
         (datetime(2026, 8, 8, 17, tzinfo=UTC), 30, NEW_YORK, date(2026, 9, 8)),
-        # It is the next day there already.
+        # In Shanghai the next day has begun.
         (datetime(2026, 3, 2, 23, tzinfo=UTC), 30, SHANGHAI, date(2026, 4, 2)),
     ],
 )

@@ -112,7 +112,7 @@ def test_a_large_file_is_refused_before_it_is_read_whole(settings):
 
 @pytest.mark.parametrize("says", [5_000_000, 10])
 def test_an_office_file_is_unpacked_up_to_the_limit(monkeypatch, says: int):
-    """Whatever it says of itself."""
+    """The limit holds whatever size the package declares."""
     unpacked = []
     read = zipfile.ZipExtFile.read
 
@@ -135,5 +135,5 @@ def test_an_office_file_of_too_many_parts_is_not_unpacked(monkeypatch):
 
 
 def test_documents_may_hold_documents():
-    """A table inside a Word file is a package of its own; it is not looked into."""
+    """A Word file may hold an Excel file, which is not checked by itself."""
     assert identify_file("report.docx", [word(embedded=ooxml("spreadsheetml.sheet"))]).extension == ".docx"

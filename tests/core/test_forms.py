@@ -1,4 +1,4 @@
-"""Every form of the site is drawn by one renderer. What holds for these forms holds for all."""
+"""One renderer draws all forms of the site, so these tests hold for all forms."""
 
 from html.parser import HTMLParser
 
@@ -101,7 +101,7 @@ def test_every_error_is_in_the_summary_and_leads_to_its_control():
         assert ": " in text
     html = str(form)
     assert "These don&#x27;t fit together." in html
-    # The summary stands first and takes the focus, so that a screen reader begins with it.
+    # The summary comes first and takes the focus, so that a screen reader begins with the summary.
     assert page.elements[0] == ("div", page.elements[0][1])
     assert {"autofocus", "tabindex", "role"} <= page.elements[0][1].keys()
 

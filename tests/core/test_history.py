@@ -1,4 +1,4 @@
-"""Versions: kept by the database whatever wrote, told in the order of time, and never rewritten."""
+"""The database writes versions for every change, lists order them by time, and nothing rewrites them."""
 
 import pytest
 from django.db import DatabaseError, connection, models, transaction
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _outside_of_requests() -> None:
-    """A test is one transaction, in which what a request said of itself would stay."""
+    """Forget the context of requests, which would remain in the one transaction of a test."""
     forget_request()
 
 

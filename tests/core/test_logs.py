@@ -1,4 +1,4 @@
-"""Whatever is logged, by us or by a library, no personal data and no secret stands in the line."""
+"""No line of the log holds personal data or a secret, whether this program or a library writes the line."""
 
 import json
 import logging
@@ -21,7 +21,7 @@ Lines = Callable[[], list[dict]]
 
 @pytest.fixture
 def lines(settings) -> Iterator[Lines]:
-    """The lines written so far, as production writes them."""
+    """Return a function that gives the lines written so far, in the form of production."""
     written = StringIO()
     config = logs.configure(json=True)
     config["handlers"]["console"]["stream"] = written

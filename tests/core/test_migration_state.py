@@ -1,4 +1,4 @@
-"""Rendering only the model that a step changes gives the schema and the rows that Django's own way gives."""
+"""Migrations that render only the changed model give the same schema and rows as Django's own way."""
 
 import re
 import secrets
@@ -49,7 +49,7 @@ def test_each_kind_of_step_runs_the_same_statements(db):
 
 
 def _migrated(command: BaseCommand) -> tuple[str, dict[str, list[tuple[str, ...]]]]:
-    """Migrate an empty database by a command; give its schema as text and the rows in it."""
+    """Migrate an empty database by a command; return its schema as text and its rows."""
     name = f"{connection.settings_dict['NAME']}_{secrets.token_hex(4)}"
     administer(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     with working_on(name):
@@ -73,7 +73,7 @@ def _migrated(command: BaseCommand) -> tuple[str, dict[str, list[tuple[str, ...]
 
 
 def _statements(state: ProjectState) -> list[str]:
-    """List what a history with every kind of step says to the database, which is rolled back."""
+    """List the SQL statements of a history with every kind of step, and roll the history back."""
     state.apps  # noqa: B018  -- renders: a state without classes changes none
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         for number, operations in enumerate(_history()):
@@ -86,7 +86,7 @@ def _statements(state: ProjectState) -> list[str]:
 
 
 def _history() -> list[list[migrations.operations.base.Operation]]:
-    """Write a history in which tables refer to each other and change under each other's feet."""
+    """Return a history in which tables that refer to each other change."""
     return [
         [
             migrations.CreateModel("Port", [("id", _key()), ("code", models.CharField(max_length=5, unique=True))]),
@@ -111,7 +111,7 @@ def _history() -> list[list[migrations.operations.base.Operation]]:
             migrations.AddIndex("Port", models.Index(fields=["name"], name="port_name")),
             migrations.AddConstraint("Ship", models.UniqueConstraint(fields=["port", "home"], name="ship_once")),
             migrations.AlterField("Port", "name", models.CharField(max_length=20, default="")),
-            # Keys: those who refer to them change too, over two tables.
+            # Keys: the columns that refer to them change too, over two tables.
             migrations.AlterField("Port", "code", models.CharField(max_length=8, unique=True)),
             migrations.AlterField("Ship", "id", models.BigAutoField(primary_key=True)),
             migrations.RenameField("Port", "code", "locode"),
@@ -140,7 +140,7 @@ def _key() -> models.Field:
 
 
 def _see_one_class_of_each_model(apps: Apps, _editor: object) -> None:
-    """Fail where a relation leads to another class than the registry's, to which no object could be assigned."""
+    """Fail if a relation leads to a class that is not the registry's, since no object could be assigned to it."""
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.get_fields(include_hidden=True):
             if field.is_relation:

@@ -1,4 +1,4 @@
-"""What is shown of a file is made anew, and a hostile one ends in a clear refusal."""
+"""Previews are drawn anew, and a hostile file ends in a clear refusal."""
 
 import io
 import zipfile
@@ -37,7 +37,7 @@ def refused(content: bytes, content_type: str, *, page: int = 1) -> Refusal:
 
 
 def paper(*sizes: tuple[int, int]) -> bytes:
-    """A PDF file with white pages of these sizes."""
+    """Return a PDF file with white pages of the given sizes."""
     pages = [Image.new("RGB", size, "white") for size in sizes]
     pages[0].save(file := io.BytesIO(), "PDF", save_all=True, append_images=pages[1:])
     return file.getvalue()
@@ -49,7 +49,7 @@ def photograph(form: str, size: tuple[int, int] = (40, 20), **written: object) -
 
 
 def repacked(content: bytes, part: str, changed: bytes) -> bytes:
-    """An Office file with one part replaced."""
+    """Return an Office file with one part replaced."""
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(new := io.BytesIO(), "w", 8) as packed:
         for name in old.namelist():
             packed.writestr(name, changed if name == part else old.read(name))
@@ -81,7 +81,7 @@ def test_each_page_of_a_pdf_is_a_picture_of_its_own_in_two_sizes():
 def test_an_image_is_drawn_anew_without_its_metadata(form: str):
     exif = Image.Exif()
     exif[0x010E] = "taken at my home"
-    exif[0x0112] = 6  # Lies on its side.
+    exif[0x0112] = 6  # The photograph lies on its side.
     file = sent(photograph(form, exif=exif), f"image/{form.lower()}")
     drawn = picture(file)
     with Image.open(io.BytesIO(drawn)) as shown:
@@ -109,7 +109,7 @@ def test_a_damaged_or_missing_file_is_refused():
     assert refused(photograph("PNG")[:50], "image/png") is Refusal.DAMAGED
     assert refused(b"PK\x03\x04", EXCEL) is Refusal.DAMAGED
     assert refused(b"PK\x03\x04", WORD) is Refusal.DAMAGED
-    # What is no JPEG is not tried as anything else that the library can read.
+    # A file that is no JPEG is not read as any other format that the library knows.
     assert refused(photograph("GIF"), "image/jpeg") is Refusal.DAMAGED
     assert refused(paper((60, 80)), "application/pdf", page=2) is Refusal.NO_PAGE
     lost = sent(b"a,b\n", "text/csv")

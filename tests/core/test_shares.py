@@ -1,4 +1,4 @@
-"""One share is one figure everywhere, and a share that misses a requirement never looks as though it met it."""
+"""A share has the same figure everywhere, and a share below a requirement never looks as though it met it."""
 
 import pytest
 from django.template import Context, Template

@@ -1,4 +1,4 @@
-"""Files for spreadsheets: nothing in them runs, they hold any number of rows, and memory does not grow with it."""
+"""Exports for spreadsheets hold no formula and any number of rows, in constant memory."""
 
 import csv
 import tracemalloc
@@ -55,7 +55,7 @@ def test_a_workbook_keeps_texts_as_texts_and_continues_on_the_next_sheet(monkeyp
     [lambda count: sum(map(len, csv_stream(HEAD, rows(count)))), lambda count: xlsx_file(HEAD, rows(count)).close()],
 )
 def test_memory_does_not_grow_with_the_rows(write: Callable[[int], object]) -> None:
-    def most(count: int) -> int:
+    def peak(count: int) -> int:
         tracemalloc.start()
         try:
             write(count)
@@ -64,4 +64,4 @@ def test_memory_does_not_grow_with_the_rows(write: Callable[[int], object]) -> N
             tracemalloc.stop()
 
     write(10)
-    assert most(20_000) < most(2_000) + MEBIBYTE
+    assert peak(20_000) < peak(2_000) + MEBIBYTE

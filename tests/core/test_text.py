@@ -1,4 +1,4 @@
-"""Text in which something hides is refused, with what to do; what languages need is left alone."""
+"""Text with invisible characters is refused, with a message that says what to do, unless a language needs them."""
 
 import pytest
 from django import forms

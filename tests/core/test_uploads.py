@@ -1,4 +1,4 @@
-"""A file on disk and its row stand and fall together, and one file that is refused does not keep back the others."""
+"""A file on disk and its row are kept or removed together, and a refused file does not stop the others."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A ClamAV daemon, where one is named, has the last word on every file. The daemon here speaks its protocol itself."""
+"""The ClamAV daemon, if there is one, decides about every file. The daemon of these tests implements its protocol."""
 
 import socketserver
 import struct
@@ -18,7 +18,7 @@ SIGNATURE = b"a signature that the daemon knows"
 
 
 class Conversation(socketserver.StreamRequestHandler):
-    """One INSTREAM: chunks, each after its length in four bytes, up to one of length zero; then the verdict."""
+    """A scan by INSTREAM: chunks, each after its length in four bytes, then a length of zero, then the verdict."""
 
     def handle(self) -> None:
         assert self.rfile.readline() == b"nINSTREAM\n"
@@ -31,7 +31,7 @@ class Conversation(socketserver.StreamRequestHandler):
 
 @contextmanager
 def daemon(verdict: Callable[[bytes], bytes], path: Path | None = None) -> Iterator[tuple[str, list[bytes]]]:
-    """A daemon on a port, or on a socket of the file system: its address, and what was streamed to it."""
+    """Run a daemon on a port or on a socket of the file system; give its address and the files it received."""
     kind = socketserver.ThreadingUnixStreamServer if path else socketserver.ThreadingTCPServer
     with kind(str(path) if path else ("127.0.0.1", 0), Conversation) as server:
         server.verdict, server.seen = verdict, []

@@ -1,4 +1,4 @@
-"""The outbox: what is recorded with a fact is handled after it, once, in the order of urgency."""
+"""Events are handled after the transaction of their fact, once, in the order of urgency."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The outbox, where only other connections can show it."""
+"""Events and deliveries as other connections see them."""
 
 import psycopg
 import pytest

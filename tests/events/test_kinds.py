@@ -1,4 +1,4 @@
-"""The kinds of event: declared by the apps, and nothing else is handled, recorded or told of."""
+"""Only event kinds that an app declares are handled, recorded and shown."""
 
 from importlib import import_module
 from importlib.util import find_spec

@@ -1,4 +1,4 @@
-"""Events to come: recorded once their moment has come, whoever looks and however late."""
+"""The event of a timer is recorded once, when its moment has come, however late the timers are fired."""
 
 from datetime import timedelta
 

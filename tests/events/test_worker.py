@@ -1,4 +1,4 @@
-"""The outbox with a real worker: nothing is lost, whenever it dies; nothing urgent waits."""
+"""Events with a real worker: no delivery is lost when the worker dies, and no urgent one waits."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tests.probe import handlers  # noqa: F401 (registers them)
 
 @pytest.fixture
 def probing(worker: Worker) -> Worker:
-    """A worker that knows the handlers of the tests."""
+    """Return a worker that knows the handlers of the tests."""
     worker.environment["DJANGO_SETTINGS_MODULE"] = "tests.probe.settings"
     return worker
 

@@ -1,4 +1,4 @@
-"""One template serves every run until a migration changes, and what killed runs left behind goes."""
+"""Every test run uses one template database until a migration changes, and drops the databases of killed runs."""
 
 import secrets
 from pathlib import Path

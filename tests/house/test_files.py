@@ -1,4 +1,4 @@
-"""What the repository may hold: short modules, and nothing that is generated, secret or one machine's own."""
+"""The repository holds short modules, and no file that is generated, secret or of one machine."""
 
 import json
 import subprocess
@@ -15,7 +15,7 @@ FORBIDDEN = (
 
 
 def files() -> list[str]:
-    """Every file that is tracked, or would be by the next `git add`."""
+    """List the files that are tracked, or would be tracked by the next `git add`."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate"]
     listed = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True).stdout.splitlines()
     return [name for name in listed if (PROJECT / name).is_file()]

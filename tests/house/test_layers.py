@@ -1,4 +1,4 @@
-"""The order of the apps, stated once in `pyproject.toml`, holds for imports and for foreign keys given as strings."""
+"""Imports, and foreign keys given as strings, keep the layers of the apps in `pyproject.toml`."""
 
 import subprocess
 import sys
@@ -10,14 +10,14 @@ from config.engines import PROJECT
 
 
 def ranks() -> dict[str, int]:
-    """Each app with the number of its layer, the lowest layer being 0."""
+    """Return the number of each app's layer; the lowest layer is 0."""
     contracts = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     layers = next(contract["layers"] for contract in contracts if contract.get("exhaustive"))
     return {name.strip(" ()"): rank for rank, layer in enumerate(reversed(layers)) for name in layer.split("|")}
 
 
 def test_imports_keep_the_contracts():
-    # In a process of its own: it silences every logger that there is.
+    # In a process of its own, since lint-imports silences every logger.
     lint = [sys.executable, "-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"]
     result = subprocess.run(lint, cwd=PROJECT, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout

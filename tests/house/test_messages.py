@@ -1,4 +1,4 @@
-"""Every text that a seller or a visitor meets is there in every language, with the same values in it."""
+"""Every text for sellers and visitors is translated into every language, with the same values and marks."""
 
 from pathlib import Path
 

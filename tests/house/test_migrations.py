@@ -1,4 +1,4 @@
-"""Every model has its migration, and no migration breaks a site that runs the code before it."""
+"""Every model has its migrations, and no migration breaks a site that still runs the code before it."""
 
 import pytest
 from django.core.management import call_command
@@ -7,7 +7,7 @@ from django_migration_linter import MigrationLinter
 from config.engines import PROJECT
 from tests.house.test_layers import ranks
 
-# No site runs an app before its first migration, so that one can break none.
+# No site runs an app before its first migration, so the first one can break no site.
 FIRST = ["0001_initial"]
 
 

@@ -17,7 +17,7 @@ def test_a_job_whose_worker_is_killed_is_taken_up_by_the_next(worker: Worker, tm
     eventually((tmp_path / "acting").exists)
     worker.kill()
 
-    # Silence of some minutes, without waiting for it.
+    # The job has been silent for minutes, without a wait in the test.
     Job.objects.filter(pk=job.pk).update(beat_at=clock.now() - 2 * services.MAX_SILENCE)
     (tmp_path / "go").touch()
     worker.start()

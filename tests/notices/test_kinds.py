@@ -1,6 +1,6 @@
-"""Every kind of notice: it reaches everybody on the team, in their language, in the inbox and by mail.
+"""Every kind of notice reaches everybody on the team in their language, in the inbox and by mail.
 
-What sends a new kind of notice is to be added here: the last test compares with the places in the code that send.
+Add an action here that sends a new kind of notice: the last test compares with the places in the code that send.
 """
 
 import re
@@ -81,7 +81,7 @@ def ada() -> User:
 
 @pytest.fixture
 def shop(ada: User) -> Shipper:
-    """A business whose team reads in each language of the site."""
+    """Return a business whose team has a reader of each language of the site."""
     shipper = shipper_create(actor=ada)
     for language in LANGUAGES[1:]:
         person = seller(f"{language}@shop.example", language=language)
@@ -256,7 +256,7 @@ def a_record(shop: Shipper, ada: User, officer: User) -> None:
     records_merge(actor=answers.supervisor(), kept_id=shop.pk, merged_id=other.pk, reason="One company.")
 
 
-# What makes them happen, and all kinds that come of it.
+# The actions that send notices, each with the kinds of notice that follow.
 KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     an_application: {
         *("application.submitted", "application.info_requested", "application.info_replied", "application.denied"),
@@ -299,7 +299,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
         *("validations.validated", "validations.not_validated"),
     },
 }
-# Of what does not go to everybody on a team: staff choose no language.
+# Kinds that do not go to everybody on a team. Staff choose no language.
 READERS = {"application.signature_asked": LANGUAGES[1:], "standing.staff_reminder": [""]}
 SENDERS = {
     *("applications/services/moves.py", "applications/services/signing.py", "correspondence/services.py"),

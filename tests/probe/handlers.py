@@ -16,7 +16,7 @@ declare(
 
 @on("probe.counted", lane=Lane.BULK)
 def count(event: Event) -> None:
-    """Does nothing, ten thousand times."""
+    """Do nothing; the test counts the deliveries."""
 
 
 @on("probe.urgent", lane=Lane.URGENT)
@@ -27,7 +27,7 @@ def note_what_waits(event: Event) -> None:
 
 @on("probe.held")
 def act_then_wait(event: Event) -> None:
-    """Acts, says so in a file, and then holds its transaction open until there is a file that lets it go."""
+    """Record an event, touch the file `acting`, and keep the transaction open until there is a file `go`."""
     record("probe.effect", subject=("probe", event.pk))
     folder = Path(event.payload["folder"])
     (folder / "acting").touch()
@@ -60,7 +60,7 @@ def say_urgent(event: Event) -> None:
 
 @on_many("probe.together", batch_size=4)
 def handle_together(events: Sequence[Event]) -> None:
-    """Says how many came at once; fails where one of them is bad, after it has acted for all."""
+    """Record how many events came together; fail afterwards if one of them is bad."""
     record("probe.effect", subject=("probe", events[0].pk), together=len(events))
     if any("bad" in event.payload for event in events):
         raise ValueError

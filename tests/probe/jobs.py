@@ -7,7 +7,7 @@ from apps.jobs.registry import Report, job
 
 @job("probe.held")
 def act_then_wait(job: Job, report: Report) -> dict[str, int]:
-    """Says in a file that it has begun, and goes on once there is a file that lets it."""
+    """Touch the file `acting`, and wait until there is a file `go`."""
     folder = Path(job.arguments["folder"])
     (folder / "acting").touch()
     while not (folder / "go").exists():

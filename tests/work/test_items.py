@@ -147,7 +147,7 @@ THANKSGIVING = date(2026, 11, 26)
 
 
 def test_the_target_counts_working_days() -> None:
-    """Tuesday, then Wednesday, no Thursday since it is Thanksgiving, Friday, and Monday."""
+    """The working days after Tuesday are Wednesday, Friday and Monday, since Thursday is Thanksgiving."""
     with clock.at(datetime(2026, 11, 24, 15, tzinfo=UTC)):
         item = review()
         assert appeal().target_on is None, "its kind has none"
@@ -163,7 +163,7 @@ def test_a_pause_moves_the_target_by_its_working_days() -> None:
         services.item_pause(**subject)
     with clock.at(datetime(2026, 12, 1, 15, tzinfo=UTC)):
         services.item_resume(**subject)
-    # It stood on a Friday, a Monday and a Tuesday.
+    # The pause took a Friday, a Monday and a Tuesday.
     assert Item.objects.get().target_on == date(2026, 12, 3)
 
 
@@ -185,8 +185,8 @@ def test_a_closed_item_names_who_closed_it() -> None:
     assert item.closed_by == officer
 
 
-class TestHands:
-    """Work changes hands by the service of its kind where more follows from that."""
+class TestHolderServices:
+    """The holder of an item changes by the services of its kind, if the kind has some."""
 
     @pytest.fixture
     def done(self) -> list[tuple]:
@@ -220,7 +220,7 @@ class TestHands:
             services.work_claim(actor=staff("officer"), item_id=1)
 
 
-class TestNext:
+class TestClaimNext:
     def test_the_first_due_item_is_claimed_that_nobody_holds_and_the_role_allows(self) -> None:
         now, officer = clock.now(), staff("officer")
         late, soon = review(1, due_at=now + timedelta(days=9)), review(2, due_at=now + timedelta(days=5))
@@ -249,7 +249,7 @@ class TestNext:
         assert services.work_claim_next(actor=staff("officer")) == second
 
 
-class TestMoving:
+class TestTransfer:
     def test_the_first_due_items_are_transferred_and_those_that_the_role_forbids_stay(self) -> None:
         now, supervisor = clock.now(), staff("supervisor")
         officer = staff("officer")
