@@ -1,6 +1,7 @@
 """End the processes that tests start together with their parent process, even if the parent is killed.
 
-The worker of a test imports this module by Celery's option `--include`, so that its pool and its scheduler end with the worker.
+The worker of a test imports this module by Celery's option `--include`, so that its pool and its scheduler end with the
+worker.
 """
 
 import ctypes
