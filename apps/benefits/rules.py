@@ -21,7 +21,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RealisedRate:
-    """How often parcels were examined: the rate, its interval and the promised rate, all as shares from 0 to 1.
+    """The share of parcels that were examined, its interval and the promised share, all from 0 to 1.
 
     `rate` is None without parcels. `promised` is None where nothing was promised or the ordinary rate is unknown.
     `verdict` is None where nothing was promised.

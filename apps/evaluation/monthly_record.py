@@ -14,9 +14,7 @@ from apps.core.shares import percent
 from apps.evaluation.record import Facts, Month, month_number, month_start
 from apps.evaluation.rules import compliance_rate
 from apps.policy.schema import TIERS
-from apps.policy.terms import Terms
-
-ENTER = 0
+from apps.policy.terms import ENTER, Terms
 
 
 class RecordMonth(NamedTuple):

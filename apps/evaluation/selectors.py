@@ -317,13 +317,13 @@ def evaluations_summary(*, after_id: int, retrospective: bool, as_of: date, exam
     chosen = "FROM evaluation_evaluation e WHERE e.id > %(after)s AND e.retrospective = %(retrospective)s"
     chosen += " AND e.as_of = %(as_of)s"
     enter, keep = Counter[int](), Counter[int]()
-    shown: list[int] = []
+    example_ids: list[int] = []
     for to_enter, to_keep, count, ids in _rows(
         f"SELECT enter, keep, count(*), (array_agg(id ORDER BY id))[:%(examples)s] {chosen} GROUP BY 1, 2", asked
     ):
         enter[to_enter] += count
         keep[to_keep] += count
-        shown += ids
+        example_ids += ids
     binding = _rows(
         f"""
         SELECT f ->> 'rule', count(*) {chosen.replace("WHERE", "CROSS JOIN jsonb_array_elements(e.findings) f WHERE")}
@@ -333,7 +333,7 @@ def evaluations_summary(*, after_id: int, retrospective: bool, as_of: date, exam
         asked,
     )
     return EvaluationsSummary(
-        enter.total(), dict(sorted(enter.items())), dict(sorted(keep.items())), dict(binding), shown
+        enter.total(), dict(sorted(enter.items())), dict(sorted(keep.items())), dict(binding), example_ids
     )
 
 

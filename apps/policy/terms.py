@@ -16,6 +16,8 @@ from apps.core.lazy import Promise
 from apps.policy.schema import AGE_STEPS, KEYS, TIERS
 
 TOP = max(TIERS)
+# The places of the number to enter and of the number to keep in each pair of a requirement.
+ENTER, KEEP = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """What holds a tier back, whatever the record says."""
+    """The limits of a tier that do not depend on the parcels and violations of the record."""
 
     own_attribution: float
     certified_tier: int
@@ -293,7 +295,7 @@ def _check(terms: Terms) -> None:
                 faults.append(_("Tier %d asks more to keep than to enter.") % tier)
         lower = any(
             now < before
-            for side in (0, 1)
+            for side in (ENTER, KEEP)
             for now, before in (
                 (asked.parcels[side], previous.parcels[side]),
                 (asked.compliance[side], previous.compliance[side]),

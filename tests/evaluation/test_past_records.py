@@ -23,16 +23,16 @@ BEGIN = datetime(2025, 3, 12, 15, tzinfo=UTC)
 
 REPORTERS = [("etsy", "marketplace"), ("usps", "carrier"), ("shop", "seller"), ("cbp", "agency")]
 
-waits = st.integers(0, 40)
+pauses = st.integers(0, 40)
 shifts = st.one_of(st.just(0), st.integers(-400, -1), st.integers(1, 45))
 reporters = st.sampled_from(REPORTERS)
 steps = st.one_of(
-    st.tuples(st.just("new"), waits, shifts, reporters, st.booleans(), st.integers(1, 4)),
-    st.tuples(st.just("again"), waits, shifts, reporters, st.booleans(), st.sampled_from(["", "clean", "discrepant"])),
-    st.tuples(st.just("violation"), waits, shifts, st.sampled_from(["narcotics", "counterfeit", "marking"])),
-    st.tuples(st.just("determination"), waits, st.sampled_from(Determination.values)),
-    st.tuples(st.just("entry"), waits, shifts, st.sampled_from(ProgramEntryKind.values[1:])),
-    st.tuples(st.just("reversal"), waits, st.integers(1, 6)),
+    st.tuples(st.just("new"), pauses, shifts, reporters, st.booleans(), st.integers(1, 4)),
+    st.tuples(st.just("again"), pauses, shifts, reporters, st.booleans(), st.sampled_from(["", "clean", "discrepant"])),
+    st.tuples(st.just("violation"), pauses, shifts, st.sampled_from(["narcotics", "counterfeit", "marking"])),
+    st.tuples(st.just("determination"), pauses, st.sampled_from(Determination.values)),
+    st.tuples(st.just("entry"), pauses, shifts, st.sampled_from(ProgramEntryKind.values[1:])),
+    st.tuples(st.just("reversal"), pauses, st.integers(1, 6)),
 )
 
 

@@ -1,10 +1,11 @@
 """The rules, each in its own file, and their common answer: the lowest tier that any rule allows."""
 
 from datetime import date
-from types import ModuleType
+from typing import Any, Protocol
 
 import msgspec
 
+from apps.core.lazy import Promise
 from apps.evaluation.finding import Finding, earliest
 from apps.evaluation.record import Record
 from apps.evaluation.rules import (
@@ -20,7 +21,36 @@ from apps.evaluation.rules import (
 )
 from apps.policy.terms import Terms
 
-RULES: dict[str, ModuleType] = {
+
+class Rule(Protocol):
+    """The functions and constants of the module of a rule. The module's docstring explains the rule to the public."""
+
+    @property
+    def CODE(self) -> str:  # noqa: N802 (a constant of the module)
+        """The code of the rule, which findings keep."""
+
+    @property
+    def TITLE(self) -> Promise:  # noqa: N802 (a constant of the module)
+        """The name of the rule for people."""
+
+    @staticmethod
+    def find(record: Record, terms: Terms) -> Finding:
+        """Return the highest tiers that the rule allows on a record, under the terms of a policy."""
+
+    @staticmethod
+    def sentence(finding: Finding) -> str:
+        """Return the explanation of a finding in one sentence or a few, in the language of the reader."""
+
+    @staticmethod
+    def value_text(value: Any) -> str:
+        """Return an observed or required value as text."""
+
+    @staticmethod
+    def path(finding: Finding, tier: int, terms: Terms) -> str:
+        """Return the step that leads to a tier that the finding does not allow."""
+
+
+RULES: dict[str, Rule] = {
     rule.CODE: rule
     for rule in (
         minimum_history,

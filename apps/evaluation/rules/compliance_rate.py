@@ -14,12 +14,10 @@ from apps.evaluation.finding import Finding, earliest, highest_tier, next_tier
 from apps.evaluation.formats import day, number
 from apps.evaluation.record import Month, Record, Sums, month_number, month_start
 from apps.evaluation.weights import weigh
-from apps.policy.terms import TOP, Evidence, Terms
+from apps.policy.terms import ENTER, KEEP, TOP, Evidence, Terms
 
 CODE = "compliance_rate"
 TITLE = _lazy("Compliance rate")
-
-ENTER, KEEP = 0, 1
 
 
 def wilson(n: float, w: float, z: float) -> float:

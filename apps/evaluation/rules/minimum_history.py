@@ -6,12 +6,10 @@ from django.utils.translation import ngettext
 from apps.evaluation.finding import Finding, highest_tier, next_tier
 from apps.evaluation.formats import number
 from apps.evaluation.record import Record
-from apps.policy.terms import TOP, Terms
+from apps.policy.terms import ENTER, KEEP, TOP, Terms
 
 CODE = "minimum_history"
 TITLE = _lazy("Enough parcels to judge by")
-
-ENTER, KEEP = 0, 1
 
 
 def find(record: Record, terms: Terms) -> Finding:

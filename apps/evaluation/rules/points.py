@@ -12,12 +12,10 @@ from apps.evaluation.finding import Finding, earliest, highest_tier, next_tier
 from apps.evaluation.formats import day, number
 from apps.evaluation.record import Record
 from apps.evaluation.weights import weigh
-from apps.policy.terms import TOP, Requirement, Terms
+from apps.policy.terms import ENTER, KEEP, TOP, Requirement, Terms
 
 CODE = "points"
 TITLE = _lazy("Recent violations")
-
-ENTER, KEEP = 0, 1
 
 
 def allowed(asked: Requirement, side: int, parcels: int) -> float:
