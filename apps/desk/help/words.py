@@ -29,23 +29,23 @@ MEANS: dict[str, dict[str, Promise]] = {
         "closed": _lazy("It needed no answer. If the business writes again it waits anew."),
     },
     "disputes-dispute": {
-        "open": _lazy("A business answered a violation. Its answer waits for an officer."),
+        "open": _lazy("A business answered a violation. An officer must decide the answer."),
         "accepted": _lazy("The record was changed as the business asked, or as the officer found."),
         "declined": _lazy("The record stays as it is, for the reasons that the business was given."),
         "noted": _lazy("The business agreed or explained. It asked for no change and there was none."),
         "withdrawn": _lazy("The business took its answer back."),
     },
     "disputes-disowning": {
-        "open": _lazy("A business says that a shipment under its number is not its own. It waits for an officer."),
-        "accepted": _lazy("The shipment counts for this business no longer."),
+        "open": _lazy("A business says that a shipment under its number is not its own. An officer must decide."),
+        "accepted": _lazy("The shipment no longer counts for this business."),
         "declined": _lazy("The shipment stays in the record of this business."),
         "withdrawn": _lazy("The business found that the shipment is its own after all."),
     },
     "disputes-disclosure": {
-        "open": _lazy("A business reports a violation of its own. It waits for an officer."),
-        "accepted": _lazy("It is in the record as sustained, and as disclosed by the business first."),
+        "open": _lazy("A business reports a violation of its own. An officer must decide the disclosure."),
+        "accepted": _lazy("The violation is in the record as sustained, and as disclosed by the business first."),
         "declined": _lazy("Nothing was recorded, for the reasons that the business was given."),
-        "withdrawn": _lazy("The business took it back. Nothing was recorded."),
+        "withdrawn": _lazy("The business took the disclosure back. Nothing was recorded."),
     },
     "ledger-determinations": {
         "alleged": _lazy(
@@ -70,18 +70,18 @@ MEANS: dict[str, dict[str, Promise]] = {
     "standing-status": {
         "active": _lazy("A member in good standing, with the benefits of its tier."),
         "conditional": _lazy("A member again, on conditions that it must meet."),
-        "suspended": _lazy("Its benefits rest. It may read, respond and appeal."),
-        "removed": _lazy("It is no longer a member, by a decision that two officers made."),
-        "withdrawn": _lazy("It left by itself, and may come back."),
+        "suspended": _lazy("The member has no benefits for now. It may read, respond and appeal."),
+        "removed": _lazy("The business is no longer a member, by a decision of two officers."),
+        "withdrawn": _lazy("The business left the program by itself, and may come back."),
     },
     "standing-proposal": {
         "to_confirm": _lazy(
-            "A critical finding would suspend the member, but somebody must stand for it first. Nothing has changed, "
-            "and the business was not told of a suspension."
+            "A critical finding would suspend the member, but somebody must confirm it first. Nothing has changed, and "
+            "the business received no notice of a suspension."
         ),
-        "proposed": _lazy("The business was sent the notice with each finding, and has time to respond."),
+        "proposed": _lazy("The business received the notice with each finding, and has time to respond."),
         "responded": _lazy("The business responded. An officer may decide."),
-        "to_agree": _lazy("One officer recommends to uphold it. Another agrees, or sends it back."),
+        "to_agree": _lazy("One officer recommends to uphold the change. Another agrees, or sends it back."),
         "upheld": _lazy("The change was made. The business may appeal."),
         "reduced": _lazy("Less was taken away than was proposed. The business may appeal."),
         "withdrawn": _lazy("Nothing was taken away."),
@@ -93,13 +93,13 @@ MEANS: dict[str, dict[str, Promise]] = {
     },
     "standing-extension": {
         "open": _lazy(
-            "The business asks for more time to respond. It waits for an officer; the time that is set runs on."
+            "The business asks for more time to respond. An officer must decide; the present time runs on meanwhile."
         ),
         "granted": _lazy("The business has until another day."),
         "declined": _lazy("The day stays as it was."),
     },
     "standing-appeal": {
-        "open": _lazy("The business appealed. Somebody who took no part in the decision hears it."),
+        "open": _lazy("The business appealed. An officer who took no part in the decision hears the appeal."),
         "granted": _lazy("What was taken away was given back, and the record was evaluated anew."),
         "denied": _lazy("The decision stands. The business has the reasons."),
         "withdrawn": _lazy("The business took its appeal back."),
@@ -108,34 +108,35 @@ MEANS: dict[str, dict[str, Promise]] = {
         "open": _lazy("The member is on conditions. It carries out the items and answers each by its day."),
         "completed": _lazy("Every item was accepted. The member is in full standing."),
         "missed": _lazy("The day of an item passed without an answer. The removal of the member is proposed."),
-        "cancelled": _lazy("It was ended without being carried out, or the business is a member no longer."),
+        "cancelled": _lazy("The plan was ended before all of it was done, or the business is no longer a member."),
     },
     "standing-item": {
-        "open": _lazy("The business is to do it and say so, by the day given."),
-        "answered": _lazy("The business said what it did. It waits for an officer."),
-        "accepted": _lazy("It is done."),
+        "open": _lazy("The business must carry out the item and answer it by the due day."),
+        "answered": _lazy("The business answered. An officer must accept or decline the answer."),
+        "accepted": _lazy("An officer accepted the answer."),
     },
     "upkeep-lifecycle": {
-        "submitted": _lazy("A member asks for it, with proof. Nothing has changed yet."),
-        "accepted": _lazy("The profile says it now, or the history is linked."),
+        "submitted": _lazy("A member asks, with proof. Nothing has changed yet."),
+        "accepted": _lazy("The profile has the change, or the history is linked."),
         "declined": _lazy("Nothing was changed. The team has the reasons and may ask again."),
-        "withdrawn": _lazy("The team took it back."),
+        "withdrawn": _lazy("The team withdrew the request."),
     },
     "validations-visit": {
-        "planned": _lazy("A day is agreed on. The business knows of it."),
-        "visited": _lazy("The visit was held. What it requires is being answered and accepted."),
-        "validated": _lazy("The business was found as it said. It is validated, no longer only certified."),
-        "not_validated": _lazy("The business was not found as it said. It stays certified."),
-        "cancelled": _lazy("It did not take place."),
+        "planned": _lazy("The day is set, and the business was notified."),
+        "visited": _lazy("The visit took place. The required actions are being answered and accepted."),
+        "validated": _lazy(
+            "The officers found the practice as described. The business is validated, no longer only certified."
+        ),
+        "not_validated": _lazy("The officers did not find the practice as described. The business stays certified."),
+        "cancelled": _lazy("The visit did not take place."),
     },
     "validations-action": {
-        "open": _lazy("The business is to do something and say so, by the day given."),
-        "answered": _lazy("The business said what it did. It waits for an officer."),
-        "accepted": _lazy("It is done."),
+        "open": _lazy("The business must act and answer by the due day."),
+        "answered": _lazy("The business answered. An officer must accept or decline the answer."),
+        "accepted": _lazy("An officer accepted the answer."),
     },
 }
 
-# By the name of the guard in `states.py`: what must hold before the act is possible.
 # Who acts without being staff. What staff may do is in the table of permissions.
 OTHERS: dict[str, Promise] = {
     Ability.PREPARE: _lazy("The business: who fills in for it"),
