@@ -180,7 +180,7 @@ OF_VISIT: Acts = {
     ),
     "hold": (
         lambda visit: HoldForm,
-        _lazy("The team reads the findings and the report, and answers each action required by its day."),
+        _lazy("The team reads the findings and the report, and answers each required action by its day."),
         services.visit_hold,
     ),
     "add": (
@@ -214,7 +214,7 @@ OF_ACTION: Acts = {
 HELP = {
     VisitState.PLANNED: _lazy("It takes place on the day planned. Then record what was found, and add the report."),
     VisitState.VISITED: _lazy(
-        "The business answers each action required, and an officer accepts the answer or says what is missing. Close "
+        "The business answers each required action, and an officer accepts the answer or says what is missing. Close "
         "the visit as validated once all are accepted, or as not validated if they will not be."
     ),
     VisitState.VALIDATED: _lazy("The business counts as validated from the day on which this was closed."),
@@ -250,7 +250,7 @@ class WhenFilter(admin.SimpleListFilter):
         return [
             ("soon", _lazy("Planned within %(days)d days") % {"days": SOON_DAYS}),
             ("come", _lazy("Its day has come, and nothing was recorded")),
-            ("late", _lazy("An action required is overdue")),
+            ("late", _lazy("A required action is overdue")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Visit]) -> QuerySet[Visit]:

@@ -99,7 +99,7 @@ class Finding(models.Model):
     """A finding of a visit: an action that the business must take and show by a day, or advice that binds nobody."""
 
     class Kind(models.TextChoices):
-        ACTION = "action", _lazy("Action required")
+        ACTION = "action", _lazy("Required action")
         ADVICE = "advice", _lazy("Recommendation")
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="findings")

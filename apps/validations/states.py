@@ -82,7 +82,7 @@ VISIT = Lifecycle(
     ),
 )
 ACTION = Lifecycle(
-    _lazy("action required by a visit"),
+    _lazy("required action of a visit"),
     (
         Transition(
             (VisitFindingState.OPEN,),

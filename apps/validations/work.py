@@ -36,7 +36,7 @@ VISIT = register(
 )
 ACTION = register(
     "visit_action",
-    _lazy("Action required by a visit"),
+    _lazy("Required action of a visit"),
     url=_page_of_visit,
     help=_lazy(
         "A business answered a required action: accept the answer or say what is missing. If its time is over "

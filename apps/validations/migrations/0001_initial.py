@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             name='Finding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('action', 'Action required'), ('advice', 'Recommendation')], max_length=6, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('action', 'Required action'), ('advice', 'Recommendation')], max_length=6, verbose_name='kind')),
                 ('state', models.CharField(choices=[('open', 'Waits for the business'), ('answered', 'Waits for an officer'), ('accepted', 'Accepted'), ('noted', 'Needs no answer')], max_length=8, verbose_name='state')),
                 ('text', models.TextField(verbose_name='what was found')),
                 ('language', models.CharField(max_length=10)),
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('action', 'Action required'), ('advice', 'Recommendation')], max_length=6, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('action', 'Required action'), ('advice', 'Recommendation')], max_length=6, verbose_name='kind')),
                 ('state', models.CharField(choices=[('open', 'Waits for the business'), ('answered', 'Waits for an officer'), ('accepted', 'Accepted'), ('noted', 'Needs no answer')], max_length=8, verbose_name='state')),
                 ('text', models.TextField(verbose_name='what was found')),
                 ('language', models.CharField(max_length=10)),
