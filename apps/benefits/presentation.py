@@ -80,7 +80,7 @@ class ShipperFigures:
 
 def shipper_figures(measure: ShipperMeasure, window: Window) -> ShipperFigures:
     """Return the figures of a shipper over a window, with the latest month first."""
-    whole = rate_row(_("All that count"), measure.realised)
+    whole = rate_row(_("All months that count"), measure.realised)
     # Translators: a month and its year beside a row of a chart, in Django's date format: "M Y" is Nov 2026.
     short = pgettext("date format", "M Y")
     drawn = [(date_format(month.month, short), month.realised) for month in measure.counted]

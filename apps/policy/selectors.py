@@ -82,7 +82,7 @@ def facts_of(policy: Policy, actor: User, *, effective_from: date | None = None)
         has_summary=bool(policy.summary.strip()),
         has_date=day is not None,
         in_past=day is not None and day < today,
-        is_author=policy.drafted_by_id == actor.pk or _wrote(policy, actor),
+        is_author=policy.drafted_by_id == actor.pk or _is_author(policy, actor),
         day_taken_by=taken_by.version if taken_by else None,
         succeeded=day is not None and day <= today and policy_on(today) != policy,
     )
@@ -96,7 +96,7 @@ def _contradictions(policy: Policy) -> tuple[str, ...]:
     return ()
 
 
-def _wrote(policy: Policy, actor: User) -> bool:
+def _is_author(policy: Policy, actor: User) -> bool:
     return events_of_subject(("policy", policy.pk)).filter(kind__in=AUTHORING, actor=actor).exists()
 
 

@@ -60,7 +60,7 @@ def policy_draft(
 def policy_describe(*, actor: User, policy_id: int, summary: str, effective_from: date | None) -> Policy:
     """Set the summary of a draft, which says what changes and why, and the day on which it takes effect."""
     require(actor, "draft_policy")
-    policy = _draft(policy_id)
+    policy = _draft_locked(policy_id)
     policy.summary, policy.effective_from = summary, effective_from
     policy.save(update_fields=["summary", "effective_from"])
     _record("described", policy, actor)
@@ -77,7 +77,7 @@ def policy_revise(
     (`stale`) if somebody changed one of the numbers after the version that was `seen` (`selectors.numbers_seen`).
     """
     require(actor, "draft_policy")
-    policy = _draft(policy_id)
+    policy = _draft_locked(policy_id)
     if unknown := sorted(numbers.keys() - KEYS.keys()):
         raise Invalid(_("No policy has these numbers: %s.") % ", ".join(unknown), code="unknown")
     if seen is not None and seen != numbers_seen(policy, numbers):
@@ -100,13 +100,13 @@ def policy_revise(
 
 def policy_submit(*, actor: User, policy_id: int) -> Policy:
     """Send a complete draft for review."""
-    return _apply(actor, policy_id, "submit")
+    return _transition_apply(actor, policy_id, "submit")
 
 
 @transaction.atomic
 def policy_return(*, actor: User, policy_id: int, reason: str) -> Policy:
     """Return a policy in review to its authors, with a reason that they read."""
-    policy = _apply(actor, policy_id, "return")
+    policy = _transition_apply(actor, policy_id, "return")
     policy.returned_because = reason
     policy.save(update_fields=["returned_because"])
     return policy
@@ -117,16 +117,16 @@ def policy_publish(*, actor: User, policy_id: int, effective_from: date | None =
 
     Raises Conflict if the actor is an author, or if the day is past or another policy takes effect on that day.
     """
-    return _apply(actor, policy_id, "publish", effective_from=effective_from)
+    return _transition_apply(actor, policy_id, "publish", effective_from=effective_from)
 
 
 def policy_retire(*, actor: User, policy_id: int) -> Policy:
     """Mark a policy as superseded. The policy still applies to the days on which it was in force."""
-    return _apply(actor, policy_id, "retire")
+    return _transition_apply(actor, policy_id, "retire")
 
 
 @transaction.atomic
-def _apply(actor: User, policy_id: int, action: str, *, effective_from: date | None = None) -> Policy:
+def _transition_apply(actor: User, policy_id: int, action: str, *, effective_from: date | None = None) -> Policy:
     policy = _locked(policy_id)
     facts = facts_of(policy, actor, effective_from=effective_from)
     transition = LIFECYCLE.check(state=policy.state, action=action, held=held(actor), facts=facts)
@@ -160,7 +160,7 @@ def _restate(row: Number, restated: NumberRevision, in_force: Number | None) -> 
     return faults
 
 
-def _draft(policy_id: int) -> Policy:
+def _draft_locked(policy_id: int) -> Policy:
     """Return a policy that may still be changed, locked; raise Conflict for any other."""
     policy = _locked(policy_id)
     LIFECYCLE.find(policy.state, "submit")
