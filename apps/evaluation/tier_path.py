@@ -40,11 +40,11 @@ def path_to_tier(facts: Facts, terms: Terms, *, today: date, tier: int) -> TierP
     """Find the path from the record of today to a tier."""
     record = facts.on(today)
     share = exam_share(record, terms)
-    day = first_day(facts, terms, today=today, tier=tier)
+    day = tier_entry_day(facts, terms, today=today, tier=tier)
     found = TierPath(
         tier=tier,
         blocking=tuple(finding for finding in judge(record, terms).findings if finding.enter < tier),
-        parcels=clean_parcels(record, terms, tier=tier, share=share),
+        parcels=clean_parcels_needed(record, terms, tier=tier, share=share),
         exam_share=share,
         day=day,
     )
@@ -61,7 +61,7 @@ def exam_share(record: Record, terms: Terms) -> float:
     return sums.examined / sums.parcels if sums.parcels else 0.0
 
 
-def clean_parcels(record: Record, terms: Terms, *, tier: int, share: float) -> int | None:
+def clean_parcels_needed(record: Record, terms: Terms, *, tier: int, share: float) -> int | None:
     """Return the least number of further clean parcels with which every rule that looks at parcels allows the tier.
 
     None if there is no number below `MAX_PARCELS`. A further clean parcel never lowers the tier that a rule allows, so
@@ -69,7 +69,7 @@ def clean_parcels(record: Record, terms: Terms, *, tier: int, share: float) -> i
     """
 
     def reached(count: int) -> bool:
-        more = with_clean(record, count, share)
+        more = record_with_clean(record, count, share)
         return all(rule.find(more, terms).enter >= tier for rule in PARCEL_RULES.values())
 
     if reached(0):
@@ -85,7 +85,7 @@ def clean_parcels(record: Record, terms: Terms, *, tier: int, share: float) -> i
     return enough
 
 
-def with_clean(record: Record, count: int, share: float) -> Record:
+def record_with_clean(record: Record, count: int, share: float) -> Record:
     """Return the record with further clean parcels on its day, of which a share, rounded down, was examined."""
     *earlier, last = record.months or [Month(record.month, 0, 0, 0)]
     if last.number != record.month:
@@ -94,7 +94,7 @@ def with_clean(record: Record, count: int, share: float) -> Record:
     return msgspec.structs.replace(record, months=(*earlier, more))
 
 
-def first_day(facts: Facts, terms: Terms, *, today: date, tier: int) -> date | None:
+def tier_entry_day(facts: Facts, terms: Terms, *, today: date, tier: int) -> date | None:
     """Return the first day, today or later, on which the tier may be entered if nothing further is recorded.
 
     None if there is no such day within `HORIZON_MONTHS`. An answer holds until its `quiet_until`, so the search visits

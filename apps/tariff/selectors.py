@@ -90,7 +90,7 @@ def codes_look_up(codes: Iterable[str]) -> dict[str, CodeMeaning]:
     return {code: _meaning(code, lines) for code in wanted}
 
 
-def dotted(code: str) -> str:
+def code_with_dots(code: str) -> str:
     """Return a code as tariffs print codes, such as 6109.10.00.12."""
     return ".".join([code[:4], *(code[at : at + 2] for at in range(4, len(code), 2))])
 
@@ -135,4 +135,6 @@ def _query(text: str) -> SearchQuery:
 
 
 def _match(line: Line) -> TariffMatch:
-    return TariffMatch(line.code, dotted(line.code), line.description, line.path.splitlines(), agencies_of(line.code))
+    return TariffMatch(
+        line.code, code_with_dots(line.code), line.description, line.path.splitlines(), agencies_of(line.code)
+    )

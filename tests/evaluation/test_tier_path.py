@@ -14,11 +14,11 @@ from apps.evaluation.rules import compliance_rate, judge
 from apps.evaluation.selectors import facts_now, records_now
 from apps.evaluation.tier_path import (
     PARCEL_RULES,
-    clean_parcels,
+    clean_parcels_needed,
     exam_share,
-    first_day,
     path_to_tier,
-    with_clean,
+    record_with_clean,
+    tier_entry_day,
 )
 from apps.evaluation.weights import WeightSum, weigh
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
@@ -86,10 +86,10 @@ def test_the_number_of_parcels_is_the_least_that_suffices(shipped, offended, sin
     share = exam_share(record, SMALL)
 
     def enough(count: int) -> bool:
-        more = with_clean(record, count, share)
+        more = record_with_clean(record, count, share)
         return all(rule.find(more, SMALL).enter >= tier for rule in PARCEL_RULES.values())
 
-    found = clean_parcels(record, SMALL, tier=tier, share=share)
+    found = clean_parcels_needed(record, SMALL, tier=tier, share=share)
     expected = next((count for count in range(2000) if enough(count)), None)
     assert found == expected or (expected is None and (found is None or found >= 2000))
 
@@ -98,7 +98,7 @@ def test_the_number_of_parcels_is_the_least_that_suffices(shipped, offended, sin
 @settings(max_examples=25, deadline=None)
 def test_the_day_is_the_first_on_which_the_tier_may_be_entered(shipped, offended, since, tier):
     facts = facts_of(shipped, offended, since)
-    found = first_day(facts, SMALL, today=TODAY, tier=tier)
+    found = tier_entry_day(facts, SMALL, today=TODAY, tier=tier)
     until = found or TODAY + timedelta(days=1200)
     days = (TODAY + timedelta(days=ahead) for ahead in range((until - TODAY).days + 1))
     assert next((day for day in days if judge(facts.on(day), SMALL).enter >= tier), None) == found

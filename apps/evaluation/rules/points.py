@@ -18,7 +18,7 @@ CODE = "points"
 TITLE = _lazy("Recent violations")
 
 
-def allowed(asked: Requirement, side: int, parcels: int) -> float:
+def points_allowed(asked: Requirement, side: int, parcels: int) -> float:
     """Return the points that a tier allows for a number of parcels, to enter or to keep."""
     return asked.points[side] + asked.points_per_thousand * parcels / 1000
 
@@ -28,8 +28,8 @@ def find(record: Record, terms: Terms) -> Finding:
     weighed = weigh(record, terms.weights, window)
     points = weighed.weight
     parcels = record.sums(window).parcels
-    enter = highest_tier(lambda tier: points <= allowed(tiers[tier - 1], ENTER, parcels))
-    keep = highest_tier(lambda tier: points <= allowed(tiers[tier - 1], KEEP, parcels))
+    enter = highest_tier(lambda tier: points <= points_allowed(tiers[tier - 1], ENTER, parcels))
+    keep = highest_tier(lambda tier: points <= points_allowed(tiers[tier - 1], KEEP, parcels))
     needed = max(
         _parcels_for(points, tiers[enter - 1], ENTER) if enter else 0.0,
         _parcels_for(points, tiers[keep - 1], KEEP) if keep else 0.0,
@@ -37,7 +37,7 @@ def find(record: Record, terms: Terms) -> Finding:
     return Finding(
         rule=CODE,
         observed=points,
-        required=allowed(tiers[min(enter + 1, TOP) - 1], ENTER, parcels),
+        required=points_allowed(tiers[min(enter + 1, TOP) - 1], ENTER, parcels),
         enter=enter,
         keep=keep,
         moves=earliest([record.falls_short_on(window, lambda month: month.parcels, parcels, needed), weighed.eases]),

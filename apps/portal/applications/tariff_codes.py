@@ -20,7 +20,7 @@ from apps.portal.drafts import draft_forget
 from apps.portal.forms import number_in
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
-from apps.tariff.selectors import dotted, lines_find, tariff_is_loaded
+from apps.tariff.selectors import code_with_dots, lines_find, tariff_is_loaded
 
 PRODUCTS = "products"
 BLANK: Typed = {"rows": [{}]}
@@ -80,7 +80,7 @@ def _choice_in(post: QueryDict) -> tuple[int, str]:
 
 
 def _with_code(typed: Typed, row: int, code: str) -> Typed:
-    given = _row(typed, row) | ({"hs": dotted(code)} if code else {})
+    given = _row(typed, row) | ({"hs": code_with_dots(code)} if code else {})
     return {"rows": [*typed["rows"][:row], given, *typed["rows"][row + 1 :]]}
 
 

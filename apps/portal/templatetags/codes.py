@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from apps.applications.sections import Typed
 from apps.tariff.agencies import AGENCIES
-from apps.tariff.selectors import CodeMeaning, codes_look_up, dotted, tariff_is_loaded
+from apps.tariff.selectors import CodeMeaning, code_with_dots, codes_look_up, tariff_is_loaded
 
 register = template.Library()
-register.filter("dotted", dotted)
+register.filter("dotted", code_with_dots)
 
 
 @register.simple_tag
