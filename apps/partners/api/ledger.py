@@ -1,11 +1,13 @@
-"""Reporting: shipments and violations come in by the one recording path, and can be taken back by who brought them."""
+"""Reports of partners: shipments and violations are recorded, and the partner can take its own recordings back."""
 
+from collections.abc import Callable
 from hashlib import sha256
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from apps.ledger.services import recording_reverse
@@ -55,40 +57,28 @@ class FactsView(APIView):
         return Response(RecordingAnswer.of(recording))
 
 
+def _documents(facts: Facts, fact: type[Serializer], summary: str) -> Callable[..., Any]:
+    """Describe the endpoint that takes one kind of facts."""
+    return extend_schema(
+        operation_id=f"{facts}_report",
+        summary=summary,
+        description=DESCRIPTION,
+        parameters=[KEY],
+        request={"application/json": fact(many=True), "application/x-ndjson": fact},
+        responses={200: RecordingAnswer} | errors(400, 401, 403, 409, 413, 415, 422, 429),
+    )
+
+
+@extend_schema_view(post=_documents(Facts.SHIPMENTS, ShipmentSerializer, "Report shipments"))
 class Shipments(FactsView):
     facts = Facts.SHIPMENTS
 
-    @extend_schema(
-        operation_id="shipments_report",
-        summary="Report shipments",
-        description=DESCRIPTION,
-        parameters=[KEY],
-        request={
-            "application/json": ShipmentSerializer(many=True),
-            "application/x-ndjson": ShipmentSerializer,
-        },
-        responses={200: RecordingAnswer} | errors(400, 401, 403, 409, 413, 415, 422, 429),
-    )
-    def post(self, request: Request) -> Response:
-        return super().post(request)
 
-
+@extend_schema_view(
+    post=_documents(Facts.VIOLATIONS, ViolationSerializer, "Report violations and their determinations")
+)
 class Violations(FactsView):
     facts = Facts.VIOLATIONS
-
-    @extend_schema(
-        operation_id="violations_report",
-        summary="Report violations and their determinations",
-        description=DESCRIPTION,
-        parameters=[KEY],
-        request={
-            "application/json": ViolationSerializer(many=True),
-            "application/x-ndjson": ViolationSerializer,
-        },
-        responses={200: RecordingAnswer} | errors(400, 401, 403, 409, 413, 415, 422, 429),
-    )
-    def post(self, request: Request) -> Response:
-        return super().post(request)
 
 
 class RecordingDetail(APIView):
