@@ -14,7 +14,17 @@ from apps.events.models import Delivery
 from apps.ledger.models import Recording, Violation
 from apps.ledger.vocabulary import ReporterKind
 from apps.shippers.models import Shipper
-from apps.standing.models import Appeal, Change, Extension, Plan, ProposedChange, Standing
+from apps.standing.models import (
+    Appeal,
+    AppealState,
+    Change,
+    Extension,
+    Plan,
+    PlanState,
+    ProposalState,
+    ProposedChange,
+    Standing,
+)
 from config.simulation import happenings, installation, selectors
 from config.simulation.services import demo, demo_prepare, program, program_simulate
 from tests.people import signed_in
@@ -75,9 +85,9 @@ def test_the_demonstration_shows_due_process_in_every_state(monkeypatch: pytest.
     """With as many sellers as the demonstration has, so that there is a member for each story, and few parcels."""
     monkeypatch.setattr(happenings, "_parcels_of", lambda dice, seller, *, day, part: day % 10 == 0)
     program_simulate(shippers=demo.SHIPPERS, days=demo.DAYS, seed=demo.SEED)
-    for model in (ProposedChange, Appeal, Plan):
+    for model, states in {ProposedChange: ProposalState, Appeal: AppealState, Plan: PlanState}.items():
         told = set(model.objects.values_list("state", flat=True))
-        assert told >= set(model.State.values) - UNTOLD.get(model, set())
+        assert told >= set(states.values) - UNTOLD.get(model, set())
     assert set(ProposedChange.objects.values_list("kind", flat=True)) >= {"suspension", "removal", "validation"}
     assert set(Extension.objects.values_list("state", flat=True)) == {"open", "granted"}
     assert Standing.objects.filter(status="conditional", examine_all=True).exists()
