@@ -104,6 +104,8 @@ class Access(models.Model):
     """A sign-in of a member of staff, a refused one, a new password, or a link to set one. Holds no secret."""
 
     class Kind(models.TextChoices):
+        """The kinds of record."""
+
         SIGNED_IN = "signed_in", _lazy("Signed in")
         REFUSED = "refused", _lazy("Sign-in refused: wrong password")
         SIGNED_OUT = "signed_out", _lazy("Signed out")

@@ -49,18 +49,18 @@ def changes_since(instance: Model, token: str) -> list[FieldChange]:
     """Return the changes of a record and its parts since `token_of` gave a token, latest first."""
     return [
         FieldChange(
-            who=told.who if isinstance(told.who, User) else None,
-            by=told.by,
-            when=told.version.at,
-            record=told.record,
+            who=description.who if isinstance(description.who, User) else None,
+            by=description.by,
+            when=description.version.at,
+            record=description.record,
             field=difference.field,
             label=difference.label,
             before=difference.before,
             after=difference.after,
             sealed=difference.sealed,
         )
-        for told in describe(versions_since(instance, token), personal=True, within=type(instance))
-        for difference in told.differences
+        for description in describe(versions_since(instance, token), personal=True, within=type(instance))
+        for difference in description.differences
     ]
 
 

@@ -32,6 +32,7 @@ class BoundedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
+        """Count the rows of the list up to `limit`."""
         rows: Any = self.object_list
         counted = rows.order_by()[: self.limit + 1].count()
         self.goes_on = counted > self.limit

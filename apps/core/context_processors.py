@@ -1,3 +1,5 @@
+"""The variables that every template has."""
+
 from django.conf import settings
 from django.http import HttpRequest
 

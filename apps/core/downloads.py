@@ -1,3 +1,5 @@
+"""Downloads of uploaded files."""
+
 from django.http import FileResponse, Http404
 
 from apps.core.uploads import Upload

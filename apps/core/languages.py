@@ -13,7 +13,7 @@ from apps.core.errors import Invalid
 from apps.core.lazy import Promise, later
 
 
-def language_checked(code: str) -> str:
+def language_check(code: str) -> str:
     """Return the code of a language of the site; raise Invalid for any other."""
     if code not in dict(settings.LANGUAGES):
         message = _("Choose the language in which you write.")
@@ -21,12 +21,12 @@ def language_checked(code: str) -> str:
     return code
 
 
-def language_chosen(*codes: str) -> str:
+def language_of_text(*codes: str) -> str:
     """Return the first code that is not empty, else the code of English; raise Invalid for an unknown language.
 
     Callers give the language that the writer chose for the text, then the language in which the writer reads the site.
     """
-    return language_checked(next(filter(None, codes), settings.LANGUAGE_CODE))
+    return language_check(next(filter(None, codes), settings.LANGUAGE_CODE))
 
 
 # A sentence for each language of the site: how a language is named in a sentence differs from how it is named alone.
@@ -37,14 +37,14 @@ WRITTEN: dict[str, Promise] = {
 }
 
 
-def language_named(code: str) -> str:
+def language_note(code: str) -> str:
     """Return the sentence “Written in English”, or "" if the reader reads this language."""
     return "" if code == get_language() else str(WRITTEN[code])
 
 
 def with_language(text: str, code: str) -> Promise:
     """Return a text for a plain message, after a line that names its language if the reader reads another."""
-    return later(lambda: "\n".join(filter(None, [language_named(code), text])))
+    return later(lambda: "\n".join(filter(None, [language_note(code), text])))
 
 
 def day_in_words(day: date) -> Promise:

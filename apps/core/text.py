@@ -39,7 +39,7 @@ class PlainTextForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         for name, value in list(given.items()):
-            if isinstance(value, str) and (fault := hidden_in(value, running=self._runs(name))):
+            if isinstance(value, str) and (fault := hidden_character_message(value, running=self._runs(name))):
                 self.add_error(name, forms.ValidationError(fault, code="hidden_character"))
         return given
 
@@ -47,7 +47,7 @@ class PlainTextForm(forms.Form):
         return isinstance(self.fields[name].widget, forms.Textarea)
 
 
-def hidden_in(text: str, *, running: bool = False) -> str:
+def hidden_character_message(text: str, *, running: bool = False) -> str:
     """Return a sentence about the first character of a text that is refused, and how to remove it; "" if none is.
 
     Running text may have line and word breaks. A name, a number or an address is one line.

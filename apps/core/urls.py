@@ -1,3 +1,5 @@
+"""The addresses of the probes."""
+
 from django.urls import path
 
 from apps.core import health

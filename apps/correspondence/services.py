@@ -18,7 +18,7 @@ from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.files import IdentifiedFile
-from apps.core.languages import language_checked, with_language
+from apps.core.languages import language_check, with_language
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, upload_columns
 from apps.correspondence import work
@@ -176,7 +176,7 @@ def _post_create(thread: Thread, actor: User, text: str, language: str, files: F
         author=actor,
         from_program=from_program,
         text=text,
-        language=language_checked(language),
+        language=language_check(language),
         at=clock.now(),
     )
     for file in files:

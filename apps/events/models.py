@@ -60,6 +60,8 @@ class Delivery(models.Model):
     """The delivery of an event to a handler."""
 
     class State(models.TextChoices):
+        """The states of a delivery. A parked one has failed too often and waits for staff."""
+
         PENDING = "pending", _lazy("Pending")
         DONE = "done", _lazy("Done")
         PARKED = "parked", _lazy("Parked")

@@ -11,6 +11,8 @@ class Job(models.Model):
     """Long work that runs in a worker, with its progress (`done` of `total`) and its result."""
 
     class State(models.TextChoices):
+        """The states of a job."""
+
         QUEUED = "queued", _lazy("Queued")
         RUNNING = "running", _lazy("Running")
         DONE = "done", _lazy("Done")

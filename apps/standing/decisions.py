@@ -14,7 +14,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Invalid
-from apps.core.languages import language_chosen, with_language
+from apps.core.languages import language_of_text, with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.ledger.selectors import violations_of
@@ -86,7 +86,7 @@ def change_propose(
         tier=tier,
         actor=actor,
         reasons=reasons,
-        language=language_chosen(language, actor.language),
+        language=language_of_text(language, actor.language),
         cases=own,
         false_statement=false_statement,
     )
@@ -118,7 +118,7 @@ def suspension_dismiss(*, actor: User, change_id: int, reasons: str, language: s
     standing, proposal = proposal_lock(change_id)
     facts = proposal_facts(proposal, standing, actor)
     PROPOSAL.check(state=proposal.state, action="dismiss", held=permissions.held(actor), facts=facts)
-    reasons, language = text_required(reasons, "reasons"), language_chosen(language, actor.language)
+    reasons, language = text_required(reasons, "reasons"), language_of_text(language, actor.language)
     proposal_close(proposal, "dismiss", actor=actor, reasons=reasons, language=language)
     standing_reconsider(standing)
     return proposal
@@ -137,7 +137,7 @@ def change_decide(
     standing, proposal = proposal_lock(change_id)
     facts = proposal_facts(proposal, standing, actor)
     PROPOSAL.check(state=proposal.state, action=decision, held=permissions.held(actor), facts=facts)
-    reasons, language = text_required(reasons, "reasons"), language_chosen(language, actor.language)
+    reasons, language = text_required(reasons, "reasons"), language_of_text(language, actor.language)
     if decision == "reduce":
         _reduction_set(proposal, standing, reduce_to)
     proposal_close(proposal, decision, actor=actor, reasons=reasons, language=language)
@@ -235,7 +235,7 @@ def standing_reinstate(
     action = "reinstate_conditionally" if conditional else "reinstate"
     STATUS.check(state=standing.status, action=action, held=permissions.held(actor))
     require_impartial(actor, shipper_id)
-    reasons, language = text_required(reasons, "reasons"), language_chosen(language, actor.language)
+    reasons, language = text_required(reasons, "reasons"), language_of_text(language, actor.language)
     for proposal in proposals_open(shipper_id).filter(kind=Kind.SUSPENSION).select_for_update():
         if proposal.state != ProposalState.TO_CONFIRM:
             proposal_close(proposal, "withdraw", actor=actor, reasons=reasons, language=language)

@@ -4,7 +4,7 @@ import pytest
 from django import forms
 
 from apps.core.errors import Invalid
-from apps.core.text import PlainTextForm, file_name, hidden_in, plain_code, text_required
+from apps.core.text import PlainTextForm, file_name, hidden_character_message, plain_code, text_required
 
 DECEIVING = {
     "nothing": "Blue\0Kite",
@@ -61,21 +61,21 @@ def test_running_text_may_break_where_a_name_may_not(kind: str):
 
 @pytest.mark.parametrize("text", HONEST)
 def test_characters_that_languages_need_are_accepted(text: str):
-    assert hidden_in(text) == ""
+    assert hidden_character_message(text) == ""
     assert Sample({"name": text}).is_valid()
 
 
 @pytest.mark.parametrize("text", ["a\u200db", "\u200dab", "Blue\u200fKite", "\u200f"])
 def test_marks_without_a_use_in_the_text_are_refused(text: str):
-    assert hidden_in(text)
+    assert hidden_character_message(text)
 
 
 def test_the_message_says_where_the_character_is():
-    assert hidden_in("Blue Kite\u202e Toys") == (
+    assert hidden_character_message("Blue Kite\u202e Toys") == (
         "After “Blue Kite” there is a character that can't be seen (U+202E). Delete that part and type it again."
     )
-    assert "begins with" in hidden_in("\u202eBlue")
-    assert "could not be read" in hidden_in("Blu\ufffd Kite")
+    assert "begins with" in hidden_character_message("\u202eBlue")
+    assert "could not be read" in hidden_character_message("Blu\ufffd Kite")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ APPEAL = ("appeal", 7)
 @pytest.fixture(autouse=True)
 def own_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kinds, "_kinds", {})
-    monkeypatch.setattr(kinds, "_hands", {})
+    monkeypatch.setattr(kinds, "_holder_services", {})
     kinds.register("review", "Review", url=lambda item: f"/review/{item.subject_id}/", target_days=3)
     kinds.register("appeal", "Appeal", url=lambda item: f"/appeal/{item.subject_id}/", permission="decide_appeals")
 

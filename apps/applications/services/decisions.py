@@ -28,7 +28,7 @@ from apps.applications.services.transitions import (
 )
 from apps.core import clock
 from apps.core.errors import Invalid
-from apps.core.languages import day_in_words, language_checked
+from apps.core.languages import day_in_words, language_check
 from apps.core.text import text_required
 from apps.shippers.matches import matches_of
 from apps.shippers.services import ksn_issue
@@ -78,7 +78,7 @@ def application_deny(
             reasons=sorted(reasons),
             text=text,
             canned=validated_codes(canned, EXPLANATIONS),
-            language=language_checked(language),
+            language=language_check(language),
             by=actor,
             at=clock.now(),
         ),
@@ -116,7 +116,7 @@ def application_refuse(
             duplicate_of_id=duplicate_of,
             text=text.strip(),
             canned=validated_codes(canned, DUPLICATES),
-            language=language_checked(language),
+            language=language_check(language),
             by=actor,
             at=clock.now(),
         ),
@@ -152,7 +152,7 @@ def appeal_decide(*, actor: User, application_id: int, grant: bool, text: str, l
     application = application_transition(
         actor=actor, application_id=application_id, action="grant" if grant else "uphold"
     )
-    made = Decision(on_appeal=True, text=text, language=language_checked(language), by=actor)
+    made = Decision(on_appeal=True, text=text, language=language_check(language), by=actor)
     if grant:
         made.outcome = Decision.Outcome.APPROVED
         return _approval_record(application, _decision_record(application, made, actor, kind=work.APPEAL), actor)

@@ -26,7 +26,7 @@ from apps.applications.services.transitions import (
 from apps.applications.states import ApplicationState
 from apps.core import clock
 from apps.core.errors import Invalid
-from apps.core.languages import day_in_words, language_checked
+from apps.core.languages import day_in_words, language_check
 from apps.core.text import text_required
 from apps.shippers.selectors import require_impartial
 from apps.work.models import Item
@@ -102,7 +102,7 @@ def info_request(
         fields=sorted(fields),
         text=text.strip(),
         canned=paragraphs,
-        language=language_checked(language),
+        language=language_check(language),
         asked_by=actor,
         asked_at=asked_at,
         reply_by=asked_at + timedelta(days=selectors.clocks().information_days),

@@ -63,11 +63,14 @@ def describe(versions: Sequence[Version], *, personal: bool, within: Model | Non
     its parts leave out their reference to the record.
     """
     known = parts_of(within) if within else {}
-    changed = [[each for each in _changed(version) if each[0].name != known.get(version.model)] for version in versions]
+    differing = [
+        [each for each in _differing_fields(version) if each[0].name != known.get(version.model)]
+        for version in versions
+    ]
     people = get_user_model()
     wanted: dict[Model, set[Any]] = defaultdict(set)
     wanted[people] = {version.user for version in versions if version.user}
-    for fields in changed:
+    for fields in differing:
         for field, before, after in fields:
             if field.related_model:
                 wanted[field.related_model] |= {before, after} - {None}
@@ -79,7 +82,7 @@ def describe(versions: Sequence[Version], *, personal: bool, within: Model | Non
             found.get(people, {}).get(version.user),
             [_difference(version, *field, names, personal=personal) for field in fields],
         )
-        for version, fields in zip(versions, changed, strict=True)
+        for version, fields in zip(versions, differing, strict=True)
     ]
 
 
@@ -94,8 +97,8 @@ def value_text(field: models.Field, value: Any, names: Names | None = None) -> s
         labels = dict(inner.flatchoices)
         return ", ".join(str(labels.get(each, each)) for each in (value if isinstance(value, list) else [value]))
     match field.to_python(value):
-        case bool(told):
-            return _("Yes") if told else _("No")
+        case bool(answer):
+            return _("Yes") if answer else _("No")
         case datetime() as moment:
             return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
         case date() as day:
@@ -106,11 +109,11 @@ def value_text(field: models.Field, value: Any, names: Names | None = None) -> s
             return ", ".join(map(str, many))
         case dict() as many:
             return ", ".join(f"{key}: {each}" for key, each in many.items())
-        case told:
-            return str(told)
+        case other:
+            return str(other)
 
 
-def _changed(version: Version) -> Iterator[tuple[models.Field, Any, Any]]:
+def _differing_fields(version: Version) -> Iterator[tuple[models.Field, Any, Any]]:
     """Yield each field that differs, with its values before and after.
 
     Digests are left out, since the field from which a digest is made is there. Where no earlier version is known, all
@@ -120,13 +123,13 @@ def _changed(version: Version) -> Iterator[tuple[models.Field, Any, Any]]:
     new = {} if version.label == "removed" else version.row
     if version.label == "removed":
         old = version.row
-    for field in _told_fields(version.model, version.row):
+    for field in _comparable_fields(version.model, version.row):
         before, after = old.get(field.attname), new.get(field.attname)
         if before != after and not (before in EMPTY and after in EMPTY) and not _same_secret(field, before, after):
             yield field, before, after
 
 
-def _told_fields(model: Model, row: Iterable[str]) -> list[models.Field]:
+def _comparable_fields(model: Model, row: Iterable[str]) -> list[models.Field]:
     return [
         field
         for field in model._meta.concrete_fields
@@ -141,12 +144,12 @@ def _same_secret(field: models.Field, before: str | None, after: str | None) -> 
     if not isinstance(field, EncryptedTextField) or before is None or after is None:
         return False
     try:
-        return _opened(before) == _opened(after)
+        return _decrypted(before) == _decrypted(after)
     except ValueError:
         return False
 
 
-def _opened(value: str) -> str:
+def _decrypted(value: str) -> str:
     # PostgreSQL writes bytes as "\x" and hexadecimal digits.
     return decrypt(bytes.fromhex(value.removeprefix("\\x")))
 

@@ -34,9 +34,8 @@ class Version:
     """A row after it was added or changed, or before it was removed.
 
     `row` holds the values by column, `before` the values of the previous version. `label` is added, changed or removed.
-    `number` numbers the versions of a table; `pk` is the key of the row. `user` is the number of the person who sent
-    the request; it is None for the program and for somebody who is not signed in. `request` is the number of the
-    request in the log, `route` the pattern of its address.
+    `number` numbers the versions of a table; `pk` is the key of the row. `context` is what the request said of itself:
+    None for the program, and without a user for somebody who is not signed in.
     """
 
     model: Model
@@ -50,18 +49,22 @@ class Version:
 
     @property
     def kind(self) -> str:
+        """Return the label of the model: "accounts.user"."""
         return self.model._meta.label_lower
 
     @property
     def user(self) -> int | None:
+        """Return the number of the person who sent the request, or None."""
         return (self.context or {}).get("user")
 
     @property
     def request(self) -> str:
+        """Return the number of the request, or ""."""
         return (self.context or {}).get("request") or ""
 
     @property
     def route(self) -> str:
+        """Return the pattern of the address of the request, or ""."""
         return (self.context or {}).get("route") or ""
 
     @property

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from apps.core.languages import language_named
+from apps.core.languages import language_note
 from apps.core.shares import percent, percent_exact
 
 register = template.Library()
@@ -27,4 +27,4 @@ def moment(value: date) -> SafeString:
 @register.filter
 def written_in(code: str) -> str:
     """Return the sentence “Written in English”, or "" if the reader reads this language."""
-    return language_named(code)
+    return language_note(code)

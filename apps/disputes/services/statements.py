@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.fields import name_of
-from apps.core.languages import language_chosen
+from apps.core.languages import language_of_text
 from apps.core.lazy import Promise
 from apps.core.lifecycle import Lifecycle, Transition
 from apps.core.text import text_required
@@ -31,7 +31,7 @@ def statement_columns(*, actor: User, text: str, language: str) -> dict[str, Any
     days = terms_of(policy_on(clock.day_of(now))).clocks.response_days
     return {
         "text": text,
-        "language": language_chosen(language, actor.language),
+        "language": language_of_text(language, actor.language),
         "said_by": actor,
         "said_at": now,
         "decide_by": now + timedelta(days=days),
@@ -71,7 +71,7 @@ def statement_decide(statement: Statement, transition: Transition, *, actor: Use
     statement.state = transition.target
     statement.decided_by, statement.decided_at = actor, clock.now()
     statement.reasons = text_required(reasons, "reasons", _("Say why, in a sentence or more. The business reads it."))
-    statement.reasons_language = language_chosen(language, actor.language)
+    statement.reasons_language = language_of_text(language, actor.language)
 
 
 def statement_close(statement: Statement, *, kind: str, actor: User, **payload: Any) -> None:

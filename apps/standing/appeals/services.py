@@ -15,7 +15,7 @@ from apps.core import clock
 from apps.core.deadlines import morning_before
 from apps.core.errors import NotFound
 from apps.core.files import IdentifiedFile
-from apps.core.languages import language_chosen, with_language
+from apps.core.languages import language_of_text, with_language
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
 from apps.evaluation.services import evaluate_shippers
@@ -71,7 +71,7 @@ def change_appeal(
     appeal = Appeal.objects.create(
         proposal=proposal,
         text=text_required(text, "text"),
-        language=language_chosen(language, actor.language),
+        language=language_of_text(language, actor.language),
         by=actor,
         at=now,
         decide_by=clock.end_of(clock.add_days(clock.day_of(now), days)),
@@ -121,7 +121,7 @@ def standing_appeal_decide(*, actor: User, appeal_id: int, decision: str, reason
     appeal.state = transition.target
     appeal.reasons, appeal.reasons_language = (
         text_required(reasons, "reasons"),
-        language_chosen(language, actor.language),
+        language_of_text(language, actor.language),
     )
     _appeal_close(appeal, actor)
     if decision == "grant":

@@ -22,7 +22,7 @@ from apps.core import clock
 from apps.core.deadlines import end_of_day, morning_before
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.files import IdentifiedFile
-from apps.core.languages import day_in_words, language_chosen, with_language
+from apps.core.languages import day_in_words, language_of_text, with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
@@ -80,7 +80,7 @@ def plan_open(
         raise Conflict(_("A plan is for a member that is suspended or on conditions."), code="wrong_status")
     if plan_running_of(shipper_id):
         raise Conflict(_("A plan of this business runs already."), code="open")
-    purpose, language = text_required(purpose, "purpose"), language_chosen(language, actor.language)
+    purpose, language = text_required(purpose, "purpose"), language_of_text(language, actor.language)
     _items_check(items)
     plan = Plan.objects.create(
         shipper=standing.shipper,
@@ -141,7 +141,7 @@ def plan_item_answer(
     answer = PlanAnswer.objects.create(
         item=item,
         text=text_required(text, "text"),
-        language=language_chosen(language, actor.language),
+        language=language_of_text(language, actor.language),
         by=actor,
         at=clock.now(),
     )
@@ -172,7 +172,7 @@ def plan_item_judge(
         item.due = _future_day(due)
         text = text_required(text, "text")
     item.state = transition.target
-    item.said, item.said_language = text.strip(), language_chosen(language, actor.language)
+    item.said, item.said_language = text.strip(), language_of_text(language, actor.language)
     item.said_by, item.said_at = actor, clock.now()
     item.save()
     _timers_set(plan)
@@ -266,7 +266,7 @@ def plan_resume(*, actor: User, plan_id: int, due: date, text: str, language: st
     _team_notify(
         plan,
         _lazy("Your corrective plan is resumed"),
-        with_language(text_required(text, "text"), language_chosen(language, actor.language)),
+        with_language(text_required(text, "text"), language_of_text(language, actor.language)),
         format_lazy(_lazy("Answer every item that is open by {due}."), due=day_in_words(due)),
     )
     return plan
@@ -318,7 +318,7 @@ def _plan_end(plan: Plan, action: str, actor: User, text: str, language: str) ->
     )
     plan.state = transition.target
     plan.ended_by, plan.ended_at = actor, clock.now()
-    plan.text, plan.text_language = text_required(text, "text"), language_chosen(language, actor.language)
+    plan.text, plan.text_language = text_required(text, "text"), language_of_text(language, actor.language)
     plan.save()
     program_entry_record(shipper_id=plan.shipper_id, kind=ProgramEntryKind.PLAN_CLOSED, date=clock.today(), actor=actor)
     timers_clear(subject=plan_subject(plan))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.core.errors import Conflict, Invalid
 from apps.core.files import IdentifiedFile
-from apps.core.languages import language_checked, with_language
+from apps.core.languages import language_check, with_language
 from apps.core.uploads import atomic_with_files
 from apps.ledger.facts import SellerKey
 from apps.ledger.services import seller_link
@@ -72,7 +72,7 @@ def claim_submit(
         page=page,
         code_word=f"KS-{_word()}-{_word()}",
         note=note.strip(),
-        language=language_checked(language),
+        language=language_check(language),
         asked_by=actor,
     )
     request_open(claim, work.CLAIM, files, claim=claim)

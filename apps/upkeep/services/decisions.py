@@ -10,7 +10,7 @@ from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.fields import name_of
 from apps.core.files import IdentifiedFile
-from apps.core.languages import language_checked
+from apps.core.languages import language_check
 from apps.core.text import text_required
 from apps.core.uploads import upload_columns
 from apps.events.services import record
@@ -68,7 +68,7 @@ def request_decide(request: Request, kind: Kind, *, actor: User, text: str, lang
     """
     text = text_required(text, "text", _("Give the reasons of the decision."))
     request.decided_by, request.decided_at = actor, clock.now()
-    request.decision_text, request.decision_language = text, language_checked(language)
+    request.decision_text, request.decision_language = text, language_check(language)
     request.save(update_fields=["state", "decided_by", "decided_at", "decision_text", "decision_language"])
     item_close(kind=kind.code, subject=_subject(request), actor=actor)
     _request_event_record(kind, str(request.state), request, actor)

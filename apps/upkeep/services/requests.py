@@ -14,7 +14,7 @@ from apps.applications.sections import Section, Typed
 from apps.applications.sections.registry import clean_of
 from apps.core.errors import Conflict, Invalid
 from apps.core.files import IdentifiedFile
-from apps.core.languages import language_checked, with_language
+from apps.core.languages import language_check, with_language
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files
 from apps.notices.services import Text, message_send
@@ -67,7 +67,7 @@ def change_request_submit(
         before=before,
         after=typed,
         reason=reason,
-        language=language_checked(language),
+        language=language_check(language),
         asked_by=actor,
     )
     request_open(request, work.CHANGE, files, request=request)

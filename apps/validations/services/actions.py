@@ -13,7 +13,7 @@ from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import Invalid, NotFound
 from apps.core.files import IdentifiedFile
-from apps.core.languages import day_in_words, language_checked, with_language
+from apps.core.languages import day_in_words, language_check, with_language
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, upload_columns
 from apps.shippers.roles import Ability
@@ -41,7 +41,7 @@ def action_answer(
     finding = _action_transition(actor=actor, finding_id=finding_id, action="answer", shipper_id=shipper_id)
     text = text_required(text, "text", _("Say what you did."))
     answer = Answer.objects.create(
-        finding=finding, text=text, language=language_checked(language), by=actor, at=clock.now()
+        finding=finding, text=text, language=language_check(language), by=actor, at=clock.now()
     )
     for file in files:
         VisitFile.objects.create(visit=finding.visit, answer=answer, uploaded_by=actor, **upload_columns(file))
@@ -114,7 +114,7 @@ def action_extend(*, actor: User, finding_id: int, due: date, text: str, languag
         finding.visit,
         "action_extended",
         format_lazy(_lazy("You have until {due} for a required action"), due=day_in_words(due)),
-        with_language(text.strip(), language_checked(language)),
+        with_language(text.strip(), language_check(language)),
     )
     return finding
 
@@ -147,7 +147,7 @@ def _verdict_record(finding: Finding, actor: User, *, accepted: bool, text: str,
         answer=finding.answers.latest("pk"),
         accepted=accepted,
         text=text.strip(),
-        language=language_checked(language),
+        language=language_check(language),
         by=actor,
         at=clock.now(),
     )

@@ -14,7 +14,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.files import IdentifiedFile
-from apps.core.languages import day_in_words, language_checked, with_language
+from apps.core.languages import day_in_words, language_check, with_language
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, upload_columns
 from apps.ledger.services import program_entry_record
@@ -99,7 +99,7 @@ def visit_plan(
         place=place.strip(),
         lead=lead,
         purpose=purpose.strip(),
-        language=language_checked(language),
+        language=language_check(language),
         planned_by=actor,
         planned_at=clock.now(),
     )
@@ -128,7 +128,7 @@ def visit_reschedule(
         agreed = True
     _plan_check(visit.shipper_id, kind=None, day=day, lead=lead, agreed=agreed, place=place, text=text)
     visit.form, visit.day, visit.place, visit.lead = Visit.Form(form), day, place.strip(), lead
-    visit.moved_text, visit.moved_language = text.strip(), language_checked(language)
+    visit.moved_text, visit.moved_language = text.strip(), language_check(language)
     visit.save(update_fields=["state", "form", "day", "place", "lead", "moved_text", "moved_language"])
     # If the old day had come, a work item is open. A new one opens when the new day comes.
     item_close(kind=work.VISIT.code, subject=visit_subject(visit), actor=actor)
@@ -311,7 +311,7 @@ def _visit_close(visit: Visit, actor: User, text: str, language: str) -> None:
     """Save the end of a visit with its reasons, and close its work items. Raise Invalid without reasons."""
     text = text_required(text, "text", _("Give the reasons. The business reads them."))
     visit.decided_by, visit.decided_at = actor, clock.now()
-    visit.decision_text, visit.decision_language = text, language_checked(language)
+    visit.decision_text, visit.decision_language = text, language_check(language)
     visit.save(
         update_fields=["state", "entry", "decided_by", "decided_at", "decision_text", "decision_language"],
     )
@@ -322,7 +322,7 @@ def _visit_close(visit: Visit, actor: User, text: str, language: str) -> None:
 def _findings_store(
     visit: Visit, actor: User, findings: Sequence[VisitFindingDraft], files: Files, language: str
 ) -> list[Finding]:
-    language = language_checked(language)
+    language = language_check(language)
     for found in findings:
         _finding_check(found)
     kept = [

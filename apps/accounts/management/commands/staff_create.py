@@ -1,3 +1,5 @@
+"""Make a member of staff by the command line."""
+
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError

@@ -1,3 +1,5 @@
+"""Print the documentation of lifecycles."""
+
 from django.core.management.base import BaseCommand
 from django.utils.translation import override
 

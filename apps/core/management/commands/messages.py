@@ -1,3 +1,5 @@
+"""Update or check the files of translations."""
+
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import day_there, end_of_day
 from apps.core.errors import Conflict, Invalid, NotFound
-from apps.core.languages import language_chosen
+from apps.core.languages import language_of_text
 from apps.events import services as events
 from apps.ledger.models import Case, Service, Violation
 from apps.ledger.services.notices.messages import extended_tell
@@ -111,7 +111,7 @@ def answer_extend(*, actor: User, case_id: int, until: date, reason: str, langua
         service,
         people_of(service.shipper_id),
         reason=reason.strip(),
-        language=language_chosen(language, actor.language),
+        language=language_of_text(language, actor.language),
     )
     events.record("ledger.answer_extended", subject=("case", case_id), shipper_id=service.shipper_id, actor=actor)
     return service

@@ -13,7 +13,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.files import IdentifiedFile
-from apps.core.languages import language_chosen
+from apps.core.languages import language_of_text
 from apps.core.text import text_required
 from apps.core.uploads import MAX_FILES_AT_ONCE, atomic_with_files, files_limit_check, upload_columns
 from apps.ledger.models import Case, Grounds, GroundsFile, Recording, Reporter, Violation
@@ -144,7 +144,7 @@ def _say_why(
     grounds = Grounds.objects.create(
         violation_id=case.violation_id,
         text=reason,
-        language=language_chosen(language, actor.language),
+        language=language_of_text(language, actor.language),
         told=told,
     )
     for file in files:

@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import day_there, end_of_day
 from apps.core.errors import Conflict, Invalid
-from apps.core.languages import day_in_words, language_chosen, with_language
+from apps.core.languages import day_in_words, language_of_text, with_language
 from apps.core.text import text_required
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
@@ -51,7 +51,7 @@ def extension_ask(*, actor: User, change_id: int, until: date, reason: str, lang
         proposal=proposal,
         until=until,
         reason=text_required(reason, "reason"),
-        language=language_chosen(language, actor.language),
+        language=language_of_text(language, actor.language),
         asked_by=actor,
         asked_at=clock.now(),
     )
@@ -82,7 +82,7 @@ def extension_decide(
     transition = EXTENSION.check(state=extension.state, action=decision, held=permissions.held(actor), facts=facts)
     extension.state = transition.target
     extension.decided_by, extension.decided_at = actor, clock.now()
-    extension.text, extension.text_language = text_required(text, "text"), language_chosen(language, actor.language)
+    extension.text, extension.text_language = text_required(text, "text"), language_of_text(language, actor.language)
     extension.save()
     item_close(kind=work.EXTENSION.code, subject=limits.proposal_subject(proposal), actor=actor)
     if decision == "grant":
@@ -99,7 +99,7 @@ def change_extend(*, actor: User, change_id: int, until: date, text: str, langua
     standing, proposal = proposal_lock(change_id)
     facts = proposal_facts(proposal, standing, actor)
     PROPOSAL.check(state=proposal.state, action="extend", held=permissions.held(actor), facts=facts)
-    text, language = text_required(text, "text"), language_chosen(language, actor.language)
+    text, language = text_required(text, "text"), language_of_text(language, actor.language)
     _response_day_move(proposal, standing.shipper, until, actor)
     _extension_notify(proposal, text, language, granted=True)
     return proposal

@@ -13,7 +13,7 @@ from apps.core import clock
 from apps.core.deadlines import end_of_day
 from apps.core.errors import Conflict, Invalid
 from apps.core.files import IdentifiedFile
-from apps.core.languages import language_chosen
+from apps.core.languages import language_of_text
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
 from apps.disputes.services import dispute_open
@@ -57,7 +57,7 @@ def change_respond(
     facts = proposal_facts(proposal, standing, actor)
     PROPOSAL.check(state=proposal.state, action="respond", held=abilities_of(actor, proposal.shipper_id), facts=facts)
     proposal.response = text_required(response, "response")
-    proposal.response_language = language_chosen(language, actor.language)
+    proposal.response_language = language_of_text(language, actor.language)
     proposal.state = ProposalState.RESPONDED
     proposal.responded_by = actor
     proposal.responded_at = clock.now()
