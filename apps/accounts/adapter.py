@@ -19,7 +19,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _lazy("This e-mail address and this password do not belong together. Check both."),
-        "enter_current_password": _lazy("This is not your password now. Try again."),
+        "enter_current_password": _lazy("This is not your current password. Try again."),
         "incorrect_code": _lazy("This code is wrong or has expired. Look at the newest mail from us."),
         "incorrect_password": _lazy("This is not your password. Try again."),
         "too_many_login_attempts": _lazy("Too many attempts. Wait five minutes, then try again."),

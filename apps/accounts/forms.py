@@ -18,9 +18,12 @@ from apps.core.lazy import Promise
 
 EMAIL = _lazy("E-mail address")
 PASSWORD = _lazy("Password")
-NEW = {"password1": _lazy("New password"), "password2": _lazy("New password, once more")}
+NEW = {"password1": _lazy("New password"), "password2": _lazy("New password, again")}
 
-NAME = {"label": _lazy("Name of the passkey"), "help_text": _lazy("So that you know it again, such as “my phone”.")}
+NAME = {
+    "label": _lazy("Name of the passkey"),
+    "help_text": _lazy("A name by which you recognize the passkey, such as “my phone”."),
+}
 NOT_ACCEPTED = _lazy("This passkey was not accepted. Try again, or use another way to sign in.")
 
 
@@ -95,7 +98,7 @@ class SignInForm(_Labelled, account_forms.LoginForm):
 class SignUpForm(_Labelled, account_forms.SignupForm):
     """The form that makes an account."""
 
-    labels: ClassVar = {"email": EMAIL, "password1": PASSWORD, "password2": _lazy("Password, once more")}
+    labels: ClassVar = {"email": EMAIL, "password1": PASSWORD, "password2": _lazy("Password, again")}
 
 
 class NewAddressForm(_Labelled, account_forms.AddEmailForm):
@@ -125,7 +128,7 @@ class NewPasswordByLinkForm(_Labelled, account_forms.ResetPasswordKeyForm):
 class NewPasswordForm(_Labelled, account_forms.ChangePasswordForm):
     """The form that changes the password."""
 
-    labels: ClassVar = {"oldpassword": _lazy("Password now"), **NEW}
+    labels: ClassVar = {"oldpassword": _lazy("Current password"), **NEW}
 
 
 class FirstPasswordForm(_Labelled, account_forms.SetPasswordForm):

@@ -30,30 +30,30 @@ REASONS = (
     Reason(
         (RequestDataTooBig,),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        _lazy("This is more than can be sent at once"),
+        _lazy("You sent more than the site accepts at once"),
         _lazy(
-            "Nothing of it was saved. Go back: what you typed is still there. Shorten it, or send fewer files at once; "
+            "Nothing was saved. Go back: what you typed is still there. Shorten it, or send fewer files at once; "
             "a file may have up to %(megabytes)d MB."
         ),
     ),
     Reason(
         (TooManyFilesSent,),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        _lazy("These are more files than can be sent at once"),
-        _lazy("Nothing of it was saved. Go back and send at most %(files)d files at once."),
+        _lazy("You sent more files than the site accepts at once"),
+        _lazy("Nothing was saved. Go back and send at most %(files)d files at once."),
     ),
     Reason(
         (TooManyFieldsSent,),
         HTTPStatus.BAD_REQUEST,
-        _lazy("This form has more entries than can be sent at once"),
-        _lazy("Nothing of it was saved. Go back, take out what you don't need, and send the form again."),
+        _lazy("This form has more entries than the site accepts at once"),
+        _lazy("Nothing was saved. Go back, take out what you don't need, and send the form again."),
     ),
     Reason(
         (MultiPartParserError, BadRequest),
         HTTPStatus.BAD_REQUEST,
         _lazy("The form did not arrive whole"),
         _lazy(
-            "Nothing of it was saved. Go back: what you typed is still there. Check your connection and send it again."
+            "Nothing was saved. Go back: what you typed is still there. Check your connection and send the form again."
         ),
     ),
 )

@@ -67,6 +67,8 @@ def test_mail_is_in_the_language_of_the_recipient(client: Client) -> None:
     client.post(reverse("account_reset_password"), {"email": ada.email}, headers={"accept-language": "zh-CN"})
     with translation.override("es"):
         assert mail.outbox[0].subject == translation.gettext("Set a new password")
+    assert "pidió una contraseña nueva para su cuenta" in mail.outbox[0].body
+    assert "asked" not in mail.outbox[0].body
 
 
 def test_the_desk_and_the_api_are_in_english_whatever_was_chosen() -> None:

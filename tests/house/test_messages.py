@@ -29,13 +29,14 @@ def test_texts_are_found_in_code_and_templates_but_not_in_those_for_staff(tmp_pa
         "apps/shop/templates/mail.txt": '{% translate "two" %}',
         "templates/page.html": '<p>\n  {{ name|default:_("three") }}\n {% blocktranslate trimmed %}\n four\n {{ name }}'
         "\n{% endblocktranslate %}",
+        "templates/account/email/message.txt": '{% translate "five" %}',
         "templates/admin/page.html": '{% translate "of an officer" %}',
     }
     for name, text in sources.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     found = {message.id for message in catalogs.extracted(tmp_path) if message.id}
-    assert found == {"one", ("a parcel", "parcels"), "two", "three", "four %(name)s"}
+    assert found == {"one", ("a parcel", "parcels"), "two", "three", "four %(name)s", "five"}
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_more_than_the_memory_holds_is_answered_on_a_page(world: World, settings
         body = "&".join(f"{name}={value}" for name, value in fields.items())
         answer = world.client.post(place, *((body, content_type) if content_type else (fields,)))
         assert answer.status_code == 413
-        assert "This is more than can be sent at once" in words_of(answer)
+        assert "You sent more than the site accepts at once" in words_of(answer)
     assert differing(before, contents()) == set()
 
 
