@@ -101,13 +101,13 @@ class UserAdmin(StaffModelAdmin):
         for user in users:
             self._show_link(request, user)
 
-    @admin.action(description=_lazy("Forget the second factors"), permissions=["administrator"])
+    @admin.action(description=_lazy("Remove the second factors"), permissions=["administrator"])
     def reset_factors(self, request: HttpRequest, users: QuerySet[User]) -> None:
         """Remove the second factors of each user."""
         for user in users:
             with refusals_shown(request):
                 services.user_mfa_reset(actor=user_of(request), user_id=user.pk)
-                messages.success(request, _("Second factors of %(name)s forgotten.") % {"name": user})
+                messages.success(request, _("The second factors of %(name)s were removed.") % {"name": user})
 
     def _show_link(self, request: HttpRequest, user: User) -> None:
         messages.warning(

@@ -84,39 +84,39 @@ class AuditFilter:
         return clock.end_of(clock.add_days(self.since, -1)), clock.end_of(self.until)
 
 
-def changes_matching(asked: AuditFilter, *, beyond: Key | None = None, limit: int) -> list[Version]:
+def changes_matching(audit_filter: AuditFilter, *, beyond: Key | None = None, limit: int) -> list[Version]:
     """Return at most `limit` versions that match a filter, latest first, in one query.
 
     `beyond` is the key of the version after which the list continues.
     """
     scope: Mapping[type[Model], Q]
-    if asked.model is None:
+    if audit_filter.model is None:
         scope = whole_scope()
-    elif asked.pk is None:
-        scope = {asked.model: Q()}
+    elif audit_filter.pk is None:
+        scope = {audit_filter.model: Q()}
     else:
-        scope = record_scope(asked.model, asked.pk)
-    since, until = asked.moments
+        scope = record_scope(audit_filter.model, audit_filter.pk)
+    since, until = audit_filter.moments
     where = Q(pgh_created_at__gt=since, pgh_created_at__lte=until)
-    if asked.person:
-        where &= changed_by(asked.person.pk)
-    if asked.shipper_id:
+    if audit_filter.person:
+        where &= changed_by(audit_filter.person.pk)
+    if audit_filter.shipper_id:
         paths = {model: path for model in scope if (path := _shipper_of(model))}
-        scope = {model: scope[model] & Q((path, asked.shipper_id)) for model, path in paths.items()}
+        scope = {model: scope[model] & Q((path, audit_filter.shipper_id)) for model, path in paths.items()}
     return versions_in(scope, where, beyond=beyond, limit=limit)
 
 
-def views_matching(asked: AuditFilter) -> QuerySet[View]:
+def views_matching(audit_filter: AuditFilter) -> QuerySet[View]:
     """Return the views that match a filter."""
-    since, until = asked.moments
+    since, until = audit_filter.moments
     views = View.objects.filter(at__gt=since, at__lte=until).select_related("actor")
-    if asked.person:
-        views = views.filter(actor=asked.person)
-    if asked.model:
-        views = views.filter(subject_type=asked.model._meta.model_name)
-        if asked.pk:
-            views = views.filter(subject_id=asked.pk)
-    return views.filter(shipper_id=asked.shipper_id) if asked.shipper_id else views
+    if audit_filter.person:
+        views = views.filter(actor=audit_filter.person)
+    if audit_filter.model:
+        views = views.filter(subject_type=audit_filter.model._meta.model_name)
+        if audit_filter.pk:
+            views = views.filter(subject_id=audit_filter.pk)
+    return views.filter(shipper_id=audit_filter.shipper_id) if audit_filter.shipper_id else views
 
 
 def views_of_subject(subject: tuple[str, int]) -> QuerySet[View]:

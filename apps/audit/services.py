@@ -40,18 +40,18 @@ def view_record(*, actor: User, subject: tuple[str, int], shipper_id: int | None
 
 
 @transaction.atomic
-def export_record(*, actor: User, asked: AuditFilter) -> Event:
+def export_record(*, actor: User, audit_filter: AuditFilter) -> Event:
     """Record that somebody exports changes; raise NotAllowed unless they may read the audit and export data."""
     require(actor, "read_audit")
     require(actor, "export_data")
     return record(
         "audit.exported",
         subject=("change", 0),
-        shipper_id=asked.shipper_id,
+        shipper_id=audit_filter.shipper_id,
         actor=actor,
-        since=asked.since.isoformat(),
-        until=asked.until.isoformat(),
-        records=asked.model._meta.label_lower if asked.model else "",
-        number=asked.pk,
-        person=asked.person.pk if asked.person else None,
+        since=audit_filter.since.isoformat(),
+        until=audit_filter.until.isoformat(),
+        records=audit_filter.model._meta.label_lower if audit_filter.model else "",
+        number=audit_filter.pk,
+        person=audit_filter.person.pk if audit_filter.person else None,
     )

@@ -6,12 +6,12 @@ from typing import Any
 from apps.jobs.models import Job
 
 type Report = Callable[[int, int | None], None]
-type Work = Callable[[Job, Report], dict[str, Any]]
+type JobFunction = Callable[[Job, Report], dict[str, Any]]
 
-_by_kind: dict[str, Work] = {}
+_by_kind: dict[str, JobFunction] = {}
 
 
-def job(kind: str) -> Callable[[Work], Work]:
+def job(kind: str) -> Callable[[JobFunction], JobFunction]:
     """Register the decorated function for jobs of a kind. `AppConfig.ready` imports its module.
 
     The function is called with the job and `report(done, total)`, and returns the result of the job as JSON. It reports
@@ -19,15 +19,15 @@ def job(kind: str) -> Callable[[Work], Work]:
     function continues after the parts that are done, or does them again with the same result.
     """
 
-    def register(work: Work) -> Work:
+    def register(function: JobFunction) -> JobFunction:
         if kind in _by_kind:
             raise ValueError(f"Two jobs are called {kind}.")
-        _by_kind[kind] = work
-        return work
+        _by_kind[kind] = function
+        return function
 
     return register
 
 
-def work_of(kind: str) -> Work:
+def function_of(kind: str) -> JobFunction:
     """Return the function for jobs of a kind; raise LookupError if no app registered one."""
     return _by_kind[kind]

@@ -17,7 +17,7 @@ from apps.core.errors import DomainError
 from apps.core.wake_ups import wake_on_commit
 from apps.jobs import selectors
 from apps.jobs.models import Job
-from apps.jobs.registry import Report, work_of
+from apps.jobs.registry import Report, function_of
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +36,7 @@ class TakenOver(Exception):
 @transaction.atomic
 def job_start(*, kind: str, arguments: Mapping[str, Any], actor: User | None = None) -> Job:
     """Start a job of a kind in a worker, after the caller's transaction has committed."""
-    work_of(kind)
+    function_of(kind)
     job = Job.objects.create(kind=kind, arguments=dict(arguments), started_by=actor)
     wake_on_commit("jobs.run", job.pk, queue="bulk")
     return job
@@ -60,7 +60,7 @@ def jobs_sweep() -> None:
 
 def _run(job: Job) -> None:
     try:
-        result = work_of(job.kind)(job, _reporter(job))
+        result = function_of(job.kind)(job, _reporter(job))
     except TakenOver:
         log.warning("job_taken_over", job=job.pk, kind=job.kind)
     except DomainError as error:

@@ -204,7 +204,10 @@ class TestHands:
         application = answers.submitted()
         answer = signed_in(officer).post(f"{LIST}next/")
         assert answer.url == reverse("admin:applications_application_change", args=[application.pk])
-        assert "Nothing waits" in signed_in(officer).post(f"{LIST}next/", follow=True).content.decode()
+        assert (
+            "There is no work item that you may claim now."
+            in signed_in(officer).post(f"{LIST}next/", follow=True).content.decode()
+        )
 
     def test_a_page_tells_whose_hands_it_went_through_also_when_it_is_done(self, officer: User) -> None:
         item, client = question(), signed_in(officer)

@@ -170,7 +170,7 @@ def test_a_pause_moves_the_target_by_its_working_days() -> None:
 def test_an_item_has_the_values_of_filters_and_follows_the_state_of_its_record() -> None:
     item = review(state="submitted", country="CN", chapters={"62", "61"})
     other = review(2, state="submitted")
-    services.items_state(subject=("application", 1), state="in_review")
+    services.items_state_set(subject=("application", 1), state="in_review")
     item.refresh_from_db()
     other.refresh_from_db()
     assert (item.state, item.country, item.chapters) == ("in_review", "CN", ["61", "62"])
@@ -229,7 +229,7 @@ class TestClaimNext:
         services.item_pause(kind="review", subject=("application", 3))
         assert services.work_claim_next(actor=officer) == soon
         assert services.work_claim_next(actor=officer) == late
-        with pytest.raises(NotFound, match="Nothing waits"):
+        with pytest.raises(NotFound, match="no work item that you may claim"):
             services.work_claim_next(actor=officer)
         assert paused not in selectors.items_of_holder(officer)
 

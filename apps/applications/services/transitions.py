@@ -21,7 +21,7 @@ from apps.events.services import record
 from apps.notices.services import message_send
 from apps.shippers.selectors import people_of
 from apps.work.kinds import Kind
-from apps.work.services import item_close, item_open, item_pause, item_resume, items_state
+from apps.work.services import item_close, item_open, item_pause, item_resume, items_state_set
 
 
 def application_locked(application_id: int) -> Application:
@@ -54,7 +54,7 @@ def transition_apply(application: Application, *, actor: User, action: str) -> A
         facts=selectors.facts_of(application, actor),
     )
     application.state = transition.target
-    items_state(subject=selectors.subject_of(application), state=application.state)
+    items_state_set(subject=selectors.subject_of(application), state=application.state)
     return application
 
 

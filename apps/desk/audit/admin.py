@@ -117,7 +117,7 @@ class ChangeAdmin(AuditAdmin):
         form = AskForm(request.GET.dict(), tracked_kinds())
         if not form.is_valid():
             return self.drawn(request, "changes", form, {})
-        export_record(actor=user_of(request), asked=form.asked)
+        export_record(actor=user_of(request), audit_filter=form.asked)
         name = f"changes-{form.asked.since}-{form.asked.until}.csv"
         return StreamingHttpResponse(
             csv_stream(HEAD, export_lines(form.asked)),

@@ -9,7 +9,7 @@ from apps.work.services.items import (
     item_pause,
     item_release,
     item_resume,
-    items_state,
+    items_state_set,
 )
 from apps.work.services.lists import export_record, search_remove, search_save
 
@@ -22,7 +22,7 @@ __all__ = [
     "item_pause",
     "item_release",
     "item_resume",
-    "items_state",
+    "items_state_set",
     "search_remove",
     "search_save",
     "work_assign",

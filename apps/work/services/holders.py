@@ -62,7 +62,7 @@ def work_claim_next(*, actor: User) -> Item:
             # A colleague was quicker, or the item concerns a business of the actor: try the next one.
             continue
         return item
-    raise NotFound(_("Nothing waits that you could take."))
+    raise NotFound(_("There is no work item that you may claim now."))
 
 
 @dataclass(slots=True)

@@ -70,7 +70,7 @@ def item_close(*, kind: str, subject: tuple[str, int], actor: User | None = None
 
 
 @transaction.atomic
-def items_state(*, subject: tuple[str, int], state: str) -> None:
+def items_state_set(*, subject: tuple[str, int], state: str) -> None:
     """Set the state of the open items of a record, by which the lists of work are filtered."""
     waiting = Item.objects.filter(subject_type=subject[0], subject_id=subject[1], closed_at=None)
     waiting.exclude(state=state).update(state=state)
