@@ -14,6 +14,8 @@ from apps.core.lazy import Promise
 
 
 class Mark(StrEnum):
+    """Whether a criterion is a condition of approval (must) or good practice (should)."""
+
     MUST = "must"
     SHOULD = "should"
 

@@ -60,18 +60,18 @@ EXPLANATIONS: dict[str, Promise] = {
     "no_reply": _lazy("We asked for information, and no reply came in time."),
     "reply_incomplete": _lazy("Your reply did not answer everything that we asked."),
     "statement_untrue": _lazy("Records that we checked show that a statement of yours is not true."),
-    "record_recent": _lazy("Your parcels had violations lately that the program does not allow for a new member."),
+    "record_recent": _lazy("Your parcels had recent violations that the program does not allow for a new member."),
     "not_a_seller": _lazy(
         "The program is for businesses that sell to buyers in the United States. You carry or store goods."
     ),
 }
 # For the refusal of a duplicate. No paragraph tells whose the other record is.
 DUPLICATES: dict[str, Promise] = {
-    "duplicate_applied": _lazy("Another application of this business is with the program, or was decided."),
-    "duplicate_member": _lazy("This business is a known shipper already, under the record that it was approved with."),
+    "duplicate_applied": _lazy("Another application of this business is under review or was decided."),
+    "duplicate_member": _lazy("This business is already a known shipper, under another record."),
     "duplicate_same": _lazy(
-        "What you gave about the business, such as its numbers, addresses or owners, is what the program knows from "
-        "another record."
+        "What you told us about the business, such as its numbers, addresses or owners, is the same as in another "
+        "record."
     ),
 }
 

@@ -10,12 +10,14 @@ from apps.core.lazy import Promise
 
 
 class DenialReason(models.TextChoices):
+    """The reasons of a denial. A decision keeps the codes."""
+
     IDENTITY = "identity", _lazy("The business or its owners could not be confirmed")
     CRITERIA = "criteria", _lazy("A criterion marked must is not met")
-    INCOMPLETE = "incomplete", _lazy("Information that was asked for was not given")
+    INCOMPLETE = "incomplete", _lazy("Requested information was not provided")
     FALSE = "false", _lazy("A statement in the application is not true")
-    RECORD = "record", _lazy("The record of past violations does not allow it")
-    NOT_ELIGIBLE = "not_eligible", _lazy("The business is not of the kind that the program is for")
+    RECORD = "record", _lazy("The record of past violations does not allow approval")
+    NOT_ELIGIBLE = "not_eligible", _lazy("The program is not for this kind of business")
     DUPLICATE = "duplicate", _lazy("This business has applied or is known under another record")
 
 

@@ -226,7 +226,7 @@ LIFECYCLE = Lifecycle(
             "resume",
             ApplicationState.IN_REVIEW,
             REVIEWER,
-            _lazy("Go on without a reply"),
+            _lazy("Continue without a reply"),
             _reply_overdue,
         ),
         Transition(

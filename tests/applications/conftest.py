@@ -1,3 +1,5 @@
+"""People and settings for the tests of applications."""
+
 import pytest
 
 from apps.accounts.models import User

@@ -1,3 +1,5 @@
+"""The table of criteria, and its document."""
+
 from apps.applications.criteria import CRITERIA
 from config.engines import PROJECT
 

@@ -1,3 +1,5 @@
+"""Drafts of applications: starting, saving sections, and evidence files."""
+
 import pytest
 from django.db import connection
 

@@ -124,7 +124,7 @@ def test_two_starts_at_once_begin_one_draft(live_db):
 
 
 def test_a_second_appeal_and_a_new_application_do_not_both_open(live_db):
-    """A constraint allows one open application of a business; the second person reads why in plain words."""
+    """Refuse the second open application of a business, with a sentence instead of the constraint's error."""
     ada, officer = seller(), answers.officer()
     first = answers.denied(officer, ada)
     refused = at_once(

@@ -41,7 +41,7 @@ def test_a_supervisor_on_the_team_does_not_assign_the_review(ada: User, officer:
 
 
 def test_lists_are_sorted_by_an_index(db):
-    """However many there are, the first rows of the list are found without sorting all."""
+    """Read the first rows of each list by an index, without sorting all applications."""
     queue = selectors.applications_for_staff()
     with connection.cursor() as cursor:
         for setting in ("enable_sort", "enable_seqscan", "enable_hashjoin"):

@@ -130,7 +130,7 @@ def test_every_state_has_a_situation_and_a_step():
 
 
 def test_a_proposed_denial_does_not_change_the_actions_of_the_applicant():
-    """The applicant sees an application in review, and no action that they try tells them more."""
+    """Show the applicant an application in review, of which no action that they try tells more."""
     assert SITUATIONS[ApplicationState.DENIAL_PROPOSED] == SITUATIONS[ApplicationState.IN_REVIEW]
     assert step_of(ApplicationState.DENIAL_PROPOSED) == step_of(ApplicationState.IN_REVIEW)
     open_to_them = [

@@ -100,6 +100,7 @@ def inquiry_open(application: Application) -> Inquiry | None:
 
 
 def submission_latest(application: Application) -> Submission | None:
+    """Return the last submitted version of an application, None if there is none."""
     return application.submissions.select_related("attested_by").order_by("-version").first()
 
 

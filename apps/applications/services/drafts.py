@@ -1,4 +1,4 @@
-"""Drafts of applications: beginning one, and saving its sections."""
+"""Drafts of applications: beginning a draft, and saving its sections."""
 
 import json
 from collections.abc import Mapping
