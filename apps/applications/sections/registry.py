@@ -146,7 +146,7 @@ class Section:
         return any(isinstance(field, SealedField) for field in self.form().fields.values())
 
     def progress(self, typed: Typed | None, *, files: int = 0) -> Progress:
-        """Return the progress of the section with these answers, None if nothing was saved, and so many files."""
+        """Return the progress of the section, given its answers (None before the first save) and number of files."""
         if typed is None:
             return Progress.NOT_STARTED
         codes = {error.code for error in errors_of(self.strict(typed, files=files))}

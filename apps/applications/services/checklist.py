@@ -111,7 +111,7 @@ def _overwriting_refuse(verdicts: Collection[Verdict], checks: dict[str, Check])
     }
     if errors:
         raise Conflict(
-            _("Another officer saved some of these checks. Compare; save again to replace."),
+            _("Another officer has saved some of these checks. Compare them with yours; save again to replace them."),
             code="changed_meanwhile",
             fields=errors,
         )

@@ -260,4 +260,4 @@ def _reasons_validate(reasons: Collection[str], text: str) -> None:
     if not text.strip():
         errors["text"] = [_("Say what was found, so that the applicant can put it right.")]
     if errors:
-        raise Invalid(_("A denial gives its reasons."), fields=errors)
+        raise Invalid(_("A denial must give its reasons."), fields=errors)

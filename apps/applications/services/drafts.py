@@ -45,10 +45,10 @@ def application_start(
         shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
         require_unmerged(shipper)
         require_unbarred(shipper)
-    taken = _("This business has an application already. Go on with that one.")
+    message = _("This business already has an application. Continue with that application.")
     if selectors.applications_standing(shipper.pk).exists():
-        raise Conflict(taken, code="has_application")
-    with open_application_unique(taken):
+        raise Conflict(message, code="has_application")
+    with open_application_unique(message):
         application = Application.objects.create(shipper=shipper, created_by=actor)
     _last_answers_copy(application, actor)
     if shipper_id is None:
