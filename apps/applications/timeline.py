@@ -17,7 +17,7 @@ from apps.correspondence.selectors import posts_about
 from apps.events.models import Event
 from apps.events.selectors import events_of_subject
 
-SHOWN: dict[str, Promise] = {
+PUBLIC_LABELS: dict[str, Promise] = {
     "application.started": _lazy("Application started"),
     "application.section_saved": _lazy("Section saved"),
     "application.evidence_added": _lazy("File added"),
@@ -35,7 +35,7 @@ SHOWN: dict[str, Promise] = {
     "application.appealed": _lazy("Appeal sent"),
     "application.denial_upheld": _lazy("Denial upheld on appeal"),
 }
-STAFF_ONLY: dict[str, Promise] = {
+STAFF_LABELS: dict[str, Promise] = {
     "application.note_added": _lazy("Note added"),
     "application.assigned": _lazy("Review given to another officer"),
     "application.checked": _lazy("Checklist filled in"),
@@ -85,11 +85,13 @@ def timeline_public(application: Application) -> list[PublicEntry]:
     Uses the inquiries, decisions and appeal that were prefetched with the application.
     """
     about = ("application", application.pk)
-    events = events_of_subject(about).filter(kind__in=SHOWN.keys() - CHANGE_KINDS).select_related("actor")
+    events = events_of_subject(about).filter(kind__in=PUBLIC_LABELS.keys() - CHANGE_KINDS).select_related("actor")
     inquiries = {inquiry.pk: inquiry for inquiry in application.inquiries.all()}
     decisions = {decision.pk: decision for decision in application.decisions.all()}
     entries = [
-        PublicEntry(event.at, SHOWN[event.kind], None if event.kind in PROGRAM_KINDS else event.actor, **written)
+        PublicEntry(
+            event.at, PUBLIC_LABELS[event.kind], None if event.kind in PROGRAM_KINDS else event.actor, **written
+        )
         for event in events
         for written in [_document_of(event, application, inquiries, decisions)]
     ]
@@ -120,7 +122,7 @@ def _document_of(
 
 def timeline_full(application: Application) -> list[StaffEntry]:
     """Return the timeline for staff: all events of the application, in the order of `events_of_subject`."""
-    labels = SHOWN | STAFF_ONLY
+    labels = PUBLIC_LABELS | STAFF_LABELS
     events = events_of_subject(("application", application.pk)).select_related("actor")
     return [StaffEntry(event, labels[event.kind], _place_of(event)) for event in events]
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
 
-SHOWN: dict[str, Promise] = {
+PUBLIC_LABELS: dict[str, Promise] = {
     "correspondence.written": _lazy("Message to the program sent"),
     "correspondence.answered": _lazy("The program answered a message"),
     "correspondence.closed": _lazy("Question closed"),

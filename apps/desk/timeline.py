@@ -5,32 +5,32 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.applications.timeline import SHOWN, STAFF_ONLY
+from apps.applications.timeline import PUBLIC_LABELS, STAFF_LABELS
 from apps.core.keyset_pages import Order, Page, Place, page_of
 from apps.core.lazy import Promise
-from apps.correspondence.timeline import SHOWN as CORRESPONDENCE
-from apps.disputes.timeline import SHOWN as DISPUTES
+from apps.correspondence.timeline import PUBLIC_LABELS as CORRESPONDENCE
+from apps.disputes.timeline import PUBLIC_LABELS as DISPUTES
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
-from apps.ledger.timeline import SHOWN as HISTORY
-from apps.ledger.timeline import STAFF_ONLY as HISTORY_STAFF_ONLY
-from apps.shippers.timeline import SHOWN as TEAM
+from apps.ledger.timeline import PUBLIC_LABELS as HISTORY
+from apps.ledger.timeline import STAFF_LABELS as HISTORY_STAFF
+from apps.shippers.timeline import PUBLIC_LABELS as TEAM
 from apps.standing.states import Reason
-from apps.upkeep.timeline import SHOWN as UPKEEP
-from apps.upkeep.timeline import STAFF_ONLY as UPKEEP_STAFF_ONLY
-from apps.validations.timeline import SHOWN as VISITS
+from apps.upkeep.timeline import PUBLIC_LABELS as UPKEEP
+from apps.upkeep.timeline import STAFF_LABELS as UPKEEP_STAFF
+from apps.validations.timeline import PUBLIC_LABELS as VISITS
 
 # Every kind of event that can tell of a business.
 WORDS: dict[str, Promise] = {
-    **SHOWN,
-    **STAFF_ONLY,
+    **PUBLIC_LABELS,
+    **STAFF_LABELS,
     **CORRESPONDENCE,
     **DISPUTES,
     **TEAM,
     **UPKEEP,
-    **UPKEEP_STAFF_ONLY,
+    **UPKEEP_STAFF,
     **HISTORY,
-    **HISTORY_STAFF_ONLY,
+    **HISTORY_STAFF,
     **VISITS,
     "ledger.seller_linked": _lazy("History of a reported seller linked"),
     "ledger.violation_recorded": _lazy("Violation recorded: %(determination)s"),

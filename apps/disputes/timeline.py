@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
 
-SHOWN: dict[str, Promise] = {
+PUBLIC_LABELS: dict[str, Promise] = {
     "dispute.opened": _lazy("A violation was answered"),
     "dispute.file_added": _lazy("A file was added to an answer"),
     "dispute.withdrawn": _lazy("An answer to a violation was taken back"),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
 
-SHOWN: dict[str, Promise] = {
+PUBLIC_LABELS: dict[str, Promise] = {
     "ledger.history_exported": _lazy("Copy of the history downloaded"),
     "ledger.upload_recorded": _lazy("Shipments recorded from a file"),
     "ledger.violation_served": _lazy("Notice of a violation was served"),
@@ -13,7 +13,7 @@ SHOWN: dict[str, Promise] = {
     "ledger.party_owned": _lazy("Who ships under the number was said to ship for the business"),
     "ledger.party_disowned": _lazy("Who ships under the number was said not to ship for the business"),
 }
-STAFF_ONLY: dict[str, Promise] = {
+STAFF_LABELS: dict[str, Promise] = {
     "ledger.service_delayed": _lazy("Service of a violation delayed"),
     "ledger.service_due": _lazy("The delay of service of a violation has ended"),
     "ledger.answer_reminder": _lazy("The day by which to answer a violation comes near"),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
 
-SHOWN: dict[str, Promise] = {
+PUBLIC_LABELS: dict[str, Promise] = {
     "shippers.invited": _lazy("Somebody invited to the team"),
     "shippers.invitation_withdrawn": _lazy("Invitation to the team withdrawn"),
     "shippers.member_joined": _lazy("Team: somebody joined"),

@@ -10,7 +10,7 @@ from apps.core.lazy import Promise
 
 # This kind includes proposed changes that ended before the member received a notice. Pages leave those out.
 WITHDRAWN = "standing.proposal_withdrawn"
-SHOWN: dict[str, Promise] = {
+PUBLIC_LABELS: dict[str, Promise] = {
     "standing.proposal_proposed": _lazy("A change of your standing was proposed"),
     "standing.proposal_served": _lazy("A notice was delivered by post"),
     "standing.proposal_responded": _lazy("You responded to a proposed change"),

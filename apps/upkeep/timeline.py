@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
 
-SHOWN: dict[str, Promise] = {
+PUBLIC_LABELS: dict[str, Promise] = {
     "upkeep.change_request_submitted": _lazy("A change of the profile was requested"),
     "upkeep.change_request_accepted": _lazy("A change of the profile was accepted"),
     "upkeep.change_request_declined": _lazy("A change of the profile was declined"),
@@ -17,7 +17,7 @@ SHOWN: dict[str, Promise] = {
     "upkeep.identity_claim_withdrawn": _lazy("The claim to an identity was withdrawn"),
     "upkeep.review_attested": _lazy("Annual review attested"),
 }
-STAFF_ONLY: dict[str, Promise] = {
+STAFF_LABELS: dict[str, Promise] = {
     "upkeep.review_looked_at": _lazy("Annual review looked at"),
     "upkeep.review_followed_up": _lazy("Overdue annual review followed up"),
 }

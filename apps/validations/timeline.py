@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
 
-SHOWN: dict[str, Promise] = {
+PUBLIC_LABELS: dict[str, Promise] = {
     "validations.visit_planned": _lazy("Validation visit planned"),
     "validations.visit_moved": _lazy("Validation visit moved"),
     "validations.visit_cancelled": _lazy("Validation visit cancelled"),

@@ -7,7 +7,7 @@ import pytest
 from apps.accounts.models import User
 from apps.applications import selectors, services
 from apps.applications.models import Application, Decision
-from apps.applications.timeline import CHANGE_KINDS, SHOWN, timeline_full
+from apps.applications.timeline import CHANGE_KINDS, PUBLIC_LABELS, timeline_full
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.events.models import Event
@@ -24,7 +24,7 @@ ASK = {"fields": ["identifiers:ein", "criterion-6.1:explanation"], "text": "Plea
 def event_kinds(application: Application) -> list[str]:
     """Return the kinds of the events of the application as a whole, the latest last."""
     events = Event.objects.filter(
-        subject_type="application", subject_id=application.pk, kind__in=SHOWN.keys() - CHANGE_KINDS
+        subject_type="application", subject_id=application.pk, kind__in=PUBLIC_LABELS.keys() - CHANGE_KINDS
     )
     return [event.kind.removeprefix("application.") for event in events.order_by("pk")]
 

@@ -37,6 +37,6 @@ def test_a_kind_is_declared_once() -> None:
 
 def test_timelines_show_declared_kinds_only() -> None:
     names = [f"{config.name}.timeline" for config in apps.get_app_configs() if config.name.startswith("apps.")]
-    told = {kind for name in names if find_spec(name) for kind in getattr(import_module(name), "SHOWN", {})}
+    told = {kind for name in names if find_spec(name) for kind in getattr(import_module(name), "PUBLIC_LABELS", {})}
     assert told
     assert told - declared_kinds() == set()

@@ -28,7 +28,7 @@ from apps.shippers.models import Invitation, Membership
 from apps.shippers.roles import ABILITIES, WORDS, Ability
 
 # The texts of the events that people of a team cause.
-EVENT_TEXTS = {**timeline.SHOWN, **EVENT_NEWS}
+EVENT_TEXTS = {**timeline.PUBLIC_LABELS, **EVENT_NEWS}
 MAX_EVENTS = 100
 
 
