@@ -49,7 +49,7 @@ class Facts:
     - `unfinished`: how many sections are not complete.
     - `actor_proposed`: the actor proposed the open denial. `actor_denied`: the actor denied the application, or
       countersigned the denial.
-    - `countersigned`: the policy asks for a second officer on denials.
+    - `needs_second_officer`: the policy asks for a second officer on denials.
     - Numbers of criteria: `unchecked` have no check, `outdated` were changed after their check, `unmet` are the musts
       that were found not met.
     - `reply_by`: the deadline of the open request for information. `appeal_until`: the end of the time to appeal.
@@ -64,7 +64,7 @@ class Facts:
     actor_on_team: bool = False
     actor_proposed: bool = False
     actor_denied: bool = False
-    countersigned: bool = True
+    needs_second_officer: bool = True
     unchecked: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
     unmet: tuple[str, ...] = ()
@@ -154,7 +154,7 @@ def removed_text(removed: RemovedBusiness) -> Text:
 
 @guard("Where the policy asks for two officers, the person who countersigns did not propose the denial.")
 def _second_officer(facts: Facts) -> Text | None:
-    if facts.countersigned and facts.actor_proposed:
+    if facts.needs_second_officer and facts.actor_proposed:
         return _lazy("The denial must be countersigned by an officer who did not propose it.")
     return impartial(facts)
 

@@ -43,7 +43,7 @@ from apps.applications.selectors.decisions import (
     blockers,
     facts_of,
     proposal_open,
-    removed_among,
+    removed_matches,
     second_looks_open,
     with_checklist,
 )
@@ -77,7 +77,7 @@ __all__ = [
     "may_be_inapplicable",
     "preparers_of",
     "proposal_open",
-    "removed_among",
+    "removed_matches",
     "rights_of",
     "second_looks_open",
     "section_states",

@@ -109,8 +109,8 @@ def facts_of(
             return with_checklist(
                 replace(
                     facts,
-                    countersigned=_second_officer_required(),
-                    removed=removed_among(matches_of(application.shipper_id) if matches is None else matches),
+                    needs_second_officer=_needs_second_officer(),
+                    removed=removed_matches(matches_of(application.shipper_id) if matches is None else matches),
                     actor_oversees="oversee_changes" in held(actor),
                 ),
                 checklist_of(application) if checklist is None else checklist,
@@ -119,7 +119,7 @@ def facts_of(
             proposal = proposal_open(application)
             return replace(
                 facts,
-                countersigned=_second_officer_required(),
+                needs_second_officer=_needs_second_officer(),
                 actor_proposed=proposal is not None and proposal.by_id == actor.pk,
             )
         case ApplicationState.DENIED:
@@ -137,7 +137,7 @@ def facts_of(
     return facts
 
 
-def removed_among(matches: Iterable[Match]) -> tuple[RemovedBusiness, ...]:
+def removed_matches(matches: Iterable[Match]) -> tuple[RemovedBusiness, ...]:
     """Return the very likely matches that were removed and may not apply again yet."""
     return tuple(
         RemovedBusiness(match.shipper.ksn or str(match.shipper), match.shipper.barred_until)
@@ -146,7 +146,7 @@ def removed_among(matches: Iterable[Match]) -> tuple[RemovedBusiness, ...]:
     )
 
 
-def _second_officer_required() -> bool:
+def _needs_second_officer() -> bool:
     return bool(decision_terms().countersign_denials)
 
 

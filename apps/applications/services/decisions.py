@@ -16,7 +16,7 @@ from apps.applications import selectors, work
 from apps.applications.models import Application, Decision, DenialProposal, Note
 from apps.applications.paragraphs import DUPLICATES, EXPLANATIONS, validated_codes
 from apps.applications.reasons import CHOOSABLE_REASONS, DenialReason
-from apps.applications.selectors import removed_among
+from apps.applications.selectors import removed_matches
 from apps.applications.services.second_looks import second_look_draw
 from apps.applications.services.transitions import (
     application_event_record,
@@ -45,7 +45,7 @@ def application_approve(*, actor: User, application_id: int, text: str = "") -> 
     """
     application = application_transition(actor=actor, application_id=application_id, action="approve")
     # The guard lets only an officer who oversees changes pass if a removed business matches.
-    if "oversee_changes" in held(actor) and not text.strip() and removed_among(matches_of(application.shipper_id)):
+    if "oversee_changes" in held(actor) and not text.strip() and removed_matches(matches_of(application.shipper_id)):
         message = _("Say why this is not the business that was removed.")
         raise Invalid(message, fields={"text": [message]})
     decision = _decision_record(

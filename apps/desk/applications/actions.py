@@ -98,7 +98,7 @@ def acts_of(user: User, shown: Application, known: Known) -> dict[str, Act]:
         form, then, service = ACTS[transition.action]
         acts[transition.action] = Act(
             label=transition.label,
-            then=PROPOSED if known.facts.countersigned and transition.action in ("deny", "refuse") else then,
+            then=PROPOSED if known.facts.needs_second_officer and transition.action in ("deny", "refuse") else then,
             do=partial(service, application_id=shown.pk),
             form=form,
             blocked=transition.blocked(known.facts),

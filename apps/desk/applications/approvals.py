@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications.models import Application
-from apps.applications.selectors import applications_for_staff, checklists_of, removed_among, with_checklist
+from apps.applications.selectors import applications_for_staff, checklists_of, removed_matches, with_checklist
 from apps.applications.services import application_approve
 from apps.applications.states import LIFECYCLE, ApplicationState, Facts
 from apps.audit.selectors import last_views
@@ -58,7 +58,7 @@ def applications_approve(*, actor: User, application_ids: Collection[int]) -> li
 
 def _facts(application: Application) -> Facts:
     """Whoever acts: that it is another business than one that was removed is found on its own page, with a reason."""
-    return Facts(now=clock.now(), removed=removed_among(matches_of(application.shipper_id)))
+    return Facts(now=clock.now(), removed=removed_matches(matches_of(application.shipper_id)))
 
 
 def _refused(application: Application, actor: User) -> Text:
