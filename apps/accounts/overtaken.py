@@ -1,4 +1,4 @@
-"""A form that came back after somebody else had changed its record: how the record is now, and what was typed."""
+"""Forms that come back after somebody else has changed the record: the present values beside the typed ones."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ SEEN = "_seen"
 
 
 class Overtaken(Conflict):
-    """The record is not as it was when the form was opened. `token` says how it stands now."""
+    """Somebody changed the record after the form was opened. `token` names the present state of the record."""
 
     def __init__(self, token: str) -> None:
         super().__init__(
@@ -35,7 +35,7 @@ class Overtaken(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A field as the record has it now, by whom and since when if that is new, and as it was typed."""
+    """A field with its present and its typed value, and who changed the record and when, if somebody did meanwhile."""
 
     label: str
     now: str
@@ -48,7 +48,7 @@ type Meanwhile = list[Row]
 
 
 def meanwhile(shown: Model, sent: QueryDict, *, now: forms.BaseForm, typed: forms.BaseForm) -> Meanwhile:
-    """What differs between a record and a form that was typed, and what was changed after the form was drawn."""
+    """Return the fields in which a record and a typed form differ, and those changed since the form was drawn."""
     told = describe(versions_since(shown, sent.get(SEEN, "")), personal=True, within=type(shown))
     own = [each for each in told if each.version.model is type(shown)]
     parts = [each for each in told if each.version.model is not type(shown)]
@@ -76,14 +76,14 @@ def _whose(told: Description | None) -> tuple[str, datetime | None]:
 
 
 def _state(told: Description) -> str:
-    """What a part of the record says now."""
+    """Return the present values of a part of the record in words."""
     if told.version.label == "removed":
         return _("Removed: %(part)s") % {"part": "; ".join(f"{each.label}: {each.before}" for each in told.differences)}
     return "; ".join(f"{each.label}: {_('changed') if each.sealed else each.after}" for each in told.differences)
 
 
 def _left_over(sent: QueryDict, typed: forms.BaseForm) -> Iterator[tuple[str, str]]:
-    """What was typed into fields that the form no longer has, because the record can't be changed so any more."""
+    """Yield the values typed into fields that the form lost, because the state of the record no longer allows them."""
     for name, values in sent.lists():
         if name not in typed.fields and not name.startswith(("_", "csrf", "action", "select_")) and "-" not in name:
             yield capfirst(name.replace("_", " ")), ", ".join(values)

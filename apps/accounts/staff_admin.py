@@ -39,20 +39,20 @@ ACTION = f"{ActionLocation.CHANGE_FORM.value}-action"
 
 
 class StaffModelAdmin(admin.ModelAdmin):
-    """Who may read everything sees every record; nobody adds, changes or deletes one.
+    """The base of admin classes: staff who may read everything see every record, and nobody changes or deletes one.
 
-    A class that lets staff add or change names the permission that this takes, and its `save_model` calls a service.
-    What the service refuses is shown with the form, beside the fields that it names, and what was typed is kept.
-    An action names its permission in Django's way: `@admin.action(permissions=["decide_changes"])`.
+    A class whose records staff may add or change names the permission for this, and its `save_model` calls a service.
+    The form shows the refusal of a service beside the fields that the refusal names, and keeps the typed values. An
+    action names its permission in Django's way: `@admin.action(permissions=["decide_changes"])`.
 
-    Every record that somebody opens is noted. A form knows how the record stood when it was opened; if that is not how
-    it stands when the form comes back, nothing is saved, and what became of the record is shown beside what was typed.
+    Each record that somebody opens is recorded as a view. A form carries a token of the record's state. If the record
+    has changed when the form comes back, nothing is saved, and the form shows the present and the typed values.
     """
 
     view_permission: ClassVar[str] = "read_everything"
     add_permission: ClassVar[str | None] = None
     change_permission: ClassVar[str | None] = None
-    # What the list is, and what it is for: shown above it. `help_about` is an anchor of the page of help.
+    # The text above the list, which says what the list is for. `help_about` is an anchor of the page of help.
     help: ClassVar[str | Promise] = ""
     help_about: ClassVar[str] = ""
     list_per_page = 50
@@ -103,7 +103,7 @@ class StaffModelAdmin(admin.ModelAdmin):
         return response
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
-        """What became of a record, and who looked at it, has a page of its own."""
+        """Lead to the page of the audit with the changes and views of a record."""
         number = unquote(object_id)
         if not (number.isascii() and number.isdecimal()):
             return self.no_such_page(request, object_id)
@@ -123,10 +123,10 @@ class StaffModelAdmin(admin.ModelAdmin):
             shown = self.get_object(request, unquote(object_id or ""))
             assert shown is not None
             context |= {"seen": refusal.token, "meanwhile": self._meanwhile(request, shown)}
-            # The form's own record has taken on what was typed.
+            # The record of the form has taken the typed values.
             context |= {"original": shown, "subtitle": str(shown)}
             if not self.has_change_permission(request, shown):
-                # It can't be changed any more: draw what there is to read.
+                # The record can't be changed any more: draw the page for reading.
                 request.method = "GET"
             response = self._drawn_again(request, refusal, draw, context)
             response.status_code = refusal.status
@@ -142,18 +142,18 @@ class StaffModelAdmin(admin.ModelAdmin):
     def _drawn_again(
         self, request: HttpRequest, refusal: DomainError, draw: Callable[[dict], HttpResponse], context: dict
     ) -> HttpResponse:
-        """The form with what was typed and with the refusal. Nothing was saved: the transaction was rolled back."""
+        """Draw the form again with the typed values and the refusal. The transaction was rolled back."""
         if request.method == "POST" and ACTION in request.POST and not any(name in request.POST for name in SAVES):
-            # An action of the page, which drawing the form would try again.
+            # Drawing the form by POST would try the action of the page again.
             request.method = "GET"
             messages.error(request, refusal.message)
         setattr(request, REFUSAL, refusal)
         return draw(context)
 
     def _token(self, request: HttpRequest, object_id: str | None) -> str:
-        """How the record stands that a form is drawn of; raises Overtaken for a form that was drawn of another state.
+        """Return the token of the record of a form; raise Overtaken if the form was drawn from another state.
 
-        A form without a token was not drawn here: there is nothing to compare.
+        A form without a token was not drawn by this class and is not compared.
         """
         shown = object_id and self.has_change_permission(request) and self.get_object(request, unquote(object_id))
         if not shown:

@@ -1,4 +1,4 @@
-"""What a form knew of a record when it was opened, so that nobody overwrites what they have not seen."""
+"""Tokens of the state of a record when a form was opened, so that nobody overwrites a change they have not seen."""
 
 import hashlib
 import re
@@ -15,9 +15,10 @@ MAX_CHANGES = 100
 
 
 def token_of(instance: models.Model) -> str:
-    """How a record stands, in a text: the last versions of it and of its parts; what the row holds where it has none.
+    """Return a text that names the last versions of a record and of its parts.
 
-    Read the instance afresh: it is what was loaded that is told.
+    A record without versions is named by a digest of its values. The caller reads the instance afresh, since the digest
+    is made of the loaded values.
     """
     numbers = newest_numbers(type(instance), instance.pk)
     seen = [f"{kind}:{number}" for kind, number in sorted(numbers.items())]
