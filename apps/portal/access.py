@@ -66,10 +66,10 @@ class Business:
         return TABS
 
     @property
-    def strangers(self) -> bool:
+    def has_unlisted_parties(self) -> bool:
         """Return whether a party ships under the number that the business has neither listed nor answered for."""
         # pyrefly: ignore[missing-attribute] (annotated by `_memberships`)
-        return self.membership.strangers
+        return self.membership.has_unlisted_parties
 
     def require(self, ability: Ability) -> None:
         """Raise NotAllowed unless the role of the user on the team includes the ability."""
@@ -93,8 +93,9 @@ def business_first(user: User) -> Business | None:
 
 
 def _memberships(user: User) -> list[Membership]:
-    strangers = parties_unlisted(OuterRef("shipper_id"))
-    return list(memberships_of(user).select_related("shipper__standing").annotate(strangers=Exists(strangers)))
+    unlisted = parties_unlisted(OuterRef("shipper_id"))
+    memberships = memberships_of(user).select_related("shipper__standing")
+    return list(memberships.annotate(has_unlisted_parties=Exists(unlisted)))
 
 
 def _business(own: Membership, memberships: list[Membership]) -> Business:

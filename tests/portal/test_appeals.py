@@ -17,6 +17,7 @@ from tests.applications.answers import PDF
 from tests.markup import assert_valid
 from tests.people import seller, signed_in, staff
 from tests.portal import due_process
+from tests.portal.pages import page_text
 from tests.standing.evaluations import enrolled, owner_of
 
 pytestmark = pytest.mark.django_db
@@ -45,14 +46,8 @@ def page_of(proposal: ProposedChange) -> str:
     return reverse("portal:change_appeal", args=[proposal.shipper_id, proposal.pk])
 
 
-def read(client: Client, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
 def test_it_says_who_hears_it_until_when_and_by_when(client: Client, decided: ProposedChange) -> None:
-    page = read(client, page_of(decided))
+    page = page_text(client, page_of(decided))
     for said in (
         *("90 days after the decision", "within 180 days", "A supervisor who took no part", "Send the appeal"),
         "The laboratory is sure.",
@@ -60,7 +55,7 @@ def test_it_says_who_hears_it_until_when_and_by_when(client: Client, decided: Pr
         assert said in page
     assert_valid(page)
     ProposedChange.objects.filter(pk=decided.pk).update(false_statement=True)
-    assert "30 days, since it is about a false statement" in read(client, page_of(decided))
+    assert "30 days, since it is about a false statement" in page_text(client, page_of(decided))
 
 
 def test_a_suspended_business_appeals_with_files_and_reads_what_came_of_it(
@@ -71,7 +66,7 @@ def test_a_suspended_business_appeals_with_files_and_reads_what_came_of_it(
     assert "Say why the decision should be different." in empty.content.decode()
     sent = client.post(page_of(decided), SAID | {"files": [SimpleUploadedFile("letter.pdf", PDF)]})
     assert sent.url == page_of(decided)
-    page = read(client, page_of(decided))
+    page = page_text(client, page_of(decided))
     for said in ("your appeal is decided by", "It was not announced.", "letter.pdf", "Take the appeal back"):
         assert said in page
     assert_valid(page)
@@ -83,10 +78,10 @@ def test_a_suspended_business_appeals_with_files_and_reads_what_came_of_it(
     standing_appeal_decide(
         actor=staff("supervisor"), appeal_id=appeal.pk, decision="grant", reasons="The sample was another's."
     )
-    page = read(client, page_of(decided))
+    page = page_text(client, page_of(decided))
     assert "Your appeal was granted" in page
     assert "The sample was another&#x27;s." in page
-    notice = read(client, reverse("portal:change", args=[decided.shipper_id, decided.pk]))
+    notice = page_text(client, reverse("portal:change", args=[decided.shipper_id, decided.pk]))
     assert "what was taken away was given back" in notice
     assert Standing.objects.get(pk=decided.shipper_id).status == "active"
 
@@ -94,7 +89,7 @@ def test_a_suspended_business_appeals_with_files_and_reads_what_came_of_it(
 def test_it_can_be_taken_back_and_not_made_again(client: Client, decided: ProposedChange) -> None:
     client.post(page_of(decided), SAID)
     assert client.post(page_of(decided), {"withdraw": "1"}).status_code == 302
-    page = read(client, page_of(decided))
+    page = page_text(client, page_of(decided))
     assert "You took your appeal back: the decision stands." in page
     assert "Send the appeal" not in page
     assert client.post(page_of(decided), SAID).status_code == 422
@@ -106,33 +101,33 @@ def test_a_business_that_was_removed_appeals() -> None:
     removal = due_process.removed(staff("officer"))
     client = signed_in(owner_of(removal.shipper))
     with clock.at(removal.decided_at + timedelta(days=3)):
-        assert "Send the appeal" in read(client, page_of(removal))
+        assert "Send the appeal" in page_text(client, page_of(removal))
         assert client.post(page_of(removal), SAID).status_code == 302
-        assert "your appeal is decided by" in read(client, reverse("portal:shipper", args=[removal.shipper_id]))
+        assert "your appeal is decided by" in page_text(client, reverse("portal:shipper", args=[removal.shipper_id]))
 
 
 def test_what_can_not_be_appealed_says_why(decided: ProposedChange) -> None:
     client = signed_in(owner_of(decided.shipper))
     with clock.at(clock.end_of(clock.add_days(clock.today(), 120))):
-        assert "The time to appeal this decision is over." in read(client, page_of(decided))
+        assert "The time to appeal this decision is over." in page_text(client, page_of(decided))
         late = client.post(page_of(decided), SAID)
         assert late.status_code == 422
         assert "The time to appeal is over." in late.content.decode()
     open_one = due_process.demotion()
     client = signed_in(owner_of(open_one.shipper))
-    assert "There is no decision yet" in read(client, page_of(open_one))
+    assert "There is no decision yet" in page_text(client, page_of(open_one))
     assert client.post(page_of(open_one), SAID).status_code == 422
     change_decide(
         actor=staff("officer", email="o2@staff.example"), change_id=open_one.pk, decision="withdraw", reasons="No."
     )
-    assert "Nothing was taken away by this decision" in read(client, page_of(open_one))
+    assert "Nothing was taken away by this decision" in page_text(client, page_of(open_one))
 
 
 def test_who_may_not_sign_is_told_who_may(decided: ProposedChange) -> None:
     viewer = seller("viewer@shop.example")
     Membership.objects.create(shipper=decided.shipper, user=viewer, role="viewer")
     client = signed_in(viewer)
-    page = read(client, page_of(decided))
+    page = page_text(client, page_of(decided))
     assert "An owner or a signatory of your team can appeal." in page
     assert "Send the appeal" not in page
     assert client.post(page_of(decided), SAID).status_code == 403

@@ -11,6 +11,7 @@ from apps.portal.qr import qr_code
 from apps.standing.models import Standing
 from tests.people import seller
 from tests.portal.members import member_of
+from tests.portal.pages import page_text
 
 pytestmark = pytest.mark.django_db
 
@@ -22,27 +23,21 @@ def ada(client):
     return ada
 
 
-def _page(client, path="/home/") -> str:
-    response = client.get(path)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
 class TestCertificate:
     def test_it_names_the_business_and_its_code_leads_to_the_proof(self, client, ada, settings):
         settings.SITE = {**settings.SITE, "url": "https://known-shipper.example"}
         shipper = member_of(ada, months=5)
-        page = _page(client, reverse("portal:certificate", args=[shipper.pk]))
+        page = page_text(client, reverse("portal:certificate", args=[shipper.pk]))
         assert f"https://known-shipper.example/verify/?ksn={shipper.ksn}" in page
         assert shipper.name in page
         assert f"QR code of the page that shows the present standing of number {shipper.ksn}." in page
         assert "style=" not in page.split("<main", 1)[1].split("</main", 1)[0]
-        assert reverse("portal:certificate", args=[shipper.pk]) in _page(client)
+        assert reverse("portal:certificate", args=[shipper.pk]) in page_text(client)
 
     def test_who_is_promised_none_is_sent_back_and_told(self, client, ada):
         shipper = member_of(ada, months=0)
         address = reverse("portal:certificate", args=[shipper.pk])
-        assert address not in _page(client)
+        assert address not in page_text(client)
         answer = client.get(address, follow=True)
         assert answer.redirect_chain == [(reverse("portal:shipper", args=[shipper.pk]), 302)]
         assert "Yours has none at present." in answer.content.decode()

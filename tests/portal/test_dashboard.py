@@ -22,6 +22,7 @@ from apps.standing.services import change_decide, change_respond, proposal_timer
 from tests.people import seller, signed_in, staff
 from tests.portal import due_process
 from tests.portal.members import entry, member_of, parcels, settle, violation
+from tests.portal.pages import page_text
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
@@ -33,12 +34,6 @@ def ada(client):
     ada = seller()
     client.force_login(ada)
     return ada
-
-
-def _page(client, path="/home/") -> str:
-    response = client.get(path)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def _first_section(page: str) -> str:
@@ -59,21 +54,21 @@ def _notice(proposal) -> str:
 
 
 def test_somebody_without_a_business_is_shown_how_to_begin(client, ada):
-    page = _page(client)
+    page = page_text(client)
     assert "Start an application" in page
     assert reverse("portal:apply") in page
     assert "Have these at hand" in page
 
 
 def test_staff_are_sent_to_their_own_pages():
-    page = _page(signed_in(staff("officer")))
+    page = page_text(signed_in(staff("officer")))
     assert reverse("admin:index") in page
     assert "Start an application" not in page
 
 
 def test_an_application_under_way_is_one_click_away(client, ada):
     application = application_start(actor=ada)
-    page = _page(client)
+    page = page_text(client)
     assert "Draft" in page
     assert "Waiting on you" in page
     assert "Go on with it" in page
@@ -85,7 +80,7 @@ def test_an_application_under_way_is_one_click_away(client, ada):
 
 def test_a_new_member_sees_its_number_and_what_comes_next(client, ada):
     shipper = member_of(ada, months=0)
-    page = _page(client)
+    page = page_text(client)
     assert shipper.ksn in page
     assert "Certified: on paper" in page
     assert "What gets you to tier 1" in page
@@ -100,7 +95,7 @@ def test_a_member_sees_standing_benefits_reasons_path_and_record(client, ada):
     parcels(shipper, clock.today(), 3, examined=True, exam_result="discrepant", disposition="held")
     violation(shipper, clock.today() - timedelta(days=9), category="vague_data")
     settle()
-    page = _page(client)
+    page = page_text(client)
     for text in (
         *(shipper.ksn, "Active", "Tier 1", "Why this tier", "What gets you to tier 2", "decides"),
         *("Your parcels are chosen for an exam 80% as often as others.", "Your record earned a higher tier."),
@@ -122,7 +117,7 @@ def test_validation_shows_and_is_not_the_tier(client, ada):
     shipper = member_of(ada, months=1)
     entry(shipper, clock.today(), "validated")
     settle()
-    page = _page(client)
+    page = page_text(client)
     assert "Validated: verified by a visit" in page
     assert "What gets you to tier 1" in page
 
@@ -132,7 +127,7 @@ def test_a_suspended_member_reads_everything_and_is_led_to_its_notice(client, ad
     violation(shipper, clock.today(), category="narcotics", culpability="fraud", basis="seizure")
     settle()
     proposal = ProposedChange.objects.get(shipper=shipper)
-    page = _page(client)
+    page = page_text(client)
     first = _first_section(page)
     for text in ("You have been suspended", "respond by", "Read and respond", _notice(proposal)):
         assert text in first, "what happened, what to do, and by when come before all else"
@@ -143,20 +138,20 @@ def test_a_suspended_member_reads_everything_and_is_led_to_its_notice(client, ad
 
 def test_a_proposed_change_is_a_short_panel_that_leads_to_its_page(client, ada):
     _shipper, proposal = _demote(ada)
-    first = _first_section(_page(client))
+    first = _first_section(page_text(client))
     for text in ("Proposed: Demotion", "from tier 1 to tier 0", "Waiting on you: respond by", _notice(proposal)):
         assert text in first
     change_respond(actor=ada, change_id=proposal.pk, response="Two of these were not ours.")
-    first = _first_section(_page(client))
+    first = _first_section(page_text(client))
     assert "Waiting on the program: an officer decides by" in first
     assert "Two of these were not ours." not in first, "it is read on its page"
-    assert "There is nothing that you must do now." not in _page(client)
+    assert "There is nothing that you must do now." not in page_text(client)
 
 
 def test_a_viewer_reads_and_is_not_asked_to_answer(client, ada):
     shipper, _proposal = _demote(seller("owner@shop.example"))
     Membership.objects.create(shipper=shipper, user=ada, role=Role.VIEWER)
-    page = _page(client)
+    page = page_text(client)
     assert "Proposed: Demotion" in page
     assert "Read the notice" in page
     assert "Read and respond" not in page
@@ -174,37 +169,37 @@ def test_nobody_sees_or_answers_for_the_business_of_another(client, ada):
 
 def test_a_person_on_several_teams_switches_between_them(client, ada):
     first, second = member_of(ada, months=1), member_of(ada, months=2, role=Role.VIEWER)
-    assert first.ksn in _page(client)
+    assert first.ksn in page_text(client)
     address = reverse("portal:shipper", args=[second.pk])
-    assert address in _page(client)
-    page = _page(client, address)
+    assert address in page_text(client)
+    page = page_text(client, address)
     assert second.ksn in page
     assert first.ksn not in page
 
 
 def test_the_open_page_asks_for_news_and_hears_nothing_while_there_is_none(client, ada):
     shipper = member_of(ada, months=1)
-    page = _page(client)
+    page = page_text(client)
     address = re.search(r'hx-get="([^"]+)"', page)[1]
     assert client.get(address).status_code == 204
     violation(shipper, clock.today(), category="clerical", culpability="clerical")
-    assert "Clerical error" in _page(client, address)
+    assert "Clerical error" in page_text(client, address)
 
 
 def test_the_page_takes_no_more_queries_for_a_long_history_than_for_a_short_one(client, ada):
     shipper = member_of(ada, months=2, monthly=5)
     violation(shipper, clock.today(), category="clerical", culpability="clerical")
     settle()
-    _page(client)
+    page_text(client)
     with CaptureQueriesContext(connection) as short:
-        _page(client)
+        page_text(client)
     for back in range(10):
         parcels(shipper, clock.add_months(clock.today(), -back), 1000)
     for _number in range(30):
         violation(shipper, clock.today(), category="clerical", culpability="clerical")
     settle()
     with CaptureQueriesContext(connection) as long:
-        _page(client)
+        page_text(client)
     assert len(long) <= len(short) <= MAX_QUERIES, [query["sql"][:120] for query in long.captured_queries]
 
 
@@ -214,7 +209,7 @@ def test_a_tier_that_is_kept_and_could_not_be_entered_is_explained_so(client, ad
         violation(shipper, clock.today(), category="marking")
         settle()
     assert evaluation_latest(shipper.pk).keep == 1
-    assert "You keep tier 1. Keeping a tier asks less than entering it." in _page(client)
+    assert "You keep tier 1. Keeping a tier asks less than entering it." in page_text(client)
 
 
 class TestNews:
@@ -222,7 +217,7 @@ class TestNews:
 
     def visit(self, client, moment) -> str:
         with clock.at(moment):
-            return _page(client)
+            return page_text(client)
 
     def test_what_is_new_stays_new_until_the_visit_ends(self, client, ada):
         shipper = member_of(ada, months=1)
@@ -283,19 +278,19 @@ class TestNextStep:
             reference=violation(shipper, clock.today(), category="records", determination="alleged")
         )
         asked = "Somebody reported a violation (Records not produced). It does not count yet."
-        assert asked in _page(client)
+        assert asked in page_text(client)
         dispute_open(actor=ada, shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="They were sent.")
-        page = _page(client)
+        page = page_text(client)
         assert asked not in page
         assert "Alleged. Answered" in page
 
     def test_with_nothing_to_do_the_page_says_so(self, client, ada):
         member_of(ada, months=2)
-        assert "There is nothing that you must do now." in _page(client)
+        assert "There is nothing that you must do now." in page_text(client)
 
     def test_an_annual_review_that_is_due_is_one_click_away(self, client, ada):
         shipper = member_of(ada, months=14)
-        assert reverse("portal:annual_review", args=[shipper.pk]) in _page(client)
+        assert reverse("portal:annual_review", args=[shipper.pk]) in page_text(client)
 
     @pytest.mark.parametrize(
         ("status", "said", "page"),
@@ -308,7 +303,7 @@ class TestNextStep:
     def test_every_status_has_its_own(self, client, ada, status, said, page):
         shipper = member_of(ada, months=2)
         Standing.objects.filter(shipper=shipper).update(status=status)
-        shown = _page(client)
+        shown = page_text(client)
         assert said in shown
         assert reverse(page, args=[] if page == "portal:apply" else [shipper.pk]) in shown
         assert ("What gets you to tier" in shown) == (status == "conditional")
@@ -317,14 +312,14 @@ class TestNextStep:
         shipper = member_of(ada, months=2)
         Standing.objects.filter(shipper=shipper).update(status="removed")
         shipper_bar(shipper_id=shipper.pk, until=clock.add_days(clock.today(), 30))
-        assert "You can apply again from" in _page(client)
+        assert "You can apply again from" in page_text(client)
         apply = client.get(reverse("portal:apply")).text
         assert "It may apply again from" in apply
         assert "Apply for Lotus Trading" not in apply
         refused = client.post(reverse("portal:apply"), {"business": shipper.pk}, follow=True)
         assert "It may apply again from" in refused.text
         shipper_bar(shipper_id=shipper.pk, until=clock.today())
-        assert "You can apply again now." in _page(client)
+        assert "You can apply again now." in page_text(client)
         assert "Apply for Lotus Trading" in client.get(reverse("portal:apply")).text
 
     def test_a_suspension_that_was_upheld_is_told_with_its_reasons_and_can_be_appealed(self, client, ada):
@@ -335,7 +330,7 @@ class TestNextStep:
         change_decide(
             actor=staff("officer"), change_id=proposal.pk, decision="uphold", reasons="The laboratory is sure."
         )
-        first = _first_section(_page(client))
+        first = _first_section(page_text(client))
         for text in (
             "the suspension was upheld",
             "The laboratory is sure.",
@@ -344,7 +339,7 @@ class TestNextStep:
         ):
             assert text in first
         with clock.at(clock.end_of(clock.add_days(clock.today(), 100))):
-            first = _first_section(_page(client))
+            first = _first_section(page_text(client))
         assert "The laboratory is sure." in first, "it is still suspended by that decision"
         assert "Appeal the decision" not in first
 
@@ -353,7 +348,7 @@ class TestNextStep:
         shipper = member_of(ada, months=1)
         appeal = due_process.appealed(shipper, officer, ada)
         plan = due_process.answered_plan(shipper, officer, ada).item.plan
-        page = _page(client)
+        page = page_text(client)
         for text in (
             *("Waiting on the program: your appeal is decided by", "Your corrective plan"),
             *("1 item waits for your answer, by", "while your corrective plan runs"),
@@ -367,7 +362,7 @@ class TestNextStep:
         Membership.objects.create(shipper=proposal.shipper, user=ada, role=Role.VIEWER)
         with clock.at(proposal.lapse_at + timedelta(minutes=1)):
             proposal_timer_handle(change_id=proposal.pk, step="lapse")
-            page = _page(client)
+            page = page_text(client)
         assert "Every parcel of yours is examined" in page
         assert "You are a member on conditions." in page
 
@@ -376,10 +371,10 @@ class TestNextStep:
         shipper = Shipper.objects.get(pk=proposal.shipper_id)
         Membership.objects.create(shipper=shipper, user=ada, role=Role.OWNER)
         with clock.at(proposal.decided_at + timedelta(days=1)):
-            page = _page(client)
+            page = page_text(client)
             assert "You can apply again from" in page
             assert "Appeal the decision" in page
         with clock.at(clock.end_of(shipper.barred_until)):
-            page = _page(client)
+            page = page_text(client)
         assert "You can apply again now." in page
         assert reverse("portal:apply") in page

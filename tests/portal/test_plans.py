@@ -19,6 +19,7 @@ from tests.applications.answers import PDF
 from tests.markup import assert_valid
 from tests.people import seller, signed_in, staff
 from tests.portal import due_process
+from tests.portal.pages import page_text
 from tests.standing.evaluations import enrolled, owner_of
 
 pytestmark = pytest.mark.django_db
@@ -57,19 +58,13 @@ def item_page(item: PlanItem) -> str:
     return reverse("portal:plan_item", args=[item.plan.shipper_id, item.plan_id, item.pk])
 
 
-def read(client: Client, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
 def answer(client: Client, item: PlanItem, text: str = "It has a lock.") -> Any:
     files = [SimpleUploadedFile("lock.pdf", PDF)]
     return client.post(item_page(item), {"text": text, "language": "en", "files": files})
 
 
 def test_it_shows_each_item_and_what_happens_when(client: Client, plan: Plan) -> None:
-    page = read(client, page_of(plan))
+    page = page_text(client, page_of(plan))
     for said in (
         *("Know what is packed.", "Train the packers.", "Ada Park, owner", "Waiting on you: answer each item"),
         *("your removal is proposed", "you are in full standing again", "0 of 2 items are accepted."),
@@ -92,18 +87,18 @@ def test_items_are_answered_with_files_judged_and_the_plan_ends(client: Client, 
     assert "an officer is reading your answer" in again.content.decode()
     due = clock.add_days(clock.today(), 20)
     plan_item_judge(actor=officer, item_id=first.pk, decision="decline", text="Who has keys?", due=due)
-    page = read(client, item_page(first))
+    page = page_text(client, item_page(first))
     for said in ("It has a lock.", "lock.pdf", "Who has keys?"):
         assert said in page
     assert_valid(page)
     for item in (first, second):
         assert answer(client, item).status_code == 302
-    assert "an officer reads your answers" in read(client, page_of(plan))
+    assert "an officer reads your answers" in page_text(client, page_of(plan))
     for item in (first, second):
         plan_item_judge(actor=officer, item_id=item.pk, decision="accept")
-    assert "2 of 2 items are accepted." in read(client, page_of(plan))
+    assert "2 of 2 items are accepted." in page_text(client, page_of(plan))
     plan_complete(actor=officer, plan_id=plan.pk, text="All is in place.")
-    page = read(client, page_of(plan))
+    page = page_text(client, page_of(plan))
     assert "the plan is completed" in page
     assert "All is in place." in page
     assert_valid(page)
@@ -114,14 +109,14 @@ def test_missed_it_leads_to_the_notice_of_removal(client: Client, plan: Plan, of
         plan_miss(plan_id=plan.pk)
         plan.refresh_from_db()
         notice = reverse("portal:change", args=[plan.shipper_id, plan.removal_id])
-        page = read(client, page_of(plan))
+        page = page_text(client, page_of(plan))
         assert "your removal was proposed" in page
         assert notice in page
         assert answer(client, plan.items.first()).status_code == 422
-        shown = read(client, notice)
+        shown = page_text(client, notice)
         assert "had to carry out your corrective plan in time" in shown
         assert page_of(plan) in shown
-        home = read(client, reverse("portal:shipper", args=[plan.shipper_id]))
+        home = page_text(client, reverse("portal:shipper", args=[plan.shipper_id]))
         assert notice in home
         assert page_of(plan) in home
     assert_valid({"plan": page, "notice": shown, "home": home})
@@ -129,10 +124,10 @@ def test_missed_it_leads_to_the_notice_of_removal(client: Client, plan: Plan, of
 
 def test_ended_by_an_officer_it_says_why(client: Client, plan: Plan, officer: User) -> None:
     plan_cancel(actor=officer, plan_id=plan.pk, text="Another plan follows.")
-    page = read(client, page_of(plan))
+    page = page_text(client, page_of(plan))
     assert "Another plan follows." in page
     assert "Waiting on you" not in page
-    assert page_of(plan) in read(client, reverse("portal:changes", args=[plan.shipper_id]))
+    assert page_of(plan) in page_text(client, reverse("portal:changes", args=[plan.shipper_id]))
 
 
 @pytest.mark.parametrize("role", ["preparer", "viewer"])
@@ -140,8 +135,8 @@ def test_who_may_not_sign_reads_and_does_not_answer(role: str, plan: Plan) -> No
     bo = seller("bo@shop.example")
     Membership.objects.create(shipper=plan.shipper, user=bo, role=role)
     client, item = signed_in(bo), plan.items.first()
-    assert "An owner or a signatory" in read(client, item_page(item))
-    assert item_page(item) not in read(client, page_of(plan))
+    assert "An owner or a signatory" in page_text(client, item_page(item))
+    assert item_page(item) not in page_text(client, page_of(plan))
     assert answer(client, item).status_code == 403
 
 
@@ -163,4 +158,4 @@ def test_what_is_anothers_is_not_there(shop: Shipper, officer: User, plan: Plan,
 def test_its_pages_are_drawn_in_every_language(client: Client, plan: Plan, language: str) -> None:
     client.post(reverse("set_language"), {"language": language})
     for path in (page_of(plan), item_page(plan.items.first())):
-        assert f'<html lang="{language}"' in read(client, path)
+        assert f'<html lang="{language}"' in page_text(client, path)

@@ -17,6 +17,7 @@ from tests.applications.answers import PDF
 from tests.markup import assert_valid
 from tests.people import seller, signed_in
 from tests.portal.members import member_of
+from tests.portal.pages import page_text
 from tests.validations.visits import WORDS, action, answered, held, officer_of_visits, plan
 
 pytestmark = pytest.mark.django_db
@@ -46,28 +47,22 @@ def page_of(visit: Visit) -> str:
     return reverse("portal:visit", args=[visit.shipper_id, visit.pk])
 
 
-def read(client: Client, page: str) -> str:
-    answer = client.get(page)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
 def test_the_page_tells_each_state_and_the_overview_leads_to_it(client: Client, shop: Shipper) -> None:
     officer = officer_of_visits()
     home = reverse("portal:shipper", args=[shop.pk])
     pages = {}
 
     def assert_shown(visit: Visit, *words: str) -> None:
-        text = pages[visit.state] = read(client, page_of(visit))
+        text = pages[visit.state] = page_text(client, page_of(visit))
         for said in words:
             assert said in text
-        assert page_of(visit) in read(client, home)
+        assert page_of(visit) in page_text(client, home)
 
     visit = plan(shop)
     assert_shown(visit, "1 Main St, Reno", "How to prepare", "To see how parcels are packed.", "Ask for another day")
     assert_shown(services.visit_cancel(actor=officer, visit_id=visit.pk, **WORDS), "Cancelled on", WORDS["text"])
     visit = held(shop, action())
-    assert "Answer by" in read(client, home)
+    assert "Answer by" in page_text(client, home)
     assert_shown(visit, "Waiting on you", "Lock the packing room.", "report.pdf")
     assert_shown(
         services.visit_refuse(actor=officer, visit_id=visit.pk, **WORDS), "You were not validated", WORDS["text"]
@@ -82,13 +77,13 @@ def test_an_action_is_answered_with_files(client: Client, shop: Shipper) -> None
     visit = held(shop, action())
     finding = visit.findings.get()
     page = reverse("portal:visit_action", args=[shop.pk, visit.pk, finding.pk])
-    assert page in read(client, page_of(visit))
+    assert page in page_text(client, page_of(visit))
     empty = client.post(page, {"language": "en"})
     assert empty.status_code == 422
     assert "Say what you did." in empty.content.decode()
     given = {"text": "It has a lock.", "language": "en", "files": [SimpleUploadedFile("lock.pdf", PDF)]}
     assert client.post(page, given).url == page_of(visit)
-    text = read(client, page_of(visit))
+    text = page_text(client, page_of(visit))
     for said in ("It has a lock.", "lock.pdf", "an officer reads your answers"):
         assert said in text
     again = client.post(page, given)
@@ -98,10 +93,10 @@ def test_an_action_is_answered_with_files(client: Client, shop: Shipper) -> None
 
 def test_an_answer_that_was_not_accepted_says_why(client: Client, ada: User, shop: Shipper) -> None:
     visit = answered(ada, shop).finding.visit
-    text = read(client, page_of(visit))
+    text = page_text(client, page_of(visit))
     assert "Who has keys?" in text
     with clock.at(clock.end_of(clock.add_days(clock.today(), 31))):
-        assert "It was due on" in read(client, page_of(visit))
+        assert "It was due on" in page_text(client, page_of(visit))
 
 
 @pytest.mark.parametrize("role", ["preparer", "viewer"])
@@ -111,8 +106,8 @@ def test_who_may_not_sign_reads_and_does_not_answer(role: str, shop: Shipper) ->
     Membership.objects.create(shipper=shop, user=bo, role=role)
     page = reverse("portal:visit_action", args=[shop.pk, visit.pk, visit.findings.get().pk])
     client = signed_in(bo)
-    assert "An owner or a signatory" in read(client, page)
-    assert page not in read(client, page_of(visit))
+    assert "An owner or a signatory" in page_text(client, page)
+    assert page not in page_text(client, page_of(visit))
     assert client.post(page, {"text": "Done.", "language": "en"}).status_code == 403
 
 

@@ -39,7 +39,7 @@ def section(request: UserRequest, application_id: int, key: str) -> HttpResponse
             version=number_in(request.POST, "version") or 0,
         )
     except (Conflict, Invalid) as refusal:
-        # The files are no part of what somebody else has saved meanwhile: they are kept.
+        # Files are kept even if the answers are refused because somebody else has saved the section meanwhile.
         refused = _files_keep(request, application, section) if refusal.code != "section_closed" else []
         return _page(request, application, section, typed=typed, refusal=refusal, refused_files=refused)
     if refused := _files_keep(request, application, section):

@@ -57,7 +57,7 @@ def next_steps(
         # pyrefly: ignore[missing-attribute] (annotated by `violations_with_answers`)
         if violation.determination == Determination.ALLEGED and not violation.answered
     ]
-    if business.strangers:
+    if business.has_unlisted_parties:
         steps.append(
             Step(
                 _lazy("Somebody you did not list ships under your number. Say whether they ship for you."),

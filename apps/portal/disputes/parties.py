@@ -47,7 +47,7 @@ def shipping_parties(request: UserRequest, shipper_id: int) -> HttpResponse:
     context = {
         "business": business,
         "tab": "portal:shipments",
-        "strangers": [
+        "unlisted": [
             (party, form if party.pk == party_id else DisownPartyForm(auto_id=f"id_{party.pk}_%s"))
             for party in sorted(unknown, key=lambda party: party.answer)
         ],
