@@ -65,7 +65,7 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_content(page: Page) -> None
     expect(page.locator("main")).to_be_focused()
 
 
-def test_all_of_it_works_without_scripts(new_page: Callable[..., Page]) -> None:
+def test_the_whole_page_works_without_scripts(new_page: Callable[..., Page]) -> None:
     shipper = member_of(seller("other@shop.example"), months=4)
     for _number in range(4):
         violation(shipper, clock.today(), category="counterfeit", culpability="gross_negligence")

@@ -46,7 +46,7 @@ def page_of(proposal: ProposedChange) -> str:
     return reverse("portal:change_appeal", args=[proposal.shipper_id, proposal.pk])
 
 
-def test_it_says_who_hears_it_until_when_and_by_when(client: Client, decided: ProposedChange) -> None:
+def test_the_page_says_who_decides_the_appeal_and_by_when(client: Client, decided: ProposedChange) -> None:
     page = page_text(client, page_of(decided))
     for said in (
         *("90 days after the decision", "within 180 days", "A supervisor who took no part", "Send the appeal"),
@@ -86,7 +86,7 @@ def test_a_suspended_business_appeals_with_files_and_reads_what_came_of_it(
     assert Standing.objects.get(pk=decided.shipper_id).status == "active"
 
 
-def test_it_can_be_taken_back_and_not_made_again(client: Client, decided: ProposedChange) -> None:
+def test_an_appeal_can_be_withdrawn_and_not_made_again(client: Client, decided: ProposedChange) -> None:
     client.post(page_of(decided), SAID)
     assert client.post(page_of(decided), {"withdraw": "1"}).status_code == 302
     page = page_text(client, page_of(decided))
@@ -106,7 +106,7 @@ def test_a_business_that_was_removed_appeals() -> None:
         assert "your appeal is decided by" in page_text(client, reverse("portal:shipper", args=[removal.shipper_id]))
 
 
-def test_what_can_not_be_appealed_says_why(decided: ProposedChange) -> None:
+def test_a_notice_that_can_not_be_appealed_says_why(decided: ProposedChange) -> None:
     client = signed_in(owner_of(decided.shipper))
     with clock.at(clock.end_of(clock.add_days(clock.today(), 120))):
         assert "The time to appeal this decision is over." in page_text(client, page_of(decided))

@@ -52,9 +52,7 @@ def asked(officer: User, ada: User, **given: object) -> Application:
     return application
 
 
-def test_while_it_is_read_the_page_says_by_when_and_what_if_the_day_passes(
-    client: Client, ada: User, officer: User
-) -> None:
+def test_the_page_of_a_review_says_by_when_and_what_if_the_day_passes(client: Client, ada: User, officer: User) -> None:
     text = read(client, answers.in_review(officer, ada))
     assert "Waiting on the program" in text
     assert f"{selectors.clocks().decision_days} days left" in text
@@ -66,7 +64,7 @@ def test_while_it_is_read_the_page_says_by_when_and_what_if_the_day_passes(
     assert officer.email not in text, "who of the staff it was is not told"
 
 
-def test_while_one_is_asked_the_page_tells_of_the_pause_and_what_if_nobody_replies(
+def test_the_page_of_a_request_shows_the_pause_and_what_if_nobody_replies(
     client: Client, ada: User, officer: User
 ) -> None:
     application = answers.in_review(officer, ada)
@@ -147,7 +145,7 @@ def test_paragraphs_are_read_in_ones_own_language_and_the_officers_words_are_mar
     assert 'lang="en"><p>Who' not in text, "one's own language needs no mark"
 
 
-def test_what_is_wrong_with_a_message_is_told_and_kept(client: Client, ada: User, officer: User) -> None:
+def test_a_wrong_message_is_marked_and_kept(client: Client, ada: User, officer: User) -> None:
     application = asked(officer, ada)
     answer = client.post(
         reverse("portal:application", args=[application.pk]),
@@ -157,7 +155,7 @@ def test_what_is_wrong_with_a_message_is_told_and_kept(client: Client, ada: User
     assert "See the file." in answer.content.decode()
 
 
-def test_nobody_writes_about_what_nobody_reads(client: Client, ada: User) -> None:
+def test_a_message_about_a_draft_is_refused(client: Client, ada: User) -> None:
     application = answers.filled(ada)
     page = reverse("portal:application", args=[application.pk])
     assert 'name="text"' not in client.get(page).content.decode()
@@ -195,7 +193,7 @@ def test_applying_again_begins_with_the_old_answers_and_files(client: Client, ad
     assert reverse("portal:apply_appeal", args=[denied.pk]) not in text
 
 
-def test_who_only_reads_is_offered_nothing_that_they_may_not_do(ada: User, officer: User) -> None:
+def test_a_viewer_is_offered_no_action(ada: User, officer: User) -> None:
     application = answers.denied(officer, ada)
     viewer = seller("viewer@shop.example")
     Membership.objects.create(shipper=application.shipper, user=viewer, role=Membership.Role.VIEWER)

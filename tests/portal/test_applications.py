@@ -83,7 +83,7 @@ def test_from_start_to_sent(client: Client, ada: User):
     assert application.submissions.get().attested_by == ada
 
 
-def test_what_is_wrong_is_kept_and_told_beside_the_field_and_in_the_summary(client: Client, ada: User):
+def test_wrong_input_is_kept_and_marked_at_the_field_and_in_the_summary(client: Client, ada: User):
     application = services.application_start(actor=ada)
     url = page("apply_section", application, "contacts")
     response = client.post(url, form_data(SECTIONS[1], phone="ring me", email=""))
@@ -130,7 +130,7 @@ def test_a_page_says_where_one_is_and_by_whom_it_was_saved(client: Client, ada: 
     assert "by you." in client.get(url).content.decode()
 
 
-def test_a_number_is_told_what_it_was_recognised_as(client: Client, ada: User):
+def test_a_number_says_which_kind_it_is(client: Client, ada: User):
     application = services.application_start(actor=ada)
     url = page("apply_section", application, "identifiers")
     typed = answers.ANSWERS["identifiers"] | {"ein": "", "tax": "de 136 695 976", "lei": "12"}
@@ -188,7 +188,7 @@ def test_a_page_that_somebody_else_has_saved_is_not_overwritten_unseen(client: C
     assert application.sections.get(key="business").data["name"] == "Ada's shop"
 
 
-def test_numbers_that_somebody_meddled_with_do_no_harm(client: Client, ada: User):
+def test_changed_numbers_of_a_form_do_no_harm(client: Client, ada: User):
     application = services.application_start(actor=ada)
     for meddled in ("9" * 5000, "-1", "x", "٣"):
         assert client.post(reverse("portal:apply"), {"business": meddled}).status_code in (302, 404)

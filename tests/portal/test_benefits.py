@@ -84,14 +84,14 @@ def test_a_month_that_does_not_count_says_why(shop: Shipper, ada: Client) -> Non
 
 
 @pytest.mark.parametrize("status", ["conditional", "suspended", "removed", "withdrawn"])
-def test_whatever_the_status_it_can_be_read(shop: Shipper, ada: Client, status: str) -> None:
+def test_the_page_opens_in_every_status(shop: Shipper, ada: Client, status: str) -> None:
     Standing.objects.filter(pk=shop.pk).update(status=status)
     html = page(ada, shop)
     assert ("Nothing at present" in html) == (status != "conditional")
     assert_valid({status: html})
 
 
-def test_who_is_no_member_reads_what_tiers_promise(ada: Client) -> None:
+def test_a_business_without_membership_sees_what_tiers_promise(ada: Client) -> None:
     applicant = Shipper.objects.create(name="New")
     Membership.objects.create(shipper=applicant, user=seller("new@shop.example"), role=Membership.Role.OWNER)
     html = page(signed_in(applicant.team.get().user), applicant)
@@ -146,7 +146,7 @@ def test_a_shipment_says_what_was_promised_and_what_happened(
     assert_valid({"shipment": html})
 
 
-def test_a_shipment_of_other_days_says_what_held_then(shop: Shipper, ada: Client) -> None:
+def test_a_shipment_of_earlier_days_shows_the_promise_of_that_time(shop: Shipper, ada: Client) -> None:
     hold(shop, back(2, 5), 1)
     hold(shop, back(1, 5), 0)
     for day, words in (

@@ -24,7 +24,7 @@ def ada(client):
 
 
 class TestCertificate:
-    def test_it_names_the_business_and_its_code_leads_to_the_proof(self, client, ada, settings):
+    def test_the_certificate_names_the_business_and_its_code_leads_to_the_proof(self, client, ada, settings):
         settings.SITE = {**settings.SITE, "url": "https://known-shipper.example"}
         shipper = member_of(ada, months=5)
         page = page_text(client, reverse("portal:certificate", args=[shipper.pk]))
@@ -47,7 +47,7 @@ class TestCertificate:
         Standing.objects.filter(shipper=shipper).update(status="suspended")
         assert client.get(reverse("portal:certificate", args=[shipper.pk])).status_code == 302
 
-    def test_the_code_is_the_one_that_the_library_makes(self):
+    def test_the_code_equals_that_of_the_library(self):
         code = qr_code("https://known-shipper.example/verify/?ksn=KS1")
         assert code.path.count("M") == sum(map(sum, code_matrix("https://known-shipper.example/verify/?ksn=KS1")))
         assert all(0 <= int(x) < code.size for x in re.findall(r"M(\d+) ", code.path))

@@ -67,7 +67,7 @@ def member(shipper: Shipper, role: str) -> Client:
     return signed_in(person)
 
 
-def test_it_names_each_finding_with_its_numbers_and_each_violation_with_its_shipment(
+def test_the_notice_names_each_finding_and_each_violation_with_its_shipment(
     client: Client, notice: ProposedChange
 ) -> None:
     page = read(client, at("change", notice))
@@ -83,7 +83,7 @@ def test_it_names_each_finding_with_its_numbers_and_each_violation_with_its_ship
     assert_valid(page)
 
 
-def test_opening_it_is_the_receipt(client: Client, notice: ProposedChange) -> None:
+def test_opening_the_notice_records_its_receipt(client: Client, notice: ProposedChange) -> None:
     message = Message.objects.get(about_type="proposedchange", about_id=notice.pk)
     assert message.read_at is None
     read(client, at("change", notice))
@@ -127,9 +127,7 @@ def test_each_finding_and_each_violation_is_answered_on_one_form(client: Client,
     assert "You have responded already" in again.content.decode()
 
 
-def test_what_lacks_its_words_is_told_in_its_place_and_what_was_typed_is_kept(
-    client: Client, notice: ProposedChange
-) -> None:
+def test_an_answer_without_text_is_marked_and_the_input_is_kept(client: Client, notice: ProposedChange) -> None:
     first, second = (violation.case_id for violation in violations_named(notice))
     given = {
         f"case-{first}-position": "broker",
@@ -159,7 +157,7 @@ def test_of_many_violations_the_latest_are_asked_about_and_the_page_says_so() ->
     assert "21 more violations" in page, "folded, with their links"
 
 
-def test_what_left_the_record_or_is_answered_is_not_asked_about(client: Client, notice: ProposedChange) -> None:
+def test_violations_that_left_the_record_or_are_answered_have_no_fields(client: Client, notice: ProposedChange) -> None:
     gone, left = violations_named(notice)
     recording_reverse(recording_id=gone.recording_id, reason="Mixed up", actor=staff("supervisor"))
     page = read(client, at("change", notice))
@@ -191,7 +189,7 @@ def test_a_stranger_and_a_wrong_business_find_nothing(client: Client, notice: Pr
             assert stranger.post(path, {"response": "No."}).status_code == 404
 
 
-def test_what_waits_to_be_confirmed_is_nowhere_to_be_seen() -> None:
+def test_an_unconfirmed_suspension_is_shown_nowhere() -> None:
     hidden = due_process.unconfirmed()
     assert hidden.state == "to_confirm"
     client = signed_in(owner_of(hidden.shipper))
@@ -249,7 +247,7 @@ def test_the_decision_is_read_with_its_reasons_and_what_it_was_reduced_to() -> N
         assert "Appeal the decision" not in page
 
 
-def test_what_officers_do_among_themselves_is_not_told(client: Client, notice: ProposedChange) -> None:
+def test_events_among_officers_are_no_news(client: Client, notice: ProposedChange) -> None:
     client.post(at("change", notice), {"response": "See.", "language": "en"})
     ProposedChange.objects.filter(pk=notice.pk).update(state="to_agree", recommendation="They must go.")
     page = read(client, at("change", notice))
@@ -258,7 +256,7 @@ def test_what_officers_do_among_themselves_is_not_told(client: Client, notice: P
         assert hidden not in page
 
 
-def test_sent_back_it_is_not_answered_twice(notice: ProposedChange) -> None:
+def test_a_response_that_was_sent_back_is_not_answered_twice(notice: ProposedChange) -> None:
     officer = staff("officer")
     shipper = enrolled()
     client = signed_in(owner_of(shipper))
@@ -273,7 +271,7 @@ def test_sent_back_it_is_not_answered_twice(notice: ProposedChange) -> None:
     assert removal.response == "We mended it."
 
 
-def test_late_it_can_still_be_answered(client: Client, notice: ProposedChange) -> None:
+def test_a_late_response_is_still_taken(client: Client, notice: ProposedChange) -> None:
     with clock.at(clock.end_of(clock.add_days(clock.day_of(notice.respond_by), 2))):
         page = read(client, at("change", notice))
         assert "What you still send counts until it is decided." in page
@@ -283,7 +281,7 @@ def test_late_it_can_still_be_answered(client: Client, notice: ProposedChange) -
 
 
 class TestSuspended:
-    def test_it_reads_responds_and_sees_when_it_is_reviewed(self) -> None:
+    def test_a_business_reads_and_answers_its_suspension_and_sees_when_it_is_reviewed(self) -> None:
         notice = due_process.suspension()
         client = signed_in(owner_of(notice.shipper))
         page = read(client, at("change", notice))
@@ -313,7 +311,7 @@ class TestMoreTime:
             {"until": until.isoformat(), "reason": "The invoices come by post.", "language": "en"},
         )
 
-    def test_it_is_asked_for_and_the_answer_is_read(self, client: Client, notice: ProposedChange) -> None:
+    def test_more_time_is_asked_for_and_the_answer_is_read(self, client: Client, notice: ProposedChange) -> None:
         assert at("change_more_time", notice) in read(client, at("change", notice))
         assert self.ask(client, notice, 10).status_code == 302
         page = read(client, at("change_more_time", notice))
@@ -331,9 +329,7 @@ class TestMoreTime:
         assert_valid(page)
 
     @pytest.mark.parametrize("days", [0, 200])
-    def test_a_day_that_can_not_be_is_told_beside_the_field(
-        self, client: Client, notice: ProposedChange, days: int
-    ) -> None:
+    def test_an_impossible_day_is_marked(self, client: Client, notice: ProposedChange, days: int) -> None:
         answer = self.ask(client, notice, days)
         assert answer.status_code == 422
         assert 'href="#id_until"' in answer.content.decode()
@@ -355,7 +351,7 @@ def test_all_notices_are_listed_with_where_each_stands(client: Client, notice: P
     )
 
 
-def test_days_are_those_where_the_business_is() -> None:
+def test_days_are_those_of_the_time_zone_of_the_business() -> None:
     notice = due_process.demotion()
     client = signed_in(owner_of(notice.shipper))
     saved = client.post(reverse("portal:time_zone", args=[notice.shipper_id]), {"time_zone": "Pacific/Kiritimati"})

@@ -34,7 +34,7 @@ def copy_of(application: Application, version: object = None) -> str:
     return address if version is None else f"{address}?version={version}"
 
 
-def test_it_has_all_that_was_signed_for(client: Client, ada: User, django_assert_max_num_queries):
+def test_the_copy_has_all_that_was_signed(client: Client, ada: User, django_assert_max_num_queries):
     application = answers.submitted(ada)
     (file,) = application.evidence.all()
     (submission,) = application.submissions.all()
@@ -72,7 +72,7 @@ def test_each_version_stays_as_it_was_sent(client: Client, ada: User):
     assert "Ada Maria Park" not in first
 
 
-def test_what_was_not_sent_has_no_copy(client: Client, ada: User):
+def test_an_unsent_application_has_no_copy(client: Client, ada: User):
     draft = answers.filled(ada)
     assert client.get(copy_of(draft)).status_code == 404
     assert copy_of(draft) not in client.get(reverse("portal:application", args=[draft.pk])).content.decode()
@@ -84,7 +84,7 @@ def test_there_are_no_other_versions(client: Client, ada: User, version: str):
     assert client.get(copy_of(application, version)).status_code == 404
 
 
-def test_others_do_not_see_it(ada: User):
+def test_other_businesses_do_not_see_the_page(ada: User):
     application = answers.submitted(ada)
     assert signed_in(seller("eve@shop.example")).get(copy_of(application)).status_code == 404
     assert signed_in(answers.officer()).get(copy_of(application)).status_code == 404

@@ -203,7 +203,7 @@ def test_the_page_takes_no_more_queries_for_a_long_history_than_for_a_short_one(
     assert len(long) <= len(short) <= MAX_QUERIES, [query["sql"][:120] for query in long.captured_queries]
 
 
-def test_a_tier_that_is_kept_and_could_not_be_entered_is_explained_so(client, ada):
+def test_a_tier_that_is_kept_but_could_not_be_entered_is_explained(client, ada):
     shipper = member_of(ada, months=5)
     while evaluation_latest(shipper.pk).enter == 1:
         violation(shipper, clock.today(), category="marking")
@@ -219,7 +219,7 @@ class TestNews:
         with clock.at(moment):
             return page_text(client)
 
-    def test_what_is_new_stays_new_until_the_visit_ends(self, client, ada):
+    def test_news_stay_news_until_the_visit_ends(self, client, ada):
         shipper = member_of(ada, months=1)
         now = clock.now()
         first = self.visit(client, now)
@@ -242,7 +242,7 @@ class TestNews:
         assert "What happened so far" in page
         assert "Somebody reported a violation. It is not proved." in page
 
-    def test_what_is_not_shown_is_counted(self, client, ada):
+    def test_hidden_news_are_counted(self, client, ada):
         shipper = member_of(ada, months=1)
         now = clock.now()
         self.visit(client, now)
@@ -252,7 +252,7 @@ class TestNews:
         assert page.count("A violation was sustained.") == 6
         assert "And 3 things more." in page
 
-    def test_each_leads_to_where_it_can_be_read(self, client, ada):
+    def test_each_item_of_news_leads_to_its_page(self, client, ada):
         shipper = member_of(ada, months=1)
         case = Case.objects.get(reference=violation(shipper, clock.today(), determination="alleged"))
         own = {"actor": ada, "shipper_id": shipper.pk}
@@ -308,7 +308,7 @@ class TestNextStep:
         assert reverse(page, args=[] if page == "portal:apply" else [shipper.pk]) in shown
         assert ("What gets you to tier" in shown) == (status == "conditional")
 
-    def test_who_was_removed_reads_from_when_it_may_apply_again(self, client, ada):
+    def test_a_removed_business_sees_from_when_it_may_apply_again(self, client, ada):
         shipper = member_of(ada, months=2)
         Standing.objects.filter(shipper=shipper).update(status="removed")
         shipper_bar(shipper_id=shipper.pk, until=clock.add_days(clock.today(), 30))
@@ -366,7 +366,7 @@ class TestNextStep:
         assert "Every parcel of yours is examined" in page
         assert "You are a member on conditions." in page
 
-    def test_who_was_removed_reads_when_it_may_apply_again(self, client, ada):
+    def test_a_removed_business_sees_when_it_may_apply_again(self, client, ada):
         proposal = due_process.removed(staff("officer"))
         shipper = Shipper.objects.get(pk=proposal.shipper_id)
         Membership.objects.create(shipper=shipper, user=ada, role=Role.OWNER)

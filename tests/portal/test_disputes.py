@@ -62,7 +62,7 @@ def test_every_category_and_state_is_explained():
 
 
 class TestViolation:
-    def test_it_tells_what_is_recorded_and_how_the_weight_is_worked_out(self, client, shipper):
+    def test_the_page_shows_the_facts_and_how_the_weight_is_calculated(self, client, shipper):
         (number,) = parcels(shipper, clock.today(), 1)
         case = found(
             shipper,
@@ -91,7 +91,7 @@ class TestViolation:
             assert f'<td>{here}</td><td class="ks-number">{value}</td>' in shown
         assert "<strong>0.38</strong>" in shown
 
-    def test_an_allegation_weighs_nothing_and_says_what_it_would(self, client, shipper):
+    def test_an_allegation_weighs_nothing_and_shows_its_weight_if_sustained(self, client, shipper):
         shown = page(client, address("violation", found(shipper, determination="alleged")))
         assert "an allegation does not count before it is sustained" in shown
         assert "If it were sustained today, its weight would be 1" in shown
@@ -103,7 +103,7 @@ class TestViolation:
         assert "How the weight is worked out" not in shown
         assert "Answer this violation" not in shown
 
-    def test_what_became_of_it_when_is_told_by_kind_of_source(self, client, shipper):
+    def test_the_changes_of_a_violation_name_the_kind_of_source(self, client, shipper):
         case = time_to_answer_over(found(shipper, determination="alleged", penalty_assessed="500"))
         violation_determine(
             actor=staff("officer"),
@@ -117,7 +117,7 @@ class TestViolation:
         assert "State: Mitigated. Before: Alleged." in shown
         assert "Penalty after mitigation: 90.00 USD. Not reported before." in shown
 
-    def test_what_was_recorded_of_somebody_else_is_not_told(self, client, shipper):
+    def test_records_of_another_business_are_no_news(self, client, shipper):
         other = member_of(seller("bob@shop.example"), months=0)
         case = found(other, category="narcotics")
         recorded = recording("cbp", "agency")
@@ -177,7 +177,7 @@ class TestAnswer:
         for text in ("Accepted", "The receipt shows it.", "The violation is reversed", "it was reversed"):
             assert text in shown
 
-    def test_what_is_missing_is_told_beside_the_field_and_what_was_typed_is_kept(self, client, shipper):
+    def test_a_missing_field_is_marked_and_the_input_is_kept(self, client, shipper):
         case = found(shipper)
         answer = client.post(address("answer", case), {"language": "en", "text": "My words."})
         shown = answer.content.decode()
@@ -197,7 +197,7 @@ class TestAnswer:
         assert "its content is not PDF" in refused.content.decode()
         assert not Dispute.objects.exists()
 
-    def test_what_is_written_in_another_language_is_marked(self, client, shipper):
+    def test_texts_in_another_language_are_marked(self, client, shipper):
         case = found(shipper)
         client.post(address("answer", case), {"language": "es", "position": "explain", "text": "Fue un error."})
         shown = page(client, address("violation", case))
@@ -249,7 +249,7 @@ class TestDisown:
         (number,) = parcels(shipper, clock.today(), 1)
         return reverse("portal:disown", args=[shipper.pk, Parcel.objects.get(reference=number).pk])
 
-    def test_it_is_said_looked_at_and_told(self, client, shipper):
+    def test_a_shipment_is_disowned_decided_and_the_business_is_told(self, client, shipper):
         path = self.path(shipper)
         assert "How do you know that it is not yours?" in page(client, path)
         refused = client.post(path, {"language": "en", "text": " "})
@@ -272,7 +272,7 @@ class TestDisown:
         assert "A copied label." in shown
         assert "Back to the shipment" not in shown, "it is in the record no longer"
 
-    def test_declined_it_can_be_said_again_with_more(self, client, shipper):
+    def test_a_declined_disowning_can_be_sent_again_with_more(self, client, shipper):
         path = self.path(shipper)
         client.post(path, {"language": "en", "text": "Not ours."})
         disowning_decide(

@@ -49,7 +49,7 @@ def save(page: Page) -> None:
     page.get_by_role("button", name="Save and continue").click()
 
 
-def test_what_was_typed_comes_back_after_the_session_has_expired(window: Page, ada: User, application: Application):
+def test_the_draft_comes_back_after_the_session_has_expired(window: Page, ada: User, application: Application):
     window.goto(at(application, "contacts"))
     window.get_by_label("Full name of the main contact").fill("Ada Park")
     window.context.clear_cookies(name="sessionid")

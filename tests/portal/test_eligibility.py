@@ -123,7 +123,7 @@ class TestWrongInput:
             ({"makers": "\x00"}, "Choose one of the answers."),
         ],
     )
-    def test_it_is_told_beside_the_field_and_above_and_what_was_typed_stays(self, answers, told):
+    def test_a_refusal_is_shown_at_the_field_and_above_and_the_input_stays(self, answers, told):
         client = Client()
         response = client.post(QUESTIONS, GOOD | answers)
         page = unescape(response.content.decode())
@@ -142,7 +142,7 @@ class TestWrongInput:
         assert form.is_valid()
         assert form.cleaned_data["revenue"] == meant
 
-    def test_an_empty_post_asks_for_all_that_is_needed(self):
+    def test_an_empty_form_marks_all_required_fields(self):
         form = EligibilityForm({})
         assert form.errors.keys() == GOOD.keys() - {"sales", "revenue"}
 
@@ -178,13 +178,13 @@ class TestSize(TestCase):
 
 @pytest.mark.django_db
 class TestCarriedOver:
-    def test_what_was_answered_fits_the_sections(self):
+    def test_the_answers_fit_the_sections(self):
         form = EligibilityForm(GOOD)
         assert form.is_valid()
         for key, typed in sections_from(form.cleaned_data).items():
             assert typed.keys() <= section_of(key).form().fields.keys()
 
-    def test_it_lasts_through_signing_up_and_is_in_the_draft(self, mailoutbox):
+    def test_the_answers_survive_sign_up_and_are_in_the_draft(self, mailoutbox):
         client = Client()
         asked(client, monthly_parcels="1,500")
         signup = reverse("account_signup") + "?next=" + reverse("portal:apply")
@@ -225,7 +225,7 @@ class TestCarriedOver:
         assert new.shipper_id != again.shipper_id
         assert again.sections.get(key="business").data["country"] == "US"
 
-    def test_what_was_saved_since_is_not_written_over(self):
+    def test_a_later_save_is_not_overwritten(self):
         client = signed_in(seller())
         asked(client)
         client.post(reverse("portal:apply"), {"business": ""})

@@ -56,7 +56,7 @@ def names(application: Application) -> list[str]:
     return [file.name for file in selectors.evidence_of(application)]
 
 
-def test_what_is_taken_how_large_and_how_many_is_told_before(client: Client, application: Application, settings):
+def test_types_sizes_and_number_of_files_are_said_before(client: Client, application: Application, settings):
     settings.EVIDENCE_MAX_BYTES = 3 * 2**20
     text = client.get(page(application)).content.decode()
     assert f"Up to {MAX_FILES} files, of up to 3 MB each" in text

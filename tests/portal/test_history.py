@@ -117,7 +117,7 @@ class TestList:
             ({"sort": "number", "before": "\0~2026-01-01~1"}, "Part of this address can&#x27;t be read"),
         ],
     )
-    def test_what_cannot_be_read_is_told_with_the_list_still_there(
+    def test_an_unreadable_address_says_so_and_shows_the_list(
         self, shop: Shipper, ada: Client, asked: dict[str, str], words: str
     ) -> None:
         (number,) = parcels(shop, TODAY, 1)
@@ -176,7 +176,7 @@ class TestList:
 
 
 class TestOne:
-    def test_all_that_is_known_is_told_in_plain_words(self, shop: Shipper, ada: Client) -> None:
+    def test_all_facts_are_shown_in_plain_words(self, shop: Shipper, ada: Client) -> None:
         fact = {"issuer": "UPSN", "reference": "1Z1", "ksn": shop.ksn, "date": days(2)}
         brought("carrier", "UPSN", fact | {"origin": "ZZ", "value": "0", "carrier": "UPSN", "consignee": "Lee"})
         brought("agency", "cbp", fact | {"disposition": "seized", "examined": True, "exam_result": "discrepant"})
@@ -199,7 +199,7 @@ class TestOne:
         for words in ("4, 6, 8 or 10 digits", "was rounded", "has no fractions", "was in the future", "camel", "so-so"):
             assert words in html
 
-    def test_what_only_the_seller_reported_is_no_evidence_yet(self, shop: Shipper, ada: Client) -> None:
+    def test_a_parcel_that_only_the_seller_reported_is_no_evidence_yet(self, shop: Shipper, ada: Client) -> None:
         fact = {"issuer": "UPSN", "reference": "1Z1", "ksn": shop.ksn, "date": TODAY}
         own = brought("seller", "seller-1", fact)
         parcel = Parcel.objects.get()
@@ -214,7 +214,7 @@ class TestOne:
         recording_reverse(recording_id=own.pk, reason="Mistake", reporter=own.reporter)
         assert "1Z1" in page(ada, "shipments", shop.pk), "the carrier's report stands"
 
-    def test_one_that_was_taken_back_says_so(self, shop: Shipper, ada: Client) -> None:
+    def test_a_shipment_whose_report_was_taken_back_says_so(self, shop: Shipper, ada: Client) -> None:
         told = brought("carrier", "UPSN", {"reference": "1Z1", "ksn": shop.ksn, "date": TODAY})
         recording_reverse(recording_id=told.pk, reason="Mistake", actor=staff("supervisor"))
         html = page(ada, "shipment", shop.pk, Parcel.objects.get().pk)
@@ -223,7 +223,7 @@ class TestOne:
         assert "Not my shipment" not in html
         assert numbers(page(ada, "shipments", shop.pk)) == []
 
-    def test_what_was_reported_as_anothers_is_not_told(self, shop: Shipper, ada: Client) -> None:
+    def test_reports_about_another_business_are_not_shown(self, shop: Shipper, ada: Client) -> None:
         other = member_of(seller("other@shop.example"), months=0)
         fact = {"issuer": "UPSN", "reference": "1Z1", "date": TODAY}
         brought("carrier", "UPSN", fact | {"ksn": other.ksn, "description": "Secret"})
@@ -272,7 +272,7 @@ class TestExport:
         assert answer.status_code == 200
         return list(csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
 
-    def test_it_holds_the_filtered_list_and_is_noted(self, shop: Shipper, ada: Client) -> None:
+    def test_an_export_holds_the_filtered_list_and_is_recorded(self, shop: Shipper, ada: Client) -> None:
         parcels(shop, days(1), 1, description="=SUM(A1)", origin="CN", value="12.5", currency="USD", examined=True)
         parcels(shop, days(1), 1, origin="VN")
         head, row = self.rows(ada, "shipments_csv", shop, origin="CN", text="sum", sort="value")

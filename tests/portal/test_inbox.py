@@ -70,7 +70,7 @@ def test_a_stranger_is_asked_to_sign_in(client, path):
     assert response.url.startswith("/accounts/login/?next=")
 
 
-def test_one_can_look_at_what_is_not_read_and_mark_all_as_read(client, ada):
+def test_unread_messages_can_be_listed_and_marked_as_read(client, ada):
     first, second = _send(ada, subject="First one"), _send(ada, subject="Second one")
     client.get(f"/inbox/{first.pk}/")
     page = client.get("/inbox/?unread=1").content.decode()
@@ -90,7 +90,7 @@ def test_marking_all_leaves_the_messages_of_others(client, ada):
     assert theirs.read_at is None
 
 
-def test_pages_of_what_is_not_read_stay_with_it(client, ada):
+def test_the_pages_of_unread_messages_keep_their_filter(client, ada):
     for number in range(25):
         _send(ada, subject=f"Message {number}.")
     assert "?unread=1&amp;page=2" in client.get("/inbox/?unread=1").content.decode()

@@ -51,7 +51,7 @@ def test_the_tables_are_long_enough():
 
 
 @pytest.mark.parametrize("case", TYPED)
-def test_what_is_typed_wrong_is_kept_and_told_in_its_place(world: World, case: str):
+def test_wrong_input_is_kept_and_marked(world: World, case: str):
     key, fields, says = TYPED[case]
     place = section(key)(world)
     others = {state.section.key: state.typed for state in selectors.section_states(world.draft)}
@@ -84,7 +84,7 @@ def test_a_file_that_is_refused_is_named_and_the_answers_are_kept(world: World, 
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_can_not_be_taken_is_answered_on_a_page_and_changes_nothing(world: World, case: str):
+def test_a_malformed_request_is_answered_on_a_page_and_changes_nothing(world: World, case: str):
     sent, status, says = REFUSED[case]
     sent.place(world)  # what it is about is there before
     before = contents()
@@ -139,7 +139,7 @@ def test_digits_of_other_keyboards_are_good_digits(world: World):
     assert clean["identifiers"]["ein"] == "421103331"
 
 
-def test_what_is_typed_is_never_run(world: World):
+def test_input_is_never_run_as_a_script(world: World):
     name = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     Sent(section("business"), changed("business", name=name)).to(world)
     for place in (section("business")(world), reverse("portal:apply_review", args=[world.draft.pk])):
@@ -149,7 +149,7 @@ def test_what_is_typed_is_never_run(world: World):
 
 
 @pytest.mark.parametrize("number", ["abc", "9999", "-1", HUGE, "1e400", "\0", "٣"])
-def test_pages_of_a_list_that_are_none_show_one_that_is(world: World, number: str):
+def test_a_page_number_that_does_not_exist_shows_a_page(world: World, number: str):
     assert world.client.get("/inbox/", {"page": number}).status_code == 200
 
 

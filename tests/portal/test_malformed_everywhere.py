@@ -72,7 +72,7 @@ def is_fine(answer: HttpResponse) -> bool:
 
 
 @pytest.mark.parametrize("route", routes())
-def test_nothing_breaks_it(client: Client, owned: dict[str, object], route: str):
+def test_no_malformed_request_breaks_the_page(client: Client, owned: dict[str, object], route: str):
     faults = []
     undo = transaction.savepoint_create()
     for sent, answer in answers(client, path_of(route, owned)):
@@ -83,7 +83,7 @@ def test_nothing_breaks_it(client: Client, owned: dict[str, object], route: str)
     assert faults == []
 
 
-def test_forms_that_take_files_send_them(client: Client, owned: dict[str, object]):
+def test_forms_with_files_are_multipart(client: Client, owned: dict[str, object]):
     """Assert that forms with files are multipart, since other forms drop files silently."""
     silent = []
     for route in declared(Access.OWNERS):
@@ -94,7 +94,7 @@ def test_forms_that_take_files_send_them(client: Client, owned: dict[str, object
     assert silent == []
 
 
-def test_numbers_in_addresses_that_name_nothing_are_no_pages(client: Client, owned: dict[str, object]):
+def test_unknown_numbers_in_addresses_are_no_pages(client: Client, owned: dict[str, object]):
     wrong = []
     for route in declared(Access.OWNERS):
         for parameter in re.findall(r"<int:(\w+)>", route):

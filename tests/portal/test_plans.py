@@ -63,7 +63,7 @@ def answer(client: Client, item: PlanItem, text: str = "It has a lock.") -> Any:
     return client.post(item_page(item), {"text": text, "language": "en", "files": files})
 
 
-def test_it_shows_each_item_and_what_happens_when(client: Client, plan: Plan) -> None:
+def test_the_plan_shows_each_item_and_what_happens_when(client: Client, plan: Plan) -> None:
     page = page_text(client, page_of(plan))
     for said in (
         *("Know what is packed.", "Train the packers.", "Ada Park, owner", "Waiting on you: answer each item"),
@@ -104,7 +104,7 @@ def test_items_are_answered_with_files_judged_and_the_plan_ends(client: Client, 
     assert_valid(page)
 
 
-def test_missed_it_leads_to_the_notice_of_removal(client: Client, plan: Plan, officer: User) -> None:
+def test_a_missed_plan_leads_to_the_notice_of_removal(client: Client, plan: Plan, officer: User) -> None:
     with clock.at(clock.end_of(clock.add_days(clock.today(), 32))):
         plan_miss(plan_id=plan.pk)
         plan.refresh_from_db()
@@ -122,7 +122,7 @@ def test_missed_it_leads_to_the_notice_of_removal(client: Client, plan: Plan, of
     assert_valid({"plan": page, "notice": shown, "home": home})
 
 
-def test_ended_by_an_officer_it_says_why(client: Client, plan: Plan, officer: User) -> None:
+def test_a_plan_that_an_officer_ended_says_why(client: Client, plan: Plan, officer: User) -> None:
     plan_cancel(actor=officer, plan_id=plan.pk, text="Another plan follows.")
     page = page_text(client, page_of(plan))
     assert "Another plan follows." in page
@@ -140,7 +140,9 @@ def test_who_may_not_sign_reads_and_does_not_answer(role: str, plan: Plan) -> No
     assert answer(client, item).status_code == 403
 
 
-def test_what_is_anothers_is_not_there(shop: Shipper, officer: User, plan: Plan, client: Client) -> None:
+def test_the_objects_of_another_business_are_not_found(
+    shop: Shipper, officer: User, plan: Plan, client: Client
+) -> None:
     other = enrolled()
     given = due_process.answered_plan(other, officer, owner_of(other))
     for path in (

@@ -137,7 +137,7 @@ def test_the_annual_review_is_gone_through_and_signed(ada: User, shop: Shipper):
         assert "signed by Ada Park" in client.get(page).content.decode()
 
 
-def test_an_identity_is_claimed_and_nothing_is_told_of_it(ada: User, officer: User, shop: Shipper):
+def test_an_identity_is_claimed_and_its_history_is_not_shown(ada: User, officer: User, shop: Shipper):
     Reporter.objects.create(code="bazaar", name="Bazaar", kind="marketplace")
     other = shipper_create(actor=seller("old@shop.example"))
     Seller.objects.create(source="bazaar", code="S-77", name="Old Shop", shipper=other)

@@ -89,13 +89,13 @@ def test_verify_shows_a_suspended_member_as_suspended(client):
     assert "Narcotics" not in page
 
 
-def test_robots_are_kept_out_of_what_is_private(client):
+def test_robots_are_kept_out_of_private_pages(client):
     text = client.get("/robots.txt").content.decode()
     for path in ("/accounts/", "/admin/", "/home/", "/inbox/"):
         assert f"Disallow: {path}" in text
 
 
-def test_weaknesses_have_an_address_that_has_not_expired(client):
+def test_the_contact_for_weaknesses_has_not_expired(client):
     response = client.get("/.well-known/security.txt")
     fields = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
     assert response["Content-Type"].startswith("text/plain")

@@ -64,7 +64,7 @@ def test_one_asks_and_reads_the_answer_in_one_place(client: Client, shop: Shippe
     assert "officer@" not in text, "which of the staff it was is not told"
 
 
-def test_what_is_wrong_is_told_and_what_was_typed_is_kept(client: Client, shop: Shipper) -> None:
+def test_wrong_input_is_marked_and_kept(client: Client, shop: Shipper) -> None:
     questions = reverse("portal:questions", args=[shop.pk])
     answer = client.post(questions, ASKED | {"subject": ""})
     assert answer.status_code == 422

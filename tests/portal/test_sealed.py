@@ -101,7 +101,7 @@ def test_no_number_is_found_anywhere_after_saving_conflicting_and_sending(
     assert right == ("ends in" in answered[-1].content.decode())
 
 
-def test_what_is_kept_is_the_digest_and_the_ending(ada: User):
+def test_only_the_digest_and_the_ending_are_kept(ada: User):
     application = answers.filled(ada)
     client = signed_in(ada)
     client.post(page(application), form_data(IBAN, version=1))
@@ -112,7 +112,7 @@ def test_what_is_kept_is_the_digest_and_the_ending(ada: User):
     assert bytes(kept.digest).hex() == application.submissions.get().content["sections"]["payout"]["number"]["digest"]
 
 
-def test_what_is_left_empty_stays_as_it_is(ada: User):
+def test_a_field_left_empty_keeps_its_value(ada: User):
     application = answers.filled(ada)
     before = application.sections.get(key="payout").data["number"]
     signed_in(ada).post(page(application), form_data("", version=1, holder="Blue Kite GmbH", country="US"))
@@ -150,7 +150,7 @@ def test_who_typed_over_a_newer_version_is_told_to_enter_the_number_again(ada: U
     assert "Enter it again" in text
 
 
-def test_it_is_not_in_the_page_for_a_script_to_keep(ada: User):
+def test_a_sealed_number_is_not_in_the_page(ada: User):
     application = answers.filled(ada)
     text = signed_in(ada).get(page(application)).content.decode()
     field = re.search(r"<input[^>]*name=\"number\"[^>]*>", text)[0]

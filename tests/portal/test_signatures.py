@@ -99,7 +99,7 @@ def test_an_owner_who_asks_somebody_new_gives_an_address(application: Applicatio
     assert "on the team already" in taken.content.decode()
 
 
-def test_what_changed_while_the_page_was_open_is_told_before_signing(application: Application, ada: User):
+def test_changes_since_the_page_was_opened_are_shown_before_signing(application: Application, ada: User):
     owner = signed_in(ada)
     text = owner.get(page("apply_review", application)).content.decode()
     read = re.search(r'name="read_up_to" value="(\d+)"', text)[1]

@@ -109,7 +109,7 @@ class TestWithoutScripts:
     @pytest.mark.parametrize(
         "sent", [{}, {"find": "7"}, {"use": "x:61091000"}, {"use": "9" * 30 + ":1"}, {"find": "-1"}]
     )
-    def test_a_product_that_is_not_there_is_not_found(self, ada, draft, sent):
+    def test_a_missing_product_is_not_found(self, ada, draft, sent):
         assert signed_in(ada).post(at("hs_search", draft), sent | {"version": "0"}).status_code == 404
         assert not draft.sections.exists()
 
@@ -188,7 +188,7 @@ class TestWho:
         Membership.objects.create(shipper=draft.shipper, user=viewer, role=Membership.Role.VIEWER)
         assert signed_in(viewer).get(at("hs_search", draft)).status_code == 403
 
-    def test_once_it_is_sent_the_products_are_shown_instead(self, ada, draft):
+    def test_the_search_of_a_sent_application_leads_to_the_products(self, ada, draft):
         Application.objects.filter(pk=draft.pk).update(state=Application.State.SUBMITTED)
         response = signed_in(ada).get(at("hs_search", draft))
         assert (response.status_code, response.url) == (302, at("apply_section", draft, "products"))

@@ -72,7 +72,7 @@ def test_with_scripts_the_search_opens_beside_the_product(opened):
     assert not faults(page, page.url)
 
 
-def test_without_scripts_it_has_a_page_of_its_own(opened):
+def test_without_scripts_the_search_has_a_page_of_its_own(opened):
     page = opened(java_script_enabled=False)
     page.get_by_role("button", name=BUTTON).click()
 

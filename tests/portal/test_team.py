@@ -38,7 +38,7 @@ def test_an_owner_invites_and_the_invited_joins(shop: Shipper):
     assert bo.get(path).status_code == 404
 
 
-def test_an_address_that_is_none_is_told_beside_the_field(shop: Shipper):
+def test_an_invalid_address_is_marked(shop: Shipper):
     response = signed_in(shop.team.get().user).post(url(shop), {"email": "bo", "role": "viewer"})
     assert response.status_code == 422
     assert 'href="#id_email"' in response.content.decode()

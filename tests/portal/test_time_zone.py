@@ -25,7 +25,7 @@ def save(client: Client, shop: Shipper, zone: str) -> object:
     return client.post(reverse("portal:time_zone", args=[shop.pk]), {"time_zone": zone})
 
 
-def test_it_is_chosen_and_noted(shop: Shipper) -> None:
+def test_the_time_zone_is_set_and_recorded(shop: Shipper) -> None:
     client, profile = signed_in(owner_of(shop)), reverse("portal:profile", args=[shop.pk])
     page = client.get(profile).content.decode()
     assert "That of the program (America/New York)" in page
@@ -45,7 +45,7 @@ def test_it_is_chosen_and_noted(shop: Shipper) -> None:
     assert shop.time_zone == ""
 
 
-def test_a_zone_that_is_none_is_told_beside_the_field(shop: Shipper) -> None:
+def test_an_unknown_time_zone_is_marked(shop: Shipper) -> None:
     answer = save(signed_in(owner_of(shop)), shop, "Mars/Olympus")
     assert answer.status_code == 422
     assert 'href="#id_time_zone"' in answer.content.decode()

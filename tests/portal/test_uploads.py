@@ -115,7 +115,7 @@ def test_a_file_goes_from_its_columns_over_a_look_to_its_outcome(shop: Shipper, 
     assert_valid(pages)
 
 
-def test_a_file_that_is_no_list_is_refused_beside_the_field(shop: Shipper, ada: Client) -> None:
+def test_a_file_without_lines_is_refused_at_the_field(shop: Shipper, ada: Client) -> None:
     for file, words in ((None, "Choose a file."), (SimpleUploadedFile("a.csv", b"Tracking,Date\n"), "has no lines")):
         answer = ada.post(at("uploads", shop), {"file": file} if file else {})
         assert answer.status_code == 422
@@ -124,7 +124,7 @@ def test_a_file_that_is_no_list_is_refused_beside_the_field(shop: Shipper, ada: 
         assert 'href="#id_file"' in html
 
 
-def test_what_stopped_is_told_and_can_go_on(shop: Shipper, ada: Client) -> None:
+def test_a_stopped_upload_says_so_and_can_go_on(shop: Shipper, ada: Client) -> None:
     upload = sent(ada, shop)
     form = guessed(ada.get(at("upload_columns", shop, upload.pk)).content.decode())
     ada.post(at("upload_columns", shop, upload.pk), form | {"same_issuer": "UPSN"})
@@ -141,7 +141,7 @@ def test_what_stopped_is_told_and_can_go_on(shop: Shipper, ada: Client) -> None:
     assert SellerUpload.objects.get().outcome["accepted"] == 1
 
 
-def test_it_can_be_thrown_away_before_it_is_recorded(shop: Shipper, ada: Client) -> None:
+def test_an_upload_can_be_discarded_before_recording(shop: Shipper, ada: Client) -> None:
     upload = sent(ada, shop)
     assert ada.post(at("upload", shop, upload.pk), {"discard": "1"}).url == at("uploads", shop)
     assert "You have not sent a file yet." in ada.get(at("uploads", shop)).content.decode()

@@ -111,7 +111,7 @@ def test_who_may_not_sign_reads_and_does_not_answer(role: str, shop: Shipper) ->
     assert client.post(page, {"text": "Done.", "language": "en"}).status_code == 403
 
 
-def test_what_is_of_another_visit_or_advice_has_no_page(client: Client, ada: User, shop: Shipper) -> None:
+def test_a_finding_of_another_visit_and_advice_have_no_page(client: Client, ada: User, shop: Shipper) -> None:
     visit = answered(ada, shop).finding.visit
     advice = visit.findings.get(kind="advice")
     assert client.get(reverse("portal:visit_action", args=[shop.pk, visit.pk, advice.pk])).status_code == 404

@@ -53,6 +53,6 @@ def test_an_owner_or_a_signatory_may(role: str, status: int, page: str) -> None:
     assert signed_in(user).get(page).status_code == status
 
 
-def test_strangers_do_not_find_it(page: str) -> None:
+def test_strangers_do_not_find_the_page(page: str) -> None:
     client: Client = signed_in(seller("eve@shop.example"))
     assert client.get(page).status_code == 404
