@@ -302,7 +302,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
 # Kinds that do not go to everybody on a team. Staff choose no language.
 READERS = {"application.signature_asked": LANGUAGES[1:], "standing.staff_reminder": [""]}
 SENDERS = {
-    *("applications/services/moves.py", "applications/services/signing.py", "correspondence/services.py"),
+    *("applications/services/signatures.py", "applications/services/transitions.py", "correspondence/services.py"),
     *("disputes/services/statements.py", "ledger/services/notices/messages.py", "ledger/services/parties.py"),
     *(f"standing/{room}/services.py" for room in ("appeals", "evaluations", "members", "plans")),
     *(f"standing/{name}.py" for name in ("decisions", "departures", "reminders")),
