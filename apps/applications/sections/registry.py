@@ -164,15 +164,21 @@ class Section:
 
         Masked answers are compared in full.
         """
-        whole, shown = (
-            zip_longest(self.answers(saved or {}, masked=hide), self.answers(typed, masked=hide), fillvalue=())
-            for hide in (False, masked)
+        full, displayed = (
+            zip_longest(self.answers(saved or {}, masked=mask), self.answers(typed, masked=mask), fillvalue=())
+            for mask in (False, masked)
         )
         return [
-            (self._question(number, question), dict(shown_here).get(question, ""), dict(shown_there).get(question, ""))
-            for number, ((here, there), (shown_here, shown_there)) in enumerate(zip(whole, shown, strict=True), start=1)
-            for question, _answer in here or there
-            if dict(here).get(question, "") != dict(there).get(question, "")
+            (
+                self._question(number, question),
+                dict(displayed_saved).get(question, ""),
+                dict(displayed_typed).get(question, ""),
+            )
+            for number, ((full_saved, full_typed), (displayed_saved, displayed_typed)) in enumerate(
+                zip(full, displayed, strict=True), start=1
+            )
+            for question, _answer in full_saved or full_typed
+            if dict(full_saved).get(question, "") != dict(full_typed).get(question, "")
         ]
 
     def _question(self, number: int, question: str) -> str:
