@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.ledger import values
+from apps.ledger.schema import FIELDS, FieldKind, ShipmentField
 from apps.ledger.values import COUNTRIES, Parse, Unclear, amount, as_bytes, choice, code, shown, text
 from apps.ledger.vocabulary import (
     Attribution,
@@ -24,9 +25,6 @@ from apps.ledger.vocabulary import (
     Culpability,
     Determination,
     Disposition,
-    ExamBasis,
-    ExamResult,
-    Mode,
 )
 
 type Errors = dict[str, list[str]]
@@ -83,33 +81,31 @@ class ViolationFact:
 
 _WHO: dict[str, Parse] = {"ksn": values.ksn, "seller": text(100), "seller_name": text(200)}
 
-# The fields of a shipment beside its identity and its seller: columns of the staging table.
-SHIPMENT_CONTENT: dict[str, Parse] = {
-    "date": values.day,
-    "description": text(2000),
-    "hs": values.hs,
-    "origin": code("origin", COUNTRIES, fold=str.upper),
-    "departure": code("departure", COUNTRIES, fold=str.upper),
-    "value": amount("value", 2, 16),
-    "currency": values.currency,
-    "weight_kg": amount("weight_kg", 3, 14),
-    "quantity": amount("quantity", 3, 14),
-    "mode": code("mode", frozenset(Mode.values)),
-    "entry_type": text(10),
-    "port": text(20),
-    "carrier": text(40),
-    "broker": text(40),
-    "declarant": values.party,
-    "consignee": values.party,
-    "storefront": text(200),
-    "lodged_at": values.moment,
-    "arrived_at": values.moment,
-    "released_at": values.moment,
-    "disposition": code("disposition", frozenset(Disposition.values)),
-    "examined": values.truth,
-    "exam_basis": code("exam_basis", frozenset(ExamBasis.values)),
-    "exam_result": code("exam_result", frozenset(ExamResult.values)),
+
+def _parser(field: ShipmentField) -> Parse:
+    """Return the function that parses values of a field."""
+    match field.kind:
+        case FieldKind.TEXT:
+            return text(field.max_length)
+        case FieldKind.CODE:
+            assert field.choices is not None
+            return code(field.name, frozenset(field.choices.values))
+        case FieldKind.COUNTRY:
+            return code(field.name, COUNTRIES, fold=str.upper)
+        case FieldKind.AMOUNT:
+            return amount(field.name, field.places, field.digits)
+    return _PARSERS[field.kind]
+
+
+_PARSERS: dict[FieldKind, Parse] = {
+    FieldKind.HS: values.hs,
+    FieldKind.CURRENCY: values.currency,
+    FieldKind.DAY: values.day,
+    FieldKind.MOMENT: values.moment,
+    FieldKind.TRUTH: values.truth,
+    FieldKind.DIGEST: values.party,
 }
+SHIPMENT_CONTENT: dict[str, Parse] = {field.name: _parser(field) for field in FIELDS}
 _SHIPMENT_FIELDS = {"issuer": text(40), "reference": text(80)} | _WHO | SHIPMENT_CONTENT
 
 VIOLATION_CONTENT: dict[str, Parse] = {

@@ -1,17 +1,16 @@
 """What partners may ask and report, for the checks and for the OpenAPI document. `answers.py` has the answers."""
 
+from typing import Any
+
 from rest_framework import serializers
 
+from apps.ledger.schema import FIELDS, FieldKind, ShipmentField
 from apps.ledger.vocabulary import (
     Attribution,
     Basis,
     Category,
     Culpability,
     Determination,
-    Disposition,
-    ExamBasis,
-    ExamResult,
-    Mode,
 )
 
 MAX_CHECKS = 1_000
@@ -50,30 +49,29 @@ def _money() -> serializers.Field:
 
 
 class ShipmentSerializer(FactSerializer):
+    """A shipment: its number, whose it is, and the fields that the ledger keeps of it."""
+
     issuer = serializers.CharField(required=False, help_text="Who issued the reference; you by default.")
-    description = serializers.CharField(required=False)
-    hs = serializers.CharField(required=False)
-    origin = serializers.CharField(required=False, help_text="ISO 3166-1 alpha-2.")
-    departure = serializers.CharField(required=False, help_text="ISO 3166-1 alpha-2.")
-    value = _money()
-    currency = serializers.CharField(required=False, help_text="ISO 4217.")
-    weight_kg = serializers.DecimalField(max_digits=14, decimal_places=3, required=False)
-    quantity = serializers.DecimalField(max_digits=14, decimal_places=3, required=False)
-    mode = serializers.ChoiceField(Mode.values, required=False)
-    entry_type = serializers.CharField(required=False)
-    port = serializers.CharField(required=False)
-    carrier = serializers.CharField(required=False)
-    broker = serializers.CharField(required=False)
-    declarant = serializers.CharField(required=False, help_text="Kept only as a keyed digest.")
-    consignee = serializers.CharField(required=False, help_text="Kept only as a keyed digest.")
-    storefront = serializers.CharField(required=False)
-    lodged_at = serializers.DateTimeField(required=False)
-    arrived_at = serializers.DateTimeField(required=False)
-    released_at = serializers.DateTimeField(required=False)
-    disposition = serializers.ChoiceField(Disposition.values, required=False)
-    examined = serializers.BooleanField(required=False)
-    exam_basis = serializers.ChoiceField(ExamBasis.values, required=False)
-    exam_result = serializers.ChoiceField(ExamResult.values, required=False)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return super().get_fields() | {field.name: _shipment_field(field) for field in FIELDS}
+
+
+_FIELD_TYPES: dict[FieldKind, type[serializers.Field]] = {
+    FieldKind.DAY: serializers.DateField,
+    FieldKind.MOMENT: serializers.DateTimeField,
+    FieldKind.TRUTH: serializers.BooleanField,
+}
+
+
+def _shipment_field(field: ShipmentField) -> serializers.Field:
+    """Return how the document of the API describes a field of a shipment."""
+    about: dict[str, Any] = {"required": field.required, "help_text": field.help}
+    if field.choices:
+        return serializers.ChoiceField(field.choices.values, **about)
+    if field.kind is FieldKind.AMOUNT:
+        return serializers.DecimalField(max_digits=field.digits, decimal_places=field.places, **about)
+    return _FIELD_TYPES.get(field.kind, serializers.CharField)(**about)
 
 
 class ViolationSerializer(FactSerializer):

@@ -278,7 +278,7 @@ class TestExport:
         head, row = self.rows(ada, "shipments_csv", shop, origin="CN", text="sum", sort="value")
         told = dict(zip(head, row, strict=True))
         assert told["Date"] == days(1).isoformat()
-        assert told["Description"] == "'=SUM(A1)"
+        assert told["Description of the goods"] == "'=SUM(A1)"
         assert (told["Value"], told["Currency"], told["Examined"]) == ("12.50", "USD", "Yes")
         assert told["Reported under"] == shop.ksn
         event = Event.objects.get(kind="ledger.history_exported")

@@ -8,27 +8,14 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
 from apps.ledger.facts import Errors
+from apps.ledger.schema import FIELDS
 
 # Not whose a shipment is, which goes without saying, nor what officers did with it, which only they can say. Nor
 # buyers' names: the program has no need of them.
 LABELS: dict[str, Promise] = {
     "reference": _lazy("Tracking number"),
     "issuer": _lazy("Carrier or filer that issued the number"),
-    "date": _lazy("Date of shipment"),
-    "description": _lazy("Description of the goods"),
-    "hs": _lazy("HS code"),
-    "origin": _lazy("Country of origin"),
-    "departure": _lazy("Country sent from"),
-    "value": _lazy("Value"),
-    "currency": _lazy("Currency"),
-    "weight_kg": _lazy("Weight in kg"),
-    "quantity": _lazy("Quantity"),
-    "mode": _lazy("Mode of transport"),
-    "carrier": _lazy("Carrier"),
-    "broker": _lazy("Customs broker"),
-    "port": _lazy("Port of entry"),
-    "storefront": _lazy("Storefront"),
-}
+} | {field.name: field.label for field in FIELDS if field.by_seller}
 REQUIRED = ("reference", "issuer", "date")
 # What is often the same for every line of a file.
 CONSTANTS = ("issuer", "origin", "departure", "currency", "mode")

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.ledger.files.meanings import Meaning
+from apps.ledger.schema import FieldKind, names_of
 from apps.ledger.vocabulary import DayOrder, DecimalSign
 
-AMOUNTS = ("value", "weight_kg", "quantity")
+AMOUNTS = names_of(FieldKind.AMOUNT)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 # By its sign: a number whose thousands are set apart or that has the sign, and one that surely has the sign.

@@ -68,15 +68,8 @@ UPDATE ledger_staged s SET
         SELECT flag FROM jsonb_array_elements_text(d.present -> 'flags') flag
         WHERE NOT d.given ? split_part(flag, ':', 1)
     )::varchar(20)[],
-    (
-        seller_id, date, description, hs, origin, departure, value, currency, weight_kg, quantity, mode, entry_type,
-        port, carrier, broker, declarant, consignee, storefront, lodged_at, arrived_at, released_at, disposition,
-        examined, exam_basis, exam_result
-    ) = (
-        SELECT
-            m.seller_id, m.date, m.description, m.hs, m.origin, m.departure, m.value, m.currency, m.weight_kg,
-            m.quantity, m.mode, m.entry_type, m.port, m.carrier, m.broker, m.declarant, m.consignee, m.storefront,
-            m.lodged_at, m.arrived_at, m.released_at, m.disposition, m.examined, m.exam_basis, m.exam_result
+    (seller_id, {{columns}}) = (
+        SELECT m.seller_id, {{columns of m}}
         FROM jsonb_populate_record(s, CASE WHEN d.decision = 'amended' THEN d.present || d.given ELSE '{}' END) m
     )
 FROM decided d

@@ -18,17 +18,13 @@ left_standing AS (
 INSERT INTO ledger_staged (
     index, round, issuer, reference, digest, outcome, parcel_id, revision, voided, believed_id,
     was_seller_id, was_date, was_currency, was_value, was_evidence, was_examined, was_discrepant,
-    seller_id, date, description, hs, origin, departure, value, currency, weight_kg, quantity, mode, entry_type, port,
-    carrier, broker, declarant, consignee, storefront, lodged_at, arrived_at, released_at, disposition, examined,
-    exam_basis, exam_result, evidence, flags
+    seller_id, {{columns}}, evidence, flags
 )
 SELECT
     row_number() OVER (ORDER BY p.issuer, p.reference, p.reuse), 1, p.issuer, p.reference, '', 'amended', p.id,
     p.revision + 1, l.id IS NULL, coalesce(l.reporter_id, p.reporter_id),
     p.seller_id, p.date, p.currency, p.value, p.evidence, p.examined, p.discrepant,
-    c.seller_id, c.date, c.description, c.hs, c.origin, c.departure, c.value, c.currency, c.weight_kg, c.quantity, c.mode,
-    c.entry_type, c.port, c.carrier, c.broker, c.declarant, c.consignee, c.storefront, c.lodged_at, c.arrived_at,
-    c.released_at, c.disposition, c.examined, c.exam_basis, c.exam_result, c.evidence, c.flags
+    c.seller_id, {{columns of c}}, c.evidence, c.flags
 FROM present
 JOIN ledger_parcel p ON p.id = present.parcel_id
 LEFT JOIN left_standing l ON l.parcel_id = p.id

@@ -12,15 +12,12 @@ from apps.accounts.requests import UserRequest
 from apps.core.spreadsheets import Cell, Row, csv_stream, xlsx_file
 from apps.ledger import selectors, services
 from apps.ledger.models import Seller
+from apps.ledger.schema import FIELDS, FieldKind, ShipmentField, names_of
 from apps.ledger.vocabulary import (
     Attribution,
     Category,
     Culpability,
     Determination,
-    Disposition,
-    ExamBasis,
-    ExamResult,
-    Mode,
 )
 from apps.portal.access import Business, business_for, for_sellers
 from apps.portal.history import shipments, violations
@@ -30,6 +27,8 @@ from apps.portal.history.forms import FilterForm, identity_text
 type Columns = list[tuple[str, str, Callable[[Any], Cell] | None]]
 
 ROWS_AT_ONCE = 2_000
+# A digest tells nobody anything, and the page of a shipment shows the others.
+NOT_EXPORTED = names_of(FieldKind.DIGEST, FieldKind.MOMENT) | {"broker", "port", "entry_type"}
 
 
 @for_sellers
@@ -109,25 +108,17 @@ def _xlsx(name: str, head: Row, rows: Iterable[Row]) -> FileResponse:
 def _shipment_columns(identities: Sequence[Seller]) -> Columns:
     """Return the columns of shipments, with all texts translated now: rows are written after the request has ended."""
     yes_no = {True: _("Yes"), False: _("No")}.get
+
+    def column(field: ShipmentField) -> tuple[str, str, Callable[[Any], Cell] | None]:
+        text_of = yes_no if field.kind is FieldKind.TRUTH else _labels_of(field.choices) if field.choices else None
+        return str(field.label), field.name, text_of
+
+    day, *others = [column(field) for field in FIELDS if field.name not in NOT_EXPORTED]
     return [
-        (_("Date"), "date", None),
+        day,
         (_("Carrier or filer"), "parcel__issuer", None),
         (_("Tracking number"), "parcel__reference", None),
-        (_("Description"), "description", None),
-        (_("HS code"), "hs", None),
-        (_("Country of origin"), "origin", None),
-        (_("Country prepared for export"), "departure", None),
-        (_("Value"), "value", None),
-        (_("Currency"), "currency", None),
-        (_("Weight in kg"), "weight_kg", None),
-        (_("Quantity"), "quantity", None),
-        (_("Mode of transport"), "mode", _labels_of(Mode)),
-        (_("Carrier's code"), "carrier", None),
-        (_("Storefront"), "storefront", None),
-        (_("State"), "disposition", _labels_of(Disposition)),
-        (_("Examined"), "examined", yes_no),
-        (_("Basis of the exam"), "exam_basis", _labels_of(ExamBasis)),
-        (_("Result of the exam"), "exam_result", _labels_of(ExamResult)),
+        *others,
         (_("Counts as evidence"), "evidence", yes_no),
         (_("Reported under"), "seller", {identity.pk: identity_text(identity) for identity in identities}.get),
     ]

@@ -7,25 +7,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format, number_format
-from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
-from apps.core.fields import field_of
 from apps.core.lazy import Promise
 from apps.ledger.models import Parcel, Recording, Shipment
+from apps.ledger.schema import LABELS, FieldKind, names_of
 from apps.ledger.vocabulary import ReporterKind
 
-COUNTRIES = frozenset({"origin", "departure"})
-# Only a digest of these fields is kept.
-DIGESTS = frozenset({"declarant", "consignee"})
-FIELDS = (
-    *("date", "description", "hs", "origin", "departure", "value", "weight_kg", "quantity", "storefront"),
-    *("mode", "carrier", "broker", "port", "entry_type", "declarant", "consignee", "lodged_at", "arrived_at"),
-    *("released_at", "disposition", "examined", "exam_basis", "exam_result"),
-)
+COUNTRIES = names_of(FieldKind.COUNTRY)
+DIGESTS = names_of(FieldKind.DIGEST)
+# The currency is shown with the value.
+FIELDS = tuple(name for name in LABELS if name != "currency")
 FLAGS: dict[str, Promise] = {
     "unknown": _lazy("This code is not on our list. It was kept as reported. Ask whoever reported it to correct it."),
     "zero": _lazy("Zero is unusual here. It was kept as reported. Ask whoever reported it to check it."),
@@ -70,7 +65,7 @@ def shipment_facts(entry: Shipment) -> list[Fact]:
     for flag in entry.flags:
         name, _colon, what = flag.partition(":")
         remarks[{"currency": "value"}.get(name, name)].append(FLAGS[what])
-    return [Fact(label(name), value, remarks[name]) for name in FIELDS if (value := value_text(entry, name))]
+    return [Fact(str(LABELS[name]), value, remarks[name]) for name in FIELDS if (value := value_text(entry, name))]
 
 
 def revision_texts(revisions: Sequence[Shipment]) -> list[RevisionText]:
@@ -93,11 +88,6 @@ def evidence_text(parcel: Parcel) -> str:
         "Not yet. Only you reported this shipment. It counts once your carrier, customs broker, marketplace or an "
         "agency reports it as yours too."
     )
-
-
-def label(name: str) -> str:
-    """Return the name of a field of shipments for people."""
-    return capfirst(str(field_of(Shipment, name).verbose_name))
 
 
 def value_text(entry: Shipment, name: str) -> str:
@@ -138,8 +128,8 @@ def _source_text(entry: Shipment, before: Shipment | None) -> str:
 def _changes(before: Shipment | None, entry: Shipment) -> list[Change]:
     if before is None:
         return []
-    found = [Change(label(name), value_text(before, name), value_text(entry, name)) for name in FIELDS]
+    found = [Change(str(LABELS[name]), value_text(before, name), value_text(entry, name)) for name in FIELDS]
     if before.evidence != entry.evidence:
         counts = {True: _("Yes"), False: _("No")}
-        found.append(Change(label("evidence"), counts[before.evidence], counts[entry.evidence]))
+        found.append(Change(_("Counts as evidence"), counts[before.evidence], counts[entry.evidence]))
     return [change for change in found if change.before != change.after]
