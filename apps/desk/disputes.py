@@ -25,7 +25,7 @@ from apps.disputes.selectors import disownings_decided_together, facts_of
 from apps.disputes.services import disclosure_decide, disowning_decide, dispute_decide
 from apps.disputes.states import DISCLOSURE, DISOWNING, DISPUTE
 from apps.ledger.models import Shipment, Violation
-from apps.ledger.selectors import violation_present, violations_of, violations_with
+from apps.ledger.selectors import violation_present, violations_of, violations_of_parcel
 from apps.ledger.states import may_follow
 from apps.ledger.vocabulary import Culpability
 
@@ -158,7 +158,7 @@ class DisowningAdmin(StatementAdmin):
             "title": f"{parcel}: {shown.shipper}",
             "entry": entries.get(id=parcel.shipment_id, date=parcel.date),
             # They stay with the business whatever is decided about the shipment: each is determined for itself.
-            "violations": violations_with(parcel.pk),
+            "violations": violations_of_parcel(parcel.pk),
             "together": list(disownings_decided_together(shown).exclude(pk=shown.pk).select_related("parcel")),
         }
 

@@ -21,7 +21,7 @@ from apps.ledger.models import Reporter, Seller, Tally, Violation
 from apps.ledger.selectors import violations_of
 from apps.ledger.vocabulary import Determination, ReporterKind, Severity, severity_of
 from apps.shippers.identifiers import normal_identifier
-from apps.shippers.matches import Match, agreements_of, matched, with_addresses
+from apps.shippers.matches import Match, agreements_of, matches_scored, with_addresses
 from apps.shippers.models import Identifier, MatchKey, Membership, Shipper, Storefront
 from apps.standing.models import Standing
 
@@ -113,7 +113,7 @@ def kin_of(shipper_id: int) -> Kin:
     # pyrefly: ignore[missing-attribute] (annotated above)
     for kind in own.violations:
         counts[severity_of(kind["category"], kind["culpability"]), kind["determination"]] += kind["count"]
-    return Kin(own, matched(shipper_id, found, known), absorbed, counts)
+    return Kin(own, matches_scored(shipper_id, found, known), absorbed, counts)
 
 
 def vetting_of(shipper: Shipper, viewer: User, kin: Kin, *, but: Application | None = None) -> Vetting:

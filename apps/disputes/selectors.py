@@ -11,7 +11,7 @@ from apps.core.errors import NotFound
 from apps.disputes.models import Disclosure, DisclosureFile, Disowning, Dispute, DisputeFile, StatementState
 from apps.disputes.states import Facts
 from apps.ledger.models import Parcel, Violation
-from apps.ledger.selectors import violation_present, violations_told
+from apps.ledger.selectors import violation_present, violations_visible
 from apps.ledger.vocabulary import Determination
 from apps.shippers.selectors import abilities_of, on_team
 
@@ -19,7 +19,7 @@ from apps.shippers.selectors import abilities_of, on_team
 def violation_for(shipper_id: int, case_id: int) -> Violation:
     """Return the present entry of a violation in the record of that business; raise NotFound for any other."""
     violation = (
-        violations_told(shipper_id)
+        violations_visible(shipper_id)
         .select_related("case__reporter", "seller", "parcel__seller")
         .filter(case=case_id)
         .first()
@@ -34,7 +34,7 @@ def violations_with_answers(shipper_id: int) -> QuerySet[Violation]:
     waits for an officer.
     """
     answers = Dispute.objects.filter(case=OuterRef("case"), state=StatementState.OPEN)
-    return violations_told(shipper_id).select_related("case__service__shipper").annotate(answered=Exists(answers))
+    return violations_visible(shipper_id).select_related("case__service__shipper").annotate(answered=Exists(answers))
 
 
 def parcel_for(shipper_id: int, parcel_id: int) -> Parcel:

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from apps.events.models import Event, Lane
 from apps.events.registry import on, on_many
 from apps.ledger.selectors import cases_of_seller, cases_reversed, cases_unserved
-from apps.ledger.services import cases_serve, parties_tell, service_remind
+from apps.ledger.services import cases_serve, parties_notify, service_remind
 
 
 @on_many("ledger.violation_recorded")
@@ -38,4 +38,4 @@ def remind(event: Event) -> None:
 
 @on("ledger.unlisted_party", lane=Lane.URGENT)
 def tell_of_parties(event: Event) -> None:
-    parties_tell(shipper_id=event.business_id, parties=event.payload["parties"])
+    parties_notify(shipper_id=event.business_id, parties=event.payload["parties"])

@@ -101,7 +101,7 @@ def may_follow(present: str, determination: str) -> bool:
     return determination == present or _leading(present, determination) is not None
 
 
-def what_blocks(present: str, determination: str, facts: Facts) -> Text | None:
+def determination_obstacle(present: str, determination: str, facts: Facts) -> Text | None:
     """Why a determination that may follow can't be recorded now; None where it can."""
     transition = _leading(present, determination)
     return transition.guard(facts) if transition and transition.guard else None

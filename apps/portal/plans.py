@@ -18,7 +18,7 @@ from apps.portal.access import Business, business_for, for_sellers
 from apps.portal.changes.wording import plan_status
 from apps.portal.forms import ActionForm, form_data, form_submit
 from apps.shippers.roles import Ability
-from apps.shippers.zones import zone_of, zone_shown
+from apps.shippers.zones import zone_name, zone_of
 from apps.standing import selectors, services
 from apps.standing.models import Plan, PlanItem, PlanItemState, PlanState
 
@@ -49,7 +49,7 @@ def plan(request: UserRequest, shipper_id: int, plan_id: int) -> HttpResponse:
         "tab": TAB,
         "plan": plan,
         "zone": zone_of(plan.shipper),
-        "zone_name": zone_shown(zone_of(plan.shipper)),
+        "zone_name": zone_name(zone_of(plan.shipper)),
         "items": items,
         "status": plan_status(plan, len(left)),
         "accepted": sum(one.item.state == PlanItemState.ACCEPTED for one in items),

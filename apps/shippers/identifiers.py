@@ -85,7 +85,7 @@ def normal_identifier(kind: str, typed: str) -> str:
         raise Invalid(help_text, code="identifier", fields={kind: [str(help_text)]}) from None
 
 
-def recognised(kind: str, number: str) -> str:
+def recognition_text(kind: str, number: str) -> str:
     """What a valid number in its normal form was taken for, and what of it was checked: one sentence or two."""
     match kind:
         case Kind.EIN:

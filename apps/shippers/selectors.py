@@ -27,14 +27,14 @@ BARRED = _lazy(
 )
 
 
-def lasting(path: str = "") -> Q:
+def not_ended(path: str = "") -> Q:
     """Of memberships, by the path that leads to them: those that have not ended."""
     return Q(**{f"{path}until": None}) | Q(**{f"{path}until__gte": clock.today()})
 
 
 def on_team(user: User, team: str = "team") -> Q:
     """Of what belongs to a shipper: what is of those on whose team the user is. `team` is the path to the team."""
-    return Q(**{f"{team}__user": user}) & lasting(f"{team}__")
+    return Q(**{f"{team}__user": user}) & not_ended(f"{team}__")
 
 
 def file_readable[Kept: Model](
@@ -63,13 +63,13 @@ def shippers_of(user: User) -> QuerySet[Shipper]:
 
 def memberships_of(user: User) -> QuerySet[Membership]:
     """The user's places on teams with their shippers, the first joined first: all that a page asks of them, at once."""
-    places = Membership.objects.filter(lasting(), user=user)
+    places = Membership.objects.filter(not_ended(), user=user)
     return places.select_related("shipper").order_by("since", "shipper_id")
 
 
 def abilities_of(user: User, shipper_id: int) -> frozenset[str]:
     """What the user may do for that shipper; nothing for those not, or no longer, on its team."""
-    places = Membership.objects.filter(lasting(), user=user, shipper_id=shipper_id)
+    places = Membership.objects.filter(not_ended(), user=user, shipper_id=shipper_id)
     role = places.values_list("role", flat=True).first()
     return ABILITIES.get(role, frozenset()) if role else frozenset()
 
@@ -114,14 +114,14 @@ def team_of(shipper_id: int) -> QuerySet[Membership]:
 
 def people_of(*shipper_ids: int) -> QuerySet[User]:
     """Everybody on these teams who can still sign in: those whom a notice about the shipper goes to."""
-    return User.objects.filter(lasting("memberships__"), memberships__shipper__in=shipper_ids, is_active=True).order_by(
-        "pk"
-    )
+    return User.objects.filter(
+        not_ended("memberships__"), memberships__shipper__in=shipper_ids, is_active=True
+    ).order_by("pk")
 
 
 def teams_of(shipper_ids: Iterable[int]) -> dict[int, list[User]]:
     """The same for many shippers, by shipper, in one query."""
-    places = Membership.objects.filter(lasting(), shipper__in=shipper_ids, user__is_active=True)
+    places = Membership.objects.filter(not_ended(), shipper__in=shipper_ids, user__is_active=True)
     teams: dict[int, list[User]] = defaultdict(list)
     for place in places.select_related("user").order_by("user"):
         teams[place.shipper_id].append(place.user)
@@ -131,7 +131,7 @@ def teams_of(shipper_ids: Iterable[int]) -> dict[int, list[User]]:
 def signers_of(shipper_id: int) -> QuerySet[User]:
     """Everybody on the team who may sign for the business."""
     roles = [role for role, abilities in ABILITIES.items() if Ability.ATTEST in abilities]
-    places = Membership.objects.filter(lasting(), shipper_id=shipper_id, role__in=roles)
+    places = Membership.objects.filter(not_ended(), shipper_id=shipper_id, role__in=roles)
     return User.objects.filter(pk__in=places.values("user"), is_active=True).order_by("pk")
 
 

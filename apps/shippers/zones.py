@@ -37,7 +37,7 @@ def zone_of(shipper: Shipper) -> ZoneInfo:
     return ZoneInfo(name) if name in zone_names() else PROGRAM_ZONE
 
 
-def zone_shown(zone: ZoneInfo | str) -> str:
+def zone_name(zone: ZoneInfo | str) -> str:
     """The name of a zone as people read it."""
     return str(zone).replace("_", " ")
 

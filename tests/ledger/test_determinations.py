@@ -12,7 +12,7 @@ from apps.disputes.services import dispute_decide, dispute_open, dispute_withdra
 from apps.events.models import Event, Timer
 from apps.ledger import services
 from apps.ledger.models import Case, Service, Violation
-from apps.ledger.states import DETERMINATIONS, Facts, what_blocks
+from apps.ledger.states import DETERMINATIONS, Facts, determination_obstacle
 from apps.notices.models import Message
 from apps.shippers.models import Shipper
 from apps.shippers.zones import zone_of
@@ -200,7 +200,7 @@ class TestAnswers:
 
 
 def test_what_blocks_is_asked_of_the_table_alone() -> None:
-    assert what_blocks("alleged", "sustained", Facts(has_business=True))
-    assert what_blocks("alleged", "sustained", Facts(has_business=True, at_once=True)) is None
-    assert what_blocks("alleged", "reversed", Facts(has_business=True)) is None
-    assert what_blocks("sustained", "mitigated", Facts(has_business=True)) is None
+    assert determination_obstacle("alleged", "sustained", Facts(has_business=True))
+    assert determination_obstacle("alleged", "sustained", Facts(has_business=True, at_once=True)) is None
+    assert determination_obstacle("alleged", "reversed", Facts(has_business=True)) is None
+    assert determination_obstacle("sustained", "mitigated", Facts(has_business=True)) is None

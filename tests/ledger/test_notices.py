@@ -13,7 +13,7 @@ from apps.events.models import Timer
 from apps.events.timers import fire
 from apps.ledger import services
 from apps.ledger.models import Case, Recording, Seller, Service, Violation
-from apps.ledger.selectors import violations_told
+from apps.ledger.selectors import violations_visible
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.zones import zone_of
 from apps.work.models import Item
@@ -218,7 +218,7 @@ class TestDesk:
         )
         deliver()
         assert not messages("violation_served")
-        assert not violations_told(shipper.pk).exists()
+        assert not violations_visible(shipper.pk).exists()
         with clock.at(until - timedelta(hours=1)):
             fire()
             deliver()
@@ -226,7 +226,7 @@ class TestDesk:
         with clock.at(until):
             fire()
             deliver()
-            assert violations_told(shipper.pk).exists()
+            assert violations_visible(shipper.pk).exists()
         assert len(messages("violation_served")) == 1
         assert Service.objects.get(case=case).served_at == until
 

@@ -15,7 +15,7 @@ from apps.core.errors import Invalid
 from apps.core.lazy import Promise
 from apps.shippers.bank import FAULTS, account_seal
 from apps.shippers.consents import CONSENTS
-from apps.shippers.identifiers import normal_identifier, recognised
+from apps.shippers.identifiers import normal_identifier, recognition_text
 from apps.shippers.models import Identifier, ShippingParty
 
 Kind = Identifier.Kind
@@ -62,7 +62,7 @@ class IdentifiersForm(SectionForm):
                     self.add_error(kind, refusal.message)
                 else:
                     self[kind].help_text = format_html(
-                        '{} <span class="ks-recognised">{}</span>', self.HELP[kind], recognised(kind, given[kind])
+                        '{} <span class="ks-recognised">{}</span>', self.HELP[kind], recognition_text(kind, given[kind])
                     )
         if not self.errors and not any(given.values()):
             raise forms.ValidationError(_lazy("Give at least one number."), code="required")

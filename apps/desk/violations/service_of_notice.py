@@ -14,7 +14,7 @@ from apps.desk.violations.forms import ConfirmForm, DelayForm, EntryForm, MoreTi
 from apps.ledger import services
 from apps.ledger.law import provisions_of
 from apps.ledger.models import Service, Violation
-from apps.ledger.selectors import facts_of, is_grave, service_of
+from apps.ledger.selectors import facts_of, service_of, suspends_at_once
 from apps.ledger.states import Facts
 from apps.ledger.vocabulary import Determination
 from apps.notices.selectors import receipts_of
@@ -33,7 +33,7 @@ def facts_at_desk(shown: Violation) -> Facts:
 def sustaining(shown: Violation, then: Text) -> tuple[Any, Text]:
     """What sustaining asks and what follows from it. Where it suspends at once, both say whom it hits."""
     shipper = shown.seller.shipper
-    if shipper is None or not is_grave(shown):
+    if shipper is None or not suspends_at_once(shown):
         return partial(EntryForm, present=shown), then
     hit = _named(shipper)
     return (

@@ -33,7 +33,7 @@ from apps.disputes.services.statements import (
 )
 from apps.disputes.states import DISCLOSURE
 from apps.ledger.models import Parcel
-from apps.ledger.selectors import violations_told
+from apps.ledger.selectors import violations_visible
 from apps.ledger.services import violation_admit
 from apps.ledger.vocabulary import Category
 from apps.shippers.models import Shipper
@@ -175,7 +175,7 @@ def _news_require(shipper_id: int, category: str, parcel: Parcel) -> None:
     """Raise Conflict for a violation that is on record, so that the business can answer it, or that was disclosed
     before.
     """
-    known = violations_told(shipper_id).filter(parcel=parcel, category=category).first()
+    known = violations_visible(shipper_id).filter(parcel=parcel, category=category).first()
     if known is not None:
         message = _(
             "This violation is on record already, as case %(case)s, so it can no longer be disclosed. Open the case "

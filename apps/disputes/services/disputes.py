@@ -34,7 +34,7 @@ from apps.disputes.services.statements import (
 )
 from apps.disputes.states import DISPUTE
 from apps.ledger.models import Case
-from apps.ledger.services import case_answered, case_heard, case_unanswered, violation_determine
+from apps.ledger.services import case_answer, case_answer_withdraw, case_hear, violation_determine
 from apps.ledger.vocabulary import Determination
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
@@ -92,7 +92,7 @@ def dispute_open(
         **statement_columns(actor=actor, text=text, language=language),
     )
     _files_store(dispute, actor, files)
-    case_answered(case_id=case_id, agreed=position == Dispute.Position.AGREE)
+    case_answer(case_id=case_id, agreed=position == Dispute.Position.AGREE)
     statement_work_open(
         dispute,
         kind=work.DISPUTE.code,
@@ -129,7 +129,7 @@ def dispute_withdraw(*, actor: User, dispute_id: int) -> Dispute:
     statement_withdraw(dispute, DISPUTE, actor=actor)
     _statement_close(dispute, actor)
     if not Dispute.objects.filter(case=dispute.case_id, decided_at__isnull=False).exists():
-        case_unanswered(case_id=dispute.case_id)
+        case_answer_withdraw(case_id=dispute.case_id)
     return dispute
 
 
@@ -149,7 +149,7 @@ def dispute_decide(
     )
     statement_decide(dispute, transition, actor=actor, reasons=reasons, language=language)
     # The business is heard now, so the allegation may be determined, also by accepting the answer below.
-    case_heard(case_id=dispute.case_id)
+    case_hear(case_id=dispute.case_id)
     if dispute.state == StatementState.ACCEPTED:
         dispute.outcome = text_required(outcome, "outcome", _("Say what happens to the violation."))
         case = violation_determine(

@@ -6,15 +6,15 @@ from apps.ledger.selectors.notices import (
     cases_unserved,
     cases_withheld,
     facts_of,
-    is_grave,
     service_of,
+    suspends_at_once,
 )
 from apps.ledger.selectors.parties import parties_seen, parties_unlisted, references_of, shipments_by
 from apps.ledger.selectors.shipments import (
     ShipmentFilter,
     months_of,
     parcel_for,
-    parcels_numbered,
+    parcels_with_number,
     revisions_of,
     shipments_edges,
     shipments_found,
@@ -30,8 +30,8 @@ from apps.ledger.selectors.violations import (
     violation_present,
     violations_found,
     violations_of,
-    violations_told,
-    violations_with,
+    violations_of_parcel,
+    violations_visible,
 )
 
 __all__ = [
@@ -45,10 +45,9 @@ __all__ = [
     "facts_of",
     "grounds_file_for",
     "identities_of",
-    "is_grave",
     "months_of",
     "parcel_for",
-    "parcels_numbered",
+    "parcels_with_number",
     "parties_seen",
     "parties_unlisted",
     "recordings_brought_by",
@@ -60,11 +59,12 @@ __all__ = [
     "shipments_found",
     "shipments_of",
     "shipments_tallied",
+    "suspends_at_once",
     "upload_for",
     "uploads_of",
     "violation_present",
     "violations_found",
     "violations_of",
-    "violations_told",
-    "violations_with",
+    "violations_of_parcel",
+    "violations_visible",
 ]

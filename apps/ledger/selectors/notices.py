@@ -42,7 +42,7 @@ def service_of(case_id: int) -> Service | None:
     return Service.objects.filter(case=case_id).select_related("shipper", "delayed_by", "recorded_by").first()
 
 
-def is_grave(violation: Violation) -> bool:
+def suspends_at_once(violation: Violation) -> bool:
     """Whether it is critical and rests on a recorded basis: sustained, it suspends at once."""
     severity = severity_of(violation.category, violation.culpability)
     return severity == Severity.CRITICAL and violation.basis in RECORDED_BASIS
@@ -53,7 +53,7 @@ def facts_of(violation: Violation, service: Service | None, shipper_id: int | No
 
     `is_authority`: it would be by the word of an officer, or of an agency that determines such violations.
     """
-    at_once = is_authority and is_grave(violation)
+    at_once = is_authority and suspends_at_once(violation)
     if shipper_id is None:
         return NOBODY_TO_SERVE
     if service is None or service.shipper_id != shipper_id:

@@ -107,7 +107,7 @@ def shipments_edges(
     return [nearest((day for day in each if day), default=None) for each in zip(*found, strict=True)]
 
 
-def parcels_numbered(identities: Sequence[Seller], number: str) -> list[int]:
+def parcels_with_number(identities: Sequence[Seller], number: str) -> list[int]:
     """The parcels of these identities of exactly that tracking number, as it is or in capitals."""
     parcels = Parcel.objects.filter(reference__in={number, number.upper()}, seller__in=identities, voided=False)
     return list(parcels.values_list("pk", flat=True))

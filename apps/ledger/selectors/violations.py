@@ -28,7 +28,7 @@ def violations_of(shipper_id: int) -> QuerySet[Violation]:
     )
 
 
-def violations_told(shipper_id: int) -> QuerySet[Violation]:
+def violations_visible(shipper_id: int) -> QuerySet[Violation]:
     """The same, as far as the business may know of them: not what a supervisor lets be served later."""
     return violations_of(shipper_id).exclude(_WITHHELD, case__service__delayed_until__gt=clock.now())
 
@@ -52,7 +52,7 @@ def violations_found(shipper_id: int, wanted: ViolationFilter) -> QuerySet[Viola
         "category": wanted.category,
         "determination": wanted.determination,
     }
-    found = violations_told(shipper_id).filter(**{name: value for name, value in asked.items() if value})
+    found = violations_visible(shipper_id).filter(**{name: value for name, value in asked.items() if value})
     if wanted.text:
         found = found.filter(
             Q(case__reference__istartswith=wanted.text) | Q(parcel__reference__istartswith=wanted.text)
@@ -69,7 +69,7 @@ def violation_present(violation_id: int) -> Violation | None:
     )
 
 
-def violations_with(parcel_id: int) -> QuerySet[Violation]:
+def violations_of_parcel(parcel_id: int) -> QuerySet[Violation]:
     """The present entry of each violation that names a parcel."""
     present = Violation.objects.filter(parcel=parcel_id, pk=F("case__violation_id"), voided=False)
     return present.order_by("pk")

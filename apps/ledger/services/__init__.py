@@ -1,16 +1,16 @@
 """All that is written to the ledger is written by these."""
 
 from apps.ledger.services.disowned_shipments import parcel_disown, parcels_disown
-from apps.ledger.services.history import history_exported, history_import, sellers_enroll
+from apps.ledger.services.history import history_export_record, history_import, sellers_enroll
 from apps.ledger.services.notices.officers import answer_extend, service_by_post, service_delay, service_hasten
 from apps.ledger.services.notices.service import (
-    case_answered,
-    case_heard,
-    case_unanswered,
+    case_answer,
+    case_answer_withdraw,
+    case_hear,
     cases_serve,
     service_remind,
 )
-from apps.ledger.services.parties import parties_tell, party_answer
+from apps.ledger.services.parties import parties_notify, party_answer
 from apps.ledger.services.program import program_entry_record, seller_link, sellers_move, shippers_enroll
 from apps.ledger.services.recordings import Outcome, recording_finish, recording_open, reporter_ensure, reporter_limit
 from apps.ledger.services.reversals import recording_reverse
@@ -28,15 +28,15 @@ from apps.ledger.services.violations.officers import violation_admit, violation_
 __all__ = [
     "Outcome",
     "answer_extend",
-    "case_answered",
-    "case_heard",
-    "case_unanswered",
+    "case_answer",
+    "case_answer_withdraw",
+    "case_hear",
     "cases_serve",
-    "history_exported",
+    "history_export_record",
     "history_import",
     "parcel_disown",
     "parcels_disown",
-    "parties_tell",
+    "parties_notify",
     "party_answer",
     "program_entry_record",
     "recording_finish",

@@ -21,7 +21,7 @@ from apps.ledger.services.recordings import (
 )
 from apps.ledger.services.sellers import sellers_ensure
 from apps.ledger.services.shipments import effects_staged, staging_prepare
-from apps.ledger.services.watches import watches_move
+from apps.ledger.services.watches import watches_update
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import RANK, ReporterKind
 
@@ -68,5 +68,5 @@ def parcels_disown(*, actor: User, parcel_ids: Collection[int], shipper_id: int,
         cursor.execute(statement("tally"))
         effects = effects_staged(cursor)
     recording_count(recording, Outcome(amended=len(parcels)))
-    watches_move(recording=recording, effects=effects)
+    watches_update(recording=recording, effects=effects)
     return recording_finish(recording=recording)

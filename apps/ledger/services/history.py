@@ -25,7 +25,7 @@ from apps.ledger.services.recordings import (
 )
 from apps.ledger.services.shipments import shipments_enter
 from apps.ledger.services.violations.entries import violations_enter
-from apps.ledger.services.watches import watches_move
+from apps.ledger.services.watches import watches_update
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
 
@@ -119,7 +119,7 @@ def lines_record(*, recording: Recording, lines: Sequence[Line]) -> Outcome:
         recording.position = lines[-1].number + 1
         recording.save(update_fields=["position"])
         recording_count(recording, outcome)
-    watches_move(recording=recording, effects=[*effects, *more_effects])
+    watches_update(recording=recording, effects=[*effects, *more_effects])
     return outcome
 
 
@@ -139,7 +139,7 @@ def sellers_enroll(*, since: dict[SellerKey, date]) -> None:
 
 
 @transaction.atomic
-def history_exported(*, actor: User, shipper_id: int, what: str, filters: Mapping[str, str], count: int) -> None:
+def history_export_record(*, actor: User, shipper_id: int, what: str, filters: Mapping[str, str], count: int) -> None:
     """Note who takes a copy of what, before the first row leaves. `filters` holds codes and days, and no names.
 
     Raises NotFound for those not on the team, NotAllowed for those who may not read.

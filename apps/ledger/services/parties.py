@@ -33,7 +33,7 @@ MAX_NAMED = 10
 MAX_NUMBERS = 3
 
 
-def parties_see(cursor: Any, recording: Recording) -> None:
+def parties_record(cursor: Any, recording: Recording) -> None:
     """Keep who the staged reports show shipping under a KSN for the first time.
 
     Records `ledger.unlisted_party` for each shipper with new ones that it did not list: one event, of all of them.
@@ -63,7 +63,7 @@ def parties_see(cursor: Any, recording: Recording) -> None:
 
 
 @transaction.atomic
-def parties_tell(*, shipper_id: int, parties: list[int]) -> None:
+def parties_notify(*, shipper_id: int, parties: list[int]) -> None:
     """Tell the team who ships under its number without being listed: one message for all of these.
 
     Those that were listed or answered meanwhile are left out.

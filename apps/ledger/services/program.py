@@ -13,7 +13,7 @@ from apps.events import services as events
 from apps.ledger.facts import KSN_SOURCE
 from apps.ledger.models import ProgramEntry, Recording, Seller, Service, Watch
 from apps.ledger.services.recordings import recording_finish, recording_open, reporter_ensure
-from apps.ledger.services.watches import Effect, watches_move
+from apps.ledger.services.watches import Effect, watches_update
 from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
@@ -46,7 +46,7 @@ def program_entry_record(
         shipper=shipper, recording=recording, recorded_at=clock.now(), kind=kind, date=date
     )
     events.record("ledger.program_entered", subject=("programentry", entry.pk), shipper_id=shipper.pk, actor=actor)
-    watches_move(recording=recording, effects=[Effect(shipper.pk, urgency=Watch.NORMAL)])
+    watches_update(recording=recording, effects=[Effect(shipper.pk, urgency=Watch.NORMAL)])
     return entry
 
 
@@ -100,7 +100,7 @@ def seller_link(*, seller_id: int, shipper_id: int, actor: AbstractBaseUser | No
     seller.save(update_fields=["shipper"])
     recording = _recording(actor)
     events.record("ledger.seller_linked", subject=("seller", seller.pk), shipper_id=shipper_id, actor=actor)
-    watches_move(recording=recording, effects=[Effect(shipper_id, urgency=Watch.NORMAL)])
+    watches_update(recording=recording, effects=[Effect(shipper_id, urgency=Watch.NORMAL)])
     return seller
 
 
@@ -129,7 +129,7 @@ def sellers_move(
         events=[events.NewEvent(("seller", pk), to_shipper_id) for pk in moved],
         actor=actor,
     )
-    watches_move(recording=_recording(actor), effects=[Effect(pk, urgency=Watch.NORMAL) for pk in sorted(ids)])
+    watches_update(recording=_recording(actor), effects=[Effect(pk, urgency=Watch.NORMAL) for pk in sorted(ids)])
     return shippers[from_shipper_id], shippers[to_shipper_id]
 
 
@@ -173,5 +173,5 @@ def _enroll(since: Mapping[Shipper, date], actor: AbstractBaseUser | None) -> li
     )
     ids = [shipper.pk for shipper in shippers]
     events.record("ledger.enrolled", subject=("recording", recording.pk), actor=actor, shipper_ids=ids)
-    watches_move(recording=recording, effects=[Effect(pk, urgency=Watch.NORMAL) for pk in ids])
+    watches_update(recording=recording, effects=[Effect(pk, urgency=Watch.NORMAL) for pk in ids])
     return entries

@@ -20,8 +20,8 @@ from apps.ledger.selectors import recordings_brought_by
 from apps.ledger.services.notices.service import services_end
 from apps.ledger.services.recordings import recording_lock
 from apps.ledger.services.shipments import REUSE_DAYS, staging_prepare
-from apps.ledger.services.violations.entries import COPIED, cases_point_at
-from apps.ledger.services.watches import Effect, watches_move
+from apps.ledger.services.violations.entries import COPIED, cases_update
+from apps.ledger.services.watches import Effect, watches_update
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import RANK
 
@@ -63,7 +63,7 @@ def recording_reverse(
     _reverse_shipments(recording, reversal, changed)
     _reverse_violations(recording, reversal, changed)
     _reverse_program_entries(recording, reversal, changed)
-    watches_move(recording=reversal, effects=[Effect(shipper, urgency=Watch.URGENT) for shipper in sorted(changed)])
+    watches_update(recording=reversal, effects=[Effect(shipper, urgency=Watch.URGENT) for shipper in sorted(changed)])
     events.record_many(
         "ledger.recording_reversed",
         events=[
@@ -125,7 +125,7 @@ def _reverse_violations(recording: Recording, reversal: Recording, changed: PerS
         )
         touched.append({present.seller_id, stands.seller_id})
     Violation.objects.bulk_create(entries)
-    cases_point_at(entries)
+    cases_update(entries)
     services_end([entry.case_id for entry in entries if entry.voided])
     _count("violations", touched, changed)
 

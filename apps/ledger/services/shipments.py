@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.ledger.facts import KSN_SOURCE, Errors, SellerKey, ShipmentFact, parse_all, parse_shipment
 from apps.ledger.models import Recording, Watch
-from apps.ledger.services.parties import parties_see
+from apps.ledger.services.parties import parties_record
 from apps.ledger.services.recordings import Outcome, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
-from apps.ledger.services.watches import Effect, watches_move
+from apps.ledger.services.watches import Effect, watches_update
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import RANK, Disposition, ReporterKind
 
@@ -45,7 +45,7 @@ def shipments_record(*, recording: Recording, facts: Iterable[tuple[int, Mapping
     outcome, effects = shipments_enter(recording=recording, facts=parsed)
     outcome.reject(rejected)
     recording_count(recording, outcome)
-    watches_move(recording=recording, effects=effects)
+    watches_update(recording=recording, effects=effects)
     return outcome
 
 
@@ -65,7 +65,7 @@ def shipments_enter(*, recording: Recording, facts: Sequence[tuple[int, Shipment
         for turn, size in enumerate(batch.rounds, start=1):
             _record_round(cursor, recording, turn, size)
         if any(key.source == KSN_SOURCE for key in sellers):
-            parties_see(cursor, recording)
+            parties_record(cursor, recording)
         cursor.execute(statement("tally"))
         return _outcome(cursor, batch), effects_staged(cursor)
 

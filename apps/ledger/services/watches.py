@@ -22,7 +22,7 @@ class Effect:
     urgency: int | None = None
 
 
-def watches_move(*, recording: Recording, effects: Iterable[Effect]) -> None:
+def watches_update(*, recording: Recording, effects: Iterable[Effect]) -> None:
     """Lower the clean shipments that are left, mark due, and record `ledger.due` if anything became due.
 
     The last thing that a transaction does: evaluations of the shippers wait for it from here on.

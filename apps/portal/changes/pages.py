@@ -17,7 +17,7 @@ from apps.portal.changes.grounds import Ground, findings_in, grounds_of, violati
 from apps.portal.files import FilesForm
 from apps.portal.forms import form_data, form_refuse, form_submit
 from apps.shippers.roles import Ability
-from apps.shippers.zones import zone_of, zone_shown
+from apps.shippers.zones import zone_name, zone_of
 from apps.standing.models import ProposalState, ProposedChange
 from apps.standing.proposals import notices
 from apps.standing.selectors import extension_open, proposal_for, response_file_for
@@ -114,7 +114,7 @@ def _page(
         "tab": TAB,
         "proposal": proposal,
         "zone": zone_of(proposal.shipper),
-        "zone_name": zone_shown(zone_of(proposal.shipper)),
+        "zone_name": zone_name(zone_of(proposal.shipper)),
         "title": wording.notice_title(proposal),
         "proposal_text": wording.proposal_text(proposal),
         "status": wording.notice_status(proposal),

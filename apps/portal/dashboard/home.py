@@ -11,7 +11,7 @@ from apps.accounts.requests import UserRequest
 from apps.events.selectors import last_event_of
 from apps.portal.access import Business, business_first, business_for, for_sellers
 from apps.portal.dashboard.dashboard import dashboard_of
-from apps.shippers.services import visit_record
+from apps.shippers.services import page_visit_record
 
 
 @for_sellers
@@ -50,7 +50,7 @@ def _news(request: UserRequest, shipper_id: int) -> HttpResponse:
 
 
 def _visit(request: UserRequest, business: Business) -> HttpResponse:
-    return _page(request, business, visit_record(membership=business.membership).seen)
+    return _page(request, business, page_visit_record(membership=business.membership).seen)
 
 
 def _page(request: UserRequest, business: Business, seen: int) -> HttpResponse:

@@ -18,7 +18,7 @@ from apps.disputes.models import Dispute, StatementState
 from apps.evaluation.weight_text import weight_text
 from apps.ledger.law import MEANING, provisions_of
 from apps.ledger.models import Violation
-from apps.ledger.selectors import is_grave, service_of
+from apps.ledger.selectors import service_of, suspends_at_once
 from apps.ledger.vocabulary import Determination
 from apps.notices.services import messages_read_about
 from apps.policy.selectors import policy_on, terms_of
@@ -122,7 +122,7 @@ def _page(
         "facts": facts_of(violation),
         "law": provisions_of(violation.category),
         "service": service,
-        "grave": is_grave(violation),
+        "grave": suspends_at_once(violation),
         "waiting": violation.determination == Determination.ALLEGED and waiting_of(service, disputes),
         "weight": weight_text(violation, terms_of(policy), today=today),
         "policy": policy,

@@ -81,7 +81,7 @@ def _export_record(request: UserRequest, business: Business, what: str, form: Fi
     # The searched text may be the name of a person, so the record says only that there was one.
     if filters.pop("text", ""):
         filters["text"] = "…"
-    services.history_exported(
+    services.history_export_record(
         actor=request.user, shipper_id=business.shipper.pk, what=what, filters=filters, count=count
     )
 

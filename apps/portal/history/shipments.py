@@ -92,7 +92,7 @@ def shipment(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpRespo
         "others": benefit_texts([one for one in measure.benefits if one.code not in EXAM_BENEFITS]),
         "facts": shipment_facts(revisions[-1]),
         "revisions": revision_texts(revisions),
-        "violations": selectors.violations_told(business.shipper.pk).filter(parcel=parcel),
+        "violations": selectors.violations_visible(business.shipper.pk).filter(parcel=parcel),
     }
     return render(request, "portal/history/shipment.html", context)
 
@@ -108,7 +108,7 @@ def filters_in(identities: list[Seller], get: QueryDict) -> tuple[ShipmentFilter
     form = ShipmentFilterForm(data, identities=identities)
     form.is_valid()
     text = form.cleaned_data.get("text")
-    parcels = selectors.parcels_numbered(identities, text) if text else []
+    parcels = selectors.parcels_with_number(identities, text) if text else []
     if parcels:
         form = ShipmentFilterForm(data | {"since": "", "until": ""}, identities=identities)
         form.is_valid()

@@ -14,7 +14,7 @@ from apps.portal.files import FilesField
 from apps.portal.forms import LanguageForm, SellerForm
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.services import OWN_ROLES
-from apps.shippers.zones import zone_names, zone_of_country, zone_shown
+from apps.shippers.zones import zone_name, zone_names, zone_of_country
 from apps.upkeep.attestation import ATTESTATION
 from apps.upkeep.models import IdentityClaim
 from apps.upkeep.selectors import Part
@@ -188,11 +188,11 @@ class ZoneForm(SellerForm):
         super().__init__(*args, initial={"time_zone": shipper.time_zone}, **kwargs)
         own = zone_of_country(shipper.country.code or "")
         if own:
-            usual = _("That of your country (%(zone)s)") % {"zone": zone_shown(own)}
+            usual = _("That of your country (%(zone)s)") % {"zone": zone_name(own)}
         else:
-            usual = _("That of the program (%(zone)s)") % {"zone": zone_shown(PROGRAM_ZONE)}
+            usual = _("That of the program (%(zone)s)") % {"zone": zone_name(PROGRAM_ZONE)}
         regions = groupby(zone_names(), key=lambda name: name.partition("/")[0])
         choice_field(self, "time_zone").choices = [
             ("", usual),
-            *((region, [(name, zone_shown(name)) for name in names]) for region, names in regions),
+            *((region, [(name, zone_name(name)) for name in names]) for region, names in regions),
         ]

@@ -16,7 +16,7 @@ from apps.portal.forms import form_submit, number_in
 from apps.portal.profile.forms import ReasonForm, ZoneForm
 from apps.shippers.roles import Ability
 from apps.shippers.services import time_zone_set
-from apps.shippers.zones import zone_of, zone_shown
+from apps.shippers.zones import zone_name, zone_of
 from apps.upkeep import selectors, services
 from apps.upkeep.models import RequestState
 from apps.upkeep.parts import SALE, compared, part_of
@@ -129,7 +129,7 @@ def _profile(request: UserRequest, business: Business, zone: ZoneForm) -> HttpRe
         "sale_open": any(
             change.part == SALE.key and change.state == RequestState.SUBMITTED for change in profile.requests
         ),
-        "zone_name": zone_shown(zone_of(business.shipper)),
+        "zone_name": zone_name(zone_of(business.shipper)),
         "zone_form": zone,
         "may_prepare": Ability.PREPARE in business.abilities,
     }

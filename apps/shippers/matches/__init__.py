@@ -5,7 +5,7 @@ both are pure. `finding` asks the database. A business's keys are kept by `servi
 written.
 """
 
-from apps.shippers.matches.candidates import Match, agreements_of, matched, matches_of, with_addresses
+from apps.shippers.matches.candidates import Match, agreements_of, matches_of, matches_scored, with_addresses
 from apps.shippers.matches.scores import Evidence
 
-__all__ = ["Evidence", "Match", "agreements_of", "matched", "matches_of", "with_addresses"]
+__all__ = ["Evidence", "Match", "agreements_of", "matches_of", "matches_scored", "with_addresses"]

@@ -80,7 +80,7 @@ class Match:
 def matches_of(shipper_id: int, limit: int = 10) -> list[Match]:
     """The businesses that may be the same as this one, the likeliest first. Those merged into it are left out."""
     found = agreements_of(shipper_id, limit)
-    return matched(shipper_id, found, with_addresses().in_bulk([shipper_id, *found]), limit) if found else []
+    return matches_scored(shipper_id, found, with_addresses().in_bulk([shipper_id, *found]), limit) if found else []
 
 
 def agreements_of(shipper_id: int, limit: int = 10) -> dict[int, list[Evidence]]:
@@ -103,7 +103,7 @@ def with_addresses() -> QuerySet[Shipper]:
     return Shipper.objects.annotate(addresses_compared=addresses)
 
 
-def matched(
+def matches_scored(
     shipper_id: int, found: Mapping[int, list[Evidence]], shippers: Mapping[int, Shipper], limit: int = 10
 ) -> list[Match]:
     """What was found, and what of addresses is alike, for these businesses read by `with_addresses`, by their ids.

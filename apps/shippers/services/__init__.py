@@ -2,7 +2,7 @@
 
 from apps.shippers.services.bars import shipper_bar
 from apps.shippers.services.keys import match_keys_refresh
-from apps.shippers.services.page_visits import visit_record
+from apps.shippers.services.page_visits import page_visit_record
 from apps.shippers.services.profile import ksn_issue, profile_part_replace, profile_replace, shipper_create
 from apps.shippers.services.records import address_correct, identifier_correct, name_correct, record_mark_merged
 from apps.shippers.services.team import (
@@ -35,11 +35,11 @@ __all__ = [
     "member_change",
     "member_remove",
     "name_correct",
+    "page_visit_record",
     "profile_part_replace",
     "profile_replace",
     "record_mark_merged",
     "shipper_bar",
     "shipper_create",
     "time_zone_set",
-    "visit_record",
 ]

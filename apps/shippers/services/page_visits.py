@@ -20,7 +20,7 @@ RETURNING seen, seen_before, visited_at
 """
 
 
-def visit_record(*, membership: Membership) -> Membership:
+def page_visit_record(*, membership: Membership) -> Membership:
     """Somebody looks at the business's page: all that has happened by now is seen.
 
     On a new visit, `seen_before` becomes what was seen on the last one, and stays so until this one ends: what happened

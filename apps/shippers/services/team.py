@@ -18,7 +18,7 @@ from apps.core.errors import Conflict, Invalid, NotFound
 from apps.events.services import record
 from apps.shippers.models import Invitation, Membership, Shipper
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import lasting, require
+from apps.shippers.selectors import not_ended, require
 
 INVITATION_DAYS = 14
 RESENT_AFTER = timedelta(hours=1)
@@ -39,7 +39,7 @@ def invitation_send(
     require(actor, shipper_id, Ability.MANAGE_TEAM)
     place = _place(role, organisation, until)
     Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
-    if Membership.objects.filter(lasting(), shipper_id=shipper_id, user__email__iexact=email).exists():
+    if Membership.objects.filter(not_ended(), shipper_id=shipper_id, user__email__iexact=email).exists():
         raise Conflict(_("This person is on the team already."), code="on_team")
     Invitation.objects.filter(shipper_id=shipper_id, email__iexact=email, accepted_at=None).delete()
     invitation = Invitation(shipper_id=shipper_id, email=email, invited_by=actor, **place)
@@ -103,7 +103,7 @@ def invitation_read(*, token: str) -> Invitation:
         invitation_id = None
     invitation = (
         Invitation.objects.select_related("shipper", "invited_by")
-        .filter(lasting(), pk=invitation_id, accepted_at=None, expires_at__gt=clock.now())
+        .filter(not_ended(), pk=invitation_id, accepted_at=None, expires_at__gt=clock.now())
         .first()
     )
     if invitation is None:

@@ -14,7 +14,7 @@ from apps.core.languages import day_in_words, with_language
 from apps.core.lazy import Promise, later
 from apps.ledger.law import MEANING, provisions_of
 from apps.ledger.models import Service, Violation
-from apps.ledger.selectors import is_grave
+from apps.ledger.selectors import suspends_at_once
 from apps.ledger.vocabulary import Attribution, Basis, Category, Culpability, Determination
 from apps.notices.services import message_send
 from apps.shippers.zones import zone_of
@@ -27,7 +27,7 @@ AMOUNTS: dict[str, Promise] = {
 }
 
 
-def served_tell(service: Service, violation: Violation, team: Iterable[User]) -> None:
+def notice_send(service: Service, violation: Violation, team: Iterable[User]) -> None:
     """Serve a violation on the team: as an allegation that can be answered, or as what counts already."""
     alleged = violation.determination == Determination.ALLEGED
     _send(
@@ -55,7 +55,7 @@ def served_tell(service: Service, violation: Violation, team: Iterable[User]) ->
     )
 
 
-def extended_tell(service: Service, team: Iterable[User], *, reason: str, language: str) -> None:
+def extension_notify(service: Service, team: Iterable[User], *, reason: str, language: str) -> None:
     _send(
         service,
         team,
@@ -68,7 +68,7 @@ def extended_tell(service: Service, team: Iterable[User], *, reason: str, langua
     )
 
 
-def reminder_tell(service: Service, team: Iterable[User]) -> None:
+def reminder_send(service: Service, team: Iterable[User]) -> None:
     _send(
         service,
         team,
@@ -107,7 +107,7 @@ def _then(service: Service, violation: Violation) -> list[Promise]:
                 "your standing is suspended at once. You are told, and can respond and appeal."
             ),
         )
-        if is_grave(violation)
+        if suspends_at_once(violation)
         else _until(
             service,
             _lazy(

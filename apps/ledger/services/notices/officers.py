@@ -13,8 +13,8 @@ from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.languages import language_of_text
 from apps.events import services as events
 from apps.ledger.models import Case, Service, Violation
-from apps.ledger.services.notices.messages import extended_tell
-from apps.ledger.services.notices.service import service_follow, service_for, service_serve
+from apps.ledger.services.notices.messages import extension_notify
+from apps.ledger.services.notices.service import service_for, service_schedule, service_serve
 from apps.ledger.vocabulary import Determination
 from apps.shippers.selectors import people_of, require_impartial
 from apps.shippers.zones import zone_of
@@ -40,7 +40,7 @@ def service_delay(*, actor: User, case_id: int, delay_until: datetime | None, de
         raise Invalid(_("A delay takes a reason and an end."), fields=fields)
     service.delayed_until, service.delay_reason, service.delayed_by = delay_until, delay_reason.strip(), actor
     service.save()
-    service_follow(service, entry)
+    service_schedule(service, entry)
     events.record("ledger.service_delayed", subject=("case", case_id), shipper_id=service.shipper_id, actor=actor)
     return service
 
@@ -57,7 +57,7 @@ def service_hasten(*, actor: User, case_id: int) -> Service:
         raise Conflict(_("Nobody is on the team of this business. Record service by post instead."), code="no_team")
     service.delayed_until = None
     service_serve(service, entry, team, channel=Service.Channel.SITE, at=clock.now())
-    service_follow(service, entry)
+    service_schedule(service, entry)
     return service
 
 
@@ -83,7 +83,7 @@ def service_by_post(*, actor: User, case_id: int, served_on: date, note: str) ->
     service.note, service.recorded_by, service.delayed_until = note.strip(), actor, None
     moment = datetime.combine(served_on, NOON, zone_of(service.shipper))
     service_serve(service, entry, [], channel=Service.Channel.POST, at=min(moment, clock.now()))
-    service_follow(service, entry)
+    service_schedule(service, entry)
     return service
 
 
@@ -106,8 +106,8 @@ def answer_extend(*, actor: User, case_id: int, until: date, reason: str, langua
         raise Invalid(_("More time takes a later day and a reason."), fields=fields)
     service.answer_by = end_of_day(until, zone)
     service.save()
-    service_follow(service, entry)
-    extended_tell(
+    service_schedule(service, entry)
+    extension_notify(
         service,
         people_of(service.shipper_id),
         reason=reason.strip(),

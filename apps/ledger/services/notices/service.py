@@ -16,7 +16,7 @@ from apps.events import services as events
 from apps.events.timers import timer_set, timers_clear
 from apps.ledger import work
 from apps.ledger.models import Case, Recording, Service, Violation
-from apps.ledger.services.notices.messages import reminder_tell, served_tell
+from apps.ledger.services.notices.messages import notice_send, reminder_send
 from apps.ledger.vocabulary import COUNTING, Determination
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Shipper
@@ -56,7 +56,7 @@ def cases_serve(*, case_ids: Collection[int]) -> None:
             elif service.served_at is None and first.get(entry.case_id) in TOLD:
                 _inform(service, entry, team)
         if service.pk:
-            service_follow(service, entry)
+            service_schedule(service, entry)
 
 
 def service_for(entry: Violation, present: Service | None) -> Service:
@@ -75,11 +75,11 @@ def service_serve(service: Service, entry: Violation, team: Iterable[User], *, c
     service.answer_by = deadline(at, _terms_days(at), zone_of(service.shipper))
     service.save()
     if channel == Service.Channel.SITE:
-        served_tell(service, entry, team)
+        notice_send(service, entry, team)
     _record_served(service)
 
 
-def service_follow(service: Service, entry: Violation) -> None:
+def service_schedule(service: Service, entry: Violation) -> None:
     """Set what is to come of a service as it stands: the reminders, the end of the time, or that an officer decides."""
     now, about = clock.now(), ("case", service.case_id)
     timers_clear(subject=about, kinds=TIMERS)
@@ -123,17 +123,17 @@ def service_remind(*, case_id: int, step: str) -> None:
         and service.answered_at is None
         and entry.determination == Determination.ALLEGED
     ):
-        reminder_tell(service, teams_of([service.shipper_id]).get(service.shipper_id, []))
+        reminder_send(service, teams_of([service.shipper_id]).get(service.shipper_id, []))
 
 
-def case_admitted(case: Case) -> None:
+def case_admit(case: Case) -> None:
     """The business reported it itself: it knows of it. Within the caller's transaction."""
     now = clock.now()
     Service.objects.create(case=case, shipper=case.seller.shipper, served_at=now, answered_at=now, heard_at=now)
 
 
 @transaction.atomic
-def case_answered(*, case_id: int, agreed: bool) -> None:
+def case_answer(*, case_id: int, agreed: bool) -> None:
     """The business has answered a violation. If it agreed, there is nothing to decide first."""
     entry, service = _locked(case_id)
     if service is None and entry.determination == Determination.ALLEGED:
@@ -147,7 +147,7 @@ def case_answered(*, case_id: int, agreed: bool) -> None:
 
 
 @transaction.atomic
-def case_heard(*, case_id: int) -> None:
+def case_hear(*, case_id: int) -> None:
     """An officer has decided what the business answered: what is still alleged waits to be determined."""
     _entry, service = _locked(case_id)
     if service is not None:
@@ -158,13 +158,13 @@ def case_heard(*, case_id: int) -> None:
 
 
 @transaction.atomic
-def case_unanswered(*, case_id: int) -> None:
+def case_answer_withdraw(*, case_id: int) -> None:
     """The business took its only answer back: its time runs as if it had not answered."""
     entry, service = _locked(case_id)
     if service is not None:
         service.answered_at = service.heard_at = None
         service.save()
-        service_follow(service, entry)
+        service_schedule(service, entry)
 
 
 def services_end(case_ids: Collection[int]) -> None:
@@ -205,7 +205,7 @@ def _inform(service: Service, entry: Violation, team: Iterable[User]) -> None:
     """Tell of a violation that counts already: there is no time to be waited for."""
     service.channel, service.served_at = Service.Channel.SITE, clock.now()
     service.save()
-    served_tell(service, entry, team)
+    notice_send(service, entry, team)
     _record_served(service)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from apps.ledger.facts import Errors
 from apps.ledger.models import Case, Recording, Seller, Service, Violation
 from apps.ledger.selectors import facts_of
-from apps.ledger.states import what_blocks
+from apps.ledger.states import determination_obstacle
 from apps.ledger.vocabulary import COUNTING, Determination
 
 
@@ -35,7 +35,7 @@ class Hearing:
         if after.determination not in COUNTING:
             return {}
         if before.determination == Determination.ALLEGED:
-            blocked = what_blocks(
+            blocked = determination_obstacle(
                 before.determination,
                 after.determination,
                 facts_of(

@@ -25,7 +25,7 @@ from apps.ledger.models import Case, Parcel, Recording, Rejection, Seller, Viola
 from apps.ledger.services.recordings import Outcome, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
 from apps.ledger.services.violations.determinations import Hearing
-from apps.ledger.services.watches import Effect, watches_move
+from apps.ledger.services.watches import Effect, watches_update
 from apps.ledger.states import may_follow
 from apps.ledger.vocabulary import Determination
 
@@ -46,7 +46,7 @@ def violations_record(*, recording: Recording, facts: Iterable[tuple[int, Mappin
     outcome, effects = violations_enter(recording=recording, facts=parsed)
     outcome.reject(rejected)
     recording_count(recording, outcome)
-    watches_move(recording=recording, effects=effects)
+    watches_update(recording=recording, effects=effects)
     return outcome
 
 
@@ -200,7 +200,7 @@ def _may_move(before: Violation, report: _Report) -> Errors:
 
 def _write(recording: Recording, entries: list[Violation], touched: set[int]) -> list[Effect]:
     Violation.objects.bulk_create(entries)
-    cases_point_at(entries)
+    cases_update(entries)
     shippers = dict(Seller.objects.filter(pk__in=touched, shipper__isnull=False).values_list("pk", "shipper_id"))
     events.record_many(
         "ledger.violation_recorded",
@@ -218,7 +218,7 @@ def _write(recording: Recording, entries: list[Violation], touched: set[int]) ->
     return [Effect(shipper_id, urgency=Watch.URGENT) for shipper_id in set(shippers.values())]
 
 
-def cases_point_at(entries: Iterable[Violation]) -> None:
+def cases_update(entries: Iterable[Violation]) -> None:
     """Make each entry its case's present one; of several of a case, the last. The cases are locked."""
     cases = {}
     for entry in entries:

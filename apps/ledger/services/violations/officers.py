@@ -18,7 +18,7 @@ from apps.core.text import text_required
 from apps.core.uploads import MAX_FILES_AT_ONCE, atomic_with_files, files_limit_check, upload_columns
 from apps.ledger.models import Case, Grounds, GroundsFile, Recording, Reporter, Violation
 from apps.ledger.services.notices.officers import service_delay
-from apps.ledger.services.notices.service import case_admitted
+from apps.ledger.services.notices.service import case_admit
 from apps.ledger.services.recordings import recording_finish, recording_open, reporter_ensure
 from apps.ledger.services.violations.entries import violations_record
 from apps.ledger.vocabulary import Determination, ReporterKind
@@ -69,7 +69,7 @@ def violation_admit(*, actor: User, fact: Mapping[str, Any], reason: str, langua
     admitted = {"determination": Determination.SUSTAINED, "self_disclosed": True}
     case = _record(actor, reporter, {**fact, **admitted})
     _say_why(actor, case, reason=reason, language=language, told=True, files=())
-    case_admitted(case)
+    case_admit(case)
     return case
 
 
