@@ -10,7 +10,7 @@ from config import engines
 from config.engine_users import EngineUse
 from config.settings import embedded
 from tests.browsers import browser, chromium, new_page, page
-from tests.lasting import not_ended
+from tests.lasting import lasting
 from tests.live import ahead, django_db_setup, live_db, own_broker, site, worker
 from tests.orphans import end_with_parent
 from tests.times import by_length, pytest_terminal_summary

@@ -1,4 +1,4 @@
-"""The ledger as staff see it: everything to read, and recordings to take back. Violations have pages at the desk."""
+"""The ledger for staff: all of it to read, and recordings to take back. Violations have pages at the desk."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
 from apps.ledger import services
 from apps.ledger.models import Parcel, ProgramEntry, Recording, Reporter, Seller, Shipment
 
-SHOWN = 50
+MAX_LINES = 50
 
 
 @admin.register(Reporter)
@@ -56,11 +56,11 @@ class ReasonForm(ActionForm):
 
 @admin.register(Recording)
 class RecordingAdmin(StaffModelAdmin):
-    """What brought entries: requests, files, officers. A whole one can be taken back, with a reason."""
+    """Recordings of facts by requests, files and officers. A whole recording can be taken back, with a reason."""
 
     help = _lazy(
-        "What brought facts: a request, a file or an officer. A whole recording can be taken back, with a reason; "
-        "each fact of it is then undone by a further entry."
+        "Each recording holds the facts of one request, one file or one officer's entry. A whole recording can be "
+        "taken back, with a reason; each of its facts is then undone by a further entry."
     )
     action_form = ReasonForm
     actions = ["take_back"]
@@ -88,19 +88,19 @@ class RecordingAdmin(StaffModelAdmin):
 
     @admin.display(description=_lazy("rejected lines"))
     def rejected_lines(self, recording: Recording) -> SafeString:
-        lines = recording.rejections.order_by("index")[:SHOWN]
-        told = (
+        lines = recording.rejections.order_by("index")[:MAX_LINES]
+        errors = (
             (line.index, "; ".join(f"{field}: {' '.join(errors)}" for field, errors in line.errors.items()))
             for line in lines
         )
-        return format_html_join("", "<p>{}: {}</p>", told)
+        return format_html_join("", "<p>{}: {}</p>", errors)
 
 
 @admin.register(Parcel)
 class ParcelAdmin(StaffModelAdmin):
-    """Shipments, one row a parcel, with all revisions of what is known of each."""
+    """Parcels, each with all revisions of its shipment."""
 
-    help = _lazy("Shipments: a parcel counts once, whoever reported it, with all that was ever said of it.")
+    help = _lazy("Each parcel counts once, whoever reported it, and is shown with all of its reports.")
     list_display = ["reference", "issuer", "seller", "date", "revision", "evidence", "examined", "discrepant", "voided"]
     list_select_related = ["seller"]
     search_fields = ["=reference"]
@@ -122,20 +122,19 @@ def _moment(moment: datetime) -> str:
 
 
 def _revision(entry: Shipment) -> tuple[Any, ...]:
-    told = [
+    content = [
         *(entry.date, entry.description, entry.hs, entry.origin, entry.value, entry.currency, entry.weight_kg),
         *(entry.disposition, entry.exam_basis, entry.exam_result, _lazy("void") if entry.voided else None),
         *entry.flags,
     ]
-    text = ", ".join(str(value) for value in told if value not in (None, ""))
+    text = ", ".join(str(value) for value in content if value not in (None, ""))
     return entry.revision, _moment(entry.recorded_at), entry.recording.reporter, text
 
 
 @admin.register(ProgramEntry)
 class ProgramEntryAdmin(StaffModelAdmin):
     help = _lazy(
-        "What the program did with a member: enrolled, validated, reviewed. Rules read these, and they are never "
-        "changed."
+        "Acts of the program on a member: enrolled, validated, reviewed. Rules read these entries, which never change."
     )
     list_display = ["shipper", "kind", "date", "recorded_at", "takes_back"]
     list_filter = ["kind"]

@@ -1,8 +1,8 @@
-"""Raw facts, as they stand in files, requests and forms, turned into typed ones, or into errors that say what to do.
+"""Raw facts of files, requests and forms, parsed into typed facts, or into errors that say what to do.
 
-The names are the vocabulary of the program's contract. A blank field is a field that was not given. What can be kept
-is kept: a code that nobody knows or an odd value is flagged `<field>:<what>`, and only what can't be understood is an
-error, field by field, so that its reporter can mend it.
+The field names are those of the API. A blank field counts as not given. An unknown code or an odd value is kept and
+flagged as `<field>:<flag>`; only a value that can't be understood is an error of its field, which the reporter can
+correct.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.ledger import values
 from apps.ledger.schema import FIELDS, FieldKind, ShipmentField
-from apps.ledger.values import COUNTRIES, Parse, Unclear, amount, as_bytes, choice, code, shown, text
+from apps.ledger.values import COUNTRIES, Parse, UnclearValue, amount, as_bytes, choice, code, quoted, text
 from apps.ledger.vocabulary import (
     Attribution,
     Basis,
@@ -43,7 +43,7 @@ _NESTED = (dict, list, tuple)
 
 
 class SellerKey(NamedTuple):
-    """Whom a fact names: a KSN (`source` "ksn"), or a reporter's own code for a seller."""
+    """The seller that a fact names: by a KSN (`source` "ksn"), or by a reporter's own code."""
 
     source: str
     code: str
@@ -51,9 +51,9 @@ class SellerKey(NamedTuple):
 
 @dataclass(slots=True)
 class ShipmentFact:
-    """What one report says of one parcel. `content` holds those of `SHIPMENT_CONTENT` that were given.
+    """One report of one parcel. `content` holds the given fields of `SHIPMENT_CONTENT`.
 
-    Equal digests mean that the same reporter said the same.
+    Reports of one reporter with equal digests are equal.
     """
 
     issuer: str
@@ -67,9 +67,9 @@ class ShipmentFact:
 
 @dataclass(slots=True)
 class ViolationFact:
-    """What one report says of one violation. `content` holds the given fields of the `Violation` model alone.
+    """One report of one violation. `content` holds the given fields of the `Violation` model.
 
-    A further determination of a known case may leave out what does not change, so only `reference` is always there.
+    A further report of a known case may leave out unchanged fields, so only `reference` is always given.
     """
 
     reference: str
@@ -135,9 +135,9 @@ _ONE_WHO = _lazy("Give ksn or seller, not both.")
 
 
 def parse_shipment(raw: Mapping[str, Any], *, source: str, today: date) -> ShipmentFact | Errors:
-    """The typed fact, or what is wrong with it.
+    """Parse a raw shipment; return the typed fact, or its errors by field.
 
-    `source` is the reporter's code: the issuer where none is given, and the source of its own codes for sellers.
+    `source` is the reporter's code: the default issuer, and the source of the reporter's own codes for sellers.
     """
     flags: list[str] = []
     given, errors = _parse(raw, _SHIPMENT_FIELDS, flags)
@@ -175,7 +175,7 @@ def parse_shipment(raw: Mapping[str, Any], *, source: str, today: date) -> Shipm
 
 
 def parse_violation(raw: Mapping[str, Any], *, source: str) -> ViolationFact | Errors:
-    """The typed fact, or what is wrong with it; `source` as in `parse_shipment`."""
+    """Parse a raw violation; return the typed fact, or its errors by field. `source` as in `parse_shipment`."""
     given, errors = _parse(raw, _VIOLATION_FIELDS, [])
     if "reference" not in given:
         errors.setdefault("reference", [str(REQUIRED)])
@@ -194,7 +194,7 @@ def parse_violation(raw: Mapping[str, Any], *, source: str) -> ViolationFact | E
 def parse_all[Fact](
     facts: Iterable[tuple[int, Mapping[str, Any]]], parse: Callable[[Mapping[str, Any]], Fact | Errors]
 ) -> tuple[list[tuple[int, Fact]], dict[int, Errors]]:
-    """The typed facts of a batch, and the errors of the others, by index."""
+    """Parse a batch of raw facts; return the typed facts, and the errors of the others by index."""
     parsed: list[tuple[int, Fact]] = []
     rejected: dict[int, Errors] = {}
     for index, raw in facts:
@@ -217,15 +217,15 @@ def _parse(raw: Mapping[str, Any], fields: dict[str, Parse], flags: list[str]) -
         elif value is None:
             continue
         elif isinstance(value, _NESTED):
-            errors[shown(name)] = [_("Give one value, not a list or an object.")]
+            errors[quoted(name)] = [_("Give one value, not a list or an object.")]
             continue
         parse = fields.get(name)
         if parse is None:
-            errors[shown(name)] = [_("There is no such field. Check its name.")]
+            errors[quoted(name)] = [_("There is no such field. Check its name.")]
             continue
         try:
             given[name] = parse(value, flags)
-        except Unclear as unclear:
+        except UnclearValue as unclear:
             errors[name] = [str(unclear)]
     return given, errors
 

@@ -8,34 +8,41 @@ from apps.ledger.services import cases_serve, parties_notify, service_remind
 
 @on_many("ledger.violation_recorded")
 def serve(events: Sequence[Event]) -> None:
+    """Serve the violations that were recorded."""
     cases_serve(case_ids={event.subject_id for event in events})
 
 
 @on("ledger.service_due", "ledger.answer_over", "ledger.answer_heard")
-def follow(event: Event) -> None:
+def update_service(event: Event) -> None:
+    """Bring a service up to date when a delay or the time to answer is over, or an answer was decided."""
     cases_serve(case_ids=[event.subject_id])
 
 
 @on("ledger.seller_linked")
 def serve_linked(event: Event) -> None:
+    """Serve the allegations against an identity that was linked to a business."""
     cases_serve(case_ids=cases_of_seller(event.subject_id))
 
 
 @on("shippers.member_joined")
 def serve_joined(event: Event) -> None:
+    """Serve the open allegations against a business that somebody joined."""
     cases_serve(case_ids=cases_unserved(event.business_id))
 
 
 @on("ledger.recording_reversed")
-def follow_reversal(event: Event) -> None:
+def update_reversed(event: Event) -> None:
+    """Bring the services of the cases up to date that a reversal changed."""
     cases_serve(case_ids=cases_reversed(event.payload["reversal_id"], event.business_id))
 
 
 @on("ledger.answer_reminder")
 def remind(event: Event) -> None:
+    """Remind a team of its time to answer."""
     service_remind(case_id=event.subject_id, step=event.payload["step"])
 
 
 @on("ledger.unlisted_party", lane=Lane.URGENT)
-def tell_of_parties(event: Event) -> None:
+def notify_of_parties(event: Event) -> None:
+    """Tell a team about unlisted parties that ship under its number."""
     parties_notify(shipper_id=event.business_id, parties=event.payload["parties"])

@@ -1,4 +1,4 @@
-"""Which provisions of law a violation breaks, and what a category means, in plain words for the business."""
+"""The meaning of each category of violations, and the provisions of law that it breaks, in plain words."""
 
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -35,7 +35,7 @@ MEANING: dict[str, Promise] = {
     Category.CLERICAL: _lazy("There was a slip in the data, such as a mistyped number."),
 }
 
-# The provisions that are named in a notice, with what each is about.
+# The provisions that notices cite, with the subject of each.
 PROVISIONS: dict[str, Promise] = {
     "15 U.S.C. 2066": _lazy("consumer products that do not meet US safety rules may not be brought in"),
     "18 U.S.C. 922(l)": _lazy("firearms and ammunition may be brought in only as the law allows"),
@@ -81,5 +81,5 @@ BROKEN: dict[str, tuple[str, ...]] = {
 
 
 def provisions_of(category: str) -> list[tuple[str, Promise]]:
-    """The law that a violation of that category breaks: each provision as it is cited, and what it is about."""
+    """Return the provisions that violations of a category break, each with its subject."""
     return [(cited, PROVISIONS[cited]) for cited in BROKEN[category]]

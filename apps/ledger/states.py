@@ -1,4 +1,4 @@
-"""How a violation's determination may move. A new violation may be reported with any of them."""
+"""The transitions of a violation's determination. The first report of a violation may have any determination."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,12 +17,12 @@ _WHO = frozenset({"record_violations", "reporter"})
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What it depends on whether an allegation may be determined now.
+    """The facts that decide whether an allegation may be determined now.
 
-    `has_business`: there is somebody on whom to serve it. `at_once`: it is critical, rests on a recorded basis, and is
-    the word of an officer or of an agency that determines such violations. `delayed_until` is how long a supervisor has
-    put service off; `answer_by` is given as the day where the business is. `heard`: the business agreed, or an officer
-    has decided its answer; `answered`: it has answered.
+    `has_business`: the seller is linked to a business, which can be served. `at_once`: the violation is critical, has a
+    recorded basis, and is determined by an officer or by an agency that determines such violations. `delayed_until` is
+    the end of a delay of the notice; `answer_by` the last day to answer, where the business is. `answered`: the
+    business has answered. `heard`: the business agreed, or an officer has decided its answer.
     """
 
     has_business: bool = False
@@ -39,8 +39,8 @@ NOBODY_TO_SERVE = Facts()
 
 
 @guard(
-    "The business was served; and it agreed, or its answer is decided, or its time to answer is over without an "
-    "answer. Where no business is linked to the seller, there is nobody to serve."
+    "The notice was served on the business, and the business agreed, or its answer is decided, or its time to answer "
+    "is over without an answer. A seller without a linked business can't be served."
 )
 def _served_and_heard(facts: Facts) -> Text | None:
     if not facts.has_business or facts.heard:
@@ -49,21 +49,21 @@ def _served_and_heard(facts: Facts) -> Text | None:
         return _("The business has answered. Its answer is decided first.")
     if not facts.served:
         if facts.delayed_until:
-            return _("It was not served on the business yet: a supervisor put that off until %(day)s.") % {
+            return _("The notice was not served on the business yet: a supervisor delayed it until %(day)s.") % {
                 "day": day_in_words(facts.delayed_until)
             }
-        return _("It was not served on the business yet. It can't be determined before.")
+        return _("The notice was not served on the business yet. Serve the notice first.")
     if not facts.time_is_over:
-        return _("The business may answer until %(day)s. It can't be determined before.") % {
-            "day": day_in_words(facts.answer_by) if facts.answer_by else ""
-        }
+        return _(
+            "The business may answer until %(day)s. The violation can't be determined before that day is over."
+        ) % {"day": day_in_words(facts.answer_by) if facts.answer_by else ""}
     return None
 
 
 @guard(
-    "The business was served and heard, as for “mitigate”. Only a critical violation can be sustained at once: it "
-    "rests on a seizure, a laboratory result or a confirmed list match, reported by an officer or by an agency "
-    "that determines such violations."
+    "The notice was served and answered as for “mitigate”. Only a critical violation can be sustained at once: with a "
+    "seizure, a laboratory result or a confirmed list match, reported by an officer or by an agency that determines "
+    "such violations."
 )
 def _served_and_heard_or_at_once(facts: Facts) -> Text | None:
     return None if facts.at_once else _served_and_heard(facts)
@@ -97,20 +97,20 @@ DETERMINATIONS = Lifecycle(
 
 
 def may_follow(present: str, determination: str) -> bool:
-    """Whether a further entry may bring this determination: the same once more, or one that the table leads to."""
-    return determination == present or _leading(present, determination) is not None
+    """Return whether a further entry may have a determination: the present one, or the target of a transition."""
+    return determination == present or _transition(present, determination) is not None
 
 
 def determination_obstacle(present: str, determination: str, facts: Facts) -> Text | None:
-    """Why a determination that may follow can't be recorded now; None where it can."""
-    transition = _leading(present, determination)
+    """Return why a determination that may follow can't be recorded now; None if it can."""
+    transition = _transition(present, determination)
     return transition.guard(facts) if transition and transition.guard else None
 
 
-def _leading(present: str, determination: str) -> Transition | None:
-    leading = (
+def _transition(present: str, determination: str) -> Transition | None:
+    transitions = (
         transition
         for transition in DETERMINATIONS.transitions
         if present in transition.sources and determination == transition.target
     )
-    return next(leading, None)
+    return next(transitions, None)

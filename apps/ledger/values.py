@@ -1,4 +1,4 @@
-"""Single values as they are given, each kind by its own function: what it becomes, what is flagged, what is refused."""
+"""Parsers of single raw values, one for each kind. A parser flags odd values and raises for unclear ones."""
 
 import re
 from collections.abc import Callable
@@ -26,29 +26,33 @@ _YES = frozenset({"true", "1", "yes", "y", "t"})
 _NO = frozenset({"false", "0", "no", "n", "f"})
 
 
-class Unclear(ValueError):
-    """Why a given value can't be understood, in words for its reporter."""
+class UnclearValue(ValueError):
+    """A raw value can't be understood; the message tells its reporter why."""
 
 
-def shown(given: Any) -> str:
-    """A given value as an error may quote it."""
+def quoted(given: Any) -> str:
+    """Return a raw value as an error may quote it: short, without control characters."""
     return _CONTROLS.sub(" ", str(given)[:60].encode("utf-8", "replace").decode())
 
 
-def text(longest: int) -> Parse:
+def text(max_length: int) -> Parse:
+    """Return a parser of texts up to a length in characters."""
+
     def parse(given: Any, flags: list[str]) -> str:
         kept = given if isinstance(given, str) else str(given)
         if not kept.isprintable():
             kept = _CONTROLS.sub(" ", kept.encode("utf-8", "replace").decode())
-        if len(kept) > longest:
-            raise Unclear(_("This is longer than %(longest)s characters. Shorten it.") % {"longest": longest})
+        if len(kept) > max_length:
+            raise UnclearValue(
+                _("This is longer than %(max_length)s characters. Shorten it.") % {"max_length": max_length}
+            )
         return kept
 
     return parse
 
 
 def code(name: str, known: frozenset[str], *, fold: Callable[[str], str] = str.lower) -> Parse:
-    """A code; one that is not known is kept and flagged."""
+    """Return a parser of codes that keeps and flags an unknown code."""
     parse_text, flag = text(40), f"{name}:unknown"
 
     def parse(given: Any, flags: list[str]) -> str:
@@ -63,14 +67,14 @@ def code(name: str, known: frozenset[str], *, fold: Callable[[str], str] = str.l
 
 
 def choice(known: list[str]) -> Parse:
-    """A code that is weighed by rules, and so must be one of those that they know."""
+    """Return a parser of codes that rules read. An unknown code is an error."""
 
     def parse(given: Any, flags: list[str]) -> str:
         kept = str(given).lower()
         if kept not in known:
-            raise Unclear(
+            raise UnclearValue(
                 _("“%(given)s” is not known here. Use one of: %(known)s.")
-                % {"given": shown(given), "known": ", ".join(known)}
+                % {"given": quoted(given), "known": ", ".join(known)}
             )
         return kept
 
@@ -78,7 +82,10 @@ def choice(known: list[str]) -> Parse:
 
 
 def amount(name: str, places: int, digits: int, *, flag_zero: bool = True) -> Parse:
-    """A number of zero or more, rounded to the column's places; zero, if odd, and a rounded one are flagged."""
+    """Return a parser of amounts of zero or more, rounded to `places`.
+
+    Rounded amounts are flagged, and with `flag_zero` also zero.
+    """
     plain = re.compile(rf"\d{{1,{digits - places}}}(\.\d{{1,{places}}})?", re.ASCII)
     zero = f"{name}:zero"
 
@@ -98,24 +105,27 @@ def amount(name: str, places: int, digits: int, *, flag_zero: bool = True) -> Pa
 
 
 def _number(given: Any, digits: int) -> Decimal:
-    """Any way to write a number that is not negative, with up to so many digits before the point."""
+    """Parse any notation of a number that is not negative, with up to `digits` digits before the point."""
     try:
         number = Decimal(str(given))
     except InvalidOperation:
         number = Decimal("NaN")
     if isinstance(given, bool) or not number.is_finite():
-        raise Unclear(_("“%(given)s” is not a number. Write it as in 1234.50.") % {"given": shown(given)})
+        raise UnclearValue(_("“%(given)s” is not a number. Write it as in 1234.50.") % {"given": quoted(given)})
     if number < 0:
-        raise Unclear(_("This can't be less than zero."))
+        raise UnclearValue(_("This can't be less than zero."))
     if number.adjusted() >= digits:
-        raise Unclear(_("This number is too large to be true."))
+        raise UnclearValue(_("This number is too large to be true."))
     return number
 
 
 def currency(given: Any, flags: list[str]) -> str:
+    """Parse a code of three letters, as in ISO 4217."""
     kept = str(given).upper()
     if not _CURRENCY_SHAPE.fullmatch(kept):
-        raise Unclear(_("“%(given)s” is not a currency. Use its three letters, as in USD.") % {"given": shown(given)})
+        raise UnclearValue(
+            _("“%(given)s” is not a currency. Use its three letters, as in USD.") % {"given": quoted(given)}
+        )
     return kept
 
 
@@ -123,7 +133,7 @@ _hs_text = text(20)
 
 
 def hs(given: Any, flags: list[str]) -> str:
-    """A code of the Harmonized System without its points; one of another shape is kept and flagged."""
+    """Parse a code of the Harmonized System, without its points; keep and flag a code of another shape."""
     kept = str(given)
     if not _HS_SHAPE.fullmatch(kept):
         kept = _hs_text(kept.translate(_HS_FILLING), flags)
@@ -133,7 +143,7 @@ def hs(given: Any, flags: list[str]) -> str:
 
 
 def day(given: Any, flags: list[str]) -> date:
-    """A day of the program. A moment with its zone falls on the day that it is in New York."""
+    """Parse a day of the program. A moment with a time zone counts for its day in New York."""
     try:
         if isinstance(given, str):
             given = date.fromisoformat(given) if len(given) <= 10 else datetime.fromisoformat(given)
@@ -142,53 +152,55 @@ def day(given: Any, flags: list[str]) -> date:
         if not isinstance(given, date):
             raise ValueError
     except (ValueError, OverflowError):
-        raise Unclear(_("“%(given)s” is not a date. Write it as 2026-01-31.") % {"given": shown(given)}) from None
+        raise UnclearValue(_("“%(given)s” is not a date. Write it as 2026-01-31.") % {"given": quoted(given)}) from None
     return _in_range(given)
 
 
 def moment(given: Any, flags: list[str]) -> datetime:
-    """A moment; one without a zone is New York's."""
+    """Parse a moment. A moment without a time zone is in New York."""
     try:
         kept = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
     except ValueError:
-        raise Unclear(
-            _("“%(given)s” is not a moment. Write it as 2026-01-31T17:05:00-05:00.") % {"given": shown(given)}
+        raise UnclearValue(
+            _("“%(given)s” is not a moment. Write it as 2026-01-31T17:05:00-05:00.") % {"given": quoted(given)}
         ) from None
     return _in_range(kept if kept.tzinfo else kept.replace(tzinfo=clock.PROGRAM_ZONE))
 
 
 def _in_range[Day: date](day: Day) -> Day:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Unclear(
+        raise UnclearValue(
             _("The year must be from %(first)s to %(last)s. Check the date.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
         )
     return day
 
 
 def truth(given: Any, flags: list[str]) -> bool:
+    """Parse a yes or no in one of its usual spellings."""
     if given is True or given is False:
         return given
     word = str(given).lower()
     if word not in _YES and word not in _NO:
-        raise Unclear(_("“%(given)s” is neither true nor false. Use one of them.") % {"given": shown(given)})
+        raise UnclearValue(_("“%(given)s” is neither true nor false. Use one of them.") % {"given": quoted(given)})
     return word in _YES
 
 
 def party(given: Any, flags: list[str]) -> str:
-    """A party that the program must recognise and has no need to know: kept as a keyed digest alone."""
+    """Return the keyed digest of a party, by which the program recognises the party without keeping its name."""
     return as_bytes(blind_index(" ".join(str(given).split()).casefold())[:16])
 
 
 def as_bytes(digest: bytes) -> str:
-    """Bytes as the database writes them."""
+    """Return bytes as PostgreSQL writes them."""
     return f"\\x{digest.hex()}"
 
 
 def ksn(given: Any, flags: list[str]) -> str:
+    """Parse a Known Shipper Number in its normal form."""
     kept = normal_ksn(str(given))
     if not is_ksn(kept):
-        raise Unclear(
+        raise UnclearValue(
             _("“%(given)s” is not a Known Shipper Number. One is KS and ten more characters: check for a typing error.")
-            % {"given": shown(given)}
+            % {"given": quoted(given)}
         )
     return kept

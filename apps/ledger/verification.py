@@ -1,6 +1,6 @@
-"""What the ledger keeps beside its entries, recomputed from the entries alone.
+"""Checks that compare parcels, tallies and cases with a recount of the entries.
 
-Each check is one statement over one snapshot, so what is recorded meanwhile is no difference.
+Each check is one statement over one snapshot, so that recordings under way make no difference.
 """
 
 from django.db import connection, models
@@ -12,19 +12,19 @@ from apps.ledger.statements import statement
 
 @check("parcels")
 def parcels() -> Verdict:
-    """Each parcel says what its latest entry says."""
+    """Compare each parcel with its latest entry."""
     return _verdict(Parcel, "recount_parcels")
 
 
 @check("tallies")
 def tallies() -> Verdict:
-    """Each tally is the sum of the latest entries of its seller's parcels."""
+    """Compare each tally with the sum of the latest entries of its seller's parcels."""
     return _verdict(Tally, "recount_tallies")
 
 
 @check("cases")
 def cases() -> Verdict:
-    """Each case points at its latest entry."""
+    """Check that each case points at its latest entry."""
     return _verdict(Case, "recount_cases")
 
 

@@ -1,11 +1,11 @@
-"""The words of the ledger: one vocabulary in files, API, forms and models (design, section 4)."""
+"""The codes of the ledger, the same in files, API, forms and models."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
 
 class ReporterKind(models.TextChoices):
-    """Who reports, the most authoritative first (`RANK`)."""
+    """The kinds of reporters, the most authoritative first (`RANK`)."""
 
     AGENCY = "agency", _lazy("Agency")
     CARRIER = "carrier", _lazy("Carrier")
@@ -78,7 +78,7 @@ class Category(models.TextChoices):
 
 
 class Culpability(models.TextChoices):
-    """19 U.S.C. 1592 knows negligence, gross negligence and fraud; clerical errors are none of them."""
+    """The culpability of a violation, after 19 U.S.C. 1592; a clerical error is none of its three degrees."""
 
     CLERICAL = "clerical", _lazy("Clerical error")
     NEGLIGENCE = "negligence", _lazy("Negligence")
@@ -87,7 +87,7 @@ class Culpability(models.TextChoices):
 
 
 class Basis(models.TextChoices):
-    """What the finding rests on. A seizure, a laboratory result or a confirmed list match can suspend at once."""
+    """The basis of a violation. Those of `RECORDED_BASIS` can suspend at once."""
 
     DETENTION = "detention", _lazy("Detention")
     SEIZURE = "seizure", _lazy("Seizure")
@@ -97,7 +97,7 @@ class Basis(models.TextChoices):
     FINDING = "finding", _lazy("Finding")
 
 
-# With one of these on record, a critical violation suspends at once.
+# A critical violation with one of these suspends at once when it is sustained.
 RECORDED_BASIS = frozenset({Basis.SEIZURE, Basis.LABORATORY, Basis.LIST_MATCH})
 
 
@@ -109,7 +109,7 @@ class Attribution(models.TextChoices):
 
 
 class Determination(models.TextChoices):
-    """An allegation never scores: only what is sustained or mitigated does."""
+    """The determination of a violation. Only `COUNTING` ones count in the record."""
 
     ALLEGED = "alleged", _lazy("Alleged")
     SUSTAINED = "sustained", _lazy("Sustained")
@@ -117,7 +117,7 @@ class Determination(models.TextChoices):
     REVERSED = "reversed", _lazy("Reversed")
 
 
-# What scores.
+# Determinations that count in the record.
 COUNTING = frozenset({Determination.SUSTAINED, Determination.MITIGATED})
 
 
@@ -133,7 +133,7 @@ class ProgramEntryKind(models.TextChoices):
 
 
 class DayOrder(models.TextChoices):
-    """Where the day stands in a date. A date that begins with its year is understood in any case."""
+    """The order of day, month and year in dates. Dates that begin with the year are always understood."""
 
     YEAR_FIRST = "ymd", _lazy("Year first, as in 2026-01-31")
     DAY_FIRST = "dmy", _lazy("Day first, as in 31/01/2026")
@@ -168,7 +168,7 @@ _SEVERITY: dict[str, Severity] = {
 
 
 def severity_of(category: str, culpability: str) -> Severity:
-    """How grave a violation is. Undervaluation is major by fraud or gross negligence, else moderate."""
+    """Return the severity of a violation. Undervaluation by fraud or gross negligence is major, any other moderate."""
     if category == Category.UNDERVALUATION and culpability in (Culpability.FRAUD, Culpability.GROSS_NEGLIGENCE):
         return Severity.MAJOR
     return _SEVERITY[category]

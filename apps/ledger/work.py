@@ -1,4 +1,4 @@
-"""What waits for staff in this app."""
+"""The kinds of work items of the ledger."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
@@ -11,8 +11,8 @@ ALLEGATION = register(
     url=lambda item: reverse("admin:ledger_violation_case", args=[item.subject_id]),
     permission="record_violations",
     help=_lazy(
-        "A business had its time to answer an alleged violation, or its answer is decided. Read the evidence, then "
-        "sustain the violation, mitigate it or reverse it. As long as nobody does, it does not count."
+        "The time of a business to answer an allegation is over, or its answer is decided. Read the evidence, then "
+        "sustain the violation, mitigate it or reverse it. Until then the violation does not count."
     ),
     target_days=15,
 )

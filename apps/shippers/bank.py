@@ -1,4 +1,4 @@
-"""The number of a bank account: what it looks like, and all of it that is ever kept."""
+"""Numbers of bank accounts: their check, and the sealed form in which they are kept."""
 
 import re
 from typing import TypedDict
@@ -12,7 +12,7 @@ from apps.core.lazy import Promise
 from apps.core.text import plain_code
 
 IBANS = numdb.get("iban")
-# Shorter ones would be told by their last four characters; no bank's is longer than an IBAN's 34 (ISO 13616-1).
+# The last four characters of a shorter number would reveal it. The longest IBAN has 34 characters (ISO 13616-1).
 SHAPE = re.compile(r"(?=(?:[A-Z]*\d){4})[A-Z0-9]{6,34}")
 FAULTS: dict[str, Promise] = {
     "iban": _lazy("This IBAN is not right. Its third and fourth characters check all others: look for a slip."),
@@ -23,31 +23,32 @@ FAULTS: dict[str, Promise] = {
 
 
 class SealedAccount(TypedDict):
-    """`digest` is keyed, in hexadecimal: from it the number can't be read, but two businesses with one account meet."""
+    """The kept form of an account number. `digest` is keyed, in hexadecimal, and equal for equal accounts."""
 
     digest: str
     last_four: str
 
 
 def account_seal(*, country: str, typed: str) -> SealedAccount:
-    """What is kept of an account number, of a bank in that country. Raises Invalid with a code of `FAULTS`.
+    """Return the sealed form of an account number at a bank in a country. Raises Invalid with a code of `FAULTS`.
 
-    A number that is no IBAN is told apart by the bank's country: elsewhere the same digits are another account.
+    The country is part of the digest of a number that is not an IBAN: in another country the same digits are another
+    account.
     """
     number = re.sub(r"[\s.\-/]", "", plain_code(typed)).upper()
     if _is_iban(number):
-        key = _checked("iban", iban.is_valid(number), number)
+        key = _require("iban", iban.is_valid(number), number)
     else:
-        key = f"{country}:{_checked('shape', SHAPE.fullmatch(number) is not None, number)}"
+        key = f"{country}:{_require('shape', SHAPE.fullmatch(number) is not None, number)}"
     return {"digest": blind_index(f"bank:{key}").hex(), "last_four": number[-4:]}
 
 
 def _is_iban(number: str) -> bool:
-    """Whether it starts as the IBANs of some country do: two letters, two check digits."""
+    """Return whether a number starts like the IBAN of a country: two letters, two check digits."""
     return re.match(r"[A-Z]{2}\d\d", number) is not None and bool(IBANS.info(number)[0][1])
 
 
-def _checked(fault: str, holds: bool, number: str) -> str:
+def _require(fault: str, holds: bool, number: str) -> str:
     if not holds:
         raise Invalid(FAULTS[fault], code=fault)
     return number

@@ -1,4 +1,4 @@
-"""What a business agrees to, each by itself: the codes kept in `Shipper.consents`, and their questions."""
+"""The consents of a business: the codes kept in `Shipper.consents`, and their questions."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from apps.core.lazy import Promise
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A question that is answered yes or no. Without a yes to a `required` one the program can't take a business in."""
+    """A question answered by yes or no. A business that says no to a `required` one can't join the program."""
 
     code: str
     required: bool
@@ -27,7 +27,9 @@ CONSENTS: tuple[Consent, ...] = (
         USE,
         True,
         _lazy("May the program use what you tell it to decide about you, and check the business and its owners?"),
-        _lazy("The check compares names and addresses with public lists of those with whom trade is forbidden."),
+        _lazy(
+            "The check compares names and addresses with public lists of people and firms with whom trade is forbidden."
+        ),
     ),
     Consent(
         PUBLIC_STATUS,

@@ -1,4 +1,4 @@
-"""What each kind of identifier looks like, and the check digits of those that have them (by python-stdnum)."""
+"""The form of each kind of identifier, with its check digits where it has them (by python-stdnum)."""
 
 import re
 from collections.abc import Callable
@@ -25,35 +25,35 @@ EORI_ISSUERS = frozenset(code.upper() for code in MEMBER_STATES) | {"GB"}
 
 
 def _gln(number: str) -> str:
-    return ean.validate(_shaped(r"\d{13}", number))
+    return ean.validate(_require_shape(r"\d{13}", number))
 
 
 def _duns(number: str) -> str:
-    # The check digit was given up in 2006: nine digits are all that can be asked.
-    return _shaped(r"\d{9}", number)
+    # D-U-N-S numbers have had no check digit since 2006.
+    return _require_shape(r"\d{9}", number)
 
 
 def _eori(number: str) -> str:
     if number[:2] not in EORI_ISSUERS:
         raise ValidationError
-    return _shaped(r"[A-Z]{2}[A-Z0-9]{1,15}", number)
+    return _require_shape(r"[A-Z]{2}[A-Z0-9]{1,15}", number)
 
 
 def _tin(number: str) -> str:
     if number[:2] not in countries.countries:
         raise ValidationError
-    return _shaped(r"[A-Z]{2}[A-Z0-9]{2,33}", number)
+    return _require_shape(r"[A-Z]{2}[A-Z0-9]{2,33}", number)
 
 
 def _tax(number: str) -> str:
     try:
         return vatin.validate(number)
     except ValidationError:
-        # Most tax numbers of the world are no VAT numbers with a country's prefix, and have no public check.
-        return _shaped(r"[A-Z0-9]{5,30}", number)
+        # Most tax numbers are not VAT numbers with a country's prefix, and have no public check.
+        return _require_shape(r"[A-Z0-9]{5,30}", number)
 
 
-def _shaped(shape: str, number: str) -> str:
+def _require_shape(shape: str, number: str) -> str:
     if not re.fullmatch(shape, number):
         raise ValidationError
     return number
@@ -77,7 +77,7 @@ CHECKS: dict[str, tuple[Callable[[str], str], str | Promise]] = {
 
 
 def normal_identifier(kind: str, typed: str) -> str:
-    """The number in the one form in which it is kept and compared; raises Invalid, saying what to do."""
+    """Return a number in its normal form, in which numbers are kept and compared; raise Invalid, saying what to do."""
     check, help_text = CHECKS[kind]
     try:
         return check(re.sub(r"[\s.\-/]", "", plain_code(typed)).upper())
@@ -86,7 +86,7 @@ def normal_identifier(kind: str, typed: str) -> str:
 
 
 def recognition_text(kind: str, number: str) -> str:
-    """What a valid number in its normal form was taken for, and what of it was checked: one sentence or two."""
+    """Return in a sentence or two what a valid number was recognised as, and what was checked."""
     match kind:
         case Kind.EIN:
             return _("An EIN. Its first two digits are those of an IRS office: %(office)s.") % {
@@ -112,7 +112,8 @@ def recognition_text(kind: str, number: str) -> str:
 
 
 def _country(number: str) -> str:
-    """The name of the country whose code the number begins with. Tax offices write EL for Greece, XI for the north
-    of Ireland; neither is a code of ISO 3166.
+    """Return the name of the country whose code a number begins with.
+
+    Tax offices write EL for Greece and XI for Northern Ireland, which are not codes of ISO 3166.
     """
     return countries.name({"EL": "GR", "XI": "GB"}.get(number[:2], number[:2]))

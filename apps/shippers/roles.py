@@ -1,4 +1,4 @@
-"""The one table of a seller's team: which role may do what."""
+"""The abilities of each role on a seller's team."""
 
 from enum import StrEnum
 from typing import Protocol
@@ -11,6 +11,8 @@ from apps.shippers.models import Membership
 
 
 class Ability(StrEnum):
+    """An act that a role on a team allows."""
+
     READ = "read"
     PREPARE = "prepare"  # fill in, correct, upload
     ATTEST = "attest"  # sign for the business: submit, answer, withdraw, appeal
@@ -42,5 +44,5 @@ class _Facts(Protocol):
 
 @guard("The person who acts is not on the team of the business.")
 def impartial(facts: _Facts) -> Promise | None:
-    """Block a decision of staff about a business on whose team they are."""
+    """Block a decision of staff about a business if they are on its team."""
     return ON_TEAM if facts.actor_on_team else None

@@ -1,4 +1,4 @@
-"""Shippers as one may see them: a member of the team sees theirs, and nobody else learns that it exists."""
+"""Reads of shippers and their teams. Only people on the team of a shipper learn that the shipper exists."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -28,12 +28,12 @@ BARRED = _lazy(
 
 
 def not_ended(path: str = "") -> Q:
-    """Of memberships, by the path that leads to them: those that have not ended."""
+    """Return the condition for memberships that have not ended. `path` leads to the memberships."""
     return Q(**{f"{path}until": None}) | Q(**{f"{path}until__gte": clock.today()})
 
 
 def on_team(user: User, team: str = "team") -> Q:
-    """Of what belongs to a shipper: what is of those on whose team the user is. `team` is the path to the team."""
+    """Return the condition for things of shippers on whose team the user is. `team` is the path to the team."""
     return Q(**{f"{team}__user": user}) & not_ended(f"{team}__")
 
 
@@ -57,25 +57,25 @@ def file_readable[Kept: Model](
 
 
 def shippers_of(user: User) -> QuerySet[Shipper]:
-    """The shippers on whose team the user is, the first joined first."""
+    """Return the shippers on whose team the user is, by the date of joining."""
     return Shipper.objects.filter(on_team(user)).order_by("team__since", "pk")
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
-    """The user's places on teams with their shippers, the first joined first: all that a page asks of them, at once."""
+    """Return the user's memberships with their shippers, by the date of joining, in one query for a page."""
     places = Membership.objects.filter(not_ended(), user=user)
     return places.select_related("shipper").order_by("since", "shipper_id")
 
 
 def abilities_of(user: User, shipper_id: int) -> frozenset[str]:
-    """What the user may do for that shipper; nothing for those not, or no longer, on its team."""
+    """Return what the user may do for a shipper; nothing for a user who is not, or no longer, on its team."""
     places = Membership.objects.filter(not_ended(), user=user, shipper_id=shipper_id)
     role = places.values_list("role", flat=True).first()
     return ABILITIES.get(role, frozenset()) if role else frozenset()
 
 
 def require(user: User, shipper_id: int, ability: Ability) -> None:
-    """Raise NotFound for those not on the team, NotAllowed for those on it whose role does not go so far."""
+    """Raise NotFound for a user who is not on the team, NotAllowed for a role without the ability."""
     abilities = abilities_of(user, shipper_id)
     if not abilities:
         raise NotFound(_("There is no such business on your list."))
@@ -84,43 +84,43 @@ def require(user: User, shipper_id: int, ability: Ability) -> None:
 
 
 def require_impartial(actor: User, shipper_id: int | None) -> None:
-    """Raise Conflict for staff who are on the team of what they would decide about."""
+    """Raise Conflict for staff who are on the team of the business that they would decide about."""
     if shipper_id is not None and abilities_of(actor, shipper_id):
         raise Conflict(ON_TEAM, code="blocked")
 
 
 def require_unmerged(shipper: Shipper) -> None:
-    """Raise Conflict for a record that was merged into another: the business goes on under that one."""
+    """Raise Conflict for a record that was merged into another."""
     if shipper.merged_into_id is not None:
         raise Conflict(MERGED, code="merged")
 
 
 def barred_text(shipper: Shipper) -> str:
-    """From when a business that was removed may apply again, and what it can do meanwhile."""
+    """Return from when a removed business may apply again, and what it can do until then."""
     assert shipper.barred_until is not None
     return BARRED % {"business": shipper, "day": date_format(shipper.barred_until, "DATE_FORMAT")}
 
 
 def require_unbarred(shipper: Shipper) -> None:
-    """Raise Conflict for a business that was removed and may not apply again yet."""
+    """Raise Conflict for a removed business that may not apply again yet."""
     if shipper.is_barred:
         raise Conflict(barred_text(shipper), code="barred")
 
 
 def team_of(shipper_id: int) -> QuerySet[Membership]:
-    """Everybody on the team, the first joined first; agents also when what was delegated to them has ended."""
+    """Return all memberships of a team by the date of joining, those of agents whose delegation has ended included."""
     return Membership.objects.filter(shipper_id=shipper_id).select_related("user").order_by("since", "pk")
 
 
 def people_of(*shipper_ids: int) -> QuerySet[User]:
-    """Everybody on these teams who can still sign in: those whom a notice about the shipper goes to."""
+    """Return the people on these teams who can sign in. Notices about the shippers go to them."""
     return User.objects.filter(
         not_ended("memberships__"), memberships__shipper__in=shipper_ids, is_active=True
     ).order_by("pk")
 
 
 def teams_of(shipper_ids: Iterable[int]) -> dict[int, list[User]]:
-    """The same for many shippers, by shipper, in one query."""
+    """Return the people on the teams of many shippers who can sign in, by shipper, in one query."""
     places = Membership.objects.filter(not_ended(), shipper__in=shipper_ids, user__is_active=True)
     teams: dict[int, list[User]] = defaultdict(list)
     for place in places.select_related("user").order_by("user"):
@@ -129,12 +129,12 @@ def teams_of(shipper_ids: Iterable[int]) -> dict[int, list[User]]:
 
 
 def signers_of(shipper_id: int) -> QuerySet[User]:
-    """Everybody on the team who may sign for the business."""
+    """Return the people on the team who may sign for the business."""
     roles = [role for role, abilities in ABILITIES.items() if Ability.ATTEST in abilities]
     places = Membership.objects.filter(not_ended(), shipper_id=shipper_id, role__in=roles)
     return User.objects.filter(pk__in=places.values("user"), is_active=True).order_by("pk")
 
 
 def invitations_open(shipper_id: int) -> QuerySet[Invitation]:
-    """Places on the team that were offered and not yet taken, expired ones included."""
+    """Return the invitations that were not accepted, expired ones included."""
     return Invitation.objects.filter(shipper_id=shipper_id, accepted_at=None).order_by("-pk")

@@ -1,12 +1,12 @@
-"""The words for what happened to a seller's team and record; all of it is shown to the seller."""
+"""The texts of the events of a seller's team and record. The seller sees all of them."""
 
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
 
 PUBLIC_LABELS: dict[str, Promise] = {
-    "shippers.invited": _lazy("Somebody invited to the team"),
-    "shippers.invitation_withdrawn": _lazy("Invitation to the team withdrawn"),
+    "shippers.invited": _lazy("Team: somebody was invited"),
+    "shippers.invitation_withdrawn": _lazy("Team: an invitation was withdrawn"),
     "shippers.member_joined": _lazy("Team: somebody joined"),
     "shippers.member_role_changed": _lazy("Team: a role changed"),
     "shippers.member_delegation_changed": _lazy("Team: an agent's last day changed"),

@@ -1,4 +1,4 @@
-"""In which time zone a business is: the one that it chose, else the one that most people of its country live in."""
+"""The time zone of a business: the chosen one, or else the one in which most people of its country live."""
 
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -8,8 +8,8 @@ from babel.core import get_global
 from apps.core.clock import PROGRAM_ZONE
 from apps.shippers.models import Shipper
 
-# Of the countries with several zones: the one with most people (CLDR gives a representative zone only of some).
-MAX_PEOPLE = {
+# The zone with most people of each country with several zones. CLDR has a representative zone only for some.
+MAIN_ZONES = {
     "AR": "America/Argentina/Buenos_Aires",
     "AU": "Australia/Sydney",
     "BR": "America/Sao_Paulo",
@@ -32,26 +32,26 @@ MAX_PEOPLE = {
 
 
 def zone_of(shipper: Shipper) -> ZoneInfo:
-    """The zone in which its limits are counted; that of the program where neither zone nor country is known."""
+    """Return the zone in which a business's time limits are counted; the program's zone if no other is known."""
     name = shipper.time_zone or zone_of_country(shipper.country.code or "")
     return ZoneInfo(name) if name in zone_names() else PROGRAM_ZONE
 
 
 def zone_name(zone: ZoneInfo | str) -> str:
-    """The name of a zone as people read it."""
+    """Return the name of a zone for people."""
     return str(zone).replace("_", " ")
 
 
 @cache
 def zone_of_country(country: str) -> str:
-    """The zone of a country: the first by name of several, unless one is listed above; "" for an unknown country."""
-    if country in MAX_PEOPLE:
-        return MAX_PEOPLE[country]
+    """Return the main zone of a country, or its first zone by name; "" for an unknown country."""
+    if country in MAIN_ZONES:
+        return MAIN_ZONES[country]
     zones = sorted(zone for zone, territory in get_global("zone_territories").items() if territory == country)
     return zones[0] if zones else ""
 
 
 @cache
 def zone_names() -> tuple[str, ...]:
-    """The zones that a business may choose: those of the IANA database that lie somewhere on Earth."""
+    """Return the zones that a business may choose: the places of the IANA database."""
     return tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")))

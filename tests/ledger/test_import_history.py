@@ -186,7 +186,7 @@ def test_enroll_makes_each_seller_an_active_member_from_its_first_date(folder: P
         (["--map", "price=Price"], "there is no field “price”"),
         (["--map", "hs=HS6"], "has no column “HS6”. Its columns are: No, Day, Shop, Price, Found"),
         (["--map", "hs"], "write field=VALUE"),
-        (["--set", "category=weapons"], "this is said by --outcome"),
+        (["--set", "category=weapons"], "give this field by --outcome"),
         (["--outcome", "Found:1=theft"], "there is no category “theft”. Categories are: narcotics"),
         (["--outcome", "Found=weapons"], "write COLUMN:VALUE=category"),
         (["--outcome", "Fraud:1=weapons"], "has no column “Fraud”"),

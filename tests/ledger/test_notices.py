@@ -222,7 +222,7 @@ class TestDesk:
         with clock.at(until - timedelta(hours=1)):
             fire()
             deliver()
-            assert "supervisor put that off until" in refused(sustain())
+            assert "a supervisor delayed it until" in refused(sustain())
         with clock.at(until):
             fire()
             deliver()

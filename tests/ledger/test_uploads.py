@@ -17,8 +17,8 @@ from apps.events.models import Event
 from apps.jobs.models import Job
 from apps.jobs.services import MAX_SILENCE, job_run, jobs_sweep
 from apps.ledger import services
-from apps.ledger.files.headings import guess, never_read
-from apps.ledger.files.notation import day_of, guess_order, guess_sign, number_of
+from apps.ledger.files.headings import columns_guess, unread_reason
+from apps.ledger.files.notation import day_of, day_order_guess, decimal_sign_guess, number_of
 from apps.ledger.files.previews import preview_of
 from apps.ledger.models import Parcel, Recording, Reporter, SellerUpload, Shipment, Tally
 from apps.shippers.ksn import new_ksn
@@ -146,7 +146,7 @@ def test_what_others_reported_stands_against_it(shop: Shipper, ada: User) -> Non
 def test_what_is_missing_is_said_before_anything_is_recorded(shop: Shipper, ada: User) -> None:
     upload = sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50")
     keys = {"actor": ada, "shipper_id": shop.pk, "upload_id": upload.pk}
-    with pytest.raises(Conflict, match="Say first what the columns"):
+    with pytest.raises(Conflict, match="First say what the columns"):
         services.upload_record(**keys)
     with pytest.raises(Invalid) as refusal:
         services.upload_describe(**keys, columns={"date": "Ship date"}, constants={})
@@ -183,7 +183,7 @@ def test_what_is_no_list_is_refused_and_nothing_is_kept(
     words: str,
 ) -> None:
     settings.HISTORY_UPLOAD_MAX_BYTES = 6_000
-    monkeypatch.setattr("apps.ledger.files.rows.LONGEST_LINE", 4_000)
+    monkeypatch.setattr("apps.ledger.files.rows.MAX_LINE_LENGTH", 4_000)
     with pytest.raises(Invalid, match=words) as refusal:
         services.upload_add(actor=ada, shipper_id=shop.pk, name=name, chunks=[content])
     assert name in refusal.value.message
@@ -193,20 +193,25 @@ def test_what_is_no_list_is_refused_and_nothing_is_kept(
 
 
 def test_columns_are_guessed_in_several_languages_and_spellings(shop: Shipper, ada: User) -> None:
-    assert guess(["Tracking No.", "SHIP_DATE", "Item name", "Qty", "Weather", "tracking id"]) == {
+    assert columns_guess(["Tracking No.", "SHIP_DATE", "Item name", "Qty", "Weather", "tracking id"]) == {
         "reference": "Tracking No.",
         "date": "SHIP_DATE",
         "description": "Item name",
         "quantity": "Qty",
     }
-    assert guess(["Número de seguimiento", "Fecha de envío", "País de origen"]).keys() == {
+    assert columns_guess(["Número de seguimiento", "Fecha de envío", "País de origen"]).keys() == {
         "reference",
         "date",
         "origin",
     }
-    assert guess(["运单号", "发货日期", "原产国", "申报价值"]).keys() == {"reference", "date", "origin", "value"}
-    assert never_read("Seller-ID")
-    assert not never_read("Goods")
+    assert columns_guess(["运单号", "发货日期", "原产国", "申报价值"]).keys() == {
+        "reference",
+        "date",
+        "origin",
+        "value",
+    }
+    assert unread_reason("Seller-ID")
+    assert not unread_reason("Goods")
     upload = sent(ada, shop, '1Z1;05.01.2026;"Scarf; red"', header="Guía;Fecha;Descripción")
     preview = preview_of(upload)
     assert [heading.name for heading in preview.headings] == ["Guía", "Fecha", "Descripción"]
@@ -250,13 +255,13 @@ def test_numbers_are_read_by_the_sign_that_was_told(text: str, sign: str, number
 
 
 def test_how_days_and_numbers_are_written_is_guessed_only_where_it_is_sure() -> None:
-    assert guess_order(["01/02/2026", "31/01/2026"]) == "dmy"
-    assert guess_order(["01/02/2026", "01/31/2026"]) == "mdy"
+    assert day_order_guess(["01/02/2026", "31/01/2026"]) == "dmy"
+    assert day_order_guess(["01/02/2026", "01/31/2026"]) == "mdy"
     for days in (["01/02/2026"], ["31/01/2026", "01/31/2026"], ["2026-01-31"], []):
-        assert guess_order(days) == "ymd", "else a day would be taken for a month"
-    assert guess_sign(["1.234,50", "7"]) == ","
+        assert day_order_guess(days) == "ymd", "else a day would be taken for a month"
+    assert decimal_sign_guess(["1.234,50", "7"]) == ","
     for numbers in (["8.20", "1,5"], ["1,234"], ["7"], []):
-        assert guess_sign(numbers) == "."
+        assert decimal_sign_guess(numbers) == "."
 
 
 def test_a_file_of_another_country_is_read_as_it_is_written(shop: Shipper, ada: User) -> None:

@@ -277,7 +277,7 @@ class TestExport:
         parcels(shop, days(1), 1, origin="VN")
         head, row = self.rows(ada, "shipments_csv", shop, origin="CN", text="sum", sort="value")
         told = dict(zip(head, row, strict=True))
-        assert told["Date"] == days(1).isoformat()
+        assert told["Date of shipment"] == days(1).isoformat()
         assert told["Description of the goods"] == "'=SUM(A1)"
         assert (told["Value"], told["Currency"], told["Examined"]) == ("12.50", "USD", "Yes")
         assert told["Reported under"] == shop.ksn

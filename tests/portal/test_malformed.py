@@ -24,7 +24,7 @@ HUGE = "9" * 30
 
 @pytest.fixture(scope="module")
 def draft_id(lasting: Callable[..., int]) -> int:
-    return not_ended(lambda: answers.filled(seller()).pk)
+    return lasting(lambda: answers.filled(seller()).pk)
 
 
 @pytest.fixture

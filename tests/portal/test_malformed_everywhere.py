@@ -32,7 +32,7 @@ NO_PAGES = ("api", "^api", "oauth", ".well-known", "robots.txt", "healthz", "rea
 
 @pytest.fixture(scope="module")
 def owned(lasting: Callable[..., dict[str, object]]) -> dict[str, object]:
-    return not_ended(lambda: ANY | belongings(seller("owner@shop.example")))
+    return lasting(lambda: ANY | belongings(seller("owner@shop.example")))
 
 
 @pytest.fixture

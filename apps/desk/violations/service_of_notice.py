@@ -96,7 +96,7 @@ def served(shown: Violation) -> dict[str, Any]:
         "law": provisions_of(shown.category),
         "service": service,
         "answer_by": service and _day_of(service),
-        "is_delayed": service is not None and service.waits(clock.now()),
+        "is_delayed": service is not None and service.is_delayed(clock.now()),
         "receipts": list(receipts_of(("case", shown.case_id))),
     }
 

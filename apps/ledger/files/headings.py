@@ -1,4 +1,4 @@
-"""What a business may say of its own shipments in a file, and the many names that columns have for it."""
+"""The fields that a business may report of its own shipments in a file, and the usual names of their columns."""
 
 import re
 from collections.abc import Iterable
@@ -10,17 +10,18 @@ from apps.core.lazy import Promise
 from apps.ledger.facts import Errors
 from apps.ledger.schema import FIELDS
 
-# Not whose a shipment is, which goes without saying, nor what officers did with it, which only they can say. Nor
-# buyers' names: the program has no need of them.
+# A file never says whose a shipment is, since all are the business's own, nor what officers did. Buyers' names are not
+# needed.
 LABELS: dict[str, Promise] = {
     "reference": _lazy("Tracking number"),
     "issuer": _lazy("Carrier or filer that issued the number"),
 } | {field.name: field.label for field in FIELDS if field.by_seller}
 REQUIRED = ("reference", "issuer", "date")
-# What is often the same for every line of a file.
+# Fields that often have the same value on all lines of a file.
 CONSTANTS = ("issuer", "origin", "departure", "currency", "mode")
 
-# In English, Spanish and Chinese, as shops, marketplaces and carriers write them; compared without case and signs.
+# Names of columns in English, Spanish and Chinese, as shops, marketplaces and carriers write them. They are compared
+# without case and punctuation.
 SPELLINGS: dict[str, str] = {
     "reference": (
         "reference, tracking, tracking number, tracking no, tracking id, tracking code, trackingnr, awb, "
@@ -68,8 +69,8 @@ SPELLINGS: dict[str, str] = {
     "port": ("port, port of entry, puerto, puerto de entrada, 港口, 入境口岸"),
     "storefront": ("storefront, store, shop, shop name, store name, channel, tienda, 店铺, 店铺名称"),
 }
-WHOSE = "ksn, seller, seller id, seller name, seller code, shipper, vendedor, 卖家, 店主"
-OFFICERS = "disposition, examined, exam, exam basis, exam result, evidence"
+SELLER_NAMES = "ksn, seller, seller id, seller name, seller code, shipper, vendedor, 卖家, 店主"
+OFFICER_NAMES = "disposition, examined, exam, exam basis, exam result, evidence"
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -82,11 +83,11 @@ def _names(spellings: str) -> frozenset[str]:
 
 
 _FIELD_OF = {name: field for field, spellings in SPELLINGS.items() for name in _names(spellings)}
-_WHOSE, _OFFICERS = _names(WHOSE), _names(OFFICERS)
+_SELLER_COLUMNS, _OFFICER_COLUMNS = _names(SELLER_NAMES), _names(OFFICER_NAMES)
 
 
-def guess(columns: Iterable[str]) -> dict[str, str]:
-    """Which column probably holds which field: the first whose name says so, also in the reader's language."""
+def columns_guess(columns: Iterable[str]) -> dict[str, str]:
+    """Guess the column of each field by the names of the columns, in the reader's language too; the first one wins."""
     fields = {_plain(str(label)): field for field, label in LABELS.items()} | _FIELD_OF
     found: dict[str, str] = {}
     for column in columns:
@@ -95,20 +96,20 @@ def guess(columns: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def never_read(column: str) -> str:
-    """Why a column of that name is not read, whatever it holds; "" for any other."""
+def unread_reason(column: str) -> str:
+    """Return why a column of that name is never read; "" for a column that may be read."""
     name = _plain(column)
-    if name in _WHOSE:
+    if name in _SELLER_COLUMNS:
         return _("Not read. Your file is only about your own shipments: all of them are recorded under your number.")
-    if name in _OFFICERS:
+    if name in _OFFICER_COLUMNS:
         return _("Not read. Only officers and those who carry or clear a shipment can say this.")
     return ""
 
 
-def reason(errors: Errors) -> str:
-    """Why a line was refused, in words."""
-    told = []
+def errors_text(errors: Errors) -> str:
+    """Return the errors of a line in words."""
+    texts = []
     for name, messages in errors.items():
         about = {"field": LABELS.get(name, name), "message": " ".join(messages)}
-        told.append(_("%(field)s: %(message)s") % about if name in LABELS else about["message"])
-    return " ".join(told)
+        texts.append(_("%(field)s: %(message)s") % about if name in LABELS else about["message"])
+    return " ".join(texts)

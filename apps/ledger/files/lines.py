@@ -1,4 +1,4 @@
-"""A line of a file as what it says: the shipment and the violations found in it, or what is wrong with it."""
+"""Lines of a file, parsed into the shipment and the violations that they report, or into errors."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +11,8 @@ from apps.ledger.files.rows import Row
 
 @dataclass(slots=True)
 class Line:
+    """A row of a file with its parsed facts, or with errors by field."""
+
     row: Row
     shipment: ShipmentFact | None = None
     violations: list[ViolationFact] = field(default_factory=list)
@@ -22,7 +24,7 @@ class Line:
 
 
 def line_parser(source: str, meaning: Meaning) -> Callable[[Row], Line]:
-    """What reads lines of that meaning, reported by the reporter whose code is `source`."""
+    """Return a function that parses rows with a meaning. `source` is the code of the reporter."""
     today = clock.today()
 
     def parse(row: Row) -> Line:

@@ -10,7 +10,7 @@ from apps.core.errors import Invalid
 from apps.ledger.facts import SHIPMENT_FIELDS, VIOLATION_FIELDS
 from apps.ledger.vocabulary import Category, Culpability, Determination
 
-# What an outcome itself says of a violation.
+# The fields of a violation that come from `--outcome`.
 FROM_OUTCOME = frozenset({"category", "shipment"})
 FIELDS = (SHIPMENT_FIELDS | VIOLATION_FIELDS) - FROM_OUTCOME
 OUTCOME_DEFAULTS = {"determination": Determination.SUSTAINED.value, "culpability": Culpability.NEGLIGENCE.value}
@@ -18,7 +18,10 @@ OUTCOME_DEFAULTS = {"determination": Determination.SUSTAINED.value, "culpability
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Which column holds which field, what is the same for all lines, and which values of a column are a violation."""
+    """The meaning of a file: `columns` and `constants` by field, and the `outcomes`.
+
+    An outcome is a column, a value in it, and the category of the violation that the value stands for.
+    """
 
     columns: dict[str, str]
     constants: dict[str, str]
@@ -26,7 +29,7 @@ class Meaning:
 
     @classmethod
     def parse(cls, maps: Sequence[str], sets: Sequence[str], outcomes: Sequence[str]) -> "Meaning":
-        """From `field=COLUMN`, `field=VALUE` and `COLUMN:VALUE=category`; raises Invalid, saying what to change."""
+        """Parse `field=COLUMN`, `field=VALUE` and `COLUMN:VALUE=category`; raise Invalid, saying what to change."""
         return cls(
             columns=dict(_field("--map", text) for text in maps),
             constants=dict(_field("--set", text) for text in sets),
@@ -34,13 +37,17 @@ class Meaning:
         )
 
     def used_columns(self) -> list[str]:
+        """Return the columns that the meaning reads."""
         return [*self.columns.values(), *(column for column, _value, _category in self.outcomes)]
 
     def shipment(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the raw shipment of a line."""
         return self._raw(values, SHIPMENT_FIELDS)
 
     def violations(self, values: dict[str, Any]) -> list[dict[str, Any]]:
-        """A violation of the line's shipment for each outcome: sustained, by negligence, unless set otherwise."""
+        """Return a raw violation of the line's shipment for each outcome: sustained, by negligence, unless set
+        otherwise.
+        """
         found = [category for column, value, category in self.outcomes if str(values.get(column, "")).strip() == value]
         if not found:
             return []
@@ -63,7 +70,7 @@ def _field(option: str, text: str) -> tuple[str, str]:
     if not sign or not value:
         raise Invalid(_("%(option)s %(text)s: write field=VALUE.") % {"option": option, "text": text})
     if name in FROM_OUTCOME:
-        raise Invalid(_("%(option)s %(text)s: this is said by --outcome.") % {"option": option, "text": text})
+        raise Invalid(_("%(option)s %(text)s: give this field by --outcome.") % {"option": option, "text": text})
     if name not in FIELDS:
         raise Invalid(
             _("%(option)s %(text)s: there is no field “%(name)s”. Fields are: %(fields)s.")

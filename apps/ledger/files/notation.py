@@ -1,4 +1,4 @@
-"""How people write days and numbers in their files, made into the ledger's own form."""
+"""The notations of days and numbers in files, and their conversion to the ledger's own form."""
 
 import re
 from collections.abc import Iterable
@@ -12,24 +12,25 @@ from apps.ledger.vocabulary import DayOrder, DecimalSign
 AMOUNTS = names_of(FieldKind.AMOUNT)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
-# By its sign: a number whose thousands are set apart or that has the sign, and one that surely has the sign.
+# For each decimal sign: numbers with grouped thousands or with the sign, and numbers that certainly have the sign.
 _WRITTEN = {
     ".": re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?"),
     ",": re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?|\d+,\d+"),
 }
-_SURELY = {".": re.compile(r".*\.\d{1,2}"), ",": re.compile(r".*,\d{1,2}")}
+_CERTAIN = {".": re.compile(r".*\.\d{1,2}"), ",": re.compile(r".*,\d{1,2}")}
 _OTHER = {".": ",", ",": "."}
 _LAST_MONTH = 12
 
 
 @dataclass(frozen=True)
 class WrittenMeaning(Meaning):
-    """What columns mean whose days and numbers are written so."""
+    """The meaning of a file whose days and numbers are written in a given notation."""
 
     day_order: str
     decimal_sign: str
 
     def shipment(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the raw shipment of a line, with its day and amounts in the ledger's form."""
         raw = super().shipment(values)
         if isinstance(day := raw.get("date"), str):
             raw["date"] = day_of(day, self.day_order)
@@ -40,7 +41,7 @@ class WrittenMeaning(Meaning):
 
 
 def day_of(text: str, order: str) -> str:
-    """A date in ISO form, without the time of day behind it; as it is if it is not written in that order."""
+    """Return a date in ISO form, without the time of day; return a text in another order unchanged."""
     day, _space, _time = text.strip().partition(" ")
     if match := _YEAR_FIRST.fullmatch(day):
         year, month, date = match.groups()
@@ -53,13 +54,13 @@ def day_of(text: str, order: str) -> str:
 
 
 def number_of(text: str, sign: str) -> str:
-    """A number with a point and nothing between its thousands; as it is if it is not written with that sign."""
+    """Return a number with a point and without grouping; return a text with another decimal sign unchanged."""
     number = text.strip()
     return number.replace(_OTHER[sign], "").replace(sign, ".") if _WRITTEN[sign].fullmatch(number) else text
 
 
-def guess_order(days: Iterable[str]) -> DayOrder:
-    """The order in which all of these can be dates. Where two orders are possible nobody is to guess: the year's."""
+def day_order_guess(days: Iterable[str]) -> DayOrder:
+    """Guess the order that fits all of these dates; return year first where two orders are possible."""
     parts = [match.groups() for day in days if (match := _YEAR_LAST.fullmatch(day.strip().partition(" ")[0]))]
     day_first = any(int(first) > _LAST_MONTH for first, _second, _year in parts)
     month_first = any(int(second) > _LAST_MONTH for _first, second, _year in parts)
@@ -68,8 +69,8 @@ def guess_order(days: Iterable[str]) -> DayOrder:
     return DayOrder.DAY_FIRST if day_first else DayOrder.MONTH_FIRST
 
 
-def guess_sign(numbers: Iterable[str]) -> DecimalSign:
-    """The comma if some of these surely have one and none has a point."""
+def decimal_sign_guess(numbers: Iterable[str]) -> DecimalSign:
+    """Guess the decimal sign: the comma if some numbers certainly have a comma and none has a point."""
     numbers = [number.strip() for number in numbers]
-    commas, points = (any(map(_SURELY[sign].fullmatch, numbers)) for sign in (",", "."))
+    commas, points = (any(map(_CERTAIN[sign].fullmatch, numbers)) for sign in (",", "."))
     return DecimalSign.COMMA if commas and not points else DecimalSign.POINT

@@ -18,16 +18,16 @@ from apps.core.errors import Invalid
 from apps.ledger.facts import Errors
 
 NDJSON_SUFFIXES = frozenset({".ndjson", ".jsonl"})
-HEAD = 4096
+HEAD_BYTES = 4096
 # Where the comma is the decimal sign, spreadsheets write semicolons between cells.
 DELIMITERS = ",;\t"
 _QUOTED = re.compile('"[^"]*"')
-LONGEST_LINE = 2**20
+MAX_LINE_LENGTH = 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line by the number at which it begins in the file: its values by column, or why it can't be read."""
+    """A line of a file. `number` is the line at which it begins; `errors` says why it can't be read, if so."""
 
     number: int
     values: dict[str, Any]
@@ -35,50 +35,51 @@ class Row:
 
 
 class HistoryFile:
-    """A file of lines: what it is called, its digest, and its rows one after the other. `name` is what people call it.
+    """A CSV or NDJSON file, gzipped or not. `name` is the name in messages.
 
-    Raises Invalid if it can't be read, is neither CSV nor NDJSON, or lacks a column that is asked for.
+    Raises Invalid for a file that can't be read or is neither CSV nor NDJSON.
     """
 
     def __init__(self, path: Path, name: str = "") -> None:
         self.path, self.name = path, name or path.name
-        self._told = {"path": name or path}
+        self._about = {"path": name or path}
         try:
             self.size = path.stat().st_size
             with self._open() as content:
-                head = content.read(HEAD)
+                head = content.read(HEAD_BYTES)
         except FileNotFoundError:
-            raise Invalid(_("There is no file %(path)s.") % self._told) from None
+            raise Invalid(_("There is no file %(path)s.") % self._about) from None
         except (OSError, EOFError) as error:
-            raise Invalid(_("%(path)s can't be read: %(error)s") % {**self._told, "error": error}) from None
+            raise Invalid(_("%(path)s can't be read: %(error)s") % {**self._about, "error": error}) from None
         if not head.strip():
-            raise Invalid(_("%(path)s is empty.") % self._told)
+            raise Invalid(_("%(path)s is empty.") % self._about)
         if b"\0" in head:
-            raise Invalid(_("%(path)s is not a text file. Give a CSV or NDJSON file, in UTF-8.") % self._told)
+            raise Invalid(_("%(path)s is not a text file. Give a CSV or NDJSON file, in UTF-8.") % self._about)
         suffixes = {suffix.lower() for suffix in path.suffixes}
         self.is_ndjson = bool(suffixes & NDJSON_SUFFIXES) or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
         self.columns = [] if self.is_ndjson else self._header(head)
 
     def digest(self, *meaning: str) -> str:
-        """A key of this content, read with this meaning."""
+        """Return a digest of the content and the meaning of the file, in hexadecimal."""
         with self.path.open("rb") as file:
             content = hashlib.file_digest(file, "sha256")
         content.update(json.dumps(meaning).encode())
         return content.hexdigest()
 
     def check_columns(self, wanted: Sequence[str]) -> None:
+        """Raise Invalid if a wanted column is missing in a CSV file."""
         missing = [column for column in wanted if column not in self.columns]
         if missing and not self.is_ndjson:
             raise Invalid(
                 _("%(path)s has no column “%(column)s”. Its columns are: %(columns)s.")
-                % {**self._told, "column": missing[0], "columns": ", ".join(self.columns)}
+                % {**self._about, "column": missing[0], "columns": ", ".join(self.columns)}
             )
 
     def rows(self, progress: Callable[[float], None]) -> Iterator[Row]:
-        """The lines in order. `progress` hears, now and then, the share of the file that is behind us."""
+        """Return the rows in order. `progress` is called with the share of the file read, from 0 to 1."""
         with self.path.open("rb") as file:
             content = gzip.GzipFile(fileobj=file) if self._is_gzipped() else file
-            # Bytes that are not UTF-8 make their own line bad, not the file.
+            # Bytes that are not UTF-8 are an error of their line, not of the file.
             text = io.TextIOWrapper(content, "utf-8-sig", errors="surrogateescape", newline="")
             try:
                 for count, row in enumerate(self._ndjson_rows(text) if self.is_ndjson else self._csv_rows(text)):
@@ -88,7 +89,7 @@ class HistoryFile:
             except (OSError, EOFError, zlib.error) as error:
                 raise Invalid(
                     _("%(path)s is damaged: %(error)s. Get the file anew and run this again.")
-                    % {**self._told, "error": error}
+                    % {**self._about, "error": error}
                 ) from None
         progress(1)
 
@@ -129,17 +130,17 @@ class HistoryFile:
                 yield Row(number, {"line": line.strip()}, {"line": [_("This line is not a JSON object in UTF-8.")]})
 
     def _lines(self, text: io.TextIOBase) -> Iterator[str]:
-        while line := text.readline(LONGEST_LINE):
-            if len(line) == LONGEST_LINE:
+        while line := text.readline(MAX_LINE_LENGTH):
+            if len(line) == MAX_LINE_LENGTH:
                 raise Invalid(
-                    _("%(path)s has a line of more than a million characters. It is not a list.") % self._told
+                    _("%(path)s has a line of more than a million characters. It is not a list.") % self._about
                 )
             yield line
 
     def _header(self, head: bytes) -> list[str]:
         text = head.decode("utf-8-sig", errors="replace")
-        if len(head) == HEAD and "\n" not in text:
-            raise Invalid(_("%(path)s has no line of column names.") % self._told)
+        if len(head) == HEAD_BYTES and "\n" not in text:
+            raise Invalid(_("%(path)s has no line of column names.") % self._about)
         self._delimiter = max(DELIMITERS, key=_QUOTED.sub("", text.partition("\n")[0]).count)
         return [column.strip() for column in next(csv.reader(io.StringIO(text), delimiter=self._delimiter), [])]
 

@@ -1,9 +1,9 @@
-"""The ledger: the whole truth of a seller.
+"""The tables of the ledger, the complete record of each seller.
 
 Entries (`Shipment`, `Violation`, `ProgramEntry`) are never changed or deleted; a correction is a further entry, the
-next revision. `Parcel` and `Case` say which entry of a thing is the present one; `Tally` sums the parcels of a seller
-and month; `Watch` says when a shipper's evaluation can next change. These three follow from the entries, are kept by
-the statement that inserts them, and `verify` proves it.
+next revision. `Parcel` and `Case` point at the present entry of a thing; `Tally` sums the parcels of a seller and
+month; `Watch` says when the evaluation of a shipper can next change. Parcels, cases and tallies follow from the entries
+and are written in the same transaction; the command `verify` compares them.
 """
 
 from apps.ledger.models.notices import Service

@@ -1,4 +1,4 @@
-"""That a business was told of a violation, and by when it may answer."""
+"""The service of violations on businesses."""
 
 from datetime import datetime
 
@@ -13,11 +13,11 @@ from apps.shippers.models import Shipper
 
 @tracked
 class Service(models.Model):
-    """How a violation was served on the business whose it is said to be. Before, it can't be sustained.
+    """The service of a violation on its business. An allegation can't be sustained before it is served.
 
-    `served_at` is empty as long as it was not; `delayed_until` is when it is to be, where a supervisor put it off.
-    What came in as sustained is served too, with nothing left to be answered in time: then `answer_by` is empty.
-    `answered_at` is when the business answered, `heard_at` when it agreed, or an officer had decided its answer.
+    `served_at` is empty until then; `delayed_until` is the end of a supervisor's delay. A violation that was recorded
+    as sustained is served too, with no time to answer: `answer_by` is empty. `answered_at` is when the business
+    answered, `heard_at` when the business agreed or an officer decided its answer.
     """
 
     class Channel(models.TextChoices):
@@ -41,7 +41,7 @@ class Service(models.Model):
         related_name="+",
         verbose_name=_lazy("delayed by"),
     )
-    # By other means: by whom it was recorded, and how it was done.
+    # Of service by other means.
     note = models.TextField(_lazy("how it was served"), blank=True)
     recorded_by = models.ForeignKey(
         User,
@@ -59,6 +59,6 @@ class Service(models.Model):
     def __str__(self) -> str:
         return str(self.case)
 
-    def waits(self, now: datetime) -> bool:
-        """Whether a supervisor has put it off until later than that moment."""
+    def is_delayed(self, now: datetime) -> bool:
+        """Return whether a supervisor's delay of the notice lasts beyond a moment."""
         return self.served_at is None and self.delayed_until is not None and self.delayed_until > now

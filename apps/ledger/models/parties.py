@@ -1,4 +1,4 @@
-"""Who ships under the number of a shipper."""
+"""Carriers and brokers that were seen shipping under the number of a shipper."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
@@ -11,10 +11,10 @@ from apps.shippers.models import Shipper
 
 
 class ShippingSeen(models.Model):
-    """A carrier or a broker that was reported, or reported itself, under the KSN of a shipper; each is kept once.
+    """A carrier or broker that reported, or was reported, under the KSN of a shipper; each is kept once.
 
-    `code` is in capitals. Whether the shipper lists it is asked anew each time (`selectors.parties_seen`): the profile
-    changes. `parcel` is the first by which it was seen. `answer` is what the shipper says of one that it did not list.
+    `code` is in capitals, and `parcel` the first parcel by which the party was seen. `answer` is the shipper's answer
+    about a party that its profile does not list; `selectors.parties_seen` compares with the present profile.
     """
 
     class Role(models.TextChoices):

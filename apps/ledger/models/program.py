@@ -1,4 +1,4 @@
-"""What the program itself did, and when a shipper is to be evaluated again."""
+"""Acts of the program, and the watches that say when a shipper is evaluated again."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from apps.shippers.models import Shipper
 
 
 class ProgramEntry(models.Model):
-    """Something that the program itself did: enrolled, validated, reviewed, a plan or a hold opened or closed."""
+    """An act of the program on a shipper: enrolled, validated, reviewed, a plan or a hold opened or closed."""
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="program_entries")
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="program_entries")
@@ -35,9 +35,9 @@ class ProgramEntry(models.Model):
 class Watch(models.Model):
     """When a shipper's evaluation can next change, and whether it is due.
 
-    Due is: `due_since` is set, `quiet_until` has come, or `clean_left` has reached zero. Whoever records entries
-    lowers `clean_left` by the clean shipments and sets `due_since` for everything else, in the transaction of the
-    entries. The evaluator locks the row before it reads the facts, and sets all three again.
+    A shipper is due if `due_since` is set, `quiet_until` has come, or `clean_left` is zero or less. The transaction
+    that records entries lowers `clean_left` by the clean shipments and sets `due_since` for everything else. The
+    evaluator locks the row before it reads the facts, and sets all three anew.
     """
 
     URGENT: ClassVar[int] = 1

@@ -1,4 +1,4 @@
-"""Parcels, each with its entries, and the sums of them by month."""
+"""Parcels, the entries of each, and their monthly tallies."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,8 +12,8 @@ from apps.ledger.vocabulary import Disposition, ExamBasis, ExamResult, Mode
 class Parcel(models.Model):
     """One parcel, whoever reports it: (issuer, reference) within 120 days, since carriers reuse numbers.
 
-    `reuse` counts the times that the number began anew. The rest is the present entry's: which revision, whose, and
-    what it contributes to the tally.
+    `reuse` counts how often the number was reused before. All columns after `first_date` are copied from the present
+    entry.
     """
 
     issuer = models.CharField(max_length=40)
@@ -47,7 +47,10 @@ class Parcel(models.Model):
 
 
 class Shipment(models.Model):
-    """One revision of what is known of a parcel. Partitioned by the month of `date`; triggers on every partition."""
+    """One revision of the facts of a parcel. The table is partitioned by the month of `date`.
+
+    Each partition has its own triggers. The fields of a report are declared in `ledger.schema`.
+    """
 
     pk = models.CompositePrimaryKey("id", "date")
     id = models.BigIntegerField()
@@ -96,10 +99,10 @@ class Shipment(models.Model):
 
 
 class Tally(models.Model):
-    """A seller's parcels of one calendar month, in one currency: values of several are never added together.
+    """Counts of a seller's parcels of one calendar month in one currency; values of several currencies are never added.
 
-    `evidence` counts those that somebody else than the seller reported; `examined` those of them that were examined;
-    `discrepant` those examined and found wrong.
+    `evidence` counts parcels that somebody other than the seller reported, `examined` the examined ones among them, and
+    `discrepant` the examined ones that were found wrong.
     """
 
     pk = models.CompositePrimaryKey("seller_id", "month", "currency")

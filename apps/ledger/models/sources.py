@@ -1,4 +1,4 @@
-"""Who reports, whose identities are reported about, and what brought the entries."""
+"""Reporters, the identities of sellers, and the recordings of facts."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,12 +11,12 @@ from apps.shippers.models import Shipper
 
 
 class Reporter(models.Model):
-    """Who brings facts: an agency, carrier, broker, marketplace or seller. Its kind gives its authority."""
+    """A reporter of facts: an agency, carrier, broker, marketplace or seller. The kind gives its authority."""
 
     code = models.CharField(_lazy("code"), max_length=40, unique=True)
     name = models.CharField(_lazy("name"), max_length=200, blank=True)
     kind = models.CharField(_lazy("kind"), max_length=12, choices=ReporterKind)
-    # Of an agency: which categories of violations it determines by itself. None named: all of them.
+    # The categories of violations that an agency determines; an empty list stands for all of them.
     competence = ArrayField(
         models.CharField(max_length=20, choices=Category),
         verbose_name=_lazy("competence"),
@@ -33,15 +33,15 @@ class Reporter(models.Model):
         return self.name or self.code
 
     def determines(self, category: str) -> bool:
-        """Whether it is an agency whose word on violations of that category is a finding, and no allegation."""
+        """Return whether the reporter is an agency that determines violations of a category."""
         return self.kind == ReporterKind.AGENCY and (not self.competence or category in self.competence)
 
 
 class Seller(models.Model):
     """An identity under which facts are reported: a reporter's own code for a seller, or a KSN.
 
-    It has a history whether or not its business ever enrols. Proved to belong to a shipper, it is linked to it, and
-    its history counts there; nothing is copied. A KSN's own identity has `source` "ksn".
+    An identity has a history whether or not its business ever enrols. Once it is proved to belong to a shipper, it is
+    linked to that shipper, whose record then includes the history; nothing is copied. A KSN has the `source` "ksn".
     """
 
     source = models.CharField(_lazy("source"), max_length=40)
@@ -59,7 +59,7 @@ class Seller(models.Model):
 
 
 class Recording(models.Model):
-    """The one request, file or batch that brought entries; it can be taken back whole."""
+    """The request, file or act that recorded entries. A recording can be taken back whole."""
 
     class Kind(models.TextChoices):
         API = "api", _lazy("API request")
@@ -72,14 +72,14 @@ class Recording(models.Model):
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="recordings")
     kind = models.CharField(_lazy("kind"), max_length=10, choices=Kind)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    # The caller's Idempotency-Key, or the digest of a file and its mapping: the same again is the same recording.
+    # The caller's Idempotency-Key, or the digest of a file and its mapping. The same key leads to the same recording.
     key = models.CharField(max_length=100, blank=True)
     request_digest = models.BinaryField(max_length=32, null=True)
     note = models.CharField(_lazy("note"), max_length=300, blank=True)
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
-    # How many lines of the source are behind us: moved by the transaction that records them, so a restart goes on here.
+    # The next line of the source, set by the transaction that records the lines before: a restart goes on here.
     position = models.BigIntegerField(default=0)
     accepted = models.BigIntegerField(default=0)
     amended = models.BigIntegerField(default=0)
@@ -98,7 +98,7 @@ class Recording(models.Model):
 
 
 class Rejection(models.Model):
-    """A line that could not be recorded, and why; what was good beside it was kept."""
+    """A line that was rejected, with its errors. Valid lines beside it were kept."""
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="rejections")
     index = models.BigIntegerField()

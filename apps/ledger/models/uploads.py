@@ -1,4 +1,4 @@
-"""Files of shipments that businesses bring."""
+"""Files of shipments that businesses upload."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
@@ -11,10 +11,11 @@ from apps.shippers.models import Shipper
 
 
 class SellerUpload(Upload):
-    """A file of shipments that a business brings about itself: first described, then recorded by a job.
+    """A file of a business's own shipments: first described, then recorded by a job.
 
-    `columns` says which column holds which field, and `constants` what is the same for all lines. `outcome` counts the
-    lines once all are recorded (read, accepted, amended, duplicates, rejected), and `rejects` holds those refused.
+    `columns` maps fields to columns of the file, `constants` fields to values that are the same for all lines.
+    `outcome` counts the lines once all are recorded (read, accepted, amended, duplicates, rejected); `rejects` is the
+    file of rejected lines.
     """
 
     class State(models.TextChoices):
@@ -44,7 +45,7 @@ class SellerUpload(Upload):
 
     @property
     def state(self) -> State:
-        """Where it stands; it follows from the job and the recording."""
+        """Return the state of the upload, which follows from its job and its recording."""
         if self.outcome is not None:
             return self.State.TAKEN_BACK if hasattr(self.recording, "reversed_by") else self.State.DONE
         if self.job is None:

@@ -1,4 +1,4 @@
-"""Violations, each with its entries and why officers recorded them."""
+"""Violations, their entries, and the reasons of officers."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
@@ -11,7 +11,7 @@ from apps.ledger.vocabulary import Attribution, Basis, Category, Culpability, De
 
 
 class Case(models.Model):
-    """One violation, by its reporter's reference, and which entry of it is the present one."""
+    """One violation, by its reporter's reference. `violation_id` is its present entry."""
 
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="cases")
     reference = models.CharField(_lazy("reference"), max_length=160)
@@ -29,7 +29,7 @@ class Case(models.Model):
 
 
 class Violation(models.Model):
-    """One revision of a violation. Each determination is a further entry; what scores is the present one."""
+    """One revision of a violation. Each determination is a further entry; only the present one counts."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="revisions")
     revision = models.PositiveSmallIntegerField()
@@ -80,9 +80,9 @@ class Violation(models.Model):
 
 
 class Grounds(models.Model):
-    """Why an officer recorded an entry of a violation: their reason, and whether the business is told it.
+    """The reason of an officer for an entry of a violation.
 
-    Only staff read what is not `told`. The files are never shown to the business here.
+    The business reads the reason only where it is `told`, and never the files.
     """
 
     violation = models.OneToOneField(Violation, on_delete=models.PROTECT, related_name="grounds")
@@ -100,7 +100,7 @@ class Grounds(models.Model):
 
 
 class GroundsFile(Upload):
-    """A piece of evidence that an officer put to the case."""
+    """A file of evidence that an officer added to an entry."""
 
     grounds = models.ForeignKey(Grounds, on_delete=models.PROTECT, related_name="files")
 

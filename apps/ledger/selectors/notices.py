@@ -14,44 +14,44 @@ from apps.shippers.zones import zone_of
 
 
 def cases_withheld(shipper_id: int) -> QuerySet[Service, int]:
-    """The cases that the business may not know of yet."""
+    """Return the cases whose notice is delayed: the business may not know of them yet."""
     waiting = Service.objects.filter(shipper=shipper_id, served_at=None, delayed_until__gt=clock.now())
     return waiting.values_list("case", flat=True)
 
 
 def cases_of_seller(seller_id: int) -> list[int]:
-    """The cases in which something is alleged of an identity now."""
+    """Return the cases with a present allegation against an identity."""
     return list(_alleged().filter(seller=seller_id).values_list("case", flat=True))
 
 
 def cases_unserved(shipper_id: int) -> list[int]:
-    """The cases in which something is alleged of a business that was not served on it."""
+    """Return the cases with a present allegation against a business that was not served."""
     return list(
         _alleged().filter(seller__shipper=shipper_id, case__service__answer_by=None).values_list("case", flat=True)
     )
 
 
 def cases_reversed(reversal_id: int, shipper_id: int) -> list[int]:
-    """The cases of a business that a reversal touched."""
+    """Return the cases of a business in which a reversal made an entry."""
     entries = Violation.objects.filter(recording=reversal_id, seller__shipper=shipper_id)
     return list(entries.values_list("case", flat=True))
 
 
 def service_of(case_id: int) -> Service | None:
-    """How a violation was served, if it was or is to be."""
+    """Return the service of a case, if the case has one."""
     return Service.objects.filter(case=case_id).select_related("shipper", "delayed_by", "recorded_by").first()
 
 
 def suspends_at_once(violation: Violation) -> bool:
-    """Whether it is critical and rests on a recorded basis: sustained, it suspends at once."""
+    """Return whether a violation suspends at once when sustained: critical, with a recorded basis."""
     severity = severity_of(violation.category, violation.culpability)
     return severity == Severity.CRITICAL and violation.basis in RECORDED_BASIS
 
 
 def facts_of(violation: Violation, service: Service | None, shipper_id: int | None, *, is_authority: bool) -> Facts:
-    """What it depends on whether an allegation of that content against that business may be determined now.
+    """Return the facts that decide whether an allegation against a business may be determined now.
 
-    `is_authority`: it would be by the word of an officer, or of an agency that determines such violations.
+    `is_authority`: the determination is made by an officer, or by an agency that determines such violations.
     """
     at_once = is_authority and suspends_at_once(violation)
     if shipper_id is None:
@@ -63,7 +63,7 @@ def facts_of(violation: Violation, service: Service | None, shipper_id: int | No
         has_business=True,
         at_once=at_once,
         served=limit is not None,
-        delayed_until=service.delayed_until if service.waits(now) else None,
+        delayed_until=service.delayed_until if service.is_delayed(now) else None,
         answer_by=limit and day_there(limit, zone_of(service.shipper)),
         time_is_over=limit is not None and limit < now,
         answered=service.answered_at is not None,

@@ -14,10 +14,10 @@ from apps.shippers.models import ShippingParty
 
 
 def parties_seen() -> QuerySet[ShippingSeen]:
-    """Who was seen shipping under the numbers of shippers. Each is `listed` or not, by the profile as it is now, and
-    has the `name` under which it reports, or else its code.
+    """Return the parties seen shipping under the numbers of shippers.
 
-    A carrier may be its own broker, so it is listed as either. Warehouses don't ship.
+    Each has `listed`, by the present profile of its shipper, and `name`, the name of its reporter or else its code. A
+    carrier may be its own broker, so either kind counts as listed. Warehouses don't ship.
     """
     names = Reporter.objects.filter(code__iexact=OuterRef("code")).exclude(name="").order_by("pk").values("name")[:1]
     parties = ShippingParty.objects.filter(
@@ -29,13 +29,14 @@ def parties_seen() -> QuerySet[ShippingSeen]:
 
 
 def parties_unlisted(shipper_id: int | OuterRef) -> QuerySet[ShippingSeen]:
-    """Who ships under the number of this shipper, is not listed, and of whom the shipper has said nothing yet."""
+    """Return the unlisted parties of a shipper that the shipper has not answered about."""
     return parties_seen().filter(shipper=shipper_id, listed=False, answer="")
 
 
 def shipments_by(party: ShippingSeen) -> QuerySet[Shipment]:
-    """What stands in the record of the shipper, under its number, by that carrier or broker: named so, or reported by
-    it. The latest first.
+    """Return the shipments under the shipper's number that name a carrier or broker, or that it reported.
+
+    The latest come first.
     """
     named, reported = {f"{party.role}__iexact": party.code}, {"recording__reporter__code__iexact": party.code}
     return shipments_of(party.shipper_id).filter(
@@ -43,7 +44,7 @@ def shipments_by(party: ShippingSeen) -> QuerySet[Shipment]:
     )
 
 
-def references_of(party: ShippingSeen, *, most: int) -> list[str]:
-    """The first tracking numbers by which somebody was seen."""
+def references_of(party: ShippingSeen, *, limit: int) -> list[str]:
+    """Return the first tracking numbers by which a party was seen, up to `limit`."""
     first = shipments_by(party).filter(recording=party.recording_id).order_by("id")
-    return list(first.values_list("parcel__reference", flat=True)[:most])
+    return list(first.values_list("parcel__reference", flat=True)[:limit])

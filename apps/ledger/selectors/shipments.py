@@ -21,7 +21,10 @@ from apps.ledger.models import (
 
 
 def shipments_of(shipper_id: int) -> QuerySet[Shipment]:
-    """The present entry of each parcel of a shipper, the latest first. Filter by `date`: the table is partitioned."""
+    """Return the present entry of each parcel of a shipper, the latest first.
+
+    Filter by `date` wherever possible: the table is partitioned by it.
+    """
     return (
         Shipment.objects.filter(seller__shipper=shipper_id, id=F("parcel__shipment_id"), voided=False)
         .select_related("parcel", "seller")
@@ -31,7 +34,7 @@ def shipments_of(shipper_id: int) -> QuerySet[Shipment]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShipmentFilter:
-    """Which of a shipper's shipments are wanted; what is None or "" is not asked. Both days belong to the period."""
+    """Which shipments of a shipper are wanted. A field that is None or "" filters nothing; both days are included."""
 
     since: date | None = None
     until: date | None = None
@@ -45,7 +48,7 @@ class ShipmentFilter:
 
     @property
     def is_tallied(self) -> bool:
-        """Whether tallies count these: whole months, and nothing else asked."""
+        """Whether the tallies can count the wanted shipments: whole months, without any other filter."""
         others = (self.disposition, self.examined, self.exam_result, self.origin, self.carrier, self.text, self.parcels)
         begins = self.since is None or self.since.day == 1
         ends = self.until is None or clock.add_days(self.until, 1).day == 1
@@ -53,9 +56,9 @@ class ShipmentFilter:
 
 
 def shipments_found(identities: Sequence[Seller], wanted: ShipmentFilter) -> QuerySet[Shipment]:
-    """The present entry of each parcel of these identities that is wanted, in no order.
+    """Return the present entry of each wanted parcel of these identities, without an order.
 
-    `amount` is the value with nothing in the place of what was not given, to be sorted by.
+    Each has `amount` to sort by: the value, or 0 where no value was given.
     """
     asked = {
         "date__gte": wanted.since,
@@ -81,7 +84,7 @@ def shipments_found(identities: Sequence[Seller], wanted: ShipmentFilter) -> Que
 
 
 def shipments_tallied(identities: Sequence[Seller], wanted: ShipmentFilter) -> int:
-    """How many shipments these are, told by the tallies alone. Ask only where `wanted.is_tallied`."""
+    """Count the wanted shipments by the tallies alone. Call this only where `wanted.is_tallied`."""
     tallies = Tally.objects.filter(seller__in=identities)
     if wanted.since:
         tallies = tallies.filter(month__gte=wanted.since)
@@ -93,8 +96,9 @@ def shipments_tallied(identities: Sequence[Seller], wanted: ShipmentFilter) -> i
 def shipments_edges(
     identities: Sequence[Seller], wanted: ShipmentFilter, *, depths: Sequence[int], newest_first: bool
 ) -> list[date | None]:
-    """How far one can look from one end of the wanted period, for each depth: without passing so many entries of any
-    identity. None where the whole period has no more than that. The day itself may be looked through too.
+    """Return, for each depth, the day up to which each identity has at most that many entries of the wanted period.
+
+    Days are counted from the end given by `newest_first`. None stands for the whole period.
     """
     entries = Shipment.objects.filter(seller=OuterRef("pk")).order_by("-date" if newest_first else "date")
     if wanted.since:
@@ -108,13 +112,13 @@ def shipments_edges(
 
 
 def parcels_with_number(identities: Sequence[Seller], number: str) -> list[int]:
-    """The parcels of these identities of exactly that tracking number, as it is or in capitals."""
+    """Return the parcels of these identities with a tracking number, as typed or in capitals."""
     parcels = Parcel.objects.filter(reference__in={number, number.upper()}, seller__in=identities, voided=False)
     return list(parcels.values_list("pk", flat=True))
 
 
 def parcel_for(shipper_id: int, parcel_id: int) -> Parcel:
-    """One parcel of a shipper, also one that was taken back; raises NotFound for any other."""
+    """Return a parcel of a shipper, void ones included; raise NotFound for any other."""
     parcel = (
         Parcel.objects.select_related("seller", "reporter").filter(pk=parcel_id, seller__shipper=shipper_id).first()
     )
@@ -124,7 +128,7 @@ def parcel_for(shipper_id: int, parcel_id: int) -> Parcel:
 
 
 def revisions_of(parcel: Parcel) -> list[Shipment]:
-    """What was known of a parcel, the first first, as far as it was reported as its present shipper's."""
+    """Return the entries of a parcel that name its present shipper, the oldest first."""
     return list(
         Shipment.objects.filter(parcel=parcel, seller__shipper=parcel.seller.shipper_id)
         .select_related("recording__reporter", "seller")
@@ -133,7 +137,7 @@ def revisions_of(parcel: Parcel) -> list[Shipment]:
 
 
 def months_of(shipper_id: int, since: date) -> QuerySet[Tally, dict[str, Any]]:
-    """A shipper's months from that of `since` on, oldest first: counts over all currencies (values can't be added)."""
+    """Return the counts of a shipper by month, from the month of `since` on, the oldest first, over all currencies."""
     return (
         Tally.objects.filter(seller__shipper=shipper_id, month__gte=since.replace(day=1))
         .order_by("month")

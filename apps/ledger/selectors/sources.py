@@ -9,7 +9,7 @@ from apps.ledger.models import (
 
 
 def recordings_brought_by(reporter_id: int) -> QuerySet[Recording]:
-    """What a reporter brought or took back itself: not what officers determined of its cases, which is theirs."""
+    """Return the recordings and reversals that a reporter made itself, without officers' entries of its cases."""
     return (
         Recording.objects.filter(reporter=reporter_id)
         .exclude(kind=Recording.Kind.DESK)
@@ -18,5 +18,5 @@ def recordings_brought_by(reporter_id: int) -> QuerySet[Recording]:
 
 
 def identities_of(shipper_id: int) -> list[Seller]:
-    """The identities under which facts about a shipper are reported."""
+    """Return the identities under which facts about a shipper are reported."""
     return list(Seller.objects.filter(shipper=shipper_id).order_by("pk"))

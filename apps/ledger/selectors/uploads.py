@@ -10,7 +10,7 @@ from apps.ledger.models import (
 
 
 def uploads_of(shipper_id: int) -> QuerySet[SellerUpload]:
-    """The files of shipments that a business brought, the latest first."""
+    """Return the files of shipments that a business uploaded, the latest first."""
     return (
         SellerUpload.objects.filter(shipper=shipper_id)
         .select_related("shipper", "job", "recording__reporter", "recording__reversed_by", "uploaded_by")
@@ -19,7 +19,7 @@ def uploads_of(shipper_id: int) -> QuerySet[SellerUpload]:
 
 
 def upload_for(shipper_id: int, upload_id: int) -> SellerUpload:
-    """One of the files that a business brought; raises NotFound for any other."""
+    """Return a file that a business uploaded; raise NotFound for any other."""
     upload = uploads_of(shipper_id).filter(pk=upload_id).first()
     if upload is None:
         raise NotFound(_("There is no such file on your list."))

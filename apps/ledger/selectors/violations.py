@@ -20,7 +20,7 @@ _WITHHELD = Q(determination=Determination.ALLEGED, case__service__served_at=None
 
 
 def violations_of(shipper_id: int) -> QuerySet[Violation]:
-    """The present entry of each violation of a shipper, the latest first."""
+    """Return the present entry of each violation of a shipper, the latest first."""
     return (
         Violation.objects.filter(seller__shipper=shipper_id, pk=F("case__violation_id"), voided=False)
         .select_related("case", "seller", "parcel")
@@ -29,13 +29,13 @@ def violations_of(shipper_id: int) -> QuerySet[Violation]:
 
 
 def violations_visible(shipper_id: int) -> QuerySet[Violation]:
-    """The same, as far as the business may know of them: not what a supervisor lets be served later."""
+    """Return the violations of a shipper that the business may know of: all but those whose notice is delayed."""
     return violations_of(shipper_id).exclude(_WITHHELD, case__service__delayed_until__gt=clock.now())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViolationFilter:
-    """Which of a shipper's violations are wanted; what is None or "" is not asked."""
+    """Which violations of a shipper are wanted. A field that is None or "" filters nothing."""
 
     since: date | None = None
     until: date | None = None
@@ -45,7 +45,7 @@ class ViolationFilter:
 
 
 def violations_found(shipper_id: int, wanted: ViolationFilter) -> QuerySet[Violation]:
-    """The present entry of each violation of a shipper that is wanted and that it may know of, in no order."""
+    """Return the wanted violations of a shipper that the business may know of, without an order."""
     asked = {
         "date__gte": wanted.since,
         "date__lte": wanted.until,
@@ -61,7 +61,7 @@ def violations_found(shipper_id: int, wanted: ViolationFilter) -> QuerySet[Viola
 
 
 def violation_present(violation_id: int) -> Violation | None:
-    """The present entry of the case of which this is an entry, be it present or not; None where there is no such."""
+    """Return the present entry of the case of any entry; None for an unknown entry."""
     return (
         Violation.objects.filter(case__revisions=violation_id, pk=F("case__violation_id"))
         .select_related("case__reporter", "seller__shipper", "parcel__seller")
@@ -70,13 +70,13 @@ def violation_present(violation_id: int) -> Violation | None:
 
 
 def violations_of_parcel(parcel_id: int) -> QuerySet[Violation]:
-    """The present entry of each violation that names a parcel."""
+    """Return the present entry of each violation that names a parcel."""
     present = Violation.objects.filter(parcel=parcel_id, pk=F("case__violation_id"), voided=False)
     return present.order_by("pk")
 
 
 def entries_of_case(case_id: int) -> QuerySet[Violation]:
-    """All entries of a case, the latest first: each with who recorded it and, where an officer did, why."""
+    """Return all entries of a case, the latest first, each with its reporter, officer and the officer's reason."""
     return (
         Violation.objects.filter(case=case_id)
         .select_related("recording__reporter", "recording__actor", "seller", "grounds")
@@ -86,7 +86,7 @@ def entries_of_case(case_id: int) -> QuerySet[Violation]:
 
 
 def grounds_file_for(user: User, file_id: int) -> GroundsFile:
-    """Evidence that an officer put to a case, for staff alone; raises NotFound."""
+    """Return a file of evidence that an officer added to a case, for staff only; raise NotFound for others."""
     files = GroundsFile.objects.select_related("grounds__violation__seller").filter(pk=file_id)
     file = files.first() if "read_everything" in held(user) else None
     if file is None:

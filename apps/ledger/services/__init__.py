@@ -1,4 +1,4 @@
-"""All that is written to the ledger is written by these."""
+"""The writes of the ledger, by subject."""
 
 from apps.ledger.services.disowned_shipments import parcel_disown, parcels_disown
 from apps.ledger.services.history import history_export_record, history_import, sellers_enroll

@@ -1,4 +1,4 @@
-"""Parcels that an officer found not to be the seller's under whose number they were reported."""
+"""Disowned shipments: parcels that were reported under the number of a business and are not its own."""
 
 from collections.abc import Collection
 
@@ -28,7 +28,7 @@ from apps.ledger.vocabulary import RANK, ReporterKind
 
 @transaction.atomic
 def parcel_disown(*, actor: User, parcel_id: int, shipper_id: int, note: str = "") -> Recording:
-    """`parcels_disown` of one. Raises NotFound where there is no such parcel."""
+    """Record that one parcel is not the shipper's, as `parcels_disown` does. Raises NotFound for an unknown parcel."""
     if not Parcel.objects.filter(pk=parcel_id).exists():
         raise NotFound(_("There is no such shipment."))
     return parcels_disown(actor=actor, parcel_ids=[parcel_id], shipper_id=shipper_id, note=note)
@@ -36,17 +36,17 @@ def parcel_disown(*, actor: User, parcel_id: int, shipper_id: int, note: str = "
 
 @transaction.atomic
 def parcels_disown(*, actor: User, parcel_ids: Collection[int], shipper_id: int, note: str = "") -> Recording:
-    """Record that parcels are not this shipper's, by a further entry of the program that names an unknown seller.
+    """Record that parcels are not this shipper's, by a further entry of each that names an unknown seller.
 
-    What happened to a parcel stays known, under an identity of its own: it can be linked to whoever it is proved to
-    be. The program outranks whoever reported it, so the same report again does not bring it back
-    (docs/adr/0018-a-disowned-parcel-names-an-unknown-seller.md). Taking the recording back does. A parcel that is not
-    in that shipper's record any more is passed over. Raises NotAllowed, or Conflict where none of them is.
+    The history of a parcel stays known under an identity of its own, which can be linked to the true seller later. The
+    program outranks every reporter, so a repeated report does not undo the entry
+    (docs/adr/0018-a-disowned-parcel-names-an-unknown-seller.md); reversing the recording does. Parcels that are no
+    longer in the record of that shipper are left out. Raises NotAllowed, or Conflict where no parcel is left.
     """
     permissions.require(actor, "record_violations")
     reporter = reporter_ensure(code=PROGRAM, kind=ReporterKind.AGENCY)
     unknown = {parcel_id: SellerKey(PROGRAM, f"parcel {parcel_id}") for parcel_id in parcel_ids}
-    # Sellers are locked before parcels, and these in the order of their numbers, here as in every recording.
+    # As in every recording, sellers are locked before parcels, and parcels in the order of their numbers.
     sellers = sellers_ensure(dict.fromkeys(unknown.values(), ""))
     locked = Parcel.objects.select_for_update(no_key=True, of=("self",)).select_related("seller")
     parcels = [

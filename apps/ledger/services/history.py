@@ -1,4 +1,4 @@
-"""A history brought as a file: recorded in batches, so that a run that was killed goes on where it stopped."""
+"""Imports and exports of history. An import is recorded in batches, so that a killed run goes on where it stopped."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,8 +35,8 @@ ENROLLED_AT_ONCE = 2_000
 
 @dataclass(slots=True)
 class Summary:
-    """What a file holds and what became of it. `since` gives each seller's first date; `violations` counts those of all
-    lines that the ledger holds now."""
+    """The counts of the lines of a file. `since` gives the first date of each seller; `violations` counts the
+    violations that the ledger now holds of all lines."""
 
     recording: Recording
     read: int = 0
@@ -64,24 +64,24 @@ def history_import(
     kind: str = Recording.Kind.IMPORT,
     actor: AbstractBaseUser | None = None,
 ) -> Summary:
-    """Record a file in batches, each in its transaction.
+    """Record a file in batches, each in its transaction, and return the summary of the whole file.
 
-    The recording is known by the digest of file and meaning: a run that was stopped is taken up where it was, and its
-    summary is that of the whole file; a file that was recorded whole is read again and finds itself recorded.
+    The recording is found by the digest of the file and its meaning. A run that was stopped goes on where it stopped;
+    a file that was recorded whole is read again, and all of its lines are duplicates.
     """
     recording = recording_open(
         reporter=reporter, kind=kind, actor=actor, key=_key(reporter, file, meaning), note=file.name[:300]
     )
-    summary, behind, known = Summary(recording), 0, {}
+    summary, position, known = Summary(recording), 0, {}
     if recording.finished_at is None:
-        behind = recording.position
+        position = recording.position
         known = dict(Rejection.objects.filter(recording=recording).values_list("index", "errors"))
         summary.add(Outcome(recording.accepted, recording.amended, recording.duplicates, list(known.items())))
     parse = line_parser(reporter.code, meaning)
     for rows in batched(file.rows(progress), LINES_AT_ONCE):
         lines = [parse(row) for row in rows]
-        refused = {line.number: known[line.number] for line in lines if line.number < behind and line.number in known}
-        if ahead := [line for line in lines if line.number >= behind]:
+        refused = {line.number: known[line.number] for line in lines if line.number < position and line.number in known}
+        if ahead := [line for line in lines if line.number >= position]:
             outcome = lines_record(recording=recording, lines=ahead)
             summary.add(outcome)
             refused |= dict(outcome.rejected)
@@ -99,10 +99,10 @@ def history_import(
 
 @transaction.atomic
 def lines_record(*, recording: Recording, lines: Sequence[Line]) -> Outcome:
-    """Record a batch of lines and, in the same transaction, that they lie behind us. The outcome is the shipments'.
+    """Record a batch of lines, move the recording's position past the batch, and return the outcome of the shipments.
 
-    A line that can't be recorded brings no violation either. Lines that lay behind us already were counted when they
-    were first read. Raises Conflict if the recording was taken back.
+    No violation is recorded of a line whose shipment is rejected. Lines before the position were counted when they were
+    first read. Raises Conflict if the recording was taken back.
     """
     recording = recording_lock(recording)
     outcome, effects = shipments_enter(
@@ -140,7 +140,7 @@ def sellers_enroll(*, since: dict[SellerKey, date]) -> None:
 
 @transaction.atomic
 def history_export_record(*, actor: User, shipper_id: int, what: str, filters: Mapping[str, str], count: int) -> None:
-    """Note who takes a copy of what, before the first row leaves. `filters` holds codes and days, and no names.
+    """Record who exports which list, before the first row is sent. `filters` holds codes and days, and no names.
 
     Raises NotFound for those not on the team, NotAllowed for those who may not read.
     """
@@ -157,7 +157,7 @@ def history_export_record(*, actor: User, shipper_id: int, what: str, filters: M
 
 
 def _key(reporter: Reporter, file: HistoryFile, meaning: Meaning) -> str:
-    """A key of the content and its meaning; another one once what it brought was taken back."""
+    """Return the key of a file with its meaning; each reversal of the recording leads to a new key."""
     digest = file.digest(repr(meaning))
     taken_back = Recording.objects.filter(reporter=reporter, key__startswith=digest, reversed_by__isnull=False)
     return f"{digest}:{taken_back.count()}"

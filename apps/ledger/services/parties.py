@@ -1,4 +1,4 @@
-"""Who ships under the number of a shipper: kept when it is first seen, told at once, answered by the shipper."""
+"""Carriers and brokers seen shipping under the number of a shipper: recorded, reported to its team, and answered."""
 
 from collections import defaultdict
 from itertools import islice
@@ -26,17 +26,17 @@ from apps.shippers.roles import Ability
 from apps.shippers.selectors import people_of, require
 
 Answer = ShippingSeen.Answer
-# What is of the past, or from the shipper's own hand, is kept and alarms nobody.
-QUIET = (Recording.Kind.IMPORT, Recording.Kind.UPLOAD)
-# So many parties are named in a message, each with so many of its shipments. The page shows all.
+# Files of the past and the shipper's own files notify nobody.
+SILENT_KINDS = (Recording.Kind.IMPORT, Recording.Kind.UPLOAD)
+# A message names this many parties, each with this many tracking numbers. The page shows all.
 MAX_NAMED = 10
 MAX_NUMBERS = 3
 
 
 def parties_record(cursor: Any, recording: Recording) -> None:
-    """Keep who the staged reports show shipping under a KSN for the first time.
+    """Record the carriers and brokers that the staged reports show under a KSN for the first time.
 
-    Records `ledger.unlisted_party` for each shipper with new ones that it did not list: one event, of all of them.
+    Records one event `ledger.unlisted_party` for each shipper that has new parties which its profile does not list.
     """
     reporter = recording.reporter
     cursor.execute(
@@ -50,7 +50,7 @@ def parties_record(cursor: Any, recording: Recording) -> None:
         },
     )
     new = [pk for (pk,) in cursor.fetchall()]
-    if not new or recording.kind in QUIET:
+    if not new or recording.kind in SILENT_KINDS:
         return
     unlisted: dict[int, list[int]] = defaultdict(list)
     for seen in parties_seen().filter(pk__in=new, listed=False).order_by("shipper_id", "pk"):
@@ -64,9 +64,9 @@ def parties_record(cursor: Any, recording: Recording) -> None:
 
 @transaction.atomic
 def parties_notify(*, shipper_id: int, parties: list[int]) -> None:
-    """Tell the team who ships under its number without being listed: one message for all of these.
+    """Send the team one message about the parties that ship under its number and are not in its profile.
 
-    Those that were listed or answered meanwhile are left out.
+    Parties that were listed or answered meanwhile are left out.
     """
     shipper = Shipper.objects.get(pk=shipper_id)
     seen = list(parties_seen().filter(shipper=shipper, pk__in=parties, listed=False, answer="").order_by("pk"))
@@ -97,10 +97,10 @@ def parties_notify(*, shipper_id: int, parties: list[int]) -> None:
 
 @transaction.atomic
 def party_answer(*, actor: User, shipper_id: int, party_id: int, answer: str) -> ShippingSeen:
-    """Say of somebody seen shipping under the number whether it ships for the business, by an owner or a signatory.
+    """Record whether a party seen under the number ships for the business, as an owner or a signatory answers.
 
-    Who said so, and when, is kept; the answer may change, and the same again changes nothing. Raises NotFound for
-    another's, NotAllowed for other roles.
+    The person and the moment are kept. The answer may change; the same answer again changes nothing. Raises NotFound
+    for a party of another shipper, NotAllowed for other roles.
     """
     require(actor, shipper_id, Ability.ATTEST)
     party = ShippingSeen.objects.select_for_update(no_key=True).filter(pk=party_id, shipper=shipper_id).first()
@@ -117,10 +117,10 @@ def party_answer(*, actor: User, shipper_id: int, party_id: int, answer: str) ->
 
 
 def _named(seen: list[ShippingSeen]) -> Text:
-    """A line for each of them: who it is, and its first shipments."""
+    """Return one line for each party: its role, its name and its first tracking numbers."""
     lines = []
     for party in islice(seen, MAX_NAMED):
-        numbers = ", ".join(references_of(party, most=MAX_NUMBERS))
+        numbers = ", ".join(references_of(party, limit=MAX_NUMBERS))
         lines.append(
             format_lazy(
                 _lazy("{role}: {name} (shipments: {numbers})"),

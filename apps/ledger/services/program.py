@@ -1,4 +1,4 @@
-"""What the program itself does with a shipper, as entries of the ledger; and whose a seller's identity is."""
+"""Acts of the program on a shipper, as entries of the ledger, and the links of sellers' identities to shippers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -28,8 +28,8 @@ def program_entry_record(
 ) -> ProgramEntry:
     """Record an act of the program and mark the shipper due.
 
-    `enrolled` also begins to watch the shipper; where it is enrolled already, that entry is given back and nothing is
-    recorded. Raises NotFound for an unknown shipper, and Conflict for enrolling one that has no KSN.
+    Enrolling also creates the shipper's watch; for a shipper that is enrolled already, return the present entry and
+    record nothing. Raises NotFound for an unknown shipper, Conflict for enrolling a shipper without a KSN.
     """
     shipper = Shipper.objects.select_for_update(no_key=True).filter(pk=shipper_id).first()
     if shipper is None:
@@ -54,26 +54,26 @@ def program_entry_record(
 def shippers_enroll(
     *, sellers: Sequence[int], dates: Sequence[date], actor: AbstractBaseUser | None = None
 ) -> list[ProgramEntry]:
-    """Enrol the businesses behind these identities (ids of `Seller`), each from its date, in a few statements.
+    """Enrol the businesses of these identities (ids of `Seller`), each from its date, in a few statements.
 
-    An identity that belongs to nobody yet gets a shipper of its own, with a KSN. Those enrolled already are left alone.
+    An identity without a shipper gets a new shipper with a KSN. Shippers that are enrolled already do not change.
     """
     since = dict(zip(sellers, dates, strict=True))
     found = list(
         Seller.objects.select_for_update(of=("self",)).filter(pk__in=since).order_by("pk").select_related("shipper")
     )
-    strangers = [seller for seller in found if seller.shipper is None]
-    made = [Shipper(ksn=new_ksn(), name=seller.name or seller.code) for seller in strangers]
+    unlinked = [seller for seller in found if seller.shipper is None]
+    made = [Shipper(ksn=new_ksn(), name=seller.name or seller.code) for seller in unlinked]
     Shipper.objects.bulk_create(made)
     match_keys_refresh(shipper_ids=[shipper.pk for shipper in made])
-    for seller, shipper in zip(strangers, made, strict=True):
+    for seller, shipper in zip(unlinked, made, strict=True):
         seller.shipper = shipper
-    Seller.objects.bulk_update(strangers, ["shipper"])
+    Seller.objects.bulk_update(unlinked, ["shipper"])
     first: dict[Shipper, date] = {}
     for seller in found:
         assert seller.shipper is not None
         first[seller.shipper] = min(since[seller.pk], first.get(seller.shipper, date.max))
-    # Whoever enrolls one of these by another way holds its row meanwhile.
+    # Every other way to enroll a shipper locks its row too.
     list(Shipper.objects.select_for_update(no_key=True).filter(pk__in=[shipper.pk for shipper in first]).order_by("pk"))
     enrolled = _enrolled([shipper.pk for shipper in first])
     return _enroll({shipper: day for shipper, day in first.items() if shipper.pk not in enrolled}, actor)
@@ -81,10 +81,10 @@ def shippers_enroll(
 
 @transaction.atomic
 def seller_link(*, seller_id: int, shipper_id: int, actor: AbstractBaseUser | None = None) -> Seller:
-    """Count the history of a seller's identity, proved to be the shipper's, as the shipper's. Nothing is copied.
+    """Link a seller's identity to its proved shipper, whose record then includes the identity's history.
 
-    Waits for whatever is being recorded of that seller. Raises NotFound, or Conflict if it is another shipper's, or if
-    that shipper's record was merged into another.
+    Waits for recordings of that seller that are under way. Raises NotFound, or Conflict for an identity of another
+    shipper and for a shipper whose record was merged into another.
     """
     seller = Seller.objects.select_for_update().filter(pk=seller_id).first()
     shipper = Shipper.objects.select_for_update(no_key=True).filter(pk=shipper_id).first()
@@ -108,11 +108,10 @@ def seller_link(*, seller_id: int, shipper_id: int, actor: AbstractBaseUser | No
 def sellers_move(
     *, from_shipper_id: int, to_shipper_id: int, actor: AbstractBaseUser | None = None
 ) -> tuple[Shipper, Shipper]:
-    """Count the history of all identities of one shipper as another's, with which it is one business. Nothing is
-    copied, no entry is touched; acts of the program stay with the shipper for which they were done.
+    """Move all identities of one shipper to another record of the same business, and return both shippers, locked.
 
-    Gives back both shippers, locked: identities before shippers, as whoever links one locks them. Waits for whatever is
-    being recorded. Raises NotFound.
+    No entry is copied or changed; acts of the program stay with the shipper for which they were done. Identities are
+    locked before shippers, as in `seller_link`. Waits for recordings that are under way. Raises NotFound.
     """
     list(Seller.objects.select_for_update().filter(shipper=from_shipper_id).order_by("pk"))
     ids = {from_shipper_id, to_shipper_id}
@@ -122,7 +121,7 @@ def sellers_move(
         raise NotFound(_("There is no such seller or shipper."))
     moved = list(Seller.objects.filter(shipper=from_shipper_id).order_by("pk").values_list("pk", flat=True))
     Seller.objects.filter(pk__in=moved).update(shipper=to_shipper_id)
-    # It is one business: what was served on it under the other record needs no further service.
+    # Notices served under the other record were served on the same business.
     Service.objects.filter(shipper=from_shipper_id).update(shipper=to_shipper_id)
     events.record_many(
         "ledger.seller_linked",

@@ -1,4 +1,4 @@
-"""Who reports, and the recordings under which entries come in."""
+"""Reporters, and the recordings under which they enter facts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,12 +14,12 @@ from apps.ledger.facts import KSN_SOURCE, Errors
 from apps.ledger.models import Recording, Rejection, Reporter
 from apps.ledger.vocabulary import Category, ReporterKind
 
-LONGEST_CODE = max_length_of(Reporter, "code")
+MAX_CODE_LENGTH = max_length_of(Reporter, "code")
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a batch. `rejected` gives the index of each fact that was refused, and why, field by field."""
+    """The counts of a batch. `rejected` gives the index of each rejected fact with its errors by field."""
 
     accepted: int = 0
     amended: int = 0
@@ -27,27 +27,28 @@ class Outcome:
     rejected: list[tuple[int, Errors]] = field(default_factory=list)
 
     def reject(self, errors: Mapping[int, Errors]) -> None:
+        """Add rejected facts, in the order of their indexes."""
         self.rejected = sorted([*self.rejected, *errors.items()], key=itemgetter(0))
 
 
 def reporter_ensure(*, code: str, kind: str, name: str = "") -> Reporter:
-    """The reporter of that code, made if it is new. One that is known keeps the kind that it has.
+    """Return the reporter with a code; create the reporter if the code is new. A known reporter keeps its kind.
 
-    Raises Invalid for a code that is too long, or that stands for Known Shipper Numbers.
+    Raises Invalid for a code that is too long, and for the code that stands for Known Shipper Numbers.
     """
-    if len(code) > LONGEST_CODE or code == KSN_SOURCE:
+    if len(code) > MAX_CODE_LENGTH or code == KSN_SOURCE:
         raise Invalid(
             _("A reporter's code has up to %(longest)s characters, and is not “%(reserved)s”. Choose another.")
-            % {"longest": LONGEST_CODE, "reserved": KSN_SOURCE},
+            % {"longest": MAX_CODE_LENGTH, "reserved": KSN_SOURCE},
             code="reporter_code",
         )
     return Reporter.objects.get_or_create(code=code, defaults={"kind": ReporterKind(kind), "name": name})[0]
 
 
 def reporter_limit(*, reporter: Reporter, competence: Sequence[str]) -> Reporter:
-    """Name the categories of violations that an agency determines by itself: of others its word is an allegation.
+    """Set the categories of violations that an agency determines; its reports of other categories are allegations.
 
-    Raises Invalid for an unknown category, or for a reporter that is no agency, which determines none.
+    Raises Invalid for an unknown category, and for a reporter that is not an agency.
     """
     if reporter.kind != ReporterKind.AGENCY:
         raise Invalid(_("Only an agency determines violations by itself."), fields={"competence": list(competence)})
@@ -68,9 +69,9 @@ def recording_open(
     request_digest: bytes | None = None,
     note: str = "",
 ) -> Recording:
-    """A new recording or, where this reporter used the key before, that recording once more.
+    """Create a recording; for a key that this reporter has used before, return the recording of that key.
 
-    Raises Conflict if the key was used for another content.
+    Raises Conflict if the key was used for other content.
     """
     new = {
         "kind": Recording.Kind(kind),
@@ -88,7 +89,7 @@ def recording_open(
 
 
 def recording_finish(*, recording: Recording) -> Recording:
-    """All of the source is recorded."""
+    """Mark the recording as finished: its whole source is recorded."""
     if recording.finished_at is None:
         recording.finished_at = clock.now()
         recording.save(update_fields=["finished_at"])
@@ -96,7 +97,10 @@ def recording_finish(*, recording: Recording) -> Recording:
 
 
 def recording_lock(recording: Recording) -> Recording:
-    """The recording's row, locked: the batches of one recording follow one another. Raises Conflict if taken back."""
+    """Lock a recording, so that its batches follow one another, and return the locked row.
+
+    Raises Conflict if the recording was taken back.
+    """
     locked = Recording.objects.select_for_update(of=("self",)).select_related("reporter").get(pk=recording.pk)
     if Recording.objects.filter(reverses=locked).exists():
         raise Conflict(_("This recording was taken back. Record the facts anew."), code="taken_back")
@@ -104,7 +108,7 @@ def recording_lock(recording: Recording) -> Recording:
 
 
 def recording_count(recording: Recording, outcome: Outcome) -> None:
-    """Add a batch to the counts of its recording, which is locked, and keep what was rejected."""
+    """Add the outcome of a batch to the counts of its locked recording, and keep the rejected facts."""
     recording.accepted += outcome.accepted
     recording.amended += outcome.amended
     recording.duplicates += outcome.duplicates

@@ -1,4 +1,4 @@
-"""Taking a recording back whole: by further entries, as if what it brought had never been reported."""
+"""Reversal of a whole recording by further entries, as if its facts had never been reported."""
 
 import json
 from collections import Counter, defaultdict
@@ -32,12 +32,12 @@ type PerShipper = dict[int, Counter[str]]
 def recording_reverse(
     *, recording_id: int, reason: str, actor: User | None = None, reporter: Reporter | None = None
 ) -> Recording:
-    """Take a recording back and give the recording of the reversal.
+    """Take a recording back whole, and return the recording of the reversal.
 
-    Each parcel and case whose present content it brought gets a further entry: the latest that was not taken back, or
-    void. Staff need the permission; a reporter may take back what it recorded itself. What others reported meanwhile
-    and was a duplicate left no entry: they may report it again. Raises NotFound, NotAllowed, Invalid without a reason,
-    or Conflict if it was taken back already or is itself a reversal.
+    Each parcel and case whose present entry belongs to the recording gets a further entry: a copy of the latest entry
+    that was not taken back, or a void one. Staff need the permission; a reporter may take back its own recordings.
+    Duplicates that others reported meanwhile left no entry, so they may be reported again. Raises NotFound, NotAllowed,
+    Invalid without a reason, Conflict for a recording that was taken back already or is a reversal.
     """
     recordings = recordings_brought_by(reporter.pk) if reporter else Recording.objects.all()
     recording = recordings.filter(pk=recording_id).first()
@@ -82,7 +82,7 @@ def _reverse_shipments(recording: Recording, reversal: Recording, changed: PerSh
         if first is None:
             return
         staging_prepare(cursor)
-        # No revision of a parcel is dated further than this from its first.
+        # The dates of all revisions of a parcel lie within REUSE_DAYS of its first date.
         span = {"from": clock.add_days(first, -REUSE_DAYS), "to": clock.add_days(last, REUSE_DAYS)}
         cursor.execute(statement("reversal_stage"), {"recording": recording.pk} | span)
         cursor.execute(statement("enter"), {"round": 1, "recording": reversal.pk, "now": reversal.started_at})
@@ -99,20 +99,20 @@ def _reverse_violations(recording: Recording, reversal: Recording, changed: PerS
         .filter(pk__in=Violation.objects.filter(recording=recording).values("case"))
         .order_by("reporter_id", "reference")
     )
-    told: dict[int, list[Violation]] = defaultdict(list)
+    entries_by_case: dict[int, list[Violation]] = defaultdict(list)
     for entry in (
         Violation.objects.filter(Q(recording=recording) | Q(recording__reversed_by=None), case__in=cases)
         .exclude(recording__kind=Recording.Kind.REVERSAL)
         .order_by("revision")
     ):
-        told[entry.case_id].append(entry)
+        entries_by_case[entry.case_id].append(entry)
     entries, touched = [], []
     for case in cases:
-        present = told[case.pk][-1]
+        present = entries_by_case[case.pk][-1]
         if present.recording_id != recording.pk:
             continue
-        standing = [entry for entry in told[case.pk] if entry.recording_id != recording.pk]
-        stands = standing[-1] if standing else present
+        standing = [entry for entry in entries_by_case[case.pk] if entry.recording_id != recording.pk]
+        restored = standing[-1] if standing else present
         entries.append(
             Violation(
                 case=case,
@@ -120,14 +120,14 @@ def _reverse_violations(recording: Recording, reversal: Recording, changed: PerS
                 recording=reversal,
                 recorded_at=reversal.started_at,
                 voided=not standing,
-                **{name: getattr(stands, name) for name in COPIED},
+                **{name: getattr(restored, name) for name in COPIED},
             )
         )
-        touched.append({present.seller_id, stands.seller_id})
+        touched.append({present.seller_id, restored.seller_id})
     Violation.objects.bulk_create(entries)
     cases_update(entries)
     services_end([entry.case_id for entry in entries if entry.voided])
-    _count("violations", touched, changed)
+    _changes_count("violations", touched, changed)
 
 
 def _reverse_program_entries(recording: Recording, reversal: Recording, changed: PerShipper) -> None:
@@ -149,12 +149,12 @@ def _reverse_program_entries(recording: Recording, reversal: Recording, changed:
         changed[entry.shipper_id]["program_entries"] += 1
 
 
-def _count(what: str, touched: Iterable[set[int]], changed: PerShipper) -> None:
-    """Count, for each shipper, the things whose sellers these are."""
+def _changes_count(name: str, touched: Iterable[set[int]], changed: PerShipper) -> None:
+    """Count the changed things of each shipper. `touched` holds the sellers of each thing."""
     touched = list(touched)
     shippers = dict(
         Seller.objects.filter(pk__in=set().union(*touched), shipper__isnull=False).values_list("pk", "shipper_id")
     )
     for sellers in touched:
         for shipper_id in {shippers[seller] for seller in sellers if seller in shippers}:
-            changed[shipper_id][what] += 1
+            changed[shipper_id][name] += 1

@@ -1,4 +1,4 @@
-"""The identities under which facts name sellers, found or made for a whole batch at once."""
+"""The identities under which facts name sellers, found or created for a whole batch at once."""
 
 from collections.abc import Iterable, Mapping
 
@@ -14,10 +14,11 @@ type Sellers = dict[SellerKey, int]
 
 
 def sellers_ensure(names: Mapping[SellerKey, str]) -> Sellers:
-    """The ids of these identities, each with the name that goes with it if it has none yet.
+    """Return the ids of identities by their keys; create new identities, and add names to nameless ones.
 
-    A reporter's own code makes an identity; a KSN only if it is a shipper's: an unknown one is missing from the answer.
-    Each is share-locked until the transaction ends, so that linking it to a shipper waits for what is being recorded.
+    A reporter's own code always makes an identity, a KSN only if a shipper has the KSN; an unknown KSN is missing from
+    the answer. Each identity is share-locked until the transaction ends, so that linking an identity to a shipper waits
+    for the recording.
     """
     found, nameless = _find(names)
     missing = sorted(names.keys() - found.keys(), key=lambda key: (key.source, key.code))
@@ -42,6 +43,7 @@ def sellers_ensure(names: Mapping[SellerKey, str]) -> Sellers:
 
 
 def unknown_ksn() -> str:
+    """Return the error for a KSN that no shipper has."""
     return _("No shipper has this number. Check it with the seller, or give your own code for the seller (seller).")
 
 

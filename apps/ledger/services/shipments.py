@@ -1,8 +1,8 @@
-"""The one path by which shipments are recorded, whatever their source.
+"""The recording of shipments, for every source.
 
-A batch is parsed, copied into a staging table of this session, and then recorded by a handful of statements. Within it,
-reports of one parcel are recorded in rounds, in their order: rows are locked in the order sellers, new parcels, known
-parcels, parties, tallies, watches, by key within each, so that writers wait for each other but never in a circle.
+A batch is parsed, copied into a staging table of this session, and then recorded by a handful of statements. Reports of
+one parcel within a batch are recorded in rounds, in their order. Rows are locked in the order sellers, new parcels,
+known parcels, parties, tallies, watches, by key within each, so that writers never wait for each other in a circle.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,8 +37,8 @@ _json = msgspec.json.Encoder()
 def shipments_record(*, recording: Recording, facts: Iterable[tuple[int, Mapping[str, Any]]]) -> Outcome:
     """Record a batch of raw facts, each with its index in the source.
 
-    What is good is kept, whatever stands beside it; what is not is in the outcome's `rejected`. Raises Conflict if the
-    recording was taken back.
+    Valid facts are recorded, whatever else the batch holds; the outcome's `rejected` names the others. Raises Conflict
+    if the recording was taken back.
     """
     recording = recording_lock(recording)
     parsed, rejected = parse_all(facts, partial(parse_shipment, source=recording.reporter.code, today=clock.today()))
@@ -50,9 +50,9 @@ def shipments_record(*, recording: Recording, facts: Iterable[tuple[int, Mapping
 
 
 def shipments_enter(*, recording: Recording, facts: Sequence[tuple[int, ShipmentFact]]) -> tuple[Outcome, list[Effect]]:
-    """The same for facts already parsed, within the caller's transaction.
+    """Record a batch of parsed facts, within the caller's transaction.
 
-    The caller has locked the recording, counts the outcome, and moves the watches when all else is done.
+    The caller has locked the recording, counts the outcome, and updates the watches last.
     """
     sellers = sellers_ensure(_names(facts))
     batch = _Batch(evidence=recording.reporter.kind != ReporterKind.SELLER)
@@ -72,26 +72,30 @@ def shipments_enter(*, recording: Recording, facts: Sequence[tuple[int, Shipment
 
 @dataclass(slots=True)
 class _Batch:
-    """What is to be staged: the rows, as fixed columns and given ones; which columns are given at all; how many are the
-    first, second ... report of their number; and, by index, reports that only repeat the one before, whose fate they
-    share."""
+    """The facts of a batch, ready for the staging table.
+
+    `rows` holds the fixed columns of each report and its given fields; `columns` all fields that are given at all;
+    `rounds` the number of reports in each round. `repeats` maps a report that repeats the one before, by index, to that
+    one, whose outcome it shares.
+    """
 
     evidence: bool
     rejected: dict[int, Errors] = field(default_factory=dict)
     rows: list[tuple[tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
     columns: set[str] = field(default_factory=set)
     rounds: list[int] = field(default_factory=list)
-    echoes: dict[int, int] = field(default_factory=dict)
+    repeats: dict[int, int] = field(default_factory=dict)
     _latest: dict[tuple[str, str], tuple[int, int, str]] = field(default_factory=dict)
 
     def add(self, index: int, fact: ShipmentFact, seller_id: int | None) -> None:
+        """Add a fact in the round of its number; reject a fact of an unknown seller."""
         if seller_id is None:
             self.rejected[index] = {"ksn": [unknown_ksn()]}
             return
         number = (fact.issuer, fact.reference)
         turn, leader, digest = self._latest.get(number, (0, index, ""))
         if digest == fact.digest:
-            self.echoes[index] = leader
+            self.repeats[index] = leader
             return
         self._latest[number] = (turn + 1, index, fact.digest)
         if turn == len(self.rounds):
@@ -135,8 +139,8 @@ def _stage(cursor: Any, batch: _Batch) -> None:
 
 
 def _record_round(cursor: Any, recording: Recording, turn: int, size: int) -> None:
-    """Record the reports of one round, no two of which are of one number."""
-    about = {
+    """Record the reports of one round. All of them are of different numbers."""
+    parameters = {
         "round": turn,
         "recording": recording.pk,
         "reporter": recording.reporter_id,
@@ -145,11 +149,11 @@ def _record_round(cursor: Any, recording: Recording, turn: int, size: int) -> No
         "seen": recording.position,
         "reuse_days": REUSE_DAYS,
     }
-    cursor.execute(statement("claim"), about)
+    cursor.execute(statement("claim"), parameters)
     if cursor.rowcount < size:
         for name in ("lock", "renew", "decide", "amend"):
-            cursor.execute(statement(name), about)
-    cursor.execute(statement("enter"), about)
+            cursor.execute(statement(name), parameters)
+    cursor.execute(statement("enter"), parameters)
 
 
 def _outcome(cursor: Any, batch: _Batch) -> Outcome:
@@ -161,8 +165,8 @@ def _outcome(cursor: Any, batch: _Batch) -> Outcome:
         for index, fields, believed in cursor.fetchall():
             message = _("%(reporter)s reported otherwise, and is believed here.") % {"reporter": believed}
             rejected[index] = {name.removesuffix("_id"): [message] for name in fields}
-    repeated = [index for index, leader in batch.echoes.items() if leader not in rejected]
-    rejected |= {index: rejected[leader] for index, leader in batch.echoes.items() if leader in rejected}
+    repeated = [index for index, leader in batch.repeats.items() if leader not in rejected]
+    rejected |= {index: rejected[leader] for index, leader in batch.repeats.items() if leader in rejected}
     return Outcome(
         accepted=counts.get("accepted", 0),
         amended=counts.get("amended", 0),
@@ -172,6 +176,6 @@ def _outcome(cursor: Any, batch: _Batch) -> Outcome:
 
 
 def effects_staged(cursor: Any) -> list[Effect]:
-    """What the staged reports mean for their shippers, once they are recorded."""
+    """Return the effects of the staged reports on their shippers."""
     cursor.execute(statement("effects"), {"unclean": UNCLEAN, "urgent": Watch.URGENT})
     return [Effect(shipper_id, clean, urgency) for shipper_id, clean, urgency in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""A business brings its own shipments as a file: kept, described, recorded by a job, and perhaps taken back."""
+"""Uploads of a business's own shipments: added, described, recorded by a job, and taken back."""
 
 import csv
 import gzip
@@ -28,8 +28,8 @@ from apps.core.virus_scan import refuse_infected
 from apps.events import services as events
 from apps.jobs.services import job_start
 from apps.ledger.facts import Errors
-from apps.ledger.files.headings import LABELS, REQUIRED, never_read, reason
-from apps.ledger.files.previews import LINES, meaning_of, source_of
+from apps.ledger.files.headings import LABELS, REQUIRED, errors_text, unread_reason
+from apps.ledger.files.previews import MAX_LINES, meaning_of, source_of
 from apps.ledger.files.rows import HistoryFile, Row
 from apps.ledger.models import Recording, SellerUpload
 from apps.ledger.selectors import upload_for
@@ -49,10 +49,10 @@ BLOCK = 2**16
 
 @atomic_with_files()
 def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[bytes]) -> SellerUpload:
-    """Keep a file of shipments, unpacked if it is gzipped. Nothing of it is recorded yet.
+    """Keep a file of shipments, unpacked if it is gzipped, without recording any of it.
 
-    Raises Invalid, saying what to do, for one that is empty, larger than `HISTORY_UPLOAD_MAX_BYTES` or no list;
-    Conflict for a business that has no Known Shipper Number yet, and for a record that was merged into another.
+    Raises Invalid for a file that is empty, larger than `HISTORY_UPLOAD_MAX_BYTES` or not a list; Conflict for a
+    business without a Known Shipper Number, and for a record that was merged into another.
     """
     require(actor, shipper_id, Ability.PREPARE)
     shipper = Shipper.objects.get(pk=shipper_id)
@@ -73,8 +73,8 @@ def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[byte
             _write(unpacked, _unpacked(Path(brought.name), name), name)
             content = unpacked
         file = HistoryFile(Path(content.name), name)
-        # Read, so that what can't be read is refused here; a line may be long, so that none is kept.
-        if not sum(1 for _row in islice(file.rows(lambda _share: None), LINES)):
+        # The lines are read once, to refuse an unreadable file here, and not kept, since they may be long.
+        if not sum(1 for _row in islice(file.rows(lambda _share: None), MAX_LINES)):
             raise Invalid(_("“%(name)s” has no lines below the names of its columns.") % {"name": name})
         if len(file.columns) > MAX_COLUMNS:
             raise Invalid(
@@ -104,14 +104,14 @@ def upload_describe(
     day_order: str = DayOrder.YEAR_FIRST,
     decimal_sign: str = DecimalSign.POINT,
 ) -> SellerUpload:
-    """Say which column holds which field, what is the same for all lines, and how days and numbers are written.
+    """Describe a file: the columns of its fields, constant fields, and the notation of days and numbers.
 
-    Raises Invalid with the fields that are wrong or missing; Conflict once the file is being recorded.
+    Raises Invalid with the fields that are wrong or missing; Conflict for a file that is being recorded.
     """
-    upload = _locked(actor, shipper_id, upload_id)
+    upload = _upload_lock(actor, shipper_id, upload_id)
     _require_unrecorded(upload)
     given = {**columns, **constants}
-    if not given.keys() <= LABELS.keys() or any(map(never_read, columns.values())):
+    if not given.keys() <= LABELS.keys() or any(map(unread_reason, columns.values())):
         raise Invalid(_("A file of your own shipments can't say this."))
     if missing := [name for name in REQUIRED if name not in given]:
         message = _("Every shipment needs this. Choose the column that holds it.")
@@ -124,23 +124,23 @@ def upload_describe(
 
 @transaction.atomic
 def upload_record(*, actor: User, shipper_id: int, upload_id: int) -> SellerUpload:
-    """Have a worker record the file as it is described; also once more, where that stopped.
+    """Start the job that records a described file; start the job again if it stopped.
 
-    Raises Conflict if it is not described yet, is being recorded, or is recorded, and for a record that was merged into
-    another: what it brings would count as that one's, whose team may be another.
+    Raises Conflict for a file that is not described, is being recorded or was recorded, and for a record that was
+    merged into another, since the shipments would count for that record, which may have another team.
     """
-    upload = _locked(actor, shipper_id, upload_id)
+    upload = _upload_lock(actor, shipper_id, upload_id)
     require_unmerged(upload.shipper)
     _require_unrecorded(upload)
     if not upload.columns:
-        raise Conflict(_("Say first what the columns of this file mean."), code="not_described")
+        raise Conflict(_("First say what the columns of this file mean."), code="not_described")
     upload.job = job_start(kind=JOB, arguments={"upload_id": upload.pk}, actor=actor)
     upload.save(update_fields=["job"])
     return upload
 
 
 def upload_enter(*, upload_id: int, actor: User | None, progress: Callable[[float], None]) -> dict[str, int]:
-    """Record a file that is described. Run anew after it was stopped, it goes on, and counts the whole file."""
+    """Record a described file, in a job, and return the counts of its lines. A repeated run goes on from there."""
     upload = SellerUpload.objects.select_related("shipper").get(pk=upload_id)
     if upload.outcome is not None:
         return upload.outcome
@@ -166,13 +166,13 @@ def upload_enter(*, upload_id: int, actor: User | None, progress: Callable[[floa
 
 @transaction.atomic
 def upload_take_back(*, actor: User, shipper_id: int, upload_id: int, reason: str) -> Recording:
-    """Take back all that a file brought, as if it had never been sent.
+    """Take back all shipments of a file, as if it had never been sent.
 
-    Raises Invalid without a reason, Conflict if it is not recorded or was taken back already.
+    Raises Invalid without a reason, Conflict for a file that is not recorded or was taken back already.
     """
-    upload = _locked(actor, shipper_id, upload_id)
+    upload = _upload_lock(actor, shipper_id, upload_id)
     if upload.state != SellerUpload.State.DONE:
-        raise Conflict(_("Only a file that is recorded can be taken back."), code="not_recorded")
+        raise Conflict(_("Only a recorded file can be taken back."), code="not_recorded")
     recording = upload.recording
     assert recording is not None
     return recording_reverse(recording_id=recording.pk, reason=reason, actor=actor, reporter=recording.reporter)
@@ -180,10 +180,10 @@ def upload_take_back(*, actor: User, shipper_id: int, upload_id: int, reason: st
 
 @transaction.atomic
 def upload_discard(*, actor: User, shipper_id: int, upload_id: int) -> None:
-    """Throw a file away of which nothing was recorded. Raises Conflict for any other."""
-    upload = _locked(actor, shipper_id, upload_id)
+    """Delete a file of which nothing was recorded. Raises Conflict for any other."""
+    upload = _upload_lock(actor, shipper_id, upload_id)
     if upload.state != SellerUpload.State.NEW:
-        raise Conflict(_("This file was sent to be recorded already. You can take back what it brought."))
+        raise Conflict(_("The recording of this file has begun. You can take the file back once it is recorded."))
     upload.delete()
     storage, name = upload.file.storage, upload.file.name
     transaction.on_commit(lambda: storage.delete(name))
@@ -201,7 +201,7 @@ def _finish(upload: SellerUpload, actor: User | None) -> None:
     )
 
 
-def _locked(actor: User, shipper_id: int, upload_id: int) -> SellerUpload:
+def _upload_lock(actor: User, shipper_id: int, upload_id: int) -> SellerUpload:
     require(actor, shipper_id, Ability.PREPARE)
     SellerUpload.objects.select_for_update().filter(pk=upload_id, shipper=shipper_id).first()
     return upload_for(shipper_id, upload_id)
@@ -245,7 +245,7 @@ def _digest(file: IO[bytes]) -> str:
 
 @contextmanager
 def _rejects(file: HistoryFile) -> Iterator[tuple[IO[bytes], Callable[[Row, Errors], None]]]:
-    """A temporary file of refused lines, to be mended and sent again, and what adds a line to it."""
+    """Open a temporary file of rejected lines; yield the file, and a function that adds a line."""
     with tempfile.TemporaryFile() as kept:
         text = TextIOWrapper(kept, "utf-8", errors="backslashreplace", newline="", write_through=True)
         text.write(MARK)
@@ -255,7 +255,7 @@ def _rejects(file: HistoryFile) -> Iterator[tuple[IO[bytes], Callable[[Row, Erro
         def reject(row: Row, errors: Errors) -> None:
             content: Iterable[Any] = row.values.values()
             cells = content if file.columns else [json.dumps(row.values, ensure_ascii=False)]
-            writer.writerow([row.number, reason(errors), *(plain(str(cell)) for cell in cells)])
+            writer.writerow([row.number, errors_text(errors), *(plain(str(cell)) for cell in cells)])
 
         yield kept, reject
         text.detach()

@@ -1,4 +1,4 @@
-"""Telling the evaluation what is due, in the transaction of the facts that make it so."""
+"""Updates of the watches that make shippers due for evaluation, in the transaction of the facts."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from apps.ledger.statements import statement
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What was recorded of one shipper: so many clean shipments and, if anything else, how urgent that is."""
+    """What a batch recorded of one shipper: the count of clean shipments, and the urgency of anything else."""
 
     shipper_id: int
     clean: int = 0
@@ -23,9 +23,9 @@ class Effect:
 
 
 def watches_update(*, recording: Recording, effects: Iterable[Effect]) -> None:
-    """Lower the clean shipments that are left, mark due, and record `ledger.due` if anything became due.
+    """Lower each watch's count of clean shipments left, mark shippers due, and record `ledger.due` if any became due.
 
-    The last thing that a transaction does: evaluations of the shippers wait for it from here on.
+    Call this last in a transaction: from here on, evaluations of these shippers wait for the transaction.
     """
     clean: Counter[int] = Counter()
     urgency: dict[int, int] = {}

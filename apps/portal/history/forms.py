@@ -21,7 +21,7 @@ from apps.ledger.facts import KSN_SOURCE, SHIPMENT_CONTENT
 from apps.ledger.files.headings import CONSTANTS, LABELS
 from apps.ledger.files.previews import Heading
 from apps.ledger.models import Recording, Seller
-from apps.ledger.values import FIRST_YEAR, LAST_YEAR, Unclear
+from apps.ledger.values import FIRST_YEAR, LAST_YEAR, UnclearValue
 from apps.ledger.vocabulary import Category, DayOrder, DecimalSign, Determination, Disposition, ExamResult, Mode
 
 ANY = ("", _lazy("Any"))
@@ -211,7 +211,7 @@ class MeaningForm(PlainTextForm):
             try:
                 if name in SHIPMENT_CONTENT:
                     SHIPMENT_CONTENT[name](value, [])
-            except Unclear as unclear:
+            except UnclearValue as unclear:
                 self.add_error(f"same_{name}", str(unclear))
         return given
 

@@ -14,7 +14,7 @@ from apps.core.errors import Conflict, Invalid
 from apps.core.forms import refuse
 from apps.core.spreadsheets import csv_stream
 from apps.ledger import selectors, services
-from apps.ledger.files.headings import LABELS, reason
+from apps.ledger.files.headings import LABELS, errors_text
 from apps.ledger.files.previews import meaning_of, preview_of
 from apps.ledger.models import SellerUpload
 from apps.portal.access import Business, business_for, for_sellers
@@ -174,7 +174,7 @@ def _upload_record(request: UserRequest, upload: SellerUpload) -> HttpResponse:
 
 def _checked(request: UserRequest, business: Business, upload: SellerUpload) -> HttpResponse:
     lines = preview_of(upload).lines()
-    refused = [(line.number, reason(line.errors)) for line in lines if line.errors]
+    refused = [(line.number, errors_text(line.errors)) for line in lines if line.errors]
     fields = [name for name in LABELS if name in upload.columns or name in upload.constants]
     read = meaning_of(upload).shipment
     good = [line for line in lines if not line.errors][:MAX_GOOD_SHOWN]

@@ -1,4 +1,4 @@
-"""The writes of a seller's business, by subject."""
+"""The writes of shippers and their teams, by subject."""
 
 from apps.shippers.services.bars import shipper_bar
 from apps.shippers.services.keys import match_keys_refresh

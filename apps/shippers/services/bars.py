@@ -1,4 +1,4 @@
-"""How long a business that was removed may not apply again."""
+"""Bars: the time in which a removed business may not apply again."""
 
 from datetime import date
 
@@ -9,9 +9,9 @@ from apps.shippers.models import Shipper
 
 @transaction.atomic
 def shipper_bar(*, shipper_id: int, until: date | None) -> Shipper:
-    """Have the business wait: it may apply again from the day `until`; with None, at once.
+    """Set the day from which a business may apply again; None lets it apply at once.
 
-    The caller has decided so and tells it. Nothing happens to an application that was sent before.
+    The caller decides, and notifies the business. Applications that were sent before do not change.
     """
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     shipper.barred_until = until

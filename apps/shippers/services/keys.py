@@ -1,4 +1,4 @@
-"""The keys by which businesses are compared, written anew whenever what they are made of is written."""
+"""The keys by which businesses are compared, written anew with every change of a profile."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -12,16 +12,16 @@ from apps.shippers.models import Identifier, MatchKey, Shipper
 
 @transaction.atomic
 def match_keys_refresh(*, shipper_ids: Iterable[int]) -> None:
-    """Make the keys of these businesses those of what their tables say now, in the caller's transaction."""
+    """Write the keys of these businesses anew from their present tables, in the caller's transaction."""
     shippers = Shipper.objects.filter(pk__in=list(shipper_ids)).prefetch_related(
-        # Their digests tell: nothing is deciphered.
+        # Only the digests are needed, so no number is decrypted.
         Prefetch("identifiers", Identifier.objects.defer("value")),
         "addresses",
         "storefronts",
         "owners",
         "match_keys",
     )
-    gone, new = [], []
+    stale, new = [], []
     for shipper in shippers.select_related("bank_account").order_by("pk"):
         account = getattr(shipper, "bank_account", None)
         keys = {
@@ -40,8 +40,8 @@ def match_keys_refresh(*, shipper_ids: Iterable[int]) -> None:
             if key and (key.shown, key.normal) == (kept.shown, kept.normal):
                 del keys[key.kind, key.digest]
             else:
-                gone.append(kept.pk)
+                stale.append(kept.pk)
         new += [MatchKey(shipper=shipper, **asdict(key)) for key in keys.values()]
-    if gone:
-        MatchKey.objects.filter(pk__in=gone).delete()
+    if stale:
+        MatchKey.objects.filter(pk__in=stale).delete()
     MatchKey.objects.bulk_create(new)

@@ -1,4 +1,4 @@
-"""When somebody last looked at the page of a business, so that it can say what is new."""
+"""The last visit of each member to the page of the business, by which the page shows what is new."""
 
 from datetime import timedelta
 
@@ -7,9 +7,9 @@ from django.db import connection
 from apps.core import clock
 from apps.shippers.models import Membership
 
-# Somebody who comes back after this long is on another visit.
+# A page opened after this long begins another visit.
 VISIT_ENDS = timedelta(minutes=30)
-# Each page of every visit does this: one statement reads what has happened and keeps it as seen.
+# Every opening of the page runs this one statement, which reads the last event and stores it as seen.
 _VISIT = """
 UPDATE shippers_membership m SET
     seen_before = CASE WHEN m.visited_at >= %(ended)s THEN m.seen_before ELSE m.seen END,
@@ -21,10 +21,10 @@ RETURNING seen, seen_before, visited_at
 
 
 def page_visit_record(*, membership: Membership) -> Membership:
-    """Somebody looks at the business's page: all that has happened by now is seen.
+    """Record that a member opened the page of the business: all events up to now count as seen.
 
-    On a new visit, `seen_before` becomes what was seen on the last one, and stays so until this one ends: what happened
-    after it is new.
+    A new visit sets `seen_before` to the last event seen on the visit before. Later events are shown as new until this
+    visit ends.
     """
     now = clock.now()
     with connection.cursor() as cursor:

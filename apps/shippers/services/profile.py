@@ -25,7 +25,7 @@ from apps.tariff.agencies import agencies_of
 
 type Rows = Iterable[Mapping[str, Any]]
 
-# Where the parts of a profile are kept: columns of the shipper, or a table of rows.
+# The parts of a profile, as columns of the shipper and as tables of rows.
 _COLUMNS = {
     "business": ("name", "trade_name", "country", "website"),
     "contacts": ("email", "phone"),
@@ -36,7 +36,7 @@ _TABLES = {"addresses": Address, "storefronts": Storefront, "owners": Owner, "pa
 
 @transaction.atomic
 def shipper_create(*, actor: User) -> Shipper:
-    """A business of which nothing is known yet, owned by who began it."""
+    """Create a business with an empty profile, owned by the user."""
     shipper = Shipper.objects.create()
     Membership.objects.create(shipper=shipper, user=actor, role=Membership.Role.OWNER)
     return shipper
@@ -55,8 +55,9 @@ def profile_replace(
     bank_account: Mapping[str, Any],
     parties: Rows,
 ) -> Shipper:
-    """Make the business's tables say what was attested. All values are clean; `identifiers` maps kinds to numbers, and
-    `bank_account` holds the account's number sealed (`shippers.bank`).
+    """Replace the profile of a business by attested values, which are clean.
+
+    `identifiers` maps kinds to numbers; `bank_account` holds the sealed number (`shippers.bank`).
 
     Raises Invalid for a number that is not valid in its kind, Conflict for a record that was merged into another.
     """
@@ -80,8 +81,10 @@ def profile_replace(
 
 @transaction.atomic
 def profile_part_replace(*, shipper_id: int, part: str, clean: Any) -> Shipper:
-    """Make one part of the business's tables say what was accepted. `part` is the key of a section of the application,
-    `clean` what its strict form gives: the fields of a section, or the rows of a repeated one.
+    """Replace one part of the profile of a business by accepted values.
+
+    `part` is the key of a section of the application, `clean` the clean data of its strict form: the fields of a
+    section, or the rows of a repeated section.
 
     Raises Invalid for a number that is not valid in its kind, Conflict for a record that was merged into another,
     ValueError for a part that has no table.
@@ -111,7 +114,7 @@ def profile_part_replace(*, shipper_id: int, part: str, clean: Any) -> Shipper:
 
 @transaction.atomic
 def ksn_issue(shipper: Shipper) -> str:
-    """Give the shipper its Known Shipper Number, in the caller's transaction; one that it has already stays."""
+    """Give the shipper a Known Shipper Number, in the caller's transaction, and return it; a present number stays."""
     locked = Shipper.objects.select_for_update(no_key=True).get(pk=shipper.pk)
     if locked.ksn is None:
         locked.ksn = new_ksn()
@@ -121,7 +124,7 @@ def ksn_issue(shipper: Shipper) -> str:
 
 
 def identifier_columns(kind: str, value: str) -> dict[str, Any]:
-    """The columns of a number, but for whose it is. Raises Invalid for one that is not valid in its kind."""
+    """Return the columns of an identifier except its shipper. Raises Invalid for a number that is not valid."""
     number = normal_identifier(kind, value)
     return {"kind": kind, "value": number, "digest": blind_index(f"{kind}:{number}"), "last_four": number[-4:]}
 

@@ -1,6 +1,6 @@
-"""What staff do with the record of a business: correct what it says, and mark it as merged into another.
+"""Corrections of the record of a business by staff, and the merge of two records.
 
-Each takes a reason, which is kept; from which value to which is in the versions of the row.
+Each has a reason, which is kept; the versions of the row hold the values before and after.
 """
 
 from collections.abc import Mapping
@@ -33,43 +33,43 @@ Part = Correction.Part
 def identifier_correct(
     *, actor: User, shipper_id: int, kind: str, number: str, reason: str, language: str = "en"
 ) -> Identifier | None:
-    """Change or add the business's number of a kind; with an empty `number`, remove it.
+    """Change or add the business's number of a kind; an empty `number` removes the present one.
 
-    Raises Invalid for a number that is not valid in its kind, for one that it has already, for none to remove and for
-    no reason; Conflict for a business of the actor's own or a record that was merged.
+    Raises Invalid for a number that is not valid or is on record already, for no number to remove, and without a
+    reason; Conflict for a business on whose team the actor is, and for a record that was merged.
     """
-    shipper = _open(actor, shipper_id, reason)
+    shipper = _record_lock(actor, shipper_id, reason)
     kept = Identifier.objects.filter(shipper=shipper, kind=kind).first()
     if number.strip():
         columns = _columns(kind, number)
         if kept and kept.value == columns["value"]:
             raise _invalid("number", _("The record has this number already."))
         kept, _created = Identifier.objects.update_or_create(shipper=shipper, kind=kind, defaults=columns)
-        told = format_lazy(
+        text = format_lazy(
             _lazy("{kind}: the number on your record was corrected and ends in {ending} now."),
             kind=Identifier.Kind(kind).label,
             ending=kept.last_four,
         )
     elif kept:
         kept.delete()
-        kept, told = None, format_lazy(_lazy("{kind}: removed from your record."), kind=Identifier.Kind(kind).label)
+        kept, text = None, format_lazy(_lazy("{kind}: removed from your record."), kind=Identifier.Kind(kind).label)
     else:
         raise _invalid("number", _("The record has no number of this kind. Enter one."))
-    _corrected(shipper, Part.IDENTIFIER, actor, reason, language, told, identifier=kind)
+    _correction_record(shipper, Part.IDENTIFIER, actor, reason, language, text, identifier=kind)
     return kept
 
 
 @transaction.atomic
 def name_correct(*, actor: User, shipper_id: int, name: str, reason: str, language: str = "en") -> Shipper:
-    """Change the legal name. Raises as `identifier_correct` does."""
-    shipper = _open(actor, shipper_id, reason)
+    """Correct the legal name. Raises as `identifier_correct` does."""
+    shipper = _record_lock(actor, shipper_id, reason)
     name = " ".join(name.split())
     if name in ("", shipper.name):
         raise _invalid("name", _("Enter the correct legal name. The record has this one already."))
     shipper.name = name
     shipper.save(update_fields=["name"])
-    told = format_lazy(_lazy("The legal name on your record was corrected. It is now: {name}"), name=name)
-    _corrected(shipper, Part.NAME, actor, reason, language, told)
+    text = format_lazy(_lazy("The legal name on your record was corrected. It is now: {name}"), name=name)
+    _correction_record(shipper, Part.NAME, actor, reason, language, text)
     return shipper
 
 
@@ -77,8 +77,8 @@ def name_correct(*, actor: User, shipper_id: int, name: str, reason: str, langua
 def address_correct(
     *, actor: User, shipper_id: int, address_id: int, values: Mapping[str, str], reason: str, language: str = "en"
 ) -> Address:
-    """Change one of the business's addresses; `values` holds clean columns. Raises as `identifier_correct` does."""
-    shipper = _open(actor, shipper_id, reason)
+    """Correct an address of the business; `values` holds clean columns. Raises as `identifier_correct` does."""
+    shipper = _record_lock(actor, shipper_id, reason)
     address = Address.objects.filter(shipper=shipper, pk=address_id).first()
     if address is None:
         raise NotFound(_("The record has no such address any more."))
@@ -88,16 +88,17 @@ def address_correct(
     for name in changed:
         setattr(address, name, values[name])
     address.save(update_fields=changed)
-    told = format_lazy(_lazy("An address on your record was corrected. It is now: {address}"), address=str(address))
-    _corrected(shipper, Part.ADDRESS, actor, reason, language, told, address_id=address.pk)
+    text = format_lazy(_lazy("An address on your record was corrected. It is now: {address}"), address=str(address))
+    _correction_record(shipper, Part.ADDRESS, actor, reason, language, text, address_id=address.pk)
     return address
 
 
 @transaction.atomic
 def record_mark_merged(*, actor: User, merged: Shipper, kept: Shipper, reason: str) -> None:
-    """Mark a record as merged into another, in the caller's transaction, which has locked both and may do so.
+    """Mark a record as merged into another, in the caller's transaction.
 
-    Nothing of either is changed. Both teams are told; neither learns who is on the other.
+    The caller has locked both records and checked the permission. Nothing else of the records changes. Both teams are
+    notified; neither learns who is on the other.
     """
     text_required(reason, "reason", _("Give the reason."))
     for shipper in (merged, kept):
@@ -111,7 +112,7 @@ def record_mark_merged(*, actor: User, merged: Shipper, kept: Shipper, reason: s
     record(
         "shippers.absorbed", subject=("shipper", kept.pk), shipper_id=kept.pk, actor=actor, merged_shipper_id=merged.pk
     )
-    _tell(
+    _team_notify(
         merged,
         kind="merged",
         subject=_lazy("This record was merged into another"),
@@ -122,7 +123,7 @@ def record_mark_merged(*, actor: User, merged: Shipper, kept: Shipper, reason: s
             "this is a mistake, write to us under Questions."
         ),
     )
-    _tell(
+    _team_notify(
         kept,
         kind="absorbed",
         subject=_lazy("Another record of your business was merged into this one"),
@@ -134,8 +135,8 @@ def record_mark_merged(*, actor: User, merged: Shipper, kept: Shipper, reason: s
     )
 
 
-def _open(actor: User, shipper_id: int, reason: str) -> Shipper:
-    """The record, locked, if the actor may correct it."""
+def _record_lock(actor: User, shipper_id: int, reason: str) -> Shipper:
+    """Lock and return a record that the actor may correct."""
     require(actor, "correct_records")
     require_impartial(actor, shipper_id)
     text_required(reason, "reason", _("Give the reason."))
@@ -154,21 +155,21 @@ def _columns(kind: str, number: str) -> dict[str, object]:
         raise _invalid("number", str(refusal.message)) from refusal
 
 
-def _corrected(
-    shipper: Shipper, part: Part, actor: User, reason: str, language: str, told: Text, **payload: Any
+def _correction_record(
+    shipper: Shipper, part: Part, actor: User, reason: str, language: str, text: Text, **payload: Any
 ) -> None:
     Correction.objects.create(shipper=shipper, part=part, reason=reason.strip(), by=actor)
     match_keys_refresh(shipper_ids=[shipper.pk])
     record(f"shippers.{part}_corrected", subject=("shipper", shipper.pk), shipper_id=shipper.pk, actor=actor, **payload)
-    _tell(
+    _team_notify(
         shipper,
         kind=f"{part}_corrected",
         subject=_lazy("The program corrected your record"),
-        body=format_lazy("{told}\n\n{reason}", told=told, reason=with_language(reason.strip(), language)),
+        body=format_lazy("{text}\n\n{reason}", text=text, reason=with_language(reason.strip(), language)),
     )
 
 
-def _tell(shipper: Shipper, *, kind: str, subject: Text, body: Text) -> None:
+def _team_notify(shipper: Shipper, *, kind: str, subject: Text, body: Text) -> None:
     message_send(
         recipients=people_of(shipper.pk),
         kind=f"shippers.{kind}",

@@ -1,4 +1,4 @@
-"""Who is on a seller's team. Invitations go by mail; the token in it is signed, and is nowhere kept."""
+"""The team of a seller. Invitations go by mail with a signed token, which is not stored."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from apps.shippers.selectors import not_ended, require
 
 INVITATION_DAYS = 14
 RESENT_AFTER = timedelta(hours=1)
-# What a person of the business itself can be; agents come by an invitation that names their firm.
+# The roles of people of the business itself. Agents join by an invitation that names their firm.
 OWN_ROLES = [role for role in Membership.Role if role != Membership.Role.AGENT]
 _SALT = "shippers.invitation"
 
@@ -31,10 +31,10 @@ _SALT = "shippers.invitation"
 def invitation_send(
     *, actor: User, shipper_id: int, email: str, role: str, organisation: str = "", until: date | None = None
 ) -> Invitation:
-    """Offer somebody a place on the team. A second offer to the same address replaces the first.
+    """Invite a person to the team. A second invitation to the same address replaces the first.
 
-    An agent works for another firm, `organisation`, and what is delegated to them ends after the day `until`.
-    Raises Invalid for an agent without these two, Conflict for somebody who is on the team.
+    An agent works for another firm, `organisation`, and acts for the business up to the day `until`. Raises Invalid for
+    an agent without these two, Conflict for a person who is on the team.
     """
     require(actor, shipper_id, Ability.MANAGE_TEAM)
     place = _place(role, organisation, until)
@@ -43,26 +43,28 @@ def invitation_send(
         raise Conflict(_("This person is on the team already."), code="on_team")
     Invitation.objects.filter(shipper_id=shipper_id, email__iexact=email, accepted_at=None).delete()
     invitation = Invitation(shipper_id=shipper_id, email=email, invited_by=actor, **place)
-    return _offer(invitation, actor)
+    return _invitation_open(invitation, actor)
 
 
 @transaction.atomic
 def invitation_resend(*, actor: User, shipper_id: int, invitation_id: int) -> Invitation:
-    """Mail an open invitation again; it is open as long as a new one. Raises Conflict soon after the last mail, so that
-    nobody's mailbox is filled; Invalid where the last day of the agent that it is for has passed.
+    """Mail an open invitation again, with the full time to accept it.
+
+    Raises Conflict within an hour of the last mail, so that nobody's mailbox is filled; Invalid for an agent whose last
+    day has passed.
     """
-    invitation = _locked_invitation(actor, shipper_id, invitation_id)
+    invitation = _invitation_lock(actor, shipper_id, invitation_id)
     _place(invitation.role, invitation.organisation, invitation.until)
     sent_at = invitation.expires_at - timedelta(days=INVITATION_DAYS)
     if clock.now() < sent_at + RESENT_AFTER:
         raise Conflict(_("It was sent less than an hour ago. Wait, and ask them to look into their spam."), code="sent")
-    return _offer(invitation, actor)
+    return _invitation_open(invitation, actor)
 
 
 @transaction.atomic
 def invitation_withdraw(*, actor: User, shipper_id: int, invitation_id: int) -> None:
-    """Take an open invitation back: the link in its mail leads nowhere from now on."""
-    invitation = _locked_invitation(actor, shipper_id, invitation_id)
+    """Withdraw an open invitation, so that the link in its mail no longer works."""
+    invitation = _invitation_lock(actor, shipper_id, invitation_id)
     record(
         "shippers.invitation_withdrawn",
         subject=("invitation", invitation.pk),
@@ -74,9 +76,9 @@ def invitation_withdraw(*, actor: User, shipper_id: int, invitation_id: int) -> 
 
 
 def invitation_mail(*, invitation_id: int) -> None:
-    """Mail an invitation that is still open, in the language of whom it is for, or else of who invites.
+    """Mail an open invitation in the language of the invited person, or else of the inviting one.
 
-    Raises what the mail server raised: the outbox tries again.
+    Raises the errors of the mail server, so that the outbox tries again.
     """
     invitation = (
         Invitation.objects.select_related("shipper", "invited_by").filter(pk=invitation_id, accepted_at=None).first()
@@ -96,7 +98,7 @@ def invitation_mail(*, invitation_id: int) -> None:
 
 
 def invitation_read(*, token: str) -> Invitation:
-    """The open invitation that a token stands for; raises NotFound for a forged, used or expired one."""
+    """Return the open invitation of a token; raise NotFound for a forged, used or expired token."""
     try:
         invitation_id = signing.loads(token, salt=_SALT)
     except signing.BadSignature:
@@ -113,10 +115,10 @@ def invitation_read(*, token: str) -> Invitation:
 
 @transaction.atomic
 def invitation_accept(*, actor: User, token: str) -> Membership:
-    """Join the team. The invitation is for the person whose address it was sent to, and for nobody else."""
+    """Join the team by an invitation. Only the user with the invited e-mail address can accept it."""
     invitation_id = invitation_read(token=token).pk
     invitation = Invitation.objects.select_for_update().filter(pk=invitation_id).first()
-    if invitation is None:  # it was replaced or taken back while we waited
+    if invitation is None:  # replaced or withdrawn meanwhile
         raise Conflict(_("This invitation is no longer open. Ask for a new one."), code="no_invitation")
     if invitation.accepted_at is not None:
         raise Conflict(_("This invitation was accepted already."), code="accepted")
@@ -134,49 +136,49 @@ def invitation_accept(*, actor: User, token: str) -> Membership:
         joined, _rows = True, Membership.objects.filter(**keys).update(**place, since=clock.now())
         membership.refresh_from_db()
     if joined:
-        _record("joined", membership, actor)
+        _member_event_record("joined", membership, actor)
     return membership
 
 
 @transaction.atomic
 def member_change(*, actor: User, shipper_id: int, user_id: int, role: str) -> Membership:
-    """Give a member of the team another role. One owner always remains, and an agent remains one."""
-    membership = _locked(actor, shipper_id, user_id)
+    """Give a member of the team another role. One owner always remains; agents keep their role."""
+    membership = _membership_lock(actor, shipper_id, user_id)
     if role not in OWN_ROLES:
         raise Invalid(_("Choose one of the roles."), fields={"role": [_("Choose one of the roles.")]})
     if membership.role == Membership.Role.AGENT:
         raise Conflict(_("An agent has no other role. Remove the agent, then invite the person anew."), code="agent")
     if membership.role == Membership.Role.OWNER and role != Membership.Role.OWNER:
-        _keep_an_owner(membership)
+        _require_owner_left(membership)
     membership.role = role
     membership.save(update_fields=["role"])
-    _record("role_changed", membership, actor)
+    _member_event_record("role_changed", membership, actor)
     return membership
 
 
 @transaction.atomic
 def delegation_end(*, actor: User, shipper_id: int, user_id: int, until: date) -> Membership:
-    """Let what is delegated to an agent end after another day, earlier or later; a day that is over, never."""
-    membership = _locked(actor, shipper_id, user_id)
+    """Change the last day on which an agent may act, to today or a later day."""
+    membership = _membership_lock(actor, shipper_id, user_id)
     if membership.role != Membership.Role.AGENT:
         raise Conflict(_("Only what an agent may do has an end."), code="no_agent")
     membership.until = _place(membership.role, membership.organisation, until)["until"]
     membership.save(update_fields=["until"])
-    _record("delegation_changed", membership, actor, until=until.isoformat())
+    _member_event_record("delegation_changed", membership, actor, until=until.isoformat())
     return membership
 
 
 @transaction.atomic
 def member_remove(*, actor: User, shipper_id: int, user_id: int) -> None:
-    """Take somebody off the team. One owner always remains."""
-    membership = _locked(actor, shipper_id, user_id)
-    _keep_an_owner(membership)
-    _record("left", membership, actor)
+    """Remove a member from the team. One owner always remains."""
+    membership = _membership_lock(actor, shipper_id, user_id)
+    _require_owner_left(membership)
+    _member_event_record("left", membership, actor)
     membership.delete()
 
 
 def _place(role: str, organisation: str, until: date | None) -> dict[str, Any]:
-    """The columns of a place on the team. Raises Invalid for an agent of no firm or without a day to come."""
+    """Return the columns of a place on the team. Raises Invalid for an agent without a firm or a future last day."""
     if role != Membership.Role.AGENT:
         return {"role": role, "organisation": "", "until": None}
     fields = {}
@@ -189,8 +191,8 @@ def _place(role: str, organisation: str, until: date | None) -> dict[str, Any]:
     return {"role": role, "organisation": organisation.strip(), "until": until}
 
 
-def _offer(invitation: Invitation, actor: User) -> Invitation:
-    """Keep the invitation, open from now on, and have it mailed."""
+def _invitation_open(invitation: Invitation, actor: User) -> Invitation:
+    """Save the invitation with a new time to accept it, and record the event that mails it."""
     invitation.expires_at = clock.now() + timedelta(days=INVITATION_DAYS)
     invitation.save()
     record(
@@ -203,7 +205,7 @@ def _offer(invitation: Invitation, actor: User) -> Invitation:
     return invitation
 
 
-def _locked_invitation(actor: User, shipper_id: int, invitation_id: int) -> Invitation:
+def _invitation_lock(actor: User, shipper_id: int, invitation_id: int) -> Invitation:
     require(actor, shipper_id, Ability.MANAGE_TEAM)
     open_now = Invitation.objects.select_for_update().filter(shipper_id=shipper_id, accepted_at=None)
     invitation = open_now.filter(pk=invitation_id).first()
@@ -212,8 +214,8 @@ def _locked_invitation(actor: User, shipper_id: int, invitation_id: int) -> Invi
     return invitation
 
 
-def _locked(actor: User, shipper_id: int, user_id: int) -> Membership:
-    """The membership, under the lock of its shipper, so that two owners can't take each other's place at once."""
+def _membership_lock(actor: User, shipper_id: int, user_id: int) -> Membership:
+    """Return a membership and lock its shipper, so that two owners can't remove each other at the same time."""
     require(actor, shipper_id, Ability.MANAGE_TEAM)
     Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     membership = Membership.objects.filter(shipper_id=shipper_id, user_id=user_id).first()
@@ -222,13 +224,13 @@ def _locked(actor: User, shipper_id: int, user_id: int) -> Membership:
     return membership
 
 
-def _keep_an_owner(leaving: Membership) -> None:
+def _require_owner_left(leaving: Membership) -> None:
     others = Membership.objects.filter(shipper_id=leaving.shipper_id, role=Membership.Role.OWNER).exclude(pk=leaving.pk)
     if not others.exists():
         raise Conflict(_("A business needs an owner. Make somebody else an owner first."), code="last_owner")
 
 
-def _record(action: str, membership: Membership, actor: User, **payload: Any) -> None:
+def _member_event_record(action: str, membership: Membership, actor: User, **payload: Any) -> None:
     record(
         f"shippers.member_{action}",
         subject=("membership", membership.pk),

@@ -1,4 +1,4 @@
-"""In which time zone a business is: the limits of what it is asked are counted there."""
+"""The chosen time zone of a business, in which its time limits are counted."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,9 +14,9 @@ from apps.shippers.zones import zone_names
 
 @transaction.atomic
 def time_zone_set(*, actor: User, shipper_id: int, time_zone: str) -> Shipper:
-    """Choose the time zone of a business; "" is that of its country. Limits that run already stay as they were set.
+    """Choose the time zone of a business; "" stands for its country's zone. Limits that run already do not change.
 
-    Raises NotFound for those not on the team, NotAllowed for roles that only read, Invalid for no such zone.
+    Raises NotFound for users not on the team, NotAllowed for roles that only read, Invalid for an unknown zone.
     """
     require(actor, shipper_id, Ability.PREPARE)
     if time_zone and time_zone not in zone_names():

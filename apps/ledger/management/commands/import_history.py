@@ -1,4 +1,4 @@
-"""Sellers, shipments and violations from any CSV or NDJSON file."""
+"""The command that records sellers, shipments and violations from a CSV or NDJSON file."""
 
 import csv
 import json
@@ -22,24 +22,26 @@ BAR = 40
 
 class Command(BaseCommand):
     help = (
-        "Record sellers, shipments and violations from a CSV or NDJSON file (.gz too). Stopped half-way, it goes on "
-        "where it was; run again, it changes nothing."
+        "Record sellers, shipments and violations from a CSV or NDJSON file (.gz too). A stopped run goes on where it "
+        "stopped; a repeated run changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--source", required=True, help="code of the reporter whose facts these are")
+        parser.add_argument("--source", required=True, help="code of the reporter of the facts")
         parser.add_argument(
             "--kind", default=ReporterKind.AGENCY, choices=ReporterKind.values, help="of a new reporter (agency)"
         )
-        parser.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="which column is what")
-        parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="the same for every line")
+        parser.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="the column of a field")
+        parser.add_argument(
+            "--set", action="append", default=[], metavar="FIELD=VALUE", help="the value of a field on all lines"
+        )
         parser.add_argument(
             "--outcome",
             action="append",
             default=[],
             metavar="COLUMN:VALUE=CATEGORY",
-            help="a value that means a violation of the line's shipment: sustained, by negligence, if not set",
+            help="a value that means a violation of the line's shipment; sustained and by negligence unless set",
         )
         parser.add_argument(
             "--enroll", action="store_true", help="make each seller an active member from its first date"
@@ -83,7 +85,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Rejected lines, each with its number and reason: {rejected.path}")
 
     def _progress(self) -> Callable[[float], None]:
-        """A bar where somebody watches, and nothing where the output goes to a file or a program."""
+        """Return a function that draws a progress bar on a terminal, and does nothing elsewhere."""
         if not self.stderr.isatty():
             return lambda _share: None
 
@@ -95,9 +97,9 @@ class Command(BaseCommand):
 
 
 class RejectedLines:
-    """The file of rejected lines: number, reason, and the line as it was, to be mended and imported again.
+    """The file of rejected lines, each with its number and reason, to be corrected and imported again.
 
-    If there are none there is no such file.
+    The file is deleted if no line was rejected.
     """
 
     def __init__(self, path: Path, columns: list[str]) -> None:
@@ -115,6 +117,7 @@ class RejectedLines:
         return self
 
     def write(self, row: Row, errors: Errors) -> None:
+        """Add a rejected line."""
         reason = "; ".join(f"{field}: {' '.join(messages)}" for field, messages in errors.items())
         content = row.values.values() if self.columns else [json.dumps(row.values, ensure_ascii=False)]
         self._writer.writerow([row.number, reason, *content])

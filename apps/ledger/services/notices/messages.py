@@ -1,4 +1,4 @@
-"""What the team of a business is told of a violation: the law, the acts, the shipment, and what happens when."""
+"""Messages to the team of a business about a violation: the notice with acts and law, the reminder, more time."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -28,7 +28,7 @@ AMOUNTS: dict[str, Promise] = {
 
 
 def notice_send(service: Service, violation: Violation, team: Iterable[User]) -> None:
-    """Serve a violation on the team: as an allegation that can be answered, or as what counts already."""
+    """Send the team the notice of a violation, of an allegation or of a violation that counts already."""
     alleged = violation.determination == Determination.ALLEGED
     _send(
         service,
@@ -38,30 +38,30 @@ def notice_send(service: Service, violation: Violation, team: Iterable[User]) ->
         if alleged
         else _lazy("Notice of a violation that counts"),
         _lazy(
-            "Somebody reported a violation of yours to the program. It is an allegation: nothing is proved, and "
-            "nothing counts against you now."
+            "A violation of yours was reported to the program. It is an allegation: nothing is proved, and nothing "
+            "counts against you now."
         )
         if alleged
         else _lazy(
-            "A violation of yours was reported to the program as found to be so. It counts in your record. You can "
-            "dispute it."
+            "A violation of yours was reported to the program as proved. It counts in your record. You can dispute it."
         ),
         format_lazy("{}\n{}", Category(violation.category).label, MEANING[violation.category]),
-        _lines([_lazy("What is said of it:"), *_acts(violation)]),
+        _lines([_lazy("The report:"), *_acts(violation)]),
         *_quoted(violation),
-        _lines([_lazy("The law that it breaks, if it is so:"), *_law(violation)]),
-        *(_then(service, violation) if alleged else [_COUNTS]),
+        _lines([_lazy("The law that applies if the report is true:"), *_law(violation)]),
+        *(_consequences(service, violation) if alleged else [_COUNTS]),
         _HOW,
     )
 
 
 def extension_notify(service: Service, team: Iterable[User], *, reason: str, language: str) -> None:
+    """Tell the team that an officer gave more time to answer, with the reason."""
     _send(
         service,
         team,
         "answer_extended",
         _lazy("You have more time to answer a violation: until {day}"),
-        _until(
+        _with_day(
             service, _lazy("An officer has given you more time. You may answer until the end of {day}. The reason:")
         ),
         with_language(reason, language),
@@ -69,12 +69,13 @@ def extension_notify(service: Service, team: Iterable[User], *, reason: str, lan
 
 
 def reminder_send(service: Service, team: Iterable[User]) -> None:
+    """Remind the team of the last day on which the business may answer."""
     _send(
         service,
         team,
         "answer_reminder",
         _lazy("Answer a violation until {day}"),
-        _until(
+        _with_day(
             service,
             _lazy(
                 "You were sent the notice of a violation and have not answered it. You may answer until the end of "
@@ -86,7 +87,7 @@ def reminder_send(service: Service, team: Iterable[User]) -> None:
 
 
 _COUNTS = _lazy(
-    "The page of the violation shows what it weighs in your record, and until when. If you dispute it, an officer "
+    "The page of the violation shows how much it counts in your record, and until when. If you dispute it, an officer "
     "reads your answer and decides, with reasons."
 )
 _HOW = _lazy(
@@ -96,10 +97,10 @@ _HOW = _lazy(
 )
 
 
-def _then(service: Service, violation: Violation) -> list[Promise]:
-    """What happens when. What is critical and rests on a recorded basis may be sustained without waiting."""
+def _consequences(service: Service, violation: Violation) -> list[Promise]:
+    """Return what follows an allegation, and when. A grave one may be sustained before the time to answer ends."""
     return [
-        _until(
+        _with_day(
             service,
             _lazy(
                 "You may answer until the end of {day}. But this is a critical violation that rests on a seizure, a "
@@ -108,7 +109,7 @@ def _then(service: Service, violation: Violation) -> list[Promise]:
             ),
         )
         if suspends_at_once(violation)
-        else _until(
+        else _with_day(
             service,
             _lazy(
                 "You may answer until the end of {day}. Until then nothing counts. If you answer, an officer decides "
@@ -121,6 +122,7 @@ def _then(service: Service, violation: Violation) -> list[Promise]:
 
 
 def _acts(violation: Violation) -> list[Promise]:
+    """Return the facts of a violation as lines."""
     parcel = violation.parcel
     return [
         format_lazy(_lazy("Case number: {number}"), number=violation.case.reference),
@@ -141,7 +143,7 @@ def _acts(violation: Violation) -> list[Promise]:
 
 
 def _quoted(violation: Violation) -> list[Promise]:
-    """What the source says in its own words, and an officer's reasons where they are told."""
+    """Return the note of the source, and the officer's reasons where the business may read them."""
     grounds = getattr(violation, "grounds", None)
     return [
         *([format_lazy(_lazy("In the words of the source: “{note}”"), note=violation.note)] if violation.note else []),
@@ -166,17 +168,17 @@ def _money(amount: Decimal, currency: str) -> Promise:
     return later(lambda: f"{number_format(amount, decimal_pos=2, force_grouping=True)} {currency}".strip())
 
 
-def _until(service: Service, text: Promise) -> Promise:
-    """The text with the last day of the limit, as the day where the business is."""
+def _with_day(service: Service, text: Promise) -> Promise:
+    """Fill the last day to answer into a text, as the day in the time zone of the business."""
     limit = service.answer_by
     return format_lazy(text, day=day_in_words(day_there(limit, zone_of(service.shipper))) if limit else "")
 
 
-def _send(service: Service, team: Iterable[User], what: str, subject: Promise, *paragraphs: Promise) -> None:
+def _send(service: Service, team: Iterable[User], kind: str, subject: Promise, *paragraphs: Promise) -> None:
     message_send(
         recipients=team,
-        kind=f"ledger.{what}",
-        subject=_until(service, subject),
+        kind=f"ledger.{kind}",
+        subject=_with_day(service, subject),
         body=format_lazy("\n\n".join(["{}"] * len(paragraphs)), *paragraphs),
         link=reverse("portal:violation", args=[service.shipper_id, service.case_id]),
         shipper_id=service.shipper_id,

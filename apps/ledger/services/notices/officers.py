@@ -1,4 +1,4 @@
-"""What officers do about how a violation is served: put it off, serve it now, by other means, give more time."""
+"""Acts of officers on the service of a violation: delay it, serve now, serve by post, give more time to answer."""
 
 from datetime import date, datetime, time
 
@@ -24,20 +24,20 @@ NOON = time(12)
 
 @transaction.atomic
 def service_delay(*, actor: User, case_id: int, delay_until: datetime | None, delay_reason: str) -> Service:
-    """Put off until a moment that the business is told of an allegation. Until it is served it can't be sustained, and
-    the business does not see it.
+    """Delay the notice of an allegation until a moment. Until it is served, the business does not see the allegation,
+    and nobody can sustain it.
 
-    Raises NotAllowed, Conflict where it was served already, Invalid without a moment to come and a reason.
+    Raises NotAllowed, Conflict for an allegation that was served already, Invalid without a future moment and a reason.
     """
-    entry, service = _open(actor, case_id, "oversee_changes")
+    entry, service = _allegation_lock(actor, case_id, "oversee_changes")
     _require_unserved(service)
     fields = {}
     if delay_until is None or delay_until <= clock.now():
-        fields["delay_until"] = [_("Say until when: a moment to come.")]
+        fields["delay_until"] = [_("Give a moment in the future.")]
     if not delay_reason.strip():
-        fields["delay_reason"] = [_("Say why the business may not know of it yet.")]
+        fields["delay_reason"] = [_("Say why the business may not know of the allegation yet.")]
     if fields:
-        raise Invalid(_("A delay takes a reason and an end."), fields=fields)
+        raise Invalid(_("A delay needs a reason and an end."), fields=fields)
     service.delayed_until, service.delay_reason, service.delayed_by = delay_until, delay_reason.strip(), actor
     service.save()
     service_schedule(service, entry)
@@ -47,10 +47,11 @@ def service_delay(*, actor: User, case_id: int, delay_until: datetime | None, de
 
 @transaction.atomic
 def service_hasten(*, actor: User, case_id: int) -> Service:
-    """Serve an allegation now, whose service was put off. Raises NotAllowed, Conflict where there is nobody to serve or
-    it was served already.
+    """Serve an allegation now whose notice was delayed.
+
+    Raises NotAllowed, Conflict for a business without a team and for an allegation that was served already.
     """
-    entry, service = _open(actor, case_id, "oversee_changes")
+    entry, service = _allegation_lock(actor, case_id, "oversee_changes")
     _require_unserved(service)
     team = list(people_of(service.shipper_id))
     if not team:
@@ -63,19 +64,21 @@ def service_hasten(*, actor: User, case_id: int) -> Service:
 
 @transaction.atomic
 def service_by_post(*, actor: User, case_id: int, served_on: date, note: str) -> Service:
-    """Record that an allegation was served by other means on a business that has nobody here. Its time to answer is
-    counted from that day.
+    """Record that an allegation was served by other means on a business without a team here. Its time to answer runs
+    from the day of service.
 
-    Raises NotAllowed, Conflict where there is a team or it was served already, Invalid for a day to come, one before
-    the violation, or without a word of how it was done.
+    Raises NotAllowed, Conflict for a business with a team and for an allegation that was served already, Invalid for a
+    day in the future or before the violation, and without a note of how it was served.
     """
-    entry, service = _open(actor, case_id, "record_violations")
+    entry, service = _allegation_lock(actor, case_id, "record_violations")
     _require_unserved(service)
     if people_of(service.shipper_id).exists():
-        raise Conflict(_("The business has a team here, which is served on the site."), code="has_team")
+        raise Conflict(_("The business has a team on this site. Serve the notice there."), code="has_team")
     fields = {}
     if not entry.date <= served_on <= clock.today():
-        fields["served_on"] = [_("Give the day on which it was served: not before the violation, and not to come.")]
+        fields["served_on"] = [
+            _("Give the day on which it was served. It can't be before the violation or in the future.")
+        ]
     if not note.strip():
         fields["note"] = [_("Say how it was served, for instance the number of the letter.")]
     if fields:
@@ -89,21 +92,22 @@ def service_by_post(*, actor: User, case_id: int, served_on: date, note: str) ->
 
 @transaction.atomic
 def answer_extend(*, actor: User, case_id: int, until: date, reason: str, language: str = "") -> Service:
-    """Give the business more time to answer: until the end of a day where it is. The team is told, with the reason.
+    """Give the business until the end of a later day, in its time zone, to answer. The team is told, with the reason.
 
-    Raises NotAllowed, Conflict where it was not served or was answered, Invalid for a day that is no later.
+    Raises NotAllowed, Conflict for an allegation that was not served or was answered, Invalid for a day that is not
+    later, and without a reason.
     """
-    entry, service = _open(actor, case_id, "record_violations")
+    entry, service = _allegation_lock(actor, case_id, "record_violations")
     if service.answer_by is None or service.answered_at is not None:
-        raise Conflict(_("There is no time to answer that could be extended."), code="wrong_state")
+        raise Conflict(_("The business has no open time to answer, so it can't be extended."), code="wrong_state")
     zone = zone_of(service.shipper)
     fields = {}
     if until <= day_there(service.answer_by, zone) or end_of_day(until, zone) <= clock.now():
-        fields["until"] = [_("Choose a later day than the one by which it was to answer.")]
+        fields["until"] = [_("Choose a day after the present last day to answer.")]
     if not reason.strip():
         fields["reason"] = [_("Say why. The team reads it.")]
     if fields:
-        raise Invalid(_("More time takes a later day and a reason."), fields=fields)
+        raise Invalid(_("More time needs a later day and a reason."), fields=fields)
     service.answer_by = end_of_day(until, zone)
     service.save()
     service_schedule(service, entry)
@@ -117,8 +121,8 @@ def answer_extend(*, actor: User, case_id: int, until: date, reason: str, langua
     return service
 
 
-def _open(actor: User, case_id: int, permission: str) -> tuple[Violation, Service]:
-    """An allegation against a business, with its case locked, and its service, new where there is none yet."""
+def _allegation_lock(actor: User, case_id: int, permission: str) -> tuple[Violation, Service]:
+    """Return an allegation against a business and its service, which is new where none exists; the case is locked."""
     permissions.require(actor, permission)
     case = Case.objects.select_for_update().filter(pk=case_id).first()
     if case is None:
@@ -126,10 +130,10 @@ def _open(actor: User, case_id: int, permission: str) -> tuple[Violation, Servic
     entry = Violation.objects.select_related("case", "seller__shipper", "parcel", "grounds").get(pk=case.violation_id)
     require_impartial(actor, entry.seller.shipper_id)
     if entry.seller.shipper is None or entry.voided or entry.determination != Determination.ALLEGED:
-        raise Conflict(_("Only an allegation against a business of the program is served."), code="wrong_state")
+        raise Conflict(_("Only an allegation against a business of the program can be served."), code="wrong_state")
     return entry, service_for(entry, Service.objects.select_related("shipper").filter(case=case).first())
 
 
 def _require_unserved(service: Service) -> None:
     if service.answer_by is not None:
-        raise Conflict(_("It was served already."), code="served")
+        raise Conflict(_("The allegation was served already."), code="served")

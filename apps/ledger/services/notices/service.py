@@ -1,7 +1,7 @@
-"""Violations are served on the business whose they are said to be: at once, in time, and once.
+"""The service of a violation on its business, and the time to answer that follows.
 
-Whatever happens to a violation, `cases_serve` makes its service follow. It reads the present state alone, so it may be
-called for whatever reason and as often as one likes.
+`cases_serve` brings the service of a case up to date after any change of the violation. It reads only the present
+state, so it may be called at any time and more than once.
 """
 
 from collections.abc import Collection, Iterable
@@ -25,17 +25,19 @@ from apps.shippers.zones import zone_of
 from apps.work.services import item_close, item_open
 
 TIMERS = DUE, REMINDER, OVER = "ledger.service_due", "ledger.answer_reminder", "ledger.answer_over"
-# Days before the last one on which the team is reminded.
-REMINDED = (7, 1)
-# What came in as sustained is told where it is news, not where somebody brings the history of years.
-TOLD = frozenset({Recording.Kind.API, Recording.Kind.DESK})
+# The team is reminded this many days before the last day to answer.
+REMINDER_DAYS = (7, 1)
+# A violation that was recorded as sustained by one of these is news; files bring the history of years.
+NEWS_KINDS = frozenset({Recording.Kind.API, Recording.Kind.DESK})
 PAST_THE_LIMIT = timedelta(microseconds=1)
 
 
 @transaction.atomic
 def cases_serve(*, case_ids: Collection[int]) -> None:
-    """Serve what is alleged of a business with a team and was not served, unless a supervisor lets it wait; tell of
-    what came in as sustained; and have reminders and work follow what is recorded by now.
+    """Bring the service of these cases up to date with their present entries.
+
+    Serve each allegation against a business with a team, unless a supervisor delays the notice; send the notice of a
+    violation that was recorded as sustained; and set the reminders and the work item of each.
     """
     cases = list(Case.objects.select_for_update().filter(pk__in=case_ids).order_by("reporter_id", "reference"))
     entries = _entries({case.violation_id for case in cases})
@@ -45,23 +47,24 @@ def cases_serve(*, case_ids: Collection[int]) -> None:
     teams = teams_of({_business_of(entry).pk for entry in entries})
     first = _first_counting([entry.case_id for entry in entries if entry.determination in COUNTING])
     for case_id in services.keys() - {entry.case_id for entry in entries}:
-        _stop(case_id)
+        _case_close(case_id)
     for entry in entries:
         shipper = _business_of(entry)
         service = service_for(entry, services.get(entry.case_id))
         if team := teams.get(shipper.pk, []):
             if entry.determination == Determination.ALLEGED:
-                if service.answer_by is None and not service.waits(clock.now()):
+                if service.answer_by is None and not service.is_delayed(clock.now()):
                     service_serve(service, entry, team, channel=Service.Channel.SITE, at=clock.now())
-            elif service.served_at is None and first.get(entry.case_id) in TOLD:
-                _inform(service, entry, team)
+            elif service.served_at is None and first.get(entry.case_id) in NEWS_KINDS:
+                _notice_send(service, entry, team)
         if service.pk:
             service_schedule(service, entry)
 
 
 def service_for(entry: Violation, present: Service | None) -> Service:
-    """The service of a violation on the business whose it is said to be: a new one where it was another's before, who
-    has nothing to answer any more.
+    """Return the service of a violation on its present business.
+
+    Where the violation moved from another business, the service starts anew: the other has nothing to answer any more.
     """
     shipper = _business_of(entry)
     if present is not None and present.shipper_id == shipper.pk:
@@ -70,22 +73,22 @@ def service_for(entry: Violation, present: Service | None) -> Service:
 
 
 def service_serve(service: Service, entry: Violation, team: Iterable[User], *, channel: str, at: datetime) -> None:
-    """Serve an allegation: from now on the time to answer runs, counted where the business is."""
+    """Serve an allegation. The time to answer starts, counted in the time zone of the business."""
     service.channel, service.served_at = channel, at
     service.answer_by = deadline(at, _terms_days(at), zone_of(service.shipper))
     service.save()
     if channel == Service.Channel.SITE:
         notice_send(service, entry, team)
-    _record_served(service)
+    _served_event_record(service)
 
 
 def service_schedule(service: Service, entry: Violation) -> None:
-    """Set what is to come of a service as it stands: the reminders, the end of the time, or that an officer decides."""
+    """Set the timers of a service and open or close its work item, by its present state."""
     now, about = clock.now(), ("case", service.case_id)
     timers_clear(subject=about, kinds=TIMERS)
     alleged = entry.determination == Determination.ALLEGED
     limit = service.answer_by
-    if alleged and service.delayed_until and service.waits(now):
+    if alleged and service.delayed_until and service.is_delayed(now):
         timer_set(DUE, subject=about, at=service.delayed_until, shipper_id=service.shipper_id)
     if not alleged or limit is None:
         item_close(kind=work.ALLEGATION.code, subject=about)
@@ -100,7 +103,7 @@ def service_schedule(service: Service, entry: Violation) -> None:
     else:
         item_close(kind=work.ALLEGATION.code, subject=about)
         if service.answered_at is None:
-            for days in REMINDED:
+            for days in REMINDER_DAYS:
                 if (moment := _reminder_at(service, limit, days)) > now:
                     timer_set(REMINDER, step=str(days), subject=about, at=moment, shipper_id=service.shipper_id)
             timer_set(OVER, subject=about, at=limit + PAST_THE_LIMIT, shipper_id=service.shipper_id)
@@ -108,14 +111,16 @@ def service_schedule(service: Service, entry: Violation) -> None:
 
 @transaction.atomic
 def service_remind(*, case_id: int, step: str) -> None:
-    """Remind the team so many days before its time is over. After an outage only the latest step that was reached
-    reminds, and none once the time is over, or the violation was answered or determined.
+    """Remind the team before its time to answer ends. `step` is the number of days before the end.
+
+    After an outage only the latest step that was reached sends a reminder. No reminder is sent after the end, or for a
+    violation that was answered or determined.
     """
-    entry, service = _locked(case_id)
+    entry, service = _case_lock(case_id)
     if service is None or service.answer_by is None:
         return
     now = clock.now()
-    reached = [days for days in sorted(REMINDED) if _reminder_at(service, service.answer_by, days) <= now]
+    reached = [days for days in sorted(REMINDER_DAYS) if _reminder_at(service, service.answer_by, days) <= now]
     if (
         reached
         and str(reached[0]) == step
@@ -127,40 +132,40 @@ def service_remind(*, case_id: int, step: str) -> None:
 
 
 def case_admit(case: Case) -> None:
-    """The business reported it itself: it knows of it. Within the caller's transaction."""
+    """Record the service of a violation that the business itself reported, in the caller's transaction."""
     now = clock.now()
     Service.objects.create(case=case, shipper=case.seller.shipper, served_at=now, answered_at=now, heard_at=now)
 
 
 @transaction.atomic
 def case_answer(*, case_id: int, agreed: bool) -> None:
-    """The business has answered a violation. If it agreed, there is nothing to decide first."""
-    entry, service = _locked(case_id)
+    """Record that the business answered a violation. If it agreed, the violation may be determined at once."""
+    entry, service = _case_lock(case_id)
     if service is None and entry.determination == Determination.ALLEGED:
-        # It answers what it found by itself, before it was served.
+        # The business found the allegation before its notice was served.
         service = service_for(entry, None)
     if service is not None and service.heard_at is None:
         service.answered_at = clock.now()
         service.heard_at = service.answered_at if agreed else None
         service.save()
-        _stop(case_id)
+        _case_close(case_id)
 
 
 @transaction.atomic
 def case_hear(*, case_id: int) -> None:
-    """An officer has decided what the business answered: what is still alleged waits to be determined."""
-    _entry, service = _locked(case_id)
+    """Record that an officer decided the answer of the business: the allegation may now be determined."""
+    _entry, service = _case_lock(case_id)
     if service is not None:
         service.heard_at = service.heard_at or clock.now()
         service.save()
-        # Afterwards, when it is known what came of the decision.
+        # A handler opens the work item once the decision is committed.
         events.record("ledger.answer_heard", subject=("case", case_id), shipper_id=service.shipper_id)
 
 
 @transaction.atomic
 def case_answer_withdraw(*, case_id: int) -> None:
-    """The business took its only answer back: its time runs as if it had not answered."""
-    entry, service = _locked(case_id)
+    """Record that the business withdrew its only answer: its time to answer runs as if it had not answered."""
+    entry, service = _case_lock(case_id)
     if service is not None:
         service.answered_at = service.heard_at = None
         service.save()
@@ -168,54 +173,54 @@ def case_answer_withdraw(*, case_id: int) -> None:
 
 
 def services_end(case_ids: Collection[int]) -> None:
-    """These violations were taken back whole, as if they had never been reported. Within the caller's transaction."""
+    """Delete the services of violations whose reports were taken back whole, in the caller's transaction."""
     for service in Service.objects.filter(case__in=case_ids).order_by("case"):
-        _stop(service.case_id)
+        _case_close(service.case_id)
         service.delete()
 
 
-def _stop(case_id: int) -> None:
-    """Nothing is to come of it, and nobody has to determine it."""
+def _case_close(case_id: int) -> None:
+    """Clear the timers of a case and close its work item."""
     timers_clear(subject=("case", case_id), kinds=TIMERS)
     item_close(kind=work.ALLEGATION.code, subject=("case", case_id))
 
 
 def _entries(violation_ids: Collection[int]) -> list[Violation]:
-    """These entries, as far as they are recorded of a business and stand."""
+    """Return the entries among these that concern a business and are not void."""
     entries = Violation.objects.filter(pk__in=violation_ids, voided=False, seller__shipper__isnull=False)
     return list(entries.select_related("case", "seller__shipper", "parcel", "grounds").order_by("pk"))
 
 
 def _first_counting(case_ids: Collection[int]) -> dict[int, str]:
-    """How these violations first came to count: by case, the kind of that recording."""
+    """Return, by case, the kind of recording by which the violation first counted."""
     counting = Violation.objects.filter(case__in=case_ids, determination__in=COUNTING, voided=False)
     firsts = counting.order_by("case", "revision").distinct("case")
     return dict(firsts.values_list("case", "recording__kind"))
 
 
-def _locked(case_id: int) -> tuple[Violation, Service | None]:
-    """The present entry of a violation and its service on the business whose it is said to be, with its case locked."""
+def _case_lock(case_id: int) -> tuple[Violation, Service | None]:
+    """Lock a case, and return its present entry and its service on the present business."""
     case = Case.objects.select_for_update().get(pk=case_id)
     entry = Violation.objects.select_related("case", "seller__shipper").get(pk=case.violation_id)
     service = Service.objects.filter(case=case, shipper=entry.seller.shipper_id).select_related("shipper").first()
     return entry, service
 
 
-def _inform(service: Service, entry: Violation, team: Iterable[User]) -> None:
-    """Tell of a violation that counts already: there is no time to be waited for."""
+def _notice_send(service: Service, entry: Violation, team: Iterable[User]) -> None:
+    """Send the notice of a violation that counts already. No time to answer runs."""
     service.channel, service.served_at = Service.Channel.SITE, clock.now()
     service.save()
     notice_send(service, entry, team)
-    _record_served(service)
+    _served_event_record(service)
 
 
 def _business_of(entry: Violation) -> Shipper:
-    """Return the business whose a violation is said to be."""
+    """Return the business of a violation's seller."""
     assert entry.seller.shipper is not None
     return entry.seller.shipper
 
 
-def _record_served(service: Service) -> None:
+def _served_event_record(service: Service) -> None:
     events.record("ledger.violation_served", subject=("case", service.case_id), shipper_id=service.shipper_id)
 
 

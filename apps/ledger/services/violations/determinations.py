@@ -1,4 +1,4 @@
-"""Whether what is alleged in a batch of reports may be determined by them, whoever reports."""
+"""The check of each determination in a batch: an allegation is sustained only after service and answer."""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
@@ -13,10 +13,10 @@ from apps.ledger.states import determination_obstacle
 from apps.ledger.vocabulary import COUNTING, Determination
 
 
-class Hearing:
-    """The cases of a batch, which are locked, and all identities of which they are or are to be.
+class DeterminationCheck:
+    """The check of the determinations in a batch, for its locked cases and the identities that they concern.
 
-    What it takes to judge is read once, and only if a report asks for it.
+    Services and businesses are read once, and only if a report needs them.
     """
 
     def __init__(self, recording: Recording, cases: Sequence[Case], sellers: Collection[int]) -> None:
@@ -25,12 +25,12 @@ class Hearing:
         self._sellers = sellers
         self._entered: list[Violation] = []
 
-    def saw(self, entry: Violation) -> None:
-        """An entry was made by this batch."""
+    def entry_add(self, entry: Violation) -> None:
+        """Add an entry that this batch made."""
         self._entered.append(entry)
 
-    def refuses(self, before: Violation, content: Mapping[str, Any]) -> Errors:
-        """Why a further entry of that content can't be made now; nothing where it can."""
+    def errors_of(self, before: Violation, content: Mapping[str, Any]) -> Errors:
+        """Return why a further entry of that content can't be made now, by field; {} if it can."""
         after = Violation(**content)
         if after.determination not in COUNTING:
             return {}
@@ -48,9 +48,9 @@ class Hearing:
             return {"determination": [str(blocked)]} if blocked else {}
         business = self._businesses[after.seller_id]
         if business not in (None, self._businesses[before.seller_id]) and self._was_alleged(before.case_id):
-            # Else an allegation could be sustained of somebody whom nobody can serve, and then be moved.
+            # Otherwise an allegation could be sustained against a seller without a business, and then be moved.
             return {
-                "ksn": [_("This was alleged of somebody else. Report it as a new case: this business may answer it.")]
+                "ksn": [_("This was alleged of another business. Report a new case, which this business may answer.")]
             }
         return {}
 
@@ -64,7 +64,7 @@ class Hearing:
 
     @cached_property
     def _businesses(self) -> dict[int, int | None]:
-        """The business to which each identity is linked."""
+        """Return the business to which each identity is linked."""
         return dict(Seller.objects.filter(pk__in=self._sellers).values_list("pk", "shipper"))
 
     def _was_alleged(self, case_id: int) -> bool:

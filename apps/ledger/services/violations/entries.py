@@ -1,4 +1,4 @@
-"""Violations and their determinations: each report of a case is a further entry, and the case knows the present one."""
+"""The recording of violations. Each report of a case is a further entry; the case points at the present one."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from apps.ledger.facts import (
 from apps.ledger.models import Case, Parcel, Recording, Rejection, Seller, Violation, Watch
 from apps.ledger.services.recordings import Outcome, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
-from apps.ledger.services.violations.determinations import Hearing
+from apps.ledger.services.violations.determinations import DeterminationCheck
 from apps.ledger.services.watches import Effect, watches_update
 from apps.ledger.states import may_follow
 from apps.ledger.vocabulary import Determination
@@ -35,11 +35,11 @@ _NEEDED = {"seller_id": WHO_REQUIRED, "date": REQUIRED, "category": REQUIRED}
 
 @transaction.atomic
 def violations_record(*, recording: Recording, facts: Iterable[tuple[int, Mapping[str, Any]]]) -> Outcome:
-    """Record a batch of raw violations, each with its index in the source; what is good is kept.
+    """Record a batch of raw violations, each with its index in the source. Valid facts are kept.
 
-    The same reference again, from the same reporter, is a duplicate if it says nothing new, else a further entry, whose
-    determination may only move as `states.DETERMINATIONS` allows: what is alleged of a business is sustained after it
-    was served and heard. Raises Conflict if the recording was taken back.
+    A further report with the same reference by the same reporter is a duplicate if it changes nothing, and otherwise a
+    further entry, whose determination may change only as `states.DETERMINATIONS` allows. Raises Conflict if the
+    recording was taken back.
     """
     recording = recording_lock(recording)
     parsed, rejected = parse_all(facts, partial(parse_violation, source=recording.reporter.code))
@@ -53,9 +53,9 @@ def violations_record(*, recording: Recording, facts: Iterable[tuple[int, Mappin
 def violations_enter(
     *, recording: Recording, facts: Sequence[tuple[int, ViolationFact]]
 ) -> tuple[Outcome, list[Effect]]:
-    """The same for facts already parsed, within the caller's transaction.
+    """Record a batch of parsed violations, within the caller's transaction.
 
-    The caller has locked the recording, counts the outcome, and moves the watches when all else is done.
+    The caller has locked the recording, counts the outcome, and updates the watches last.
     """
     reports, rejected = _resolve(facts, source=recording.reporter.code)
     _open_cases(recording, reports)
@@ -63,7 +63,9 @@ def violations_enter(
     present = Violation.objects.in_bulk({case.violation_id for case in cases.values()})
     seen_before = _lines_recorded_before(recording, reports)
     sellers = {report.content["seller_id"] for report in reports if "seller_id" in report.content}
-    hearing = Hearing(recording, list(cases.values()), sellers | {entry.seller_id for entry in present.values()})
+    check = DeterminationCheck(
+        recording, list(cases.values()), sellers | {entry.seller_id for entry in present.values()}
+    )
     outcome, entries, touched = Outcome(), [], set()
     latest = {case.reference: present.get(case.violation_id) for case in cases.values()}
     for report in reports:
@@ -79,7 +81,7 @@ def violations_enter(
             if base == base | report.content or report.index in seen_before:
                 outcome.duplicates += 1
                 continue
-            if errors := _may_move(before, report) or hearing.refuses(before, base | report.content):
+            if errors := _transition_errors(before, report) or check.errors_of(before, base | report.content):
                 rejected[report.index] = errors
                 continue
         assert case is not None
@@ -88,7 +90,7 @@ def violations_enter(
             case=case, revision=case.revision, recording=recording, recorded_at=clock.now(), **(base | report.content)
         )
         entries.append(entry)
-        hearing.saw(entry)
+        check.entry_add(entry)
         latest[report.reference] = entry
         touched |= {entry.seller_id, before.seller_id if before else entry.seller_id}
         if before is None:
@@ -101,21 +103,21 @@ def violations_enter(
 
 @dataclass(slots=True)
 class _Report:
-    """A fact whose seller and shipment are found: `content` holds what was given, as columns of an entry."""
+    """A fact whose seller and shipment are found. `content` holds the given fields as columns of an entry."""
 
     index: int
     reference: str
     content: dict[str, Any]
 
     def missing(self) -> Errors:
-        """What a first report of a case must have beside its reference, and this one has not."""
+        """Return errors for the fields that the first report of a case needs and this report lacks."""
         return {
             name.removesuffix("_id"): [str(message)] for name, message in _NEEDED.items() if name not in self.content
         }
 
 
 def _resolve(facts: Sequence[tuple[int, ViolationFact]], *, source: str) -> tuple[list[_Report], dict[int, Errors]]:
-    """Find the sellers and shipments that the facts name."""
+    """Find the sellers and shipments that the facts name; return the reports, and the errors of the other facts."""
     rejected: dict[int, Errors] = {}
     sellers = sellers_ensure({fact.seller: fact.seller_name for _index, fact in facts if fact.seller})
     parcels = _parcels({fact.shipment for _index, fact in facts if fact.shipment}, source)
@@ -139,7 +141,7 @@ def _resolve(facts: Sequence[tuple[int, ViolationFact]], *, source: str) -> tupl
 
 
 def _parcels(named: set[str], source: str) -> dict[str, list[Parcel]]:
-    """The parcels that each name means: `issuer:reference`, or a reference of the reporter's own issuing."""
+    """Return the parcels of each name: `issuer:reference`, or a reference that the reporter itself issued."""
     numbers = {name: [(source, name), *([_issued(name)] if ":" in name else [])] for name in named}
     wanted = {number for meant in numbers.values() for number in meant}
     found: dict[tuple[str, str], list[Parcel]] = {}
@@ -156,13 +158,13 @@ def _issued(name: str) -> tuple[str, str]:
 
 
 def _nearest(parcels: Iterable[Parcel], day: date | None) -> int | None:
-    """Of the parcels that bore a number, the one nearest to that day, else the latest."""
+    """Return the id of the parcel whose first day is nearest to a day; without a day, of the latest parcel."""
     day = day or date.max
     return min(parcels, key=lambda parcel: abs(day - parcel.first_date), default=Parcel()).pk
 
 
 def _open_cases(recording: Recording, reports: Iterable[_Report]) -> None:
-    """Make a case, without an entry yet, for each new reference; in key order, so that writers can't deadlock."""
+    """Create a case without an entry for each new reference, in key order, so that writers can't deadlock."""
     new = {report.reference: report.content["seller_id"] for report in reports if not report.missing()}
     Case.objects.bulk_create(
         [
@@ -181,13 +183,13 @@ def _lock_cases(recording: Recording, references: set[str]) -> dict[str, Case]:
 
 
 def _lines_recorded_before(recording: Recording, reports: Iterable[_Report]) -> set[int]:
-    """The lines of this very recording that are read again: whatever is present now came after them."""
+    """Return the lines that this recording has recorded before: the present entries are later than these lines."""
     again = {report.index for report in reports if report.index < recording.position}
     refused = Rejection.objects.filter(recording=recording, index__in=again).values_list("index", flat=True)
     return again.difference(refused)
 
 
-def _may_move(before: Violation, report: _Report) -> Errors:
+def _transition_errors(before: Violation, report: _Report) -> Errors:
     determination = report.content.get("determination", before.determination)
     if may_follow(before.determination, determination):
         return {}
@@ -219,7 +221,7 @@ def _write(recording: Recording, entries: list[Violation], touched: set[int]) ->
 
 
 def cases_update(entries: Iterable[Violation]) -> None:
-    """Make each entry its case's present one; of several of a case, the last. The cases are locked."""
+    """Make each entry the present one of its locked case; of several entries of a case, the last."""
     cases = {}
     for entry in entries:
         entry.case.revision, entry.case.violation_id = entry.revision, entry.pk

@@ -1,4 +1,4 @@
-"""Violations that officers enter themselves. They take the same path as all others, and each entry says why."""
+"""Entries of violations by officers, recorded as all others are, each with the officer's reason."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -39,11 +39,11 @@ def violation_allege(
     delay_until: datetime | None = None,
     delay_reason: str = "",
 ) -> Case:
-    """Enter a violation as the desk's own allegation, which does not count before it is sustained.
+    """Enter a violation as an allegation of the desk, which does not count until it is sustained.
 
-    The business is told at once, unless a supervisor puts that off until a moment, for a reason.
-    Raises NotAllowed, Conflict for one of a business of the officer's own or for a case number that is taken, Invalid
-    with the errors of the fields.
+    The business is notified at once, unless a supervisor delays the notice until a moment, with a reason. `told`: the
+    business may read the officer's reason. Raises NotAllowed, Conflict for a business on whose team the officer is and
+    for a case number that is taken, Invalid with the errors of the fields.
     """
     permissions.require(actor, "record_violations")
     reporter = reporter_ensure(code=DESK, kind=ReporterKind.AGENCY)
@@ -51,7 +51,7 @@ def violation_allege(
         message = _("A violation with this case number is on record already. Open it, or give another number.")
         raise Conflict(message, code="case_known", fields={"reference": [message]})
     case = _record(actor, reporter, {**fact, "determination": Determination.ALLEGED})
-    _say_why(actor, case, reason=reason, language=language, told=told, files=files)
+    _grounds_add(actor, case, reason=reason, language=language, told=told, files=files)
     if delay_until or delay_reason.strip():
         service_delay(actor=actor, case_id=case.pk, delay_until=delay_until, delay_reason=delay_reason)
     return case
@@ -59,16 +59,16 @@ def violation_allege(
 
 @transaction.atomic
 def violation_admit(*, actor: User, fact: Mapping[str, Any], reason: str, language: str = "") -> Case:
-    """Enter a violation that the business itself reported first. It admitted it, so that there is nothing to be served,
-    and it counts at once, as disclosed. The business reads the reason.
+    """Enter a violation that the business disclosed itself. It counts at once, as disclosed, and no notice is served.
 
-    Raises NotAllowed, Conflict for one of a business of the officer's own, Invalid with the errors of the fields.
+    The business reads the reason. Raises NotAllowed, Conflict for a business on whose team the officer is, Invalid with
+    the errors of the fields.
     """
     permissions.require(actor, "record_violations")
     reporter = reporter_ensure(code=DESK, kind=ReporterKind.AGENCY)
     admitted = {"determination": Determination.SUSTAINED, "self_disclosed": True}
     case = _record(actor, reporter, {**fact, **admitted})
-    _say_why(actor, case, reason=reason, language=language, told=True, files=())
+    _grounds_add(actor, case, reason=reason, language=language, told=True, files=())
     case_admit(case)
     return case
 
@@ -84,25 +84,25 @@ def violation_determine(
     told: bool = False,
     files: Sequence[IdentifiedFile] = (),
 ) -> Case:
-    """Record a further entry of a case, whoever reported it: what the officer determined, and why.
+    """Record a further entry of a case of any reporter: the officer's determination and the reason.
 
-    `told`: the business reads the reason; otherwise, only staff does.
+    `told`: the business may read the reason; otherwise only staff may.
 
-    Raises NotAllowed, NotFound, Conflict for one of a business of the officer's own, Invalid without a reason or where
-    the determination may not follow the present one.
+    Raises NotAllowed, NotFound, Conflict for a business on whose team the officer is, Invalid without a reason and for
+    a determination that may not follow the present one.
     """
     permissions.require(actor, "record_violations")
     case = Case.objects.select_related("reporter").filter(pk=case_id).first()
     if case is None:
         raise NotFound(_("There is no such violation."))
-    _require_lower(_present(case.reporter, case.reference).get(), fact)
+    _require_mitigation(_present(case.reporter, case.reference).get(), fact)
     case = _record(actor, case.reporter, {**fact, "reference": case.reference})
-    _say_why(actor, case, reason=reason, language=language, told=told, files=files)
+    _grounds_add(actor, case, reason=reason, language=language, told=told, files=files)
     return case
 
 
 def _record(actor: User, reporter: Reporter, fact: Mapping[str, Any]) -> Case:
-    # Before and after: nobody moves a violation away from a business of their own either.
+    # Checked before and after: an officer may not move a violation away from their own business either.
     _require_impartial(actor, reporter, fact)
     recording = recording_open(reporter=reporter, kind=Recording.Kind.DESK, actor=actor)
     outcome = violations_record(recording=recording, facts=[(0, fact)])
@@ -111,13 +111,13 @@ def _record(actor: User, reporter: Reporter, fact: Mapping[str, Any]) -> Case:
         errors = outcome.rejected[0][1]
         raise Invalid(" ".join(message for messages in errors.values() for message in messages), fields=errors)
     if outcome.duplicates:
-        raise Invalid(_("This says nothing that is not recorded already. Change something, or leave the page."))
+        raise Invalid(_("This entry changes nothing. Change something, or leave the page."))
     _require_impartial(actor, reporter, fact)
     return Case.objects.get(reporter=reporter, reference=fact["reference"])
 
 
 def _present(reporter: Reporter, reference: str) -> QuerySet[Violation]:
-    """The present entry of the case of that number, if there is one."""
+    """Return the present entry of a case, if the case exists."""
     return Violation.objects.filter(case__reporter=reporter, case__reference=reference, pk=F("case__violation_id"))
 
 
@@ -126,8 +126,8 @@ def _require_impartial(actor: User, reporter: Reporter, fact: Mapping[str, Any])
     require_impartial(actor, present.values_list("seller__shipper", flat=True).first())
 
 
-def _require_lower(present: Violation, fact: Mapping[str, Any]) -> None:
-    """Refuse a penalty that is mitigated to more than was assessed."""
+def _require_mitigation(present: Violation, fact: Mapping[str, Any]) -> None:
+    """Raise Invalid for a penalty that is mitigated to more than the penalty assessed."""
     assessed = fact.get("penalty_assessed") or present.penalty_assessed
     mitigated = fact.get("penalty_mitigated")
     if assessed is not None and mitigated is not None and Decimal(mitigated) > Decimal(assessed):
@@ -135,10 +135,10 @@ def _require_lower(present: Violation, fact: Mapping[str, Any]) -> None:
         raise Invalid(message, fields={"penalty_mitigated": [message]})
 
 
-def _say_why(
+def _grounds_add(
     actor: User, case: Case, *, reason: str, language: str, told: bool, files: Sequence[IdentifiedFile]
 ) -> None:
-    """Keep the reason of the case's present entry, and the evidence for it."""
+    """Keep the reason and the evidence for the present entry of a case."""
     reason = text_required(reason, "reason")
     files_limit_check(len(files), MAX_FILES_AT_ONCE)
     grounds = Grounds.objects.create(
