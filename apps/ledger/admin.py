@@ -1,4 +1,4 @@
-"""The ledger for staff: all of it to read, and recordings to take back. Violations have pages at the desk."""
+"""The admin pages of the ledger: records to read, and recordings to take back. Violations have pages at the desk."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The kinds of event that this app records."""
+"""The kinds of event of the ledger."""
 
 from apps.events.kinds import declare
 

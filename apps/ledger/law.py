@@ -1,4 +1,4 @@
-"""The meaning of each category of violations, and the provisions of law that it breaks, in plain words."""
+"""The meaning of each category of violations, and the provisions of law behind each, in plain words."""
 
 from django.utils.translation import gettext_lazy as _lazy
 

@@ -16,7 +16,7 @@ from apps.ledger.vocabulary import Disposition, ExamBasis, ExamResult, Mode
 
 
 class FieldKind(Enum):
-    """What a field holds. An unknown code or country is kept and flagged; a digest stands for a name."""
+    """The kind of values of a field. An unknown code or country is kept and flagged; a digest stands for a name."""
 
     TEXT = auto()
     CODE = auto()
@@ -67,7 +67,7 @@ class ShipmentField:
 
     @property
     def sql_default(self) -> str:
-        """The SQL literal for a field that was not reported; "" where the column is null then."""
+        """The SQL literal of a field without a reported value; "" for a column that is null then."""
         if self.kind in TEXT_KINDS:
             return "''"
         return "false" if self.kind is FieldKind.TRUTH else ""

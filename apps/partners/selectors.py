@@ -12,7 +12,7 @@ from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.ledger.models import Recording, Reporter
-from apps.ledger.selectors import recordings_brought_by
+from apps.ledger.selectors import recordings_of
 from apps.partners.answers import StatusAnswer, StatusChangeAnswer
 from apps.partners.models import FeedEntry
 from apps.partners.statements import ACCESS
@@ -111,7 +111,7 @@ def reporter_of(access: Access) -> Reporter:
 
 def recording_of(access: Access, recording_id: int) -> Recording:
     """Return one of the partner's own recordings; raise NotFound for any other."""
-    recording = recordings_brought_by(access.reporter_id).filter(pk=recording_id).first()
+    recording = recordings_of(access.reporter_id).filter(pk=recording_id).first()
     if recording is None:
         raise NotFound(_("You have no recording of this number."))
     return recording

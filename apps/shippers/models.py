@@ -13,7 +13,7 @@ from apps.core.triggers import append_only
 
 @tracked(personal=["email", "phone"])
 class Shipper(models.Model):
-    """The e-commerce business. It has a KSN from approval on; what it may do is its standing's matter."""
+    """An e-commerce business. It gets a KSN at approval; its standing says what it may do."""
 
     ksn = models.CharField(_lazy("Known Shipper Number"), max_length=12, unique=True, null=True, blank=True)
     name = models.CharField(_lazy("legal name"), max_length=200, blank=True)
@@ -23,14 +23,14 @@ class Shipper(models.Model):
     phone = models.CharField(_lazy("phone"), max_length=32, blank=True)
     website = models.URLField(_lazy("website"), blank=True)
     monthly_parcels = models.PositiveIntegerField(_lazy("parcels to the US a month"), null=True, blank=True)
-    # Codes of what the business has agreed to; its application asks for each by itself.
+    # Codes of the consents that the business gave (`consents`).
     consents = ArrayField(models.CharField(max_length=30), default=list, blank=True)
-    # In which the limits of notices are counted: an IANA name, "" for that of the country.
+    # The IANA name of the zone in which time limits are counted; "" stands for the country's zone.
     time_zone = models.CharField(_lazy("time zone"), max_length=40, blank=True, default="", db_default="")
-    # Until the day before this one a business that was removed may not apply again.
+    # The day from which a removed business may apply again.
     barred_until = models.DateField(_lazy("may apply again from"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
-    # The record under which the same business goes on. What was merged stays as it was, to be read.
+    # The record under which the same business goes on. A merged record stays unchanged.
     merged_into = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -57,13 +57,13 @@ class Shipper(models.Model):
 
     @property
     def is_barred(self) -> bool:
-        """Whether it was removed, and the day from which it may apply again has not come."""
+        """Whether the business was removed and may not apply again yet."""
         return self.barred_until is not None and clock.today() < self.barred_until
 
 
 @tracked
 class Identifier(models.Model):
-    """A number by which others know the business. Kept encrypted, found by its keyed digest, shown by its last four."""
+    """A number by which others know the business: stored encrypted, found by a keyed digest, shown by its last four."""
 
     class Kind(models.TextChoices):
         EIN = "ein", _lazy("US Employer Identification Number (EIN)")
@@ -156,7 +156,7 @@ class Owner(models.Model):
 
 @tracked
 class ProductLine(models.Model):
-    """What the business ships, by HS heading, where it is made, and the agencies that have a say in it."""
+    """A line of products of the business: HS code, origin, and the partner agencies that regulate the products."""
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="product_lines")
     description = models.CharField(_lazy("description"), max_length=200)
@@ -174,8 +174,10 @@ class ProductLine(models.Model):
 
 @tracked(personal=["holder"])
 class BankAccount(models.Model):
-    """Where marketplaces pay the business out. The number itself is kept nowhere: only its keyed digest, by which two
-    businesses with one account are found, and its last four characters, by which its holder knows it.
+    """The account to which marketplaces pay the business.
+
+    The number itself is not stored: only its keyed digest, which finds two businesses with the same account, and its
+    last four characters, by which its holder recognises the account.
     """
 
     shipper = models.OneToOneField(Shipper, on_delete=models.CASCADE, related_name="bank_account")
@@ -195,7 +197,7 @@ class BankAccount(models.Model):
 
 @tracked
 class ShippingParty(models.Model):
-    """Who ships for the business under its KSN: its carriers, its customs brokers, its fulfillment warehouses."""
+    """A carrier, customs broker or fulfillment warehouse that ships for the business under its KSN."""
 
     class Kind(models.TextChoices):
         CARRIER = "carrier", _lazy("Carrier")
@@ -216,12 +218,13 @@ class ShippingParty(models.Model):
 
 
 class MatchKey(models.Model):
-    """Something by which a business is compared with all others (`matches`): an index of what its tables say, written
-    anew with them. Equal values have equal keyed digests; `shown` is what of the value staff may see.
+    """A value by which a business is compared with all others (`matches`), written anew with the profile.
+
+    Equal values have equal keyed digests. Staff may see `shown`.
     """
 
     class Kind(models.TextChoices):
-        """Beside the kinds of identifiers."""
+        """The kinds beside those of identifiers."""
 
         BANK = "bank", _lazy("Payout bank account")
         STOREFRONT = "storefront", _lazy("Seller ID at a marketplace")
@@ -256,8 +259,9 @@ class MatchKey(models.Model):
 
 
 class Correction(models.Model):
-    """That staff corrected a business's record, or merged it into another, and why. From which value to which is in the
-    versions of the row that was corrected.
+    """A correction of a business's record by staff, or its merge into another record, with the reason.
+
+    The versions of the corrected row hold the values before and after.
     """
 
     class Part(models.TextChoices):
@@ -290,10 +294,10 @@ class Role(models.TextChoices):
 
 
 class Place(models.Model):
-    """What a membership and an invitation to one have in common.
+    """A place on a team: the common columns of memberships and invitations.
 
-    An agent works for another firm, such as a customs broker. What the business delegates to it ends by itself after
-    the day `until`, a day of the program.
+    An agent works for another firm, such as a customs broker, and acts for the business up to the day `until`, a day of
+    the program.
     """
 
     role = models.CharField(_lazy("role"), max_length=10, choices=Role)
@@ -312,20 +316,20 @@ class Place(models.Model):
 
     @property
     def is_over(self) -> bool:
-        """Whether what was delegated has ended."""
+        """Whether the last day of an agent is over."""
         return self.until is not None and self.until < clock.today()
 
 
 @tracked(exclude=["visited_at", "seen", "seen_before"])
 class Membership(Place):
-    """A person on a seller's team: what each role may do is the table of `roles.py`."""
+    """A person on a seller's team. The table in `roles.py` says what each role may do."""
 
     Role = Role
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="team")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     since = models.DateTimeField(default=clock.now, editable=False)
-    # The last visit to the business's page, and the last event that had happened by then and by the visit before.
+    # The last visit to the page of the business, and the last event seen on that visit and on the visit before.
     visited_at = models.DateTimeField(null=True, editable=False)
     seen = models.BigIntegerField(default=0, editable=False)
     seen_before = models.BigIntegerField(default=0, editable=False)
@@ -344,7 +348,7 @@ class Membership(Place):
 
 
 class Invitation(Place):
-    """A place on the team offered by mail. The token in the mail is signed, and kept nowhere."""
+    """A place on the team, offered by mail with a signed token, which is not stored."""
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_lazy("e-mail address"))
@@ -369,4 +373,5 @@ class Invitation(Place):
 
     @property
     def has_expired(self) -> bool:
+        """Whether the time to accept the invitation is over."""
         return self.expires_at <= clock.now()

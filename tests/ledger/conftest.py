@@ -34,12 +34,12 @@ def shipment(reference: str = "1Z001", **more: Any) -> dict[str, Any]:
 
 
 def report(*facts: dict[str, Any], kind: str = "carrier") -> Outcome:
-    """Record facts in a recording of their own."""
+    """Record facts under a new recording."""
     return services.shipments_record(recording=recording_of(reporter(kind)), facts=list(enumerate(facts)))
 
 
 def tally() -> dict[str, int]:
-    """The sum of all tallies."""
+    """Return the sum of all tallies."""
     names = ("shipments", "evidence", "examined", "discrepant")
     return {name: sum(getattr(row, name) for row in Tally.objects.all()) for name in names}
 
@@ -48,15 +48,15 @@ def present(reference: str = "1Z001") -> Parcel:
     return Parcel.objects.get(reference=reference)
 
 
-def assert_proved() -> None:
-    """All that is kept beside the entries follows from them."""
+def assert_consistent() -> None:
+    """Assert that parcels, tallies and cases agree with the entries."""
     for verdict in (parcels(), tallies(), cases()):
         assert verdict.differences == []
 
 
 @pytest.fixture
 def shipper(db: None) -> Shipper:
-    """An enrolled shipper that is not due."""
+    """Return an enrolled shipper that is not due."""
     return enrolled()
 
 
@@ -68,7 +68,7 @@ def enrolled(enroll_on: date = date(2025, 1, 1)) -> Shipper:
 
 
 def rest(shipper: Shipper, clean_left: int | None = 100) -> None:
-    """Leave the shipper's watch as an evaluation would."""
+    """Set the shipper's watch as an evaluation does."""
     watch = shipper.watch
     watch.due_since, watch.urgency, watch.clean_left = None, 0, clean_left
     watch.save()

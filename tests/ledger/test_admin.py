@@ -1,4 +1,4 @@
-"""The ledger in the admin: everything to read, and what supervisors take back there."""
+"""The ledger in the admin: pages to read, and recordings that supervisors take back."""
 
 import pytest
 from django.test import Client
@@ -30,7 +30,7 @@ def test_staff_read_every_record(model: str, shipper: Shipper) -> None:
         assert auditor.get(url(model, "add")).status_code == 403
 
 
-def test_a_parcel_shows_all_that_was_told_of_it(officer: Client) -> None:
+def test_a_parcel_shows_all_of_its_revisions(officer: Client) -> None:
     report(shipment(disposition="released"), shipment(disposition="seized"))
     page = officer.get(url("parcel", "change", Parcel.objects.get().pk)).content.decode()
     assert "released" in page

@@ -1,4 +1,4 @@
-"""What a raw fact may look like, what is kept and flagged, and what its reporter is told."""
+"""The parsing of raw facts: values kept, values flagged, and errors for the reporter."""
 
 import re
 from datetime import UTC, date, datetime
@@ -27,7 +27,7 @@ def parse(**more: Any) -> Any:
     return parse_shipment(raw, source="ups", today=TODAY)
 
 
-def test_the_least_fact_has_reference_seller_and_date() -> None:
+def test_a_minimal_fact_has_reference_seller_and_date() -> None:
     fact = parse()
     assert (fact.issuer, fact.reference, fact.seller) == ("ups", "1Z001", SellerKey("ups", "S1"))
     assert fact.content == {"date": date(2026, 3, 16)}
@@ -55,11 +55,11 @@ def test_a_value_is_kept_in_one_form(field: str, given: Any, kept: Any) -> None:
     assert parse(**{field: given}).content[field] == kept
 
 
-def test_all_that_is_missing_is_told_at_once() -> None:
+def test_all_missing_fields_are_reported_at_once() -> None:
     assert parse(reference="", seller="", date="").keys() == {"reference", "seller", "date"}
 
 
-def test_a_moment_without_its_zone_is_new_yorks() -> None:
+def test_a_moment_without_a_zone_is_in_new_york() -> None:
     assert parse(lodged_at="2026-01-31T17:05").content["lodged_at"].astimezone(UTC).hour == 22
 
 
@@ -108,13 +108,13 @@ def test_an_odd_value_is_kept_and_flagged(facts: dict[str, Any], flag: str) -> N
         ({"hs": ["610910"]}, "hs"),
     ],
 )
-def test_what_cant_be_understood_is_told_by_its_field(facts: dict[str, Any], field: str) -> None:
+def test_an_unclear_value_is_an_error_of_its_field(facts: dict[str, Any], field: str) -> None:
     errors = parse(**facts)
     assert list(errors) == [field]
     assert errors[field][0].endswith((".", ")."))
 
 
-def test_all_errors_of_a_fact_are_told_at_once() -> None:
+def test_all_errors_of_a_fact_are_reported_at_once() -> None:
     assert set(parse(date="", value="x", currency="x")) == {"date", "value", "currency"}
 
 
@@ -129,7 +129,7 @@ def test_a_party_is_kept_only_as_a_keyed_digest() -> None:
     assert re.fullmatch(r"\\x[0-9a-f]{32}", one.content["consignee"])
 
 
-def test_the_digest_is_of_the_words_and_their_reporter() -> None:
+def test_the_digest_depends_on_the_content_and_the_reporter() -> None:
     assert parse().digest == parse().digest
     assert parse().digest != parse(value="1").digest
     assert (
@@ -155,6 +155,6 @@ def test_any_violation_is_a_fact_or_errors(raw: dict[str, Any]) -> None:
     assert isinstance(parsed, ViolationFact) or (parsed and all(parsed.values()))
 
 
-def test_a_code_that_scores_must_be_known() -> None:
+def test_an_unknown_code_of_a_violation_is_an_error() -> None:
     errors = parse_violation({"reference": "C1", "seller": "S1", "category": "murder"}, source="cbp")
     assert "counterfeit" in errors["category"][0]

@@ -1,4 +1,4 @@
-"""`import_history`: any file, line by line; what is bad is told by its line, and a run that was killed goes on."""
+"""The command `import_history`: any file, errors by line, and runs that go on after they were killed."""
 
 import csv
 import gzip
@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 
 from apps.ledger.models import ProgramEntry, Recording, Shipment, Tally, Violation
 from apps.ledger.services import recording_reverse
-from tests.ledger.conftest import assert_proved, tally
+from tests.ledger.conftest import assert_consistent, tally
 from tests.live import PROJECT, eventually
 
 MAPPED = ["--map", "reference=No", "--map", "date=Day", "--map", "seller=Shop", "--map", "value=Price"]
@@ -64,7 +64,7 @@ def test_a_file_becomes_sellers_shipments_and_violations(folder: Path) -> None:
     ]
     assert Violation.objects.get(category="counterfeit").parcel.reference == "C"
     assert not Path("history.csv.rejected.csv").exists()
-    assert_proved()
+    assert_consistent()
 
 
 @pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_an_outcome_may_be_set_otherwise(folder: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_a_second_run_finds_itself_recorded(folder: Path) -> None:
+def test_a_second_run_changes_nothing(folder: Path) -> None:
     path = write(folder, "A,2026-01-05,S1,9,1", "A,2026-01-05,S1,8,1", "B,,S1,9,0", "C,2026-01-05,S1,9,0")
     first = run(path, *FOUND)
     kept = (tally(), Shipment.objects.count(), Recording.objects.values().get())
@@ -86,7 +86,7 @@ def test_a_second_run_finds_itself_recorded(folder: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_a_longer_file_adds_what_is_new(folder: Path) -> None:
+def test_a_longer_file_adds_its_new_lines(folder: Path) -> None:
     run(write(folder, "A,2026-01-05,S1,9,1"), *FOUND)
     figures = run(write(folder, "A,2026-01-05,S1,9,1", "B,2026-01-05,S1,9,1"), *FOUND)
     assert (figures["accepted"], figures["duplicates"], figures["violations"]) == (1, 1, 2)
@@ -94,14 +94,14 @@ def test_a_longer_file_adds_what_is_new(folder: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_what_was_taken_back_can_be_imported_again(folder: Path) -> None:
+def test_a_reversed_file_can_be_imported_again(folder: Path) -> None:
     path = write(folder, "A,2026-01-05,S1,9,1")
     run(path, *FOUND)
     recording = Recording.objects.get()
     recording_reverse(recording_id=recording.pk, reason="wrong file", reporter=recording.reporter)
     assert run(path, *FOUND)["accepted"] == 1
     assert tally()["shipments"] == 1
-    assert_proved()
+    assert_consistent()
 
 
 @pytest.mark.django_db
@@ -130,7 +130,7 @@ def test_each_rejected_line_is_given_with_number_and_reason(folder: Path) -> Non
 
 
 @pytest.mark.django_db
-def test_rejected_lines_go_where_one_wants_them(folder: Path) -> None:
+def test_rejected_lines_go_to_the_given_file(folder: Path) -> None:
     run(write(folder, "B,2026-01-05,,9,0"), "--rejected", "bad.csv")
     assert "B,2026-01-05" in Path("bad.csv").read_text()
 
@@ -152,7 +152,7 @@ def test_ndjson_and_gzip_are_read_too(folder: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_a_file_that_ends_too_soon_is_told_plainly(folder: Path) -> None:
+def test_a_truncated_file_is_refused_with_a_plain_message(folder: Path) -> None:
     whole = gzip.compress(
         (HEADER + "".join(f"{n},2026-01-05,S{n},{n * 7919 % 997},0\n" for n in range(9_000))).encode()
     )
@@ -166,7 +166,7 @@ def test_a_file_that_ends_too_soon_is_told_plainly(folder: Path) -> None:
 
 @pytest.mark.parametrize("source", ["ksn", "x" * 41])
 @pytest.mark.django_db
-def test_a_source_that_can_be_no_reporter_is_told_plainly(folder: Path, source: str) -> None:
+def test_a_source_that_is_no_reporter_code_is_refused_with_a_plain_message(folder: Path, source: str) -> None:
     with pytest.raises(CommandError, match="Choose another"):
         call_command("import_history", str(write(folder, "A,2026-01-05,S1,9,0")), "--source", source, *MAPPED)
 
@@ -194,7 +194,7 @@ def test_enroll_makes_each_seller_an_active_member_from_its_first_date(folder: P
     ],
 )
 @pytest.mark.django_db
-def test_a_wrong_option_is_told_before_anything_is_recorded(folder: Path, options: list[str], message: str) -> None:
+def test_a_wrong_option_is_refused_before_anything_is_recorded(folder: Path, options: list[str], message: str) -> None:
     with pytest.raises(CommandError) as told:
         run(write(folder, "A,2026-01-05,S1,9,0"), *options)
     assert message in str(told.value)
@@ -211,7 +211,9 @@ def test_a_wrong_option_is_told_before_anything_is_recorded(folder: Path, option
     ],
 )
 @pytest.mark.django_db
-def test_a_file_of_the_wrong_kind_is_told_plainly(folder: Path, name: str, content: bytes | None, message: str) -> None:
+def test_a_file_of_the_wrong_kind_is_refused_with_a_plain_message(
+    folder: Path, name: str, content: bytes | None, message: str
+) -> None:
     if content is not None:
         (folder / name).write_bytes(content)
     with pytest.raises(CommandError) as told:
@@ -241,7 +243,7 @@ def test_a_run_that_is_killed_goes_on_and_ends_in_the_same_state(folder: Path, l
     assert Tally.objects.count() > 0
     with Path(figures["rejected_lines"]).open() as file:
         assert [row["line"] for row in csv.DictReader(file)] == ["9"]
-    assert_proved()
+    assert_consistent()
 
 
 DATA = Path(os.environ.get("KNOWN_SHIPPER_DATA", PROJECT.parent / "shared" / "data"))
@@ -274,4 +276,4 @@ def test_a_year_of_real_declarations(folder: Path) -> None:
         assert (figures["accepted"], figures["duplicates"], figures["rejected"]) == (accepted, duplicates, 3_715)
         assert (figures["sellers"], figures["violations"]) == (10_536, 7_338)
     assert Shipment.objects.filter(flags__contains=["origin:unknown"]).exists()
-    assert_proved()
+    assert_consistent()

@@ -1,4 +1,4 @@
-"""Whatever is reported, amended and taken back, in whatever order: the ledger says what a plain model of it says."""
+"""The ledger agrees with a simple model of its rules after any sequence of reports, amendments and reversals."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from apps.ledger import services
 from apps.ledger.models import Parcel, Recording, Shipment, Tally
 from apps.ledger.services import Outcome
 from apps.ledger.vocabulary import RANK
-from tests.ledger.conftest import assert_proved, enrolled, recording_of, reporter
+from tests.ledger.conftest import assert_consistent, enrolled, recording_of, reporter
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ histories = st.lists(st.one_of(batches, batches, batches, reversals), max_size=1
 
 @dataclass
 class Told:
-    """A revision: in which recording, by whom, and all that was known then."""
+    """A revision of a parcel: its recording, its reporter and its content."""
 
     recording: int
     who: int
@@ -52,7 +52,7 @@ class Told:
 
 @dataclass
 class Model:
-    """The ledger as its rules are told, without tallies, digests or statements."""
+    """A model of the ledger's rules, without tallies, digests or SQL."""
 
     told: dict[str, list[Told]] = field(default_factory=dict)
     taken_back: set[int] = field(default_factory=set)
@@ -115,7 +115,7 @@ def kept_tallies(sellers: dict[int, int]) -> dict[tuple, tuple]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories)
-def test_any_history_is_recorded_as_its_rules_say(db: None, history: list) -> None:
+def test_any_history_is_recorded_as_the_model_records_it(db: None, history: list) -> None:
     with transaction.atomic():
         shippers = [enrolled() for _ in range(SELLERS)]
         sellers = {shipper.sellers.get().pk: number for number, shipper in enumerate(shippers)}
@@ -136,7 +136,7 @@ def test_any_history_is_recorded_as_its_rules_say(db: None, history: list) -> No
             elif step < len(recordings):
                 take_back(recordings[step], model)
             assert kept_tallies(sellers) == model.tallies()
-            assert_proved()
+            assert_consistent()
         for number in NUMBERS:
             assert_present(number, model.present(number))
         transaction.set_rollback(True)

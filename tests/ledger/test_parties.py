@@ -1,4 +1,4 @@
-"""Who ships under the number of a shipper without being listed is told to it at once, and once."""
+"""A shipper is notified once of each unlisted party that ships under its number."""
 
 import threading
 from typing import Any
@@ -21,7 +21,7 @@ from tests.people import seller
 
 @pytest.fixture
 def shipper(db: None) -> Shipper:
-    """One that lists a carrier by its code and a broker by its name."""
+    """Return a shipper that lists a carrier by its code and a broker by its name."""
     return shop()
 
 
@@ -38,7 +38,7 @@ def mine(shipper: Shipper, reference: str = "1Z001", **more: Any) -> dict[str, A
 
 
 def by_swift(*facts: dict[str, Any], kind: str = Recording.Kind.API) -> services.Outcome:
-    """Reported by the carrier that the shipper lists."""
+    """Record facts by the carrier that the shipper lists."""
     who = reporter(code="UPSN")
     recording = services.recording_open(reporter=who, kind=kind)
     return services.shipments_record(recording=recording, facts=list(enumerate(facts)))
@@ -49,7 +49,7 @@ def messages() -> list[Message]:
     return list(Message.objects.filter(kind="ledger.unlisted_party").order_by("pk"))
 
 
-def test_a_stranger_is_told_once_and_at_once_with_its_first_shipments(shipper: Shipper) -> None:
+def test_an_unlisted_party_is_notified_once_with_its_first_shipments(shipper: Shipper) -> None:
     by_swift(*(mine(shipper, f"1Z00{number}", carrier="Rogue") for number in range(5)))
     delivery = Delivery.objects.get(event__kind="ledger.unlisted_party")
     assert delivery.lane == Lane.URGENT
@@ -62,7 +62,7 @@ def test_a_stranger_is_told_once_and_at_once_with_its_first_shipments(shipper: S
     assert event.payload == {"recording_id": seen.recording_id, "parties": [seen.pk]}
 
 
-def test_who_is_listed_by_code_or_by_name_in_any_letters_tells_nobody(shipper: Shipper) -> None:
+def test_a_party_listed_by_code_or_name_in_any_case_notifies_nobody(shipper: Shipper) -> None:
     by_swift(mine(shipper, carrier="Upsn", broker="clear & co"), mine(shipper, "1Z002", carrier="SWIFT AIR"))
     assert set(ShippingSeen.objects.values_list("role", "code")) == {
         ("carrier", "UPSN"), ("carrier", "SWIFT AIR"), ("broker", "CLEAR & CO"),
@@ -71,7 +71,7 @@ def test_who_is_listed_by_code_or_by_name_in_any_letters_tells_nobody(shipper: S
     assert not parties_unlisted(shipper.pk)
 
 
-def test_a_reporter_is_known_by_the_name_under_which_it_reports(shipper: Shipper) -> None:
+def test_a_reporter_is_listed_by_its_name_too(shipper: Shipper) -> None:
     services.reporter_ensure(code="swa", kind="carrier", name="Swift Air")
     services.shipments_record(recording=recording_of(reporter(code="swa")), facts=[(0, mine(shipper))])
     assert parties_seen().get().listed
@@ -88,7 +88,7 @@ def test_a_carrier_or_broker_that_reports_is_itself_seen_and_others_are_not(ship
     assert len(messages()) == 1
 
 
-def test_one_message_for_all_that_a_batch_brings_and_for_each_shipper_its_own(shipper: Shipper) -> None:
+def test_a_batch_sends_one_message_to_each_shipper(shipper: Shipper) -> None:
     other = shop()
     by_swift(
         mine(shipper, carrier="ONE", broker="TWO"), mine(shipper, "1Z002", carrier="THREE"),
@@ -100,13 +100,13 @@ def test_one_message_for_all_that_a_batch_brings_and_for_each_shipper_its_own(sh
     assert "TWO" not in told[other.pk]
 
 
-def test_of_very_many_strangers_a_message_names_some_and_counts_the_others(shipper: Shipper) -> None:
+def test_a_message_about_many_parties_names_some_and_counts_the_others(shipper: Shipper) -> None:
     by_swift(*(mine(shipper, f"1Z{number:03d}", carrier=f"R{number:02d}") for number in range(MAX_NAMED + 3)))
     (message,) = messages()
     assert "And 3 more." in message.body
 
 
-def test_who_listed_nobody_is_told_too(shipper: Shipper) -> None:
+def test_a_shipper_with_an_empty_profile_is_notified_too(shipper: Shipper) -> None:
     shipper.shipping_parties.all().delete()
     by_swift(mine(shipper, carrier="UPSN", broker="TWO"))
     (message,) = messages()
@@ -114,7 +114,7 @@ def test_who_listed_nobody_is_told_too(shipper: Shipper) -> None:
     assert "TWO" in message.body
 
 
-def test_the_same_again_and_more_of_the_same_tell_nobody_twice(shipper: Shipper) -> None:
+def test_nobody_is_notified_twice_of_a_party(shipper: Shipper) -> None:
     fact = mine(shipper, carrier="ROGUE")
     for _again in range(2):
         by_swift(fact)
@@ -128,14 +128,14 @@ def test_the_same_again_and_more_of_the_same_tell_nobody_twice(shipper: Shipper)
     assert len(messages()) == 1
 
 
-def test_what_is_imported_or_uploaded_is_kept_and_tells_nobody(shipper: Shipper) -> None:
+def test_parties_in_files_are_kept_and_notify_nobody(shipper: Shipper) -> None:
     by_swift(mine(shipper, carrier="OLD"), kind=Recording.Kind.IMPORT)
     by_swift(mine(shipper, "1Z002", carrier="OWN"), kind=Recording.Kind.UPLOAD)
     assert {seen.code for seen in parties_unlisted(shipper.pk)} == {"OLD", "OWN"}
     assert not messages()
 
 
-def test_what_is_reported_under_other_codes_than_the_number_is_not_looked_at(shipper: Shipper) -> None:
+def test_parties_under_other_codes_than_the_ksn_are_ignored(shipper: Shipper) -> None:
     who = reporter(code="ROGUE")
     services.shipments_record(recording=recording_of(who), facts=[(0, shipment(carrier="ROGUE"))])
     services.seller_link(seller_id=shipper.sellers.model.objects.get(code="S1").pk, shipper_id=shipper.pk)
@@ -143,20 +143,20 @@ def test_what_is_reported_under_other_codes_than_the_number_is_not_looked_at(shi
     assert not ShippingSeen.objects.exists()
 
 
-def test_what_was_refused_shows_nobody(shipper: Shipper) -> None:
+def test_parties_of_rejected_reports_are_ignored(shipper: Shipper) -> None:
     report(mine(shipper, carrier="UPSN"), kind="agency")
     outcome = report(mine(shipper, carrier="ROGUE"), kind="broker")
     assert outcome.rejected
     assert set(ShippingSeen.objects.values_list("code", flat=True)) == {"UPSN"}
 
 
-def test_who_is_added_to_the_profile_before_the_message_goes_out_is_left_out(shipper: Shipper) -> None:
+def test_a_party_listed_before_the_message_is_sent_is_left_out(shipper: Shipper) -> None:
     by_swift(mine(shipper, carrier="NEW"))
     ShippingParty.objects.create(shipper=shipper, kind="carrier", name="New Lines", code="new")
     assert not messages()
 
 
-def test_an_owner_says_whether_they_ship_for_it_and_others_may_not(shipper: Shipper) -> None:
+def test_only_an_owner_or_signatory_answers_about_a_party(shipper: Shipper) -> None:
     by_swift(mine(shipper, carrier="ROGUE"))
     seen = ShippingSeen.objects.get(code="ROGUE")
     owner, helper = shipper.team.get().user, seller("help@shop.example")
@@ -176,7 +176,7 @@ def test_an_owner_says_whether_they_ship_for_it_and_others_may_not(shipper: Ship
     assert Event.objects.filter(kind="ledger.party_owned").count() == 1
 
 
-def test_two_writers_that_bring_the_same_strangers_in_other_orders_keep_and_tell_each_once(live_db: str) -> None:
+def test_two_writers_of_the_same_unlisted_parties_keep_and_notify_each_once(live_db: str) -> None:
     shops = [shop() for _ in range(3)]
     who = reporter(code="UPSN")
     meet = threading.Barrier(2)

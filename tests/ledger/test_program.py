@@ -1,4 +1,4 @@
-"""Enrolment, the program's other acts, and linking a history that was there before."""
+"""Enrolment, other acts of the program, and the links of identities to shippers."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from tests.ledger.conftest import enrolled, report, rest, shipment
 pytestmark = pytest.mark.django_db
 
 
-def test_enrolling_begins_to_watch_and_gives_the_ksn_its_identity() -> None:
+def test_enrolling_creates_a_watch_and_the_identity_of_the_ksn() -> None:
     shipper = Shipper.objects.create(ksn=new_ksn())
     entry = services.program_entry_record(shipper_id=shipper.pk, kind="enrolled", date=date(2026, 3, 1))
     assert entry.date == date(2026, 3, 1)
@@ -25,7 +25,7 @@ def test_enrolling_begins_to_watch_and_gives_the_ksn_its_identity() -> None:
     assert Event.objects.get(kind="ledger.enrolled").payload == {"shipper_ids": [shipper.pk]}
 
 
-def test_enrolling_twice_is_enrolling_once(shipper: Shipper) -> None:
+def test_enrolling_twice_records_one_entry(shipper: Shipper) -> None:
     services.program_entry_record(shipper_id=shipper.pk, kind="enrolled", date=date(2026, 3, 1))
     assert ProgramEntry.objects.filter(shipper=shipper, kind="enrolled").count() == 1
 
@@ -35,7 +35,7 @@ def test_nobody_is_enrolled_without_a_number() -> None:
         services.program_entry_record(shipper_id=Shipper.objects.create().pk, kind="enrolled", date=date(2026, 3, 1))
 
 
-def test_an_act_of_the_program_makes_due(shipper: Shipper) -> None:
+def test_an_act_of_the_program_makes_the_shipper_due(shipper: Shipper) -> None:
     services.program_entry_record(shipper_id=shipper.pk, kind="validated", date=date(2026, 3, 1))
     assert Watch.objects.get(shipper=shipper).due_since is not None
 

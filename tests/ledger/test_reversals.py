@@ -1,4 +1,4 @@
-"""A recording taken back whole leaves things as if what it brought had never been reported."""
+"""The reversal of a recording restores the entries before it."""
 
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from apps.events.models import Event
 from apps.ledger import services
 from apps.ledger.models import Case, ProgramEntry, Recording, Seller, Shipment, Tally, Violation, Watch
 from apps.shippers.models import Shipper
-from tests.ledger.conftest import assert_proved, present, recording_of, report, reporter, rest, shipment, tally
+from tests.ledger.conftest import assert_consistent, present, recording_of, report, reporter, rest, shipment, tally
 
 pytestmark = pytest.mark.django_db
 
@@ -44,10 +44,10 @@ def test_a_recording_taken_back_leaves_the_tally_as_before(shipper: Shipper) -> 
     assert tallies() != before
     take_back(last())
     assert tallies() == before
-    assert_proved()
+    assert_consistent()
 
 
-def test_what_stands_is_the_latest_that_was_not_taken_back() -> None:
+def test_the_latest_entry_that_was_not_reversed_is_restored() -> None:
     report(shipment(value="1", currency="USD"))
     first = last()
     report(shipment(value="2"))
@@ -68,19 +68,19 @@ def test_what_stands_is_the_latest_that_was_not_taken_back() -> None:
         (Decimal(1), False),
         (Decimal(1), True),
     ]
-    assert_proved()
+    assert_consistent()
 
 
-def test_what_was_taken_back_can_be_reported_anew() -> None:
+def test_a_reversed_fact_can_be_reported_again() -> None:
     report(shipment())
     take_back(last())
     assert report(shipment()).accepted == 1
     assert tally()["shipments"] == 1
     assert present().revision == 3
-    assert_proved()
+    assert_consistent()
 
 
-def test_after_a_reversal_the_reporter_that_stands_is_believed() -> None:
+def test_after_a_reversal_the_reporter_of_the_restored_entry_is_believed() -> None:
     report(shipment(value="1", currency="USD"), kind="marketplace")
     report(shipment(value="2"), kind="agency")
     take_back(last())
@@ -96,7 +96,7 @@ def test_a_seller_report_that_was_confirmed_is_no_evidence_once_the_confirmation
     assert tally() == {"shipments": 1, "evidence": 0, "examined": 0, "discrepant": 0}
 
 
-def test_a_violation_goes_back_to_what_was_determined_before(shipper: Shipper) -> None:
+def test_a_violation_returns_to_its_determination_before_the_reversed_entry(shipper: Shipper) -> None:
     fact = {
         "reference": "C1",
         "ksn": shipper.ksn,
@@ -115,7 +115,7 @@ def test_a_violation_goes_back_to_what_was_determined_before(shipper: Shipper) -
     take_back(alleged)
     entry = Violation.objects.get(pk=Case.objects.get().violation_id)
     assert (entry.voided, entry.revision) == (True, 4)
-    assert_proved()
+    assert_consistent()
 
 
 def test_a_program_act_is_taken_back_by_an_entry_that_names_it(shipper: Shipper) -> None:
@@ -136,7 +136,7 @@ def test_each_shipper_touched_gets_one_event_and_is_due(shipper: Shipper) -> Non
     assert reversal.note == "sent by mistake"
 
 
-def test_a_recording_is_taken_back_once_and_takes_nothing_more() -> None:
+def test_a_recording_is_reversed_once_and_accepts_no_further_facts() -> None:
     report(shipment())
     recording = last()
     reversal = take_back(recording)

@@ -1,4 +1,4 @@
-"""The one recording path: a parcel counts once, whoever reports it, and the present entry is the one to believe."""
+"""The recording of shipments: a parcel counts once, and its present entry is the most authoritative report."""
 
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from apps.ledger.models import Parcel, Seller, Shipment, Tally, Watch
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
 from tests.ledger.conftest import (
-    assert_proved,
+    assert_consistent,
     enrolled,
     present,
     recording_of,
@@ -35,7 +35,7 @@ def test_three_reporters_of_one_parcel_count_once(shipper: Shipper) -> None:
     report(told | {"examined": "true", "exam_result": "clean"}, kind="agency")
     assert tally() == {"shipments": 1, "evidence": 1, "examined": 1, "discrepant": 0}
     assert Parcel.objects.count() == 1
-    assert_proved()
+    assert_consistent()
 
 
 def test_released_on_monday_and_seized_on_friday_is_one_amended_parcel() -> None:
@@ -45,10 +45,10 @@ def test_released_on_monday_and_seized_on_friday_is_one_amended_parcel() -> None
     assert (latest.disposition, latest.value, latest.revision) == ("seized", Decimal(9), 2)
     assert Shipment.objects.count() == 2
     assert tally()["shipments"] == 1
-    assert_proved()
+    assert_consistent()
 
 
-def test_the_same_again_is_a_duplicate_even_in_other_words() -> None:
+def test_an_equal_report_is_a_duplicate_even_if_written_otherwise() -> None:
     report(shipment(value="9.00", currency="USD", origin="CN"))
     assert report(shipment(value="9.00", currency="USD", origin="CN")).duplicates == 1
     assert report(shipment(value="9", origin="cn")).duplicates == 1
@@ -67,10 +67,10 @@ def test_one_batch_is_recorded_in_its_order() -> None:
     assert (outcome.accepted, outcome.amended, outcome.duplicates) == (2, 2, 1)
     assert Shipment.objects.get(id=present().shipment_id).disposition == "released"
     assert present().revision == 3
-    assert_proved()
+    assert_consistent()
 
 
-def test_what_contradicts_a_better_source_is_refused_and_says_whom_we_believe() -> None:
+def test_a_report_that_contradicts_a_better_source_is_refused_and_names_that_source() -> None:
     services.reporter_ensure(code="the-agency", kind="agency", name="US Customs")
     report(shipment(value="9", currency="USD", disposition="seized"), kind="agency")
     outcome = report(shipment(value="8", disposition="seized"))
@@ -92,21 +92,21 @@ def test_a_code_of_another_source_takes_no_parcel_from_a_known_shipper(shipper: 
     assert present().seller.shipper == shipper
 
 
-def test_what_only_a_seller_claims_is_whose_others_say(shipper: Shipper) -> None:
+def test_a_parcel_that_only_a_seller_claims_goes_to_the_seller_that_others_report(shipper: Shipper) -> None:
     report(shipment(ksn=shipper.ksn, seller=""), kind="seller")
     assert report(shipment()).amended == 1
     assert present().seller.shipper is None, "a claim earns no evidence by a report about somebody else"
     assert present().evidence
     services.seller_link(seller_id=present().seller_id, shipper_id=shipper.pk)
     assert present().seller.shipper == shipper, "whose code it is proves it"
-    assert_proved()
+    assert_consistent()
 
 
-def test_a_known_shipper_takes_a_parcel_from_a_code_that_is_nobodys(shipper: Shipper) -> None:
+def test_a_known_shipper_takes_a_parcel_from_an_unlinked_code(shipper: Shipper) -> None:
     report(shipment())
     assert report(shipment(ksn=shipper.ksn, seller=""), kind="agency").amended == 1
     assert present().seller.shipper == shipper
-    assert_proved()
+    assert_consistent()
 
 
 def test_a_better_source_amends_and_takes_over() -> None:
@@ -116,14 +116,14 @@ def test_a_better_source_amends_and_takes_over() -> None:
     assert present().reporter == reporter("broker")
 
 
-def test_what_only_the_seller_reported_becomes_evidence_when_confirmed(shipper: Shipper) -> None:
+def test_a_report_of_the_seller_becomes_evidence_when_confirmed(shipper: Shipper) -> None:
     told = shipment(ksn=shipper.ksn, seller="")
     report(told, kind="seller")
     assert not present().evidence
     assert report(told, kind="marketplace").amended == 1
     assert present().evidence
     assert tally()["evidence"] == 1
-    assert_proved()
+    assert_consistent()
 
 
 def test_an_amendment_moves_the_tally_to_another_month_and_seller() -> None:
@@ -131,10 +131,10 @@ def test_an_amendment_moves_the_tally_to_another_month_and_seller() -> None:
     report(shipment(date="2026-03-02", seller="S2"))
     rows = {(row.seller.code, row.month): (row.shipments, row.value) for row in Tally.objects.all()}
     assert rows == {("S1", date(2026, 2, 1)): (0, 0), ("S2", date(2026, 3, 1)): (1, Decimal(9))}
-    assert_proved()
+    assert_consistent()
 
 
-def test_a_number_begins_anew_after_120_days() -> None:
+def test_a_number_is_a_new_parcel_after_120_days() -> None:
     report(shipment(date="2025-06-01"), shipment(date="2025-09-29"), shipment(date="2025-09-30"))
     assert list(Parcel.objects.order_by("reuse").values_list("reuse", "first_date")) == [
         (0, date(2025, 6, 1)),
@@ -142,10 +142,10 @@ def test_a_number_begins_anew_after_120_days() -> None:
     ]
     assert report(shipment(date="2025-09-30", value="1", currency="USD")).amended == 1
     assert tally()["shipments"] == 2
-    assert_proved()
+    assert_consistent()
 
 
-def test_flags_of_what_was_mended_go_and_others_stay() -> None:
+def test_a_correction_removes_the_flags_of_its_fields_only() -> None:
     report(shipment(origin="ZZ", weight_kg="0", value="3", currency="USD"))
     report(shipment(origin="CN", value="4"))
     assert Shipment.objects.get(id=present().shipment_id).flags == ["weight_kg:zero"]
@@ -157,7 +157,7 @@ def test_good_facts_beside_bad_ones_are_kept() -> None:
     assert [index for index, _errors in outcome.rejected] == [1, 3]
 
 
-def test_an_unknown_ksn_is_told_what_to_do() -> None:
+def test_an_unknown_ksn_is_rejected_with_advice() -> None:
     outcome = report(shipment(ksn=new_ksn(), seller=""))
     assert "Check it with the seller" in outcome.rejected[0][1]["ksn"][0]
     assert Parcel.objects.count() == 0
@@ -169,7 +169,7 @@ def test_a_ksn_counts_from_the_moment_it_is_issued() -> None:
     assert Seller.objects.get().shipper == shipper
 
 
-def test_a_seller_gets_its_name_when_it_is_first_told() -> None:
+def test_a_seller_gets_the_first_name_reported() -> None:
     report(shipment())
     report(shipment("1Z002", seller_name="Lin Trading"))
     report(shipment("1Z003", seller_name="Somebody else"))
@@ -192,7 +192,7 @@ def test_clean_shipments_of_any_date_only_lower_what_is_left(shipper: Shipper) -
     assert not Event.objects.filter(kind="ledger.due", deliveries__lane="urgent").exists()
 
 
-def test_enough_clean_shipments_make_due(shipper: Shipper) -> None:
+def test_enough_clean_shipments_make_the_shipper_due(shipper: Shipper) -> None:
     rest(shipper, clean_left=2)
     events = Event.objects.filter(kind="ledger.due").count()
     assert watch_after(shipper, shipment("a")).due_since is None
@@ -210,20 +210,20 @@ def test_enough_clean_shipments_make_due(shipper: Shipper) -> None:
         {"date": "2026-02-10", "disposition": "abandoned"},
     ],
 )
-def test_a_shipment_that_is_not_clean_makes_due_at_once(shipper: Shipper, fact: dict[str, Any]) -> None:
+def test_a_shipment_that_is_not_clean_makes_the_shipper_due_at_once(shipper: Shipper, fact: dict[str, Any]) -> None:
     watch = watch_after(shipper, shipment(**fact))
     assert watch.due_since is not None
     assert (watch.urgency, watch.clean_left) == (Watch.URGENT, 100)
 
 
-def test_an_amendment_makes_due_both_sellers(shipper: Shipper) -> None:
+def test_an_amendment_makes_both_sellers_due(shipper: Shipper) -> None:
     other = enrolled()
     watch_after(shipper, shipment())
     assert watch_after(other, shipment()).urgency == Watch.URGENT
     assert Watch.objects.get(shipper=shipper).urgency == Watch.URGENT
 
 
-def test_what_changes_nothing_makes_nobody_due(shipper: Shipper) -> None:
+def test_a_duplicate_makes_nobody_due(shipper: Shipper) -> None:
     watch_after(shipper, shipment())
     assert watch_after(shipper, shipment()).clean_left == 99
 
@@ -264,7 +264,7 @@ def test_statements_do_not_grow_with_the_batch(django_assert_max_num_queries: An
         "\ud800",
     ],
 )
-def test_any_text_is_kept_as_it_was_but_for_control_characters(text: str) -> None:
+def test_any_text_is_kept_without_its_control_characters(text: str) -> None:
     assert report(shipment(description=text, storefront=text)).accepted == 1
     kept = Shipment.objects.get(id=present().shipment_id)
     expected = text.replace("\n", " ").replace("\t", " ").replace("\ud800", "?")

@@ -1,4 +1,4 @@
-"""What a business brings about itself: only about itself, seen before it is recorded, and taken back whole."""
+"""Uploads of a business's own shipments: previewed, recorded for the business alone, and taken back whole."""
 
 import csv
 import gzip
@@ -23,7 +23,7 @@ from apps.ledger.files.previews import preview_of
 from apps.ledger.models import Parcel, Recording, Reporter, SellerUpload, Shipment, Tally
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Membership, Shipper
-from tests.ledger.conftest import assert_proved, enrolled, present, report, shipment, tally
+from tests.ledger.conftest import assert_consistent, enrolled, present, report, shipment, tally
 from tests.live import Worker, eventually
 from tests.people import seller
 
@@ -94,7 +94,7 @@ def test_a_file_is_recorded_as_the_sellers_own_and_is_no_evidence(shop: Shipper,
     assert (event.shipper_id, event.actor, event.payload["rejected"]) == (shop.pk, ada, 2)
     report(shipment("1Z1", ksn=shop.ksn, seller="", date="2026-01-05"))
     assert tally()["evidence"] == 1, "confirmed by the carrier"
-    assert_proved()
+    assert_consistent()
 
 
 def test_the_same_file_again_changes_nothing(shop: Shipper, ada: User) -> None:
@@ -110,7 +110,7 @@ def test_the_same_file_again_changes_nothing(shop: Shipper, ada: User) -> None:
     assert Reporter.objects.filter(kind="seller").count() == 1
 
 
-def test_a_file_speaks_for_nobody_else_and_for_no_officer(shop: Shipper, ada: User) -> None:
+def test_a_file_reports_neither_other_sellers_nor_acts_of_officers(shop: Shipper, ada: User) -> None:
     other = Shipper.objects.create(ksn=new_ksn(), name="Other")
     header = "Tracking,Ship date,ksn,Seller,exam_result,Disposition"
     upload = sent(ada, shop, f"1Z1,2026-01-05,{other.ksn},S9,clean,released", header=header)
@@ -135,7 +135,7 @@ def test_a_file_speaks_for_nobody_else_and_for_no_officer(shop: Shipper, ada: Us
     assert (told.seller.shipper, told.examined, told.disposition) == (shop, False, "")
 
 
-def test_what_others_reported_stands_against_it(shop: Shipper, ada: User) -> None:
+def test_a_file_does_not_overrule_other_reporters(shop: Shipper, ada: User) -> None:
     report(shipment("1Z1", ksn=shop.ksn, seller="", date="2026-01-05", value="9.50", currency="USD"))
     upload = recorded(ada, sent(ada, shop, "1Z1,2026-01-05,,9.50", "1Z1,2026-01-05,,1.00"))
     assert (upload.outcome["duplicates"], upload.outcome["rejected"]) == (1, 1)
@@ -143,7 +143,7 @@ def test_what_others_reported_stands_against_it(shop: Shipper, ada: User) -> Non
     assert str(present("1Z1").value) == "9.50"
 
 
-def test_what_is_missing_is_said_before_anything_is_recorded(shop: Shipper, ada: User) -> None:
+def test_a_missing_field_is_refused_before_anything_is_recorded(shop: Shipper, ada: User) -> None:
     upload = sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50")
     keys = {"actor": ada, "shipper_id": shop.pk, "upload_id": upload.pk}
     with pytest.raises(Conflict, match="First say what the columns"):
@@ -172,7 +172,7 @@ def test_what_is_missing_is_said_before_anything_is_recorded(shop: Shipper, ada:
         ("line.csv", b"Tracking,Date\n" + b"x" * 5_000, "a line of more than"),
     ],
 )
-def test_what_is_no_list_is_refused_and_nothing_is_kept(
+def test_a_file_that_is_no_list_is_refused_and_not_kept(
     shop: Shipper,
     ada: User,
     media: Path,
@@ -232,7 +232,7 @@ def test_columns_are_guessed_in_several_languages_and_spellings(shop: Shipper, a
         ("soon", "dmy", "soon"),
     ],
 )
-def test_days_are_read_in_the_order_that_was_told(text: str, order: str, day: str) -> None:
+def test_days_are_read_in_the_given_order(text: str, order: str, day: str) -> None:
     assert day_of(text, order) == day
 
 
@@ -250,11 +250,11 @@ def test_days_are_read_in_the_order_that_was_told(text: str, order: str, day: st
         ("free", ",", "free"),
     ],
 )
-def test_numbers_are_read_by_the_sign_that_was_told(text: str, sign: str, number: str) -> None:
+def test_numbers_are_read_with_the_given_decimal_sign(text: str, sign: str, number: str) -> None:
     assert number_of(text, sign) == number
 
 
-def test_how_days_and_numbers_are_written_is_guessed_only_where_it_is_sure() -> None:
+def test_a_notation_is_guessed_only_where_it_is_certain() -> None:
     assert day_order_guess(["01/02/2026", "31/01/2026"]) == "dmy"
     assert day_order_guess(["01/02/2026", "01/31/2026"]) == "mdy"
     for days in (["01/02/2026"], ["31/01/2026", "01/31/2026"], ["2026-01-31"], []):
@@ -264,7 +264,7 @@ def test_how_days_and_numbers_are_written_is_guessed_only_where_it_is_sure() -> 
         assert decimal_sign_guess(numbers) == "."
 
 
-def test_a_file_of_another_country_is_read_as_it_is_written(shop: Shipper, ada: User) -> None:
+def test_a_file_is_read_in_the_notation_of_its_country(shop: Shipper, ada: User) -> None:
     upload = sent(ada, shop, "1Z1;05/01/2026;Taza;1.008,20", "1Z2;25/01/2026;Taza;3,5", header=HEADER.replace(",", ";"))
     assert preview_of(upload).guessed_writing() == ("dmy", ",")
     upload = recorded(ada, upload, day_order="dmy", decimal_sign=",")
@@ -272,7 +272,7 @@ def test_a_file_of_another_country_is_read_as_it_is_written(shop: Shipper, ada: 
     assert (present("1Z1").date, str(present("1Z1").value)) == (date(2026, 1, 5), "1008.20")
 
 
-def test_lines_of_json_are_taken_too(shop: Shipper, ada: User) -> None:
+def test_ndjson_is_read_too(shop: Shipper, ada: User) -> None:
     lines = ['{"tracking": "1Z1", "date": "2026-01-05"}', "{broken"]
     upload = sent(ada, shop, *lines[1:], name="sent.ndjson", header=lines[0])
     assert preview_of(upload).guessed() == {"reference": "tracking", "date": "date"}
@@ -281,7 +281,7 @@ def test_lines_of_json_are_taken_too(shop: Shipper, ada: User) -> None:
     assert refused_lines(upload)[1][0] == "2"
 
 
-def test_a_file_is_taken_back_whole_and_may_come_again(shop: Shipper, ada: User) -> None:
+def test_a_file_is_taken_back_whole_and_may_be_sent_again(shop: Shipper, ada: User) -> None:
     upload = recorded(ada, sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50"))
     keys = {"actor": ada, "shipper_id": shop.pk, "upload_id": upload.pk}
     with pytest.raises(Invalid, match="Say why"):
@@ -293,10 +293,10 @@ def test_a_file_is_taken_back_whole_and_may_come_again(shop: Shipper, ada: User)
         services.upload_take_back(**keys, reason="Again")
     again = recorded(ada, sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50"))
     assert again.outcome["accepted"] == 1
-    assert_proved()
+    assert_consistent()
 
 
-def test_a_file_that_was_not_recorded_is_thrown_away(
+def test_a_file_that_was_not_recorded_is_deleted(
     shop: Shipper, ada: User, media: Path, django_capture_on_commit_callbacks
 ) -> None:
     upload = sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50")
@@ -330,7 +330,7 @@ def test_only_those_who_may_prepare_for_the_business_send_files(shop: Shipper, a
 
 
 @pytest.mark.slow
-def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on(worker: Worker, media: Path, tmp_path: Path) -> None:
+def test_another_worker_goes_on_where_a_killed_one_stopped(worker: Worker, media: Path, tmp_path: Path) -> None:
     worker.environment["KNOWN_SHIPPER_LOCAL"] = str(tmp_path)
     shop = enrolled()
     ada = on_team(shop)

@@ -1,4 +1,4 @@
-"""Violations: each determination is a further entry; an allegation stands beside what follows it."""
+"""The recording of violations: each determination is a further entry of its case."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from apps.ledger.services import Outcome
 from apps.ledger.states import may_follow
 from apps.ledger.vocabulary import Determination
 from apps.shippers.models import Shipper
-from tests.ledger.conftest import assert_proved, recording_of, report, reporter, shipment
+from tests.ledger.conftest import assert_consistent, recording_of, report, reporter, shipment
 
 pytestmark = pytest.mark.django_db
 
@@ -39,14 +39,14 @@ def test_a_determination_is_a_further_entry_and_needs_only_the_reference() -> No
     assert tell({"reference": "C1", "determination": "sustained"}).amended == 1
     assert [v.determination for v in Violation.objects.order_by("revision")] == ["alleged", "sustained"]
     assert latest().penalty_assessed == 5000
-    assert_proved()
+    assert_consistent()
 
 
 def test_several_reports_of_one_case_in_one_batch_follow_one_another() -> None:
     outcome = tell(violation(), violation(), violation(determination="sustained"), {"reference": "C1", "note": "seen"})
     assert (outcome.accepted, outcome.amended, outcome.duplicates) == (1, 2, 1)
     assert (latest().determination, latest().note, latest().revision) == ("sustained", "seen", 3)
-    assert_proved()
+    assert_consistent()
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_several_reports_of_one_case_in_one_batch_follow_one_another() -> None:
         ("reversed", "alleged", False),
     ],
 )
-def test_determinations_move_only_as_the_table_says(before: str, after: str, allowed: bool) -> None:
+def test_determinations_change_only_as_the_table_allows(before: str, after: str, allowed: bool) -> None:
     assert may_follow(before, after) is allowed
     tell(violation(determination=before))
     outcome = tell({"reference": "C1", "determination": after})
@@ -74,7 +74,7 @@ def test_determinations_move_only_as_the_table_says(before: str, after: str, all
         assert "can't become" in outcome.rejected[0][1]["determination"][0]
 
 
-def test_every_determination_has_its_row() -> None:
+def test_every_determination_is_in_the_table() -> None:
     assert all(may_follow(state, state) for state in Determination.values)
 
 
@@ -104,7 +104,7 @@ def test_a_new_case_needs_all_that_is_required(field: str) -> None:
     assert Case.objects.count() == 0
 
 
-def test_a_violation_makes_its_shipper_due_at_once_and_is_told(shipper: Shipper) -> None:
+def test_a_violation_makes_its_shipper_due_at_once_and_records_an_event(shipper: Shipper) -> None:
     tell(violation(ksn=shipper.ksn, seller="", determination="sustained"))
     watch = Watch.objects.get(shipper=shipper)
     assert watch.due_since is not None
@@ -116,7 +116,7 @@ def test_a_violation_makes_its_shipper_due_at_once_and_is_told(shipper: Shipper)
     )
 
 
-def test_the_same_again_tells_nobody(shipper: Shipper) -> None:
+def test_a_duplicate_records_no_event(shipper: Shipper) -> None:
     for _ in range(2):
         outcome = tell(violation(ksn=shipper.ksn, seller=""))
     assert outcome.duplicates == 1

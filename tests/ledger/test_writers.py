@@ -1,4 +1,4 @@
-"""Many writers at once: they bring the same parcels of the same sellers, in any order, and never deadlock."""
+"""Concurrent writers of the same parcels and sellers never deadlock, in any order."""
 
 import random
 import threading
@@ -12,7 +12,7 @@ from apps.ledger import services
 from apps.ledger.models import Parcel, ProgramEntry, Recording, Seller, Watch
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
-from tests.ledger.conftest import assert_proved, enrolled, present, recording_of, report, reporter, shipment, tally
+from tests.ledger.conftest import assert_consistent, enrolled, present, recording_of, report, reporter, shipment, tally
 from tests.live import eventually
 
 WRITERS = 8
@@ -53,7 +53,7 @@ def write(number: int, failures: list[BaseException]) -> None:
         connection.close()
 
 
-def test_eight_writers_and_their_reversals_end_in_a_proved_ledger(live_db: str) -> None:
+def test_eight_writers_and_their_reversals_leave_a_consistent_ledger(live_db: str) -> None:
     for kind in KINDS:
         who = reporter(kind)
         for number in range(9):
@@ -68,7 +68,7 @@ def test_eight_writers_and_their_reversals_end_in_a_proved_ledger(live_db: str) 
         writer.join()
     assert failures == []
     assert Parcel.objects.count() == 120
-    assert_proved()
+    assert_consistent()
 
 
 def test_two_writers_of_one_new_parcel_count_it_once(live_db: str) -> None:
@@ -94,7 +94,7 @@ def test_two_writers_of_one_new_parcel_count_it_once(live_db: str) -> None:
 
 
 def meeting(first: Callable[[], object], second: Callable[[], object]) -> list[BaseException]:
-    """Do the first up to its commit, then the second until it waits for the first, then commit; what failed."""
+    """Run the first up to its commit, the second until it waits for the first, then commit; return the errors."""
     failures: list[BaseException] = []
 
     def follow() -> None:
@@ -115,7 +115,7 @@ def meeting(first: Callable[[], object], second: Callable[[], object]) -> list[B
 
 
 def somebody_waits() -> bool:
-    """Whether another connection waits for this one."""
+    """Return whether another connection waits for this one."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
@@ -124,7 +124,7 @@ def somebody_waits() -> bool:
 
 
 def test_a_violation_and_a_further_report_of_its_parcel_do_not_deadlock(live_db: str) -> None:
-    """The violation's reference to the parcel is checked as it commits, when the other has locked the parcel."""
+    """The foreign key to the parcel is checked at commit, when the other writer has locked the parcel."""
     shipper = enrolled()
     mine = {"ksn": shipper.ksn, "seller": ""}
     report(shipment(**mine))
@@ -138,7 +138,7 @@ def test_a_violation_and_a_further_report_of_its_parcel_do_not_deadlock(live_db:
 
 
 def test_an_evaluation_and_an_act_of_the_program_do_not_deadlock(live_db: str) -> None:
-    """The evaluation's reference to the shipper is checked as it commits, when the other has locked the shipper."""
+    """The foreign key to the shipper is checked at commit, when the other writer has locked the shipper."""
     shipper = enrolled()
     assert not meeting(
         lambda: evaluate_shippers(shipper_ids=[shipper.pk]),
@@ -156,8 +156,8 @@ def test_enrolling_by_two_ways_at_once_enrols_once(live_db: str) -> None:
     assert ProgramEntry.objects.filter(shipper=shipper, kind="enrolled").count() == 1
 
 
-def test_linking_a_seller_waits_for_what_is_being_recorded_of_it(live_db: str) -> None:
-    """Else the shipment would count for a shipper whose evaluation never hears of it."""
+def test_linking_a_seller_waits_for_recordings_of_the_seller(live_db: str) -> None:
+    """Otherwise the shipment would count for a shipper that is not marked due."""
     who = reporter()
     seller = Seller.objects.create(source=who.code, code="S1")
     other = Seller.objects.create(source=who.code, code="S2")

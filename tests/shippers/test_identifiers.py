@@ -38,7 +38,7 @@ def test_numbers_are_kept_in_one_form(kind: str, typed: str, kept: str):
         ("tax", "12"),
     ],
 )
-def test_a_slip_is_noticed_and_the_answer_says_what_to_do(kind: str, typed: str):
+def test_a_wrong_number_is_refused_with_advice(kind: str, typed: str):
     with pytest.raises(Invalid) as refused:
         normal_identifier(kind, typed)
     assert str(refused.value.message).startswith("Enter")

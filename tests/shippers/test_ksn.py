@@ -30,7 +30,7 @@ def test_one_wrong_character_is_always_noticed(position: int, other: str):
 
 
 @pytest.mark.parametrize("text", ["", "KS", "AB23456789AB", "KS234567890A", "KS2345678O0A"])
-def test_what_is_no_number_is_refused(text: str):
+def test_other_texts_are_not_numbers(text: str):
     assert not is_ksn(text)
 
 

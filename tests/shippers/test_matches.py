@@ -1,4 +1,4 @@
-"""Businesses that may be one and the same are found by what they share, and strangers are not."""
+"""Records of one business are found by their agreements, and unrelated businesses are not."""
 
 import pytest
 from hypothesis import example, given
@@ -52,7 +52,7 @@ def test_one_name_written_in_two_ways_is_one_name(one: str, other: str):
     assert n.normal_name(one) == n.normal_name(other)
 
 
-def test_a_company_of_that_name_keeps_it():
+def test_a_name_that_is_only_a_company_form_is_kept():
     assert n.normal_name("Company Limited") == "company"
 
 
@@ -84,7 +84,7 @@ def test_likeness_is_symmetric(one: str, other: str):
     assert addresses_ratio(one, other) == pytest.approx(addresses_ratio(other, one))
 
 
-def test_neighbors_have_not_one_address():
+def test_neighbors_have_different_addresses():
     twelve, fourteen = "12 main st austin 78701 us", "14 main st austin 78701 us"
     assert addresses_ratio(twelve, fourteen) == 0
     assert addresses_ratio(twelve, "12 main st unit b austin 78701 us") > 92
@@ -106,7 +106,7 @@ def business(**parts: object) -> Shipper:
 
 @pytest.mark.django_db
 class TestFinding:
-    def test_each_thing_that_two_businesses_share_is_shown_side_by_side(self):
+    def test_each_agreement_of_two_businesses_is_shown_side_by_side(self):
         account = {"holder": "Blue Kite", "country": "US", "number": account_seal(country="US", typed="053201307716")}
         one = business(
             business=BUSINESS | {"website": "https://bluekite.example"},
@@ -141,7 +141,7 @@ class TestFinding:
         assert back.shipper == one
         assert back.score == pytest.approx(match.score)
 
-    def test_what_very_many_share_says_nothing_but_a_number_does(self):
+    def test_common_values_are_no_evidence_but_a_shared_number_is(self):
         agents = [business(contacts={"email": f"me{i}@gmail.com", "phone": "+12025550131"}) for i in range(27)]
         assert matches_of(agents[0].pk) == []
         for agent in agents:

@@ -67,7 +67,7 @@ def test_a_number_that_is_wrong_changes_nothing(ada: User):
     assert shipper.name == ""
 
 
-def test_a_business_is_seen_by_its_team_alone(ada: User):
+def test_only_its_team_sees_a_business(ada: User):
     shipper = shipper_create(actor=ada)
     assert list(shippers_of(ada)) == [shipper]
     with pytest.raises(NotFound):

@@ -40,13 +40,13 @@ def shop(ada: User) -> Shipper:
 
 
 def invited(ada: User, shop: Shipper, email: str = "bo@shop.example", role: str = "preparer") -> str:
-    """Invite somebody, and read the token out of their mail as they would."""
+    """Invite a person, and return the token from the mail."""
     invitation_send(actor=ada, shipper_id=shop.pk, email=email, role=role)
     drain()
     return re.search(r"/invitations/([^/\s]+)/", mail.outbox[-1].body)[1]
 
 
-def test_an_invitation_goes_by_mail_and_is_accepted_by_whom_it_was_sent_to(ada: User, shop: Shipper):
+def test_an_invitation_is_mailed_and_accepted_by_the_invited_person(ada: User, shop: Shipper):
     token = invited(ada, shop)
     assert mail.outbox[-1].to == ["bo@shop.example"]
     assert "Ada Park" in mail.outbox[-1].body
@@ -59,7 +59,7 @@ def test_an_invitation_goes_by_mail_and_is_accepted_by_whom_it_was_sent_to(ada: 
         invitation_accept(actor=bo, token=token)
 
 
-def test_a_token_is_forged_by_nobody_and_ends(ada: User, shop: Shipper):
+def test_a_forged_or_expired_token_opens_nothing(ada: User, shop: Shipper):
     token = invited(ada, shop)
     assert invitation_read(token=token).email == "bo@shop.example"
     with pytest.raises(NotFound):
@@ -76,7 +76,7 @@ def test_a_second_invitation_replaces_the_first(ada: User, shop: Shipper):
     assert invitation_read(token=second).role == "viewer"
 
 
-def test_who_is_on_the_team_is_not_invited(ada: User, shop: Shipper):
+def test_a_member_of_the_team_is_not_invited(ada: User, shop: Shipper):
     with pytest.raises(Conflict, match="on the team already"):
         invitation_send(actor=ada, shipper_id=shop.pk, email=ada.email.upper(), role="viewer")
 
@@ -111,7 +111,7 @@ def test_a_role_that_does_not_exist_is_refused(ada: User, shop: Shipper):
 
 
 def agent_of(ada: User, shop: Shipper, *, days: int = 30) -> User:
-    """A broker's clerk whom the owner lets act for the shop for so many days, today included."""
+    """Return a broker's clerk who is an agent of the shop for some days, today included."""
     clerk = seller("clerk@brisk.example")
     until = clock.add_days(clock.today(), days - 1)
     invitation_send(
@@ -143,7 +143,7 @@ def test_an_agent_works_for_many_businesses(ada: User, shop: Shipper):
     assert abilities_of(clerk, other.pk) == frozenset(Ability)
 
 
-def test_what_is_delegated_ends_sooner_or_later_as_the_owner_says(ada: User, shop: Shipper):
+def test_the_owner_changes_the_last_day_of_an_agent(ada: User, shop: Shipper):
     clerk = agent_of(ada, shop)
     keys = {"actor": ada, "shipper_id": shop.pk, "user_id": clerk.pk}
     with pytest.raises(Invalid):
@@ -151,7 +151,7 @@ def test_what_is_delegated_ends_sooner_or_later_as_the_owner_says(ada: User, sho
     delegation_end(**keys, until=clock.today())
     with clock.at(clock.now() + timedelta(days=1)):
         assert abilities_of(clerk, shop.pk) == frozenset()
-        # It may begin anew: who was an agent is invited like anybody.
+        # A former agent can be invited again like anybody else.
         invitation_send(actor=ada, shipper_id=shop.pk, email=clerk.email, role="viewer")
     with pytest.raises(Conflict, match="no other role"):
         member_change(**keys, role="owner")
@@ -161,7 +161,7 @@ def test_what_is_delegated_ends_sooner_or_later_as_the_owner_says(ada: User, sho
     ("given", "field"),
     [({"organisation": " "}, "organisation"), ({"until": date(2020, 1, 1)}, "until"), ({"until": None}, "until")],
 )
-def test_an_agent_is_of_a_firm_and_for_a_time(given: dict, field: str, ada: User, shop: Shipper):
+def test_an_agent_needs_a_firm_and_a_last_day(given: dict, field: str, ada: User, shop: Shipper):
     with pytest.raises(Invalid) as refusal:
         invitation_send(actor=ada, shipper_id=shop.pk, email="x@brisk.example", role="agent", **AGENCY | given)
     assert list(refusal.value.fields) == [field]

@@ -1,4 +1,4 @@
-"""What the columns of a file mean in the ledger's vocabulary."""
+"""The meaning of a file: the fields of the ledger that its columns hold."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -27,7 +27,7 @@ MAX_LINE_LENGTH = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a file. `number` is the line at which it begins; `errors` says why it can't be read, if so."""
+    """A row of a file. `number` is the first line of the row; `errors` says why the row can't be read, if so."""
 
     number: int
     values: dict[str, Any]

@@ -33,7 +33,7 @@ class ProgramEntry(models.Model):
 
 
 class Watch(models.Model):
-    """When a shipper's evaluation can next change, and whether it is due.
+    """The state of a shipper between evaluations: when the result can next change, and whether it is due.
 
     A shipper is due if `due_since` is set, `quiet_until` has come, or `clean_left` is zero or less. The transaction
     that records entries lowers `clean_left` by the clean shipments and sets `due_since` for everything else. The

@@ -10,7 +10,7 @@ from apps.ledger.vocabulary import Disposition, ExamBasis, ExamResult, Mode
 
 
 class Parcel(models.Model):
-    """One parcel, whoever reports it: (issuer, reference) within 120 days, since carriers reuse numbers.
+    """A parcel of any reporters: one (issuer, reference) within 120 days, since carriers reuse numbers.
 
     `reuse` counts how often the number was reused before. All columns after `first_date` are copied from the present
     entry.

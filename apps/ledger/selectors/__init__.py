@@ -21,7 +21,7 @@ from apps.ledger.selectors.shipments import (
     shipments_of,
     shipments_tallied,
 )
-from apps.ledger.selectors.sources import identities_of, recordings_brought_by
+from apps.ledger.selectors.sources import identities_of, recordings_of
 from apps.ledger.selectors.uploads import upload_for, uploads_of
 from apps.ledger.selectors.violations import (
     ViolationFilter,
@@ -50,7 +50,7 @@ __all__ = [
     "parcels_with_number",
     "parties_seen",
     "parties_unlisted",
-    "recordings_brought_by",
+    "recordings_of",
     "references_of",
     "revisions_of",
     "service_of",

@@ -34,7 +34,7 @@ def parties_unlisted(shipper_id: int | OuterRef) -> QuerySet[ShippingSeen]:
 
 
 def shipments_by(party: ShippingSeen) -> QuerySet[Shipment]:
-    """Return the shipments under the shipper's number that name a carrier or broker, or that it reported.
+    """Return the shipments under the shipper's number that name a carrier or broker or were reported by that party.
 
     The latest come first.
     """

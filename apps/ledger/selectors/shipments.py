@@ -96,7 +96,8 @@ def shipments_tallied(identities: Sequence[Seller], wanted: ShipmentFilter) -> i
 def shipments_edges(
     identities: Sequence[Seller], wanted: ShipmentFilter, *, depths: Sequence[int], newest_first: bool
 ) -> list[date | None]:
-    """Return, for each depth, the day up to which each identity has at most that many entries of the wanted period.
+    """Return, for each depth, the day up to which each identity has no more entries in the wanted period than the
+    depth.
 
     Days are counted from the end given by `newest_first`. None stands for the whole period.
     """

@@ -8,8 +8,8 @@ from apps.ledger.models import (
 )
 
 
-def recordings_brought_by(reporter_id: int) -> QuerySet[Recording]:
-    """Return the recordings and reversals that a reporter made itself, without officers' entries of its cases."""
+def recordings_of(reporter_id: int) -> QuerySet[Recording]:
+    """Return the recordings and reversals of a reporter, without the entries of officers in its cases."""
     return (
         Recording.objects.filter(reporter=reporter_id)
         .exclude(kind=Recording.Kind.DESK)

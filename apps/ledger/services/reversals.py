@@ -16,7 +16,7 @@ from apps.core.text import text_required
 from apps.events import services as events
 from apps.events.services import NewEvent
 from apps.ledger.models import Case, ProgramEntry, Recording, Reporter, Seller, Violation, Watch
-from apps.ledger.selectors import recordings_brought_by
+from apps.ledger.selectors import recordings_of
 from apps.ledger.services.notices.service import services_end
 from apps.ledger.services.recordings import recording_lock
 from apps.ledger.services.shipments import REUSE_DAYS, staging_prepare
@@ -39,7 +39,7 @@ def recording_reverse(
     Duplicates that others reported meanwhile left no entry, so they may be reported again. Raises NotFound, NotAllowed,
     Invalid without a reason, Conflict for a recording that was taken back already or is a reversal.
     """
-    recordings = recordings_brought_by(reporter.pk) if reporter else Recording.objects.all()
+    recordings = recordings_of(reporter.pk) if reporter else Recording.objects.all()
     recording = recordings.filter(pk=recording_id).first()
     if recording is None:
         raise NotFound(_("There is no such recording."))

@@ -15,7 +15,7 @@ from apps.ledger.statements import statement
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a batch recorded of one shipper: the count of clean shipments, and the urgency of anything else."""
+    """The effect of a batch on a shipper: the count of clean shipments, and the urgency of anything else."""
 
     shipper_id: int
     clean: int = 0

@@ -1,4 +1,4 @@
--- Make the further entry of a known parcel its present one. The rows are locked already.
+-- Make the further entry of each known parcel its present entry. The rows are locked already.
 UPDATE ledger_parcel p SET
     revision = s.revision,
     shipment_id = s.shipment_id,

@@ -1,5 +1,5 @@
--- Make a parcel for each number that nobody has reported before. In key order, as every writer does: two of them that
--- bring the same numbers then wait for each other, and never in a circle.
+-- Create a parcel for each number that was never reported before. All writers insert in key order, so that two writers
+-- of the same numbers never wait for each other in a circle.
 INSERT INTO ledger_parcel (
     id, issuer, reference, reuse, first_date, revision, shipment_id, date, reporter_id, rank, digest,
     seller_id, currency, value, evidence, examined, discrepant, voided

@@ -1,12 +1,13 @@
--- Compare each report of a known parcel with the present entry, and decide what becomes of it.
+-- Compare each report of a known parcel with the present entry, and decide whether the report is a duplicate, an
+-- amendment or a conflict.
 --
--- A field that was not given stays as it is. The entry itself is read only where the digest does not already show that
--- the last report said the same. Two identities of one shipper are the same seller; and an identity of another source
--- that belongs to nobody yet contradicts nothing: it may be the same seller under another's code. But where only a
--- seller said whose the parcel is, it does: else any parcel could be claimed before its carrier reports it.
+-- A field that was not given does not change. The entry itself is read only where the digest differs from the last
+-- report's. Two identities of one shipper are the same seller. An unlinked identity of another source contradicts
+-- nothing, since it may be the same seller under another code; but it does where only a seller reported the parcel:
+-- otherwise a seller could claim any parcel before its carrier reports it.
 --
--- Each step is materialized, and a row is found again by its place: else what is compared would be worked out anew for
--- each field, and each row be looked for among all others.
+-- Each step is materialized, and a row is found again by its ctid: otherwise the comparison would be repeated for each
+-- field, and each row be searched among all others.
 WITH known AS MATERIALIZED (
     SELECT
         s.ctid AS place, s.index, s.evidence AND NOT p.evidence AS confirms, p.*, to_jsonb(e) AS present,
@@ -41,7 +42,7 @@ decided AS MATERIALIZED (
     SELECT compared.*, CASE
         WHEN voided THEN 'accepted'
         WHEN present IS NULL OR differs = '{}' AND NOT confirms THEN 'duplicate'
-        -- A line of this very recording read again: what is present now came after it.
+        -- A line of this recording that is read again: the present entry is later than the line.
         WHEN index < %(seen)s AND NOT EXISTS (
             SELECT FROM ledger_rejection r WHERE r.recording_id = %(recording)s AND r.index = compared.index
         ) THEN 'duplicate'

@@ -1,4 +1,4 @@
--- Stage a further entry of each parcel that says all that its present one says, except whose it is.
+-- Stage a further entry of each parcel: a copy of its present entry with another seller.
 INSERT INTO ledger_staged (
     index, round, issuer, reference, digest, outcome, parcel_id, revision,
     was_seller_id, was_date, was_currency, was_value, was_evidence, was_examined, was_discrepant,

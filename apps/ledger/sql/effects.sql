@@ -1,6 +1,6 @@
--- What the batch means for each shipper: how many clean shipments, and how urgently to evaluate for anything else.
--- Clean is the first report of a parcel that went well, of whatever date: its evaluation may wait until enough of them
--- came (docs/adr/0011-a-late-clean-parcel-is-only-counted.md).
+-- The effect of the batch on each shipper: the count of clean shipments, and the urgency of an evaluation for anything
+-- else. The first report of a parcel without a finding is clean, whatever its date: the evaluation may wait for enough
+-- of them (docs/adr/0011-a-late-clean-parcel-is-only-counted.md).
 SELECT
     shipper_id,
     count(*) FILTER (WHERE urgency IS NULL) AS clean,

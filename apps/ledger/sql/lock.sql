@@ -1,5 +1,5 @@
--- Lock every parcel of the numbers that were known already. A statement of its own: those after it see what the
--- writers that it waited for have committed.
+-- Lock every parcel of the known numbers. This is a statement of its own, so that the statements after it see the
+-- commits of the writers for which it waited.
 SELECT count(*) FROM (
     SELECT FROM ledger_parcel p
     JOIN ledger_staged s ON s.issuer = p.issuer AND s.reference = p.reference

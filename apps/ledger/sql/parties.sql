@@ -1,6 +1,6 @@
--- Keep who ships under a KSN for the first time: the carriers and brokers that the batch names, and its reporter where
--- that is one. The many shipments are brought to the few that differ in these before anything else; in key order, as
--- every writer does. Gives what is new.
+-- Record the carriers and brokers that ship under a KSN for the first time: those that the batch names, and its
+-- reporter if it is one. Shipments are grouped by these first, since few groups differ. Rows are inserted in key order,
+-- as by every writer. Return the new rows.
 WITH shipped AS MATERIALIZED (
     SELECT seller_id, carrier, broker, min(parcel_id) AS parcel_id
     FROM ledger_staged

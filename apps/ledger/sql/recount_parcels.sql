@@ -1,4 +1,4 @@
--- Parcels that do not say what their latest entry says; and parcels without an entry, entries without a parcel.
+-- Parcels that differ from their latest entry, parcels without an entry, and entries without a parcel.
 WITH latest AS (
     SELECT DISTINCT ON (parcel_id) * FROM ledger_shipment ORDER BY parcel_id, revision DESC
 )

@@ -1,5 +1,5 @@
--- Make a parcel for each number that began anew: carriers use a number again, but not within so many days. The lock on
--- the number's first parcel keeps others from doing the same.
+-- Create a parcel for each number that a carrier reused, which happens only after REUSE_DAYS. The lock on the first
+-- parcel of the number keeps other writers from doing the same.
 INSERT INTO ledger_parcel (
     id, issuer, reference, reuse, first_date, revision, shipment_id, date, reporter_id, rank, digest,
     seller_id, currency, value, evidence, examined, discrepant, voided

@@ -1,4 +1,4 @@
--- Make what stands the present entry. No digest is kept with it, so that the next report is compared field by field.
+-- Make the restored entry the present one. No digest is kept, so that the next report is compared field by field.
 UPDATE ledger_parcel p SET
     revision = s.revision,
     shipment_id = s.shipment_id,

@@ -1,4 +1,4 @@
--- How many parcels of each shipper a reversal changed: both shippers', where it moved one.
+-- The count of parcels of each shipper that a reversal changed; a moved parcel counts for both shippers.
 SELECT seller.shipper_id, count(DISTINCT touched.parcel_id)
 FROM (
     SELECT parcel_id, seller_id FROM ledger_staged

@@ -1,5 +1,5 @@
--- Stage a further entry for each parcel whose present content a recording brought: what stands without it, which is the
--- latest revision that was not taken back, or the present content as void where nothing stands.
+-- Stage a further entry for each parcel whose present entry belongs to the recording: a copy of the latest revision
+-- that was not taken back, or a void copy of the present entry where none is left.
 WITH told AS (
     SELECT e.*, r.reporter_id, r.id = %(recording)s AS taken
     FROM ledger_shipment e

@@ -1,4 +1,4 @@
--- Find the identities of a batch, and hold them as they are until it is recorded.
+-- Find the identities of a batch, and lock them against changes until the batch is recorded.
 SELECT s.id, s.source, s.code, s.name <> ''
 FROM ledger_seller s
 JOIN unnest(%(sources)s::text[], %(codes)s::text[]) AS k (source, code) USING (source, code)

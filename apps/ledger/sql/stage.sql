@@ -1,8 +1,8 @@
--- Where a batch waits to be recorded, one row for each report, in this session alone.
+-- The staging table of this session, with one row for each report of a batch.
 --
 -- `round` numbers the reports of one parcel within the batch. The ids of a new parcel and of the entry are drawn here,
--- so that the statements after this one need not hand them to one another. A column of content that is null was not
--- given. `believed_id` is the reporter of the present entry. What begins with `was_` is what the parcel adds to the tally before it is amended.
+-- so that later statements need not pass them on. A field that is null was not given. `believed_id` is the reporter of
+-- the present entry. The columns `was_...` hold the parcel's share of the tally before it is amended.
 CREATE TEMPORARY TABLE IF NOT EXISTS ledger_staged (
     index bigint NOT NULL,
     round integer NOT NULL,

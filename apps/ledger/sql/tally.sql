@@ -1,5 +1,5 @@
--- Move the tally by the difference that the batch makes, in key order and at the very end: many writers meet at the
--- same few rows, and the less time they hold them the better.
+-- Change the tallies by the difference that the batch makes, in key order and at the very end: many writers need the
+-- same few rows, and should lock them for as short a time as possible.
 INSERT INTO ledger_tally AS t (seller_id, month, currency, shipments, evidence, examined, discrepant, value)
 SELECT
     seller_id, date_trunc('month', date)::date AS month, currency, sum(sign),

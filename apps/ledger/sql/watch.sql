@@ -1,5 +1,5 @@
--- Lower what is left of the clean shipments that change nothing, and mark due, rows in key order. Gives whether each
--- became due now, or more urgent than it was, and how urgent it is.
+-- Lower each watch's count of clean shipments left, and mark shippers due, in key order. Return for each whether it
+-- became due or more urgent by this, and its urgency.
 WITH effect AS (
     SELECT * FROM unnest(%(shippers)s::bigint[], %(clean)s::bigint[], %(urgency)s::smallint[])
         AS e (shipper_id, clean, urgency)

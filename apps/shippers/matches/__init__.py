@@ -1,8 +1,7 @@
-"""Which businesses may be one and the same: by numbers, addresses and people that they share, and by like names.
+"""Businesses that may be the same, found by shared numbers, addresses and people, and by similar names.
 
-`normal` brings what people type into the one form in which it is compared, `scoring` says how much an agreement tells;
-both are pure. `finding` asks the database. A business's keys are kept by `services.keys` whenever its profile is
-written.
+`normal_forms` makes the normal form in which values are compared, and `scores` weighs an agreement; both are pure.
+`candidates` reads the database. `services.keys` writes the keys of a business with each change of its profile.
 """
 
 from apps.shippers.matches.candidates import Match, agreements_of, matches_of, matches_scored, with_addresses

@@ -1,4 +1,4 @@
-"""The businesses that may be the same as one, with what they agree in: two queries, however many there are."""
+"""The businesses that may be the same as a given business, with the evidence, in two queries."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -25,18 +25,18 @@ from apps.shippers.models import MatchKey, Shipper
 
 Kind = MatchKey.Kind
 
-# What more than so many others have too (the address of a filing agent, the phone of a call center) says nothing.
-# A number or an account says something however many gave it.
-COMMON = 25
-TELL_ALWAYS = IDENTIFIERS | {Kind.BANK}
-# So many of the likest names are looked at.
-NAMES = 20
-# From 0 to 1, of groups of three letters in common: what has fewer can't reach LIKE_NAMES but by a single word of many.
-# The extension's default, 0.3, makes the index give fifteen times as many rows to compare.
-LEAST_SIMILAR = 0.5
+# A value that more businesses have (the address of a filing agent, the phone of a call center) is no evidence. An
+# identifier or an account is evidence however many businesses have it.
+MAX_HOLDERS = 25
+ALWAYS_EVIDENCE = IDENTIFIERS | {Kind.BANK}
+# This many of the most similar names are compared.
+MAX_NAMES = 20
+# The share of common groups of three letters, from 0 to 1. A less similar name can reach LIKE_NAMES only by a single
+# word of many. The extension's default, 0.3, makes the index return fifteen times as many rows.
+MIN_SIMILARITY = 0.5
 
-# Each part walks an index for each key of the business, and no further than its limit. The setting that the operator %
-# reads is made by the row that it is compared with, so before.
+# Each part reads an index for each key of the business, up to its limit. `own` sets the threshold of the operator % and
+# is materialized, so that the threshold is set before the comparison.
 _CANDIDATES = """
 WITH own AS MATERIALIZED (
     SELECT *, set_config('pg_trgm.similarity_threshold', %(least)s, true) FROM shippers_matchkey
@@ -61,7 +61,7 @@ WHERE own.kind = 'name'
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A business that may be the same. `score` runs from 0 to 1; the evidence is in the order of what it tells."""
+    """A business that may be the same. `score` is from 0 to 1; the strongest evidence comes first."""
 
     shipper: Shipper
     score: float
@@ -69,24 +69,25 @@ class Match:
 
     @property
     def strength(self) -> Promise:
+        """The score in words."""
         return strength(self.score)
 
     @property
     def is_barred(self) -> bool:
-        """Whether it is very likely the same business as one that was removed and may not apply again yet."""
+        """Whether the match is very likely the same business, and was removed and may not apply again yet."""
         return self.score >= SAME and self.shipper.is_barred and self.shipper.merged_into_id is None
 
 
 def matches_of(shipper_id: int, limit: int = 10) -> list[Match]:
-    """The businesses that may be the same as this one, the likeliest first. Those merged into it are left out."""
+    """Return the businesses that may be the same as a business, the likeliest first, except those merged into it."""
     found = agreements_of(shipper_id, limit)
     return matches_scored(shipper_id, found, with_addresses().in_bulk([shipper_id, *found]), limit) if found else []
 
 
 def agreements_of(shipper_id: int, limit: int = 10) -> dict[int, list[Evidence]]:
-    """By business, the likeliest first: what it has in common with this one, or like it, but for like addresses.
+    """Return the evidence for other businesses by id, the likeliest first, without similar addresses.
 
-    Who was removed and may not apply again is not left out because others are likelier: others could be made up.
+    The limit never leaves out a removed business that may not apply again: an applicant could make up likelier ones.
     """
     found = _agreements(shipper_id)
     likeliest = sorted(found, key=lambda pk: (-score(found[pk]), -pk))
@@ -97,7 +98,7 @@ def agreements_of(shipper_id: int, limit: int = 10) -> dict[int, list[Evidence]]
 
 
 def with_addresses() -> QuerySet[Shipper]:
-    """Businesses, each with what its addresses are compared by."""
+    """Return businesses with `addresses_compared`, the shown and normal forms of their addresses."""
     keys = MatchKey.objects.filter(shipper=OuterRef("pk"), kind=Kind.ADDRESS).order_by("pk")
     addresses = ArraySubquery(keys.values(pair=JSONObject(shown="shown", normal="normal")))
     return Shipper.objects.annotate(addresses_compared=addresses)
@@ -106,9 +107,10 @@ def with_addresses() -> QuerySet[Shipper]:
 def matches_scored(
     shipper_id: int, found: Mapping[int, list[Evidence]], shippers: Mapping[int, Shipper], limit: int = 10
 ) -> list[Match]:
-    """What was found, and what of addresses is alike, for these businesses read by `with_addresses`, by their ids.
+    """Return the matches for evidence that was found, after adding similar addresses.
 
-    Who wants to know more of them reads them with it at once; others call `matches_of`.
+    `shippers` holds the businesses by id, read by `with_addresses` with any further columns that the caller needs.
+    Other callers use `matches_of`.
     """
     matches = []
     for pk, agreed in found.items():
@@ -121,17 +123,17 @@ def matches_scored(
 
 
 def _agreements(shipper_id: int) -> dict[int, list[Evidence]]:
-    """By business: what it has in common with this one, or like it."""
+    """Return the evidence for other businesses by id: equal keys and similar names."""
     with connection.cursor() as cursor:
         cursor.execute(
             _CANDIDATES,
-            {"shipper": shipper_id, "most": COMMON + 1, "names": NAMES, "least": str(LEAST_SIMILAR)},
+            {"shipper": shipper_id, "most": MAX_HOLDERS + 1, "names": MAX_NAMES, "least": str(MIN_SIMILARITY)},
         )
         rows = cursor.fetchall()
     holders = Counter((kind, own) for _pk, kind, own, *_rest, equal in rows if equal)
     found: dict[int, list[Evidence]] = defaultdict(list)
     for pk, kind, own, other, own_normal, other_normal, equal in rows:
-        if equal and (kind in TELL_ALWAYS or holders[kind, own] <= COMMON):
+        if equal and (kind in ALWAYS_EVIDENCE or holders[kind, own] <= MAX_HOLDERS):
             found[pk].append(Evidence(kind, own, other))
         elif not equal and (ratio := names_ratio(own_normal, other_normal)):
             found[pk].append(Evidence(kind, own, other, min(ratio, 99.0)))
@@ -139,7 +141,7 @@ def _agreements(shipper_id: int) -> dict[int, list[Evidence]]:
 
 
 def _like_addresses(own: Shipper, other: Shipper, found: Iterable[Evidence]) -> list[Evidence]:
-    """The addresses of two businesses that are alike, where none is the same."""
+    """Return the most similar addresses of two businesses; nothing if they share an address."""
     if any(each.kind == Kind.ADDRESS for each in found):
         return []
     # pyrefly: ignore[missing-attribute] (annotated by `with_addresses`)
@@ -152,7 +154,10 @@ def _like_addresses(own: Shipper, other: Shipper, found: Iterable[Evidence]) -> 
 
 
 def _without_weaker(evidence: Iterable[Evidence]) -> list[Evidence]:
-    """Of like names, or like addresses, the likest alone: a legal and a trade name make four pairs."""
+    """Return exact evidence, and of each other kind only the strongest similar one.
+
+    A legal and a trade name make four pairs.
+    """
     evidence = list(evidence)
     exact = [each for each in evidence if each.exact]
     close: dict[str, Evidence] = {}

@@ -1,6 +1,6 @@
-"""What people type, in the one form in which two businesses are compared; and the keys that a business has of it.
+"""Normal forms of typed values, in which businesses are compared, and the match keys of a business.
 
-Everything here is idempotent, and blind to case, accents, spaces and punctuation.
+The functions are idempotent, and ignore case, accents, spaces and punctuation.
 """
 
 import re
@@ -29,20 +29,20 @@ def _pairs(*lines: str) -> dict[str, str]:
 
 # Accents of Latin, Greek and Cyrillic; the marks of other scripts belong to their letters.
 _ACCENTS = re.compile("[\u0300-\u036f]")
-# Letters that do not come apart into a letter and an accent.
-_APART = str.maketrans(_pairs("ø o, ł l, đ d, æ ae, œ oe, ı i, þ th, ð d"))
-# What stands inside of a word: L.L.C. is LLC, O'Neil is ONeil.
-_INSIDE = re.compile(r"[.'’`´]")
+# Letters that Unicode does not decompose into a letter and an accent.
+_LETTERS = str.maketrans(_pairs("ø o, ł l, đ d, æ ae, œ oe, ı i, þ th, ð d"))
+# Punctuation inside of a word: L.L.C. is LLC, O'Neil is ONeil.
+_INNER_PUNCTUATION = re.compile(r"[.'’`´]")
 
-# Forms of companies: they tell two businesses apart no better than a typist's habits do.
+# Forms of companies, which people write or leave out by habit.
 COMPANY_FORMS = _words(
     "ab ag aps as bv co company corp corporation doo gmbh inc incorporated kft kg kk limited llc llp lp ltd nv oo ooo",
     "oy plc private pte pty pvt sa sarl sas sl sp spa spzoo srl sro ug z zoo",
 )
 CHINESE_FORMS = re.compile("(股份有限公司|有限责任公司|有限公司)$")
 
-# Short forms of what is written both ways, after USPS Publication 28, appendices B, C1 and C2. `st` is also a saint.
-SHORT = _pairs(
+# Abbreviations of words in addresses, after USPS Publication 28, appendices B, C1 and C2. `st` also means saint.
+ABBREVIATIONS = _pairs(
     "street st, saint st, road rd, avenue ave, av ave, boulevard blvd, drive dr, lane ln, court ct, place pl",
     "square sq, highway hwy, parkway pkwy, way wy, terrace ter, circle cir, building bldg, center ctr, centre ctr",
     "industrial ind, north n, south s, east e, west w, northeast ne, northwest nw, southeast se, southwest sw",
@@ -50,7 +50,7 @@ SHORT = _pairs(
     "suite unit, ste unit, apartment unit, apt unit, room unit, rm unit, flat unit, office unit, no unit, number unit",
 )
 
-# Whoever has a mailbox there shares nothing with the others. The largest by number of mailboxes, in the US and abroad.
+# Domains of free mail, shared by strangers: the largest by number of mailboxes, in the US and abroad.
 FREE_MAIL = _words(
     "gmail.com googlemail.com yahoo.com ymail.com outlook.com hotmail.com live.com msn.com icloud.com me.com aol.com",
     "proton.me protonmail.com gmx.com gmx.de web.de mail.com mail.ru yandex.com yandex.ru zoho.com qq.com foxmail.com",
@@ -60,8 +60,9 @@ FREE_MAIL = _words(
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Something by which a business is compared. `digest` is keyed; `shown` is what of it staff may see beside another
-    business's; `normal` is the text that is compared by likeness, "" where only equality tells.
+    """A value by which a business is compared.
+
+    `digest` is keyed; staff may see `shown`; `normal` is compared for similarity, and is "" where only equality counts.
     """
 
     kind: str
@@ -71,7 +72,7 @@ class Key:
 
 
 class Profile(Protocol):
-    """What the keys of a business are made of."""
+    """The columns of a business from which its keys are made."""
 
     @property
     def name(self) -> str: ...
@@ -88,15 +89,15 @@ class Profile(Protocol):
 
 
 def folded(text: str) -> str:
-    """Words in small letters without accents or punctuation, one space apart."""
+    """Return the words of a text in lower case, without accents and punctuation, separated by single spaces."""
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    text = _INSIDE.sub("", _ACCENTS.sub("", text)).translate(_APART)
+    text = _INNER_PUNCTUATION.sub("", _ACCENTS.sub("", text)).translate(_LETTERS)
     text = unicodedata.normalize("NFC", text)
     return " ".join("".join(char if _is_letter(char) else " " for char in text).split())
 
 
 def normal_name(name: str) -> str:
-    """A business's name without the form of the company at its end, unless it is nothing else."""
+    """Return a business's name without the form of the company at its end, unless the name is only the form."""
     words = [word for word in folded(name.replace("&", " and ")).split() if word != "and"]
     while len(words) > 1 and words[-1] in COMPANY_FORMS:
         words.pop()
@@ -106,24 +107,24 @@ def normal_name(name: str) -> str:
 
 
 def normal_street(street: str) -> str:
-    """A street address with its words in their short forms; every kind of unit is a unit."""
+    """Return a street address with its words abbreviated, and `unit` for every kind of unit."""
     words = folded(re.sub(r"(?i)#|\bno\.|№", " unit ", street)).split()
-    return " ".join(SHORT.get(word, word) for word in words)
+    return " ".join(ABBREVIATIONS.get(word, word) for word in words)
 
 
 def normal_postal_code(code: str, country: str) -> str:
-    """A postal code without spaces; of a US one, the five digits."""
+    """Return a postal code without spaces; of a US postal code, the first five digits."""
     code = re.sub(r"[^0-9A-Z]", "", plain_code(code).upper())
     return code[:5] if country == "US" else code
 
 
 def normal_person(name: str) -> str:
-    """A person's name, whichever of its parts comes first."""
+    """Return a person's name with its parts in alphabetical order."""
     return " ".join(sorted(folded(name).split()))
 
 
 def normal_phone(typed: str, country: str) -> str:
-    """The number in E.164, read as one of that country where it names none; "" for what can be no number."""
+    """Return a phone number in E.164; "" for an impossible number. `country` completes a number without a country."""
     try:
         number = phonenumbers.parse(typed, country or None)
     except phonenumbers.NumberParseException:
@@ -134,7 +135,10 @@ def normal_phone(typed: str, country: str) -> str:
 
 
 def normal_web(url: str) -> tuple[str, bool]:
-    """A web address without scheme and www, and whether it is a whole site. A page of a site may be anybody's."""
+    """Return a web address without scheme and www, and whether the address is a whole site.
+
+    A page of a site is not evidence for the site: each page of a marketplace may have another owner.
+    """
     parts = urlsplit(url.strip().casefold())
     host = (parts.hostname or "").removeprefix("www.")
     page = parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
@@ -150,7 +154,7 @@ def keys_of(
     storefronts: Iterable[Storefront] = (),
     owners: Iterable[Owner] = (),
 ) -> list[Key]:
-    """All keys of a business, each once."""
+    """Return all keys of a business, each once."""
     keys = [Key(row.kind, bytes(row.digest), f"••••{row.last_four}") for row in identifiers]
     keys += [Key(Kind.BANK, bytes(row.digest), f"••••{row.last_four}") for row in bank_accounts]
     for name in (shipper.name, shipper.trade_name):
@@ -173,12 +177,16 @@ def keys_of(
 
 
 def _key(kind: str, normal: str, shown: str, compared: str = "") -> Key:
-    """A key of a normal text; one without a digest where the text is empty."""
+    """Return the key of a normal text; the key of an empty text has no digest."""
     return Key(kind, blind_index(f"match:{kind}:{normal}") if normal else b"", shown[:300], compared[:300])
 
 
 def _address_key(row: Address) -> Key:
-    """Equal are addresses of one street and postal code (or, without one, one city); like are those of like words."""
+    """Return the key of an address.
+
+    Addresses with the same street and postal code (or city, without a postal code) are equal; similar ones are compared
+    by their words.
+    """
     country, street, city = str(row.country), normal_street(row.street), folded(row.city)
     postal = normal_postal_code(row.postal_code, country)
     shown = ", ".join(part for part in (row.street, row.city, row.region, row.postal_code, country) if part)

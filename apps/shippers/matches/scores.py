@@ -1,4 +1,4 @@
-"""How much it tells that two businesses agree in something. Pure."""
+"""The weights of evidence that two businesses are the same. Pure functions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ Kind = MatchKey.Kind
 
 IDENTIFIERS = frozenset(Identifier.Kind.values)
 
-# How likely two businesses are one that agree in this and in nothing else. A program decision, to put the list in an
-# order: a number is given to one business alone, an account or a shop has one holder, an address, an owner, a domain
-# and a phone are shared by sisters, and names by strangers.
+# The probability that two businesses which agree in this alone are the same: a decision of the program, which orders
+# the list. An identifier is issued to one business, an account or a shop has one holder; related businesses share
+# addresses, owners, domains and phones, and strangers share names.
 WEIGHTS: dict[str, float] = {
     **dict.fromkeys(IDENTIFIERS, 0.95),
     Kind.BANK: 0.9,
@@ -29,13 +29,13 @@ WEIGHTS: dict[str, float] = {
     Kind.NAME: 0.5,
 }
 
-# Of 100. Below it, names of strangers meet that have two words in common ("Lanternbrook Goods Trading" and
-# "Lanternbrook Kids Trading" come to 90); above it are slips of the keyboard, plurals and added words.
+# From 0 to 100. Names of strangers with two common words stay below ("Lanternbrook Goods Trading" and "Lanternbrook
+# Kids Trading" have 90); typing errors, plurals and added words stay above.
 LIKE_NAMES = 92
-# Addresses have words that very many have ("industrial park", the city), but their numbers are compared as well.
+# From 0 to 100. Many addresses share words ("industrial park", the city), but their numbers are compared too.
 LIKE_ADDRESSES = 92
 
-# From here on, two records are held to be one business until somebody finds that they are not.
+# From this score on, two records count as the same business until an officer finds otherwise.
 SAME = 0.9
 STRENGTHS: tuple[tuple[float, Promise], ...] = (
     (SAME, _lazy("Very likely the same business")),
@@ -46,7 +46,7 @@ STRENGTHS: tuple[tuple[float, Promise], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """That two businesses agree in something: what each of them gave, and how like that is, of 100; 100 is equal."""
+    """An agreement of two businesses: the value of each, and their similarity from 0 to 100; 100 is equal."""
 
     kind: str
     own: str
@@ -55,20 +55,24 @@ class Evidence:
 
     @property
     def label(self) -> Promise | str:
+        """The name of the kind of evidence."""
         return Identifier.Kind(self.kind).label if self.kind in IDENTIFIERS else Kind(self.kind).label
 
     @property
     def exact(self) -> bool:
+        """Whether the values are equal."""
         return self.ratio == 100.0
 
     @property
     def weight(self) -> float:
+        """The probability that the agreement is no coincidence, from 0 to 1."""
         return WEIGHTS[self.kind] * self.ratio / 100
 
 
 def score(evidence: Iterable[Evidence]) -> float:
-    """From 0 to 1: that not each of the agreements is a coincidence, as if they were independent. Of a kind, the
-    strongest counts: two shared addresses are hardly more than one.
+    """Return the probability, from 0 to 1, that not all agreements are coincidences, as if they were independent.
+
+    Only the strongest agreement of a kind counts: two shared addresses are hardly more evidence than one.
     """
     strongest: dict[str, float] = {}
     for each in evidence:
@@ -79,20 +83,22 @@ def score(evidence: Iterable[Evidence]) -> float:
     return 1 - coincidence
 
 
-def strength(of: float) -> Promise:
-    """A score in words."""
-    return next(words for least, words in STRENGTHS if of >= least)
+def strength(score: float) -> Promise:
+    """Return a score in words."""
+    return next(words for minimum, words in STRENGTHS if score >= minimum)
 
 
 def names_ratio(one: str, other: str) -> float:
-    """How like two normal names are, of 100; 0 where that tells nothing. Added words and their order count little."""
+    """Return the similarity of two normal names, up to 100; 0 below LIKE_NAMES. Added words and order count little."""
     ratio = token_set_ratio(one, other)
     return ratio if ratio >= LIKE_NAMES else 0.0
 
 
 def addresses_ratio(one: str, other: str) -> float:
-    """The same for normal addresses. Numbers are compared apart: to a ratio of letters, numbers 12 and 14 of a street
-    are nearly one. Those of one address have all to stand in the other, and at least one has to be there.
+    """Return the similarity of two normal addresses, up to 100; 0 below LIKE_ADDRESSES.
+
+    Numbers are compared separately, since 12 and 14 of a street differ by a letter: all numbers of one address must be
+    in the other, and there must be at least one.
     """
     numbers, others = _numbers(one), _numbers(other)
     shared = numbers & others

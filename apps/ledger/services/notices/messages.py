@@ -98,7 +98,10 @@ _HOW = _lazy(
 
 
 def _consequences(service: Service, violation: Violation) -> list[Promise]:
-    """Return what follows an allegation, and when. A grave one may be sustained before the time to answer ends."""
+    """Return the consequences of an allegation, with the last day to answer.
+
+    A grave violation may be sustained before that day.
+    """
     return [
         _with_day(
             service,

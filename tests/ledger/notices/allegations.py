@@ -1,4 +1,4 @@
-"""Allegations and what becomes of them, for the tests of serving and hearing."""
+"""Helpers that report, serve and determine allegations."""
 
 from datetime import datetime, timedelta
 
@@ -33,7 +33,7 @@ def raw(shipper: Shipper, reference: str = "C1", **more: object) -> dict:
 
 
 def alleged(shipper: Shipper, reference: str = "C1", **more: object) -> Service:
-    """Alleged and, by now, served."""
+    """Report an allegation, deliver its notice, and return the service."""
     assert not tell(raw(shipper, reference, **more)).rejected
     deliver()
     return Service.objects.get(case__reference=reference)

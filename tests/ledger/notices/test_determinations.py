@@ -1,4 +1,4 @@
-"""What is alleged of a business is not sustained before it was served and heard, whoever reports what."""
+"""No allegation against a business is sustained before it was served and answered, whoever reports."""
 
 from datetime import timedelta
 
@@ -14,45 +14,28 @@ from apps.ledger import services
 from apps.ledger.models import Case, Service, Violation
 from apps.ledger.states import DETERMINATIONS, Facts, determination_obstacle
 from apps.notices.models import Message
-from apps.shippers.models import Shipper
 from apps.shippers.zones import zone_of
 from apps.work.models import Item
-from tests.ledger.allegations import GRAVE, alleged, latest, passed, raw, refused, sustain, tell, with_team
+from tests.ledger.notices.allegations import GRAVE, alleged, latest, passed, raw, refused, sustain, tell, with_team
 from tests.outbox import deliver
 from tests.people import seller, staff
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def today():
-    """Days and moments agree here, as they don't for the other tests of the ledger."""
-    return clock.today()
-
-
-@pytest.fixture
-def ada():
-    return seller(language="en")
-
-
-@pytest.fixture
-def shipper(ada) -> Shipper:
-    return with_team(ada)
-
-
 class TestGuard:
-    def test_before_it_is_served_nothing_is_sustained(self, shipper):
+    def test_no_allegation_is_sustained_before_it_is_served(self, shipper):
         tell(raw(shipper))
         assert "not served" in refused(sustain())
         assert latest() == "alleged"
 
-    def test_in_one_batch_neither(self, shipper):
+    def test_no_allegation_is_sustained_by_the_batch_that_alleges_it(self, shipper):
         outcome = tell(raw(shipper), {"reference": "C1", "determination": "sustained"})
         assert outcome.accepted == 1
         assert "not served" in refused(outcome)
 
     @pytest.mark.parametrize("determination", ["sustained", "mitigated"])
-    def test_until_the_time_is_over_the_day_is_named(self, shipper, determination):
+    def test_the_refusal_names_the_last_day_to_answer(self, shipper, determination):
         service = alleged(shipper)
         day = day_there(service.answer_by, zone_of(shipper))
         fact = {"reference": "C1", "determination": determination}
@@ -63,19 +46,19 @@ class TestGuard:
             assert tell(fact).amended == 1
 
     @pytest.mark.parametrize("kind", ["api", "import", "program"])
-    def test_every_source_is_held_to_it(self, shipper, kind):
+    def test_the_guard_holds_for_every_kind_of_recording(self, shipper, kind):
         alleged(shipper)
         assert sustain(kind=kind).rejected
 
-    def test_reversing_is_always_possible(self, shipper):
+    def test_an_allegation_may_be_reversed_at_any_time(self, shipper):
         tell(raw(shipper))
         assert tell({"reference": "C1", "determination": "reversed"}).amended == 1
 
-    def test_where_no_business_is_linked_nobody_is_to_be_served(self):
+    def test_an_allegation_of_a_seller_without_a_business_needs_no_service(self):
         tell({"reference": "C1", "seller": "S1", "date": clock.today(), "category": "marking"})
         assert sustain().amended == 1
 
-    def test_what_is_critical_with_a_recorded_basis_is_sustained_at_once_by_an_agency_in_its_competence(self, shipper):
+    def test_a_grave_violation_is_sustained_at_once_by_an_agency_in_its_competence(self, shipper):
         for number, (who, more, allowed) in enumerate(
             [
                 ("agency", GRAVE, True),
@@ -93,11 +76,11 @@ class TestGuard:
         assert sustain(code="fda").rejected
         assert tell({"reference": "C1", "determination": "mitigated"}, code="agency-0").amended == 1
 
-    def test_critical_or_not_mitigating_waits(self, shipper):
+    def test_a_grave_violation_is_not_mitigated_at_once(self, shipper):
         tell(raw(shipper, **GRAVE))
         assert tell({"reference": "C1", "determination": "mitigated"}).rejected
 
-    def test_an_allegation_sustained_of_nobody_is_not_moved_to_a_business(self, shipper):
+    def test_a_violation_sustained_without_a_business_is_not_moved_to_one(self, shipper):
         tell({"reference": "C1", "seller": "S1", "date": clock.today(), "category": "marking"})
         sustain()
         moved = tell({"reference": "C1", "ksn": shipper.ksn})
@@ -120,8 +103,8 @@ class TestGuard:
             max_size=12,
         )
     )
-    def test_no_sequence_of_reports_sustains_it_before_it_was_served_and_its_time_is_over(self, steps):
-        """Whatever is reported, in whatever order, of whomever, and whenever."""
+    def test_no_sequence_of_reports_sustains_an_allegation_before_service_and_time_to_answer(self, steps):
+        """Reports come in any order, at any time, from any reporter, of any seller."""
         Message.objects.all().delete()
         number = Case.objects.count()
         reference, mine = f"P{number}", with_team(seller(f"a{number}@shop.example"))
@@ -178,12 +161,12 @@ class TestAnswers:
         deliver()
         assert not Item.objects.filter(kind="allegation", closed_at=None).exists()
 
-    def test_who_agrees_is_heard(self, ada, shipper):
+    def test_a_business_that_agrees_is_heard(self, ada, shipper):
         service = alleged(shipper)
         self.answer(ada, service, "agree")
         assert sustain().amended == 1
 
-    def test_what_is_taken_back_is_no_answer(self, ada, shipper):
+    def test_a_withdrawn_answer_does_not_count(self, ada, shipper):
         service = alleged(shipper)
         dispute_withdraw(actor=ada, dispute_id=self.answer(ada, service, "agree").pk)
         assert sustain().rejected
@@ -199,7 +182,7 @@ class TestAnswers:
         assert not Event.objects.filter(kind="work.opened", payload__kind="allegation").exists()
 
 
-def test_what_blocks_is_asked_of_the_table_alone() -> None:
+def test_the_obstacle_of_a_determination_comes_from_the_table_alone() -> None:
     assert determination_obstacle("alleged", "sustained", Facts(has_business=True))
     assert determination_obstacle("alleged", "sustained", Facts(has_business=True, at_once=True)) is None
     assert determination_obstacle("alleged", "reversed", Facts(has_business=True)) is None

@@ -1,4 +1,4 @@
-"""What is alleged of a business is served on it with law, acts and shipment, in time and once."""
+"""The service of allegations: one notice with law, acts and shipment, reminders, delays and more time."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -18,7 +18,18 @@ from apps.shippers.models import Membership, Shipper
 from apps.shippers.zones import zone_of
 from apps.work.models import Item
 from tests.evaluation.ledger import parcels
-from tests.ledger.allegations import GRAVE, alleged, latest, messages, passed, raw, refused, sustain, tell, with_team
+from tests.ledger.notices.allegations import (
+    GRAVE,
+    alleged,
+    latest,
+    messages,
+    passed,
+    raw,
+    refused,
+    sustain,
+    tell,
+    with_team,
+)
 from tests.outbox import deliver
 from tests.people import seller, staff
 
@@ -26,24 +37,8 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "es", "zh-hans")
 
 
-@pytest.fixture(autouse=True)
-def today():
-    """Days and moments agree here, as they don't for the other tests of the ledger."""
-    return clock.today()
-
-
-@pytest.fixture
-def ada():
-    return seller(language="en")
-
-
-@pytest.fixture
-def shipper(ada) -> Shipper:
-    return with_team(ada)
-
-
 class TestServing:
-    def test_it_is_served_at_once_and_the_time_is_counted_where_the_business_is(self, shipper):
+    def test_an_allegation_is_served_at_once_with_time_to_answer_in_the_zone_of_the_business(self, shipper):
         Shipper.objects.filter(pk=shipper.pk).update(country="CN")
         shipper.refresh_from_db()
         assert zone_of(shipper) == ZoneInfo("Asia/Shanghai")
@@ -67,20 +62,20 @@ class TestServing:
         ):
             assert words in message.body
 
-    def test_what_may_suspend_at_once_is_told_so(self, shipper):
+    def test_the_notice_of_a_grave_violation_says_that_it_may_suspend_at_once(self, shipper):
         alleged(shipper, **GRAVE)
         body = messages("violation_served")[0].body
         assert "it may be sustained before that day" in body
         assert "Until then nothing counts" not in body
 
-    def test_each_reads_it_in_their_own_language(self):
+    def test_each_member_reads_the_notice_in_their_own_language(self):
         people = [seller(f"{code}@shop.example", language=code) for code in LANGUAGES]
         alleged(with_team(*people))
         sent = {message.recipient.language: message for message in messages("violation_served")}
         assert sent.keys() == set(LANGUAGES)
         assert all("19 U.S.C. 1592" in message.body for message in sent.values())
 
-    def test_it_is_served_once_whatever_is_delivered_again(self, shipper):
+    def test_an_allegation_is_served_once_even_if_events_are_delivered_again(self, shipper):
         service = alleged(shipper)
         tell({"reference": "C1", "note": "More."})
         deliver()
@@ -90,7 +85,7 @@ class TestServing:
         service.refresh_from_db()
         assert service.answer_by == served
 
-    def test_who_joins_the_team_of_a_business_without_one_is_served_then(self, ada):
+    def test_a_business_without_a_team_is_served_when_somebody_joins(self, ada):
         shipper = with_team()
         tell(raw(shipper))
         deliver()
@@ -100,14 +95,14 @@ class TestServing:
         assert membership
         assert Service.objects.get().answer_by
 
-    def test_what_was_alleged_of_an_identity_is_served_when_it_is_linked(self, shipper):
+    def test_allegations_of_an_identity_are_served_when_it_is_linked(self, shipper):
         tell({"reference": "C1", "seller": "S1", "date": clock.today(), "category": "marking"})
         deliver()
         services.seller_link(seller_id=Seller.objects.get(code="S1").pk, shipper_id=shipper.pk)
         deliver()
         assert Service.objects.get().shipper == shipper
 
-    def test_moved_to_another_business_it_is_served_anew(self, shipper):
+    def test_an_allegation_moved_to_another_business_is_served_anew(self, shipper):
         service = alleged(shipper)
         other = with_team(seller("bob@shop.example"))
         tell({"reference": "C1", "ksn": other.ksn})
@@ -119,7 +114,7 @@ class TestServing:
             "bob@shop.example",
         }
 
-    def test_a_first_report_as_sustained_is_told_as_what_counts(self, shipper):
+    def test_a_violation_reported_as_sustained_is_served_as_one_that_counts(self, shipper):
         assert tell(raw(shipper, determination="sustained")).accepted == 1
         deliver()
         (message,) = messages("violation_served")
@@ -127,12 +122,12 @@ class TestServing:
         assert Service.objects.get().answer_by is None
 
     @pytest.mark.parametrize("kind", [Recording.Kind.IMPORT, Recording.Kind.UPLOAD])
-    def test_a_history_is_told_to_nobody(self, shipper, kind):
+    def test_sustained_violations_of_a_file_notify_nobody(self, shipper, kind):
         tell(raw(shipper, determination="sustained"), kind=kind)
         deliver()
         assert not messages("violation_served")
 
-    def test_statements_do_not_grow_with_what_counts_already(self, shipper, django_assert_max_num_queries):
+    def test_queries_do_not_grow_with_the_violations_that_count_already(self, shipper, django_assert_max_num_queries):
         tell(*(raw(shipper, f"C{number}", determination="sustained") for number in range(100)), kind="import")
         cases = list(Case.objects.values_list("pk", flat=True))
         with django_assert_max_num_queries(10):
@@ -161,7 +156,7 @@ class TestTime:
         self.run(self.at(service, 1))
         assert len(messages("answer_reminder")) == 1
 
-    def test_after_the_time_nobody_is_reminded_and_an_officer_is_waited_for_once(self, shipper):
+    def test_after_the_time_to_answer_one_work_item_waits_and_nobody_is_reminded(self, shipper):
         service = alleged(shipper)
         for _again in range(2):
             self.run(passed(service, days=2))
@@ -173,7 +168,7 @@ class TestTime:
             deliver()
         assert not Item.objects.filter(kind="allegation", closed_at=None).exists()
 
-    def test_who_answered_or_was_cleared_is_not_reminded(self, ada, shipper):
+    def test_no_reminder_follows_an_answer_or_a_reversal(self, ada, shipper):
         answered, reversed_ = alleged(shipper, "C1"), alleged(shipper, "C2")
         dispute_open(
             actor=ada, shipper_id=shipper.pk, case_id=answered.case_id, position="dispute", text="It was not so."
@@ -185,7 +180,7 @@ class TestTime:
         assert not messages("answer_reminder")
         assert not Item.objects.filter(kind="allegation").exists()
 
-    def test_what_is_taken_back_whole_has_nothing_to_come_and_is_served_anew_if_reported_again(self, shipper):
+    def test_a_reversed_report_has_no_timers_and_is_served_anew_if_reported_again(self, shipper):
         service = alleged(shipper)
         self.run(passed(service))
         recording = Recording.objects.get(violations__case=service.case_id)
@@ -198,7 +193,7 @@ class TestTime:
         assert sustain().rejected
         assert len(messages("violation_served")) == 2
 
-    def test_a_determination_that_is_taken_back_lets_it_wait_again(self, shipper):
+    def test_a_determination_taken_back_reopens_the_work_item(self, shipper):
         service = alleged(shipper)
         with clock.at(passed(service)):
             sustain()
@@ -211,7 +206,7 @@ class TestTime:
 
 
 class TestDesk:
-    def test_a_supervisor_puts_it_off_and_a_timer_serves_it(self, shipper):
+    def test_a_supervisor_delays_a_notice_and_a_timer_serves_it(self, shipper):
         boss, until = staff("supervisor"), clock.now() + timedelta(days=9)
         case = services.violation_allege(
             actor=boss, fact=raw(shipper), reason="A ring.", delay_until=until, delay_reason="Evidence would burn."
@@ -230,7 +225,7 @@ class TestDesk:
         assert len(messages("violation_served")) == 1
         assert Service.objects.get(case=case).served_at == until
 
-    def test_it_takes_the_permission_a_reason_and_a_moment_to_come(self, shipper):
+    def test_a_delay_needs_the_permission_a_reason_and_a_future_moment(self, shipper):
         until = clock.now() + timedelta(days=1)
         with pytest.raises(NotAllowed):
             services.violation_allege(
@@ -267,7 +262,7 @@ class TestDesk:
                 actor=officer, case_id=Case.objects.get(reference="C2").pk, served_on=clock.today(), note="A."
             )
 
-    def test_more_time_is_told_and_holds(self, shipper):
+    def test_more_time_to_answer_is_notified_and_holds(self, shipper):
         service, officer = alleged(shipper), staff("officer")
         until = day_there(service.answer_by, zone_of(shipper)) + timedelta(days=14)
         with pytest.raises(Invalid):
@@ -284,7 +279,7 @@ class TestDesk:
         with clock.at(passed(longer)):
             assert sustain().amended == 1
 
-    def test_nobody_acts_on_a_business_of_their_own(self, shipper):
+    def test_no_officer_acts_on_a_business_on_whose_team_they_are(self, shipper):
         service, officer = alleged(shipper), staff("officer")
         Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
         with pytest.raises(Conflict, match="on this business's team"):
