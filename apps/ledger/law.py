@@ -9,7 +9,7 @@ MEANING: dict[str, Promise] = {
     Category.NARCOTICS: _lazy("Illegal drugs, or chemicals and tools to make them, were in a parcel."),
     Category.WEAPONS: _lazy("Weapons, parts of weapons or ammunition were sent without permission."),
     Category.RESTRICTED_PARTY: _lazy("You dealt with a person or firm with whom US law forbids dealing."),
-    Category.FALSE_STATEMENT: _lazy("Something was told to this program that you knew to be untrue."),
+    Category.FALSE_STATEMENT: _lazy("You told this program something that you knew to be untrue."),
     Category.COUNTERFEIT: _lazy(
         "The goods were copies, or used a brand, design or invention that belongs to somebody else."
     ),
@@ -26,7 +26,7 @@ MEANING: dict[str, Promise] = {
     Category.MISSING_AGENCY_DATA: _lazy(
         "Data that another US agency asks for these goods, such as FDA or EPA, was missing."
     ),
-    Category.RECORDS: _lazy("Papers were asked for, such as invoices or proof of origin, and did not come."),
+    Category.RECORDS: _lazy("You were asked for papers, such as invoices or proof of origin, and did not send them."),
     Category.VAGUE_DATA: _lazy(
         "The description of the goods or parties was too vague or incomplete to know what was sent, by whom or to whom."
     ),

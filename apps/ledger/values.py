@@ -115,7 +115,7 @@ def _number(given: Any, digits: int) -> Decimal:
     if number < 0:
         raise UnclearValue(_("This can't be less than zero."))
     if number.adjusted() >= digits:
-        raise UnclearValue(_("This number is too large to be true."))
+        raise UnclearValue(_("This number is too large. Check it."))
     return number
 
 

@@ -74,7 +74,7 @@ def test_a_report_that_contradicts_a_better_source_is_refused_and_names_that_sou
     services.reporter_ensure(code="the-agency", kind="agency", name="US Customs")
     report(shipment(value="9", currency="USD", disposition="seized"), kind="agency")
     outcome = report(shipment(value="8", disposition="seized"))
-    assert outcome.rejected == [(0, {"value": ["US Customs reported otherwise, and is believed here."]})]
+    assert outcome.rejected == [(0, {"value": ["US Customs reported another value and has more authority."]})]
     assert tally()["shipments"] == 1
 
 

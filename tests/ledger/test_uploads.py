@@ -139,7 +139,7 @@ def test_a_file_does_not_overrule_other_reporters(shop: Shipper, ada: User) -> N
     report(shipment("1Z1", ksn=shop.ksn, seller="", date="2026-01-05", value="9.50", currency="USD"))
     upload = recorded(ada, sent(ada, shop, "1Z1,2026-01-05,,9.50", "1Z1,2026-01-05,,1.00"))
     assert (upload.outcome["duplicates"], upload.outcome["rejected"]) == (1, 1)
-    assert "is believed here" in refused_lines(upload)[1][1]
+    assert "has more authority" in refused_lines(upload)[1][1]
     assert str(present("1Z1").value) == "9.50"
 
 

@@ -76,16 +76,16 @@ def parties_notify(*, shipper_id: int, parties: list[int]) -> None:
         recipients=people_of(shipper_id),
         kind="ledger.unlisted_party",
         subject=ngettext_lazy(
-            "Somebody you did not list ships under your number",
-            "Several that you did not list ship under your number",
+            "A carrier or broker that you did not list ships under your number",
+            "Carriers or brokers that you did not list ship under your number",
             len(seen),
         ),
         body=format_lazy(
             _lazy(
-                "These were reported shipping under your Known Shipper Number, {ksn}, and are not among the carriers "
-                "and brokers of your profile:\n\n{parties}\n\nIf they ship for you, say “It is ours” or add them to "
-                "your profile. If they don't, somebody may be using your number: say “It is not ours”, and an officer "
-                "looks at the shipments."
+                "These carriers or brokers were reported under your Known Shipper Number, {ksn}, and are not in your "
+                "profile:\n\n{parties}\n\nIf they ship for you, say “It is ours” or add them to your profile. If they "
+                "don't, somebody may be using your number: say “It is not ours”, and an officer will look at the "
+                "shipments."
             ),
             ksn=shipper.ksn or "",
             parties=_named(seen),
@@ -105,7 +105,7 @@ def party_answer(*, actor: User, shipper_id: int, party_id: int, answer: str) ->
     require(actor, shipper_id, Ability.ATTEST)
     party = ShippingSeen.objects.select_for_update(no_key=True).filter(pk=party_id, shipper=shipper_id).first()
     if party is None:
-        raise NotFound(_("Nobody like that was seen shipping under your number."))
+        raise NotFound(_("This party was not seen shipping under your number."))
     answer = Answer(answer)
     if party.answer == answer:
         return party

@@ -163,7 +163,7 @@ def _outcome(cursor: Any, batch: _Batch) -> Outcome:
     if "conflict" in counts:
         cursor.execute(statement("conflicts"))
         for index, fields, believed in cursor.fetchall():
-            message = _("%(reporter)s reported otherwise, and is believed here.") % {"reporter": believed}
+            message = _("%(reporter)s reported another value and has more authority.") % {"reporter": believed}
             rejected[index] = {name.removesuffix("_id"): [message] for name in fields}
     repeated = [index for index, leader in batch.repeats.items() if leader not in rejected]
     rejected |= {index: rejected[leader] for index, leader in batch.repeats.items() if leader in rejected}

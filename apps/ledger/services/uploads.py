@@ -112,7 +112,7 @@ def upload_describe(
     _require_unrecorded(upload)
     given = {**columns, **constants}
     if not given.keys() <= LABELS.keys() or any(map(unread_reason, columns.values())):
-        raise Invalid(_("A file of your own shipments can't say this."))
+        raise Invalid(_("A file of your own shipments can't contain this field."))
     if missing := [name for name in REQUIRED if name not in given]:
         message = _("Every shipment needs this. Choose the column that holds it.")
         raise Invalid(message, fields={name: [message] for name in missing})

@@ -20,7 +20,7 @@ from apps.notices.services import message_send
 from apps.shippers.zones import zone_of
 
 AMOUNTS: dict[str, Promise] = {
-    "revenue_loss": _lazy("Duties not paid because of it: {amount}"),
+    "revenue_loss": _lazy("Unpaid duties: {amount}"),
     "penalty_assessed": _lazy("Penalty assessed: {amount}"),
     "penalty_mitigated": _lazy("Penalty after mitigation: {amount}"),
     "collected": _lazy("Paid so far: {amount}"),
@@ -34,9 +34,7 @@ def notice_send(service: Service, violation: Violation, team: Iterable[User]) ->
         service,
         team,
         "violation_served",
-        _lazy("Notice of a violation: answer it until {day}")
-        if alleged
-        else _lazy("Notice of a violation that counts"),
+        _lazy("Notice of a violation: answer by {day}") if alleged else _lazy("Notice of a violation that counts"),
         _lazy(
             "A violation of yours was reported to the program. It is an allegation: nothing is proved, and nothing "
             "counts against you now."
@@ -74,7 +72,7 @@ def reminder_send(service: Service, team: Iterable[User]) -> None:
         service,
         team,
         "answer_reminder",
-        _lazy("Answer a violation until {day}"),
+        _lazy("Answer a violation by {day}"),
         _with_day(
             service,
             _lazy(
@@ -132,8 +130,8 @@ def _acts(violation: Violation) -> list[Promise]:
         format_lazy(_lazy("Date: {day}"), day=day_in_words(violation.date)),
         format_lazy(_lazy("Shipment: {number}"), number=parcel.reference)
         if parcel
-        else _lazy("Shipment: no single one"),
-        format_lazy(_lazy("It rests on: {basis}"), basis=Basis(violation.basis).label),
+        else _lazy("Shipment: none in particular"),
+        format_lazy(_lazy("Basis: {basis}"), basis=Basis(violation.basis).label),
         format_lazy(_lazy("Culpability: {culpability}"), culpability=Culpability(violation.culpability).label),
         format_lazy(_lazy("Whose fault: {who}"), who=Attribution(violation.attribution).label),
         *([format_lazy(_lazy("Agency: {agency}"), agency=violation.agency)] if violation.agency else []),
