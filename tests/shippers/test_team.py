@@ -12,7 +12,7 @@ from apps.shippers.models import Membership, Shipper
 from apps.shippers.roles import ABILITIES, Ability
 from apps.shippers.selectors import abilities_of, people_of, require, shippers_of
 from apps.shippers.services import (
-    delegation_end,
+    delegation_last_day_set,
     invitation_accept,
     invitation_read,
     invitation_resend,
@@ -147,8 +147,8 @@ def test_the_owner_changes_the_last_day_of_an_agent(ada: User, shop: Shipper):
     clerk = agent_of(ada, shop)
     keys = {"actor": ada, "shipper_id": shop.pk, "user_id": clerk.pk}
     with pytest.raises(Invalid):
-        delegation_end(**keys, until=clock.add_days(clock.today(), -1))
-    delegation_end(**keys, until=clock.today())
+        delegation_last_day_set(**keys, until=clock.add_days(clock.today(), -1))
+    delegation_last_day_set(**keys, until=clock.today())
     with clock.at(clock.now() + timedelta(days=1)):
         assert abilities_of(clerk, shop.pk) == frozenset()
         # A former agent can be invited again like anybody else.

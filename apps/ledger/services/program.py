@@ -36,7 +36,7 @@ def program_entry_record(
         raise NotFound(_("There is no such shipper."))
     kind = ProgramEntryKind(kind)
     if kind == ProgramEntryKind.ENROLLED:
-        if enrolled := _enrolled([shipper.pk]):
+        if enrolled := _enrolments_of([shipper.pk]):
             return enrolled[shipper.pk]
         if not shipper.ksn:
             raise Conflict(_("This shipper has no Known Shipper Number yet. Give it one first."), code="no_ksn")
@@ -75,7 +75,7 @@ def shippers_enroll(
         first[seller.shipper] = min(since[seller.pk], first.get(seller.shipper, date.max))
     # Every other way to enroll a shipper locks its row too.
     list(Shipper.objects.select_for_update(no_key=True).filter(pk__in=[shipper.pk for shipper in first]).order_by("pk"))
-    enrolled = _enrolled([shipper.pk for shipper in first])
+    enrolled = _enrolments_of([shipper.pk for shipper in first])
     return _enroll({shipper: day for shipper, day in first.items() if shipper.pk not in enrolled}, actor)
 
 
@@ -137,7 +137,8 @@ def _recording(actor: AbstractBaseUser | None) -> Recording:
     return recording_finish(recording=recording_open(reporter=reporter, kind=Recording.Kind.PROGRAM, actor=actor))
 
 
-def _enrolled(shipper_ids: Sequence[int]) -> dict[int, ProgramEntry]:
+def _enrolments_of(shipper_ids: Sequence[int]) -> dict[int, ProgramEntry]:
+    """Return the present `enrolled` entries of shippers, by shipper."""
     entries = ProgramEntry.objects.filter(
         shipper__in=shipper_ids, kind=ProgramEntryKind.ENROLLED, takes_back=None, taken_back_by=None
     )

@@ -140,7 +140,10 @@ def upload_record(*, actor: User, shipper_id: int, upload_id: int) -> SellerUplo
 
 
 def upload_enter(*, upload_id: int, actor: User | None, progress: Callable[[float], None]) -> dict[str, int]:
-    """Record a described file, in a job, and return the counts of its lines. A repeated run goes on from there."""
+    """Record a described file, in a job, and return the counts of its lines.
+
+    A run that was stopped goes on where it stopped.
+    """
     upload = SellerUpload.objects.select_related("shipper").get(pk=upload_id)
     if upload.outcome is not None:
         return upload.outcome

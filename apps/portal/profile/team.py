@@ -72,7 +72,7 @@ def member(request: UserRequest, shipper_id: int, user_id: int) -> HttpResponse:
             if not form.is_valid():
                 messages.error(request, _("Choose the last day on which the agent may act for you: today or later."))
                 return redirect("portal:team", shipper_id=shipper_id)
-            services.delegation_end(**keys, until=form.cleaned_data["until"])
+            services.delegation_last_day_set(**keys, until=form.cleaned_data["until"])
         else:
             services.member_change(**keys, role=request.POST.get("role", ""))
     except (NotAllowed, NotFound):

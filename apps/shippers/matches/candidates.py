@@ -39,14 +39,14 @@ MIN_SIMILARITY = 0.5
 # is materialized, so that the threshold is set before the comparison.
 _CANDIDATES = """
 WITH own AS MATERIALIZED (
-    SELECT *, set_config('pg_trgm.similarity_threshold', %(least)s, true) FROM shippers_matchkey
+    SELECT *, set_config('pg_trgm.similarity_threshold', %(threshold)s, true) FROM shippers_matchkey
     WHERE shipper_id = %(shipper)s
 )
 SELECT other.shipper_id, own.kind, own.shown, other.shown, own.normal, other.normal, true
 FROM own CROSS JOIN LATERAL (
     SELECT shipper_id, shown, normal FROM shippers_matchkey
     WHERE digest = own.digest AND shipper_id <> own.shipper_id
-    ORDER BY shipper_id DESC LIMIT %(most)s
+    ORDER BY shipper_id DESC LIMIT %(limit)s
 ) other
 UNION ALL
 SELECT other.shipper_id, own.kind, own.shown, other.shown, own.normal, other.normal, false
@@ -127,7 +127,7 @@ def _agreements(shipper_id: int) -> dict[int, list[Evidence]]:
     with connection.cursor() as cursor:
         cursor.execute(
             _CANDIDATES,
-            {"shipper": shipper_id, "most": MAX_HOLDERS + 1, "names": MAX_NAMES, "least": str(MIN_SIMILARITY)},
+            {"shipper": shipper_id, "limit": MAX_HOLDERS + 1, "names": MAX_NAMES, "threshold": str(MIN_SIMILARITY)},
         )
         rows = cursor.fetchall()
     holders = Counter((kind, own) for _pk, kind, own, *_rest, equal in rows if equal)

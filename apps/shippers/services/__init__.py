@@ -7,7 +7,7 @@ from apps.shippers.services.profile import ksn_issue, profile_part_replace, prof
 from apps.shippers.services.records import address_correct, identifier_correct, name_correct, record_mark_merged
 from apps.shippers.services.team import (
     OWN_ROLES,
-    delegation_end,
+    delegation_last_day_set,
     invitation_accept,
     invitation_mail,
     invitation_read,
@@ -22,7 +22,7 @@ from apps.shippers.services.time_zones import time_zone_set
 __all__ = [
     "OWN_ROLES",
     "address_correct",
-    "delegation_end",
+    "delegation_last_day_set",
     "identifier_correct",
     "invitation_accept",
     "invitation_mail",

@@ -157,11 +157,11 @@ def member_change(*, actor: User, shipper_id: int, user_id: int, role: str) -> M
 
 
 @transaction.atomic
-def delegation_end(*, actor: User, shipper_id: int, user_id: int, until: date) -> Membership:
+def delegation_last_day_set(*, actor: User, shipper_id: int, user_id: int, until: date) -> Membership:
     """Change the last day on which an agent may act, to today or a later day."""
     membership = _membership_lock(actor, shipper_id, user_id)
     if membership.role != Membership.Role.AGENT:
-        raise Conflict(_("Only what an agent may do has an end."), code="no_agent")
+        raise Conflict(_("Only agents have a last day. Choose an agent."), code="no_agent")
     membership.until = _place(membership.role, membership.organisation, until)["until"]
     membership.save(update_fields=["until"])
     _member_event_record("delegation_changed", membership, actor, until=until.isoformat())
