@@ -54,9 +54,9 @@ def cases_serve(*, case_ids: Collection[int]) -> None:
         if team := teams.get(shipper.pk, []):
             if entry.determination == Determination.ALLEGED:
                 if service.answer_by is None and not service.is_delayed(clock.now()):
-                    service_serve(service, entry, team, channel=Service.Channel.SITE, at=clock.now())
+                    allegation_serve(service, entry, team, channel=Service.Channel.SITE, at=clock.now())
             elif service.served_at is None and first.get(entry.case_id) in NEWS_KINDS:
-                _notice_send(service, entry, team)
+                _finding_notice_send(service, entry, team)
         if service.pk:
             service_schedule(service, entry)
 
@@ -72,7 +72,7 @@ def service_for(entry: Violation, present: Service | None) -> Service:
     return Service(pk=present.pk if present else None, case=entry.case, shipper=shipper)
 
 
-def service_serve(service: Service, entry: Violation, team: Iterable[User], *, channel: str, at: datetime) -> None:
+def allegation_serve(service: Service, entry: Violation, team: Iterable[User], *, channel: str, at: datetime) -> None:
     """Serve an allegation. The time to answer starts, counted in the time zone of the business."""
     service.channel, service.served_at = channel, at
     service.answer_by = deadline(at, _terms_days(at), zone_of(service.shipper))
@@ -206,7 +206,7 @@ def _case_lock(case_id: int) -> tuple[Violation, Service | None]:
     return entry, service
 
 
-def _notice_send(service: Service, entry: Violation, team: Iterable[User]) -> None:
+def _finding_notice_send(service: Service, entry: Violation, team: Iterable[User]) -> None:
     """Send the notice of a violation that counts already. No time to answer runs."""
     service.channel, service.served_at = Service.Channel.SITE, clock.now()
     service.save()
