@@ -294,7 +294,7 @@ class TestServing:
 
     def test_law_service_and_receipts_are_shown_and_the_button_says_until_when_it_waits(self, client, shipper, ada):
         case = self.fresh(shipper)
-        assert "It was not served on the business yet." in self.page_of(client, case)
+        assert "The notice was not served on the business yet." in self.page_of(client, case)
         deliver()
         shown = self.page_of(client, case)
         for words in ("19 U.S.C. 1592", "On the site and by mail", "The business may answer until", ada.email):

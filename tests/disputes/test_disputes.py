@@ -102,7 +102,7 @@ def test_declining_says_why_and_leaves_the_record(ada, shipper, officer):
 def test_accepting_takes_an_outcome_that_is_news(ada, shipper, officer):
     case = found(shipper)
     dispute = answer(ada, case)
-    for outcome, said in (("", "Say what happens"), ("seller", "nothing that is not recorded already")):
+    for outcome, said in (("", "Say what happens"), ("seller", "This entry changes nothing")):
         with pytest.raises(Invalid, match=said):
             services.dispute_decide(
                 actor=officer, dispute_id=dispute.pk, decision="accept", outcome=outcome, reasons="Yes."
