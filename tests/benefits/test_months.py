@@ -18,7 +18,7 @@ from apps.ledger.services import recording_reverse, seller_link
 from apps.policy.models import Number, Policy
 from apps.shippers.models import Shipper
 from apps.standing.models import Change
-from tests.benefits.members import back, enrolled, hold, others, report, sent
+from tests.benefits.members import months_back, others_send, parcels_send, report, standing_set, tier_member
 from tests.evaluation.ledger import recording
 from tests.people import staff
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def months() -> list[date]:
-    return [back(month) for month in range(12, 0, -1)]
+    return [months_back(month) for month in range(12, 0, -1)]
 
 
 def state(change: Change) -> tuple[int | None, bool]:
@@ -75,22 +75,24 @@ def measured() -> dict[tuple[date, int | None], tuple[int, int, int, int]]:
 
 def random_program(dice: random.Random) -> None:
     for _shipper in range(8):
-        shipper = enrolled(dice.randrange(4), since=back(dice.randrange(1, 18), dice.randrange(1, 28)))
+        shipper = tier_member(dice.randrange(4), since=months_back(dice.randrange(1, 18), dice.randrange(1, 28)))
         start = Change.objects.filter(shipper=shipper).latest("pk").at.date()
-        days = sorted(back(dice.randrange(0, 13), dice.randrange(2, 28)) for _change in range(dice.randrange(5)))
+        days = sorted(months_back(dice.randrange(0, 13), dice.randrange(2, 28)) for _change in range(dice.randrange(5)))
         for day in days:
             if start < day < clock.today():
                 status = dice.choice(["active", "active", "conditional", "suspended"])
                 examined = status == "conditional" and dice.random() < 0.5
-                hold(shipper, day, dice.randrange(4), status, validated=dice.random() < 0.5, examine_all=examined)
+                standing_set(
+                    shipper, day, dice.randrange(4), status, validated=dice.random() < 0.5, examine_all=examined
+                )
         for _day in range(12):
             number = dice.randrange(1, 6)
-            day = back(dice.randrange(1, 14), dice.randrange(1, 28))
-            sent(shipper, day, number, dice.randrange(number + 1), currency=dice.choice(["USD", "EUR"]))
+            day = months_back(dice.randrange(1, 14), dice.randrange(1, 28))
+            parcels_send(shipper, day, number, dice.randrange(number + 1), currency=dice.choice(["USD", "EUR"]))
     # Parcels of a seller that is not a member, and a parcel that only the seller reported, which is no evidence.
-    others(months=3, number=5, examined=2)
+    others_send(months=3, number=5, examined=2)
     own = recording("own", "seller")
-    report([{"ksn": shipper.ksn, "date": back(2, 3), "reference": "OWN", "examined": True}], recorded=own)
+    report([{"ksn": shipper.ksn, "date": months_back(2, 3), "reference": "OWN", "examined": True}], recorded=own)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -101,60 +103,65 @@ def test_the_months_equal_a_count_of_every_shipment(seed: int) -> None:
 
 
 def test_late_reports_links_and_reversals_change_the_count() -> None:
-    shipper = enrolled(1)
-    sent(shipper, back(2, 5), 4, 1)
-    others(months=2, number=5, examined=1)
+    shipper = tier_member(1)
+    parcels_send(shipper, months_back(2, 5), 4, 1)
+    others_send(months=2, number=5, examined=1)
     late = recording("late")
     months_measure()
     before = measured()
-    report([{"ksn": shipper.ksn, "date": back(3, 5), "reference": "LATE", "examined": True}], recorded=late)
+    report([{"ksn": shipper.ksn, "date": months_back(3, 5), "reference": "LATE", "examined": True}], recorded=late)
     months_measure()
-    assert measured()[back(3), 1] == (1, 1, 1, 0)
+    assert measured()[months_back(3), 1] == (1, 1, 1, 0)
     recording_reverse(recording_id=late.pk, actor=staff("supervisor"), reason="Wrong.")
     months_measure()
     assert measured() == before
     seller_link(seller_id=Seller.objects.get(code="stranger").pk, shipper_id=shipper.pk)
     months_measure()
-    assert measured()[back(2), 1] == (9, 2, 1, 0)
+    assert measured()[months_back(2), 1] == (9, 2, 1, 0)
     assert measured() == brute_force()
 
 
 def test_the_present_month_is_not_counted_and_running_again_changes_nothing() -> None:
-    sent(enrolled(1), clock.today(), 3, 1)
+    parcels_send(tier_member(1), clock.today(), 3, 1)
     assert [months_measure(), months_measure()] == [12, 12]
     assert Month.objects.count() == 12 * 5
     assert not any(any(row) for row in measured().values())
 
 
 def test_a_validation_or_conditions_leave_the_tier_as_it_is() -> None:
-    shipper = enrolled(2)
-    hold(shipper, back(3, 10), 2, validated=True)
-    hold(shipper, back(2, 10), 2, "conditional")
-    sent(shipper, back(3, 5), 4, 1)
-    sent(shipper, back(2, 5), 4, 1)
+    shipper = tier_member(2)
+    standing_set(shipper, months_back(3, 10), 2, validated=True)
+    standing_set(shipper, months_back(2, 10), 2, "conditional")
+    parcels_send(shipper, months_back(3, 5), 4, 1)
+    parcels_send(shipper, months_back(2, 5), 4, 1)
     months_measure()
-    assert measured()[back(3), 2] == measured()[back(2), 2] == (4, 1, 1, 0)
+    assert measured()[months_back(3), 2] == measured()[months_back(2), 2] == (4, 1, 1, 0)
 
 
 def test_days_begin_in_new_york() -> None:
-    shipper = enrolled(1)
-    last = clock.add_days(back(2), -1)
+    shipper = tier_member(1)
+    last = clock.add_days(months_back(2), -1)
     late = datetime.combine(last, time(23), clock.PROGRAM_ZONE)
     Change.objects.create(shipper=shipper, at=late, action="tests", status="active", validated=False, tier=2)
-    sent(shipper, back(3, 5), 1, 0)
-    sent(shipper, back(2, 5), 1, 0)
+    parcels_send(shipper, months_back(3, 5), 1, 0)
+    parcels_send(shipper, months_back(2, 5), 1, 0)
     months_measure()
-    assert measured()[back(3), 1] == (0, 0, 0, 1)
-    assert measured()[back(2), 2] == (1, 0, 1, 0)
+    assert measured()[months_back(3), 1] == (0, 0, 0, 1)
+    assert measured()[months_back(2), 2] == (1, 0, 1, 0)
 
 
 def test_the_promise_of_a_tier_is_its_multiple_of_the_ordinary_rate() -> None:
-    others()
+    others_send()
     for month in range(1, 13):
-        sent(enrolled(0) if month == 1 else Shipper.objects.filter(standing__tier=0).get(), back(month, 3), 10, 1)
-    shipper = enrolled(2)
+        parcels_send(
+            tier_member(0) if month == 1 else Shipper.objects.filter(standing__tier=0).get(),
+            months_back(month, 3),
+            10,
+            1,
+        )
+    shipper = tier_member(2)
     for month in range(1, 13):
-        sent(shipper, back(month, 3), 30, 2)
+        parcels_send(shipper, months_back(month, 3), 30, 2)
     months_measure()
     window = window_now()
     by_tier = {one.tier: one for one in tiers_measured(window)}
@@ -169,31 +176,31 @@ def test_the_promise_of_a_tier_is_its_multiple_of_the_ordinary_rate() -> None:
 
 
 def test_a_month_during_which_the_promise_changed_does_not_count() -> None:
-    others()
-    shipper = enrolled(2)
+    others_send()
+    shipper = tier_member(2)
     for month in range(1, 7):
-        sent(shipper, back(month, 3), 30, 2)
+        parcels_send(shipper, months_back(month, 3), 30, 2)
     months_measure()
-    policy(back(3, 15), {"benefit.2.exam_rate": "0.4"})
+    policy(months_back(3, 15), {"benefit.2.exam_rate": "0.4"})
     months = {month.month: month for month in measure_of(shipper.pk, window_now()).months}
-    assert [month.month for month in months.values() if month.changed] == [back(3)]
-    assert months[back(3)].realised.verdict is None
-    assert months[back(4)].realised.promised == pytest.approx(0.5 * 0.1)
-    assert months[back(2)].realised.promised == pytest.approx(0.4 * 0.1)
+    assert [month.month for month in months.values() if month.changed] == [months_back(3)]
+    assert months[months_back(3)].realised.verdict is None
+    assert months[months_back(4)].realised.promised == pytest.approx(0.5 * 0.1)
+    assert months[months_back(2)].realised.promised == pytest.approx(0.4 * 0.1)
     (two,) = [one for one in tiers_measured(window_now()) if one.tier == 2]
     assert (two.realised.parcels, two.left_out) == (150, 30)
     assert two.realised.promised == pytest.approx((0.5 * 90 + 0.4 * 60) / 150 * 0.1)
 
 
 def test_a_change_of_tier_divides_the_months_between_two_promises() -> None:
-    others()
-    shipper = enrolled(1)
-    hold(shipper, back(4, 10), 3)
+    others_send()
+    shipper = tier_member(1)
+    standing_set(shipper, months_back(4, 10), 3)
     for month in range(1, 9):
-        sent(shipper, back(month, 3), 25, 1)
+        parcels_send(shipper, months_back(month, 3), 25, 1)
     months_measure()
     measure = measure_of(shipper.pk, window_now())
-    assert [month.month for month in measure.months if month.turned] == [back(4)]
+    assert [month.month for month in measure.months if month.turned] == [months_back(4)]
     assert measure.realised.parcels == 7 * 25
     assert measure.realised.promised == pytest.approx((0.8 * 4 + 0.25 * 3) / 7 * 0.1)
 
@@ -203,7 +210,7 @@ def test_the_number_of_queries_does_not_grow_with_the_members() -> None:
     with CaptureQueriesContext(connection) as few:
         tiers_measured(window_now())
     for _shipper in range(5):
-        sent(enrolled(1), back(2, 3), 3, 1)
+        parcels_send(tier_member(1), months_back(2, 3), 3, 1)
     with CaptureQueriesContext(connection) as counting:
         months_measure()
     with CaptureQueriesContext(connection) as many:

@@ -9,7 +9,7 @@ from apps.benefits.selectors import ShipmentMeasure, measure_of_shipment
 from apps.core import clock
 from apps.ledger.models import Shipment
 from apps.shippers.models import Shipper
-from tests.benefits.members import back, enrolled, hold, report
+from tests.benefits.members import months_back, report, standing_set, tier_member
 from tests.benefits.test_months import policy
 
 pytestmark = pytest.mark.django_db
@@ -22,35 +22,35 @@ def measure(shipper: Shipper, day: date, **fields: object) -> ShipmentMeasure:
 
 
 def test_the_promise_follows_the_tier_held_when_the_day_began() -> None:
-    shipper = enrolled(1, since=back(6, 10))
-    hold(shipper, back(4, 10), 2)
-    hold(shipper, back(2, 10), 2, "suspended")
-    before = measure(shipper, back(6, 9))
+    shipper = tier_member(1, since=months_back(6, 10))
+    standing_set(shipper, months_back(4, 10), 2)
+    standing_set(shipper, months_back(2, 10), 2, "suspended")
+    before = measure(shipper, months_back(6, 9))
     assert (before.tier, before.multiple, before.front_of_line, list(before.benefits)) == (None, None, False, [])
-    first = measure(shipper, back(4, 10))
+    first = measure(shipper, months_back(4, 10))
     assert (first.tier, first.multiple, first.front_of_line) == (1, 0.8, False)
-    second = measure(shipper, back(4, 11))
+    second = measure(shipper, months_back(4, 11))
     assert (second.tier, second.multiple, second.front_of_line) == (2, 0.5, True)
-    suspended = measure(shipper, back(2, 11))
+    suspended = measure(shipper, months_back(2, 11))
     assert (suspended.status, suspended.tier, suspended.multiple) == ("suspended", 2, None)
 
 
 def test_the_promise_follows_the_policy_of_the_day() -> None:
-    shipper = enrolled(2)
-    policy(back(3, 15), {"benefit.2.exam_rate": "1", "benefit.2.front_of_line": "0"})
-    assert measure(shipper, back(3, 14)).multiple == 0.5
-    later = measure(shipper, back(3, 15))
+    shipper = tier_member(2)
+    policy(months_back(3, 15), {"benefit.2.exam_rate": "1", "benefit.2.front_of_line": "0"})
+    assert measure(shipper, months_back(3, 14)).multiple == 0.5
+    later = measure(shipper, months_back(3, 15))
     assert (later.multiple, later.front_of_line) == (None, False)
     assert "certificate" in {benefit.code for benefit in later.benefits}
 
 
 def test_nothing_is_promised_on_a_day_without_a_policy() -> None:
-    shipper = enrolled(3, since=date(1999, 1, 1))
+    shipper = tier_member(3, since=date(1999, 1, 1))
     assert measure(shipper, date(1999, 6, 1)).benefits == ()
 
 
 def test_the_measure_tells_the_exam_and_the_hours_to_release() -> None:
-    shipper, day = enrolled(2), back(1, 5)
+    shipper, day = tier_member(2), months_back(1, 5)
     examined = measure(
         shipper,
         day,
@@ -66,7 +66,7 @@ def test_the_measure_tells_the_exam_and_the_hours_to_release() -> None:
 
 
 def test_a_measure_takes_two_queries(django_assert_num_queries) -> None:
-    shipper = enrolled(2)
+    shipper = tier_member(2)
     measure(shipper, clock.today())
     shipment = Shipment.objects.latest("id")
     with django_assert_num_queries(2):

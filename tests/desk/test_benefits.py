@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from apps.accounts.roles import ROLES
 from apps.benefits.services import breach_items_update, months_measure
-from tests.benefits.members import back, enrolled, others, sent
+from tests.benefits.members import months_back, others_send, parcels_send, tier_member
 from tests.people import seller, signed_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -33,12 +33,12 @@ def watched() -> None:
 
 def test_tiers_and_those_in_breach_are_told(officer: Client) -> None:
     assert "No month was counted yet" in read(officer)
-    others()
-    broken, kept = enrolled(2), enrolled(1)
+    others_send()
+    broken, kept = tier_member(2), tier_member(1)
     broken.name = "Broken Trading"
     broken.save()
-    sent(broken, back(2, 5), 200, 40)
-    sent(kept, back(2, 5), 200, 10)
+    parcels_send(broken, months_back(2, 5), 200, 40)
+    parcels_send(kept, months_back(2, 5), 200, 10)
     watched()
     html = read(officer)
     for words in ("10% (240 of 2,400)", "Broken Trading", "Not kept", "Kept", "50% as often as others", "1 waits"):
@@ -52,7 +52,7 @@ def test_tiers_and_those_in_breach_are_told(officer: Client) -> None:
 
 
 def test_a_panel_of_who_has_nothing_says_so(officer: Client) -> None:
-    panel = reverse("admin:shippers_shipper_change", args=[enrolled(1).pk]) + "?panel=benefits"
+    panel = reverse("admin:shippers_shipper_change", args=[tier_member(1).pk]) + "?panel=benefits"
     assert "No month was counted yet" in read(officer, panel)
     months_measure()
     assert "Nobody but the seller reported parcels" in read(officer, panel)
@@ -73,14 +73,14 @@ def test_a_seller_does_not() -> None:
 
 
 def test_the_page_asks_the_same_however_many_members_there_are(officer: Client) -> None:
-    others()
-    sent(enrolled(2), back(2, 5), 200, 40)
+    others_send()
+    parcels_send(tier_member(2), months_back(2, 5), 200, 40)
     watched()
     read(officer)
     with CaptureQueriesContext(connection) as few:
         read(officer)
     for tier in (1, 1, 2, 2, 3, 3):
-        sent(enrolled(tier), back(2, 5), 150, 60)
+        parcels_send(tier_member(tier), months_back(2, 5), 150, 60)
     watched()
     with CaptureQueriesContext(connection) as many:
         assert "7 wait for an officer" in read(officer)

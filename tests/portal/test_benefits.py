@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.ledger.models import Parcel
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import Standing
-from tests.benefits.members import back, enrolled, hold, others, parcels, sent
+from tests.benefits.members import months_back, others_send, parcels, parcels_send, standing_set, tier_member
 from tests.markup import assert_valid
 from tests.people import seller, signed_in
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def shop() -> Shipper:
-    shipper = enrolled(2)
+    shipper = tier_member(2)
     Membership.objects.create(shipper=shipper, user=seller(), role=Membership.Role.OWNER)
     return shipper
 
@@ -37,9 +37,11 @@ def page(client: Client, shop: Shipper) -> str:
 
 
 def test_a_broken_promise_is_told_with_its_numbers(shop: Shipper, ada: Client) -> None:
-    others()
-    sent(shop, back(2, 5), 200, 40, arrived_at="2026-01-01T00:00:00Z", released_at="2026-01-01T06:00:00Z")
-    parcels(shop, back(2, 6), 200, arrived_at="2026-01-01T00:00:00Z", released_at="2026-01-01T02:30:00Z")
+    others_send()
+    parcels_send(
+        shop, months_back(2, 5), 200, 40, arrived_at="2026-01-01T00:00:00Z", released_at="2026-01-01T06:00:00Z"
+    )
+    parcels(shop, months_back(2, 6), 200, arrived_at="2026-01-01T00:00:00Z", released_at="2026-01-01T02:30:00Z")
     months_measure()
     html = page(ada, shop)
     for words in (
@@ -62,21 +64,21 @@ def test_a_kept_promise_too_and_one_of_which_nothing_can_be_told(shop: Shipper, 
     assert "No month was counted yet" in page(ada, shop)
     months_measure()
     assert "there is nothing to count" in page(ada, shop)
-    others()
-    sent(shop, back(2, 5), 50, 1)
+    others_send()
+    parcels_send(shop, months_back(2, 5), 50, 1)
     months_measure()
     assert "Too few parcels were counted" in page(ada, shop)
-    sent(shop, back(3, 5), 150, 4)
+    parcels_send(shop, months_back(3, 5), 150, 4)
     months_measure()
     assert "The promise was kept" in page(ada, shop)
 
 
 def test_a_month_that_does_not_count_says_why(shop: Shipper, ada: Client) -> None:
-    others()
-    hold(shop, back(4, 5), 1)
-    hold(shop, back(2, 5), 0)
+    others_send()
+    standing_set(shop, months_back(4, 5), 1)
+    standing_set(shop, months_back(2, 5), 0)
     for month in (1, 2, 3):
-        sent(shop, back(month, 5), 20, 1)
+        parcels_send(shop, months_back(month, 5), 20, 1)
     months_measure()
     html = page(ada, shop)
     assert html.count("Left out: the tier or the membership changed during this month.") == 1
@@ -106,14 +108,14 @@ def test_the_overview_leads_there(shop: Shipper, ada: Client) -> None:
 
 
 def test_its_queries_do_not_grow_with_the_history(shop: Shipper, ada: Client) -> None:
-    others(months=1)
-    sent(shop, back(1, 5), 2, 1)
+    others_send(months=1)
+    parcels_send(shop, months_back(1, 5), 2, 1)
     months_measure()
     page(ada, shop)
     with CaptureQueriesContext(connection) as few:
         page(ada, shop)
     for month in range(1, 13):
-        sent(shop, back(month, 7), 100, 3)
+        parcels_send(shop, months_back(month, 7), 100, 3)
     months_measure()
     with CaptureQueriesContext(connection) as many:
         page(ada, shop)
@@ -147,12 +149,12 @@ def test_a_shipment_says_what_was_promised_and_what_happened(
 
 
 def test_a_shipment_of_earlier_days_shows_the_promise_of_that_time(shop: Shipper, ada: Client) -> None:
-    hold(shop, back(2, 5), 1)
-    hold(shop, back(1, 5), 0)
+    standing_set(shop, months_back(2, 5), 1)
+    standing_set(shop, months_back(1, 5), 0)
     for day, words in (
-        (back(16, 3), "your business was no member on that day"),
-        (back(1, 20), "brought no such benefit"),
-        (back(1, 3), "Tier 1: your parcels are chosen for an exam 80% as often as others."),
+        (months_back(16, 3), "your business was no member on that day"),
+        (months_back(1, 20), "brought no such benefit"),
+        (months_back(1, 3), "Tier 1: your parcels are chosen for an exam 80% as often as others."),
     ):
         parcels(shop, day, 1)
         parcel = Parcel.objects.latest("pk").pk
