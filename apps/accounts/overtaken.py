@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.db.models import Model
@@ -12,11 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Conflict
-from apps.core.history.descriptions import Description, describe
-from apps.core.history.tokens import versions_since
-
-# The field of a form that says how its record stood when the form was drawn.
-SEEN = "_seen"
+from apps.core.history.descriptions import Description, describe, field_value_text
+from apps.core.history.tokens import SEEN, versions_since
 
 
 class Overtaken(Conflict):
@@ -57,7 +53,7 @@ def meanwhile(shown: Model, sent: QueryDict, *, now: forms.BaseForm, typed: form
         latest |= {difference.field: (each, difference) for difference in each.differences}
     rows = []
     for name, field in typed.fields.items():
-        present, wanted = _in_words(field, now[name].value()), _in_words(field, typed[name].value())
+        present, wanted = field_value_text(field, now[name].value()), field_value_text(field, typed[name].value())
         by = latest.pop(name, None)
         if by or present != wanted:
             rows.append(Row(str(capfirst(typed[name].label)), present, wanted, *_whose(by and by[0])))
@@ -87,22 +83,3 @@ def _left_over(sent: QueryDict, typed: forms.BaseForm) -> Iterator[tuple[str, st
     for name, values in sent.lists():
         if name not in typed.fields and not name.startswith(("_", "csrf", "action", "select_")) and "-" not in name:
             yield capfirst(name.replace("_", " ")), ", ".join(values)
-
-
-def _in_words(field: forms.Field, value: Any) -> str:
-    if value in (None, "", []):
-        return ""
-    if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-        return ", ".join(map(str, field.queryset.filter(pk__in=value if isinstance(value, list) else [value])))
-    if isinstance(field, forms.BooleanField):
-        return _("Yes") if value else _("No")
-    labels = {str(key): label for key, label in _choices(getattr(field, "choices", ()))}
-    return ", ".join(str(labels.get(str(each), each)) for each in (value if isinstance(value, list) else [value]))
-
-
-def _choices(choices: Any) -> Iterator[tuple[Any, Any]]:
-    for key, label in choices:
-        if isinstance(label, list | tuple):
-            yield from _choices(label)
-        else:
-            yield key, label

@@ -19,14 +19,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.accounts.overtaken import SEEN, Meanwhile, Overtaken, meanwhile
+from apps.accounts.overtaken import Meanwhile, Overtaken, meanwhile
 from apps.accounts.permissions import held, may_act
 from apps.accounts.requests import user_of
 from apps.accounts.roles import PERMISSIONS
 from apps.core.bounded_counts import BoundedPaginator
 from apps.core.errors import DomainError
 from apps.core.fields import name_of
-from apps.core.history.tokens import one_at_a_time, token_of
+from apps.core.history.tokens import SEEN, one_at_a_time, token_of
 from apps.core.lazy import Promise
 
 # Sent with `actor`, `subject` and `shipper_id` when a member of staff opens a record; `apps.audit` records the view.
@@ -86,6 +86,19 @@ class StaffModelAdmin(admin.ModelAdmin):
         """Lead back from the page of a record that does not exist, as Django does."""
         # pyrefly: ignore[missing-attribute] (Django's own, which its stubs leave out)
         return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+
+    def get_object_alone(self, request: HttpRequest, number: str) -> Any:
+        """Return the record that a number names, None if there is none; nobody else compares and saves the record until
+        this transaction ends.
+        """
+        if number.isdecimal():
+            one_at_a_time(self.model(pk=number))
+        shown = self.get_object(request, number)
+        if shown is None or str(shown.pk) == number:
+            return shown
+        # The number was another address of the record, such as that of an earlier entry.
+        one_at_a_time(shown)
+        return self.get_object(request, str(shown.pk))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         if request.method == "POST" and not may_act(user_of(request)):
@@ -162,8 +175,7 @@ class StaffModelAdmin(admin.ModelAdmin):
             return token_of(shown)
         seen = request.POST.get(SEEN, "")
         if seen:
-            one_at_a_time(shown)
-            present = self.get_object(request, unquote(object_id or ""))
+            present = self.get_object_alone(request, unquote(object_id or ""))
             assert present is not None
             now = token_of(present)
             if now != seen:

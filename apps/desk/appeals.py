@@ -15,13 +15,14 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.lazy import Promise
+from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.changes.grounds import grounds_answered, waiting_of
 from apps.desk.files import APPEAL as FILES
 from apps.desk.files import file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.forms import DecisionForm
 from apps.desk.help.page import meaning_of
-from apps.desk.pages import Act, PageAdmin
+from apps.desk.pages import PageAdmin
 from apps.standing.models import Appeal, AppealState, ProposedChange
 from apps.standing.selectors import (
     Restoration,
@@ -33,12 +34,20 @@ from apps.standing.states import APPEAL
 from apps.work.kinds import kind_of
 
 SOON_DAYS = 30
-THEN: dict[str, Promise] = {
-    "grant": _lazy(
-        "What was taken away is given back from today, partners see so, and the record is evaluated anew. The team "
-        "reads your reasons."
+ACTIONS = {
+    "grant": StaffAction(
+        effect=_lazy(
+            "What was taken away is given back from today, partners see so, and the record is evaluated anew. The team "
+            "reads your reasons."
+        ),
+        service=partial(standing_appeal_decide, decision="grant"),
+        form=DecisionForm,
     ),
-    "deny": _lazy("The decision stands. The team reads your reasons."),
+    "deny": StaffAction(
+        effect=_lazy("The decision stands. The team reads your reasons."),
+        service=partial(standing_appeal_decide, decision="deny"),
+        form=DecisionForm,
+    ),
 }
 
 
@@ -93,19 +102,10 @@ class AppealAdmin(PageAdmin):
     def what(self, appeal: Appeal) -> str:
         return appeal.proposal.get_kind_display()
 
-    def acts(self, request: HttpRequest, shown: Appeal) -> dict[str, Act]:
-        transitions = APPEAL.open_to(state=shown.state, held=held(user_of(request)))
-        facts = appeal_facts(shown, user_of(request)) if transitions else None
-        return {
-            transition.action: Act(
-                label=transition.label,
-                then=THEN[transition.action],
-                do=partial(standing_appeal_decide, appeal_id=shown.pk, decision=transition.action),
-                form=DecisionForm,
-                blocked=transition.blocked(facts),
-            )
-            for transition in transitions
-        }
+    def staff_actions(self, request: HttpRequest, shown: Appeal) -> StaffActions:
+        user = user_of(request)
+        facts = partial(appeal_facts, shown, user)
+        return actions_open(APPEAL, ACTIONS, state=shown.state, rights=held(user), facts=facts, appeal_id=shown.pk)
 
     def page(self, request: HttpRequest, shown: Appeal) -> dict[str, Any]:
         proposal = shown.proposal

@@ -14,7 +14,8 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import refusals_shown
 from apps.core import clock
-from apps.desk.pages import Act, PageAdmin
+from apps.desk.actions import StaffAction, StaffActions
+from apps.desk.pages import PageAdmin
 from apps.events.models import Delivery
 from apps.events.selectors import replays_of
 from apps.events.services import MAX_ATTEMPTS, delivery_replay
@@ -80,14 +81,16 @@ class DeliveryAdmin(PageAdmin):
     def shipper_of(self, shown: Delivery) -> int | None:
         return shown.event.shipper_id
 
-    def acts(self, request: HttpRequest, shown: Delivery) -> dict[str, Act]:
+    def staff_actions(self, request: HttpRequest, shown: Delivery) -> StaffActions:
         if "operate" not in held(user_of(request)):
             return {}
         return {
-            "replay": Act(
+            "replay": StaffAction(
                 label=_lazy("Replay"),
-                then=_lazy("It has a new set of attempts, and is tried at once. If it fails again it is parked again."),
-                do=partial(delivery_replay, delivery_ids=[shown.pk]),
+                effect=_lazy(
+                    "It has a new set of attempts, and is tried at once. If it fails again it is parked again."
+                ),
+                service=partial(delivery_replay, delivery_ids=[shown.pk]),
                 blocked="" if shown.state == Delivery.State.PARKED else _lazy("Only what is parked can be replayed."),
             )
         }

@@ -2,7 +2,7 @@
 violations of its own that it reports first.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core.forms import choice_field
-from apps.core.lazy import Promise
 from apps.core.lifecycle import Lifecycle, Text
+from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.files import ANSWER, DISCLOSED, file_urls, viewer_of
 from apps.desk.forms import DecisionForm
-from apps.desk.pages import Act, PageAdmin
+from apps.desk.pages import PageAdmin
 from apps.disputes.models import Disclosure, Disowning, Dispute
 from apps.disputes.selectors import disownings_decided_together, facts_of
 from apps.disputes.services import disclosure_decide, disowning_decide, dispute_decide
@@ -60,35 +60,22 @@ class AdmitForm(DecisionForm):
 
 
 class StatementAdmin(PageAdmin):
-    """What a business said: open ones are decided here, and all can be read. `then` says what follows from each."""
+    """A list of statements of one kind, and a page on which to read a statement and to decide one that is open.
+
+    `table` has the action for each decision, and `key` is the name by which its service takes the statement.
+    """
 
     lifecycle: Lifecycle
-    then: dict[str, Promise]
+    table: Mapping[str, StaffAction]
+    key: str
     list_select_related = ("shipper", "decided_by")
     search_fields = ("=shipper__ksn", "shipper__name")
     ordering = ("-pk",)
 
-    def decide(self, shown: Any) -> Callable[..., object]:
-        """The service that decides it."""
-        raise NotImplementedError
-
-    def asks(self, shown: Any, action: str) -> Callable[..., DecisionForm]:
-        """What the decision asks."""
-        return DecisionForm
-
-    def acts(self, request: HttpRequest, shown: Dispute | Disowning | Disclosure) -> dict[str, Act]:
-        transitions = self.lifecycle.open_to(state=shown.state, held=held(user_of(request)))
-        facts = facts_of(shown, user_of(request)) if transitions else None
-        return {
-            transition.action: Act(
-                label=transition.label,
-                then=self.then[transition.action],
-                do=partial(self.decide(shown), decision=transition.action),
-                form=self.asks(shown, transition.action),
-                blocked=transition.blocked(facts),
-            )
-            for transition in transitions
-        }
+    def staff_actions(self, request: HttpRequest, shown: Any) -> StaffActions:
+        user = user_of(request)
+        facts, record = partial(facts_of, shown, user), {self.key: shown.pk}
+        return actions_open(self.lifecycle, self.table, state=shown.state, rights=held(user), facts=facts, **record)
 
 
 @admin.register(Dispute)
@@ -100,10 +87,23 @@ class DisputeAdmin(StatementAdmin):
     )
     help_about = "disputes-dispute"
     lifecycle = DISPUTE
-    then = {
-        "accept": _lazy("The violation gets a further entry, and the business is evaluated again within seconds."),
-        "decline": _lazy("The record stays as it is. The team reads your reasons."),
-        "note": _lazy("The record stays as it is. The team reads what you say."),
+    key = "dispute_id"
+    table = {
+        "accept": StaffAction(
+            effect=_lazy("The violation gets a further entry, and the business is evaluated again within seconds."),
+            service=partial(dispute_decide, decision="accept"),
+            form=AcceptForm,
+        ),
+        "decline": StaffAction(
+            effect=_lazy("The record stays as it is. The team reads your reasons."),
+            service=partial(dispute_decide, decision="decline"),
+            form=DecisionForm,
+        ),
+        "note": StaffAction(
+            effect=_lazy("The record stays as it is. The team reads what you say."),
+            service=partial(dispute_decide, decision="note"),
+            form=DecisionForm,
+        ),
     }
     list_display = ("shipper", "case", "position", "state", "said_at", "decide_by", "decided_by")
     list_filter = ("state", "position")
@@ -112,16 +112,14 @@ class DisputeAdmin(StatementAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [*file_urls(self.admin_site, ANSWER), *super().get_urls()]
 
-    def decide(self, shown: Dispute) -> Callable[..., object]:
-        return partial(dispute_decide, dispute_id=shown.pk)
-
-    def asks(self, shown: Dispute, action: str) -> Callable[..., DecisionForm]:
-        if action != "accept":
-            return DecisionForm
-        present = violation_present(shown.entry_id)
-        assert present is not None
-        news = [(outcome.value, outcome.label) for outcome in Outcome if _is_news(outcome, present)]
-        return partial(AcceptForm, outcomes=news)
+    def staff_actions(self, request: HttpRequest, shown: Dispute) -> StaffActions:
+        actions = super().staff_actions(request, shown)
+        if "accept" in actions:
+            present = violation_present(shown.entry_id)
+            assert present is not None
+            news = [(outcome.value, outcome.label) for outcome in Outcome if _is_news(outcome, present)]
+            actions["accept"] = actions["accept"].with_form(outcomes=news)
+        return actions
 
     def page(self, request: HttpRequest, shown: Dispute) -> dict[str, Any]:
         return {
@@ -138,18 +136,24 @@ class DisowningAdmin(StatementAdmin):
     help = _lazy("Shipments under a business's number that it says are not its own.")
     help_about = "disputes-disowning"
     lifecycle = DISOWNING
-    then = {
-        "accept": _lazy(
-            "It counts for this business no longer, which is evaluated again. The team reads your reasons."
+    key = "disowning_id"
+    table = {
+        "accept": StaffAction(
+            effect=_lazy(
+                "It counts for this business no longer, which is evaluated again. The team reads your reasons."
+            ),
+            service=partial(disowning_decide, decision="accept"),
+            form=DecisionForm,
         ),
-        "decline": _lazy("It stays in the record of this business. The team reads your reasons."),
+        "decline": StaffAction(
+            effect=_lazy("It stays in the record of this business. The team reads your reasons."),
+            service=partial(disowning_decide, decision="decline"),
+            form=DecisionForm,
+        ),
     }
     list_display = ("shipper", "parcel", "state", "said_at", "decide_by", "decided_by")
     list_filter = ("state",)
     list_select_related = ("shipper", "decided_by", "parcel", "party")
-
-    def decide(self, shown: Disowning) -> Callable[..., object]:
-        return partial(disowning_decide, disowning_id=shown.pk)
 
     def page(self, request: HttpRequest, shown: Disowning) -> dict[str, Any]:
         parcel = shown.parcel
@@ -172,24 +176,27 @@ class DisclosureAdmin(StatementAdmin):
     )
     help_about = "disputes-disclosure"
     lifecycle = DISCLOSURE
-    then = {
-        "accept": _lazy(
-            "It is recorded as sustained, disclosed by the business first, and counts with that factor of the policy. "
-            "The team reads your reasons."
+    key = "disclosure_id"
+    table = {
+        "accept": StaffAction(
+            effect=_lazy(
+                "It is recorded as sustained, disclosed by the business first, and counts with that factor of the "
+                "policy. The team reads your reasons."
+            ),
+            service=partial(disclosure_decide, decision="accept"),
+            form=AdmitForm,
         ),
-        "decline": _lazy("Nothing is recorded. The team reads your reasons."),
+        "decline": StaffAction(
+            effect=_lazy("Nothing is recorded. The team reads your reasons."),
+            service=partial(disclosure_decide, decision="decline"),
+            form=DecisionForm,
+        ),
     }
     list_display = ("shipper", "category", "date", "state", "said_at", "decide_by", "decided_by")
     list_filter = ("state", "category")
 
     def get_urls(self) -> list[URLPattern]:
         return [*file_urls(self.admin_site, DISCLOSED), *super().get_urls()]
-
-    def decide(self, shown: Disclosure) -> Callable[..., object]:
-        return partial(disclosure_decide, disclosure_id=shown.pk)
-
-    def asks(self, shown: Disclosure, action: str) -> Callable[..., DecisionForm]:
-        return AdmitForm if action == "accept" else DecisionForm
 
     def page(self, request: HttpRequest, shown: Disclosure) -> dict[str, Any]:
         return {

@@ -1,7 +1,6 @@
 """Corrective action plans: the list, the page of a plan, its forms, and the act that opens one for a business."""
 
-from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django import forms
@@ -17,13 +16,14 @@ from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.forms import DateInput
 from apps.core.lazy import Promise
+from apps.desk.actions import StaffAction, StaffActions, actions_numbered, actions_open
 from apps.desk.changes.grounds import waiting_of
 from apps.desk.files import PLAN as FILES
 from apps.desk.files import file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
-from apps.desk.forms import AcceptForm, DeclineForm, DueForm, StaffForm, WordsForm
+from apps.desk.forms import AcceptForm, DeclineForm, DueForm, WordsForm
 from apps.desk.help.page import meaning_of
-from apps.desk.pages import Act, PageAdmin
+from apps.desk.pages import PageAdmin
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import abilities_of
@@ -105,77 +105,76 @@ class ResumeForm(DueForm):
         self.fields["due"].label = _lazy("Every item that is open is due by")
 
 
-# Of each act of the two tables that staff take: what it asks, what follows from it, and the service that takes it.
-OF_ITEM: dict[str, tuple[Callable[..., StaffForm], Promise]] = {
-    "accept": (AcceptForm, _lazy("The item is settled, and the team is told.")),
-    "decline": (DeclineForm, _lazy("The team is told what is missing, and answers again by the day you give.")),
-    "extend": (DueForm, _lazy("The team is told the new day.")),
+ITEM_ACTIONS = {
+    "accept": StaffAction(
+        effect=_lazy("The item is settled, and the team is told."),
+        service=partial(services.plan_item_judge, decision="accept"),
+        form=AcceptForm,
+    ),
+    "decline": StaffAction(
+        effect=_lazy("The team is told what is missing, and answers again by the day you give."),
+        service=partial(services.plan_item_judge, decision="decline"),
+        form=DeclineForm,
+    ),
+    "extend": StaffAction(
+        effect=_lazy("The team is told the new day."),
+        service=partial(services.plan_item_judge, decision="extend"),
+        form=DueForm,
+    ),
 }
-OF_PLAN: dict[str, tuple[Callable[..., StaffForm], Promise, Callable[..., object]]] = {
-    "complete": (
-        EndForm,
-        _lazy("It is in full standing again at once, partners see so, and its record is evaluated. The team is told."),
-        services.plan_complete,
+PLAN_ACTIONS = {
+    "complete": StaffAction(
+        effect=_lazy(
+            "It is in full standing again at once, partners see so, and its record is evaluated. The team is told."
+        ),
+        service=services.plan_complete,
+        form=EndForm,
     ),
-    "resume": (
-        ResumeForm,
-        _lazy("The items that are open are due on the new day. The team is told."),
-        services.plan_resume,
+    "resume": StaffAction(
+        effect=_lazy("The items that are open are due on the new day. The team is told."),
+        service=services.plan_resume,
+        form=ResumeForm,
     ),
-    "cancel": (
-        EndForm,
-        _lazy("The plan ends, and the status stays. The team is told; decide by itself what else is to follow."),
-        services.plan_cancel,
+    "cancel": StaffAction(
+        effect=_lazy("The plan ends, and the status stays. The team is told; decide by itself what else is to follow."),
+        service=services.plan_cancel,
+        form=EndForm,
     ),
 }
 
 
-def acts_on(user: User, shown: Plan) -> dict[str, Act]:
-    """What this officer may do about a plan and each of its items, which are numbered as the page shows them."""
+def plan_actions(user: User, plan: Plan) -> StaffActions:
+    """Return what an officer may do about a plan and each of its items, which have the numbers that the page shows."""
     rights = held(user)
-    transitions = PLAN.open_to(state=shown.state, held=rights)
-    if not transitions:
+    facts = cache(partial(plan_facts, plan, user))
+    of_plan = actions_open(PLAN, PLAN_ACTIONS, state=plan.state, rights=rights, facts=facts, plan_id=plan.pk)
+    if not of_plan:
         return {}
-    facts = plan_facts(shown, user)
-    acts = {}
-    for number, item in enumerate(plan_items_of(shown), start=1):
-        for transition in ITEM.open_to(state=item.state, held=rights):
-            form, then = OF_ITEM[transition.action]
-            acts[f"{transition.action}-{item.pk}"] = Act(
-                label=_lazy("Item %(number)d: %(what)s") % {"number": number, "what": transition.label},
-                then=then,
-                do=partial(services.plan_item_judge, item_id=item.pk, decision=transition.action),
-                form=form,
-                blocked=transition.blocked(facts),
-            )
-    for transition in transitions:
-        form, then, service = OF_PLAN[transition.action]
-        acts[transition.action] = Act(
-            label=transition.label,
-            then=then,
-            do=partial(service, plan_id=shown.pk),
-            form=form,
-            blocked=transition.blocked(facts),
-        )
-    return acts
+    of_items: StaffActions = {}
+    for number, item in enumerate(plan_items_of(plan), start=1):
+        of_item = actions_open(ITEM, ITEM_ACTIONS, state=item.state, rights=rights, facts=facts, item_id=item.pk)
+        of_items |= actions_numbered(of_item, _lazy("Item %(number)d: %(what)s"), number=number, pk=item.pk)
+    return of_items | of_plan
 
 
-def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
-    """What this officer may do about plans on the page of a business: open one, of a member that is suspended or on
-    conditions. `shipper` comes with its standing."""
+def shipper_plan_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
+    """Return what an officer may do about plans on the page of a business.
+
+    An officer may open a plan for a member that is suspended or on conditions. `shipper` was read with its standing.
+    """
     standing = getattr(shipper, "standing", None)
     if standing is None or standing.status not in TO_MEND or OFFICER not in held(user_of(request)):
         return {}
     on_team = bool(abilities_of(user_of(request), shipper.pk))
     return {
-        "open_plan": Act(
+        "open_plan": StaffAction(
             label=_lazy("Open a corrective plan"),
-            then=_lazy(
+            effect=_lazy(
                 "It is a member on conditions from now on, until an officer has accepted every item. A suspension "
                 "under review is decided by it. The team is told. Where a day passes without an answer, its removal is "
                 "proposed."
             ),
-            do=partial(_open, shipper_id=shipper.pk),
+            service=partial(_open, shipper_id=shipper.pk),
             form=OpenForm,
             blocked=ON_TEAM if on_team else RUNS if plan_running_of(shipper.pk) else "",
         )
@@ -248,8 +247,8 @@ class PlanAdmin(PageAdmin):
         # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
         return plan.due
 
-    def acts(self, request: HttpRequest, shown: Plan) -> dict[str, Act]:
-        return acts_on(user_of(request), shown)
+    def staff_actions(self, request: HttpRequest, shown: Plan) -> StaffActions:
+        return plan_actions(user_of(request), shown)
 
     def page(self, request: HttpRequest, shown: Plan) -> dict[str, Any]:
         return {

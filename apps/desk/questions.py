@@ -1,6 +1,5 @@
 """Questions of businesses for those who answer them."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -14,19 +13,25 @@ from apps.accounts.requests import user_of
 from apps.correspondence import selectors, services
 from apps.correspondence.models import Thread
 from apps.correspondence.states import LIFECYCLE, OFFICER, Facts
+from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.files import ATTACHMENT, file_urls, viewer_of
-from apps.desk.forms import PostForm, StaffForm
-from apps.desk.pages import Act, PageAdmin
+from apps.desk.forms import PostForm
+from apps.desk.pages import PageAdmin
 from apps.shippers.selectors import abilities_of
 from apps.work.selectors import items_open
 
-ACTS = {
-    "answer": (
-        PostForm,
-        _lazy("The team reads it on its page, in its inbox and by e-mail. The question leaves the list of work."),
-        services.question_answer,
+ACTIONS = {
+    "answer": StaffAction(
+        effect=_lazy(
+            "The team reads it on its page, in its inbox and by e-mail. The question leaves the list of work."
+        ),
+        service=services.question_answer,
+        form=PostForm,
     ),
-    "close": (StaffForm, _lazy("Nobody is told. If the team writes again, it waits anew."), services.thread_close),
+    "close": StaffAction(
+        effect=_lazy("Nobody is told. If the team writes again, it waits anew."),
+        service=services.thread_close,
+    ),
 }
 
 
@@ -47,19 +52,16 @@ class QuestionAdmin(PageAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [*file_urls(self.admin_site, ATTACHMENT), *super().get_urls()]
 
-    def acts(self, request: HttpRequest, shown: Thread) -> dict[str, Act]:
-        facts = Facts(actor_on_team=bool(abilities_of(user_of(request), shown.shipper_id)))
-        acts = {}
-        for transition in LIFECYCLE.open_to(state=shown.state, held=held(user_of(request)) & OFFICER):
-            form, then, service = ACTS[transition.action]
-            acts[transition.action] = Act(
-                label=transition.label,
-                then=then,
-                do=partial(service, thread_id=shown.pk),
-                form=form,
-                blocked=transition.blocked(facts),
-            )
-        return acts
+    def staff_actions(self, request: HttpRequest, shown: Thread) -> StaffActions:
+        user = user_of(request)
+        facts = Facts(actor_on_team=bool(abilities_of(user, shown.shipper_id)))
+        return actions_open(
+            *(LIFECYCLE, ACTIONS),
+            state=shown.state,
+            rights=held(user) & OFFICER,
+            facts=lambda: facts,
+            thread_id=shown.pk,
+        )
 
     def page(self, request: HttpRequest, shown: Thread) -> dict[str, Any]:
         return {

@@ -1,6 +1,6 @@
 """What members ask to be changed, claim, and confirm once a year, for those who look after it."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
-from apps.core.lazy import Promise
+from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.files import PROOF, file_urls, viewer_of
-from apps.desk.forms import NoteForm, ReasonsForm, StaffForm
-from apps.desk.pages import Act, PageAdmin
+from apps.desk.forms import NoteForm, ReasonsForm
+from apps.desk.pages import PageAdmin
 from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import abilities_of, team_of
 from apps.upkeep import selectors, services
@@ -25,32 +25,25 @@ from apps.upkeep.states import LIFECYCLE, OFFICER, Facts
 from apps.upkeep.work import REVIEW
 from apps.work.selectors import items_open
 
-type Acts = dict[str, tuple[Promise, Callable[..., object]]]
-
 
 class RequestAdmin(PageAdmin):
-    """A list of what is asked, and one page on which to read and decide. `decisions` says what follows from each."""
+    """A list of requests of one kind, and a page on which to read a request and to decide one that is open.
 
-    decisions: Acts
+    `table` has the action for each decision, and `key` is the name by which its service takes the request.
+    """
+
+    table: Mapping[str, StaffAction]
     key: str
     list_filter = ("state",)
     list_select_related = ("shipper", "asked_by", "decided_by")
     search_fields = ("shipper__name", "=shipper__ksn")
     ordering = ("-pk",)
 
-    def acts(self, request: HttpRequest, shown: Request) -> dict[str, Act]:
-        facts = Facts(actor_on_team=bool(abilities_of(user_of(request), shown.shipper_id)))
-        acts = {}
-        for transition in LIFECYCLE.open_to(state=shown.state, held=held(user_of(request))):
-            then, service = self.decisions[transition.action]
-            acts[transition.action] = Act(
-                label=transition.label,
-                then=then,
-                do=partial(service, **{self.key: shown.pk}),
-                form=ReasonsForm,
-                blocked=transition.blocked(facts),
-            )
-        return acts
+    def staff_actions(self, request: HttpRequest, shown: Request) -> StaffActions:
+        user = user_of(request)
+        record: dict[str, Any] = {self.key: shown.pk}
+        facts = Facts(actor_on_team=bool(abilities_of(user, shown.shipper_id)))
+        return actions_open(LIFECYCLE, self.table, state=shown.state, rights=held(user), facts=lambda: facts, **record)
 
 
 @admin.register(ChangeRequest)
@@ -60,14 +53,16 @@ class ChangeRequestAdmin(RequestAdmin):
     page_template = "admin/desk/change_request.html"
     list_display = ("shipper", "title", "state", "asked_by", "asked_at", "decided_by")
     key = "request_id"
-    decisions = {
-        "accept": (
-            _lazy("The profile says it from now on, and the team is told. Of a sale, say what follows."),
-            services.change_request_accept,
+    table = {
+        "accept": StaffAction(
+            effect=_lazy("The profile says it from now on, and the team is told. Of a sale, say what follows."),
+            service=services.change_request_accept,
+            form=ReasonsForm,
         ),
-        "decline": (
-            _lazy("Nothing is changed. The team reads the reasons and may ask again."),
-            services.change_request_decline,
+        "decline": StaffAction(
+            effect=_lazy("Nothing is changed. The team reads the reasons and may ask again."),
+            service=services.change_request_decline,
+            form=ReasonsForm,
         ),
     }
 
@@ -96,14 +91,18 @@ class IdentityClaimAdmin(RequestAdmin):
     list_display = ("shipper", "source", "code", "state", "asked_by", "asked_at", "decided_by")
     search_fields = ("shipper__name", "=shipper__ksn", "=code")
     key = "claim_id"
-    decisions = {
-        "accept": (
-            _lazy("Its history counts as the business's, which is evaluated again within seconds. The team is told."),
-            services.claim_accept,
+    table = {
+        "accept": StaffAction(
+            effect=_lazy(
+                "Its history counts as the business's, which is evaluated again within seconds. The team is told."
+            ),
+            service=services.claim_accept,
+            form=ReasonsForm,
         ),
-        "decline": (
-            _lazy("Nothing is linked. The team reads the reasons and may claim again."),
-            services.claim_decline,
+        "decline": StaffAction(
+            effect=_lazy("Nothing is linked. The team reads the reasons and may claim again."),
+            service=services.claim_decline,
+            form=ReasonsForm,
         ),
     }
 
@@ -127,14 +126,17 @@ class AnnualReviewAdmin(PageAdmin):
     search_fields = ("shipper__name", "=shipper__ksn")
     ordering = ("-pk",)
 
-    def acts(self, request: HttpRequest, shown: AnnualReview) -> dict[str, Act]:
+    def staff_actions(self, request: HttpRequest, shown: AnnualReview) -> StaffActions:
         if OFFICER not in held(user_of(request)) or not _waits(shown).exists():
             return {}
-        then = _lazy(
-            "It leaves the list of work. Ask the business, or propose a change of its standing, if it is not right."
+        look = StaffAction(
+            label=_lazy("Mark it as looked at"),
+            effect=_lazy(
+                "It leaves the list of work. Ask the business, or propose a change of its standing, if it is not right."
+            ),
+            service=partial(services.review_look_at, review_id=shown.pk),
         )
-        look = partial(services.review_look_at, review_id=shown.pk)
-        return {"look": Act(_lazy("Mark it as looked at"), then, look, StaffForm)}
+        return {"look": look}
 
     def page(self, request: HttpRequest, shown: AnnualReview) -> dict[str, Any]:
         return {
@@ -171,13 +173,17 @@ class OverdueReviewAdmin(PageAdmin):
     search_fields = ("shipper__name", "=shipper__ksn")
     ordering = ("-pk",)
 
-    def acts(self, request: HttpRequest, shown: OverdueReview) -> dict[str, Act]:
+    def staff_actions(self, request: HttpRequest, shown: OverdueReview) -> StaffActions:
         if OFFICER not in held(user_of(request)) or shown.ended_at:
             return {}
-        then = _lazy("It leaves the list of work. If the review is not done within a month, it waits again.")
-        note = partial(services.review_follow_up, review_id=shown.pk)
-        blocked = ON_TEAM if abilities_of(user_of(request), shown.shipper_id) else ""
-        return {"follow_up": Act(_lazy("Note what was done"), then, note, NoteForm, blocked)}
+        follow_up = StaffAction(
+            label=_lazy("Note what was done"),
+            effect=_lazy("It leaves the list of work. If the review is not done within a month, it waits again."),
+            service=partial(services.review_follow_up, review_id=shown.pk),
+            form=NoteForm,
+            blocked=ON_TEAM if abilities_of(user_of(request), shown.shipper_id) else "",
+        )
+        return {"follow_up": follow_up}
 
     def page(self, request: HttpRequest, shown: OverdueReview) -> dict[str, Any]:
         return {

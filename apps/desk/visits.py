@@ -1,6 +1,5 @@
 """Validation visits: the list, the page of a visit, its forms, and the act that plans one on the page of a business."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -17,10 +16,10 @@ from apps.accounts.requests import user_of
 from apps.accounts.selectors import staff_with
 from apps.core import clock
 from apps.core.forms import DateInput, choice_field
-from apps.core.lazy import Promise
+from apps.desk.actions import StaffAction, StaffActions, actions_numbered, actions_open
 from apps.desk.files import Source, file_urls, viewer_of
-from apps.desk.forms import AcceptForm, DeclineForm, DueForm, FileForm, ReasonsForm, StaffForm, WordsForm
-from apps.desk.pages import Act, PageAdmin
+from apps.desk.forms import AcceptForm, DeclineForm, DueForm, FileForm, ReasonsForm, WordsForm
+from apps.desk.pages import PageAdmin
 from apps.shippers.models import Shipper
 from apps.validations import selectors, services
 from apps.validations.models import Finding, Visit, VisitFindingState, VisitState
@@ -64,8 +63,8 @@ class MoveForm(DayAndPlaceForm):
     asked = _lazy("Why it is moved. The business reads this.")
 
     def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
-        held = {"form": visit.form, "day": visit.day, "place": visit.place, "lead": visit.lead_id}
-        super().__init__(*args, initial=held, **kwargs)
+        present = {"form": visit.form, "day": visit.day, "place": visit.place, "lead": visit.lead_id}
+        super().__init__(*args, initial=present, **kwargs)
 
 
 class FindingsForm(FileForm):
@@ -130,23 +129,23 @@ def _row(number: int) -> dict[str, forms.Field]:
     }
 
 
-def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
-    """What this member of staff may do about visits on the page of a business: plan one, of a member.
+def shipper_visit_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
+    """Return what an officer may do about visits on the page of a business: plan one, where the business is a member.
 
-    `shipper` comes with its standing.
+    `shipper` was read with its standing.
     """
     standing = getattr(shipper, "standing", None)
     if OFFICER not in held(user_of(request)) or standing is None or standing.status in NO_LONGER_MEMBER:
         return {}
     usual = Visit.Kind.RENEWAL if standing.validated else Visit.Kind.FIRST
     return {
-        "plan_visit": Act(
+        "plan_visit": StaffAction(
             label=_lazy("Plan a validation visit"),
-            then=_lazy(
+            effect=_lazy(
                 "The team is told when, where and why. You lead the visit, and on its day it waits for you. To hand it "
                 "to somebody else, move it."
             ),
-            do=partial(_plan, shipper_id=shipper.pk),
+            service=partial(_plan, shipper_id=shipper.pk),
             form=partial(PlanForm, kinds=[usual, Visit.Kind.CAUSE]),
             blocked=plan_blocked(user_of(request), shipper.pk),
         )
@@ -165,51 +164,57 @@ VISIT_FILE = Source(
     "validations_visit_file",
     "validations_visit_file_preview",
 )
-type Acts = dict[str, tuple[Callable[[Visit], Callable[..., StaffForm]], Promise, Callable[..., object]]]
-# What each action of the two transition tables asks, what follows from it, and the service that takes it.
-OF_VISIT: Acts = {
-    "reschedule": (
-        lambda visit: partial(MoveForm, visit=visit),
-        _lazy("The team is told the new day and why."),
-        services.visit_reschedule,
+VISIT_ACTIONS = {
+    "reschedule": StaffAction(
+        effect=_lazy("The team is told the new day and why."),
+        service=services.visit_reschedule,
+        form=MoveForm,
     ),
-    "cancel": (
-        lambda visit: OutcomeForm,
-        _lazy("The team is told why. If the business is due, planning a visit waits for an officer again."),
-        services.visit_cancel,
+    "cancel": StaffAction(
+        effect=_lazy("The team is told why. If the business is due, planning a visit waits for an officer again."),
+        service=services.visit_cancel,
+        form=OutcomeForm,
     ),
-    "hold": (
-        lambda visit: HoldForm,
-        _lazy("The team reads the findings and the report, and answers each required action by its day."),
-        services.visit_hold,
+    "hold": StaffAction(
+        effect=_lazy("The team reads the findings and the report, and answers each required action by its day."),
+        service=services.visit_hold,
+        form=HoldForm,
     ),
-    "add": (
-        lambda visit: FindingsForm,
-        _lazy("The team is told, and reads what was added."),
-        services.visit_add,
+    "add": StaffAction(
+        effect=_lazy("The team is told, and reads what was added."),
+        service=services.visit_add,
+        form=FindingsForm,
     ),
-    "validate": (
-        lambda visit: OutcomeForm,
-        _lazy("The business counts as validated from today. It is evaluated again within seconds, and told."),
-        services.visit_validate,
+    "validate": StaffAction(
+        effect=_lazy("The business counts as validated from today. It is evaluated again within seconds, and told."),
+        service=services.visit_validate,
+        form=OutcomeForm,
     ),
-    "refuse": (
-        lambda visit: OutcomeForm,
-        _lazy(
+    "refuse": StaffAction(
+        effect=_lazy(
             "The business is told the reasons. Where the visit was to renew its validation, the end of that is "
             "proposed, and it is heard first. Else its standing stays: without a current validation it can't rise."
         ),
-        services.visit_refuse,
+        service=services.visit_refuse,
+        form=OutcomeForm,
     ),
 }
-OF_ACTION: Acts = {
-    "accept": (lambda visit: AcceptForm, _lazy("The action is settled, and the team is told."), services.action_accept),
-    "decline": (
-        lambda visit: DeclineForm,
-        _lazy("The team is told what is missing, and answers again."),
-        services.action_decline,
+FINDING_ACTIONS = {
+    "accept": StaffAction(
+        effect=_lazy("The action is settled, and the team is told."),
+        service=services.action_accept,
+        form=AcceptForm,
     ),
-    "extend": (lambda visit: DueForm, _lazy("The team is told the new day."), services.action_extend),
+    "decline": StaffAction(
+        effect=_lazy("The team is told what is missing, and answers again."),
+        service=services.action_decline,
+        form=DeclineForm,
+    ),
+    "extend": StaffAction(
+        effect=_lazy("The team is told the new day."),
+        service=services.action_extend,
+        form=DueForm,
+    ),
 }
 HELP = {
     VisitState.PLANNED: _lazy("It takes place on the day planned. Then record what was found, and add the report."),
@@ -283,36 +288,32 @@ class VisitAdmin(PageAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [*file_urls(self.admin_site, VISIT_FILE), *super().get_urls()]
 
-    def acts(self, request: HttpRequest, shown: Visit) -> dict[str, Act]:
+    def staff_actions(self, request: HttpRequest, shown: Visit) -> StaffActions:
         rights, facts = held(user_of(request)), selectors.facts_of(shown, user_of(request))
-        acts = {}
-        for number, finding in selectors.actions_numbered(shown):
-            for transition in ACTION.open_to(state=finding.state, held=rights):
-                form, then, service = OF_ACTION[transition.action]
-                if facts.visit_is_open:
-                    acts[f"{transition.action}-{finding.pk}"] = Act(
-                        label=_lazy("Action %(number)d: %(what)s") % {"number": number, "what": transition.label},
-                        then=then,
-                        do=partial(service, finding_id=finding.pk),
-                        form=form(shown),
-                        blocked=transition.blocked(facts),
-                    )
-        for transition in VISIT.open_to(state=shown.state, held=rights):
-            form, then, service = OF_VISIT[transition.action]
-            acts[transition.action] = Act(
-                label=transition.label,
-                then=then,
-                do=partial(service, visit_id=shown.pk),
-                form=form(shown),
-                blocked=transition.blocked(facts),
+        of_findings: StaffActions = {}
+        for number, finding in selectors.actions_numbered(shown) if facts.visit_is_open else ():
+            of_finding = actions_open(
+                *(ACTION, FINDING_ACTIONS),
+                state=finding.state,
+                rights=rights,
+                facts=lambda: facts,
+                finding_id=finding.pk,
             )
-        return acts
+            of_findings |= actions_numbered(
+                of_finding, _lazy("Action %(number)d: %(what)s"), number=number, pk=finding.pk
+            )
+        of_visit = actions_open(
+            *(VISIT, VISIT_ACTIONS), state=shown.state, rights=rights, facts=lambda: facts, visit_id=shown.pk
+        )
+        if "reschedule" in of_visit:
+            of_visit["reschedule"] = of_visit["reschedule"].with_form(visit=shown)
+        return of_findings | of_visit
 
     def page(self, request: HttpRequest, shown: Visit) -> dict[str, Any]:
         findings = selectors.findings_of(shown)
         return {
             "help": HELP[VisitState(shown.state)],
-            "actions": [finding for finding in findings if finding.kind == Finding.Kind.ACTION],
+            "required_actions": [finding for finding in findings if finding.kind == Finding.Kind.ACTION],
             "advice": [finding for finding in findings if finding.kind == Finding.Kind.ADVICE],
             "reports": selectors.reports_of(shown),
             "due": selectors.validation_due_of(shown.shipper_id),

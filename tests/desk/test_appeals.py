@@ -49,7 +49,7 @@ def sent(name: str, reasons: str = "The invoices settle it.") -> dict[str, str]:
 
 
 def blocked(client: Client, appeal: Appeal) -> dict[str, str]:
-    return {name: str(act.blocked) for name, act, _form in client.get(page(appeal)).context["acts"]}
+    return {name: str(act.blocked) for name, act, _form in client.get(page(appeal)).context["actions"]}
 
 
 def test_a_supervisor_reads_what_is_appealed_and_gives_it_back(desk, officer, appeal):
@@ -74,7 +74,7 @@ def test_denied_the_decision_stands_with_reasons(desk, appeal):
     appeal.refresh_from_db()
     assert (appeal.state, appeal.reasons) == ("denied", "They were read.")
     assert Standing.objects.get(pk=appeal.proposal.shipper_id).tier == 1
-    assert desk.get(page(appeal)).context["acts"] == []
+    assert desk.get(page(appeal)).context["actions"] == []
 
 
 def test_who_took_part_does_not_hear_it(desk):
@@ -92,7 +92,7 @@ def test_who_took_part_does_not_hear_it(desk):
 def test_who_hears_appeals(appeal, role: str, *, may: bool):
     client = signed_in(staff(role, email="hears@staff.example"))
     answer = client.get(page(appeal))
-    assert (answer.status_code, bool(answer.context["acts"])) == (200, may)
+    assert (answer.status_code, bool(answer.context["actions"])) == (200, may)
     client.post(page(appeal), sent("deny"))
     appeal.refresh_from_db()
     assert (appeal.state == "denied") == may

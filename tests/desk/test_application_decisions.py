@@ -45,7 +45,7 @@ def read(client: Client, application: Application, panel: str = "") -> str:
 
 def checklist(client: Client, application: Application, **typed: str) -> dict[str, Any]:
     """The form as the page draws it, with some of it typed over; "4_1" is the criterion 4.1."""
-    form = next(form for name, _act, form in client.get(page(application)).context["acts"] if name == "check")
+    form = next(form for name, _act, form in client.get(page(application)).context["actions"] if name == "check")
     sent = {"act": "check", "check-read": form.fields["read"].initial}
     for row in form.rows():
         outcome, note = row.saved
@@ -100,7 +100,7 @@ class TestChecklist:
         assert "No reasons." in text
         assert application.checks.get(criterion="4.1").outcome == "met"
         assert not application.checks.filter(criterion="5.1").exists()
-        form = next(form for name, _act, form in response.context["acts"] if name == "check")
+        form = next(form for name, _act, form in response.context["actions"] if name == "check")
         row = next(row for row in form.rows() if row.criterion.number == "4.1")
         assert (row.saved[0], row.typed[0], row.revision) == ("met", "not_met", 1), "saving again replaces it"
 
@@ -124,7 +124,7 @@ class TestTwoOfficers:
         deny = {"act": "deny", "deny-reasons": ["identity"], "deny-text": "Another director."}
         response = client.post(page(application), deny, follow=True)
         assert "A second officer countersigns it" in response.content.decode()
-        acts = {name: act for name, act, _form in client.get(page(application)).context["acts"]}
+        acts = {name: act for name, act, _form in client.get(page(application)).context["actions"]}
         assert "an officer who did not propose" in str(acts["countersign"].blocked)
         client.post(page(application), {"act": "countersign"})
         assert state(application) == "denial_proposed"
@@ -150,7 +150,7 @@ class TestTwoOfficers:
 
     def test_without_a_match_there_is_nothing_to_refuse(self, client: Client, officer: User):
         application = answers.in_review(officer)
-        acts = {name: act for name, act, _form in client.get(page(application)).context["acts"]}
+        acts = {name: act for name, act, _form in client.get(page(application)).context["actions"]}
         assert str(acts["refuse"].blocked) == "No other record matches this business."
 
     def test_a_second_look_is_given_on_the_page_and_who_decided_reads_it(self, client, officer, monkeypatch):
@@ -178,7 +178,7 @@ def test_paragraphs_are_taken_into_the_text_to_be_changed(client: Client, office
     response = client.post(page(application), typed | {"ask-canned-take": ""})
     assert response.status_code == 200
     assert state(application) == "in_review"
-    form = next(form for name, _act, form in response.context["acts"] if name == "ask")
+    form = next(form for name, _act, form in response.context["actions"] if name == "ask")
     assert not form.is_bound
     assert form["text"].value().startswith("Please say how you chose the HS code")
     assert form["text"].value().endswith("Thank you.")

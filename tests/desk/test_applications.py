@@ -13,7 +13,7 @@ from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.applications.states import APPLICANT, LIFECYCLE
 from apps.core import clock
-from apps.desk.applications.actions import ACTS
+from apps.desk.applications.actions import ACTIONS
 from apps.notices.models import Message
 from tests.applications import answers
 from tests.outbox import deliver
@@ -53,7 +53,7 @@ def read(client: Client, application: Application, panel: str = "") -> str:
 
 
 def buttons(client: Client, application: Application) -> set[str]:
-    return {name for name, act, _form in client.get(page(application)).context["acts"] if not act.blocked}
+    return {name for name, act, _form in client.get(page(application)).context["actions"] if not act.blocked}
 
 
 def state(application: Application) -> str:
@@ -62,7 +62,7 @@ def state(application: Application) -> str:
 
 
 def test_every_action_of_staff_in_the_table_has_its_form_and_service():
-    assert set(ACTS) == {t.action for t in LIFECYCLE.transitions if t.who != APPLICANT}
+    assert set(ACTIONS) == {t.action for t in LIFECYCLE.transitions if t.who != APPLICANT}
 
 
 def test_an_officer_reads_asks_and_approves(client: Client, ada: User):

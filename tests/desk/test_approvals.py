@@ -53,11 +53,11 @@ def test_the_page_marks_the_removed_business_and_asks_who_oversees_for_a_reason(
     page = signed_in(officer).get(url)
     assert "Removed; may apply again from" in page.text
     assert any(other.ksn in str(blocker.text) for blocker in page.context["blockers"])
-    acts = {name: act for name, act, _form in page.context["acts"]}
+    acts = {name: act for name, act, _form in page.context["actions"]}
     assert other.ksn in str(acts["approve"].blocked)
     client = signed_in(staff("supervisor"))
     page = client.get(url)
-    acts = {name: (act, form) for name, act, form in page.context["acts"]}
+    acts = {name: (act, form) for name, act, form in page.context["actions"]}
     act, form = acts["approve"]
     assert not act.blocked
     assert form.fields["text"].required

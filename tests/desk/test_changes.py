@@ -61,7 +61,7 @@ def act(name: str, reasons: str = "The faults stand.", language: str = "en", **m
 
 
 def blocked(client: Client, proposal: ProposedChange) -> dict[str, str]:
-    return {name: str(act.blocked) for name, act, _form in client.get(page(proposal)).context["acts"]}
+    return {name: str(act.blocked) for name, act, _form in client.get(page(proposal)).context["actions"]}
 
 
 def state(proposal: ProposedChange) -> str:
@@ -90,7 +90,7 @@ def test_an_officer_reads_grounds_notice_and_response_and_decides(desk, demotion
     decided = answer.content.decode()
     assert '<blockquote lang="es"><p>Las faltas siguen.</p></blockquote>' in decided
     assert "The business may appeal until" in decided
-    assert answer.context["acts"] == []
+    assert answer.context["actions"] == []
     assert "Written in Spanish\nLas faltas siguen." in Message.objects.latest("pk").body
 
 
@@ -174,7 +174,7 @@ def test_more_time_is_given_unasked_or_as_asked_or_not(desk, demotion):
         )
         shown = desk.get(page(demotion))
         assert "Our lawyer is away." in shown.content.decode()
-        form = next(form for name, _act, form in shown.context["acts"] if name == "grant")
+        form = next(form for name, _act, form in shown.context["actions"] if name == "grant")
         assert form.initial["until"] == day_after(10)
         assert [demotion.pk] == [r.pk for r in desk.get(reverse(LIST), {"limit": "asked"}).context["cl"].result_list]
         answer = desk.post(page(demotion), sent(decision, until=day_after(5), text=words, language="en"), follow=True)
@@ -185,7 +185,7 @@ def test_more_time_is_given_unasked_or_as_asked_or_not(desk, demotion):
 
 def test_it_is_reduced_to_what_lies_between(desk, demotion):
     hearings.responded(demotion)
-    form = next(form for name, _act, form in desk.get(page(demotion)).context["acts"] if name == "reduce")
+    form = next(form for name, _act, form in desk.get(page(demotion)).context["actions"] if name == "reduce")
     assert [(value, str(label)) for value, label in form.fields["reduce_to"].choices] == [("2", "Tier 2")]
     assert desk.post(page(demotion), act("reduce")).status_code == 422
     answer = desk.post(page(demotion), act("reduce", reduce_to="2"), follow=True)
@@ -201,7 +201,7 @@ def test_a_removal_is_decided_by_another_officer_or_reduced(officer, desk):
     desk.post(page(removal), act("uphold"))
     assert state(removal) == "responded"
     other = signed_in(staff("supervisor"))
-    form = next(form for name, _act, form in other.get(page(removal)).context["acts"] if name == "reduce")
+    form = next(form for name, _act, form in other.get(page(removal)).context["actions"] if name == "reduce")
     assert [str(label) for _value, label in form.fields["reduce_to"].choices] == [
         "Suspended, and a member still",
         "A member on conditions",
@@ -288,7 +288,7 @@ def test_without_reasons_nothing_is_decided(desk, demotion):
 @pytest.mark.parametrize("role", ["auditor", "analyst", "policy manager"])
 def test_others_read_and_do_not_decide(demotion, role):
     desk = signed_in(staff(role))
-    assert desk.get(page(demotion)).context["acts"] == []
+    assert desk.get(page(demotion)).context["actions"] == []
     desk.post(page(demotion), act("withdraw"))
     assert state(demotion) == "proposed"
 

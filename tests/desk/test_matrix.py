@@ -177,7 +177,7 @@ def with_pages() -> Iterator[tuple[type[Model], Model]]:
 
 def acts_of(answer: HttpResponse) -> dict[str, str]:
     """The acts that a page offers: the name in its form, and the name in the table, which has no numbers."""
-    return {name: re.sub(r"[-_]\d+$", "", name) for name, _act, _form in answer.context_data["acts"]}
+    return {name: re.sub(r"[-_]\d+$", "", name) for name, _act, _form in answer.context_data["actions"]}
 
 
 def permission_for(act: str, one: Model) -> str:

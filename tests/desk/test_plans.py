@@ -52,7 +52,7 @@ def sent(act: str, **given: object) -> dict[str, object]:
 
 
 def offered(client: Client, plan: Plan) -> set[str]:
-    return {name for name, act, _form in client.get(page(plan)).context["acts"] if not act.blocked}
+    return {name for name, act, _form in client.get(page(plan)).context["actions"] if not act.blocked}
 
 
 def status(plan: Plan) -> str:
@@ -74,9 +74,9 @@ def test_a_plan_is_opened_on_the_page_of_a_suspended_business(desk):
         page_of_business(shipper), sent("open_plan", **given | {"due_1": clock.today(), "owner_3": "Bo"})
     )
     assert faulty.status_code == 422
-    assert set(faulty.context["tried"].form.errors) == {"due_1", "text_3", "due_3"}
+    assert set(faulty.context["attempt"].form.errors) == {"due_1", "text_3", "due_3"}
     empty = desk.post(page_of_business(shipper), sent("open_plan", text="Keep them out.", language="en"))
-    assert set(empty.context["tried"].form.errors) == {"text_1"}
+    assert set(empty.context["attempt"].form.errors) == {"text_1"}
     desk.post(page_of_business(shipper), sent("open_plan", **given, text_4="Train.", owner_4="Bo", due_4=day))
     plan = Plan.objects.get()
     assert [(item.text, item.owner) for item in plan.items.order_by("pk")] == [
@@ -88,12 +88,12 @@ def test_a_plan_is_opened_on_the_page_of_a_suspended_business(desk):
     assert suspension.state == "reduced"
     again = desk.get(f"{page_of_business(shipper)}?panel=changes")
     assert page(plan) in again.content.decode()
-    assert "runs already" in str({name: act.blocked for name, act, _form in again.context["acts"]}["open_plan"])
+    assert "runs already" in str({name: act.blocked for name, act, _form in again.context["actions"]}["open_plan"])
 
 
 def test_none_is_opened_for_a_member_in_full_standing(desk):
     shipper = hearings.demotion().shipper
-    acts = {name for name, _act, _form in desk.get(page_of_business(shipper)).context["acts"]}
+    acts = {name for name, _act, _form in desk.get(page_of_business(shipper)).context["actions"]}
     assert "open_plan" not in acts
     answer = desk.post(page_of_business(shipper), sent("open_plan", text="Mend it.", language="en"))
     assert answer.status_code == 302
@@ -124,7 +124,7 @@ def test_answers_are_judged_and_the_plan_is_completed(desk, plan):
 
 
 def test_before_all_is_accepted_it_is_not_completed(desk, plan):
-    acts = {name: str(act.blocked) for name, act, _form in desk.get(page(plan)).context["acts"]}
+    acts = {name: str(act.blocked) for name, act, _form in desk.get(page(plan)).context["actions"]}
     assert "Not every item has been accepted" in acts["complete"]
     desk.post(page(plan), sent("complete", text="All is done.", language="en"))
     assert status(plan) == Status.CONDITIONAL
@@ -134,7 +134,7 @@ def test_a_missed_plan_goes_on_once_the_removal_is_decided(officer, desk):
     plan = hearings.missed(officer)
     shown = desk.get(page(plan))
     assert reverse("admin:standing_proposedchange_change", args=[plan.removal_id]) in shown.content.decode()
-    blocked = {name: str(act.blocked) for name, act, _form in shown.context["acts"]}
+    blocked = {name: str(act.blocked) for name, act, _form in shown.context["actions"]}
     assert "Decide the removal first" in blocked["resume"]
     removal = reverse("admin:standing_proposedchange_change", args=[plan.removal_id])
     assert page(plan) in desk.get(removal).content.decode()

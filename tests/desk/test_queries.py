@@ -135,7 +135,7 @@ def costs(client: Client, url: str, panels: list[str]) -> dict[tuple[str, ...], 
         assert response.status_code == 200
         counted["GET", panel] = len(captured)
         seen = response.context["seen"]
-        for name in (name for name, act, form in response.context["acts"] if form.fields and not act.blocked):
+        for name in (name for name, act, form in response.context["actions"] if form.fields and not act.blocked):
             with CaptureQueriesContext(connection) as captured:
                 status = client.post(address, {"act": name, "_seen": seen, f"{name}-language": "?"}).status_code
             if status == 422:

@@ -26,7 +26,7 @@ def page(thread: Thread) -> str:
 
 
 def buttons(client: Client, thread: Thread) -> set[str]:
-    return {name for name, act, _form in client.get(page(thread)).context["acts"] if not act.blocked}
+    return {name for name, act, _form in client.get(page(thread)).context["actions"] if not act.blocked}
 
 
 def test_an_officer_reads_and_answers_and_the_work_is_done(thread: Thread) -> None:

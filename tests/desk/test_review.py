@@ -247,7 +247,7 @@ def test_what_is_wrong_with_a_form_is_told_first_and_leads_to_the_fields(client:
     response = client.post(page(application), {"act": "ask", "ask-text": "Why?"})
     assert response.status_code == 422
     text = response.content.decode()
-    problems = response.context["tried"].problems
+    problems = response.context["attempt"].problems
     assert [problem.anchor for problem in problems] == ["id_ask-fields_asked"]
     assert all(f'href="#{problem.anchor}"' in text and f'id="{problem.anchor}"' in text for problem in problems)
     assert '<details class="ks-act" id="act-ask" name="act" open>' in text

@@ -85,7 +85,7 @@ def test_a_business_that_is_not_enrolled_has_a_page_too(client: Client):
 def test_auditors_read_and_do_nothing(member: Shipper):
     response = signed_in(staff("auditor")).get(page(member))
     assert response.status_code == 200
-    assert response.context["acts"] == []
+    assert response.context["actions"] == []
 
 
 def test_what_is_proposed_leads_to_where_it_is_decided(client: Client, member: Shipper):
@@ -169,7 +169,7 @@ class TestStanding:
         proposal = proposals_open(member.pk).get()
         assert (proposal.kind, proposal.notice["reasons_language"]) == ("suspension", "es")
         assert standing_of(member.pk).status == "active"
-        blocked = {name: act.blocked for name, act, _form in client.get(page(member)).context["acts"]}
+        blocked = {name: act.blocked for name, act, _form in client.get(page(member)).context["actions"]}
         assert "proposed already" in str(blocked["suspend"])
         assert not blocked["remove"]
 
@@ -177,7 +177,7 @@ class TestStanding:
         named, other = (violation(member, clock.today(), category="records") for _each in range(2))
         violation(member, clock.today(), determination="reversed")
         case = Case.objects.get(reference=named)
-        forms = {name: form for name, _act, form in client.get(page(member)).context["acts"]}
+        forms = {name: form for name, _act, form in client.get(page(member)).context["actions"]}
         offered = [label for _case, label in forms["remove"].fields["cases"].choices]
         assert len(offered) == 2
         assert all(any(number in label for label in offered) for number in (named, other))
@@ -213,7 +213,7 @@ class TestStanding:
 
     def test_nobody_decides_about_a_business_of_their_own(self, client: Client, member: Shipper, officer):
         Membership.objects.create(shipper=member, user=officer, role=Membership.Role.VIEWER)
-        assert {str(act.blocked) for _name, act, _form in client.get(page(member)).context["acts"]} != {""}
+        assert {str(act.blocked) for _name, act, _form in client.get(page(member)).context["actions"]} != {""}
         self.act(client, member, "suspend")
         assert not proposals_open(member.pk).exists()
 

@@ -108,4 +108,4 @@ def test_an_overdue_review_is_followed_up(officer: User, shop: Shipper):
     client.post(page, {"act": "follow_up", "follow_up-text": "Called Ada. She does it today."})
     assert not items_open().filter(kind="annual_review_overdue").exists()
     assert "Called Ada." in client.get(page).content.decode()
-    assert signed_in(staff("auditor")).get(page).context["acts"] == []
+    assert signed_in(staff("auditor")).get(page).context["actions"] == []

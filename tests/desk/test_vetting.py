@@ -207,7 +207,7 @@ class TestOnThePage:
         application = answers.submitted(seller("zoe@shop.example"))
         page = client.get(correcting(application.shipper))
         assert "Request information on the field" in page.text
-        assert all(act.blocked for name, act, _form in page.context["acts"] if name.startswith("correct_"))
+        assert all(act.blocked for name, act, _form in page.context["actions"] if name.startswith("correct_"))
 
     def test_whoever_may_only_read_has_no_such_act(self, member):
         url = correcting(member)

@@ -138,7 +138,7 @@ class TestDetermining:
 
     def test_only_what_the_table_allows_is_offered_or_done(self, client, shipper):
         case = Case.objects.get(reference=violation(shipper, clock.today(), determination="reversed"))
-        assert [name for name, *_rest in client.get(page(case)).context["acts"]] == ["amounts"]
+        assert [name for name, *_rest in client.get(page(case)).context["actions"]] == ["amounts"]
         for name in ("sustain", "mitigate", "reverse", "vanish"):
             answer = client.post(page(case), act(name, penalty_mitigated="1"), follow=True)
             assert "be done now. The page shows what can." in answer.content.decode()
@@ -189,7 +189,7 @@ class TestDetermining:
     def test_who_may_not_determine_reads(self, shipper, role):
         case = alleged(shipper)
         reader = signed_in(staff(role))
-        assert reader.get(page(case)).context["acts"] == []
+        assert reader.get(page(case)).context["actions"] == []
         reader.post(page(case), act("sustain"))
         assert present(case).revision == 1
         assert reader.get(reverse("admin:ledger_violation_add")).status_code == 403
@@ -318,14 +318,14 @@ class TestServing:
         assert "Waiting on the program: an officer decides." in shown
         assert "Your time to answer ended on" in shown
 
-    def test_who_sustains_what_suspends_at_once_confirms_whom_it_hits(self, client, shipper):
+    def test_who_sustains_what_suspends_at_once_confirms_whom_this_suspends(self, client, shipper):
         case = self.fresh(shipper, category="narcotics", culpability="fraud", basis="seizure")
         shown = self.page_of(client, case)
-        assert f"I have checked that it hits {shipper}, {shipper.ksn}, Active, tier 0." in shown
+        assert f"I have checked that this suspends {shipper}, {shipper.ksn}, Active, tier 0." in shown
         assert "suspends at once" in shown
         refused = client.post(page(case), act("sustain"))
         assert refused.status_code == 422
-        assert "Confirm whom it hits." in refused.content.decode()
+        assert "Confirm whom this suspends." in refused.content.decode()
         assert client.post(page(case), act("sustain", confirmed="on")).status_code == 302
         assert present(case).determination == "sustained"
 

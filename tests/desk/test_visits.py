@@ -83,7 +83,7 @@ def test_a_visit_is_planned_on_the_page_of_the_business(client: Client, officer:
 
 def test_the_page_offers_what_the_table_allows(client: Client, ada: User, officer: User, shop: Shipper) -> None:
     def offered(visit: Visit, who: Client = client) -> set[str]:
-        return {name for name, act, _form in who.get(page_of(visit)).context["acts"] if not act.blocked}
+        return {name for name, act, _form in who.get(page_of(visit)).context["actions"] if not act.blocked}
 
     visit = plan(shop)
     assert offered(visit) == {"reschedule", "cancel"}
@@ -107,7 +107,7 @@ def test_a_visit_is_recorded_with_findings_and_its_report(client: Client, office
     rows = {"kind_1": "action", "text_1": "Lock the room.", "due_1": due, "kind_3": "advice", "text_3": "Label it."}
     faulty = client.post(page_of(visit), sent("hold", held_on=today, **rows | {"due_1": "", "text_2": "What?"}))
     assert faulty.status_code == 422
-    assert set(faulty.context["tried"].form.errors) == {"due_1", "kind_2"}
+    assert set(faulty.context["attempt"].form.errors) == {"due_1", "kind_2"}
     report = SimpleUploadedFile("report.pdf", PDF)
     client.post(page_of(visit), sent("hold", held_on=today, file=report, **rows))
     visit.refresh_from_db()

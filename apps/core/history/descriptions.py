@@ -3,10 +3,12 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django import forms
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.formats import date_format
@@ -161,3 +163,25 @@ def _difference(
     if isinstance(field, EncryptedTextField) or (not personal and is_personal(version.model, field.name)):
         return Difference(field.name, label, "", "", sealed=True)
     return Difference(field.name, label, value_text(field, before, names), value_text(field, after, names))
+
+
+def field_value_text(field: forms.Field, value: Any) -> str:
+    """Return what was filled into a field of a form, as people read it: the labels of choices, one after the other."""
+    if value in (None, "", []):
+        return ""
+    values = value if isinstance(value, list | tuple) else [value]
+    if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+        with suppress(ValueError):
+            return ", ".join(map(str, field.queryset.filter(pk__in=values)))
+    if isinstance(field, forms.BooleanField):
+        return _("Yes") if value else _("No")
+    labels = {str(key): label for key, label in _flat_choices(getattr(field, "choices", ()))}
+    return ", ".join(str(labels.get(str(each), each)) for each in values)
+
+
+def _flat_choices(choices: Any) -> Iterator[tuple[Any, Any]]:
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat_choices(label)
+        else:
+            yield key, label

@@ -8,7 +8,9 @@ from django.db import connection, models
 from apps.core.history.tables import is_tracked
 from apps.core.history.versions import Version, newest_numbers, record_scope, versions_in
 
-SEEN = re.compile(r"([a-z_]+\.[a-z_]+):(\d{1,18})")
+# The field of a form that carries the token.
+SEEN = "_seen"
+NUMBERED = re.compile(r"([a-z_]+\.[a-z_]+):(\d{1,18})")
 # The token of a record that is older than its versions.
 NOTHING_YET = "none"
 MAX_CHANGES = 100
@@ -25,9 +27,14 @@ def token_of(instance: models.Model) -> str:
     return " ".join(seen if is_tracked(type(instance)) else [_digest(instance), *seen]) or NOTHING_YET
 
 
+def numbers_seen(token: str) -> dict[str, int]:
+    """Return the number of the last version of each kind of record that a token names."""
+    return {kind: int(number) for kind, number in NUMBERED.findall(token)}
+
+
 def versions_since(instance: models.Model, token: str) -> list[Version]:
     """What became of a record and its parts after that token, the last first; at most a hundred versions."""
-    seen = {kind: int(number) for kind, number in SEEN.findall(token)}
+    seen = numbers_seen(token)
     scope = {
         model: rows & models.Q(pgh_id__gt=seen.get(model._meta.label_lower, 0))
         for model, rows in record_scope(type(instance), instance.pk).items()

@@ -1,6 +1,6 @@
 """What staff may do with an application: for each action of the transition table its form, its service, its words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -20,9 +20,9 @@ from apps.applications.states import (
     ApplicationState,
 )
 from apps.applications.work import MESSAGE
-from apps.core.lazy import Promise
 from apps.correspondence.selectors import thread_about
 from apps.correspondence.services import thread_close
+from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.applications.checklist import ChecklistForm
 from apps.desk.applications.forms import (
     ApproveDespiteForm,
@@ -35,9 +35,7 @@ from apps.desk.applications.forms import (
 )
 from apps.desk.applications.review import Known
 from apps.desk.forms import NoteForm, PostForm, ReasonsForm, StaffForm
-from apps.desk.pages import Act
 from apps.desk.work.admin import AssignForm
-from apps.shippers.matches import Match
 from apps.work.models import Item
 
 ENROLLED = _lazy("The business gets a Known Shipper Number and becomes a member. Its team is told.")
@@ -50,121 +48,124 @@ def _ask(*, fields_asked: list[str], **given: Any) -> object:
     return services.info_request(fields=fields_asked, **given)
 
 
-# What each action of the transition table asks, what follows from it, and the service that takes it.
-ACTS: dict[str, tuple[type[StaffForm], Promise, Callable[..., object]]] = {
-    "take": (
-        StaffForm,
-        _lazy("You are its reviewer, and the applicant sees that it is read."),
-        services.application_take,
+ACTIONS = {
+    "take": StaffAction(
+        effect=_lazy("You are its reviewer, and the applicant sees that it is read."),
+        service=services.application_take,
+        form=StaffForm,
     ),
-    "assign": (
-        AssignForm,
-        _lazy("They are its reviewer, and it is on their list of work."),
-        services.application_assign,
+    "assign": StaffAction(
+        effect=_lazy("They are its reviewer, and it is on their list of work."),
+        service=services.application_assign,
+        form=AssignForm,
     ),
-    "release": (StaffForm, _lazy("It waits for somebody else to take it."), services.application_release),
-    "ask": (
-        AskForm,
-        _lazy("The applicant is told what you ask. The time to decide stands until the reply."),
-        _ask,
+    "release": StaffAction(
+        effect=_lazy("It waits for somebody else to take it."), service=services.application_release, form=StaffForm
     ),
-    "resume": (
-        StaffForm,
-        _lazy("The review goes on with what is there, and the time to decide runs again."),
-        services.application_resume,
+    "ask": StaffAction(
+        effect=_lazy("The applicant is told what you ask. The time to decide stands until the reply."),
+        service=_ask,
+        form=AskForm,
     ),
-    "approve": (ApproveForm, ENROLLED, services.application_approve),
-    "deny": (DenyForm, DENIED, services.application_deny),
-    "refuse": (RefuseForm, DENIED, services.application_refuse),
-    "countersign": (StaffForm, DENIED, services.denial_countersign),
-    "send_back": (
-        SendBackForm,
-        _lazy("It is in review again with its officer, who reads why. The applicant is told nothing."),
-        services.denial_send_back,
+    "resume": StaffAction(
+        effect=_lazy("The review goes on with what is there, and the time to decide runs again."),
+        service=services.application_resume,
+        form=StaffForm,
     ),
-    "grant": (ReasonsForm, ENROLLED, partial(services.appeal_decide, grant=True)),
-    "uphold": (
-        ReasonsForm,
-        _lazy("The denial stands. The applicant is told the reasons and may apply again."),
-        partial(services.appeal_decide, grant=False),
+    "approve": StaffAction(effect=ENROLLED, service=services.application_approve, form=ApproveForm),
+    "deny": StaffAction(effect=DENIED, service=services.application_deny, form=DenyForm),
+    "refuse": StaffAction(effect=DENIED, service=services.application_refuse, form=RefuseForm),
+    "countersign": StaffAction(effect=DENIED, service=services.denial_countersign, form=StaffForm),
+    "send_back": StaffAction(
+        effect=_lazy("It is in review again with its officer, who reads why. The applicant is told nothing."),
+        service=services.denial_send_back,
+        form=SendBackForm,
+    ),
+    "grant": StaffAction(effect=ENROLLED, service=partial(services.appeal_decide, grant=True), form=ReasonsForm),
+    "uphold": StaffAction(
+        effect=_lazy("The denial stands. The applicant is told the reasons and may apply again."),
+        service=partial(services.appeal_decide, grant=False),
+        form=ReasonsForm,
     ),
 }
 
 
-def acts_of(user: User, shown: Application, known: Known) -> dict[str, Act]:
-    """All that this member of staff may do with the application now, by name."""
-    acts = {}
-    for transition in LIFECYCLE.open_to(state=shown.state, held=held(user)):
-        form, then, service = ACTS[transition.action]
-        acts[transition.action] = Act(
-            label=transition.label,
-            then=PROPOSED if known.facts.needs_second_officer and transition.action in ("deny", "refuse") else then,
-            do=partial(service, application_id=shown.pk),
-            form=form,
-            blocked=transition.blocked(known.facts),
+def application_actions(user: User, application: Application, known: Known) -> StaffActions:
+    """Return all that a member of staff may do with an application now."""
+    rights = held(user)
+    actions = actions_open(
+        *(LIFECYCLE, ACTIONS),
+        state=application.state,
+        rights=rights,
+        facts=lambda: known.facts,
+        application_id=application.pk,
+    )
+    if known.facts.needs_second_officer:
+        actions |= {code: replace(actions[code], effect=PROPOSED) for code in ("deny", "refuse") if code in actions}
+    if "approve" in actions and known.facts.removed:
+        actions["approve"] = replace(actions["approve"], form=ApproveDespiteForm)
+    if "refuse" in actions and not actions["refuse"].blocked:
+        # Only a record that matches the business may be named as the other record.
+        matches = known.kin.matches
+        no_match = "" if matches else _lazy("No other record matches this business.")
+        actions["refuse"] = replace(actions["refuse"].with_form(matches=matches), blocked=no_match)
+    if "review_applications" in rights:
+        actions |= _checklist_action(application, known.checklist) | _message_actions(application, known.items)
+        actions["note"] = StaffAction(
+            label=_lazy("Add a note"),
+            effect=_lazy("Only staff read it."),
+            service=partial(services.note_add, application_id=application.pk),
+            form=NoteForm,
         )
-    if "approve" in acts and known.facts.removed:
-        acts["approve"] = replace(acts["approve"], form=ApproveDespiteForm)
-    if "refuse" in acts and not acts["refuse"].blocked:
-        acts["refuse"] = _refusal(known.kin.matches, acts["refuse"])
-    if "review_applications" in held(user):
-        acts |= _checking(shown, known.checklist) | _talk(shown, known.items)
-        note = partial(services.note_add, application_id=shown.pk)
-        acts["note"] = Act(_lazy("Add a note"), _lazy("Only staff read it."), note, NoteForm)
-    if "decide_applications" in held(user) and shown.state in (
+    if "decide_applications" in rights and application.state in (
         ApplicationState.APPROVED,
         ApplicationState.APPEALED,
         *REAPPLY_STATES,
     ):
-        acts |= _second_looks(user, shown)
-    return acts
+        actions |= _second_look_actions(user, application)
+    return actions
 
 
-def _refusal(matches: Sequence[Match], act: Act) -> Act:
-    """Only what matches may be named as the other record."""
-    nothing = "" if matches else _lazy("No other record matches this business.")
-    return Act(act.label, act.then, act.do, partial(RefuseForm, matches=matches), nothing)
-
-
-def _checking(shown: Application, checklist: Sequence[CheckedCriterion]) -> dict[str, Act]:
+def _checklist_action(shown: Application, checklist: Sequence[CheckedCriterion]) -> StaffActions:
     if shown.state not in CHECKLIST_STATES:
         return {}
     version = max(submission.version for submission in shown.submissions.all())
     form = partial(ChecklistForm, checklist=checklist, version=version)
     save = partial(services.checks_save, application_id=shown.pk)
     then = _lazy("Only staff read it. You can save a part and go on later.")
-    return {"check": Act(_lazy("Save the checklist"), then, save, form, panel="checklist")}
+    label = _lazy("Save the checklist")
+    return {"check": StaffAction(label=label, effect=then, service=save, form=form, panel="checklist")}
 
 
-def _second_looks(user: User, shown: Application) -> dict[str, Act]:
+def _second_look_actions(user: User, shown: Application) -> StaffActions:
     return {
-        f"look-{look.pk}": Act(
+        f"look-{look.pk}": StaffAction(
             label=_lazy("Second look at the decision on appeal") if look.decision.on_appeal else _lazy("Second look"),
-            then=_lazy("Who decided reads it. Nothing about the decision changes."),
-            do=partial(services.second_look_give, look_id=look.pk),
+            effect=_lazy("Who decided reads it. Nothing about the decision changes."),
+            service=partial(services.second_look_give, look_id=look.pk),
             form=SecondLookForm,
         )
         for look in selectors.second_looks_open(shown, user)
     }
 
 
-def _talk(shown: Application, items: Sequence[Item]) -> dict[str, Act]:
-    """What an officer may do about what was written so far."""
-    acts = {}
+def _message_actions(shown: Application, items: Sequence[Item]) -> StaffActions:
+    """Return what an officer may do about the messages of the team: answer, or close a message without an answer."""
+    actions: StaffActions = {}
     if shown.state in CORRESPONDENCE_STATES:
-        acts["answer"] = Act(
+        actions["answer"] = StaffAction(
             label=_lazy("Write to the applicant"),
-            then=_lazy("The team reads it on the application's page, in its inbox and by e-mail. No clock stops."),
-            do=partial(services.application_message_answer, application_id=shown.pk),
+            effect=_lazy("The team reads it on the application's page, in its inbox and by e-mail. No clock stops."),
+            service=partial(services.application_message_answer, application_id=shown.pk),
             form=PostForm,
         )
     if any(item.kind == MESSAGE.code for item in items):
-        acts["settle"] = Act(
+        actions["settle"] = StaffAction(
             label=_lazy("The message needs no answer"),
-            then=_lazy("Nobody is told. If the team writes again, it waits anew."),
-            do=partial(_settle, about=selectors.subject_of(shown)),
+            effect=_lazy("Nobody is told. If the team writes again, it waits anew."),
+            service=partial(_settle, about=selectors.subject_of(shown)),
         )
-    return acts
+    return actions
 
 
 def _settle(*, actor: User, about: tuple[str, int]) -> None:

@@ -17,12 +17,13 @@ from apps.applications import selectors
 from apps.applications.models import Application
 from apps.applications.states import FINAL_STATES
 from apps.core import clock
-from apps.desk.applications.actions import acts_of
+from apps.desk.actions import StaffActions
+from apps.desk.applications.actions import application_actions
 from apps.desk.applications.approvals import Candidate, applications_approve, candidates_of
 from apps.desk.applications.filters import FILTERS
 from apps.desk.applications.review import Known, review_of
 from apps.desk.files import EVIDENCE, file_urls
-from apps.desk.pages import Act, PageAdmin
+from apps.desk.pages import PageAdmin
 from apps.desk.work.searches import SearchesMixin
 from apps.shippers.matches.normal_forms import normal_name
 from apps.shippers.models import MatchKey
@@ -110,8 +111,8 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [*file_urls(self.admin_site, EVIDENCE), *super().get_urls()]
 
-    def acts(self, request: HttpRequest, shown: Application) -> dict[str, Act]:
-        return acts_of(user_of(request), shown, _known(request, shown))
+    def staff_actions(self, request: HttpRequest, shown: Application) -> StaffActions:
+        return application_actions(user_of(request), shown, _known(request, shown))
 
     def page(self, request: HttpRequest, shown: Application) -> dict[str, Any]:
         return review_of(request, shown, _known(request, shown))

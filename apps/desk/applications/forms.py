@@ -98,7 +98,7 @@ class RefuseForm(ParagraphsForm):
     text = text_field(_lazy("What was found? The applicant reads this."), required=False)
     language = language_field(required=False)
 
-    def __init__(self, *args: Any, matches: Iterable[Match], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, matches: Iterable[Match] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice_field(self, "duplicate_of").choices = [
             (match.shipper.pk, f"{match.shipper}, {_number(match.shipper)} ({match.strength})") for match in matches

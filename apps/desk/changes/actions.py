@@ -1,7 +1,8 @@
 """Proposed changes, appeals and requests for more time at the desk: what each act asks, and what follows from it."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, partial
 from typing import Any
 
 from django import forms
@@ -13,11 +14,11 @@ from apps.core import clock
 from apps.core.forms import DateInput, choice_field
 from apps.core.lazy import Promise
 from apps.core.lifecycle import Text
+from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.forms import DecisionForm, RecordForm, StaffForm, WordsForm
-from apps.desk.pages import Act
 from apps.shippers.models import Shipper
 from apps.standing import services
-from apps.standing.models import ProposedChange, Standing, Status
+from apps.standing.models import ProposedChange, Status
 from apps.standing.selectors import extension_open, proposal_facts, reductions_of
 from apps.standing.services import MAX_EXTENSION_DAYS
 from apps.standing.states import EXTENSION, PROPOSAL, ExtensionFacts
@@ -85,119 +86,111 @@ class ReduceForm(DecisionForm):
         choice_field(self, "reduce_to").choices = choices
 
 
-# Of each act of the table that staff take: what it asks, what follows from it, and the service that takes it.
-DOES: dict[str, tuple[Callable[..., StaffForm], Promise, Callable[..., object]]] = {
-    "confirm": (
-        ConfirmForm,
-        _lazy(
+CHANGE_ACTIONS = {
+    "confirm": StaffAction(
+        effect=_lazy(
             "It is suspended at once, partners see so within a second, and its team gets the notice. Another officer "
             "reviews it."
         ),
-        services.suspension_confirm,
+        service=services.suspension_confirm,
+        form=ConfirmForm,
     ),
-    "dismiss": (
-        RecordForm,
-        _lazy("Nobody is suspended for this, and the business is told nothing. The findings stay as they are."),
-        services.suspension_dismiss,
+    "dismiss": StaffAction(
+        effect=_lazy("Nobody is suspended for this, and the business is told nothing. The findings stay as they are."),
+        service=services.suspension_dismiss,
+        form=RecordForm,
     ),
-    "serve": (
-        ServeForm,
-        _lazy("The time to respond begins with that day, and with it the time to decide."),
-        services.change_serve,
+    "serve": StaffAction(
+        effect=_lazy("The time to respond begins with that day, and with it the time to decide."),
+        service=services.change_serve,
+        form=ServeForm,
     ),
-    "extend": (
-        MoreTimeForm,
-        _lazy("The team is told the new day. The days by which it is decided, and lapses, move with it."),
-        services.change_extend,
+    "extend": StaffAction(
+        effect=_lazy("The team is told the new day. The days by which it is decided, and lapses, move with it."),
+        service=services.change_extend,
+        form=MoreTimeForm,
     ),
-    "uphold": (
-        DecisionForm,
-        _lazy("The change is made at once, or stays made. The team is told your reasons, and partners see the change."),
-        partial(services.change_decide, decision="uphold"),
+    "uphold": StaffAction(
+        effect=_lazy(
+            "The change is made at once, or stays made. The team is told your reasons, and partners see the change."
+        ),
+        service=partial(services.change_decide, decision="uphold"),
+        form=DecisionForm,
     ),
-    "recommend": (
-        RecordForm,
-        _lazy("A second officer reads it and decides. The business is not told before that."),
-        services.change_recommend,
+    "recommend": StaffAction(
+        effect=_lazy("A second officer reads it and decides. The business is not told before that."),
+        service=services.change_recommend,
+        form=RecordForm,
     ),
-    "agree": (
-        DecisionForm,
-        _lazy("The change is made at once, or stays made. The team is told your reasons, and partners see the change."),
-        partial(services.change_decide, decision="agree"),
+    "agree": StaffAction(
+        effect=_lazy(
+            "The change is made at once, or stays made. The team is told your reasons, and partners see the change."
+        ),
+        service=partial(services.change_decide, decision="agree"),
+        form=DecisionForm,
     ),
-    "send_back": (
-        RecordForm,
-        _lazy("It waits for a decision as before. Who recommended it reads your reasons on this page."),
-        services.change_send_back,
+    "send_back": StaffAction(
+        effect=_lazy("It waits for a decision as before. Who recommended it reads your reasons on this page."),
+        service=services.change_send_back,
+        form=RecordForm,
     ),
-    "reduce": (
-        ReduceForm,
-        _lazy("Less is taken away, at once. The team is told your reasons, and may appeal."),
-        partial(services.change_decide, decision="reduce"),
+    "reduce": StaffAction(
+        effect=_lazy("Less is taken away, at once. The team is told your reasons, and may appeal."),
+        service=partial(services.change_decide, decision="reduce"),
+        form=ReduceForm,
     ),
-    "withdraw": (
-        DecisionForm,
-        _lazy("Nothing is taken away; what was taken at once is given back. The team is told your reasons."),
-        partial(services.change_decide, decision="withdraw"),
+    "withdraw": StaffAction(
+        effect=_lazy("Nothing is taken away; what was taken at once is given back. The team is told your reasons."),
+        service=partial(services.change_decide, decision="withdraw"),
+        form=DecisionForm,
     ),
 }
-# The same of a request for more time.
-ON_TIME: dict[str, tuple[Callable[..., StaffForm], Promise]] = {
-    "grant": (
-        MoreTimeForm,
-        _lazy("The team is told the day. The days by which it is decided, and lapses, move with it."),
+# Decisions of a request for more time to respond.
+EXTENSION_ACTIONS = {
+    "grant": StaffAction(
+        effect=_lazy("The team is told the day. The days by which it is decided, and lapses, move with it."),
+        service=partial(services.extension_decide, decision="grant"),
+        form=MoreTimeForm,
     ),
-    "decline": (NoMoreTimeForm, _lazy("The day that is set stays. The team is told your reasons.")),
+    "decline": StaffAction(
+        effect=_lazy("The day that is set stays. The team is told your reasons."),
+        service=partial(services.extension_decide, decision="decline"),
+        form=NoMoreTimeForm,
+    ),
 }
 
 
-def acts_for(user: User, shown: ProposedChange) -> dict[str, Act]:
-    """What this officer may do about a proposed change, and about a request for more time to respond to it.
+def change_actions(user: User, change: ProposedChange) -> StaffActions:
+    """Return what an officer may do about a proposed change, and about a request for more time to respond to it.
 
-    The change comes with its business and the standing of that.
+    The change was read with its business and with the standing of the business.
     """
     rights = held(user)
-    transitions = [each for each in PROPOSAL.open_to(state=shown.state, held=rights) if each.action in DOES]
-    if not transitions:
-        return {}
-    standing = getattr(shown.shipper, "standing", None)
-    facts = proposal_facts(shown, standing, user)
-    asked = extension_open(shown)
-    acts = {}
-    for transition in EXTENSION.open_to(state=asked.state, held=rights) if asked else ():
-        form, then = ON_TIME[transition.action]
-        acts[transition.action] = Act(
-            label=_lazy("More time asked for: %(what)s") % {"what": transition.label},
-            then=then,
-            do=partial(services.extension_decide, change_id=shown.pk, decision=transition.action),
-            form=partial(form, initial={"until": asked and asked.until}),
-            blocked=transition.blocked(ExtensionFacts(actor_on_team=facts.actor_on_team)),
-        )
-    for transition in transitions:
-        form, then, service = DOES[transition.action]
-        acts[transition.action] = Act(
-            label=transition.label,
-            then=then,
-            do=partial(service, change_id=shown.pk),
-            form=partial(form, **_given(transition.action, shown, standing)),
-            blocked=transition.blocked(facts),
-        )
-    return acts
-
-
-def _given(action: str, shown: ProposedChange, standing: Standing | None) -> dict[str, Any]:
-    """What a form is made with."""
-    match action:
-        case "confirm":
-            return {"shipper": shown.shipper}
-        case "reduce":
-            assert standing is not None
-            return {
-                "choices": [
-                    (str(reduce_to), reduction_in_words(reduce_to)) for reduce_to in reductions_of(shown, standing)
-                ]
-            }
-    return {}
+    standing = getattr(change.shipper, "standing", None)
+    facts = cache(partial(proposal_facts, change, standing, user))
+    of_change = actions_open(
+        PROPOSAL, CHANGE_ACTIONS, state=change.state, rights=rights, facts=facts, change_id=change.pk
+    )
+    if "confirm" in of_change:
+        of_change["confirm"] = of_change["confirm"].with_form(shipper=change.shipper)
+    if standing and "reduce" in of_change:
+        lesser = [(str(each), reduction_in_words(each)) for each in reductions_of(change, standing)]
+        of_change["reduce"] = of_change["reduce"].with_form(choices=lesser)
+    extension = extension_open(change) if of_change else None
+    if extension is None:
+        return of_change
+    of_extension = actions_open(
+        *(EXTENSION, EXTENSION_ACTIONS),
+        state=extension.state,
+        rights=rights,
+        facts=lambda: ExtensionFacts(actor_on_team=facts().actor_on_team),
+        change_id=change.pk,
+    )
+    asked = _lazy("More time asked for: %(what)s")
+    return {
+        code: replace(action.with_form(initial={"until": extension.until}), label=asked % {"what": action.label})
+        for code, action in of_extension.items()
+    } | of_change
 
 
 def reduction_in_words(reduce_to: int | str) -> Text:

@@ -13,12 +13,13 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.lifecycle import Text
-from apps.desk.changes.actions import acts_for, reduction_in_words
+from apps.desk.actions import StaffActions
+from apps.desk.changes.actions import change_actions, reduction_in_words
 from apps.desk.changes.grounds import grounds_answered, hit_by, overdue, waiting_of
 from apps.desk.files import RESPONSE, file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.help.page import meaning_of
-from apps.desk.pages import Act, PageAdmin
+from apps.desk.pages import PageAdmin
 from apps.notices.selectors import receipts_of
 from apps.shippers.zones import zone_of
 from apps.standing.models import ProposalState, ProposedChange
@@ -99,8 +100,8 @@ class ProposedChangeAdmin(PageAdmin):
     def lapses(self, change: ProposedChange) -> date | None:
         return clock.day_of(change.lapse_at) if change.lapse_at else None
 
-    def acts(self, request: HttpRequest, shown: ProposedChange) -> dict[str, Act]:
-        return acts_for(user_of(request), shown)
+    def staff_actions(self, request: HttpRequest, shown: ProposedChange) -> StaffActions:
+        return change_actions(user_of(request), shown)
 
     def page(self, request: HttpRequest, shown: ProposedChange) -> dict[str, Any]:
         to_confirm = shown.state == ProposalState.TO_CONFIRM

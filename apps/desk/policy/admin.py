@@ -19,9 +19,10 @@ from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import refusals_shown
 from apps.core import clock
 from apps.core.forms import DateInput, row_field
+from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.forms import StaffForm
 from apps.desk.help.page import meaning_of
-from apps.desk.pages import Act, PageAdmin
+from apps.desk.pages import PageAdmin
 from apps.desk.policy.editor import TITLES, Editing
 from apps.events.selectors import events_of_subject
 from apps.policy import selectors, services
@@ -96,6 +97,31 @@ class CompareForm(StaffForm):
     all = forms.BooleanField(required=False, label=_lazy("Show the numbers that are the same, too"))
 
 
+ACTIONS = {
+    "submit": StaffAction(
+        effect=_lazy("Its numbers stand still from now on. Somebody else than its authors reads and publishes it."),
+        service=services.policy_submit,
+    ),
+    "return": StaffAction(
+        effect=_lazy("It is a draft again. Its authors read the reason on its page."),
+        service=services.policy_return,
+        form=ReturnForm,
+    ),
+    "publish": StaffAction(
+        effect=_lazy(
+            "Its numbers hold from that day on, the public can read them at once, and everybody is evaluated "
+            "under them when the day comes. It can never be changed or taken back."
+        ),
+        service=services.policy_publish,
+        form=PublishForm,
+    ),
+    "retire": StaffAction(
+        effect=_lazy("It is marked as superseded. The days on which it was in force are still judged by it."),
+        service=services.policy_retire,
+    ),
+}
+
+
 @admin.register(Policy)
 class PolicyAdmin(PageAdmin):
     """Whose list says which version holds when; each page all of its numbers, and what may be done with it."""
@@ -154,58 +180,28 @@ class PolicyAdmin(PageAdmin):
         messages.success(request, _("Drafted. Change its numbers, then send it for review."))
         return HttpResponseRedirect(reverse("admin:policy_policy_change", args=[obj.pk]))
 
-    def acts(self, request: HttpRequest, shown: Policy) -> dict[str, Act]:
-        facts = selectors.facts_of(shown, user_of(request))
-        # Who publishes chooses the day, and is told if it can't be that one.
-        free = replace(facts, has_date=True, in_past=False, day_taken_by=None)
-        known: dict[str, tuple[Any, ...]] = {
-            "submit": (
-                _lazy("Its numbers stand still from now on. Somebody else than its authors reads and publishes it."),
-                services.policy_submit,
-                StaffForm,
-                facts,
-            ),
-            "return": (
-                _lazy("It is a draft again. Its authors read the reason on its page."),
-                services.policy_return,
-                ReturnForm,
-                facts,
-            ),
-            "publish": (
-                _lazy(
-                    "Its numbers hold from that day on, the public can read them at once, and everybody is evaluated "
-                    "under them when the day comes. It can never be changed or taken back."
-                ),
-                services.policy_publish,
-                partial(PublishForm, initial={"effective_from": shown.effective_from}),
-                free,
-            ),
-            "retire": (
-                _lazy("It is marked as superseded. The days on which it was in force are still judged by it."),
-                services.policy_retire,
-                StaffForm,
-                facts,
-            ),
-        }
-        acts = {}
-        for transition in LIFECYCLE.open_to(state=shown.state, held=held(user_of(request))):
-            then, service, form, asked = known[transition.action]
-            acts[transition.action] = Act(
-                label=transition.label,
-                then=then,
-                do=partial(service, policy_id=shown.pk),
-                form=form,
-                blocked=transition.blocked(asked),
+    def staff_actions(self, request: HttpRequest, shown: Policy) -> StaffActions:
+        user = user_of(request)
+        facts = selectors.facts_of(shown, user)
+        # Who publishes chooses the day, and is told if the policy can't take effect on that day.
+        any_day = replace(facts, has_date=True, in_past=False, day_taken_by=None)
+        actions = actions_open(
+            *(LIFECYCLE, ACTIONS), state=shown.state, rights=held(user), facts=lambda: facts, policy_id=shown.pk
+        )
+        if "publish" in actions:
+            actions["publish"] = replace(
+                actions["publish"].with_form(initial={"effective_from": shown.effective_from}),
+                blocked=LIFECYCLE.find(shown.state, "publish").blocked(any_day),
             )
-        if "submit" in acts:
+        if "submit" in actions:
             about = {"summary": shown.summary, "effective_from": shown.effective_from}
-            acts["describe"] = Act(
+            actions["describe"] = StaffAction(
                 label=_lazy("Change summary and day"),
-                then=_lazy("The draft says so from now on."),
-                do=partial(services.policy_describe, policy_id=shown.pk),
+                effect=_lazy("The draft says so from now on."),
+                service=partial(services.policy_describe, policy_id=shown.pk),
                 form=partial(AboutForm, initial=about),
             )
-        return acts
+        return actions
 
     def page(self, request: HttpRequest, shown: Policy) -> dict[str, Any]:
         in_force = selectors.policy_on(clock.today())

@@ -15,9 +15,10 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.spreadsheets import Row, csv_stream
+from apps.desk.actions import StaffActions
 from apps.desk.filters import ChoiceFilter, Choices, CountryFilter
-from apps.desk.pages import Act, PageAdmin
-from apps.desk.shippers.panels import acts_for, page_for, standing_of
+from apps.desk.pages import PageAdmin
+from apps.desk.shippers.panels import page_for, shipper_actions, standing_of
 from apps.desk.shippers.services import shippers_export
 from apps.desk.work.searches import SearchesMixin, filters_of, rows_filtered
 from apps.policy.terms import TOP
@@ -127,8 +128,8 @@ class ShipperAdmin(SearchesMixin, PageAdmin):
     def shipper_of(self, shown: Shipper) -> int:
         return shown.pk
 
-    def acts(self, request: HttpRequest, shown: Shipper) -> dict[str, Act]:
-        return acts_for(request, shown)
+    def staff_actions(self, request: HttpRequest, shown: Shipper) -> StaffActions:
+        return shipper_actions(request, shown)
 
     def page(self, request: HttpRequest, shown: Shipper) -> dict[str, Any]:
         return {

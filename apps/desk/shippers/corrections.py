@@ -18,8 +18,8 @@ from apps.applications.selectors import applications_standing
 from apps.core.forms import choice_field
 from apps.core.lifecycle import Text
 from apps.core.text import PlainTextForm
+from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.forms import StaffForm
-from apps.desk.pages import Act
 from apps.shippers.models import Address, Identifier, Shipper
 from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import abilities_of
@@ -82,38 +82,39 @@ class AddressForm(CorrectionForm):
     country = forms.ChoiceField(label=_lazy("Country"), choices=lambda: list(countries))
 
 
-def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
-    """The corrections that this member of staff may make: of a number, of the legal name, of each address."""
+def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
+    """Return the corrections that the reader may make: of a number, of the legal name, and of each address."""
     if "correct_records" not in held(user_of(request)):
         return {}
     blocked = _blocked(request, shipper)
     kept = {identifier.kind: identifier for identifier in shipper.identifiers.defer("value")}
-    acts = {
-        "correct_identifier": Act(
-            _lazy("Correct a number"),
-            TOLD,
-            partial(identifier_correct, shipper_id=shipper.pk),
-            partial(IdentifierForm, kept=kept),
-            blocked,
+    actions = {
+        "correct_identifier": StaffAction(
+            label=_lazy("Correct a number"),
+            effect=TOLD,
+            service=partial(identifier_correct, shipper_id=shipper.pk),
+            form=partial(IdentifierForm, kept=kept),
+            blocked=blocked,
         ),
-        "correct_name": Act(
-            _lazy("Correct the legal name"),
-            TOLD,
-            partial(name_correct, shipper_id=shipper.pk),
-            partial(NameForm, initial={"name": shipper.name}),
-            blocked,
+        "correct_name": StaffAction(
+            label=_lazy("Correct the legal name"),
+            effect=TOLD,
+            service=partial(name_correct, shipper_id=shipper.pk),
+            form=partial(NameForm, initial={"name": shipper.name}),
+            blocked=blocked,
         ),
     }
     for address in shipper.addresses.order_by("pk"):
-        acts[f"correct_address_{address.pk}"] = Act(
-            _lazy("Correct the address: %(kind)s, %(street)s")
+        written = {name: str(getattr(address, name)) for name in AddressForm.field_order or ()}
+        actions[f"correct_address_{address.pk}"] = StaffAction(
+            label=_lazy("Correct the address: %(kind)s, %(street)s")
             % {"kind": address.get_kind_display(), "street": address.street},
-            TOLD,
-            partial(_address_correct, shipper_id=shipper.pk, address_id=address.pk),
-            partial(AddressForm, initial={name: str(getattr(address, name)) for name in AddressForm.field_order or ()}),
-            blocked,
+            effect=TOLD,
+            service=partial(_address_correct, shipper_id=shipper.pk, address_id=address.pk),
+            form=partial(AddressForm, initial=written),
+            blocked=blocked,
         )
-    return acts
+    return actions
 
 
 def _blocked(request: HttpRequest, shipper: Shipper) -> Text:

@@ -17,7 +17,7 @@ from apps.core.errors import Invalid
 from apps.core.keyset_pages import Order, Place, page_of
 from apps.core.lazy import Promise
 from apps.desk import plans, visits
-from apps.desk.pages import Act
+from apps.desk.actions import StaffActions
 from apps.desk.shippers import corrections, standing
 from apps.desk.timeline import EVENTS, REASONS, timeline_of
 from apps.desk.vetting import kin_of, vetting_of
@@ -42,7 +42,7 @@ MONTHS, DRAWN = 24, 12
 LATEST, SIZE = 50, 50
 VIOLATIONS = Order((("date", date.fromisoformat), ("pk", int)))
 type Panel = Callable[[HttpRequest, Shipper], dict[str, Any]]
-type Acts = Callable[[HttpRequest, Shipper], dict[str, Act]]
+type ActionSource = Callable[[HttpRequest, Shipper], StaffActions]
 
 
 def page_for(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
@@ -64,19 +64,23 @@ def panel_of(request: HttpRequest) -> str:
     return panel if panel in PANELS else next(iter(PANELS))
 
 
-def acts_for(request: HttpRequest, shown: Shipper) -> dict[str, Act]:
-    """What may be done beside the panel that is shown. What is sent is looked for among the acts of all panels."""
-    acts = _acts_of(ACTS.get(panel_of(request), ()), request, shown)
-    if request.method == "POST" and request.POST.get("act") not in acts:
-        acts = _acts_of(dict.fromkeys(act for of_panel in ACTS.values() for act in of_panel), request, shown)
-    return acts
+def shipper_actions(request: HttpRequest, shown: Shipper) -> StaffActions:
+    """Return the actions that stand beside the panel that is shown.
+
+    The action of a form that was sent may belong to another panel: then the actions of all panels are returned.
+    """
+    actions = _actions_of(ACTIONS.get(panel_of(request), ()), request, shown)
+    if request.method == "POST" and request.POST.get("act") not in actions:
+        every = dict.fromkeys(source for of_panel in ACTIONS.values() for source in of_panel)
+        actions = _actions_of(every, request, shown)
+    return actions
 
 
-def _acts_of(sources: Iterable[Acts], request: HttpRequest, shown: Shipper) -> dict[str, Act]:
-    acts: dict[str, Act] = {}
+def _actions_of(sources: Iterable[ActionSource], request: HttpRequest, shown: Shipper) -> StaffActions:
+    actions: StaffActions = {}
     for source in sources:
-        acts |= source(request, shown)
-    return acts
+        actions |= source(request, shown)
+    return actions
 
 
 def standing_of(shown: Shipper) -> Standing | None:
@@ -187,11 +191,11 @@ PANELS: dict[str, tuple[Promise, Panel]] = {
     "timeline": (_lazy("What happened"), _timeline),
 }
 # What may be done beside each panel.
-ACTS: dict[str, tuple[Acts, ...]] = {
-    "standing": (standing.acts_for, plans.acts_for, visits.acts_for),
-    "changes": (standing.acts_for, plans.acts_for),
-    "program": (visits.acts_for,),
-    "profile": (corrections.acts_for,),
+ACTIONS: dict[str, tuple[ActionSource, ...]] = {
+    "standing": (standing.standing_actions, plans.shipper_plan_actions, visits.shipper_visit_actions),
+    "changes": (standing.standing_actions, plans.shipper_plan_actions),
+    "program": (visits.shipper_visit_actions,),
+    "profile": (corrections.correction_actions,),
 }
 
 

@@ -1,6 +1,7 @@
 """What officers may do about the standing of a business: propose that something is taken away, or give it back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,10 +12,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core.forms import choice_field
-from apps.core.lazy import Promise
 from apps.core.lifecycle import Text
+from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.forms import DecisionForm, StaffForm, reasons_field
-from apps.desk.pages import Act
 from apps.ledger.selectors import violations_of
 from apps.ledger.vocabulary import Determination
 from apps.shippers.models import Shipper
@@ -63,66 +63,75 @@ class RemarkForm(StaffForm):
     reasons = reasons_field(_lazy("Reason"), _lazy("Who of the business said so, and how. Only staff read this."))
 
 
-# What each action of the table that officers take directly is called here, what follows from it, and the service that
-# takes it. Others come of a decision.
-ACTS: dict[str, tuple[Promise | None, Promise, Callable[..., object]]] = {
-    "suspend": (_lazy("Propose a suspension"), HEARD, partial(change_propose, kind=Kind.SUSPENSION)),
-    "remove": (_lazy("Propose a removal"), HEARD, partial(change_propose, kind=Kind.REMOVAL)),
-    "reinstate": (
-        None,
-        _lazy("It is an active member again at once, and partners see so. The team reads your reasons."),
-        standing_reinstate,
+# The actions of the table of statuses that officers take directly. Others follow from a decision.
+ACTIONS = {
+    "suspend": StaffAction(
+        label=_lazy("Propose a suspension"),
+        effect=HEARD,
+        service=partial(change_propose, kind=Kind.SUSPENSION),
+        form=ProposeForm,
     ),
-    "reinstate_conditionally": (
-        None,
-        _lazy("It is a member again at once, on conditions. The team reads your reasons; name the conditions."),
-        partial(standing_reinstate, conditional=True),
+    "remove": StaffAction(
+        label=_lazy("Propose a removal"),
+        effect=HEARD,
+        service=partial(change_propose, kind=Kind.REMOVAL),
+        form=ProposeForm,
     ),
-    "withdraw": (
-        _lazy("Record that it leaves the program"),
-        _lazy("On the word of the business. Its benefits end at once, and it may apply again whenever it wants."),
-        member_leave,
+    "reinstate": StaffAction(
+        effect=_lazy("It is an active member again at once, and partners see so. The team reads your reasons."),
+        service=standing_reinstate,
+        form=DecisionForm,
+    ),
+    "reinstate_conditionally": StaffAction(
+        effect=_lazy("It is a member again at once, on conditions. The team reads your reasons; name the conditions."),
+        service=partial(standing_reinstate, conditional=True),
+        form=DecisionForm,
+    ),
+    "withdraw": StaffAction(
+        label=_lazy("Record that it leaves the program"),
+        effect=_lazy(
+            "On the word of the business. Its benefits end at once, and it may apply again whenever it wants."
+        ),
+        service=member_leave,
+        form=RemarkForm,
     ),
 }
-# What an act proposes. The denial of a revalidation is no action of the table: it moves no status.
+# The kind of change that an action proposes. The denial of a revalidation is no action of the table: no status changes.
 PROPOSES = {"suspend": Kind.SUSPENSION, "remove": Kind.REMOVAL, "end_validation": Kind.VALIDATION}
-END_VALIDATION = (
-    _lazy("Propose to deny the revalidation"),
-    _lazy(
+END_VALIDATION = StaffAction(
+    label=_lazy("Propose to deny the revalidation"),
+    effect=_lazy(
         "The team gets a notice with your reasons, and time to respond. If it is upheld, the business is validated no "
         "longer, and holds no tier that only the validated may hold."
     ),
-    partial(change_propose, kind=Kind.VALIDATION),
+    service=partial(change_propose, kind=Kind.VALIDATION),
+    form=ProposeForm,
 )
 # So many of its violations an officer can choose from, the latest first.
 NAMED = 50
 
 
-def acts_for(request: HttpRequest, shipper: Shipper) -> dict[str, Act]:
-    """What this officer may do about the standing now; nothing for a business that is not enrolled."""
+def standing_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
+    """Return what an officer may do about the standing of a business; nothing where the business is not enrolled."""
     standing: Standing | None = getattr(shipper, "standing", None)
-    rights = held(user_of(request))
-    transitions = STATUS.open_to(state=standing.status, held=rights) if standing else []
-    offered = {each.action: (each.label, *ACTS[each.action]) for each in transitions if each.action in ACTS}
-    if standing and standing.validated and OFFICER in rights and "remove" in offered:
-        offered["end_validation"] = ("", *END_VALIDATION)
-    if not offered:
+    if standing is None:
         return {}
-    on_team = bool(abilities_of(user_of(request), shipper.pk))
+    user = user_of(request)
+    rights = held(user)
+    actions = actions_open(STATUS, ACTIONS, state=standing.status, rights=rights, shipper_id=shipper.pk)
+    if standing.validated and OFFICER in rights and "remove" in actions:
+        deny = partial(END_VALIDATION.service, shipper_id=shipper.pk)
+        actions["end_validation"] = replace(END_VALIDATION, service=deny)
+    if not actions:
+        return {}
+    on_team = bool(abilities_of(user, shipper.pk))
     waiting = set(proposals_open(shipper.pk).values_list("kind", flat=True))
-    propose = partial(ProposeForm, violations=_violations(shipper) if PROPOSES.keys() & offered.keys() else [])
-    acts = {}
-    for action, (of_table, label, then, service) in offered.items():
-        proposed = PROPOSED if PROPOSES.get(action) in waiting else ""
-        form = propose if action in PROPOSES else RemarkForm if action == "withdraw" else DecisionForm
-        acts[action] = Act(
-            label=label or of_table,
-            then=then,
-            do=partial(service, shipper_id=shipper.pk),
-            form=form,
-            blocked=ON_TEAM if on_team else proposed,
-        )
-    return acts
+    violations = _violations(shipper) if PROPOSES.keys() & actions.keys() else []
+    for code, action in actions.items():
+        blocked = ON_TEAM if on_team else PROPOSED if PROPOSES.get(code) in waiting else ""
+        asked = action.with_form(violations=violations) if code in PROPOSES else action
+        actions[code] = replace(asked, blocked=blocked)
+    return actions
 
 
 def _violations(shipper: Shipper) -> list[tuple[int, str]]:

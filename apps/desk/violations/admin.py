@@ -17,11 +17,12 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.lazy import Promise
+from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.files import GROUNDS, file_urls, viewer_of
-from apps.desk.pages import Act, PageAdmin
+from apps.desk.pages import PageAdmin
 from apps.desk.violations.entries import entries_read
 from apps.desk.violations.forms import MONEY, AllegeForm, AmountsForm, EntryForm, MitigateForm
-from apps.desk.violations.service_of_notice import facts_at_desk, served, serving_acts, sustaining
+from apps.desk.violations.service_of_notice import facts_at_desk, notice_actions, service_facts, sustain_action
 from apps.disputes.selectors import disputes_of
 from apps.evaluation.weight_text import weight_text
 from apps.ledger import selectors, services
@@ -36,20 +37,39 @@ OFFICER = "record_violations"
 # By whom it may be put off that the business is told.
 OVERSEER = "oversee_changes"
 DELAY = ("delay_until", "delay_reason")
+
+
+def _determine(*, actor: User, case_id: int, determination: str | None = None, **given: Any) -> Case:
+    """Record a further entry of a violation with what a form holds: the amounts, and the reason."""
+    # The form was valid, so the officer has confirmed whom a suspension at once affects.
+    given.pop("confirmed", None)
+    fact = {name: given.pop(name) for name in ("currency", *MONEY) if name in given}
+    if determination:
+        fact["determination"] = determination
+    return services.violation_determine(actor=actor, case_id=case_id, fact=fact, **given)
+
+
 EVALUATED = _lazy("A further entry is recorded, and the business is evaluated again within seconds.")
-# What each action of the transition table asks, and what follows from it.
-ACTS: dict[str, tuple[type[EntryForm], Promise]] = {
-    "sustain": (
-        EntryForm,
-        _lazy(
+ACTIONS = {
+    "sustain": StaffAction(
+        effect=_lazy(
             "It counts from now on. The business is evaluated again within seconds: a tier that its record no longer "
             "allows is proposed to be lowered."
         ),
+        service=partial(_determine, determination=Determination.SUSTAINED),
+        form=EntryForm,
     ),
-    "mitigate": (MitigateForm, EVALUATED),
-    "reverse": (
-        EntryForm,
-        _lazy("It counts no longer, and can't be determined anew. The business is evaluated again within seconds."),
+    "mitigate": StaffAction(
+        effect=EVALUATED,
+        service=partial(_determine, determination=Determination.MITIGATED),
+        form=MitigateForm,
+    ),
+    "reverse": StaffAction(
+        effect=_lazy(
+            "It counts no longer, and can't be determined anew. The business is evaluated again within seconds."
+        ),
+        service=partial(_determine, determination=Determination.REVERSED),
+        form=EntryForm,
     ),
 }
 # What each state means.
@@ -130,38 +150,36 @@ class ViolationAdmin(PageAdmin):
         )
         return HttpResponseRedirect(reverse("admin:ledger_violation_change", args=[obj.pk]))
 
-    def acts(self, request: HttpRequest, shown: Violation) -> dict[str, Act]:
-        rights = held(user_of(request))
+    def staff_actions(self, request: HttpRequest, shown: Violation) -> StaffActions:
         if shown.voided:
             return {}
-        shipper_id = shown.seller.shipper_id
-        blocked = ON_TEAM if shipper_id and abilities_of(user_of(request), shipper_id) else ""
-        acts = serving_acts(shown, rights, blocked)
+        user, shipper_id = user_of(request), shown.seller.shipper_id
+        rights = held(user)
+        blocked = ON_TEAM if shipper_id and abilities_of(user, shipper_id) else ""
+        actions = notice_actions(shown, rights, blocked)
         if OFFICER not in rights:
-            return acts
-        facts = facts_at_desk(shown)
-        for transition in DETERMINATIONS.open_to(state=shown.determination, held=rights):
-            form, then = ACTS[transition.action]
-            asks = partial(form, present=shown)
-            if transition.action == "sustain":
-                asks, then = sustaining(shown, then)
-            acts[transition.action] = Act(
-                label=transition.label,
-                then=then,
-                do=partial(_determine, case_id=shown.case_id, determination=transition.target),
-                form=asks,
-                blocked=blocked or transition.blocked(facts),
-            )
-        acts["amounts"] = Act(
+            return actions
+        determinations = actions_open(
+            *(DETERMINATIONS, ACTIONS),
+            state=shown.determination,
+            rights=rights,
+            facts=lambda: facts_at_desk(shown),
+            blocked=blocked,
+            case_id=shown.case_id,
+        )
+        actions |= {code: action.with_form(present=shown) for code, action in determinations.items()}
+        if "sustain" in actions:
+            actions["sustain"] = sustain_action(actions["sustain"], shown)
+        actions["amounts"] = StaffAction(
             label=_lazy("Record amounts"),
-            then=_lazy(
+            effect=_lazy(
                 "A further entry is recorded with these amounts. The determination and the score stay as they are."
             ),
-            do=partial(_determine, case_id=shown.case_id),
+            service=partial(_determine, case_id=shown.case_id),
             form=partial(AmountsForm, present=shown),
             blocked=blocked,
         )
-        return acts
+        return actions
 
     def page(self, request: HttpRequest, shown: Violation) -> dict[str, Any]:
         today = clock.today()
@@ -172,20 +190,9 @@ class ViolationAdmin(PageAdmin):
             "title": f"{shown} ({shown.case})",
             "viewer": viewer_of(request, GROUNDS),
             "meaning": MEANING[shown.determination],
-            **served(shown),
+            **service_facts(shown),
             "policy": policy,
             "weight": weight_text(shown, terms_of(policy), today=today),
             "answers": answers,
             "entries": entries_read(list(selectors.entries_of_case(shown.case_id)), answers),
         }
-
-
-def _determine(*, actor: User, case_id: int, determination: str | None = None, **given: Any) -> Case:
-    """Record a further entry with what the form holds: the amounts that it gives, and why. A form that could be sent
-    has what it asks to be confirmed.
-    """
-    given.pop("confirmed", None)
-    fact = {name: given.pop(name) for name in ("currency", *MONEY) if name in given}
-    if determination:
-        fact["determination"] = determination
-    return services.violation_determine(actor=actor, case_id=case_id, fact=fact, **given)

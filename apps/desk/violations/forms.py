@@ -84,14 +84,14 @@ class EntryForm(StaffForm):
 
 
 class ConfirmForm(EntryForm):
-    """It suspends at once: the officer confirms whom it hits."""
+    """A further entry that suspends at once: the officer confirms whom it suspends."""
 
-    confirmed = forms.BooleanField(error_messages={"required": _lazy("Confirm whom it hits.")})
+    confirmed = forms.BooleanField(error_messages={"required": _lazy("Confirm whom this suspends.")})
     field_order = ("confirmed", "reason")
 
-    def __init__(self, *args: Any, present: Violation, hits: Text, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, present: Violation, confirm: Text, **kwargs: Any) -> None:
         super().__init__(*args, present=present, **kwargs)
-        self.fields["confirmed"].label = hits
+        self.fields["confirmed"].label = confirm
 
 
 class DelayForm(StaffForm):

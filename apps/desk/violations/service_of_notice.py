@@ -1,5 +1,6 @@
 """How a violation is served on the business, at the desk: what an officer may do about it, and who received it."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,8 +10,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.core.lifecycle import Text
-from apps.desk.pages import Act
-from apps.desk.violations.forms import ConfirmForm, DelayForm, EntryForm, MoreTimeForm, PostForm
+from apps.desk.actions import StaffAction, StaffActions
+from apps.desk.violations.forms import ConfirmForm, DelayForm, MoreTimeForm, PostForm
 from apps.ledger import services
 from apps.ledger.law import provisions_of
 from apps.ledger.models import Service, Violation
@@ -30,66 +31,72 @@ def facts_at_desk(shown: Violation) -> Facts:
     return facts_of(shown, service_of(shown.case_id), shown.seller.shipper_id, is_authority=True)
 
 
-def sustaining(shown: Violation, then: Text) -> tuple[Any, Text]:
-    """What sustaining asks and what follows from it. Where it suspends at once, both say whom it hits."""
+def sustain_action(action: StaffAction, shown: Violation) -> StaffAction:
+    """Return the action that sustains a violation; where it suspends at once, it names whom it affects, and asks the
+    officer to confirm that.
+    """
     shipper = shown.seller.shipper
     if shipper is None or not suspends_at_once(shown):
-        return partial(EntryForm, present=shown), then
-    hit = _named(shipper)
-    return (
-        partial(ConfirmForm, present=shown, hits=_("I have checked that it hits %(business)s.") % {"business": hit}),
-        _(
-            "It counts from now on, and suspends at once: it is critical and rests on a recorded basis. It hits "
-            "%(business)s."
-        )
-        % {"business": hit},
+        return action
+    business = _named(shipper)
+    effect = _(
+        "It counts from now on, and suspends at once: it is critical and rests on a recorded basis. It suspends "
+        "%(business)s."
+    )
+    confirm = _("I have checked that this suspends %(business)s.")
+    return replace(
+        action,
+        form=partial(ConfirmForm, present=shown, confirm=confirm % {"business": business}),
+        effect=effect % {"business": business},
     )
 
 
-def serving_acts(shown: Violation, rights: frozenset[str], blocked: Text) -> dict[str, Act]:
-    """What may be done about the service of an allegation now."""
+def notice_actions(shown: Violation, rights: frozenset[str], blocked: Text) -> StaffActions:
+    """Return what may be done now about the service of an allegation on the business."""
     shipper_id = shown.seller.shipper_id
     if shipper_id is None or shown.determination != Determination.ALLEGED:
         return {}
     service = service_of(shown.case_id)
-    acts = {}
+    actions: StaffActions = {}
     if service is None or service.answer_by is None:
         if OVERSEES in rights:
-            acts["delay"] = Act(
+            actions["delay"] = StaffAction(
                 label=_lazy("Delay service"),
-                then=_lazy("The business does not see it until that moment. Until it is served it can't be sustained."),
-                do=partial(services.service_delay, case_id=shown.case_id),
+                effect=_lazy(
+                    "The business does not see it until that moment. Until it is served it can't be sustained."
+                ),
+                service=partial(services.service_delay, case_id=shown.case_id),
                 form=DelayForm,
                 blocked=blocked,
             )
         if people_of(shipper_id).exists():
             if OVERSEES in rights:
-                acts["serve"] = Act(
+                actions["serve"] = StaffAction(
                     label=_lazy("Serve now"),
-                    then=_lazy("The team gets the notice, in the app and by mail, and its time to answer begins."),
-                    do=partial(services.service_hasten, case_id=shown.case_id),
+                    effect=_lazy("The team gets the notice, in the app and by mail, and its time to answer begins."),
+                    service=partial(services.service_hasten, case_id=shown.case_id),
                     blocked=blocked,
                 )
         elif RECORDS in rights:
-            acts["post"] = Act(
+            actions["post"] = StaffAction(
                 label=_lazy("Record service by post"),
-                then=_lazy("Its time to answer is counted from that day, where the business is."),
-                do=partial(services.service_by_post, case_id=shown.case_id),
+                effect=_lazy("Its time to answer is counted from that day, where the business is."),
+                service=partial(services.service_by_post, case_id=shown.case_id),
                 form=PostForm,
                 blocked=blocked,
             )
     elif service.answered_at is None and RECORDS in rights:
-        acts["more_time"] = Act(
+        actions["more_time"] = StaffAction(
             label=_lazy("Give more time to answer"),
-            then=_lazy("The team is told at once, with your reason. Until that day it can't be sustained."),
-            do=partial(services.answer_extend, case_id=shown.case_id),
+            effect=_lazy("The team is told at once, with your reason. Until that day it can't be sustained."),
+            service=partial(services.answer_extend, case_id=shown.case_id),
             form=MoreTimeForm,
             blocked=blocked,
         )
-    return acts
+    return actions
 
 
-def served(shown: Violation) -> dict[str, Any]:
+def service_facts(shown: Violation) -> dict[str, Any]:
     """What the page shows of it: the law, when it was served, who received it, and by when it may be answered."""
     service = service_of(shown.case_id)
     return {

@@ -24,8 +24,9 @@ from apps.accounts.staff_admin import refusals_shown
 from apps.core import clock
 from apps.core.forms import row_field
 from apps.core.spreadsheets import Row, csv_stream
+from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.forms import StaffForm
-from apps.desk.pages import Act, PageAdmin
+from apps.desk.pages import PageAdmin
 from apps.desk.work.filters import FILTERS
 from apps.desk.work.searches import SearchesMixin, filters_of, rows_filtered
 from apps.desk.work.wording import age_words, due_words, state_words, target_words
@@ -195,20 +196,32 @@ class ItemAdmin(SearchesMixin, PageAdmin):
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
-    def acts(self, request: HttpRequest, shown: Item) -> dict[str, Act]:
-        may, acts = held(user_of(request)), {}
+    def staff_actions(self, request: HttpRequest, shown: Item) -> StaffActions:
+        user = user_of(request)
+        rights = held(user)
+        actions: StaffActions = {}
         if shown.closed_at:
-            return acts
-        if shown.holder_id is None and kind_of(shown.kind).permission in may:
-            then = _lazy("It is yours. What you take is nobody else's until you give it back.")
-            acts["take"] = Act(_lazy("Take"), then, partial(services.work_claim, item_id=shown.pk))
-        if shown.holder_id == request.user.pk or (shown.holder_id and "assign_work" in may):
-            then = _lazy("It waits for whoever takes it. Its days stay as they are.")
-            acts["back"] = Act(_lazy("Give back"), then, partial(services.work_release, item_id=shown.pk))
-        if "assign_work" in may:
-            then = _lazy("They find it in their work. Nobody is told by e-mail.")
-            acts["assign"] = Act(_lazy("Assign"), then, partial(services.work_assign, item_id=shown.pk), AssignForm)
-        return acts
+            return actions
+        if shown.holder_id is None and kind_of(shown.kind).permission in rights:
+            actions["take"] = StaffAction(
+                label=_lazy("Take"),
+                effect=_lazy("It is yours. What you take is nobody else's until you give it back."),
+                service=partial(services.work_claim, item_id=shown.pk),
+            )
+        if shown.holder_id == user.pk or (shown.holder_id and "assign_work" in rights):
+            actions["back"] = StaffAction(
+                label=_lazy("Give back"),
+                effect=_lazy("It waits for whoever takes it. Its days stay as they are."),
+                service=partial(services.work_release, item_id=shown.pk),
+            )
+        if "assign_work" in rights:
+            actions["assign"] = StaffAction(
+                label=_lazy("Assign"),
+                effect=_lazy("They find it in their work. Nobody is told by e-mail."),
+                service=partial(services.work_assign, item_id=shown.pk),
+                form=AssignForm,
+            )
+        return actions
 
     def page(self, request: HttpRequest, shown: Item) -> dict[str, Any]:
         kind = kind_of(shown.kind)
