@@ -16,7 +16,7 @@ from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.lazy import Promise
 from apps.desk.actions import StaffAction, StaffActions, actions_open
-from apps.desk.changes.grounds import grounds_answered, waiting_of
+from apps.desk.changes.grounds import grounds_answered, work_items_of
 from apps.desk.files import APPEAL as FILES
 from apps.desk.files import file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
@@ -116,18 +116,18 @@ class AppealAdmin(PageAdmin):
             "meaning": meaning_of("standing-appeal", shown.state),
             "proposal": proposal,
             "overdue": is_open and shown.decide_by < clock.now(),
-            "waiting": [(item, kind_of(item.kind)) for item in waiting_of(("appeal", shown.pk))],
+            "waiting": [(item, kind_of(item.kind)) for item in work_items_of(("appeal", shown.pk))],
             "standing": standing,
             "grounds": grounds_answered(proposal),
-            "took_part": part_taken(proposal),
-            "back": given_back(restoration_of(proposal, standing)) if is_open and standing else [],
+            "took_part": participants_of(proposal),
+            "back": restoration_texts(restoration_of(proposal, standing)) if is_open and standing else [],
             "files": shown.files.order_by("pk"),
             "viewer": viewer_of(request, FILES),
         }
 
 
-def part_taken(shown: ProposedChange) -> Sequence[tuple[Promise, User]]:
-    """Who took part in what was decided, and how: none of them hears the appeal."""
+def participants_of(shown: ProposedChange) -> Sequence[tuple[Promise, User]]:
+    """Return who took part in the decision, and how; nobody of them may hear the appeal."""
     parts = (
         (_lazy("Proposed it"), shown.proposed_by),
         (_lazy("Confirmed it"), shown.confirmed_by),
@@ -137,8 +137,8 @@ def part_taken(shown: ProposedChange) -> Sequence[tuple[Promise, User]]:
     return [(what, who) for what, who in parts if who is not None]
 
 
-def given_back(back: Restoration) -> list[Promise | str]:
-    """What granting an appeal gives back, in sentences."""
+def restoration_texts(back: Restoration) -> list[Promise | str]:
+    """Return the sentences that say what the business gets back if the appeal is granted."""
     told: list[Promise | str] = []
     if back.status is not None:
         told.append(_lazy("Its status is “%(status)s” again.") % {"status": back.status.label})

@@ -1,4 +1,4 @@
-"""What each tier promises, what its members received, and to whom a promise was broken."""
+"""The benefits of each tier: promised, received by members, and broken promises."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from apps.policy.schema import TIERS
 from apps.shippers.models import Shipper
 from apps.work.selectors import items_open
 
-# So many of those to whom a promise was broken are listed, and so many are counted; the list of work has them all.
+# The page lists and counts this many broken promises at most; the list of work has all of them.
 LISTED, MAX_COUNTED = 50, 10_000
 
 

@@ -22,7 +22,7 @@ from apps.events.services import MAX_ATTEMPTS, delivery_replay
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Shows what is parked unless asked for something else: that is what waits for staff."""
+    """The state of deliveries. Parked ones are shown unless another state is chosen, since they wait for staff."""
 
     title = _lazy("state")
     parameter_name = "state"
@@ -49,7 +49,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Delivery)
 class DeliveryAdmin(PageAdmin):
-    """What is parked, the oldest first; a page for each with its event and what became of it."""
+    """The list of parked deliveries, the oldest first, and a page for each with its event and its replays."""
 
     page_template = "admin/desk/delivery.html"
     help = _lazy(

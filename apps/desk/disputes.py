@@ -1,6 +1,4 @@
-"""What a business says of facts in its record: answers to violations, shipments that it says are not its own, and
-violations of its own that it reports first.
-"""
+"""Statements of a business about its record: disputes of violations, disowned shipments, and prior disclosures."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -209,7 +207,7 @@ class DisclosureAdmin(StatementAdmin):
 
 
 def _is_news(outcome: Outcome, present: Violation) -> bool:
-    """Whether the outcome says something that is not in the record yet, and may follow what is."""
+    """Return whether an outcome changes the present entry and may follow its determination."""
     if outcome in (Outcome.REVERSED, Outcome.MITIGATED):
         return outcome != present.determination and may_follow(present.determination, outcome)
     return outcome != present.attribution

@@ -139,7 +139,7 @@ class Viewed:
 
 
 def viewed(request: HttpRequest, source: Source, file_id: int) -> Viewed | None:
-    """What the viewer shows of a file that this member of staff may read; None if there is no such file."""
+    """Return what the viewer shows of a file; None where there is no file with this number that the reader may read."""
     try:
         file = _found(request, source, file_id)
     except NotFound:
@@ -152,19 +152,19 @@ def viewed(request: HttpRequest, source: Source, file_id: int) -> Viewed | None:
 
 
 def chosen(request: HttpRequest, source: Source) -> int | None:
-    """The number of the file that the page's address names, as in `?evidence=7`."""
+    """Return the number of the file that the address of the page names, as in `?evidence=7`."""
     number = request.GET.get(source.code, "")
     return int(number) if number.isdecimal() else None
 
 
 def viewer_of(request: HttpRequest, source: Source) -> Viewed | None:
-    """What the viewer of a page shows: the file that its address names, if any."""
+    """Return what the viewer of a page shows: the file that the address names, if any."""
     number = chosen(request, source)
     return viewed(request, source, number) if number else None
 
 
 def file_urls(site: AdminSite, source: Source) -> list[URLPattern]:
-    """Where the files of a table are given out: to be saved as they came, or drawn anew page by page."""
+    """Return the two addresses of the files of a table: one to save a file as it came, one to draw its pages."""
 
     def download(request: HttpRequest, file_id: int) -> FileResponse:
         return downloads.download(_found_or_404(request, source, file_id))
@@ -177,7 +177,8 @@ def file_urls(site: AdminSite, source: Source) -> list[URLPattern]:
         except CannotShow as refusal:
             return HttpResponse(REFUSED[refusal.why], status=422, content_type="text/plain")
         response = HttpResponse(drawn, content_type="image/png")
-        # Ours, and yet of what somebody else made: it is an image or nothing, and no other site may show it.
+        # The picture is made here from a file of somebody else: browsers treat it as an image only, and other sites
+        # may not embed it.
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["X-Content-Type-Options"] = "nosniff"

@@ -16,7 +16,7 @@ CHAPTERS = [f"{number:02}" for number in range(1, 100) if number != 77]
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """One choice of a list of them. What is none of them filters nothing."""
+    """A filter with one choice of a list. A value that is not in the list filters nothing."""
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         raise NotImplementedError

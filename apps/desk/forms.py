@@ -25,7 +25,7 @@ class StaffForm(forms.Form):
     files: Any
 
     def redrawn(self) -> dict[str, Any] | None:
-        """With what to draw the form anew, where a button of its own asked for that; None where the act itself was."""
+        """Return the values with which to draw the form anew, where a button of the form asked for that; else None."""
         return None
 
 
@@ -34,7 +34,7 @@ def text_field(label: Any, *, required: bool = True, rows: int = 5) -> forms.Cha
 
 
 def language_field(*, required: bool = True) -> forms.ChoiceField:
-    """Make the field for the language of what the officer writes; English where the field may be left out and is."""
+    """Make the field for the language in which the officer writes; an optional field that is left out means English."""
     return forms.TypedChoiceField(
         label=_lazy("Language in which you write"),
         choices=settings.LANGUAGES,
@@ -45,7 +45,7 @@ def language_field(*, required: bool = True) -> forms.ChoiceField:
 
 
 class FileForm(StaffForm):
-    """A form that takes a file; clean, it gives `files`: a list of what was read of it."""
+    """A form that takes one file; its cleaned `files` are a list with the file that was read, or an empty list."""
 
     file = forms.FileField(label=_lazy("A file to go with it"), required=False, widget=forms.FileInput)
 
@@ -60,7 +60,7 @@ class FileForm(StaffForm):
 
 
 class PostForm(FileForm):
-    """What an officer writes to a team, and in which language."""
+    """A message of an officer to a team, its language, and a file."""
 
     text = text_field(_lazy("What do you write? The team reads this."))
     language = language_field(required=False)
@@ -77,7 +77,7 @@ class NoteForm(StaffForm):
 
 
 class WordsForm(ReasonsForm):
-    """What an officer writes to a business about a visit, and in which language. `asked` is the label of the text."""
+    """A text of an officer to a business, and its language. `asked` is the label of the text."""
 
     asked = _lazy("Reasons. The business reads this.")
     optional = False

@@ -17,7 +17,7 @@ from apps.core import clock
 from apps.core.forms import DateInput
 from apps.core.lazy import Promise
 from apps.desk.actions import StaffAction, StaffActions, actions_numbered, actions_open
-from apps.desk.changes.grounds import waiting_of
+from apps.desk.changes.grounds import work_items_of
 from apps.desk.files import PLAN as FILES
 from apps.desk.files import file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
@@ -33,7 +33,7 @@ from apps.standing.selectors import plan_facts, plan_items_of, plan_running_of
 from apps.standing.states import ITEM, OFFICER, PLAN
 from apps.work.kinds import kind_of
 
-# So many items fit into one form.
+# One form takes this many items.
 ROWS = 6
 TO_MEND = (Status.SUSPENDED, Status.CONDITIONAL)
 RUNS = _lazy("A plan of this business runs already. Complete or cancel it first.")
@@ -41,7 +41,7 @@ _ROW = ("text", "owner", "due")
 
 
 class OpenForm(WordsForm):
-    """What the plan is to mend, and its items, in rows of which those left empty count for nothing."""
+    """The purpose of a corrective plan and its items, in rows. Rows that are left empty are ignored."""
 
     asked = _lazy("What it is to mend, and why a plan is enough. The business reads this.")
 
@@ -255,7 +255,7 @@ class PlanAdmin(PageAdmin):
             "title": _lazy("Corrective plan of %(business)s") % {"business": shown.shipper},
             "meaning": meaning_of("standing-plan", shown.state),
             "standing": getattr(shown.shipper, "standing", None),
-            "waiting": [(item, kind_of(item.kind)) for item in waiting_of(("plan", shown.pk))],
+            "waiting": [(item, kind_of(item.kind)) for item in work_items_of(("plan", shown.pk))],
             "items": plan_items_of(shown),
             "runs": shown.state in (PlanState.OPEN, PlanState.MISSED),
             "today": clock.today(),

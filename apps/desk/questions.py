@@ -37,7 +37,7 @@ ACTIONS = {
 
 @admin.register(Thread)
 class QuestionAdmin(PageAdmin):
-    """What businesses ask: the list, and one page on which to read and answer."""
+    """The list of questions of businesses, and the page on which a question is read and answered."""
 
     help = _lazy("What businesses ask the program, and what was answered.")
     help_about = "correspondence-lifecycle"

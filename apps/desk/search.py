@@ -30,17 +30,17 @@ from apps.shippers.ksn import normal_ksn
 from apps.shippers.matches.normal_forms import keys_of, normal_name
 from apps.shippers.models import Identifier, MatchKey, Membership, Shipper, Storefront
 
-SHORTEST, LONGEST = 2, 300
+MIN_LENGTH, MAX_LENGTH = 2, 300
 Key = MatchKey.Kind
-# So many of each kind are shown: who finds more has typed too little.
-SHOWN = 20
+# The results of one kind that the page shows; a reader who finds more has typed too little.
+MAX_RESULTS = 20
 DIGITS = 15
 KSN_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed in the place of one thing that a business tells of itself, to get the keys that it would have."""
+    """A text that was typed, in the place of one fact about a business, so that the keys of such a fact can be made."""
 
     name: str = ""
     trade_name: str = ""
@@ -51,8 +51,8 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """Something that was found: its name, what tells it from others, and the page that it leads to."""
+class SearchResult:
+    """A result of a search: its name, what distinguishes it from others, and the address of its page."""
 
     name: str
     about: str
@@ -61,15 +61,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What was found in one way. `exact`: the text is its key, and not only like its name."""
+    """The results that were found in one way. `exact`: the text is the key of each, and not only like its name."""
 
     title: Promise
-    hits: list[Hit] = field(default_factory=list)
+    results: list[SearchResult] = field(default_factory=list)
     exact: bool = True
 
 
 def find(text: str) -> list[Group]:
-    """All that the text may mean, in groups, those without a hit left out. At most ten queries, whatever is found."""
+    """Return the groups of what a text may name, without empty groups. Takes ten queries at most."""
     groups = [
         Group(_lazy("Known Shipper Number"), list(_ksns(text))),
         Group(_lazy("Application number"), list(_applications(text))),
@@ -80,25 +80,25 @@ def find(text: str) -> list[Group]:
         Group(_lazy("E-mail of a business or of somebody on its team"), list(_addresses(text))),
         Group(_lazy("Name of a business"), list(_names(text)), exact=False),
     ]
-    return [group for group in groups if group.hits]
+    return [group for group in groups if group.results]
 
 
 class SearchForm(StaffForm):
     """The search box."""
 
-    text = forms.CharField(min_length=SHORTEST, max_length=LONGEST)
+    text = forms.CharField(min_length=MIN_LENGTH, max_length=MAX_LENGTH)
 
     def clean_text(self) -> str:
         return " ".join(self.cleaned_data["text"].split())
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """The answer to the search box: what was found, or the thing itself where one key names one thing."""
+    """Answer the search box: with a list of results, or with the page of the one record that the text is the key of."""
     form = SearchForm(request.POST if request.method == "POST" else None)
     groups: list[Group] = []
     if found := form.is_valid():
         groups = find(form.cleaned_data["text"])
-        exact = {hit.url for group in groups if group.exact for hit in group.hits}
+        exact = {result.url for group in groups if group.exact for result in group.results}
         if len(exact) == 1:
             return HttpResponseRedirect(exact.pop())
     context: dict[str, Any] = {
@@ -107,102 +107,104 @@ def search(request: HttpRequest) -> HttpResponse:
         "text": form["text"].value(),
         "errors": form.errors.get("text"),
         "groups": groups,
-        "shown": SHOWN,
+        "shown": MAX_RESULTS,
         "searched": found,
     }
     return TemplateResponse(request, "admin/search.html", context, status=422 if form.is_bound and not found else 200)
 
 
-def _shipper(shipper: Shipper, about: str = "") -> Hit:
+def _shipper(shipper: Shipper, about: str = "") -> SearchResult:
     known = " · ".join(part for part in (shipper.ksn or _("not enrolled"), shipper.country.name, about) if part)
-    return Hit(str(shipper), known, reverse("admin:shippers_shipper_change", args=[shipper.pk]))
+    return SearchResult(str(shipper), known, reverse("admin:shippers_shipper_change", args=[shipper.pk]))
 
 
-def _ksns(text: str) -> Iterator[Hit]:
+def _ksns(text: str) -> Iterator[SearchResult]:
     yield from map(_shipper, Shipper.objects.filter(ksn=normal_ksn(text)[:KSN_LENGTH]))
 
 
-def _applications(text: str) -> Iterator[Hit]:
+def _applications(text: str) -> Iterator[SearchResult]:
     number = text.removeprefix("#")
     if not number.isdecimal() or len(number) > DIGITS:
         return
     found = Application.objects.exclude(state=Application.State.DRAFT).filter(pk=int(number)).select_related("shipper")
     for application in found:
         url = reverse("admin:applications_application_change", args=[application.pk])
-        yield Hit(f"#{application.pk} {application.shipper}", str(application.state_for_staff), url)
+        yield SearchResult(f"#{application.pk} {application.shipper}", str(application.state_for_staff), url)
 
 
-def _parcels(text: str) -> Iterator[Hit]:
-    """By the reference alone, or with its issuer before it ("issuer:reference"), as files of reporters write it."""
+def _parcels(text: str) -> Iterator[SearchResult]:
+    """Find parcels by the reference alone, or by "issuer:reference", as files of reporters write parcels."""
     issuer, _colon, reference = text.rpartition(":")
     named = Q(reference=text) | Q(issuer=issuer, reference=reference) if issuer else Q(reference=text)
-    for parcel in Parcel.objects.filter(named).select_related("seller__shipper").order_by("-date")[:SHOWN]:
+    for parcel in Parcel.objects.filter(named).select_related("seller__shipper").order_by("-date")[:MAX_RESULTS]:
         whose = parcel.seller.shipper or parcel.seller
         url = reverse("admin:ledger_parcel_change", args=[parcel.pk])
-        yield Hit(f"{parcel.issuer} {parcel.reference}", f"{whose} · {parcel.date.isoformat()}", url)
+        yield SearchResult(f"{parcel.issuer} {parcel.reference}", f"{whose} · {parcel.date.isoformat()}", url)
 
 
-def _numbers(text: str) -> Iterator[Hit]:
-    """By the keyed digest of each kind of number that the text can be."""
+def _numbers(text: str) -> Iterator[SearchResult]:
+    """Find businesses by the keyed digest of each kind of number that the text can be."""
     digests = []
     for kind in Identifier.Kind.values:
         with suppress(Invalid):
             digests.append(blind_index(f"{kind}:{normal_identifier(kind, text)}"))
     found = Identifier.objects.filter(digest__in=digests).defer("value").select_related("shipper").order_by("pk")
-    for identifier in found[:SHOWN]:
+    for identifier in found[:MAX_RESULTS]:
         yield _shipper(identifier.shipper, str(identifier))
 
 
-def _storefronts(text: str) -> Iterator[Hit]:
-    """By the seller's ID at a marketplace, or by the address of a shop or a website."""
-    for storefront in Storefront.objects.filter(seller_id=text).select_related("shipper").order_by("pk")[:SHOWN]:
+def _storefronts(text: str) -> Iterator[SearchResult]:
+    """Find businesses by the seller's ID at a marketplace, or by the address of a shop or a website."""
+    for storefront in Storefront.objects.filter(seller_id=text).select_related("shipper").order_by("pk")[:MAX_RESULTS]:
         yield _shipper(storefront.shipper, str(storefront))
     if "." in text and "@" not in text:
         website = text if "://" in text else f"https://{text}"
-        # What can be no address, such as "https://[", is none of theirs.
+        # A text that can be no address, such as "https://[", is no address of theirs.
         with suppress(ValueError):
             yield from _with_keys(Typed(website=website), Key.DOMAIN, Key.PAGE)
 
 
-def _sellers(text: str) -> Iterator[Hit]:
-    for seller in Seller.objects.filter(code=text).exclude(source="ksn").select_related("shipper")[:SHOWN]:
+def _sellers(text: str) -> Iterator[SearchResult]:
+    for seller in Seller.objects.filter(code=text).exclude(source="ksn").select_related("shipper")[:MAX_RESULTS]:
         if seller.shipper:
             yield _shipper(seller.shipper, f"{seller.source} {seller.code}")
         else:
             url = reverse("admin:ledger_seller_change", args=[seller.pk])
-            yield Hit(str(seller), f"{seller.source} {seller.code}", url)
+            yield SearchResult(str(seller), f"{seller.source} {seller.code}", url)
 
 
-def _addresses(text: str) -> Iterator[Hit]:
+def _addresses(text: str) -> Iterator[SearchResult]:
     if "@" not in text:
         return
     places = Membership.objects.filter(user__email=text.lower()).select_related("shipper")
-    for place in places.order_by("pk")[:SHOWN]:
+    for place in places.order_by("pk")[:MAX_RESULTS]:
         yield _shipper(place.shipper, str(place.get_role_display()))
     yield from _with_keys(Typed(email=text), Key.EMAIL)
 
 
-def _names(text: str) -> Iterator[Hit]:
-    """Names that have the text in them or are like it, the likest first."""
+def _names(text: str) -> Iterator[SearchResult]:
+    """Find businesses whose name contains the text or is like the text, the most alike first."""
     name = normal_name(text)
     if not name:
-        # Of signs alone nothing is left, which stands in every name.
+        # A text of signs alone is normalized to nothing, which every name contains.
         return
     like = MatchKey.objects.filter(Q(normal__contains=name) | Q(normal__trigram_similar=name), kind=Key.NAME)
-    likest = like.annotate(likeness=TrigramSimilarity("normal", name)).order_by("-likeness", "shipper")
-    yield from _once(likest.select_related("shipper")[: 2 * SHOWN])
+    most_alike = like.annotate(likeness=TrigramSimilarity("normal", name)).order_by("-likeness", "shipper")
+    yield from _once(most_alike.select_related("shipper")[: 2 * MAX_RESULTS])
 
 
-def _with_keys(typed: Typed, *kinds: str) -> Iterator[Hit]:
-    """Businesses that gave what was typed, in whichever form they wrote it."""
+def _with_keys(typed: Typed, *kinds: str) -> Iterator[SearchResult]:
+    """Find businesses that gave the same fact, in whichever form they wrote it."""
     digests = [key.digest for key in keys_of(typed) if key.kind in kinds]
-    yield from _once(MatchKey.objects.filter(digest__in=digests).select_related("shipper").order_by("shipper")[:SHOWN])
+    yield from _once(
+        MatchKey.objects.filter(digest__in=digests).select_related("shipper").order_by("shipper")[:MAX_RESULTS]
+    )
 
 
-def _once(keys: Iterable[MatchKey]) -> Iterator[Hit]:
-    """The businesses that have these keys, each once, with the first that it has."""
+def _once(keys: Iterable[MatchKey]) -> Iterator[SearchResult]:
+    """Yield the business of each key once, with the first of its keys."""
     shippers = {}
     for key in keys:
         shippers.setdefault(key.shipper_id, key)
-    for key in list(shippers.values())[:SHOWN]:
+    for key in list(shippers.values())[:MAX_RESULTS]:
         yield _shipper(key.shipper, key.shown if key.shown != str(key.shipper) else "")

@@ -14,7 +14,7 @@ from apps.desk.work import searches
 from apps.desk.work.home import home
 from apps.desk.work.team import team
 
-# What waits for somebody comes first, then the businesses and their record, then what keeps the program running.
+# Apps with open work come first, then the businesses and their records, then the apps that run the program.
 ORDER = (
     *("work", "applications", "shippers", "correspondence", "disputes", "validations", "upkeep"),
     *("standing", "benefits", "ledger", "evaluation", "policy", "partners"),

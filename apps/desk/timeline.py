@@ -1,4 +1,4 @@
-"""What happened to a shipper and why its standing changed, in words for staff."""
+"""The events of a shipper and the reasons of its changes of standing, in words for staff."""
 
 from dataclasses import dataclass
 
@@ -72,12 +72,12 @@ WORDS: dict[str, Promise] = {
     "standing.proposal_withdrawn": _lazy("Proposed change withdrawn"),
     "notices.message_sent": _lazy("Message sent"),
     "audit.exported": _lazy("Changes of records copied to a file"),
-    "work.opened": _lazy("Work for staff: it began to wait"),
+    "work.opened": _lazy("Work for staff: opened"),
     "work.claimed": _lazy("Work for staff: taken"),
     "work.released": _lazy("Work for staff: given back"),
     "work.assigned": _lazy("Work for staff: assigned"),
     "work.paused": _lazy("Work for staff: it waits on the seller"),
-    "work.resumed": _lazy("Work for staff: its clock runs again"),
+    "work.resumed": _lazy("Work for staff: its time to decide runs again"),
     "work.closed": _lazy("Work for staff: done"),
 }
 REASONS: dict[str, Promise] = {
@@ -93,7 +93,7 @@ REASONS: dict[str, Promise] = {
     Reason.REMOVED: _lazy("removed"),
     Reason.LEFT: _lazy("left the program"),
 }
-# Where what an event tells of has a page of its own at the desk, by the name of its subject.
+# The admin page of each subject of events that has one.
 PAGES = {
     "application": "applications_application",
     "disclosure": "disputes_disclosure",
@@ -114,19 +114,18 @@ SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class TimelineEvent:
     event: Event
 
     @property
     def words(self) -> str:
-        """What happened; the code of a kind that an earlier version of the program recorded and this one knows no
-        more."""
+        """Return the words for the event, or its code where an earlier version of the program recorded the kind."""
         words = WORDS.get(self.event.kind)
         return self.event.kind if words is None else str(words) % self.event.payload
 
     @property
     def url(self) -> str:
-        """The page of what it tells of; "" where that has none."""
+        """Return the address of the page of the event's subject; "" where the subject has no page."""
         if violation := self.event.payload.get("violation_id"):
             return reverse("admin:ledger_violation_change", args=[violation])
         if self.event.subject_type == "case":
@@ -135,7 +134,7 @@ class Happened:
         return reverse(f"admin:{name}_change", args=[self.event.subject_id]) if name else ""
 
 
-def timeline_of(shipper_id: int, place: Place | None) -> tuple[list[Happened], Page[Event]]:
-    """All that happened to a shipper and to what is theirs, the latest first: a page of it, and the pages beside it."""
+def timeline_of(shipper_id: int, place: Place | None) -> tuple[list[TimelineEvent], Page[Event]]:
+    """Return a page of the events of a shipper, the latest first, and the places of the pages beside it."""
     page = page_of(events_of_shipper(shipper_id), EVENTS, place, SIZE)
-    return [Happened(event) for event in page.rows], page
+    return [TimelineEvent(event) for event in page.rows], page

@@ -1,4 +1,4 @@
-"""What members ask to be changed, claim, and confirm once a year, for those who look after it."""
+"""Change requests, identity claims and annual reviews of members: their lists and pages."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -116,7 +116,7 @@ class IdentityClaimAdmin(RequestAdmin):
 
 @admin.register(AnnualReview)
 class AnnualReviewAdmin(PageAdmin):
-    """Attested reviews. They count at once; each is looked at."""
+    """Attested annual reviews. A review counts at once; an officer looks at each afterwards."""
 
     help = _lazy("What members confirmed once a year. It counts at once; somebody looks at each.")
     help_about = "kind-annual_review"

@@ -1,5 +1,6 @@
-"""What is known of a business before one decides about it, from all that the program has: a dozen queries, whatever
-there is. Staff alone see it.
+"""All that the program knows of a business before an officer decides about the business.
+
+Reading takes a dozen queries, however much there is. Only staff see the result.
 """
 
 from collections import Counter, defaultdict
@@ -49,7 +50,7 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What stands about another record of what may be the same business."""
+    """Another record that may be the same business, with its standing and its applications."""
 
     match: Match
     standing: Standing | None
@@ -102,7 +103,7 @@ class Vetting:
 
 
 def kin_of(shipper_id: int) -> Kin:
-    """The businesses that are looked at beside this one, in two queries."""
+    """Return a business, the businesses that may be the same one, and those merged into it; takes two queries."""
     found = agreements_of(shipper_id)
     wanted = Q(pk__in=[shipper_id, *found]) | Q(merged_into=shipper_id)
     shippers = with_addresses().filter(wanted).select_related("standing", "bank_account")
@@ -117,7 +118,7 @@ def kin_of(shipper_id: int) -> Kin:
 
 
 def vetting_of(shipper: Shipper, viewer: User, kin: Kin, *, but: Application | None = None) -> Vetting:
-    """All of it. `but` is the application that is being looked at, which is no earlier one."""
+    """Return all that is known of a business. `but` is the application under review, left out of the earlier ones."""
     applied = _applied([shipper.pk, *(match.shipper.pk for match in kin.matches)], but=but)
     linked, claimable = _identities(shipper.pk)
     return Vetting(
@@ -139,7 +140,7 @@ def vetting_of(shipper: Shipper, viewer: User, kin: Kin, *, but: Application | N
 
 
 def _applied(shipper_ids: Iterable[int], *, but: Application | None) -> dict[int, list[Applied]]:
-    """The applications of these businesses that were sent, the latest first, each with its last decision."""
+    """Return the applications that businesses sent, the latest first, each with its last decision."""
     last = Decision.objects.filter(application=OuterRef("pk")).order_by("-pk")
     sent = Application.objects.filter(shipper__in=shipper_ids, submitted_at__isnull=False)
     found: dict[int, list[Applied]] = defaultdict(list)
@@ -156,7 +157,7 @@ def _applied(shipper_ids: Iterable[int], *, but: Application | None) -> dict[int
 
 
 def _identities(shipper_id: int) -> tuple[list[Seller], list[Seller]]:
-    """Those that are linked, and those that could be, each with its parcels and its violations."""
+    """Return the identities that are linked and those that could be, each with its parcels and violations."""
     codes = Storefront.objects.filter(shipper=shipper_id).exclude(seller_id="").values("seller_id")
     sources = Reporter.objects.exclude(kind__in=[ReporterKind.AGENCY, ReporterKind.SELLER]).values("code")
     linked = Seller.objects.filter(shipper=shipper_id).order_by().values("pk")
@@ -184,27 +185,27 @@ def _summed(column: str) -> Subquery:
 
 
 def _standing_violations() -> Subquery:
-    """How many violations of an identity there are that were not reversed."""
+    """Count the violations of an identity that were not reversed."""
     present = Violation.objects.filter(seller=OuterRef("pk"), voided=False, pk=F("case__violation_id"))
     counted = present.exclude(determination=Determination.REVERSED).order_by().values("seller")
     return Subquery(counted.annotate(count=Count("pk")).values("count"))
 
 
 def _violations(shipper_id: int) -> ArraySubquery:
-    """How many violations of each kind the business has: the same beside every record, so that it is counted once."""
+    """Count the violations of a business by kind. The subquery is the same for every row, so it runs once."""
     kinds = violations_of(shipper_id).order_by().values("category", "culpability", "determination")
     said = {name: name for name in ("category", "culpability", "determination", "count")}
     return ArraySubquery(kinds.annotate(count=Count("pk")).values(kind=JSONObject(**said)))
 
 
 def _by_severity(counts: Counter[tuple[str, str]]) -> list[Counted]:
-    """By severity, the gravest first, and determination; no row of zeros."""
+    """Return the counts by severity, the gravest first, and determination; rows of zeros are left out."""
     rows = [Counted(severity.label, [counts[severity, state] for state in Determination]) for severity in Severity]
     return [row for row in rows if any(row.counts)]
 
 
 def _shared(shipper_id: int) -> list[Membership]:
-    """The places that people of this team have, or had, on teams of other businesses."""
+    """Return the places that members of this team have, or had, on the teams of other businesses."""
     people = Membership.objects.filter(shipper=shipper_id).values("user")
     places = Membership.objects.filter(user__in=people).exclude(shipper=shipper_id)
     return list(places.select_related("user", "shipper").order_by("user", "shipper")[:MAX_ROWS])

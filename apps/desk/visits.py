@@ -28,7 +28,7 @@ from apps.validations.selectors import NO_LONGER_MEMBER, plan_blocked
 from apps.validations.services import VisitFindingDraft, visit_plan
 from apps.validations.states import ACTION, OFFICER, VISIT
 
-# So many findings fit into one form; others are added by another.
+# One form takes this many findings; further findings are added by another form.
 ROWS = 4
 
 
@@ -68,7 +68,7 @@ class MoveForm(DayAndPlaceForm):
 
 
 class FindingsForm(FileForm):
-    """What a visit found, in rows of which those left empty count for nothing, and a report."""
+    """The findings of a visit, in rows, and a report. Rows that are left empty are ignored."""
 
     field_order = ("held_on", "language")
 
@@ -103,7 +103,7 @@ class HoldForm(FindingsForm):
 
 
 class OutcomeForm(WordsForm):
-    """How a visit ends."""
+    """The reasons for the outcome of a visit."""
 
 
 _ROW = ("kind", "text", "due")

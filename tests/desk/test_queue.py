@@ -214,7 +214,7 @@ class TestHands:
         services.item_claim(actor=officer, item_id=item.pk)
         services.item_close(kind="question", subject=("thread", 1), actor=officer)
         text = client.get(f"{LIST}{item.pk}/change/").content.decode()
-        for words in ("It began to wait", "Taken", "Done"):
+        for words in ("Opened", "Taken", "Done"):
             assert words in text
         assert 'name="act"' not in text
         assert client.get(f"{LIST}{item.pk + 1}/change/").status_code == 302

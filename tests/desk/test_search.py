@@ -41,10 +41,10 @@ def client() -> Client:
 
 
 def find(client: Client, text: str) -> list[tuple[str, list[str]]]:
-    """What was found, in groups: their titles, and where the hits lead."""
+    """What was found, in groups: their titles, and where the results lead."""
     answer = client.post(PAGE, {"text": text})
     assert answer.status_code == 200
-    return [(str(group.title), [hit.url for hit in group.hits]) for group in answer.context["groups"]]
+    return [(str(group.title), [result.url for result in group.results]) for group in answer.context["groups"]]
 
 
 def page_of(thing: object) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from apps.desk.timeline import WORDS, Happened
+from apps.desk.timeline import WORDS, TimelineEvent
 from apps.events.kinds import declared_kinds
 from apps.events.models import Event
 
@@ -22,4 +22,4 @@ def test_no_words_are_kept_for_a_kind_that_no_app_declares() -> None:
 
 
 def test_a_kind_of_an_earlier_version_is_shown_as_it_is() -> None:
-    assert Happened(Event(kind="standing.forgotten", payload={})).words == "standing.forgotten"
+    assert TimelineEvent(Event(kind="standing.forgotten", payload={})).words == "standing.forgotten"

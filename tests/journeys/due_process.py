@@ -153,7 +153,7 @@ class HearingDesk(Desk):
         """Confirm a suspension after looking at whom it hits."""
         label = "Confirm: suspend at once"
         self.turns_to("standing_proposedchange", proposal.pk)
-        self.reads("Whom it hits", proposal.shipper.ksn, "Benefits that end", "Upon what")
+        self.reads("Whom this suspends", proposal.shipper.ksn, "Benefits that end", "On which findings")
         self._unfolded(label).get_by_label("I confirm that this suspends").check()
         self._sends(label)
 

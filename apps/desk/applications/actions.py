@@ -1,4 +1,4 @@
-"""What staff may do with an application: for each action of the transition table its form, its service, its words."""
+"""Actions of staff on an application: the actions of its lifecycle, the checklist, messages and second looks."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -44,7 +44,7 @@ PROPOSED = _lazy("A second officer countersigns it or sends it back. Until then 
 
 
 def _ask(*, fields_asked: list[str], **given: Any) -> object:
-    """Ask for information about fields: `fields` is what Django's forms call something else."""
+    """Ask for information about fields. The form calls them `fields_asked`, since `fields` is an attribute of forms."""
     return services.info_request(fields=fields_asked, **given)
 
 
@@ -169,7 +169,7 @@ def _message_actions(shown: Application, items: Sequence[Item]) -> StaffActions:
 
 
 def _settle(*, actor: User, about: tuple[str, int]) -> None:
-    """Close what was written, which is looked up only when somebody does so."""
+    """Close the thread of an application. The thread is read here, so that a page with only the button does not."""
     thread = thread_about(about)
     assert thread is not None
     thread_close(actor=actor, thread_id=thread.pk)

@@ -34,7 +34,7 @@ DIGITS = 15
 
 @admin.register(Application)
 class ApplicationAdmin(SearchesMixin, PageAdmin):
-    """What was sent: the list, and one page on which to read, ask, note and decide."""
+    """The list of applications that were sent, and one page on which to read, ask, note and decide."""
 
     help = _lazy("All applications that were sent. What waits for you is in the list of work.")
     help_about = "applications-lifecycle"
@@ -50,14 +50,14 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
         return selectors.applications_for_staff()
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Application | None:
-        """With all that the page wants to know and one query can tell."""
+        """Return an application with the facts that one query can read for the page."""
         number = object_id.isdecimal() and len(object_id) < DIGITS
         return selectors.applications_to_review(user_of(request)).filter(pk=object_id).first() if number else None
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Application], search_term: str
     ) -> tuple[QuerySet[Application], bool]:
-        """By a part of the business's name, its whole number, or the number of the application; each by index."""
+        """Find by a part of the business's name, its whole number, or the application's number; each uses an index."""
         if not search_term:
             return queryset, False
         found = Q(shipper__ksn=search_term.strip().upper())
@@ -70,7 +70,7 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
 
     @admin.action(description=_lazy("Approve"), permissions=["decide_applications"])
     def approve(self, request: HttpRequest, applications: QuerySet[Application]) -> HttpResponse | None:
-        """Ask once, with those that can't be approved and why; then approve the others."""
+        """Ask for confirmation, with the applications that can't be approved and why; then approve the others."""
         numbers = [int(number) for number in request.POST.getlist(ACTION_CHECKBOX_NAME) if number.isdecimal()]
         if "confirmed" in request.POST:
             for candidate in applications_approve(actor=user_of(request), application_ids=numbers):
@@ -97,13 +97,13 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
 
     @admin.display(description=_lazy("decision due"), ordering="decide_by")
     def due(self, application: Application) -> date | None:
-        """The day; none where no clock runs: decided, over, or waiting for the applicant."""
+        """Return the day of decision; None where the application is decided, ended or waits for the applicant."""
         running = application.state not in FINAL_STATES and application.paused_at is None
         return clock.day_of(application.decide_by) if running and application.decide_by else None
 
     @admin.display(description=_lazy("days waited"))
     def days(self, application: Application) -> int | None:
-        """Days since it was sent; none for what is decided or over."""
+        """Return the days since the application was sent; None where it is decided or ended."""
         if application.state in FINAL_STATES or not application.submitted_at:
             return None
         return (clock.today() - clock.day_of(application.submitted_at)).days
@@ -131,7 +131,7 @@ KNOWN = "known"
 
 
 def _known(request: HttpRequest, shown: Application) -> Known:
-    """What the page's acts and its parts both look at, read once for an application as it was found."""
+    """Return the data that the actions and the parts of the page share, read once in a request."""
     known: Known | None = getattr(request, KNOWN, None)
     if known is None or known.shown is not shown:
         known = Known(shown, user_of(request))

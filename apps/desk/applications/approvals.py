@@ -33,7 +33,7 @@ class Candidate:
 
 
 def candidates_of(*, actor: User, application_ids: Collection[int]) -> list[Candidate]:
-    """Which of these the officer may approve without opening them once more, in the order of their list."""
+    """Return each application with the reason why the officer can't approve it now, in the order of the list."""
     applications = list(applications_for_staff().filter(pk__in=application_ids))
     numbers = [application.pk for application in applications]
     opened, changed = last_views(actor, ABOUT, numbers), _changed(numbers, actor)
@@ -49,7 +49,7 @@ def candidates_of(*, actor: User, application_ids: Collection[int]) -> list[Cand
 
 
 def applications_approve(*, actor: User, application_ids: Collection[int]) -> list[Candidate]:
-    """Approve those that may be, one by one; gives back all of them, and why some were not."""
+    """Approve the applications that may be approved, one by one; return all, with the reason where one was not."""
     return [
         Candidate(each.application, each.blocked or _refused(each.application, actor))
         for each in candidates_of(actor=actor, application_ids=application_ids)
@@ -57,7 +57,11 @@ def applications_approve(*, actor: User, application_ids: Collection[int]) -> li
 
 
 def _facts(application: Application) -> Facts:
-    """Whoever acts: that it is another business than one that was removed is found on its own page, with a reason."""
+    """Return the facts that the guard judges.
+
+    The list can't approve a business that resembles a removed one: the officer states the reason on the page of the
+    application.
+    """
     return Facts(now=clock.now(), removed=removed_matches(matches_of(application.shipper_id)))
 
 
@@ -82,7 +86,7 @@ def _blocked(application: Application, actor: User, opened: datetime | None, cha
 
 
 def _changed(numbers: Sequence[int], actor: User) -> dict[int, datetime]:
-    """When something last happened to each, or was last written about it, that the actor did not do themselves."""
+    """Return when somebody other than the actor last changed each application or wrote about it."""
     events = Event.objects.filter(subject_type=ABOUT, subject_id__in=numbers).exclude(actor=actor)
     posts = Post.objects.filter(thread__about_type=ABOUT, thread__about_id__in=numbers).exclude(author=actor)
     found = dict(events.values_list("subject_id").annotate(last=Max("at")).order_by())

@@ -1,4 +1,4 @@
-"""The checklist of an application as a form: all criteria at once, of which an officer fills in what they want."""
+"""The checklist of an application as a form with all criteria, of which an officer may fill in any."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Row:
 
 
 class ChecklistForm(StaffForm):
-    """What is found about each criterion, with a note. Only what was changed on the page is saved.
+    """The finding about each criterion, with a note. Only rows that were changed on the page are saved.
 
     A field is called by its criterion's number, so that what the service refuses stands beside it. What the page showed
     when it was drawn goes along, so that two officers who fill in different criteria are not in one another's way.
@@ -61,7 +61,7 @@ class ChecklistForm(StaffForm):
                     for outcome in Check.Outcome
                     if outcome != Check.Outcome.NOT_APPLICABLE or may_be_inapplicable(criterion)
                 ],
-                # What was changed since is to be looked at again.
+                # A criterion whose answer was changed since is to be checked again.
                 initial=check.outcome if check and checked.counts else "",
                 required=False,
                 widget=forms.RadioSelect,
@@ -106,7 +106,7 @@ class ChecklistForm(StaffForm):
         return {"version": given.get("read"), "verdicts": verdicts}
 
     def _seen(self, number: str) -> int:
-        """The revision of the check that stood on the page."""
+        """Return the revision of the check that the page showed."""
         seen = self.data.get(f"{self.add_prefix(number)}-seen", "")
         return int(seen) if seen.isdecimal() else 0
 

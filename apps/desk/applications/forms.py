@@ -72,7 +72,7 @@ class ApproveForm(StaffForm):
 
 
 class ApproveDespiteForm(StaffForm):
-    """Beside a business that was removed, and that it very likely is."""
+    """Approve a business that is very likely one that was removed: the officer says why it is another."""
 
     text = text_field(_lazy("Why is it another business than the one that was removed?"), rows=4)
 
@@ -106,7 +106,7 @@ class RefuseForm(ParagraphsForm):
 
 
 def _number(shipper: Shipper) -> str:
-    """What tells it from another of the same name, as the vetting panel says it too."""
+    """Return the number that distinguishes a business from another of the same name, as the vetting panel does."""
     return shipper.ksn or _lazy("Business %(number)s") % {"number": shipper.pk}
 
 

@@ -42,7 +42,7 @@ PANELS: dict[str, Promise] = {
 ALL = "all"
 DECIDED = (ApplicationState.APPROVED, ApplicationState.DENIED, ApplicationState.APPEALED)
 OF_DECISION = ("by", "countersigned_by", "duplicate_of", "second_look__by")
-# What was found of a criterion, in a sign and in words.
+# The finding about a criterion as a sign and in words.
 SIGNS: dict[str, tuple[str, Promise]] = {
     "unchecked": ("○", _lazy("not checked")),
     "outdated": ("!", _lazy("changed since it was checked")),
@@ -71,12 +71,12 @@ class Part:
 
     @property
     def gist(self) -> str:
-        """The first thing that it says."""
+        """Return the first answer of the section."""
         return next((answer for pairs in self.reviewed.answers for _question, answer in pairs if answer), "–")
 
     @property
     def sign(self) -> str:
-        """What was found of its criterion, in a sign; `words` says it."""
+        """Return the sign for the finding about the criterion of the section; `words` says the same."""
         return SIGNS[self.found][0]
 
     @property
@@ -92,7 +92,7 @@ class Part:
 
     @property
     def more(self) -> int:
-        """How many further rows it has."""
+        """Return the number of rows after the first."""
         return max(0, len(self.reviewed.answers) - 1)
 
 
@@ -107,7 +107,7 @@ class Revised:
 
 
 class Known:
-    """What both the acts and the parts of the page look at, read once: of one of `applications_to_review`."""
+    """Data that the actions and the parts of the page share, read once for one of `applications_to_review`."""
 
     def __init__(self, shown: Application, viewer: User) -> None:
         self.shown = shown
@@ -120,17 +120,17 @@ class Known:
         self.items: list[Item] = list(items_open().filter(**number))
 
     def _matches(self) -> list[Match]:
-        """Those that may stand in the way of a decision."""
+        """Return the matching businesses that may block a decision."""
         return self.kin.matches if self.shown.state == ApplicationState.IN_REVIEW else []
 
     @cached_property
     def kin(self) -> Kin:
-        """The businesses that may be the same. Where nothing asks for them, nothing is read."""
+        """Return the businesses that may be the same one; read when they are first asked for."""
         return kin_of(self.shown.shipper_id)
 
 
 def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[str, Any]:
-    """What the page shows. The address chooses the `panel`, the `section` and what is in the viewer."""
+    """Return what the page shows. The address chooses the panel, the section and the file in the viewer."""
     checklist, facts, items = known.checklist, known.facts, known.items
     submissions = sorted(shown.submissions.all(), key=attrgetter("version"), reverse=True)
     read = selectors.submission_sections(submissions[0]) if submissions else []
@@ -151,7 +151,7 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
             Part(
                 one,
                 checks.get(one.section.criterion) if one.section.criterion else None,
-                # What the applicant changed is what an officer comes back for.
+                # An officer who comes back reads first the sections that the applicant changed.
                 open=everything or one.section.key == section or (one.section.key in changed and not asked),
                 chosen=one.section.key == section,
                 changed=one.section.key in changed,
@@ -178,13 +178,13 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
 
 
 def _first_panel(request: HttpRequest, items: list[Item]) -> str:
-    """Where a page begins whose address names no panel: with a message that waits, or else with the evidence."""
+    """Return the panel of a page whose address names none: the letters where a message waits, else the evidence."""
     chose = "section" in request.GET or EVIDENCE.code in request.GET
     return "letters" if not chose and any(item.kind == MESSAGE.code for item in items) else "evidence"
 
 
 def _settled(shown: Application) -> QuerySet[DenialProposal]:
-    """The denials that were proposed and wait no longer, with what came of them."""
+    """Return the proposed denials that were settled, the latest first."""
     proposals = shown.denials_proposed.exclude(settled_at=None)
     return proposals.select_related("by", "settled_by", "duplicate_of").order_by("-pk")
 
@@ -202,7 +202,7 @@ def _read_parts(shown: Application) -> None:
 
 
 def _panel(request: HttpRequest, known: Known, panel: str, submissions: list[Submission]) -> dict[str, Any]:
-    """What only that panel needs."""
+    """Return what only one panel shows."""
     shown = known.shown
     match panel:
         case "checklist":
@@ -228,7 +228,7 @@ def _panel(request: HttpRequest, known: Known, panel: str, submissions: list[Sub
 
 
 def _deadline(shown: Application, facts: Facts) -> datetime | None:
-    """By when who holds it must act: the program decide, the applicant reply or appeal. None where nothing is due."""
+    """Return by when the program must decide or the applicant must reply or may appeal; None where nothing is due."""
     match shown.state:
         case ApplicationState.INFO_REQUESTED:
             return facts.reply_by
@@ -241,7 +241,7 @@ def _deadline(shown: Application, facts: Facts) -> datetime | None:
 
 
 def _viewer(request: HttpRequest, shown: Application, panel: str, read: list[SubmittedSection]) -> Viewed | None:
-    """The file that was chosen: by its number, by its section, or else the first."""
+    """Return the file in the viewer: the file or the section's first file that the address names, else the first."""
     if panel == "letters":
         return viewer_of(request, ATTACHMENT)
     if panel != "evidence":
@@ -258,14 +258,14 @@ def _viewer(request: HttpRequest, shown: Application, panel: str, read: list[Sub
 
 
 def _section_of(viewer: Viewed | None, read: list[SubmittedSection]) -> str:
-    """The section to which the file in the viewer belongs."""
+    """Return the key of the section to which the file in the viewer belongs."""
     if viewer is None or viewer.source is not EVIDENCE:
         return ""
     return next((one.section.key for one in read if viewer.file in one.files), "")
 
 
 def revisions_of(submissions: list[Submission]) -> list[Revised]:
-    """Every version of a submission that has one before it, the latest first, with what is different in it."""
+    """Return each later version of a submission, the latest first, with its differences from the version before."""
     ids = {number for submission in submissions for number in submission.content["evidence"]}
     files = Evidence.objects.in_bulk(ids) if len(submissions) > 1 else {}
     return [_revised(later, earlier, files) for later, earlier in pairwise(submissions)]
@@ -288,6 +288,6 @@ def _revised(later: Submission, earlier: Submission, files: dict[int, Evidence])
 
 
 def _asked(fields: list[str]) -> list[str]:
-    """The fields of a request for information, by their section and label."""
+    """Return the fields of a request for information in words, each with its section."""
     labels = {field: f"{title}: {label}" for title, group in field_labels().items() for field, label in group}
     return [labels[field] for field in fields]

@@ -30,12 +30,12 @@ from apps.desk.audit.changes import (
     HEAD,
     ROWS,
     AskForm,
-    changes_told,
+    change_rows,
+    event_text,
     export_lines,
-    happened,
-    looks_told,
+    look_rows,
+    record_kinds,
     record_url,
-    shown_kinds,
     tracked_kinds,
 )
 from apps.events.selectors import events_of_subject
@@ -44,12 +44,12 @@ from apps.shippers.models import Shipper
 LOOKS = Order((("at", parse_moment), ("id", int)))
 LATEST = 100
 
-# By what the lists for auditors tell more of a record: what a person did, what became of all that a business has.
+# The filter by which the lists for auditors show more: the changes of a person, or of all records of a business.
 MORE: dict[type[Model], str] = {User: "person", Shipper: "shipper"}
 
 
 class AuditAdmin(StaffModelAdmin):
-    """A list of what was kept, for those who may read it. That they read it is kept too."""
+    """A list of the audit trail. Each reading of the list is recorded too."""
 
     view_permission = "read_audit"
     help_about = "logged"
@@ -84,7 +84,7 @@ class AuditAdmin(StaffModelAdmin):
 
 @admin.register(Change)
 class ChangeAdmin(AuditAdmin):
-    """All versions of all that people change, in the order of time."""
+    """The list of all versions of tracked records, the latest first."""
 
     help = _lazy(
         "Every change that staff, sellers or the program made, from which value to which. Personal data is not shown "
@@ -108,10 +108,10 @@ class ChangeAdmin(AuditAdmin):
             versions = changes_matching(form.asked, beyond=_place(request, CHANGES), limit=ROWS + 1)
             versions, after = _cut(versions)
         self.noted(request, form)
-        return self.drawn(request, "changes", form, {"changes": changes_told(versions, personal=False), "after": after})
+        return self.drawn(request, "changes", form, {"changes": change_rows(versions, personal=False), "after": after})
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
-        """The changes asked for, all of them, for spreadsheets."""
+        """Export all changes that the form asks for, for spreadsheets."""
         if not (self.has_view_permission(request) and self.holds("export_data", request)):
             raise PermissionDenied
         form = AskForm(request.GET.dict(), tracked_kinds())
@@ -126,7 +126,7 @@ class ChangeAdmin(AuditAdmin):
         )
 
     def record_view(self, request: HttpRequest, app_label: str, model_name: str, pk: int) -> HttpResponse:
-        """What became of one record, for all who may read it; who looked at it, for auditors."""
+        """Show the versions and events of one record, and to auditors also who looked at the record."""
         model = _model_or_404(app_label, model_name)
         its_admin = self.admin_site._registry.get(model)
         if not isinstance(its_admin, StaffModelAdmin) or isinstance(its_admin, AuditAdmin):
@@ -148,12 +148,12 @@ class ChangeAdmin(AuditAdmin):
             "title": _("History of %(record)s") % {"record": shown},
             "shown": shown,
             "url": record_url(model, pk),
-            "changes": changes_told(versions, personal=True, within=model),
+            "changes": change_rows(versions, personal=True, within=model),
             "after": after,
             "tracked": bool(record_scope(model, pk)),
-            "events": [(event, happened(event)) for event in events_of_subject(subject)[:LATEST]],
+            "events": [(event, event_text(event)) for event in events_of_subject(subject)[:LATEST]],
             "may_audit": may_audit,
-            "looks": looks_told(views_of_subject(subject)[:LATEST]) if may_audit else [],
+            "looks": look_rows(views_of_subject(subject)[:LATEST]) if may_audit else [],
             "latest": LATEST,
             "more": MORE.get(model) if may_audit else None,
         }
@@ -162,7 +162,7 @@ class ChangeAdmin(AuditAdmin):
 
 @admin.register(View)
 class ViewAdmin(AuditAdmin):
-    """Who looked at which record."""
+    """The list of looks of staff at records."""
 
     help = _lazy(
         "Which member of staff opened which record or file. A record that is opened again within a minute is one look. "
@@ -172,17 +172,17 @@ class ViewAdmin(AuditAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        form = AskForm(request.GET.dict(), shown_kinds())
+        form = AskForm(request.GET.dict(), record_kinds())
         shown: dict[str, Any] = {"looks": [], "after": ""}
         if form.is_valid():
             page = page_of(views_matching(form.asked), LOOKS, _as_place(_place(request, LOOKS)), ROWS)
-            shown = {"looks": looks_told(page.rows), "after": page.after or ""}
+            shown = {"looks": look_rows(page.rows), "after": page.after or ""}
         self.noted(request, form)
         return self.drawn(request, "looks", form, shown)
 
 
 def _place(request: HttpRequest, order: Order) -> Key | None:
-    """After which row the page asked for begins; the first page where the address names none."""
+    """Return the key of the row after which the page begins; None for the first page."""
     try:
         return Place.parse(request.GET.get("after", ""), order, backwards=False).key
     except Invalid:
@@ -194,7 +194,7 @@ def _as_place(key: Key | None) -> Place | None:
 
 
 def _cut(versions: list[Version]) -> tuple[list[Version], str]:
-    """The rows of one page, and the place of the next, if there is one."""
+    """Return the rows of one page, and the place of the next page; "" where there is none."""
     shown = versions[:ROWS]
     return shown, str(Place(CHANGES.key_of(shown[-1]))) if len(versions) > ROWS else ""
 

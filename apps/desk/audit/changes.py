@@ -1,4 +1,4 @@
-"""Who changed and who looked at what, for auditors: what they may ask, and the answer in words."""
+"""Changes of records and looks at records, in words: the form by which auditors ask, and the rows of the answer."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -35,14 +35,14 @@ from apps.shippers.ksn import normal_ksn
 from apps.shippers.models import Shipper
 
 DAYS = 7
-# Long before anything was kept.
+# Long before the first record.
 EARLIEST = date(2000, 1, 1)
 ROWS = 50
 ROWS_AT_ONCE = 500
 EVENTS = 500
 LABELS: dict[str, Promise] = {"added": _lazy("Added"), "changed": _lazy("Changed"), "removed": _lazy("Removed")}
 BEFORE = _lazy("Changed; how it was before is not kept")
-# What is looked at and has no page of its own among the records.
+# The kinds of file that staff look at; files have no page of their own.
 FILES: dict[str, Promise] = {
     EVIDENCE.code: _lazy("File of an application"),
     ATTACHMENT.code: _lazy("File that came with a message"),
@@ -51,7 +51,7 @@ FILES: dict[str, Promise] = {
 
 
 class AskForm(StaffForm):
-    """Which part of what was kept to show. The last seven days, unless asked for others."""
+    """The part of the audit trail to show: the last seven days, unless other days are given."""
 
     person = forms.ModelChoiceField(
         User.objects.none(), label=_lazy("Person"), required=False, empty_label=_lazy("Anybody")
@@ -99,7 +99,7 @@ class AskForm(StaffForm):
 
     @property
     def asked(self) -> AuditFilter:
-        """What a valid form asks for."""
+        """Return the question that a valid form asks."""
         given = self.cleaned_data
         return AuditFilter(
             since=given["since"],
@@ -112,12 +112,12 @@ class AskForm(StaffForm):
 
 
 def tracked_kinds() -> dict[str, type[Model]]:
-    """The kinds of record that have versions, by their label."""
+    """Return the models that have versions, by their label."""
     return {model._meta.label_lower: model for model in tracked_models()}
 
 
-def shown_kinds() -> dict[str, type[Model]]:
-    """The kinds of record that staff can open, by the name of their model."""
+def record_kinds() -> dict[str, type[Model]]:
+    """Return the models whose records staff can open, by name."""
     return {name_of(model): model for model in admin.site._registry}
 
 
@@ -136,27 +136,27 @@ class Change:
 
     @property
     def place(self) -> str:
-        """The address of the page by which it was done, as a pattern."""
+        """Return the pattern of the address by which the change was made."""
         return f"/{self.told.version.route}" if self.told.version.route else ""
 
 
-def changes_told(versions: Sequence[Version], *, personal: bool, within: type[Model] | None = None) -> list[Change]:
-    """Rows of a list, whatever their number in a few queries."""
-    events = events_of({version.request for version in versions if version.request})
+def change_rows(versions: Sequence[Version], *, personal: bool, within: type[Model] | None = None) -> list[Change]:
+    """Return the rows of a list of changes; the number of queries does not depend on the number of versions."""
+    events = event_texts({version.request for version in versions if version.request})
     return [
         Change(told, url_of(told.version), events.get(told.version.request, []))
         for told in describe(versions, personal=personal, within=within)
     ]
 
 
-def events_of(requests: Iterable[str]) -> dict[str, list[str]]:
-    """What happened in each of these requests, in words, each thing once.
+def event_texts(requests: Iterable[str]) -> dict[str, list[str]]:
+    """Return the events of each request in words, each text once.
 
     A request that took back a million shipments has an event for each business: a few tell what it was.
     """
     told: dict[str, list[str]] = {}
     for event in Event.objects.filter(request__in=[UUID(request) for request in requests]).order_by("pk")[:EVENTS]:
-        words = happened(event)
+        words = event_text(event)
         assert event.request is not None
         known = told.setdefault(event.request.hex, [])
         if words not in known:
@@ -164,8 +164,8 @@ def events_of(requests: Iterable[str]) -> dict[str, list[str]]:
     return told
 
 
-def happened(event: Event) -> str:
-    """What an event tells, in words where it is told to people, or by its kind."""
+def event_text(event: Event) -> str:
+    """Return the words for an event, or its kind where the kind has no words."""
     return str(WORDS[event.kind]) % event.payload if event.kind in WORDS else event.kind
 
 
@@ -196,8 +196,8 @@ class Look:
     url: str
 
 
-def looks_told(views: Iterable[View]) -> list[Look]:
-    kinds = shown_kinds()
+def look_rows(views: Iterable[View]) -> list[Look]:
+    kinds = record_kinds()
     return [_look(view, kinds.get(view.subject_type)) for view in views]
 
 
@@ -214,10 +214,10 @@ HEAD: Row = ("at", "person", "user", "kind", "number", "what", "field", "from", 
 
 
 def export_lines(asked: AuditFilter) -> Iterator[Row]:
-    """All changes asked for, a line for each field, in constant memory."""
+    """Yield all changes that were asked for, a line for each field, in constant memory."""
     beyond: Key | None = None
     while versions := changes_matching(asked, beyond=beyond, limit=ROWS_AT_ONCE):
-        for change in changes_told(versions, personal=False):
+        for change in change_rows(versions, personal=False):
             yield from _lines(change)
         beyond = ORDER.key_of(versions[-1])
 

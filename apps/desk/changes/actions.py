@@ -31,7 +31,7 @@ REDUCTIONS: dict[str, Promise] = {
 
 
 class ConfirmForm(StaffForm):
-    """Nobody is suspended by a click alone: who confirms says that they know whom it hits."""
+    """The confirmation of a suspension: the officer ticks the name and number of the business that is suspended."""
 
     confirmed = forms.BooleanField()
 
@@ -76,7 +76,7 @@ class NoMoreTimeForm(WordsForm):
 
 
 class ReduceForm(DecisionForm):
-    """What is taken away instead, and why."""
+    """A lesser change in place of the proposed one, and the reasons."""
 
     reduce_to = forms.ChoiceField(label=_lazy("To what is it reduced?"), widget=forms.RadioSelect)
     field_order = ("reduce_to", "reasons", "language")
@@ -194,5 +194,5 @@ def change_actions(user: User, change: ProposedChange) -> StaffActions:
 
 
 def reduction_in_words(reduce_to: int | str) -> Text:
-    """To what a change is reduced: a tier, or a status."""
+    """Return the lesser change in words: a tier, or a status."""
     return REDUCTIONS[reduce_to] if reduce_to in REDUCTIONS else _lazy("Tier %(tier)s") % {"tier": reduce_to}

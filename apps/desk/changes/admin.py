@@ -1,4 +1,4 @@
-"""What is proposed to be taken away from a member: the list, and one page on which to read and decide."""
+"""Proposed changes of standing: the list, and one page on which to read and decide a change."""
 
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from apps.core import clock
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffActions
 from apps.desk.changes.actions import change_actions, reduction_in_words
-from apps.desk.changes.grounds import grounds_answered, hit_by, overdue, waiting_of
+from apps.desk.changes.grounds import grounds_answered, overdue, suspension_effect, work_items_of
 from apps.desk.files import RESPONSE, file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.help.page import meaning_of
@@ -89,7 +89,7 @@ class ProposedChangeAdmin(PageAdmin):
 
     @admin.display(description=_lazy("respond by"), ordering="respond_by")
     def respond(self, change: ProposedChange) -> date | None:
-        """The day where the business is; none while nobody was told."""
+        """Return the last day to respond, in the time zone of the business; None until the business is notified."""
         return change.respond_on if change.decide_by else None
 
     @admin.display(description=_lazy("decide by"), ordering="decide_by")
@@ -111,11 +111,11 @@ class ProposedChangeAdmin(PageAdmin):
             "overdue": shown.is_undecided and shown.decide_by is not None and shown.decide_by < clock.now(),
             "zone": zone_of(shown.shipper),
             "program_zone": clock.PROGRAM_ZONE,
-            "waiting": [(item, kind_of(item.kind)) for item in waiting_of(("proposedchange", shown.pk))],
+            "waiting": [(item, kind_of(item.kind)) for item in work_items_of(("proposedchange", shown.pk))],
             "because": BECAUSE.get(shown.notice.get("because", ""), ""),
             "language": reasons_language(shown),
             "grounds": [] if to_confirm else grounds_answered(shown),
-            "hit": hit_by(shown) if to_confirm else None,
+            "effect": suspension_effect(shown) if to_confirm else None,
             "may_take_back": "reverse_recordings" in held(user_of(request)),
             "subject": subject_of(shown),
             "notice": body_of(shown),

@@ -1,5 +1,6 @@
-"""What an officer reads before deciding about a proposed change: on what it rests and what was said to each part of it,
-who got the notice, who holds it, and whom a suspension would hit."""
+"""What an officer reads before deciding about a proposed change: its grounds, the answers of the business to each
+ground, the work items of the change, and the effect that a suspension would have.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -28,13 +29,13 @@ from apps.standing.selectors import (
 from apps.work.models import Item
 from apps.work.selectors import items_open
 
-# The parcels of so many months tell how much a suspension stops.
+# The parcels of this many months show how much trade a suspension stops.
 MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A violation that a notice names, with what the business said to it."""
+class AnsweredViolation:
+    """A violation that a notice names, with the answers of the business."""
 
     violation: Violation
     answers: list[Dispute]
@@ -47,25 +48,25 @@ class Ground:
 
     finding: FindingText | None
     answer: FindingAnswer | None
-    violations: list[Said]
+    violations: list[AnsweredViolation]
 
 
 def grounds_answered(shown: ProposedChange) -> list[Ground]:
-    """What the change rests on, each part with what the business said to it."""
+    """Return the grounds of a proposed change, each with the answers of the business."""
     grounds = grounds_of_notice(shown)
-    said = _said(shown, grounds)
+    said = _answers_by_case(shown, grounds)
     answers = {answer.rule: answer for answer in shown.answers.all()} if shown.response else {}
     return [
         Ground(
             ground.finding,
             answers.get(ground.finding.rule) if ground.finding else None,
-            [Said(violation, said[violation.case_id]) for violation in ground.violations],
+            [AnsweredViolation(violation, said[violation.case_id]) for violation in ground.violations],
         )
         for ground in grounds
     ]
 
 
-def _said(shown: ProposedChange, grounds: Iterable[GroundText]) -> dict[int, list[Dispute]]:
+def _answers_by_case(shown: ProposedChange, grounds: Iterable[GroundText]) -> dict[int, list[Dispute]]:
     cases = {violation.case_id for ground in grounds for violation in ground.violations}
     said: dict[int, list[Dispute]] = defaultdict(list)
     if cases:
@@ -77,15 +78,17 @@ def _said(shown: ProposedChange, grounds: Iterable[GroundText]) -> dict[int, lis
     return said
 
 
-def waiting_of(subject: tuple[str, int]) -> QuerySet[Item]:
-    """The work that a thing gives staff now, with who holds it."""
+def work_items_of(subject: tuple[str, int]) -> QuerySet[Item]:
+    """Return the open work items about a subject, such as `("appeal", 7)`."""
     return items_open().filter(subject_type=subject[0], subject_id=subject[1])
 
 
 @dataclass(frozen=True, slots=True)
 class Critical:
-    """A finding upon which somebody would be suspended. `stands_for` is who does, an officer or an agency; "" while
-    nobody does."""
+    """A violation for which a business would be suspended at once.
+
+    `stands_for` is the officer or the agency that answers for the report; "" while nobody does. `why_not` says why.
+    """
 
     violation: Violation
     stands_for: User | Reporter | str
@@ -93,38 +96,38 @@ class Critical:
 
 
 @dataclass(frozen=True, slots=True)
-class Lately:
-    """How many suspensions at once a source brought about within the last hour."""
+class SourceCount:
+    """The number of suspensions at once that a source caused within the last hour."""
 
     source: Reporter
     count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """Whom a suspension at once would hit, and upon what."""
+class SuspensionEffect:
+    """The effect of a suspension at once: on which business, and for which violations."""
 
     standing: Standing | None
     benefits: list[BenefitText]
     parcels: int
     criticals: list[Critical]
-    lately: list[Lately]
+    sources: list[SourceCount]
     most: int
 
 
-def hit_by(shown: ProposedChange) -> Hit:
-    """What to look at before one confirms a suspension at once."""
+def suspension_effect(shown: ProposedChange) -> SuspensionEffect:
+    """Return what an officer reads before confirming a suspension at once."""
     today, standing = clock.today(), getattr(shown.shipper, "standing", None)
     criticals = _criticals(shown)
     sources = {each.violation.case.reporter_id: each.violation.case.reporter for each in criticals}
-    lately = suspensions_last_hour(sources)
+    recent = suspensions_last_hour(sources)
     months = months_of(shown.shipper_id, clock.add_months(today, 1 - MONTHS))
-    return Hit(
+    return SuspensionEffect(
         standing=standing,
         benefits=benefits_of(standing) if standing else [],
         parcels=sum(month["shipments"] for month in months),
         criticals=criticals,
-        lately=[Lately(source, lately[key]) for key, source in sorted(sources.items())],
+        sources=[SourceCount(source, recent[key]) for key, source in sorted(sources.items())],
         most=terms_of(policy_on(today)).changes.at_once_per_hour,
     )
 
@@ -149,5 +152,5 @@ def _why_nobody(violation: Violation) -> Promise:
 
 
 def overdue() -> Q:
-    """Proposed changes whose day to be decided has passed."""
+    """Return the condition of proposed changes that were to be decided before now."""
     return Q(decided_at=None, decide_by__lt=clock.now())

@@ -42,12 +42,12 @@ class Life:
 
 
 def meaning_of(code: str, state: str) -> Promise:
-    """What a state of a lifecycle means."""
+    """Return the meaning of a state of a lifecycle."""
     return MEANS[code][state]
 
 
 def help_page(request: HttpRequest) -> HttpResponse:
-    """All of the staff's help on one page; other pages link to its anchors."""
+    """Show the staff's help on one page; other pages link to its anchors."""
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": _("Help"),

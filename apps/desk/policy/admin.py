@@ -124,7 +124,7 @@ ACTIONS = {
 
 @admin.register(Policy)
 class PolicyAdmin(PageAdmin):
-    """Whose list says which version holds when; each page all of its numbers, and what may be done with it."""
+    """The list of policies with the days on which each is in force, and a page with the numbers of each."""
 
     page_template = "admin/desk/policy/policy.html"
     help = _lazy(
@@ -158,7 +158,7 @@ class PolicyAdmin(PageAdmin):
         return _("In force") if policy.in_force else ""
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
-        # What comes next is the draft's own page: the form needs one button.
+        # The page of the draft comes next, so the form needs one button only.
         told = {
             "title": _("Draft a new policy"),
             "show_save_and_add_another": False,
@@ -221,7 +221,7 @@ class PolicyAdmin(PageAdmin):
         }
 
     def edit(self, request: HttpRequest, policy_id: int, section: str) -> HttpResponse:
-        """The numbers of one section of a draft, to be changed."""
+        """Show and save the numbers of one section of a draft."""
         policy = Policy.objects.filter(pk=policy_id).first()
         if policy is None or section not in TITLES:
             raise Http404
@@ -251,7 +251,7 @@ class PolicyAdmin(PageAdmin):
         return TemplateResponse(request, "admin/desk/policy/edit.html", context, status=editing.status)
 
     def compare(self, request: HttpRequest) -> HttpResponse:
-        """Two versions side by side, which the address names; without one, the one in force beside the latest."""
+        """Show two versions side by side: those that the address names, else the version in force and the latest."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         latest = Policy.objects.order_by("-version").first()

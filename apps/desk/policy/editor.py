@@ -67,12 +67,15 @@ class Editing:
         self.rows = {name: self._row(name, initial=typed) for name, typed in self._now().items()}
 
     def save(self, actor: User, posted: QueryDict) -> bool:
-        """Save what was typed. Where that is refused it is kept, with what is wrong or what is newer beside it."""
+        """Save the numbers that were typed, and return whether they were saved.
+
+        Numbers that the service refuses stay in the form, with the fault or the newer number beside them.
+        """
         self.rows = {name: self._row(name, posted) for name in self._keys}
         seen = posted.get("seen", "")
         # A form that does not say what it was made from may be stale.
         self.seen = int(seen) if seen.isdecimal() and len(seen) <= MAX_DIGITS else 0
-        # All are asked, so that every fault is shown at once.
+        # Each form is checked, so that every fault is shown at once.
         valid = [row.form.is_valid() for row in self.rows.values()]
         if not all(valid):
             self.status = Invalid.status
@@ -92,7 +95,7 @@ class Editing:
 
     @property
     def faults(self) -> list[tuple[str, str]]:
-        """Where something is wrong, as the id of the input, and what."""
+        """Return each fault: the id of its input, and a sentence."""
         return [
             (row.form[field].id_for_label, f"{row.key.label}: {message}")
             for row in self.rows.values()
@@ -101,7 +104,7 @@ class Editing:
         ]
 
     def _merge(self) -> None:
-        """Begin anew from what is saved now, but for what this person had changed."""
+        """Draw the form from the numbers that are saved now, with the numbers that this person had changed as typed."""
         versions = selectors.numbers_as_seen(self.policy, self._keys, self.seen)
         now = self._now()
         for name, row in self.rows.items():
@@ -134,6 +137,6 @@ class Editing:
 
 
 def _typed(stated: StatedNumber) -> Typed:
-    """A number as the form would have it typed."""
+    """Return a number as it is typed into the form."""
     source, citation = authority_parts(stated.authority)
     return {"value": stated.value, "source": source, "citation": citation, "reason": stated.reason}

@@ -64,7 +64,7 @@ class ValidatedFilter(ChoiceFilter):
 
 @admin.register(Shipper)
 class ShipperAdmin(SearchesMixin, PageAdmin):
-    """All businesses, and a page for each with one panel at a time of what is known of it."""
+    """The list of all businesses, and a page for each that shows one panel at a time."""
 
     help = _lazy("All businesses that the program knows, members or not.")
     help_about = "standing-status"
@@ -82,7 +82,7 @@ class ShipperAdmin(SearchesMixin, PageAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Shipper], search_term: str
     ) -> tuple[QuerySet[Shipper], bool]:
-        """By a part of a name, in the form in which names are compared, or by the whole number; both by index."""
+        """Find businesses by a part of the normalized name or by the whole Known Shipper Number; both use an index."""
         if not search_term:
             return queryset, False
         found = Q(ksn=search_term.strip().upper())
@@ -100,7 +100,7 @@ class ShipperAdmin(SearchesMixin, PageAdmin):
         return [path("export/", export, name="shippers_shipper_export"), *super().get_urls()]
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
-        """The list as it is filtered, whole, for spreadsheets."""
+        """Export all rows of the filtered list for spreadsheets."""
         if not self.holds("export_data", request):
             raise PermissionDenied
         rows = rows_filtered(self, request)

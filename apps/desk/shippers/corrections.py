@@ -1,4 +1,4 @@
-"""What an officer may correct on the record of a business, and the forms that ask for it."""
+"""Corrections of the record of a business: the forms, and the actions on the page of the business."""
 
 from functools import partial
 from typing import Any
@@ -36,7 +36,7 @@ MERGED = _lazy("This record was merged into another. Correct that one.")
 
 
 class CorrectionForm(StaffForm, PlainTextForm):
-    """What every correction takes, below the fields of its own."""
+    """The reason and the language of a correction, below the fields of each kind."""
 
     reason = forms.CharField(
         label=_lazy("Why? The team reads this."), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
@@ -118,7 +118,10 @@ def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
 
 
 def _blocked(request: HttpRequest, shipper: Shipper) -> Text:
-    """Why nothing can be corrected now. What an open application says is written over the record when it is sent."""
+    """Return why the record can't be corrected now; "" where it can.
+
+    An open application blocks a correction: when the application is sent, its content replaces the record.
+    """
     if shipper.merged_into_id is not None:
         return MERGED
     if abilities_of(user_of(request), shipper.pk):

@@ -27,8 +27,8 @@ from apps.shippers.matches import matches_of
 from apps.shippers.models import Correction, Shipper
 from apps.standing.models import Standing
 
-# Of those that may be the same as one of two records, so many are looked through for the other.
-LOOKED_THROUGH = 50
+# The most matches of one record that are searched for the other record.
+MAX_MATCHES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class CorrectionAdmin(StaffModelAdmin):
         return [path("merge/<int:one_id>/<int:other_id>/", merge, name="shippers_merge"), *super().get_urls()]
 
     def merge(self, request: HttpRequest, one_id: int, other_id: int) -> HttpResponse:
-        """Both records side by side, and the form that merges one into the other."""
+        """Show both records side by side, with the form that merges one into the other."""
         if "merge_records" not in held(user_of(request)):
             raise PermissionDenied
         found = _compared().in_bulk([one_id, other_id])
@@ -89,12 +89,12 @@ class CorrectionAdmin(StaffModelAdmin):
             "title": _("Compare and merge"),
             "form": form,
             "sides": [_side(one, other), _side(other, one)],
-            "match": next((each for each in matches_of(one.pk, LOOKED_THROUGH) if each.shipper == other), None),
+            "match": next((each for each in matches_of(one.pk, MAX_MATCHES) if each.shipper == other), None),
         }
         return TemplateResponse(request, "admin/desk/merge.html", context, status=status)
 
     def _merged(self, request: HttpRequest, form: MergeForm, one: Shipper, other: Shipper) -> int:
-        """Merge if the form is filled in well and nothing is in the way; gives back the status of the answer."""
+        """Merge the records if the form is valid and the service agrees; return the HTTP status of the answer."""
         if not form.is_valid():
             return 422
         kept, merged = (one, other) if form.cleaned_data["keep"] == one.pk else (other, one)
@@ -111,7 +111,7 @@ class CorrectionAdmin(StaffModelAdmin):
 
 
 def _compared() -> QuerySet[Shipper]:
-    """Businesses with all that the page says of each."""
+    """Return businesses with all that the page shows of each."""
     read = Shipper.objects.select_related("standing", "bank_account")
     return read.prefetch_related("identifiers", "addresses", "storefronts", "owners", "applications", "sellers")
 

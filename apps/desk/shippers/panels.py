@@ -46,7 +46,7 @@ type ActionSource = Callable[[HttpRequest, Shipper], StaffActions]
 
 
 def page_for(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
-    """What the page shows; the address chooses the `panel`."""
+    """Return what the page of a business shows; the address of the page chooses the panel."""
     panel = panel_of(request)
     title, read = PANELS[panel]
     return {
@@ -84,7 +84,7 @@ def _actions_of(sources: Iterable[ActionSource], request: HttpRequest, shown: Sh
 
 
 def standing_of(shown: Shipper) -> Standing | None:
-    """The standing that was read with the business; None before it is enrolled."""
+    """Return the standing that was read with the business; None where the business is not enrolled."""
     return getattr(shown, "standing", None)
 
 
@@ -190,7 +190,7 @@ PANELS: dict[str, tuple[Promise, Panel]] = {
     "program": (_lazy("Applications, visits and reviews"), _program),
     "timeline": (_lazy("What happened"), _timeline),
 }
-# What may be done beside each panel.
+# The actions beside each panel.
 ACTIONS: dict[str, tuple[ActionSource, ...]] = {
     "standing": (standing.standing_actions, plans.shipper_plan_actions, visits.shipper_visit_actions),
     "changes": (standing.standing_actions, plans.shipper_plan_actions),
@@ -200,7 +200,7 @@ ACTIONS: dict[str, tuple[ActionSource, ...]] = {
 
 
 def _place(request: HttpRequest, order: Order) -> Place | None:
-    """The place in a long list that the address names; its beginning where it names none."""
+    """Return the place in a list that the address names; None for the beginning of the list."""
     for name in ("before", "after"):
         if text := request.GET.get(name):
             try:

@@ -19,10 +19,10 @@ from apps.validations.selectors import NO_LONGER_MEMBER
 
 @transaction.atomic
 def records_merge(*, actor: User, kept_id: int, merged_id: int, reason: str) -> Shipper:
-    """Let the business go on under one of its two records; gives back the one that is kept.
+    """Merge two records of one business, and return the record that is kept.
 
-    The history reported of the other counts as the kept one's, which is evaluated anew. Each record keeps its profile,
-    its applications, its acts of the program and its team. There is no way back.
+    The reported history of the merged record counts for the kept record, which is evaluated anew. Each record keeps its
+    profile, its applications, its program entries and its team. A merge can't be undone.
 
     Raises NotAllowed, Conflict for a business of the actor's own and where something has to be done first
     (`obstacle`), Invalid without a reason.
@@ -41,7 +41,7 @@ def records_merge(*, actor: User, kept_id: int, merged_id: int, reason: str) -> 
 
 
 def obstacle(kept: Shipper, merged: Shipper) -> str:
-    """What has to be done before the second record can be merged into the first; "" where nothing."""
+    """Return what has to be done before the second record can be merged into the first; "" where nothing has to be."""
     for shipper in (kept, merged):
         if shipper.merged_into_id is not None:
             return _("%(name)s was merged into another record already. Use that one.") % {"name": shipper}
@@ -65,13 +65,13 @@ def obstacle(kept: Shipper, merged: Shipper) -> str:
 
 
 def _is_member(shipper: Shipper) -> bool:
-    """Whether its number is in use: it is in the program, or was approved and will be within seconds."""
+    """Return whether the business is a member, or was approved and will be a member within seconds."""
     standing: Standing | None = getattr(shipper, "standing", None)
     return shipper.ksn is not None if standing is None else standing.status not in NO_LONGER_MEMBER
 
 
 @transaction.atomic
 def shippers_export(*, actor: User, filters: str) -> None:
-    """Record that somebody takes the list of businesses away, and by which filters, in codes only."""
+    """Record that a member of staff exported the list of businesses, with the codes of the filters."""
     require(actor, "export_data")
     record("shippers.exported", subject=("user", actor.pk), actor=actor, filters=filters)

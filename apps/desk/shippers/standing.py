@@ -1,4 +1,4 @@
-"""What officers may do about the standing of a business: propose that something is taken away, or give it back."""
+"""Actions on the standing of a business: propose a suspension or a removal, reinstate, or record that it leaves."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ PROPOSED = _lazy("The same change is proposed already and not decided yet.")
 
 
 class ProposeForm(DecisionForm):
-    """What is to be taken away, and on what that rests. `violations` of the business can be named in the notice."""
+    """A proposed change and its reasons. `violations` are the violations of the business that the notice can name."""
 
     cases = forms.TypedMultipleChoiceField(
         label=_lazy("Violations that the notice names"),
@@ -107,8 +107,8 @@ END_VALIDATION = StaffAction(
     service=partial(change_propose, kind=Kind.VALIDATION),
     form=ProposeForm,
 )
-# So many of its violations an officer can choose from, the latest first.
-NAMED = 50
+# The officer chooses from this many violations of the business, the latest first.
+MAX_NAMED = 50
 
 
 def standing_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
@@ -135,6 +135,6 @@ def standing_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
 
 
 def _violations(shipper: Shipper) -> list[tuple[int, str]]:
-    """Its violations that a notice can name, with what tells them apart."""
-    found = violations_of(shipper.pk).exclude(determination=Determination.REVERSED)[:NAMED]
+    """Return the violations of a business that a notice can name: the number of each case, and a line about it."""
+    found = violations_of(shipper.pk).exclude(determination=Determination.REVERSED)[:MAX_NAMED]
     return [(violation.case_id, line_of(violation)) for violation in found]

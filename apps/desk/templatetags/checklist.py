@@ -1,4 +1,4 @@
-"""What the template of the checklist looks up."""
+"""Filters for the template of the checklist."""
 
 from collections.abc import Iterable
 
@@ -12,5 +12,5 @@ register = template.Library()
 
 @register.filter
 def of_criterion(parts: Iterable[Part], criterion: Criterion) -> Part | None:
-    """The part of the application that answers a criterion."""
+    """Return the part of the application that answers a criterion."""
     return next((part for part in parts if part.section.criterion == criterion), None)

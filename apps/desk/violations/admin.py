@@ -20,7 +20,7 @@ from apps.core.lazy import Promise
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.files import GROUNDS, file_urls, viewer_of
 from apps.desk.pages import PageAdmin
-from apps.desk.violations.entries import entries_read
+from apps.desk.violations.entries import entries_of
 from apps.desk.violations.forms import MONEY, AllegeForm, AmountsForm, EntryForm, MitigateForm
 from apps.desk.violations.service_of_notice import facts_at_desk, notice_actions, service_facts, sustain_action
 from apps.disputes.selectors import disputes_of
@@ -34,7 +34,7 @@ from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import abilities_of
 
 OFFICER = "record_violations"
-# By whom it may be put off that the business is told.
+# The permission to delay the service on the business.
 OVERSEER = "oversee_changes"
 DELAY = ("delay_until", "delay_reason")
 
@@ -72,7 +72,7 @@ ACTIONS = {
         form=EntryForm,
     ),
 }
-# What each state means.
+# The meaning of each determination.
 MEANING: dict[str, Promise] = {
     Determination.ALLEGED: _lazy("It was reported and is not proved. An allegation does not count in the score."),
     Determination.SUSTAINED: _lazy("It was found to be so, and counts in the score."),
@@ -108,7 +108,7 @@ class ViolationAdmin(PageAdmin):
         return super().get_queryset(request).filter(pk=F("case__violation_id"), voided=False)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Violation | None:
-        """The present entry, also by the address of an earlier one."""
+        """Return the present entry of a violation, also for the number of an earlier entry."""
         return selectors.violation_present(int(object_id)) if object_id.isdecimal() else None
 
     def about(self, shown: Violation) -> tuple[str, int]:
@@ -194,5 +194,5 @@ class ViolationAdmin(PageAdmin):
             "policy": policy,
             "weight": weight_text(shown, terms_of(policy), today=today),
             "answers": answers,
-            "entries": entries_read(list(selectors.entries_of_case(shown.case_id)), answers),
+            "entries": entries_of(list(selectors.entries_of_case(shown.case_id)), answers),
         }

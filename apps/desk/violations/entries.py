@@ -36,8 +36,8 @@ class Entry:
     answer: Dispute | None
 
 
-def entries_read(entries: list[Violation], answers: list[Dispute]) -> Iterator[Entry]:
-    """The entries of a violation, the latest first as they come, with what each changed of the one before it."""
+def entries_of(entries: list[Violation], answers: list[Dispute]) -> Iterator[Entry]:
+    """Yield the entries of a violation, the latest first, each with its differences from the entry before."""
     led_to = {answer.result_id: answer for answer in answers}
     for entry, before in zip(entries, [*entries[1:], None], strict=True):
         yield Entry(
@@ -51,7 +51,7 @@ def entries_read(entries: list[Violation], answers: list[Dispute]) -> Iterator[E
 
 def _changes(before: Violation, after: Violation) -> list[Changed]:
     return [
-        Changed(field_of(Violation, name).verbose_name, _told(before, name), _told(after, name))
+        Changed(field_of(Violation, name).verbose_name, _value_text(before, name), _value_text(after, name))
         for name in COMPARED
         if getattr(before, _attname(name)) != getattr(after, _attname(name))
     ]
@@ -61,7 +61,7 @@ def _attname(name: str) -> str:
     return field_of(Violation, name).attname
 
 
-def _told(entry: Violation, name: str) -> Any:
-    """A field in words; empty where nothing is recorded."""
+def _value_text(entry: Violation, name: str) -> Any:
+    """Return the value of a field in words; empty where nothing is recorded."""
     display = getattr(entry, f"get_{name}_display", None)
     return display() if display else getattr(entry, name)

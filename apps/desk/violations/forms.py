@@ -142,7 +142,7 @@ class MitigateForm(EntryForm):
 
 
 class AmountsForm(EntryForm):
-    """What it cost, while the determination stays. An amount that is left out stays as it is."""
+    """The amounts of money of a violation. An amount that is left out stays as it is."""
 
     currency = forms.RegexField(
         label=_lazy("Currency"), regex=r"^[A-Z]{3}$", help_text=_lazy("Three letters, as in USD.")

@@ -1,4 +1,4 @@
-"""How a violation is served on the business, at the desk: what an officer may do about it, and who received it."""
+"""Service of an allegation on the business: the actions of officers, and the receipts."""
 
 from dataclasses import replace
 from functools import partial
@@ -27,7 +27,7 @@ RECORDS, OVERSEES = "record_violations", "oversee_changes"
 
 
 def facts_at_desk(shown: Violation) -> Facts:
-    """What it depends on whether an officer may determine it now."""
+    """Return the facts that decide whether an officer may determine a violation now."""
     return facts_of(shown, service_of(shown.case_id), shown.seller.shipper_id, is_authority=True)
 
 
@@ -97,7 +97,7 @@ def notice_actions(shown: Violation, rights: frozenset[str], blocked: Text) -> S
 
 
 def service_facts(shown: Violation) -> dict[str, Any]:
-    """What the page shows of it: the law, when it was served, who received it, and by when it may be answered."""
+    """Return what the page shows about the service: the law, the day of service, the receipts, the day to answer."""
     service = service_of(shown.case_id)
     return {
         "law": provisions_of(shown.category),
@@ -113,7 +113,7 @@ def _day_of(service: Service) -> Any:
 
 
 def _named(shipper: Shipper) -> str:
-    """A business as one must know it before it is hit: by name, number, status and tier."""
+    """Return a business in words, with its number, status and tier, for the officer who is about to suspend it."""
     standing = getattr(shipper, "standing", None)
     if standing is None:
         return _("%(name)s, which is no member") % {"name": shipper}

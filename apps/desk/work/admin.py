@@ -36,14 +36,14 @@ from apps.work.kinds import kind_of, kinds
 from apps.work.models import Item
 
 type Shown = Callable[[Item], Any]
-# The words for what happened to a piece of work.
-HAPPENED = {
-    "work.opened": _lazy("It began to wait"),
+# The words for the events of a work item.
+EVENT_TEXTS = {
+    "work.opened": _lazy("Opened"),
     "work.claimed": _lazy("Taken"),
     "work.released": _lazy("Given back"),
     "work.assigned": _lazy("Assigned"),
-    "work.paused": _lazy("It waits on the seller: its clock stands"),
-    "work.resumed": _lazy("Its clock runs again"),
+    "work.paused": _lazy("It waits on the seller: its time to decide is paused"),
+    "work.resumed": _lazy("Its time to decide runs again"),
     "work.closed": _lazy("Done"),
 }
 HEAD = (
@@ -74,7 +74,7 @@ class AssignManyForm(ActionForm):
 
 @admin.register(Item)
 class ItemAdmin(SearchesMixin, PageAdmin):
-    """All that waits for staff, due first. The title leads to where the work is done."""
+    """The list of open work items, due first; the title of an item leads to the page where its work is done."""
 
     page_template = "admin/work/item/page.html"
     change_list_template = "admin/work/item/change_list.html"
@@ -92,7 +92,7 @@ class ItemAdmin(SearchesMixin, PageAdmin):
         return super().get_queryset(request).filter(closed_at__isnull=True)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Item | None:
-        """What is done has its page still."""
+        """Return a work item, open or closed."""
         return Item.objects.select_related("holder").filter(pk=object_id).first() if object_id.isdecimal() else None
 
     def get_list_display(self, request: HttpRequest) -> tuple[str | Shown, ...]:
@@ -170,7 +170,7 @@ class ItemAdmin(SearchesMixin, PageAdmin):
         ]
 
     def hand(self, act: Callable[[HttpRequest, Item], None], request: HttpRequest, item_id: int) -> HttpResponse:
-        """Have one piece of work change hands by the button in its row, and go back to the list as it was filtered."""
+        """Take a work item or give it back by the button in its row, and go back to the list with its filters."""
         item = self.get_object(request, str(item_id))
         if item is None:
             return self.no_such_page(request, str(item_id))
@@ -178,7 +178,7 @@ class ItemAdmin(SearchesMixin, PageAdmin):
         return HttpResponseRedirect(f"{reverse('admin:work_item_changelist')}?{request.GET.urlencode()}")
 
     def next_view(self, request: HttpRequest) -> HttpResponse:
-        """Take what is due first of what nobody holds, and go to where it is done."""
+        """Take the unassigned item that is due first, and go to the page where its work is done."""
         with refusals_shown(request):
             item = services.work_claim_next(actor=user_of(request))
             messages.success(request, _("You hold “%(title)s” now.") % {"title": item.title})
@@ -186,7 +186,7 @@ class ItemAdmin(SearchesMixin, PageAdmin):
         return HttpResponseRedirect(reverse("admin:index"))
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
-        """The list as it is filtered, whole, for spreadsheets."""
+        """Export all rows of the filtered list for spreadsheets."""
         if not self.holds("export_data", request):
             raise PermissionDenied
         rows = rows_filtered(self, request)
@@ -225,14 +225,14 @@ class ItemAdmin(SearchesMixin, PageAdmin):
 
     def page(self, request: HttpRequest, shown: Item) -> dict[str, Any]:
         kind = kind_of(shown.kind)
-        happened = events_of_subject(("item", shown.pk)).filter(kind__in=HAPPENED)
+        happened = events_of_subject(("item", shown.pk)).filter(kind__in=EVENT_TEXTS)
         return {
             "kind": kind,
             "url": kind.url(shown),
             "state": state_words(shown),
             "due": due_words(shown),
             "target": target_words(shown),
-            "happened": [(event, HAPPENED[event.kind]) for event in happened],
+            "happened": [(event, EVENT_TEXTS[event.kind]) for event in happened],
         }
 
 
@@ -249,7 +249,7 @@ def _give_back(request: HttpRequest, item: Item) -> None:
 
 
 def _buttons(request: HttpRequest) -> Shown:
-    """The column of what the reader may do with each row at once. A button sends the list's own form elsewhere."""
+    """Return the column with the button that the reader may use on each row."""
     may, filters = held(user_of(request)), filters_of(request.GET)
 
     @admin.display(description=_lazy("act"))

@@ -18,16 +18,20 @@ from apps.events.selectors import parked_count
 from apps.work.kinds import kind_of
 from apps.work.selectors import items_of_holder, waiting_counts
 
-# More than so many are not counted: nobody reads on so far, and the page stays as quick as it is with few.
+# Counting stops here, so that the page stays quick however much work there is.
 MAX_COUNTED = 10_000
-OWN_SHOWN = 15
-# What each count says, what it means, and the filter of the list of work that it leads to.
+MAX_OWN = 15
+# The label of each count, its meaning, and the filter of the list of work that it leads to.
 TILES: dict[str, tuple[Promise, Promise, str]] = {
     "mine": (_lazy("My work"), _lazy("What you have taken or were assigned."), "whose=mine"),
     "nobody": (_lazy("Unassigned"), _lazy("What nobody has taken."), "whose=nobody"),
     "overdue": (_lazy("Overdue"), _lazy("The day that was promised has passed."), "due=overdue"),
     "soon": (_lazy("Due soon"), _lazy("Due within a week."), "due=soon"),
-    "paused": (_lazy("Waiting on the seller"), _lazy("Their clock stands until the seller answers."), "due=paused"),
+    "paused": (
+        _lazy("Waiting on the seller"),
+        _lazy("The time to decide is paused until the seller answers."),
+        "due=paused",
+    ),
 }
 
 
@@ -41,10 +45,10 @@ class Tile:
 
 
 def home(request: HttpRequest) -> dict[str, Any]:
-    """What the home shows, for its template."""
+    """Return what the template of the home page shows."""
     counted, by_kind = waiting_counts(user_of(request), MAX_COUNTED)
     work = reverse("admin:work_item_changelist")
-    own = items_of_holder(user_of(request))[:OWN_SHOWN]
+    own = items_of_holder(user_of(request))[:MAX_OWN]
     may = held(user_of(request))
     return {
         "tiles": [
@@ -60,7 +64,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
             for item in own
             for kind in [kind_of(item.kind)]
         ],
-        "own_goes_on": counted["mine"] > OWN_SHOWN,
+        "own_goes_on": counted["mine"] > MAX_OWN,
         "searches": searches_shown(user_of(request)),
         "parked": parked_count() if "operate" in may else 0,
         "may_take": "review_applications" in may,

@@ -22,12 +22,12 @@ from apps.work.models import SavedSearch
 from apps.work.selectors import searches_for
 from apps.work.services import search_remove, search_save
 
-# What an address of a list says besides its filters: the page, and where the admin came from.
+# Parameters of a list's address that are no filters: the page, and where the reader came from.
 NOT_FILTERS = ("p", "e", "all", "_popup", "_to_field", "_facets", "_changelist_filters")
 
 
 class SearchesMixin(admin.ModelAdmin):
-    """A list with its saved searches beside it: those of the reader, and those shown to all staff."""
+    """A list with saved searches beside it: the reader's own, and the searches that are shared with all staff."""
 
     change_list_template = "admin/desk/list.html"
 
@@ -44,7 +44,7 @@ class SearchesMixin(admin.ModelAdmin):
 
 
 def rows_filtered(model_admin: admin.ModelAdmin, request: HttpRequest) -> QuerySet:
-    """All rows of a list as its address filters them. Raises BadRequest for filters that say nothing."""
+    """Return all rows of a list as its address filters them. Raises BadRequest for filters that can't be read."""
     try:
         return model_admin.get_changelist_instance(request).queryset
     except IncorrectLookupParameters as error:
@@ -52,25 +52,25 @@ def rows_filtered(model_admin: admin.ModelAdmin, request: HttpRequest) -> QueryS
 
 
 def filters_of(given: QueryDict, *, without: Collection[str] = ()) -> str:
-    """The filters of a list as they stand in its address, in one order, without those that are blank."""
+    """Return the filters of a list as a query string: sorted, without blank filters."""
     left_out = {*NOT_FILTERS, *without}
     pairs = [(key, value) for key, values in given.lists() for value in values if value and key not in left_out]
     return urlencode(sorted(pairs))
 
 
 def address_of(page: str, query: str) -> str:
-    """The address of a list with these filters."""
+    """Return the address of a list with filters."""
     return f"{reverse(f'admin:{page.replace(".", "_")}_changelist')}?{query}"
 
 
 def searches_shown(user: User, page: str = "") -> list[tuple[SavedSearch, str]]:
-    """The saved searches that the user sees, of one list or of all, with their addresses."""
+    """Return the saved searches that the user may see, of one list or of all lists, with their addresses."""
     return [(search, address_of(search.page, search.query)) for search in searches_for(user, page)]
 
 
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
-    """Keep the filters that a list has now, and go back to it."""
+    """Save the present filters of a list as a search, and go back to the list."""
     page, query = request.POST.get("page", ""), filters_of(QueryDict(request.POST.get("query", "")))
     if page not in _pages():
         raise Http404
@@ -88,7 +88,7 @@ def save(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, search_id: int) -> HttpResponse:
-    """Remove a saved search, and go to the list that it was of, or to the home where it was not there."""
+    """Remove a saved search, and go to its list; to the home page where there is no search with this number."""
     search = SavedSearch.objects.filter(pk=search_id).first()
     back = address_of(search.page, "") if search else reverse("admin:index")
     with refusals_shown(request):
@@ -98,7 +98,7 @@ def remove(request: HttpRequest, search_id: int) -> HttpResponse:
 
 
 def _pages() -> set[str]:
-    """The lists that keep searches."""
+    """Return the names of the models whose lists keep searches."""
     return {
         model._meta.label_lower
         for model in apps.get_models()

@@ -24,17 +24,17 @@ from apps.desk.forms import StaffForm
 from apps.work.selectors import RECENT, items_open, team_load
 from apps.work.services import work_transfer
 
-# At once: each piece changes hands by its own service, in a transaction of its own.
+# The most items that one form moves: the service moves each item in a transaction of its own.
 MAX_MOVED = 200
-# More than so many without a holder are not counted.
+# Counting the items without a holder stops here.
 MAX_COUNTED = 10_000
 # The chart shows those who hold most; the table has everybody.
-DRAWN = 25
+MAX_DRAWN = 25
 NOBODY = "nobody"
 
 
 class MoveForm(StaffForm):
-    """From whom, to whom, and how much: what is due first goes first."""
+    """From whom, to whom, and how many items; items that are due first are moved first."""
 
     giver = forms.ChoiceField(label=_lazy("From"))
     holder = forms.ModelChoiceField(queryset=User.objects.none(), label=_lazy("To"))
@@ -51,7 +51,7 @@ class MoveForm(StaffForm):
 
 
 def team(request: HttpRequest) -> HttpResponse:
-    """The load of everybody, as a chart and as a table with the same numbers, and a form to move work."""
+    """Show the load of each member of staff as a chart and as a table, with a form that moves work."""
     if "assign_work" not in held(user_of(request)):
         raise PermissionDenied
     loads = team_load()
@@ -66,7 +66,7 @@ def team(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _lazy("The team's load"),
         "loads": loads,
-        "chart": row_chart([(str(load.user), load.held, load.overdue) for load in loads[:DRAWN] if load.held]),
+        "chart": row_chart([(str(load.user), load.held, load.overdue) for load in loads[:MAX_DRAWN] if load.held]),
         "unassigned": unassigned,
         "most_counted": MAX_COUNTED,
         "lately": RECENT.days,
@@ -76,7 +76,7 @@ def team(request: HttpRequest) -> HttpResponse:
 
 
 def _moved(request: HttpRequest, form: MoveForm) -> int:
-    """Move the work if the form is filled in well and the service agrees; gives back the status of the answer."""
+    """Move the work if the form is valid and the service agrees; return the HTTP status of the answer."""
     if not form.is_valid():
         return 422
     given = form.cleaned_data

@@ -1,4 +1,4 @@
-"""A piece of work in words, as the list of work, its own page and the home say it."""
+"""A work item in words, for the list of work, the page of the item and the home page."""
 
 from datetime import date
 from typing import Any
@@ -16,12 +16,12 @@ STATES = dict(Application.State.choices)
 
 
 def state_words(item: Item) -> Any:
-    """The state of what it is about; only applications have one so far."""
+    """Return the state of the subject in words; only applications have a state so far."""
     return STATES.get(item.state, item.state)
 
 
 def due_words(item: Item) -> str:
-    """The day that was promised; where its clock stands, since when."""
+    """Return the day that was promised; for a paused item, the day since which the item waits on the seller."""
     if item.paused_at:
         return _("Waits on the seller since %(day)s") % {"day": date_format(clock.day_of(item.paused_at))}
     if item.due_at is None:
@@ -30,7 +30,7 @@ def due_words(item: Item) -> str:
 
 
 def target_words(item: Item) -> str:
-    """The internal target, "" for what has none."""
+    """Return the internal target; "" for an item without a target."""
     if item.target_on is None:
         return ""
     return _day(item.target_on, passed=not item.paused_at and item.target_on < clock.today())
