@@ -33,7 +33,7 @@ def numbers_seen(token: str) -> dict[str, int]:
 
 
 def versions_since(instance: models.Model, token: str) -> list[Version]:
-    """What became of a record and its parts after that token, the last first; at most a hundred versions."""
+    """Return the versions of a record and its parts after a token, latest first, at most `MAX_CHANGES`."""
     seen = numbers_seen(token)
     scope = {
         model: rows & models.Q(pgh_id__gt=seen.get(model._meta.label_lower, 0))
