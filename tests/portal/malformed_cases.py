@@ -37,7 +37,7 @@ TYPED: dict[str, tuple[str, dict[str, object], str]] = {
     "999,999,999 rows": ("addresses", rows(ADDRESS, version=1) | {"row-TOTAL_FORMS": 999999999}, "packing site"),
     "less than no rows": ("addresses", rows(ADDRESS, version=1) | {"row-TOTAL_FORMS": -1}, "packing site"),
     "rows that nobody counted": ("addresses", rows(ADDRESS, version=1) | {"row-TOTAL_FORMS": "٣\0"}, "packing site"),
-    "150 rows": ("products", rows(*[PRODUCT] * 150, version=1), "it takes 100"),
+    "150 rows": ("products", rows(*[PRODUCT] * 150, version=1), "at most 100 entries"),
     "an EIN in letters": ("identifiers", changed("identifiers", ein="<b>42</b>"), "9 digits of the EIN"),
     "an LEI that turns round": ("identifiers", changed("identifiers", lei="\u2067HWUPKR"), "20 letters and digits"),
     "a seller ID with a gap that has no width": (
