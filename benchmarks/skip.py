@@ -71,7 +71,7 @@ def fact(chance: random.Random, ksn: str, told: list[dict[str, Any]]) -> dict[st
 
 
 def violation(chance: random.Random, ksn: str) -> dict[str, Any]:
-    """Of those alleged one half is sustained: so their rate is the one at which the members' past went."""
+    """Return a violation. Half of the alleged ones are sustained, as in the past of the members."""
     category = chance.choice(["classification", "marking", "undervaluation", "counterfeit"])
     return {
         "reference": f"V{chance.getrandbits(60)}",

@@ -1,6 +1,6 @@
 """Previews of files that people sent, drawn anew so that nothing of a file runs in the reader's browser.
 
-A file may be hostile. So a short-lived process of its own (`rendering.py`) reads the file, without access to the site's
+A file may be hostile. So a short process of its own (`file_reader.py`) reads the file, without access to the site's
 settings and with limits on time and memory.
 """
 
@@ -16,8 +16,8 @@ from typing import Literal
 
 from apps.core.uploads import Upload
 
-RENDERER = Path(__file__).with_name("rendering.py")
-# The process has 10 seconds of CPU time (`rendering.py`); this limit of real time lets it wait for a free processor.
+RENDERER = Path(__file__).with_name("file_reader.py")
+# The process has 10 seconds of CPU time (`file_reader.py`); this limit of real time lets it wait for a free processor.
 TIMEOUT_SECONDS = 20
 # How many files a process of the site draws at the same time: each needs a processor and memory.
 _PLACES = BoundedSemaphore(2)

@@ -212,7 +212,7 @@ def _shared(shipper_id: int) -> list[Membership]:
 
 
 def checks_of(shipper: Shipper) -> list[Checked]:
-    """Each identifier of a business, checked again, and its bank account, which was checked before it was sealed.
+    """Check the identifiers of a business again; a bank account is listed as it was checked before it was sealed.
 
     Who reads the business reads its `bank_account` with it. Who else gave one of them is told by `shippers.matches`.
     """

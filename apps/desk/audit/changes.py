@@ -170,7 +170,7 @@ def event_text(event: Event) -> str:
 
 
 def url_of(version: Version) -> str:
-    """The history of the record, or of the one that it is a part of; nothing if neither has a page."""
+    """Return the address of the history of a record, or of the record that holds it; "" if neither has a page."""
     if version.model in admin.site._registry:
         return _history_url(version.model, version.pk)
     for whole in admin.site._registry:

@@ -50,7 +50,7 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable
 
 
 def _decision(proposal: ProposedChange, dice: Random) -> tuple[str, str]:
-    """What an officer decides, and to what it is reduced."""
+    """Return what an officer decides about a proposed change, and to what the change is reduced."""
     if proposal.kind != Kind.DEMOTION or dice.random() < UPHELD_SHARE:
         return "uphold", ""
     between = reductions_of(proposal, Standing.objects.get(pk=proposal.shipper_id))

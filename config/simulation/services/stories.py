@@ -89,7 +89,7 @@ class Player:
         return self.member.application.shipper_id
 
     def heard(self) -> ProposedChange:
-        """What is proposed to be done to it: at most a demotion beside."""
+        """Return the proposed change that a story waits for; a demotion may be proposed beside it."""
         return proposals_open(self.shipper_id).exclude(kind=Kind.DEMOTION).get()
 
     def plan(self) -> Plan:

@@ -1,6 +1,6 @@
 """Draw a page of a file that somebody sent, in a form that is safe to show. A program of its own: see `previews.py`.
 
-    python -I rendering.py CONTENT_TYPE PAGE WIDTH look|picture  < file  > answer
+    python -I file_reader.py CONTENT_TYPE PAGE WIDTH look|picture  < file  > answer
 
 The answer is a line of JSON, followed for "picture" by the bytes of an image. The file may be hostile: this program
 imports and reaches nothing of the site, and the limits below stop a library that runs out of control.
