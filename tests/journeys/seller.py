@@ -1,4 +1,4 @@
-"""The steps of people of a business. Texts are those of the active language."""
+"""Steps of people of a business in a browser; the expected texts are in the active language."""
 
 import re
 from collections.abc import Mapping
@@ -26,53 +26,55 @@ CHECKED = {
 }
 
 
-def press(page: Page, label: str) -> None:
+def press_button(page: Page, label: str) -> None:
     page.locator("main").get_by_role("button", name=label, exact=True).click()
 
 
-def follow(page: Page, label: str) -> None:
+def follow_link(page: Page, label: str) -> None:
     page.locator("main").get_by_role("link", name=label, exact=True).click()
 
 
-def read(page: Page, *said: str) -> None:
+def expect_texts(page: Page, *texts: str) -> None:
     """Assert that the page shows each of the texts."""
-    for words in said:
+    for words in texts:
         expect(page.locator("main").get_by_text(words).first).to_be_visible()
 
 
 def check_eligibility(page: Page) -> None:
-    """Check the eligibility, without an account."""
+    """Answer the eligibility check, without an account."""
     page.goto("/eligibility/")
     for name, value in CHECKED.items():
         fill_in(page.locator(f"[name={name}]"), value)
-    press(page, _("See whether I can apply"))
+    press_button(page, _("See whether I can apply"))
     expect(page.get_by_role("heading", level=1, name=_("You can apply"))).to_be_visible()
 
 
 def start_application(page: Page) -> str:
     """Start an application with the answers of the check, and return the address of its page."""
-    read(page, _("Your answers to the check are taken over: the country of the business and the parcels a month."))
-    press(page, _("Start an application"))
+    expect_texts(
+        page, _("Your answers to the check are taken over: the country of the business and the parcels a month.")
+    )
+    press_button(page, _("Start an application"))
     expect(page.get_by_role("heading", level=1, name=_("Your application"))).to_be_visible()
     return page.url
 
 
 def fill_in_application(page: Page) -> None:
     """Fill in all sections, from the list of sections to the page that shows all answers."""
-    follow(page, _("Go on: %(title)s") % {"title": SECTIONS[0].title})
+    follow_link(page, _("Go on: %(title)s") % {"title": SECTIONS[0].title})
     for section in SECTIONS:
         expect(page.get_by_role("heading", level=1)).to_contain_text(str(section.title))
         carried = {"business": "country", "volumes": "monthly_parcels"}.get(section.key)
         if carried:
             expect(page.locator(f"[name={carried}]")).to_have_value(CHECKED[carried].replace(",", ""))
         fill_in_section(page, section, ANSWERS[section.key])
-        press(page, _("Save and continue"))
+        press_button(page, _("Save and continue"))
     expect(page.get_by_role("heading", level=1, name=_("Your answers"))).to_be_visible()
 
 
 def fill_in_section(page: Page, section: Section, typed: Mapping[str, Any]) -> None:
     for _row in typed.get("rows", [])[1:]:
-        press(page, _("Add another: %(item)s") % {"item": section.item})
+        press_button(page, _("Add another: %(item)s") % {"item": section.item})
     rows = [(f"row-{number}-", row) for number, row in enumerate(typed["rows"])] if section.repeated else [("", typed)]
     for prefix, row in rows:
         for name, value in row.items():
@@ -83,82 +85,84 @@ def fill_in_section(page: Page, section: Section, typed: Mapping[str, Any]) -> N
 
 def ask_to_sign(page: Page, email: str) -> None:
     """Ask somebody to sign, from the page of all answers to the page that names the signatory."""
-    follow(page, _("Ask somebody else to sign"))
+    follow_link(page, _("Ask somebody else to sign"))
     page.locator("[name=email]").fill(email)
-    press(page, _("Ask them to sign"))
-    read(page, _("They were asked to sign. You are told when the application is sent."), email)
+    press_button(page, _("Ask them to sign"))
+    expect_texts(page, _("They were asked to sign. You are told when the application is sent."), email)
 
 
 def join_to_sign(page: Page, email: str) -> None:
     """Join by the link in the mail, with a new account, up to the answers that are to be signed."""
     mailed = eventually(lambda: Mail.objects.filter(to=email).first())
     page.goto(re.search(r"/invitations/\S+", mailed.body)[0])
-    follow(page, _("Create an account"))
+    follow_link(page, _("Create an account"))
     expect(page.locator("[name=email]")).to_have_value(email)
     sign_up(page, email)
-    press(page, _("Join"))
+    press_button(page, _("Join"))
     expect(page.get_by_role("heading", level=1, name=_("Your answers"))).to_be_visible()
 
 
-def sign(page: Page, name: str, button: str) -> None:
+def sign_answers(page: Page, name: str, button: str) -> None:
     page.locator("label[for=id_attested]").click()
     page.locator("[name=signed_name]").fill(name)
-    press(page, button)
+    press_button(page, button)
 
 
-def unread(page: Page) -> int:
+def count_unread(page: Page) -> int:
     """Return the number of unread messages in the header; on a phone the number is beside the menu."""
-    shown = page.locator("header .ks-count").filter(visible=True)
-    return int(re.search(r"\d+", shown.inner_text())[0]) if shown.count() else 0
+    counter = page.locator("header .ks-count").filter(visible=True)
+    return int(re.search(r"\d+", counter.inner_text())[0]) if counter.count() else 0
 
 
 def open_message(page: Page, subject: str) -> None:
     """Open a message of the inbox and follow its link; assert that the number of unread messages falls."""
     page.reload()
-    before = unread(page)
+    before = count_unread(page)
     menu = page.get_by_role("button", name=re.compile(_("Menu")))
     if menu.is_visible():
         menu.click()
     page.get_by_role("link", name=re.compile(_("Inbox"))).filter(visible=True).first.click()
-    follow(page, subject)
+    follow_link(page, subject)
     expect(page.get_by_role("heading", level=1, name=subject)).to_be_visible()
-    assert unread(page) == before - 1
-    follow(page, _("Go to the page"))
+    assert count_unread(page) == before - 1
+    follow_link(page, _("Go to the page"))
     expect(page.get_by_role("heading", level=1, name=subject)).to_have_count(0)
 
 
-def write(page: Page, question: str) -> None:
+def write_message(page: Page, question: str) -> None:
     """Write to the officer on the page of the application."""
     page.locator("[name=text]").fill(question)
-    press(page, _("Send the message"))
-    read(page, _("Your message was sent. The answer comes here and by e-mail."), question)
+    press_button(page, _("Send the message"))
+    expect_texts(page, _("Your message was sent. The answer comes here and by e-mail."), question)
 
 
-def ksn_of(page: Page) -> str:
+def read_ksn(page: Page) -> str:
     """Return the Known Shipper Number on the overview; "" if there is none yet."""
     page.goto("/home/")
-    shown = page.locator("section[aria-labelledby=standing] .ks-ksn")
-    return shown.inner_text() if shown.count() else ""
+    number = page.locator("section[aria-labelledby=standing] .ks-ksn")
+    return number.inner_text() if number.count() else ""
 
 
-def read_reasons(page: Page, of: str) -> None:
-    """Assert that a part of the page lists at least one reason."""
-    sentence = page.locator(f"section[aria-labelledby={of}] li").filter(visible=True).first
+def expect_reasons(page: Page, part: str) -> None:
+    """Assert that the part of the page lists at least one reason in words."""
+    sentence = page.locator(f"section[aria-labelledby={part}] li").filter(visible=True).first
     expect(sentence).to_have_text(re.compile(r"\w+\W+\w+"))
 
 
 def open_violation(page: Page, category: str) -> None:
     """Open a violation from the overview."""
     page.goto("/home/")
-    follow(page, category)
+    follow_link(page, category)
     expect(page.get_by_role("heading", level=1)).to_contain_text(category)
 
 
-def dispute(page: Page, text: str) -> None:
+def dispute_violation(page: Page, text: str) -> None:
     """Dispute a violation, with a file as proof."""
-    follow(page, _("Answer this violation"))
+    follow_link(page, _("Answer this violation"))
     fill_in(page.locator("[name=position]"), "dispute")
     page.locator("[name=text]").fill(text)
     page.locator("[name=files]").set_input_files(LICENSE)
-    press(page, _("Send the answer"))
-    read(page, _("Your answer was sent. An officer reads it and decides. You will be told."), text, LICENSE["name"])
+    press_button(page, _("Send the answer"))
+    expect_texts(
+        page, _("Your answer was sent. An officer reads it and decides. You will be told."), text, LICENSE["name"]
+    )

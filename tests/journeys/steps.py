@@ -1,4 +1,4 @@
-"""Steps that everybody takes in a browser, and calls of the system of a partner."""
+"""Steps in a browser that people of businesses and staff share, and the calls of a partner's system."""
 
 import re
 from typing import Any
@@ -64,7 +64,7 @@ def fill_in(field: Locator, value: str) -> None:
         field.fill(value)
 
 
-def worked_off() -> None:
+def wait_for_worker() -> None:
     """Wait until the worker has handled all events so far."""
     eventually(lambda: not Delivery.objects.exclude(state=Delivery.State.DONE).exists())
 
@@ -73,15 +73,17 @@ class PartnerSystem:
     """The system of a partner with every scope, which calls the site over HTTP."""
 
     def __init__(self, url: str) -> None:
-        let_in = partner_create(name="Bazaar", scopes=list(SCOPES), reporter_code="bazaar", reporter_kind="marketplace")
-        # When it ends, the site waits for every connection that is kept open.
+        partner = partner_create(
+            name="Bazaar", scopes=list(SCOPES), reporter_code="bazaar", reporter_kind="marketplace"
+        )
+        # The site waits at its end for every connection that is kept open.
         self.http = httpx.Client(base_url=url, headers={"Connection": "close"})
         token = self.http.post(
             "/oauth/token",
             data={"grant_type": "client_credentials"},
-            auth=(let_in.client_id, let_in.client_secret),
+            auth=(partner.client_id, partner.client_secret),
         ).json()["access_token"]
         self.http.headers["Authorization"] = f"Bearer {token}"
 
-    def standing_of(self, ksn: str) -> dict[str, Any]:
+    def fetch_standing(self, ksn: str) -> dict[str, Any]:
         return self.http.get(f"/api/v1/shippers/{ksn}").raise_for_status().json()

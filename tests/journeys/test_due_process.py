@@ -1,6 +1,4 @@
-"""Standing is taken away and given back: each way through due process, with a real worker, real pages, and months of
-time.
-"""
+"""Each way through due process by which a business loses and regains standing, with a real worker and browser."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,7 +11,7 @@ from apps.core import clock
 from apps.notices.models import Message
 from apps.standing.models import Appeal, ProposedChange
 from tests.ahead import Ahead
-from tests.journeys.due_process import Hearing
+from tests.journeys.due_process import DueProcessJourney
 from tests.live import Worker
 from tests.people import staff
 
@@ -21,128 +19,130 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def hearing(worker: Worker, ahead: Ahead, site: LiveServer, new_page: Callable[..., Page]) -> Hearing:
-    return Hearing(worker=worker, site=site, ahead=ahead, new_page=new_page)
+def journey(worker: Worker, ahead: Ahead, site: LiveServer, new_page: Callable[..., Page]) -> DueProcessJourney:
+    return DueProcessJourney(worker=worker, site=site, ahead=ahead, new_page=new_page)
 
 
-def state(proposal: ProposedChange) -> str:
+def read_state(proposal: ProposedChange) -> str:
     return ProposedChange.objects.get(pk=proposal.pk).state
 
 
-def test_suspended_at_once_a_business_reads_responds_and_appeals_while_partners_see_it(hearing: Hearing) -> None:
+def test_business_suspended_at_once_responds_and_appeals_while_partners_see_the_suspension(
+    journey: DueProcessJourney,
+) -> None:
     officer = staff("officer")
-    hearing.partner_sees(status="active", known=True)
-    proposal = hearing.is_seized_from()
-    assert not hearing.partner_sees(status="suspended")["benefits"]
-    assert "Law: 21 U.S.C. 952" in hearing.is_told("standing.suspension").body
-    hearing.opens("shipper")
-    hearing.page.locator("main").get_by_role("link", name="Read and respond").first.click()
-    hearing.reads("Law: 21 U.S.C. 952", "What happens when", "Your response")
-    hearing.responds(proposal, "The parcel was not ours.")
-    hearing.desk(officer).decides(proposal, "Uphold: the change is made", "It bore your label.")
-    hearing.opens("change", proposal.pk)
-    hearing.reads("It bore your label.")
-    hearing.appeals(proposal, "The label was forged.")
-    hearing.partner_sees(status="suspended")
+    journey.wait_for_status(status="active", known=True)
+    proposal = journey.report_seizure()
+    assert not journey.wait_for_status(status="suspended")["benefits"]
+    assert "Law: 21 U.S.C. 952" in journey.find_message("standing.suspension").body
+    journey.open_page("shipper")
+    journey.page.locator("main").get_by_role("link", name="Read and respond").first.click()
+    journey.expect_texts("Law: 21 U.S.C. 952", "What happens when", "Your response")
+    journey.send_response(proposal, "The parcel was not ours.")
+    journey.open_desk(officer).decide_change(proposal, "Uphold: the change is made", "It bore your label.")
+    journey.open_page("change", proposal.pk)
+    journey.expect_texts("It bore your label.")
+    journey.send_appeal(proposal, "The label was forged.")
+    journey.wait_for_status(status="suspended")
 
 
 @pytest.mark.slow
-def test_a_demotion_waits_for_the_response_and_is_reduced(hearing: Hearing) -> None:
-    hearing.rises_to(3)
-    proposal = hearing.falls_short()
+def test_demotion_waits_for_the_response_and_is_reduced(journey: DueProcessJourney) -> None:
+    journey.raise_tier(3)
+    proposal = journey.report_undervaluation()
     assert proposal.tier < 2
-    hearing.partner_sees(tier=3)
-    hearing.until(proposal.respond_by - 3 * DAY)
-    assert "Respond by" in hearing.is_told("standing.reminder").subject
+    journey.wait_for_status(tier=3)
+    journey.advance_clock(proposal.respond_by - 3 * DAY)
+    assert "Respond by" in journey.find_message("standing.reminder").subject
     rule = proposal.notice["findings"][0]["rule"]
-    hearing.responds(proposal, "Our broker stated the values.", **{rule: "explain"})
-    hearing.partner_sees(tier=3)
-    hearing.desk(staff("officer")).decides(
+    journey.send_response(proposal, "Our broker stated the values.", **{rule: "explain"})
+    journey.wait_for_status(tier=3)
+    journey.open_desk(staff("officer")).decide_change(
         proposal, "Reduce: less is taken away", "You mended it at once.", reduce_to="2"
     )
-    hearing.partner_sees(tier=2, status="active")
-    hearing.opens("change", proposal.pk)
-    hearing.reads("You mended it at once.", "We have changed how we state values.")
+    journey.wait_for_status(tier=2, status="active")
+    journey.open_page("change", proposal.pk)
+    journey.expect_texts("You mended it at once.", "We have changed how we state values.")
 
 
 @pytest.mark.slow
-def test_confirmed_at_once_a_suspension_ends_by_a_plan_that_is_carried_out(hearing: Hearing) -> None:
-    proposal = hearing.is_seized_from(self_disclosed=True)
-    assert state(proposal) == "to_confirm"
-    hearing.partner_sees(status="active")
-    desk = hearing.desk(staff("officer"))
-    desk.confirms(proposal)
-    hearing.partner_sees(status="suspended")
-    plan = desk.opens_plan(hearing.shipper.pk, "Keep such goods out.", "Test each lot.", "Train the packers.")
-    hearing.partner_sees(status="conditional")
-    hearing.until(clock.end_of(plan.items.earliest("due").due) - DAY)
-    hearing.is_told("standing.plan_reminder")
-    hearing.answers_items(plan, "A laboratory tests each lot.", "All packers were trained.")
-    desk.completes(plan)
-    hearing.partner_sees(status="active")
-    hearing.opens("shipper")
-    expect(hearing.page.get_by_role("heading", name="You have been suspended")).to_have_count(0)
+def test_confirmed_suspension_ends_when_the_corrective_plan_is_completed(journey: DueProcessJourney) -> None:
+    proposal = journey.report_seizure(self_disclosed=True)
+    assert read_state(proposal) == "to_confirm"
+    journey.wait_for_status(status="active")
+    desk = journey.open_desk(staff("officer"))
+    desk.confirm_suspension(proposal)
+    journey.wait_for_status(status="suspended")
+    plan = desk.open_plan(journey.shipper.pk, "Keep such goods out.", "Test each lot.", "Train the packers.")
+    journey.wait_for_status(status="conditional")
+    journey.advance_clock(clock.end_of(plan.items.earliest("due").due) - DAY)
+    journey.find_message("standing.plan_reminder")
+    journey.answer_plan_items(plan, "A laboratory tests each lot.", "All packers were trained.")
+    desk.complete_plan(plan)
+    journey.wait_for_status(status="active")
+    journey.open_page("shipper")
+    expect(journey.page.get_by_role("heading", name="You have been suspended")).to_have_count(0)
 
 
 @pytest.mark.slow
-def test_removed_by_two_officers_and_restored_by_a_supervisor_who_took_no_part(hearing: Hearing) -> None:
+def test_member_removed_by_two_officers_is_restored_by_an_uninvolved_supervisor(journey: DueProcessJourney) -> None:
     first, second = staff("officer"), staff("officer", email="second@staff.example")
-    desk = hearing.desk(first)
-    desk.proposes_removal(hearing.shipper.pk, "It sent weapons three times.")
-    proposal = hearing.proposed("removal")
-    hearing.until(proposal.respond_by + DAY)
-    hearing.partner_sees(status="active")
-    desk.turns_to("standing_proposedchange", proposal.pk)
-    desk.finds_blocked("Uphold: the change is made", "An officer other than the one who proposed")
-    hearing.desk(second).decides(proposal, "Uphold: the change is made", "It did.")
-    hearing.partner_sees(status="removed")
-    hearing.until(proposal.respond_by + 40 * DAY)
-    appeal = hearing.appeals(proposal, "It was our neighbor.")
-    heard = hearing.desk(staff("supervisor"))
-    heard.turns_to("standing_appeal", appeal)
-    heard.does("Grant: what was taken away is given back", reasons="It was their neighbor.")
+    desk = journey.open_desk(first)
+    desk.propose_removal(journey.shipper.pk, "It sent weapons three times.")
+    proposal = journey.find_proposal("removal")
+    journey.advance_clock(proposal.respond_by + DAY)
+    journey.wait_for_status(status="active")
+    desk.open_record("standing_proposedchange", proposal.pk)
+    desk.expect_blocked("Uphold: the change is made", "An officer other than the one who proposed")
+    journey.open_desk(second).decide_change(proposal, "Uphold: the change is made", "It did.")
+    journey.wait_for_status(status="removed")
+    journey.advance_clock(proposal.respond_by + 40 * DAY)
+    appeal = journey.send_appeal(proposal, "It was our neighbor.")
+    supervisor_desk = journey.open_desk(staff("supervisor"))
+    supervisor_desk.open_record("standing_appeal", appeal)
+    supervisor_desk.send_action("Grant: what was taken away is given back", reasons="It was their neighbor.")
     assert Appeal.objects.get(pk=appeal).state == "granted"
-    hearing.partner_sees(status="active", known=True)
-    hearing.opens("change_appeal", proposal.pk)
-    hearing.reads("It was their neighbor.")
+    journey.wait_for_status(status="active", known=True)
+    journey.open_page("change_appeal", proposal.pk)
+    journey.expect_texts("It was their neighbor.")
 
 
 @pytest.mark.slow
-def test_unanswered_it_is_decided_on_the_record_after_its_day_and_not_before(hearing: Hearing) -> None:
-    hearing.rises_to(3)
-    proposal = hearing.falls_short()
-    desk = hearing.desk(staff("officer"))
-    desk.turns_to("standing_proposedchange", proposal.pk)
-    desk.finds_blocked("Uphold: the change is made", "The seller may respond until")
-    # Nothing ran for two days, and the day passed: missed reminders are not sent late.
-    told = Message.objects.filter(kind="standing.reminder").count()
-    hearing.until(proposal.respond_by + 2 * DAY)
-    assert Message.objects.filter(kind="standing.reminder").count() == told
-    hearing.partner_sees(tier=3)
-    desk.decides(proposal, "Uphold: the change is made", "Nobody responded, and the faults are plain.")
-    hearing.partner_sees(tier=proposal.tier, status="active")
+def test_unanswered_proposal_is_decided_after_the_time_to_respond_and_not_before(journey: DueProcessJourney) -> None:
+    journey.raise_tier(3)
+    proposal = journey.report_undervaluation()
+    desk = journey.open_desk(staff("officer"))
+    desk.open_record("standing_proposedchange", proposal.pk)
+    desk.expect_blocked("Uphold: the change is made", "The seller may respond until")
+    # No timer ran until two days after the day to respond by: the program does not send missed reminders late.
+    reminders = Message.objects.filter(kind="standing.reminder").count()
+    journey.advance_clock(proposal.respond_by + 2 * DAY)
+    assert Message.objects.filter(kind="standing.reminder").count() == reminders
+    journey.wait_for_status(tier=3)
+    desk.decide_change(proposal, "Uphold: the change is made", "Nobody responded, and the faults are plain.")
+    journey.wait_for_status(tier=proposal.tier, status="active")
 
 
 @pytest.mark.slow
-def test_undecided_it_lapses_in_favor_of_the_business(hearing: Hearing) -> None:
-    hearing.rises_to(3)
-    proposal = hearing.falls_short()
+def test_undecided_proposal_lapses_in_favor_of_the_business(journey: DueProcessJourney) -> None:
+    journey.raise_tier(3)
+    proposal = journey.report_undervaluation()
     supervisor = staff("supervisor")
-    hearing.until(proposal.decide_by + DAY)
+    journey.advance_clock(proposal.decide_by + DAY)
     assert Message.objects.filter(recipient=supervisor, kind="standing.staff_reminder").exists()
-    hearing.until(proposal.lapse_at + timedelta(hours=1))
-    assert state(proposal) == "lapsed"
-    hearing.partner_sees(tier=3)
-    hearing.opens("change", proposal.pk)
-    hearing.reads("This ended automatically", "Nobody decided in time.")
+    journey.advance_clock(proposal.lapse_at + timedelta(hours=1))
+    assert read_state(proposal) == "lapsed"
+    journey.wait_for_status(tier=3)
+    journey.open_page("change", proposal.pk)
+    journey.expect_texts("This ended automatically", "Nobody decided in time.")
 
 
 @pytest.mark.slow
-def test_unreviewed_a_suspension_at_once_ends_on_conditions_with_every_parcel_examined(hearing: Hearing) -> None:
-    proposal = hearing.is_seized_from()
-    hearing.partner_sees(status="suspended")
-    hearing.until(proposal.lapse_at + timedelta(hours=1))
-    promised = hearing.partner_sees(status="conditional", examine_all=True)["benefits"]
+def test_unreviewed_suspension_lapses_to_conditions_with_every_parcel_examined(journey: DueProcessJourney) -> None:
+    proposal = journey.report_seizure()
+    journey.wait_for_status(status="suspended")
+    journey.advance_clock(proposal.lapse_at + timedelta(hours=1))
+    promised = journey.wait_for_status(status="conditional", examine_all=True)["benefits"]
     assert "exam_rate" not in {benefit["code"] for benefit in promised}
-    hearing.opens("shipper")
-    hearing.reads("Every parcel of yours is examined")
+    journey.open_page("shipper")
+    journey.expect_texts("Every parcel of yours is examined")

@@ -1,4 +1,4 @@
-"""The way of a new seller from the eligibility check to the first dispute, with a real worker."""
+"""The journey of a new seller from the eligibility check to the first dispute, with a real worker."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ from apps.shippers.models import Shipper
 from tests.evaluation.ledger import parcels, violation
 from tests.journeys import seller
 from tests.journeys.desk import Desk
-from tests.journeys.steps import PartnerSystem, sign_up, worked_off
+from tests.journeys.steps import PartnerSystem, sign_up, wait_for_worker
 from tests.live import Worker, eventually
 from tests.people import staff
 
@@ -32,15 +32,15 @@ WAYS: dict[str, tuple[str, dict[str, Any]]] = {
     "in Spanish on a phone": ("es", {"locale": "es-ES", "viewport": {"width": 360, "height": 780}}),
 }
 ADA, LI = "ada@bluekite.example", "li@bluekite.example"
-ASKED = section_of("criterion-2.1")
-CHANGED = "Hoang Wood in Hanoi makes all of it."
+ASKED_SECTION = section_of("criterion-2.1")
+NEW_EXPLANATION = "Hoang Wood in Hanoi makes all of it."
 QUESTION = "Is a letter of the maker enough?"
 REPLY = "We named the maker."
 DEFENSE = "The code is right: a ruling says so."
 
 
 @pytest.fixture(autouse=True)
-def files_of_their_own(settings, tmp_path) -> None:
+def _media_folder(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
@@ -51,13 +51,13 @@ def files_of_their_own(settings, tmp_path) -> None:
     ]
 )
 def new_window(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> Iterator[Callable[[], Page]]:
-    """Open a browser window for a person of the business, and expect texts in the language of that person."""
+    """Return a function that opens a browser window in the language of the parameter; expect texts in that language."""
     language, options = request.param
     with translation.override(language):
         yield partial(new_page, **options)
 
 
-def test_a_seller_applies_is_asked_is_approved_and_disputes(
+def test_seller_applies_answers_a_request_is_approved_and_disputes_a_violation(
     worker: Worker, site: LiveServer, new_page: Callable[..., Page], new_window: Callable[[], Page]
 ) -> None:
     officer, partner = staff("officer"), PartnerSystem(site.url)
@@ -66,70 +66,70 @@ def test_a_seller_applies_is_asked_is_approved_and_disputes(
     ada = new_window()
     seller.check_eligibility(ada)
     expect(ada.locator("html")).to_have_attribute("lang", translation.get_language())
-    seller.follow(ada, _("Create an account and apply"))
+    seller.follow_link(ada, _("Create an account and apply"))
     sign_up(ada, ADA)
     status_page = seller.start_application(ada)
     seller.fill_in_application(ada)
-    seller.read(ada, "license.pdf", "register extract.png")
+    seller.expect_texts(ada, "license.pdf", "register extract.png")
     seller.ask_to_sign(ada, LI)
 
     li = new_window()
     seller.join_to_sign(li, LI)
-    seller.read(li, "Blue Kite Toys LLC", "license.pdf", _("Prepared by: %(names)s.") % {"names": ADA})
-    seller.sign(li, "Li Wei", _("Sign and send"))
-    seller.read(li, _("Your application was sent."))
+    seller.expect_texts(li, "Blue Kite Toys LLC", "license.pdf", _("Prepared by: %(names)s.") % {"names": ADA})
+    seller.sign_answers(li, "Li Wei", _("Sign and send"))
+    seller.expect_texts(li, _("Your application was sent."))
 
     ada.goto(status_page)
     sent = SITUATIONS[Application.State.SUBMITTED]
-    seller.read(ada, str(Application.State.SUBMITTED.label), str(sent.holder), str(sent.next_step), LI)
+    seller.expect_texts(ada, str(Application.State.SUBMITTED.label), str(sent.holder), str(sent.next_step), LI)
 
     desk = Desk(new_page(), officer)
-    desk.take("Blue Kite Toys LLC")
-    desk.ask(field=f"{ASKED.key}:explanation", paragraph="supplier_unclear")
-    worked_off()
+    desk.take_application("Blue Kite Toys LLC")
+    desk.request_information(field=f"{ASKED_SECTION.key}:explanation", paragraph="supplier_unclear")
+    wait_for_worker()
 
     seller.open_message(ada, _("We need to know more about your application"))
-    seller.read(ada, str(REQUESTS["supplier_unclear"]))
-    seller.write(ada, QUESTION)
-    seller.follow(ada, f"{ASKED.title}: {_('Explain, in your own words')}")
+    seller.expect_texts(ada, str(REQUESTS["supplier_unclear"]))
+    seller.write_message(ada, QUESTION)
+    seller.follow_link(ada, f"{ASKED_SECTION.title}: {_('Explain, in your own words')}")
     expect(ada.locator("[name=explanation]")).to_be_in_viewport()
-    ada.locator("[name=explanation]").fill(CHANGED)
-    seller.press(ada, _("Save and continue"))
+    ada.locator("[name=explanation]").fill(NEW_EXPLANATION)
+    seller.press_button(ada, _("Save and continue"))
     expect(ada.get_by_role("heading", level=1, name="Blue Kite Toys LLC")).to_be_visible()
 
     seller.open_message(li, _("We need to know more about your application"))
-    seller.follow(li, _("Sign and send the reply"))
+    seller.follow_link(li, _("Sign and send the reply"))
     li.locator("[name=text]").fill(REPLY)
-    seller.sign(li, "Li Wei", _("Sign and send the reply"))
-    seller.read(li, _("Your reply was sent."), REPLY)
+    seller.sign_answers(li, "Li Wei", _("Sign and send the reply"))
+    seller.expect_texts(li, _("Your reply was sent."), REPLY)
 
-    desk.reads(f"Signed “Li Wei” by {LI}", CHANGED)
-    desk.reads(QUESTION, REPLY, panel="Correspondence")
-    desk.approve()
+    desk.expect_texts(f"Signed “Li Wei” by {LI}", NEW_EXPLANATION)
+    desk.expect_texts(QUESTION, REPLY, panel="Correspondence")
+    desk.approve_application()
 
-    ksn = eventually(partial(seller.ksn_of, ada))
+    ksn = eventually(partial(seller.read_ksn, ada))
     assert is_ksn(ksn)
-    seller.read(
+    seller.expect_texts(
         ada,
         _("Certified: on paper"),
         _("Members have a number that others can verify, and a record that counts. Benefits begin with tier 1."),
         _("Your record allows no tier yet. You are a member, with a number that others can verify."),
     )
     expect(ada.get_by_role("heading", name=_("What gets you to tier %(tier)s") % {"tier": 1})).to_be_visible()
-    seller.read_reasons(ada, "why")
-    seller.read_reasons(ada, "path")
+    seller.expect_reasons(ada, "why")
+    seller.expect_reasons(ada, "path")
     shipper = Shipper.objects.get(ksn=ksn)
     expect(ada.get_by_role("link", name=_("See your certificate"))).to_have_count(0)
     ada.goto(f"/home/{shipper.pk}/certificate/")
-    seller.read(ada, _("A certificate comes with some tiers. Yours has none at present."))
-    answer = partner.standing_of(ksn)
+    seller.expect_texts(ada, _("A certificate comes with some tiers. Yours has none at present."))
+    answer = partner.fetch_standing(ksn)
     assert (answer["known"], answer["status"], answer["validated"], answer["tier"]) == (True, "active", False, 0)
 
     parcels(shipper, clock.today(), 3)
     violation(shipper, clock.today(), category=Category.CLASSIFICATION)
     seller.open_violation(ada, str(Category.CLASSIFICATION.label))
     expect(ada.get_by_role("row", name=_("Weight: all of them multiplied"))).to_contain_text(re.compile("[1-9]"))
-    seller.dispute(ada, DEFENSE)
+    seller.dispute_violation(ada, DEFENSE)
 
-    desk.opens_untaken("Answer to a violation")
-    desk.reads(DEFENSE, "license.pdf", "We dispute it")
+    desk.open_unassigned("Answer to a violation")
+    desk.expect_texts(DEFENSE, "license.pdf", "We dispute it")

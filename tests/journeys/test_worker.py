@@ -1,4 +1,4 @@
-"""What the worker does by itself, and what becomes of it when it is killed."""
+"""The worker: changes that need no click, and the recovery of a killed worker."""
 
 import csv
 from collections.abc import Callable
@@ -25,13 +25,13 @@ from tests.portal.members import member_of
 SELLERS, LINES = 60, 9_000
 
 
-def test_a_critical_violation_changes_page_and_answer_with_nobody_pressing_anything(
+def test_critical_violation_changes_the_open_page_and_the_api_answer_without_a_click(
     worker: Worker, site: LiveServer, new_page: Callable[..., Page]
 ) -> None:
     officer, ada = staff("officer"), seller()
     shipper = member_of(ada, months=8)
     partner = steps.PartnerSystem(site.url)
-    before = partner.standing_of(shipper.ksn)
+    before = partner.fetch_standing(shipper.ksn)
     assert before["status"] == "active"
     assert before["tier"] >= 1
     assert before["benefits"]
@@ -57,29 +57,29 @@ def test_a_critical_violation_changes_page_and_answer_with_nobody_pressing_anyth
     desk.locator("[name=reason]").fill("Fentanyl was found in parcel 1Z001.")
     desk.locator("[name=_save]").click()
     expect(desk.locator(".messagelist .success")).to_be_visible()
-    assert partner.standing_of(shipper.ksn)["status"] == "active"
+    assert partner.fetch_standing(shipper.ksn)["status"] == "active"
     desk.locator("#act-sustain > summary").click()
     desk.locator("[name=sustain-confirmed]").check()
     desk.locator("[name=sustain-reason]").fill("The laboratory confirmed it.")
     desk.get_by_role("button", name="Sustain", exact=True).click()
     expect(desk.get_by_text("Done: Sustain")).to_be_visible()
 
-    answer = eventually(lambda: (now := partner.standing_of(shipper.ksn))["status"] == "suspended" and now)
+    answer = eventually(lambda: (now := partner.fetch_standing(shipper.ksn))["status"] == "suspended" and now)
     assert answer["known"] is True
     assert not answer["benefits"]
     expect(page.get_by_role("heading", name="You have been suspended")).to_be_visible(timeout=10_000)
     expect(page.get_by_role("link", name="Read and respond")).to_be_visible()
 
 
-def test_a_worker_killed_in_the_middle_of_an_import_leaves_nothing_unevaluated(
+def test_worker_killed_during_an_import_leaves_no_shipper_unevaluated(
     worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     today = clock.today()
     known, coming = tmp_path / "known.csv", tmp_path / "coming.csv"
-    _write(known, "A", SELLERS, today - timedelta(days=200))
-    _write(coming, "B", LINES, today - timedelta(days=120))
-    _import(known, "--enroll")
+    _write_history(known, "A", SELLERS, today - timedelta(days=200))
+    _write_history(coming, "B", LINES, today - timedelta(days=120))
+    _import_history(known, "--enroll")
     assert Standing.objects.filter(status=Status.ACTIVE).count() == SELLERS
     last = Evaluation.objects.latest("pk").pk
     worker.start()
@@ -90,21 +90,21 @@ def test_a_worker_killed_in_the_middle_of_an_import_leaves_nothing_unevaluated(
             worker.kill()
 
     monkeypatch.setattr(import_history.Command, "_progress", lambda _command: kill_at_half)
-    _import(coming)
+    _import_history(coming)
     assert worker.process is None
     assert Watch.objects.filter(due_since__isnull=False).exists()
 
     worker.start(beat=True)
     eventually(lambda: not Watch.objects.filter(due_since__isnull=False).exists())
     eventually(lambda: not Delivery.objects.exclude(state=Delivery.State.DONE).exists())
-    told = {standing.shipper_id: standing.evaluation_id for standing in Standing.objects.all()}
-    assert len(told) == SELLERS
-    assert min(told.values()) > last
+    evaluation_by_shipper = {standing.shipper_id: standing.evaluation_id for standing in Standing.objects.all()}
+    assert len(evaluation_by_shipper) == SELLERS
+    assert min(evaluation_by_shipper.values()) > last
     call_command("verify")
 
 
-def _write(path: Path, prefix: str, lines: int, first: date) -> None:
-    """A history: each line a parcel of the next seller, every thirtieth of them undervalued."""
+def _write_history(path: Path, prefix: str, lines: int, first: date) -> None:
+    """Write a history in which each line is a parcel of the next seller, and every 31st parcel is undervalued."""
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["id", "day", "shop", "wrong"])
@@ -113,7 +113,7 @@ def _write(path: Path, prefix: str, lines: int, first: date) -> None:
             writer.writerow([f"{prefix}{number}", day, f"shop-{shop}", int(number % 31 == 30)])
 
 
-def _import(path: Path, *options: str) -> None:
+def _import_history(path: Path, *options: str) -> None:
     meaning = ["reference=id", "date=day", "seller=shop"]
     maps = [option for field in meaning for option in ("--map", field)]
     call_command(
