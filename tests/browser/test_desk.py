@@ -17,7 +17,7 @@ from apps.desk.pages import PageAdmin
 from tests.addresses import path_of
 from tests.browser.look import faults, sign_in
 from tests.desk import world
-from tests.desk.test_matrix import FURTHER, LISTS, label
+from tests.desk.test_matrix import FURTHER, LISTS, model_label
 from tests.people import administrator, staff
 
 # Panels are pages of their own, by a link with `?panel=`.
@@ -39,12 +39,12 @@ def pages() -> Iterator[str]:
         yield address("changelist", model)
         if kind.add_permission:
             yield address("add", model)
-        if label(model) not in LISTS:
-            for one in world.shown(kind):
+        if model_label(model) not in LISTS:
+            for one in world.find_records_by_state(kind):
                 yield address("change", model, one.pk)
                 yield reverse("admin:audit_record", args=[model._meta.app_label, model._meta.model_name, one.pk])
-    one, other = world.two_records()
-    draft = world.draft().pk
+    one, other = world.find_record_pair()
+    draft = world.find_draft().pk
     samples = {"app_label": "policy", "model_name": "policy", "pk": draft, "policy_id": draft, "section": "clocks"}
     for route in FURTHER:
         if not route.endswith("/export/"):
@@ -64,7 +64,7 @@ def is_work_place(path: str) -> bool:
 @pytest.mark.slow
 def test_no_page_breaks_the_policy_and_axe_finds_nothing_where_officers_work(page: Page, site: LiveServer) -> None:
     with transaction.atomic():
-        world.fill()
+        world.fill_database()
     sign_in(page.context, administrator(), site.url)
     page.set_viewport_size({"width": 1280, "height": 900})
     seen, waiting, found = set(), list(pages()), []

@@ -1,4 +1,4 @@
-"""Appeals of changes of standing, on the page where somebody who took no part hears them."""
+"""Appeals of changes of standing at the desk: read and decided by staff who took no part in the change."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from apps.core import clock
 from apps.notices.models import Message
 from apps.standing.models import Appeal, Standing
 from apps.standing.services import change_appeal, change_decide, change_propose
-from tests.desk import hearings
+from tests.desk import due_process
 from tests.people import signed_in, staff
 from tests.standing.evaluations import enrolled, owner_of
 
@@ -32,7 +32,7 @@ def officer(db: None) -> User:
 
 @pytest.fixture
 def appeal(officer: User) -> Appeal:
-    return hearings.appealed(officer)
+    return due_process.appeal_demotion(officer)
 
 
 @pytest.fixture
@@ -40,26 +40,26 @@ def desk(db: None) -> Client:
     return signed_in(staff("supervisor"))
 
 
-def page(appeal: Appeal) -> str:
+def page_url(appeal: Appeal) -> str:
     return reverse("admin:standing_appeal_change", args=[appeal.pk])
 
 
-def sent(name: str, reasons: str = "The invoices settle it.") -> dict[str, str]:
+def action_data(name: str, reasons: str = "The invoices settle it.") -> dict[str, str]:
     return {"act": name, f"{name}-reasons": reasons, f"{name}-language": "en"}
 
 
-def blocked(client: Client, appeal: Appeal) -> dict[str, str]:
-    return {name: str(act.blocked) for name, act, _form in client.get(page(appeal)).context["actions"]}
+def read_blocked_reasons(client: Client, appeal: Appeal) -> dict[str, str]:
+    return {name: str(act.blocked) for name, act, _form in client.get(page_url(appeal)).context["actions"]}
 
 
-def test_a_supervisor_reads_what_is_appealed_and_gives_it_back(desk, officer, appeal):
-    shown = desk.get(page(appeal)).content.decode()
+def test_granted_appeal_gives_the_tier_back(desk, officer, appeal):
+    html = desk.get(page_url(appeal)).content.decode()
     for words in (
         *("Nobody looked at our invoices.", "appeal.pdf", "The faults stand.", "We have changed our supplier."),
         *("A new clerk.", "Decided it", str(officer), "Its tier is 3 again."),
     ):
-        assert words in shown
-    answer = desk.post(page(appeal), sent("grant"), follow=True).content.decode()
+        assert words in html
+    answer = desk.post(page_url(appeal), action_data("grant"), follow=True).content.decode()
     appeal.refresh_from_db()
     assert appeal.state == "granted"
     assert Standing.objects.get(pk=appeal.proposal.shipper_id).tier == 3
@@ -68,71 +68,71 @@ def test_a_supervisor_reads_what_is_appealed_and_gives_it_back(desk, officer, ap
     assert "The invoices settle it." in Message.objects.get(kind="standing.appeal_decided").body
 
 
-def test_denied_the_decision_stands_with_reasons(desk, appeal):
-    assert desk.post(page(appeal), sent("deny", " ")).status_code == 422
-    desk.post(page(appeal), sent("deny", "They were read."))
+def test_denied_appeal_needs_reasons_and_leaves_the_tier(desk, appeal):
+    assert desk.post(page_url(appeal), action_data("deny", " ")).status_code == 422
+    desk.post(page_url(appeal), action_data("deny", "They were read."))
     appeal.refresh_from_db()
     assert (appeal.state, appeal.reasons) == ("denied", "They were read.")
     assert Standing.objects.get(pk=appeal.proposal.shipper_id).tier == 1
-    assert desk.get(page(appeal)).context["actions"] == []
+    assert desk.get(page_url(appeal)).context["actions"] == []
 
 
-def test_who_took_part_does_not_hear_it(desk):
+def test_appeal_is_not_decided_by_a_supervisor_who_took_part(desk):
     first = staff("supervisor", email="first@staff.example")
-    appeal = hearings.appealed(first)
+    appeal = due_process.appeal_demotion(first)
     took_part = signed_in(first)
-    assert all("took part" in why for why in blocked(took_part, appeal).values())
-    took_part.post(page(appeal), sent("deny"))
+    assert all("took part" in why for why in read_blocked_reasons(took_part, appeal).values())
+    took_part.post(page_url(appeal), action_data("deny"))
     appeal.refresh_from_db()
     assert appeal.state == "open"
-    assert set(blocked(desk, appeal).values()) == {""}
+    assert set(read_blocked_reasons(desk, appeal).values()) == {""}
 
 
 @pytest.mark.parametrize(("role", "may"), [("deputy", True), ("officer", False), ("auditor", False)])
-def test_who_hears_appeals(appeal, role: str, *, may: bool):
+def test_appeal_is_decided_by_roles_that_may_decide_appeals(appeal, role: str, *, may: bool):
     client = signed_in(staff(role, email="hears@staff.example"))
-    answer = client.get(page(appeal))
+    answer = client.get(page_url(appeal))
     assert (answer.status_code, bool(answer.context["actions"])) == (200, may)
-    client.post(page(appeal), sent("deny"))
+    client.post(page_url(appeal), action_data("deny"))
     appeal.refresh_from_db()
     assert (appeal.state == "denied") == may
 
 
-def test_a_removal_gives_back_the_status_of_before(desk, officer):
+def test_granted_appeal_of_a_removal_gives_the_former_status_back(desk, officer):
     shipper = enrolled(tier=2)
     removal = change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged records.")
-    hearings.responded(removal)
+    due_process.respond_to_notice(removal)
     second = staff("officer", email="second@staff.example")
     change_decide(actor=second, change_id=removal.pk, decision="uphold", reasons="They were.")
     appeal = change_appeal(actor=owner_of(shipper), change_id=removal.pk, text="They were not.")
-    shown = desk.get(page(appeal)).content.decode()
-    assert "Its status is “Active” again." in shown
-    assert "Proposed it" in shown
-    desk.post(page(appeal), sent("grant"))
+    html = desk.get(page_url(appeal)).content.decode()
+    assert "Its status is “Active” again." in html
+    assert "Proposed it" in html
+    desk.post(page_url(appeal), action_data("grant"))
     assert Standing.objects.get(pk=shipper.pk).status == "active"
 
 
-def test_its_files_are_shown_and_each_look_is_kept(desk, appeal):
+def test_files_of_an_appeal_are_shown_and_downloaded(desk, appeal):
     file = appeal.files.get()
     assert desk.get(reverse("admin:standing_appeal_file", args=[file.pk])).status_code == 200
-    assert 'id="viewer"' in desk.get(f"{page(appeal)}?appeal={file.pk}").content.decode()
+    assert 'id="viewer"' in desk.get(f"{page_url(appeal)}?appeal={file.pk}").content.decode()
 
 
-def test_the_list_tells_what_is_due(desk, appeal):
-    def listed(**chosen: object) -> list[int]:
+def test_list_is_filtered_by_the_day_of_decision(desk, appeal):
+    def list_ids(**chosen: object) -> list[int]:
         return [row.pk for row in desk.get(reverse(LIST), chosen).context["cl"].result_list]
 
-    assert listed(limit="soon") == []
+    assert list_ids(limit="soon") == []
     with clock.at(appeal.decide_by - timedelta(days=3)):
-        assert listed(limit="soon") == [appeal.pk]
+        assert list_ids(limit="soon") == [appeal.pk]
     with clock.at(appeal.decide_by + timedelta(minutes=1)):
-        assert listed(limit="overdue") == [appeal.pk]
-        assert "overdue" in desk.get(page(appeal)).content.decode()
-    assert page(appeal) in desk.get(reverse("admin:work_item_changelist")).content.decode()
+        assert list_ids(limit="overdue") == [appeal.pk]
+        assert "overdue" in desk.get(page_url(appeal)).content.decode()
+    assert page_url(appeal) in desk.get(reverse("admin:work_item_changelist")).content.decode()
 
 
-def test_the_pages_ask_little(desk, appeal, django_assert_max_num_queries):
-    desk.get(page(appeal))
-    for address in (page(appeal), reverse(LIST)):
+def test_pages_of_appeals_take_under_twenty_queries(desk, appeal, django_assert_max_num_queries):
+    desk.get(page_url(appeal))
+    for address in (page_url(appeal), reverse(LIST)):
         with django_assert_max_num_queries(19):
             assert desk.get(address).status_code == 200

@@ -1,4 +1,4 @@
-"""Which applications may be approved together."""
+"""Applications that may or may not be approved together."""
 
 import pytest
 from django.urls import reverse
@@ -18,23 +18,23 @@ def _media(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
-def test_what_the_officer_did_since_they_opened_it_is_no_news_to_them() -> None:
+def test_change_by_another_officer_blocks_the_approval_and_an_own_change_does_not() -> None:
     officer, other = answers.officer(), staff("officer", email="other@staff.example")
     application = answers.ready(officer)
     view_record(actor=officer, subject=("application", application.pk), shipper_id=application.shipper_id)
 
-    def blocked() -> str:
+    def read_blocked_reason() -> str:
         [candidate] = candidates_of(actor=officer, application_ids=[application.pk])
         return str(candidate.blocked)
 
     note_add(actor=officer, application_id=application.pk, text="All is well.")
-    assert blocked() == ""
+    assert read_blocked_reason() == ""
     note_add(actor=other, application_id=application.pk, text="Wait.")
-    assert blocked() == "It has changed since you opened it."
+    assert read_blocked_reason() == "It has changed since you opened it."
 
 
 @pytest.mark.parametrize("role", ["officer", "supervisor"])
-def test_what_is_very_likely_a_removed_business_is_not_approved_with_others(role: str) -> None:
+def test_likely_removed_business_is_not_approved_with_others(role: str) -> None:
     officer = staff(role)
     application = answers.ready(officer)
     other = bar(double_of(application.shipper))
@@ -45,7 +45,7 @@ def test_what_is_very_likely_a_removed_business_is_not_approved_with_others(role
     assert application.state == "in_review"
 
 
-def test_the_page_marks_the_removed_business_and_asks_who_oversees_for_a_reason() -> None:
+def test_likely_removed_business_is_approved_by_a_supervisor_with_a_reason() -> None:
     officer = answers.officer()
     application = answers.ready(officer)
     other = bar(double_of(application.shipper))

@@ -1,4 +1,4 @@
-"""What was given up, as staff see it, and trying it anew."""
+"""Parked deliveries of events at the desk: read and replayed."""
 
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -16,41 +16,41 @@ LIST = reverse("admin:events_delivery_changelist")
 ERROR = "KeyError at tests/probe/handlers.py:12"
 
 
-def parked(number: int) -> Delivery:
+def park_delivery(number: int) -> Delivery:
     delivery = record("probe.urgent", subject=("probe", number), colour="blue").deliveries.get()
     Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.PARKED, attempts=MAX_ATTEMPTS, error=ERROR)
     return delivery
 
 
-def page(delivery: Delivery) -> str:
+def page_url(delivery: Delivery) -> str:
     return reverse("admin:events_delivery_change", args=[delivery.pk])
 
 
-def test_who_operates_reads_what_failed_and_replays_one():
-    delivery = parked(1)
+def test_parked_delivery_shows_its_error_and_is_replayed_once():
+    delivery = park_delivery(1)
     supervisor = signed_in(staff("supervisor"))
 
     assert f"{parked_count()} parked" in supervisor.get(reverse("admin:index")).content.decode()
-    shown = supervisor.get(LIST).content.decode()
-    assert ERROR in shown
-    assert "use the action below" in shown
-    shown = supervisor.get(page(delivery)).content.decode()
-    assert ERROR in shown
-    assert "colour: blue" in shown
+    html = supervisor.get(LIST).content.decode()
+    assert ERROR in html
+    assert "use the action below" in html
+    html = supervisor.get(page_url(delivery)).content.decode()
+    assert ERROR in html
+    assert "colour: blue" in html
 
-    supervisor.post(page(delivery), {"act": "replay"})
+    supervisor.post(page_url(delivery), {"act": "replay"})
 
     assert drain() == 1
     assert Delivery.objects.get(pk=delivery.pk).state == Delivery.State.DONE
-    assert "replayed by supervisor@staff.example" in supervisor.get(page(delivery)).content.decode()
+    assert "replayed by supervisor@staff.example" in supervisor.get(page_url(delivery)).content.decode()
     assert parked_count() == 0
     assert "parked" not in supervisor.get(reverse("admin:index")).content.decode()
-    supervisor.post(page(delivery), {"act": "replay"})
+    supervisor.post(page_url(delivery), {"act": "replay"})
     assert Event.objects.filter(kind="events.replayed").count() == 1
 
 
-def test_many_are_replayed_at_once():
-    many = [parked(number) for number in range(3)]
+def test_selected_deliveries_are_replayed_together():
+    many = [park_delivery(number) for number in range(3)]
     chosen = {"action": "replay", ACTION_CHECKBOX_NAME: [delivery.pk for delivery in many[:2]]}
 
     answer = signed_in(staff("supervisor")).post(LIST, chosen, follow=True)
@@ -60,21 +60,21 @@ def test_many_are_replayed_at_once():
 
 
 @pytest.mark.parametrize("role", ["officer", "auditor"])
-def test_who_does_not_operate_sees_it_and_can_not_replay(role: str):
-    delivery = parked(1)
+def test_roles_that_do_not_operate_read_the_delivery_and_can_not_replay(role: str):
+    delivery = park_delivery(1)
     client = signed_in(staff(role))
-    assert ERROR in client.get(page(delivery)).content.decode()
+    assert ERROR in client.get(page_url(delivery)).content.decode()
     assert "parked" not in client.get(reverse("admin:index")).content.decode()
 
-    client.post(page(delivery), {"act": "replay"})
+    client.post(page_url(delivery), {"act": "replay"})
     client.post(LIST, {"action": "replay", ACTION_CHECKBOX_NAME: [delivery.pk]})
 
     assert Delivery.objects.get(pk=delivery.pk).state == Delivery.State.PARKED
 
 
-def test_a_long_list_takes_no_query_for_each(django_assert_max_num_queries):
+def test_number_of_queries_of_the_list_does_not_grow(django_assert_max_num_queries):
     client = signed_in(staff("supervisor"))
     for number in range(12):
-        parked(number)
+        park_delivery(number)
     with django_assert_max_num_queries(20):
         assert client.get(LIST).status_code == 200

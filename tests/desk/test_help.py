@@ -1,4 +1,4 @@
-"""The staff's help: nothing that the program runs by is without its words."""
+"""The help of staff: complete for work kinds, states, reasons, permissions and roles."""
 
 import re
 
@@ -16,7 +16,7 @@ from apps.work.kinds import kinds
 from tests.people import seller, signed_in, staff
 
 
-def test_every_queue_state_reason_and_role_has_its_place(db):
+def test_help_explains_every_work_kind_state_reason_and_role(db):
     page = signed_in(staff("auditor")).get(reverse("admin:help")).content.decode()
     anchors = re.findall(r'\bid="([^"]+)"', page)
 
@@ -34,7 +34,7 @@ def test_every_queue_state_reason_and_role_has_its_place(db):
         assert words in page
 
 
-def test_no_words_are_for_what_is_no_longer():
+def test_help_explains_no_state_or_role_that_no_longer_exists():
     found = {each.code: each.lifecycle for each in lifecycles()}
 
     assert found.keys() == MEANS.keys()
@@ -45,23 +45,23 @@ def test_no_words_are_for_what_is_no_longer():
     assert all(kind.help for kind in kinds())
 
 
-def test_every_list_says_what_it_is(db):
-    # Between them, these two roles see every list.
+def test_lists_say_what_they_contain(db):
+    # A supervisor and an auditor together see every list.
     readers = [signed_in(staff(role)) for role in ("supervisor", "auditor")]
-    silent = []
+    unexplained = []
     for model in admin.site._registry:
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         answers = [answer for answer in (reader.get(address) for reader in readers) if answer.status_code == 200]
         if not answers or '<p class="help">' not in answers[0].content.decode():
-            silent.append(address)
-    assert silent == []
+            unexplained.append(address)
+    assert unexplained == []
 
 
-def test_a_list_leads_to_what_its_states_mean(db):
+def test_list_links_to_the_meaning_of_its_states(db):
     page = signed_in(staff("officer")).get(reverse("admin:policy_policy_changelist")).content.decode()
 
     assert f'{reverse("admin:help")}#policy-lifecycle"' in page
 
 
-def test_sellers_do_not_read_it(db):
+def test_help_is_closed_to_sellers(db):
     assert signed_in(seller()).get(reverse("admin:help"), follow=True).status_code == 403

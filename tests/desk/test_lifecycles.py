@@ -1,4 +1,4 @@
-"""The staff's help and the documentation tell what the transition table of each lifecycle says."""
+"""The transition tables of lifecycles, compared with the help of staff and with the documentation."""
 
 import re
 from html import unescape
@@ -16,8 +16,8 @@ FOUND = list(lifecycles())
 type Moves = list[tuple[str, str, str]]
 
 
-def moves_of(lifecycle: Lifecycle) -> Moves:
-    """Each source, action and target of a table, in order."""
+def list_moves(lifecycle: Lifecycle) -> Moves:
+    """Return source, action and target of each move in a transition table, sorted."""
     return sorted(
         (str(source), move.action, str(move.target)) for move in lifecycle.transitions for source in move.sources
     )
@@ -28,8 +28,8 @@ def page(db) -> str:
     return signed_in(staff("auditor")).get(reverse("admin:help")).content.decode()
 
 
-def rows_of(page: str, found: AppLifecycle) -> list[tuple[str, list[str]]]:
-    """The rows of a lifecycle's table: the action, and the cells in words."""
+def read_rows(page: str, found: AppLifecycle) -> list[tuple[str, list[str]]]:
+    """Read the table of a lifecycle on the page: the action of each row, and the texts of its cells."""
     rows = re.findall(rf'<tr data-lifecycle="{found.code}" data-action="(\w+)">(.*?)</tr>', page)
     return [
         (action, [unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", cells)]) for action, cells in rows
@@ -37,9 +37,9 @@ def rows_of(page: str, found: AppLifecycle) -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.parametrize("found", FOUND, ids=lambda found: found.code)
-def test_the_help_page_shows_every_transition_in_words(page, found):
-    shown = [(action, cells[:3]) for action, cells in rows_of(page, found)]
-    assert shown == [
+def test_help_page_shows_every_transition_in_words(page, found):
+    rows = [(action, cells[:3]) for action, cells in read_rows(page, found)]
+    assert rows == [
         (
             move.action,
             [str(move.label), ", ".join(str(name_of(source)) for source in move.sources), str(name_of(move.target))],
@@ -48,19 +48,21 @@ def test_the_help_page_shows_every_transition_in_words(page, found):
     ]
 
 
-def test_the_diagrams_of_the_documentation_are_the_tables():
-    kept = (settings.BASE_DIR / "docs" / "lifecycles.md").read_text()
-    drawn = re.findall(
-        r"^## ([^\n]+)\n\n`apps/(\w+)/states(?:\.py|/)`\n\n```mermaid\nstateDiagram-v2\n(.*?)```$", kept, re.M | re.S
+def test_diagrams_of_the_documentation_match_the_tables():
+    document = (settings.BASE_DIR / "docs" / "lifecycles.md").read_text()
+    diagrams = re.findall(
+        r"^## ([^\n]+)\n\n`apps/(\w+)/states(?:\.py|/)`\n\n```mermaid\nstateDiagram-v2\n(.*?)```$",
+        document,
+        re.M | re.S,
     )
-    assert [(title, app) for title, app, _arrows in drawn] == [
+    assert [(title, app) for title, app, _arrows in diagrams] == [
         (str(found.lifecycle.name).capitalize(), found.app) for found in FOUND
     ]
-    for found, (_title, _app, arrows) in zip(FOUND, drawn, strict=True):
+    for found, (_title, _app, arrows) in zip(FOUND, diagrams, strict=True):
         lines = [re.fullmatch(r" +(\w+) --> (\w+): (\w+) .*", line).groups() for line in arrows.splitlines()]
-        told = sorted((source, action, target) for source, target, action in lines)
-        assert told == moves_of(found.lifecycle), found.code
+        arrow_moves = sorted((source, action, target) for source, target, action in lines)
+        assert arrow_moves == list_moves(found.lifecycle), found.code
 
 
-def test_the_part_with_the_lifecycles_is_valid(page):
+def test_states_part_of_the_help_page_is_valid_html(page):
     assert_valid(page[page.index('<h2 id="states">') : page.index('<h2 id="reasons">')])

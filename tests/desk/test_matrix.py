@@ -1,4 +1,4 @@
-"""Every address, list action and act of the desk against every role: allowed exactly as the permission table says."""
+"""Every address, list action and page action of the desk, for every role: allowed as the permission table says."""
 
 import re
 from collections.abc import Iterator
@@ -24,14 +24,14 @@ from tests.people import administrator, signed_in, staff
 
 pytestmark = pytest.mark.slow
 READ = "read_everything"
-# Administrators hold every permission, and this besides: they let staff in and out.
+# Administrators hold every permission, and may also create and disable staff accounts.
 ADMINISTRATOR = "administrator"
 HELD = {**ROLES, ADMINISTRATOR: PERMISSIONS.keys() | {ADMINISTRATOR}}
-# What it takes to hold a piece of work is its kind's to say.
+# The kind of a work item names the permission to hold the item.
 BY_KIND = ""
 BY_ROLE = pytest.mark.parametrize("role", HELD)
 
-# What takes more than reading everything, by model: to see the list and its records, to add, to fill in the form.
+# Permissions beyond reading everything, by model: to see the list and its records, to add, to fill in the form.
 SEE = {"accounts.access": "read_audit", "audit.change": "read_audit", "audit.view": "read_audit"}
 ADD = {"accounts.user": ADMINISTRATOR, "ledger.violation": "record_violations", "policy.policy": "draft_policy"}
 CHANGE = {"accounts.user": ADMINISTRATOR}
@@ -103,10 +103,10 @@ ACTS = {
         ("reschedule", "cancel", "hold", "add", "validate", "refuse", "accept", "decline", "extend"),
         "review_applications",
     ),
-    # What others hold, as all of it is held here, only who assigns work can take from them.
+    # Every work item here has a holder, so that only staff who assign work can change the holder.
     "work.item": {"take": BY_KIND, "back": "assign_work", "assign": "assign_work"},
 }
-# Addresses beside those that the admin makes for each model, and what they take.
+# Addresses beside those that the admin makes for each model, with their permissions.
 FURTHER = {
     "admin/": READ,
     "admin/help/": READ,
@@ -125,13 +125,13 @@ BY_POST = {"admin/work/item/export/", "admin/shippers/shipper/export/"}
 
 @pytest.fixture(scope="module", autouse=True)
 def _world(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """One world for all roles: to make it takes longer than to look at it."""
+    """Fill the database once for all roles, because filling takes longer than the tests."""
     with (
         django_db_blocker.unblock(),
         override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
         transaction.atomic(),
     ):
-        world.fill()
+        world.fill_database()
         yield
         transaction.set_rollback(True)
 
@@ -143,80 +143,80 @@ def _undo(_world: None) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def member_of_staff(role: str) -> User:
+def create_staff_member(role: str) -> User:
     return administrator() if role == ADMINISTRATOR else staff(role, email="acts@staff.example")
 
 
-def label(model: type[Model]) -> str:
+def model_label(model: type[Model]) -> str:
     return model._meta.label_lower
 
 
-def page(name: str, model: type[Model], *arguments: object) -> str:
+def page_url(name: str, model: type[Model], *arguments: object) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=arguments)
 
 
-# Lists of what has no page of its own.
+# Models with a list and without pages.
 LISTS = {"audit.change", "audit.view"}
 
 
-def registered() -> Iterator[tuple[type[Model], admin.ModelAdmin]]:
+def find_registered_models() -> Iterator[tuple[type[Model], admin.ModelAdmin]]:
     yield from admin.site._registry.items()
 
 
-def records(kind: admin.ModelAdmin) -> list[Model]:
-    """One of each state of what has pages."""
-    return [] if label(kind.model) in LISTS else list(world.shown(kind))
+def find_records(kind: admin.ModelAdmin) -> list[Model]:
+    """Return a record in each state, or none for a model without pages."""
+    return [] if model_label(kind.model) in LISTS else list(world.find_records_by_state(kind))
 
 
-def with_pages() -> Iterator[tuple[type[Model], Model]]:
-    for model, model_admin in registered():
+def find_records_with_pages() -> Iterator[tuple[type[Model], Model]]:
+    for model, model_admin in find_registered_models():
         if isinstance(model_admin, PageAdmin):
-            for one in records(model_admin):
-                yield model, one
+            for row in find_records(model_admin):
+                yield model, row
 
 
-def acts_of(answer: HttpResponse) -> dict[str, str]:
-    """The acts that a page offers: the name in its form, and the name in the table, which has no numbers."""
+def read_offered_actions(answer: HttpResponse) -> dict[str, str]:
+    """Return the actions of a page: the name in the form, and the name in the permission table, without numbers."""
     return {name: re.sub(r"[-_]\d+$", "", name) for name, _act, _form in answer.context_data["actions"]}
 
 
-def permission_for(act: str, one: Model) -> str:
-    permission = ACTS[label(type(one))][act]
-    return kind_of(one.kind).permission if permission == BY_KIND else permission
+def find_permission(act: str, row: Model) -> str:
+    permission = ACTS[model_label(type(row))][act]
+    return kind_of(row.kind).permission if permission == BY_KIND else permission
 
 
-def changes() -> int:
-    """How much happened and was changed so far; that somebody looked at something is no change."""
+def count_changes() -> int:
+    """Count all events and versions of records; a view of a page is not a change."""
     versions = [model for model in apps.get_models() if hasattr(model, "pgh_label")]
     return Event.objects.count() + sum(model.objects.count() for model in versions)
 
 
-def test_the_world_has_one_of_everything() -> None:
-    assert [label(model) for model, kind in registered() if not records(kind)] == sorted(LISTS)
+def test_world_has_a_record_of_every_model() -> None:
+    assert [model_label(model) for model, kind in find_registered_models() if not find_records(kind)] == sorted(LISTS)
 
 
-def test_every_act_and_action_is_in_the_table() -> None:
-    """Else a new one would be proved by nobody."""
-    supervisor = signed_in(member_of_staff(ADMINISTRATOR))
+def test_permission_table_lists_every_action() -> None:
+    """An action outside the table would have no test."""
+    supervisor = signed_in(create_staff_member(ADMINISTRATOR))
     offered = {
-        (label(model), act)
-        for model, one in with_pages()
-        for act in acts_of(supervisor.get(page("change", model, one.pk))).values()
+        (model_label(model), act)
+        for model, row in find_records_with_pages()
+        for act in read_offered_actions(supervisor.get(page_url("change", model, row.pk))).values()
     }
     assert offered <= {(name, act) for name, acts in ACTS.items() for act in acts}
-    assert {label(model): set(kind.actions or ()) for model, kind in registered() if kind.actions} == {
-        name: set(actions) for name, actions in LIST_ACTIONS.items()
-    }
+    assert {
+        model_label(model): set(kind.actions or ()) for model, kind in find_registered_models() if kind.actions
+    } == {name: set(actions) for name, actions in LIST_ACTIONS.items()}
 
 
 @BY_ROLE
-def test_who_sees_and_who_fills_in(role: str) -> None:
-    client, wrong = signed_in(member_of_staff(role)), {}
-    for model, kind in registered():
-        name = label(model)
-        asked = {page("changelist", model): SEE.get(name, READ), page("add", model): ADD.get(name)}
-        for one in records(kind):
-            asked |= {page("change", model, one.pk): SEE.get(name, READ)}
+def test_lists_and_pages_open_to_the_roles_of_the_table(role: str) -> None:
+    client, wrong = signed_in(create_staff_member(role)), {}
+    for model, kind in find_registered_models():
+        name = model_label(model)
+        asked = {page_url("changelist", model): SEE.get(name, READ), page_url("add", model): ADD.get(name)}
+        for row in find_records(kind):
+            asked |= {page_url("change", model, row.pk): SEE.get(name, READ)}
         for path, permission in asked.items():
             allowed = client.get(path).status_code == 200
             if allowed != (permission in HELD[role]):
@@ -225,11 +225,11 @@ def test_who_sees_and_who_fills_in(role: str) -> None:
 
 
 @BY_ROLE
-def test_who_reaches_the_further_pages(role: str) -> None:
-    client, wrong = signed_in(member_of_staff(role)), {}
-    policy = {"policy_id": world.draft().pk, "section": "clocks"}
-    records = dict(zip(("one_id", "other_id"), world.two_records(), strict=True))
-    samples = {"app_label": "policy", "model_name": "policy", "pk": world.draft().pk} | policy | records
+def test_further_pages_open_to_the_roles_of_the_table(role: str) -> None:
+    client, wrong = signed_in(create_staff_member(role)), {}
+    policy = {"policy_id": world.find_draft().pk, "section": "clocks"}
+    records = dict(zip(("one_id", "other_id"), world.find_record_pair(), strict=True))
+    samples = {"app_label": "policy", "model_name": "policy", "pk": world.find_draft().pk} | policy | records
     for route, permission in FURTHER.items():
         path = path_of(route, samples)
         status = (client.post if route in BY_POST else client.get)(path).status_code
@@ -239,80 +239,84 @@ def test_who_reaches_the_further_pages(role: str) -> None:
 
 
 @BY_ROLE
-def test_each_page_offers_what_the_role_may_do_and_nothing_else(role: str) -> None:
-    """Of all that can be done with a record in its state, which an administrator sees."""
-    everybody, client, wrong = signed_in(administrator("all@staff.example")), signed_in(member_of_staff(role)), {}
-    for model, one in with_pages():
-        path = page("change", model, one.pk)
-        possible = acts_of(everybody.get(path))
-        allowed = {name for name, act in possible.items() if permission_for(act, one) in HELD[role]}
-        if (offered := set(acts_of(client.get(path)))) != allowed:
+def test_pages_offer_exactly_the_actions_of_the_role(role: str) -> None:
+    """An administrator sees every action that the state of the record allows."""
+    all_permissions, client, wrong = (
+        signed_in(administrator("all@staff.example")),
+        signed_in(create_staff_member(role)),
+        {},
+    )
+    for model, row in find_records_with_pages():
+        path = page_url("change", model, row.pk)
+        possible = read_offered_actions(all_permissions.get(path))
+        allowed = {name for name, act in possible.items() if find_permission(act, row) in HELD[role]}
+        if (offered := set(read_offered_actions(client.get(path)))) != allowed:
             wrong[path] = (offered, allowed)
     assert not wrong
 
 
 @BY_ROLE
-def test_what_is_not_offered_is_refused_whoever_sends_it_by_hand(role: str) -> None:
-    """Acts of another role, and acts that the table does not know in this state: no change, and no failure."""
-    client, wrong = signed_in(member_of_staff(role)), {}
-    for model, one in with_pages():
-        path = page("change", model, one.pk)
-        offered = set(acts_of(client.get(path)).values())
-        before = changes()
-        for act in ACTS[label(model)].keys() - offered:
+def test_actions_that_are_not_offered_are_refused(role: str) -> None:
+    """Actions of another role or of another state change nothing and do not fail."""
+    client, wrong = signed_in(create_staff_member(role)), {}
+    for model, row in find_records_with_pages():
+        path = page_url("change", model, row.pk)
+        offered = set(read_offered_actions(client.get(path)).values())
+        before = count_changes()
+        for act in ACTS[model_label(model)].keys() - offered:
             answer = client.post(path, {"act": act})
-            told = [str(message) for message in get_messages(answer.wsgi_request)]
-            if answer.status_code not in (302, 403, 409, 422) or (answer.status_code == 302 and not told):
-                wrong[path, act] = (answer.status_code, told)
-        if changes() != before:
-            wrong[path, "changed"] = changes() - before
+            messages = [str(message) for message in get_messages(answer.wsgi_request)]
+            if answer.status_code not in (302, 403, 409, 422) or (answer.status_code == 302 and not messages):
+                wrong[path, act] = (answer.status_code, messages)
+        if count_changes() != before:
+            wrong[path, "changed"] = count_changes() - before
     assert not wrong
 
 
 @BY_ROLE
-def test_list_actions_are_for_who_may_take_them(role: str) -> None:
-    user = member_of_staff(role)
+def test_list_actions_are_offered_to_the_roles_of_the_table(role: str) -> None:
+    user = create_staff_member(role)
     client, wrong = signed_in(user), {}
-    for model, kind in registered():
-        actions = LIST_ACTIONS.get(label(model), {})
-        one = records(kind)[0] if actions else None
-        answer = client.get(page("changelist", model))
+    for model, kind in find_registered_models():
+        actions = LIST_ACTIONS.get(model_label(model), {})
+        row = find_records(kind)[0] if actions else None
+        answer = client.get(page_url("changelist", model))
         offered = set()
         if answer.status_code == 200 and (form := answer.context_data.get("action_form")):
             offered = {name for name, _label in form.fields["action"].choices if name}
         allowed = {name for name, permission in actions.items() if permission in HELD[role]}
         if offered != allowed:
-            wrong[label(model)] = (offered, allowed)
-        before = changes()
+            wrong[model_label(model)] = (offered, allowed)
+        before = count_changes()
         for action in actions.keys() - allowed:
-            sent = {"action": action, "_selected_action": [one.pk], "reason": "Wrong.", "holder": user.pk}
-            if client.post(page("changelist", model), sent).status_code >= 500:
-                wrong[label(model), action] = "failed"
-        if changes() != before:
-            wrong[label(model), "changed"] = changes() - before
+            sent = {"action": action, "_selected_action": [row.pk], "reason": "Wrong.", "holder": user.pk}
+            if client.post(page_url("changelist", model), sent).status_code >= 500:
+                wrong[model_label(model), action] = "failed"
+        if count_changes() != before:
+            wrong[model_label(model), "changed"] = count_changes() - before
     assert not wrong
 
 
 @BY_ROLE
-def test_forms_are_for_who_may_fill_them_in(role: str) -> None:
-    client, wrong = signed_in(member_of_staff(role)), {}
-    for model, kind in registered():
-        name = label(model)
-        asked = {page("add", model): ADD.get(name)}
+def test_forms_are_accepted_from_the_roles_of_the_table(role: str) -> None:
+    client, wrong = signed_in(create_staff_member(role)), {}
+    for model, kind in find_registered_models():
+        name = model_label(model)
+        asked = {page_url("add", model): ADD.get(name)}
         if not isinstance(kind, PageAdmin):
-            asked |= {page("change", model, one.pk): CHANGE.get(name) for one in records(kind)}
+            asked |= {page_url("change", model, row.pk): CHANGE.get(name) for row in find_records(kind)}
         for path, permission in asked.items():
-            before = changes()
+            before = count_changes()
             status = client.post(path, {}).status_code
-            if permission not in HELD[role] and (status != 403 or changes() != before):
+            if permission not in HELD[role] and (status != 403 or count_changes() != before):
                 wrong[path] = status
             if permission in HELD[role] and status in (403, 404, 500):
                 wrong[path] = status
     assert not wrong
 
 
-def test_every_address_of_the_desk_is_proved() -> None:
-    """By the tests above, or as a file or a button of its own elsewhere."""
+def test_addresses_of_the_desk_are_all_tested() -> None:
+    """The tests above, or the tests that `ELSEWHERE` names, request every address."""
     standard = re.compile(r"^admin/[a-z]+/[a-z]+/(|add/|<path:object_id>/(|change/|delete/|history/))$")
     rest = {route for route in DESK if not standard.match(route) and not FILES.search(route)} - FURTHER.keys()
     assert {route for route in rest if "app_label>accounts" not in route} == ELSEWHERE

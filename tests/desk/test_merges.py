@@ -1,4 +1,4 @@
-"""Two records of one business become one, without changing a fact."""
+"""The merge of two records of one business, which changes no entry of the ledger."""
 
 from datetime import date
 from io import StringIO
@@ -35,13 +35,13 @@ def supervisor() -> User:
     return staff("supervisor")
 
 
-def record(name: str, member: User | None = None) -> Shipper:
+def create_record(name: str, member: User | None = None) -> Shipper:
     shipper = shipper_create(actor=member or seller(f"{name.split()[0].lower()}@shop.example"))
     profile_part_replace(shipper_id=shipper.pk, part="business", clean={"name": name})
     return Shipper.objects.get(pk=shipper.pk)
 
 
-def enrolled(shipper: Shipper) -> Shipper:
+def enroll_shipper(shipper: Shipper) -> Shipper:
     shipper.ksn = new_ksn()
     shipper.save()
     program_entry_record(shipper_id=shipper.pk, kind="enrolled", date=date(2026, 1, 1))
@@ -51,15 +51,15 @@ def enrolled(shipper: Shipper) -> Shipper:
 
 @pytest.fixture
 def kept() -> Shipper:
-    return enrolled(record("Blue Kite"))
+    return enroll_shipper(create_record("Blue Kite"))
 
 
 @pytest.fixture
 def merged() -> Shipper:
-    return record("Kite Blue")
+    return create_record("Kite Blue")
 
 
-def test_the_history_counts_as_the_kept_records_and_no_entry_is_touched(kept, merged, supervisor):
+def test_history_of_the_merged_record_counts_for_the_kept_record_unchanged(kept, merged, supervisor):
     report(shipment("1Z1"), shipment("1Z2", examined=True, exam_result="discrepant"))
     identity = Seller.objects.get(code="S1")
     seller_link(seller_id=identity.pk, shipper_id=merged.pk)
@@ -85,27 +85,29 @@ def test_the_history_counts_as_the_kept_records_and_no_entry_is_touched(kept, me
     assert Watch.objects.get(shipper=kept).due_since is not None, "it is evaluated by the usual events"
     deliver()
     assert Watch.objects.get(shipper=kept).due_since is None
-    told = StringIO()
-    call_command("verify", stdout=told)
-    assert "0 differences" in told.getvalue()
+    output = StringIO()
+    call_command("verify", stdout=output)
+    assert "0 differences" in output.getvalue()
 
 
-def test_both_timelines_and_both_teams_tell_of_it(kept, merged, supervisor):
+def test_both_timelines_and_both_teams_learn_of_the_merge(kept, merged, supervisor):
     records_merge(actor=supervisor, kept_id=kept.pk, merged_id=merged.pk, reason=WHY)
     happened = dict(
         Event.objects.filter(kind__in=["shippers.merged", "shippers.absorbed"]).values_list("kind", "shipper_id")
     )
     assert happened == {"shippers.merged": merged.pk, "shippers.absorbed": kept.pk}
     assert happened.keys() <= WORDS.keys()
-    told = Message.objects.filter(kind__startswith="shippers.")
-    assert set(told.values_list("kind", "shipper_id", "recipient__email")) == {
+    messages = Message.objects.filter(kind__startswith="shippers.")
+    assert set(messages.values_list("kind", "shipper_id", "recipient__email")) == {
         ("shippers.merged", merged.pk, "kite@shop.example"),
         ("shippers.absorbed", kept.pk, "blue@shop.example"),
     }
-    assert not any(WHY in message.body or str(kept) in message.body for message in told), "neither learns of the other"
+    assert not any(WHY in message.body or str(kept) in message.body for message in messages), (
+        "neither learns of the other"
+    )
 
 
-def test_the_merged_records_team_reads_on_and_applies_no_more(kept, merged, supervisor):
+def test_team_of_the_merged_record_reads_and_can_not_apply(kept, merged, supervisor):
     member = User.objects.get(email="kite@shop.example")
     draft = application_start(actor=member, shipper_id=merged.pk)
     records_merge(actor=supervisor, kept_id=kept.pk, merged_id=merged.pk, reason=WHY)
@@ -123,9 +125,9 @@ def test_the_merged_records_team_reads_on_and_applies_no_more(kept, merged, supe
         seller_link(seller_id=Seller.objects.get(code="S1").pk, shipper_id=merged.pk)
 
 
-def test_the_merged_records_team_adds_nothing_to_what_counts_for_the_other(kept, merged, supervisor):
+def test_team_of_the_merged_record_adds_nothing_to_the_kept_record(kept, merged, supervisor):
     member = User.objects.get(email="kite@shop.example")
-    enrolled(merged)
+    enroll_shipper(merged)
     Standing.objects.filter(shipper=merged).update(status="withdrawn")
     records_merge(actor=supervisor, kept_id=kept.pk, merged_id=merged.pk, reason=WHY)
     with pytest.raises(Conflict, match="merged into another"):
@@ -137,10 +139,10 @@ def test_the_merged_records_team_adds_nothing_to_what_counts_for_the_other(kept,
         )  # fmt: skip
 
 
-def test_a_member_is_kept_and_of_two_members_one_leaves_first(kept, merged, supervisor):
+def test_record_of_a_member_is_kept_and_two_members_are_not_merged(kept, merged, supervisor):
     with pytest.raises(Conflict, match="Keep the member's record"):
         records_merge(actor=supervisor, kept_id=merged.pk, merged_id=kept.pk, reason=WHY)
-    enrolled(merged)
+    enroll_shipper(merged)
     with pytest.raises(Conflict, match="First the membership of one of them has to end"):
         records_merge(actor=supervisor, kept_id=kept.pk, merged_id=merged.pk, reason=WHY)
     Standing.objects.filter(shipper=merged).update(status="removed")
@@ -149,7 +151,7 @@ def test_a_member_is_kept_and_of_two_members_one_leaves_first(kept, merged, supe
     deliver()
 
 
-def test_an_open_application_is_decided_first(kept, merged, supervisor):
+def test_record_with_an_open_application_is_not_merged(kept, merged, supervisor):
     member = User.objects.get(email="kite@shop.example")
     application = application_start(actor=member, shipper_id=merged.pk)
     type(application).objects.filter(pk=application.pk).update(state="in_review")
@@ -158,7 +160,7 @@ def test_an_open_application_is_decided_first(kept, merged, supervisor):
     assert not Correction.objects.exists()
 
 
-def test_who_may_not_merge_and_what_is_merged_once(kept, merged, supervisor):
+def test_merge_needs_permission_reason_and_two_records_that_were_not_merged(kept, merged, supervisor):
     with pytest.raises(NotAllowed):
         records_merge(actor=staff("officer"), kept_id=kept.pk, merged_id=merged.pk, reason=WHY)
     with pytest.raises(Invalid, match="reason"):
@@ -175,7 +177,7 @@ def test_who_may_not_merge_and_what_is_merged_once(kept, merged, supervisor):
             records_merge(actor=supervisor, kept_id=keep.pk, merged_id=merge.pk, reason=WHY)
 
 
-def test_the_page_shows_both_and_merges(kept, merged, supervisor):
+def test_page_shows_both_records_and_merges_them(kept, merged, supervisor):
     url = reverse("admin:shippers_merge", args=[merged.pk, kept.pk])
     client = signed_in(supervisor)
     page = client.get(url)

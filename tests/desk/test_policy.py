@@ -1,4 +1,4 @@
-"""How policies are read, compared, drafted, reviewed and published at the desk."""
+"""Policies at the desk: read, compared, drafted, reviewed and published."""
 
 import pytest
 from django.test import Client
@@ -26,92 +26,92 @@ def second(db) -> Client:
     return signed_in(staff("policy manager", email="alan@staff.example"))
 
 
-def page(policy: Policy) -> str:
+def page_url(policy: Policy) -> str:
     return reverse("admin:policy_policy_change", args=[policy.pk])
 
 
-def edit(policy: Policy, section: str) -> str:
+def edit_url(policy: Policy, section: str) -> str:
     return reverse("admin:policy_policy_edit", args=[policy.pk, section])
 
 
-def draft(author: Client, **given: object) -> Policy:
+def create_draft(author: Client, **given: object) -> Policy:
     given = {"base": 1, "summary": "Decisions come sooner.", "effective_from": clock.today().isoformat()} | given
     answer = author.post(reverse("admin:policy_policy_add"), given)
     policy = Policy.objects.order_by("-version").first()
-    assert answer["Location"] == page(policy)
+    assert answer["Location"] == page_url(policy)
     return policy
 
 
-def typed(client: Client, policy: Policy, section: str, **changes: str) -> dict[str, str]:
-    """The section as the page shows it, with these inputs changed: `value`, `source`, `citation`, `reason` of a key."""
-    editing = client.get(edit(policy, section)).context["editing"]
-    shown = {"seen": editing.seen}
+def section_data(client: Client, policy: Policy, section: str, **changes: str) -> dict[str, str]:
+    """Return the data of a section as the page shows it, changed by inputs such as `<key>-value`, `<key>-reason`."""
+    editing = client.get(edit_url(policy, section)).context["editing"]
+    data = {"seen": editing.seen}
     for row in editing.rows.values():
-        shown |= {bound.html_name: bound.value() for bound in row.form}
-    return shown | changes
+        data |= {bound.html_name: bound.value() for bound in row.form}
+    return data | changes
 
 
-def test_who_reads_sees_every_number_with_its_reason_and_changes_none(author):
-    policy = draft(author)
+def test_auditor_reads_every_number_with_its_reason_and_changes_none(author):
+    policy = create_draft(author)
     auditor = signed_in(staff("auditor"))
 
     assert auditor.get(reverse(LIST)).status_code == 200
-    shown = auditor.get(page(policy)).content.decode()
+    html = auditor.get(page_url(policy)).content.decode()
     for key in KEYS.values():
-        assert key.name in shown
-    assert "The same right as a CTPAT member has." in shown
-    assert "What you can do" not in shown
-    assert edit(policy, "clocks") not in shown
-    assert auditor.post(edit(policy, "clocks"), {}).status_code == 403
+        assert key.name in html
+    assert "The same right as a CTPAT member has." in html
+    assert "What you can do" not in html
+    assert edit_url(policy, "clocks") not in html
+    assert auditor.post(edit_url(policy, "clocks"), {}).status_code == 403
     assert auditor.get(reverse("admin:policy_policy_add")).status_code == 403
     for act in ("submit", "return", "publish", "retire", "describe"):
-        assert auditor.post(page(policy), {"act": act}).status_code == 403
+        assert auditor.post(page_url(policy), {"act": act}).status_code == 403
     assert Policy.objects.get(pk=policy.pk).state == "draft"
 
 
-def test_one_drafts_and_another_publishes(author, second):
-    policy = draft(author)
+def test_policy_is_drafted_by_one_manager_and_published_by_another(author, second):
+    policy = create_draft(author)
     sooner = {f"{DAY}-value": "60", f"{DAY}-reason": "The median is now 41 days."}
-    restated = typed(author, policy, "clocks", **sooner)
-    assert author.post(edit(policy, "clocks"), restated).status_code == 302
-    shown = author.get(page(policy)).content.decode()
-    assert "-30 (-33%)" in shown
-    author.post(page(policy), {"act": "submit"})
+    restated = section_data(author, policy, "clocks", **sooner)
+    assert author.post(edit_url(policy, "clocks"), restated).status_code == 302
+    html = author.get(page_url(policy)).content.decode()
+    assert "-30 (-33%)" in html
+    author.post(page_url(policy), {"act": "submit"})
 
-    shown = author.get(page(policy)).content.decode()
-    assert "Somebody else must publish it." in shown
-    author.post(page(policy), {"act": "publish", "publish-effective_from": clock.today().isoformat()})
+    html = author.get(page_url(policy)).content.decode()
+    assert "Somebody else must publish it." in html
+    author.post(page_url(policy), {"act": "publish", "publish-effective_from": clock.today().isoformat()})
     assert Policy.objects.get(pk=policy.pk).state == "in_review"
-    assert author.post(edit(policy, "clocks"), restated).status_code == 409
+    assert author.post(edit_url(policy, "clocks"), restated).status_code == 409
 
-    gone = second.post(page(policy), {"act": "publish", "publish-effective_from": "2020-01-01"})
-    assert gone.status_code == 409
-    assert "never backwards" in gone.content.decode()
-    second.post(page(policy), {"act": "publish", "publish-effective_from": clock.today().isoformat()})
+    past_day = second.post(page_url(policy), {"act": "publish", "publish-effective_from": "2020-01-01"})
+    assert past_day.status_code == 409
+    assert "never backwards" in past_day.content.decode()
+    second.post(page_url(policy), {"act": "publish", "publish-effective_from": clock.today().isoformat()})
     assert policy_on(clock.today()) == policy
 
-    other = draft(author, base=2)
-    author.post(page(other), {"act": "submit"})
-    taken = second.post(page(other), {"act": "publish", "publish-effective_from": clock.today().isoformat()})
+    other = create_draft(author, base=2)
+    author.post(page_url(other), {"act": "submit"})
+    taken = second.post(page_url(other), {"act": "publish", "publish-effective_from": clock.today().isoformat()})
     assert taken.status_code == 409
     assert "Policy 2 takes effect on that day already." in taken.content.decode()
 
 
-def test_a_reviewer_gives_it_back_and_says_why(author, second):
-    policy = draft(author)
-    author.post(page(policy), {"act": "submit"})
+def test_draft_is_returned_with_a_reason(author, second):
+    policy = create_draft(author)
+    author.post(page_url(policy), {"act": "submit"})
 
-    assert second.post(page(policy), {"act": "return"}).status_code == 422
-    second.post(page(policy), {"act": "return", "return-reason": "Nothing changes in it."})
+    assert second.post(page_url(policy), {"act": "return"}).status_code == 422
+    second.post(page_url(policy), {"act": "return", "return-reason": "Nothing changes in it."})
 
-    assert "Nothing changes in it." in author.get(page(policy)).content.decode()
+    assert "Nothing changes in it." in author.get(page_url(policy)).content.decode()
 
 
-def test_what_is_wrong_stands_beside_the_number_and_what_was_typed_is_kept(author):
-    policy = draft(author)
+def test_errors_stand_beside_the_number_and_typed_values_are_kept(author):
+    policy = create_draft(author)
     wrong = {f"{DAY}-value": "0", f"{DAY}-reason": "I would rather not say.", "clock.appeal_days-citation": ""}
 
-    answer = author.post(edit(policy, "clocks"), typed(author, policy, "clocks", **wrong))
+    answer = author.post(edit_url(policy, "clocks"), section_data(author, policy, "clocks", **wrong))
 
     assert answer.status_code == 422
     rows = answer.context["editing"].rows
@@ -123,59 +123,63 @@ def test_what_is_wrong_stands_beside_the_number_and_what_was_typed_is_kept(autho
     assert policy.numbers.get(key=DAY).value == "90"
 
 
-def test_numbers_that_contradict_each_other_are_saved_and_listed_and_not_sent_for_review(author):
-    policy = draft(author)
+def test_contradicting_numbers_are_saved_and_listed_and_block_the_review(author):
+    policy = create_draft(author)
     more = {"tier.2.keep.parcels-value": "9999", "tier.2.keep.parcels-reason": "To see."}
-    shown = author.post(edit(policy, "tier2"), typed(author, policy, "tier2", **more), follow=True).content.decode()
+    html = author.post(
+        edit_url(policy, "tier2"), section_data(author, policy, "tier2", **more), follow=True
+    ).content.decode()
 
-    assert "Tier 2 asks more to keep than to enter." in shown
-    assert "Tier 2 asks more to keep than to enter." in author.get(page(policy)).content.decode()
-    author.post(page(policy), {"act": "submit"})
+    assert "Tier 2 asks more to keep than to enter." in html
+    assert "Tier 2 asks more to keep than to enter." in author.get(page_url(policy)).content.decode()
+    author.post(page_url(policy), {"act": "submit"})
     assert Policy.objects.get(pk=policy.pk).state == "draft"
 
 
-def test_a_stale_form_is_refused_with_both_versions_shown(author, second):
-    policy = draft(author)
-    mine = typed(author, policy, "clocks", **{f"{DAY}-value": "30", f"{DAY}-reason": "Mine."})
+def test_stale_form_is_refused_with_both_versions_shown(author, second):
+    policy = create_draft(author)
+    mine = section_data(author, policy, "clocks", **{f"{DAY}-value": "30", f"{DAY}-reason": "Mine."})
     theirs = {f"{DAY}-value": "45", f"{DAY}-reason": "Theirs.", "clock.appeal_days-reason": "Theirs too."}
-    second.post(edit(policy, "clocks"), typed(second, policy, "clocks", **theirs))
+    second.post(edit_url(policy, "clocks"), section_data(second, policy, "clocks", **theirs))
 
-    answer = author.post(edit(policy, "clocks"), mine)
+    answer = author.post(edit_url(policy, "clocks"), mine)
 
     assert answer.status_code == 409
     text = answer.content.decode()
     assert "Saved by somebody else meanwhile: 45." in text
     rows = answer.context["editing"].rows
     assert rows[DAY].form["value"].value() == "30"
-    # What only the other one changed is not taken back by saving again.
+    # Saving again keeps the values that only the other manager changed.
     assert rows["clock.appeal_days"].form["reason"].value() == "Theirs too."
     assert policy.numbers.get(key=DAY).value == "45"
 
     again = {"seen": answer.context["editing"].seen}
     for row in rows.values():
         again |= {bound.html_name: bound.value() for bound in row.form}
-    assert author.post(edit(policy, "clocks"), again).status_code == 302
+    assert author.post(edit_url(policy, "clocks"), again).status_code == 302
     assert policy.numbers.get(key=DAY).value == "30"
     assert policy.numbers.get(key="clock.appeal_days").reason == "Theirs too."
 
 
-def test_its_authors_say_what_changes_and_from_when(author):
-    policy = draft(author, summary="", effective_from="")
-    shown = author.get(page(policy)).content.decode()
-    assert "Say in the summary what changes and why." in shown
-    assert "Say from which day the policy shall take effect." in shown
+def test_draft_needs_a_summary_and_a_first_day(author):
+    policy = create_draft(author, summary="", effective_from="")
+    html = author.get(page_url(policy)).content.decode()
+    assert "Say in the summary what changes and why." in html
+    assert "Say from which day the policy shall take effect." in html
 
-    author.post(page(policy), {"act": "describe", "describe-summary": "Less.", "describe-effective_from": "2199-01-01"})
+    author.post(
+        page_url(policy), {"act": "describe", "describe-summary": "Less.", "describe-effective_from": "2199-01-01"}
+    )
 
-    shown = author.get(page(policy)).content.decode()
-    assert "What it lacks" not in shown
-    assert "Less." in shown
+    html = author.get(page_url(policy)).content.decode()
+    assert "What it lacks" not in html
+    assert "Less." in html
 
 
-def test_two_versions_stand_side_by_side(author):
-    policy = draft(author)
+def test_two_versions_are_compared_side_by_side(author):
+    policy = create_draft(author)
     sooner = {f"{DAY}-value": "60", f"{DAY}-reason": "The median is now 41 days."}
-    author.post(edit(policy, "clocks"), typed(author, policy, "clocks", **sooner))
+    author.post(edit_url(policy, "clocks"), section_data(author, policy, "clocks", **sooner))
     compare = reverse("admin:policy_policy_compare")
 
     differing = author.get(compare, {"left": 1, "right": 2}).content.decode()
@@ -188,10 +192,10 @@ def test_two_versions_stand_side_by_side(author):
     assert author.get(compare, {"left": 1, "right": 99}).status_code == 422
 
 
-def test_every_section_of_a_draft_can_be_opened(author):
-    policy = draft(author)
+def test_sections_of_a_draft_open_for_editing(author):
+    policy = create_draft(author)
 
     for section, _title, _keys in SECTIONS:
-        assert author.get(edit(policy, section)).status_code == 200
-    assert author.get(edit(policy, "weather")).status_code == 404
-    assert author.get(edit(policy_on(clock.today()), "clocks"))["Location"] == page(policy_on(clock.today()))
+        assert author.get(edit_url(policy, section)).status_code == 200
+    assert author.get(edit_url(policy, "weather")).status_code == 404
+    assert author.get(edit_url(policy_on(clock.today()), "clocks"))["Location"] == page_url(policy_on(clock.today()))

@@ -1,4 +1,4 @@
-"""What the pages ask the database: under twenty queries, whatever state a business and its application are in."""
+"""The number of queries of pages: under twenty in every state of a business and its application."""
 
 import re
 from collections.abc import Callable
@@ -22,14 +22,14 @@ from apps.shippers.models import Identifier, Membership, Shipper
 from apps.shippers.services.keys import match_keys_refresh
 from apps.standing.models import ProposedChange, Standing
 from tests.applications import answers
-from tests.desk import hearings
+from tests.desk import due_process
 from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MAX_QUERIES = 19
-# What begins, guards and ends a transaction asks for nothing.
-BOUNDS = re.compile(r'SAVEPOINT "\w+"$|pg_advisory_xact_lock')
+# Statements that begin, guard or end a transaction read nothing, so they do not count.
+FREE_STATEMENTS = re.compile(r'SAVEPOINT "\w+"$|pg_advisory_xact_lock')
 
 
 @pytest.fixture(autouse=True)
@@ -47,15 +47,15 @@ def client(supervisor: User) -> Client:
     return signed_in(supervisor)
 
 
-def asked(officer: User, ada: User) -> Application:
+def request_information(officer: User, ada: User) -> Application:
     application = answers.in_review(officer, ada)
     return services.info_request(
         actor=officer, application_id=application.pk, fields=["products:hs"], text="Who chose them?"
     ).application
 
 
-def replied(officer: User, ada: User) -> Application:
-    application = asked(officer, ada)
+def reply_to_request(officer: User, ada: User) -> Application:
+    application = request_information(officer, ada)
     services.section_save(
         actor=ada, application_id=application.pk, key="products", typed=answers.ANSWERS["products"], version=1
     )
@@ -63,24 +63,24 @@ def replied(officer: User, ada: User) -> Application:
     return application
 
 
-def appealed(officer: User, ada: User) -> Application:
+def appeal_denial(officer: User, ada: User) -> Application:
     application = answers.denied(officer, ada)
     services.application_appeal(actor=ada, application_id=application.pk, text="We meet it.")
     return application
 
 
-def granted(officer: User, ada: User) -> Application:
-    application = appealed(officer, ada)
+def grant_appeal(officer: User, ada: User) -> Application:
+    application = appeal_denial(officer, ada)
     third = staff("supervisor", email="third@staff.example")
     services.appeal_decide(actor=third, application_id=application.pk, grant=True, text="You do.", language="en")
     return application
 
 
-def withdrawn(officer: User, ada: User) -> Application:
+def withdraw_application(officer: User, ada: User) -> Application:
     return services.application_withdraw(actor=ada, application_id=answers.in_review(officer, ada).pk)
 
 
-def read_again(officer: User, ada: User) -> Application:
+def approve_with_second_look(officer: User, ada: User) -> Application:
     with patch("apps.applications.services.second_looks.is_drawn", return_value=True):
         return answers.approved(officer, ada)
 
@@ -89,23 +89,23 @@ STATES: dict[str, Callable[[User, User], Application]] = {
     "submitted": lambda _officer, ada: answers.submitted(ada),
     "in review": answers.in_review,
     "ready": answers.ready,
-    "asked": asked,
-    "replied": replied,
+    "asked": request_information,
+    "replied": reply_to_request,
     "proposed": answers.proposed,
     "denied": answers.denied,
-    "appealed": appealed,
-    "granted": granted,
-    "withdrawn": withdrawn,
+    "appealed": appeal_denial,
+    "granted": grant_appeal,
+    "withdrawn": withdraw_application,
     "approved": answers.approved,
-    "read again": read_again,
+    "read again": approve_with_second_look,
 }
 
 
 @pytest.fixture(params=STATES)
 def application(request: pytest.FixtureRequest, supervisor: User) -> Application:
-    """With a message that waits where one may be written, a note, and another record with a person in common."""
+    """Return an application in each state, with a note, a message where allowed, and a record with a shared person."""
     ada = seller()
-    # Who proposed a denial sees more of it than others do.
+    # The officer who proposed a denial sees more of the denial than others.
     officer = supervisor if request.param == "proposed" else answers.officer()
     application = STATES[request.param](officer, ada)
     deliver()
@@ -124,8 +124,8 @@ def application(request: pytest.FixtureRequest, supervisor: User) -> Application
     return application
 
 
-def costs(client: Client, url: str, panels: list[str]) -> dict[tuple[str, ...], int]:
-    """How many queries each panel takes to be read, and with each act refused beside it."""
+def count_queries(client: Client, url: str, panels: list[str]) -> dict[tuple[str, ...], int]:
+    """Count the queries of each panel, alone and with each action refused beside the panel."""
     client.get(url)
     counted = {}
     for panel in panels:
@@ -139,24 +139,28 @@ def costs(client: Client, url: str, panels: list[str]) -> dict[tuple[str, ...], 
             with CaptureQueriesContext(connection) as captured:
                 status = client.post(address, {"act": name, "_seen": seen, f"{name}-language": "?"}).status_code
             if status == 422:
-                queries = [query for query in captured if not BOUNDS.search(query["sql"])]
+                queries = [query for query in captured if not FREE_STATEMENTS.search(query["sql"])]
                 counted["POST", name, panel] = len(queries)
     return counted
 
 
-def test_the_review_page_takes_under_twenty(client: Client, application: Application):
-    counted = costs(client, reverse("admin:applications_application_change", args=[application.pk]), list(PANELS))
+def test_review_page_takes_under_twenty_queries(client: Client, application: Application):
+    counted = count_queries(
+        client, reverse("admin:applications_application_change", args=[application.pk]), list(PANELS)
+    )
     assert ("POST", "note", "vetting") in counted
     assert {what: count for what, count in counted.items() if count > MAX_QUERIES} == {}
 
 
-def test_the_page_of_a_business_takes_under_twenty(client: Client, application: Application):
-    counted = costs(client, reverse("admin:shippers_shipper_change", args=[application.shipper_id]), list(OF_SHIPPERS))
+def test_page_of_a_business_takes_under_twenty_queries(client: Client, application: Application):
+    counted = count_queries(
+        client, reverse("admin:shippers_shipper_change", args=[application.shipper_id]), list(OF_SHIPPERS)
+    )
     assert len(counted) >= len(OF_SHIPPERS)
     assert {what: count for what, count in counted.items() if count > MAX_QUERIES} == {}
 
 
-def test_two_records_are_compared_in_under_twenty(client: Client, supervisor: User):
+def test_comparison_of_two_records_takes_under_twenty_queries(client: Client, supervisor: User):
     one, other = (answers.approved(supervisor, seller(f"{name}@shop.example")).shipper_id for name in ("one", "two"))
     deliver()
     url = reverse("admin:shippers_merge", args=[one, other])
@@ -167,29 +171,31 @@ def test_two_records_are_compared_in_under_twenty(client: Client, supervisor: Us
         assert len(captured) <= MAX_QUERIES
 
 
-OF_DUE_PROCESS: dict[str, Callable[[User], Model]] = {
-    "demotion": lambda _officer: hearings.demotion(),
-    "to confirm": lambda _officer: hearings.to_confirm(),
-    "suspended": lambda _officer: hearings.suspended(),
-    "responded": lambda _officer: hearings.responded(hearings.suspended()),
-    "appeal": hearings.appealed,
-    "plan": hearings.planned,
-    "missed plan": hearings.missed,
+DUE_PROCESS_RECORDS: dict[str, Callable[[User], Model]] = {
+    "demotion": lambda _officer: due_process.propose_demotion(),
+    "to confirm": lambda _officer: due_process.propose_suspension(),
+    "suspended": lambda _officer: due_process.suspend_at_once(),
+    "responded": lambda _officer: due_process.respond_to_notice(due_process.suspend_at_once()),
+    "appeal": due_process.appeal_demotion,
+    "plan": due_process.open_plan,
+    "missed plan": due_process.miss_plan,
 }
 
 
-@pytest.mark.parametrize("made", OF_DUE_PROCESS)
-def test_the_pages_of_due_process_take_under_twenty(client: Client, made: str):
-    shown = OF_DUE_PROCESS[made](answers.officer())
-    opts = shown._meta
-    url = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[shown.pk])
-    counted = costs(client, url, [""])
+@pytest.mark.parametrize("make", DUE_PROCESS_RECORDS)
+def test_pages_of_due_process_take_under_twenty_queries(client: Client, make: str):
+    record = DUE_PROCESS_RECORDS[make](answers.officer())
+    opts = record._meta
+    url = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
+    counted = count_queries(client, url, [""])
     assert {what: count for what, count in counted.items() if count > MAX_QUERIES} == {}
 
 
-@pytest.mark.parametrize("made", [hearings.demotion, hearings.suspended])
-def test_the_page_of_a_member_that_is_heard_takes_under_twenty(client: Client, made: Callable[[], ProposedChange]):
-    shipper_id = made().shipper_id
+@pytest.mark.parametrize("make", [due_process.propose_demotion, due_process.suspend_at_once])
+def test_page_of_a_member_with_a_proposed_change_takes_under_twenty_queries(
+    client: Client, make: Callable[[], ProposedChange]
+):
+    shipper_id = make().shipper_id
     Standing.objects.filter(pk=shipper_id).update(validated=True)
-    counted = costs(client, reverse("admin:shippers_shipper_change", args=[shipper_id]), list(OF_SHIPPERS))
+    counted = count_queries(client, reverse("admin:shippers_shipper_change", args=[shipper_id]), list(OF_SHIPPERS))
     assert {what: count for what, count in counted.items() if count > MAX_QUERIES} == {}

@@ -1,4 +1,4 @@
-"""An officer answers questions at the desk."""
+"""Questions of businesses at the desk: read and answered."""
 
 import pytest
 from django.test import Client
@@ -21,31 +21,31 @@ def thread() -> Thread:
     )
 
 
-def page(thread: Thread) -> str:
+def page_url(thread: Thread) -> str:
     return reverse("admin:correspondence_thread_change", args=[thread.pk])
 
 
-def buttons(client: Client, thread: Thread) -> set[str]:
-    return {name for name, act, _form in client.get(page(thread)).context["actions"] if not act.blocked}
+def find_offered_actions(client: Client, thread: Thread) -> set[str]:
+    return {name for name, act, _form in client.get(page_url(thread)).context["actions"] if not act.blocked}
 
 
-def test_an_officer_reads_and_answers_and_the_work_is_done(thread: Thread) -> None:
+def test_answer_of_an_officer_closes_the_work_item(thread: Thread) -> None:
     client = signed_in(staff("officer"))
-    assert page(thread) in client.get(reverse("admin:work_item_changelist")).content.decode()
-    text = client.get(page(thread)).content.decode()
+    assert page_url(thread) in client.get(reverse("admin:work_item_changelist")).content.decode()
+    text = client.get(page_url(thread)).content.decode()
     assert "Which label?" in text
     assert "Written in Spanish" in text
-    assert buttons(client, thread) == {"answer", "close"}
+    assert find_offered_actions(client, thread) == {"answer", "close"}
 
-    refused = client.post(page(thread), {"act": "answer", "answer-text": "", "answer-language": "en"})
+    refused = client.post(page_url(thread), {"act": "answer", "answer-text": "", "answer-language": "en"})
     assert refused.status_code == 422
-    client.post(page(thread), {"act": "answer", "answer-text": "The usual one.", "answer-language": "en"})
+    client.post(page_url(thread), {"act": "answer", "answer-text": "The usual one.", "answer-language": "en"})
     assert not items_open()
-    assert "The usual one." in client.get(page(thread)).content.decode()
+    assert "The usual one." in client.get(page_url(thread)).content.decode()
     assert client.get(reverse("admin:correspondence_thread_changelist")).status_code == 200
 
 
-def test_an_auditor_reads_only(thread: Thread) -> None:
+def test_auditor_reads_the_question_and_is_offered_no_action(thread: Thread) -> None:
     client = signed_in(staff("auditor"))
-    assert "Which label?" in client.get(page(thread)).content.decode()
-    assert buttons(client, thread) == set()
+    assert "Which label?" in client.get(page_url(thread)).content.decode()
+    assert find_offered_actions(client, thread) == set()

@@ -1,4 +1,4 @@
-"""The list of all that waits for staff: its filters, its buttons, saved searches and the export."""
+"""The list of work items: filters, holders, saved searches and the export."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -32,12 +32,12 @@ def supervisor() -> User:
     return staff("supervisor")
 
 
-def question(number: int = 1, **fields: object) -> Item:
+def open_question(number: int = 1, **fields: object) -> Item:
     given = {"title": f"Question {number}"} | fields
     return services.item_open(kind="question", subject=("thread", number), **given)
 
 
-def titles(client: Client, query: str = "") -> set[str]:
+def list_titles(client: Client, query: str = "") -> set[str]:
     page = client.get(f"{LIST}{query}")
     assert page.status_code == 200
     return {item.title for item in page.context["cl"].result_list}
@@ -48,15 +48,17 @@ class TestFilters:
     def client(self, officer: User, supervisor: User) -> Client:
         now = clock.now()
         with clock.at(now - timedelta(days=40)):
-            mine = question(1, due_at=now - timedelta(days=1), country="CN", chapters=["61", "95"], state="in_review")
+            mine = open_question(
+                1, due_at=now - timedelta(days=1), country="CN", chapters=["61", "95"], state="in_review"
+            )
         services.item_claim(actor=officer, item_id=mine.pk)
-        question(2, due_at=now + timedelta(days=3), country="CN", chapters=["61"], state="submitted")
-        question(3, due_at=now - timedelta(days=1), country="VN", state="info_requested")
+        open_question(2, due_at=now + timedelta(days=3), country="CN", chapters=["61"], state="submitted")
+        open_question(3, due_at=now - timedelta(days=1), country="VN", state="info_requested")
         services.item_pause(kind="question", subject=("thread", 3))
-        theirs = question(4, title="Blue Kite Toys")
+        theirs = open_question(4, title="Blue Kite Toys")
         services.item_claim(actor=supervisor, item_id=theirs.pk)
         services.item_open(kind="application_appeal", subject=("application", 1), title="An appeal")
-        question(5)
+        open_question(5)
         services.item_close(kind="question", subject=("thread", 5))
         return signed_in(officer)
 
@@ -89,33 +91,33 @@ class TestFilters:
             ),
         ],
     )
-    def test_they_combine_and_what_is_no_choice_filters_nothing(
+    def test_filters_combine_and_unknown_values_filter_nothing(
         self, client: Client, query: str, found: set[str]
     ) -> None:
-        assert titles(client, query) == found
+        assert list_titles(client, query) == found
 
-    def test_by_officer(self, client: Client, supervisor: User) -> None:
-        assert titles(client, f"?officer={supervisor.pk}") == {"Blue Kite Toys"}
+    def test_officer_filter_lists_the_work_of_the_officer(self, client: Client, supervisor: User) -> None:
+        assert list_titles(client, f"?officer={supervisor.pk}") == {"Blue Kite Toys"}
 
-    def test_the_oldest_promise_comes_first_and_what_has_none_last(self, client: Client) -> None:
+    def test_items_are_ordered_by_deadline_and_items_without_one_come_last(self, client: Client) -> None:
         rows = [item.title for item in client.get(LIST).context["cl"].result_list]
         assert rows[:3] == ["Question 1", "Question 3", "Question 2"]
 
 
-def test_each_kind_says_what_it_is_and_what_to_do() -> None:
+def test_kinds_of_work_have_a_help_text() -> None:
     assert [kind.code for kind in kinds.kinds() if not kind.help] == []
     text = signed_in(staff("auditor")).get(f"{LIST}?kind=question").content.decode()
     assert str(kinds.kind_of("question").help) in text
 
 
-def test_an_application_carries_what_it_is_filtered_by_and_follows_its_life(officer: User) -> None:
+def test_item_of_an_application_has_its_state_country_and_chapters(officer: User) -> None:
     application = answers.submitted()
     item = Item.objects.get(kind="application", subject_id=application.pk)
     assert (item.state, item.country, item.chapters) == ("submitted", "US", ["95"])
     assert item.target_on < clock.day_of(item.due_at), "the program means to be quicker than it promised"
     client = signed_in(officer)
     client.post(f"{LIST}{item.pk}/take/")
-    assert titles(client, "?state=in_review&whose=mine") == {"Blue Kite Toys LLC"}
+    assert list_titles(client, "?state=in_review&whose=mine") == {"Blue Kite Toys LLC"}
 
 
 @pytest.fixture(autouse=True)
@@ -123,8 +125,8 @@ def _media(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
-class TestHands:
-    def test_an_application_is_taken_for_review_and_given_back_by_the_buttons_of_its_row(self, officer: User) -> None:
+class TestHolders:
+    def test_application_is_taken_and_given_back_by_the_buttons_of_its_row(self, officer: User) -> None:
         application, client = answers.submitted(), signed_in(officer)
         item = Item.objects.get(kind="application")
         row = client.get(f"{LIST}?country=US").content.decode()
@@ -137,16 +139,18 @@ class TestHands:
         application.refresh_from_db()
         assert (application.state, application.reviewer) == (Application.State.SUBMITTED, None)
 
-    def test_many_are_taken_and_given_back(self, officer: User) -> None:
-        items, client = [question(1), question(2)], signed_in(officer)
+    def test_selected_items_are_taken_and_given_back(self, officer: User) -> None:
+        items, client = [open_question(1), open_question(2)], signed_in(officer)
         act = {"_selected_action": [item.pk for item in items], "index": 0}
         client.post(LIST, act | {"action": "claim"})
         assert Item.objects.filter(holder=officer).count() == 2
         client.post(LIST, act | {"action": "release"})
         assert Item.objects.filter(holder=None).count() == 2
 
-    def test_a_supervisor_assigns_one_on_its_page_and_many_in_the_list(self, officer: User, supervisor: User) -> None:
-        item, client = question(), signed_in(supervisor)
+    def test_items_are_assigned_by_a_supervisor_on_the_page_and_in_the_list(
+        self, officer: User, supervisor: User
+    ) -> None:
+        item, client = open_question(), signed_in(supervisor)
         page = f"{LIST}{item.pk}/change/"
         assert client.get(page).status_code == 200
         client.post(page, {"act": "assign", "assign-holder": officer.pk})
@@ -158,12 +162,12 @@ class TestHands:
         item.refresh_from_db()
         assert item.holder == supervisor
 
-    def test_only_who_assigns_is_asked_to_whom(self, officer: User, supervisor: User) -> None:
-        question()
+    def test_holder_field_is_shown_to_staff_who_assign(self, officer: User, supervisor: User) -> None:
+        open_question()
         assert 'name="holder"' in signed_in(supervisor).get(LIST).content.decode()
         assert 'name="holder"' not in signed_in(officer).get(LIST).content.decode()
 
-    def test_work_is_assigned_only_to_who_may_do_it(self, officer: User, supervisor: User) -> None:
+    def test_work_is_assigned_only_to_staff_who_may_do_it(self, officer: User, supervisor: User) -> None:
         item = services.item_open(kind="application_appeal", subject=("application", 1), title="An appeal")
         client = signed_in(supervisor)
         refused = client.post(f"{LIST}{item.pk}/change/", {"act": "assign", "assign-holder": officer.pk})
@@ -175,9 +179,9 @@ class TestHands:
         item.refresh_from_db()
         assert item.holder is None
 
-    def test_somebody_elses_is_not_taken_or_given_back_by_hand_made_requests(self, officer: User) -> None:
+    def test_item_of_another_officer_is_not_taken_or_given_back(self, officer: User) -> None:
         other = staff("officer", email="other@staff.example")
-        item = question()
+        item = open_question()
         services.item_claim(actor=other, item_id=item.pk)
         client = signed_in(officer)
         assert "holds this already" in client.post(f"{LIST}{item.pk}/take/", follow=True).content.decode()
@@ -187,8 +191,8 @@ class TestHands:
         assert item.holder == other
 
     @pytest.mark.parametrize("role", ["auditor", "analyst", "policy manager"])
-    def test_who_only_reads_is_offered_nothing_and_changes_nothing(self, role: str) -> None:
-        item, client = question(), signed_in(staff(role))
+    def test_roles_that_only_read_are_offered_nothing_and_change_nothing(self, role: str) -> None:
+        item, client = open_question(), signed_in(staff(role))
         text = client.get(LIST).content.decode()
         assert "formaction" not in text
         assert 'value="claim"' not in text
@@ -200,7 +204,7 @@ class TestHands:
         assert item.holder is None
         assert client.get("/admin/team/").status_code == 403
 
-    def test_what_is_due_next_leads_to_where_it_is_done(self, officer: User) -> None:
+    def test_next_item_opens_the_page_of_its_subject(self, officer: User) -> None:
         application = answers.submitted()
         answer = signed_in(officer).post(f"{LIST}next/")
         assert answer.url == reverse("admin:applications_application_change", args=[application.pk])
@@ -209,8 +213,8 @@ class TestHands:
             in signed_in(officer).post(f"{LIST}next/", follow=True).content.decode()
         )
 
-    def test_a_page_tells_whose_hands_it_went_through_also_when_it_is_done(self, officer: User) -> None:
-        item, client = question(), signed_in(officer)
+    def test_page_of_a_closed_item_shows_its_history_and_no_action(self, officer: User) -> None:
+        item, client = open_question(), signed_in(officer)
         services.item_claim(actor=officer, item_id=item.pk)
         services.item_close(kind="question", subject=("thread", 1), actor=officer)
         text = client.get(f"{LIST}{item.pk}/change/").content.decode()
@@ -221,7 +225,7 @@ class TestHands:
 
 
 class TestSavedSearches:
-    def test_kept_beside_the_list_and_removed(self, officer: User) -> None:
+    def test_saved_search_is_shown_beside_the_list_and_removed(self, officer: User) -> None:
         client = signed_in(officer)
         asked = {"page": "work.item", "name": "Toys, overdue", "query": "chapter=95&due=overdue&p=3&whose="}
         answer = client.post("/admin/searches/", asked)
@@ -231,38 +235,40 @@ class TestSavedSearches:
         client.post(f"/admin/searches/{SavedSearch.objects.get().pk}/remove/")
         assert not SavedSearch.objects.exists()
 
-    def test_a_supervisor_shares_and_others_can_not(self, officer: User, supervisor: User) -> None:
+    def test_search_is_shared_by_supervisors_only(self, officer: User, supervisor: User) -> None:
         asked = {"page": "work.item", "name": "For all", "query": "due=overdue", "shared": "on"}
         signed_in(officer).post("/admin/searches/", asked)
         assert not SavedSearch.objects.exists()
         signed_in(supervisor).post("/admin/searches/", asked)
         assert "For all" in signed_in(officer).get(LIST).content.decode()
 
-    def test_a_name_is_one_that_can_be_read_and_kept(self, officer: User) -> None:
+    def test_name_with_a_null_character_is_refused(self, officer: User) -> None:
         asked = {"page": "work.item", "name": "a\0b", "query": "due=overdue"}
         answer = signed_in(officer).post("/admin/searches/", asked, follow=True)
         assert "Give the search a name" in answer.content.decode()
         assert not SavedSearch.objects.exists()
 
-    def test_only_lists_that_keep_searches_are_named(self, officer: User) -> None:
+    def test_search_of_a_list_without_saved_searches_is_refused(self, officer: User) -> None:
         asked = {"page": "accounts.user", "name": "x", "query": "q=x"}
         assert signed_in(officer).post("/admin/searches/", asked).status_code == 404
 
-    def test_without_a_name_the_reason_is_said(self, officer: User) -> None:
+    def test_search_without_a_name_is_refused_with_the_reason(self, officer: User) -> None:
         asked = {"page": "work.item", "name": "", "query": "due=overdue"}
         page = signed_in(officer).post("/admin/searches/", asked, follow=True)
         assert "Give the search a name" in page.content.decode()
 
 
 class TestExport:
-    def lines(self, client: Client, query: str = "") -> list[str]:
+    def export_lines(self, client: Client, query: str = "") -> list[str]:
         answer = client.post(f"{LIST}export/{query}")
         return b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
 
-    def test_the_list_as_it_is_filtered_without_formulas_and_an_event_without_text(self, supervisor: User) -> None:
-        question(1, title="=cmd()", country="CN", chapters=["61", "62"])
-        question(2, country="VN")
-        lines = self.lines(signed_in(supervisor), "?country=CN&q=cmd")
+    def test_export_has_the_filtered_rows_without_formulas_and_records_an_event_without_the_search_text(
+        self, supervisor: User
+    ) -> None:
+        open_question(1, title="=cmd()", country="CN", chapters=["61", "62"])
+        open_question(2, country="VN")
+        lines = self.export_lines(signed_in(supervisor), "?country=CN&q=cmd")
         assert len(lines) == 2
         assert ",'=cmd()," in lines[1]
         assert ",CN,61 62," in lines[1]
@@ -270,34 +276,36 @@ class TestExport:
         assert (event.actor, event.payload) == (supervisor, {"filters": "country=CN"})
 
     @pytest.mark.parametrize("role", ["auditor", "analyst"])
-    def test_who_reads_for_others_may_take_it_away(self, role: str) -> None:
-        question()
-        assert len(self.lines(signed_in(staff(role)))) == 2
+    def test_export_is_open_to_auditors_and_analysts(self, role: str) -> None:
+        open_question()
+        assert len(self.export_lines(signed_in(staff(role)))) == 2
 
     @pytest.mark.parametrize("role", ["officer", "policy manager"])
-    def test_others_may_not(self, role: str) -> None:
+    def test_export_is_closed_to_other_roles(self, role: str) -> None:
         assert signed_in(staff(role)).post(f"{LIST}export/").status_code == 403
         assert not Event.objects.filter(kind="work.exported").exists()
 
 
 class TestManyItems:
     @pytest.fixture
-    def many(self, officer: User, supervisor: User) -> Iterator[None]:
+    def sixty_items(self, officer: User, supervisor: User) -> Iterator[None]:
         for number in range(60):
-            item = question(number, due_at=clock.now() + timedelta(days=number - 30), country="CN")
+            item = open_question(number, due_at=clock.now() + timedelta(days=number - 30), country="CN")
             if number % 3:
                 services.item_claim(actor=(officer, supervisor)[number % 2], item_id=item.pk)
 
     @pytest.mark.parametrize("query", ["", "?whose=mine&country=CN&due=overdue", "?q=question", "?o=5"])
-    def test_the_list_takes_as_many_queries_as_for_few(
-        self, many: None, officer: User, supervisor: User, query: str, django_assert_max_num_queries
+    def test_list_of_many_items_takes_under_twenty_queries(
+        self, sixty_items: None, officer: User, supervisor: User, query: str, django_assert_max_num_queries
     ) -> None:
         for reader in (officer, supervisor):
             client = signed_in(reader)
             with django_assert_max_num_queries(19):
                 assert client.get(f"{LIST}{query}").status_code == 200
 
-    def test_a_row_s_page_takes_few(self, many: None, supervisor: User, django_assert_max_num_queries) -> None:
+    def test_page_of_an_item_takes_under_twenty_queries(
+        self, sixty_items: None, supervisor: User, django_assert_max_num_queries
+    ) -> None:
         client = signed_in(supervisor)
         with django_assert_max_num_queries(19):
             client.get(f"{LIST}{Item.objects.first().pk}/change/")

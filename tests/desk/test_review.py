@@ -1,4 +1,4 @@
-"""The review page: an application beside its evidence, correspondence and history, with the acts that are open now."""
+"""The review page: an application beside its evidence, correspondence and history, with the actions of its state."""
 
 import io
 from datetime import timedelta
@@ -47,35 +47,35 @@ def application(officer: User, ada: User) -> Application:
     return answers.in_review(officer, ada)
 
 
-def page(application: Application) -> str:
+def page_url(application: Application) -> str:
     return reverse("admin:applications_application_change", args=[application.pk])
 
 
-def looks(kind: str) -> list[int]:
+def list_viewed(kind: str) -> list[int]:
     return list(View.objects.filter(subject_type=kind).values_list("subject_id", flat=True).order_by("pk"))
 
 
-def sent(application: Application, name: str, content: bytes, criterion: str = "1.1") -> Evidence:
+def create_evidence(application: Application, name: str, content: bytes, criterion: str = "1.1") -> Evidence:
     file = upload_columns(identify_file(name, [content]))
     return Evidence.objects.create(
         application=application, criterion=criterion, uploaded_by=application.created_by, **file
     )
 
 
-def photograph() -> bytes:
+def draw_picture() -> bytes:
     Image.new("RGB", (40, 20), "navy").save(file := io.BytesIO(), "PNG")
     return file.getvalue()
 
 
 @pytest.mark.parametrize("panel", ["evidence", "checklist", "vetting", "letters", "notes", "history"])
-def test_the_page_costs_the_same_however_much_there_is(
+def test_panels_of_a_large_application_take_under_twenty_queries(
     panel: str, client: Client, officer: User, application: Application, django_assert_max_num_queries
 ):
     thread = services.application_message_answer(
         actor=officer, application_id=application.pk, text="Thank you.", language="en"
     ).thread
     for number in range(30):
-        sent(application, f"file{number}.csv", b"a,b\n1,2\n")
+        create_evidence(application, f"file{number}.csv", b"a,b\n1,2\n")
     for number in range(5):
         Inquiry.objects.create(
             application=application, fields=["volumes:monthly_parcels"], text=str(number), asked_by=officer,
@@ -90,26 +90,26 @@ def test_the_page_costs_the_same_however_much_there_is(
         )
         services.note_add(actor=officer, application_id=application.pk, text=str(number))
     with django_assert_max_num_queries(19):
-        response = client.get(page(application), {"panel": panel})
+        response = client.get(page_url(application), {"panel": panel})
     assert response.status_code == 200
 
 
-def test_a_criterion_that_is_chosen_is_open_with_its_evidence_beside_it(client: Client, application: Application):
-    first = client.get(page(application))
+def test_chosen_criterion_is_open_beside_its_evidence(client: Client, application: Application):
+    first = client.get(page_url(application))
     assert first.context["viewer"].file.name == "license.pdf"
     assert [part.section.key for part in first.context["parts"] if part.open] == ["criterion-1.1"]
-    other = client.get(page(application), {"section": "criterion-7.1"})
+    other = client.get(page_url(application), {"section": "criterion-7.1"})
     assert [part.section.key for part in other.context["parts"] if part.open] == ["criterion-7.1"]
     assert other.context["viewer"] is None
     assert "No file belongs to this" in other.content.decode()
-    assert all(part.open for part in client.get(page(application), {"open": "all"}).context["parts"])
+    assert all(part.open for part in client.get(page_url(application), {"open": "all"}).context["parts"])
 
 
-def test_a_file_is_drawn_anew_and_each_look_at_it_is_kept(client: Client, application: Application):
-    file = sent(application, "site.png", photograph())
-    response = client.get(page(application), {"evidence": file.pk})
+def test_picture_is_redrawn_and_the_view_is_recorded(client: Client, application: Application):
+    file = create_evidence(application, "site.png", draw_picture())
+    response = client.get(page_url(application), {"evidence": file.pk})
     viewer = response.context["viewer"]
-    assert (viewer.shown.size, looks("evidence")) == ((40, 20), [file.pk])
+    assert (viewer.shown.size, list_viewed("evidence")) == ((40, 20), [file.pk])
     assert f'src="{viewer.picture_url}"'.replace("&", "&amp;") in response.content.decode()
     assert file.sha256 in response.content.decode()
 
@@ -119,44 +119,44 @@ def test_a_file_is_drawn_anew_and_each_look_at_it_is_kept(client: Client, applic
     assert picture["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in picture["Cache-Control"]
     assert "private" in picture["Cache-Control"]
-    assert picture.content != photograph()
+    assert picture.content != draw_picture()
     download = client.get(viewer.download_url)
     assert download["Content-Disposition"].startswith("attachment")
-    assert looks("evidence") == [file.pk]
+    assert list_viewed("evidence") == [file.pk]
 
 
-def test_a_page_drawn_for_a_refused_form_is_a_look_too(client: Client, application: Application):
-    assert looks("application") == []
-    assert client.post(page(application), {"act": "note"}).status_code == 422
-    assert looks("application") == [application.pk]
+def test_page_of_a_refused_form_is_recorded_as_a_view(client: Client, application: Application):
+    assert list_viewed("application") == []
+    assert client.post(page_url(application), {"act": "note"}).status_code == 422
+    assert list_viewed("application") == [application.pk]
 
 
-def test_a_table_is_shown_as_text_that_runs_nothing(client: Client, application: Application):
-    file = sent(application, "orders.csv", b"sku,name\nA1,=cmd|calc\nA2,<b>bold</b>\n")
-    text = client.get(page(application), {"evidence": file.pk}).content.decode()
+def test_table_is_shown_as_escaped_text(client: Client, application: Application):
+    file = create_evidence(application, "orders.csv", b"sku,name\nA1,=cmd|calc\nA2,<b>bold</b>\n")
+    text = client.get(page_url(application), {"evidence": file.pk}).content.decode()
     assert "<td>&lt;b&gt;bold&lt;/b&gt;</td>" in text
 
 
-def test_a_file_that_cannot_be_shown_says_so_and_can_be_downloaded(client: Client, application: Application):
-    broken = sent(application, "broken.pdf", answers.PDF)
-    response = client.get(page(application), {"evidence": broken.pk})
+def test_broken_file_is_not_shown_and_can_be_downloaded(client: Client, application: Application):
+    broken = create_evidence(application, "broken.pdf", answers.PDF)
+    response = client.get(page_url(application), {"evidence": broken.pk})
     assert response.context["viewer"].refused
     assert "can&#x27;t be shown here" in response.content.decode()
     assert response.context["viewer"].download_url in response.content.decode()
     assert client.get(response.context["viewer"].picture_url).status_code == 422
-    beyond = client.get(page(application), {"evidence": broken.pk, "page": "99999999999999999999"})
+    beyond = client.get(page_url(application), {"evidence": broken.pk, "page": "99999999999999999999"})
     assert beyond.status_code == 200
 
 
-def test_the_viewer_shows_no_file_of_another_application(client: Client, officer: User, application: Application):
+def test_viewer_shows_no_file_of_another_application(client: Client, officer: User, application: Application):
     other = answers.in_review(officer, seller("eve@other.example"))
     (file,) = other.evidence.all()
-    assert client.get(page(application), {"evidence": file.pk}).context["viewer"] is None
-    assert looks("evidence") == []
+    assert client.get(page_url(application), {"evidence": file.pk}).context["viewer"] is None
+    assert list_viewed("evidence") == []
 
 
-def test_pictures_are_for_staff_alone(ada: User, application: Application):
-    file = sent(application, "site.png", photograph())
+def test_pictures_are_shown_to_staff_only(ada: User, application: Application):
+    file = create_evidence(application, "site.png", draw_picture())
     url = reverse("admin:applications_application_preview", args=[file.pk])
     assert signed_in(ada).get(url).status_code == 302
     assert signed_in(staff("auditor")).get(url).status_code == 200
@@ -164,24 +164,22 @@ def test_pictures_are_for_staff_alone(ada: User, application: Application):
     assert signed_in(staff("officer", email="b@staff.example")).get(nowhere).status_code == 404
 
 
-def test_a_file_that_came_with_a_message_is_shown_beside_it(
-    client: Client, officer: User, ada: User, application: Application
-):
+def test_attachment_is_shown_beside_its_message(client: Client, officer: User, ada: User, application: Application):
     post = services.application_message_write(
         actor=ada, application_id=application.pk, text="Here.", language="en",
-        files=[identify_file("site.png", [photograph()])],
+        files=[identify_file("site.png", [draw_picture()])],
     )  # fmt: skip
     (file,) = post.files.all()
-    # It waits for an answer, so that the page begins with it.
-    assert client.get(page(application)).context["panel"] == "letters"
-    assert client.get(page(application), {"section": "volumes"}).context["panel"] == "evidence"
-    response = client.get(page(application), {"panel": "letters", "attachment": file.pk})
+    # The message waits for an answer, so the page opens with the correspondence.
+    assert client.get(page_url(application)).context["panel"] == "letters"
+    assert client.get(page_url(application), {"section": "volumes"}).context["panel"] == "evidence"
+    response = client.get(page_url(application), {"panel": "letters", "attachment": file.pk})
     assert response.context["viewer"].file == file
     assert client.get(response.context["viewer"].picture_url)["Content-Type"] == "image/png"
-    assert looks("attachment") == [file.pk]
+    assert list_viewed("attachment") == [file.pk]
 
 
-def test_each_version_says_what_changed_and_shows_no_number_in_full(
+def test_history_shows_changed_answers_and_masks_numbers(
     client: Client, officer: User, ada: User, application: Application
 ):
     services.info_request(
@@ -193,8 +191,8 @@ def test_each_version_says_what_changed_and_shows_no_number_in_full(
             actor=ada, application_id=application.pk, key=key, typed=answers.ANSWERS[key] | changed, version=1
         )
     services.info_reply(actor=ada, application_id=application.pk, text="Yes.", signed_name="Ada Park")
-    context = client.get(page(application), {"panel": "history"}).context
-    # What was changed is what one comes back for.
+    context = client.get(page_url(application), {"panel": "history"}).context
+    # The changed sections are open, because the reviewer comes back to read them.
     opened = {part.section.key for part in context["parts"] if part.open}
     assert opened == {part.section.key for part in context["parts"] if part.changed} == {"volumes", "identifiers"}
     (revised,) = context["revisions"]
@@ -204,47 +202,49 @@ def test_each_version_says_what_changed_and_shows_no_number_in_full(
     assert (revised.added, revised.removed) == ([], [])
 
 
-def seen(client: Client, application: Application) -> str:
-    return client.get(page(application)).context["seen"]
+def read_page_state(client: Client, application: Application) -> str:
+    return client.get(page_url(application)).context["seen"]
 
 
-def test_nothing_is_done_on_a_page_that_somebody_else_has_overtaken(
+def test_overtaken_form_changes_nothing_and_keeps_the_typed_text(
     client: Client, officer: User, application: Application
 ):
-    drawn = seen(client, application)
+    page_state = read_page_state(client, application)
     other = signed_in(staff("supervisor", email="second@staff.example"))
-    other.post(page(application), {"act": "release"})
+    other.post(page_url(application), {"act": "release"})
     asked = {"ask-fields_asked": ["volumes:monthly_parcels"], "ask-text": "How many parcels, really?"}
-    response = client.post(page(application), {"act": "ask", "_seen": drawn, **asked})
+    response = client.post(page_url(application), {"act": "ask", "_seen": page_state, **asked})
     assert response.status_code == 409
     text = response.content.decode()
-    for told in ("was changed after you opened the page", "second@staff.example", "In review", "Submitted"):
-        assert told in text
-    # The act is over by now, so that what was typed stands with what was told.
+    for words in ("was changed after you opened the page", "second@staff.example", "In review", "Submitted"):
+        assert words in text
+    # The application can not be asked about any more, so the typed text is shown with the refusal.
     assert "How many parcels, really?" in text
     application.refresh_from_db()
     assert (application.state, application.inquiries.count()) == ("submitted", 0)
 
-    # What is still open keeps its form, and can be sent again after reading.
-    response = client.post(page(application), {"act": "note", "_seen": drawn, "note-text": "Ask for the license."})
+    # An action that is still open keeps its form, and the form can be sent again after reading.
+    response = client.post(
+        page_url(application), {"act": "note", "_seen": page_state, "note-text": "Ask for the license."}
+    )
     assert response.status_code == 409
     assert response.context["opened"] == "note"
     assert "Ask for the license.</textarea>" in response.content.decode()
     again = {"act": "note", "_seen": response.context["seen"], "note-text": "Ask for the license."}
-    assert client.post(page(application), again).status_code == 302
+    assert client.post(page_url(application), again).status_code == 302
     assert application.notes.get().text == "Ask for the license."
 
 
-def test_a_made_up_state_of_the_page_is_told_and_does_no_harm(client: Client, application: Application):
+def test_invalid_page_state_is_answered_without_an_error(client: Client, application: Application):
     for made_up in ("x", "applications.application:1", "applications.application:999999999999999999 a.b:1"):
-        response = client.post(page(application), {"act": "release", "_seen": made_up})
+        response = client.post(page_url(application), {"act": "release", "_seen": made_up})
         assert response.status_code in (302, 409)
     application.refresh_from_db()
     assert application.state == "in_review"
 
 
-def test_what_is_wrong_with_a_form_is_told_first_and_leads_to_the_fields(client: Client, application: Application):
-    response = client.post(page(application), {"act": "ask", "ask-text": "Why?"})
+def test_errors_of_a_form_are_listed_first_and_link_to_the_fields(client: Client, application: Application):
+    response = client.post(page_url(application), {"act": "ask", "ask-text": "Why?"})
     assert response.status_code == 422
     text = response.content.decode()
     problems = response.context["attempt"].problems

@@ -1,4 +1,4 @@
-"""The shipper's page: all that is known of one, and what officers record of it."""
+"""The page of a business at the desk: its panels, and the changes of standing that officers propose there."""
 
 from datetime import timedelta
 
@@ -43,19 +43,19 @@ def client(officer) -> Client:
 
 @pytest.fixture
 def member(officer) -> Shipper:
-    """A business that applied, was approved, and was enrolled by what follows."""
+    """Return a business whose application was approved, and which was enrolled thereby."""
     application = answers.approved(officer)
     deliver()
     return Shipper.objects.get(pk=application.shipper_id)
 
 
-def page(shipper: Shipper, panel: str = "") -> str:
+def page_url(shipper: Shipper, panel: str = "") -> str:
     address = reverse("admin:shippers_shipper_change", args=[shipper.pk])
     return f"{address}?panel={panel}" if panel else address
 
 
-def test_each_panel_shows_a_part_of_what_is_known(client: Client, member: Shipper):
-    shown = {
+def test_panels_show_the_parts_of_the_record_without_full_numbers(client: Client, member: Shipper):
+    expected = {
         "": (member.ksn, "Blue Kite Toys LLC", "Active", "Tier <strong>0</strong>"),
         "standing": ("What leads to tier 1", "Required", "decides"),
         "record": ("Month by month", "Compliance rate", member.ksn),
@@ -67,38 +67,38 @@ def test_each_panel_shows_a_part_of_what_is_known(client: Client, member: Shippe
         "program": ("Approved", "Enrolled"),
         "timeline": ("Application approved", "Standing changed"),
     }
-    assert shown.keys() - {""} == PANELS.keys()
-    for panel, words in shown.items():
-        text = client.get(page(member, panel)).content.decode()
+    assert expected.keys() - {""} == PANELS.keys()
+    for panel, words in expected.items():
+        text = client.get(page_url(member, panel)).content.decode()
         for each in words:
             assert each in text, (panel, each)
         assert "1103331" not in text
 
 
-def test_a_business_that_is_not_enrolled_has_a_page_too(client: Client):
+def test_business_that_is_not_enrolled_has_a_page(client: Client):
     shipper = Shipper.objects.create(name="Newcomer")
-    text = client.get(page(shipper)).content.decode()
+    text = client.get(page_url(shipper)).content.decode()
     assert "Not enrolled" in text
     assert "act-plan_visit" not in text
 
 
-def test_auditors_read_and_do_nothing(member: Shipper):
-    response = signed_in(staff("auditor")).get(page(member))
+def test_auditors_read_and_are_offered_no_action(member: Shipper):
+    response = signed_in(staff("auditor")).get(page_url(member))
     assert response.status_code == 200
     assert response.context["actions"] == []
 
 
-def test_what_is_proposed_leads_to_where_it_is_decided(client: Client, member: Shipper):
+def test_proposed_change_links_to_its_page(client: Client, member: Shipper):
     proposal = change_propose(
         actor=staff("supervisor"), shipper_id=member.pk, kind="suspension", reasons="Parcels 1 and 2 held copies."
     )
-    text = client.get(page(member, "changes")).content.decode()
+    text = client.get(page_url(member, "changes")).content.decode()
     assert reverse("admin:standing_proposedchange_change", args=[proposal.pk]) in text
 
 
-def test_charts_are_drawn_and_told_as_a_table_too(client: Client):
+def test_charts_have_a_table_with_the_same_numbers(client: Client):
     shipper = member_of(seller("bob@shop.example"), months=3)
-    text = client.get(page(shipper, "record")).content.decode().partition('id="panel"')[2]
+    text = client.get(page_url(shipper, "record")).content.decode().partition('id="panel"')[2]
     assert text.count("<svg viewBox") == 2
     assert "style=" not in text
     assert ">40</td>" in text
@@ -106,136 +106,145 @@ def test_charts_are_drawn_and_told_as_a_table_too(client: Client):
 
 @pytest.fixture
 def large() -> Shipper:
-    """A member with 10,000 shipments and 60 violations."""
+    """Return a member with 10,000 shipments and 60 violations."""
     shipper = member_of(seller("bob@shop.example"), months=2)
     today = clock.today()
     facts = [
         {"reference": f"1Z{number}", "ksn": shipper.ksn, "date": clock.add_days(today, -(number % 300)).isoformat()}
         for number in range(10_000)
     ]
-    shipments_record(recording=_recording("carrier"), facts=list(enumerate(facts)))
+    shipments_record(recording=_open_recording("carrier"), facts=list(enumerate(facts)))
     for number in range(60):
         violation(shipper, today - timedelta(days=number), category="marking", culpability="clerical")
     settle()
     return shipper
 
 
-def _recording(kind: str) -> Recording:
+def _open_recording(kind: str) -> Recording:
     return recording_open(reporter=reporter_ensure(code=f"a-{kind}", kind=kind), kind=Recording.Kind.API)
 
 
-def test_no_panel_asks_more_of_a_larger_history(client: Client, large: Shipper, django_assert_max_num_queries):
+def test_panels_of_a_large_history_stay_under_the_maximum_of_queries(
+    client: Client, large: Shipper, django_assert_max_num_queries
+):
     for panel in PANELS:
-        client.get(page(large, panel))
+        client.get(page_url(large, panel))
         with django_assert_max_num_queries(MAX_QUERIES):
-            assert client.get(page(large, panel)).status_code == 200
+            assert client.get(page_url(large, panel)).status_code == 200
 
 
 def test_long_lists_are_read_page_by_page(client: Client, large: Shipper):
-    first = client.get(page(large, "violations"))
+    first = client.get(page_url(large, "violations"))
     assert len(first.context["page"].rows) == 50
     after = first.context["page"].after
-    second = client.get(f"{page(large, 'violations')}&after={after}")
+    second = client.get(f"{page_url(large, 'violations')}&after={after}")
     seen = [violation.pk for one in (first, second) for violation in one.context["page"].rows]
     assert len(seen) == len(set(seen)) == 60
-    back = client.get(f"{page(large, 'violations')}&before={second.context['page'].before}")
+    back = client.get(f"{page_url(large, 'violations')}&before={second.context['page'].before}")
     assert back.context["page"].rows == first.context["page"].rows
 
-    read, address = [], page(large, "timeline")
+    listed_events, address = [], page_url(large, "timeline")
     while address:
-        shown = client.get(address)
-        read += [one.event.pk for one in shown.context["happened"]]
-        after = shown.context["page"].after
-        address = f"{page(large, 'timeline')}&after={after}" if after else ""
-    # Looking at the page is not an event of the business.
-    assert read == list(Event.objects.filter(shipper_id=large.pk).order_by("-pk").values_list("pk", flat=True))
+        response = client.get(address)
+        listed_events += [one.event.pk for one in response.context["happened"]]
+        after = response.context["page"].after
+        address = f"{page_url(large, 'timeline')}&after={after}" if after else ""
+    # A view of the page is not an event of the business.
+    assert listed_events == list(Event.objects.filter(shipper_id=large.pk).order_by("-pk").values_list("pk", flat=True))
 
 
 @pytest.mark.parametrize("place", ["after=x", "before=~", "after=9999-99-99~1", "after=%00"])
-def test_a_place_that_no_list_has_is_its_beginning(client: Client, member: Shipper, place: str):
+def test_invalid_place_in_a_list_shows_its_beginning(client: Client, member: Shipper, place: str):
     for panel in ("violations", "timeline"):
-        assert client.get(f"{page(member, panel)}&{place}").status_code == 200
+        assert client.get(f"{page_url(member, panel)}&{place}").status_code == 200
 
 
 class TestStanding:
     reasons = "Records of 40 parcels were not produced."
 
-    def act(self, client: Client, shipper: Shipper, name: str, **given: object):
-        filled = {"reasons": self.reasons, "language": "en"} | given
-        return client.post(page(shipper), {"act": name} | {f"{name}-{field}": value for field, value in filled.items()})
+    def send_action(self, client: Client, shipper: Shipper, name: str, **given: object):
+        data = {"reasons": self.reasons, "language": "en"} | given
+        return client.post(
+            page_url(shipper), {"act": name} | {f"{name}-{field}": value for field, value in data.items()}
+        )
 
-    def test_an_officer_proposes_and_nothing_changes_yet(self, client: Client, member: Shipper):
-        assert self.act(client, member, "suspend", language="es").status_code == 302
+    def test_proposed_suspension_does_not_change_the_standing_yet(self, client: Client, member: Shipper):
+        assert self.send_action(client, member, "suspend", language="es").status_code == 302
         proposal = proposals_open(member.pk).get()
         assert (proposal.kind, proposal.notice["reasons_language"]) == ("suspension", "es")
         assert standing_of(member.pk).status == "active"
-        blocked = {name: act.blocked for name, act, _form in client.get(page(member)).context["actions"]}
+        blocked = {name: act.blocked for name, act, _form in client.get(page_url(member)).context["actions"]}
         assert "proposed already" in str(blocked["suspend"])
         assert not blocked["remove"]
 
-    def test_a_proposal_names_violations_that_were_not_reversed(self, client: Client, member: Shipper):
+    def test_proposal_names_only_violations_that_were_not_reversed(self, client: Client, member: Shipper):
         named, other = (violation(member, clock.today(), category="records") for _each in range(2))
         violation(member, clock.today(), determination="reversed")
         case = Case.objects.get(reference=named)
-        forms = {name: form for name, _act, form in client.get(page(member)).context["actions"]}
+        forms = {name: form for name, _act, form in client.get(page_url(member)).context["actions"]}
         offered = [label for _case, label in forms["remove"].fields["cases"].choices]
         assert len(offered) == 2
         assert all(any(number in label for label in offered) for number in (named, other))
-        self.act(client, member, "remove", cases=[case.pk], false_statement="on")
+        self.send_action(client, member, "remove", cases=[case.pk], false_statement="on")
         proposal = proposals_open(member.pk).get()
         assert (proposal.notice["cases"], proposal.false_statement) == ([case.pk], True)
-        shown = client.get(reverse("admin:standing_proposedchange_change", args=[proposal.pk])).content.decode()
-        assert named in shown
-        assert other not in shown
+        html = client.get(reverse("admin:standing_proposedchange_change", args=[proposal.pk])).content.decode()
+        assert named in html
+        assert other not in html
 
-    def test_the_denial_of_a_revalidation_is_proposed_of_the_validated_alone(self, client: Client, member: Shipper):
-        assert self.act(client, member, "end_validation").status_code == 302
+    def test_denial_of_a_revalidation_is_proposed_only_for_validated_members(self, client: Client, member: Shipper):
+        assert self.send_action(client, member, "end_validation").status_code == 302
         assert not proposals_open(member.pk).exists()
         Standing.objects.filter(pk=member.pk).update(validated=True)
-        self.act(client, member, "end_validation")
+        self.send_action(client, member, "end_validation")
         assert proposals_open(member.pk).get().kind == "validation"
         assert standing_of(member.pk).validated
 
-    def test_a_suspended_one_is_reinstated_with_reasons_that_the_team_reads(self, client: Client, member: Shipper):
+    def test_suspended_member_is_reinstated_with_reasons_that_the_team_reads(self, client: Client, member: Shipper):
         Standing.objects.filter(pk=member.pk).update(status="suspended")
-        assert self.act(client, member, "suspend").status_code == 302
-        self.act(client, member, "reinstate_conditionally", reasons="Condiciones.", language="es")
+        assert self.send_action(client, member, "suspend").status_code == 302
+        self.send_action(client, member, "reinstate_conditionally", reasons="Condiciones.", language="es")
         assert standing_of(member.pk).status == "conditional"
         message = Message.objects.filter(kind="standing.reinstated").get()
         assert "Written in Spanish" in message.body
         assert "Condiciones." in message.body
 
-    def test_without_reasons_it_is_not_done_and_what_was_typed_is_kept(self, client: Client, member: Shipper):
-        answer = self.act(client, member, "remove", reasons=" ", language="zh-hans")
+    def test_proposal_without_reasons_is_refused_and_keeps_the_form(self, client: Client, member: Shipper):
+        answer = self.send_action(client, member, "remove", reasons=" ", language="zh-hans")
         assert answer.status_code == 422
         assert '<option value="zh-hans" selected>' in answer.content.decode()
         assert not proposals_open(member.pk).exists()
 
-    def test_nobody_decides_about_a_business_of_their_own(self, client: Client, member: Shipper, officer):
+    def test_members_of_the_team_do_not_decide_about_their_own_business(self, client: Client, member: Shipper, officer):
         Membership.objects.create(shipper=member, user=officer, role=Membership.Role.VIEWER)
-        assert {str(act.blocked) for _name, act, _form in client.get(page(member)).context["actions"]} != {""}
-        self.act(client, member, "suspend")
+        assert {str(act.blocked) for _name, act, _form in client.get(page_url(member)).context["actions"]} != {""}
+        self.send_action(client, member, "suspend")
         assert not proposals_open(member.pk).exists()
 
 
-def listed(client: Client, **chosen: object) -> set[int]:
+def list_ids(client: Client, **chosen: object) -> set[int]:
     found = client.get(reverse("admin:shippers_shipper_changelist"), chosen)
     return {row.pk for row in found.context["cl"].result_list}
 
 
-def test_the_list_finds_by_name_number_and_standing(client: Client, member: Shipper):
+def test_list_is_searched_by_name_and_number_and_filtered_by_standing(client: Client, member: Shipper):
     other = Shipper.objects.create(name="Newcomer", country="VN")
     match_keys_refresh(shipper_ids=[other.pk])
-    assert listed(client) == {member.pk, other.pk}
-    assert listed(client, q=member.ksn.lower()) == {member.pk}
-    assert listed(client, q="newcom") == {other.pk}
-    assert listed(client, q="kite toys") == {member.pk}
-    assert listed(client, status="none") == listed(client, country="VN") == {other.pk}
-    assert listed(client, status="active") == listed(client, tier="0") == listed(client, validated="no") == {member.pk}
-    assert listed(client, validated="yes") == set()
+    assert list_ids(client) == {member.pk, other.pk}
+    assert list_ids(client, q=member.ksn.lower()) == {member.pk}
+    assert list_ids(client, q="newcom") == {other.pk}
+    assert list_ids(client, q="kite toys") == {member.pk}
+    assert list_ids(client, status="none") == list_ids(client, country="VN") == {other.pk}
+    assert (
+        list_ids(client, status="active")
+        == list_ids(client, tier="0")
+        == list_ids(client, validated="no")
+        == {member.pk}
+    )
+    assert list_ids(client, validated="yes") == set()
 
 
-def test_the_list_is_taken_away_by_who_may_and_that_is_kept(client: Client, member: Shipper):
+def test_export_needs_permission_and_is_recorded(client: Client, member: Shipper):
     address = reverse("admin:shippers_shipper_export") + "?status=active&q=kite"
     assert client.post(address).status_code == 403
     analyst = signed_in(staff("analyst"))
@@ -247,8 +256,8 @@ def test_the_list_is_taken_away_by_who_may_and_that_is_kept(client: Client, memb
     assert analyst.post(reverse("admin:shippers_shipper_export") + "?id=x").status_code == 400
 
 
-def test_what_happened_is_told_in_words_and_with_names(client: Client, member: Shipper):
-    text = client.get(page(member, "timeline")).content.decode()
+def test_timeline_shows_events_in_words_with_names(client: Client, member: Shipper):
+    text = client.get(page_url(member, "timeline")).content.decode()
     for words in ("Application approved", "Standing changed", "officer@staff.example", "Section saved"):
         assert words in text
     for code in ("application.approved", "standing.changed", "work.closed", "application.section_saved"):

@@ -1,4 +1,4 @@
-"""What all pages of the desk share."""
+"""The icon and the refusal of invalid requests, which all pages of the desk share."""
 
 import pytest
 from django.urls import reverse
@@ -8,12 +8,12 @@ from tests.people import signed_in, staff
 pytestmark = pytest.mark.django_db
 
 
-def test_every_page_names_its_icon():
+def test_pages_name_their_icon():
     text = signed_in(staff("officer")).get(reverse("admin:work_item_changelist")).content.decode()
     assert '<link rel="icon"' in text
 
 
-def test_filters_and_rows_that_no_list_sends_are_refused():
+def test_invalid_filters_and_rows_are_refused():
     client, page = signed_in(staff("supervisor")), reverse("admin:work_item_changelist")
     assert client.get(page, {"kind": "a\0b"}).status_code == 400
     for marked in ("x", "9" * 5000):

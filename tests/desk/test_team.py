@@ -1,4 +1,4 @@
-"""The team's load, and giving work from one to another."""
+"""The load of the team, and moving work from one officer to another."""
 
 import pytest
 from django.test import Client
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 PAGE = "/admin/team/"
 
 
-def question(number: int, holder: User | None = None) -> Item:
+def open_question(number: int, holder: User | None = None) -> Item:
     return services.item_open(kind="question", subject=("thread", number), title=f"Question {number}", holder=holder)
 
 
@@ -27,10 +27,10 @@ def client() -> Client:
     return signed_in(staff("supervisor"))
 
 
-def test_the_chart_and_the_table_have_the_same_numbers(client: Client, officer: User):
+def test_chart_and_table_have_the_same_numbers(client: Client, officer: User):
     for number in range(3):
-        question(number, officer)
-    question(4)
+        open_question(number, officer)
+    open_question(4)
     page = client.get(PAGE)
     text = page.content.decode()
     assert [(bar.label, bar.value) for bar in page.context["chart"].bars] == [(str(officer), 3)]
@@ -39,11 +39,11 @@ def test_the_chart_and_the_table_have_the_same_numbers(client: Client, officer: 
     assert "style=" not in text
 
 
-def test_work_goes_from_one_to_another_and_from_nobody(client: Client, officer: User):
+def test_work_is_moved_from_an_officer_or_from_nobody_to_another_officer(client: Client, officer: User):
     other = staff("officer", email="other@staff.example")
     for number in range(3):
-        question(number, officer)
-    question(4)
+        open_question(number, officer)
+    open_question(4)
     client.post(PAGE, {"giver": officer.pk, "holder": other.pk, "most": 2})
     assert Item.objects.filter(holder=other).count() == 2
     client.post(PAGE, {"giver": "nobody", "holder": other.pk, "most": 5})
@@ -51,8 +51,8 @@ def test_work_goes_from_one_to_another_and_from_nobody(client: Client, officer: 
     assert Item.objects.filter(holder=officer).count() == 1
 
 
-def test_what_is_not_filled_in_well_is_said_beside_the_field_and_moves_nothing(client: Client, officer: User):
-    question(1, officer)
+def test_invalid_form_shows_errors_beside_the_fields_and_moves_nothing(client: Client, officer: User):
+    open_question(1, officer)
     for given in (
         {"giver": officer.pk, "holder": officer.pk, "most": 1},
         {"giver": 0, "holder": officer.pk, "most": 1},
@@ -66,17 +66,17 @@ def test_what_is_not_filled_in_well_is_said_beside_the_field_and_moves_nothing(c
 
 
 @pytest.mark.parametrize("role", ["officer", "policy manager", "analyst", "auditor"])
-def test_others_neither_see_nor_move_it(role: str, officer: User):
+def test_page_is_closed_to_roles_that_do_not_assign(role: str, officer: User):
     other = staff(role, email="other@staff.example")
-    question(1, officer)
+    open_question(1, officer)
     client = signed_in(other)
     assert client.get(PAGE).status_code == 403
     assert client.post(PAGE, {"giver": officer.pk, "holder": other.pk, "most": 1}).status_code == 403
     assert Item.objects.get().holder == officer
 
 
-def test_it_takes_as_many_queries_for_a_large_team(client: Client, django_assert_max_num_queries):
+def test_page_of_a_large_team_takes_under_twenty_queries(client: Client, django_assert_max_num_queries):
     for number in range(12):
-        question(number, staff("officer", email=f"o{number}@staff.example", factor=False))
+        open_question(number, staff("officer", email=f"o{number}@staff.example", factor=False))
     with django_assert_max_num_queries(19):
         assert client.get(PAGE).status_code == 200

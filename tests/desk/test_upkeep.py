@@ -1,4 +1,4 @@
-"""What officers see of requests for changes, claims and annual reviews, and do on those pages."""
+"""Change requests, claims and annual reviews at the desk: read and decided by officers."""
 
 import pytest
 from django.urls import reverse
@@ -41,8 +41,8 @@ def shop(ada: User, officer: User) -> Shipper:
     return member_by_application(ada, officer)
 
 
-def test_a_change_is_compared_and_accepted(ada: User, officer: User, shop: Shipper):
-    asked = services.change_request_submit(
+def test_change_request_is_compared_with_the_record_and_accepted(ada: User, officer: User, shop: Shipper):
+    change_request = services.change_request_submit(
         actor=ada,
         shipper_id=shop.pk,
         part="addresses",
@@ -50,13 +50,13 @@ def test_a_change_is_compared_and_accepted(ada: User, officer: User, shop: Shipp
         files=[identify_file("lease.pdf", [answers.PDF])],
         **WORDS,
     )
-    page = reverse("admin:upkeep_changerequest_change", args=[asked.pk])
+    page = reverse("admin:upkeep_changerequest_change", args=[change_request.pk])
     assert page in signed_in(officer).get(reverse("admin:work_item_changelist")).content.decode()
-    shown = signed_in(officer).get(page).content.decode()
-    assert "Reno" in shown
-    assert "Elko (changed)" in shown
-    file = reverse("admin:upkeep_proof", args=[asked.files.get().pk])
-    assert file in shown
+    html = signed_in(officer).get(page).content.decode()
+    assert "Reno" in html
+    assert "Elko (changed)" in html
+    file = reverse("admin:upkeep_proof", args=[change_request.files.get().pk])
+    assert file in html
     assert signed_in(officer).get(file).status_code == 200
     assert "Accept" not in signed_in(staff("auditor")).get(page).content.decode()
     assert signed_in(officer).post(page, {"act": "accept"}).status_code == 422
@@ -64,7 +64,7 @@ def test_a_change_is_compared_and_accepted(ada: User, officer: User, shop: Shipp
     assert {address.city for address in shop.addresses.all()} == {"Elko"}
 
 
-def test_a_claim_shows_what_it_would_bring_and_whose_it_is(ada: User, officer: User, shop: Shipper):
+def test_claim_of_an_identity_of_another_business_is_shown_and_not_accepted(ada: User, officer: User, shop: Shipper):
     Reporter.objects.create(code="bazaar", name="Bazaar", kind="marketplace")
     other = Shipper.objects.create(name="Old Shop")
     Seller.objects.create(source="bazaar", code="S-77", shipper=other)
@@ -78,15 +78,15 @@ def test_a_claim_shows_what_it_would_bring_and_whose_it_is(ada: User, officer: U
         language="en",
     )
     page = reverse("admin:upkeep_identityclaim_change", args=[claim.pk])
-    shown = signed_in(officer).get(page).content.decode()
-    assert "Old Shop" in shown
-    assert claim.code_word in shown
+    html = signed_in(officer).get(page).content.decode()
+    assert "Old Shop" in html
+    assert claim.code_word in html
     answer = signed_in(officer).post(page, {"act": "accept", "accept-text": "Seen.", "accept-language": "en"})
     assert answer.status_code == 409
     assert "belongs to another" in answer.content.decode()
 
 
-def test_a_review_is_looked_at(ada: User, officer: User, shop: Shipper):
+def test_annual_review_is_marked_as_read(ada: User, officer: User, shop: Shipper):
     with clock.at(days(0, shop)):
         right = [section.key for section in PROFILE]
         review = services.review_attest(actor=ada, shipper_id=shop.pk, right=right, changing=[], signed_name="Ada Park")
@@ -97,7 +97,7 @@ def test_a_review_is_looked_at(ada: User, officer: User, shop: Shipper):
     assert "Mark it" not in signed_in(officer).get(page).content.decode()
 
 
-def test_an_overdue_review_is_followed_up(officer: User, shop: Shipper):
+def test_overdue_review_is_followed_up(officer: User, shop: Shipper):
     due = review_due_of(shop.pk)
     with clock.at(days((due.overdue - due.due).days, shop)):
         services.overdue_reviews_update()

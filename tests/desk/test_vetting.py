@@ -1,4 +1,4 @@
-"""What is known of a business before one decides about it, and correcting what its record says."""
+"""The vetting of a business before a decision, and corrections of its record."""
 
 import pytest
 from django.test import Client
@@ -47,8 +47,8 @@ def member(officer: User) -> Shipper:
     return Shipper.objects.get(pk=application.shipper_id)
 
 
-def twin_of(shipper: Shipper) -> Shipper:
-    """Another record, which gives the same EIN, and on whose team one person is too."""
+def create_twin(shipper: Shipper) -> Shipper:
+    """Create another record with the same EIN and a shared person on its team."""
     twin = Shipper.objects.create(name="Blue Kyte Toys")
     number = shipper.identifiers.get(kind="ein")
     Identifier.objects.create(
@@ -59,8 +59,8 @@ def twin_of(shipper: Shipper) -> Shipper:
     return twin
 
 
-def test_the_panel_shows_duplicates_with_evidence_the_prior_record_and_shared_people(officer: User, member: Shipper):
-    twin = twin_of(member)
+def test_vetting_finds_duplicates_with_evidence_the_prior_record_and_shared_people(officer: User, member: Shipper):
+    twin = create_twin(member)
     storefront = member.storefronts.first()
     report(shipment("1Z1", seller=storefront.seller_id), shipment("1Z2", seller="other"))
     seller_link(seller_id=Seller.objects.get(code="other").pk, shipper_id=member.pk)
@@ -80,16 +80,18 @@ def test_the_panel_shows_duplicates_with_evidence_the_prior_record_and_shared_pe
     assert [str(each.application.get_state_display()) for each in denied.records[0].applied] == ["Approved"]
 
 
-def test_its_queries_do_not_grow(officer: User, member: Shipper, django_assert_max_num_queries):
+def test_number_of_queries_does_not_grow_with_the_duplicates(
+    officer: User, member: Shipper, django_assert_max_num_queries
+):
     for number in range(5):
-        twin = twin_of(member)
+        twin = create_twin(member)
         Seller.objects.create(source=f"s{number}", code=f"{number}", shipper=twin)
     with django_assert_max_num_queries(6):
         vetting_of(member, officer, kin_of(member.pk))
 
 
-def test_the_page_of_a_business_shows_it_and_never_a_number(officer: User, member: Shipper):
-    twin = twin_of(member)
+def test_vetting_panel_shows_matches_and_masks_numbers(officer: User, member: Shipper):
+    twin = create_twin(member)
     url = reverse("admin:shippers_shipper_change", args=[twin.pk]) + "?panel=vetting"
     page = signed_in(staff("supervisor")).get(url).text
     number = member.identifiers.get(kind="ein")
@@ -99,7 +101,7 @@ def test_the_page_of_a_business_shows_it_and_never_a_number(officer: User, membe
     assert "Compare and merge" not in signed_in(officer).get(url).text, "that is a supervisor's"
 
 
-def test_a_number_is_corrected_added_and_removed_with_a_reason(officer: User, member: Shipper):
+def test_number_is_corrected_added_and_removed_with_a_reason(officer: User, member: Shipper):
     given = {"actor": officer, "shipper_id": member.pk, "reason": WHY}
     identifier_correct(kind="ein", number="12-3456789", **given)
     identifier_correct(kind="duns", number="15-048-3782", **given)
@@ -115,11 +117,11 @@ def test_a_number_is_corrected_added_and_removed_with_a_reason(officer: User, me
     assert corrections.count() == 3
     assert Event.objects.filter(kind="shippers.identifier_corrected", shipper_id=member.pk).count() == 3
     assert "shippers.identifier_corrected" in WORDS
-    told = Message.objects.filter(kind="shippers.identifier_corrected").order_by("pk")
-    assert "ends in 6789 now" in told[0].body
-    assert WHY in told[0].body
-    assert "123456789" not in told[0].body
-    assert "removed from your record" in told[2].body
+    messages = Message.objects.filter(kind="shippers.identifier_corrected").order_by("pk")
+    assert "ends in 6789 now" in messages[0].body
+    assert WHY in messages[0].body
+    assert "123456789" not in messages[0].body
+    assert "removed from your record" in messages[2].body
 
 
 @pytest.mark.parametrize(
@@ -130,13 +132,13 @@ def test_a_number_is_corrected_added_and_removed_with_a_reason(officer: User, me
         ({"kind": "lei", "number": ""}, "no number of this kind"),
     ],
 )
-def test_what_is_not_right_is_refused(officer: User, member: Shipper, fault: dict, refusal: str):
+def test_invalid_correction_is_refused(officer: User, member: Shipper, fault: dict, refusal: str):
     given = {"kind": "ein", "number": "12-3456789", "reason": WHY}
     with pytest.raises(Invalid, match=refusal):
         identifier_correct(actor=officer, shipper_id=member.pk, **given | fault)
 
 
-def test_who_may_not_correct(officer: User, member: Shipper):
+def test_correction_is_refused_to_auditors_and_to_members_of_the_team(officer: User, member: Shipper):
     given = {"shipper_id": member.pk, "kind": "ein", "number": "12-3456789", "reason": WHY}
     with pytest.raises(NotAllowed):
         identifier_correct(actor=staff("auditor"), **given)
@@ -145,7 +147,7 @@ def test_who_may_not_correct(officer: User, member: Shipper):
         identifier_correct(actor=officer, **given)
 
 
-def test_the_profile_that_the_team_reads_says_what_was_corrected(officer: User, member: Shipper):
+def test_profile_of_the_team_shows_the_corrected_values(officer: User, member: Shipper):
     given = {"actor": officer, "shipper_id": member.pk, "reason": WHY}
     identifier_correct(kind="ein", number="12-3456789", **given)
     name_correct(name="Blue Kite Toys of Reno LLC", **given)
@@ -158,36 +160,36 @@ def test_the_profile_that_the_team_reads_says_what_was_corrected(officer: User, 
     assert profile.part("business").section.strict(profile.part("business").typed).is_valid()
 
 
-def test_a_change_that_was_asked_before_does_not_undo_a_correction(officer: User, member: Shipper):
-    asked = services.change_request_submit(
+def test_earlier_change_request_does_not_undo_a_correction(officer: User, member: Shipper):
+    change_request = services.change_request_submit(
         actor=member.team.first().user, shipper_id=member.pk, part="addresses", typed=moved_to("Elko"), **ASKED
     )
     address = member.addresses.order_by("pk").first()
     address_correct(actor=officer, shipper_id=member.pk, address_id=address.pk, values={"city": "Sparks"}, reason=WHY)
     with pytest.raises(Conflict, match="corrected after"):
-        services.change_request_accept(actor=officer, request_id=asked.pk, **DECISION)
+        services.change_request_accept(actor=officer, request_id=change_request.pk, **DECISION)
     assert "Sparks" in set(member.addresses.values_list("city", flat=True))
 
 
-def correcting(shipper: Shipper) -> str:
-    """The panel beside which a record is corrected."""
+def correction_url(shipper: Shipper) -> str:
+    """Return the address of the panel beside which a record is corrected."""
     return reverse("admin:shippers_shipper_change", args=[shipper.pk]) + "?panel=profile"
 
 
-class TestOnThePage:
+class TestCorrectionPage:
     @pytest.fixture
     def client(self, officer: User) -> Client:
         return signed_in(officer)
 
-    def fields(self, client: Client, member: Shipper, **typed: str) -> dict[str, str]:
-        seen = client.get(correcting(member)).context["seen"]
+    def correction_data(self, client: Client, member: Shipper, **typed: str) -> dict[str, str]:
+        seen = client.get(correction_url(member)).context["seen"]
         name = "correct_identifier"
         given = {"kind": "ein", "number": "12-3456789", "reason": WHY, "language": "en"} | typed
         return {"act": name, "_seen": seen} | {f"{name}-{field}": value for field, value in given.items()}
 
-    def test_a_correction_of_what_somebody_changed_meanwhile_is_refused_and_kept(self, client, officer, member):
-        url = correcting(member)
-        first, second = self.fields(client, member), self.fields(client, member, number="15-0483782")
+    def test_overtaken_correction_is_refused_and_the_typed_number_is_kept(self, client, officer, member):
+        url = correction_url(member)
+        first, second = self.correction_data(client, member), self.correction_data(client, member, number="15-0483782")
         assert client.post(url, first).status_code == 302
         answer = client.post(url, second)
         assert answer.status_code == 409
@@ -195,27 +197,27 @@ class TestOnThePage:
         assert "15-0483782" in answer.text, "what was typed is kept"
         assert member.identifiers.get(kind="ein").last_four == "6789"
 
-    def test_a_fault_stands_beside_its_field_and_what_was_typed_is_kept(self, client, member):
-        url = correcting(member)
-        answer = client.post(url, self.fields(client, member, number="42-11"))
+    def test_error_stands_beside_its_field_and_the_typed_values_are_kept(self, client, member):
+        url = correction_url(member)
+        answer = client.post(url, self.correction_data(client, member, number="42-11"))
         assert answer.status_code == 422
         assert "9 digits of the EIN" in answer.text
         assert "42-11" in answer.text
         assert WHY in answer.text
 
-    def test_while_an_application_is_open_the_applicant_corrects(self, client):
+    def test_corrections_are_blocked_while_an_application_is_open(self, client):
         application = answers.submitted(seller("zoe@shop.example"))
-        page = client.get(correcting(application.shipper))
+        page = client.get(correction_url(application.shipper))
         assert "Request information on the field" in page.text
         assert all(act.blocked for name, act, _form in page.context["actions"] if name.startswith("correct_"))
 
-    def test_whoever_may_only_read_has_no_such_act(self, member):
-        url = correcting(member)
+    def test_auditor_is_offered_no_correction(self, member):
+        url = correction_url(member)
         assert "correct_identifier" not in signed_in(staff("auditor")).get(url).text
 
 
-def test_a_profile_part_of_a_merged_record_is_corrected_nowhere(officer: User, member: Shipper):
-    twin = twin_of(member)
+def test_merged_record_is_not_corrected_and_is_no_duplicate(officer: User, member: Shipper):
+    twin = create_twin(member)
     twin.merged_into, twin.merged_at = member, member.created_at
     twin.save()
     with pytest.raises(Conflict, match="Correct that one"):

@@ -1,4 +1,4 @@
-"""Validation visits at the desk: planned on a business's page, worked on their own."""
+"""Validation visits at the desk: planned on the page of a business, recorded and closed on the page of the visit."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -49,19 +49,19 @@ def client(officer: User) -> Client:
     return signed_in(officer)
 
 
-def page_of(visit: Visit) -> str:
+def page_url(visit: Visit) -> str:
     return reverse("admin:validations_visit_change", args=[visit.pk])
 
 
-def page_of_business(shop: Shipper) -> str:
+def business_url(shop: Shipper) -> str:
     return reverse("admin:shippers_shipper_change", args=[shop.pk])
 
 
-def sent(act: str, **fields: object) -> dict[str, object]:
+def action_data(act: str, **fields: object) -> dict[str, object]:
     return {"act": act, **{f"{act}-{name}": value for name, value in fields.items()}}
 
 
-def test_a_visit_is_planned_on_the_page_of_the_business(client: Client, officer: User, shop: Shipper) -> None:
+def test_visit_is_planned_on_the_page_of_the_business(client: Client, officer: User, shop: Shipper) -> None:
     given = {
         "kind": "first",
         "form": "on_site",
@@ -70,46 +70,48 @@ def test_a_visit_is_planned_on_the_page_of_the_business(client: Client, officer:
         "text": "How you pack.",
         "language": "en",
     }
-    refused = client.post(page_of_business(shop), sent("plan_visit", **given))
+    refused = client.post(business_url(shop), action_data("plan_visit", **given))
     assert refused.status_code == 422
     assert "told 30 days ahead" in refused.content.decode()
     assert "How you pack." in refused.content.decode()
-    client.post(page_of_business(shop), sent("plan_visit", agreed="on", **given))
+    client.post(business_url(shop), action_data("plan_visit", agreed="on", **given))
     visit = Visit.objects.get()
     assert (visit.shipper, visit.lead, visit.purpose) == (shop, officer, "How you pack.")
-    assert "is open already" in client.get(page_of_business(shop)).content.decode()
-    assert page_of(visit) in client.get(reverse(LIST)).content.decode()
+    assert "is open already" in client.get(business_url(shop)).content.decode()
+    assert page_url(visit) in client.get(reverse(LIST)).content.decode()
 
 
-def test_the_page_offers_what_the_table_allows(client: Client, ada: User, officer: User, shop: Shipper) -> None:
-    def offered(visit: Visit, who: Client = client) -> set[str]:
-        return {name for name, act, _form in who.get(page_of(visit)).context["actions"] if not act.blocked}
+def test_page_offers_the_actions_of_the_transition_table(
+    client: Client, ada: User, officer: User, shop: Shipper
+) -> None:
+    def find_offered_actions(visit: Visit, who: Client = client) -> set[str]:
+        return {name for name, act, _form in who.get(page_url(visit)).context["actions"] if not act.blocked}
 
     visit = plan(shop)
-    assert offered(visit) == {"reschedule", "cancel"}
+    assert find_offered_actions(visit) == {"reschedule", "cancel"}
     with clock.at(clock.now() + timedelta(days=40)):
-        assert offered(visit) == {"reschedule", "cancel", "hold"}
-    assert offered(visit, signed_in(staff("auditor"))) == set()
+        assert find_offered_actions(visit) == {"reschedule", "cancel", "hold"}
+    assert find_offered_actions(visit, signed_in(staff("auditor"))) == set()
     Visit.objects.filter(pk=visit.pk).update(state="cancelled")
     visit = held(shop, action())
     finding = visit.findings.get()
-    assert offered(visit) == {"add", "refuse", f"extend-{finding.pk}"}
+    assert find_offered_actions(visit) == {"add", "refuse", f"extend-{finding.pk}"}
     Finding.objects.filter(pk=finding.pk).update(state="accepted")
-    assert offered(visit) == {"add", "refuse", "validate"}
+    assert find_offered_actions(visit) == {"add", "refuse", "validate"}
     Membership.objects.create(shipper=shop, user=officer, role=Membership.Role.VIEWER)
-    assert offered(visit) == set()
+    assert find_offered_actions(visit) == set()
 
 
-def test_a_visit_is_recorded_with_findings_and_its_report(client: Client, officer: User, shop: Shipper) -> None:
+def test_visit_is_recorded_with_findings_and_a_report(client: Client, officer: User, shop: Shipper) -> None:
     with clock.at(clock.now() - timedelta(days=41)):
         visit = plan(shop)
     today, due = clock.today().isoformat(), clock.add_days(clock.today(), 30).isoformat()
     rows = {"kind_1": "action", "text_1": "Lock the room.", "due_1": due, "kind_3": "advice", "text_3": "Label it."}
-    faulty = client.post(page_of(visit), sent("hold", held_on=today, **rows | {"due_1": "", "text_2": "What?"}))
+    faulty = client.post(page_url(visit), action_data("hold", held_on=today, **rows | {"due_1": "", "text_2": "What?"}))
     assert faulty.status_code == 422
     assert set(faulty.context["attempt"].form.errors) == {"due_1", "kind_2"}
     report = SimpleUploadedFile("report.pdf", PDF)
-    client.post(page_of(visit), sent("hold", held_on=today, file=report, **rows))
+    client.post(page_url(visit), action_data("hold", held_on=today, file=report, **rows))
     visit.refresh_from_db()
     assert visit.state == VisitState.VISITED
     assert [(found.kind, found.text) for found in visit.findings.order_by("pk")] == [
@@ -117,34 +119,34 @@ def test_a_visit_is_recorded_with_findings_and_its_report(client: Client, office
         ("advice", "Label it."),
     ]
     file = visit.files.get()
-    answer = client.get(page_of(visit)).content.decode()
-    for shown in ("Lock the room.", "Label it.", "report.pdf", reverse("admin:validations_visit_file", args=[file.pk])):
-        assert shown in answer
+    answer = client.get(page_url(visit)).content.decode()
+    for words in ("Lock the room.", "Label it.", "report.pdf", reverse("admin:validations_visit_file", args=[file.pk])):
+        assert words in answer
     assert client.get(reverse("admin:validations_visit_file", args=[file.pk])).status_code == 200
 
 
-def test_answers_are_judged_and_the_visit_is_closed(client: Client, ada: User, shop: Shipper) -> None:
+def test_visit_is_closed_after_its_answers_are_accepted(client: Client, ada: User, shop: Shipper) -> None:
     answer = answered(ada, shop)
     visit = answer.finding.visit
-    shown = client.get(page_of(visit)).content.decode()
+    html = client.get(page_url(visit)).content.decode()
     for words in ("It has a lock since Monday.", "Who has keys?", "lock.pdf"):
-        assert words in shown
+        assert words in html
     Finding.objects.filter(visit=visit, kind="action").update(state="answered")
     first, second = visit.findings.filter(kind="action").order_by("pk")
-    early = client.post(page_of(visit), sent("validate", text="Good.", language="en"))
+    early = client.post(page_url(visit), action_data("validate", text="Good.", language="en"))
     assert early.status_code == 302, "a button that is not there is told of on the page"
     assert Visit.objects.get(pk=visit.pk).state == VisitState.VISITED
     second.answers.create(text="Labelled.", language="en", by=ada)
     Finding.objects.filter(pk=first.pk).update(state="accepted")
-    client.post(page_of(visit), sent(f"accept-{second.pk}"))
-    client.post(page_of(visit), sent("validate", text="All is in order.", language="en"))
+    client.post(page_url(visit), action_data(f"accept-{second.pk}"))
+    client.post(page_url(visit), action_data("validate", text="All is in order.", language="en"))
     settle()
     assert Standing.objects.get(pk=shop.pk).validated
-    assert "All is in order." in client.get(page_of(visit)).content.decode()
+    assert "All is in order." in client.get(page_url(visit)).content.decode()
 
 
 @pytest.mark.parametrize("when", ["soon", "come", "late"])
-def test_the_list_is_filtered_by_what_is_due(when: str, client: Client, shop: Shipper) -> None:
+def test_list_is_filtered_by_deadline(when: str, client: Client, shop: Shipper) -> None:
     planned = plan(shop, days=20, agreed=True)
     other = held(member_of(seller("bo@shop.example"), months=1), action(5))
     with clock.at(clock.now() + timedelta(days=0 if when == "soon" else 21)):
@@ -152,18 +154,18 @@ def test_the_list_is_filtered_by_what_is_due(when: str, client: Client, shop: Sh
     assert listed == {other.pk if when == "late" else planned.pk}
 
 
-def test_what_waits_leads_to_where_it_is_done(client: Client, shop: Shipper) -> None:
+def test_work_item_links_to_the_visit(client: Client, shop: Shipper) -> None:
     visit = plan(shop)
     with clock.at(clock.now() + timedelta(days=41)):
         visit_work_update()
-    assert page_of(visit) in client.get(reverse("admin:work_item_changelist")).content.decode()
+    assert page_url(visit) in client.get(reverse("admin:work_item_changelist")).content.decode()
 
 
-def test_the_pages_ask_little_of_the_database(
+def test_pages_of_visits_take_at_most_twenty_queries(
     client: Client, ada: User, shop: Shipper, django_assert_max_num_queries: Any
 ) -> None:
     visit = answered(ada, shop).finding.visit
-    client.get(page_of(visit))
-    for page in (page_of(visit), reverse(LIST)):
+    client.get(page_url(visit))
+    for page in (page_url(visit), reverse(LIST)):
         with django_assert_max_num_queries(20):
             assert client.get(page).status_code == 200

@@ -1,4 +1,4 @@
-"""One of everything that the desk shows, in each state in which somebody may act on it."""
+"""A database with one record of every kind that the desk shows, in each state in which staff may act on the record."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -30,7 +30,7 @@ from apps.upkeep.models import AnnualReview, OverdueReview
 from apps.upkeep.services import claim_submit
 from tests.applications import answers
 from tests.belongings import belongings
-from tests.desk import hearings
+from tests.desk import due_process
 from tests.people import seller, staff
 from tests.portal.members import settle, violation
 from tests.standing.evaluations import owner_of
@@ -38,23 +38,23 @@ from tests.standing.evaluations import owner_of
 OFFICER = "holds@staff.example"
 
 
-def fill() -> None:
-    """Fill the database by the services of the program, as one officer and the sellers would."""
+def fill_database() -> None:
+    """Fill the database by the services, in the name of one officer and of sellers."""
     officer = staff("officer", email=OFFICER)
     owned = belongings(seller("owner@shop.example"))
     shipper = Shipper.objects.get(pk=owned["shipper_id"])
     owner = shipper.team.get().user
-    _applications(officer)
-    _program(officer)
-    _member(shipper, owner, officer)
-    _policies()
+    _create_applications(officer)
+    _create_program_records(officer)
+    _create_member_records(shipper, owner, officer)
+    _create_policies()
     settle()
     months_measure()
-    # What the workers would do next makes no more of these.
-    _due_process(officer, ProposedChange.objects.get(pk=owned["change_id"]))
+    # Nothing settles after this line, because the worker would move these records on.
+    _create_due_process(officer, ProposedChange.objects.get(pk=owned["change_id"]))
 
 
-def _applications(officer: User) -> None:
+def _create_applications(officer: User) -> None:
     answers.submitted(seller("submitted@shop.example"))
     answers.in_review(officer, seller("in-review@shop.example"))
     answers.ready(officer, seller("ready@shop.example"))
@@ -69,7 +69,7 @@ def _applications(officer: User) -> None:
         answers.approved(officer, seller("approved@shop.example"))
 
 
-def _member(shipper: Shipper, owner: User, officer: User) -> None:
+def _create_member_records(shipper: Shipper, owner: User, officer: User) -> None:
     today = clock.today()
     for determination in ("alleged", "sustained"):
         violation(shipper, today, reference=f"V-{determination}", determination=determination)
@@ -96,43 +96,45 @@ def _member(shipper: Shipper, owner: User, officer: User) -> None:
     )
 
 
-def _due_process(officer: User, proposal: ProposedChange) -> None:
-    """Proposed changes, appeals and plans in each state. `proposal` is the first one, on whose page more time is
-    asked for."""
+def _create_due_process(officer: User, proposal: ProposedChange) -> None:
+    """Create proposed changes, appeals and plans in each state.
+
+    The business of `proposal`, which is open already, asks for more time.
+    """
     second, supervisor = (
         staff("officer", email="recommends@staff.example"),
         staff("supervisor", email="hears-appeals@staff.example"),
     )
     until = clock.add_days(proposal.respond_on, 10)
     standing.extension_ask(actor=owner_of(proposal.shipper), change_id=proposal.pk, until=until, reason="We need time.")
-    hearings.to_confirm()
+    due_process.propose_suspension()
     for decision, reduce_to in (("uphold", ""), ("reduce", "2"), ("withdraw", "")):
-        heard = hearings.responded(hearings.demotion())
+        responded_proposal = due_process.respond_to_notice(due_process.propose_demotion())
         standing.change_decide(
-            actor=officer, change_id=heard.pk, decision=decision, reasons="As it is.", reduce_to=reduce_to
+            actor=officer, change_id=responded_proposal.pk, decision=decision, reasons="As it is.", reduce_to=reduce_to
         )
-    hearings.responded(hearings.suspended())
-    lapsed = hearings.demotion()
-    with clock.at(lapsed.lapse_at):
-        standing.proposal_timer_handle(change_id=lapsed.pk, step="lapse")
-    hearings.appealed(officer)
+    due_process.respond_to_notice(due_process.suspend_at_once())
+    lapsed_proposal = due_process.propose_demotion()
+    with clock.at(lapsed_proposal.lapse_at):
+        standing.proposal_timer_handle(change_id=lapsed_proposal.pk, step="lapse")
+    due_process.appeal_demotion(officer)
     for decision in ("grant", "deny"):
-        appeal = hearings.appealed(officer)
+        appeal = due_process.appeal_demotion(officer)
         standing.standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision=decision, reasons="As it is.")
-    back = hearings.appealed(officer)
-    standing.appeal_withdraw(actor=back.by, appeal_id=back.pk)
-    hearings.planned(officer)
-    removal = hearings.missed(officer).removal
+    withdrawn_appeal = due_process.appeal_demotion(officer)
+    standing.appeal_withdraw(actor=withdrawn_appeal.by, appeal_id=withdrawn_appeal.pk)
+    due_process.open_plan(officer)
+    removal = due_process.miss_plan(officer).removal
     with clock.at(removal.respond_by + timedelta(minutes=1)):
         standing.change_recommend(actor=second, change_id=removal.pk, reasons="Nothing was done.")
-    ended = hearings.planned(officer)
-    standing.plan_cancel(actor=officer, plan_id=ended.pk, text="They left the trade.")
-    done = hearings.planned(officer)
-    PlanItem.objects.filter(plan=done).update(state=PlanItemState.ACCEPTED)
-    standing.plan_complete(actor=officer, plan_id=done.pk, text="All is done.")
+    canceled_plan = due_process.open_plan(officer)
+    standing.plan_cancel(actor=officer, plan_id=canceled_plan.pk, text="They left the trade.")
+    completed_plan = due_process.open_plan(officer)
+    PlanItem.objects.filter(plan=completed_plan).update(state=PlanItemState.ACCEPTED)
+    standing.plan_complete(actor=officer, plan_id=completed_plan.pk, text="All is done.")
 
 
-def _policies() -> None:
+def _create_policies() -> None:
     author = staff("policy manager", email="author@staff.example")
     policy_draft(actor=author)
     reviewed = policy_draft(actor=author)
@@ -145,7 +147,7 @@ def _policies() -> None:
     policy_submit(actor=author, policy_id=reviewed.pk)
 
 
-def _program(officer: User) -> None:
+def _create_program_records(officer: User) -> None:
     partner_create(name="A market", scopes=["status:read"], reporter_code="market", reporter_kind="marketplace")
     partner = Partner.objects.get()
     member = Change.objects.latest("pk")
@@ -160,22 +162,22 @@ def _program(officer: User) -> None:
     Access.objects.create(user=officer, kind=Access.Kind.SIGNED_IN)
 
 
-def shown(model_admin: admin.ModelAdmin) -> Iterator[Model]:
-    """What there is of a kind: the first of each state, where it has states."""
-    seen = set()
+def find_records_by_state(model_admin: admin.ModelAdmin) -> Iterator[Model]:
+    """Yield the first record in each state; the first record alone if the model has no states."""
+    states = set()
     request = RequestFactory().get("/")
     request.user = User.objects.get(email=OFFICER)
-    for one in model_admin.get_queryset(request).order_by("pk"):
-        state = getattr(one, "state", getattr(one, "determination", ""))
-        if state not in seen:
-            seen.add(state)
-            yield one
+    for row in model_admin.get_queryset(request).order_by("pk"):
+        state = getattr(row, "state", getattr(row, "determination", ""))
+        if state not in states:
+            states.add(state)
+            yield row
 
 
-def draft() -> Policy:
+def find_draft() -> Policy:
     return Policy.objects.get(state=PolicyState.DRAFT)
 
 
-def two_records() -> list[int]:
-    """The numbers of two businesses of which one could be merged into the other."""
+def find_record_pair() -> list[int]:
+    """Return the primary keys of two businesses, one of which may be merged into the other."""
     return list(Shipper.objects.filter(standing=None).order_by("pk").values_list("pk", flat=True)[:2])

@@ -1,4 +1,4 @@
-"""Proposed changes, appeals and plans as officers find them, by the services that make real ones."""
+"""Proposed changes, appeals and plans in each state that officers meet, made by the services."""
 
 from datetime import timedelta
 
@@ -16,36 +16,37 @@ from tests.evaluation.ledger import violation
 from tests.standing.evaluations import enrolled, evaluated, owner_of
 
 
-def demotion(*, tier: int = 3, to: int = 1) -> ProposedChange:
-    """Proposed by the program: the record no longer allows the tier."""
+def propose_demotion(*, tier: int = 3, to: int = 1) -> ProposedChange:
+    """Propose the demotion of a member whose record no longer allows the tier, as the program does."""
     shipper = enrolled(tier=tier)
     evaluated(shipper, enter=to, keep=to)
     return proposals_open(shipper.pk).get()
 
 
-def critical(shipper: Shipper, **fields: object) -> Violation:
+def report_critical_violation(shipper: Shipper, **fields: object) -> Violation:
+    """Record a seizure of narcotics from the member."""
     reference = violation(shipper, clock.today(), category="narcotics", basis="seizure", **fields)
     return Violation.objects.get(case__reference=reference)
 
 
-def suspended(*, tier: int = 2) -> ProposedChange:
-    """At once, upon the word of an agency."""
+def suspend_at_once(*, tier: int = 2) -> ProposedChange:
+    """Suspend a member at once, because an agency reported a critical violation."""
     shipper = enrolled(tier=tier)
-    evaluated(shipper, enter=0, keep=0, suspending=[critical(shipper).pk])
+    evaluated(shipper, enter=0, keep=0, suspending=[report_critical_violation(shipper).pk])
     return proposals_open(shipper.pk).get()
 
 
-def to_confirm(*, tier: int = 2) -> ProposedChange:
-    """It would be at once, but the business reported it itself."""
+def propose_suspension(*, tier: int = 2) -> ProposedChange:
+    """Propose a suspension that an officer must confirm first, because the business disclosed the violation itself."""
     shipper = enrolled(tier=tier)
-    evaluated(shipper, enter=0, keep=0, suspending=[critical(shipper, self_disclosed=True).pk])
+    evaluated(shipper, enter=0, keep=0, suspending=[report_critical_violation(shipper, self_disclosed=True).pk])
     return proposals_open(shipper.pk).get()
 
 
-def responded(proposal: ProposedChange) -> ProposedChange:
-    """Answer a notice finding by finding, with a file."""
+def respond_to_notice(proposal: ProposedChange) -> ProposedChange:
+    """Respond to each finding and each case of a notice, with a file."""
     findings, cases = proposal.notice["findings"], proposal.notice["cases"]
-    answers = [NoticeAnswer(position="explain", text="A new clerk.", rule=found["rule"]) for found in findings]
+    answers = [NoticeAnswer(position="explain", text="A new clerk.", rule=finding["rule"]) for finding in findings]
     answers += [NoticeAnswer(position="broker", text="Our broker chose it.", case_id=case) for case in cases]
     return services.change_respond(
         actor=owner_of(proposal.shipper),
@@ -56,13 +57,15 @@ def responded(proposal: ProposedChange) -> ProposedChange:
     )
 
 
-def upheld(officer: User) -> ProposedChange:
-    proposal = responded(demotion())
+def uphold_demotion(officer: User) -> ProposedChange:
+    """Uphold a demotion after the response."""
+    proposal = respond_to_notice(propose_demotion())
     return services.change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="The faults stand.")
 
 
-def appealed(officer: User) -> Appeal:
-    proposal = upheld(officer)
+def appeal_demotion(officer: User) -> Appeal:
+    """Appeal a demotion that an officer has upheld."""
+    proposal = uphold_demotion(officer)
     return services.change_appeal(
         actor=owner_of(proposal.shipper),
         change_id=proposal.pk,
@@ -71,9 +74,9 @@ def appealed(officer: User) -> Appeal:
     )
 
 
-def planned(officer: User) -> Plan:
-    """Two items, the first of them answered with a file."""
-    shipper = suspended().shipper
+def open_plan(officer: User) -> Plan:
+    """Open a plan of two items for a suspended member, and answer the first item with a file."""
+    shipper = suspend_at_once().shipper
     plan = services.plan_open(
         actor=officer,
         shipper_id=shipper.pk,
@@ -93,9 +96,9 @@ def planned(officer: User) -> Plan:
     return plan
 
 
-def missed(officer: User) -> Plan:
-    """The day of its second item is over, without an answer."""
-    plan = planned(officer)
+def miss_plan(officer: User) -> Plan:
+    """Open a plan, and let the day of its second item pass without an answer."""
+    plan = open_plan(officer)
     with clock.at(clock.now() + timedelta(days=60)):
         services.plan_timer_handle(plan_id=plan.pk, step="missed")
     plan.refresh_from_db()
