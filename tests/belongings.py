@@ -16,7 +16,7 @@ from apps.standing.services import change_propose
 from apps.upkeep.models import ChangeRequest, Proof
 from tests.applications.answers import PDF
 from tests.people import staff
-from tests.portal.due_process import answered_plan, appealed
+from tests.portal.due_process import answer_plan_item, appeal_validation
 from tests.portal.members import member_of, violation
 from tests.validations.visits import answered
 
@@ -44,7 +44,7 @@ def belongings(owner: User) -> dict[str, object]:
         uploaded_by=owner,
     )
     officer = staff("officer", email="proposes@staff.example")
-    answer_to_plan, appeal = answered_plan(shipper, officer, owner), appealed(shipper, officer, owner)
+    answer_to_plan, appeal = answer_plan_item(shipper, officer, owner), appeal_validation(shipper, officer, owner)
     change = change_propose(
         actor=officer,
         shipper_id=shipper.pk,

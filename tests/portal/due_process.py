@@ -29,12 +29,12 @@ from tests.people import staff
 from tests.standing.evaluations import enrolled, evaluated, owner_of
 
 
-def proof(name: str = "proof.pdf") -> list:
+def proof_files(name: str = "proof.pdf") -> list:
     return [identify_file(name, [PDF])]
 
 
-def demotion(violations: int = 2) -> ProposedChange:
-    """Propose the demotion of a member of tier 2, because of so many violations, each of a shipment."""
+def propose_demotion(violations: int = 2) -> ProposedChange:
+    """Propose the demotion of a member of tier 2 for a number of violations, each of a shipment of its own."""
     shipper = enrolled(tier=2)
     for number in parcels(shipper, clock.today(), violations):
         fields = {"category": "counterfeit", "culpability": "gross_negligence", "shipment": f"usps:{number}"}
@@ -43,7 +43,7 @@ def demotion(violations: int = 2) -> ProposedChange:
     return proposals_open(shipper.pk).select_related("shipper").get()
 
 
-def suspension() -> ProposedChange:
+def suspend_at_once() -> ProposedChange:
     """Suspend a member at once, for a seizure."""
     shipper = enrolled(tier=2)
     reference = violation(shipper, clock.today(), category="narcotics", culpability="fraud", basis="seizure")
@@ -52,8 +52,8 @@ def suspension() -> ProposedChange:
     return proposals_open(shipper.pk).select_related("shipper").get()
 
 
-def unconfirmed() -> ProposedChange:
-    """Propose a suspension at once that is to be confirmed, since the member reported the finding itself."""
+def propose_suspension() -> ProposedChange:
+    """Propose a suspension that an officer must confirm first, because the member disclosed the violation itself."""
     shipper = enrolled(tier=2)
     reference = violation(
         shipper, clock.today(), category="narcotics", culpability="fraud", basis="seizure", self_disclosed=True
@@ -63,7 +63,7 @@ def unconfirmed() -> ProposedChange:
     return proposals_open(shipper.pk).select_related("shipper").get()
 
 
-def removed(officer: User) -> ProposedChange:
+def remove_business(officer: User) -> ProposedChange:
     """Remove a business after its response."""
     shipper = enrolled()
     proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Records were forged.")
@@ -75,21 +75,21 @@ def removed(officer: User) -> ProposedChange:
     return proposal
 
 
-def appealed(shipper: Shipper, officer: User, owner: User) -> Appeal:
+def appeal_validation(shipper: Shipper, officer: User, owner: User) -> Appeal:
     """Appeal the denial of a revalidation, after a response; the response and the appeal have a file each."""
     proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="Nobody was there.")
-    change_respond(actor=owner, change_id=proposal.pk, response="We were on holiday.", files=proof())
+    change_respond(actor=owner, change_id=proposal.pk, response="We were on holiday.", files=proof_files())
     change_decide(
         actor=staff("officer", email="second@staff.example"),
         change_id=proposal.pk,
         decision="uphold",
         reasons="It was announced.",
     )
-    return change_appeal(actor=owner, change_id=proposal.pk, text="It was not.", files=proof("letter.pdf"))
+    return change_appeal(actor=owner, change_id=proposal.pk, text="It was not.", files=proof_files("letter.pdf"))
 
 
-def plan(shipper: Shipper, officer: User, *texts: str, due: date | None = None) -> Plan:
-    """Open a plan of so many items for a member on conditions."""
+def open_plan(shipper: Shipper, officer: User, *texts: str, due: date | None = None) -> Plan:
+    """Put a member on conditions, and open a plan with one item for each text."""
     Standing.objects.filter(shipper=shipper).update(status="conditional")
     due = due or clock.add_days(clock.today(), 30)
     return plan_open(
@@ -100,16 +100,16 @@ def plan(shipper: Shipper, officer: User, *texts: str, due: date | None = None) 
     )
 
 
-def answered_plan(shipper: Shipper, officer: User, owner: User) -> PlanAnswer:
-    """Answer the first of two items of a plan, with a file."""
-    item = plan(shipper, officer, "Train the packers.", "Lock the packing room.").items.earliest("pk")
+def answer_plan_item(shipper: Shipper, officer: User, owner: User) -> PlanAnswer:
+    """Open a plan of two items, and answer the first item with a file."""
+    item = open_plan(shipper, officer, "Train the packers.", "Lock the packing room.").items.earliest("pk")
     return plan_item_answer(
-        actor=owner, shipper_id=shipper.pk, item_id=item.pk, text="All were trained.", files=proof("list.pdf")
+        actor=owner, shipper_id=shipper.pk, item_id=item.pk, text="All were trained.", files=proof_files("list.pdf")
     )
 
 
-def heard_removal(shipper: Shipper) -> ProposedChange:
-    """Propose a removal to which the business responds, and which two officers have to agree to."""
+def propose_and_answer_removal(shipper: Shipper) -> ProposedChange:
+    """Propose a removal for a missed plan, which two officers must agree to, and respond to the proposal."""
     with transaction.atomic():
         proposal = proposal_open(standing_lock(shipper.pk), ProposedChange.Kind.REMOVAL, because=PLAN_MISSED)
     return change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="We mended it.")

@@ -79,7 +79,7 @@ class World:
     @cached_property
     def item(self) -> PlanItem:
         """Make an item of a plan."""
-        return due_process.plan(self.shipper, self.officer, "Lock the packing room.").items.get()
+        return due_process.open_plan(self.shipper, self.officer, "Lock the packing room.").items.get()
 
     @cached_property
     def case(self) -> Case:

@@ -32,7 +32,7 @@ def _media(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def decided() -> ProposedChange:
     """Make a suspension at once that an officer upheld."""
-    proposal = due_process.suspension()
+    proposal = due_process.suspend_at_once()
     change_decide(actor=staff("officer"), change_id=proposal.pk, decision="uphold", reasons="The laboratory is sure.")
     return proposal
 
@@ -98,7 +98,7 @@ def test_an_appeal_can_be_withdrawn_and_not_made_again(client: Client, decided: 
 
 
 def test_a_business_that_was_removed_appeals() -> None:
-    removal = due_process.removed(staff("officer"))
+    removal = due_process.remove_business(staff("officer"))
     client = signed_in(owner_of(removal.shipper))
     with clock.at(removal.decided_at + timedelta(days=3)):
         assert "Send the appeal" in page_text(client, page_of(removal))
@@ -113,7 +113,7 @@ def test_a_notice_that_can_not_be_appealed_says_why(decided: ProposedChange) -> 
         late = client.post(page_of(decided), SAID)
         assert late.status_code == 422
         assert "The time to appeal is over." in late.content.decode()
-    open_one = due_process.demotion()
+    open_one = due_process.propose_demotion()
     client = signed_in(owner_of(open_one.shipper))
     assert "There is no decision yet" in page_text(client, page_of(open_one))
     assert client.post(page_of(open_one), SAID).status_code == 422

@@ -41,7 +41,7 @@ def _media(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def notice() -> ProposedChange:
-    return due_process.demotion()
+    return due_process.propose_demotion()
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_an_answer_without_text_is_marked_and_the_input_is_kept(client: Client, 
 
 
 def test_of_many_violations_the_latest_are_asked_about_and_the_page_says_so() -> None:
-    notice = due_process.demotion(violations=26)
+    notice = due_process.propose_demotion(violations=26)
     page = read(signed_in(owner_of(notice.shipper)), at("change", notice))
     assert page.count('<details class="ks-more ks-asked">') == 20
     assert "6 more violations can be answered on their own pages" in page
@@ -190,7 +190,7 @@ def test_a_stranger_and_a_wrong_business_find_nothing(client: Client, notice: Pr
 
 
 def test_an_unconfirmed_suspension_is_shown_nowhere() -> None:
-    hidden = due_process.unconfirmed()
+    hidden = due_process.propose_suspension()
     assert hidden.state == "to_confirm"
     client = signed_in(owner_of(hidden.shipper))
     assert client.get(at("change", hidden)).status_code == 404
@@ -226,7 +226,7 @@ def test_more_files_come_until_it_is_decided(client: Client, notice: ProposedCha
 
 
 def test_the_decision_is_read_with_its_reasons_and_what_it_was_reduced_to() -> None:
-    notice = due_process.demotion()
+    notice = due_process.propose_demotion()
     officer, client = staff("officer"), signed_in(owner_of(notice.shipper))
     client.post(at("change", notice), {"response": "See.", "language": "en"})
     change_decide(actor=officer, change_id=notice.pk, decision="uphold", reasons="The faults stand.", language="es")
@@ -260,7 +260,7 @@ def test_a_response_that_was_sent_back_is_not_answered_twice(notice: ProposedCha
     officer = staff("officer")
     shipper = enrolled()
     client = signed_in(owner_of(shipper))
-    removal = due_process.heard_removal(shipper)
+    removal = due_process.propose_and_answer_removal(shipper)
     change_recommend(actor=officer, change_id=removal.pk, reasons="They must go.")
     change_send_back(actor=staff("supervisor"), change_id=removal.pk, reasons="Look again.")
     page = read(client, at("change", removal))
@@ -282,7 +282,7 @@ def test_a_late_response_is_still_taken(client: Client, notice: ProposedChange) 
 
 class TestSuspended:
     def test_a_business_reads_and_answers_its_suspension_and_sees_when_it_is_reviewed(self) -> None:
-        notice = due_process.suspension()
+        notice = due_process.suspend_at_once()
         client = signed_in(owner_of(notice.shipper))
         page = read(client, at("change", notice))
         for said in ("You have been suspended since", "An officer reviews the suspension by", "Critical violations"):
@@ -294,7 +294,7 @@ class TestSuspended:
 
     @pytest.mark.parametrize("language", ["es", "zh-hans"])
     def test_every_page_is_drawn_in_every_language(self, language: str) -> None:
-        notice = due_process.suspension()
+        notice = due_process.suspend_at_once()
         client = signed_in(owner_of(notice.shipper))
         client.post(reverse("set_language"), {"language": language})
         for name in ("change", "change_more_time", "change_appeal"):
@@ -352,7 +352,7 @@ def test_all_notices_are_listed_with_where_each_stands(client: Client, notice: P
 
 
 def test_days_are_those_of_the_time_zone_of_the_business() -> None:
-    notice = due_process.demotion()
+    notice = due_process.propose_demotion()
     client = signed_in(owner_of(notice.shipper))
     saved = client.post(reverse("portal:time_zone", args=[notice.shipper_id]), {"time_zone": "Pacific/Kiritimati"})
     assert saved.status_code == 302

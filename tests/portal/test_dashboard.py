@@ -346,8 +346,8 @@ class TestNextStep:
     def test_an_open_appeal_and_a_plan_stand_above_all(self, client, ada):
         officer = staff("officer")
         shipper = member_of(ada, months=1)
-        appeal = due_process.appealed(shipper, officer, ada)
-        plan = due_process.answered_plan(shipper, officer, ada).item.plan
+        appeal = due_process.appeal_validation(shipper, officer, ada)
+        plan = due_process.answer_plan_item(shipper, officer, ada).item.plan
         page = page_text(client)
         for text in (
             *("Waiting on the program: your appeal is decided by", "Your corrective plan"),
@@ -358,7 +358,7 @@ class TestNextStep:
             assert text in page
 
     def test_nobody_reviewed_the_suspension_and_every_parcel_is_examined(self, client, ada):
-        proposal = due_process.suspension()
+        proposal = due_process.suspend_at_once()
         Membership.objects.create(shipper=proposal.shipper, user=ada, role=Role.VIEWER)
         with clock.at(proposal.lapse_at + timedelta(minutes=1)):
             proposal_timer_handle(change_id=proposal.pk, step="lapse")
@@ -367,7 +367,7 @@ class TestNextStep:
         assert "You are a member on conditions." in page
 
     def test_a_removed_business_sees_when_it_may_apply_again(self, client, ada):
-        proposal = due_process.removed(staff("officer"))
+        proposal = due_process.remove_business(staff("officer"))
         shipper = Shipper.objects.get(pk=proposal.shipper_id)
         Membership.objects.create(shipper=shipper, user=ada, role=Role.OWNER)
         with clock.at(proposal.decided_at + timedelta(days=1)):

@@ -42,7 +42,7 @@ def shop() -> Shipper:
 
 @pytest.fixture
 def plan(shop: Shipper, officer: User) -> Plan:
-    return due_process.plan(shop, officer, "Train the packers.", "Lock the packing room.")
+    return due_process.open_plan(shop, officer, "Train the packers.", "Lock the packing room.")
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_the_objects_of_another_business_are_not_found(
     shop: Shipper, officer: User, plan: Plan, client: Client
 ) -> None:
     other = enrolled()
-    given = due_process.answered_plan(other, officer, owner_of(other))
+    given = due_process.answer_plan_item(other, officer, owner_of(other))
     for path in (
         page_of(given.item.plan),
         item_page(given.item),

@@ -62,7 +62,7 @@ def test_pages_of_a_member() -> None:
 def test_pages_of_due_process(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
     ada, officer = seller(language=LANGUAGE), staff("officer")
-    notice, suspended = due_process.demotion(), due_process.suspension()
+    notice, suspended = due_process.propose_demotion(), due_process.suspend_at_once()
     for proposal in (notice, suspended):
         Membership.objects.create(shipper=proposal.shipper, user=ada, role=Membership.Role.OWNER)
     client = signed_in(ada)
@@ -71,8 +71,8 @@ def test_pages_of_due_process(settings, tmp_path) -> None:
     for proposal in (notice, suspended):
         own = {"shipper_id": proposal.shipper_id, "change_id": proposal.pk}
         assert not said_in_english(client, reachable(Access.OWNERS, **own), *data)
-    appeal = due_process.appealed(notice.shipper, officer, ada)
-    item = due_process.answered_plan(notice.shipper, officer, ada).item
+    appeal = due_process.appeal_validation(notice.shipper, officer, ada)
+    item = due_process.answer_plan_item(notice.shipper, officer, ada).item
     own = {"change_id": appeal.proposal_id, "plan_id": item.plan_id, "item_id": item.pk}
     written = (
         *("Nobody was there.", "We were on holiday.", "It was announced.", "It was not.", "Know what is packed."),
