@@ -210,14 +210,14 @@ class TestApprovalsTogether:
             actor=changed.created_by, application_id=changed.pk, text="Wait!", language="en"
         )
         every = (ready, unopened, unchecked, others, changed)
-        asked = client.post(LIST, self.selection_data(*every)).content.decode()
+        confirmation = client.post(LIST, self.selection_data(*every)).content.decode()
         for reason in (
             "You have not opened it.",
             "These criteria must be checked",
             "You have not taken it.",
             "It has changed since you opened it.",
         ):
-            assert reason in asked
+            assert reason in confirmation
         assert read_state(ready) == "in_review", "it is asked once more"
         done = client.post(LIST, self.selection_data(*every) | {"confirmed": "yes"}, follow=True).content.decode()
         assert "Approved: Blue Kite Toys LLC." in done

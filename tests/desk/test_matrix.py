@@ -137,7 +137,7 @@ def _world(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.Te
 
 
 @pytest.fixture(autouse=True)
-def _undo(_world: None) -> Iterator[None]:
+def _rollback(_world: None) -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -92,11 +92,11 @@ def test_history_of_the_merged_record_counts_for_the_kept_record_unchanged(kept,
 
 def test_both_timelines_and_both_teams_learn_of_the_merge(kept, merged, supervisor):
     records_merge(actor=supervisor, kept_id=kept.pk, merged_id=merged.pk, reason=WHY)
-    happened = dict(
+    shipper_by_kind = dict(
         Event.objects.filter(kind__in=["shippers.merged", "shippers.absorbed"]).values_list("kind", "shipper_id")
     )
-    assert happened == {"shippers.merged": merged.pk, "shippers.absorbed": kept.pk}
-    assert happened.keys() <= WORDS.keys()
+    assert shipper_by_kind == {"shippers.merged": merged.pk, "shippers.absorbed": kept.pk}
+    assert shipper_by_kind.keys() <= WORDS.keys()
     messages = Message.objects.filter(kind__startswith="shippers.")
     assert set(messages.values_list("kind", "shipper_id", "recipient__email")) == {
         ("shippers.merged", merged.pk, "kite@shop.example"),

@@ -28,9 +28,7 @@ from tests.standing.evaluations import evaluated
 
 
 class DueProcessJourney:
-    """The steps of a member with a history: its owner's browser, a partner's system that asks for its status, and the
-    clock.
-    """
+    """A member with a history, the browser of its owner, the system of a partner, and the clock."""
 
     def __init__(self, *, worker: Worker, site: LiveServer, ahead: Ahead, new_page: Callable[..., Page]) -> None:
         self.ahead, self.new_page = ahead, new_page
