@@ -59,7 +59,8 @@ CHANGE_REASONS: dict[str, Promise] = {
 
 BENEFIT_USES: dict[str, Promise] = {
     "exam_rate": _lazy(
-        "Have your carrier or broker give your number with each parcel. You need do nothing else: only parcels with "
+        "Have your carrier or broker give your number with each parcel. You do not need to do anything else: "
+        "only parcels with "
         "your number are chosen less often."
     ),
     "front_of_line": _lazy(

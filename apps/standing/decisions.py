@@ -185,7 +185,7 @@ def _other_proposals_close(standing: Standing, actor: User) -> None:
 
 def _next_step(proposal: ProposedChange) -> Promise:
     if proposal.state == ProposalState.WITHDRAWN:
-        return _lazy("You need do nothing.")
+        return _lazy("You do not need to do anything.")
     if proposal.state == ProposalState.REDUCED and proposal.reduced_tier is not None:
         return format_lazy(
             _lazy("Your tier is {tier} from today. If you disagree, you can appeal on the page of the notice."),

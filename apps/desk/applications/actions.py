@@ -63,7 +63,7 @@ ACTIONS = {
         effect=_lazy("It waits for somebody else to take it."), service=services.application_release, form=StaffForm
     ),
     "ask": StaffAction(
-        effect=_lazy("The applicant is told what you ask. The time to decide stands until the reply."),
+        effect=_lazy("The applicant is told what you ask. The time to decide is paused until the reply."),
         service=_ask,
         form=AskForm,
     ),

@@ -59,7 +59,8 @@ MEANS: dict[str, dict[str, Promise]] = {
     "policy-lifecycle": {
         "draft": _lazy("Its authors change it. It is no law yet, and the public can't see it."),
         "in_review": _lazy(
-            "Its numbers stand still while somebody else than its authors reads it, who publishes it or gives it back."
+            "Its numbers can't be changed while somebody other than its authors reads it. That person publishes it or "
+            "gives it back."
         ),
         "published": _lazy(
             "Its numbers hold from its day on, until a later policy takes effect. It never changes again: a change is "

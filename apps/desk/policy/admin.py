@@ -99,7 +99,9 @@ class CompareForm(StaffForm):
 
 ACTIONS = {
     "submit": StaffAction(
-        effect=_lazy("Its numbers stand still from now on. Somebody else than its authors reads and publishes it."),
+        effect=_lazy(
+            "From now on its numbers can't be changed. Somebody other than its authors reads and publishes it."
+        ),
         service=services.policy_submit,
     ),
     "return": StaffAction(
