@@ -8,7 +8,7 @@ from apps.events.models import Event
 
 # Events about no business: about the program, policies, partners, workers, a whole recording, or a test.
 KINDS_WITHOUT_BUSINESS = re.compile(
-    r"(events|policy|partners|audit|jobs|probe)\..*|ledger\.(due|enrolled)|\w+\.exported"
+    r"(events|policy|partners|audit|jobs|probe|tests)\..*|ledger\.(due|enrolled)|\w+\.exported"
 )
 
 
