@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.core.cache import cache
 from django.db import transaction
 
@@ -46,6 +47,7 @@ def in_session(session: int) -> list[int]:
     return found
 
 
+@pytest.mark.slow
 def test_a_worker_and_its_pool_end_with_the_run_that_is_killed(worker: Worker, tmp_path: Path) -> None:
     environment = worker.environment | {"DJANGO_SETTINGS_MODULE": "tests.probe.settings"}
     command = [sys.executable, "-c", RUN, str(tmp_path)]

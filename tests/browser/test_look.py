@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -30,6 +31,7 @@ def test_the_page_on_which_a_second_factor_is_set_up(page: Page) -> None:
     look_around(page, page.url)
 
 
+@pytest.mark.slow
 def test_pages_of_members_in_each_state(page: Page) -> None:
     ada = seller()
     new, busy, short, suspended = (member_of(ada, months=months) for months in (0, 14, 4, 3))

@@ -54,6 +54,7 @@ def test_a_worker_killed_in_a_handler_loses_no_delivery_and_leaves_no_effect(pro
     assert Event.objects.filter(kind="probe.effect").count() == 1
 
 
+@pytest.mark.slow
 def test_an_urgent_delivery_does_not_wait_behind_ten_thousand_bulk_ones(probing: Worker) -> None:
     with transaction.atomic():
         record_many("probe.counted", events=[NewEvent(("probe", number)) for number in range(10_000)])

@@ -16,6 +16,8 @@ from tests.applications import answers
 from tests.journeys.desk import Desk
 from tests.people import seller, signed_in, staff
 
+pytestmark = pytest.mark.slow
+
 State = Application.State
 
 

@@ -37,6 +37,7 @@ def faults_at(page: Page, path: str) -> list[str]:
     return faults(page, path)
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing(open_as):
     ada, officer = seller(), answers.officer()
     draft = services.application_start(actor=ada)

@@ -12,6 +12,8 @@ from apps.applications.models import Application
 from apps.shippers.models import Membership
 from tests.people import PASSWORD, seller, signed_in
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def ada(live_db) -> User:

@@ -15,6 +15,8 @@ from tests.applications import answers
 from tests.browser.look import faults
 from tests.people import seller, signed_in
 
+pytestmark = pytest.mark.slow
+
 PROOF = next(criterion for criterion in CRITERIA if criterion.proof)
 DROP = """(box, [name, text]) => {
   const transfer = new DataTransfer();

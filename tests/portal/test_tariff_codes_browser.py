@@ -12,6 +12,8 @@ from config.simulation.services.demo import TARIFF
 from tests.browser.look import faults
 from tests.people import seller, signed_in
 
+pytestmark = pytest.mark.slow
+
 BUTTON = "Find a code for product 2"
 
 

@@ -1,11 +1,14 @@
 """The demonstration's page in a real browser."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from apps.notices.models import Mail
 from config.simulation import installation
 from tests.browser.look import faults
 from tests.simulation.test_demo_pages import DEMO
+
+pytestmark = pytest.mark.slow
 
 
 def test_pages_fit_a_phone_please_axe_and_renew_the_codes(page: Page, settings, tmp_path) -> None:

@@ -72,6 +72,7 @@ def test_the_mailbox_shows_all_mail_the_newest_first_page_by_page(client: Client
     assert client.get("/demo/mail/999999/").status_code == 404
 
 
+@pytest.mark.slow
 def test_under_production_settings_there_is_no_such_page_and_no_such_app():
     asked = """
 import django

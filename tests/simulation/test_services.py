@@ -60,6 +60,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "DAYS", 90)
 
 
+@pytest.mark.slow
 def test_a_program_is_lived_through_and_nothing_is_left_undone():
     made = program_simulate(shippers=30, days=120, seed=1)
     assert made.sellers == Shipper.objects.count() == 30
