@@ -239,7 +239,7 @@ class NumberAnswer(Answer, frozen=True, kw_only=True):
 
     key: str
     label: str
-    value: float
+    value: int | float
     unit: str
     authority: str
     reason: str
