@@ -13,6 +13,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.events.models import Timer
 from apps.events.tasks import fire_timers
+from apps.ledger.models import Watch
 from apps.notices.models import Message
 from apps.standing.models import Plan, ProposedChange
 from apps.standing.selectors import proposals_open
@@ -25,6 +26,11 @@ from tests.live import Worker, eventually
 from tests.people import seller
 from tests.portal.members import member_of
 from tests.standing.evaluations import evaluated
+
+
+def wait_for_evaluations() -> None:
+    """Wait until the worker has evaluated every shipper whose entries made it due."""
+    eventually(lambda: not Watch.objects.filter(due_since__isnull=False).exists())
 
 
 class DueProcessJourney:
@@ -44,7 +50,8 @@ class DueProcessJourney:
     # Causes of a proposed change.
 
     def raise_tier(self, tier: int) -> None:
-        """Evaluate the member as qualified for a tier."""
+        """Evaluate the member as qualified for a tier, after the evaluation that its history made due."""
+        wait_for_evaluations()
         evaluated(self.shipper, enter=tier, keep=tier)
         wait_for_worker()
 
@@ -62,10 +69,13 @@ class DueProcessJourney:
         return self.find_proposal("suspension")
 
     def find_proposal(self, kind: str) -> ProposedChange:
-        """Wait for the open proposal of a kind, and for the worker to handle its events."""
-        proposal = eventually(proposals_open(self.shipper.pk).filter(kind=kind).first)
+        """Wait for the open proposal of a kind that rests on everything reported so far.
+
+        An evaluation in the middle of several reports proposes a change too, which the next evaluation replaces.
+        """
+        wait_for_evaluations()
         wait_for_worker()
-        return proposal
+        return eventually(proposals_open(self.shipper.pk).filter(kind=kind).first)
 
     # Time.
 
