@@ -6,13 +6,12 @@ from datetime import date, datetime
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.applications.models import Application
+from apps.applications.models import ApplicationState
 from apps.core.languages import day_in_words
 from apps.core.lazy import Promise
 from apps.core.lifecycle import Lifecycle, Text, Transition, guard
 from apps.shippers.roles import Ability, impartial
 
-ApplicationState = Application.State
 # After these states the business may begin a new application.
 REAPPLY_STATES = (ApplicationState.DENIED, ApplicationState.WITHDRAWN)
 FINAL_STATES = (ApplicationState.APPROVED, *REAPPLY_STATES)

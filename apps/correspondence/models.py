@@ -11,6 +11,12 @@ from apps.core.uploads import Upload
 from apps.shippers.models import Shipper
 
 
+class ThreadState(models.TextChoices):
+    WAITING = "waiting", _lazy("Waiting on the program")
+    ANSWERED = "answered", _lazy("Answered")
+    CLOSED = "closed", _lazy("Closed")
+
+
 @tracked
 class Thread(models.Model):
     """A series of messages between a business and the program about one subject.
@@ -20,11 +26,6 @@ class Thread(models.Model):
     change of the state.
     """
 
-    class State(models.TextChoices):
-        WAITING = "waiting", _lazy("Waiting on the program")
-        ANSWERED = "answered", _lazy("Answered")
-        CLOSED = "closed", _lazy("Closed")
-
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, related_name="threads", verbose_name=_lazy("business")
     )
@@ -32,7 +33,7 @@ class Thread(models.Model):
     about_type = models.CharField(max_length=40, blank=True)
     about_id = models.BigIntegerField(null=True, blank=True)
     subject = models.CharField(_lazy("subject"), max_length=120)
-    state = models.CharField(_lazy("state"), max_length=8, choices=State, default=State.WAITING)
+    state = models.CharField(_lazy("state"), max_length=8, choices=ThreadState, default=ThreadState.WAITING)
     since = models.DateTimeField(_lazy("since"))
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("opened by"))
     opened_at = models.DateTimeField(_lazy("opened"))

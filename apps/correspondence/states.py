@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle, Text, Transition, guard
-from apps.correspondence.models import Thread
+from apps.correspondence.models import ThreadState
 from apps.shippers.roles import Ability
 
-ThreadState = Thread.State
 SELLER = frozenset({Ability.PREPARE})
 OFFICER = frozenset({"review_applications"})
 

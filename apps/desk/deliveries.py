@@ -16,7 +16,7 @@ from apps.accounts.staff_admin import refusals_shown
 from apps.core import clock
 from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.pages import PageAdmin
-from apps.events.models import Delivery
+from apps.events.models import Delivery, DeliveryState
 from apps.events.selectors import replays_of
 from apps.events.services import MAX_ATTEMPTS, delivery_replay
 
@@ -31,8 +31,8 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str | None, Any]]:
         return [
             (None, _lazy("Parked")),
-            (Delivery.State.PENDING, _lazy("Pending")),
-            (Delivery.State.DONE, _lazy("Done")),
+            (DeliveryState.PENDING, _lazy("Pending")),
+            (DeliveryState.DONE, _lazy("Done")),
         ]
 
     def choices(self, changelist: Any) -> Any:
@@ -44,7 +44,7 @@ class StateFilter(admin.SimpleListFilter):
             }
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
-        return queryset.filter(state=self.value() or Delivery.State.PARKED)
+        return queryset.filter(state=self.value() or DeliveryState.PARKED)
 
 
 @admin.register(Delivery)
@@ -91,7 +91,7 @@ class DeliveryAdmin(PageAdmin):
                     "It has a new set of attempts, and is tried at once. If it fails again it is parked again."
                 ),
                 service=partial(delivery_replay, delivery_ids=[shown.pk]),
-                blocked="" if shown.state == Delivery.State.PARKED else _lazy("Only what is parked can be replayed."),
+                blocked="" if shown.state == DeliveryState.PARKED else _lazy("Only what is parked can be replayed."),
             )
         }
 

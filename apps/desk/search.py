@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.applications.models import Application
+from apps.applications.models import Application, ApplicationState
 from apps.core.errors import Invalid
 from apps.core.fields import blind_index
 from apps.core.lazy import Promise
@@ -126,7 +126,7 @@ def _applications(text: str) -> Iterator[SearchResult]:
     number = text.removeprefix("#")
     if not number.isdecimal() or len(number) > DIGITS:
         return
-    found = Application.objects.exclude(state=Application.State.DRAFT).filter(pk=int(number)).select_related("shipper")
+    found = Application.objects.exclude(state=ApplicationState.DRAFT).filter(pk=int(number)).select_related("shipper")
     for application in found:
         url = reverse("admin:applications_application_change", args=[application.pk])
         yield SearchResult(f"#{application.pk} {application.shipper}", str(application.state_for_staff), url)

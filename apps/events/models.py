@@ -56,21 +56,22 @@ class Event(models.Model):
         return self.shipper_id
 
 
+class DeliveryState(models.TextChoices):
+    """The states of a delivery. A parked one has failed too often and waits for staff."""
+
+    PENDING = "pending", _lazy("Pending")
+    DONE = "done", _lazy("Done")
+    PARKED = "parked", _lazy("Parked")
+
+
 class Delivery(models.Model):
     """The delivery of an event to a handler."""
-
-    class State(models.TextChoices):
-        """The states of a delivery. A parked one has failed too often and waits for staff."""
-
-        PENDING = "pending", _lazy("Pending")
-        DONE = "done", _lazy("Done")
-        PARKED = "parked", _lazy("Parked")
 
     id = models.BigAutoField(primary_key=True)
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries")
     handler = models.CharField(max_length=120)
     lane = models.CharField(max_length=10, choices=Lane)
-    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)

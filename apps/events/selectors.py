@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from apps.events.models import Delivery, Event
+from apps.events.models import Delivery, DeliveryState, Event
 
 
 def events_of_subject(subject: tuple[str, int]) -> QuerySet[Event]:
@@ -25,7 +25,7 @@ def last_event_of(shipper_id: int) -> int:
 
 def parked_count() -> int:
     """Count the parked deliveries: all their attempts failed, and staff must replay them."""
-    return Delivery.objects.filter(state=Delivery.State.PARKED).count()
+    return Delivery.objects.filter(state=DeliveryState.PARKED).count()
 
 
 def replays_of(delivery: Delivery) -> QuerySet[Event]:

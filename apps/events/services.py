@@ -18,7 +18,7 @@ from apps.core import clock
 from apps.core.logs import brief
 from apps.core.wake_ups import wake_on_commit
 from apps.events.kinds import require_declared
-from apps.events.models import Delivery, Event, Lane
+from apps.events.models import Delivery, DeliveryState, Event, Lane
 from apps.events.registry import handler_named, handlers_of
 
 log = structlog.get_logger(__name__)
@@ -122,10 +122,10 @@ def delivery_replay(*, actor: User, delivery_ids: Sequence[int]) -> int:
     """Let parked deliveries be tried anew from now; return how many. Deliveries that are not parked stay unchanged."""
     permissions.require(actor, "operate")
     parked = list(
-        Delivery.objects.select_for_update().filter(pk__in=delivery_ids, state=Delivery.State.PARKED).order_by("pk")
+        Delivery.objects.select_for_update().filter(pk__in=delivery_ids, state=DeliveryState.PARKED).order_by("pk")
     )
     Delivery.objects.filter(pk__in=[delivery.pk for delivery in parked]).update(
-        state=Delivery.State.PENDING, attempts=0, due_at=clock.now()
+        state=DeliveryState.PENDING, attempts=0, due_at=clock.now()
     )
     record_many("events.replayed", events=[NewEvent(("delivery", delivery.pk)) for delivery in parked], actor=actor)
     _wake({Lane(delivery.lane) for delivery in parked})
@@ -159,7 +159,7 @@ def _deliver(claim: Callable[[], list[Delivery]]) -> int:
                 return 0
             _handle(deliveries)
             done = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries])
-            done.update(state=Delivery.State.DONE, done_at=clock.now(), error="")
+            done.update(state=DeliveryState.DONE, done_at=clock.now(), error="")
     except Exception as error:
         match deliveries:
             case []:
@@ -193,7 +193,7 @@ def _claim_again(delivery: Delivery) -> list[Delivery]:
 
 
 def _due() -> QuerySet[Delivery]:
-    return Delivery.objects.filter(state=Delivery.State.PENDING, due_at__lte=clock.now()).order_by("due_at", "pk")
+    return Delivery.objects.filter(state=DeliveryState.PENDING, due_at__lte=clock.now()).order_by("due_at", "pk")
 
 
 def _locked(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
@@ -211,14 +211,14 @@ def _handle(deliveries: Sequence[Delivery]) -> None:
 
 @transaction.atomic
 def _postpone(failed: Delivery, error: Exception) -> None:
-    pending = Delivery.objects.select_for_update(skip_locked=True).filter(pk=failed.pk, state=Delivery.State.PENDING)
+    pending = Delivery.objects.select_for_update(skip_locked=True).filter(pk=failed.pk, state=DeliveryState.PENDING)
     delivery = pending.first()
     if delivery is None:
         return  # the failure unlocked the delivery, and another worker took it
     delivery.attempts += 1
     delivery.error = brief(error)
     if delivery.attempts >= MAX_ATTEMPTS:
-        delivery.state = Delivery.State.PARKED
+        delivery.state = DeliveryState.PARKED
     else:
         delivery.due_at = clock.now() + min(timedelta(seconds=4**delivery.attempts), MAX_WAIT)
     delivery.save(update_fields=["state", "attempts", "due_at", "error"])

@@ -7,20 +7,21 @@ from apps.accounts.models import User
 from apps.core import clock
 
 
+class JobState(models.TextChoices):
+    """The states of a job."""
+
+    QUEUED = "queued", _lazy("Queued")
+    RUNNING = "running", _lazy("Running")
+    DONE = "done", _lazy("Done")
+    FAILED = "failed", _lazy("Failed")
+
+
 class Job(models.Model):
     """Long work that runs in a worker, with its progress (`done` of `total`) and its result."""
 
-    class State(models.TextChoices):
-        """The states of a job."""
-
-        QUEUED = "queued", _lazy("Queued")
-        RUNNING = "running", _lazy("Running")
-        DONE = "done", _lazy("Done")
-        FAILED = "failed", _lazy("Failed")
-
     kind = models.CharField(max_length=60)
     arguments = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
     done = models.BigIntegerField(default=0)
     total = models.BigIntegerField(null=True)
     result = models.JSONField(default=dict)

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core.errors import NotFound
-from apps.jobs.models import Job
+from apps.jobs.models import Job, JobState
 
 
 def jobs_to_take_up(*, silent_since: datetime) -> QuerySet[Job]:
     """Return the jobs that wait for a worker or have not reported since a moment, oldest first."""
-    waiting = Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, beat_at__lt=silent_since)
+    waiting = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, beat_at__lt=silent_since)
     return Job.objects.filter(waiting).order_by("pk")
 
 

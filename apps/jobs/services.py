@@ -16,7 +16,7 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.wake_ups import wake_on_commit
 from apps.jobs import selectors
-from apps.jobs.models import Job
+from apps.jobs.models import Job, JobState
 from apps.jobs.registry import Report, function_of
 
 log = structlog.get_logger(__name__)
@@ -64,12 +64,12 @@ def _run(job: Job) -> None:
     except TakenOver:
         log.warning("job_taken_over", job=job.pk, kind=job.kind)
     except DomainError as error:
-        _finish(job, state=Job.State.FAILED, error=error.message)
+        _finish(job, state=JobState.FAILED, error=error.message)
     except Exception:
         log.exception("job_failed", job=job.pk, kind=job.kind)
-        _finish(job, state=Job.State.FAILED, error=_fault(job))
+        _finish(job, state=JobState.FAILED, error=_fault(job))
     else:
-        _finish(job, state=Job.State.DONE, result=result)
+        _finish(job, state=JobState.DONE, result=result)
 
 
 @transaction.atomic
@@ -82,10 +82,10 @@ def _take(job_id: int) -> Job | None:
         return None
     if job.takes == MAX_TAKES:
         # The job has stopped this many workers already, so no other worker tries.
-        _finish(job, state=Job.State.FAILED, error=_fault(job))
+        _finish(job, state=JobState.FAILED, error=_fault(job))
         return None
     job.takes += 1
-    job.state = Job.State.RUNNING
+    job.state = JobState.RUNNING
     job.beat_at = clock.now()
     job.save(update_fields=["takes", "state", "beat_at"])
     return job
@@ -101,8 +101,8 @@ def _reporter(job: Job) -> Report:
     return report
 
 
-def _finish(job: Job, *, state: Job.State, **fields: Any) -> None:
-    if state == Job.State.DONE:
+def _finish(job: Job, *, state: JobState, **fields: Any) -> None:
+    if state == JobState.DONE:
         fields["done"] = Coalesce("total", "done")
     try:
         _write(job, state=state, finished_at=clock.now(), **fields)

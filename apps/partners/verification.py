@@ -1,7 +1,7 @@
 from django.db import connection
 
 from apps.core.verification import Verdict, check
-from apps.events.models import Delivery
+from apps.events.models import DeliveryState
 
 _FAULTS = """
 WITH numbered AS (
@@ -34,7 +34,7 @@ def feed() -> Verdict:
             verdict.differs(f"place {seq} of the feed, change {change}: {why}")
         cursor.execute(_MISSING)
         missing = cursor.fetchall()
-    waiting = [change for change, state in missing if state in (Delivery.State.PENDING, Delivery.State.PARKED)]
+    waiting = [change for change, state in missing if state in (DeliveryState.PENDING, DeliveryState.PARKED)]
     if waiting:
         verdict.notes.append(f"{len(waiting)} changes are still on their way into the feed")
     for change in sorted({change for change, _state in missing} - set(waiting)):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
-from apps.applications.models import Application, Submission
+from apps.applications.models import ApplicationState, Submission
 from apps.applications.sections import Section, Typed
 from apps.core import clock
 from apps.core.errors import NotFound
@@ -100,7 +100,7 @@ def profile_of(shipper_id: int) -> Profile:
             typed[request.part] = request.after
     typed |= _corrected(shipper_id, typed, submission.corrected)
     waiting = {request.part: request for request in requests if request.state == RequestState.SUBMITTED}
-    approved = submission.application.state == Application.State.APPROVED
+    approved = submission.application.state == ApplicationState.APPROVED
     return Profile(
         is_member=approved and members().filter(pk=shipper_id).exists(),
         parts=[Part(section, typed.get(section.key, {}), waiting.get(section.key)) for section in PROFILE],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from apps.accounts.models import User
-from apps.applications.models import Application
+from apps.applications.models import ApplicationState
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import PlanState, Standing, Status
 from config.simulation import totp
@@ -63,7 +63,7 @@ def owner_of_removed() -> User | None:
 
 def owner_of_asked() -> User | None:
     """Return the owner of a business whose application waits for an answer."""
-    return _owner(Shipper.objects.filter(applications__state=Application.State.INFO_REQUESTED).order_by("pk"))
+    return _owner(Shipper.objects.filter(applications__state=ApplicationState.INFO_REQUESTED).order_by("pk"))
 
 
 def _owner(shippers: QuerySet[Shipper]) -> User | None:

@@ -4,7 +4,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.applications import selectors, services
-from apps.applications.states import ApplicationState
+from apps.applications.models import ApplicationState
 from apps.applications.timeline import timeline_public
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid

@@ -6,7 +6,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.applications import selectors, services
-from apps.applications.models import Application, Decision
+from apps.applications.models import Application, ApplicationState, Decision
 from apps.applications.timeline import CHANGE_KINDS, PUBLIC_LABELS, timeline_full
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
@@ -232,7 +232,7 @@ def test_the_officer_who_denied_may_not_decide_the_appeal(ada: User, supervisor:
 
 def test_a_denial_is_not_appealed_once_a_newer_application_was_approved(ada: User, officer: User):
     application = denied(officer, ada)
-    Application.objects.create(shipper=application.shipper, created_by=ada, state=Application.State.APPROVED)
+    Application.objects.create(shipper=application.shipper, created_by=ada, state=ApplicationState.APPROVED)
     with pytest.raises(Conflict, match="newer application"):
         services.application_appeal(actor=ada, application_id=application.pk, text="We do.")
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.accounts.roles import ROLES
-from apps.applications.states import LIFECYCLE, SITUATIONS, ApplicationState, Facts, step_of
+from apps.applications.models import ApplicationState
+from apps.applications.states import LIFECYCLE, SITUATIONS, Facts, step_of
 from apps.core.errors import Conflict, DomainError
 from apps.shippers.roles import ABILITIES, Ability
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.applications.models import Application
+from apps.applications.models import ApplicationState
 from apps.audit.models import View
 from apps.audit.selectors import last_views
 from apps.audit.services import view_record
@@ -264,5 +264,5 @@ def test_an_auditor_changes_nothing() -> None:
     ):
         assert client.post(path, sent).status_code == 403, path
     application.refresh_from_db()
-    assert (application.state, application.reviewer) == (Application.State.SUBMITTED, None)
+    assert (application.state, application.reviewer) == (ApplicationState.SUBMITTED, None)
     assert not User.objects.filter(email="eve@staff.example").exists()

@@ -10,8 +10,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.applications import selectors, services
 from apps.applications.criteria import CRITERIA
-from apps.applications.models import Application
-from apps.applications.states import ApplicationState
+from apps.applications.models import Application, ApplicationState
 from tests.applications import answers
 from tests.people import seller, signed_in, staff
 

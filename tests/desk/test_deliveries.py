@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.urls import reverse
 
-from apps.events.models import Delivery, Event
+from apps.events.models import Delivery, DeliveryState, Event
 from apps.events.selectors import parked_count
 from apps.events.services import MAX_ATTEMPTS, drain, record
 from tests.people import signed_in, staff
@@ -18,7 +18,7 @@ ERROR = "KeyError at tests/probe/handlers.py:12"
 
 def park_delivery(number: int) -> Delivery:
     delivery = record("probe.urgent", subject=("probe", number), colour="blue").deliveries.get()
-    Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.PARKED, attempts=MAX_ATTEMPTS, error=ERROR)
+    Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.PARKED, attempts=MAX_ATTEMPTS, error=ERROR)
     return delivery
 
 
@@ -41,7 +41,7 @@ def test_parked_delivery_shows_its_error_and_is_replayed_once():
     supervisor.post(page_url(delivery), {"act": "replay"})
 
     assert drain() == 1
-    assert Delivery.objects.get(pk=delivery.pk).state == Delivery.State.DONE
+    assert Delivery.objects.get(pk=delivery.pk).state == DeliveryState.DONE
     assert "replayed by supervisor@staff.example" in supervisor.get(page_url(delivery)).content.decode()
     assert parked_count() == 0
     assert "parked" not in supervisor.get(reverse("admin:index")).content.decode()
@@ -69,7 +69,7 @@ def test_roles_that_do_not_operate_read_the_delivery_and_can_not_replay(role: st
     client.post(page_url(delivery), {"act": "replay"})
     client.post(LIST, {"action": "replay", ACTION_CHECKBOX_NAME: [delivery.pk]})
 
-    assert Delivery.objects.get(pk=delivery.pk).state == Delivery.State.PARKED
+    assert Delivery.objects.get(pk=delivery.pk).state == DeliveryState.PARKED
 
 
 def test_number_of_queries_of_the_list_does_not_grow(django_assert_max_num_queries):

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.applications.models import Application
+from apps.applications.models import ApplicationState
 from apps.core import clock
 from apps.events.models import Event
 from apps.work import kinds, services
@@ -134,10 +134,10 @@ class TestHolders:
         back = client.post(f"{LIST}{item.pk}/take/?country=US")
         assert back.url == f"{LIST}?country=US"
         application.refresh_from_db()
-        assert (application.state, application.reviewer) == (Application.State.IN_REVIEW, officer)
+        assert (application.state, application.reviewer) == (ApplicationState.IN_REVIEW, officer)
         client.post(f"{LIST}{item.pk}/give-back/")
         application.refresh_from_db()
-        assert (application.state, application.reviewer) == (Application.State.SUBMITTED, None)
+        assert (application.state, application.reviewer) == (ApplicationState.SUBMITTED, None)
 
     def test_selected_items_are_taken_and_given_back(self, officer: User) -> None:
         items, client = [open_question(1), open_question(2)], signed_in(officer)

@@ -15,7 +15,7 @@ from apps.benefits.services import months_measure
 from apps.core import clock
 from apps.core.files import identify_file
 from apps.disputes.services import disowning_open
-from apps.events.models import Delivery
+from apps.events.models import Delivery, DeliveryState
 from apps.events.services import record
 from apps.jobs.models import Job
 from apps.ledger.models import Parcel, ProgramEntry
@@ -156,7 +156,7 @@ def _create_program_records(officer: User) -> None:
     Job.objects.create(kind="tests", arguments={})
     event = record("events.replayed", subject=("tests", 1))
     Delivery.objects.create(
-        event=event, handler="tests", lane="normal", state=Delivery.State.PARKED, due_at=clock.now(), error="ValueError"
+        event=event, handler="tests", lane="normal", state=DeliveryState.PARKED, due_at=clock.now(), error="ValueError"
     )
     view_record(actor=officer, subject=("application", 1))
     Access.objects.create(user=officer, kind=Access.Kind.SIGNED_IN)

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from apps.core import clock
 from apps.core.errors import NotAllowed
 from apps.core.wake_ups import WakeUp
-from apps.events.models import Delivery, Event, Lane
+from apps.events.models import Delivery, DeliveryState, Event, Lane
 from apps.events.services import MAX_ATTEMPTS, NewEvent, delivery_replay, dispatch, drain, record, record_many
 from tests.people import seller, staff
 from tests.probe import handlers  # noqa: F401 (registers them)
@@ -47,8 +47,8 @@ def test_dispatch_handles_its_lane_and_more_urgent_ones() -> None:
     record("probe.counted", subject=("probe", 1))
     record("probe.urgent", subject=("probe", 2))
     assert dispatch(Lane.NORMAL, 10) == 1
-    assert Delivery.objects.get(lane=Lane.URGENT).state == Delivery.State.DONE
-    assert Delivery.objects.get(lane=Lane.BULK).state == Delivery.State.PENDING
+    assert Delivery.objects.get(lane=Lane.URGENT).state == DeliveryState.DONE
+    assert Delivery.objects.get(lane=Lane.BULK).state == DeliveryState.PENDING
 
 
 def test_dispatch_stops_at_its_limit() -> None:
@@ -67,7 +67,7 @@ def test_an_urgent_delivery_comes_before_the_next_bulk_delivery() -> None:
 def test_drain_also_handles_events_that_handlers_record() -> None:
     record("probe.chained", subject=("probe", 1), left=3)
     assert drain() == 4
-    assert not Delivery.objects.exclude(state=Delivery.State.DONE).exists()
+    assert not Delivery.objects.exclude(state=DeliveryState.DONE).exists()
 
 
 def test_a_batch_handler_takes_up_to_its_batch_size_in_one_transaction() -> None:
@@ -83,7 +83,7 @@ def test_a_bad_event_of_a_batch_stops_no_other_and_leaves_no_effect() -> None:
     assert drain() == 4
     said = Event.objects.filter(kind="probe.effect").values_list("payload__together", flat=True)
     assert list(said) == [1, 1, 1]
-    failed = Delivery.objects.exclude(state=Delivery.State.DONE).get()
+    failed = Delivery.objects.exclude(state=DeliveryState.DONE).get()
     assert (failed.event.subject_id, failed.attempts) == (1, 1)
 
 
@@ -99,7 +99,7 @@ def test_a_failed_handler_leaves_no_effect_and_is_tried_again_later() -> None:
     assert drain() == 1
     delivery.refresh_from_db()
     assert effects() == 0
-    assert (delivery.state, delivery.attempts) == (Delivery.State.PENDING, 1)
+    assert (delivery.state, delivery.attempts) == (DeliveryState.PENDING, 1)
     assert delivery.due_at >= began + timedelta(seconds=4)
     assert drain() == 0, "it is not due yet"
 
@@ -117,12 +117,12 @@ def test_a_delivery_that_keeps_failing_is_tried_for_hours_and_then_parked() -> N
     delivery = record("probe.failing", subject=("probe", 1)).deliveries.get()
     began = moment = delivery.due_at
     tries = 0
-    while delivery.state == Delivery.State.PENDING:
+    while delivery.state == DeliveryState.PENDING:
         moment = delivery.due_at
         with clock.at(moment):
             tries += drain()
         delivery.refresh_from_db()
-    assert (delivery.state, tries) == (Delivery.State.PARKED, MAX_ATTEMPTS)
+    assert (delivery.state, tries) == (DeliveryState.PARKED, MAX_ATTEMPTS)
     assert timedelta(hours=4) < moment - began < timedelta(hours=6)
 
     record("probe.urgent", subject=("probe", 2))
@@ -134,16 +134,16 @@ def test_an_unknown_handler_is_an_ordinary_failure() -> None:
     delivery = Delivery.objects.create(event=event, handler="gone.gone", lane=Lane.NORMAL, due_at=clock.now())
     drain()
     delivery.refresh_from_db()
-    assert (delivery.state, delivery.attempts) == (Delivery.State.PENDING, 1)
+    assert (delivery.state, delivery.attempts) == (DeliveryState.PENDING, 1)
     assert delivery.error.startswith("LookupError")
 
 
 def test_staff_who_operate_replay_parked_deliveries_alone() -> None:
     event = record("probe.urgent", subject=("probe", 1))
     parked = event.deliveries.get()
-    Delivery.objects.filter(pk=parked.pk).update(state=Delivery.State.PARKED, attempts=MAX_ATTEMPTS)
+    Delivery.objects.filter(pk=parked.pk).update(state=DeliveryState.PARKED, attempts=MAX_ATTEMPTS)
     done = record("probe.counted", subject=("probe", 2)).deliveries.get()
-    Delivery.objects.filter(pk=done.pk).update(state=Delivery.State.DONE)
+    Delivery.objects.filter(pk=done.pk).update(state=DeliveryState.DONE)
 
     supervisor = staff("supervisor")
     assert delivery_replay(actor=supervisor, delivery_ids=[parked.pk, done.pk]) == 1

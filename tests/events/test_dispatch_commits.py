@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from django.db import transaction
 
-from apps.events.models import Delivery
+from apps.events.models import DeliveryState
 from apps.events.services import drain, record
 from tests.probe import handlers  # noqa: F401 (registers them)
 
@@ -29,7 +29,7 @@ def test_two_dispatchers_never_lock_the_same_delivery_nor_wait(live_db: str) -> 
         other.execute("SELECT 1 FROM events_delivery WHERE id = %s FOR UPDATE", [held.pk])
         assert drain() == 1
         free.refresh_from_db()
-        assert free.state == Delivery.State.DONE
+        assert free.state == DeliveryState.DONE
     assert drain() == 1, "the other's end sets it free"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from apps.events.models import Delivery, Event, Lane
+from apps.events.models import Delivery, DeliveryState, Event, Lane
 from apps.events.services import NewEvent, record, record_many
 from tests.live import Worker, eventually
 from tests.probe import handlers  # noqa: F401 (registers them)
@@ -45,12 +45,12 @@ def test_a_worker_killed_in_a_handler_loses_no_delivery_and_leaves_no_effect(pro
     probing.kill()
 
     delivery = event.deliveries.get()
-    assert (delivery.state, delivery.attempts) == (Delivery.State.PENDING, 0)
+    assert (delivery.state, delivery.attempts) == (DeliveryState.PENDING, 0)
     assert effect() is None
 
     (tmp_path / "go").touch()
     probing.start(beat=True)
-    eventually(lambda: event.deliveries.filter(state=Delivery.State.DONE).exists())
+    eventually(lambda: event.deliveries.filter(state=DeliveryState.DONE).exists())
     assert Event.objects.filter(kind="probe.effect").count() == 1
 
 
@@ -59,7 +59,7 @@ def test_an_urgent_delivery_does_not_wait_behind_ten_thousand_bulk_ones(probing:
     with transaction.atomic():
         record_many("probe.counted", events=[NewEvent(("probe", number)) for number in range(10_000)])
     probing.start()
-    eventually(lambda: Delivery.objects.filter(lane=Lane.BULK, state=Delivery.State.DONE).exists())
+    eventually(lambda: Delivery.objects.filter(lane=Lane.BULK, state=DeliveryState.DONE).exists())
     with transaction.atomic():
         record("probe.urgent", subject=("probe", 1))
     assert eventually(effect).payload["waiting"] > 5_000

@@ -75,7 +75,7 @@ def test_classes_of_states_say_whose_they_are() -> None:
     classes = [
         f"{module}:{node.lineno}"
         for module, tree in modules().items()
-        for node in tree.body
+        for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef) and node.name == "State"
     ]
     assert classes == []

@@ -7,7 +7,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, NotFound
 from apps.core.wake_ups import WakeUp
 from apps.jobs import registry, selectors, services
-from apps.jobs.models import Job
+from apps.jobs.models import Job, JobState
 from apps.jobs.registry import job as job_kind
 from tests.people import seller, staff
 
@@ -35,7 +35,7 @@ def test_a_job_is_done_by_a_worker_after_the_commit(django_capture_on_commit_cal
         job = start()
     assert calls == [WakeUp("jobs.run", (job.pk,), "bulk")]
     job = run(job)
-    assert (job.state, job.result) == (Job.State.DONE, {"sum": 6})
+    assert (job.state, job.result) == (JobState.DONE, {"sum": 6})
     assert job.finished_at is not None
 
 
@@ -50,7 +50,7 @@ def test_the_progress_of_a_running_job_is_shown() -> None:
         return {}
 
     job = run(start())
-    assert seen == [(Job.State.RUNNING, 3, 4)]
+    assert seen == [(JobState.RUNNING, 3, 4)]
     assert (job.done, job.total) == (4, 4)
 
 
@@ -71,7 +71,7 @@ def test_a_refusal_is_in_the_language_of_the_person_who_started_the_job() -> Non
         raise Conflict(told[0])
 
     job = run(start(actor=seller(language="es")))
-    assert (job.state, job.error) == (Job.State.FAILED, "Sí")
+    assert (job.state, job.error) == (JobState.FAILED, "Sí")
 
 
 def test_the_message_of_a_fault_has_no_typed_data() -> None:
@@ -80,7 +80,7 @@ def test_the_message_of_a_fault_has_no_typed_data() -> None:
         raise ValueError("ada@shop.example")
 
     job = run(start())
-    assert job.state == Job.State.FAILED
+    assert job.state == JobState.FAILED
     assert f"job {job.pk}" in job.error
     assert "ada" not in job.error
 
@@ -90,7 +90,7 @@ def test_a_finished_or_running_job_is_not_run_again() -> None:
     job_kind("sum")(lambda job, report: runs.append(job.pk) or {})
     job = run(run(start()))
     busy = start()
-    Job.objects.filter(pk=busy.pk).update(state=Job.State.RUNNING, beat_at=clock.now())
+    Job.objects.filter(pk=busy.pk).update(state=JobState.RUNNING, beat_at=clock.now())
     run(busy)
     assert runs == [job.pk]
 
@@ -98,12 +98,12 @@ def test_a_finished_or_running_job_is_not_run_again() -> None:
 def test_a_silent_job_is_taken_up_again(django_capture_on_commit_callbacks) -> None:
     job_kind("sum")(lambda job, report: {})
     silent_since = clock.now() - services.MAX_SILENCE - timedelta(seconds=1)
-    job = Job.objects.create(kind="sum", state=Job.State.RUNNING, takes=1, beat_at=silent_since)
+    job = Job.objects.create(kind="sum", state=JobState.RUNNING, takes=1, beat_at=silent_since)
     with django_capture_on_commit_callbacks() as calls:
         services.jobs_sweep()
     assert calls == [WakeUp("jobs.run", (job.pk,), "bulk")]
     job = run(job)
-    assert (job.state, job.takes) == (Job.State.DONE, 2)
+    assert (job.state, job.takes) == (JobState.DONE, 2)
 
 
 def test_a_worker_that_was_taken_for_dead_stops_and_writes_nothing() -> None:
@@ -115,7 +115,7 @@ def test_a_worker_that_was_taken_for_dead_stops_and_writes_nothing() -> None:
         pytest.fail("the report should have stopped it")
 
     job = run(start())
-    assert (job.state, job.done) == (Job.State.RUNNING, 0)
+    assert (job.state, job.done) == (JobState.RUNNING, 0)
 
 
 def test_a_result_that_comes_too_late_is_not_stored() -> None:
@@ -125,16 +125,16 @@ def test_a_result_that_comes_too_late_is_not_stored() -> None:
         return {"sum": 1}
 
     job = run(start())
-    assert (job.state, job.result) == (Job.State.RUNNING, {})
+    assert (job.state, job.result) == (JobState.RUNNING, {})
 
 
 def test_a_job_that_stops_its_workers_is_given_up() -> None:
     job_kind("sum")(lambda job, report: {})
     job = start()
     Job.objects.filter(pk=job.pk).update(
-        state=Job.State.RUNNING, takes=services.MAX_TAKES, beat_at=clock.now() - timedelta(hours=1)
+        state=JobState.RUNNING, takes=services.MAX_TAKES, beat_at=clock.now() - timedelta(hours=1)
     )
-    assert run(job).state == Job.State.FAILED
+    assert run(job).state == JobState.FAILED
 
 
 def test_people_see_their_own_jobs_and_staff_who_operate_see_all() -> None:

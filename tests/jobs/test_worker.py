@@ -4,7 +4,7 @@ from django.db import transaction
 
 from apps.core import clock
 from apps.jobs import services
-from apps.jobs.models import Job
+from apps.jobs.models import Job, JobState
 from tests.live import Worker, eventually
 from tests.probe import jobs  # noqa: F401 (registers them)
 
@@ -22,5 +22,5 @@ def test_a_job_whose_worker_is_killed_is_taken_up_by_the_next(worker: Worker, tm
     (tmp_path / "go").touch()
     worker.start()
     services.jobs_sweep()
-    eventually(lambda: Job.objects.filter(pk=job.pk, state=Job.State.DONE).exists())
+    eventually(lambda: Job.objects.filter(pk=job.pk, state=JobState.DONE).exists())
     assert Job.objects.get(pk=job.pk).result == {"takes": 2}

@@ -8,7 +8,7 @@ from django.core import mail
 from playwright.sync_api import Locator, Page
 
 from apps.accounts.models import User
-from apps.events.models import Delivery
+from apps.events.models import Delivery, DeliveryState
 from apps.partners.scopes import SCOPES
 from apps.partners.services import partner_create
 from config.simulation import totp
@@ -66,7 +66,7 @@ def fill_in(field: Locator, value: str) -> None:
 
 def wait_for_worker() -> None:
     """Wait until the worker has handled all events so far."""
-    eventually(lambda: not Delivery.objects.exclude(state=Delivery.State.DONE).exists())
+    eventually(lambda: not Delivery.objects.exclude(state=DeliveryState.DONE).exists())
 
 
 class PartnerSystem:

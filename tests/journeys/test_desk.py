@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from apps.applications import services as applications
-from apps.applications.models import Application
+from apps.applications.models import Application, ApplicationState
 from apps.applications.reasons import DenialReason
 from apps.core import clock
 from apps.events.models import Event
@@ -17,8 +17,6 @@ from tests.journeys.desk import Desk
 from tests.people import seller, signed_in, staff
 
 pytestmark = pytest.mark.slow
-
-State = Application.State
 
 
 @pytest.fixture(autouse=True)
@@ -48,13 +46,13 @@ def test_five_applications_end_in_five_decisions(new_page: Callable[..., Page]) 
     desk.take_from_queue(approved)
     desk.expect_blocked("Approve", "These criteria must be checked")
     desk.approve_application()
-    assert read_state(approved) == State.APPROVED
+    assert read_state(approved) == ApplicationState.APPROVED
 
     desk.take_from_queue(denied)
     desk.fill_in_checklist(unmet="6.1", because="Nobody checks what goes into a parcel.")
     desk.expect_blocked("Approve", "A must is not met: 6.1.")
     desk.propose_denial(str(DenialReason.CRITERIA.label), "Criterion 6.1 is not met: nobody checks the parcels.")
-    assert read_state(denied) == State.DENIAL_PROPOSED
+    assert read_state(denied) == ApplicationState.DENIAL_PROPOSED
     desk.expect_blocked(
         "Countersign the denial", "The denial must be countersigned by an officer who did not propose it"
     )
@@ -62,28 +60,28 @@ def test_five_applications_end_in_five_decisions(new_page: Callable[..., Page]) 
     other.expect_texts("Criterion 6.1 is not met: nobody checks the parcels.")
     other.expect_texts("Nobody checks what goes into a parcel.", panel="Checklist")
     other.send_action("Countersign the denial")
-    assert read_state(denied) == State.DENIED
+    assert read_state(denied) == ApplicationState.DENIED
 
     desk.take_from_queue(asked)
     desk.request_information(field="criterion-2.1:explanation", paragraph="supplier_unclear")
-    assert read_state(asked) == State.INFO_REQUESTED
+    assert read_state(asked) == ApplicationState.INFO_REQUESTED
     applications.info_reply(
         actor=asked.created_by, application_id=asked.pk, text="Hoang Wood in Hanoi makes all of it.", signed_name="Cy"
     )
     desk.expect_texts("Hoang Wood in Hanoi makes all of it.", panel="Correspondence")
-    assert read_state(asked) == State.IN_REVIEW
+    assert read_state(asked) == ApplicationState.IN_REVIEW
 
     desk.take_from_queue(withdrawn)
     desk.fill_in_checklist()
     signed_in(withdrawn.created_by).post(reverse("portal:apply_withdraw", args=[withdrawn.pk]))
     desk.expect_overtaken("Approve", "di@shop.example", "In review", "Withdrawn")
-    assert read_state(withdrawn) == State.WITHDRAWN
+    assert read_state(withdrawn) == ApplicationState.WITHDRAWN
 
     desk.take_from_queue(duplicate)
     desk.refuse_as_duplicate_of(approved)
     other.open_unassigned("Denial to countersign", duplicate)
     other.send_action("Countersign the denial")
-    assert read_state(duplicate) == State.DENIED
+    assert read_state(duplicate) == ApplicationState.DENIED
     decision = duplicate.decisions.get()
     assert (decision.reasons, decision.duplicate_of) == (["duplicate"], approved.shipper)
 
@@ -132,7 +130,7 @@ def test_auditor_reads_everything_and_changes_nothing(new_page: Callable[..., Pa
     expect(page.locator(".ks-act, #content-main form[method=post]")).to_have_count(0)
     for act in ("approve", "refuse", "check", "note"):
         assert desk.post_by_hand(act=act) == 403
-    assert read_state(application) == State.IN_REVIEW
+    assert read_state(application) == ApplicationState.IN_REVIEW
 
     page.get_by_role("link", name="History").first.click()
     expect(page.get_by_role("table", name="Changes")).to_contain_text(officer.email)
@@ -146,7 +144,7 @@ def test_auditor_reads_everything_and_changes_nothing(new_page: Callable[..., Pa
     by_officer = Desk(new_page(), officer)
     by_officer.page.goto(page_url(application))
     assert by_officer.post_by_hand(act="approve") == 200
-    assert read_state(application) == State.APPROVED
+    assert read_state(application) == ApplicationState.APPROVED
 
 
 def test_policy_drafted_by_one_manager_is_published_by_another(new_page: Callable[..., Page]) -> None:

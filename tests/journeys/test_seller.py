@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from apps.applications.models import Application
+from apps.applications.models import ApplicationState
 from apps.applications.paragraphs import REQUESTS
 from apps.applications.sections import section_of
 from apps.applications.states import SITUATIONS
@@ -80,8 +80,8 @@ def test_seller_applies_answers_a_request_is_approved_and_disputes_a_violation(
     seller.expect_texts(li, _("Your application was sent."))
 
     ada.goto(status_page)
-    sent = SITUATIONS[Application.State.SUBMITTED]
-    seller.expect_texts(ada, str(Application.State.SUBMITTED.label), str(sent.holder), str(sent.next_step), LI)
+    sent = SITUATIONS[ApplicationState.SUBMITTED]
+    seller.expect_texts(ada, str(ApplicationState.SUBMITTED.label), str(sent.holder), str(sent.next_step), LI)
 
     desk = Desk(new_page(), officer)
     desk.take_application("Blue Kite Toys LLC")

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from apps.core import clock
 from apps.evaluation.models import Evaluation
-from apps.events.models import Delivery
+from apps.events.models import Delivery, DeliveryState
 from apps.ledger.management.commands import import_history
 from apps.ledger.models import Watch
 from apps.standing.models import Standing, Status
@@ -96,7 +96,7 @@ def test_worker_killed_during_an_import_leaves_no_shipper_unevaluated(
 
     worker.start(beat=True)
     eventually(lambda: not Watch.objects.filter(due_since__isnull=False).exists())
-    eventually(lambda: not Delivery.objects.exclude(state=Delivery.State.DONE).exists())
+    eventually(lambda: not Delivery.objects.exclude(state=DeliveryState.DONE).exists())
     evaluation_by_shipper = {standing.shipper_id: standing.evaluation_id for standing in Standing.objects.all()}
     assert len(evaluation_by_shipper) == SELLERS
     assert min(evaluation_by_shipper.values()) > last

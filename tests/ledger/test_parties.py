@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from apps.core.errors import NotAllowed, NotFound
-from apps.events.models import Delivery, Event, Lane
+from apps.events.models import Delivery, DeliveryState, Event, Lane
 from apps.ledger import services
 from apps.ledger.models import Recording, ShippingSeen
 from apps.ledger.selectors import parties_seen, parties_unlisted
@@ -120,7 +120,7 @@ def test_nobody_is_notified_twice_of_a_party(shipper: Shipper) -> None:
         by_swift(fact)
     by_swift(mine(shipper, "1Z002", carrier="rogue"), fact | {"disposition": "seized"})
     assert len(messages()) == 1
-    Delivery.objects.filter(event__kind="ledger.unlisted_party").update(state=Delivery.State.PENDING)
+    Delivery.objects.filter(event__kind="ledger.unlisted_party").update(state=DeliveryState.PENDING)
     services.party_answer(
         actor=shipper.team.get().user, shipper_id=shipper.pk, party_id=ShippingSeen.objects.get(code="ROGUE").pk,
         answer="ours",

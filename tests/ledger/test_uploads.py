@@ -14,13 +14,13 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from apps.events.models import Event
-from apps.jobs.models import Job
+from apps.jobs.models import Job, JobState
 from apps.jobs.services import MAX_SILENCE, job_run, jobs_sweep
 from apps.ledger import services
 from apps.ledger.files.headings import columns_guess, unread_reason
 from apps.ledger.files.notation import day_of, day_order_guess, decimal_sign_guess, number_of
 from apps.ledger.files.previews import preview_of
-from apps.ledger.models import Parcel, Recording, Reporter, SellerUpload, Shipment, Tally
+from apps.ledger.models import Parcel, Recording, Reporter, SellerUpload, Shipment, Tally, UploadState
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Membership, Shipper
 from tests.ledger.conftest import assert_consistent, enrolled, present, report, shipment, tally
@@ -76,8 +76,8 @@ def refused_lines(upload: SellerUpload) -> list[list[str]]:
 def test_a_file_is_recorded_as_the_sellers_own_and_is_no_evidence(shop: Shipper, ada: User) -> None:
     upload = recorded(ada, sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50", "1Z2,2026-01-06,Mug,oops", ",2026-01-07,,"))
     assert upload.outcome == {"read": 3, "accepted": 1, "amended": 0, "duplicates": 0, "rejected": 2}
-    assert upload.state == SellerUpload.State.DONE
-    assert upload.job.state == Job.State.DONE
+    assert upload.state == UploadState.DONE
+    assert upload.job.state == JobState.DONE
     told = Shipment.objects.get()
     assert (told.seller.source, told.seller.code, told.seller.shipper) == ("ksn", shop.ksn, shop)
     assert told.evidence is False
@@ -287,7 +287,7 @@ def test_a_file_is_taken_back_whole_and_may_be_sent_again(shop: Shipper, ada: Us
     with pytest.raises(Invalid, match="Say why"):
         services.upload_take_back(**keys, reason="")
     services.upload_take_back(**keys, reason="The wrong year")
-    assert SellerUpload.objects.get().state == SellerUpload.State.TAKEN_BACK
+    assert SellerUpload.objects.get().state == UploadState.TAKEN_BACK
     assert tally()["shipments"] == 0
     with pytest.raises(Conflict):
         services.upload_take_back(**keys, reason="Again")
@@ -350,7 +350,7 @@ def test_another_worker_goes_on_where_a_killed_one_stopped(worker: Worker, media
     Job.objects.filter(pk=job_id).update(beat_at=clock.now() - 2 * MAX_SILENCE)
     worker.start()
     jobs_sweep()
-    eventually(lambda: Job.objects.filter(pk=job_id, state=Job.State.DONE).exists(), within=180)
+    eventually(lambda: Job.objects.filter(pk=job_id, state=JobState.DONE).exists(), within=180)
     assert SellerUpload.objects.get().outcome == {
         "read": count,
         "accepted": count,

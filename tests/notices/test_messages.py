@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.errors import NotFound
-from apps.events.models import Delivery
+from apps.events.models import Delivery, DeliveryState
 from apps.events.services import drain
 from apps.notices import selectors, services
 from apps.notices.models import Mail, Message
@@ -61,7 +61,7 @@ def test_a_failed_mail_is_tried_again_and_no_mail_is_sent_twice(monkeypatch: pyt
         drain()
     message.refresh_from_db()
     delivery = Delivery.objects.get()
-    assert (message.mailed_at, delivery.state, mail.outbox) == (None, Delivery.State.PENDING, [])
+    assert (message.mailed_at, delivery.state, mail.outbox) == (None, DeliveryState.PENDING, [])
 
     with clock.at(delivery.due_at):
         assert drain() == 1

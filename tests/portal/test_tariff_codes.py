@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.applications import services
-from apps.applications.models import Application
+from apps.applications.models import Application, ApplicationState
 from apps.shippers.models import Membership
 from apps.tariff.files import TariffFile
 from apps.tariff.services import tariff_load
@@ -189,6 +189,6 @@ class TestWho:
         assert signed_in(viewer).get(at("hs_search", draft)).status_code == 403
 
     def test_the_search_of_a_sent_application_leads_to_the_products(self, ada, draft):
-        Application.objects.filter(pk=draft.pk).update(state=Application.State.SUBMITTED)
+        Application.objects.filter(pk=draft.pk).update(state=ApplicationState.SUBMITTED)
         response = signed_in(ada).get(at("hs_search", draft))
         assert (response.status_code, response.url) == (302, at("apply_section", draft, "products"))

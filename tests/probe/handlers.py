@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from apps.events.kinds import declare
-from apps.events.models import Delivery, Event, Lane
+from apps.events.models import Delivery, DeliveryState, Event, Lane
 from apps.events.registry import on, on_many
 from apps.events.services import record
 
@@ -21,7 +21,7 @@ def count(event: Event) -> None:
 
 @on("probe.urgent", lane=Lane.URGENT)
 def note_what_waits(event: Event) -> None:
-    waiting = Delivery.objects.filter(lane=Lane.BULK, state=Delivery.State.PENDING).count()
+    waiting = Delivery.objects.filter(lane=Lane.BULK, state=DeliveryState.PENDING).count()
     record("probe.effect", subject=("probe", event.pk), waiting=waiting)
 
 

@@ -8,9 +8,9 @@ from django.db import connection
 
 from apps.accounts.models import User
 from apps.accounts.roles import ROLES
-from apps.applications.models import Application
+from apps.applications.models import Application, ApplicationState
 from apps.core.errors import Conflict
-from apps.events.models import Delivery
+from apps.events.models import Delivery, DeliveryState
 from apps.ledger.models import Recording, Violation
 from apps.ledger.vocabulary import ReporterKind
 from apps.shippers.models import Shipper
@@ -65,8 +65,8 @@ def test_a_program_is_lived_through_and_nothing_is_left_undone():
     made = program_simulate(shippers=30, days=120, seed=1)
     assert made.sellers == Shipper.objects.count() == 30
     assert made.members == Standing.objects.count() > 10
-    assert set(Application.objects.values_list("state", flat=True)) == set(Application.State.values)
-    assert not Delivery.objects.exclude(state=Delivery.State.DONE).exists()
+    assert set(Application.objects.values_list("state", flat=True)) == set(ApplicationState.values)
+    assert not Delivery.objects.exclude(state=DeliveryState.DONE).exists()
     reported = {recording.reporter.kind: recording for recording in Recording.objects.select_related("reporter")}
     assert set(reported) == {kind for kind in ReporterKind.values if kind != ReporterKind.SELLER}
     assert sum(Recording.objects.values_list("amended", flat=True)) > 0
@@ -94,7 +94,7 @@ def test_the_demonstration_shows_due_process_in_every_state(monkeypatch: pytest.
     assert Standing.objects.filter(status="conditional", examine_all=True).exists()
     for confirmed in ProposedChange.objects.filter(decided_by__isnull=False, confirmed_by__isnull=False):
         assert confirmed.decided_by != confirmed.confirmed_by
-    assert not Delivery.objects.exclude(state=Delivery.State.DONE).exists()
+    assert not Delivery.objects.exclude(state=DeliveryState.DONE).exists()
     for owner in (selectors.owner_of_conditional(), selectors.owner_of_removed(), selectors.owner_of_suspended()):
         assert owner is not None
 

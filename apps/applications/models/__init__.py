@@ -1,6 +1,13 @@
 """The tables of applications: the answers of applicants, the reviews and decisions of officers, and their checks."""
 
-from apps.applications.models.application import Application, Evidence, Section, SignatureRequest, Submission
+from apps.applications.models.application import (
+    Application,
+    ApplicationState,
+    Evidence,
+    Section,
+    SignatureRequest,
+    Submission,
+)
 from apps.applications.models.checklist import Check
 from apps.applications.models.decisions import Appeal, Decision
 from apps.applications.models.proposals import DenialProposal
@@ -10,6 +17,7 @@ from apps.applications.models.second_looks import SecondLook
 __all__ = [
     "Appeal",
     "Application",
+    "ApplicationState",
     "Check",
     "Decision",
     "DenialProposal",

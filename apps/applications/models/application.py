@@ -25,20 +25,21 @@ IS_OVER = Case(When(state__in=["approved", "denied", "withdrawn"], then=Value(Tr
 STAFF_ORDER = (IS_OVER, F("decide_by").asc(nulls_last=True), "id")
 
 
+class ApplicationState(models.TextChoices):
+    DRAFT = "draft", _lazy("Draft")
+    SUBMITTED = "submitted", _lazy("Submitted")
+    IN_REVIEW = "in_review", _lazy("In review")
+    INFO_REQUESTED = "info_requested", _lazy("Information requested")
+    DENIAL_PROPOSED = "denial_proposed", _lazy("Denial to be countersigned")
+    APPROVED = "approved", _lazy("Approved")
+    DENIED = "denied", _lazy("Denied")
+    APPEALED = "appealed", _lazy("Appealed")
+    WITHDRAWN = "withdrawn", _lazy("Withdrawn")
+
+
 @tracked(exclude=["country", "chapters"])
 class Application(models.Model):
     """The application of a business to become a known shipper."""
-
-    class State(models.TextChoices):
-        DRAFT = "draft", _lazy("Draft")
-        SUBMITTED = "submitted", _lazy("Submitted")
-        IN_REVIEW = "in_review", _lazy("In review")
-        INFO_REQUESTED = "info_requested", _lazy("Information requested")
-        DENIAL_PROPOSED = "denial_proposed", _lazy("Denial to be countersigned")
-        APPROVED = "approved", _lazy("Approved")
-        DENIED = "denied", _lazy("Denied")
-        APPEALED = "appealed", _lazy("Appealed")
-        WITHDRAWN = "withdrawn", _lazy("Withdrawn")
 
     if TYPE_CHECKING:
         # The modules of these tables import this module; an import back, even for a type, would make a circle.
@@ -52,7 +53,7 @@ class Application(models.Model):
         superseded: bool
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="applications")
-    state = models.CharField(_lazy("state"), max_length=16, choices=State, default=State.DRAFT)
+    state = models.CharField(_lazy("state"), max_length=16, choices=ApplicationState, default=ApplicationState.DRAFT)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -99,16 +100,16 @@ class Application(models.Model):
     @property
     def public_state(self) -> str:
         """Return the state that the applicant may know: a denial to be countersigned counts as still in review."""
-        return self.State.IN_REVIEW if self.state == self.State.DENIAL_PROPOSED else self.state
+        return ApplicationState.IN_REVIEW if self.state == ApplicationState.DENIAL_PROPOSED else self.state
 
     def get_state_display(self) -> str:
         """Return the label of `public_state`, which everybody may read."""
-        return str(self.State(self.public_state).label)
+        return str(ApplicationState(self.public_state).label)
 
     @property
     def state_for_staff(self) -> str:
         """Return the label of the real state, which only staff may read."""
-        return str(self.State(self.state).label)
+        return str(ApplicationState(self.state).label)
 
 
 class Section(models.Model):

@@ -10,14 +10,21 @@ from django.db.models import Q, QuerySet
 
 from apps.accounts.models import User
 from apps.applications.criteria import CRITERIA
-from apps.applications.models import Application, Decision, Evidence, Inquiry, SignatureRequest, Submission
+from apps.applications.models import (
+    Application,
+    ApplicationState,
+    Decision,
+    Evidence,
+    Inquiry,
+    SignatureRequest,
+    Submission,
+)
 from apps.applications.models import Section as SavedSection
 from apps.applications.reasons import GUIDANCE
 from apps.applications.sections import SECTIONS, Finding, Progress, Section, Strict, Typed, cross_check
 from apps.applications.sections.forms import SectionForm
 from apps.applications.sections.registry import clean_of
 from apps.applications.selectors.applications import evidence_of, inquiry_open, subject_of, submission_latest
-from apps.applications.states import ApplicationState
 from apps.applications.timeline import CHANGE_KINDS
 from apps.events.models import Event
 from apps.events.selectors import events_of_subject

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
-from apps.applications.models import Application, Decision, Evidence, Inquiry, Submission
+from apps.applications.models import Application, ApplicationState, Decision, Evidence, Inquiry, Submission
 from apps.applications.models.application import STAFF_ORDER
-from apps.applications.states import CORRESPONDENCE_STATES, LIFECYCLE, REAPPLY_STATES, ApplicationState
+from apps.applications.states import CORRESPONDENCE_STATES, LIFECYCLE, REAPPLY_STATES
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.lifecycle import Transition

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.applications.criteria import Mark
-from apps.applications.models import Application, Check, DenialProposal, SecondLook
+from apps.applications.models import Application, ApplicationState, Check, DenialProposal, SecondLook
 from apps.applications.selectors.answers import section_states
 from apps.applications.selectors.applications import (
     appeal_until,
@@ -18,7 +18,7 @@ from apps.applications.selectors.applications import (
     inquiry_open,
 )
 from apps.applications.selectors.checklist import CheckedCriterion, checklist_of
-from apps.applications.states import ApplicationState, Facts, RemovedBusiness, removed_text
+from apps.applications.states import Facts, RemovedBusiness, removed_text
 from apps.core import clock
 from apps.core.lifecycle import Text
 from apps.shippers.matches import Match, matches_of

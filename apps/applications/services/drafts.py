@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.applications import selectors
-from apps.applications.models import Application, Evidence, Section, Submission
+from apps.applications.models import Application, ApplicationState, Evidence, Section, Submission
 from apps.applications.sections import Typed, section_of
 from apps.applications.sections.sealed import is_sealed
 from apps.applications.services.transitions import application_event_record, application_locked, open_application_unique
-from apps.applications.states import ApplicationState
 from apps.core.errors import Conflict, Invalid
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications import selectors, work
-from apps.applications.models import Application
+from apps.applications.models import Application, ApplicationState
 from apps.applications.services.transitions import application_locked
-from apps.applications.states import CORRESPONDENCE_STATES, ApplicationState
+from apps.applications.states import CORRESPONDENCE_STATES
 from apps.core.errors import Conflict
 from apps.core.uploads import atomic_with_files
 from apps.correspondence.models import Post, Thread

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.applications import selectors, work
-from apps.applications.models import Application, Inquiry, Note
+from apps.applications.models import Application, ApplicationState, Inquiry, Note
 from apps.applications.paragraphs import REQUESTS, validated_codes
 from apps.applications.sections import field_labels
 from apps.applications.services.transitions import (
@@ -23,7 +23,6 @@ from apps.applications.services.transitions import (
     team_notify,
     transition_apply,
 )
-from apps.applications.states import ApplicationState
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.languages import day_in_words, language_check

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications import selectors
-from apps.applications.models import SignatureRequest
+from apps.applications.models import ApplicationState, SignatureRequest
 from apps.applications.services.transitions import application_event_record, application_locked
-from apps.applications.states import ApplicationState
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.notices.services import message_send

@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.applications import selectors, services
-from apps.applications.models import Application
+from apps.applications.models import Application, ApplicationState
 from apps.applications.selectors import CheckedCriterion
 from apps.applications.states import (
     CHECKLIST_STATES,
     CORRESPONDENCE_STATES,
     LIFECYCLE,
     REAPPLY_STATES,
-    ApplicationState,
 )
 from apps.applications.work import MESSAGE
 from apps.correspondence.selectors import thread_about

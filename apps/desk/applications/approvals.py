@@ -8,10 +8,10 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
-from apps.applications.models import Application
+from apps.applications.models import Application, ApplicationState
 from apps.applications.selectors import applications_for_staff, checklists_of, removed_matches, with_checklist
 from apps.applications.services import application_approve
-from apps.applications.states import LIFECYCLE, ApplicationState, Facts
+from apps.applications.states import LIFECYCLE, Facts
 from apps.audit.selectors import last_views
 from apps.core import clock
 from apps.core.errors import DomainError

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.applications.models import Application
-from apps.applications.states import FINAL_STATES, ApplicationState
+from apps.applications.models import ApplicationState
+from apps.applications.states import FINAL_STATES
 from apps.core import clock
 from apps.desk.filters import ChapterFilter, ChoiceFilter, Choices, CountryFilter, OfficerFilter
 
@@ -21,7 +21,7 @@ class StateFilter(ChoiceFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [(value, label) for value, label in Application.State.choices if value != ApplicationState.DRAFT]
+        return [(value, label) for value, label in ApplicationState.choices if value != ApplicationState.DRAFT]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         return Q(state=value)

@@ -15,10 +15,18 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.applications import selectors
-from apps.applications.models import Application, Check, Decision, DenialProposal, Evidence, Submission
+from apps.applications.models import (
+    Application,
+    ApplicationState,
+    Check,
+    Decision,
+    DenialProposal,
+    Evidence,
+    Submission,
+)
 from apps.applications.sections import SECTIONS, Section, field_labels
 from apps.applications.selectors import CheckedCriterion, SubmittedSection
-from apps.applications.states import CHECKLIST_STATES, ApplicationState, Facts
+from apps.applications.states import CHECKLIST_STATES, Facts
 from apps.applications.timeline import timeline_full
 from apps.applications.work import MESSAGE
 from apps.core.lazy import Promise

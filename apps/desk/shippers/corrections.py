@@ -13,7 +13,7 @@ from django_countries import countries
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
-from apps.applications.models import Application
+from apps.applications.models import ApplicationState
 from apps.applications.selectors import applications_standing
 from apps.core.forms import choice_field
 from apps.core.lifecycle import Text
@@ -31,7 +31,7 @@ OPEN = _lazy(
     "and the applicant corrects it."
 )
 # States in which the applicant writes nothing more.
-SETTLED = (Application.State.APPROVED, Application.State.APPEALED)
+SETTLED = (ApplicationState.APPROVED, ApplicationState.APPEALED)
 MERGED = _lazy("This record was merged into another. Correct that one.")
 
 

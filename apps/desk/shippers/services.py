@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import require
-from apps.applications.models import Application
+from apps.applications.models import Application, ApplicationState
 from apps.applications.states import FINAL_STATES
 from apps.core.errors import Conflict, Invalid
 from apps.events.services import record
@@ -54,7 +54,7 @@ def obstacle(kept: Shipper, merged: Shipper) -> str:
             )
         return _("%(name)s is a member, the other is not. Keep the member's record.") % {"name": merged}
     waiting = (
-        Application.objects.filter(shipper=merged).exclude(state__in=[*FINAL_STATES, Application.State.DRAFT]).first()
+        Application.objects.filter(shipper=merged).exclude(state__in=[*FINAL_STATES, ApplicationState.DRAFT]).first()
     )
     if waiting is not None:
         return _(

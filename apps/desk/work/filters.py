@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.applications.models import Application
+from apps.applications.models import ApplicationState
 from apps.applications.states import CORRESPONDENCE_STATES
 from apps.core import clock
 from apps.desk.filters import ChapterFilter, ChoiceFilter, Choices, CountryFilter, OfficerFilter
@@ -61,7 +61,7 @@ class StateFilter(ChoiceFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [(str(state), Application.State(state).label) for state in CORRESPONDENCE_STATES]
+        return [(str(state), ApplicationState(state).label) for state in CORRESPONDENCE_STATES]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         return Q(state=value)

@@ -8,11 +8,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.applications.models import Application
+from apps.applications.models import ApplicationState
 from apps.core import clock
 from apps.work.models import Item
 
-STATES = dict(Application.State.choices)
+STATES = dict(ApplicationState.choices)
 
 
 def state_words(item: Item) -> Any:

@@ -11,7 +11,7 @@ from apps.ledger.models.parties import ShippingSeen
 from apps.ledger.models.program import ProgramEntry, Watch
 from apps.ledger.models.shipments import Parcel, Shipment, Tally
 from apps.ledger.models.sources import Recording, Rejection, Reporter, Seller
-from apps.ledger.models.uploads import SellerUpload
+from apps.ledger.models.uploads import SellerUpload, UploadState
 from apps.ledger.models.violations import Case, Grounds, GroundsFile, Violation
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Shipment",
     "ShippingSeen",
     "Tally",
+    "UploadState",
     "Violation",
     "Watch",
 ]

@@ -4,10 +4,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.uploads import Upload, WrittenFileField
-from apps.jobs.models import Job
+from apps.jobs.models import Job, JobState
 from apps.ledger.models.sources import Recording
 from apps.ledger.vocabulary import DayOrder, DecimalSign
 from apps.shippers.models import Shipper
+
+
+class UploadState(models.TextChoices):
+    NEW = "new", _lazy("Not recorded yet")
+    RUNNING = "running", _lazy("Being recorded")
+    FAILED = "failed", _lazy("Stopped")
+    DONE = "done", _lazy("Recorded")
+    TAKEN_BACK = "taken_back", _lazy("Taken back")
 
 
 class SellerUpload(Upload):
@@ -17,13 +25,6 @@ class SellerUpload(Upload):
     `outcome` counts the lines once all are recorded (read, accepted, amended, duplicates, rejected); `rejects` is the
     file of rejected lines.
     """
-
-    class State(models.TextChoices):
-        NEW = "new", _lazy("Not recorded yet")
-        RUNNING = "running", _lazy("Being recorded")
-        FAILED = "failed", _lazy("Stopped")
-        DONE = "done", _lazy("Recorded")
-        TAKEN_BACK = "taken_back", _lazy("Taken back")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="uploads")
     columns = models.JSONField(default=dict)
@@ -44,10 +45,10 @@ class SellerUpload(Upload):
         verbose_name_plural = _lazy("sellers' uploads")
 
     @property
-    def state(self) -> State:
+    def state(self) -> UploadState:
         """Return the state of the upload, which follows from its job and its recording."""
         if self.outcome is not None:
-            return self.State.TAKEN_BACK if hasattr(self.recording, "reversed_by") else self.State.DONE
+            return UploadState.TAKEN_BACK if hasattr(self.recording, "reversed_by") else UploadState.DONE
         if self.job is None:
-            return self.State.NEW
-        return self.State.FAILED if self.job.state == Job.State.FAILED else self.State.RUNNING
+            return UploadState.NEW
+        return UploadState.FAILED if self.job.state == JobState.FAILED else UploadState.RUNNING

@@ -31,7 +31,7 @@ from apps.ledger.facts import Errors
 from apps.ledger.files.headings import LABELS, REQUIRED, errors_text, unread_reason
 from apps.ledger.files.previews import MAX_LINES, meaning_of, source_of
 from apps.ledger.files.rows import HistoryFile, Row
-from apps.ledger.models import Recording, SellerUpload
+from apps.ledger.models import Recording, SellerUpload, UploadState
 from apps.ledger.selectors import upload_for
 from apps.ledger.services.history import history_import
 from apps.ledger.services.recordings import reporter_ensure
@@ -174,7 +174,7 @@ def upload_take_back(*, actor: User, shipper_id: int, upload_id: int, reason: st
     Raises Invalid without a reason, Conflict for a file that is not recorded or was taken back already.
     """
     upload = _upload_lock(actor, shipper_id, upload_id)
-    if upload.state != SellerUpload.State.DONE:
+    if upload.state != UploadState.DONE:
         raise Conflict(_("Only a recorded file can be taken back."), code="not_recorded")
     recording = upload.recording
     assert recording is not None
@@ -185,7 +185,7 @@ def upload_take_back(*, actor: User, shipper_id: int, upload_id: int, reason: st
 def upload_discard(*, actor: User, shipper_id: int, upload_id: int) -> None:
     """Delete a file of which nothing was recorded. Raises Conflict for any other."""
     upload = _upload_lock(actor, shipper_id, upload_id)
-    if upload.state != SellerUpload.State.NEW:
+    if upload.state != UploadState.NEW:
         raise Conflict(_("The recording of this file has begun. You can take the file back once it is recorded."))
     upload.delete()
     storage, name = upload.file.storage, upload.file.name
@@ -211,7 +211,7 @@ def _upload_lock(actor: User, shipper_id: int, upload_id: int) -> SellerUpload:
 
 
 def _require_unrecorded(upload: SellerUpload) -> None:
-    if upload.state not in (SellerUpload.State.NEW, SellerUpload.State.FAILED):
+    if upload.state not in (UploadState.NEW, UploadState.FAILED):
         raise Conflict(_("This file is being recorded, or was recorded already."), code="recorded")
 
 

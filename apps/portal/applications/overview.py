@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
-from apps.applications.models import Application, Decision, Inquiry
+from apps.applications.models import Application, ApplicationState, Decision, Inquiry
 from apps.applications.reasons import GUIDANCE, DenialReason
 from apps.applications.sections import Section, section_of
 from apps.applications.sections.registry import forms_of
@@ -70,7 +70,7 @@ def application(request: UserRequest, application_id: int) -> HttpResponse:
     ):
         messages.success(request, _("Your message was sent. The answer comes here and by e-mail."))
         return redirect("portal:application", application_id=application.pk)
-    draft = application.state == Application.State.DRAFT
+    draft = application.state == ApplicationState.DRAFT
     inquiry = selectors.inquiry_open(application)
     denial = _denial(application)
     abilities = selectors.rights_of(request.user, application)
@@ -147,7 +147,7 @@ def _asked_field(named: str) -> AskedField:
 
 def _denial(application: Application) -> Decision | None:
     """Return the latest decision of an application that is denied; None if the application is in another state."""
-    if application.state != Application.State.DENIED:
+    if application.state != ApplicationState.DENIED:
         return None
     return max(application.decisions.all(), key=lambda decision: decision.pk)
 

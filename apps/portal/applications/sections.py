@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
-from apps.applications.models import Application
+from apps.applications.models import Application, ApplicationState
 from apps.applications.sections import GROUPS, SECTIONS, Section, Typed, section_after, section_of
 from apps.core.errors import Conflict, DomainError, Invalid
 from apps.portal.access import for_sellers
@@ -118,7 +118,7 @@ def _next_page(request: UserRequest, application: Application, section: Section)
     state = next(s for s in selectors.section_states(application) if s.section.key == section.key)
     if not state.done:
         return here
-    if application.state != Application.State.DRAFT:
+    if application.state != ApplicationState.DRAFT:
         return overview
     following = section_after(section.key)
     if following is None:

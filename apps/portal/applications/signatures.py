@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
-from apps.applications.models import Application
+from apps.applications.models import ApplicationState
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import choice_field, refuse
 from apps.portal.access import for_sellers
@@ -96,5 +96,5 @@ def signer(request: UserRequest, application_id: int) -> HttpResponse:
             return redirect("portal:apply_review", application_id=application.pk)
     elif form.is_bound:
         status = 422
-    context = {**frame, "form": form, "draft": application.state == Application.State.DRAFT}
+    context = {**frame, "form": form, "draft": application.state == ApplicationState.DRAFT}
     return render(request, "portal/applications/signer.html", context, status=status)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
-from apps.applications.models import Application
+from apps.applications.models import Application, ApplicationState
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.portal.access import for_sellers
@@ -43,7 +43,7 @@ def review(request: UserRequest, application_id: int) -> HttpResponse:
         "open_sections": selectors.sections_open(application),
         "signature_request": selectors.signature_request_of(application),
         "preparers": selectors.preparers_of(application),
-        "read_up_to": selectors.last_change(application) if application.state == Application.State.DRAFT else None,
+        "read_up_to": selectors.last_change(application) if application.state == ApplicationState.DRAFT else None,
     }
     return _form_page(
         request,

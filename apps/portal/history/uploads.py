@@ -16,7 +16,7 @@ from apps.core.spreadsheets import csv_stream
 from apps.ledger import selectors, services
 from apps.ledger.files.headings import LABELS, errors_text
 from apps.ledger.files.previews import meaning_of, preview_of
-from apps.ledger.models import SellerUpload
+from apps.ledger.models import SellerUpload, UploadState
 from apps.portal.access import Business, business_for, for_sellers
 from apps.portal.history.forms import FileForm, MeaningForm, TakeBackForm
 from apps.shippers.roles import Ability
@@ -25,7 +25,7 @@ PAGE_SIZE = 20
 # So many lines are shown as they will be read, and so many of those that will be refused.
 MAX_GOOD_SHOWN = 5
 MAX_REFUSED_SHOWN = 20
-UNRECORDED = (SellerUpload.State.NEW, SellerUpload.State.FAILED)
+UNRECORDED = (UploadState.NEW, UploadState.FAILED)
 
 
 @for_sellers
@@ -138,7 +138,7 @@ def take_back(request: UserRequest, shipper_id: int, upload_id: int) -> HttpResp
     business = business_for(request.user, shipper_id)
     business.require(Ability.PREPARE)
     upload = selectors.upload_for(shipper_id, upload_id)
-    if upload.state != SellerUpload.State.DONE:
+    if upload.state != UploadState.DONE:
         return redirect("portal:upload", shipper_id, upload_id)
     form = TakeBackForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
