@@ -1,7 +1,7 @@
 # Every command of the project; `make` alone lists them.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-all soak lint bench reset lock
+.PHONY: help setup demo test test-all soak attack lint bench reset lock
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -35,6 +35,9 @@ test-all: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## all tests but those of `mak
 
 soak: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## long histories and large sizes: hours, before a release
 	pytest -n 2 --dist worksteal -m soak
+
+attack: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## attack a demo of its own, bounded and on this machine alone; says held or broke for each
+	@python -m tests.security.attacks
 
 lint: $(ENVIRONMENT) ## style, types, layers, missing migrations, deployment settings
 	ruff check
