@@ -3,6 +3,10 @@
 Three rules keep personal data and secrets out of the lines of this program and of its libraries. Values under sensitive
 names are removed. E-mail addresses and secrets inside a text are masked. Exceptions are logged by type and place, since
 their messages may quote what a person typed.
+
+Anybody can have a text of any length logged: Django logs the whole Host and Origin of a request that it refuses. So
+texts are cut before they are masked, and a pattern reads each run of characters once: its repetitions give nothing
+back (`{1,n}+`), and it begins where a run begins.
 """
 
 import logging
@@ -21,12 +25,16 @@ SENSITIVE_NAME = re.compile(
     r"passw|secret|token|authorization|cookie|session|credential|otp|e_?mail|phone|address|birth|tax|(^|_)(ein|ssn|name)$",
     re.IGNORECASE,
 )
+# The longest text of a line. The longest of this program's own, such as the missing parts of a site, are far shorter.
+MAX_TEXT = 2_000
+CUT = "[cut]"
+MANY = f"{{1,{MAX_TEXT}}}+"
 MASKS = (
-    (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "[e-mail]"),
-    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+"), r"\1 [secret]"),
-    (re.compile(r"(?<=://)[^\s/@]+(?=@)"), "[secret]"),
+    (re.compile(rf"(?<![\w.+-])[\w.+-]{MANY}@[\w-]{MANY}(\.[\w-]{MANY}){MANY}"), "[e-mail]"),
+    (re.compile(rf"(?i)\b(bearer|basic)\s{MANY}[\w.~+/=-]{MANY}"), r"\1 [secret]"),
+    (re.compile(rf"(?<=://)[^\s/@]{MANY}(?=@)"), "[secret]"),
     (re.compile(r"\b\d{2}-?\d{7}\b|\b\d{3}-\d{2}-\d{4}\b"), "[number]"),
-    (re.compile(r"(?<=/)\w+-[a-z0-9]{6,}-[a-f0-9]{32,}(?=/|\b)"), "[key]"),
+    (re.compile(rf"(?<=/)\w{MANY}-[a-z0-9]{{6,{MAX_TEXT}}}+-[a-f0-9]{{32,{MAX_TEXT}}}+(?=/|\b)"), "[key]"),
 )
 
 type EventDict = dict[str, Any]
@@ -83,10 +91,15 @@ def _masked(key: str, value: Any) -> Any:
         return [_masked("", item) for item in value]
     if isinstance(value, bool | int | float | None):
         return value
-    text = str(value)
+    text = _cut(str(value))
     for pattern, mask in MASKS:
         text = pattern.sub(mask, text)
     return text
+
+
+def _cut(text: str) -> str:
+    """Shorten a long text, and leave out the word that the cut breaks: no mask knows one half of an address."""
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT].rpartition(' ')[0]} {CUT}"
 
 
 COMMON: list[Any] = [
