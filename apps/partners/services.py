@@ -23,6 +23,7 @@ from apps.ledger.services import (
     shipments_record,
     violations_record,
 )
+from apps.partners.clients import secret_digest
 from apps.partners.models import FeedEntry, Partner
 from apps.partners.scopes import SCOPES, STATUS_READ
 from apps.partners.selectors import KnownShipper, token_checksum
@@ -34,7 +35,7 @@ FEED_LOCK = 0x6B735F66656564
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a partner's system signs in with. The secret is nowhere else: only its hash is kept."""
+    """What a partner's system signs in with. The secret is nowhere else: only its digest is kept."""
 
     partner: Partner
     client_id: str
@@ -66,7 +67,9 @@ def partner_create(
         name=name,
         client_type=Application.CLIENT_CONFIDENTIAL,
         authorization_grant_type=Application.GRANT_CLIENT_CREDENTIALS,
-        client_secret=secret,
+        client_secret=secret_digest(secret),
+        # The library's own hash is for passwords: slow on purpose.
+        hash_client_secret=False,
     )
     reporter = reporter_ensure(code=reporter_code, kind=reporter_kind, name=name)
     if competence:

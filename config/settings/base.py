@@ -154,6 +154,14 @@ MFA_FORMS = {
 MFA_ADAPTER = "apps.accounts.adapter.MfaAdapter"
 MFA_TOTP_ISSUER = "Known Shipper"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# How often one may do what, as allauth writes it: `m` is a minute, `ip` an address of the network, `key` the key that
+# the code gives. What is not named here has allauth's own limit.
+ACCOUNT_RATE_LIMITS = {
+    # Refused requests to the token endpoint: of an address, and of a client (RFC 6749) at an address.
+    "token_refused": "30/m/ip,20/m/key",
+    # Tokens that a client gets. A token is good for an hour.
+    "token_given": "60/m/key",
+}
 # Sign in anew each working day; what is grave (factors, e-mail, password) asks for the password once more.
 SESSION_COOKIE_AGE = 12 * 3600
 ACCOUNT_SESSION_REMEMBER = False
@@ -265,6 +273,9 @@ SPECTACULAR_SETTINGS = {
 }
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
 OAUTH2_PROVIDER = {
+    # A server that knows client credentials alone: any other grant is unsupported before a user or a client is read.
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "OAUTH2_VALIDATOR_CLASS": "apps.partners.clients.ClientValidator",
     "SCOPES_BACKEND_CLASS": "apps.partners.scopes.Scopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
     "OAUTH2_GRANT_TYPES_SUPPORTED": ["client_credentials"],
