@@ -39,11 +39,13 @@ soak: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## long histories and large sizes:
 attack: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## attack a demo of its own, bounded and on this machine alone; says held or broke for each
 	@python -m tests.security.attacks
 
-lint: $(ENVIRONMENT) ## style, types, layers, missing migrations, deployment settings
+lint: $(ENVIRONMENT) ## style, types, layers, bandit, advisories, missing migrations, deployment settings
 	ruff check
 	ruff format --check
 	pyrefly check --summary=none
 	lint-imports
+	@said=$$(bandit --quiet --recursive apps config benchmarks --severity-level medium 2>&1) || { echo "$$said"; exit 1; }
+	python -m config.advisories check
 	@$(PRODUCTION) python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	@$(PRODUCTION) python manage.py check --deploy --fail-level WARNING
 

@@ -10,6 +10,7 @@ from tests.security.attacks.registry import Attack, Outcome
 from tests.security.attacks.target import BoundsError, SignInError, Target
 
 ALIVE_SECONDS = 5
+MAX_DETAIL = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Trial:
     def __str__(self) -> str:
         if self.outcome.held:
             return f"held   {self.attack.sentence}"
-        return f"broke  {self.attack.sentence} [{self.attack.name}]: {self.outcome.detail}"
+        return f"broke  {self.attack.sentence} [{self.attack.name}]: {self.outcome.detail[:MAX_DETAIL]}"
 
 
 def attacks_try(target: Target, attacks: Iterable[Attack]) -> list[Trial]:
