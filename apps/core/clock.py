@@ -1,5 +1,6 @@
 """The clock of the program. Every part of the program asks this clock; a day of the program is a day in New York."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -57,3 +58,9 @@ def add_months(month: date, count: int) -> date:
 def add_days(day: date, count: int) -> date:
     """Return the day that is `count` days after a day."""
     return day + timedelta(days=count)
+
+
+def anniversary(day: date, months: int) -> date:
+    """Return the same day of the month some months later, or the last day of that month if it is shorter."""
+    month = add_months(day, months)
+    return month.replace(day=min(day.day, monthrange(month.year, month.month)[1]))

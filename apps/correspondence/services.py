@@ -27,7 +27,7 @@ from apps.correspondence.states import LIFECYCLE, OFFICER, Facts
 from apps.events.services import record
 from apps.notices.services import Text, message_send
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import abilities_of, people_of, require
+from apps.shippers.selectors import abilities_of, has_conflict, people_of, require
 from apps.work.services import item_close, item_open
 
 type Files = Sequence[IdentifiedFile]
@@ -158,12 +158,11 @@ def _thread_locked(thread_id: int) -> Thread:
 
 def _thread_transition(thread: Thread, action: str, actor: User) -> None:
     """Change the state of a locked thread; raise Conflict or NotAllowed if the actor may not take this action now."""
-    abilities = abilities_of(actor, thread.shipper_id)
     transition = LIFECYCLE.check(
         state=thread.state,
         action=action,
-        held=abilities | held(actor),
-        facts=Facts(actor_on_team=bool(abilities)),
+        held=abilities_of(actor, thread.shipper_id) | held(actor),
+        facts=Facts(actor_on_team=has_conflict(actor, thread.shipper_id)),
     )
     thread.state, thread.since = transition.target, clock.now()
     thread.save(update_fields=["state", "since"])

@@ -21,7 +21,9 @@ class Facts:
 
 @guard("The person who acts is not on the team of the business.")
 def _impartial(facts: Facts) -> Text | None:
-    return _lazy("You are on this business's team, so somebody else must answer.") if facts.actor_on_team else None
+    if not facts.actor_on_team:
+        return None
+    return _lazy("You are, or were until lately, on this business's team, so somebody else must answer.")
 
 
 LIFECYCLE = Lifecycle(

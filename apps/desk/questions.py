@@ -17,7 +17,7 @@ from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.files import ATTACHMENT, file_urls, viewer_of
 from apps.desk.forms import PostForm
 from apps.desk.pages import PageAdmin
-from apps.shippers.selectors import abilities_of
+from apps.shippers.selectors import has_conflict
 from apps.work.selectors import items_open
 
 ACTIONS = {
@@ -54,7 +54,7 @@ class QuestionAdmin(PageAdmin):
 
     def staff_actions(self, request: HttpRequest, shown: Thread) -> StaffActions:
         user = user_of(request)
-        facts = Facts(actor_on_team=bool(abilities_of(user, shown.shipper_id)))
+        facts = Facts(actor_on_team=has_conflict(user, shown.shipper_id))
         return actions_open(
             *(LIFECYCLE, ACTIONS),
             state=shown.state,

@@ -17,7 +17,7 @@ from apps.desk.files import PROOF, file_urls, viewer_of
 from apps.desk.forms import NoteForm, ReasonsForm
 from apps.desk.pages import PageAdmin
 from apps.shippers.roles import ON_TEAM
-from apps.shippers.selectors import abilities_of, team_of
+from apps.shippers.selectors import has_conflict, team_of
 from apps.upkeep import selectors, services
 from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim, OverdueReview, Request
 from apps.upkeep.parts import compared, part_of
@@ -42,7 +42,7 @@ class RequestAdmin(PageAdmin):
     def staff_actions(self, request: HttpRequest, shown: Request) -> StaffActions:
         user = user_of(request)
         record: dict[str, Any] = {self.key: shown.pk}
-        facts = Facts(actor_on_team=bool(abilities_of(user, shown.shipper_id)))
+        facts = Facts(actor_on_team=has_conflict(user, shown.shipper_id))
         return actions_open(LIFECYCLE, self.table, state=shown.state, rights=held(user), facts=lambda: facts, **record)
 
 
@@ -181,7 +181,7 @@ class OverdueReviewAdmin(PageAdmin):
             effect=_lazy("It leaves the list of work. If the review is not done within a month, it waits again."),
             service=partial(services.review_follow_up, review_id=shown.pk),
             form=NoteForm,
-            blocked=ON_TEAM if abilities_of(user_of(request), shown.shipper_id) else "",
+            blocked=ON_TEAM if has_conflict(user_of(request), shown.shipper_id) else "",
         )
         return {"follow_up": follow_up}
 

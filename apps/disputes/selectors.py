@@ -13,7 +13,7 @@ from apps.disputes.states import Facts
 from apps.ledger.models import Parcel, Violation
 from apps.ledger.selectors import violation_present, violations_visible
 from apps.ledger.vocabulary import Determination
-from apps.shippers.selectors import abilities_of, on_team
+from apps.shippers.selectors import has_conflict, on_team
 
 
 def violation_for(shipper_id: int, case_id: int) -> Violation:
@@ -90,7 +90,7 @@ def entries_of(shipper_id: int, case_id: int) -> QuerySet[Violation]:
 
 def facts_of(statement: Dispute | Disowning | Disclosure, actor: User) -> Facts:
     """Return the facts on which the decision of a statement by this officer depends now."""
-    on_team = bool(abilities_of(actor, statement.shipper_id))
+    on_team = has_conflict(actor, statement.shipper_id)
     if not isinstance(statement, Dispute):
         return Facts(actor_on_team=on_team)
     present = violation_present(statement.entry_id)

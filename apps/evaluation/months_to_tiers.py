@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from apps.evaluation.record import Entry, Month, anniversary, month_number, record_of
+from apps.core.clock import anniversary
+from apps.evaluation.record import Entry, Month, month_number, record_of
 from apps.evaluation.rules import judge
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.schema import TIERS

@@ -4,7 +4,6 @@ Months are numbers (year x 12 + month - 1), so that windows and ages are subtrac
 effect on its day. Of entries with a later date it holds only the first day, `next_effective`.
 """
 
-from calendar import monthrange
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
@@ -22,13 +21,6 @@ def month_number(day: date) -> int:
 def month_start(number: int) -> date:
     """Return the first day of a month."""
     return date(number // 12, number % 12 + 1, 1)
-
-
-def anniversary(day: date, months: int) -> date:
-    """Return the same day of the month some months later, or the last day of that month if it is shorter."""
-    number = month_number(day) + months
-    year, month = number // 12, number % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 class Month(msgspec.Struct, frozen=True):

@@ -219,6 +219,17 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         ),
     ),
     (
+        "impartiality",
+        _lazy("Impartial officers"),
+        (
+            _months(
+                "impartial.months",
+                _lazy("from the day an officer leaves a business's team until the officer may act on the business"),
+                low=0,
+            ),
+        ),
+    ),
+    (
         "changes",
         _lazy("Taking something away"),
         (

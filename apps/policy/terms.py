@@ -188,13 +188,18 @@ BENEFITS: dict[str, tuple[Promise, float]] = {
 
 @dataclass(frozen=True)
 class Terms:
-    """All numbers of one version of the policy. `values` has them by key."""
+    """All numbers of one version of the policy. `values` has them by key.
+
+    `impartial_months`: the months from the end of an officer's place on a business's team until the officer may act on
+    the business.
+    """
 
     version: int
     effective_from: date | None
     eligibility: Eligibility
     clocks: Clocks
     decisions: Decisions
+    impartial_months: int
     changes: Changes
     realised: RealisedRates
     windows: Windows
@@ -236,6 +241,7 @@ class Terms:
             eligibility=Eligibility(**_under(n, "eligibility.")),
             clocks=Clocks(**_under(n, "clock.")),
             decisions=Decisions(**_under(n, "decision.")),
+            impartial_months=n["impartial.months"],
             changes=Changes(**_under(n, "change.")),
             realised=RealisedRates(**_under(n, "realised.")),
             windows=Windows(**_under(n, "window.")),

@@ -34,15 +34,17 @@ WORDS: dict[str, Promise] = {
     Ability.MANAGE_TEAM: _lazy("Manage the team"),
 }
 
-ON_TEAM = _lazy("You are on this business's team: somebody else must handle it.")
+ON_TEAM = _lazy("You are, or were until lately, on this business's team: somebody else must handle it.")
 
 
 class _Facts(Protocol):
+    """Facts that say whether the person who acts is, or was until lately, on the team (`selectors.has_conflict`)."""
+
     @property
     def actor_on_team(self) -> bool: ...
 
 
 @guard("The person who acts is not on the team of the business.")
 def impartial(facts: _Facts) -> Promise | None:
-    """Block a decision of staff about a business if they are on its team."""
+    """Block a decision of staff about a business if they are on its team or left the team lately."""
     return ON_TEAM if facts.actor_on_team else None

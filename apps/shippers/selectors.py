@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateTimeField, Model, Q, QuerySet, Value
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -12,6 +14,8 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
+from apps.core.history.tables import version_of
+from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Invitation, Membership, Shipper
 from apps.shippers.roles import ABILITIES, ON_TEAM, Ability
 
@@ -83,9 +87,38 @@ def require(user: User, shipper_id: int, ability: Ability) -> None:
         raise NotAllowed(_("Your role on the team does not allow this. Ask an owner."), code="wrong_role")
 
 
+def conflicts_of(user: User) -> frozenset[int]:
+    """Return the ids of the businesses about which the user may not act for the program.
+
+    They are the businesses on whose team the user is, or was within the months that the policy in force states. The
+    row of a person who was removed from a team is deleted; its last version says when. Takes one query, and a second
+    one for the policy if a place has ended.
+    """
+    places = Membership.objects.filter(user=user).order_by()
+    versions: QuerySet[Any] = version_of(Membership)._default_manager.filter(user=user, pgh_label="removed").order_by()
+    today, found, ended = clock.today(), set(), []
+    for shipper_id, until, removed_at in places.values_list("shipper_id", "until", Value(None, DateTimeField())).union(
+        versions.values_list("shipper_id", "until", "pgh_created_at"), all=True
+    ):
+        last = min(filter(None, (until, removed_at and clock.day_of(removed_at))), default=date.max)
+        if removed_at is None and last >= today:
+            found.add(shipper_id)
+        else:
+            ended.append((shipper_id, last))
+    if ended:
+        months = terms_of(policy_on(today)).impartial_months
+        found |= {shipper_id for shipper_id, last in ended if today < clock.anniversary(last, months)}
+    return frozenset(found)
+
+
+def has_conflict(user: User, shipper_id: int | None) -> bool:
+    """Tell whether the user may not act for the program about a business: `conflicts_of`."""
+    return shipper_id is not None and shipper_id in conflicts_of(user)
+
+
 def require_impartial(actor: User, shipper_id: int | None) -> None:
-    """Raise Conflict for staff who are on the team of the business that they would decide about."""
-    if shipper_id is not None and abilities_of(actor, shipper_id):
+    """Raise Conflict for staff who are, or were lately, on the team of the business that they would decide about."""
+    if has_conflict(actor, shipper_id):
         raise Conflict(ON_TEAM, code="blocked")
 
 

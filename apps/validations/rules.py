@@ -3,7 +3,6 @@
 from datetime import date
 
 from apps.core import clock
-from apps.evaluation.record import anniversary
 from apps.policy.terms import Terms
 
 # A business is notified this many days before a visit: CBP announces a CTPAT validation in writing at least 30 days
@@ -27,5 +26,5 @@ def validate_by(enrolled: date, validated: date | None, terms: Terms) -> date:
     `validation.valid_months` after the last validation (6 U.S.C. 969: four years).
     """
     if validated is None:
-        return anniversary(enrolled, terms.clocks.validation_months)
-    return anniversary(validated, terms.caps.validation_months)
+        return clock.anniversary(enrolled, terms.clocks.validation_months)
+    return clock.anniversary(validated, terms.caps.validation_months)

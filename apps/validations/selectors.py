@@ -17,9 +17,8 @@ from apps.ledger.models import ProgramEntry
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
-from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
-from apps.shippers.selectors import abilities_of, file_readable, on_team
+from apps.shippers.selectors import file_readable, has_conflict, on_team
 from apps.standing.models import Standing, Status
 from apps.standing.states import MEMBER
 from apps.validations.models import Answer, Finding, Visit, VisitFile, VisitFindingState, VisitState
@@ -52,15 +51,10 @@ def visit_open_of(shipper_id: int) -> Visit | None:
 
 
 def plan_blocked(user: User, shipper_id: int) -> Text:
-    """Return what keeps this person from planning a visit of a member now; "" if nothing does. One query."""
-    member = Shipper.objects.filter(pk=OuterRef("pk"))
-    found = Shipper.objects.filter(pk=shipper_id).values_list(
-        Exists(member.filter(on_team(user))), Exists(member.filter(validation_visits__state__in=OPEN))
-    )
-    own, visited = found.first() or (False, False)
-    if own:
+    """Return what keeps this person from planning a visit of a member now; "" if nothing does."""
+    if has_conflict(user, shipper_id):
         return ON_TEAM
-    return OPEN_ALREADY if visited else ""
+    return OPEN_ALREADY if visits_of(shipper_id).filter(state__in=OPEN).exists() else ""
 
 
 def visit_for(user: User, shipper_id: int, visit_id: int) -> Visit:
@@ -103,7 +97,7 @@ def file_for(user: User, file_id: int, shipper_id: int | None = None) -> VisitFi
 def facts_of(visit: Visit, user: User) -> Facts:
     """Return the facts on which the actions of this person on a visit depend now."""
     return Facts(
-        actor_on_team=bool(abilities_of(user, visit.shipper_id)),
+        actor_on_team=has_conflict(user, visit.shipper_id),
         day_has_come=visit.day <= clock.today(),
         unsettled=visit.findings.filter(kind=Finding.Kind.ACTION).exclude(state=VisitFindingState.ACCEPTED).count(),
         is_member=member_to_visit(visit.shipper_id),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from apps.accounts.models import User
 from apps.core.lazy import Promise
 from apps.work.models import Item
 
@@ -43,8 +44,11 @@ class HolderServices:
     assign: Callable[..., object]
 
 
+type HolderRule = Callable[[User, int], Text | None]
+
 _kinds: dict[str, Kind] = {}
 _holder_services: dict[str, HolderServices] = {}
+_holder_rules: list[HolderRule] = []
 
 
 def register(
@@ -66,6 +70,22 @@ def register(
 def holder_services_register(code: str, services: HolderServices) -> None:
     """Register the services that change the holder of items of a kind, when the app starts."""
     _holder_services[code] = services
+
+
+def holder_rule_register(rule: HolderRule) -> None:
+    """Register a rule on who may hold items about a business, when the app starts.
+
+    The rule takes a person and the id of the business, and returns a sentence that says why this person may hold no
+    item about the business, or None.
+    """
+    _holder_rules.append(rule)
+
+
+def holder_barred(user: User, shipper_id: int | None) -> Text | None:
+    """Return the sentence that says why a person may hold no item about a business, or None if no rule bars them."""
+    if shipper_id is None:
+        return None
+    return next((barred for rule in _holder_rules if (barred := rule(user, shipper_id))), None)
 
 
 def kind_of(code: str) -> Kind:

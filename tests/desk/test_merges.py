@@ -167,10 +167,10 @@ def test_merge_needs_permission_reason_and_two_records_that_were_not_merged(kept
         records_merge(actor=supervisor, kept_id=kept.pk, merged_id=merged.pk, reason=" ")
     with pytest.raises(Invalid, match="two records"):
         records_merge(actor=supervisor, kept_id=kept.pk, merged_id=kept.pk, reason=WHY)
-    place = Membership.objects.create(shipper=merged, user=supervisor, role="viewer")
+    of_the_team = staff("supervisor", email="of-the-team@staff.example")
+    Membership.objects.create(shipper=merged, user=of_the_team, role="viewer")
     with pytest.raises(Conflict, match="on this business's team"):
-        records_merge(actor=supervisor, kept_id=kept.pk, merged_id=merged.pk, reason=WHY)
-    place.delete()
+        records_merge(actor=of_the_team, kept_id=kept.pk, merged_id=merged.pk, reason=WHY)
     records_merge(actor=supervisor, kept_id=kept.pk, merged_id=merged.pk, reason=WHY)
     for keep, merge in ((kept, merged), (merged, kept)):
         with pytest.raises(Conflict, match="already"):

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.evaluation.record import Entry, Month, Offense, Record, anniversary, month_number, month_start, record_of
+from apps.core.clock import anniversary
+from apps.evaluation.record import Entry, Month, Offense, Record, month_number, month_start, record_of
 from apps.evaluation.rules import RULES, judge
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
 from tests.evaluation.records import TODAY, offense

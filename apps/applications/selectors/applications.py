@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from operator import attrgetter
 
-from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -16,8 +16,7 @@ from apps.core.errors import NotFound
 from apps.core.lifecycle import Transition
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Clocks, Decisions
-from apps.shippers.models import Shipper
-from apps.shippers.selectors import abilities_of, on_team
+from apps.shippers.selectors import abilities_of, conflicts_of, on_team
 
 
 def clocks() -> Clocks:
@@ -70,8 +69,8 @@ def applications_for_staff() -> QuerySet[Application]:
 
 def applications_to_review(actor: User) -> QuerySet[Application]:
     """Return all submitted applications, unordered, with their appeals and annotated with `actor_on_team`."""
-    own = Shipper.objects.filter(on_team(actor), pk=OuterRef("shipper_id"))
-    return applications_for_staff().order_by().select_related("appeal__by").annotate(actor_on_team=Exists(own))
+    own = ExpressionWrapper(Q(shipper__in=conflicts_of(actor)), BooleanField())
+    return applications_for_staff().order_by().select_related("appeal__by").annotate(actor_on_team=own)
 
 
 def evidence_for(user: User, evidence_id: int) -> Evidence:

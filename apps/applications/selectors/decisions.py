@@ -23,7 +23,7 @@ from apps.core import clock
 from apps.core.lifecycle import Text
 from apps.shippers.matches import Match, matches_of
 from apps.shippers.roles import impartial
-from apps.shippers.selectors import abilities_of, barred_text
+from apps.shippers.selectors import barred_text, has_conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def facts_of(
     business pass them, which saves queries.
     """
     if on_team is None:
-        on_team = bool(abilities_of(actor, application.shipper_id))
+        on_team = has_conflict(actor, application.shipper_id)
     facts = Facts(now=clock.now(), actor_on_team=on_team)
     match application.state:
         case ApplicationState.DRAFT:

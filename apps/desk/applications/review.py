@@ -47,6 +47,8 @@ PANELS: dict[str, Promise] = {
     "notes": _lazy("Notes"),
     "history": _lazy("History"),
 }
+# The panels that a reader of the business's own team may not see.
+CLOSED_TO_TEAM = ("checklist", "vetting", "notes", "history")
 ALL = "all"
 DECIDED = (ApplicationState.APPROVED, ApplicationState.DENIED, ApplicationState.APPEALED)
 OF_DECISION = ("by", "countersigned_by", "duplicate_of", "second_look__by")
@@ -151,6 +153,8 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
     section = asked or _section_of(viewer, read)
     changed = submissions[0].changed if len(submissions) > 1 else []
     decided = shown.state in DECIDED
+    proposes = shown.state == ApplicationState.DENIAL_PROPOSED
+    closed = panel in CLOSED_TO_TEAM and shown.actor_on_team
     checks = {checked.criterion: checked for checked in checklist}
     everything = request.GET.get("open") == ALL
     return {
@@ -174,14 +178,14 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
         "section_panel": panel if panel == "checklist" else None,
         "panels": PANELS.items(),
         "panel_title": PANELS[panel],
-        "panel_template": f"admin/desk/review/{panel}.html",
+        "panel_template": "admin/desk/closed.html" if closed else f"admin/desk/review/{panel}.html",
         "viewer": viewer,
-        "proposals": [selectors.proposal_open(shown)] if shown.state == ApplicationState.DENIAL_PROPOSED else [],
+        "proposals": [selectors.proposal_open(shown)] if proposes and not shown.actor_on_team else [],
         "deadline": _deadline(shown, facts),
         "items": [(kind_of(item.kind), item) for item in items],
         "decisions": sorted(shown.decisions.all(), key=attrgetter("pk"), reverse=True) if decided else [],
         "appeal": getattr(shown, "appeal", None) if decided else None,
-        **_panel(request, known, panel, submissions),
+        **({} if closed else _panel(request, known, panel, submissions)),
     }
 
 

@@ -25,6 +25,7 @@ from apps.desk.shippers.services import obstacle, records_merge
 from apps.desk.vetting import Checked, checks_of
 from apps.shippers.matches import matches_of
 from apps.shippers.models import Correction, Shipper
+from apps.shippers.selectors import conflicts_of
 from apps.standing.models import Standing
 
 # The most matches of one record that are searched for the other record.
@@ -70,7 +71,8 @@ class CorrectionAdmin(StaffModelAdmin):
 
     def merge(self, request: HttpRequest, one_id: int, other_id: int) -> HttpResponse:
         """Show both records side by side, with the form that merges one into the other."""
-        if "merge_records" not in held(user_of(request)):
+        user = user_of(request)
+        if "merge_records" not in held(user) or conflicts_of(user) & {one_id, other_id}:
             raise PermissionDenied
         found = _compared().in_bulk([one_id, other_id])
         if len(found) != 2:
@@ -82,7 +84,7 @@ class CorrectionAdmin(StaffModelAdmin):
             if status == 302:
                 return HttpResponseRedirect(reverse("admin:shippers_shipper_change", args=[form.cleaned_data["keep"]]))
         for shipper in (one, other):
-            view_record(actor=user_of(request), subject=("shipper", shipper.pk), shipper_id=shipper.pk)
+            view_record(actor=user, subject=("shipper", shipper.pk), shipper_id=shipper.pk)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

@@ -31,7 +31,7 @@ from apps.ledger.vocabulary import Determination
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import TOP
 from apps.shippers.models import Shipper
-from apps.shippers.selectors import team_of
+from apps.shippers.selectors import has_conflict, team_of
 from apps.standing.models import Standing
 from apps.standing.selectors import benefits_of, changes_of, plans_of, proposals_of
 from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim
@@ -49,13 +49,14 @@ def page_for(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     """Return what the page of a business shows; the address of the page chooses the panel."""
     panel = panel_of(request)
     title, read = PANELS[panel]
+    closed = panel in CLOSED_TO_TEAM and has_conflict(user_of(request), shown.pk)
     return {
         "standing": standing_of(shown),
         "panels": [(key, label) for key, (label, _read) in PANELS.items()],
         "panel": panel,
         "panel_title": title,
-        "panel_template": f"admin/desk/shipper/{panel}.html",
-        **read(request, shown),
+        "panel_template": "admin/desk/closed.html" if closed else f"admin/desk/shipper/{panel}.html",
+        **({} if closed else read(request, shown)),
     }
 
 
@@ -190,6 +191,8 @@ PANELS: dict[str, tuple[Promise, Panel]] = {
     "program": (_lazy("Applications, visits and reviews"), _program),
     "timeline": (_lazy("What happened"), _timeline),
 }
+# The panels that a reader of the business's own team may not see.
+CLOSED_TO_TEAM = ("vetting",)
 # The actions beside each panel.
 ACTIONS: dict[str, tuple[ActionSource, ...]] = {
     "standing": (standing.standing_actions, plans.shipper_plan_actions, visits.shipper_visit_actions),

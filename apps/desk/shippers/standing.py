@@ -19,7 +19,7 @@ from apps.ledger.selectors import violations_of
 from apps.ledger.vocabulary import Determination
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
-from apps.shippers.selectors import abilities_of
+from apps.shippers.selectors import has_conflict
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.proposals.notices import line_of
 from apps.standing.selectors import proposals_open
@@ -124,7 +124,7 @@ def standing_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
         actions["end_validation"] = replace(END_VALIDATION, service=deny)
     if not actions:
         return {}
-    on_team = bool(abilities_of(user, shipper.pk))
+    on_team = has_conflict(user, shipper.pk)
     waiting = set(proposals_open(shipper.pk).values_list("kind", flat=True))
     violations = _violations(shipper) if PROPOSES.keys() & actions.keys() else []
     for code, action in actions.items():

@@ -31,7 +31,7 @@ from apps.ledger.states import DETERMINATIONS
 from apps.ledger.vocabulary import Determination
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.roles import ON_TEAM
-from apps.shippers.selectors import abilities_of
+from apps.shippers.selectors import has_conflict
 
 OFFICER = "record_violations"
 # The permission to delay the service on the business.
@@ -155,7 +155,7 @@ class ViolationAdmin(PageAdmin):
             return {}
         user, shipper_id = user_of(request), shown.seller.shipper_id
         rights = held(user)
-        blocked = ON_TEAM if shipper_id and abilities_of(user, shipper_id) else ""
+        blocked = ON_TEAM if has_conflict(user, shipper_id) else ""
         actions = notice_actions(shown, rights, blocked)
         if OFFICER not in rights:
             return actions

@@ -5,9 +5,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.clock import anniversary
 from apps.evaluation.finding import Finding
 from apps.evaluation.formats import day
-from apps.evaluation.record import Record, anniversary
+from apps.evaluation.record import Record
 from apps.policy.terms import TOP, Terms
 
 CODE = "annual_review"

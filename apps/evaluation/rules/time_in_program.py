@@ -4,9 +4,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from apps.core.clock import anniversary
 from apps.evaluation.finding import Finding, highest_tier, next_tier
 from apps.evaluation.formats import as_date, day, number
-from apps.evaluation.record import Record, anniversary, month_number
+from apps.evaluation.record import Record, month_number
 from apps.policy.terms import TOP, Terms
 
 CODE = "time_in_program"

@@ -19,6 +19,7 @@ from apps.events.services import record
 from apps.shippers.models import Invitation, Membership, Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import not_ended, require
+from apps.work.selectors import items_of_holder
 
 INVITATION_DAYS = 14
 RESENT_AFTER = timedelta(hours=1)
@@ -115,7 +116,10 @@ def invitation_read(*, token: str) -> Invitation:
 
 @transaction.atomic
 def invitation_accept(*, actor: User, token: str) -> Membership:
-    """Join the team by an invitation. Only the user with the invited e-mail address can accept it."""
+    """Join the team by an invitation. Only the user with the invited e-mail address can accept it.
+
+    Raises Conflict for a member of staff who holds work about the business.
+    """
     invitation_id = invitation_read(token=token).pk
     invitation = Invitation.objects.select_for_update().filter(pk=invitation_id).first()
     if invitation is None:  # replaced or withdrawn meanwhile
@@ -127,6 +131,8 @@ def invitation_accept(*, actor: User, token: str) -> Membership:
             _("This invitation was sent to another e-mail address. Sign in with that address to accept it."),
             code="other_address",
         )
+    if items_of_holder(actor).filter(shipper_id=invitation.shipper_id).exists():
+        raise Conflict(_("You hold work about this business. Release it first."), code="holds_work")
     invitation.accepted_at = clock.now()
     invitation.save(update_fields=["accepted_at"])
     place = {name: getattr(invitation, name) for name in ("role", "organisation", "until")}

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import F
 
 from apps.accounts.models import User
-from apps.shippers.selectors import abilities_of, file_readable
+from apps.shippers.selectors import file_readable, has_conflict
 from apps.standing.appeals.models import Appeal, AppealFile
 from apps.standing.appeals.states import AppealFacts
 from apps.standing.members.models import Change, Standing, Status
@@ -30,7 +30,7 @@ def appeal_facts(appeal: Appeal, actor: User) -> AppealFacts:
     proposal = appeal.proposal
     part = (proposal.proposed_by_id, proposal.confirmed_by_id, proposal.recommended_by_id, proposal.decided_by_id)
     return AppealFacts(
-        actor_on_team=bool(abilities_of(actor, proposal.shipper_id)),
+        actor_on_team=has_conflict(actor, proposal.shipper_id),
         took_part=actor.pk in part,
     )
 

@@ -7,7 +7,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.core.errors import NotFound
-from apps.shippers.selectors import abilities_of, file_readable, on_team
+from apps.shippers.selectors import file_readable, has_conflict, on_team
 from apps.shippers.zones import zone_of
 from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem, PlanItemState, PlanQuerySet, PlanState
 from apps.standing.plans.states import PlanFacts
@@ -46,7 +46,7 @@ def plan_facts(plan: Plan, user: User | None) -> PlanFacts:
     """Return the facts on which the actions of a person, or of the program itself, on a plan depend now."""
     items = plan.items.all()
     return PlanFacts(
-        actor_on_team=bool(user and abilities_of(user, plan.shipper_id)),
+        actor_on_team=user is not None and has_conflict(user, plan.shipper_id),
         unsettled=items.exclude(state=PlanItemState.ACCEPTED).count(),
         overdue=items.filter(state=PlanItemState.OPEN, due__lt=day_there(clock.now(), zone_of(plan.shipper))).count(),
         plan_is_open=plan.state == PlanState.OPEN,

@@ -14,7 +14,7 @@ from apps.core.languages import language_check
 from apps.core.text import text_required
 from apps.core.uploads import upload_columns
 from apps.events.services import record
-from apps.shippers.selectors import abilities_of
+from apps.shippers.selectors import abilities_of, has_conflict
 from apps.upkeep.models import Proof, Request
 from apps.upkeep.states import LIFECYCLE, Facts
 from apps.work.kinds import Kind
@@ -29,12 +29,11 @@ def request_transition[Kept: Request](model: type[Kept], *, actor: User, pk: int
     request = model.objects.select_for_update(of=("self",)).select_related("shipper").filter(pk=pk).first()
     if request is None:
         raise NotFound(_("There is no such request."))
-    abilities = abilities_of(actor, request.shipper_id)
     transition = LIFECYCLE.check(
         state=request.state,
         action=action,
-        held=abilities | held(actor),
-        facts=Facts(actor_on_team=bool(abilities)),
+        held=abilities_of(actor, request.shipper_id) | held(actor),
+        facts=Facts(actor_on_team=has_conflict(actor, request.shipper_id)),
     )
     request.state = transition.target
     return request

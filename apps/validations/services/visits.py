@@ -21,7 +21,7 @@ from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Shipper
-from apps.shippers.selectors import abilities_of, require_impartial
+from apps.shippers.selectors import has_conflict, require_impartial
 from apps.standing.models import ProposedChange
 from apps.standing.selectors import proposals_open, standing_of
 from apps.standing.services import change_propose
@@ -379,7 +379,7 @@ def _plan_check(shipper_id: int, *, kind: str | None, day: date, lead: User, agr
         ]
     if OFFICER not in permissions.held(lead):
         fields["lead"] = [_("The role of this person does not allow leading a visit.")]
-    elif abilities_of(lead, shipper_id):
-        fields["lead"] = [_("This person is on the business's team: somebody else must lead.")]
+    elif has_conflict(lead, shipper_id):
+        fields["lead"] = [_("This person is, or was until lately, on the business's team: somebody else must lead.")]
     if fields:
         raise Invalid(_("Put right what is marked below."), fields=fields)

@@ -13,7 +13,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.core.workdays import add_workdays, workdays_between
 from apps.events.services import record
-from apps.work.kinds import kind_of
+from apps.work.kinds import holder_barred, kind_of
 from apps.work.models import Item
 
 MAX_TITLE = 200
@@ -103,13 +103,15 @@ def item_resume(*, kind: str, subject: tuple[str, int], actor: User | None = Non
 
 @transaction.atomic
 def item_claim(*, actor: User, item_id: int) -> Item:
-    """Claim an item that nobody holds; raise Conflict if somebody else holds it."""
+    """Claim an item; raise Conflict if somebody else holds it, or it is about a business of the actor."""
     item = _locked(item_id)
     permissions.require(actor, kind_of(item.kind).permission)
     if item.holder_id == actor.pk:
         return item
     if item.holder_id is not None:
         raise Conflict(_("%(name)s holds this already.") % {"name": item.holder}, code="held")
+    if barred := holder_barred(actor, item.shipper_id):
+        raise Conflict(barred, code="blocked")
     return _holder_set(actor, item, "claimed", actor)
 
 
@@ -126,11 +128,20 @@ def item_release(*, actor: User, item_id: int) -> Item:
 
 @transaction.atomic
 def item_assign(*, actor: User, item_id: int, holder: User) -> Item:
-    """Assign an item to a member of staff; raise NotAllowed if their role does not allow this kind of work."""
+    """Assign an item to a member of staff.
+
+    Raises NotAllowed if their role does not allow this kind of work, Conflict if the item is about their business.
+    """
     permissions.require(actor, "assign_work")
     item = _locked(item_id)
     if kind_of(item.kind).permission not in permissions.held(holder):
         raise NotAllowed(_("The role of %(name)s does not allow this kind of work.") % {"name": holder})
+    if holder_barred(holder, item.shipper_id):
+        raise Conflict(
+            _("%(name)s is, or was until lately, on this business's team. Somebody else must handle it.")
+            % {"name": holder},
+            code="blocked",
+        )
     return _holder_set(holder, item, "assigned", actor)
 
 

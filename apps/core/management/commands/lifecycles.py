@@ -11,7 +11,8 @@ The states of each kind of record, the actions that lead from state to state, wh
 conditions. `python manage.py lifecycles > docs/lifecycles.md` draws the diagrams from the transition tables that the
 program runs by (each app's `states.py`), and a test compares the two. An arrow reads: action (who may take the action:
 a permission of staff, an ability of a seller's team, or the program itself). Below each diagram are the actions that
-have a further condition.
+have a further condition. “On the team” there includes an officer who left the team lately: `impartial.months` of the
+policy says for how long.
 """
 
 

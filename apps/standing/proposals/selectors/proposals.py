@@ -14,7 +14,7 @@ from apps.core.deadlines import deadline
 from apps.core.errors import NotFound
 from apps.policy.models import Policy
 from apps.policy.selectors import policy_on, terms_of
-from apps.shippers.selectors import abilities_of, file_readable, on_team
+from apps.shippers.selectors import file_readable, has_conflict, on_team
 from apps.shippers.zones import zone_of
 from apps.standing.members.models import Standing, Status
 from apps.standing.proposals.models import Extension, ExtensionState, ProposalState, ProposedChange, ResponseFile
@@ -70,7 +70,7 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
     changes = terms_of(policy_on(clock.today())).changes
     first = [proposal.proposed_by_id, proposal.confirmed_by_id, proposal.recommended_by_id]
     return ProposalFacts(
-        actor_on_team=bool(abilities_of(actor, proposal.shipper_id)),
+        actor_on_team=has_conflict(actor, proposal.shipper_id),
         now=clock.now(),
         respond_by=proposal.respond_by,
         respond_on=proposal.respond_on,

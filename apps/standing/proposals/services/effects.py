@@ -5,7 +5,6 @@ from datetime import date
 from apps.accounts.models import User
 from apps.applications.services import applications_end
 from apps.core import clock
-from apps.evaluation.record import anniversary
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.selectors import policy_on, terms_of
@@ -52,7 +51,7 @@ def change_apply(standing: Standing, proposal: ProposedChange, actor: User) -> N
 def reentry_day() -> date:
     """Return the first day on which a business that is removed today may apply again."""
     today = clock.today()
-    return anniversary(today, terms_of(policy_on(today)).clocks.reentry_months)
+    return clock.anniversary(today, terms_of(policy_on(today)).clocks.reentry_months)
 
 
 def reduction_apply(standing: Standing, proposal: ProposedChange, actor: User) -> None:

@@ -17,7 +17,7 @@ from apps.core.languages import day_in_words, language_of_text, with_language
 from apps.core.text import text_required
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import abilities_of, require
+from apps.shippers.selectors import has_conflict, require
 from apps.shippers.zones import zone_of
 from apps.standing import work
 from apps.standing.proposals.models import Extension, ProposalState, ProposedChange
@@ -78,7 +78,7 @@ def extension_decide(
     extension = extension_open(proposal) if proposal.is_undecided else None
     if extension is None:
         raise Conflict(_("There is no open request for more time."), code="none_open")
-    facts = ExtensionFacts(actor_on_team=bool(abilities_of(actor, proposal.shipper_id)))
+    facts = ExtensionFacts(actor_on_team=has_conflict(actor, proposal.shipper_id))
     transition = EXTENSION.check(state=extension.state, action=decision, held=permissions.held(actor), facts=facts)
     extension.state = transition.target
     extension.decided_by, extension.decided_at = actor, clock.now()
