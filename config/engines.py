@@ -83,7 +83,7 @@ class Engines:
 
 @dataclass(slots=True)
 class _Settings:
-    """What is generated once for a clone and kept in `.local/engines.json`, readable by its owner alone."""
+    """The password and ports, generated once for a clone and kept in `.local/engines.json`, readable by its owner."""
 
     password: str
     postgres_port: int

@@ -27,7 +27,7 @@ CHOOSABLE_REASONS = tuple(reason for reason in DenialReason if reason is not Den
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """What an applicant does before applying again, and the keys of the sections in which they do it."""
+    """The advice for an applicant who applies again, and the keys of the sections to change."""
 
     text: Promise
     sections: tuple[str, ...] = ()

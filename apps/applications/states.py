@@ -289,7 +289,7 @@ LIFECYCLE = Lifecycle(
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What an applicant reads about a state: who must act now, what happens next, and what if nobody acts in time.
+    """The texts about a state for the applicant: who must act now, and what happens next or if nobody acts in time.
 
     `waits_on` is "applicant", "program", or empty if nobody must act any more.
     """

@@ -159,6 +159,7 @@ def _first_month(as_of: date, windows: Windows) -> date:
 
 
 def _records(days: dict[int, date], statements: tuple[str, str, str], asked: dict[str, Any]) -> dict[int, Record]:
+    """Return the record of each shipper on its day, from the statements that read months, offenses and entries."""
     facts = {pk: Facts([], [], []) for pk in days}
     of_months, of_offenses, of_entries = statements
     for pk, month, parcels, examined, discrepant in _rows(of_months, asked):

@@ -138,7 +138,7 @@ class RejectionAnswer(Answer, frozen=True, kw_only=True):
 
 
 class RecordingAnswer(Answer, frozen=True, kw_only=True):
-    """What became of the facts that one request brought."""
+    """The outcome of the facts of one request: accepted, amended, duplicate or rejected."""
 
     recording: int
     accepted: int

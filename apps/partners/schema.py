@@ -1,4 +1,4 @@
-"""What drf-spectacular can't see by itself: the types of answers, how partners sign in, that a refusal is a problem."""
+"""Additions to the OpenAPI document: the types of answers, how partners sign in, and refusals as problems."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What partners may ask and report, for the checks and for the OpenAPI document. `answers.py` has the answers."""
+"""The questions and reports of partners, for the checks and the OpenAPI document. `answers.py` has the answers."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ class ReversalSerializer(serializers.Serializer):
 
 
 class FactSerializer(serializers.Serializer):
-    """What every fact tells: `ksn` or `seller` is required."""
+    """The fields of every fact. `ksn` or `seller` is required."""
 
     reference = serializers.CharField()
     ksn = serializers.CharField(required=False)

@@ -170,11 +170,11 @@ SELECT coalesce((SELECT max(seq) FROM partners_feedentry), 0) + row_number() OVE
 
 @transaction.atomic
 def feed_number(*, change_ids: Sequence[int]) -> None:
-    """Give these changes, and all others that are committed and have none, their places in the public feed.
+    """Give places in the public feed to these changes, and to all other committed changes that have none.
 
-    One sequencer at a time: it holds the lock until it has committed, so no place is ever seen before a lower one.
-    A change may commit later than one with a higher id; it comes later in the feed. Of one shipper, whose changes are
-    made one after the other, the feed keeps the order: with each change come all earlier ones of its shipper.
+    One process at a time gives places and holds the lock until it has committed, so no reader sees a place before a
+    lower one. A change that commits later than a change with a higher id also comes later in the feed. The feed keeps
+    the order of the changes of one shipper: each change brings all earlier changes of its shipper with it.
     """
     if FeedEntry.objects.filter(change__in=change_ids).count() == len(set(change_ids)):
         return

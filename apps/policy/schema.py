@@ -134,6 +134,10 @@ def _rate(name: str, label: Promise) -> Key:
     return Key(name, Unit.SHARE, label, low=0.01, high=0.999, whole=False)
 
 
+def _confidence(name: str, label: Promise) -> Key:
+    return Key(name, Unit.SHARE, label, low=0.5, high=0.999, whole=False)
+
+
 def _factor(name: str, label: Promise) -> Key:
     return Key(name, Unit.FACTOR, label, high=100, whole=False)
 
@@ -251,14 +255,7 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         (
             _months("realised.months", _lazy("whole months that the realised exam rate looks at")),
             _parcels("realised.least_parcels", _lazy("fewest parcels for which a realised exam rate is shown")),
-            Key(
-                "realised.confidence",
-                Unit.SHARE,
-                _lazy("two-sided confidence of the interval of a realised exam rate"),
-                low=0.5,
-                high=0.999,
-                whole=False,
-            ),
+            _confidence("realised.confidence", _lazy("two-sided confidence of the interval of a realised exam rate")),
         ),
     ),
     (
@@ -279,14 +276,7 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             _factor("evidence.unexamined", _lazy("a parcel released without an exam")),
             _factor("evidence.discrepant", _lazy("a parcel examined and found wrong")),
             _factor("evidence.validation", _lazy("a validation visit, in parcels examined")),
-            Key(
-                "evidence.confidence",
-                Unit.SHARE,
-                _lazy("one-sided confidence of the compliance rate"),
-                low=0.5,
-                high=0.999,
-                whole=False,
-            ),
+            _confidence("evidence.confidence", _lazy("one-sided confidence of the compliance rate")),
         ),
     ),
     (

@@ -1,4 +1,4 @@
-"""What a member keeps true: changes of its profile, claims to identities, annual reviews."""
+"""The upkeep of a member's profile: change requests, claims to identities, annual reviews."""
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +15,7 @@ from apps.shippers.models import Shipper
 
 
 class RequestState(models.TextChoices):
-    """Of a request for a change, and of a claim to an identity."""
+    """The states of a request for a change, and of a claim to an identity."""
 
     SUBMITTED = "submitted", _lazy("Waits for an officer")
     ACCEPTED = "accepted", _lazy("Accepted")

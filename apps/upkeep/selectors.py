@@ -185,7 +185,7 @@ def proof_for(user: User, proof_id: int, shipper_id: int | None = None) -> Proof
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the ledger has under a claimed identity; empty if nobody has reported of the identity yet."""
+    """The history of a claimed identity in the ledger; empty if nobody has reported under the identity yet."""
 
     seller: Seller | None
     parcels: int = 0

@@ -1,4 +1,4 @@
-"""What every installation shares. The modules beside this one say only how theirs differs."""
+"""The settings that every installation shares. The modules beside this one hold the differences."""
 
 from pathlib import Path
 

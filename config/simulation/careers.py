@@ -1,4 +1,4 @@
-"""What a seller and the program do with each other: the application step by step, validation, reviews. Pure."""
+"""The steps of a simulated seller in the program: the application, validation, reviews. Pure."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,7 @@
-"""What the simulated world is made of. Companies, people and trade names are invented; HS and port codes are real."""
+"""The companies, people, goods and places of the simulated world.
+
+Companies, people and trade names are invented; HS and port codes are real.
+"""
 
 from dataclasses import dataclass
 
@@ -28,7 +31,7 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody who reports to the ledger."""
+    """A carrier, marketplace or agency that reports to the ledger."""
 
     code: str
     name: str

@@ -1,7 +1,7 @@
-"""What happens in the simulated world, period by period: parcels, as several parties report them, and violations.
+"""The parcels and violations of the simulated world, period by period, as several parties report them.
 
-Pure, and lazy: a period is drawn when it is asked for. Days are counted from the program's first (0) to its last
-(`days - 1`, the end day), so that a program is the same whatever day it ends on, moved by so many days.
+Pure, and lazy: a period is drawn when a caller asks for the period. Days are counted from the first day of the program
+(0) to the last (`days - 1`, the end day), so that the program is the same whatever the date of its end day.
 """
 
 import math
@@ -79,7 +79,7 @@ class Fact:
 
 @dataclass(slots=True)
 class Period:
-    """What is reported in the days `first` to `last`: shipments by reporter, in the order of reporting; violations."""
+    """The facts of the days `first` to `last`: shipments by reporter, in the order of reporting, and violations."""
 
     first: int
     last: int

@@ -1,4 +1,4 @@
-"""What a simulated seller writes into its application, and the files that it attaches. Pure."""
+"""The answers and files of the application of a simulated seller. Pure."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What the demonstration's page shows, and whose sign-ins it gives away."""
+"""The people whose sign-ins the page of the demonstration shows, and the records that the page leads to."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
-"""What befalls some members of the simulated program, so that every way of due process is seen in it. Pure.
+"""Stories of some members of the simulated program, which together show every way of due process. Pure.
 
-A story is played by a member, who may play several one after the other. Its steps are so many days before the end of
-the program; one that would begin before the program does is not told.
+A member may play several stories one after the other. The days of the steps are counted back from the end of the
+program. A story that would begin before the program is left out.
 """
 
 from collections.abc import Iterator

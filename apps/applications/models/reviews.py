@@ -1,4 +1,4 @@
-"""What an officer writes during the review of an application: requests for information, and notes."""
+"""Texts of officers during the review of an application: requests for information, and notes."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

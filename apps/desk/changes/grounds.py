@@ -1,5 +1,5 @@
-"""What an officer reads before deciding about a proposed change: its grounds, the answers of the business to each
-ground, the work items of the change, and the effect that a suspension would have.
+"""The facts that an officer reads before deciding about a proposed change: its grounds, the answers of the business to
+each ground, the work items of the change, and the effect of a suspension.
 """
 
 from collections import defaultdict

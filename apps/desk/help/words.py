@@ -1,4 +1,4 @@
-"""What the tables of the program don't say: what a state means, what a role is for."""
+"""The meaning of each state and the purpose of each role, in words for staff."""
 
 from django.utils.translation import gettext_lazy as _lazy
 

@@ -21,7 +21,11 @@ TITLE = _lazy("Compliance rate")
 
 
 def wilson(n: float, w: float, z: float) -> float:
-    """Return the lower bound for n trials of which w failed; both may be fractions. Without trials the bound is 0."""
+    """Return the lower bound of Wilson's interval for the rate of success of n trials of which w failed.
+
+    n and w may be fractions. z is the quantile of the normal distribution for the confidence. Without trials the bound
+    is 0.
+    """
     if n <= 0:
         return 0.0
     rate = (n - min(w, n)) / n

@@ -1,4 +1,4 @@
-"""What needs no partner: the policy, the document of this API, and its pages."""
+"""The addresses that anybody may call: the policy, the document of this API, and its pages."""
 
 from typing import Any
 

@@ -68,7 +68,7 @@ class ResponseForm(LanguageForm):
         for name, finding in self._findings.items():
             asked |= _answer_fields(
                 name,
-                _("What do you say to “%(title)s”?") % {"title": finding.title},
+                _("What is your answer to “%(title)s”?") % {"title": finding.title},
                 _("Your words on “%(title)s”") % {"title": finding.title},
                 FindingAnswer.Position.choices,
             )
@@ -76,7 +76,7 @@ class ResponseForm(LanguageForm):
             case = {"case": violation.case.reference}
             asked |= _answer_fields(
                 name,
-                _("What do you say to case %(case)s?") % case,
+                _("What is your answer to case %(case)s?") % case,
                 _("Your words on case %(case)s") % case,
                 Dispute.Position.choices,
             )

@@ -14,7 +14,7 @@ class AnswerForm(PostForm):
     """The answer of a business to a violation, with files that prove the answer."""
 
     position = forms.ChoiceField(
-        label=_lazy("What do you say to it?"),
+        label=_lazy("What is your answer?"),
         choices=Dispute.Position.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _lazy("Choose what you say to it.")},

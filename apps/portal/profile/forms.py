@@ -188,9 +188,9 @@ class ZoneForm(SellerForm):
         super().__init__(*args, initial={"time_zone": shipper.time_zone}, **kwargs)
         own = zone_of_country(shipper.country.code or "")
         if own:
-            usual = _("That of your country (%(zone)s)") % {"zone": zone_name(own)}
+            usual = _("Time zone of your country (%(zone)s)") % {"zone": zone_name(own)}
         else:
-            usual = _("That of the program (%(zone)s)") % {"zone": zone_name(PROGRAM_ZONE)}
+            usual = _("Time zone of the program (%(zone)s)") % {"zone": zone_name(PROGRAM_ZONE)}
         regions = groupby(zone_names(), key=lambda name: name.partition("/")[0])
         choice_field(self, "time_zone").choices = [
             ("", usual),

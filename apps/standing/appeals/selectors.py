@@ -37,8 +37,9 @@ def appeal_facts(appeal: Appeal, actor: User) -> AppealFacts:
 
 @dataclass(frozen=True, slots=True)
 class Restoration:
-    """What granting an appeal gives back, as far as nothing else has changed it since; None and False for what stays as
-    it is.
+    """The tier, status and validation that a granted appeal gives back; None or False for each that stays as it is.
+
+    A value that something else has changed since the appealed decision is not given back.
     """
 
     tier: int | None = None

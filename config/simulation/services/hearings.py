@@ -1,4 +1,4 @@
-"""What is proposed to be taken away is answered and decided, as due process asks."""
+"""Responses to proposed changes of standing, and the decisions about them."""
 
 from collections.abc import Iterable
 from random import Random

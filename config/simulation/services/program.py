@@ -30,7 +30,7 @@ ALL = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What was made: sellers drawn, those of them that are members now, facts reported."""
+    """The size of a simulated program: sellers drawn, sellers that are members now, facts reported."""
 
     sellers: int
     members: int

@@ -1,4 +1,4 @@
-"""What the simulated reporters report, recorded as theirs would be."""
+"""The reports of the simulated carriers, marketplaces and agencies, recorded by the services of the ledger."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date

@@ -54,6 +54,7 @@ def proposal_limits_move(proposal: ProposedChange, shipper: Shipper) -> None:
 
 
 def _count_from_response(proposal: ProposedChange) -> None:
+    """Set the moments by which a proposal is decided and lapses, counted from the end of the time to respond."""
     clocks = terms_of(policy_on(clock.today())).clocks
     decide_on = clock.add_days(clock.day_of(proposal.respond_by), clocks.change_decision_days)
     proposal.decide_by = clock.end_of(decide_on)
