@@ -28,7 +28,7 @@ def save(client: Client, shop: Shipper, zone: str) -> object:
 def test_the_time_zone_is_set_and_recorded(shop: Shipper) -> None:
     client, profile = signed_in(owner_of(shop)), reverse("portal:profile", args=[shop.pk])
     page = client.get(profile).content.decode()
-    assert "That of the program (America/New York)" in page
+    assert "Time zone of the program (America/New York)" in page
     assert_valid(page)
     assert save(client, shop, "Asia/Ho_Chi_Minh").url == profile
     shop.refresh_from_db()
