@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from django.test import override_settings
 
 from config import engines
 from config.engine_users import EngineUse
 from config.settings import embedded
 from tests.browsers import browser, chromium, new_page, page
 from tests.lasting import lasting
-from tests.live import ahead, django_db_setup, live_db, own_broker, site, worker
+from tests.live import ahead, django_db_setup, live_db, live_source, own_broker, site, worker
 from tests.orphans import end_with_parent
 from tests.times import by_length, pytest_terminal_summary
 
@@ -21,6 +22,7 @@ __all__ = [
     "django_db_setup",
     "lasting",
     "live_db",
+    "live_source",
     "new_page",
     "own_broker",
     "page",
@@ -34,9 +36,16 @@ hypothesis.settings.register_profile("house", deadline=None, suppress_health_che
 hypothesis.settings.load_profile("house")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the files that tests upload in a folder of this process."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _no_second_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Chance draws no decision to be read again, unless a test says so."""
+    """Draw no decision to be read again by another officer, unless a test says so."""
     monkeypatch.setattr("apps.applications.services.second_looks.is_drawn", lambda share: False)
 
 

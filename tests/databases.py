@@ -1,9 +1,12 @@
 """The databases of tests: a template that is migrated once, and copies of it.
 
 The template is named by a digest of all that migrations read, so that a changed migration makes another, and stays on
-the server: a second run migrates nothing. Each test process works on a copy of its own, from which `live_db` copies
-again. A process holds a lock of the server for as long as it lives, and the lock ends with its connection; so what a
-killed run left behind is known, and dropped, by the next.
+the server: a second run migrates nothing. Each test process works on a copy of its own. A process holds a lock of the
+server for as long as it lives, and the lock ends with its connection; so what a killed run left behind is known, and
+dropped, by the next.
+
+`live_db` copies another database of the process, the live source, which no test enters. The database that tests work on
+grows, because rows that tests rolled back stay in its files, and so does the time to copy it.
 """
 
 import functools
@@ -73,6 +76,29 @@ def own_database() -> Iterator[None]:
     """Give this process a database of its own, made from the template, for as long as the context lasts."""
     name = f"test_{PROGRAM}_{secrets.token_hex(4)}"
     administer("SELECT pg_advisory_lock(hashtextextended(%(name)s, 0))", name=name)
+    fill_from_template(name)
+    with working_on(name):
+        yield
+    # Where the server's vacuum is in it, the next run drops it.
+    dropped(name)
+
+
+@contextmanager
+def live_source() -> Iterator[str]:
+    """Make a database that `live_db` copies, for as long as the context lasts; give its name."""
+    name = live_name()
+    fill_from_template(name)
+    yield name
+    dropped(name)
+
+
+def live_name() -> str:
+    """Return a name for another database of this process."""
+    return f"{connection.settings_dict['NAME']}_{secrets.token_hex(4)}"
+
+
+def fill_from_template(name: str) -> None:
+    """Make a database from the template, with the roles and permissions that the present code has."""
     administer("SELECT pg_advisory_lock(hashtextextended(%(name)s, 0))", name=MAKING)
     try:
         drop_left_behind()
@@ -80,11 +106,8 @@ def own_database() -> Iterator[None]:
     finally:
         administer("SELECT pg_advisory_unlock(hashtextextended(%(name)s, 0))", name=MAKING)
     with working_on(name):
-        # Roles and permissions are written by the program, not by migrations: as the present code has them.
+        # The program writes these rows, not a migration.
         emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
-        yield
-    # Where the server's vacuum is in it, the next run drops it.
-    dropped(name)
 
 
 def digest() -> str:

@@ -7,22 +7,18 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import transaction
-from django.test import override_settings
 
 
 @pytest.fixture(scope="module")
-def lasting[Made](
-    django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[Callable[[], Made]], Made]]:
+def lasting[Made](django_db_setup: None, django_db_blocker) -> Iterator[Callable[[Callable[[], Made]], Made]]:
     """Return a function that makes the shared rows and files, used as `lasting(lambda: belongings(owner))`."""
 
     def make(function: Callable[[], Made]) -> Made:
         with django_db_blocker.unblock():
             return function()
 
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
-        shared = transaction.atomic()
-        make(shared.__enter__)
-        yield make
-        make(lambda: transaction.set_rollback(True))
-        make(lambda: shared.__exit__(None, None, None))
+    shared = transaction.atomic()
+    make(shared.__enter__)
+    yield make
+    make(lambda: transaction.set_rollback(True))
+    make(lambda: shared.__exit__(None, None, None))

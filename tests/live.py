@@ -1,7 +1,7 @@
 """Fixtures for tests that need commits seen by other processes: a database of their own, a real worker, a site.
 
 The append-only tables refuse TRUNCATE, so Django's `transactional_db` can't clean up after such a test. Instead each
-one gets a copy of the migrated test database (a fraction of a second) that is dropped when it ends.
+one gets a copy of a migrated database (a fraction of a second) that is dropped when it ends.
 """
 
 import os
@@ -19,13 +19,13 @@ import pytest
 import redis
 from celery import current_app
 from django.conf import settings
-from django.db import connection
 from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from apps.core import clock
+from tests import databases
 from tests.ahead import NAME, Ahead
-from tests.databases import copy, database_url, dropped, own_database, working_on
+from tests.databases import copy, database_url, dropped, live_name, own_database, working_on
 from tests.orphans import end_with_parent
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -80,14 +80,20 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
         yield
 
 
+@pytest.fixture(scope="session")
+def live_source(django_db_setup: None, django_db_blocker) -> Iterator[str]:
+    """Make the database that `live_db` copies; give its name."""
+    with django_db_blocker.unblock(), databases.live_source() as name, django_db_blocker.block():
+        yield name
+
+
 @pytest.fixture
-def live_db(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker, own_broker: str) -> Iterator[str]:
-    """Point Django at a fresh copy of the test database; gives its URL, for other processes. Commits are real."""
+def live_db(request: pytest.FixtureRequest, live_source: str, django_db_blocker, own_broker: str) -> Iterator[str]:
+    """Point Django at a fresh migrated database; gives its URL, for other processes. Commits are real."""
     assert "db" not in request.fixturenames, "a test uses either `db` or `live_db`"
-    name = f"{connection.settings_dict['NAME']}_{secrets.token_hex(4)}"
+    name = live_name()
     with django_db_blocker.unblock():
-        connection.close()
-        copy(connection.settings_dict["NAME"], name)
+        copy(live_source, name)
         with working_on(name):
             yield database_url(name)
         eventually(lambda: dropped(name))

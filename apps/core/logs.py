@@ -28,13 +28,13 @@ SENSITIVE_NAME = re.compile(
 # The longest text of a line. The longest of this program's own, such as the missing parts of a site, are far shorter.
 MAX_TEXT = 2_000
 CUT = "[cut]"
-MANY = f"{{1,{MAX_TEXT}}}+"
+REPEATED = f"{{1,{MAX_TEXT}}}+"
 MASKS = (
-    (re.compile(rf"(?<![\w.+-])[\w.+-]{MANY}@[\w-]{MANY}(\.[\w-]{MANY}){MANY}"), "[e-mail]"),
-    (re.compile(rf"(?i)\b(bearer|basic)\s{MANY}[\w.~+/=-]{MANY}"), r"\1 [secret]"),
-    (re.compile(rf"(?<=://)[^\s/@]{MANY}(?=@)"), "[secret]"),
+    (re.compile(rf"(?<![\w.+-])[\w.+-]{REPEATED}@[\w-]{REPEATED}(\.[\w-]{REPEATED}){REPEATED}"), "[e-mail]"),
+    (re.compile(rf"(?i)\b(bearer|basic)\s{REPEATED}[\w.~+/=-]{REPEATED}"), r"\1 [secret]"),
+    (re.compile(rf"(?<=://)[^\s/@]{REPEATED}(?=@)"), "[secret]"),
     (re.compile(r"\b\d{2}-?\d{7}\b|\b\d{3}-\d{2}-\d{4}\b"), "[number]"),
-    (re.compile(rf"(?<=/)\w{MANY}-[a-z0-9]{{6,{MAX_TEXT}}}+-[a-f0-9]{{32,{MAX_TEXT}}}+(?=/|\b)"), "[key]"),
+    (re.compile(rf"(?<=/)\w{REPEATED}-[a-z0-9]{{6,{MAX_TEXT}}}+-[a-f0-9]{{32,{MAX_TEXT}}}+(?=/|\b)"), "[key]"),
 )
 
 type EventDict = dict[str, Any]

@@ -12,6 +12,7 @@ from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application
 from apps.applications.sections import SECTIONS
 from apps.work.models import Item
+from tests.outbox import deliver
 from tests.people import seller, staff
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -114,6 +115,13 @@ def ready(officer: User, actor: User | None = None) -> Application:
 
 def approved(officer: User, actor: User | None = None) -> Application:
     return services.application_approve(actor=officer, application_id=ready(officer, actor).pk)
+
+
+def enrolled(officer: User, actor: User | None = None) -> Application:
+    """Create an approved application, and enroll its business."""
+    application = approved(officer, actor)
+    deliver()
+    return application
 
 
 def proposed(officer: User, actor: User | None = None, *, reasons: tuple[str, ...] = ("criteria",)) -> Application:

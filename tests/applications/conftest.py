@@ -7,11 +7,6 @@ from tests.applications import answers
 from tests.people import seller
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def ada(db) -> User:
     return seller()

@@ -24,11 +24,6 @@ from tests.people import administrator, staff
 PANEL = re.compile(r"[?&]panel=[a-z]+")
 
 
-@pytest.fixture(autouse=True)
-def _files_of_their_own(settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
 def address(name: str, model: type[Model], *arguments: object) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=arguments)
 

@@ -3,7 +3,6 @@ languages: it fits each screen, axe finds nothing on it, and the keyboard reache
 """
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
@@ -28,11 +27,6 @@ _POST = """path => {
     document.body.append(form);
     form.submit();
 }"""
-
-
-@pytest.fixture(autouse=True)
-def files_of_their_own(settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -19,11 +19,6 @@ WORD = f"{OFFICE}.wordprocessingml.document"
 EXCEL = f"{OFFICE}.spreadsheetml.sheet"
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 def sent(content: bytes, content_type: str) -> Evidence:
     file = Evidence(name="license", content_type=content_type)
     file.file.save("a", ContentFile(content), save=False)

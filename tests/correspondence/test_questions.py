@@ -1,7 +1,5 @@
 """Questions: asking, answering and closing, with the work items, the notices and the permissions."""
 
-from pathlib import Path
-
 import pytest
 from django.core import mail
 
@@ -21,11 +19,6 @@ from tests.outbox import deliver
 from tests.people import seller, staff
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

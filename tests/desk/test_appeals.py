@@ -1,7 +1,6 @@
 """Appeals of changes of standing at the desk: read and decided by staff who took no part in the change."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,11 +17,6 @@ from tests.standing.evaluations import enrolled, owner_of
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:standing_appeal_changelist"
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

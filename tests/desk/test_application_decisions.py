@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/applications/application/"
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def officer() -> User:
     return answers.officer()

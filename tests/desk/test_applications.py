@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 LIST = "admin:applications_application_changelist"
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def ada() -> User:
     return seller()

@@ -13,11 +13,6 @@ from tests.people import signed_in, staff
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
 def test_change_by_another_officer_blocks_the_approval_and_an_own_change_does_not() -> None:
     officer, other = answers.officer(), staff("officer", email="other@staff.example")
     application = answers.ready(officer)

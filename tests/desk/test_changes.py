@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 LIST = "admin:standing_proposedchange_changelist"
 
 
-@pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def officer(db: None) -> User:
     return staff("officer")

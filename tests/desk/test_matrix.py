@@ -10,7 +10,6 @@ from django.contrib.messages import get_messages
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpResponse
-from django.test import override_settings
 from django.urls import reverse
 
 from apps.accounts.models import User
@@ -124,13 +123,9 @@ BY_POST = {"admin/work/item/export/", "admin/shippers/shipper/export/"}
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _world(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _world(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """Fill the database once for all roles, because filling takes longer than the tests."""
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
-        transaction.atomic(),
-    ):
+    with django_db_blocker.unblock(), transaction.atomic():
         world.fill_database()
         yield
         transaction.set_rollback(True)

@@ -1,7 +1,6 @@
 """Corrective action plans at the desk: opened on the page of a business, judged on the page of the plan."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,11 +16,6 @@ from tests.people import signed_in, staff
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:standing_plan_changelist"
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

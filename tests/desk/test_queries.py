@@ -32,11 +32,6 @@ MAX_QUERIES = 19
 FREE_STATEMENTS = re.compile(r'SAVEPOINT "\w+"$|pg_advisory_xact_lock')
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def supervisor() -> User:
     return staff("supervisor")

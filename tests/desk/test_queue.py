@@ -120,11 +120,6 @@ def test_item_of_an_application_has_its_state_country_and_chapters(officer: User
     assert list_titles(client, "?state=in_review&whose=mine") == {"Blue Kite Toys LLC"}
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
 class TestHolders:
     def test_application_is_taken_and_given_back_by_the_buttons_of_its_row(self, officer: User) -> None:
         application, client = answers.submitted(), signed_in(officer)

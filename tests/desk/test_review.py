@@ -1,6 +1,7 @@
 """The review page: an application beside its evidence, correspondence and history, with the actions of its state."""
 
 import io
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -22,29 +23,29 @@ from tests.people import seller, signed_in, staff
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="module")
+def application_id(lasting: Callable[..., Application]) -> int:
+    return lasting(lambda: answers.in_review(answers.officer(), seller())).pk
 
 
 @pytest.fixture
-def ada() -> User:
-    return seller()
+def application(application_id: int) -> Application:
+    return Application.objects.get(pk=application_id)
 
 
 @pytest.fixture
-def officer() -> User:
-    return answers.officer()
+def ada(application: Application) -> User:
+    return application.created_by
+
+
+@pytest.fixture
+def officer(application: Application) -> User:
+    return application.reviewer
 
 
 @pytest.fixture
 def client(officer: User) -> Client:
     return signed_in(officer)
-
-
-@pytest.fixture
-def application(officer: User, ada: User) -> Application:
-    return answers.in_review(officer, ada)
 
 
 def page_url(application: Application) -> str:

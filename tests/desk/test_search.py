@@ -1,5 +1,7 @@
 """The search of the desk: businesses, applications, sellers and parcels by number, name or address."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,7 +12,6 @@ from apps.ledger.models import Parcel, Seller
 from apps.shippers.models import Shipper
 from tests.applications import answers
 from tests.evaluation.ledger import parcels, report
-from tests.outbox import deliver
 from tests.people import signed_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -18,16 +19,10 @@ pytestmark = pytest.mark.django_db
 PAGE = "/admin/search/"
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def application() -> Application:
-    application = answers.approved(answers.officer())
-    deliver()
-    return application
+@pytest.fixture(scope="module")
+def application(lasting: Callable[..., Application]) -> Application:
+    """Return an approved application of an enrolled business; no test changes it."""
+    return lasting(lambda: answers.enrolled(answers.officer()))
 
 
 @pytest.fixture
@@ -106,7 +101,7 @@ class TestSeveralMatches:
         assert "Nothing was found for “zzzzqqq”" in text
 
     def test_draft_is_not_found_by_its_number(self, client: Client):
-        draft = answers.filled(answers.seller())
+        draft = answers.filled(answers.seller("bo@shop.example"))
         assert search_groups(client, f"#{draft.pk}") == []
 
 

@@ -1,16 +1,17 @@
 """The page of a business at the desk: its panels, and the changes of standing that officers propose there."""
 
-from datetime import timedelta
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from apps.accounts.models import User
+from apps.applications.models import Application
 from apps.core import clock
 from apps.desk.shippers.panels import PANELS
 from apps.events.models import Event
-from apps.ledger.models import Case, Recording
-from apps.ledger.services import recording_open, reporter_ensure, shipments_record
+from apps.ledger.models import Case
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.services.keys import match_keys_refresh
@@ -18,35 +19,31 @@ from apps.standing.models import Standing
 from apps.standing.selectors import proposals_open, standing_of
 from apps.standing.services import change_propose
 from tests.applications import answers
-from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
-from tests.portal.members import member_of, settle, violation
+from tests.portal.members import member_of, violation
 
 pytestmark = pytest.mark.django_db
 MAX_QUERIES = 19
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="module")
+def member_id(lasting: Callable[..., Application]) -> int:
+    return lasting(lambda: answers.enrolled(answers.officer())).shipper_id
 
 
 @pytest.fixture
-def officer():
-    return answers.officer()
+def member(member_id: int) -> Shipper:
+    return Shipper.objects.get(pk=member_id)
 
 
 @pytest.fixture
-def client(officer) -> Client:
+def officer(member_id: int) -> User:
+    return User.objects.get(email="officer@staff.example")
+
+
+@pytest.fixture
+def client(officer: User) -> Client:
     return signed_in(officer)
-
-
-@pytest.fixture
-def member(officer) -> Shipper:
-    """Return a business whose application was approved, and which was enrolled thereby."""
-    application = answers.approved(officer)
-    deliver()
-    return Shipper.objects.get(pk=application.shipper_id)
 
 
 def page_url(shipper: Shipper, panel: str = "") -> str:
@@ -102,55 +99,6 @@ def test_charts_have_a_table_with_the_same_numbers(client: Client):
     assert text.count("<svg viewBox") == 2
     assert "style=" not in text
     assert ">40</td>" in text
-
-
-@pytest.fixture
-def large() -> Shipper:
-    """Return a member with 10,000 shipments and 60 violations."""
-    shipper = member_of(seller("bob@shop.example"), months=2)
-    today = clock.today()
-    facts = [
-        {"reference": f"1Z{number}", "ksn": shipper.ksn, "date": clock.add_days(today, -(number % 300)).isoformat()}
-        for number in range(10_000)
-    ]
-    shipments_record(recording=_open_recording("carrier"), facts=list(enumerate(facts)))
-    for number in range(60):
-        violation(shipper, today - timedelta(days=number), category="marking", culpability="clerical")
-    settle()
-    return shipper
-
-
-def _open_recording(kind: str) -> Recording:
-    return recording_open(reporter=reporter_ensure(code=f"a-{kind}", kind=kind), kind=Recording.Kind.API)
-
-
-def test_panels_of_a_large_history_stay_under_the_maximum_of_queries(
-    client: Client, large: Shipper, django_assert_max_num_queries
-):
-    for panel in PANELS:
-        client.get(page_url(large, panel))
-        with django_assert_max_num_queries(MAX_QUERIES):
-            assert client.get(page_url(large, panel)).status_code == 200
-
-
-def test_long_lists_are_read_page_by_page(client: Client, large: Shipper):
-    first = client.get(page_url(large, "violations"))
-    assert len(first.context["page"].rows) == 50
-    after = first.context["page"].after
-    second = client.get(f"{page_url(large, 'violations')}&after={after}")
-    seen = [violation.pk for one in (first, second) for violation in one.context["page"].rows]
-    assert len(seen) == len(set(seen)) == 60
-    back = client.get(f"{page_url(large, 'violations')}&before={second.context['page'].before}")
-    assert back.context["page"].rows == first.context["page"].rows
-
-    listed_events, address = [], page_url(large, "timeline")
-    while address:
-        response = client.get(address)
-        listed_events += [one.event.pk for one in response.context["happened"]]
-        after = response.context["page"].after
-        address = f"{page_url(large, 'timeline')}&after={after}" if after else ""
-    # A view of the page is not an event of the business.
-    assert listed_events == list(Event.objects.filter(shipper_id=large.pk).order_by("-pk").values_list("pk", flat=True))
 
 
 @pytest.mark.parametrize("place", ["after=x", "before=~", "after=9999-99-99~1", "after=%00"])

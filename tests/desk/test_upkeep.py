@@ -21,11 +21,6 @@ from tests.upkeep.test_reviews import days
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def ada(db) -> User:
     return seller(name="Ada Park")

@@ -10,6 +10,7 @@ from django.db import ProgrammingError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.disputes.models import Dispute
@@ -27,11 +28,6 @@ pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\nThe laboratory's report\n%%EOF\n"
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def officer():
     return staff("officer")
@@ -42,14 +38,19 @@ def client(officer) -> Client:
     return signed_in(officer)
 
 
-@pytest.fixture
-def ada():
-    return seller()
+@pytest.fixture(scope="module")
+def shipper_id(lasting: Callable[..., Shipper]) -> int:
+    return lasting(lambda: member_of(seller(), months=2)).pk
 
 
 @pytest.fixture
-def shipper(ada) -> Shipper:
-    return member_of(ada, months=2)
+def shipper(shipper_id: int) -> Shipper:
+    return Shipper.objects.get(pk=shipper_id)
+
+
+@pytest.fixture
+def ada(shipper: Shipper) -> User:
+    return shipper.team.get().user
 
 
 def create_allegation(shipper: Shipper, **fields: Any) -> Case:

@@ -1,7 +1,6 @@
 """Validation visits at the desk: planned on the page of a business, recorded and closed on the page of the visit."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,11 +21,6 @@ from tests.validations.visits import action, answered, held, officer_of_visits, 
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:validations_visit_changelist"
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """A business answers a violation, an officer decides, and only an accepted answer becomes an entry."""
 
+from collections.abc import Callable
+
 import pytest
 from django.urls import reverse
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.core.files import identify_file
@@ -13,7 +16,7 @@ from apps.evaluation.selectors import records_now
 from apps.ledger.models import Case, Violation
 from apps.notices.models import Message
 from apps.policy.selectors import policy_on, terms_of
-from apps.shippers.models import Membership
+from apps.shippers.models import Membership, Shipper
 from apps.work.models import Item
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, settle, violation
@@ -23,9 +26,19 @@ Position, Outcome = Dispute.Position, Dispute.Outcome
 PROOF = b"%PDF-1.4\nA receipt\n%%EOF\n"
 
 
+@pytest.fixture(scope="module")
+def shipper_id(lasting: Callable[..., Shipper]) -> int:
+    return lasting(lambda: member_of(seller(), months=3)).pk
+
+
 @pytest.fixture
-def shipper(ada):
-    return member_of(ada, months=3)
+def shipper(shipper_id: int) -> Shipper:
+    return Shipper.objects.get(pk=shipper_id)
+
+
+@pytest.fixture
+def ada(shipper: Shipper) -> User:
+    return shipper.team.get().user
 
 
 def found(shipper, **fields) -> Case:

@@ -19,11 +19,6 @@ from tests.people import seller, signed_in, staff
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(autouse=True)
-def _media_folder(settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
 def create_submitted(name: str) -> Application:
     """Submit an application of a new seller."""
     return answers.submitted(seller(f"{name}@shop.example"))

@@ -39,11 +39,6 @@ REPLY = "We named the maker."
 DEFENSE = "The code is right: a ruling says so."
 
 
-@pytest.fixture(autouse=True)
-def _media_folder(settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture(
     params=[
         pytest.param(way, id=name, marks=[] if number == 0 else pytest.mark.slow)

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 from django.conf import settings as site
@@ -67,11 +66,6 @@ from tests.validations import visits
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in site.LANGUAGES]
 ASK = {"fields": ["volumes:monthly_parcels"], "text": "Sure?", "canned": ["file_unreadable"]}
-
-
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Appeals against decisions: their time, who decides, and the outcome, for suspended and removed businesses too."""
 
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,11 +20,6 @@ from tests.standing.evaluations import enrolled, owner_of
 
 pytestmark = pytest.mark.django_db
 SAID = {"text": "It was not announced.", "language": "en"}
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

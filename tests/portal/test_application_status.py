@@ -1,7 +1,6 @@
 """The status of an application for the applicant: who is to act by when, the messages, and what to put right."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,11 +18,6 @@ from tests.people import seller, signed_in
 
 pytestmark = pytest.mark.django_db
 ASK = {"fields": ["products:hs", "criterion-6.1:answer"], "text": "Who chose the codes?"}
-
-
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

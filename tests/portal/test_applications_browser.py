@@ -15,9 +15,8 @@ from tests.people import seller, signed_in
 
 
 @pytest.fixture
-def open_as(live_db, site, new_page, settings, tmp_path) -> Callable[..., Page]:
+def open_as(live_db, site, new_page) -> Callable[..., Page]:
     """Open a window in which a person is signed in."""
-    settings.MEDIA_ROOT = tmp_path
 
     def open_page(user: User, **options: object) -> Page:
         page = new_page(**options)

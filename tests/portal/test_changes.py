@@ -1,6 +1,5 @@
 """The page of a notice, the response to it finding by finding, more time, and the list of all notices."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,11 +31,6 @@ from tests.standing.evaluations import enrolled, owner_of
 
 pytestmark = pytest.mark.django_db
 MAX_QUERIES = 12
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
 """The page of a violation, the answer to a violation, and disowned shipments."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.disputes.models import Disowning, Dispute
 from apps.disputes.services import disowning_decide, dispute_decide
@@ -14,7 +18,7 @@ from apps.ledger.models import Case, Parcel, Recording
 from apps.ledger.services import violation_determine, violations_record
 from apps.ledger.vocabulary import Category, Determination
 from apps.portal.disputes.wording import STATE_TEXTS
-from apps.shippers.models import Membership
+from apps.shippers.models import Membership, Shipper
 from tests.evaluation.ledger import recording, time_to_answer_over
 from tests.people import seller, staff
 from tests.portal.members import member_of, parcels, settle, violation
@@ -24,21 +28,22 @@ MAX_QUERIES = 12
 PDF = b"%PDF-1.4\nA receipt\n%%EOF\n"
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="module")
+def shipper_id(lasting: Callable[..., Shipper]) -> int:
+    return lasting(lambda: member_of(seller(), months=2)).pk
 
 
 @pytest.fixture
-def ada(client):
-    ada = seller()
-    client.force_login(ada)
-    return ada
+def shipper(client: Client, shipper_id: int) -> Shipper:
+    """Return the member, whose owner is signed in."""
+    shipper = Shipper.objects.get(pk=shipper_id)
+    client.force_login(shipper.team.get().user)
+    return shipper
 
 
 @pytest.fixture
-def shipper(ada):
-    return member_of(ada, months=2)
+def ada(shipper: Shipper) -> User:
+    return shipper.team.get().user
 
 
 def found(shipper, day=None, **fields) -> Case:

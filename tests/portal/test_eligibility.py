@@ -214,8 +214,7 @@ class TestCarriedOver:
         (section,) = Application.objects.get().sections.filter(key="volumes")
         assert section.data == {"monthly_parcels": "30"}
 
-    def test_a_draft_that_goes_on_from_a_denied_application_is_not_taken_for_a_new_business(self, settings, tmp_path):
-        settings.MEDIA_ROOT = tmp_path
+    def test_a_draft_that_goes_on_from_a_denied_application_is_not_taken_for_a_new_business(self):
         ada = seller()
         denied = answers.denied(answers.officer(), ada)
         again = application_start(actor=ada, shipper_id=denied.shipper_id)

@@ -1,7 +1,5 @@
 """Every page of the public and of sellers opens, is valid HTML, and needs few queries."""
 
-from pathlib import Path
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -14,11 +12,6 @@ from tests.portal import worlds
 
 pytestmark = pytest.mark.django_db
 MAX_QUERIES = 12
-
-
-@pytest.fixture(autouse=True)
-def files_of_their_own(settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def read(client: Client, paths: list[str]) -> tuple[dict[str, str], dict[str, int]]:

@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 PROOF = next(criterion for criterion in CRITERIA if criterion.proof)
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def ada() -> User:
     return seller()

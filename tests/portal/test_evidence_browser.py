@@ -33,8 +33,7 @@ def ada(live_db) -> User:
 
 
 @pytest.fixture
-def page(ada: User, site, new_page: Callable[..., Page], settings, tmp_path) -> Page:
-    settings.MEDIA_ROOT = tmp_path
+def page(ada: User, site, new_page: Callable[..., Page]) -> Page:
     page = new_page()
     session = signed_in(ada).cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])

@@ -3,6 +3,7 @@
 import csv
 import re
 import tracemalloc
+from collections.abc import Callable
 from datetime import date, timedelta
 from html import unescape
 from io import StringIO
@@ -29,9 +30,14 @@ MAX_QUERIES = 12
 TODAY = clock.today()
 
 
+@pytest.fixture(scope="module")
+def shop_id(lasting: Callable[..., Shipper]) -> int:
+    return lasting(lambda: member_of(seller(), months=0)).pk
+
+
 @pytest.fixture
-def shop() -> Shipper:
-    return member_of(seller(), months=0)
+def shop(shop_id: int) -> Shipper:
+    return Shipper.objects.get(pk=shop_id)
 
 
 @pytest.fixture

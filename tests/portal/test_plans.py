@@ -1,6 +1,5 @@
 """The page of a corrective plan: items, answers with files, judgements of the officer, and the end."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,11 +22,6 @@ from tests.portal.pages import page_text
 from tests.standing.evaluations import enrolled, owner_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

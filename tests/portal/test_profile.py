@@ -1,5 +1,7 @@
 """The profile of a business, change requests, identities and the annual review."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -23,24 +25,24 @@ pytestmark = pytest.mark.django_db
 MAX_QUERIES = 12
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="module")
+def member_id(lasting: Callable[..., Shipper]) -> int:
+    return lasting(lambda: member_by_application(seller(name="Ada Park"), answers.officer())).pk
 
 
 @pytest.fixture
-def ada(db) -> User:
-    return seller(name="Ada Park")
+def shop(member_id: int, db: None) -> Shipper:
+    return Shipper.objects.get(pk=member_id)
 
 
 @pytest.fixture
-def officer(db) -> User:
-    return answers.officer()
+def ada(shop: Shipper) -> User:
+    return shop.team.get().user
 
 
 @pytest.fixture
-def shop(ada: User, officer: User) -> Shipper:
-    return member_by_application(ada, officer)
+def officer(member_id: int, db: None) -> User:
+    return User.objects.get(email="officer@staff.example")
 
 
 def url(name: str, shop: Shipper, *more: object) -> str:
@@ -115,11 +117,12 @@ def test_who_may_not_sign_reads_and_asks_nothing(shop: Shipper):
     assert client.post(url("identities", shop), {"code": "S-1"}).status_code == 403
 
 
-def test_who_has_sent_nothing_is_told_so(ada: User):
-    shop = shipper_create(actor=ada)
+def test_who_has_sent_nothing_is_told_so():
+    bo = seller("bo@shop.example")
+    shop = shipper_create(actor=bo)
     for page in ("profile", "annual_review", "identities"):
-        assert signed_in(ada).get(url(page, shop)).status_code == 200
-    assert "Nothing is known of your business yet" in signed_in(ada).get(url("profile", shop)).content.decode()
+        assert signed_in(bo).get(url(page, shop)).status_code == 200
+    assert "Nothing is known of your business yet" in signed_in(bo).get(url("profile", shop)).content.decode()
 
 
 def test_the_annual_review_is_gone_through_and_signed(ada: User, shop: Shipper):

@@ -59,8 +59,7 @@ def test_pages_of_a_member() -> None:
     assert not said_in_english(signed_in(ada), pages, *data)
 
 
-def test_pages_of_due_process(settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def test_pages_of_due_process() -> None:
     ada, officer = seller(language=LANGUAGE), staff("officer")
     notice, suspended = due_process.propose_demotion(), due_process.suspend_at_once()
     for proposal in (notice, suspended):

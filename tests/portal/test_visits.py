@@ -1,8 +1,5 @@
 """The page of a validation visit, and the answers of the business."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -21,11 +18,6 @@ from tests.portal.pages import page_text
 from tests.validations.visits import WORDS, action, answered, held, officer_of_visits, plan
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -1,3 +1,7 @@
+"""A member of the program, made once for each module of tests."""
+
+from collections.abc import Callable
+
 import pytest
 
 from apps.accounts.models import User
@@ -7,22 +11,23 @@ from tests.people import seller
 from tests.upkeep.profiles import member_by_application
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="module")
+def member_id(lasting: Callable[..., Shipper]) -> int:
+    return lasting(lambda: member_by_application(seller(name="Ada Park"), answers.officer())).pk
 
 
 @pytest.fixture
-def ada(db) -> User:
-    return seller(name="Ada Park")
-
-
-@pytest.fixture
-def officer(db) -> User:
-    return answers.officer()
-
-
-@pytest.fixture
-def shop(ada: User, officer: User) -> Shipper:
+def shop(member_id: int, db: None) -> Shipper:
     """Return a member whose application was approved today."""
-    return member_by_application(ada, officer)
+    return Shipper.objects.get(pk=member_id)
+
+
+@pytest.fixture
+def ada(shop: Shipper) -> User:
+    """Return the owner of the member."""
+    return shop.team.get().user
+
+
+@pytest.fixture
+def officer(member_id: int, db: None) -> User:
+    return User.objects.get(email="officer@staff.example")

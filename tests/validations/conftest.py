@@ -1,5 +1,6 @@
-from pathlib import Path
-from typing import Any
+"""A member of the program, made once for each module of tests, and an officer who visits."""
+
+from collections.abc import Callable
 
 import pytest
 
@@ -10,22 +11,23 @@ from tests.portal.members import member_of
 from tests.validations.visits import officer_of_visits
 
 
-@pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="module")
+def member_id(lasting: Callable[..., Shipper]) -> int:
+    """Make a member of five months once for a module of tests."""
+    return lasting(lambda: member_of(seller(name="Ada Park"))).pk
 
 
 @pytest.fixture
-def ada(db: None) -> User:
-    return seller(name="Ada Park")
+def shop(member_id: int, db: None) -> Shipper:
+    """Return a member of five months, certified and not validated."""
+    return Shipper.objects.get(pk=member_id)
+
+
+@pytest.fixture
+def ada(shop: Shipper) -> User:
+    return shop.team.get().user
 
 
 @pytest.fixture
 def officer(db: None) -> User:
     return officer_of_visits()
-
-
-@pytest.fixture
-def shop(ada: User) -> Shipper:
-    """Return a member of five months, certified and not validated."""
-    return member_of(ada)

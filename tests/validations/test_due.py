@@ -92,13 +92,15 @@ def test_an_overdue_action_waits_until_more_time_is_given(officer: User, shop: S
         assert waiting("visit_action") == []
 
 
-def test_how_many_are_watched_does_not_change_the_number_of_queries(django_assert_num_queries: Any) -> None:
+def test_how_many_are_watched_does_not_change_the_number_of_queries(
+    shop: Shipper, django_assert_num_queries: Any
+) -> None:
     for number in range(3):
         member_of(seller(f"seller{number}@shop.example"), months=1, monthly=0)
     with on(validation_due_of(Shipper.objects.latest("pk").pk).by):
         validations_due()
         with django_assert_num_queries(2):
-            assert len(validations_due()) == 3
+            assert len(validations_due()) == 4
         services.visit_work_update()
         with django_assert_num_queries(7):
             assert services.visit_work_update() == 0
