@@ -16,4 +16,4 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("config.simulation.urls")))
 
-handler400 = "apps.core.bad_requests.bad_request"
+handler400 = "apps.partners.problems.bad_request"

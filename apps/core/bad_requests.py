@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import requires_csrf_token
 
+from apps.core.bounds import OutOfBounds
 from apps.core.lazy import Promise
 
 
@@ -26,7 +27,14 @@ class Reason:
     advice: Promise
 
 
+OTHER = Reason(
+    (OutOfBounds,),
+    HTTPStatus.BAD_REQUEST,
+    _lazy("This request could not be read"),
+    _lazy("Something in the address or the form was not as expected. Go back, check what you entered, and try again."),
+)
 REASONS = (
+    OTHER,
     Reason(
         (RequestDataTooBig,),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -56,12 +64,6 @@ REASONS = (
             "Nothing was saved. Go back: what you typed is still there. Check your connection and send the form again."
         ),
     ),
-)
-OTHER = Reason(
-    (),
-    HTTPStatus.BAD_REQUEST,
-    _lazy("This request could not be read"),
-    _lazy("Something in the address or the form was not as expected. Go back, check what you entered, and try again."),
 )
 
 

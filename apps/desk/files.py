@@ -14,6 +14,7 @@ from apps.accounts.requests import user_of
 from apps.applications.selectors import evidence_for
 from apps.audit.services import view_record
 from apps.core import downloads, previews
+from apps.core.bounds import whole_number
 from apps.core.errors import NotFound
 from apps.core.lazy import Promise
 from apps.core.previews import CannotShow, Preview, Refusal
@@ -153,8 +154,7 @@ def viewed(request: HttpRequest, source: Source, file_id: int) -> Viewed | None:
 
 def chosen(request: HttpRequest, source: Source) -> int | None:
     """Return the number of the file that the address of the page names, as in `?evidence=7`."""
-    number = request.GET.get(source.code, "")
-    return int(number) if number.isdecimal() else None
+    return whole_number(request.GET.get(source.code, ""))
 
 
 def viewer_of(request: HttpRequest, source: Source) -> Viewed | None:
@@ -204,5 +204,4 @@ def _found_or_404(request: HttpRequest, source: Source, file_id: int) -> Upload:
 
 
 def _asked(request: HttpRequest) -> tuple[int, bool]:
-    number = request.GET.get("page", "")
-    return int(number) if number.isdecimal() and int(number) else 1, request.GET.get("size") == LARGE
+    return whole_number(request.GET.get("page", "")) or 1, request.GET.get("size") == LARGE

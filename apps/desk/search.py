@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.models import Application, ApplicationState
+from apps.core.bounds import whole_number
 from apps.core.errors import Invalid
 from apps.core.fields import blind_index
 from apps.core.lazy import Promise
@@ -34,7 +35,6 @@ MIN_LENGTH, MAX_LENGTH = 2, 300
 Key = MatchKey.Kind
 # The results of one kind that the page shows; a reader who finds more has typed too little.
 MAX_RESULTS = 20
-DIGITS = 15
 KSN_LENGTH = 12
 
 
@@ -123,10 +123,10 @@ def _ksns(text: str) -> Iterator[SearchResult]:
 
 
 def _applications(text: str) -> Iterator[SearchResult]:
-    number = text.removeprefix("#")
-    if not number.isdecimal() or len(number) > DIGITS:
+    number = whole_number(text.removeprefix("#"))
+    if number is None:
         return
-    found = Application.objects.exclude(state=ApplicationState.DRAFT).filter(pk=int(number)).select_related("shipper")
+    found = Application.objects.exclude(state=ApplicationState.DRAFT).filter(pk=number).select_related("shipper")
     for application in found:
         url = reverse("admin:applications_application_change", args=[application.pk])
         yield SearchResult(f"#{application.pk} {application.shipper}", str(application.state_for_staff), url)

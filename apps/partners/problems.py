@@ -11,9 +11,12 @@ from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
+from apps.core import bad_requests
+from apps.core.bounds import MAX_PATH, OutOfBounds
 from apps.core.errors import DomainError
 
 CONTENT_TYPE = "application/problem+json"
+PROGRAMS = ("/api/", "/oauth/")
 
 # What may go wrong, by its kind: the last part of a problem's `type`, and its title.
 TITLES = {
@@ -78,7 +81,7 @@ def problem_response(
         "title": TITLES[kind],
         "status": status,
         "detail": detail,
-        "instance": request.path,
+        "instance": request.path[:MAX_PATH],
     }
     if errors:
         body["errors"] = errors
@@ -123,6 +126,21 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpRespo
         errors=error.detail if isinstance(error.detail, Mapping) else None,
         headers=_headers_of(error),
     )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that can't be read, a program with a problem and a person with a page; the `handler400`."""
+    if not request.path_info.startswith(PROGRAMS):
+        return bad_requests.bad_request(request, exception)
+    if isinstance(exception, RequestDataTooBig):
+        return problem_response(request, 413, "too-large", "Send it in several smaller requests.", **_of_oauth(request))
+    detail = str(exception) if isinstance(exception, OutOfBounds) else "Something in it is not as expected."
+    return problem_response(request, 400, "malformed", detail, **_of_oauth(request))
+
+
+def _of_oauth(request: HttpRequest) -> dict[str, Any]:
+    """Return what a client of OAuth reads in a refusal (RFC 6749, section 5.2)."""
+    return {"error": "invalid_request"} if request.path_info.startswith("/oauth/") else {}
 
 
 @csrf_exempt

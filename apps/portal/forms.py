@@ -11,12 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.requests import UserRequest
+from apps.core.bounds import whole_number
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.core.lazy import Promise
 from apps.core.text import PlainTextForm
 from apps.portal.files import FilesField
-from apps.shippers.ksn import is_ksn, normal_ksn
+from apps.shippers.ksn import MAX_TYPED, is_ksn, normal_ksn
 
 
 class SellerForm(PlainTextForm):
@@ -73,7 +74,7 @@ class KsnForm(forms.Form):
     ksn = forms.CharField(
         label=_lazy("Known Shipper Number"),
         help_text=_lazy("KS and ten letters and digits, for example on the seller's page or certificate."),
-        max_length=40,
+        max_length=MAX_TYPED,
         error_messages={"required": _lazy("Enter a Known Shipper Number.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
@@ -122,5 +123,4 @@ def form_submit[T](form: forms.Form, act: Callable[[], T]) -> T | None:
 
 def number_in(post: QueryDict, name: str) -> int | None:
     """Return the number in a hidden field or a button of a page; None if it is missing or no number."""
-    typed = post.get(name, "")
-    return int(typed) if typed.isdecimal() and len(typed) < 19 else None
+    return whole_number(post.get(name, ""))

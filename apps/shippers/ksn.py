@@ -12,6 +12,8 @@ from stdnum.iso7064 import mod_37_36
 from apps.core.text import plain_code
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+# A number has twelve characters; people type it with spaces and hyphens.
+MAX_TYPED = 40
 _SHAPE = re.compile(rf"KS[{ALPHABET}]{{9}}[0-9A-Z]")
 
 
@@ -22,7 +24,12 @@ def new_ksn() -> str:
 
 
 def normal_ksn(typed: str) -> str:
-    """Return a typed number in its normal form: capitals, no spaces or hyphens."""
+    """Return a typed number in its normal form: capitals, no spaces or hyphens.
+
+    A longer text than `MAX_TYPED` is no number; only its beginning is returned, as it is.
+    """
+    if len(typed) > MAX_TYPED:
+        return typed[:MAX_TYPED]
     return re.sub(r"[\s-]", "", plain_code(typed)).upper()
 
 

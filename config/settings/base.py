@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "apps.core.middleware.RequestLogMiddleware",
+    "apps.core.bounds.BoundsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -299,6 +300,8 @@ CLAMAV_URL = env.str("CLAMAV_URL", default="")
 # Largest file of shipments that a seller may send, unpacked.
 HISTORY_UPLOAD_MAX_BYTES = 100 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024
+# A form that a program sends: its client id and secret, and a token.
+PROGRAM_FORM_MAX_BYTES = 16 * 1024
 # A form with the evidence of one criterion, all of it at once.
 REQUEST_MAX_BYTES = 21 * EVIDENCE_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FILES = 40

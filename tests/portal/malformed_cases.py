@@ -9,6 +9,7 @@ from tests.portal.malformed import Sent, at, file, finding, notice, page, plan_i
 HUGE = "9" * 30
 OVERRIDE = "Blue\u202eKite"
 SIGNED = {"attested": "on", "signed_name": "Ada Park"}
+UNREADABLE = "This request could not be read"
 HIDDEN = "there is a character that can't be seen"
 PROOF = "criterion-1.1"
 QUESTION = {"subject": "Labels", "text": "Which label is right?", "language": "en"}
@@ -248,7 +249,7 @@ REFUSED: dict[str, tuple[Sent, int, str]] = {
         422,
         "list.csv",
     ),
-    "a part of the profile that is none": (Sent(at("/home/1/profile/%00/"), method="get"), 404, "no such page"),
+    "a part of the profile that is none": (Sent(at("/home/1/profile/%00/"), method="get"), 400, UNREADABLE),
     "a name of one's own that hides": (Sent(at("/account/"), {"name": "Ada\u2068 Park"}), 422, HIDDEN),
     "a country that nobody can apply from": (
         Sent(at("/eligibility/"), {"country": "\0", "monthly_parcels": "1e400", "sales": "NaN"}),
@@ -256,14 +257,16 @@ REFUSED: dict[str, tuple[Sent, int, str]] = {
         "Choose a country from the list",
     ),
     "a signer that is none": (Sent(page("apply_signer", "draft"), {"email": "a@b.example\r\nCc: c"}), 422, "e-mail"),
-    "an invitation that nobody sent": (Sent(at("/invitations/%00%ff/"), method="get"), 404, ""),
-    "a section that is none": (Sent(section("busi\0ness")), 404, "no such page"),
+    "an invitation that nobody sent": (Sent(at("/invitations/%00%ff/"), method="get"), 400, UNREADABLE),
+    "a section that is none": (Sent(section("busi\0ness")), 400, UNREADABLE),
     "an application beyond all": (Sent(at(f"/apply/{HUGE}/"), method="get"), 404, "no such page"),
     "a file beyond all": (Sent(at(f"/apply/1/files/{HUGE}/"), method="get"), 404, "no such page"),
     "a business beyond all": (Sent(at(f"/home/{HUGE}/"), method="get"), 404, "no such page"),
     "a message beyond all": (Sent(at(f"/inbox/{2**63}/"), method="get"), 404, "no such page"),
-    "a number that can't be one": (Sent(at("/verify/?ksn=KS%00%e2%80%ae"), method="get"), 422, "Null characters"),
-    "a number of 10,000 letters": (Sent(at("/verify/"), {"ksn": "K" * 10_000}, method="get"), 422, "40 characters"),
+    "a number that can't be one": (Sent(at("/verify/?ksn=KS%e2%80%ae"), method="get"), 422, "can't be a Known Shipper"),
+    "a number with a null": (Sent(at("/verify/?ksn=KS%00"), method="get"), 400, UNREADABLE),
+    "a number of 1,000 letters": (Sent(at("/verify/"), {"ksn": "K" * 1_000}, method="get"), 422, "40 characters"),
+    "a number of 10,000 letters": (Sent(at("/verify/"), {"ksn": "K" * 10_000}, method="get"), 400, UNREADABLE),
     "too many fields": (Sent(section(PROOF), {f"f{number}": "1" for number in range(1100)}), 400, "more entries"),
     "too many files": (
         Sent(section(PROOF), {"files": [file(f"{number}.pdf", b"x") for number in range(50)]}),

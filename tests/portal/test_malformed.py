@@ -148,7 +148,7 @@ def test_input_is_never_run_as_a_script(world: World):
         assert not re.search(r"<script>|<img src=x", text)
 
 
-@pytest.mark.parametrize("number", ["abc", "9999", "-1", HUGE, "1e400", "\0", "٣"])
+@pytest.mark.parametrize("number", ["abc", "9999", "-1", HUGE, "1e400", "٣"])
 def test_a_page_number_that_does_not_exist_shows_a_page(world: World, number: str):
     assert world.client.get("/inbox/", {"page": number}).status_code == 200
 

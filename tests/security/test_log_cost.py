@@ -45,7 +45,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> type[CountingPattern]:
         ("/", HOST, 400, "django.security.DisallowedHost"),
         ("/accounts/login/", ORIGIN, 403, "django.security.csrf"),
         ("/" + "a" * LONG, ORIGIN, 404, "apps.core.middleware"),
-        ("/accounts/login/" + "?" * LONG, AGENT, 403, "django.security.csrf"),
+        ("/accounts/login/" + "?" * LONG, AGENT, 400, "apps.core.middleware"),
     ],
     ids=["host", "origin", "path", "agent"],
 )

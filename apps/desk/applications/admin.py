@@ -17,6 +17,7 @@ from apps.applications import selectors
 from apps.applications.models import Application
 from apps.applications.states import FINAL_STATES
 from apps.core import clock
+from apps.core.bounds import whole_number
 from apps.desk.actions import StaffActions
 from apps.desk.applications.actions import application_actions
 from apps.desk.applications.approvals import Candidate, applications_approve, candidates_of
@@ -29,7 +30,6 @@ from apps.shippers.matches.normal_forms import normal_name
 from apps.shippers.models import MatchKey
 
 # A number with more digits than any application has.
-DIGITS = 15
 
 
 @admin.register(Application)
@@ -51,8 +51,7 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Application | None:
         """Return an application with the facts that one query can read for the page."""
-        number = object_id.isdecimal() and len(object_id) < DIGITS
-        return selectors.applications_to_review(user_of(request)).filter(pk=object_id).first() if number else None
+        return selectors.applications_to_review(user_of(request)).filter(pk=whole_number(object_id)).first()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Application], search_term: str
@@ -64,8 +63,8 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
         if name := normal_name(search_term):
             named = MatchKey.objects.filter(kind=MatchKey.Kind.NAME, normal__contains=name)
             found |= Q(shipper__in=named.values("shipper"))
-        if search_term.strip().isdecimal() and len(search_term) < DIGITS:
-            found |= Q(pk=int(search_term))
+        if (number := whole_number(search_term.strip())) is not None:
+            found |= Q(pk=number)
         return queryset.filter(found), False
 
     @admin.action(description=_lazy("Approve"), permissions=["decide_applications"])

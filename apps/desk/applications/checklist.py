@@ -11,6 +11,7 @@ from apps.applications.criteria import Criterion
 from apps.applications.models import Check
 from apps.applications.selectors import CheckedCriterion, may_be_inapplicable
 from apps.applications.services import Verdict
+from apps.core.bounds import whole_number
 from apps.core.forms import choice_field
 from apps.desk.forms import StaffForm
 
@@ -107,8 +108,7 @@ class ChecklistForm(StaffForm):
 
     def _seen(self, number: str) -> int:
         """Return the revision of the check that the page showed."""
-        seen = self.data.get(f"{self.add_prefix(number)}-seen", "")
-        return int(seen) if seen.isdecimal() else 0
+        return whole_number(self.data.get(f"{self.add_prefix(number)}-seen", "")) or 0
 
 
 def _note(criterion: Criterion) -> str:

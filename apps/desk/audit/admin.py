@@ -54,6 +54,9 @@ class AuditAdmin(StaffModelAdmin):
     view_permission = "read_audit"
     help_about = "logged"
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> None:
+        """Return nothing: a line of the trail has no page of its own, and a change has no table."""
+
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.no_such_page(request, object_id)
 

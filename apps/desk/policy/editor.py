@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
+from apps.core.bounds import whole_number
 from apps.core.errors import DomainError, Invalid
 from apps.core.forms import refuse
 from apps.core.lifecycle import Text
@@ -27,7 +28,6 @@ from apps.policy.schema import SECTIONS, Key, Source, authority_parts
 
 TITLES: dict[str, Text] = {code: title for code, title, _keys in SECTIONS}
 # As many as a number of the database may have.
-MAX_DIGITS = 18
 type Typed = Mapping[str, Any]
 
 
@@ -72,9 +72,8 @@ class Editing:
         Numbers that the service refuses stay in the form, with the fault or the newer number beside them.
         """
         self.rows = {name: self._row(name, posted) for name in self._keys}
-        seen = posted.get("seen", "")
         # A form that does not say what it was made from may be stale.
-        self.seen = int(seen) if seen.isdecimal() and len(seen) <= MAX_DIGITS else 0
+        self.seen = whole_number(posted.get("seen", "")) or 0
         # Each form is checked, so that every fault is shown at once.
         valid = [row.form.is_valid() for row in self.rows.values()]
         if not all(valid):

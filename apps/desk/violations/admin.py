@@ -16,6 +16,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
+from apps.core.bounds import whole_number
 from apps.core.lazy import Promise
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.files import GROUNDS, file_urls, viewer_of
@@ -109,7 +110,8 @@ class ViolationAdmin(PageAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Violation | None:
         """Return the present entry of a violation, also for the number of an earlier entry."""
-        return selectors.violation_present(int(object_id)) if object_id.isdecimal() else None
+        number = whole_number(object_id)
+        return None if number is None else selectors.violation_present(number)
 
     def about(self, shown: Violation) -> tuple[str, int]:
         return ("case", shown.case_id)

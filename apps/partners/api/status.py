@@ -17,7 +17,7 @@ from apps.partners.selectors import KnownShipper, feed_after, partner_of
 from apps.partners.serializers import MAX_CHECKS, ChecksAskedSerializer, FeedQuerySerializer
 from apps.partners.services import shipper_ask, shippers_ask
 from apps.partners.throttles import is_over_limit
-from apps.shippers.ksn import is_ksn, normal_ksn
+from apps.shippers.ksn import MAX_TYPED, is_ksn, normal_ksn
 
 MALFORMED = (
     "A Known Shipper Number is KS, nine letters and digits, and a check character. "
@@ -133,13 +133,13 @@ def _asked(data: Any) -> list[str]:
             errors={"ksns": [f"A list of 1 to {MAX_CHECKS:,} numbers."]},
         )
     numbers: list[Any] = [item.get("ksn") if isinstance(item, dict) else item for item in items]
-    wrong = [place for place, number in enumerate(numbers) if not isinstance(number, str)]
+    wrong = [place for place, number in enumerate(numbers) if not isinstance(number, str) or len(number) > MAX_TYPED]
     if wrong:
         raise Problem(
             422,
             "invalid",
             'Each item is a number in quotes, or {"ksn": number}.',
-            errors={f"ksns.{place}": ["This is not a text."] for place in wrong},
+            errors={f"ksns.{place}": [f"This is not a text of at most {MAX_TYPED} characters."] for place in wrong},
         )
     return [normal_ksn(number) for number in numbers]
 

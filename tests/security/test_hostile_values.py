@@ -1,0 +1,351 @@
+"""No hostile value under any name, in any address, list, filter or form, is answered with a server error."""
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.accounts.roles import ROLES
+from tests.addresses import ADMIN_DOORS, ALL, ANY, DESK, Access, declared, path_of
+from tests.belongings import belongings
+from tests.partners.client import PartnerClient, partner_client
+from tests.people import seller, signed_in, staff
+from tests.security.hostile import (
+    ELEVEN_DIGITS,
+    LONG,
+    MANY_DIGITS,
+    NUL,
+    VALUES,
+    WITHIN,
+    asked,
+    filters_of,
+    is_refused_in_words,
+    lookups_of,
+    names_read,
+    query,
+    sent,
+)
+
+pytestmark = pytest.mark.django_db
+BEYOND = (NUL, MANY_DIGITS, LONG)
+LISTS = {
+    reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"): kind
+    for model, kind in admin.site._registry.items()
+}
+
+# What a text of JSON may be instead.
+OTHERS = (None, True, -1, 10**30, 1e300, [], {}, [[]], {"ksn": NUL})
+# Pages in the place of lists, which read the fields of their own form alone.
+NO_FILTERS = "/admin/audit/"
+
+
+@pytest.fixture(scope="module")
+def owned(lasting: Callable[..., dict[str, object]]) -> dict[str, object]:
+    return lasting(lambda: ANY | belongings(seller("owner@shop.example")))
+
+
+@pytest.fixture
+def officer(owned: dict[str, object]) -> User:
+    return staff(*ROLES, email="everything@staff.example")
+
+
+def tolerant(client: Client) -> Client:
+    """Let a server error be an answer, as a server does."""
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.fixture
+def desk(officer: User) -> Client:
+    return tolerant(signed_in(officer))
+
+
+@pytest.fixture
+def portal(owned: dict[str, object]) -> Client:
+    return tolerant(signed_in(User.objects.get(pk=owned["user_id"])))
+
+
+@pytest.fixture
+def partner(db: None) -> PartnerClient:
+    return tolerant(partner_client())
+
+
+class TestAddresses:
+    """What is beyond the bounds of an address is refused before a view reads the address."""
+
+    @pytest.mark.parametrize("path", ["/", "/inbox/", "/admin/shippers/shipper/", "/api/v1/policies/current"])
+    def test_what_is_beyond_the_bounds_is_refused_in_words(self, desk: Client, path: str) -> None:
+        hostile = [query(page=value) for value in BEYOND] + [query(**{NUL: "1"}), f"{LONG}=1", "&".join(["a=1"] * 3000)]
+        answers = {text[:20]: desk.get(f"{path}?{text}") for text in hostile}
+        answers |= {text[:20]: desk.get(f"{path}{quote(text)}/") for text in (NUL, LONG)}
+        wrong = {text: (answer.status_code, answer["Content-Type"]) for text, answer in answers.items()}
+        known = {text for text, answer in answers.items() if answer.status_code == 404}
+        assert {text: wrong[text] for text, each in answers.items() if not is_refused_in_words(each)} == {
+            text: wrong[text] for text in known
+        }
+
+    def test_a_cookie_with_a_nul_is_ignored(self, db: None) -> None:
+        for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME):
+            answer = tolerant(Client()).get("/inbox/", headers={"cookie": f'{name}="\\000aaaaaaaa"'})
+            assert answer.status_code == 302, name
+
+    def test_a_search_may_be_long(self, desk: Client) -> None:
+        assert desk.get("/admin/search/", {"q": "x" * 1_900}).status_code == 200
+
+
+@pytest.mark.filterwarnings("ignore:DateTimeField")
+class TestLists:
+    def test_no_filter_of_any_list_fails(self, desk: Client, officer: User) -> None:
+        wrong = {}
+        for path, kind in LISTS.items():
+            names = filters_of(kind, officer)
+            # One that is refused would hide the others: each part of a day is asked by itself.
+            days = [{name} for name in names if kind.date_hierarchy and name.startswith(f"{kind.date_hierarchy}__")]
+            for each in [names, *days]:
+                for value in (ELEVEN_DIGITS, "9999", "0001-01-01"):
+                    answer = asked(desk, path, each, value)
+                    if answer.status_code not in (200, 302, 400):
+                        wrong[path, value] = answer.status_code
+        assert not wrong
+
+    def test_a_year_beyond_the_calendar_is_refused_on_every_list(self, desk: Client) -> None:
+        wrong = {}
+        for path, kind in LISTS.items():
+            for column in ("at", "date", "created_at", "recorded_at", "due_at"):
+                if column in {field.name for field in kind.model._meta.get_fields()}:
+                    status = asked(desk, path, {f"{column}__year"}, ELEVEN_DIGITS).status_code
+                    if status != 400 and not path.startswith(NO_FILTERS):
+                        wrong[path, column] = status
+        assert not wrong
+
+    @pytest.mark.parametrize("lookup", ["name__regex", "name__iregex", "name__search", "created_at__week_day"])
+    def test_an_address_carries_no_lookup_that_no_filter_uses(self, desk: Client, lookup: str) -> None:
+        assert is_refused_in_words(asked(desk, "/admin/shippers/shipper/", {lookup}, "((("))
+
+    def test_days_of_the_calendar_are_shown(self, desk: Client) -> None:
+        for path in ("/admin/ledger/violation/", "/admin/standing/change/"):
+            day = LISTS[path].date_hierarchy
+            for chosen in ({"year": 2026}, {"year": 2026, "month": 2}, {"year": 2026, "month": 2, "day": 28}):
+                answer = desk.get(path, {f"{day}__{part}": value for part, value in chosen.items()})
+                assert answer.status_code == 200
+
+    @pytest.mark.slow
+    def test_no_lookup_of_any_column_of_any_list_fails(self, officer: User) -> None:
+        """Ask each list as its page does, without the drawing of the page."""
+        wrong = {}
+        for path, kind in LISTS.items():
+            for name in lookups_of(kind):
+                for value in (ELEVEN_DIGITS, "((("):
+                    request = RequestFactory().get(path, {name: value})
+                    request.user = officer
+                    try:
+                        with suppress(IncorrectLookupParameters, DisallowedModelAdminLookup), transaction.atomic():
+                            list(kind.get_changelist_instance(request).result_list)
+                    except Exception as error:
+                        wrong[path, name, value] = repr(error)
+        assert not wrong
+
+
+class TestPages:
+    @pytest.mark.parametrize("value", [MANY_DIGITS, "9" * 30, NUL])
+    def test_the_number_of_a_file_or_a_page_may_be_anything(
+        self, desk: Client, owned: dict[str, object], value: str
+    ) -> None:
+        review = path_of(
+            "admin/applications/application/<path:object_id>/change/", {"object_id": owned["application_id"]}
+        )
+        picture = path_of(
+            "admin/applications/application/evidence/<int:file_id>/preview/", {"file_id": owned["evidence_id"]}
+        )
+        for path, name in ((review, "evidence"), (review, "page"), (picture, "page")):
+            assert asked(desk, path, {name}, value).status_code < 500
+
+    @pytest.mark.slow
+    def test_no_name_that_any_page_reads_fails(self, desk: Client, portal: Client, owned: dict[str, object]) -> None:
+        """Visit every address, note the names that are looked up in the request, and send values under all of them."""
+        assert not faults_of(desk, portal, owned, (ELEVEN_DIGITS, "9999-12-31", "((("), alone=())
+
+    @pytest.mark.soak
+    def test_no_name_that_any_page_reads_fails_alone(
+        self, desk: Client, portal: Client, owned: dict[str, object]
+    ) -> None:
+        """Send more values, and each under one name alone, since a refusal of one name hides the others."""
+        assert not faults_of(desk, portal, owned, VALUES, alone=(NUL, *WITHIN))
+
+    @pytest.mark.slow
+    def test_no_part_of_any_path_fails(self, desk: Client, portal: Client, owned: dict[str, object]) -> None:
+        faults = {}
+        for client, route in every_page(desk, portal):
+            for name in [name for name in owned | {"object_id": 1} if f":{name}>" in route]:
+                for value in (NUL, "9" * 30, "(((", "_2F"):
+                    path = path_of(route, owned | {"object_id": 1, name: quote(value, safe="")})
+                    for answer in (asked(client, path, set(), ""), sent(client, path, {})):
+                        if answer.status_code >= 500:
+                            faults[route, name, value[:20]] = answer.status_code
+        assert not faults
+
+
+def every_page(desk: Client, portal: Client) -> Iterator[tuple[Client, str]]:
+    """Return every address of people, with the client that may open it."""
+    for route in sorted(ALL - ADMIN_DOORS):
+        if route in DESK:
+            yield desk, route
+        elif route not in declared(Access.PARTNER) and not route.startswith(("^", "accounts/logout")):
+            yield portal, route
+
+
+def faults_of(
+    desk: Client, portal: Client, owned: dict[str, object], together: Sequence[str], *, alone: Sequence[str]
+) -> dict[tuple[str, ...], int]:
+    """Return the server errors of all addresses, with some values under all names together, and under each alone."""
+    faults = {}
+    for client, route in every_page(desk, portal):
+        path = path_of(route, owned | {"object_id": 1})
+        with names_read() as names:
+            asked(client, path, set(), "")
+            takes_forms = sent(client, path, {"act": "none"}).status_code != 405
+        sets = [(names, together), *(({name}, alone) for name in names)]
+        for some, value in [(some, value) for some, values in sets if some for value in values]:
+            answers = [asked(client, path, some, value)]
+            if takes_forms:
+                answers.append(sent(client, path, dict.fromkeys(some, value)))
+            for answer in answers:
+                if answer.status_code >= 500:
+                    faults[route, answer.request["REQUEST_METHOD"], *sorted(some)[:3], value[:20]] = answer.status_code
+    return faults
+
+
+class TestPrograms:
+    @pytest.fixture(autouse=True)
+    def fresh_limits(self) -> Iterator[None]:
+        cache.clear()
+        yield
+        cache.clear()
+
+    @pytest.mark.parametrize("value", [NUL, LONG])
+    @pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke"])
+    @pytest.mark.parametrize("name", ["client_id", "client_secret", "grant_type", "scope", "token", NUL])
+    def test_no_field_of_the_token_endpoint_fails(self, db: None, path: str, name: str, value: str) -> None:
+        fields = {"grant_type": "client_credentials", "client_id": "none", "client_secret": "none", "token": "none"}
+        answer = tolerant(Client()).post(path, fields | {name: value})
+        assert answer.status_code == 400
+        assert answer.json()["error"] == "invalid_request"
+
+    def test_no_client_in_a_header_fails(self, db: None) -> None:
+        for client in ("a\0b:c", "a:\0", ":", "\0", "x" * 5_000 + ":y", "é:é"):
+            basic = b64encode(client.encode()).decode()
+            answer = tolerant(Client()).post(
+                "/oauth/token", {"grant_type": "client_credentials"}, headers={"Authorization": f"Basic {basic}"}
+            )
+            assert answer.status_code in (400, 401), client[:10]
+        for header in ("Basic \0", "Basic %%%", "Bearer \0", "Bearer a\0b", "Basic", "x" * 5_000):
+            answer = tolerant(Client()).post("/oauth/token", {}, headers={"Authorization": header})
+            assert answer.status_code in (400, 401), header[:10]
+
+    def test_a_large_form_is_refused_unread(self, db: None) -> None:
+        answer = tolerant(Client()).post("/oauth/token", {"grant_type": "x" * 2_000_000})
+        assert answer.status_code in (400, 413)
+
+    def test_no_token_in_a_header_fails(self, db: None) -> None:
+        for token in ("a\0b", "x" * 5_000, "\u00e9", ""):
+            answer = tolerant(Client()).get("/api/v1/status-changes", headers={"Authorization": f"Bearer {token}"})
+            assert answer.status_code == 401
+
+    def test_no_parameter_of_the_api_fails(self, partner: PartnerClient) -> None:
+        """Send every value as every parameter that the description of the API names."""
+        described, faults = partner.get("/api/v1/openapi.json").json(), {}
+        for path, operations in described["paths"].items():
+            for method, operation in operations.items():
+                for parameter in operation.get("parameters", []):
+                    for value in VALUES:
+                        answer = called(partner, method, path, parameter, value)
+                        if answer.status_code >= 500 or "json" not in answer["Content-Type"]:
+                            faults[method, path, parameter["name"], value[:20]] = answer.status_code
+        assert not faults
+
+    @pytest.mark.parametrize("values", [(NUL, None, 10**30), pytest.param((*VALUES, *OTHERS), marks=pytest.mark.slow)])
+    def test_no_member_of_any_content_fails(self, partner: PartnerClient, values: tuple[object, ...]) -> None:
+        """Send every value, and other kinds of values, in every member that the description of the API names."""
+        described, faults = partner.get("/api/v1/openapi.json").json(), {}
+        for path, operations in described["paths"].items():
+            for method, operation in operations.items():
+                content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+                for whole, name in members_of(described, content["schema"]) if content else ():
+                    for value in values:
+                        answer = sent(partner, path_of(path[1:].replace("{", "<").replace("}", ">")), *whole(value))
+                        if answer.status_code >= 500:
+                            faults[method, path, name, str(value)[:20]] = answer.status_code
+        assert not faults
+
+    def test_a_number_of_two_megabytes_is_refused_and_not_sent_back(self, partner: PartnerClient) -> None:
+        for asked_for in (["K" * 500_000], [{"ksn": "K" * 500_000}]):
+            answer = partner.send("/api/v1/status-checks", {"ksns": asked_for})
+            assert answer.status_code == 422
+            assert "ksns.0" in answer.json()["errors"]
+            assert len(answer.content) < 2_000
+        answer = partner.send("/api/v1/status-checks", {"ksns": ["K" * 2_000_000]})
+        assert answer.status_code == 413
+        assert len(answer.content) < 2_000
+
+    def test_long_text_reaches_no_reading_of_numbers(
+        self, partner: PartnerClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read = []
+
+        def plain(text: str) -> str:
+            read.append(len(text))
+            return text
+
+        monkeypatch.setattr("apps.shippers.ksn.plain_code", plain)
+        partner.send("/api/v1/status-checks", {"ksns": ["K" * 500_000]})
+        partner.send("/api/v1/shipments", [{"reference": "A", "date": "2026-01-01", "ksn": "K" * 500_000}])
+        partner.get("/api/v1/shippers/" + "K" * 1_500)
+        assert sum(read) < 200
+
+    def test_content_that_is_too_large_is_refused_unread(self, partner: PartnerClient) -> None:
+        for path in ("/api/v1/status-checks", "/api/v1/recordings/1/reversal"):
+            answer = partner.post(path, b" " * 2_000_000, "application/json")
+            assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
+
+
+def called(partner: PartnerClient, method: str, path: str, parameter: dict, value: str) -> HttpResponse:
+    """Call the API with a value as one parameter, and usual values as the others."""
+    samples = {"ksn": "KS000000000X", "recording_id": 1, "version": 1}
+    name, place = parameter["name"], parameter["in"]
+    if place == "path":
+        samples[name] = quote(value, safe="")
+    where = path.format(**samples) + (f"?{query(**{name: value})}" if place == "query" else "")
+    headers = {name: value.encode().decode("latin-1")} if place == "header" else {}
+    with transaction.atomic():
+        options = {"data": "[]", "content_type": "application/json"} if method == "post" else {}
+        answer = getattr(partner, method)(where, headers=headers, **options)
+        transaction.set_rollback(True)
+    return answer
+
+
+def members_of(described: dict, schema: dict) -> Iterator[tuple[Callable[[object], tuple[str, str]], str]]:
+    """Return each member of a content as a function that makes the content with a value of the member."""
+    many = schema.get("type") == "array"
+    inner = schema["items"] if many else schema
+    known = described["components"]["schemas"][inner["$ref"].rsplit("/", 1)[1]]["properties"]
+    usual = {"reference": "A1", "date": "2026-01-01", "seller": "S1", "category": "origin"}
+    for name, kind in known.items():
+
+        def whole(value: object, name: str = name, listed: bool = kind.get("type") == "array") -> tuple[str, str]:
+            one = {**usual, name: [value] if listed else value}
+            return json.dumps([one] if many else one), "application/json"
+
+        yield whole, name
