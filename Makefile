@@ -17,6 +17,7 @@ USWDS := node_modules/@uswds/uswds/dist
 # The settings of production with made-up values: `make lint` reaches no engine.
 PRODUCTION = env DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=known-shipper.example \
 	DATABASE_URL=postgres://lint@127.0.0.1:1/lint CELERY_BROKER_URL=redis://127.0.0.1:1/0 EMAIL_URL=smtp://127.0.0.1:1 \
+	TRUSTED_PROXIES=0 \
 	$(foreach name,SECRET_KEY FIELD_KEYS BLIND_INDEX_KEY,$(name)=$(shell python3 -c 'import secrets; print(secrets.token_urlsafe(48))'))
 
 help: ## this list

@@ -11,7 +11,10 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
+from apps.accounts.signals import many_wrong_passwords
 from apps.core import fields
+from apps.core.client_addresses import address_of, place_of
+from apps.core.limits import action_count, is_known_place, is_over_limit
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,6 +32,37 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address by which the limits of allauth count, as all limits of this site do."""
+        return address_of(request)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Return the key under which allauth counts wrong passwords: the account at the visitor's place.
+
+        By the account alone, wrong guesses of a stranger would lock its owner out.
+        """
+        return f"{_account_of(credentials)} {place_of(request)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse a password beyond the limits, before it is looked at.
+
+        The limit of an account from all places together stops guessing from many addresses. It does not concern the
+        places from which the owner signs in.
+        """
+        super().pre_authenticate(request, **credentials)
+        account = _account_of(credentials)
+        if is_over_limit(request, "wrong_passwords", key=account) and not is_known_place(request, account=account):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a wrong password for its account; where there are many, send a signal, so that the owner is told."""
+        account = _account_of(credentials)
+        action_count(request, "wrong_passwords", key=account)
+        if not action_count(request, "wrong_passwords_untold", key=account):
+            owner = User.objects.filter(email__iexact=account, is_active=True).first()
+            if owner:
+                many_wrong_passwords.send(User, user=owner)
 
     # pyrefly: ignore[bad-override] (every user of this site is our own)
     def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
@@ -62,3 +96,8 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return fields.decrypt(encrypted_text.encode())
+
+
+def _account_of(credentials: dict[str, Any]) -> str:
+    """Return the name of the account that somebody signs in to, which need not exist."""
+    return credentials.get("email", "").lower()

@@ -5,9 +5,11 @@ from typing import Any
 from allauth.account.signals import password_changed, password_reset, password_set
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from apps.accounts.models import Access, User
 from apps.accounts.services import access_record
+from apps.core.limits import place_remember
 
 
 @receiver(user_logged_in, dispatch_uid="accounts.signed_in")
@@ -33,6 +35,12 @@ def refusal_keep(credentials: dict[str, Any], **_kwargs: Any) -> None:
 def password_keep(user: User, **_kwargs: Any) -> None:
     """Record that a member of staff has a new password."""
     _keep(user, Access.Kind.PASSWORD_SET)
+
+
+@receiver([user_logged_in, password_reset], dispatch_uid="accounts.place_known")
+def place_keep(request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    """Remember the place from which a person signed in, or set a password by the link that was mailed to them."""
+    place_remember(request, account=user.email.lower())
 
 
 def _keep(user: User | None, kind: Access.Kind) -> None:

@@ -1,11 +1,29 @@
 """Limits of requests: how often one address or one key may do an action. The rates are `ACCOUNT_RATE_LIMITS`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import redis
 import structlog
 from allauth.core import ratelimit
+from django.core.cache import cache
 from django.http import HttpRequest
 
+from apps.core import fields
+from apps.core.client_addresses import place_of
+
 log = structlog.get_logger(__name__)
+
+KNOWN_SECONDS = 90 * 24 * 3600
+
+
+@contextmanager
+def _goes_on_without_valkey(action: str) -> Iterator[None]:
+    """Let the site go on without the counts, which are in Valkey: nothing is over a limit then, and no place known."""
+    try:
+        yield
+    except (redis.ConnectionError, redis.TimeoutError) as error:
+        log.warning("limit_not_counted", action=action, error=type(error).__name__)
 
 
 def is_over_limit(request: HttpRequest, action: str, *, key: str) -> bool:
@@ -19,9 +37,25 @@ def action_count(request: HttpRequest, action: str, *, key: str) -> bool:
 
 
 def _within(request: HttpRequest, action: str, *, key: str, dry_run: bool) -> bool:
-    """Ask the counts, which are in Valkey. Without Valkey nothing is over a limit, so that the site goes on."""
-    try:
+    with _goes_on_without_valkey(action):
         return ratelimit.consume(request, action=action, key=key, dry_run=dry_run)
-    except (redis.ConnectionError, redis.TimeoutError) as error:
-        log.warning("limit_not_counted", action=action, error=type(error).__name__)
-        return True
+    return True
+
+
+def place_remember(request: HttpRequest, *, account: str) -> None:
+    """Keep for some months that somebody signed in to an account from the place of a request."""
+    if not place_of(request):
+        return  # The address is not known, so the place could be any.
+    with _goes_on_without_valkey("place"):
+        cache.set(_place_key(request, account), True, KNOWN_SECONDS)
+
+
+def is_known_place(request: HttpRequest, *, account: str) -> bool:
+    """Return whether somebody signed in to an account from the place of a request in the last months."""
+    with _goes_on_without_valkey("place"):
+        return cache.get(_place_key(request, account), False)
+    return False
+
+
+def _place_key(request: HttpRequest, account: str) -> str:
+    return f"place:{fields.blind_index(f'{account} {place_of(request)}').hex()}"

@@ -5,6 +5,7 @@ import json
 from base64 import b64decode
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -16,6 +17,7 @@ from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.common import Request
 
 from apps.core import fields
+from apps.core.client_addresses import place_of
 from apps.core.limits import action_count, is_over_limit
 
 # All rates of tokens in `ACCOUNT_RATE_LIMITS` are by the minute.
@@ -78,8 +80,8 @@ class TokenView(oauth.TokenView):
 def limited(view: Callable[..., HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """Limit a view to which clients show their secrets.
 
-    Refused requests count for their address, and for the client that they name at that address: whoever guesses
-    elsewhere does not keep a partner out. Accepted requests count for the client that proved its secret.
+    Wrong secrets count for their address, and for the client that they name at that address: whoever guesses elsewhere
+    does not keep a partner out. Accepted requests count for the client that proved its secret.
     """
 
     @wraps(view)
@@ -87,16 +89,16 @@ def limited(view: Callable[..., HttpResponseBase]) -> Callable[[HttpRequest], Ht
         client_id, _secret = client_credentials(
             request.headers.get("Authorization", ""), request.POST.get("client_id", ""), ""
         )
-        key_here = f"{client_id} {request.META['REMOTE_ADDR']}"
-        if is_over_limit(request, "token_refused", key=key_here) or is_over_limit(
+        key_here = f"{client_id} {place_of(request)}"
+        if is_over_limit(request, "wrong_secrets", key=key_here) or is_over_limit(
             request, "token_given", key=client_id
         ):
             return _too_many()
         response = view(request)
-        if response.status_code < 400:
+        if response.status_code == HTTPStatus.OK:
             action_count(request, "token_given", key=client_id)
-        else:
-            action_count(request, "token_refused", key=key_here)
+        elif response.status_code == HTTPStatus.UNAUTHORIZED:
+            action_count(request, "wrong_secrets", key=key_here)
         return response
 
     return answer

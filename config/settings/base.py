@@ -14,6 +14,8 @@ env = environ.Env()
 LOCAL_DIR = Path(env.str("KNOWN_SHIPPER_LOCAL", default=str(BASE_DIR / ".local")))
 
 DEBUG = False
+# How many proxies of one's own a request passes, each of which adds to X-Forwarded-For.
+TRUSTED_PROXIES: int | None = env.int("TRUSTED_PROXIES", default=0)
 ALLOWED_HOSTS: list[str] = []
 
 INSTALLED_APPS = [
@@ -128,7 +130,9 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+# The address can't be changed on the page that asks for the code: allauth does so only where there is a new account,
+# which would tell that there is one.
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -136,7 +140,6 @@ ACCOUNT_FORMS = {
     "login": "apps.accounts.forms.SignInForm",
     "signup": "apps.accounts.forms.SignUpForm",
     "add_email": "apps.accounts.forms.NewAddressForm",
-    "change_email": "apps.accounts.forms.OtherAddressForm",
     "reset_password": "apps.accounts.forms.ForgottenPasswordForm",
     "reset_password_from_key": "apps.accounts.forms.NewPasswordByLinkForm",
     "change_password": "apps.accounts.forms.NewPasswordForm",
@@ -158,8 +161,16 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # How often one may do what, as allauth writes it: `m` is a minute, `ip` an address of the network, `key` the key that
 # the code gives. What is not named here has allauth's own limit.
 ACCOUNT_RATE_LIMITS = {
-    # Refused requests to the token endpoint: of an address, and of a client (RFC 6749) at an address.
-    "token_refused": "30/m/ip,20/m/key",
+    # Wrong passwords: of an address, and for an account from one address.
+    "login_failed": "10/m/ip,5/5m/key",
+    # Wrong passwords for an account from all addresses from which its owner has not signed in of late.
+    "wrong_passwords": "100/h/key",
+    # With the next one the owner of the account is told.
+    "wrong_passwords_untold": "9/h/key",
+    # Links for a new password. Each link that was sent works until a password is set.
+    "reset_password": "20/m/ip,5/m/key,20/d/key",
+    # Wrong secrets at the token endpoint: of an address, and for a client (RFC 6749) at an address.
+    "wrong_secrets": "30/m/ip,20/m/key",
     # Tokens that a client gets. A token is good for an hour.
     "token_given": "60/m/key",
 }

@@ -31,6 +31,8 @@ MAILERS = {
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# None, unless it is said: `check --deploy` refuses that, and no header is believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES") if env.str("TRUSTED_PROXIES", default="") else None
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from apps.accounts.models import User
+from apps.accounts.signals import many_wrong_passwords
 from apps.applications import services as applications
 from apps.applications.models import Application
 from apps.core import clock
@@ -28,6 +29,7 @@ from apps.ledger.models import Case, Parcel, Reporter
 from apps.ledger.services import answer_extend, recording_reverse
 from apps.notices.models import Message
 from apps.shippers.models import Address, Invitation, Membership, Shipper
+from apps.shippers.selectors import people_of
 from apps.shippers.services import (
     address_correct,
     identifier_correct,
@@ -97,6 +99,11 @@ def member(shop: Shipper, ada: User, officer: User) -> Shipper:
     settle()
     shop.refresh_from_db()
     return shop
+
+
+def an_account(shop: Shipper, ada: User, officer: User) -> None:
+    for person in people_of(shop.pk):
+        many_wrong_passwords.send(User, user=person)
 
 
 def an_application(shop: Shipper, ada: User, officer: User) -> None:
@@ -252,6 +259,7 @@ def a_record(shop: Shipper, ada: User, officer: User) -> None:
 
 # The actions that send notices, each with the kinds of notice that follow.
 KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
+    an_account: {"accounts.wrong_passwords"},
     an_application: {
         *("application.submitted", "application.info_requested", "application.info_replied", "application.denied"),
         *("application.appealed", "application.denial_upheld", "application.withdrawn", "correspondence.answered"),
@@ -296,6 +304,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
 # Kinds that do not go to everybody on a team. Staff choose no language.
 READERS = {"application.signature_asked": LANGUAGES[1:], "standing.staff_reminder": [""]}
 SENDERS = {
+    "notices/handlers.py",
     *("applications/services/signatures.py", "applications/services/transitions.py", "correspondence/services.py"),
     *("disputes/services/statements.py", "ledger/services/notices/messages.py", "ledger/services/parties.py"),
     *(f"standing/{room}/services.py" for room in ("appeals", "evaluations", "members", "plans")),

@@ -1,0 +1,31 @@
+"""Checks of the settings of a deployment (`manage.py check --deploy`)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+
+@register(Tags.security, deploy=True)
+def trusted_proxies_check(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Require the number of proxies: without the right one all visitors are one, or each may claim any address."""
+    proxies = settings.TRUSTED_PROXIES
+    if proxies is None or proxies < 0:
+        return [
+            Error(
+                "The number of proxies before the site is not known.",
+                hint="Set TRUSTED_PROXIES to the number of your own proxies that a request passes; 0 if there is none.",
+                id="known_shipper.E001",
+            )
+        ]
+    if bool(proxies) != bool(settings.SECURE_PROXY_SSL_HEADER):
+        return [
+            Error(
+                f"TRUSTED_PROXIES is {proxies}, and BEHIND_PROXY says otherwise.",
+                hint="Behind proxies of yours set BEHIND_PROXY=true and TRUSTED_PROXIES to their number; else neither.",
+                id="known_shipper.E002",
+            )
+        ]
+    return []
