@@ -375,3 +375,22 @@ class Invitation(Place):
     def has_expired(self) -> bool:
         """Whether the time to accept the invitation is over."""
         return self.expires_at <= clock.now()
+
+
+class InvitationMail(models.Model):
+    """A mail by which an address was invited to a team. The limits of invitations count these rows."""
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", db_index=False)
+    sender = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    address_digest = models.BinaryField(max_length=32)
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=[name, "at"], name=f"invited_{name}")
+            for name in ("shipper", "sender", "address_digest")
+        ]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return str(self.at)

@@ -19,6 +19,7 @@ from apps.events.services import record
 from apps.shippers.models import Invitation, Membership, Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import not_ended, require
+from apps.shippers.services.invitation_mails import invitation_mail_record
 from apps.work.selectors import items_of_holder
 
 INVITATION_DAYS = 14
@@ -35,7 +36,8 @@ def invitation_send(
     """Invite a person to the team. A second invitation to the same address replaces the first.
 
     An agent works for another firm, `organisation`, and acts for the business up to the day `until`. Raises Invalid for
-    an agent without these two, Conflict for a person who is on the team.
+    an agent without these two, Conflict for a person who is on the team and for one mail too many
+    (`invitation_mails`).
     """
     require(actor, shipper_id, Ability.MANAGE_TEAM)
     place = _place(role, organisation, until)
@@ -51,8 +53,8 @@ def invitation_send(
 def invitation_resend(*, actor: User, shipper_id: int, invitation_id: int) -> Invitation:
     """Mail an open invitation again, with the full time to accept it.
 
-    Raises Conflict within an hour of the last mail, so that nobody's mailbox is filled; Invalid for an agent whose last
-    day has passed.
+    Raises Conflict within an hour of the last mail and for one mail too many, so that nobody's mailbox is filled;
+    Invalid for an agent whose last day has passed.
     """
     invitation = _invitation_lock(actor, shipper_id, invitation_id)
     _place(invitation.role, invitation.organisation, invitation.until)
@@ -198,7 +200,11 @@ def _place(role: str, organisation: str, until: date | None) -> dict[str, Any]:
 
 
 def _invitation_open(invitation: Invitation, actor: User) -> Invitation:
-    """Save the invitation with a new time to accept it, and record the event that mails it."""
+    """Save the invitation with a new time to accept it, and record the event that mails it.
+
+    Raises Conflict where the mail would be one too many.
+    """
+    invitation_mail_record(sender=actor, shipper_id=invitation.shipper_id, email=invitation.email)
     invitation.expires_at = clock.now() + timedelta(days=INVITATION_DAYS)
     invitation.save()
     record(
@@ -212,7 +218,9 @@ def _invitation_open(invitation: Invitation, actor: User) -> Invitation:
 
 
 def _invitation_lock(actor: User, shipper_id: int, invitation_id: int) -> Invitation:
+    """Return an open invitation, and lock it and its shipper, so that the mails of a team are counted in turn."""
     require(actor, shipper_id, Ability.MANAGE_TEAM)
+    Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     open_now = Invitation.objects.select_for_update().filter(shipper_id=shipper_id, accepted_at=None)
     invitation = open_now.filter(pk=invitation_id).first()
     if invitation is None:
