@@ -12,6 +12,7 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
@@ -100,17 +101,18 @@ class SignUpForm(_Labelled, account_forms.SignupForm):
 
     labels: ClassVar = {"email": EMAIL, "password1": PASSWORD, "password2": _lazy("Password, again")}
 
+    def clean(self) -> dict[str, Any]:
+        """Hash the password for an address that has an account, as is done for a new one: it is what takes long."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.account_already_exists and not self.errors:
+            make_password(cleaned["password1"])
+        return cleaned
+
 
 class NewAddressForm(_Labelled, account_forms.AddEmailForm):
     """The form that adds an e-mail address to an account."""
 
     labels: ClassVar = {"email": _lazy("New e-mail address")}
-
-
-class OtherAddressForm(_Labelled, account_forms.ChangeEmailForm):
-    """The form that changes the e-mail address of an account."""
-
-    labels: ClassVar = {"email": EMAIL}
 
 
 class ForgottenPasswordForm(_Labelled, account_forms.ResetPasswordForm):
