@@ -1,5 +1,6 @@
 """What all tests share: the engines' end, and the fixtures of tests that need commits, a worker or a browser."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -60,6 +61,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed (Debian: apt-get install chromium)"))
     yield
     items.sort(key=by_length)
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from walking through all that was imported, time and again: it stays until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_configure(config: pytest.Config) -> None:
