@@ -1,4 +1,4 @@
-"""Checks of the settings of a deployment (`manage.py check --deploy`)."""
+"""Checks of the settings and the server of a deployment (`manage.py check --deploy`)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+
+from apps.core import previews
 
 
 @register(Tags.security, deploy=True)
@@ -29,3 +31,17 @@ def trusted_proxies_check(app_configs: Sequence[AppConfig] | None, **_kwargs: An
             )
         ]
     return []
+
+
+@register(Tags.security, deploy=True)
+def confined_reader_check(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Require a kernel that confines the process that reads files of strangers; no file is read without it."""
+    if previews.is_confined():
+        return []
+    return [
+        Error(
+            "The kernel does not confine the process that reads files of strangers, so no file is shown to staff.",
+            hint="It takes Linux on x86-64 or ARM64, with seccomp. Allow it in the container. See docs/deploy.md.",
+            id="known_shipper.E010",
+        )
+    ]

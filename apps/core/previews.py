@@ -1,26 +1,17 @@
 """Previews of files that people sent, drawn anew so that nothing of a file runs in the reader's browser.
 
-A file may be hostile. So a short process of its own (`file_reader.py`) reads the file, without access to the site's
-settings and with limits on time and memory.
+A file may be hostile. So a short process of its own reads the file, which can't read anything else, start another
+process or reach the network, and has limits on time and memory (`reader.py`).
 """
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from tempfile import TemporaryFile
-from threading import BoundedSemaphore
 from typing import Literal
 
+from apps.core import reader
 from apps.core.uploads import Upload
 
-RENDERER = Path(__file__).with_name("file_reader.py")
-# The process has 10 seconds of CPU time (`file_reader.py`); this limit of real time lets it wait for a free processor.
-TIMEOUT_SECONDS = 20
-# How many files a process of the site draws at the same time: each needs a processor and memory.
-_PLACES = BoundedSemaphore(2)
+_PLACES = reader.Places(2)
 # The width of a page in pixels: to fill half a screen, and to read small print.
 WIDTH, WIDTH_LARGE = 1000, 2200
 
@@ -34,6 +25,8 @@ class Refusal(StrEnum):
     LOCKED = "locked"
     NO_PAGE = "no_page"
     TOO_LARGE = "too_large"
+    UNCONFINED = reader.UNCONFINED
+    BUSY = "busy"
 
 
 class CannotShow(Exception):
@@ -73,34 +66,35 @@ def picture(upload: Upload, *, page: int = 1, large: bool = False) -> bytes:
     return image
 
 
+def is_confined() -> bool:
+    """Tell whether the kernel lets the process that reads files be confined; no file is drawn where it does not."""
+    try:
+        _answer(b"a,b\n", "text/csv", 1, WIDTH, "look")
+    except CannotShow as refusal:
+        return refusal.why is not Refusal.UNCONFINED
+    return True
+
+
 def _rendered(upload: Upload, page: int, large: bool, asked: Literal["look", "picture"]) -> tuple[dict, bytes]:
-    width = WIDTH_LARGE if large else WIDTH
-    command = [sys.executable, "-I", str(RENDERER), upload.content_type, str(page), str(width), asked]
     try:
         with upload.file.open() as file:
             content = file.read()
     except OSError as error:
         raise CannotShow(Refusal.MISSING) from error
-    # The answer goes to a file, since the limit on written bytes holds for files and not for pipes.
-    with _PLACES, TemporaryFile() as answer:
-        try:
-            ended = subprocess.run(
-                command,
-                input=content,
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                env={},
-                timeout=TIMEOUT_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise CannotShow(Refusal.TOO_LARGE) from error
-        answer.seek(0)
-        head, image = answer.readline(), answer.read()
-    if ended.returncode != 0:
-        # A signal ended the process at a limit of time or memory, or a library failed.
-        raise CannotShow(Refusal.TOO_LARGE if ended.returncode < 0 else Refusal.DAMAGED)
-    look = json.loads(head)
+    return _answer(content, upload.content_type, page, WIDTH_LARGE if large else WIDTH, asked)
+
+
+def _answer(
+    content: bytes, content_type: str, page: int, width: int, asked: Literal["look", "picture"]
+) -> tuple[dict, bytes]:
+    try:
+        look, image = _PLACES.read(content, "draw", content_type, str(page), str(width), asked)
+    except reader.Busy as error:
+        raise CannotShow(Refusal.BUSY) from error
+    except reader.Stopped as error:
+        raise CannotShow(Refusal.TOO_LARGE) from error
+    except reader.Failed as error:
+        raise CannotShow(Refusal.DAMAGED) from error
     if "refused" in look:
         raise CannotShow(Refusal(look["refused"]))
     return look, image

@@ -35,6 +35,10 @@ REFUSED: dict[Refusal, Promise] = {
     ),
     Refusal.NO_PAGE: _lazy("The file has no such page."),
     Refusal.TOO_LARGE: _lazy("To show the file would take too much time or memory."),
+    Refusal.UNCONFINED: _lazy(
+        "No file can be shown: this server can't confine the program that reads them. Tell those who run the site."
+    ),
+    Refusal.BUSY: _lazy("Many files are being opened at this moment. Load this page again in a minute."),
 }
 
 

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from apps.applications.models import Evidence
-from apps.core import previews
+from apps.core import previews, reader
 from apps.core.previews import CannotShow, Refusal, picture, preview
 from apps.core.spreadsheets import xlsx_file
 
@@ -153,8 +153,8 @@ def test_a_sheet_with_one_cell_at_its_far_end_meets_the_limit_of_memory():
 def test_a_process_that_does_not_end_is_stopped(monkeypatch, tmp_path):
     endless = tmp_path / "endless.py"
     endless.write_text("import time\ntime.sleep(60)\n")
-    monkeypatch.setattr(previews, "RENDERER", endless)
-    monkeypatch.setattr(previews, "TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr(reader, "READER", endless)
+    monkeypatch.setattr(reader, "TIMEOUT_SECONDS", 0.5)
     assert refused(b"a,b\n", "text/csv") is Refusal.TOO_LARGE
 
 
@@ -165,7 +165,7 @@ def test_the_renderer_sees_nothing_of_the_site(monkeypatch, tmp_path):
         "print(json.dumps({'pages': 1, 'rows': [sorted(os.environ)], 'title': str('apps' in sys.modules)}))\n"
     )
     monkeypatch.setenv("DATABASE_URL", "postgres://secret")
-    monkeypatch.setattr(previews, "RENDERER", curious)
+    monkeypatch.setattr(reader, "READER", curious)
     seen = preview(sent(b"a,b\n", "text/csv"))
     assert "DATABASE_URL" not in seen.rows[0]
     assert seen.title == "False"

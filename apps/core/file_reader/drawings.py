@@ -1,27 +1,14 @@
-"""Draw a page of a file that somebody sent, in a form that is safe to show. A program of its own: see `previews.py`.
-
-    python -I file_reader.py CONTENT_TYPE PAGE WIDTH look|picture  < file  > answer
-
-The answer is a line of JSON, followed for "picture" by the bytes of an image. The file may be hostile: this program
-imports and reaches nothing of the site, and the limits below stop a library that runs out of control.
-"""
+"""Draw pages of files: a picture of ours, the rows of a table, or paragraphs. The files may be hostile."""
 
 import csv
 import io
-import json
-import resource
-import sys
 import warnings
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from itertools import islice
 from math import ceil, sqrt
 from typing import Any
-
-# A scan of 600 dpi takes about 2 seconds and 300 MB. The answer is a picture of MAX_PIXELS that hardly compresses.
-CPU_SECONDS = 10
-MEMORY_BYTES = 2**30
-ANSWER_BYTES = 40 * 2**20
 
 # Limits in pixels for the picture that is drawn, and for images that are read: a photograph of 100 megapixels is read.
 MAX_PIXELS = 8_000_000
@@ -38,18 +25,6 @@ type Drawing = tuple[Look, bytes]
 
 class Refused(Exception):
     """The file can't be shown. The argument is a code of `previews.Refusal`."""
-
-
-def limit() -> None:
-    """Limit the CPU time, memory and output of this process for good; forbid other processes and memory dumps."""
-    for kind, maximum in (
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_FSIZE, ANSWER_BYTES),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (maximum, maximum))
 
 
 def scale_to_fit(wide: float, high: float, width: int) -> float:
@@ -199,24 +174,40 @@ RENDERERS: dict[str, Callable[[bytes, int, int, bool], Drawing]] = {
     f"{OFFICE}.spreadsheetml.sheet": sheet,
     f"{OFFICE}.wordprocessingml.document": document,
 }
+# What each type needs, and the parts that the libraries would load only when they meet a file: nothing can be loaded
+# once the walls stand.
+PICTURES = tuple(
+    f"PIL.{name}"
+    for name in (
+        *("Image", "ImageCms", "ImageColor", "ImageFile", "ImageFilter", "ImageOps", "ImagePalette"),
+        # Pillow loads the first of these before it reads any image, and the last for the facts that a camera adds.
+        *(f"{form}ImagePlugin" for form in ("Bmp", "Gif", "Jpeg", "Png", "Ppm", "Mpo", "Tiff")),
+    )
+)
+LIBRARIES: dict[str, tuple[str, ...]] = {
+    "application/pdf": ("pypdfium2", "pypdfium2.raw", *PICTURES),
+    "image/png": PICTURES,
+    "image/jpeg": PICTURES,
+    "text/csv": tuple(f"encodings.{name}" for name in ("utf_16", "utf_8_sig", "gb18030", "cp1252")),
+    f"{OFFICE}.spreadsheetml.sheet": ("python_calamine",),
+    f"{OFFICE}.wordprocessingml.document": ("docx", "docx.table", "encodings.cp437"),
+}
 
 
-def main(content_type: str, page: str, width: str, asked: str) -> None:
-    """Read a file from standard input and write the answer to standard output."""
-    limit()
-    content = sys.stdin.buffer.read()
-    drawn = b""
+def load_libraries(content_type: str) -> None:
+    """Load the libraries that draw files of a type."""
+    for name in LIBRARIES[content_type]:
+        import_module(name)
+
+
+def draw(content: bytes, content_type: str, page: int, width: int, picture: bool) -> Drawing:
+    """Draw a page of a file; return the reason as `refused` if the page can't be drawn."""
     try:
-        look, drawn = RENDERERS[content_type](content, int(page), int(width), asked == "picture")
+        return RENDERERS[content_type](content, page, width, picture)
     except Refused as refused:
-        look = {"refused": str(refused)}
+        return {"refused": str(refused)}, b""
     except MemoryError:
-        look = {"refused": "too_large"}
+        return {"refused": "too_large"}, b""
     except Exception:
         # The libraries raise errors of any type for a damaged file.
-        look = {"refused": "damaged"}
-    sys.stdout.buffer.write(json.dumps(look).encode() + b"\n" + drawn)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+        return {"refused": "damaged"}, b""
