@@ -2,25 +2,26 @@
 
 import csv
 import re
-import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from itertools import islice
 from pathlib import PurePosixPath
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+from zipfile import is_zipfile
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core import reader
 from apps.core.errors import Invalid
+from apps.core.spreadsheets import formula_in
 from apps.core.text import file_name
 from apps.core.virus_scan import refuse_infected
 
-# An Office document is a ZIP package. A package that unpacks to more bytes or parts than this is refused as damaged.
-MAX_UNPACKED_BYTES = 200 * 1024 * 1024
-MAX_PARTS = 10_000
+# Office packages are unpacked in processes with limits, so that a request costs no more than its file.
+_PLACES = reader.Places(2)
 # How many characters of a table are read to find its columns.
 TABLE_SAMPLE = 64 * 1024
 # Marks of pages and scripts that a browser or a server would run although a reader of documents ignores them.
@@ -29,20 +30,47 @@ ACTIVE_SAMPLE = 4096
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 
 
-class Damaged(Exception):
-    """A file has a known type, but is cut off or contradicts its own headers."""
+# Signatures of formats that programs find behind the beginning of a file: from where, up to where, and which.
+# Readers of PDF accept 1,024 bytes before the signature. TAR, ISO images and DICOM have theirs at fixed places.
+SECOND_FORMATS: tuple[tuple[int, int | None, bytes], ...] = (
+    (1, 1024 + 5, b"%PDF-"),
+    (257, 262, b"ustar"),
+    (0x8001, 0x8006, b"CD001"),
+    (128, 132, b"DICM"),
+    (1, None, b"Rar!\x1a\x07"),
+    (1, None, b"7z\xbc\xaf\x27\x1c"),
+    (1, None, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+)
+
+REFUSALS = {
+    "file_damaged": _lazy("“%(name)s” is damaged or cut off. Open it, save it again, and send the new file."),
+    "file_type": _lazy(
+        "“%(name)s” can't be taken: its content is not PDF, PNG, JPEG, Word (DOCX), Excel (XLSX) or CSV. "
+        "Save it as one of these and try again."
+    ),
+    "file_two_types": _lazy(
+        "“%(name)s” is two kinds of file in one, so it can't be taken. Open it, save it again, and send the new file."
+    ),
+    "file_active": _lazy(
+        "“%(name)s” has macros, embedded objects or links to other files in it, so it can't be taken. Save it without "
+        "these, or as PDF, and send the new file."
+    ),
+    "file_formula": _lazy(
+        "“%(name)s” has a cell that a spreadsheet would run as a formula: %(cell)s. Write an apostrophe (') before it, "
+        "or send the table as PDF."
+    ),
+    "file_not_checked": _lazy(
+        "“%(name)s” could not be checked just now, so it was not kept. Try again in a few minutes, or send it as PDF."
+    ),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class FileType:
-    """A type of file. `matches` tells by the bytes whether a file has this type, and raises Damaged for a damaged file.
+class Refused(Exception):
+    """A file can't be taken. `code` is one of `REFUSALS`; `cell` is the cell of a table that is the reason."""
 
-    The first of `endings` is given to a file whose name has none of them.
-    """
-
-    content_type: str
-    endings: tuple[str, ...]
-    matches: Callable[[bytes], bool]
+    def __init__(self, code: str, *, cell: str = "") -> None:
+        super().__init__(code)
+        self.code, self.cell = code, cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +91,8 @@ class IdentifiedFile:
 def identify_file(name: str, chunks: Iterable[bytes]) -> IdentifiedFile:
     """Read a file and find its type by its content.
 
-    Raises Invalid, with a message that says what to do, if the file is empty, damaged, infected, larger than
-    `EVIDENCE_MAX_BYTES` or of no accepted type.
+    Raises Invalid, with a message that says what to do, if the file is empty, infected, larger than
+    `EVIDENCE_MAX_BYTES` or one of `REFUSALS`.
     """
     name = file_name(name)
     content = bytearray()
@@ -80,32 +108,44 @@ def identify_file(name: str, chunks: Iterable[bytes]) -> IdentifiedFile:
         raise Invalid(_("“%(name)s” is empty. Choose another file.") % {"name": name}, code="file_empty")
     whole = bytes(content)
     try:
-        kind = next((kind for kind in FILE_TYPES if kind.matches(whole)), None)
-    except Damaged:
-        raise Invalid(
-            _("“%(name)s” is damaged or cut off. Open it, save it again, and send the new file.") % {"name": name},
-            code="file_damaged",
-        ) from None
-    if kind is None:
-        raise Invalid(
-            _(
-                "“%(name)s” can't be taken: its content is not PDF, PNG, JPEG, Word (DOCX), Excel (XLSX) or CSV. "
-                "Save it as one of these and try again."
-            )
-            % {"name": name},
-            code="file_type",
-        )
+        content_type = _content_type_of(whole)
+    except Refused as refused:
+        raise Invalid(REFUSALS[refused.code] % {"name": name, "cell": refused.cell}, code=refused.code) from None
     refuse_infected(name, BytesIO(whole))
-    if PurePosixPath(name).suffix.lower() not in kind.endings:
-        name = file_name(name + kind.endings[0])
-    return IdentifiedFile(name, whole, kind.content_type, sha256(whole).hexdigest())
+    endings = ENDINGS[content_type]
+    if PurePosixPath(name).suffix.lower() not in endings:
+        name = file_name(name + endings[0])
+    return IdentifiedFile(name, whole, content_type, sha256(whole).hexdigest())
+
+
+def _content_type_of(content: bytes) -> str:
+    """Return the content type of a file; raise Refused for a file that is not taken."""
+    if content.startswith(PACKAGE):
+        content_type = _office_type(content)
+    else:
+        content_type = next((kind for kind, matches in SIGNS if matches(content)), None)
+    if content_type is None:
+        raise Refused("file_type")
+    if _has_second_format(content):
+        raise Refused("file_two_types")
+    return content_type
+
+
+def _has_second_format(content: bytes) -> bool:
+    """Tell whether another program would take the file for another format than its own, as well."""
+    if not content.startswith(PACKAGE) and is_zipfile(BytesIO(content)):
+        return True
+    # Pictures carry no pages; PDF and tables that begin like a page were refused by their type.
+    return bool(ACTIVE.search(content[:ACTIVE_SAMPLE])) or any(
+        content.find(mark, start, end) >= 0 for start, end, mark in SECOND_FORMATS
+    )
 
 
 def _is_pdf(content: bytes) -> bool:
     if not content.startswith(b"%PDF-") or ACTIVE.search(content[:ACTIVE_SAMPLE]):
         return False
     if b"%%EOF" not in content[-2048:]:
-        raise Damaged
+        raise Refused("file_damaged")
     return True
 
 
@@ -113,7 +153,7 @@ def _is_png(content: bytes) -> bool:
     if not content.startswith(b"\x89PNG\r\n\x1a\n"):
         return False
     if b"IEND" not in content:
-        raise Damaged
+        raise Refused("file_damaged")
     return True
 
 
@@ -121,54 +161,28 @@ def _is_jpeg(content: bytes) -> bool:
     if not content.startswith(b"\xff\xd8\xff"):
         return False
     if b"\xff\xd9" not in content:
-        raise Damaged
+        raise Refused("file_damaged")
     return True
 
 
-def _is_office(main: bytes) -> Callable[[bytes], bool]:
-    """Make a check for packages of Office Open XML (ECMA-376, part 2) whose main part has the given content type."""
-    return lambda content: content.startswith(b"PK\x03\x04") and _main_part_is(content, main)
-
-
-def _main_part_is(content: bytes, main: bytes) -> bool:
+def _office_type(content: bytes) -> str | None:
+    """Return the content type of an Office package by what its parts are; None for any other package."""
     try:
-        with ZipFile(BytesIO(content)) as package:
-            if "[Content_Types].xml" not in package.namelist():
-                return False
-            with package.open("[Content_Types].xml") as listed:
-                types = listed.read(2**20)
-            _unpack(package)
-    # The errors mean, in order: no package, data that does not unpack, a missing end, an unknown compression method, an
-    # encrypted part, a wrong header.
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
-        raise Damaged from None
-    return b'"%s"' % main in types and b"macroEnabled" not in types and b"vbaProject" not in types
-
-
-def _unpack(package: ZipFile) -> None:
-    """Unpack every part once without keeping it; raise Damaged if a part differs from what the package declares.
-
-    A sender can declare any size. So each part is read to its end or to the limit for the whole package, and its
-    size is compared with the declared size; the library compares the checksum.
-    """
-    parts = package.infolist()
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-        raise Damaged
-    left = MAX_UNPACKED_BYTES
-    for part in parts:
-        if part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            raise Damaged
-        said, part.file_size, size = part.file_size, left + 1, 0
-        with package.open(part) as unpacked:
-            while chunk := unpacked.read(2**20):
-                size += len(chunk)
-        if size != said:
-            raise Damaged
-        left -= size
+        found, _rest = _PLACES.read(content, "inspect")
+    except reader.Stopped:
+        raise Refused("file_damaged") from None
+    except (reader.Busy, reader.Failed):
+        raise Refused("file_not_checked") from None
+    if refused := found.get("refused"):
+        raise Refused(refused if refused in REFUSALS else "file_not_checked")
+    return found["content_type"]
 
 
 def _is_csv(content: bytes) -> bool:
-    """Tell whether a file is text in rows, most of which have the same number of columns, at least two."""
+    """Tell whether a file is text in rows, most of which have the same number of columns, at least two.
+
+    Raises Refused for a table in which a spreadsheet would find a formula.
+    """
     encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030", "cp1252"]
     if ACTIVE.search(content[:ACTIVE_SAMPLE]) or ("utf-16" not in encodings and CONTROL.search(content)):
         return False
@@ -179,7 +193,11 @@ def _is_csv(content: bytes) -> bool:
     lines = sample.splitlines(keepends=True)
     if len(sample) < len(text):
         lines.pop()
-    return any(_in_columns(lines, delimiter) for delimiter in ",;\t|")
+    if not any(_in_columns(lines, delimiter) for delimiter in ",;\t|"):
+        return False
+    if cell := formula_in(text):
+        raise Refused("file_formula", cell=cell)
+    return True
 
 
 def _in_columns(lines: list[str], delimiter: str) -> bool:
@@ -198,17 +216,26 @@ def _decoded(content: bytes, encoding: str) -> str | None:
         return None
 
 
+PACKAGE = b"PK\x03\x04"
 OFFICE = "application/vnd.openxmlformats-officedocument"
 WORD = f"{OFFICE}.wordprocessingml.document"
 EXCEL = f"{OFFICE}.spreadsheetml.sheet"
-FILE_TYPES = (
-    FileType("application/pdf", (".pdf",), _is_pdf),
-    FileType("image/png", (".png",), _is_png),
-    FileType("image/jpeg", (".jpg", ".jpeg"), _is_jpeg),
-    FileType(WORD, (".docx",), _is_office(f"{WORD}.main+xml".encode())),
-    FileType(EXCEL, (".xlsx",), _is_office(f"{EXCEL}.main+xml".encode())),
-    FileType("text/csv", (".csv", ".tsv", ".txt"), _is_csv),
+# The endings of each type that is taken. The first is given to a file whose name has none of them.
+ENDINGS: dict[str, tuple[str, ...]] = {
+    "application/pdf": (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    WORD: (".docx",),
+    EXCEL: (".xlsx",),
+    "text/csv": (".csv", ".tsv", ".txt"),
+}
+# What tells by the bytes whether a file has a type; each raises Refused for a file of its type that can't be taken.
+SIGNS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
+    ("application/pdf", _is_pdf),
+    ("image/png", _is_png),
+    ("image/jpeg", _is_jpeg),
+    ("text/csv", _is_csv),
 )
-EXTENSIONS = {kind.content_type: kind.endings[0] for kind in FILE_TYPES}
+EXTENSIONS = {content_type: endings[0] for content_type, endings in ENDINGS.items()}
 # The value of the `accept` attribute of file inputs.
-ACCEPTED = ",".join(ending for kind in FILE_TYPES for ending in kind.endings)
+ACCEPTED = ",".join(ending for endings in ENDINGS.values() for ending in endings)

@@ -1,6 +1,5 @@
 """The command that records sellers, shipments and violations from a CSV or NDJSON file."""
 
-import csv
 import json
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.core.errors import DomainError
+from apps.core.spreadsheets import CsvWriter
 from apps.events import services as events
 from apps.ledger import services
 from apps.ledger.facts import Errors
@@ -112,15 +112,15 @@ class RejectedLines:
             raise CommandError(
                 f"{self.path} can't be written ({error.strerror}). Name another with --rejected."
             ) from None
-        self._writer = csv.writer(self._file)
-        self._writer.writerow(["line", "reason", *(self.columns or ["content"])])
+        self._writer = CsvWriter(self._file)
+        self._writer.write(["line", "reason", *(self.columns or ["content"])])
         return self
 
     def write(self, row: Row, errors: Errors) -> None:
         """Add a rejected line."""
         reason = "; ".join(f"{field}: {' '.join(messages)}" for field, messages in errors.items())
         content = row.values.values() if self.columns else [json.dumps(row.values, ensure_ascii=False)]
-        self._writer.writerow([row.number, reason, *content])
+        self._writer.write([row.number, reason, *map(str, content)])
         self.count += 1
 
     def __exit__(self, *_: object) -> None:
