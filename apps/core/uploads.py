@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
-from apps.core import clock
+from apps.core import clock, quotas
 from apps.core.errors import Conflict, Invalid
 from apps.core.files import IdentifiedFile, identify_file
 
@@ -60,6 +60,17 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the file; a new one of a business counts for its day. Raises Conflict beyond what a day may have."""
+        if self._state.adding and not self.uploaded_by.is_staff and self.business_id is not None:
+            quotas.uploads_charge(self.business_id, size=self.size)
+        super().save(*args, **kwargs)
+
+    @property
+    def business_id(self) -> int | None:
+        """Return the key of the business whose file it is; None for evidence against a seller of no business."""
+        raise NotImplementedError
 
     @property
     def fingerprint(self) -> str:

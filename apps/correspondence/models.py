@@ -80,3 +80,7 @@ class Attachment(Upload):
     class Meta:
         verbose_name = _lazy("attached file")
         verbose_name_plural = _lazy("attached files")
+
+    @property
+    def business_id(self) -> int:
+        return self.post.thread.shipper_id

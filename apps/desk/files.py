@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -48,7 +47,6 @@ class Source:
 
     code: str
     find: Callable[[User, int], Upload]
-    shipper_of: Callable[[Any], int | None]
     download_name: str
     picture_name: str
 
@@ -56,59 +54,49 @@ class Source:
 EVIDENCE = Source(
     "evidence",
     evidence_for,
-    lambda file: file.application.shipper_id,
     "applications_application_evidence",
     "applications_application_preview",
 )
 ATTACHMENT = Source(
     "attachment",
     attachment_for,
-    lambda file: file.post.thread.shipper_id,
     "correspondence_thread_attachment",
     "correspondence_thread_preview",
 )
-PROOF = Source(
-    "proof", proof_for, lambda file: (file.request or file.claim).shipper_id, "upkeep_proof", "upkeep_proof_preview"
-)
+PROOF = Source("proof", proof_for, "upkeep_proof", "upkeep_proof_preview")
 ANSWER = Source(
     "answer",
     answer_file_for,
-    lambda file: file.dispute.shipper_id,
     "disputes_dispute_file",
     "disputes_dispute_preview",
 )
 DISCLOSED = Source(
     "disclosed",
     disclosed_file_for,
-    lambda file: file.disclosure.shipper_id,
     "disputes_disclosure_file",
     "disputes_disclosure_preview",
 )
 GROUNDS = Source(
     "grounds",
     grounds_file_for,
-    lambda file: file.grounds.violation.seller.shipper_id,
     "ledger_violation_evidence",
     "ledger_violation_preview",
 )
 RESPONSE = Source(
     "response",
     response_file_for,
-    lambda file: file.proposal.shipper_id,
     "standing_proposedchange_file",
     "standing_proposedchange_preview",
 )
 APPEAL = Source(
     "appeal",
     appeal_file_for,
-    lambda file: file.appeal.proposal.shipper_id,
     "standing_appeal_file",
     "standing_appeal_preview",
 )
 PLAN = Source(
     "planfile",
     plan_file_for,
-    lambda file: file.answer.item.plan.shipper_id,
     "standing_plan_file",
     "standing_plan_preview",
 )
@@ -196,7 +184,7 @@ def file_urls(site: AdminSite, source: Source) -> list[URLPattern]:
 
 def _found(request: HttpRequest, source: Source, file_id: int) -> Upload:
     file = source.find(user_of(request), file_id)
-    view_record(actor=user_of(request), subject=(source.code, file.pk), shipper_id=source.shipper_of(file))
+    view_record(actor=user_of(request), subject=(source.code, file.pk), shipper_id=file.business_id)
     return file
 
 

@@ -160,7 +160,6 @@ SOON_DAYS = 30
 VISIT_FILE = Source(
     "visitfile",
     selectors.file_for,
-    lambda file: file.visit.shipper_id,
     "validations_visit_file",
     "validations_visit_file_preview",
 )

@@ -98,6 +98,10 @@ class DisputeFile(Upload):
         verbose_name = _lazy("file of an answer")
         verbose_name_plural = _lazy("files of answers")
 
+    @property
+    def business_id(self) -> int:
+        return self.dispute.shipper_id
+
 
 @tracked
 class Disowning(Statement):
@@ -158,3 +162,7 @@ class DisclosureFile(Upload):
     class Meta:
         verbose_name = _lazy("file of a disclosure")
         verbose_name_plural = _lazy("files of disclosures")
+
+    @property
+    def business_id(self) -> int:
+        return self.disclosure.shipper_id

@@ -112,6 +112,12 @@ class Proof(Upload):
             models.CheckConstraint(condition=Q(request__isnull=True) ^ Q(claim__isnull=True), name="proof_of_one_thing")
         ]
 
+    @property
+    def business_id(self) -> int:
+        about = self.request or self.claim
+        assert about is not None
+        return about.shipper_id
+
 
 class AnnualReview(models.Model):
     """The annual review of a member: a signatory attested the profile. The review counts at once; an officer looks at

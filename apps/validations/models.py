@@ -175,3 +175,7 @@ class VisitFile(Upload):
     class Meta:
         verbose_name = _lazy("file of a visit")
         verbose_name_plural = _lazy("files of visits")
+
+    @property
+    def business_id(self) -> int:
+        return self.visit.shipper_id

@@ -310,6 +310,10 @@ EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
 CLAMAV_URL = env.str("CLAMAV_URL", default="")
 # Largest file of shipments that a seller may send, unpacked.
 HISTORY_UPLOAD_MAX_BYTES = 100 * 1024 * 1024
+# What a business may send in a day, in all places together. A whole application with a scan of 2 MB for each of its
+# files has some 100 MB, and a busy month of shipments 100 MB; who needs more has a day after.
+UPLOAD_BYTES_PER_DAY = env.int("UPLOAD_BYTES_PER_DAY", default=1024 * 1024 * 1024)
+UPLOAD_FILES_PER_DAY = env.int("UPLOAD_FILES_PER_DAY", default=500)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024
 # A form that a program sends: its client id and secret, and a token.
 PROGRAM_FORM_MAX_BYTES = 16 * 1024

@@ -133,7 +133,7 @@ def test_page_of_a_refused_form_is_recorded_as_a_view(client: Client, applicatio
 
 
 def test_table_is_shown_as_escaped_text(client: Client, application: Application):
-    file = create_evidence(application, "orders.csv", b"sku,name\nA1,=cmd|calc\nA2,<b>bold</b>\n")
+    file = create_evidence(application, "orders.csv", b"sku,name\nA1,cmd\nA2,<b>bold</b>\n")
     text = client.get(page_url(application), {"evidence": file.pk}).content.decode()
     assert "<td>&lt;b&gt;bold&lt;/b&gt;</td>" in text
 

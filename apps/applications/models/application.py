@@ -142,6 +142,10 @@ class Evidence(Upload):
         verbose_name = _lazy("evidence file")
         verbose_name_plural = _lazy("evidence files")
 
+    @property
+    def business_id(self) -> int:
+        return self.application.shipper_id
+
 
 class SignatureRequest(models.Model):
     """A request to sign a draft, to a member of the team or to a person who is invited to join the team and sign."""

@@ -21,7 +21,8 @@ def evidence_add(
 ) -> Evidence:
     """Add a file to a criterion, or return the file of the criterion that has the same content.
 
-    Raises Invalid if the file is empty, too large, of a wrong type by its content, or if there are too many files.
+    Raises Invalid if the file is empty, too large, of a wrong type by its content, or if there are too many files;
+    Conflict if the business has sent as much today as it may.
     """
     file = identify_file(name, chunks)
     with atomic_with_files():

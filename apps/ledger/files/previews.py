@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from apps.ledger.facts import KSN_SOURCE
@@ -14,7 +13,6 @@ from apps.ledger.models import SellerUpload
 from apps.ledger.vocabulary import DayOrder, DecimalSign
 from apps.shippers.models import Shipper
 
-MAX_LINES = 1_000
 MAX_SAMPLES = 3
 MAX_SAMPLE_LENGTH = 60
 
@@ -54,7 +52,7 @@ class Preview:
 def preview_of(upload: SellerUpload) -> Preview:
     """Return the preview of an uploaded file. Raises Invalid for a file that can't be read."""
     file = HistoryFile(Path(upload.file.path), upload.name)
-    rows = list(islice(file.rows(lambda _share: None), MAX_LINES))
+    rows = file.sample()
     names = file.columns or [name for row in rows if not row.errors for name in row.values]
     headings = [Heading(name, _samples(rows, name), unread_reason(name)) for name in dict.fromkeys(names) if name]
     return Preview(upload, headings, rows)

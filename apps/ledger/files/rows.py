@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,17 @@ from django.utils.translation import gettext as _
 from apps.core.errors import Invalid
 from apps.ledger.facts import Errors
 
+GZIP = b"\x1f\x8b"
 NDJSON_SUFFIXES = frozenset({".ndjson", ".jsonl"})
 HEAD_BYTES = 4096
+BLOCK = 2**20
 # Where the comma is the decimal sign, spreadsheets write semicolons between cells.
 DELIMITERS = ",;\t"
 _QUOTED = re.compile('"[^"]*"')
 MAX_LINE_LENGTH = 2**20
+# A sample is read while a person waits: so many rows, from so many characters.
+MAX_SAMPLE_ROWS = 1_000
+MAX_SAMPLE_LENGTH = 2**22
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +51,14 @@ class HistoryFile:
         self._about = {"path": name or path}
         try:
             self.size = path.stat().st_size
-            with self._open() as content:
-                head = content.read(HEAD_BYTES)
+            with path.open("rb") as file:
+                self.is_gzipped = path.suffix.lower() == ".gz" or file.peek(len(GZIP)).startswith(GZIP)
+                head = self._unpacked(file).read(HEAD_BYTES)
         except FileNotFoundError:
             raise Invalid(_("There is no file %(path)s.") % self._about) from None
-        except (OSError, EOFError) as error:
+        except (EOFError, zlib.error):
+            raise self._damaged() from None
+        except OSError as error:
             raise Invalid(_("%(path)s can't be read: %(error)s") % {**self._about, "error": error}) from None
         if not head.strip():
             raise Invalid(_("%(path)s is empty.") % self._about)
@@ -75,14 +84,36 @@ class HistoryFile:
                 % {**self._about, "column": missing[0], "columns": ", ".join(self.columns)}
             )
 
-    def rows(self, progress: Callable[[float], None]) -> Iterator[Row]:
-        """Return the rows in order. `progress` is called with the share of the file read, from 0 to 1."""
+    def sample(self) -> list[Row]:
+        """Return the first rows: up to `MAX_SAMPLE_ROWS`, from the first `MAX_SAMPLE_LENGTH` characters."""
+        return list(islice(self.rows(lambda _share: None, most=MAX_SAMPLE_LENGTH), MAX_SAMPLE_ROWS))
+
+    def check_size(self, largest: int, progress: Callable[[float], None]) -> None:
+        """Raise Invalid if the file is larger than so many bytes once it is unpacked, or can't be unpacked."""
+        size = 0
+        try:
+            with self.path.open("rb") as file, self._unpacked(file) as content:
+                while block := content.read(BLOCK):
+                    size += len(block)
+                    if size > largest:
+                        raise too_large(self.name, largest)
+                    progress(file.tell() / self.size)
+        except (OSError, EOFError, zlib.error):
+            raise self._damaged() from None
+
+    def rows(self, progress: Callable[[float], None], *, most: int | None = None) -> Iterator[Row]:
+        """Return the rows in order, or those of the first `most` characters.
+
+        `progress` is called with the share of the file read, from 0 to 1.
+        """
         with self.path.open("rb") as file:
-            content = gzip.GzipFile(fileobj=file) if self._is_gzipped() else file
+            content = self._unpacked(file)
             # Bytes that are not UTF-8 are an error of their line, not of the file.
             text = io.TextIOWrapper(content, "utf-8-sig", errors="surrogateescape", newline="")
+            lines = self._lines(text, most)
+            rows = self._ndjson_rows(lines) if self.is_ndjson else self._csv_rows(lines)
             try:
-                for count, row in enumerate(self._ndjson_rows(text) if self.is_ndjson else self._csv_rows(text)):
+                for count, row in enumerate(rows):
                     if count % 1_000 == 0:
                         progress(file.tell() / self.size)
                     yield row
@@ -93,8 +124,8 @@ class HistoryFile:
                 ) from None
         progress(1)
 
-    def _csv_rows(self, text: io.TextIOBase) -> Iterator[Row]:
-        reader = csv.reader(self._lines(text), delimiter=self._delimiter)
+    def _csv_rows(self, lines: Iterator[str]) -> Iterator[Row]:
+        reader = csv.reader(lines, delimiter=self._delimiter)
         next(reader)
         while True:
             number = reader.line_num + 1
@@ -116,8 +147,8 @@ class HistoryFile:
                 errors["line"] = [_("This line is not in UTF-8.")]
             yield Row(number, values, errors)
 
-    def _ndjson_rows(self, text: io.TextIOBase) -> Iterator[Row]:
-        for number, line in enumerate(self._lines(text), start=1):
+    def _ndjson_rows(self, lines: Iterator[str]) -> Iterator[Row]:
+        for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
             try:
@@ -129,8 +160,10 @@ class HistoryFile:
             else:
                 yield Row(number, {"line": line.strip()}, {"line": [_("This line is not a JSON object in UTF-8.")]})
 
-    def _lines(self, text: io.TextIOBase) -> Iterator[str]:
-        while line := text.readline(MAX_LINE_LENGTH):
+    def _lines(self, text: io.TextIOBase, most: int | None) -> Iterator[str]:
+        read = 0
+        while (most is None or read < most) and (line := text.readline(MAX_LINE_LENGTH)):
+            read += len(line)
             if len(line) == MAX_LINE_LENGTH:
                 raise Invalid(
                     _("%(path)s has a line of more than a million characters. It is not a list.") % self._about
@@ -144,11 +177,19 @@ class HistoryFile:
         self._delimiter = max(DELIMITERS, key=_QUOTED.sub("", text.partition("\n")[0]).count)
         return [column.strip() for column in next(csv.reader(io.StringIO(text), delimiter=self._delimiter), [])]
 
-    def _is_gzipped(self) -> bool:
-        return self.path.suffix.lower() == ".gz"
+    def _damaged(self) -> Invalid:
+        return Invalid(_("“%(name)s” is damaged and can't be unpacked. Pack it again.") % {"name": self.name})
 
-    def _open(self) -> gzip.GzipFile | io.BufferedReader:
-        return gzip.open(self.path) if self._is_gzipped() else self.path.open("rb")
+    def _unpacked(self, file: io.BufferedReader) -> gzip.GzipFile | io.BufferedReader:
+        return gzip.GzipFile(fileobj=file) if self.is_gzipped else file
+
+
+def too_large(name: str, largest: int) -> Invalid:
+    """Return the refusal of a file of more bytes than are taken."""
+    return Invalid(
+        _("“%(name)s” is larger than %(limit)d MB. Send it in parts.") % {"name": name, "limit": largest // 2**20},
+        code="file_too_large",
+    )
 
 
 def _is_utf8(text: str) -> bool:

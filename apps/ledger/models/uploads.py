@@ -52,3 +52,7 @@ class SellerUpload(Upload):
         if self.job is None:
             return UploadState.NEW
         return UploadState.FAILED if self.job.state == JobState.FAILED else UploadState.RUNNING
+
+    @property
+    def business_id(self) -> int:
+        return self.shipper_id

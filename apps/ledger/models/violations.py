@@ -108,3 +108,7 @@ class GroundsFile(Upload):
         verbose_name = _lazy("evidence of an entry")
         verbose_name_plural = _lazy("evidence of entries")
         triggers = append_only()
+
+    @property
+    def business_id(self) -> int | None:
+        return self.grounds.violation.seller.shipper_id

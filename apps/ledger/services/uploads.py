@@ -1,15 +1,11 @@
 """Uploads of a business's own shipments: added, described, recorded by a job, and taken back."""
 
-import csv
-import gzip
 import json
 import tempfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
-from io import TextIOWrapper
-from itertools import islice
+from io import SEEK_END, TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
 from uuid import uuid4
@@ -21,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core.errors import Conflict, Invalid
-from apps.core.spreadsheets import MARK, plain
+from apps.core.quotas import uploads_check
+from apps.core.spreadsheets import MARK, CsvWriter
 from apps.core.text import file_name
 from apps.core.uploads import atomic_with_files
 from apps.core.virus_scan import refuse_infected
@@ -29,8 +26,8 @@ from apps.events import services as events
 from apps.jobs.services import job_start
 from apps.ledger.facts import Errors
 from apps.ledger.files.headings import LABELS, REQUIRED, errors_text, unread_reason
-from apps.ledger.files.previews import MAX_LINES, meaning_of, source_of
-from apps.ledger.files.rows import HistoryFile, Row
+from apps.ledger.files.previews import meaning_of, source_of
+from apps.ledger.files.rows import HistoryFile, Row, too_large
 from apps.ledger.models import Recording, SellerUpload, UploadState
 from apps.ledger.selectors import upload_for
 from apps.ledger.services.history import history_import
@@ -42,17 +39,17 @@ from apps.shippers.roles import Ability
 from apps.shippers.selectors import require, require_unmerged
 
 JOB = "ledger.upload"
-GZIP = b"\x1f\x8b"
 MAX_COLUMNS = 100
 BLOCK = 2**16
 
 
 @atomic_with_files()
 def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[bytes]) -> SellerUpload:
-    """Keep a file of shipments, unpacked if it is gzipped, without recording any of it.
+    """Keep a file of shipments, gzipped or not, without recording any of it.
 
     Raises Invalid for a file that is empty, larger than `HISTORY_UPLOAD_MAX_BYTES` or not a list; Conflict for a
-    business without a Known Shipper Number, and for a record that was merged into another.
+    business without a Known Shipper Number, for a record that was merged into another, and for a business that has
+    sent as much today as it may.
     """
     require(actor, shipper_id, Ability.PREPARE)
     shipper = Shipper.objects.get(pk=shipper_id)
@@ -61,20 +58,18 @@ def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[byte
         raise Conflict(
             _("You get your Known Shipper Number when you are approved. Send your shipments then."), code="no_ksn"
         )
+    uploads_check(shipper_id)
     name = file_name(name)
-    with tempfile.NamedTemporaryFile() as brought, tempfile.NamedTemporaryFile() as unpacked:
-        _write(brought, chunks, name)
-        content = brought
-        brought.seek(0)
+    with tempfile.NamedTemporaryFile() as content:
+        _write(content, chunks, name)
+        content.seek(0)
         # pyrefly: ignore[bad-argument-type] (a temporary file is read as any other)
-        refuse_infected(name, brought)
-        brought.seek(0)
-        if brought.read(len(GZIP)) == GZIP:
-            _write(unpacked, _unpacked(Path(brought.name), name), name)
-            content = unpacked
+        refuse_infected(name, content)
         file = HistoryFile(Path(content.name), name)
-        # The lines are read once, to refuse an unreadable file here, and not kept, since they may be long.
-        if not sum(1 for _row in islice(file.rows(lambda _share: None), MAX_LINES)):
+        if file.is_gzipped and _says_size(content) > settings.HISTORY_UPLOAD_MAX_BYTES:
+            raise too_large(name, settings.HISTORY_UPLOAD_MAX_BYTES)
+        # A sample is read to refuse an unreadable file here. The job that records it unpacks and reads all of it.
+        if not file.sample():
             raise Invalid(_("“%(name)s” has no lines below the names of its columns.") % {"name": name})
         if len(file.columns) > MAX_COLUMNS:
             raise Invalid(
@@ -82,9 +77,10 @@ def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[byte
                 % {"name": name, "most": MAX_COLUMNS}
             )
         content.seek(0)
+        ending = ".ndjson" if file.is_ndjson else ".csv"
         return SellerUpload.objects.create(
             shipper_id=shipper_id,
-            file=File(content, name=f"{uuid4().hex}{'.ndjson' if file.is_ndjson else '.csv'}"),
+            file=File(content, name=f"{uuid4().hex}{ending}{'.gz' if file.is_gzipped else ''}"),
             name=name,
             content_type="application/x-ndjson" if file.is_ndjson else "text/csv",
             size=file.size,
@@ -148,6 +144,7 @@ def upload_enter(*, upload_id: int, actor: User | None, progress: Callable[[floa
     if upload.outcome is not None:
         return upload.outcome
     file = HistoryFile(Path(upload.file.path), upload.name)
+    file.check_size(settings.HISTORY_UPLOAD_MAX_BYTES, lambda _share: progress(0))
     with _rejects(file) as (rejects, reject):
         summary = history_import(
             file=file,
@@ -220,22 +217,15 @@ def _write(file: IO[bytes], chunks: Iterable[bytes], name: str) -> None:
     for chunk in chunks:
         size += len(chunk)
         if size > settings.HISTORY_UPLOAD_MAX_BYTES:
-            raise Invalid(
-                _("“%(name)s” is larger than %(limit)d MB. Send it in parts.")
-                % {"name": name, "limit": settings.HISTORY_UPLOAD_MAX_BYTES // 2**20},
-                code="file_too_large",
-            )
+            raise too_large(name, settings.HISTORY_UPLOAD_MAX_BYTES)
         file.write(chunk)
     file.flush()
 
 
-def _unpacked(path: Path, name: str) -> Iterator[bytes]:
-    try:
-        with gzip.open(path) as content:
-            while block := content.read(BLOCK):
-                yield block
-    except (OSError, EOFError, zlib.error):
-        raise Invalid(_("“%(name)s” is damaged and can't be unpacked. Pack it again.") % {"name": name}) from None
+def _says_size(file: IO[bytes]) -> int:
+    """Return the size that a gzipped file declares in its last four bytes, which may be false: the job measures it."""
+    file.seek(-4, SEEK_END)
+    return int.from_bytes(file.read(4), "little")
 
 
 def _digest(file: IO[bytes]) -> str:
@@ -252,13 +242,13 @@ def _rejects(file: HistoryFile) -> Iterator[tuple[IO[bytes], Callable[[Row, Erro
     with tempfile.TemporaryFile() as kept:
         text = TextIOWrapper(kept, "utf-8", errors="backslashreplace", newline="", write_through=True)
         text.write(MARK)
-        writer = csv.writer(text)
-        writer.writerow([_("Line"), _("What to change"), *map(plain, file.columns or [_("Content")])])
+        writer = CsvWriter(text)
+        writer.write([_("Line"), _("What to change"), *(file.columns or [_("Content")])])
 
         def reject(row: Row, errors: Errors) -> None:
             content: Iterable[Any] = row.values.values()
             cells = content if file.columns else [json.dumps(row.values, ensure_ascii=False)]
-            writer.writerow([row.number, errors_text(errors), *(plain(str(cell)) for cell in cells)])
+            writer.write([row.number, errors_text(errors), *map(str, cells)])
 
         yield kept, reject
         text.detach()

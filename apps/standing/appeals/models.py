@@ -53,3 +53,7 @@ class AppealFile(Upload):
     class Meta:
         verbose_name = _lazy("file of an appeal")
         verbose_name_plural = _lazy("files of appeals")
+
+    @property
+    def business_id(self) -> int:
+        return self.appeal.proposal.shipper_id

@@ -124,6 +124,10 @@ class ResponseFile(Upload):
         verbose_name = _lazy("file of a response")
         verbose_name_plural = _lazy("files of responses")
 
+    @property
+    def business_id(self) -> int:
+        return self.proposal.shipper_id
+
 
 class FindingAnswer(models.Model):
     """The answer of a seller to the finding of a rule. Each violation is answered by itself (`disputes`)."""
