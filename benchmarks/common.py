@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
+from apps.core.database_rights import as_owner
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -82,7 +84,14 @@ def at_once(work: Callable[[Any], None], shares: Sequence[Any], prepare: Callabl
     return seconds
 
 
+def vacuum() -> None:
+    """Vacuum the tables, as autovacuum would have done by then."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
 def _administer(statement: sql.Composed) -> None:
-    parts = connection.get_connection_params() | {"dbname": "postgres", "cursor_factory": psycopg.Cursor}
+    with as_owner():
+        parts = connection.get_connection_params() | {"dbname": "postgres", "cursor_factory": psycopg.Cursor}
     with psycopg.connect(**parts, autocommit=True) as administrator:
         administrator.execute(statement)

@@ -17,7 +17,7 @@ from apps.evaluation.services import evaluate_shippers
 from apps.ledger.models import Case, ProgramEntry, Recording, Seller, Violation
 from apps.ledger.services import reporter_ensure, shippers_enroll
 from apps.policy.selectors import policy_on
-from benchmarks.common import Result
+from benchmarks.common import Result, vacuum
 
 MEMBERS = 10_000
 VIOLATIONS = 0.00025
@@ -173,9 +173,3 @@ def enrol_members(count: int) -> list[int]:
         case.violation_id = violation.pk
     Case.objects.bulk_update(cases, ["violation_id"], batch_size=5_000)
     return members
-
-
-def vacuum() -> None:
-    """Vacuum the tables, as autovacuum would have done by then."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")

@@ -12,8 +12,7 @@ from apps.core import clock
 from apps.evaluation.services import evaluate_shippers
 from apps.ledger.models import Seller
 from apps.ledger.services import shippers_enroll
-from benchmarks.common import Result
-from benchmarks.evaluate import vacuum
+from benchmarks.common import Result, vacuum
 
 SHIPMENTS = 1_000_000
 FEW = 1_000

@@ -29,6 +29,7 @@ from apps.partners.services import partner_create
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
 from apps.standing.models import Standing, Status
+from benchmarks.common import vacuum
 
 PROJECT = Path(__file__).resolve().parent.parent
 ROWS = 100_000
@@ -59,8 +60,7 @@ def world(rows: int) -> World:
         name="Benchmark", scopes=[STATUS_READ], reporter_code="bench", reporter_kind=ReporterKind.CARRIER
     ).partner
     token = token_for(partner, [STATUS_READ])
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+    vacuum()
     step = max(1, rows // ASKED)
     return World(token, [shipper.ksn for shipper in shippers[::step] if shipper.ksn])
 

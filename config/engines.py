@@ -10,6 +10,8 @@ Django: settings import it.
 import argparse
 import contextlib
 import fcntl
+import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -38,7 +40,10 @@ from config.server_programs import (
 )
 
 PROJECT = Path(__file__).resolve().parent.parent
-ROLE = DATABASE = "known_shipper"
+DATABASE = "known_shipper"
+# The role that owns the tables and migrates them, and the role that runs the site (docs/adr/0041).
+OWNER = "known_shipper"
+SITE = "known_shipper_site"
 HOST = "127.0.0.1"
 START_SECONDS = 60
 
@@ -74,16 +79,23 @@ VALKEY_SETTINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Where the running engines answer, and whether this call is the one that started any of them."""
+    """Where the running engines answer, and whether this call is the one that started any of them.
+
+    `database_url` is for the role that runs the site, `owner_url` for the role that owns the tables.
+    """
 
     database_url: str
+    owner_url: str
     broker_url: str
     started: bool = False
 
 
 @dataclass(slots=True)
 class _Settings:
-    """The password and ports, generated once for a clone and kept in `.local/engines.json`, readable by its owner."""
+    """The password and ports, generated once for a clone and kept in `.local/engines.json`, readable by its owner.
+
+    `password` is of the server's administrator, of the owner of the tables and of the broker.
+    """
 
     password: str
     postgres_port: int
@@ -116,12 +128,18 @@ class _Settings:
             self.save(local)
         return getattr(self, name)
 
-    def database_url(self, role: str = ROLE, database: str = DATABASE) -> str:
-        return f"postgres://{role}:{self.password}@{HOST}:{self.postgres_port}/{database}"
+    @property
+    def site_password(self) -> str:
+        """Return the password of the role that runs the site, from which no other password follows."""
+        return hmac.new(self.password.encode(), SITE.encode(), hashlib.sha256).hexdigest()
+
+    def database_url(self, role: str = SITE, database: str = DATABASE) -> str:
+        password = self.site_password if role == SITE else self.password
+        return f"postgres://{role}:{password}@{HOST}:{self.postgres_port}/{database}"
 
     def engines(self, *, started: bool) -> Engines:
         broker_url = f"redis://:{self.password}@{HOST}:{self.valkey_port}/0"
-        return Engines(self.database_url(), broker_url, started)
+        return Engines(self.database_url(), self.database_url(OWNER), broker_url, started)
 
 
 def local_folder() -> Path:
@@ -241,11 +259,16 @@ def _launch_postgres(data: Path, log: Path, local: Path, settings: _Settings) ->
 
 
 def _create_database(settings: _Settings) -> None:
-    """Give the site a role like production's: it may create databases, for tests, and is no superuser."""
-    role, database, password = sql.Identifier(ROLE), sql.Identifier(DATABASE), sql.Literal(settings.password)
+    """Make the two roles of production (docs/deploy.md) and the database.
+
+    For tests, the owner may create databases, and end the sessions of the site in a database that it drops.
+    """
+    owner, site, database = (sql.Identifier(name) for name in (OWNER, SITE, DATABASE))
     statements = (
-        sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(role, password),
-        sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role),
+        sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(owner, sql.Literal(settings.password)),
+        sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(site, sql.Literal(settings.site_password)),
+        sql.SQL("GRANT {} TO {}").format(site, owner),
+        sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner),
     )
     with psycopg.connect(settings.database_url("postgres", "postgres"), autocommit=True) as connection:
         for statement in statements:
@@ -253,7 +276,7 @@ def _create_database(settings: _Settings) -> None:
                 connection.execute(statement)
 
 
-def _postgres_answers(settings: _Settings, role: str = ROLE, database: str = DATABASE) -> bool:
+def _postgres_answers(settings: _Settings, role: str = SITE, database: str = DATABASE) -> bool:
     try:
         psycopg.connect(settings.database_url(role, database), connect_timeout=3).close()
     except psycopg.OperationalError:

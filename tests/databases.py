@@ -21,12 +21,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
+from apps.core.database_rights import as_owner, rights_give
 from config.engines import PROJECT
 
 PROGRAM = connection.settings_dict["NAME"]
@@ -34,8 +36,9 @@ PROGRAM = connection.settings_dict["NAME"]
 MAKING = "known-shipper:template"
 
 
-def database_url(database: str) -> str:
-    parts = connection.settings_dict
+def database_url(database: str, *, owner: bool = False) -> str:
+    """Return the URL of a database for the role that runs the site, or for the owner of the tables."""
+    parts = connection.settings_dict | (settings.DATABASE_OWNER or {} if owner else {})
     secret = f"{quote(parts['USER'], '')}:{quote(parts['PASSWORD'], '')}"
     return f"postgres://{secret}@{parts['HOST']}:{parts['PORT']}/{database}"
 
@@ -98,16 +101,25 @@ def live_name() -> str:
 
 
 def fill_from_template(name: str) -> None:
-    """Make a database from the template, with the roles and permissions that the present code has."""
+    """Make a database from the template, with the roles, permissions and rights that the present code has."""
     administer("SELECT pg_advisory_lock(hashtextextended(%(name)s, 0))", name=MAKING)
     try:
         drop_left_behind()
         copy(template(), name)
     finally:
         administer("SELECT pg_advisory_unlock(hashtextextended(%(name)s, 0))", name=MAKING)
-    with working_on(name):
-        # The program writes these rows, not a migration.
+    with working_on(name), as_owner():
+        # The program writes these, not a migration.
         emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+        rights_give()
+        _let_analyze()
+
+
+def _let_analyze() -> None:
+    """Let tests have the planner count what they wrote and did not commit, which only their own session sees."""
+    with connection.cursor() as cursor:
+        site = sql.Identifier(settings.DATABASES["default"]["USER"])
+        cursor.execute(sql.SQL("GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {}").format(site))
 
 
 def digest() -> str:
@@ -154,11 +166,11 @@ def drop_left_behind() -> None:
 
 def _is_ended(name: str) -> bool:
     """Tell whether no process, this one included, holds the lock of that name any more."""
-    with psycopg.connect(database_url("postgres"), autocommit=True) as another:
+    with psycopg.connect(database_url("postgres", owner=True), autocommit=True) as another:
         return another.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name]).fetchone()[0]
 
 
 @functools.cache
 def _administrator() -> psycopg.Connection:
     """Connect to the server, once for this process: the connection holds the locks."""
-    return psycopg.connect(database_url("postgres"), autocommit=True)
+    return psycopg.connect(database_url("postgres", owner=True), autocommit=True)

@@ -19,10 +19,12 @@ import pytest
 import redis
 from celery import current_app
 from django.conf import settings
+from django.db import transaction
 from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from apps.core import clock
+from apps.core.database_rights import as_owner
 from tests import databases
 from tests.ahead import NAME, Ahead
 from tests.databases import copy, database_url, dropped, live_name, own_database, working_on
@@ -85,6 +87,14 @@ def live_source(django_db_setup: None, django_db_blocker) -> Iterator[str]:
     """Make the database that `live_db` copies; give its name."""
     with django_db_blocker.unblock(), databases.live_source() as name, django_db_blocker.block():
         yield name
+
+
+@pytest.fixture
+def owner_db(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """Run a test as the owner of the tables, in a transaction that is rolled back: for what migrations alone do."""
+    with django_db_blocker.unblock(), as_owner(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.test_engines import processes
 def demo(tmp_path):
     """Return a function that starts a demonstration of this test; it gives the process, the folder and the output."""
     local, said = tmp_path / "local", tmp_path / "said"
-    embedded = {"DATABASE_URL", "CELERY_BROKER_URL", "DJANGO_SETTINGS_MODULE"}
+    embedded = {"DATABASE_URL", "DATABASE_OWNER_URL", "CELERY_BROKER_URL", "DJANGO_SETTINGS_MODULE"}
     environment = {name: value for name, value in os.environ.items() if name not in embedded}
     started = []
 

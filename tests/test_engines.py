@@ -70,14 +70,20 @@ def test_the_last_run_that_uses_them_stops_them(local):
 
 
 def test_the_engines_are_closed_to_others(local):
-    running = engines.ensure()
-    wrong = running.database_url.replace(engines._Settings.load(local).password, "guess")
-    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-        psycopg.connect(wrong)
+    running, kept = engines.ensure(), engines._Settings.load(local)
+    for url in (running.database_url, running.owner_url, kept.database_url("postgres", "postgres")):
+        with psycopg.connect(url):
+            pass
+        for guess in ("guess", kept.password, kept.site_password):
+            wrong = url.replace(kept.password, guess).replace(kept.site_password, guess)
+            if wrong != url:
+                with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+                    psycopg.connect(wrong)
     with pytest.raises(redis.AuthenticationError):
         redis.from_url(running.broker_url.replace("redis://:", "redis://:wrong")).ping()
-    with psycopg.connect(running.database_url) as connection:
+    with psycopg.connect(running.owner_url) as connection:
         assert connection.execute("SHOW listen_addresses").fetchone() == ("127.0.0.1",)
+        assert connection.execute("SELECT count(*) FROM pg_roles WHERE rolsuper").fetchone() == (1,)
         assert connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() == (False,)
     assert (local / "engines.json").stat().st_mode & 0o077 == 0
     assert local.stat().st_mode & 0o077 == 0
@@ -97,7 +103,7 @@ def test_two_processes_at_once_start_one_set(local):
 
 def test_after_sigkill_of_everything_committed_data_is_there(local):
     running = engines.ensure()
-    with psycopg.connect(running.database_url) as connection:
+    with psycopg.connect(running.owner_url) as connection:
         connection.execute("CREATE TABLE kept (number int)")
         connection.execute("INSERT INTO kept VALUES (7)")
     for pid in processes(local):
@@ -107,7 +113,7 @@ def test_after_sigkill_of_everything_committed_data_is_there(local):
 
     again = engines.ensure()
     assert again.started
-    with psycopg.connect(again.database_url) as connection:
+    with psycopg.connect(again.owner_url) as connection:
         assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
 
 
@@ -134,6 +140,17 @@ def stranger(port: int) -> Iterator[None]:
         yield
         server.shutdown(socket.SHUT_RDWR)
         thread.join()
+
+
+def test_a_clone_from_before_the_second_role_gets_it(local):
+    with psycopg.connect(engines.ensure().owner_url) as connection:
+        connection.execute("CREATE TABLE kept (number int)")
+    kept = engines._Settings.load(local)
+    with psycopg.connect(kept.database_url("postgres", "postgres"), autocommit=True) as administrator:
+        administrator.execute("DROP ROLE known_shipper_site")
+
+    with psycopg.connect(engines.ensure().database_url) as connection:
+        assert connection.execute("SELECT to_regclass('kept') IS NOT NULL").fetchone() == (True,)
 
 
 def test_taken_ports_are_chosen_anew(local):

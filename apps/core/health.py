@@ -4,6 +4,7 @@ from functools import cache
 
 import structlog
 from celery import current_app
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -11,6 +12,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
+
+from apps.core.database_role import is_role_limited
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +31,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 if the database, its migrations and the broker are ready, else 503 with the missing parts."""
+    """Answer 200 if the database, its migrations, our role there and the broker are ready, else 503 with the rest."""
     missing = _missing()
     if missing:
         log.warning("not_ready", missing=missing)
@@ -40,11 +43,14 @@ def _missing() -> dict[str, str | list[str]]:
     missing: dict[str, str | list[str]] = {}
     try:
         pending = _migrations() - MigrationRecorder(connection).applied_migrations().keys()
+        limited = not settings.DATABASE_ROLE_CHECKED or is_role_limited()
     except DatabaseError:
         missing["database"] = "does not answer"
     else:
         if pending:
             missing["migrations"] = sorted(".".join(migration) for migration in pending)
+        if not limited:
+            missing["database role"] = "may do more than it must: see `manage.py check_database_role`"
     try:
         # pyrefly: ignore[not-callable] (celery has no types)
         with current_app.connection_for_write() as broker:

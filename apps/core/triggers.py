@@ -1,11 +1,26 @@
 """Database triggers for append-only tables, which neither code nor a person with a shell can rewrite."""
 
+from collections.abc import Sequence
+
 import pgtrigger
+from django.db import models
 
 
 def append_only() -> list[pgtrigger.Trigger]:
     """Return the triggers, for `Meta.triggers`, that refuse to change, delete or truncate the rows of a table."""
     return [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete), no_truncate()]
+
+
+def fixed_except(*fields: str, kept: pgtrigger.Q | None = None) -> list[pgtrigger.Trigger]:
+    """Return the triggers that refuse to change any field but the ones named, to delete rows, and to truncate.
+
+    With a condition `kept`, only rows that fulfil the condition can't be deleted.
+    """
+    return [
+        pgtrigger.ReadOnly(name="fixed", exclude=list(fields)),
+        pgtrigger.Protect(name="kept", operation=pgtrigger.Delete, condition=kept),
+        no_truncate(),
+    ]
 
 
 def no_truncate() -> pgtrigger.Trigger:
@@ -17,3 +32,13 @@ def no_truncate() -> pgtrigger.Trigger:
         operation=pgtrigger.Truncate,
         func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;",
     )
+
+
+def operations_refused(model: type[models.Model]) -> frozenset[str]:
+    """Return the operations (UPDATE, DELETE) that are refused for every row of a model's table."""
+    if not model._meta.managed:
+        # A table that migrations make by hand is one of entries: Django itself never writes to it.
+        return frozenset({"UPDATE", "DELETE"})
+    triggers: Sequence[pgtrigger.Trigger] = getattr(model._meta, "triggers", ())
+    protects = [trigger for trigger in triggers if type(trigger) is pgtrigger.Protect and trigger.condition is None]
+    return frozenset(str(operation) for trigger in protects for operation in trigger.operation or ())

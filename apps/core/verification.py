@@ -3,10 +3,13 @@
 An app that stores derived values registers a check in its `verification.py`. `manage.py verify` runs all checks.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.utils.module_loading import autodiscover_modules
+
+from apps.core.uploads import Upload
 
 MAX_DIFFERENCES = 20
 
@@ -48,3 +51,21 @@ def checks() -> dict[str, Check]:
     """Return the checks of all apps by name."""
     autodiscover_modules("verification")
     return dict(sorted(_checks.items()))
+
+
+@check("files")
+def files() -> Verdict:
+    """Compare the bytes of each file that somebody sent with the digest in its row, which is never changed."""
+    verdict = Verdict()
+    for model in Upload.__subclasses__():
+        for upload in model._default_manager.only("pk", "file", "sha256").order_by("pk").iterator():
+            verdict.compared += 1
+            try:
+                with upload.file.open() as content:
+                    digest = hashlib.file_digest(content, "sha256").hexdigest()
+            except FileNotFoundError:
+                verdict.differs(f"{model._meta.label} {upload.pk}: {upload.file.name} is missing")
+                continue
+            if digest != upload.sha256:
+                verdict.differs(f"{model._meta.label} {upload.pk}: {upload.file.name} has other bytes than were sent")
+    return verdict

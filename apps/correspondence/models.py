@@ -80,6 +80,7 @@ class Attachment(Upload):
     class Meta:
         verbose_name = _lazy("attached file")
         verbose_name_plural = _lazy("attached files")
+        triggers = append_only()
 
     @property
     def business_id(self) -> int:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.history import tracked
+from apps.core.triggers import append_only
 from apps.core.uploads import Upload
 from apps.ledger.models import Case, Parcel, Recording, ShippingSeen, Violation
 from apps.ledger.vocabulary import Category
@@ -97,6 +98,7 @@ class DisputeFile(Upload):
     class Meta:
         verbose_name = _lazy("file of an answer")
         verbose_name_plural = _lazy("files of answers")
+        triggers = append_only()
 
     @property
     def business_id(self) -> int:
@@ -162,6 +164,7 @@ class DisclosureFile(Upload):
     class Meta:
         verbose_name = _lazy("file of a disclosure")
         verbose_name_plural = _lazy("files of disclosures")
+        triggers = append_only()
 
     @property
     def business_id(self) -> int:

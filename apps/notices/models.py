@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
+from apps.core.triggers import fixed_except
 
 
 class Message(models.Model):
@@ -14,7 +15,7 @@ class Message(models.Model):
     `kind` is `<app>.<subject>`. `link` is the path of the page of this site where the reader continues.
     """
 
-    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="inbox")
+    recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="inbox")
     kind = models.CharField(max_length=60)
     subject = models.CharField(max_length=200)
     body = models.TextField()
@@ -30,6 +31,7 @@ class Message(models.Model):
     class Meta:
         verbose_name = _lazy("message")
         verbose_name_plural = _lazy("messages")
+        triggers = fixed_except("mailed_at", "read_at")
         indexes = [
             models.Index(fields=["recipient", "-id"], name="message_inbox"),
             models.Index(fields=["id"], name="message_unsent", condition=Q(mailed_at__isnull=True)),

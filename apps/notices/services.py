@@ -60,8 +60,8 @@ def message_mail(*, message_id: int) -> None:
     The message is marked as mailed in the same transaction. So a mail is sent twice only if the process dies between
     the server's acceptance and the commit; both mails have the same Message-ID, by which the receiver can tell.
     """
-    message = Message.objects.select_for_update(of=("self",)).select_related("recipient").filter(pk=message_id).first()
-    if message is None or message.mailed_at or not message.recipient.is_active:
+    message = Message.objects.select_for_update(of=("self",)).select_related("recipient").get(pk=message_id)
+    if message.mailed_at or not message.recipient.is_active:
         return
     with translation.override(_language_of(message.recipient)):
         text = render_to_string("notices/mail.txt", {"message": message, "site": settings.SITE})

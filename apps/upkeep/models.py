@@ -108,6 +108,7 @@ class Proof(Upload):
     class Meta:
         verbose_name = _lazy("file of proof")
         verbose_name_plural = _lazy("files of proof")
+        triggers = append_only()
         constraints = [
             models.CheckConstraint(condition=Q(request__isnull=True) ^ Q(claim__isnull=True), name="proof_of_one_thing")
         ]

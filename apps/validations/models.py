@@ -175,6 +175,7 @@ class VisitFile(Upload):
     class Meta:
         verbose_name = _lazy("file of a visit")
         verbose_name_plural = _lazy("files of visits")
+        triggers = append_only()
 
     @property
     def business_id(self) -> int:

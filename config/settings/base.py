@@ -107,6 +107,8 @@ FORM_RENDERER = "apps.core.forms.Renderer"
 
 # Every connection is kept and checked, so that a restarted server costs one failed probe, not an error.
 CONN = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# Whether the site is ready only while its role in the database may do no more than it must (docs/adr/0041).
+DATABASE_ROLE_CHECKED = False
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

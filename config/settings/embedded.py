@@ -23,12 +23,16 @@ def kept_secret(name: str) -> str:
     return path.read_text()
 
 
-database_url, broker_url = env.str("DATABASE_URL", default=""), env.str("CELERY_BROKER_URL", default="")
+database_url, owner_url, broker_url = (
+    env.str(name, default="") for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "CELERY_BROKER_URL")
+)
 if not (database_url and broker_url):
     embedded = engines.ensure()
+    owner_url = owner_url or ("" if database_url else embedded.owner_url)
     database_url, broker_url = database_url or embedded.database_url, broker_url or embedded.broker_url
 
 DATABASES = {"default": env.db_url_config(database_url) | CONN}
+DATABASE_OWNER = env.db_url_config(owner_url) if owner_url else None
 CELERY_BROKER_URL = broker_url
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": broker_url, "KEY_PREFIX": "cache"}

@@ -8,6 +8,10 @@ SECRET_KEY = env.str("SECRET_KEY")
 FIELD_KEYS = env.list("FIELD_KEYS")
 BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY")
 DATABASES = {"default": env.db_url("DATABASE_URL") | CONN}
+# Given to `migrate` alone: a process that serves the site needs no right of the owner.
+owner_url = env.str("DATABASE_OWNER_URL", default="")
+DATABASE_OWNER = env.db_url_config(owner_url) if owner_url else None
+DATABASE_ROLE_CHECKED = True
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL")
 CACHES = {"default": env.cache_url("CACHE_URL", default=CELERY_BROKER_URL)}
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")

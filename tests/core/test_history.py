@@ -105,7 +105,7 @@ def test_versions_are_never_changed_removed_or_emptied(model: type[models.Model]
 def test_nobody_can_rewrite_a_version() -> None:
     version = version_of(User).objects.filter(pgh_obj=seller().pk)
     for rewrite in (lambda: version.update(name="Eve"), version.delete, _truncate):
-        with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             rewrite()
     assert version.get().name == ""
 

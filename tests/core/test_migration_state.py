@@ -13,6 +13,7 @@ from django.db.migrations.state import ProjectState
 from django.test.utils import CaptureQueriesContext
 from psycopg import sql
 
+from apps.core.database_rights import as_owner, rights_give
 from apps.core.management.commands.migrate import Command as OurMigrate
 from apps.core.migration_state import LeanState
 from config.server_programs import postgres_program
@@ -41,7 +42,7 @@ def test_the_program_has_the_same_schema_and_rows_by_djangos_own_way(django_db_b
     assert ours == djangos
 
 
-def test_each_kind_of_step_runs_the_same_statements(db):
+def test_each_kind_of_step_runs_the_same_statements(owner_db):
     ours, djangos = (_statements(state) for state in (LeanState(), ProjectState()))
 
     assert ours == djangos
@@ -53,9 +54,11 @@ def _migrated(command: BaseCommand) -> tuple[str, dict[str, list[tuple[str, ...]
     name = f"{connection.settings_dict['NAME']}_{secrets.token_hex(4)}"
     administer(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     with working_on(name):
-        call_command(command, verbosity=0)
+        with as_owner():
+            call_command(command, verbosity=0)
+            rights_give()
         dump = subprocess.run(
-            [postgres_program("pg_dump"), "--schema-only", database_url(name)],
+            [postgres_program("pg_dump"), "--schema-only", database_url(name, owner=True)],
             check=True,
             capture_output=True,
             text=True,

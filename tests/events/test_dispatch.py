@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from apps.core import clock
 from apps.core.errors import NotAllowed
@@ -174,7 +174,7 @@ def test_sellers_do_not_replay() -> None:
 )
 def test_the_database_itself_refuses_to_change_the_log(statement: str) -> None:
     record("probe.unheard", subject=("probe", 1))
-    with pytest.raises(Exception, match="annot"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert Event.objects.get().kind == "probe.unheard"
 

@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.fields import EncryptedJSONField
 from apps.core.history import tracked
-from apps.core.triggers import append_only
+from apps.core.triggers import append_only, fixed_except
 from apps.core.uploads import Upload
 from apps.shippers.models import Invitation, Shipper
 
@@ -141,6 +141,7 @@ class Evidence(Upload):
     class Meta:
         verbose_name = _lazy("evidence file")
         verbose_name_plural = _lazy("evidence files")
+        triggers = fixed_except("removed_at")
 
     @property
     def business_id(self) -> int:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
+from apps.core.triggers import append_only, fixed_except
 from apps.ledger.vocabulary import Category, ReporterKind
 from apps.shippers.models import Shipper
 
@@ -89,6 +90,7 @@ class Recording(models.Model):
     class Meta:
         verbose_name = _lazy("recording")
         verbose_name_plural = _lazy("recordings")
+        triggers = fixed_except("finished_at", "position", "accepted", "amended", "duplicates", "rejected")
         constraints = [
             models.UniqueConstraint(fields=["reporter", "key"], condition=~Q(key=""), name="recording_key_once")
         ]
@@ -107,6 +109,7 @@ class Rejection(models.Model):
     class Meta:
         verbose_name = _lazy("rejection")
         verbose_name_plural = _lazy("rejections")
+        triggers = append_only()
         constraints = [models.UniqueConstraint(fields=["recording", "index"], name="rejection_once")]
 
     def __str__(self) -> str:

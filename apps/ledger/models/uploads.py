@@ -1,8 +1,10 @@
 """Files of shipments that businesses upload."""
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.triggers import fixed_except
 from apps.core.uploads import Upload, WrittenFileField
 from apps.jobs.models import Job, JobState
 from apps.ledger.models.sources import Recording
@@ -43,6 +45,11 @@ class SellerUpload(Upload):
     class Meta:
         verbose_name = _lazy("seller's upload")
         verbose_name_plural = _lazy("sellers' uploads")
+        # Once its recording has begun, the file stays, since entries came from it.
+        triggers = fixed_except(
+            *("columns", "constants", "day_order", "decimal_sign", "job", "recording", "outcome", "rejects"),
+            kept=pgtrigger.Q(old__job__isnull=False),
+        )
 
     @property
     def state(self) -> UploadState:

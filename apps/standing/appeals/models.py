@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from apps.core.history import tracked
+from apps.core.triggers import append_only
 from apps.core.uploads import Upload
 from apps.standing.proposals.models import ProposedChange
 
@@ -53,6 +54,7 @@ class AppealFile(Upload):
     class Meta:
         verbose_name = _lazy("file of an appeal")
         verbose_name_plural = _lazy("files of appeals")
+        triggers = append_only()
 
     @property
     def business_id(self) -> int:

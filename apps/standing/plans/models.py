@@ -125,6 +125,7 @@ class PlanFile(Upload):
     class Meta:
         verbose_name = _lazy("evidence of a plan")
         verbose_name_plural = _lazy("evidence of plans")
+        triggers = append_only()
 
     @property
     def business_id(self) -> int:

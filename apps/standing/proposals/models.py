@@ -123,6 +123,7 @@ class ResponseFile(Upload):
     class Meta:
         verbose_name = _lazy("file of a response")
         verbose_name_plural = _lazy("files of responses")
+        triggers = append_only()
 
     @property
     def business_id(self) -> int:

@@ -13,7 +13,6 @@ from apps.events.models import Event, Timer
 from apps.ledger import services
 from apps.ledger.models import Case, Service, Violation
 from apps.ledger.states import DETERMINATIONS, Facts, determination_obstacle
-from apps.notices.models import Message
 from apps.shippers.zones import zone_of
 from apps.work.models import Item
 from tests.ledger.notices.allegations import GRAVE, alleged, latest, passed, raw, refused, sustain, tell, with_team
@@ -105,7 +104,6 @@ class TestGuard:
     )
     def test_no_sequence_of_reports_sustains_an_allegation_before_service_and_time_to_answer(self, steps):
         """Reports come in any order, at any time, from any reporter, of any seller."""
-        Message.objects.all().delete()
         number = Case.objects.count()
         reference, mine = f"P{number}", with_team(seller(f"a{number}@shop.example"))
         other = with_team(seller(f"b{number}@shop.example"))

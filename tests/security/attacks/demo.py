@@ -17,7 +17,7 @@ from tests.security.attacks.target import Target, loopback_url
 READY_SECONDS = 600
 STOP_SECONDS = 60
 # The settings and engines of the surroundings: the demonstration of the attacks has its own.
-OF_OTHERS = {"DATABASE_URL", "CELERY_BROKER_URL", "DJANGO_SETTINGS_MODULE", "KNOWN_SHIPPER_LOCAL"}
+OF_OTHERS = {"DATABASE_URL", "DATABASE_OWNER_URL", "CELERY_BROKER_URL", "DJANGO_SETTINGS_MODULE", "KNOWN_SHIPPER_LOCAL"}
 
 
 class DemoError(Exception):

@@ -8,7 +8,10 @@ from apps.core.verification import checks
 
 
 class Command(BaseCommand):
-    help = "Compute tallies, evaluations and other derived values again from the entries, and list the differences."
+    help = (
+        "Compute tallies, evaluations and other derived values again from the entries, and the digests of files from "
+        "their bytes, and list the differences."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the result as JSON")

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from apps.core.database_rights import as_owner
 from config.simulation import installation
 from config.simulation.services import demo_prepare
 
@@ -18,8 +19,11 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *, verbosity: int, **options: Any) -> None:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        # The role that runs the site has no rights before the first migration.
+        with as_owner():
+            executor = MigrationExecutor(connection)
+            is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if not is_migrated:
             call_command("migrate", verbosity=0)
         demo = demo_prepare()
         if verbosity:

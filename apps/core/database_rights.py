@@ -1,0 +1,123 @@
+"""What the role that runs the site may do in the database, given by the role that owns the tables (docs/adr/0041).
+
+The rights follow from the models: rows of an append-only table are added and read, versions are read, all other rows
+may be changed too. Partitions get no rights: PostgreSQL asks for those of the whole table.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from psycopg import sql
+
+from apps.core.history.tables import tracked_models, version_of
+from apps.core.triggers import operations_refused
+
+READ = frozenset({"SELECT"})
+ALL = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
+
+_OWNED = """
+SELECT relname, relkind, relispartition FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'S') AND relowner = current_user::regrole
+ORDER BY relname
+"""
+
+# The functions of triggers act with the rights of their owner, so that a version is written by its trigger alone. Their
+# search path is fixed, since a temporary table of the site would take the place of the table that a function names. The
+# site needs no right to call them; with one, it could put them on a table of its own.
+#
+# `pgtrigger` lets any session name triggers that are to do nothing, by a setting that PostgreSQL lets nobody forbid. So
+# the function that reads the setting always answers no. Each migration of a trigger makes that function anew.
+_FUNCTIONS = """
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOR name IN
+        SELECT oid::regprocedure FROM pg_proc
+        WHERE pronamespace = 'public'::regnamespace AND prorettype = 'trigger'::regtype
+            AND proowner = current_user::regrole AND (NOT prosecdef OR proconfig IS NULL)
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = public, pg_temp', name);
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', name);
+    END LOOP;
+    IF to_regprocedure('public._pgtrigger_should_ignore(name)') IS NOT NULL THEN
+        CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+            LANGUAGE sql IMMUTABLE AS 'SELECT false';
+    END IF;
+END
+$$
+"""
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Connect to the same database as the role that owns the tables, for as long as the context lasts.
+
+    Without `DATABASE_OWNER` the role stays as it is: one role owns the tables and runs the site.
+    """
+    if settings.DATABASE_OWNER is None:
+        yield
+        return
+    if connection.in_atomic_block:
+        raise RuntimeError("A transaction is open, which another connection would not see.")
+    original = connection.settings_dict
+    owner = {part: settings.DATABASE_OWNER[part] for part in ("USER", "PASSWORD", "HOST", "PORT")}
+    connection.close()
+    connection.settings_dict = original | owner
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict = original
+
+
+def rights_by_table() -> dict[str, frozenset[str]]:
+    """Return what the role that runs the site may do with the rows of each table that it uses."""
+    rights = {MigrationRecorder.Migration._meta.db_table: READ}
+    versions = {version_of(model) for model in tracked_models()}
+    for model in apps.get_models(include_auto_created=True):
+        allowed = READ if model in versions else ALL - operations_refused(model)
+        # Where several models share a table (proxies), the strictest decides.
+        table = model._meta.db_table
+        rights[table] = rights.get(table, ALL) & allowed
+    return rights
+
+
+def rights_give() -> None:
+    """Give the role that runs the site its rights in all tables, and take all others from that role; run as the owner.
+
+    Does nothing where one role owns the tables and runs the site.
+    """
+    if settings.DATABASE_OWNER is None:
+        return
+    if not (site := settings.DATABASES["default"]["USER"]):
+        raise ImproperlyConfigured("DATABASE_URL must name the role that runs the site.")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_FUNCTIONS)
+        cursor.execute(_OWNED)
+        by_rights, names, sequences = defaultdict(list), [], []
+        rights = rights_by_table()
+        for name, kind, is_partition in cursor.fetchall():
+            if kind == "S":
+                sequences.append(name)
+                continue
+            names.append(name)
+            if not is_partition and name in rights:
+                by_rights[rights[name]].append(name)
+        role = sql.Identifier(site)
+        cursor.execute(sql.SQL("REVOKE ALL ON {} FROM PUBLIC, {}").format(_listed(names), role))
+        for allowed, tables in by_rights.items():
+            listed = sql.SQL(", ".join(sorted(allowed)))
+            cursor.execute(sql.SQL("GRANT {} ON {} TO {}").format(listed, _listed(tables), role))
+        cursor.execute(sql.SQL("REVOKE ALL ON SEQUENCE {} FROM PUBLIC, {}").format(_listed(sequences), role))
+        cursor.execute(sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(_listed(sequences), role))
+
+
+def _listed(names: list[str]) -> sql.Composed:
+    return sql.SQL(", ").join(sql.Identifier("public", name) for name in names)
