@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.urls import reverse
 
+from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.models import Application
 from apps.core import clock
@@ -34,9 +35,12 @@ class World:
     def __init__(self, draft: Application) -> None:
         self.draft = draft
         self.ada = draft.created_by
-        self.officer = answers.officer()
         self.client = signed_in(self.ada)
         self.client.raise_request_exception = False
+
+    @cached_property
+    def officer(self) -> User:
+        return answers.officer()
 
     @cached_property
     def in_review(self) -> Application:
@@ -105,18 +109,19 @@ class Sent:
 
 def contents() -> dict[str, str]:
     """Return a digest of all rows of all tables but sessions, which changes with every write."""
-    tables = sorted(
-        {model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed}
-        - {"django_session"}
-    )
-    names = set(connection.introspection.table_names()) & set(tables)
-    queries = [
-        f"SELECT '{name}', coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM \"{name}\" t"  # noqa: S608
-        for name in sorted(names)
-    ]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(queries))
+        cursor.execute(digest_query())
         return dict(cursor.fetchall())
+
+
+@cache
+def digest_query() -> str:
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    tables = {model._meta.db_table for model in models} & set(connection.introspection.table_names())
+    return " UNION ALL ".join(
+        f"SELECT '{name}', coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM \"{name}\" t"  # noqa: S608
+        for name in sorted(tables - {"django_session"})
+    )
 
 
 def section(key: str) -> Callable[[World], str]:

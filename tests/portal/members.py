@@ -7,7 +7,7 @@ from apps.shippers.models import Membership, Shipper
 from tests.evaluation.ledger import entry, member, parcels, violation
 from tests.outbox import deliver
 
-__all__ = ["entry", "member_of", "parcels", "settle", "violation"]
+__all__ = ["entry", "member_of", "parcels", "settle", "unevaluated_member", "violation"]
 
 
 def settle() -> None:
@@ -17,7 +17,14 @@ def settle() -> None:
     deliver()
 
 
-def member_of(user: User, *, months: int = 5, monthly: int = 40, role: str = Membership.Role.OWNER) -> Shipper:
+def member_of(user: User, *, role: str = Membership.Role.OWNER, **history: int) -> Shipper:
+    """Make an evaluated member with a history, as `unevaluated_member` does."""
+    shipper = unevaluated_member(user, role=role, **history)
+    settle()
+    return shipper
+
+
+def unevaluated_member(user: User, *, months: int = 5, monthly: int = 40, role: str = Membership.Role.OWNER) -> Shipper:
     """Make a member for so many months, with so many clean parcels a month, with the user on its team."""
     this = clock.month_of(clock.today())
     days = [clock.add_months(this, -back) for back in range(1, months + 1)]
@@ -25,5 +32,4 @@ def member_of(user: User, *, months: int = 5, monthly: int = 40, role: str = Mem
     Membership.objects.create(shipper=shipper, user=user, role=role)
     for day in days:
         parcels(shipper, day, monthly, description="Cotton scarf", hs="621420", disposition="released")
-    settle()
     return shipper

@@ -15,7 +15,7 @@ from apps.standing.services import change_decide, standings_apply, suspension_co
 from apps.work.models import Item
 from tests.evaluation.ledger import recording
 from tests.people import seller, staff
-from tests.portal.members import member_of, settle
+from tests.portal.members import member_of, settle, unevaluated_member
 from tests.standing.evaluations import enrolled, evaluated, owner_of
 from tests.standing.process import at, days_on, found, pass_by, suspended_by, undecided
 
@@ -115,7 +115,8 @@ class TestOneSource:
 
     @pytest.mark.parametrize("number", [25, pytest.param(200, marks=pytest.mark.slow)])
     def test_a_wrong_batch_suspends_no_more_than_the_policy_allows_and_is_undone_whole(self, most, number):
-        members = [member_of(seller(f"s{n}@shop.example"), months=5) for n in range(number)]
+        members = [unevaluated_member(seller(f"s{n}@shop.example")) for n in range(number)]
+        settle()
         before = {shipper.pk: standing(shipper) for shipper in members}
         assert {held.tier for held in before.values()} == {1}
         batch = recording("errs", "agency")
