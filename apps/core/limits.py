@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import redis
 import structlog
 from allauth.core import ratelimit
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -37,6 +38,8 @@ def action_count(request: HttpRequest, action: str, *, key: str) -> bool:
 
 
 def _within(request: HttpRequest, action: str, *, key: str, dry_run: bool) -> bool:
+    if action not in settings.ACCOUNT_RATE_LIMITS:
+        raise LookupError(f"ACCOUNT_RATE_LIMITS has no {action}.")  # allauth would take it for an action without limit
     with _goes_on_without_valkey(action):
         return ratelimit.consume(request, action=action, key=key, dry_run=dry_run)
     return True
