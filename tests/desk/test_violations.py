@@ -359,7 +359,7 @@ class TestService:
             answer = owner_client.get(reverse(f"portal:{name}", args=[shipper.pk]))
             content = b"".join(answer.streaming_content) if answer.streaming else answer.content
             assert case.reference not in content.decode(), name
-            assert "Somebody reported a violation" not in content.decode(), name
+            assert "A violation was reported" not in content.decode(), name
         assert owner_client.get(reverse("portal:violation", args=[shipper.pk, case.pk])).status_code == 404
 
     def test_time_to_answer_is_extended_on_the_page(self, client, shipper):

@@ -240,7 +240,7 @@ class TestNews:
         violation(shipper, clock.today(), category="marking", determination="alleged")
         page = self.visit(client, now + timedelta(minutes=29))
         assert "What happened so far" in page
-        assert "Somebody reported a violation. It is not proved." in page
+        assert "A violation was reported. It is not proved." in page
 
     def test_hidden_news_are_counted(self, client, ada):
         shipper = member_of(ada, months=1)
@@ -277,7 +277,7 @@ class TestNextStep:
         case = Case.objects.get(
             reference=violation(shipper, clock.today(), category="records", determination="alleged")
         )
-        asked = "Somebody reported a violation (Records not produced). It does not count yet."
+        asked = "A violation was reported (Records not produced). It does not count yet."
         assert asked in page_text(client)
         dispute_open(actor=ada, shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="They were sent.")
         page = page_text(client)

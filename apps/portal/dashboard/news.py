@@ -28,7 +28,7 @@ MAX_NEWS = 6
 STANDING_CHANGED = "standing.changed"
 VIOLATION_RECORDED = "ledger.violation_recorded"
 DETERMINATION_NEWS: dict[str, Promise] = {
-    Determination.ALLEGED: _lazy("Somebody reported a violation. It is not proved."),
+    Determination.ALLEGED: _lazy("A violation was reported. It is not proved."),
     Determination.SUSTAINED: _lazy("A violation was sustained."),
     Determination.MITIGATED: _lazy("A violation was mitigated."),
     Determination.REVERSED: _lazy("A violation was reversed."),

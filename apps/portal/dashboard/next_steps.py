@@ -96,11 +96,11 @@ def _allegation_step(shipper_id: int, violation: Violation) -> Step:
     service = getattr(violation.case, "service", None)
     violated = {"what": violation.get_category_display()}
     if service and service.answer_by and service.answer_by >= clock.now():
-        sentence = _(
-            "Somebody reported a violation (%(what)s). It does not count yet. Read it and answer by %(day)s."
-        ) % (violated | {"day": day(day_there(service.answer_by, zone_of(service.shipper)))})
+        sentence = _("A violation was reported (%(what)s). It does not count yet. Read it and answer by %(day)s.") % (
+            violated | {"day": day(day_there(service.answer_by, zone_of(service.shipper)))}
+        )
     else:
-        sentence = _("Somebody reported a violation (%(what)s). It does not count yet. Read it and answer.") % violated
+        sentence = _("A violation was reported (%(what)s). It does not count yet. Read it and answer.") % violated
     link = reverse("portal:violation", args=[shipper_id, violation.case_id])
     return Step(sentence, link, _lazy("Read and answer"))
 

@@ -20,7 +20,7 @@ from apps.shippers.zones import zone_of
 
 STATE_TEXTS: dict[str, Promise] = {
     Determination.ALLEGED: _lazy(
-        "Somebody reported this. It is not proved, and does not count. You can answer it before it is decided."
+        "This was reported. It is not proved, and does not count. You can answer it before it is decided."
     ),
     Determination.SUSTAINED: _lazy("The violation was confirmed. It counts in your record."),
     Determination.MITIGATED: _lazy(
