@@ -34,6 +34,7 @@ MASKS = (
     (re.compile(rf"(?i)\b(bearer|basic)\s{REPEATED}[\w.~+/=-]{REPEATED}"), r"\1 [secret]"),
     (re.compile(rf"(?<=://)[^\s/@]{REPEATED}(?=@)"), "[secret]"),
     (re.compile(r"\b\d{2}-?\d{7}\b|\b\d{3}-\d{2}-\d{4}\b"), "[number]"),
+    (re.compile(rf"(?<=/)[\w-]{REPEATED}:[\w-]{{6,8}}:[\w-]{{43}}(?![\w-])"), "[key]"),
     (re.compile(rf"(?<=/)\w{REPEATED}-[a-z0-9]{{6,{MAX_TEXT}}}+-[a-f0-9]{{32,{MAX_TEXT}}}+(?=/|\b)"), "[key]"),
 )
 
@@ -57,8 +58,9 @@ def exceptions_outlined(_logger: Any, _method: str, event: EventDict) -> EventDi
     if error:
         event["exception"] = outline(error)
         if not event.get("_from_structlog", True):
-            # The line of a library quotes the exception's message in its arguments: keep the line without arguments.
-            event["event"] = str(event["_record"].msg)
+            # The line of a library quotes the exception's message, in its arguments or as the line: keep neither.
+            line, message = str(event["_record"].msg), str(error)
+            event["event"] = type(error).__name__ if message and message in line else line
     return event
 
 

@@ -63,6 +63,7 @@ def test_values_under_sensitive_names_are_removed_at_any_depth(lines: Lines, nam
             "/accounts/password/reset/key/1-d1x2y3-0123456789abcdef0123456789abcdef/",
             "/accounts/password/reset/key/[key]/",
         ),
+        ("/invitations/MQ:1xWN4y:Ss3MLbfKbWGYGmUyNVzuWDbVGSjDqFlpd8HWvvzLnoM/", "/invitations/[key]/"),
         ("10537 sellers, 2026-11-24", "10537 sellers, 2026-11-24"),
     ],
 )
@@ -92,6 +93,13 @@ def test_exceptions_are_logged_by_type_and_place(lines: Lines) -> None:
         assert "test_logs.py" in line["exception"]
         assert "Ada" not in json.dumps(line)
         assert "Grace" not in json.dumps(line)
+
+
+def test_a_line_that_is_the_message_of_an_exception_is_the_name_of_its_type(lines: Lines) -> None:
+    error = ValueError("Ada Lovelace is not allowed.")
+    logging.getLogger("somelibrary").error(str(error), exc_info=error)
+    (line,) = lines()
+    assert line["event"] == "ValueError"
 
 
 def test_the_place_of_an_error_is_one_of_our_own_lines() -> None:
