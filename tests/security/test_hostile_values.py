@@ -145,9 +145,9 @@ class TestLists:
     @pytest.mark.slow
     def test_no_lookup_of_any_column_of_any_list_fails(self, officer: User) -> None:
         """Ask each list as its page does, without the drawing of the page."""
-        wrong = {}
+        wrong = []
         for path, kind in LISTS.items():
-            for name in lookups_of(kind):
+            for name in lookups_of(kind) if not path.startswith(NO_FILTERS) else ():
                 for value in (ELEVEN_DIGITS, "((("):
                     request = RequestFactory().get(path, {name: value})
                     request.user = officer
@@ -155,8 +155,8 @@ class TestLists:
                         with suppress(IncorrectLookupParameters, DisallowedModelAdminLookup), transaction.atomic():
                             list(kind.get_changelist_instance(request).result_list)
                     except Exception as error:
-                        wrong[path, name, value] = repr(error)
-        assert not wrong
+                        wrong.append(f"{path}?{name}={value}: {type(error).__name__}")
+        assert "\n".join(wrong) == ""
 
 
 class TestPages:
