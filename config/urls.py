@@ -17,3 +17,4 @@ if settings.DEMO:
     urlpatterns.append(path("demo/", include("config.simulation.urls")))
 
 handler400 = "apps.partners.problems.bad_request"
+handler500 = "apps.partners.problems.server_error"

@@ -1,6 +1,7 @@
 """Refusals of the API, all in one form: problem details (RFC 9457)."""
 
 import json
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from rest_framework.views import set_rollback
 from apps.core import bad_requests
 from apps.core.bounds import MAX_PATH, OutOfBounds
 from apps.core.errors import DomainError
+from apps.core.outages import HEADERS, OUTAGES, failure_page
 
 CONTENT_TYPE = "application/problem+json"
 PROGRAMS = ("/api/", "/oauth/")
@@ -37,6 +39,7 @@ TITLES = {
     "not-allowed": "This is not allowed",
     "conflict": "This can't be done now",
     "server-error": "Something went wrong on our side",
+    "unavailable": "The site is not available right now",
 }
 
 _OF_FRAMEWORK: tuple[tuple[type[Exception], str], ...] = (
@@ -91,7 +94,7 @@ def problem_response(
 
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
-    """Turn an exception of a view into a problem. An exception that nobody foresaw is logged as a server error."""
+    """Turn an exception of a view into a problem. An exception that nobody foresaw, or an outage, is logged."""
     request: HttpRequest = context["request"]._request
     set_rollback()
     match error:
@@ -117,7 +120,8 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpRespo
         case exceptions.APIException():
             pass
         case _:
-            return _unforeseen(request)
+            got_request_exception.send(sender=None, request=request)
+            return _failure(request, error)
     return problem_response(
         request,
         error.status_code,
@@ -136,6 +140,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return problem_response(request, 413, "too-large", "Send it in several smaller requests.", **_of_oauth(request))
     detail = str(exception) if isinstance(exception, OutOfBounds) else "Something in it is not as expected."
     return problem_response(request, 400, "malformed", detail, **_of_oauth(request))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer a request whose view failed, a program with a problem and a person with a page; the `handler500`."""
+    return _failure(request, sys.exception()) if request.path_info.startswith(PROGRAMS) else failure_page(request)
 
 
 def _of_oauth(request: HttpRequest) -> dict[str, Any]:
@@ -187,11 +196,20 @@ def _headers_of(error: exceptions.APIException) -> dict[str, str]:
     return headers
 
 
-def _unforeseen(request: HttpRequest) -> HttpResponse:
-    got_request_exception.send(sender=None, request=request)
+def _failure(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    if isinstance(error, OUTAGES):
+        return problem_response(
+            request,
+            503,
+            "unavailable",
+            "A part of the site does not answer, so nothing was recorded. Try again after the seconds that Retry-After "
+            "names; with the same Idempotency-Key nothing is recorded twice.",
+            headers=HEADERS,
+        )
     return problem_response(
         request,
         500,
         "server-error",
-        "It has been recorded. Try again; with the same Idempotency-Key nothing is recorded twice.",
+        "The fault is ours, and nothing was recorded. Try again later; with the same Idempotency-Key nothing is "
+        "recorded twice.",
     )

@@ -22,11 +22,13 @@ MEANINGS = {
     415: "This form of content is not taken.",
     422: "The request can be read and can't be accepted as it stands.",
     429: "Too many requests: wait as long as Retry-After says.",
+    503: "A part of the site does not answer, and nothing was recorded: wait as long as Retry-After says.",
 }
 
 
 def errors(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
-    return {(status, CONTENT_TYPE): OpenApiResponse(ProblemAnswer, MEANINGS[status]) for status in statuses}
+    """Describe the refusals of an endpoint, and the answer that every endpoint gives during an outage."""
+    return {(status, CONTENT_TYPE): OpenApiResponse(ProblemAnswer, MEANINGS[status]) for status in (*statuses, 503)}
 
 
 SCHEME = "partner"

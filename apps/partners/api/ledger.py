@@ -4,6 +4,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, ClassVar
 
+from django.db import transaction
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -42,6 +43,8 @@ class FactsView(APIView):
     parser_classes = (JsonArrayParser, NdjsonParser)
     facts: ClassVar[Facts]
 
+    # An answer that fails says that nothing was recorded: so the recording is taken back where the answer fails.
+    @transaction.atomic
     def post(self, request: Request) -> Response:
         key = request.headers.get("Idempotency-Key", "").strip()
         if len(key) > MAX_KEY:
@@ -103,6 +106,7 @@ class RecordingReversal(APIView):
         request=ReversalSerializer,
         responses={200: RecordingDetailAnswer} | errors(400, 401, 403, 404, 409, 415, 422, 429),
     )
+    @transaction.atomic
     def post(self, request: Request, recording_id: int) -> Response:
         asked = ReversalSerializer(data=request.data)
         asked.is_valid(raise_exception=True)

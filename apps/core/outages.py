@@ -1,0 +1,28 @@
+"""The answers while a part of the site is away: PostgreSQL, or Valkey as broker or cache."""
+
+import sys
+
+import redis
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.views.defaults import server_error
+from kombu.exceptions import OperationalError as BrokerError
+
+# A restarted PostgreSQL or Valkey answers again after some seconds.
+RETRY_SECONDS = 30
+HEADERS = {"Retry-After": str(RETRY_SECONDS)}
+
+OUTAGES = (OperationalError, InterfaceError, redis.ConnectionError, redis.TimeoutError, BrokerError)
+
+
+def failure_page(request: HttpRequest) -> HttpResponse:
+    """Answer a request whose view failed, while the exception is handled: 503 during an outage, else 500.
+
+    Neither page asks the database, so the language of the outage's page is the browser's or the cookie's choice.
+    """
+    if not isinstance(sys.exception(), OUTAGES):
+        return server_error(request)
+    with translation.override(translation.get_language_from_request(request)):
+        return HttpResponse(render_to_string("503.html"), status=503, headers=HEADERS)
