@@ -22,8 +22,13 @@ from pathlib import Path
 from config import engines
 from config.engine_users import EngineUse
 
-READY_SECONDS = 60
+# A machine under load may take long. Given up is only a web process that has used no processor for so long.
+STILL_SECONDS = 120
+# How often a demonstration that is not ready says so.
+TELL_SECONDS = 30
 STOP_SECONDS = 20
+# How much of its log is shown of a process that ended.
+LAST_LINES = 20
 # Granian's threads come with 2 MB, too little for Python 3.13's own limit of recursion: JSON nested 8,000 deep would
 # end the process instead of being refused.
 STACK_BYTES = 16 * 1024 * 1024
@@ -98,29 +103,55 @@ def _die_with_parent() -> None:
 
 
 def _wait_until_ready(port: int, children: dict[str, subprocess.Popen], logs: Path) -> None:
-    end = time.monotonic() + READY_SECONDS
-    while (answer := _readiness(port)) != http.client.OK:
+    """Wait for the site as long as every process lives and the web process works; say now and then what is missing."""
+    told = moved = time.monotonic()
+    used = _processor_ticks(children["web"].pid)
+    while missing := _missing(port):
         _check_alive(children, logs)
-        if time.monotonic() > end:
-            raise DemoError(f"The site is not ready after {READY_SECONDS} s (/readyz: {answer}). See {logs}.")
+        now = time.monotonic()
+        if (ticks := _processor_ticks(children["web"].pid)) != used:
+            used, moved = ticks, now
+        if now - moved > STILL_SECONDS:
+            raise DemoError(f"The web process has done nothing for {STILL_SECONDS} s: {missing}. See {logs}.")
+        if now - told > TELL_SECONDS:
+            told = now
+            _say(f"Not ready yet: {missing}. Waiting on; the logs are in {logs}.")
         time.sleep(0.2)
 
 
-def _readiness(port: int) -> int | None:
-    connection = http.client.HTTPConnection("localhost", port, timeout=5)
+def _missing(port: int) -> str:
+    """Say what the site lacks, by `/readyz`; nothing once it is ready."""
+    connection = http.client.HTTPConnection("localhost", port, timeout=30)
     try:
         connection.request("GET", "/readyz")
-        return connection.getresponse().status
-    except OSError:
-        return None
+        answer = connection.getresponse()
+        return "" if answer.status == http.client.OK else f"/readyz answers {answer.status}, {answer.read().decode()}"
+    except (OSError, http.client.HTTPException) as error:
+        return f"/readyz does not answer ({error})"
     finally:
         connection.close()
+
+
+def _processor_ticks(session: int) -> int:
+    """Add up the processor time of the processes of a session: of a child and its own children."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            # What follows the name, which may hold spaces: state, parent, group, session, ...
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == session:
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks
 
 
 def _check_alive(children: dict[str, subprocess.Popen], logs: Path) -> None:
     for name, child in children.items():
         if child.poll() is not None:
-            raise DemoError(f"The {name} process ended ({child.returncode}). See {logs / name}.log.")
+            log = logs / f"{name}.log"
+            last = "\n".join(log.read_text(errors="replace").splitlines()[-LAST_LINES:])
+            raise DemoError(f"The {name} process ended ({child.returncode}). The last lines of {log}:\n{last}")
 
 
 def _stop(children: Sequence[subprocess.Popen]) -> None:
