@@ -29,9 +29,6 @@ TELL_SECONDS = 30
 STOP_SECONDS = 20
 # How much of its log is shown of a process that ended.
 LAST_LINES = 20
-# Granian's threads come with 2 MB, too little for Python 3.13's own limit of recursion: JSON nested 8,000 deep would
-# end the process instead of being refused.
-STACK_BYTES = 16 * 1024 * 1024
 MANAGE = (sys.executable, str(engines.PROJECT / "manage.py"))
 
 
@@ -46,7 +43,7 @@ def run(port: int) -> None:
     are only half there.
     """
     url = f"http://localhost:{port}"
-    environment = os.environ | {"SITE_URL": url, "RUST_MIN_STACK": str(STACK_BYTES)}
+    environment = os.environ | {"SITE_URL": url}
     logs = engines.local_folder() / "logs"
     logs.mkdir(exist_ok=True)
     commands = _commands(port)
@@ -70,8 +67,8 @@ def run(port: int) -> None:
 def _commands(port: int) -> dict[str, Sequence[str]]:
     return {
         "web": (
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application"),
-            *("--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "8", "--no-ws"),
+            *(sys.executable, "-m", "granian", "--interface", "asginl", "config.asgi:application"),
+            *("--host", "127.0.0.1", "--port", str(port), "--http", "1", "--no-ws"),
         ),
         "worker": (
             *(sys.executable, "-m", "celery", "-A", "config", "worker", "--queues", "urgent,normal,bulk"),

@@ -322,6 +322,10 @@ PROGRAM_FORM_MAX_BYTES = 16 * 1024
 # A form with the evidence of one criterion, all of it at once.
 REQUEST_MAX_BYTES = 21 * EVIDENCE_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
+# The threads of a web process (`config/asgi.py`), and the seconds for which a body on its way may rest: as Apache's
+# mod_reqtimeout has it, which the slowest telephone keeps.
+WEB_THREADS = env.int("WEB_THREADS", default=8)
+BODY_SECONDS = env.float("BODY_SECONDS", default=20)
 FILE_UPLOAD_HANDLERS = [
     "apps.core.bad_requests.WholeRequest",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

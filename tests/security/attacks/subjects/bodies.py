@@ -1,5 +1,7 @@
 """Attacks by bodies of requests: deep, huge, cut off, of the wrong kind."""
 
+from contextlib import ExitStack
+
 from tests.security.attacks.registry import Outcome, attack, held_for_all, held_if
 from tests.security.attacks.target import Target, form_token
 
@@ -64,3 +66,16 @@ def broken_multipart(target: Target) -> Outcome:
         for kind in kinds
     }
     return held_for_all(seen, lambda status: 400 <= status < 500)
+
+
+@attack("A stranger announces sixty bodies, sends two bytes of each and keeps the connections open")
+def slow_bodies(target: Target) -> Outcome:
+    # With the cookie of a form, so that the body is read.
+    form = f"Cookie: csrftoken={'a' * 32}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000"
+    slow = f"POST /accounts/login/ HTTP/1.1\r\nHost: {target.host}\r\n{form}\r\n\r\nab".encode()
+    probe = f"GET /healthz HTTP/1.1\r\nHost: {target.host}\r\nConnection: close\r\n\r\n".encode()
+    with ExitStack() as connections:
+        for _ in range(60):
+            connections.enter_context(target.connection()).sendall(slow)
+        answers = [target.raw(probe, seconds=5).split(b"\r\n")[0] for _ in range(10)]
+    return held_if(all(b" 200" in answer for answer in answers), f"/healthz answered {answers}")
