@@ -1,33 +1,10 @@
 """Two people take an action at the same moment: one succeeds, the other is refused."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
-from django.db import connection
-
 from apps.applications import services
-from apps.core.errors import Conflict, DomainError
+from apps.core.errors import Conflict
 from tests.applications import answers
 from tests.people import seller, staff
-
-
-def at_once(*acts: Callable[[], object]) -> list[type[DomainError] | None]:
-    """Take actions in threads that start together; return the error of each action, None for success."""
-    start = Barrier(len(acts))
-
-    def done(act: Callable[[], object]) -> type[DomainError] | None:
-        try:
-            start.wait()
-            act()
-        except DomainError as refusal:
-            return type(refusal)
-        finally:
-            connection.close()
-        return None
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return list(threads.map(done, acts))
+from tests.races import at_once
 
 
 def test_one_of_two_officers_takes_the_application(live_db):
