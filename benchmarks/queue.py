@@ -101,10 +101,9 @@ def look(world: str, seconds: dict[tuple[str, str], list[float]]) -> None:
 def seed(count: int) -> None:
     """So many businesses with an open application each, and officers to whom some belong."""
     first, *_others = [
-        staff_create(actor=None, email=f"officer{number}@staff.example", roles=["officer"]).pk
-        for number in range(OFFICERS)
+        staff_create(email=f"officer{number}@staff.example", roles=["officer"]).pk for number in range(OFFICERS)
     ]
-    supervisor = staff_create(actor=None, email="supervisor@staff.example", roles=["supervisor"])
+    supervisor = staff_create(email="supervisor@staff.example", roles=["supervisor"])
     TOTP.activate(supervisor, generate_totp_secret())
     with as_owner(), connection.cursor() as cursor:
         given = {"count": count, "officer": first, "officers": OFFICERS}

@@ -7,11 +7,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from apps.accounts.middleware import SET_UP_HERE
 from apps.accounts.models import User
-from apps.accounts.services import staff_create
+from apps.accounts.services import Pair, staff_create
 from apps.core.fields import decrypt
 
 PASSWORD = "a long and plain sentence"
@@ -48,7 +49,7 @@ def seller(email: str = "ada@shop.example", **fields: object) -> User:
 def staff(*roles: str, email: str = "", factor: bool = True) -> User:
     """Make a member of staff with some roles, who has set up a second factor unless `factor` is False."""
     email = email or f"{'-'.join(roles)}@staff.example".replace(" ", "-")
-    user = staff_create(actor=None, email=email, roles=roles)
+    user = staff_create(email=email, roles=roles)
     user.set_password(PASSWORD)
     user.save()
     if factor:
@@ -63,6 +64,19 @@ def administrator(email: str = "root@staff.example") -> User:
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     TOTP.activate(user, generate_totp_secret())
     return user
+
+
+def with_every_role(user: User) -> User:
+    """Give a person every role; return them as the next request reads them."""
+    user.groups.set(Group.objects.all())
+    user.is_staff = True
+    user.save(update_fields=["is_staff"])
+    return User.objects.get(pk=user.pk)
+
+
+def two_administrators() -> Pair:
+    """Make two administrators, of whom one asks for what the other confirms."""
+    return Pair(administrator("asks@staff.example"), administrator("confirms@staff.example"))
 
 
 def signed_in(user: User) -> Client:

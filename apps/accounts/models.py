@@ -1,5 +1,6 @@
 """The tables of people, their roles, factors and sign-ins."""
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from allauth.mfa.models import Authenticator
@@ -8,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts.roles import PERMISSIONS
+from apps.accounts.roles import ADMINISTER, PERMISSIONS, ROLES
 from apps.core import clock
 from apps.core.history import tracked
 from apps.core.triggers import append_only
@@ -25,8 +26,10 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
-        """Make an administrator."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+        """Make an administrator, and record that the command line did so."""
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+        Access.objects.create(user=user, kind=Access.Kind.COMMAND_LINE)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the user with an e-mail address, in whatever letter case."""
@@ -62,6 +65,26 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @cached_property
+    def permission_codes(self) -> frozenset[str]:
+        """The codes of the permissions that a member of staff holds, none for others; read once for each object.
+
+        Roles alone give them. An administrator holds one more, and no other.
+        """
+        if not (self.is_active and self.is_staff):
+            return frozenset()
+        codes = frozenset().union(*(ROLES.get(role, ()) for role in self.groups.values_list("name", flat=True)))
+        return codes | {ADMINISTER} if self.is_superuser else codes
+
+    # Django's own say yes to whatever they are asked about a superuser.
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Tell whether the person holds a permission of the program, given as `accounts.<code>`."""
+        return perm.removeprefix("accounts.") in self.permission_codes
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Tell whether the person holds any permission of the program."""
+        return bool(self.permission_codes)
 
 
 class StaffPermission(models.Model):  # noqa: DJ008 (there are no instances)
@@ -101,7 +124,10 @@ class Factor(Authenticator):
 
 
 class Access(models.Model):
-    """A sign-in of a member of staff, a refused one, a new password, or a link to set one. Holds no secret."""
+    """A sign-in of a member of staff, a refused one, a new password, or a change of what an account may do.
+
+    Holds no secret. `actor` is another person who had a part in it, such as who asked for a change.
+    """
 
     class Kind(models.TextChoices):
         """The kinds of record."""
@@ -111,6 +137,10 @@ class Access(models.Model):
         SIGNED_OUT = "signed_out", _lazy("Signed out")
         PASSWORD_SET = "password_set", _lazy("Password set")
         PASSWORD_LINK = "password_link", _lazy("Link to set a password shown to an administrator")
+        ASKED = "asked", _lazy("Account, roles or second factors changed: who asked")
+        CONFIRMED = "confirmed", _lazy("Account, roles or second factors changed: who confirmed")
+        COMMAND_LINE = "command_line", _lazy("Account or second factors changed on the command line")
+        LOCKED = "locked", _lazy("Account locked")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="accesses", verbose_name=_lazy("person"))
     kind = models.CharField(_lazy("what happened"), max_length=13, choices=Kind)

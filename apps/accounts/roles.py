@@ -1,9 +1,13 @@
 """The table of staff roles and their permissions.
 
-Roles are Django groups. After each migration, `roles_sync` makes the groups equal to this table.
+Roles are Django groups. After each migration, `roles_sync` makes the groups equal to this table. No role grants
+`ADMINISTER`: administrators hold it, who are made on the command line of the server (ADR 0040), and they hold no
+other permission unless a role gives it to them.
 """
 
+ADMINISTER = "administer"
 PERMISSIONS = {
+    ADMINISTER: "Ask for accounts and roles of staff, confirm those that somebody else asks for, lock accounts",
     "read_everything": "Read every record of the program",
     "review_applications": "Review applications, ask for information, validate",
     "decide_applications": "Approve or deny applications",

@@ -3,21 +3,42 @@
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from apps.accounts.models import User
-from apps.accounts.roles import ROLES
+from apps.accounts.models import Access, User
+from apps.accounts.roles import ADMINISTER, ROLES
 
 
 def password_link(user: User) -> str:
-    """Make a link by which a user sets a password. Call it by `services.password_link_give`, which records it."""
+    """Make a link by which anybody who has it can set a user's password once, within three days.
+
+    The link goes by mail to the address of the user, or to the command line; no page shows the link.
+    """
     key = default_token_generator.make_token(user)
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
     return settings.SITE["url"] + path
 
 
 def staff_with(permission: str) -> QuerySet[User]:
-    """Return the active members of staff whose roles hold a permission, by e-mail address."""
+    """Return the active members of staff who hold a permission, by e-mail address."""
     roles = [role for role, held in ROLES.items() if permission in held]
-    return User.objects.filter(is_staff=True, is_active=True, groups__name__in=roles).distinct().order_by("email")
+    holders = Q(is_superuser=True) if permission == ADMINISTER else Q(groups__name__in=roles)
+    return User.objects.filter(holders, is_staff=True, is_active=True).distinct().order_by("email")
+
+
+# The records of a person who could come to use the account of another: who asked for the account, its roles or the
+# removal of its factors, or was shown a link to its password. Who confirmed chose nothing, and was shown no link.
+MADE_BY = (Access.Kind.ASKED, Access.Kind.PASSWORD_LINK)
+
+
+def is_second_person(actor: User, *firsts: int | None) -> bool:
+    """Tell whether a person may do what somebody other than the persons with the ids `firsts` must do.
+
+    Nobody may who is one of them, who made the account of one of them, or whose account one of them made (ADR 0040).
+    """
+    others = {first for first in firsts if first is not None}
+    if actor.pk in others:
+        return False
+    between = Q(user=actor, actor__in=others) | Q(user__in=others, actor=actor)
+    return not (others and Access.objects.filter(between, kind__in=MADE_BY).exists())

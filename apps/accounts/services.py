@@ -1,6 +1,7 @@
 """Writes of users, roles, factors and sign-ins."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -13,8 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Access, StaffPermission, User
-from apps.accounts.roles import PERMISSIONS, ROLES
-from apps.accounts.selectors import password_link
+from apps.accounts.roles import ADMINISTER, PERMISSIONS, ROLES
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.core.text import text_required
 
@@ -35,15 +35,32 @@ def roles_sync() -> None:
         group.permissions.set([permissions[code] for code in codes])
 
 
-@transaction.atomic
-def staff_create(*, actor: User | None, email: str, name: str = "", roles: Iterable[str]) -> User:
-    """Make a member of staff without a password; `password_link_give` makes the link by which they set one.
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two people behind a change of what an account may do: who asked for the change, and who confirmed it."""
 
-    Without an actor, the command line calls. Raises Invalid for a wrong address or role, Conflict for one that is
-    taken.
+    asked: User
+    confirmed: User
+
+
+@transaction.atomic
+def staff_create(*, email: str, name: str = "", roles: Iterable[str], by: Pair | None = None) -> User:
+    """Make a member of staff without a password.
+
+    The caller has checked that two people agree (`apps.staff`); `by` is None on the command line alone, here and
+    below. Raises Invalid for a wrong address or role, Conflict for an address that is taken.
     """
-    _require_superuser(actor)
-    groups = _groups(roles)
+    groups = staff_check(email=email, roles=roles)
+    user = User.objects.create_user(email, name=name, is_staff=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    user.groups.set(groups)
+    _change_record(user, by)
+    return user
+
+
+def staff_check(*, email: str, roles: Iterable[str]) -> list[Group]:
+    """Return the groups of the roles of a new member of staff; raise Invalid or Conflict as `staff_create` does."""
+    groups = groups_of(roles)
     if not groups:
         raise Invalid(_("Choose at least one role."), fields={"roles": [_("Choose at least one role.")]})
     try:
@@ -52,54 +69,57 @@ def staff_create(*, actor: User | None, email: str, name: str = "", roles: Itera
         raise Invalid(error.messages[0], fields={"email": error.messages}) from None
     if User.objects.filter(email__iexact=email).exists():
         raise Conflict(_("Somebody has this e-mail address already."), code="email_taken")
-    user = User.objects.create_user(email, name=name, is_staff=True)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return groups
+
+
+@transaction.atomic
+def roles_give(*, user_id: int, roles: Iterable[str], by: Pair) -> User:
+    """Set the roles of a person. A person with a role is a member of staff."""
+    user, groups = user_locked(user_id), groups_of(roles)
+    user.is_staff = bool(groups) or user.is_superuser
+    user.save(update_fields=["is_staff"])
     user.groups.set(groups)
+    _change_record(user, by)
     return user
 
 
 @transaction.atomic
-def user_update(*, actor: User, user_id: int, name: str, is_active: bool, roles: Iterable[str]) -> User:
-    """Set a person's name, whether they may sign in, and their roles. A person with a role is a member of staff."""
-    _require_superuser(actor)
-    user = _locked(user_id)
-    if user.pk == actor.pk and not is_active:
-        raise Conflict(_("You can't lock yourself out."), code="own_account")
-    groups = _groups(roles)
-    user.name, user.is_active, user.is_staff = name, is_active, bool(groups) or user.is_superuser
-    user.save(update_fields=["name", "is_active", "is_staff"])
-    user.groups.set(groups)
-    return user
-
-
-@transaction.atomic
-def user_mfa_reset(*, actor: User, user_id: int) -> User:
-    """Remove the second factors of a person who lost them. Members of staff must then set up a new one.
-
-    Raises Conflict for the actor's own factors: their account's pages ask for the factor before it is changed.
-    """
-    _require_superuser(actor)
-    user = _locked(user_id)
-    if user.pk == actor.pk:
-        raise Conflict(_("Change your own second factors on your account's pages."), code="own_account")
+def factors_remove(*, user_id: int, by: Pair | None) -> User:
+    """Remove the second factors of a person who lost them. Members of staff must then set up a new one."""
+    user = user_locked(user_id)
     Authenticator.objects.filter(user=user).delete()
+    _change_record(user, by)
     return user
 
 
 @transaction.atomic
-def password_link_give(*, actor: User | None, user_id: int) -> str:
-    """Return a link by which anybody who has it can set a person's password once, within three days.
+def user_unlock(*, user_id: int, by: Pair) -> User:
+    """Let a person sign in again whose account was locked."""
+    user = user_locked(user_id)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    _change_record(user, by)
+    return user
 
-    The administrator who got the link is recorded. Without an actor, the command line calls.
-    """
-    _require_superuser(actor)
-    user = _locked(user_id)
-    access_record(user=user, kind=Access.Kind.PASSWORD_LINK, actor=actor)
-    return password_link(user)
+
+@transaction.atomic
+def user_update(*, actor: User, user_id: int, name: str, locked: bool) -> User:
+    """Set a person's name, and lock the account if `locked`. One administrator may lock, and nobody unlocks alone."""
+    if ADMINISTER not in actor.permission_codes:
+        raise NotAllowed(_("Only an administrator may do this."), code="wrong_role")
+    user = user_locked(user_id)
+    if user.pk == actor.pk and locked:
+        raise Conflict(_("You can't lock yourself out."), code="own_account")
+    user.name = name
+    if locked and user.is_active:
+        user.is_active = False
+        access_record(user=user, kind=Access.Kind.LOCKED, actor=actor)
+    user.save(update_fields=["name", "is_active"])
+    return user
 
 
 def access_record(*, user: User, kind: Access.Kind, actor: User | None = None) -> Access:
-    """Record a sign-in, a refused one, a new password, or a password link that `actor` was shown."""
+    """Record what happened to an account; `actor` is another person who had a part in it."""
     return Access.objects.create(user=user, kind=kind, actor=actor)
 
 
@@ -118,12 +138,8 @@ def language_choose(*, actor: User, language: str) -> None:
     actor.save(update_fields=["language"])
 
 
-def _require_superuser(actor: User | None) -> None:
-    if actor is not None and not (actor.is_active and actor.is_superuser):
-        raise NotAllowed(_("Only an administrator may do this."), code="wrong_role")
-
-
-def _groups(roles: Iterable[str]) -> list[Group]:
+def groups_of(roles: Iterable[str]) -> list[Group]:
+    """Return the groups of roles; raise Invalid for a role that the table does not have."""
     wanted = set(roles)
     if unknown := wanted - ROLES.keys():
         raise Invalid(
@@ -134,8 +150,17 @@ def _groups(roles: Iterable[str]) -> list[Group]:
     return list(Group.objects.filter(name__in=wanted))
 
 
-def _locked(user_id: int) -> User:
+def user_locked(user_id: int) -> User:
+    """Return a person and lock their row; raise NotFound if there is no such person."""
     user = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
     if user is None:
         raise NotFound(_("There is no such person."))
     return user
+
+
+def _change_record(user: User, by: Pair | None) -> None:
+    if by is None:
+        access_record(user=user, kind=Access.Kind.COMMAND_LINE)
+    else:
+        access_record(user=user, kind=Access.Kind.ASKED, actor=by.asked)
+        access_record(user=user, kind=Access.Kind.CONFIRMED, actor=by.confirmed)

@@ -23,7 +23,7 @@ from apps.accounts.models import User
 from apps.accounts.overtaken import Meanwhile, Overtaken, meanwhile
 from apps.accounts.permissions import held, may_act
 from apps.accounts.requests import user_of
-from apps.accounts.roles import PERMISSIONS
+from apps.accounts.roles import ADMINISTER, PERMISSIONS
 from apps.core.bounded_counts import BoundedPaginator
 from apps.core.errors import DomainError
 from apps.core.fields import name_of
@@ -197,6 +197,16 @@ class StaffModelAdmin(admin.ModelAdmin):
 
     def holds(self, code: str | None, request: HttpRequest) -> bool:
         return isinstance(request.user, User) and code in held(request.user)
+
+
+class AdministeredModelAdmin(StaffModelAdmin):
+    """The base of admin classes whose records administrators see, too, who may not read everything."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return super().has_module_permission(request) or self.holds(ADMINISTER, request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) or self.holds(ADMINISTER, request)
 
 
 def _require_numbers(request: HttpRequest) -> None:

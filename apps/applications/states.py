@@ -107,7 +107,10 @@ def _appealable(facts: Facts) -> Text | None:
 @guard("The person who decides neither proposed nor countersigned the denial, and is not on the team.")
 def _appeal_impartial(facts: Facts) -> Text | None:
     if facts.actor_denied:
-        return _lazy("The appeal must be decided by somebody who did not deny the application.")
+        return _lazy(
+            "The appeal must be decided by somebody who did not deny the application."
+            " Two people count as one if one of them asked for the account of the other."
+        )
     return impartial(facts)
 
 
@@ -154,7 +157,10 @@ def removed_text(removed: RemovedBusiness) -> Text:
 @guard("Where the policy asks for two officers, the person who countersigns did not propose the denial.")
 def _second_officer(facts: Facts) -> Text | None:
     if facts.needs_second_officer and facts.actor_proposed:
-        return _lazy("The denial must be countersigned by an officer who did not propose it.")
+        return _lazy(
+            "The denial must be countersigned by an officer who did not propose it."
+            " Two people count as one if one of them asked for the account of the other."
+        )
     return impartial(facts)
 
 

@@ -1,6 +1,6 @@
 """Import the modules that register the officers' pages with the admin."""
 
-from apps.desk import appeals, benefits, deliveries, disputes, plans, questions, upkeep, visits
+from apps.desk import appeals, benefits, deliveries, disputes, people, plans, questions, upkeep, visits
 from apps.desk.applications import admin as applications
 from apps.desk.audit import admin as audit
 from apps.desk.changes import admin as changes
@@ -19,6 +19,7 @@ __all__ = [
     "deliveries",
     "disputes",
     "merges",
+    "people",
     "plans",
     "policy",
     "questions",

@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.postgres.search import TrigramSimilarity
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -19,6 +20,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.applications.models import Application, ApplicationState
 from apps.core.bounds import whole_number
 from apps.core.errors import Invalid
@@ -94,6 +97,8 @@ class SearchForm(StaffForm):
 
 def search(request: HttpRequest) -> HttpResponse:
     """Answer the search box: with a list of results, or with the page of the one record that the text is the key of."""
+    if "read_everything" not in held(user_of(request)):
+        raise PermissionDenied
     form = SearchForm(request.POST if request.method == "POST" else None)
     groups: list[Group] = []
     if found := form.is_valid():

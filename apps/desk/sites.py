@@ -17,7 +17,7 @@ from apps.desk.work.team import team
 # Apps with open work come first, then the businesses and their records, then the apps that run the program.
 ORDER = (
     *("work", "applications", "shippers", "correspondence", "disputes", "validations", "upkeep"),
-    *("standing", "benefits", "ledger", "evaluation", "policy", "partners"),
+    *("standing", "benefits", "ledger", "evaluation", "policy", "partners", "staff"),
 )
 
 

@@ -7,6 +7,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.accounts.selectors import is_second_person
 from apps.core import clock
 from apps.core.errors import Invalid, NotFound
 from apps.core.history.tables import version_of
@@ -82,7 +83,7 @@ def facts_of(policy: Policy, actor: User, *, effective_from: date | None = None)
         has_summary=bool(policy.summary.strip()),
         has_date=day is not None,
         in_past=day is not None and day < today,
-        is_author=policy.drafted_by_id == actor.pk or _is_author(policy, actor),
+        is_author=not is_second_person(actor, policy.drafted_by_id, *_authors(policy)),
         day_taken_by=taken_by.version if taken_by else None,
         succeeded=day is not None and day <= today and policy_on(today) != policy,
     )
@@ -96,8 +97,10 @@ def _contradictions(policy: Policy) -> tuple[str, ...]:
     return ()
 
 
-def _is_author(policy: Policy, actor: User) -> bool:
-    return events_of_subject(("policy", policy.pk)).filter(kind__in=AUTHORING, actor=actor).exists()
+def _authors(policy: Policy) -> set[int | None]:
+    """Return the ids of the people who drafted a policy or changed its numbers."""
+    authored = events_of_subject(("policy", policy.pk)).filter(kind__in=AUTHORING)
+    return set(authored.order_by().values_list("actor", flat=True))
 
 
 def numbers_seen(policy: Policy, keys: Collection[str]) -> int:

@@ -13,8 +13,8 @@ class Facts:
     """The facts about a policy and the acting person that the guards read.
 
     `contradictions`: sentences on numbers that are missing, out of bounds or contradict each other. `is_author`: the
-    person drafted the policy or changed its numbers. `day_taken_by`: the version that takes effect on the same day.
-    `succeeded`: a later policy is in force.
+    person drafted the policy or changed its numbers, or may not be the second person beside somebody who did.
+    `day_taken_by`: the version that takes effect on the same day. `succeeded`: a later policy is in force.
     """
 
     contradictions: tuple[str, ...] = ()
@@ -47,7 +47,10 @@ def _complete(facts: Facts) -> Text | None:
 )
 def _publishable(facts: Facts) -> Text | None:
     if facts.is_author:
-        return _lazy("You drafted this policy or changed its numbers. Somebody else must publish it.")
+        return _lazy(
+            "You drafted this policy or changed its numbers. Somebody else must publish it. Two people count as one if "
+            "one of them asked for the account of the other."
+        )
     if not facts.has_date:
         return _lazy("Say from which day the policy takes effect.")
     if facts.in_past:

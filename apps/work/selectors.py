@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet, Value
 
 from apps.accounts.models import User
+from apps.accounts.permissions import held
 from apps.accounts.selectors import staff_with
 from apps.core import clock
 from apps.core.bounded_counts import bounded_counts
-from apps.work.kinds import Kind, kinds
+from apps.work.kinds import Kind, kinds, kinds_for
 from apps.work.models import Item, SavedSearch
 
 # An item is due soon if it is due within this time.
@@ -54,9 +55,25 @@ class KindCount:
     overdue: int
 
 
+def kinds_seen(user: User) -> list[Kind]:
+    """Return the kinds whose items a person may see: all if they may read everything, else those they may hold."""
+    codes = held(user)
+    return kinds() if "read_everything" in codes else kinds_for(codes)
+
+
+def items_seen(user: User, items: QuerySet[Item]) -> QuerySet[Item]:
+    """Return those of the items that a person may see."""
+    if "read_everything" in held(user):
+        return items
+    return items.filter(kind__in=[kind.code for kind in kinds_seen(user)])
+
+
 def waiting_counts(user: User, limit: int) -> tuple[dict[str, int], list[KindCount]]:
-    """Count the open work items by holder, by day and by kind, in one query, none further than `limit` + 1."""
-    rows = Item.objects.filter(closed_at__isnull=True)
+    """Count the open work items that a person may see by holder, by day and by kind, none further than `limit` + 1.
+
+    Takes one query.
+    """
+    rows, seen = items_seen(user, Item.objects.filter(closed_at__isnull=True)), kinds_seen(user)
     sets = {
         "mine": rows.filter(holder=user),
         "nobody": rows.filter(UNHELD),
@@ -64,13 +81,11 @@ def waiting_counts(user: User, limit: int) -> tuple[dict[str, int], list[KindCou
         "overdue": rows.filter(overdue()),
         "paused": rows.filter(PAUSED),
     }
-    for kind in kinds():
+    for kind in seen:
         sets[f"kind {kind.code}"] = rows.filter(kind=kind.code)
         sets[f"overdue {kind.code}"] = rows.filter(overdue(), kind=kind.code)
     counted = bounded_counts(sets, limit)
-    by_kind = [
-        KindCount(kind, counted.pop(f"kind {kind.code}"), counted.pop(f"overdue {kind.code}")) for kind in kinds()
-    ]
+    by_kind = [KindCount(kind, counted.pop(f"kind {kind.code}"), counted.pop(f"overdue {kind.code}")) for kind in seen]
     return counted, by_kind
 
 

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "apps.work",
     "apps.jobs",
     "apps.policy",
+    "apps.staff",
     "apps.tariff",
     "apps.shippers",
     "apps.correspondence",

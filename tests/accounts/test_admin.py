@@ -52,34 +52,24 @@ def test_sellers_do_not_enter_the_admin() -> None:
     assert signed_in(seller("b@shop.example")).get(page(User, "changelist")).status_code == 302
 
 
-def test_an_administrator_makes_a_member_of_staff_and_gets_their_link() -> None:
-    client = signed_in(administrator())
-    form = {"email": "grace@agency.example", "name": "Grace", "roles": ["officer", "analyst"]}
-    answer = client.post(page(User, "add"), form, follow=True)
-    grace = User.objects.get(email="grace@agency.example")
-    assert held(grace) == ROLES["officer"] | ROLES["analyst"]
-    assert "/accounts/password/reset/key/" in answer.content.decode()
-
-
-def test_an_administrator_sets_roles() -> None:
+def test_an_administrator_sets_a_name_and_asks_for_roles() -> None:
     client, grace = signed_in(administrator()), staff("officer", email="grace@agency.example")
     path = reverse("admin:accounts_user_change", args=[grace.pk])
     assert "grace@agency.example" in client.get(path).content.decode()
-    client.post(path, {"name": "Grace", "is_active": "on", "roles": ["auditor"]})
+    form = {"name": "Grace", "is_active": "on", "roles": ["auditor"], "reason": "She moves."}
+    answer = client.post(path, form, follow=True)
+    assert "A second administrator is asked to confirm: Set the roles: Grace." in answer.content.decode()
     grace = User.objects.get(pk=grace.pk)
-    assert (grace.name, held(grace)) == ("Grace", ROLES["auditor"])
+    assert (grace.name, held(grace)) == ("Grace", ROLES["officer"])
 
 
-def test_a_refused_change_is_shown_beside_the_form() -> None:
-    root = administrator()
-    seller("ada@shop.example")
-    client = signed_in(root)
-    answer = client.post(page(User, "add"), {"email": "ADA@shop.example", "name": "", "roles": ["officer"]})
+def test_a_refused_change_is_shown_beside_the_form_and_nothing_is_kept() -> None:
+    client, grace = signed_in(administrator()), staff("officer", email="grace@agency.example")
+    path = reverse("admin:accounts_user_change", args=[grace.pk])
+    answer = client.post(path, {"name": "Grace", "is_active": "on", "roles": ["auditor"], "reason": " "})
     assert answer.status_code == 200
-    assert "already" in answer.content.decode()
-    answer = client.post(page(User, "add"), {"email": "new@agency.example", "name": ""})
-    assert "at least one role" in answer.content.decode()
-    assert not User.objects.filter(email="new@agency.example").exists()
+    assert "Say why" in answer.content.decode()
+    assert User.objects.get(pk=grace.pk).name == ""
 
 
 def test_other_staff_see_people_and_change_none() -> None:

@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 
 from apps.accounts.permissions import held, may_act, require
-from apps.accounts.roles import PERMISSIONS, READING, ROLES
+from apps.accounts.roles import ADMINISTER, PERMISSIONS, READING, ROLES
 from apps.accounts.services import roles_sync
 from apps.core.errors import NotAllowed
 from tests.people import administrator, seller, staff
@@ -38,11 +38,13 @@ def test_every_role_reads_and_the_auditor_does_nothing_else() -> None:
 
 
 def test_the_table_names_only_known_permissions() -> None:
-    assert frozenset().union(*ROLES.values()) == PERMISSIONS.keys()
+    assert frozenset().union(*ROLES.values()) == PERMISSIONS.keys() - {ADMINISTER}
 
 
-def test_an_administrator_holds_everything() -> None:
-    assert held(administrator()) == PERMISSIONS.keys()
+def test_an_administrator_holds_what_no_role_grants_and_nothing_else() -> None:
+    root = administrator()
+    assert held(root) == {ADMINISTER}
+    assert [code for code in PERMISSIONS if root.has_perm(f"accounts.{code}")] == [ADMINISTER]
 
 
 def test_sellers_the_anonymous_and_nobody_hold_nothing() -> None:

@@ -6,12 +6,12 @@ from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from apps.accounts.models import User
+from apps.accounts.models import Access, User
 from apps.accounts.permissions import held
 from apps.accounts.roles import ROLES
-from apps.accounts.services import staff_create, user_mfa_reset, user_update
+from apps.accounts.services import roles_give, staff_create, user_update
 from apps.core.errors import Conflict, Invalid, NotAllowed
-from tests.people import PASSWORD, administrator, seller, staff
+from tests.people import PASSWORD, administrator, seller, staff, two_administrators
 
 pytestmark = pytest.mark.django_db
 
@@ -45,27 +45,23 @@ def test_staff_create_names_a_wrong_role_or_address() -> None:
 
 def test_a_member_of_staff_needs_a_known_role() -> None:
     with pytest.raises(Invalid, match="at least one role"):
-        staff_create(actor=None, email="grace@agency.example", roles=[])
+        staff_create(email="grace@agency.example", roles=[])
     with pytest.raises(Invalid, match="Choose from: officer"):
-        staff_create(actor=None, email="grace@agency.example", roles=["king"])
+        staff_create(email="grace@agency.example", roles=["king"])
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_only_an_administrator_makes_staff_and_changes_people(role: str) -> None:
+def test_only_an_administrator_changes_people(role: str) -> None:
     actor, user = staff(role), seller()
     with pytest.raises(NotAllowed):
-        staff_create(actor=actor, email="grace@agency.example", roles=["officer"])
-    with pytest.raises(NotAllowed):
-        user_update(actor=actor, user_id=user.pk, name="", is_active=True, roles=["officer"])
-    with pytest.raises(NotAllowed):
-        user_mfa_reset(actor=actor, user_id=user.pk)
+        user_update(actor=actor, user_id=user.pk, name="", locked=True)
 
 
 def test_a_person_with_a_role_is_staff_and_without_one_is_not() -> None:
-    root, user = administrator(), seller()
-    user = user_update(actor=root, user_id=user.pk, name="Ada", is_active=True, roles=["analyst"])
+    pair, user = two_administrators(), seller()
+    roles_give(user_id=user.pk, roles=["analyst"], by=pair)
     assert held(User.objects.get(pk=user.pk)) == ROLES["analyst"]
-    user_update(actor=root, user_id=user.pk, name="Ada", is_active=True, roles=[])
+    roles_give(user_id=user.pk, roles=[], by=pair)
     user = User.objects.get(pk=user.pk)
     assert (user.is_staff, held(user)) == (False, frozenset())
 
@@ -73,11 +69,23 @@ def test_a_person_with_a_role_is_staff_and_without_one_is_not() -> None:
 def test_administrators_do_not_lock_themselves_out() -> None:
     root = administrator()
     with pytest.raises(Conflict):
-        user_update(actor=root, user_id=root.pk, name="", is_active=False, roles=[])
-    assert user_update(actor=root, user_id=root.pk, name="", is_active=True, roles=[]).is_staff
+        user_update(actor=root, user_id=root.pk, name="", locked=True)
+    assert user_update(actor=root, user_id=root.pk, name="Root", locked=False).is_active
 
 
-def test_an_administrator_removes_lost_factors() -> None:
-    officer = staff("officer")
-    user_mfa_reset(actor=administrator(), user_id=officer.pk)
-    assert not Authenticator.objects.filter(user=officer).exists()
+def test_one_administrator_locks_and_does_not_unlock() -> None:
+    root, officer = administrator(), staff("officer")
+    assert not user_update(actor=root, user_id=officer.pk, name="", locked=True).is_active
+    assert not user_update(actor=root, user_id=officer.pk, name="", locked=False).is_active
+    assert not held(User.objects.get(pk=officer.pk))
+
+
+def test_lost_factors_are_removed_by_the_command_line_too_and_the_person_is_told() -> None:
+    root = administrator()
+    call_command("factors_remove", root.email.upper())
+    assert not Authenticator.objects.filter(user=root).exists()
+    assert "If you did not ask for this" in root.inbox.get().body
+    kinds = Access.objects.filter(user=root).order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == [Access.Kind.COMMAND_LINE, Access.Kind.COMMAND_LINE], "made there, too"
+    with pytest.raises(CommandError, match="Nobody"):
+        call_command("factors_remove", "nobody@agency.example")

@@ -18,7 +18,7 @@ from tests.addresses import path_of
 from tests.browser.look import faults, sign_in
 from tests.desk import world
 from tests.desk.test_matrix import FURTHER, LISTS, model_label
-from tests.people import administrator, staff
+from tests.people import administrator, staff, with_every_role
 
 # Panels are pages of their own, by a link with `?panel=`.
 PANEL = re.compile(r"[?&]panel=[a-z]+")
@@ -60,7 +60,7 @@ def is_work_place(path: str) -> bool:
 def test_no_page_breaks_the_policy_and_axe_finds_nothing_where_officers_work(page: Page, site: LiveServer) -> None:
     with transaction.atomic():
         world.fill_database()
-    sign_in(page.context, administrator(), site.url)
+    sign_in(page.context, with_every_role(administrator()), site.url)
     page.set_viewport_size({"width": 1280, "height": 900})
     seen, waiting, found = set(), list(pages()), []
     while waiting:

@@ -6,9 +6,9 @@ from apps.desk.timeline import WORDS, TimelineEvent
 from apps.events.kinds import declared_kinds
 from apps.events.models import Event
 
-# Events about no business: about the program, policies, partners, workers, a whole recording, or a test.
+# Events about no business: about the program, policies, partners, staff, workers, a whole recording, or a test.
 KINDS_WITHOUT_BUSINESS = re.compile(
-    r"(events|policy|partners|audit|jobs|probe|tests)\..*|ledger\.(due|enrolled)|\w+\.exported"
+    r"(events|policy|partners|staff|audit|jobs|probe|tests)\..*|ledger\.(due|enrolled)|\w+\.exported"
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from unittest.mock import patch
 
 from django.contrib import admin
@@ -24,6 +25,7 @@ from apps.partners.services import feed_number, partner_create
 from apps.policy.models import Policy, PolicyState
 from apps.policy.services import policy_describe, policy_draft, policy_submit
 from apps.shippers.models import Correction, Shipper
+from apps.staff.services import account_ask, request_confirm
 from apps.standing import services as standing
 from apps.standing.models import Change, PlanItem, PlanItemState, ProposedChange
 from apps.upkeep.models import AnnualReview, OverdueReview
@@ -31,7 +33,7 @@ from apps.upkeep.services import claim_submit
 from tests.applications import answers
 from tests.belongings import belongings
 from tests.desk import due_process
-from tests.people import seller, staff
+from tests.people import seller, staff, two_administrators
 from tests.portal.members import settle, violation
 from tests.standing.evaluations import owner_of
 
@@ -48,6 +50,7 @@ def fill_database() -> None:
     _create_program_records(officer)
     _create_member_records(shipper, owner, officer)
     _create_policies()
+    _create_account_requests()
     settle()
     months_measure()
     # Nothing settles after this line, because the worker would move these records on.
@@ -145,6 +148,13 @@ def _create_policies() -> None:
         effective_from=clock.today() + timedelta(days=30),
     )
     policy_submit(actor=author, policy_id=reviewed.pk)
+
+
+def _create_account_requests() -> None:
+    pair = two_administrators()
+    request = partial(account_ask, actor=pair.asked, roles=["auditor"], reason="She starts on Monday.")
+    request(email="waits@agency.example")
+    request_confirm(actor=pair.confirmed, request_id=request(email="made@agency.example").pk)
 
 
 def _create_program_records(officer: User) -> None:

@@ -38,6 +38,7 @@ from apps.shippers.services import (
     shipper_create,
 )
 from apps.shippers.zones import zone_of
+from apps.staff.services import request_confirm, roles_ask
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.services import (
     PlanItemDraft,
@@ -58,7 +59,7 @@ from config.engines import PROJECT
 from tests.applications import answers
 from tests.evaluation.ledger import recording
 from tests.outbox import deliver
-from tests.people import seller, staff
+from tests.people import seller, staff, two_administrators
 from tests.portal.members import parcels, settle, violation
 from tests.standing.evaluations import evaluated
 from tests.standing.process import at, found, suspended_by
@@ -258,6 +259,13 @@ def a_record(shop: Shipper, ada: User, officer: User) -> None:
 
 
 # The actions that send notices, each with the kinds of notice that follow.
+def an_account_request(shop: Shipper, ada: User, officer: User) -> None:
+    pair = two_administrators()
+    for place in shop.team.all():
+        request = roles_ask(actor=pair.asked, user_id=place.user_id, roles=["auditor"], reason="They change sides.")
+        request_confirm(actor=pair.confirmed, request_id=request.pk)
+
+
 KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     an_account: {"accounts.wrong_passwords"},
     an_application: {
@@ -265,6 +273,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
         *("application.appealed", "application.denial_upheld", "application.withdrawn", "correspondence.answered"),
     },
     a_signature: {"application.signature_asked"},
+    an_account_request: {"staff.account", "staff.request"},
     a_membership: {
         *("application.submitted", "application.approved", "standing.enrolled", "standing.left"),
         *("standing.demotion", "standing.suspension", "standing.removal", "standing.reinstated"),
@@ -302,7 +311,11 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     },
 }
 # Kinds that do not go to everybody on a team. Staff choose no language.
-READERS = {"application.signature_asked": LANGUAGES[1:], "standing.staff_reminder": [""]}
+READERS = {
+    "application.signature_asked": LANGUAGES[1:],
+    "standing.staff_reminder": [""],
+    "staff.request": [""],
+}
 SENDERS = {
     "notices/handlers.py",
     *("applications/services/signatures.py", "applications/services/transitions.py", "correspondence/services.py"),
@@ -311,7 +324,7 @@ SENDERS = {
     *(f"standing/{name}.py" for name in ("decisions", "departures", "reminders")),
     *("standing/proposals/services/proposals.py", "shippers/services/records.py"),
     *("upkeep/services/claims.py", "upkeep/services/requests.py"),
-    *("upkeep/services/reviews.py", "validations/services/messages.py"),
+    *("staff/letters.py", "upkeep/services/reviews.py", "validations/services/messages.py"),
 }
 
 

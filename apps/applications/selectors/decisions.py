@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.accounts.selectors import is_second_person
 from apps.applications.criteria import Mark
 from apps.applications.models import Application, ApplicationState, Check, DenialProposal, SecondLook
 from apps.applications.selectors.answers import section_states
@@ -68,14 +69,15 @@ def proposal_open(application: Application) -> DenialProposal | None:
 def second_looks_open(application: Application, actor: User) -> list[SecondLook]:
     """Return the second looks at decisions on the application that this officer may give.
 
-    An officer gives none on a decision that they made or countersigned.
+    An officer gives none on a decision that they made or countersigned, or beside whom they may not be the second
+    person.
     """
     return [
         decision.second_look
         for decision in application.decisions.all()
-        if actor.pk not in (decision.by_id, decision.countersigned_by_id)
-        and hasattr(decision, "second_look")
+        if hasattr(decision, "second_look")
         and decision.second_look.by_id is None
+        and is_second_person(actor, decision.by_id, decision.countersigned_by_id)
     ]
 
 
@@ -120,7 +122,7 @@ def facts_of(
             return replace(
                 facts,
                 needs_second_officer=_needs_second_officer(),
-                actor_proposed=proposal is not None and proposal.by_id == actor.pk,
+                actor_proposed=proposal is not None and not is_second_person(actor, proposal.by_id),
             )
         case ApplicationState.DENIED:
             others = applications_standing(application.shipper_id).exclude(pk=application.pk)
@@ -133,7 +135,7 @@ def facts_of(
             )
         case ApplicationState.APPEALED:
             decided_by = {by for each in application.decisions.all() for by in (each.by_id, each.countersigned_by_id)}
-            return replace(facts, actor_denied=actor.pk in decided_by)
+            return replace(facts, actor_denied=not is_second_person(actor, *decided_by))
     return facts
 
 

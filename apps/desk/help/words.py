@@ -116,6 +116,13 @@ MEANS: dict[str, dict[str, Promise]] = {
         "answered": _lazy("The business answered. An officer must accept or decline the answer."),
         "accepted": _lazy("An officer accepted the answer."),
     },
+    "staff-lifecycle": {
+        "waiting": _lazy("Nothing has changed yet. Another administrator confirms or declines within seven days."),
+        "confirmed": _lazy("The account was changed, and the person concerned was told."),
+        "declined": _lazy("Another administrator refused. Nothing was changed."),
+        "withdrawn": _lazy("Who asked took the request back. Nothing was changed."),
+        "lapsed": _lazy("Nobody confirmed within seven days. Nothing was changed; ask again if it is still needed."),
+    },
     "upkeep-lifecycle": {
         "submitted": _lazy("A member asks, with proof. Nothing has changed yet."),
         "accepted": _lazy("The profile has the change, or the history is linked."),

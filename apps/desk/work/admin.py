@@ -20,7 +20,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.selectors import staff_with
-from apps.accounts.staff_admin import refusals_shown
+from apps.accounts.staff_admin import AdministeredModelAdmin, refusals_shown
 from apps.core import clock
 from apps.core.forms import row_field
 from apps.core.spreadsheets import Row, csv_stream
@@ -32,8 +32,9 @@ from apps.desk.work.searches import SearchesMixin, filters_of, rows_filtered
 from apps.desk.work.wording import age_words, due_words, state_words, target_words
 from apps.events.selectors import events_of_subject
 from apps.work import services
-from apps.work.kinds import kind_of, kinds
+from apps.work.kinds import kind_of
 from apps.work.models import Item
+from apps.work.selectors import items_seen, kinds_seen
 
 type Shown = Callable[[Item], Any]
 # The words for the events of a work item.
@@ -73,7 +74,7 @@ class AssignManyForm(ActionForm):
 
 
 @admin.register(Item)
-class ItemAdmin(SearchesMixin, PageAdmin):
+class ItemAdmin(SearchesMixin, AdministeredModelAdmin, PageAdmin):
     """The list of open work items, due first; the title of an item leads to the page where its work is done."""
 
     page_template = "admin/work/item/page.html"
@@ -89,21 +90,22 @@ class ItemAdmin(SearchesMixin, PageAdmin):
     actions = ("claim", "release", "assign")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
-        return super().get_queryset(request).filter(closed_at__isnull=True)
+        return items_seen(user_of(request), super().get_queryset(request)).filter(closed_at__isnull=True)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Item | None:
         """Return a work item, open or closed."""
-        return Item.objects.select_related("holder").filter(pk=object_id).first() if object_id.isdecimal() else None
+        seen = items_seen(user_of(request), Item.objects.select_related("holder"))
+        return seen.filter(pk=object_id).first() if object_id.isdecimal() else None
 
     def get_list_display(self, request: HttpRequest) -> tuple[str | Shown, ...]:
         return (*self.list_display, _buttons(request))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        chosen, may = request.GET.get("kind"), held(user_of(request))
+        chosen, may, seen = request.GET.get("kind"), held(user_of(request)), kinds_seen(user_of(request))
         shown = {
             "title": _lazy("Work that waits"),
-            "kinds": kinds(),
-            "kind": next((kind for kind in kinds() if kind.code == chosen), None),
+            "kinds": seen,
+            "kind": next((kind for kind in seen if kind.code == chosen), None),
             "may_export": "export_data" in may,
             "may_take": "review_applications" in may,
             "may_assign": "assign_work" in may,

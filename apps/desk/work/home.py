@@ -67,6 +67,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
         "own_goes_on": counted["mine"] > MAX_OWN,
         "searches": searches_shown(user_of(request)),
         "parked": parked_count() if "operate" in may else 0,
+        "may_search": "read_everything" in may,
         "may_take": "review_applications" in may,
         "may_assign": "assign_work" in may,
     }

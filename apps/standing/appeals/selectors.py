@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import F
 
 from apps.accounts.models import User
+from apps.accounts.selectors import is_second_person
 from apps.shippers.selectors import file_readable, has_conflict
 from apps.standing.appeals.models import Appeal, AppealFile
 from apps.standing.appeals.states import AppealFacts
@@ -31,7 +32,7 @@ def appeal_facts(appeal: Appeal, actor: User) -> AppealFacts:
     part = (proposal.proposed_by_id, proposal.confirmed_by_id, proposal.recommended_by_id, proposal.decided_by_id)
     return AppealFacts(
         actor_on_team=has_conflict(actor, proposal.shipper_id),
-        took_part=actor.pk in part,
+        took_part=not is_second_person(actor, *part),
     )
 
 

@@ -27,7 +27,10 @@ class AppealFacts:
 )
 def _took_no_part(facts: AppealFacts) -> Text | None:
     if facts.took_part:
-        return _("You took part in the decision that is appealed. Somebody else must hear the appeal.")
+        return _(
+            "You took part in the decision that is appealed. Somebody else must hear the appeal."
+            " Two people count as one if one of them asked for the account of the other."
+        )
     return impartial(facts)
 
 

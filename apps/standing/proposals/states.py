@@ -74,7 +74,10 @@ def _heard_and_agreed(facts: ProposalFacts) -> Text | None:
     if blocked := _was_heard(facts):
         return blocked
     if facts.second_officer and facts.actor_was_first:
-        return _("An officer other than the one who proposed or confirmed the change must decide it.")
+        return _(
+            "An officer other than the one who proposed or confirmed the change must decide it."
+            " Two people count as one if one of them asked for the account of the other."
+        )
     if facts.second_officer and facts.first_missing:
         return _("Two officers must agree to this change. Recommend it, and another officer decides.")
     return None
@@ -95,7 +98,10 @@ def _heard_and_two_needed(facts: ProposalFacts) -> Text | None:
 @guard("The person who acts did not recommend the change, and is not on the team.")
 def _another_agrees(facts: ProposalFacts) -> Text | None:
     if facts.actor_was_first:
-        return _("An officer other than the one who recommended the change must decide it.")
+        return _(
+            "An officer other than the one who recommended the change must decide it."
+            " Two people count as one if one of them asked for the account of the other."
+        )
     return impartial(facts)
 
 
@@ -109,7 +115,10 @@ def _can_be_less(facts: ProposalFacts) -> Text | None:
     if blocked := _was_heard(facts):
         return blocked
     if facts.second_officer and facts.actor_was_first:
-        return _("An officer other than the one who proposed or confirmed the change must decide it.")
+        return _(
+            "An officer other than the one who proposed or confirmed the change must decide it."
+            " Two people count as one if one of them asked for the account of the other."
+        )
     return None
 
 

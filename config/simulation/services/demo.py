@@ -20,6 +20,7 @@ from apps.tariff.services import tariff_load
 from config.simulation import installation, selectors
 from config.simulation.installation import Account, Demo, PartnerClient
 from config.simulation.services.people import (
+    SECOND_ADMINISTRATOR,
     SECOND_OFFICER,
     SECOND_POLICY_MANAGER,
     account_open,
@@ -74,6 +75,7 @@ def _accounts_open() -> list[Account]:
         open_with_password(user=second_officer_ensure(), role=SECOND_OFFICER),
         open_with_password(user=second_policy_manager_ensure(), role=SECOND_POLICY_MANAGER),
         open_with_password(user=administrator_ensure(), role="administrator"),
+        open_with_password(user=administrator_ensure(name=SECOND_ADMINISTRATOR), role=SECOND_ADMINISTRATOR),
     ]
 
 

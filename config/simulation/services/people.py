@@ -11,6 +11,7 @@ from config.simulation.installation import Account
 
 SECOND_OFFICER = "second officer"
 SECOND_POLICY_MANAGER = "second policy manager"
+SECOND_ADMINISTRATOR = "second administrator"
 
 
 @transaction.atomic
@@ -30,7 +31,7 @@ def staff_ensure(*, role: str, name: str = "") -> User:
     name = name or role
     email = f"{name.replace(' ', '.')}@staff.example"
     return User.objects.filter(email=email).first() or staff_create(
-        actor=None, email=email, name=f"Demonstration {name}", roles=[role]
+        email=email, name=f"Demonstration {name}", roles=[role]
     )
 
 
@@ -45,11 +46,12 @@ def second_policy_manager_ensure() -> User:
 
 
 @transaction.atomic
-def administrator_ensure() -> User:
-    email = "administrator@staff.example"
+def administrator_ensure(*, name: str = "administrator") -> User:
+    """Return an administrator; what one asks for, another confirms."""
+    email = f"{name.replace(' ', '.')}@staff.example"
     if user := User.objects.filter(email=email).first():
         return user
-    user = User.objects.create_superuser(email, name="Demonstration administrator")
+    user = User.objects.create_superuser(email, name=f"Demonstration {name}")
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
 

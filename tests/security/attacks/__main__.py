@@ -15,7 +15,7 @@ from tests.security.attacks.registry import attacks
 from tests.security.attacks.target import RefusedError, Target
 from tests.security.attacks.trial import attacks_try
 
-SIGNED_IN_BEFORE = ("seller", "suspended seller", "newcomer", "officer", "administrator")
+SIGNED_IN_BEFORE = ("seller", "suspended seller", "newcomer", "officer", "supervisor", "administrator")
 
 
 def main(arguments: list[str] | None = None) -> int:

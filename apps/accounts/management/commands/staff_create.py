@@ -5,7 +5,8 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.accounts.roles import ROLES
-from apps.accounts.services import password_link_give, staff_create
+from apps.accounts.selectors import password_link
+from apps.accounts.services import staff_create
 from apps.core.errors import DomainError
 
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *, email: str, role: list[str], name: str, **options: object) -> None:
         try:
-            user = staff_create(actor=None, email=email, name=name, roles=role)
+            user = staff_create(email=email, name=name, roles=role)
         except DomainError as error:
             raise CommandError(error.message) from None
-        self.stdout.write(password_link_give(actor=None, user_id=user.pk))
+        self.stdout.write(password_link(user))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.accounts.selectors import is_second_person
 from apps.core import clock
 from apps.core.deadlines import deadline
 from apps.core.errors import NotFound
@@ -78,7 +79,7 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
         in_effect=proposal.at_once and standing is not None and standing.status == Status.SUSPENDED,
         served=proposal.served_at is not None,
         second_officer=changes.second_officer(proposal.kind),
-        actor_was_first=actor.pk in first,
+        actor_was_first=not is_second_person(actor, *first),
         # An agency that determined the violation counts as the first officer.
         first_missing=not any(first) and proposal.source_id is None,
         reducible=bool(standing and reductions_of(proposal, standing)),

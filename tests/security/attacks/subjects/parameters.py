@@ -44,7 +44,7 @@ def pages_of_lists(target: Target) -> Outcome:
 
 @attack("An officer's list is filtered by a year that no calendar has")
 def years_of_lists(target: Target) -> Outcome:
-    client = target.signed_in("administrator")
+    client = target.signed_in("supervisor")
     columns = ("created_at", "recorded_at", "at", "opened_at", "due", "day", "date", "submitted_at", "since", "made_at")
     seen = {
         f"{path}?{column}": client.get(path, params={f"{column}__year": "99999999999"}).status_code

@@ -1,0 +1,153 @@
+"""The accounts of people, and the requests about accounts of staff, which take two administrators."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.accounts.roles import ADMINISTER, ROLES
+from apps.accounts.services import user_update
+from apps.accounts.staff_admin import AdministeredModelAdmin
+from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.forms import text_field
+from apps.desk.pages import PageAdmin
+from apps.staff import selectors, services
+from apps.staff.models import AccountRequest
+from apps.staff.states import LIFECYCLE
+
+WAITS = _lazy("A second administrator is asked to confirm: %(request)s.")
+REASON = _lazy("Why? The second administrator reads this, and asks the person concerned.")
+ACTIONS = {
+    "confirm": StaffAction(
+        effect=_lazy("The account is changed, and the person concerned is told."), service=services.request_confirm
+    ),
+    "decline": StaffAction(effect=_lazy("Nothing is changed."), service=services.request_decline),
+    "withdraw": StaffAction(effect=_lazy("Nothing is changed."), service=services.request_withdraw),
+}
+
+
+def roles_field(*, required: bool) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=_lazy("roles"),
+        choices=[(role, role.capitalize()) for role in ROLES],
+        widget=forms.CheckboxSelectMultiple,
+        required=required,
+    )
+
+
+class UserForm(forms.ModelForm):
+    """The form of a person. A name and a lock count at once; all else is asked of a second administrator."""
+
+    roles = roles_field(required=False)
+    remove_factors = forms.BooleanField(label=_lazy("Remove the second factors, which the person lost"), required=False)
+    reason = text_field(REASON, required=False, rows=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "roles" in self.fields:
+            self.initial["roles"] = sorted(group.name for group in self.instance.groups.all())
+
+
+@admin.register(User)
+class UserAdmin(AdministeredModelAdmin):
+    """The users. Administrators lock accounts, and ask each other for all that lets somebody do more."""
+
+    help = _lazy(
+        "Everybody who signs in: members of staff with their roles, and sellers, who sign up by themselves. An "
+        "administrator may lock an account at once. Roles, the removal of second factors and unlocking take a second "
+        "administrator, and so do new accounts of staff (“Requests about accounts”)."
+    )
+    help_about = "roles"
+    form = UserForm
+    change_permission = ADMINISTER
+    list_display = ("email", "name", "is_staff", "is_active", "date_joined", "last_login")
+    list_filter = ("is_staff", "is_active", "groups")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        known = ("is_staff", "date_joined", "last_login")
+        if self.has_change_permission(request):
+            return ("email", "name", "language", "roles", "is_active", "remove_factors", "reason", *known)
+        return ("email", "name", "language", "role_names", "is_active", *known)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        return ("email", "language", "role_names", "is_staff", "date_joined", "last_login")
+
+    @admin.display(description=_lazy("roles"))
+    def role_names(self, user: User) -> str:
+        """List the roles of a user."""
+        return ", ".join(group.name for group in user.groups.all())
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        given, actor = form.cleaned_data, user_of(request)
+        locked = not given["is_active"]
+        user_update(actor=actor, user_id=obj.pk, name=given["name"], locked=locked)
+        asked: dict[str, Any] = {"actor": actor, "user_id": obj.pk, "reason": given["reason"]}
+        requests = []
+        if "is_active" in form.changed_data and not locked:
+            requests.append(services.unlock_ask(**asked))
+        if "roles" in form.changed_data:
+            requests.append(services.roles_ask(roles=given["roles"], **asked))
+        if given["remove_factors"]:
+            requests.append(services.factors_removal_ask(**asked))
+        for each in requests:
+            messages.warning(request, WAITS % {"request": each})
+
+
+class NewAccountForm(forms.ModelForm):
+    """The form that asks for an account of a new member of staff."""
+
+    roles = roles_field(required=True)
+    reason = text_field(REASON, rows=3)
+
+    class Meta:
+        model = AccountRequest
+        fields = ("email", "name")
+
+
+@admin.register(AccountRequest)
+class AccountRequestAdmin(AdministeredModelAdmin, PageAdmin):
+    """The requests about accounts of staff, and a page on which a second administrator decides one."""
+
+    help = _lazy(
+        "What an administrator asked for: accounts of staff, roles, the removal of second factors, unlocking. Another "
+        "administrator confirms it within seven days, or nothing changes. Add one to ask for a new account."
+    )
+    help_about = "staff-lifecycle"
+    page_template = "admin/desk/account_request.html"
+    form = NewAccountForm
+    fields = ("email", "name", "roles", "reason")
+    add_permission = ADMINISTER
+    list_display = ("__str__", "state", "asked_by", "asked_at", "decided_by")
+    list_filter = ("state", "kind")
+    list_select_related = ("person", "asked_by", "decided_by")
+    search_fields = ("=email",)
+    ordering = ("-pk",)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        shown = {
+            "title": _("Ask for an account of a new member of staff"),
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
+        return super().add_view(request, form_url, shown | (extra_context or {}))
+
+    def save_model(self, request: HttpRequest, obj: AccountRequest, form: forms.ModelForm, change: bool) -> None:
+        given = form.cleaned_data
+        obj.pk = services.account_ask(actor=user_of(request), **given).pk
+
+    def page(self, request: HttpRequest, shown: AccountRequest) -> dict[str, Any]:
+        return {"roles_now": [group.name for group in shown.person.groups.all()] if shown.person else []}
+
+    def staff_actions(self, request: HttpRequest, shown: AccountRequest) -> StaffActions:
+        user = user_of(request)
+        facts = partial(selectors.facts_of, shown, user)
+        return actions_open(LIFECYCLE, ACTIONS, state=shown.state, rights=held(user), facts=facts, request_id=shown.pk)

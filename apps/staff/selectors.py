@@ -1,0 +1,18 @@
+"""Reads of requests about accounts."""
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.accounts.roles import ADMINISTER
+from apps.accounts.selectors import is_second_person
+from apps.staff.models import AccountRequest
+from apps.staff.states import Facts
+
+
+def facts_of(request: AccountRequest, actor: User) -> Facts:
+    """Return the facts on which the actions of this person on a request depend now."""
+    return Facts(
+        asked=request.asked_by_id == actor.pk,
+        concerned=request.person_id == actor.pk,
+        second=is_second_person(actor, request.asked_by_id),
+        asker_stands=ADMINISTER in held(request.asked_by),
+    )

@@ -1,0 +1,189 @@
+"""Writes of requests about accounts: ask, confirm, decline, withdraw, lapse. Confirming carries the change out."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.accounts.roles import ADMINISTER
+from apps.accounts.selectors import staff_with
+from apps.accounts.services import (
+    Pair,
+    factors_remove,
+    groups_of,
+    roles_give,
+    staff_check,
+    staff_create,
+    user_locked,
+    user_unlock,
+)
+from apps.core import clock
+from apps.core.errors import Conflict, NotFound
+from apps.core.text import text_required
+from apps.events.services import record
+from apps.events.timers import timer_set, timers_clear
+from apps.staff import letters, selectors, work
+from apps.staff.models import AccountRequest, RequestState
+from apps.staff.states import LIFECYCLE, PROGRAM
+from apps.work.services import item_close, item_open
+
+Kind = AccountRequest.Kind
+# Long enough for a colleague's weekend and a day off; short enough that whoever confirms can still ask who asked.
+CONFIRM_WITHIN = timedelta(days=7)
+_SIMPLE: dict[str, Callable[..., User]] = {Kind.FACTORS: factors_remove, Kind.UNLOCK: user_unlock}
+
+
+@transaction.atomic
+def account_ask(*, actor: User, email: str, name: str = "", roles: Iterable[str], reason: str) -> AccountRequest:
+    """Ask for an account of a new member of staff.
+
+    Raises Invalid for a wrong address or role, Conflict for an address that is taken.
+    """
+    permissions.require(actor, ADMINISTER)
+    email, roles = User.objects.normalize_email(email), sorted(set(roles))
+    staff_check(email=email, roles=roles)
+    return _open(actor, reason, kind=Kind.ACCOUNT, email=email, name=name, roles=roles)
+
+
+@transaction.atomic
+def roles_ask(*, actor: User, user_id: int, roles: Iterable[str], reason: str) -> AccountRequest:
+    """Ask that a person shall have these roles and no others. Raises Conflict if they have them already."""
+    permissions.require(actor, ADMINISTER)
+    person, roles = user_locked(user_id), sorted(set(roles))
+    if set(groups_of(roles)) == set(person.groups.all()):
+        raise Conflict(_("The person has these roles already."), code="same_roles")
+    return _open(actor, reason, kind=Kind.ROLES, person=person, roles=roles)
+
+
+@transaction.atomic
+def factors_removal_ask(*, actor: User, user_id: int, reason: str) -> AccountRequest:
+    """Ask for the removal of the second factors of a person who lost them.
+
+    Raises Conflict for the actor's own factors: their account's pages ask for the factor before it is changed.
+    """
+    permissions.require(actor, ADMINISTER)
+    if user_id == actor.pk:
+        raise Conflict(_("Change your own second factors on your account's pages."), code="own_account")
+    return _open(actor, reason, kind=Kind.FACTORS, person=user_locked(user_id))
+
+
+@transaction.atomic
+def unlock_ask(*, actor: User, user_id: int, reason: str) -> AccountRequest:
+    """Ask to unlock an account. Raises Conflict if it is not locked."""
+    permissions.require(actor, ADMINISTER)
+    person = user_locked(user_id)
+    if person.is_active:
+        raise Conflict(_("The account is not locked."), code="not_locked")
+    return _open(actor, reason, kind=Kind.UNLOCK, person=person)
+
+
+@transaction.atomic
+def request_confirm(*, actor: User, request_id: int) -> AccountRequest:
+    """Confirm a request of somebody else, and carry it out. The person concerned is told."""
+    request = _settle(actor, request_id, "confirm")
+    request.person = _carry_out(request, Pair(asked=request.asked_by, confirmed=actor))
+    request.save()
+    letters.person_tell(request.person, letters.DONE[request.kind], request_id=request.pk)
+    return request
+
+
+@transaction.atomic
+def request_decline(*, actor: User, request_id: int) -> AccountRequest:
+    """Decline a request."""
+    request = _settle(actor, request_id, "decline")
+    request.save()
+    return request
+
+
+@transaction.atomic
+def request_withdraw(*, actor: User, request_id: int) -> AccountRequest:
+    """Withdraw a request of one's own."""
+    request = _settle(actor, request_id, "withdraw")
+    request.save()
+    return request
+
+
+@transaction.atomic
+def request_lapse(*, request_id: int) -> None:
+    """Let a request lapse, unless it was decided."""
+    request = _locked(request_id)
+    if request.state == RequestState.WAITING:
+        _move(request, "lapse", None)
+        request.save()
+
+
+def _carry_out(request: AccountRequest, by: Pair) -> User:
+    """Carry out a request that was confirmed, and return the person concerned."""
+    if request.person_id is None:
+        return staff_create(email=request.email, name=request.name, roles=request.roles, by=by)
+    if request.kind == Kind.ROLES:
+        return roles_give(user_id=request.person_id, roles=request.roles, by=by)
+    return _SIMPLE[request.kind](user_id=request.person_id, by=by)
+
+
+def _open(
+    actor: User,
+    reason: str,
+    *,
+    kind: AccountRequest.Kind,
+    person: User | None = None,
+    email: str = "",
+    name: str = "",
+    roles: Iterable[str] = (),
+) -> AccountRequest:
+    request, opened = AccountRequest.objects.get_or_create(
+        kind=kind,
+        email=person.email if person else email,
+        state=RequestState.WAITING,
+        defaults={
+            "person": person,
+            "name": person.name if person else name,
+            "roles": roles,
+            "reason": text_required(reason, "reason"),
+            "asked_by": actor,
+        },
+    )
+    if not opened:
+        raise Conflict(_("This was asked for already and waits for a second administrator."), code="asked_already")
+    subject = _subject(request)
+    item_open(kind=work.REQUEST.code, subject=subject, title=str(request), state=request.state)
+    timer_set("staff.request_due", subject=subject, at=request.asked_at + CONFIRM_WITHIN)
+    record("staff.request_opened", subject=subject, actor=actor, about=kind)
+    letters.administrators_tell(request, list(staff_with(ADMINISTER).exclude(pk=actor.pk)))
+    if person is not None:
+        letters.person_tell(person, letters.ASKED[kind], request_id=request.pk)
+    return request
+
+
+def _settle(actor: User, request_id: int, action: str) -> AccountRequest:
+    """Return a locked request in the state to which an action of this person leads; the caller saves."""
+    request = _locked(request_id)
+    request.decided_by = actor
+    _move(request, action, actor)
+    return request
+
+
+def _move(request: AccountRequest, action: str, actor: User | None) -> None:
+    facts = selectors.facts_of(request, actor) if actor else None
+    held = permissions.held(actor) if actor else {PROGRAM}
+    transition = LIFECYCLE.check(state=request.state, action=action, held=held, facts=facts)
+    request.state, request.decided_at = transition.target, clock.now()
+    subject = _subject(request)
+    item_close(kind=work.REQUEST.code, subject=subject, actor=actor)
+    timers_clear(subject=subject)
+    record(f"staff.request_{request.state}", subject=subject, actor=actor, about=request.kind)
+
+
+def _subject(request: AccountRequest) -> tuple[str, int]:
+    return ("accountrequest", request.pk)
+
+
+def _locked(request_id: int) -> AccountRequest:
+    found = AccountRequest.objects.select_for_update(of=("self",), no_key=True).select_related("person", "asked_by")
+    request = found.filter(pk=request_id).first()
+    if request is None:
+        raise NotFound(_("There is no such request."))
+    return request

@@ -1,0 +1,60 @@
+"""The lifecycle of a request about an account: somebody other than who asked confirms the request, or it lapses."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.roles import ADMINISTER
+from apps.core.lifecycle import Lifecycle, Text, Transition, guard
+from apps.staff.models import RequestState
+
+PROGRAM = "program"
+_ADMINISTRATOR = frozenset({ADMINISTER})
+_WAITING = (RequestState.WAITING,)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts about a request and the person who acts.
+
+    `asked`: the person asked for the change. `concerned`: the account is their own. `second`: they may be the second
+    person beside who asked (`accounts.selectors.is_second_person`). `asker_stands`: who asked is still an
+    administrator, whose account is not locked.
+    """
+
+    asked: bool
+    concerned: bool
+    second: bool
+    asker_stands: bool
+
+
+@guard(
+    "The person who confirms did not ask, and neither of the two asked for the account of the other. The account is "
+    "not their own. Who asked is still an administrator."
+)
+def _by_another(facts: Facts) -> Text | None:
+    if facts.concerned:
+        return _lazy("This is about your own account. Somebody else must confirm it.")
+    if not facts.second:
+        return _lazy(
+            "You asked for this, or one of you asked for the account of the other. Somebody else must confirm it."
+        )
+    if not facts.asker_stands:
+        return _lazy("Who asked is no administrator any more. Decline the request; ask yourself if it is right.")
+    return None
+
+
+@guard("The person asked for the change.")
+def _own(facts: Facts) -> Text | None:
+    return None if facts.asked else _lazy("Only who asked withdraws a request. You may decline it.")
+
+
+LIFECYCLE = Lifecycle(
+    name=_lazy("request about an account"),
+    transitions=(
+        Transition(_WAITING, "confirm", RequestState.CONFIRMED, _ADMINISTRATOR, _lazy("Confirm"), _by_another),
+        Transition(_WAITING, "decline", RequestState.DECLINED, _ADMINISTRATOR, _lazy("Decline")),
+        Transition(_WAITING, "withdraw", RequestState.WITHDRAWN, _ADMINISTRATOR, _lazy("Withdraw"), _own),
+        Transition(_WAITING, "lapse", RequestState.LAPSED, frozenset({PROGRAM}), _lazy("Lapse")),
+    ),
+)

@@ -1,0 +1,125 @@
+"""The acts that take a second person: for each, a function that does the part of the first and returns the other's."""
+
+from collections.abc import Callable
+from unittest.mock import patch
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.applications import selectors as application_selectors
+from apps.applications import services as applications
+from apps.applications.models import SecondLook
+from apps.core import clock
+from apps.policy import services as policies
+from apps.staff import services as requests
+from apps.standing import services as standing
+from apps.standing.members.services import standing_lock
+from apps.standing.models import ProposedChange
+from apps.standing.proposals.notices import PLAN_MISSED
+from apps.standing.proposals.services.proposals import proposal_open
+from tests.applications import answers
+from tests.desk import due_process
+from tests.people import Person
+
+type Act = Callable[[User], object]
+REASON = "She starts on Monday."
+
+
+def publish(first: User) -> Act:
+    day = clock.add_days(clock.today(), 1)
+    policy = policies.policy_draft(actor=first, effective_from=day, summary="Faster decisions")
+    policies.policy_submit(actor=first, policy_id=policy.pk)
+    return lambda second: policies.policy_publish(actor=second, policy_id=policy.pk)
+
+
+def countersign(first: User) -> Act:
+    application = answers.proposed(first, Person())
+    return lambda second: applications.denial_countersign(actor=second, application_id=application.pk)
+
+
+def decide_application_appeal(grant: bool) -> Callable[[User], Act]:
+    def prepare(first: User) -> Act:
+        ada = Person()
+        application = answers.denied(first, ada)
+        applications.application_appeal(actor=ada, application_id=application.pk, text="We do check.")
+        return lambda second: applications.appeal_decide(
+            actor=second, application_id=application.pk, grant=grant, text="They do."
+        )
+
+    return prepare
+
+
+def look_again(first: User) -> Act:
+    with patch("apps.applications.services.second_looks.is_drawn", return_value=True):
+        application = answers.approved(first, Person())
+    look = SecondLook.objects.get(decision__application=application)
+
+    def give(second: User) -> object:
+        assert {each.pk for each in application_selectors.second_looks_open(application, second)} <= {look.pk}
+        return applications.second_look_give(actor=second, look_id=look.pk, agrees=True)
+
+    return give
+
+
+def removal_proposed(first: User) -> int:
+    shipper = due_process.enrolled(tier=2)
+    proposal = standing.change_propose(actor=first, shipper_id=shipper.pk, kind="removal", reasons="No records.")
+    standing.change_respond(actor=due_process.owner_of(shipper), change_id=proposal.pk, response="Here they are.")
+    return proposal.pk
+
+
+def decide_change(decision: str, **more: str) -> Callable[[User], Act]:
+    def prepare(first: User) -> Act:
+        change_id = removal_proposed(first)
+        return lambda second: standing.change_decide(
+            actor=second, change_id=change_id, decision=decision, reasons="It stands.", **more
+        )
+
+    return prepare
+
+
+def agree(first: User) -> Act:
+    shipper = due_process.enrolled()
+    # What the program proposes itself takes two officers.
+    with transaction.atomic():
+        proposal = proposal_open(standing_lock(shipper.pk), ProposedChange.Kind.REMOVAL, because=PLAN_MISSED)
+    standing.change_respond(actor=due_process.owner_of(shipper), change_id=proposal.pk, response="We were ill.")
+    change_id = proposal.pk
+    standing.change_recommend(actor=first, change_id=change_id, reasons="It stands.")
+    return lambda second: standing.change_decide(
+        actor=second, change_id=change_id, decision="agree", reasons="It stands."
+    )
+
+
+def decide_appeal(decision: str) -> Callable[[User], Act]:
+    def prepare(first: User) -> Act:
+        appeal = due_process.appeal_demotion(first)
+        return lambda second: standing.standing_appeal_decide(
+            actor=second, appeal_id=appeal.pk, decision=decision, reasons="It was looked at."
+        )
+
+    return prepare
+
+
+def confirm(first: User) -> Act:
+    request = requests.account_ask(
+        actor=first, email="new@agency.example", name="Eve", roles=["officer"], reason=REASON
+    )
+    return lambda second: requests.request_confirm(actor=second, request_id=request.pk)
+
+
+# The acts of the lifecycles that take a second person, each with a function that does the part of the first.
+TWO: dict[tuple[str, str], Callable[[User], Act]] = {
+    ("policy-lifecycle", "publish"): publish,
+    ("staff-lifecycle", "confirm"): confirm,
+    ("applications-lifecycle", "countersign"): countersign,
+    ("applications-lifecycle", "grant"): decide_application_appeal(grant=True),
+    ("applications-lifecycle", "uphold"): decide_application_appeal(grant=False),
+    ("standing-proposal", "uphold"): decide_change("uphold"),
+    ("standing-proposal", "reduce"): decide_change("reduce", reduce_to="suspended"),
+    ("standing-proposal", "agree"): agree,
+    ("standing-appeal", "grant"): decide_appeal("grant"),
+    ("standing-appeal", "deny"): decide_appeal("deny"),
+}
+# Acts of two persons that no lifecycle has.
+FURTHER: dict[tuple[str, str], Callable[[User], Act]] = {("applications", "second_look"): look_again}
