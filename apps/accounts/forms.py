@@ -25,6 +25,8 @@ NAME = {
     "label": _lazy("Name of the passkey"),
     "help_text": _lazy("A name by which you recognize the passkey, such as “my phone”."),
 }
+# The errors of an answer that no device gives: allauth lets through some that the library of passkeys raises.
+NOT_OF_A_DEVICE = (forms.ValidationError, KeyError, ValueError)
 NOT_ACCEPTED = _lazy("This passkey was not accepted. Try again, or use another way to sign in.")
 
 
@@ -45,7 +47,7 @@ class AddPasskeyForm(AddWebAuthnForm):
     def clean(self) -> dict[str, Any]:
         try:
             return super().clean()
-        except forms.ValidationError as error:
+        except NOT_OF_A_DEVICE as error:
             raise forms.ValidationError(_lazy("The passkey was not added. Try again.")) from error
 
 
@@ -63,7 +65,7 @@ class _CredentialMessage:
         try:
             # pyrefly: ignore[missing-attribute] (of the form that stands beside this mixin)
             return super().clean_credential()
-        except forms.ValidationError as error:
+        except NOT_OF_A_DEVICE as error:
             raise forms.ValidationError(NOT_ACCEPTED) from error
 
 

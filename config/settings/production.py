@@ -3,10 +3,11 @@
 from apps.core import logs
 from config.settings.base import *  # noqa: F403
 from config.settings.base import CONN, env
+from config.settings.required import hosts, secret, secrets
 
-SECRET_KEY = env.str("SECRET_KEY")
-FIELD_KEYS = env.list("FIELD_KEYS")
-BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY")
+SECRET_KEY = secret("SECRET_KEY")
+FIELD_KEYS = secrets("FIELD_KEYS")
+BLIND_INDEX_KEY = secret("BLIND_INDEX_KEY")
 DATABASES = {"default": env.db_url("DATABASE_URL") | CONN}
 # Given to `migrate` alone: a process that serves the site needs no right of the owner.
 owner_url = env.str("DATABASE_OWNER_URL", default="")
@@ -14,7 +15,7 @@ DATABASE_OWNER = env.db_url_config(owner_url) if owner_url else None
 DATABASE_ROLE_CHECKED = True
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL")
 CACHES = {"default": env.cache_url("CACHE_URL", default=CELERY_BROKER_URL)}
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+ALLOWED_HOSTS = hosts("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 mail = env.email_url("EMAIL_URL")
 MAILERS = {

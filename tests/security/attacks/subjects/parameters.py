@@ -81,7 +81,7 @@ def public_pages(target: Target) -> Outcome:
     return held_for_all(seen, _fine)
 
 
-@attack("A stranger sends NULs and huge values to the token endpoint")
+@attack("A stranger sends NULs and huge values to the token endpoint", last=True)
 def values_at_the_token_endpoint(target: Target) -> Outcome:
     seen = {}
     for name in ("client_id", "client_secret", "grant_type", "scope"):

@@ -1,9 +1,10 @@
 """Attacks on signing in, signing up and sessions."""
 
+import json
 import secrets
 
 from tests.security.attacks.registry import Outcome, attack, held_for_all, held_if
-from tests.security.attacks.target import Target, post
+from tests.security.attacks.target import Target, form_token, post
 
 
 @attack("A stranger who knows an officer's password goes on without the second factor")
@@ -78,6 +79,26 @@ def known_addresses_by_sign_in(target: Target) -> Outcome:
     words = [text.replace(target.account("asked seller")["email"], "X") for text in texts]
     words = [text.replace("nobody@attack.example", "X") for text in words]
     return held_if(words[0] == words[1] and seen[0].status_code == seen[1].status_code, "the answers differ")
+
+
+@attack("A stranger signs in by passkeys that no device has made")
+def made_up_passkeys(target: Target) -> Outcome:
+    inner = dict.fromkeys(("clientDataJSON", "authenticatorData", "signature", "userHandle"), "AA")
+    whole = {"id": "AA", "rawId": "AA", "type": "public-key", "response": inner}
+    credentials = [
+        *([], "text", None, {}, {"response": []}, whole, whole | {"rawId": 7}, whole | {"response": {}}),
+        *(whole | {"response": inner | {name: value}} for name in inner for value in (None, 7, "\x00", "-" * 20_000)),
+    ]
+    seen = {}
+    for number, credential in enumerate(credentials):
+        client = target.visitor()
+        client.get("/accounts/2fa/webauthn/login/", headers={"X-Requested-With": "XMLHttpRequest"})
+        form = {"credential": json.dumps(credential), "csrfmiddlewaretoken": client.cookies.get("csrftoken", "")}
+        if not form["csrfmiddlewaretoken"]:
+            form["csrfmiddlewaretoken"] = form_token(client.get("/accounts/login/").text)
+        client.post("/accounts/2fa/webauthn/login/", data=form)
+        seen[str(number)] = client.get("/account/").status_code
+    return held_for_all(seen, lambda status: status == 302)
 
 
 @attack("A stranger guesses passwords of one account without end", last=True)
