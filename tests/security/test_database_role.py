@@ -267,7 +267,7 @@ def test_production_is_ready_only_with_a_limited_role_and_asks_now_and_then(
 
 def test_production_asks_for_a_limited_role(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SECRET_KEY", "FIELD_KEYS", "BLIND_INDEX_KEY", "ALLOWED_HOSTS"):
-        monkeypatch.setenv(name, "x")
+        monkeypatch.setenv(name, "x" * 50)
     for name, url in {"DATABASE": "postgres://site@db/a", "CELERY_BROKER": "redis://b/0", "EMAIL": "smtp://m"}.items():
         monkeypatch.setenv(f"{name}_URL", url)
     monkeypatch.delenv("DATABASE_OWNER_URL", raising=False)
