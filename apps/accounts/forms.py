@@ -1,5 +1,7 @@
 """The forms of allauth for signing in, with the labels and messages that the rest of the site uses."""
 
+import json
+import struct
 from typing import Any, ClassVar
 
 from allauth.account import forms as account_forms
@@ -26,7 +28,10 @@ NAME = {
     "help_text": _lazy("A name by which you recognize the passkey, such as “my phone”."),
 }
 # The errors of an answer that no device gives: allauth lets through some that the library of passkeys raises.
-NOT_OF_A_DEVICE = (forms.ValidationError, KeyError, ValueError)
+NOT_OF_A_DEVICE = (forms.ValidationError, LookupError, ValueError, struct.error)
+NOT_ADDED = _lazy("The passkey was not added. Try again.")
+# What a device says of a new passkey is 1 KB, and with the certificates of its maker some more. It is kept as it came.
+MAX_CREDENTIAL_CHARACTERS = 20_000
 NOT_ACCEPTED = _lazy("This passkey was not accepted. Try again, or use another way to sign in.")
 
 
@@ -44,11 +49,19 @@ class AddPasskeyForm(AddWebAuthnForm):
         initial=True,
     )
 
+    def clean_credential(self) -> Any:
+        """Refuse a credential that is long, or has other characters than those of a device, such as a NUL."""
+        credential = self.cleaned_data["credential"]
+        text = json.dumps(credential)
+        if len(text) > MAX_CREDENTIAL_CHARACTERS or "\\u" in text:
+            raise forms.ValidationError(NOT_ADDED)
+        return credential
+
     def clean(self) -> dict[str, Any]:
         try:
             return super().clean()
         except NOT_OF_A_DEVICE as error:
-            raise forms.ValidationError(_lazy("The passkey was not added. Try again.")) from error
+            raise forms.ValidationError(NOT_ADDED) from error
 
 
 class RenamePasskeyForm(EditWebAuthnForm):

@@ -146,7 +146,7 @@ class TestPages:
             sign_in(Client(), ada, next=place),
             client.post(reverse("set_language"), {"language": "es", "next": place}).url,
             client.get(reverse("account_login"), {"next": place}).url,
-            client.get(reverse("admin:login"), {"next": place}).url,
+            Client().get(reverse("admin:login"), {"next": place}).url,
         ):
             assert answer.startswith("/")
             assert "evil" not in answer.partition("?")[0]
