@@ -81,14 +81,15 @@ def public_pages(target: Target) -> Outcome:
     return held_for_all(seen, _fine)
 
 
-@attack("A stranger sends NULs and huge values to the token endpoint", last=True)
+@attack("A stranger sends NULs and huge values to the token endpoint")
 def values_at_the_token_endpoint(target: Target) -> Outcome:
     seen = {}
-    for name in ("client_id", "client_secret", "grant_type", "scope"):
+    for name in ("client_id", "grant_type"):
         for value in ("\x00", "a\x00b", "x" * 100_000, "\ud7ff"):
             form = {"grant_type": "client_credentials", "client_id": "x", "client_secret": "y"} | {name: value}
             seen[f"{name}={value[:8]!r}"] = target.visitor().post("/oauth/token", data=form).status_code
-    return held_for_all(seen, lambda status: 400 <= status < 500)
+    # Few enough for the limits: an answer of 429 would try nothing.
+    return held_for_all(seen, lambda status: 400 <= status < 500 and status != 429)
 
 
 @attack("A partner asks for numbers of shippers that are huge or hostile")
