@@ -12,12 +12,14 @@ from enum import Enum, auto
 
 from django.urls import URLResolver, get_resolver
 
+from apps.shippers.roles import Ability
+
 
 class Access(Enum):
     PUBLIC = auto()  # everybody
     SIGNING_IN = auto()  # a step of sign-in or sign-up, which shows nobody's data
     SIGNED_IN = auto()  # everybody who is signed in
-    OWNERS = auto()  # the owners of a record: a shipper's team, the recipient of a message
+    OWNERS = auto()  # the owners of a record: a shipper's team, by role, or the recipient of a message
     STAFF = auto()  # members of staff, by the permission table
     PARTNER = auto()  # partner systems, by scope
 
@@ -30,7 +32,20 @@ class Scoped:
     access: Access = Access.PARTNER
 
 
-URLS: dict[str, Access | Scoped] = {
+@dataclass(frozen=True)
+class Owned:
+    """A URL of the records of a business, or of a person, with what a member of the team must be able to do.
+
+    `opens` is the ability that opens the page, and `sends` the ability that sends its form. None: the URL takes no GET,
+    or no POST.
+    """
+
+    opens: Ability | None = Ability.READ
+    sends: Ability | None = None
+    access: Access = Access.OWNERS
+
+
+URLS: dict[str, Access | Scoped | Owned] = {
     "": Access.PUBLIC,
     "verify/": Access.PUBLIC,
     "eligibility/": Access.PUBLIC,
@@ -79,72 +94,72 @@ URLS: dict[str, Access | Scoped] = {
     "apply/": Access.SIGNED_IN,
     "invitations/<str:token>/": Access.PUBLIC,
     "home/businesses/": Access.SIGNED_IN,
-    "home/<int:shipper_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/news/": Access.OWNERS,
-    "home/<int:shipper_id>/changes/": Access.OWNERS,
-    "home/<int:shipper_id>/changes/<int:change_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/benefits/": Access.OWNERS,
-    "home/<int:shipper_id>/changes/<int:change_id>/files/": Access.OWNERS,
-    "home/<int:shipper_id>/changes/<int:change_id>/more-time/": Access.OWNERS,
-    "home/<int:shipper_id>/changes/<int:change_id>/appeal/": Access.OWNERS,
-    "home/<int:shipper_id>/changes/files/<int:response_file_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/appeals/files/<int:appeal_file_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/plans/<int:plan_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/plans/<int:plan_id>/items/<int:item_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/plans/files/<int:plan_file_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/time-zone/": Access.OWNERS,
-    "home/<int:shipper_id>/certificate/": Access.OWNERS,
-    "home/<int:shipper_id>/violations/<int:case_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/violations/<int:case_id>/answer/": Access.OWNERS,
-    "home/<int:shipper_id>/violations/<int:case_id>/answers/<int:dispute_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/violations/<int:case_id>/files/<int:dispute_file_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/violations/disclose/": Access.OWNERS,
-    "home/<int:shipper_id>/disclosures/<int:disclosure_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/disclosures/<int:disclosure_id>/files/<int:disclosure_file_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/shipments/<int:parcel_id>/disown/": Access.OWNERS,
-    "home/<int:shipper_id>/shipping-parties/": Access.OWNERS,
-    "home/<int:shipper_id>/questions/": Access.OWNERS,
-    "home/<int:shipper_id>/leave/": Access.OWNERS,
-    "home/<int:shipper_id>/questions/<int:thread_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/files/<int:attachment_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/shipments/": Access.OWNERS,
-    "home/<int:shipper_id>/shipments/export.csv": Access.OWNERS,
-    "home/<int:shipper_id>/shipments/export.xlsx": Access.OWNERS,
-    "home/<int:shipper_id>/shipments/<int:parcel_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/violations/": Access.OWNERS,
-    "home/<int:shipper_id>/violations/export.csv": Access.OWNERS,
-    "home/<int:shipper_id>/violations/export.xlsx": Access.OWNERS,
-    "home/<int:shipper_id>/uploads/": Access.OWNERS,
-    "home/<int:shipper_id>/uploads/template.csv": Access.OWNERS,
-    "home/<int:shipper_id>/uploads/<int:upload_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/uploads/<int:upload_id>/columns/": Access.OWNERS,
-    "home/<int:shipper_id>/uploads/<int:upload_id>/rejected.csv": Access.OWNERS,
-    "home/<int:shipper_id>/uploads/<int:upload_id>/take-back/": Access.OWNERS,
-    "inbox/<int:message_id>/": Access.OWNERS,
-    "apply/<int:application_id>/": Access.OWNERS,
-    "apply/<int:application_id>/withdraw/": Access.OWNERS,
-    "apply/<int:application_id>/review/": Access.OWNERS,
-    "apply/<int:application_id>/signer/": Access.OWNERS,
-    "apply/<int:application_id>/codes/": Access.OWNERS,
-    "apply/<int:application_id>/reply/": Access.OWNERS,
-    "apply/<int:application_id>/appeal/": Access.OWNERS,
-    "apply/<int:application_id>/copy/": Access.OWNERS,
-    "apply/<int:application_id>/files/<int:evidence_id>/": Access.OWNERS,
-    "apply/<int:application_id>/sections/<str:key>/": Access.OWNERS,
-    "apply/<int:application_id>/sections/<str:key>/files/": Access.OWNERS,
-    "home/<int:shipper_id>/profile/": Access.OWNERS,
-    "home/<int:shipper_id>/profile/<str:part>/": Access.OWNERS,
-    "home/<int:shipper_id>/profile/requests/<int:request_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/profile/files/<int:proof_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/annual-review/": Access.OWNERS,
-    "home/<int:shipper_id>/identities/": Access.OWNERS,
-    "home/<int:shipper_id>/visits/<int:visit_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/visits/<int:visit_id>/actions/<int:finding_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/visits/files/<int:visit_file_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/team/": Access.OWNERS,
-    "home/<int:shipper_id>/team/members/<int:user_id>/": Access.OWNERS,
-    "home/<int:shipper_id>/team/invitations/<int:invitation_id>/": Access.OWNERS,
-    "api/v1/shippers/<str:ksn>/evaluation": Access.OWNERS,
+    "home/<int:shipper_id>/": Owned(),
+    "home/<int:shipper_id>/news/": Owned(),
+    "home/<int:shipper_id>/changes/": Owned(),
+    "home/<int:shipper_id>/changes/<int:change_id>/": Owned(sends=Ability.ATTEST),
+    "home/<int:shipper_id>/benefits/": Owned(),
+    "home/<int:shipper_id>/changes/<int:change_id>/files/": Owned(opens=None, sends=Ability.ATTEST),
+    "home/<int:shipper_id>/changes/<int:change_id>/more-time/": Owned(sends=Ability.ATTEST),
+    "home/<int:shipper_id>/changes/<int:change_id>/appeal/": Owned(sends=Ability.ATTEST),
+    "home/<int:shipper_id>/changes/files/<int:response_file_id>/": Owned(),
+    "home/<int:shipper_id>/appeals/files/<int:appeal_file_id>/": Owned(),
+    "home/<int:shipper_id>/plans/<int:plan_id>/": Owned(),
+    "home/<int:shipper_id>/plans/<int:plan_id>/items/<int:item_id>/": Owned(sends=Ability.ATTEST),
+    "home/<int:shipper_id>/plans/files/<int:plan_file_id>/": Owned(),
+    "home/<int:shipper_id>/time-zone/": Owned(opens=None, sends=Ability.PREPARE),
+    "home/<int:shipper_id>/certificate/": Owned(),
+    "home/<int:shipper_id>/violations/<int:case_id>/": Owned(),
+    "home/<int:shipper_id>/violations/<int:case_id>/answer/": Owned(sends=Ability.ATTEST),
+    "home/<int:shipper_id>/violations/<int:case_id>/answers/<int:dispute_id>/": Owned(opens=None, sends=Ability.ATTEST),
+    "home/<int:shipper_id>/violations/<int:case_id>/files/<int:dispute_file_id>/": Owned(),
+    "home/<int:shipper_id>/violations/disclose/": Owned(sends=Ability.ATTEST),
+    "home/<int:shipper_id>/disclosures/<int:disclosure_id>/": Owned(sends=Ability.ATTEST),
+    "home/<int:shipper_id>/disclosures/<int:disclosure_id>/files/<int:disclosure_file_id>/": Owned(),
+    "home/<int:shipper_id>/shipments/<int:parcel_id>/disown/": Owned(sends=Ability.ATTEST),
+    "home/<int:shipper_id>/shipping-parties/": Owned(sends=Ability.ATTEST),
+    "home/<int:shipper_id>/questions/": Owned(sends=Ability.PREPARE),
+    "home/<int:shipper_id>/leave/": Owned(opens=Ability.ATTEST, sends=Ability.ATTEST),
+    "home/<int:shipper_id>/questions/<int:thread_id>/": Owned(sends=Ability.PREPARE),
+    "home/<int:shipper_id>/files/<int:attachment_id>/": Owned(),
+    "home/<int:shipper_id>/shipments/": Owned(),
+    "home/<int:shipper_id>/shipments/export.csv": Owned(),
+    "home/<int:shipper_id>/shipments/export.xlsx": Owned(),
+    "home/<int:shipper_id>/shipments/<int:parcel_id>/": Owned(),
+    "home/<int:shipper_id>/violations/": Owned(),
+    "home/<int:shipper_id>/violations/export.csv": Owned(),
+    "home/<int:shipper_id>/violations/export.xlsx": Owned(),
+    "home/<int:shipper_id>/uploads/": Owned(sends=Ability.PREPARE),
+    "home/<int:shipper_id>/uploads/template.csv": Owned(),
+    "home/<int:shipper_id>/uploads/<int:upload_id>/": Owned(sends=Ability.PREPARE),
+    "home/<int:shipper_id>/uploads/<int:upload_id>/columns/": Owned(opens=Ability.PREPARE, sends=Ability.PREPARE),
+    "home/<int:shipper_id>/uploads/<int:upload_id>/rejected.csv": Owned(),
+    "home/<int:shipper_id>/uploads/<int:upload_id>/take-back/": Owned(opens=Ability.PREPARE, sends=Ability.PREPARE),
+    "inbox/<int:message_id>/": Owned(),
+    "apply/<int:application_id>/": Owned(sends=Ability.PREPARE),
+    "apply/<int:application_id>/withdraw/": Owned(sends=Ability.ATTEST),
+    "apply/<int:application_id>/review/": Owned(sends=Ability.ATTEST),
+    "apply/<int:application_id>/signer/": Owned(opens=Ability.PREPARE, sends=Ability.PREPARE),
+    "apply/<int:application_id>/codes/": Owned(opens=Ability.PREPARE, sends=Ability.PREPARE),
+    "apply/<int:application_id>/reply/": Owned(sends=Ability.ATTEST),
+    "apply/<int:application_id>/appeal/": Owned(sends=Ability.ATTEST),
+    "apply/<int:application_id>/copy/": Owned(),
+    "apply/<int:application_id>/files/<int:evidence_id>/": Owned(),
+    "apply/<int:application_id>/sections/<str:key>/": Owned(sends=Ability.PREPARE),
+    "apply/<int:application_id>/sections/<str:key>/files/": Owned(opens=None, sends=Ability.PREPARE),
+    "home/<int:shipper_id>/profile/": Owned(),
+    "home/<int:shipper_id>/profile/<str:part>/": Owned(opens=Ability.ATTEST, sends=Ability.ATTEST),
+    "home/<int:shipper_id>/profile/requests/<int:request_id>/": Owned(sends=Ability.ATTEST),
+    "home/<int:shipper_id>/profile/files/<int:proof_id>/": Owned(),
+    "home/<int:shipper_id>/annual-review/": Owned(sends=Ability.ATTEST),
+    "home/<int:shipper_id>/identities/": Owned(sends=Ability.ATTEST),
+    "home/<int:shipper_id>/visits/<int:visit_id>/": Owned(),
+    "home/<int:shipper_id>/visits/<int:visit_id>/actions/<int:finding_id>/": Owned(sends=Ability.ATTEST),
+    "home/<int:shipper_id>/visits/files/<int:visit_file_id>/": Owned(),
+    "home/<int:shipper_id>/team/": Owned(sends=Ability.MANAGE_TEAM),
+    "home/<int:shipper_id>/team/members/<int:user_id>/": Owned(opens=None, sends=Ability.MANAGE_TEAM),
+    "home/<int:shipper_id>/team/invitations/<int:invitation_id>/": Owned(opens=None, sends=Ability.MANAGE_TEAM),
+    "api/v1/shippers/<str:ksn>/evaluation": Owned(),
     "oauth/token": Access.PUBLIC,
     "oauth/revoke": Access.PUBLIC,
     ".well-known/oauth-authorization-server": Access.PUBLIC,

@@ -15,7 +15,7 @@ from apps.standing.models import ProposedChange
 from apps.standing.services import change_propose
 from apps.upkeep.models import ChangeRequest, Proof
 from tests.applications.answers import PDF
-from tests.people import staff
+from tests.people import staff_known
 from tests.portal.due_process import answer_plan_item, appeal_validation
 from tests.portal.members import member_of, violation
 from tests.validations.visits import answered
@@ -43,7 +43,7 @@ def belongings(owner: User) -> dict[str, object]:
         sha256="0" * 64,
         uploaded_by=owner,
     )
-    officer = staff("officer", email="proposes@staff.example")
+    officer = staff_known("officer", email="proposes@staff.example")
     answer_to_plan, appeal = answer_plan_item(shipper, officer, owner), appeal_validation(shipper, officer, owner)
     change = change_propose(
         actor=officer,

@@ -58,6 +58,11 @@ def staff(*roles: str, email: str = "", factor: bool = True) -> User:
     return user
 
 
+def staff_known(*roles: str, email: str) -> User:
+    """Return the member of staff with an address, who is made at the first call."""
+    return User.objects.filter(email=email).first() or staff(*roles, email=email)
+
+
 def administrator(email: str = "root@staff.example") -> User:
     """Make an administrator with a second factor."""
     user = User.objects.create_superuser(email, PASSWORD)

@@ -25,7 +25,7 @@ from apps.standing.services import (
 )
 from tests.applications.answers import PDF
 from tests.evaluation.ledger import parcels, violation
-from tests.people import staff
+from tests.people import staff, staff_known
 from tests.standing.evaluations import enrolled, evaluated, owner_of
 
 
@@ -80,7 +80,7 @@ def appeal_validation(shipper: Shipper, officer: User, owner: User) -> Appeal:
     proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="Nobody was there.")
     change_respond(actor=owner, change_id=proposal.pk, response="We were on holiday.", files=proof_files())
     change_decide(
-        actor=staff("officer", email="second@staff.example"),
+        actor=staff_known("officer", email="second@staff.example"),
         change_id=proposal.pk,
         decision="uphold",
         reasons="It was announced.",

@@ -11,13 +11,13 @@ from apps.validations import services
 from apps.validations.models import Answer, Visit
 from apps.validations.services import VisitFindingDraft
 from tests.applications.answers import PDF
-from tests.people import staff
+from tests.people import staff_known
 
 WORDS = {"text": "As the report says.", "language": "en"}
 
 
 def officer_of_visits() -> User:
-    return User.objects.filter(email="visits@staff.example").first() or staff("officer", email="visits@staff.example")
+    return staff_known("officer", email="visits@staff.example")
 
 
 def plan(shipper: Shipper, *, actor: User | None = None, days: int = 40, **fields: Any) -> Visit:

@@ -25,7 +25,8 @@ from apps.portal.forms import number_in
 @for_sellers
 @require_safe
 def evidence(request: UserRequest, application_id: int, evidence_id: int) -> FileResponse:
-    """Return a file of evidence to the team or to staff who may read it."""
+    """Return a file of evidence to the team. Staff open it at the desk, where each look is kept."""
+    selectors.application_for(request.user, application_id)
     file = selectors.evidence_for(request.user, evidence_id)
     if file.application_id != application_id:
         raise NotFound(_("There is no such file."))

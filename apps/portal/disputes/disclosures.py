@@ -75,5 +75,6 @@ def disclosure(request: UserRequest, shipper_id: int, disclosure_id: int) -> Htt
 @for_sellers
 @require_safe
 def file(request: UserRequest, shipper_id: int, disclosure_id: int, disclosure_file_id: int) -> FileResponse:
-    """Return a file of a disclosure to the team or to staff who may read it."""
+    """Return a file of a disclosure to the team. Staff open it at the desk, where each look is kept."""
+    business_for(request.user, shipper_id)
     return download(selectors.disclosure_file_for(request.user, shipper_id, disclosure_id, disclosure_file_id))

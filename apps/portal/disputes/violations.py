@@ -101,7 +101,8 @@ def answer_change(request: UserRequest, shipper_id: int, case_id: int, dispute_i
 @for_sellers
 @require_safe
 def file(request: UserRequest, shipper_id: int, case_id: int, dispute_file_id: int) -> FileResponse:
-    """Return a file of an answer to the team or to staff who may read it."""
+    """Return a file of an answer to the team. Staff open it at the desk, where each look is kept."""
+    business_for(request.user, shipper_id)
     return download(selectors.dispute_file_for(request.user, shipper_id, case_id, dispute_file_id))
 
 

@@ -1,0 +1,328 @@
+"""Every address, by every method, for everybody, with objects of their own and of others.
+
+The addresses come from the URLconf and their classes from `tests/addresses.py`. An address that no table names fails,
+and so does a kind of key of which the world has no object of somebody else.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.shippers.roles import ABILITIES
+from tests.addresses import ADMIN_DOORS, ALL, ANY, DESK, URLS, Access, Owned, Scoped, declared, path_of
+from tests.belongings import belongings
+from tests.desk.test_matrix import ADD, FURTHER, HELD, READ, SEE
+from tests.partners.client import PartnerClient, partner_client
+from tests.people import seller
+from tests.security.personas import (
+    ANONYMOUS,
+    NO_ROLE,
+    OWNER,
+    PARTNER,
+    PERSONAS,
+    STAFF,
+    TEAM,
+    just_signed_in,
+    staff_member,
+    team_member,
+)
+
+# Parameters that name no record of anybody: a part of a page, a public version, a file name, a mail of the demo.
+NAMES = {"key", "part", "kind", "section", "version", "app_label", "model_name", "content_type_id", "url", "uidb36"}
+NAMES |= {"mail_id", "token"}
+# Keys of what one person has, whoever else is on the team. A passkey of the world belongs to neither owner.
+PERSONAL = {"message_id", "pk"}
+# Forms that say what is missing before they say that a role may not send them: they are sent complete.
+SIGNED = {"attested": "on", "signed_name": "Ada Park"}
+COMPLETE = {
+    "apply/<int:application_id>/": {"text": "Which label is right?", "language": "en"},
+    "apply/<int:application_id>/review/": SIGNED,
+    "apply/<int:application_id>/reply/": {"text": "Here it is.", **SIGNED},
+    "apply/<int:application_id>/appeal/": {"text": "We meet it.", **SIGNED},
+    "apply/<int:application_id>/codes/": {"find": "0"},
+    "api/v1/recordings/<int:recording_id>/reversal": {"reason": "Sent twice."},
+    "home/<int:shipper_id>/team/": {"email": "bo@shop.example", "role": "viewer"},
+}
+PASSKEY = {"name": "Key", "credential": {"clientExtensionResults": {}}}
+EVALUATION = "api/v1/shippers/<str:ksn>/evaluation"
+# What every partner may ask about every business.
+ASKED_BY_ALL = {"ksn"}
+# Tables that a request may write whose page is refused: who is signed in, and who looked.
+NOTED = {"django_session", "audit_view", "accounts_access"}
+
+
+@dataclass(frozen=True)
+class World:
+    """A business, its owner and a partner with a record of each kind, and the records of others, by their keys."""
+
+    own: dict[str, object]
+    foreign: dict[str, object]
+    partner: PartnerClient
+
+
+def keys_of(route: str) -> list[str]:
+    """Return the parameters that name a record of somebody. Staff read the records of all businesses by role."""
+    if route in DESK:
+        return []
+    return [name for name in re.findall(r"<(?:\w+:)?(\w+)>", route) if name not in NAMES]
+
+
+def is_sent_to_sign_in(answer: HttpResponse) -> bool:
+    return answer.status_code == 302 and answer.url.startswith((reverse("account_login"), reverse("admin:login")))
+
+
+def is_refused(answer: HttpResponse) -> bool:
+    return is_sent_to_sign_in(answer) or answer.status_code in (401, 403)
+
+
+def rows_written() -> Counter[str]:
+    """Return how many rows this transaction has written, by table; rows that were rolled back count too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables")
+        return Counter(dict(cursor.fetchall()))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request and its answer: `foreign` names the keys whose records are of somebody else."""
+
+    route: str
+    method: str
+    foreign: frozenset[str]
+    answer: HttpResponse
+    wrote: frozenset[str]
+
+    @property
+    def status(self) -> int:
+        return self.answer.status_code
+
+    @property
+    def rule(self) -> Access | Scoped | Owned:
+        return URLS.get(self.route, Access.STAFF)
+
+    @property
+    def access(self) -> Access:
+        return self.rule if isinstance(self.rule, Access) else self.rule.access
+
+    @property
+    def is_refused(self) -> bool:
+        """Return whether somebody was turned away, and nothing was written."""
+        return is_refused(self.answer) and not self.wrote
+
+    @property
+    def is_hidden(self) -> bool:
+        """Return whether the record was not found, and nothing was written."""
+        return self.status == 404 and not self.wrote
+
+    @property
+    def is_open(self) -> bool:
+        return self.status < 500 and self.status != 404 and not is_refused(self.answer)
+
+    def __str__(self) -> str:
+        whose = f" with the {', '.join(sorted(self.foreign))} of others" if self.foreign else ""
+        wrote = f", wrote {', '.join(sorted(self.wrote))}" if self.wrote else ""
+        return f"{self.method} {self.route}{whose}: {self.status}{wrote}"
+
+
+def paths_of(route: str, world: World) -> Iterator[tuple[frozenset[str], str]]:
+    """Return the paths of a route: with one's own records, with those of others, and with each of them in turn."""
+    keys, own = keys_of(route), ANY | world.own
+    if "<path:object_id>" in route and (page := RECORD.fullmatch(route)):
+        model = apps.get_model(page[1].replace("/", "."))
+        first = model._default_manager.order_by("pk").first() if model._meta.managed else None
+        own = own | {"object_id": first.pk if first else 1}
+    for foreign in {frozenset(), frozenset(keys), *(frozenset({key}) for key in keys)}:
+        yield foreign, path_of(route, own | {key: world.foreign[key] for key in foreign})
+
+
+def visits(client: Client, routes: list[str], world: World) -> Iterator[Visit]:
+    """Send every method to every path of some routes; undo each request before the next."""
+    cookies = client.cookies.output(header="", sep=";")
+    for route in routes:
+        of_programs = route.startswith(("api/", "oauth/"))
+        for foreign, path in paths_of(route, world):
+            for method in ("GET", "POST", *(("PUT", "PATCH", "DELETE") if of_programs else ())):
+                before = rows_written()
+                with transaction.atomic():
+                    answer = client.generic(method, path, **content_of(route, method))
+                    wrote = frozenset((rows_written() - before).keys() - NOTED)
+                    transaction.set_rollback(True)
+                client.cookies = SimpleCookie(cookies)
+                if answer.status_code != 405:
+                    yield Visit(route, method, foreign, answer, wrote)
+
+
+def content_of(route: str, method: str) -> dict[str, str]:
+    if method == "GET":
+        return {}
+    content = COMPLETE.get(route, {})
+    if route.startswith("api/"):
+        return {"content_type": "application/json", "data": json.dumps(content)}
+    return {"content_type": "application/x-www-form-urlencoded", "data": urlencode(content)}
+
+
+@pytest.fixture(scope="module")
+def world(lasting: Callable[..., World]) -> World:
+    def make() -> World:
+        own, foreign = (belongings(seller(f"{name}@shop.example")) for name in (OWNER, "stranger"))
+        partners = (partner_client(), partner_client())
+        for keys, partner in zip((own, foreign), partners, strict=True):
+            reported = partner.send("/api/v1/shipments", [{"reference": "A", "seller": "S", "date": clock.today()}])
+            passkey = Authenticator(
+                user=seller(f"passkey{len(keys)}-{keys['user_id']}@shop.example"),
+                type=Authenticator.Type.WEBAUTHN,
+                data=PASSKEY,
+            )
+            passkey.save()
+            keys |= {"recording_id": reported.json()["recording"], "pk": passkey.pk}
+        return World(own, foreign, partners[0])
+
+    return lasting(make)
+
+
+@pytest.fixture
+def client(request: pytest.FixtureRequest, db: None, world: World) -> Client:
+    """Return a client of the persona of the test, to which a server error is an answer."""
+    made = client_of(request.param, world)
+    made.raise_request_exception = False
+    return made
+
+
+def client_of(name: str, world: World) -> Client:
+    if name in STAFF:
+        return just_signed_in(staff_member(name))
+    if name in TEAM:
+        owner = User.objects.get(pk=world.own["user_id"])
+        return just_signed_in(owner if name == OWNER else team_member(name, world.own["shipper_id"]))
+    return world.partner if name == PARTNER else Client()
+
+
+def permission_of(route: str) -> str | None:
+    """Return the permission that the table of the desk asks of who opens an address; None for all staff."""
+    if route in OTHERS or route in FURTHER:
+        return OTHERS[route] if route in OTHERS else FURTHER[route]
+    if FILES.search(route) or route.startswith(APP):
+        return READ
+    if page := RECORD.fullmatch(route):
+        kinds = {"add/": ADD.get(page[1].replace("/", ".")), "<path:object_id>/delete/": NOBODY}
+        return kinds.get(page[2], SEE.get(page[1].replace("/", "."), READ)) or NOBODY
+    raise LookupError(route)
+
+
+RECORD = re.compile(r"admin/(\w+/\w+)/(|add/|<path:object_id>/(?:|change/|delete/|history/))")
+APP = "admin/^(?P<app_label>"
+FILES = re.compile(r"/<int:file_id>/(|preview/)$")
+# Nobody adds or deletes these by the admin.
+NOBODY = "nobody"
+# The addresses that lead on, or whose service refuses by a message: all staff reach them.
+OTHERS: dict[str, str | None] = {
+    # The home lists the work that the permissions of the reader show, and the help no record of anybody.
+    "admin/": None,
+    "admin/help/": None,
+    "admin/(?P<url>.*)$": None,
+    "admin/autocomplete/": None,
+    "admin/jsi18n/": None,
+    "admin/password_change/": None,
+    "admin/password_change/done/": None,
+    "admin/r/<path:content_type_id>/<path:object_id>/": None,
+    "admin/ledger/violation/case/<int:case_id>/": None,
+    "admin/searches/": None,
+    "admin/searches/<int:search_id>/remove/": None,
+    "admin/work/item/<int:item_id>/give-back/": None,
+    "admin/work/item/<int:item_id>/take/": None,
+    "admin/work/item/next/": None,
+}
+
+
+def is_right(name: str, visit: Visit) -> bool:
+    """Return whether somebody got the answer that the tables give them."""
+    if visit.status >= 500:
+        return False
+    match visit.access:
+        case Access.PUBLIC:
+            return not is_sent_to_sign_in(visit.answer) and visit.status != 403
+        case Access.SIGNING_IN:
+            return True
+        case Access.SIGNED_IN:
+            return is_right_for_people(name, visit)
+        case Access.OWNERS:
+            return is_right_for_owners(name, visit)
+        case Access.PARTNER:
+            return is_right_for_partners(name, visit)
+        case Access.STAFF:
+            return is_right_for_staff(name, visit)
+
+
+def is_right_for_people(name: str, visit: Visit) -> bool:
+    if name in (ANONYMOUS, PARTNER):
+        return visit.is_refused
+    if keys_of(visit.route):
+        return visit.is_hidden
+    # A page of a factor that somebody does not have is not found.
+    return not is_refused(visit.answer)
+
+
+def is_right_for_owners(name: str, visit: Visit) -> bool:
+    if name in (ANONYMOUS, PARTNER):
+        return visit.is_refused
+    if name in STAFF:
+        reads = visit.route == EVALUATION and READ in HELD.get(name, ())
+        return visit.is_open if reads else visit.is_hidden
+    if visit.foreign or (PERSONAL & {*keys_of(visit.route)} and name != OWNER):
+        # A role that may never open the page learns nothing of the record either.
+        return visit.is_hidden or (visit.is_refused and not visit.foreign & {"shipper_id", "application_id"})
+    needed = visit.rule.sends if visit.method == "POST" else visit.rule.opens
+    if needed in ABILITIES[name]:
+        return visit.is_open
+    # A form that is not open now, or that comes without its files, says so before it looks at the role.
+    return visit.is_refused or (visit.status in (409, 422) and not visit.wrote)
+
+
+def is_right_for_partners(name: str, visit: Visit) -> bool:
+    if name != PARTNER:
+        return visit.status == 401 and not visit.wrote
+    return visit.is_hidden if visit.foreign - ASKED_BY_ALL else visit.is_open
+
+
+def is_right_for_staff(name: str, visit: Visit) -> bool:
+    if name not in STAFF:
+        return visit.is_refused
+    needed = permission_of(visit.route)
+    if needed is not None and needed not in HELD.get(name, ()):
+        # An address may lead on to the page that refuses, and a record that is not there is not found.
+        return visit.is_refused or (visit.status in (302, 404) and not visit.wrote)
+    return name != NO_ROLE or not visit.wrote
+
+
+def test_every_address_is_classified() -> None:
+    assert {route for route in ALL if not route.startswith("admin/")} == URLS.keys()
+    assert all(isinstance(URLS[route], Owned) for route in declared(Access.OWNERS))
+    assert [permission_of(route) for route in DESK]
+
+
+def test_every_kind_of_key_has_an_object_of_somebody_else(db: None, world: World) -> None:
+    """A key that is no name of something public needs a record of each of two owners."""
+    keys = {key for route in URLS for key in keys_of(route)}
+    assert keys <= world.own.keys() & world.foreign.keys(), "add a record of each kind to `tests/belongings.py`"
+    assert not {key for key in keys if world.own[key] == world.foreign[key]}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "client"), [(name, name) for name in PERSONAS], indirect=["client"])
+def test_everybody_gets_the_answers_of_the_tables(name: str, client: Client, world: World) -> None:
+    wrong = [str(visit) for visit in visits(client, sorted(ALL - ADMIN_DOORS), world) if not is_right(name, visit)]
+    assert "\n".join(wrong) == ""
