@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import QuerySet, Value
@@ -15,7 +16,12 @@ def bounded_counts(sets: Mapping[str, QuerySet], limit: int) -> dict[str, int]:
     for rows in sets.values():
         # A constant for each row instead of its columns, so that an index alone can answer the query.
         ones = rows.order_by().annotate(one=Value(1)).values("one")[: limit + 1]
-        statement, its_values = ones.query.sql_with_params()
+        try:
+            statement, its_values = ones.query.sql_with_params()
+        except EmptyResultSet:
+            # The ORM makes no statement for a set that no row can be in, such as one of no kind at all.
+            parts.append("0")
+            continue
         # The ORM makes the statements, and the values are passed as parameters.
         parts.append(f"(SELECT count(*) FROM ({statement}) counted)")  # noqa: S608 # nosec B608 # of the ORM, see above
         values += its_values

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import DateTimeField, Model, Q, QuerySet, Value
+from django.db.models import DateTimeField, Exists, Model, OuterRef, Q, QuerySet, Value
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -94,8 +94,7 @@ def conflicts_of(user: User) -> frozenset[int]:
     row of a person who was removed from a team is deleted; its last version says when. Takes one query, and a second
     one for the policy if a place has ended.
     """
-    places = Membership.objects.filter(user=user).order_by()
-    versions: QuerySet[Any] = version_of(Membership)._default_manager.filter(user=user, pgh_label="removed").order_by()
+    places, versions = _places_ever(user)
     today, found, ended = clock.today(), set(), []
     for shipper_id, until, removed_at in places.values_list("shipper_id", "until", Value(None, DateTimeField())).union(
         versions.values_list("shipper_id", "until", "pgh_created_at"), all=True
@@ -109,6 +108,21 @@ def conflicts_of(user: User) -> frozenset[int]:
         months = terms_of(policy_on(today)).impartial_months
         found |= {shipper_id for shipper_id, last in ended if today < clock.anniversary(last, months)}
     return frozenset(found)
+
+
+def _places_ever(user: User) -> tuple[QuerySet[Membership], QuerySet[Any]]:
+    """Return the places of the user on teams, and the last versions of those that were removed."""
+    versions: QuerySet[Any] = version_of(Membership)._default_manager.filter(user=user, pgh_label="removed")
+    return Membership.objects.filter(user=user).order_by(), versions.order_by()
+
+
+def had_place(user: User, shipper: OuterRef) -> Q:
+    """Return the condition that the user is, or was at any time, on the team of the business of a row.
+
+    Without a place there is no conflict, so a page that reads a row with this condition asks `has_conflict` rarely.
+    """
+    places, versions = _places_ever(user)
+    return Q(Exists(places.filter(shipper=shipper))) | Q(Exists(versions.filter(shipper=shipper)))
 
 
 def has_conflict(user: User, shipper_id: int | None) -> bool:

@@ -20,9 +20,10 @@ def test_many_sets_are_counted_in_one_query_up_to_the_limit(django_assert_num_qu
                 "all": User.objects.order_by("email"),
                 "one": User.objects.filter(email="ada@shop.example"),
                 "none": User.objects.filter(email="nobody@shop.example"),
+                "of no kind": User.objects.filter(email__in=[]),
             },
             limit=4,
-        ) == {"all": 5, "one": 1, "none": 0}
+        ) == {"all": 5, "one": 1, "none": 0, "of no kind": 0}
 
 
 def test_a_long_list_ends_at_the_limit_and_says_that_it_has_more(monkeypatch: pytest.MonkeyPatch):

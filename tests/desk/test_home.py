@@ -83,3 +83,11 @@ def test_number_of_queries_does_not_grow_with_the_work(django_assert_max_num_que
     client = signed_in(officer)
     with django_assert_max_num_queries(19):
         assert client.get("/admin/").status_code == 200
+
+
+def test_staff_without_a_role_are_shown_a_home_without_work(officer_with_work: User):
+    """Staff whose last role was taken away still sign in, and nothing waits for them."""
+    officer_with_work.groups.clear()
+    answer = signed_in(officer_with_work).get(reverse("admin:index"))
+    assert answer.status_code == 200
+    assert "Question 1" not in answer.content.decode()

@@ -101,7 +101,7 @@ def test_charts_have_a_table_with_the_same_numbers(client: Client):
     assert ">40</td>" in text
 
 
-@pytest.mark.parametrize("place", ["after=x", "before=~", "after=9999-99-99~1", "after=%00"])
+@pytest.mark.parametrize("place", ["after=x", "before=~", "after=9999-99-99~1"])
 def test_invalid_place_in_a_list_shows_its_beginning(client: Client, member: Shipper, place: str):
     for panel in ("violations", "timeline"):
         assert client.get(f"{page_url(member, panel)}&{place}").status_code == 200

@@ -25,7 +25,7 @@ from apps.core import clock
 from apps.shippers.roles import ABILITIES
 from tests.addresses import ADMIN_DOORS, ALL, ANY, DESK, URLS, Access, Owned, Scoped, declared, path_of
 from tests.belongings import belongings
-from tests.desk.test_matrix import ADD, FURTHER, HELD, READ, SEE
+from tests.desk.test_matrix import ADD, ADMINISTERED, FURTHER, HELD, READ, SEE
 from tests.partners.client import PartnerClient, partner_client
 from tests.people import seller
 from tests.security.personas import (
@@ -211,40 +211,52 @@ def client_of(name: str, world: World) -> Client:
     return world.partner if name == PARTNER else Client()
 
 
-def permission_of(route: str) -> str | None:
-    """Return the permission that the table of the desk asks of who opens an address; None for all staff."""
-    if route in OTHERS or route in FURTHER:
-        return OTHERS[route] if route in OTHERS else FURTHER[route]
-    if FILES.search(route) or route.startswith(APP):
-        return READ
-    if page := RECORD.fullmatch(route):
-        kinds = {"add/": ADD.get(page[1].replace("/", ".")), "<path:object_id>/delete/": NOBODY}
-        return kinds.get(page[2], SEE.get(page[1].replace("/", "."), READ)) or NOBODY
-    raise LookupError(route)
+def permissions_of(route: str) -> frozenset[str] | None:
+    """Return the permissions of which the tables of the desk ask one of who opens an address; None for all staff."""
+    if route in OTHERS:
+        return None
+    needed: str | frozenset[str] = NOBODY
+    if route == HISTORY:
+        # Who sees a record sees its history; the record here is a user.
+        needed = SEE[f"{ANY['app_label']}.{ANY['model_name']}"]
+    elif route in FURTHER:
+        needed = FURTHER[route]
+    elif FILES.search(route):
+        needed = READ
+    elif route.startswith(APP):
+        needed = ADMINISTERED
+    elif page := RECORD.fullmatch(route):
+        model = page[1].replace("/", ".")
+        kinds = {"add/": ADD.get(model, NOBODY), "<path:object_id>/delete/": NOBODY}
+        needed = kinds.get(page[2], SEE.get(model, READ))
+    else:
+        raise LookupError(route)
+    return frozenset([needed]) if isinstance(needed, str) else needed
 
 
 RECORD = re.compile(r"admin/(\w+/\w+)/(|add/|<path:object_id>/(?:|change/|delete/|history/))")
 APP = "admin/^(?P<app_label>"
+HISTORY = "admin/audit/change/of/<str:app_label>/<str:model_name>/<int:pk>/"
 FILES = re.compile(r"/<int:file_id>/(|preview/)$")
 # Nobody adds or deletes these by the admin.
 NOBODY = "nobody"
 # The addresses that lead on, or whose service refuses by a message: all staff reach them.
-OTHERS: dict[str, str | None] = {
+OTHERS = {
     # The home lists the work that the permissions of the reader show, and the help no record of anybody.
-    "admin/": None,
-    "admin/help/": None,
-    "admin/(?P<url>.*)$": None,
-    "admin/autocomplete/": None,
-    "admin/jsi18n/": None,
-    "admin/password_change/": None,
-    "admin/password_change/done/": None,
-    "admin/r/<path:content_type_id>/<path:object_id>/": None,
-    "admin/ledger/violation/case/<int:case_id>/": None,
-    "admin/searches/": None,
-    "admin/searches/<int:search_id>/remove/": None,
-    "admin/work/item/<int:item_id>/give-back/": None,
-    "admin/work/item/<int:item_id>/take/": None,
-    "admin/work/item/next/": None,
+    "admin/",
+    "admin/help/",
+    "admin/(?P<url>.*)$",
+    "admin/autocomplete/",
+    "admin/jsi18n/",
+    "admin/password_change/",
+    "admin/password_change/done/",
+    "admin/r/<path:content_type_id>/<path:object_id>/",
+    "admin/ledger/violation/case/<int:case_id>/",
+    "admin/searches/",
+    "admin/searches/<int:search_id>/remove/",
+    "admin/work/item/<int:item_id>/give-back/",
+    "admin/work/item/<int:item_id>/take/",
+    "admin/work/item/next/",
 }
 
 
@@ -301,8 +313,8 @@ def is_right_for_partners(name: str, visit: Visit) -> bool:
 def is_right_for_staff(name: str, visit: Visit) -> bool:
     if name not in STAFF:
         return visit.is_refused
-    needed = permission_of(visit.route)
-    if needed is not None and needed not in HELD.get(name, ()):
+    needed = permissions_of(visit.route)
+    if needed is not None and not needed & HELD.get(name, frozenset()):
         # An address may lead on to the page that refuses, and a record that is not there is not found.
         return visit.is_refused or (visit.status in (302, 404) and not visit.wrote)
     return name != NO_ROLE or not visit.wrote
@@ -311,7 +323,7 @@ def is_right_for_staff(name: str, visit: Visit) -> bool:
 def test_every_address_is_classified() -> None:
     assert {route for route in ALL if not route.startswith("admin/")} == URLS.keys()
     assert all(isinstance(URLS[route], Owned) for route in declared(Access.OWNERS))
-    assert [permission_of(route) for route in DESK]
+    assert [permissions_of(route) for route in DESK]
 
 
 def test_every_kind_of_key_has_an_object_of_somebody_else(db: None, world: World) -> None:

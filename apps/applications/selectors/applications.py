@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from operator import attrgetter
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -16,7 +16,7 @@ from apps.core.errors import NotFound
 from apps.core.lifecycle import Transition
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Clocks, Decisions
-from apps.shippers.selectors import abilities_of, conflicts_of, on_team
+from apps.shippers.selectors import abilities_of, had_place, has_conflict, on_team
 
 
 def clocks() -> Clocks:
@@ -67,10 +67,16 @@ def applications_for_staff() -> QuerySet[Application]:
     )
 
 
-def applications_to_review(actor: User) -> QuerySet[Application]:
-    """Return all submitted applications, unordered, with their appeals and annotated with `actor_on_team`."""
-    own = ExpressionWrapper(Q(shipper__in=conflicts_of(actor)), BooleanField())
-    return applications_for_staff().order_by().select_related("appeal__by").annotate(actor_on_team=own)
+def application_to_review(actor: User, application_id: int | None) -> Application | None:
+    """Return a submitted application with its appeal, annotated with `actor_on_team`: whether the actor is, or was
+    until lately, on the team of the business. Takes one query, and others where the actor ever was on the team.
+    """
+    ever = ExpressionWrapper(had_place(actor, OuterRef("shipper")), BooleanField())
+    found = applications_for_staff().order_by().select_related("appeal__by").annotate(actor_had_place=ever)
+    application = found.filter(pk=application_id).first()
+    if application is not None:
+        application.actor_on_team = application.actor_had_place and has_conflict(actor, application.shipper_id)
+    return application
 
 
 def evidence_for(user: User, evidence_id: int) -> Evidence:

@@ -29,8 +29,6 @@ from apps.desk.work.searches import SearchesMixin
 from apps.shippers.matches.normal_forms import normal_name
 from apps.shippers.models import MatchKey
 
-# A number with more digits than any application has.
-
 
 @admin.register(Application)
 class ApplicationAdmin(SearchesMixin, PageAdmin):
@@ -51,7 +49,7 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Application | None:
         """Return an application with the facts that one query can read for the page."""
-        return selectors.applications_to_review(user_of(request)).filter(pk=whole_number(object_id)).first()
+        return selectors.application_to_review(user_of(request), whole_number(object_id))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Application], search_term: str

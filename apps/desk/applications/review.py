@@ -117,7 +117,7 @@ class Revised:
 
 
 class Known:
-    """Data that the actions and the parts of the page share, read once for one of `applications_to_review`."""
+    """Data that the actions and the parts of the page share, read once for an `application_to_review`."""
 
     def __init__(self, shown: Application, viewer: User) -> None:
         self.shown = shown

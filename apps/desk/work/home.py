@@ -16,7 +16,7 @@ from apps.desk.work.searches import searches_shown
 from apps.desk.work.wording import due_words, target_words
 from apps.events.selectors import parked_count
 from apps.work.kinds import kind_of
-from apps.work.selectors import items_of_holder, waiting_counts
+from apps.work.selectors import items_of_holder, items_seen, waiting_counts
 
 # Counting stops here, so that the page stays quick however much work there is.
 MAX_COUNTED = 10_000
@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
     """Return what the template of the home page shows."""
     counted, by_kind = waiting_counts(user_of(request), MAX_COUNTED)
     work = reverse("admin:work_item_changelist")
-    own = items_of_holder(user_of(request))[:MAX_OWN]
+    own = items_seen(user_of(request), items_of_holder(user_of(request)))[:MAX_OWN]
     may = held(user_of(request))
     return {
         "tiles": [
