@@ -99,11 +99,12 @@ def test_an_account_number_is_sealed_before_it_is_kept(ada: User, shop: Shipper)
     page = url("profile_part", shop, "payout")
     wrong = signed_in(ada).post(page, typed | {"reason": "", "language": "en"}).content.decode()
     assert "Enter it again" in wrong, "else the next press would send the old number"
-    assert "3704" not in wrong
+    assert not {part for part in ("3704 0044", "37040044") if part in wrong}
     signed_in(ada).post(page, typed | WORDS)
     asked = ChangeRequest.objects.get()
     assert asked.after["number"]["last_four"] == "3000"
-    assert "3704" not in str(asked.after)
+    # Four digits alone may stand in what is sealed, by chance.
+    assert not {part for part in ("3704 0044", "37040044") if part in str(asked.after)}
 
 
 def test_who_may_not_sign_reads_and_asks_nothing(shop: Shipper):
