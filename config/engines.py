@@ -79,7 +79,7 @@ VALKEY_SETTINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Where the running engines answer, and whether this call is the one that started any of them.
+    """The addresses of the running engines, and whether this call started any of them.
 
     `database_url` is for the role that runs the site, `owner_url` for the role that owns the tables.
     """

@@ -28,14 +28,15 @@ def staff_with(permission: str) -> QuerySet[User]:
 
 
 # The records of a person who could come to use the account of another: who asked for the account, its roles or the
-# removal of its factors, or was shown a link to its password. Who confirmed chose nothing, and was shown no link.
+# removal of its factors, or, on pages of before, was shown a link to its password. Who confirmed chose nothing.
 MADE_BY = (Access.Kind.ASKED, Access.Kind.PASSWORD_LINK)
 
 
 def is_second_person(actor: User, *firsts: int | None) -> bool:
-    """Tell whether a person may do what somebody other than the persons with the ids `firsts` must do.
+    """Tell whether a person counts as a second person beside the persons with the ids `firsts`.
 
-    Nobody may who is one of them, who made the account of one of them, or whose account one of them made (ADR 0040).
+    Nobody does who is one of them, who asked for the account of one of them, or whose account one of them asked for
+    (ADR 0040).
     """
     others = {first for first in firsts if first is not None}
     if actor.pk in others:

@@ -1,4 +1,4 @@
-"""What the role that runs the site may do in the database, given by the role that owns the tables (docs/adr/0041).
+"""The rights in the database of the role that runs the site, given by the role that owns the tables (docs/adr/0041).
 
 The rights follow from the models: rows of an append-only table are added and read, versions are read, all other rows
 may be changed too. Partitions get no rights: PostgreSQL asks for those of the whole table.
@@ -78,7 +78,7 @@ def as_owner() -> Iterator[None]:
 
 
 def rights_by_table() -> dict[str, frozenset[str]]:
-    """Return what the role that runs the site may do with the rows of each table that it uses."""
+    """Return, for each table, the operations on its rows that the role that runs the site may do."""
     rights = {MigrationRecorder.Migration._meta.db_table: READ}
     versions = {version_of(model) for model in tracked_models()}
     for model in apps.get_models(include_auto_created=True):

@@ -1,4 +1,4 @@
-"""What the role that runs the site may do in the database although it must not (docs/adr/0041)."""
+"""The faults of the role that runs the site: rights in the database that it must not have (docs/adr/0041)."""
 
 import time
 from collections import defaultdict
@@ -37,7 +37,7 @@ SENTENCES = {
 
 
 def faults_of_role() -> list[str]:
-    """Say, a sentence for each kind, what the role of this connection may do in the database although it must not."""
+    """Return the rights that the role of this connection has and must not have: a sentence for each kind."""
     powers, rights = defaultdict(set), rights_by_table()
     with connection.cursor() as cursor:
         cursor.execute(_powers())

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import redis
 import structlog
 from allauth.core import ratelimit
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.http import HttpRequest
 
 from apps.core import fields
 from apps.core.client_addresses import place_of
+from apps.core.outages import VALKEY_AWAY
 
 log = structlog.get_logger(__name__)
 
@@ -19,12 +19,15 @@ KNOWN_SECONDS = 90 * 24 * 3600
 
 
 @contextmanager
-def _goes_on_without_valkey(action: str) -> Iterator[None]:
-    """Let the site go on without the counts, which are in Valkey: nothing is over a limit then, and no place known."""
+def uncounted_without_valkey(action: str) -> Iterator[None]:
+    """Leave an action uncounted while Valkey, which holds the counts, is away; the caller goes on after the block.
+
+    Limits and quotas protect the site from haste and guard no secret, so nothing is over a limit then.
+    """
     try:
         yield
-    except (redis.ConnectionError, redis.TimeoutError) as error:
-        log.warning("limit_not_counted", action=action, error=type(error).__name__)
+    except VALKEY_AWAY as error:
+        log.warning("not_counted", action=action, error=type(error).__name__)
 
 
 def is_over_limit(request: HttpRequest, action: str, *, key: str) -> bool:
@@ -40,7 +43,7 @@ def action_count(request: HttpRequest, action: str, *, key: str) -> bool:
 def _within(request: HttpRequest, action: str, *, key: str, dry_run: bool) -> bool:
     if action not in settings.ACCOUNT_RATE_LIMITS:
         raise LookupError(f"ACCOUNT_RATE_LIMITS has no {action}.")  # allauth would take it for an action without limit
-    with _goes_on_without_valkey(action):
+    with uncounted_without_valkey(action):
         return ratelimit.consume(request, action=action, key=key, dry_run=dry_run)
     return True
 
@@ -49,13 +52,13 @@ def place_remember(request: HttpRequest, *, account: str) -> None:
     """Keep for some months that somebody signed in to an account from the place of a request."""
     if not place_of(request):
         return  # The address is not known, so the place could be any.
-    with _goes_on_without_valkey("place"):
+    with uncounted_without_valkey("place"):
         cache.set(_place_key(request, account), True, KNOWN_SECONDS)
 
 
 def is_known_place(request: HttpRequest, *, account: str) -> bool:
     """Return whether somebody signed in to an account from the place of a request in the last months."""
-    with _goes_on_without_valkey("place"):
+    with uncounted_without_valkey("place"):
         return cache.get(_place_key(request, account), False)
     return False
 

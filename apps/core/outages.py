@@ -14,7 +14,8 @@ from kombu.exceptions import OperationalError as BrokerError
 RETRY_SECONDS = 30
 HEADERS = {"Retry-After": str(RETRY_SECONDS)}
 
-OUTAGES = (OperationalError, InterfaceError, redis.ConnectionError, redis.TimeoutError, BrokerError)
+VALKEY_AWAY = (redis.ConnectionError, redis.TimeoutError)
+OUTAGES = (OperationalError, InterfaceError, BrokerError, *VALKEY_AWAY)
 
 
 def failure_page(request: HttpRequest) -> HttpResponse:

@@ -118,8 +118,8 @@ class AccountRequestAdmin(AdministeredModelAdmin, PageAdmin):
     """The requests about accounts of staff, and a page on which a second administrator decides one."""
 
     help = _lazy(
-        "What an administrator asked for: accounts of staff, roles, the removal of second factors, unlocking. Another "
-        "administrator confirms it within seven days, or nothing changes. Add one to ask for a new account."
+        "The requests of administrators: for accounts of staff, roles, the removal of second factors, or unlocking. "
+        "Another administrator confirms each within seven days, or nothing changes. Add one to ask for a new account."
     )
     help_about = "staff-lifecycle"
     page_template = "admin/desk/account_request.html"

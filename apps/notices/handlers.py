@@ -25,7 +25,7 @@ def mail(event: Event) -> None:
 
 
 @receiver(many_wrong_passwords, dispatch_uid="notices.many_wrong_passwords")
-def wrong_passwords_tell(user: User, **_kwargs: Any) -> None:
+def wrong_passwords_notify(user: User, **_kwargs: Any) -> None:
     """Tell the owner of an account, once a day, that many wrong passwords were tried for the account."""
     told = Message.objects.filter(recipient=user, kind=WRONG_PASSWORDS, created_at__gt=clock.now() - timedelta(days=1))
     if told.exists():

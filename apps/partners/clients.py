@@ -1,4 +1,4 @@
-"""How a partner's system proves who it is at the token endpoint: the digest of its secret, and the limits."""
+"""The token endpoint: the proof by which a partner's system gets a token, the digest of its secret, and the limits."""
 
 import binascii
 import json
@@ -77,7 +77,7 @@ class TokenView(oauth.TokenView):
         return self.authorization_flow_token_response(request)
 
 
-def limited(view: Callable[..., HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+def rate_limited(view: Callable[..., HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """Limit a view to which clients show their secrets.
 
     Wrong secrets count for their address, and for the client that they name at that address: whoever guesses elsewhere

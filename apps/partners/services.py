@@ -35,7 +35,7 @@ FEED_LOCK = 0x6B735F66656564
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a partner's system signs in with. The secret is nowhere else: only its digest is kept."""
+    """The credentials of a partner's system. The secret is nowhere else: only its digest is kept."""
 
     partner: Partner
     client_id: str

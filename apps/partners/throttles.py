@@ -4,13 +4,12 @@ import time
 from functools import cache
 
 import redis
-import structlog
 from django.conf import settings
 from django.views import View
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-log = structlog.get_logger(__name__)
+from apps.core.limits import uncounted_without_valkey
 
 WINDOW_SECONDS = 60
 
@@ -39,12 +38,12 @@ def is_over_limit(partner_id: int) -> bool:
     lease = max(1, limit // 100)
     key = f"calls:{partner_id}:{minute}"
     valkey = _valkey(settings.CACHES["default"]["LOCATION"])
-    try:
+    counted = None
+    with uncounted_without_valkey("partner_call"):
         counted = valkey.incrby(key, lease) - lease
         if not counted:
             valkey.expire(key, 2 * WINDOW_SECONDS)
-    except (redis.ConnectionError, redis.TimeoutError) as error:
-        log.warning("rate_not_counted", error=type(error).__name__)
+    if counted is None:
         return False
     if counted >= limit:
         return True

@@ -2,7 +2,7 @@ from django.urls import include, path, re_path
 from oauth2_provider import views as oauth
 
 from apps.partners.api import evaluation, ledger, public, status
-from apps.partners.clients import TokenView, limited
+from apps.partners.clients import TokenView, rate_limited
 from apps.partners.problems import problem_types, unknown_path
 
 v1 = [
@@ -21,8 +21,8 @@ v1 = [
 
 # Of django-oauth-toolkit only what client credentials need; the name is that by which it finds its own addresses.
 authorization = [
-    path("oauth/token", limited(TokenView.as_view()), name="token"),
-    path("oauth/revoke", limited(oauth.RevokeTokenView.as_view()), name="revoke-token"),
+    path("oauth/token", rate_limited(TokenView.as_view()), name="token"),
+    path("oauth/revoke", rate_limited(oauth.RevokeTokenView.as_view()), name="revoke-token"),
     path(
         ".well-known/oauth-authorization-server",
         oauth.OAuthServerMetadataView.as_view(),

@@ -1,8 +1,8 @@
-"""What follows from the events of requests about accounts."""
+"""The handlers of events of requests about accounts."""
 
 from apps.events.models import Event
 from apps.events.registry import on
-from apps.staff.letters import account_mail
+from apps.staff.messages import account_mail
 from apps.staff.services import request_lapse
 
 

@@ -30,7 +30,7 @@ class AccountRequest(models.Model):
         FACTORS = "factors", _lazy("Remove the second factors")
         UNLOCK = "unlock", _lazy("Unlock the account")
 
-    kind = models.CharField(_lazy("what is asked for"), max_length=10, choices=Kind)
+    kind = models.CharField(_lazy("change"), max_length=10, choices=Kind)
     state = models.CharField(_lazy("state"), max_length=10, choices=RequestState, default=RequestState.WAITING)
     # The person concerned. A person for whom an account is asked has none before it is confirmed.
     person = models.ForeignKey(

@@ -25,7 +25,7 @@ from apps.core.errors import Conflict, NotFound
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.events.timers import timer_set, timers_clear
-from apps.staff import letters, selectors, work
+from apps.staff import messages, selectors, work
 from apps.staff.models import AccountRequest, RequestState
 from apps.staff.states import LIFECYCLE, PROGRAM
 from apps.work.services import item_close, item_open
@@ -33,7 +33,7 @@ from apps.work.services import item_close, item_open
 Kind = AccountRequest.Kind
 # Long enough for a colleague's weekend and a day off; short enough that whoever confirms can still ask who asked.
 CONFIRM_WITHIN = timedelta(days=7)
-_SIMPLE: dict[str, Callable[..., User]] = {Kind.FACTORS: factors_remove, Kind.UNLOCK: user_unlock}
+_CHANGES_WITHOUT_ROLES: dict[str, Callable[..., User]] = {Kind.FACTORS: factors_remove, Kind.UNLOCK: user_unlock}
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def request_confirm(*, actor: User, request_id: int) -> AccountRequest:
     request = _settle(actor, request_id, "confirm")
     request.person = _carry_out(request, Pair(asked=request.asked_by, confirmed=actor))
     request.save()
-    letters.person_tell(request.person, letters.DONE[request.kind], request_id=request.pk)
+    messages.person_notify(request.person, messages.DONE[request.kind], request_id=request.pk)
     return request
 
 
@@ -121,7 +121,7 @@ def _carry_out(request: AccountRequest, by: Pair) -> User:
         return staff_create(email=request.email, name=request.name, roles=request.roles, by=by)
     if request.kind == Kind.ROLES:
         return roles_give(user_id=request.person_id, roles=request.roles, by=by)
-    return _SIMPLE[request.kind](user_id=request.person_id, by=by)
+    return _CHANGES_WITHOUT_ROLES[request.kind](user_id=request.person_id, by=by)
 
 
 def _open(
@@ -152,9 +152,9 @@ def _open(
     item_open(kind=work.REQUEST.code, subject=subject, title=str(request), state=request.state)
     timer_set("staff.request_due", subject=subject, at=request.asked_at + CONFIRM_WITHIN)
     record("staff.request_opened", subject=subject, actor=actor, about=kind)
-    letters.administrators_tell(request, list(staff_with(ADMINISTER).exclude(pk=actor.pk)))
+    messages.administrators_notify(request, list(staff_with(ADMINISTER).exclude(pk=actor.pk)))
     if person is not None:
-        letters.person_tell(person, letters.ASKED[kind], request_id=request.pk)
+        messages.person_notify(person, messages.ASKED[kind], request_id=request.pk)
     return request
 
 

@@ -10,7 +10,7 @@ from apps.core import clock
 from apps.desk.work import home
 from apps.work import services
 from apps.work.models import Item
-from tests.people import signed_in, staff
+from tests.people import administrator, signed_in, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +91,9 @@ def test_staff_without_a_role_are_shown_a_home_without_work(officer_with_work: U
     answer = signed_in(officer_with_work).get(reverse("admin:index"))
     assert answer.status_code == 200
     assert "Question 1" not in answer.content.decode()
+
+
+def test_an_administrator_is_told_to_choose_work(db: None):
+    text = signed_in(administrator()).get("/admin/").content.decode()
+    assert "Choose from what is unassigned." in text
+    assert "Take what is due next" not in text

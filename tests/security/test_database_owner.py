@@ -1,4 +1,4 @@
-"""What is kept is refused to the owner of the tables too, unless the owner first removes a trigger."""
+"""Triggers refuse changes of kept rows to the owner of the tables too, unless the owner first removes a trigger."""
 
 import pytest
 from django.db import DatabaseError, transaction

@@ -25,7 +25,7 @@ def web() -> Iterator[subprocess.Popen]:
 
 @pytest.fixture
 def looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the site lacks at each look, an hour apart; the demonstration's clock, and its waiting, are the test's."""
+    """Replace the clock of the demonstration; return the list of missing parts at each look, an hour apart."""
     looks: list[str] = []
     hours = iter(range(1_000_000))
     monkeypatch.setattr(demo.time, "monotonic", lambda: next(hours) * HOUR)

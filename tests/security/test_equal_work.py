@@ -24,7 +24,7 @@ KNOWN, NEW = "ada@shop.example", "new@shop.example"
 
 @dataclass
 class Work:
-    """What an answer cost, and where it led."""
+    """The cost of an answer, and the page to which the answer led."""
 
     hashings: int = 0
     mails: int = 0

@@ -1,4 +1,4 @@
-"""Who sends a file that takes over the program that reads files finds an empty room: no way in, and no way out."""
+"""A file that takes over the program that reads files finds nothing to read, to call or to change."""
 
 import io
 import os

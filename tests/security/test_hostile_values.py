@@ -84,7 +84,7 @@ def partner(db: None) -> PartnerClient:
 
 
 class TestAddresses:
-    """What is beyond the bounds of an address is refused before a view reads the address."""
+    """A value beyond the bounds of an address is refused before a view reads the address."""
 
     @pytest.mark.parametrize("path", ["/", "/inbox/", "/admin/shippers/shipper/", "/api/v1/policies/current"])
     def test_what_is_beyond_the_bounds_is_refused_in_words(self, desk: Client, path: str) -> None:

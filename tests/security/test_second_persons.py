@@ -138,7 +138,7 @@ def test_whoever_gave_roles_or_took_a_link_made_the_account(kind: str, root: Use
 
 
 def test_only_requests_and_the_command_line_change_what_an_account_may_do() -> None:
-    """These services check no second person: whoever calls them has."""
+    """These services check no second person: their callers do."""
     unchecked = re.compile(r"\b(staff_create|roles_give|factors_remove|user_unlock|create_superuser)\b")
     callers = {
         str(path.relative_to(PROJECT))

@@ -15,7 +15,7 @@ from apps.core.lazy import Promise
 from apps.desk.work.searches import searches_shown
 from apps.desk.work.wording import due_words, target_words
 from apps.events.selectors import parked_count
-from apps.work.kinds import kind_of
+from apps.work.kinds import kind_of, kinds_for
 from apps.work.selectors import items_of_holder, items_seen, waiting_counts
 
 # Counting stops here, so that the page stays quick however much work there is.
@@ -69,6 +69,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
         "parked": parked_count() if "operate" in may else 0,
         "may_search": "read_everything" in may,
         "may_take": "review_applications" in may,
+        "may_hold": bool(kinds_for(may)),
         "may_assign": "assign_work" in may,
     }
 

@@ -66,7 +66,7 @@ def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[byte
         # pyrefly: ignore[bad-argument-type] (a temporary file is read as any other)
         refuse_infected(name, content)
         file = HistoryFile(Path(content.name), name)
-        if file.is_gzipped and _says_size(content) > settings.HISTORY_UPLOAD_MAX_BYTES:
+        if file.is_gzipped and _declared_size(content) > settings.HISTORY_UPLOAD_MAX_BYTES:
             raise too_large(name, settings.HISTORY_UPLOAD_MAX_BYTES)
         # A sample is read to refuse an unreadable file here. The job that records it unpacks and reads all of it.
         if not file.sample():
@@ -222,7 +222,7 @@ def _write(file: IO[bytes], chunks: Iterable[bytes], name: str) -> None:
     file.flush()
 
 
-def _says_size(file: IO[bytes]) -> int:
+def _declared_size(file: IO[bytes]) -> int:
     """Return the size that a gzipped file declares in its last four bytes, which may be false: the job measures it."""
     file.seek(-4, SEEK_END)
     return int.from_bytes(file.read(4), "little")

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='AccountRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('account', 'Make an account of staff'), ('roles', 'Set the roles'), ('factors', 'Remove the second factors'), ('unlock', 'Unlock the account')], max_length=10, verbose_name='what is asked for')),
+                ('kind', models.CharField(choices=[('account', 'Make an account of staff'), ('roles', 'Set the roles'), ('factors', 'Remove the second factors'), ('unlock', 'Unlock the account')], max_length=10, verbose_name='change')),
                 ('state', models.CharField(choices=[('waiting', 'Waits for a second administrator'), ('confirmed', 'Confirmed'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('lapsed', 'Lapsed')], default='waiting', max_length=10, verbose_name='state')),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
                 ('name', models.CharField(blank=True, max_length=200, verbose_name='full name')),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('account', 'Make an account of staff'), ('roles', 'Set the roles'), ('factors', 'Remove the second factors'), ('unlock', 'Unlock the account')], max_length=10, verbose_name='what is asked for')),
+                ('kind', models.CharField(choices=[('account', 'Make an account of staff'), ('roles', 'Set the roles'), ('factors', 'Remove the second factors'), ('unlock', 'Unlock the account')], max_length=10, verbose_name='change')),
                 ('state', models.CharField(choices=[('waiting', 'Waits for a second administrator'), ('confirmed', 'Confirmed'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('lapsed', 'Lapsed')], default='waiting', max_length=10, verbose_name='state')),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
                 ('name', models.CharField(blank=True, max_length=200, verbose_name='full name')),

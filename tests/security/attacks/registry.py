@@ -24,7 +24,7 @@ SUBJECTS = Path(__file__).parent / "subjects"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an attack. The detail says what was seen, and matters where the demonstration broke."""
+    """The outcome of an attack. The detail says what was seen, and matters where the demonstration broke."""
 
     held: bool
     detail: str = ""

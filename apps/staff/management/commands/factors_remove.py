@@ -7,7 +7,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.accounts.services import factors_remove
-from apps.staff.letters import FACTORS_REMOVED, person_tell
+from apps.staff.messages import FACTORS_REMOVED, person_notify
 
 
 class Command(BaseCommand):
@@ -22,4 +22,4 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError("Nobody has this e-mail address.")
         factors_remove(user_id=user.pk, by=None)
-        person_tell(user, FACTORS_REMOVED)
+        person_notify(user, FACTORS_REMOVED)

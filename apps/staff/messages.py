@@ -1,4 +1,4 @@
-"""What people are told about requests that concern their accounts."""
+"""Messages and mails about requests that concern the accounts of people."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -31,7 +31,7 @@ FACTORS_REMOVED = _lazy("Your second factors were removed. Set up a new one when
 OBJECTION = _lazy("If you did not ask for this, answer this mail or call the program at once.")
 
 
-def person_tell(person: User, sentence: Promise, *, request_id: int = 0) -> None:
+def person_notify(person: User, sentence: Promise, *, request_id: int = 0) -> None:
     """Put a message about their account into the inbox of a person; a worker mails it."""
     message_send(
         recipients=[person],
@@ -43,7 +43,7 @@ def person_tell(person: User, sentence: Promise, *, request_id: int = 0) -> None
     )
 
 
-def administrators_tell(request: AccountRequest, administrators: list[User]) -> None:
+def administrators_notify(request: AccountRequest, administrators: list[User]) -> None:
     """Tell the other administrators that a request waits for one of them."""
     message_send(
         recipients=administrators,
