@@ -142,7 +142,9 @@ class AccountRequestAdmin(AdministeredModelAdmin, PageAdmin):
 
     def save_model(self, request: HttpRequest, obj: AccountRequest, form: forms.ModelForm, change: bool) -> None:
         given = form.cleaned_data
-        obj.pk = services.account_ask(actor=user_of(request), **given).pk
+        asked = services.account_ask(actor=user_of(request), **given)
+        # The message of the admin names the record by this object.
+        obj.pk, obj.kind = asked.pk, asked.kind
 
     def page(self, request: HttpRequest, shown: AccountRequest) -> dict[str, Any]:
         return {"roles_now": [group.name for group in shown.person.groups.all()] if shown.person else []}

@@ -324,7 +324,7 @@ SENDERS = {
     *(f"standing/{name}.py" for name in ("decisions", "departures", "reminders")),
     *("standing/proposals/services/proposals.py", "shippers/services/records.py"),
     *("upkeep/services/claims.py", "upkeep/services/requests.py"),
-    *("staff/letters.py", "upkeep/services/reviews.py", "validations/services/messages.py"),
+    *("staff/messages.py", "upkeep/services/reviews.py", "validations/services/messages.py"),
 }
 
 

@@ -55,6 +55,7 @@ def test_a_new_account_takes_two_and_only_the_person_gets_the_link(root: User, o
     form = {"email": EMAIL, "name": "Grace", "roles": ["officer", "analyst"], "reason": REASON}
     seen = signed_in(root).post(reverse("admin:staff_accountrequest_add"), form, follow=True).content.decode()
     request = AccountRequest.objects.get()
+    assert "“Make an account of staff: Grace” was added" in seen
     assert not User.objects.filter(email=EMAIL).exists()
     assert [item.title for item in waiting()] == ["Make an account of staff: Grace"]
     assert other.inbox.get().link == page_of(request)
