@@ -170,7 +170,7 @@ class DisclosureAdmin(StatementAdmin):
     page_template = "admin/desk/disclosure.html"
     help = _lazy(
         "Violations that businesses report of themselves. One that was under investigation before, as the business "
-        "knew, is no prior disclosure (19 U.S.C. 1592(c)(4), 19 CFR 162.74)."
+        "knew, is no prior disclosure (19 U.S.C. 1592(c)(4), 19 CFR 162.74(a))."
     )
     help_about = "disputes-disclosure"
     lifecycle = DISCLOSURE

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
-from apps.ledger.vocabulary import Category
+from apps.ledger.vocabulary import Category, Culpability
 
 MEANING: dict[str, Promise] = {
     Category.NARCOTICS: _lazy("Illegal drugs, or chemicals and tools to make them, were in a parcel."),
@@ -35,51 +35,76 @@ MEANING: dict[str, Promise] = {
     Category.CLERICAL: _lazy("There was a slip in the data, such as a mistyped number."),
 }
 
-# The provisions that notices cite, with the subject of each.
+# The provisions that notices cite, with what each says. `docs/law.md` has the source of each and when it was looked up.
 PROVISIONS: dict[str, Promise] = {
-    "15 U.S.C. 2066": _lazy("consumer products that do not meet US safety rules may not be brought in"),
+    "15 U.S.C. 2066(a)": _lazy("consumer products that do not meet US safety rules may not be brought in"),
     "18 U.S.C. 922(l)": _lazy("firearms and ammunition may be brought in only as the law allows"),
-    "18 U.S.C. 1001": _lazy("false statements to the US government"),
-    "19 U.S.C. 1304": _lazy("goods must be marked with the country where they were made"),
+    "18 U.S.C. 1001": _lazy("it is a crime to make false statements to the US government, knowingly and willfully"),
+    "19 U.S.C. 1304(a)": _lazy("goods must be marked with the country where they were made"),
     "19 U.S.C. 1307": _lazy("goods made by forced labor may not be brought in"),
-    "19 U.S.C. 1321(a)": _lazy("no exemption for one order that is sent in several lots to get it"),
+    "19 U.S.C. 1321(a)(2)": _lazy("no exemption from duty for one order that is sent in several lots to get it"),
+    "19 U.S.C. 1337(a)(1)": _lazy("goods that infringe a US patent or a registered copyright may not be brought in"),
     "19 U.S.C. 1401a": _lazy("how the value of goods is found"),
-    "19 U.S.C. 1415": _lazy("data on cargo must be sent ahead, electronically"),
-    "19 U.S.C. 1484": _lazy("data for the entry of goods must be given with reasonable care"),
-    "19 U.S.C. 1508": _lazy("records of imports must be kept"),
-    "19 U.S.C. 1509": _lazy("records of imports must be produced when they are asked for"),
-    "19 U.S.C. 1517": _lazy("evasion of antidumping and countervailing duties"),
+    "19 U.S.C. 1415(a)": _lazy("data on cargo must be sent ahead, electronically, as the regulations ask"),
+    "19 U.S.C. 1484(a)(1)": _lazy("data for the entry of goods must be given with reasonable care"),
+    "19 U.S.C. 1508(a)": _lazy("records of imports must be kept"),
+    "19 U.S.C. 1509(a)(1)": _lazy("records of imports must be produced when they are asked for"),
+    "19 U.S.C. 1517(a)(5)": _lazy("evasion of antidumping and countervailing duties"),
     "19 U.S.C. 1526(e)": _lazy("goods with a counterfeit mark are seized"),
-    "19 U.S.C. 1592": _lazy("false statements, acts or omissions when goods are brought in"),
-    "19 U.S.C. 1592(a)(2)": _lazy("clerical errors are no violation, unless they form a pattern of negligence"),
-    "19 U.S.C. 1595a(c)": _lazy("goods that are brought in against the law may be seized"),
+    "19 U.S.C. 1592(a)(1)": _lazy(
+        "no false statement, act or omission that matters, by fraud or negligence, when goods are brought in"
+    ),
+    "19 U.S.C. 1592(a)(2)": _lazy(
+        "clerical errors and mistakes of fact are not violations, unless they are part of a pattern of negligence"
+    ),
+    "19 U.S.C. 1595a(c)(1)": _lazy("smuggled goods and controlled substances are seized"),
+    "19 U.S.C. 1595a(c)(2)": _lazy(
+        "goods that lack a permit, break rules on health, safety or conservation, or infringe a mark or a copyright "
+        "may be seized"
+    ),
     "21 U.S.C. 381(a)": _lazy("food, drugs, devices and cosmetics that break US rules are refused"),
-    "21 U.S.C. 952": _lazy("controlled substances may not be brought in"),
-    "22 U.S.C. 2778": _lazy("arms may be brought in only with a license"),
-    "50 U.S.C. 1705": _lazy("dealing with those with whom sanctions forbid it"),
+    "21 U.S.C. 863(a)": _lazy("tools for making or taking illegal drugs may not be brought in"),
+    "21 U.S.C. 952": _lazy("controlled substances may be brought in only as the law allows"),
+    "21 U.S.C. 960(d)": _lazy("chemicals may not be brought in to make illegal drugs"),
+    "22 U.S.C. 2778(b)(2)": _lazy("arms may be brought in only with a license"),
+    "50 U.S.C. 1705(a)": _lazy("it is unlawful to deal with those with whom sanctions forbid it"),
 }
-BROKEN: dict[str, tuple[str, ...]] = {
-    Category.NARCOTICS: ("21 U.S.C. 952", "19 U.S.C. 1595a(c)"),
-    Category.WEAPONS: ("22 U.S.C. 2778", "18 U.S.C. 922(l)", "19 U.S.C. 1595a(c)"),
-    Category.RESTRICTED_PARTY: ("50 U.S.C. 1705",),
+_NO_VIOLATION = "19 U.S.C. 1592(a)(2)"
+_FALSE_OR_NEGLIGENT = "19 U.S.C. 1592(a)(1)"
+CITED: dict[str, tuple[str, ...]] = {
+    Category.NARCOTICS: ("21 U.S.C. 952", "21 U.S.C. 960(d)", "21 U.S.C. 863(a)", "19 U.S.C. 1595a(c)(1)"),
+    Category.WEAPONS: ("22 U.S.C. 2778(b)(2)", "18 U.S.C. 922(l)", "19 U.S.C. 1595a(c)(2)"),
+    Category.RESTRICTED_PARTY: ("50 U.S.C. 1705(a)",),
     Category.FALSE_STATEMENT: ("18 U.S.C. 1001",),
-    Category.COUNTERFEIT: ("19 U.S.C. 1526(e)", "19 U.S.C. 1595a(c)"),
+    Category.COUNTERFEIT: ("19 U.S.C. 1526(e)", "19 U.S.C. 1337(a)(1)", "19 U.S.C. 1595a(c)(2)"),
     Category.FORCED_LABOR: ("19 U.S.C. 1307",),
-    Category.EVASION: ("19 U.S.C. 1517", "19 U.S.C. 1592"),
-    Category.UNSAFE_GOODS: ("19 U.S.C. 1595a(c)", "21 U.S.C. 381(a)", "15 U.S.C. 2066"),
-    Category.UNDERVALUATION: ("19 U.S.C. 1592", "19 U.S.C. 1401a"),
-    Category.CLASSIFICATION: ("19 U.S.C. 1592", "19 U.S.C. 1484"),
-    Category.ORIGIN: ("19 U.S.C. 1592", "19 U.S.C. 1484"),
-    Category.SPLITTING: ("19 U.S.C. 1321(a)", "19 U.S.C. 1592"),
-    Category.MISSING_AGENCY_DATA: ("19 U.S.C. 1484",),
-    Category.RECORDS: ("19 U.S.C. 1508", "19 U.S.C. 1509"),
-    Category.VAGUE_DATA: ("19 U.S.C. 1415", "19 U.S.C. 1484"),
-    Category.LATE_FILING: ("19 U.S.C. 1415",),
-    Category.MARKING: ("19 U.S.C. 1304",),
-    Category.CLERICAL: ("19 U.S.C. 1592(a)(2)",),
+    Category.EVASION: ("19 U.S.C. 1517(a)(5)", _FALSE_OR_NEGLIGENT),
+    Category.UNSAFE_GOODS: ("19 U.S.C. 1595a(c)(2)", "21 U.S.C. 381(a)", "15 U.S.C. 2066(a)"),
+    Category.UNDERVALUATION: (_FALSE_OR_NEGLIGENT, "19 U.S.C. 1401a"),
+    Category.CLASSIFICATION: (_FALSE_OR_NEGLIGENT, "19 U.S.C. 1484(a)(1)"),
+    Category.ORIGIN: (_FALSE_OR_NEGLIGENT, "19 U.S.C. 1484(a)(1)"),
+    Category.SPLITTING: ("19 U.S.C. 1321(a)(2)", _FALSE_OR_NEGLIGENT),
+    Category.MISSING_AGENCY_DATA: ("19 U.S.C. 1484(a)(1)",),
+    Category.RECORDS: ("19 U.S.C. 1508(a)", "19 U.S.C. 1509(a)(1)"),
+    Category.VAGUE_DATA: ("19 U.S.C. 1415(a)", "19 U.S.C. 1484(a)(1)"),
+    Category.LATE_FILING: ("19 U.S.C. 1415(a)",),
+    Category.MARKING: ("19 U.S.C. 1304(a)",),
+    Category.CLERICAL: (_NO_VIOLATION,),
 }
 
 
-def provisions_of(category: str) -> list[tuple[str, Promise]]:
-    """Return the provisions that violations of a category break, each with its subject."""
-    return [(cited, PROVISIONS[cited]) for cited in BROKEN[category]]
+def citations_of(category: str, culpability: str) -> list[str]:
+    """Return the provisions that a notice of a violation cites.
+
+    For a clerical error, the clause that says that such errors are no violation stands in place of the one on false
+    statements.
+    """
+    cited = list(CITED[category])
+    if culpability == Culpability.CLERICAL:
+        cited = [each for each in cited if each not in (_FALSE_OR_NEGLIGENT, _NO_VIOLATION)] + [_NO_VIOLATION]
+    return cited
+
+
+def provisions_of(category: str, culpability: str) -> list[tuple[str, Promise]]:
+    """Return the provisions that a notice of a violation cites, each with what it says."""
+    return [(cited, PROVISIONS[cited]) for cited in citations_of(category, culpability)]

@@ -44,7 +44,7 @@ class Source(models.TextChoices):
 
 
 def authority_of(source: Source, citation: str) -> str:
-    """Return an authority as text: “Statute: 6 U.S.C. 967(c)”, “Program decision, after 19 U.S.C. 1592”.
+    """Return an authority as text: “Statute: 15 U.S.C. 45f(f)(3)”, “Program decision, after 6 U.S.C. 967(c)”.
 
     Raises Invalid for the field `citation` if the source needs a citation and has none.
     """
@@ -197,7 +197,7 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             _days("clock.information_days", _lazy("the applicant's time to answer a request for information")),
             _days("clock.response_days", _lazy("the seller's time to respond to a notice")),
             _days("clock.appeal_days", _lazy("time to appeal")),
-            _days("clock.appeal_false_statement_days", _lazy("time to appeal, for false statements")),
+            _days("clock.appeal_false_statement_days", _lazy("time to appeal, for false information at a validation")),
             _days("clock.appeal_decision_days", _lazy("a decision on an appeal")),
             _days("clock.critical_review_days", _lazy("review of a suspension at once")),
             _days(

@@ -20,7 +20,7 @@ from apps.shippers.models import Identifier
 
 Kind = Identifier.Kind
 
-# Country code and up to 15 characters: Delegated Regulation (EU) 2015/2446, annex 12-01. The UK issues its own, GB.
+# Country code and up to 15 characters: Implementing Regulation (EU) 2015/2447, annex 12-01. The UK issues its own, GB.
 EORI_ISSUERS = frozenset(code.upper() for code in MEMBER_STATES) | {"GB"}
 
 

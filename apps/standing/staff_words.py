@@ -32,6 +32,6 @@ APPEAL: dict[str, tuple[Promise, Promise]] = {
     ),
     "overdue": (
         _lazy("The appeal of {business} is overdue: the decision was due by {day}"),
-        _lazy("The law allows 180 days (6 U.S.C. 967). Decide the appeal now."),
+        _lazy("The time that the policy allows, after 6 U.S.C. 967(c), is over. Decide the appeal now."),
     ),
 }

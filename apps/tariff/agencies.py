@@ -3,12 +3,13 @@
 The table goes by chapter and is only a hint for applicants and reviewers. CBP's ACE Agency Tariff Code reference guide
 has the needs of each tariff line. The authorities behind the table:
 
-- FDA: food, drugs, cosmetics, devices, tobacco (21 U.S.C. 381), products that emit radiation (21 CFR 1000 ff.)
+- FDA: food, drugs, cosmetics, devices, tobacco (21 U.S.C. 381(a)), products that emit radiation (21 CFR part 1005)
 - CPSC: toys, children's products, flammable fabrics, mattresses, bicycles, lighters (16 CFR chapter II)
-- EPA: chemicals and pesticides (19 CFR 12.110-12.127), vehicles and engines (19 CFR 12.73), formaldehyde in wood
-  products (40 CFR 770)
-- USDA: animals, plants and what is made of them (7 CFR 319, 9 CFR 93-98), Lacey Act declarations (16 U.S.C. 3372(f))
-- FWS: wildlife and its products (50 CFR 14)
+- EPA: chemicals and pesticides (19 CFR 12.110 to 12.127), vehicles and engines (19 CFR 12.73), formaldehyde in wood
+  products (40 CFR part 770)
+- USDA: animals, plants and what is made of them (7 CFR part 319, 9 CFR parts 93 to 98), Lacey Act declarations
+  (16 U.S.C. 3372(f))
+- FWS: wildlife and its products (50 CFR part 14)
 """
 
 from django.utils.translation import gettext_lazy as _lazy

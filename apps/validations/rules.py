@@ -22,8 +22,8 @@ def validate_by(enrolled: date, validated: date | None, terms: Terms) -> date:
     """Return the day by which the policy wants a member visited after its enrollment, or again after its last
     validation.
 
-    The first visit is due `clock.validation_months` after enrollment (6 U.S.C. 965(a): one year), the next one
-    `validation.valid_months` after the last validation (6 U.S.C. 969: four years).
+    The first visit is due `clock.validation_months` after enrollment (after 6 U.S.C. 965(a): one year), the next one
+    `validation.valid_months` after the last validation (after 6 U.S.C. 969(2): four years).
     """
     if validated is None:
         return clock.anniversary(enrolled, terms.clocks.validation_months)

@@ -109,7 +109,8 @@ def test_draft_is_returned_with_a_reason(author, second):
 
 def test_errors_stand_beside_the_number_and_typed_values_are_kept(author):
     policy = create_draft(author)
-    wrong = {f"{DAY}-value": "0", f"{DAY}-reason": "I would rather not say.", "clock.appeal_days-citation": ""}
+    wrong = {f"{DAY}-value": "0", f"{DAY}-reason": "I would rather not say."}
+    wrong |= {"clock.appeal_days-source": "Statute", "clock.appeal_days-citation": ""}
 
     answer = author.post(edit_url(policy, "clocks"), section_data(author, policy, "clocks", **wrong))
 

@@ -100,7 +100,7 @@ def service_facts(shown: Violation) -> dict[str, Any]:
     """Return what the page shows about the service: the law, the day of service, the receipts, the day to answer."""
     service = service_of(shown.case_id)
     return {
-        "law": provisions_of(shown.category),
+        "law": provisions_of(shown.category, shown.culpability),
         "service": service,
         "answer_by": service and _day_of(service),
         "is_delayed": service is not None and service.is_delayed(clock.now()),

@@ -117,7 +117,7 @@ def disclosure_decide(
     *, actor: User, disclosure_id: int, decision: str, reasons: str, culpability: str = "", language: str = ""
 ) -> Disclosure:
     """Decide a disclosure, by an officer: `accept` with its culpability, and it becomes an entry of the ledger that
-    counts as disclosed; or `decline`, for instance if it was under investigation before (19 CFR 162.74).
+    counts as disclosed; or `decline`, for instance if it was under investigation before (19 CFR 162.74(a)).
 
     Raise NotAllowed, Conflict if it is decided already, Invalid without reasons, or if culpability is missing.
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from apps.disputes.models import Dispute, StatementState
 from apps.disputes.selectors import answers_latest
 from apps.evaluation.explanations import FindingText
-from apps.ledger.law import BROKEN
+from apps.ledger.law import citations_of
 from apps.ledger.models import Violation
 from apps.ledger.vocabulary import Determination
 from apps.standing.models import FindingAnswer, ProposedChange
@@ -26,8 +26,8 @@ class GroundViolation:
 
     @property
     def law(self) -> str:
-        """Return the provisions of law that a violation of this category breaks."""
-        return ", ".join(BROKEN[self.violation.category])
+        """Return the provisions of law that apply to the violation."""
+        return ", ".join(citations_of(self.violation.category, self.violation.culpability))
 
     @property
     def is_answerable(self) -> bool:

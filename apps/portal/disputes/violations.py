@@ -121,7 +121,7 @@ def _page(
         "meaning": MEANING[violation.category],
         "state": STATE_TEXTS[violation.determination],
         "facts": facts_of(violation),
-        "law": provisions_of(violation.category),
+        "law": provisions_of(violation.category, violation.culpability),
         "service": service,
         "grave": suspends_at_once(violation),
         "waiting": violation.determination == Determination.ALLEGED and waiting_of(service, disputes),

@@ -82,7 +82,7 @@ def sections_from(given: Mapping[str, Any]) -> dict[str, Typed]:
 
 
 def _is_high_volume(sales: int | None, revenue: int | None, line: Eligibility) -> bool | None:
-    """Return whether both sales and revenue reach the line of the INFORM Consumers Act (15 U.S.C. 45f)."""
+    """Return whether both sales and revenue reach the line of the INFORM Consumers Act (15 U.S.C. 45f(f)(3))."""
     reached = [
         None if value is None else value >= least for value, least in ((sales, line.sales), (revenue, line.revenue))
     ]

@@ -23,7 +23,7 @@ from apps.core.languages import with_language
 from apps.core.lazy import Promise, later
 from apps.evaluation.explanations import FindingText, finding_texts_of, findings_of
 from apps.evaluation.models import Evaluation
-from apps.ledger.law import BROKEN
+from apps.ledger.law import citations_of
 from apps.ledger.models import Violation
 from apps.standing.proposals.models import ProposedChange
 
@@ -249,13 +249,13 @@ def _named(violations: list[Violation]) -> list[str]:
 
 
 def line_of(violation: Violation) -> str:
-    """Describe a violation in one line: its day, category, shipment, determination and the law that it breaks."""
+    """Describe a violation in one line: its day, category, shipment, determination and the law that applies."""
     values = {
         "day": day(violation.date),
         "what": violation.get_category_display(),
         "case": violation.case.reference,
         "state": violation.get_determination_display(),
-        "law": ", ".join(BROKEN[violation.category]),
+        "law": ", ".join(citations_of(violation.category, violation.culpability)),
         "shipment": violation.parcel.reference if violation.parcel else "",
     }
     if violation.parcel:

@@ -62,6 +62,13 @@ class TestServing:
         ):
             assert words in message.body
 
+    @pytest.mark.parametrize("category", ["undervaluation", "clerical"])
+    def test_the_notice_of_a_clerical_error_cites_the_clause_by_which_it_is_no_violation(self, shipper, category):
+        alleged(shipper, category=category, culpability="clerical")
+        body = messages("violation_served")[0].body
+        assert "19 U.S.C. 1592(a)(2): clerical errors and mistakes of fact are not violations" in body
+        assert "19 U.S.C. 1592(a)(1)" not in body
+
     def test_the_notice_of_a_grave_violation_says_that_it_may_suspend_at_once(self, shipper):
         alleged(shipper, **GRAVE)
         body = messages("violation_served")[0].body

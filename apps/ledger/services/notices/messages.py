@@ -157,7 +157,8 @@ def _quoted(violation: Violation) -> list[Promise]:
 
 
 def _law(violation: Violation) -> list[Promise]:
-    return [format_lazy("{}: {}", cited, about) for cited, about in provisions_of(violation.category)]
+    provisions = provisions_of(violation.category, violation.culpability)
+    return [format_lazy("{}: {}", cited, about) for cited, about in provisions]
 
 
 def _lines(lines: Iterable[Promise | str]) -> Promise:
