@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Response, expect, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -17,11 +17,23 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# `expect` waits as long as a click does: how long a page takes depends on what else the machine does.
+expect.set_options(timeout=30_000)
 
 
 def chromium() -> str | None:
     """Return the path of an installed Chromium, or `None`."""
     return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def follow(control: Locator) -> None:
+    """Click a link or a button, and wait until the page to which the control leads has loaded, scripts and all.
+
+    A bare click ends when the next page begins to arrive. `expect` goes on waiting, but `count()`, `is_visible()`,
+    `all()`, `evaluate()` and a look into the database do not.
+    """
+    with control.page.expect_navigation():
+        control.click()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from tests.browsers import follow
 from tests.people import PASSWORD, seller, signed_in, staff
 
 ANSWERS = {
@@ -28,14 +29,14 @@ def sign_in(page: Page, email: str) -> None:
     page.goto("/accounts/login/")
     page.locator("[name=login]").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
 
 
 def add_passkey(page: Page, name: str) -> None:
     page.goto("/accounts/2fa/webauthn/add/")
     if page.get_by_role("heading", name="Confirm that it is you").is_visible():
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Confirm").click()
+        follow(page.get_by_role("button", name="Confirm"))
     page.get_by_label("Name of the passkey").fill(name)
     page.get_by_role("button", name="Add the passkey").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
@@ -50,19 +51,19 @@ def test_a_passkey_is_added_and_signs_in_alone_and_as_second_step(page: Page) ->
     page.goto("/accounts/2fa/webauthn/")
     expect(page.get_by_text("my phone", exact=True)).to_be_visible()
 
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
     page.goto("/accounts/login/?next=/account/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("heading", name="Your account")).to_be_visible()
 
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
     sign_in(page, ada.email)
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
     page.goto("/accounts/2fa/webauthn/")
-    page.get_by_role("link", name="Remove (my phone)").click()
-    page.get_by_role("link", name="Use a passkey").click()
+    follow(page.get_by_role("link", name="Remove (my phone)"))
+    follow(page.get_by_role("link", name="Use a passkey"))
     page.get_by_role("button", name="Use a passkey").click()
     page.get_by_role("button", name="Remove the passkey").click()
     expect(page.get_by_text("You have no passkey yet.")).to_be_visible()
@@ -74,8 +75,8 @@ def test_a_passkey_is_a_second_factor_of_staff(page: Page) -> None:
     sign_in(page, officer.email)
     page.goto("/admin/")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
-    page.get_by_role("link", name="Use a passkey instead").click()
+    follow(page.get_by_role("button", name="Confirm"))
+    follow(page.get_by_role("link", name="Use a passkey instead"))
     expect(page.get_by_role("heading", name="Add a passkey")).to_be_visible()
     with_authenticator(page)
     add_passkey(page, "key")

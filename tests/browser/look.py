@@ -27,6 +27,7 @@ def look_at(page: Page, path: str) -> None:
 
 def look_around(page: Page, name: str) -> None:
     """Check that the open page fits each screen, axe finds nothing, and the keyboard reaches every control."""
+    page.wait_for_load_state()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than {width} px"
@@ -43,6 +44,7 @@ def assert_accessible(page: Page, name: str) -> None:
 
 def faults(page: Page, name: str) -> list[str]:
     """Return the report of what axe finds on the open page: a list of one text, or of none where it finds nothing."""
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     violations = page.evaluate("options => axe.run(options).then(results => results.violations)", OPTIONS)

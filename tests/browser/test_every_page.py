@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from apps.accounts.models import User
 from tests.addresses import Access, reachable
 from tests.browser.look import assert_accessible, look_around, sign_in
+from tests.browsers import follow
 from tests.people import seller, signed_in
 from tests.portal import worlds
 
@@ -118,5 +119,5 @@ def test_pages_in_the_other_languages(by_person: Callable[..., Page], language: 
         page.set_viewport_size({"width": 360, "height": 800})
         if user is None:
             page.goto("/")
-            page.locator(f"button[name=language][value={language}]").first.click()
+            follow(page.locator(f"button[name=language][value={language}]").first)
         look_at_all(page, paths, look)

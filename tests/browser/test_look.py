@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from apps.core import clock
 from tests.browser.look import look_around, look_at
+from tests.browsers import follow
 from tests.people import PASSWORD, seller
 from tests.portal.members import member_of, parcels, settle, violation
 
@@ -17,16 +18,16 @@ def sign_in(page: Page, email: str) -> None:
     page.goto("/accounts/login/")
     page.locator("[name=login]").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/home/")
+    follow(page.get_by_role("button", name="Sign in", exact=True))
+    expect(page).to_have_url("/home/")
 
 
 def test_the_page_on_which_a_second_factor_is_set_up(page: Page) -> None:
     sign_in(page, seller().email)
     page.goto("/accounts/2fa/")
-    page.get_by_role("link", name="Set up an app").click()
+    follow(page.get_by_role("link", name="Set up an app"))
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
+    follow(page.get_by_role("button", name="Confirm"))
     expect(page.get_by_label("Authenticator secret")).to_be_visible()
     look_around(page, page.url)
 
@@ -44,9 +45,9 @@ def test_pages_of_members_in_each_state(page: Page) -> None:
     sign_in(page, ada.email)
     for shipper in (new, busy, short, suspended):
         look_at(page, reverse("portal:shipper", args=[shipper.pk]))
-    page.get_by_role("link", name="Read and respond").click()
+    follow(page.get_by_role("link", name="Read and respond"))
     look_at(page, page.url)
-    page.get_by_role("button", name="Send the response").click()
+    follow(page.get_by_role("button", name="Send the response"))
     expect(page.get_by_role("alert").filter(has_text="There is a problem")).to_be_focused()
 
 
@@ -75,25 +76,25 @@ def test_the_whole_page_works_without_scripts(new_page: Callable[..., Page]) -> 
     page = new_page(java_script_enabled=False, viewport={"width": 360, "height": 640})
     page.goto("/")
     page.get_by_role("textbox", name="Known Shipper Number").fill(shipper.ksn.lower())
-    page.get_by_role("button", name="Verify").click()
+    follow(page.get_by_role("button", name="Verify"))
     expect(page.get_by_text("This number is known.")).to_be_visible()
 
     sign_in(page, "other@shop.example")
     expect(page.get_by_role("heading", name="Proposed: Demotion")).to_be_visible()
-    page.get_by_role("link", name="Read and respond").click()
+    follow(page.get_by_role("link", name="Read and respond"))
     page.locator("details").filter(has_text="What is your answer to case").first.click()
     page.get_by_label("What is your answer to case").first.select_option("carrier")
     page.get_by_label("Your words on case").first.fill("The labels were swapped.")
     page.get_by_label("Your response to the notice").fill("These were not ours.")
-    page.get_by_role("button", name="Send the response").click()
+    follow(page.get_by_role("button", name="Send the response"))
     expect(page.get_by_text("Your response was sent.")).to_be_visible()
 
     top = page.locator(".ks-banner")
-    top.get_by_role("button", name="Español").click()
-    assert page.locator("html").get_attribute("lang") == "es"
-    top.get_by_role("button", name="English").click()
+    follow(top.get_by_role("button", name="Español"))
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    follow(top.get_by_role("button", name="English"))
     page.get_by_role("button", name="Menu").click()
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
     page.get_by_role("button", name="Menu").click()
     expect(page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
 

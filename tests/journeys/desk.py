@@ -5,6 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from apps.accounts.models import User
 from apps.applications.models import Application
+from tests.browsers import follow
 from tests.journeys.steps import fill_in, sign_in_staff
 
 
@@ -20,25 +21,25 @@ class Desk:
     def take_application(self, business: str) -> None:
         """Open the application of a business and take it for review."""
         self.page.goto("/admin/applications/application/")
-        self.page.get_by_role("link", name=business).click()
+        follow(self.page.get_by_role("link", name=business))
         self.expect_texts("license.pdf")
         self.send_action("Take for review")
 
     def take_from_queue(self, application: Application) -> None:
         """Take an unassigned application in the list of work, and open its page from the list of own work."""
-        self._find_unassigned_rows("Application to review", application).get_by_role("button", name="Take").click()
+        follow(self._find_unassigned_rows("Application to review", application).get_by_role("button", name="Take"))
         expect(self.page.get_by_text("You hold")).to_be_visible()
         self.page.goto("/admin/")
-        self.page.get_by_role("table").first.locator(_link_to(application)).click()
+        follow(self.page.get_by_role("table").first.locator(_link_to(application)))
         expect(self.page.get_by_text("Reviewer:")).to_be_visible()
 
     def open_unassigned(self, kind: str, application: Application | None = None) -> None:
         """Open the page of an unassigned work item of a kind: the only item, or the item about the application."""
-        self._find_unassigned_rows(kind, application).get_by_role("link").first.click()
+        follow(self._find_unassigned_rows(kind, application).get_by_role("link").first)
 
     def _find_unassigned_rows(self, kind: str, application: Application | None) -> Locator:
         self.page.goto("/admin/")
-        self.page.get_by_role("link", name="Unassigned").click()
+        follow(self.page.get_by_role("link", name="Unassigned"))
         rows = self.page.get_by_role("row", name=kind)
         return rows.filter(has=self.page.locator(_link_to(application))) if application else rows
 
@@ -108,7 +109,7 @@ class Desk:
     def expect_overtaken(self, label: str, *changed: str) -> None:
         """Send a form that another change has overtaken; assert that the page names the change and offers no button."""
         self._unfold_form(label)
-        self.page.get_by_role("button", name=label, exact=True).click()
+        follow(self.page.get_by_role("button", name=label, exact=True))
         refused = self.page.get_by_role("alert")
         expect(refused).to_contain_text(f"Not done: {label}. This was changed after you opened the page.")
         expect(refused).to_be_in_viewport()
@@ -125,7 +126,7 @@ class Desk:
         return answer.status
 
     def _open_panel(self, panel: str) -> None:
-        self.page.get_by_role("navigation", name="Panels").get_by_role("link", name=panel).click()
+        follow(self.page.get_by_role("navigation", name="Panels").get_by_role("link", name=panel))
         expect(self.page.get_by_role("heading", name=panel, exact=True)).to_be_attached()
 
     def _unfold_form(self, label: str) -> Locator:
@@ -137,7 +138,7 @@ class Desk:
 
     def _press_button(self, label: str) -> None:
         """Press the button of an action, and assert that the action was done."""
-        self.page.get_by_role("button", name=label, exact=True).click()
+        follow(self.page.get_by_role("button", name=label, exact=True))
         expect(self.page.get_by_text(f"Done: {label}")).to_be_in_viewport()
 
 

@@ -13,7 +13,6 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.events.models import Timer
 from apps.events.tasks import fire_timers
-from apps.ledger.models import Watch
 from apps.notices.models import Message
 from apps.standing.models import Plan, ProposedChange
 from apps.standing.selectors import proposals_open
@@ -26,11 +25,6 @@ from tests.live import Worker, eventually
 from tests.people import seller
 from tests.portal.members import member_of
 from tests.standing.evaluations import evaluated
-
-
-def wait_for_evaluations() -> None:
-    """Wait until the worker has evaluated every shipper whose entries made it due."""
-    eventually(lambda: not Watch.objects.filter(due_since__isnull=False).exists())
 
 
 class DueProcessJourney:
@@ -51,7 +45,7 @@ class DueProcessJourney:
 
     def raise_tier(self, tier: int) -> None:
         """Evaluate the member as qualified for a tier, after the evaluation that its history made due."""
-        wait_for_evaluations()
+        wait_for_worker()
         evaluated(self.shipper, enter=tier, keep=tier)
         wait_for_worker()
 
@@ -73,7 +67,6 @@ class DueProcessJourney:
 
         An evaluation in the middle of several reports proposes a change too, which the next evaluation replaces.
         """
-        wait_for_evaluations()
         wait_for_worker()
         return eventually(proposals_open(self.shipper.pk).filter(kind=kind).first)
 
@@ -103,7 +96,7 @@ class DueProcessJourney:
             answer = self.partner.fetch_standing(self.shipper.ksn)
             return answer if {name: answer.get(name) for name in expected} == expected else {}
 
-        return eventually(ask, within=20)
+        return eventually(ask)
 
     # Actions of the owner.
 

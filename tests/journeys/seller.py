@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from apps.applications.sections import SECTIONS, Section
 from apps.notices.models import Mail
 from tests.applications.answers import ANSWERS, PDF, PNG
+from tests.browsers import follow
 from tests.journeys.steps import fill_in, sign_up
 from tests.live import eventually
 
@@ -27,11 +28,11 @@ CHECKED = {
 
 
 def press_button(page: Page, label: str) -> None:
-    page.locator("main").get_by_role("button", name=label, exact=True).click()
+    follow(page.locator("main").get_by_role("button", name=label, exact=True))
 
 
 def follow_link(page: Page, label: str) -> None:
-    page.locator("main").get_by_role("link", name=label, exact=True).click()
+    follow(page.locator("main").get_by_role("link", name=label, exact=True))
 
 
 def expect_texts(page: Page, *texts: str) -> None:
@@ -121,7 +122,7 @@ def open_message(page: Page, subject: str) -> None:
     menu = page.get_by_role("button", name=re.compile(_("Menu")))
     if menu.is_visible():
         menu.click()
-    page.get_by_role("link", name=re.compile(_("Inbox"))).filter(visible=True).first.click()
+    follow(page.get_by_role("link", name=re.compile(_("Inbox"))).filter(visible=True).first)
     follow_link(page, subject)
     expect(page.get_by_role("heading", level=1, name=subject)).to_be_visible()
     assert count_unread(page) == before - 1

@@ -5,13 +5,13 @@ from typing import Any
 
 import httpx
 from django.core import mail
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from apps.accounts.models import User
 from apps.events.models import Delivery, DeliveryState
+from apps.ledger.models import Watch
 from apps.partners.scopes import SCOPES
 from apps.partners.services import partner_create
-from config.simulation import totp
 from tests.live import eventually
 from tests.people import PASSWORD, code_of
 
@@ -33,8 +33,9 @@ def sign_in(page: Page, user: User) -> None:
     page.goto("/accounts/login/")
     page.locator("[name=login]").fill(user.email)
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/home/")
+    with page.expect_navigation():
+        page.locator("[name=password]").press("Enter")
+    expect(page).to_have_url("/home/")
 
 
 def sign_in_staff(page: Page, user: User) -> None:
@@ -45,11 +46,10 @@ def sign_in_staff(page: Page, user: User) -> None:
     page.locator("[name=password]").press("Enter")
     code = page.locator("[name=code]")
     code.wait_for()
-    if totp.seconds_left() < 5:
-        page.wait_for_timeout(5_000)  # a code that changes while it is typed is refused
     code.fill(code_of(user))
-    code.press("Enter")
-    page.wait_for_url("**/admin/")
+    with page.expect_navigation():
+        code.press("Enter")
+    expect(page).to_have_url("/admin/")
 
 
 def fill_in(field: Locator, value: str) -> None:
@@ -65,8 +65,13 @@ def fill_in(field: Locator, value: str) -> None:
 
 
 def wait_for_worker() -> None:
-    """Wait until the worker has handled all events so far."""
-    eventually(lambda: not Delivery.objects.exclude(state=DeliveryState.DONE).exists())
+    """Wait until the worker has handled every event and evaluated every shipper that is due.
+
+    One statement sees both at one moment: handlers make shippers due, and evaluations record events.
+    """
+    due = Watch.objects.filter(due_since__isnull=False).values("pk")
+    undone = Delivery.objects.exclude(state=DeliveryState.DONE).values("pk")
+    eventually(lambda: not undone.union(due).exists())
 
 
 class PartnerSystem:

@@ -13,6 +13,7 @@ from apps.core import clock
 from apps.events.models import Event
 from apps.policy.models import Policy, PolicyState
 from tests.applications import answers
+from tests.browsers import follow
 from tests.journeys.desk import Desk
 from tests.people import seller, signed_in, staff
 
@@ -90,13 +91,13 @@ def test_supervisor_sees_the_load_of_the_team_and_reassigns_work(new_page: Calla
     def read_held_count(officer: str) -> str:
         return page.get_by_role("row", name=officer).get_by_role("cell").first.inner_text()
 
-    page.get_by_role("link", name="The team's load").click()
+    follow(page.get_by_role("link", name="The team's load"))
     expect(page.get_by_role("img", name="What each holds")).to_contain_text(busy.email)
     assert (read_held_count(busy.email), read_held_count(free.email)) == ("3", "0")
 
-    page.get_by_role("link", name=busy.email).click()
+    follow(page.get_by_role("link", name=busy.email))
     row = page.get_by_role("row").filter(has=page.locator(f"a[href='{page_url(first)}']"))
-    row.get_by_role("link", name="Reassign").click()
+    follow(row.get_by_role("link", name="Reassign"))
     desk.send_action("Assign", holder=str(free.pk))
     first.refresh_from_db()
     assert first.reviewer == free
@@ -106,7 +107,7 @@ def test_supervisor_sees_the_load_of_the_team_and_reassigns_work(new_page: Calla
     page.get_by_label("From").select_option(label=busy.email)
     page.get_by_label("To:", exact=True).select_option(label=free.email)
     page.get_by_label("How many, at most").fill("1")
-    page.get_by_role("button", name="Move it").click()
+    follow(page.get_by_role("button", name="Move it"))
     expect(page.get_by_text(f"1 piece of work went to {free}.")).to_be_visible()
     assert (read_held_count(busy.email), read_held_count(free.email)) == ("1", "2")
 
@@ -127,7 +128,7 @@ def test_auditor_reads_everything_and_changes_nothing(new_page: Callable[..., Pa
         assert desk.post_by_hand(act=act) == 403
     assert read_state(application) == ApplicationState.IN_REVIEW
 
-    page.get_by_role("link", name="History").first.click()
+    follow(page.get_by_role("link", name="History").first)
     expect(page.get_by_role("table", name="Changes")).to_contain_text(officer.email)
     expect(page.get_by_role("table", name="Looks")).to_contain_text("auditor@staff.example")
     page.goto(reverse("admin:audit_change_changelist"))
@@ -150,20 +151,20 @@ def test_policy_drafted_by_one_manager_is_published_by_another(new_page: Callabl
     page.goto(reverse("admin:policy_policy_add"))
     page.get_by_label("What changes and why").fill("Appeals get more time.")
     page.get_by_label("Effective from").fill(in_a_month.isoformat())
-    page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
     draft = Policy.objects.get(state=PolicyState.DRAFT)
 
-    page.get_by_role("link", name="Clocks").first.click()
+    follow(page.get_by_role("link", name="Clocks").first)
     number = page.get_by_role("group", name="clock.appeal_days")
     number.get_by_label("Value").fill("120")
     number.get_by_label("Reason for this size").fill("")
-    page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
     expect(page.get_by_role("alert")).to_contain_text("time to appeal")
     expect(number.get_by_label("Value")).to_have_value("120")
     number.get_by_label("Reason for this size").fill(why)
-    page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
     expect(page.get_by_text("Saved:")).to_be_visible()
-    page.get_by_role("link", name="Done? Send it for review.").click()
+    follow(page.get_by_role("link", name="Done? Send it for review."))
     author.send_action("Send for review")
     author.expect_blocked("Publish", "Somebody else must publish it.")
 

@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.notices.models import Message
 from apps.standing.models import Appeal, ProposedChange
 from tests.ahead import Ahead
+from tests.browsers import follow
 from tests.journeys.due_process import DueProcessJourney
 from tests.live import Worker
 from tests.people import staff
@@ -36,7 +37,7 @@ def test_business_suspended_at_once_responds_and_appeals_while_partners_see_the_
     assert not journey.wait_for_status(status="suspended")["benefits"]
     assert "Law: 21 U.S.C. 952" in journey.find_message("standing.suspension").body
     journey.open_page("shipper")
-    journey.page.locator("main").get_by_role("link", name="Read and respond").first.click()
+    follow(journey.page.locator("main").get_by_role("link", name="Read and respond").first)
     journey.expect_texts("Law: 21 U.S.C. 952", "What happens when", "Your response")
     journey.send_response(proposal, "The parcel was not ours.")
     journey.open_desk(officer).decide_change(proposal, "Uphold: the change is made", "It bore your label.")

@@ -23,7 +23,7 @@ from tests.evaluation.ledger import parcels, violation
 from tests.journeys import seller
 from tests.journeys.desk import Desk
 from tests.journeys.steps import PartnerSystem, sign_up, wait_for_worker
-from tests.live import Worker, eventually
+from tests.live import Worker
 from tests.people import staff
 
 WAYS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -56,7 +56,7 @@ def test_seller_applies_answers_a_request_is_approved_and_disputes_a_violation(
     worker: Worker, site: LiveServer, new_page: Callable[..., Page], new_window: Callable[[], Page]
 ) -> None:
     officer, partner = staff("officer"), PartnerSystem(site.url)
-    worker.start()
+    worker.start(beat=True)
 
     ada = new_window()
     seller.check_eligibility(ada)
@@ -102,7 +102,8 @@ def test_seller_applies_answers_a_request_is_approved_and_disputes_a_violation(
     desk.expect_texts(QUESTION, REPLY, panel="Correspondence")
     desk.approve_application()
 
-    ksn = eventually(partial(seller.read_ksn, ada))
+    wait_for_worker()
+    ksn = seller.read_ksn(ada)
     assert is_ksn(ksn)
     seller.expect_texts(
         ada,

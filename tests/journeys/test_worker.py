@@ -13,10 +13,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from apps.core import clock
 from apps.evaluation.models import Evaluation
-from apps.events.models import Delivery, DeliveryState
 from apps.ledger.management.commands import import_history
 from apps.ledger.models import Watch
 from apps.standing.models import Standing, Status
+from tests.browsers import follow
 from tests.journeys import steps
 from tests.live import Worker, eventually
 from tests.people import seller, staff
@@ -43,7 +43,7 @@ def test_critical_violation_changes_the_open_page_and_the_api_answer_without_a_c
     desk = new_page()
     steps.sign_in_staff(desk, officer)
     desk.goto(f"/admin/shippers/shipper/{shipper.pk}/change/?panel=violations")
-    desk.get_by_role("link", name="Allege a violation").click()
+    follow(desk.get_by_role("link", name="Allege a violation"))
     expect(desk.locator("[name=ksn]")).to_have_value(shipper.ksn)
     desk.locator("[name=reference]").fill("2026-NY-0117")
     desk.locator("[name=date]").fill(clock.today().isoformat())
@@ -55,19 +55,19 @@ def test_critical_violation_changes_the_open_page_and_the_api_answer_without_a_c
     }.items():
         desk.locator(f"[name={name}]").select_option(value)
     desk.locator("[name=reason]").fill("Fentanyl was found in parcel 1Z001.")
-    desk.locator("[name=_save]").click()
+    follow(desk.locator("[name=_save]"))
     expect(desk.locator(".messagelist .success")).to_be_visible()
     assert partner.fetch_standing(shipper.ksn)["status"] == "active"
     desk.locator("#act-sustain > summary").click()
     desk.locator("[name=sustain-confirmed]").check()
     desk.locator("[name=sustain-reason]").fill("The laboratory confirmed it.")
-    desk.get_by_role("button", name="Sustain", exact=True).click()
+    follow(desk.get_by_role("button", name="Sustain", exact=True))
     expect(desk.get_by_text("Done: Sustain")).to_be_visible()
 
     answer = eventually(lambda: (now := partner.fetch_standing(shipper.ksn))["status"] == "suspended" and now)
     assert answer["known"] is True
     assert not answer["benefits"]
-    expect(page.get_by_role("heading", name="You have been suspended")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("heading", name="You have been suspended")).to_be_visible()
     expect(page.get_by_role("link", name="Read and respond")).to_be_visible()
 
 
@@ -95,8 +95,7 @@ def test_worker_killed_during_an_import_leaves_no_shipper_unevaluated(
     assert Watch.objects.filter(due_since__isnull=False).exists()
 
     worker.start(beat=True)
-    eventually(lambda: not Watch.objects.filter(due_since__isnull=False).exists())
-    eventually(lambda: not Delivery.objects.exclude(state=DeliveryState.DONE).exists())
+    steps.wait_for_worker()
     evaluation_by_shipper = {standing.shipper_id: standing.evaluation_id for standing in Standing.objects.all()}
     assert len(evaluation_by_shipper) == SELLERS
     assert min(evaluation_by_shipper.values()) > last

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.models import Application
 from tests.applications import answers
 from tests.browser.look import faults
+from tests.browsers import follow
 from tests.people import seller, signed_in
 
 
@@ -68,15 +69,15 @@ def test_a_section_is_filled_in_without_javascript(open_as):
     page = open_as(ada, java_script_enabled=False)
     page.goto(at("apply_section", application, "storefronts"))
     page.get_by_label("Marketplace").fill("Bazaar")
-    page.get_by_role("button", name="Add another: Storefront").click()
-    assert page.get_by_label("Marketplace").count() == 2
+    follow(page.get_by_role("button", name="Add another: Storefront"))
+    expect(page.get_by_label("Marketplace")).to_have_count(2)
     page.get_by_label("Your seller ID there").nth(0).fill("S-77")
     page.get_by_label("Marketplace").nth(1).fill("own shop")
-    page.get_by_role("button", name="Save and continue").click()
+    follow(page.get_by_role("button", name="Save and continue"))
     page.get_by_role("link", name="Your seller ID there").click()
     page.get_by_label("Web address").nth(1).fill("bluekite.example")
     page.get_by_label("Web address").nth(1).press("Enter")
-    assert page.get_by_role("heading", level=1).inner_text() == "Payout bank account"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Payout bank account")
     rows = application.sections.get(key="storefronts").data["rows"]
     assert [(row["marketplace"], row["seller_id"], row["url"]) for row in rows] == [
         ("Bazaar", "S-77", ""),

@@ -13,6 +13,7 @@ from apps.applications.selectors import evidence_of
 from apps.correspondence.models import Attachment
 from tests.applications import answers
 from tests.browser.look import faults
+from tests.browsers import follow
 from tests.people import seller, signed_in
 
 pytestmark = pytest.mark.slow
@@ -60,14 +61,14 @@ def test_files_are_sent_as_soon_as_they_are_chosen_or_dropped(page: Page, ada: U
     page.locator("[data-upload]").evaluate(DROP, ["origins.csv", "sku,origin\nA1,CN\n"])
     expect(added.get_by_role("link", name="origins.csv")).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="“origins.csv” was added.")).to_be_attached()
-    assert told.count() == 0
+    expect(told).to_have_count(0)
     assert not faults(page, "the page of a criterion")
     assert page.get_by_label("Explain, in your own words").input_value() == "Half a sen"
     assert [file.name for file in evidence_of(application)] == ["license.pdf", "origins.csv"]
 
-    added.get_by_role("button", name="Remove license.pdf").click()
+    follow(added.get_by_role("button", name="Remove license.pdf"))
     expect(page.get_by_role("link", name="license.pdf")).to_have_count(0)
-    assert page.get_by_label("Explain, in your own words").input_value() == "Half a sen"
+    expect(page.get_by_label("Explain, in your own words")).to_have_value("Half a sen")
 
 
 def test_files_of_a_message_are_listed_and_go_with_it(page: Page, ada: User):
@@ -79,13 +80,12 @@ def test_files_of_a_message_are_listed_and_go_with_it(page: Page, ada: User):
     page.get_by_role("button", name="Remove “b.png”").click()
     page.locator("main form").get_by_role("button").last.click()
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-    assert page.get_by_label("What is it about?").input_value() == "A license"
+    expect(page.get_by_label("What is it about?")).to_have_value("A license")
     assert not Attachment.objects.exists()
 
-    assert page.locator(".ks-drop__files li").all_inner_texts() == [
-        "license.pdf Remove “license.pdf”",
-        "origins.csv Remove “origins.csv”",
-    ]
+    expect(page.locator(".ks-drop__files li")).to_have_text(
+        ["license.pdf Remove “license.pdf”", "origins.csv Remove “origins.csv”"]
+    )
     page.get_by_label("Your message").fill("Here it is.")
     page.locator("main form").get_by_role("button").last.click()
     expect(page.get_by_text("Here it is.")).to_be_visible()

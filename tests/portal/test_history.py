@@ -27,7 +27,6 @@ from tests.portal.members import member_of, parcels, violation
 
 pytestmark = pytest.mark.django_db
 MAX_QUERIES = 12
-TODAY = clock.today()
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +45,7 @@ def ada(shop: Shipper) -> Client:
 
 
 def days(count: int) -> date:
-    return TODAY - timedelta(days=count)
+    return clock.today() - timedelta(days=count)
 
 
 def page(client: Client, name: str, *keys: int, status: int = 200, **asked: str) -> str:
@@ -125,14 +124,14 @@ class TestList:
     def test_an_unreadable_address_says_so_and_shows_the_list(
         self, shop: Shipper, ada: Client, asked: dict[str, str], words: str
     ) -> None:
-        (number,) = parcels(shop, TODAY, 1)
+        (number,) = parcels(shop, clock.today(), 1)
         html = page(ada, "shipments", shop.pk, status=422, **asked).replace("can't", "can&#x27;t")
         assert words in html
         assert number in numbers(html)
 
     def test_anothers_identity_is_no_choice(self, shop: Shipper, ada: Client) -> None:
         other = member_of(seller("other@shop.example"), months=0)
-        (number,) = parcels(other, TODAY, 1)
+        (number,) = parcels(other, clock.today(), 1)
         Seller.objects.create(source="usps", code="ada", shipper=shop)
         html = page(ada, "shipments", shop.pk, identity=Seller.objects.get(shipper=other).pk, status=422)
         assert number not in html
@@ -199,13 +198,13 @@ class TestOne:
     def test_whatever_is_odd_has_words(self, shop: Shipper, ada: Client) -> None:
         odd = {"hs": "12", "mode": "camel", "disposition": "lost", "exam_basis": "whim", "exam_result": "so-so"}
         odd |= {"weight_kg": "0.00001", "quantity": 0, "value": "1.5", "currency": "JPY", "departure": "ZZ"}
-        parcels(shop, TODAY + timedelta(days=9), 1, **odd)
+        parcels(shop, clock.today() + timedelta(days=9), 1, **odd)
         html = page(ada, "shipment", shop.pk, Parcel.objects.get().pk)
         for words in ("4, 6, 8 or 10 digits", "was rounded", "has no fractions", "was in the future", "camel", "so-so"):
             assert words in html
 
     def test_a_parcel_that_only_the_seller_reported_is_no_evidence_yet(self, shop: Shipper, ada: Client) -> None:
-        fact = {"issuer": "UPSN", "reference": "1Z1", "ksn": shop.ksn, "date": TODAY}
+        fact = {"issuer": "UPSN", "reference": "1Z1", "ksn": shop.ksn, "date": clock.today()}
         own = brought("seller", "seller-1", fact)
         parcel = Parcel.objects.get()
         assert "Only you reported it" in page(ada, "shipments", shop.pk)
@@ -220,7 +219,7 @@ class TestOne:
         assert "1Z1" in page(ada, "shipments", shop.pk), "the carrier's report stands"
 
     def test_a_shipment_whose_report_was_taken_back_says_so(self, shop: Shipper, ada: Client) -> None:
-        told = brought("carrier", "UPSN", {"reference": "1Z1", "ksn": shop.ksn, "date": TODAY})
+        told = brought("carrier", "UPSN", {"reference": "1Z1", "ksn": shop.ksn, "date": clock.today()})
         recording_reverse(recording_id=told.pk, reason="Mistake", actor=staff("supervisor"))
         html = page(ada, "shipment", shop.pk, Parcel.objects.get().pk)
         assert "No. The source that reported this shipment took the report back." in html
@@ -230,7 +229,7 @@ class TestOne:
 
     def test_reports_about_another_business_are_not_shown(self, shop: Shipper, ada: Client) -> None:
         other = member_of(seller("other@shop.example"), months=0)
-        fact = {"issuer": "UPSN", "reference": "1Z1", "date": TODAY}
+        fact = {"issuer": "UPSN", "reference": "1Z1", "date": clock.today()}
         brought("carrier", "UPSN", fact | {"ksn": other.ksn, "description": "Secret"})
         brought("agency", "cbp", fact | {"ksn": shop.ksn, "description": "Scarf"})
         html = page(ada, "shipment", shop.pk, Parcel.objects.get().pk)
@@ -316,7 +315,7 @@ class TestTenThousand:
             "all time": reverse("portal:shipments", args=[shop.pk]) + "?since=&sort=date",
             "filter": reverse("portal:shipments", args=[shop.pk]) + "?origin=VN&sort=-value",
             "number": reverse("portal:shipments", args=[shop.pk]) + f"?text={number.reference}",
-            "next": reverse("portal:shipments", args=[shop.pk]) + f"?text=x&sort=-date&after={TODAY}~999999999",
+            "next": reverse("portal:shipments", args=[shop.pk]) + f"?text=x&sort=-date&after={clock.today()}~999999999",
             "one": reverse("portal:shipment", args=[shop.pk, number.pk]),
             "violations": reverse("portal:violations", args=[shop.pk]),
             "uploads": reverse("portal:uploads", args=[shop.pk]),
@@ -329,7 +328,7 @@ class TestTenThousand:
         return counts
 
     def test_neither_queries_nor_memory_grow(self, shop: Shipper, ada: Client) -> None:
-        parcels(shop, TODAY, 10, description="Cotton scarf")
+        parcels(shop, clock.today(), 10, description="Cotton scarf")
         few = self.queries(ada, shop)
         for back in range(10):
             parcels(shop, days(back), 1_000, description="Cotton scarf " * 5)

@@ -14,6 +14,7 @@ from apps.jobs.services import job_run
 from apps.ledger.models import Parcel, Recording, SellerUpload
 from apps.shippers.models import Membership, Shipper
 from tests.browser.look import faults
+from tests.browsers import follow
 from tests.live import Worker
 from tests.markup import assert_valid
 from tests.people import seller, signed_in
@@ -179,12 +180,12 @@ def test_the_page_follows_the_worker_by_itself(worker: Worker, site: LiveServer,
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])
     page.goto(at("uploads", shop))
     page.get_by_label("File of shipments").set_input_files(tmp_path / "sent.csv")
-    page.get_by_role("button", name="Send and choose columns").click()
+    follow(page.get_by_role("button", name="Send and choose columns"))
     assert not faults(page, page.url)
     page.get_by_label("Carrier or filer that issued the number").fill("UPSN")
-    page.get_by_role("button", name="See how it will be read").click()
+    follow(page.get_by_role("button", name="See how it will be read"))
     assert not faults(page, page.url)
-    page.get_by_role("button", name="Record these shipments").click()
+    follow(page.get_by_role("button", name="Record these shipments"))
     expect(page.get_by_role("progressbar")).to_be_visible()
     assert not faults(page, page.url)
     worker.start(beat=True)

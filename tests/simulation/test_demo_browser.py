@@ -20,6 +20,6 @@ def test_pages_fit_a_phone_please_axe_and_renew_the_codes(page: Page, settings, 
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
         assert not faults(page, path)
-    page.goto("/demo/")
-    page.wait_for_event("response", lambda response: response.request.resource_type == "xhr")
+    with page.expect_response(lambda response: response.request.resource_type == "xhr"):
+        page.goto("/demo/")
     expect(page.get_by_role("row", name="officer")).to_be_visible()
