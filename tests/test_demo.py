@@ -59,8 +59,8 @@ def test_the_demonstration_gets_ready_and_one_signal_ends_all_of_it(demo, port):
         return f"Ready: {url}\n" in said.read_text()
 
     eventually(ready, within=600)
-    assert httpx.get(f"{url}/readyz").status_code == 200
-    assert httpx.get(f"{url}/demo/").status_code == 200
+    assert httpx.get(f"{url}/readyz", timeout=60).status_code == 200
+    assert httpx.get(f"{url}/demo/", timeout=60).status_code == 200
     written = json.loads((local / "demo.json").read_text())
     assert written["url"] == url
     assert written["partner"].keys() == {"client_id", "client_secret"}

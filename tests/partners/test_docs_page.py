@@ -10,6 +10,6 @@ def test_the_documentation_works_under_the_sites_own_policy(site: LiveServer, pa
 
     page.goto(f"{site.url}/api/docs")
 
-    expect(page.get_by_text("Is this number known, and what does it stand for now?")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Is this number known, and what does it stand for now?")).to_be_visible()
     expect(page.get_by_text("Report violations and their determinations")).to_be_visible()
     assert refused == []
