@@ -24,9 +24,11 @@ from apps.desk.forms import DecisionForm
 from apps.desk.help.page import meaning_of
 from apps.desk.pages import PageAdmin
 from apps.standing.models import Appeal, AppealState, ProposedChange
+from apps.standing.proposals.notices import false_information_text
 from apps.standing.selectors import (
     Restoration,
     appeal_facts,
+    false_information_appeal_until,
     restoration_of,
 )
 from apps.standing.services import standing_appeal_decide
@@ -118,12 +120,20 @@ class AppealAdmin(PageAdmin):
             "overdue": is_open and shown.decide_by < clock.now(),
             "waiting": [(item, kind_of(item.kind)) for item in work_items_of(("appeal", shown.pk))],
             "standing": standing,
+            "false_information": false_information_text(proposal),
+            "appealed_late": _finding_appealed_late(shown),
             "grounds": grounds_answered(proposal),
             "took_part": participants_of(proposal),
             "back": restoration_texts(restoration_of(proposal, standing)) if is_open and standing else [],
             "files": shown.files.order_by("pk"),
             "viewer": viewer_of(request, FILES),
         }
+
+
+def _finding_appealed_late(shown: Appeal) -> bool:
+    """Return whether the finding of false information could no longer be appealed when the appeal was made."""
+    until = false_information_appeal_until(shown.proposal)
+    return until is not None and shown.at > until
 
 
 def participants_of(shown: ProposedChange) -> Sequence[tuple[Promise, User]]:

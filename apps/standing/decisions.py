@@ -28,6 +28,7 @@ from apps.standing.members.services import standing_lock, status_change
 from apps.standing.members.states import STATUS, Reason
 from apps.standing.plans.services import plans_end
 from apps.standing.proposals.models import ProposalState, ProposedChange
+from apps.standing.proposals.selectors.appeal_times import FalseInformation, false_statements_found
 from apps.standing.proposals.selectors.proposals import proposal_facts, proposals_open, reductions_of
 from apps.standing.proposals.services import limits
 from apps.standing.proposals.services.effects import ACTIONS, change_apply, reduction_apply
@@ -62,13 +63,14 @@ def change_propose(
     reasons: str,
     language: str = "",
     cases: Iterable[int] = (),
-    false_statement: bool = False,
+    false_information: FalseInformation | None = None,
 ) -> ProposedChange:
     """Propose a suspension, a removal or a denial of revalidation, by an officer. The seller is heard before the
     decision.
 
-    `cases` are violations of the member that the notice names. Raise Conflict if the status does not allow the change,
-    or for a business of the officer's own; Invalid without reasons, or if the same change is proposed already.
+    `cases` are violations of the member that the notice names; the one of `false_information` is named too. Raise
+    Conflict if the status does not allow the change, or for a business of the officer's own; Invalid without reasons,
+    if the same change is proposed already, or if no officer has found the false statement.
     """
     permissions.require(actor, OFFICER)
     require_impartial(actor, shipper_id)
@@ -79,6 +81,9 @@ def change_propose(
     if proposals_open(shipper_id).filter(kind=kind).exists():
         raise Invalid(_("The same change is proposed already and not decided yet."), code="proposed_already")
     tier = terms_of(policy_on(clock.today())).caps.certified_tier if kind == Kind.VALIDATION else None
+    if false_information:
+        _false_statement_require(shipper_id, false_information)
+        cases = [*cases, false_information.case_id]
     own = violations_of(shipper_id).filter(case__in=list(cases)).values_list("case", flat=True)
     return proposal_open(
         standing,
@@ -88,8 +93,15 @@ def change_propose(
         reasons=reasons,
         language=language_of_text(language, actor.language),
         cases=own,
-        false_statement=false_statement,
+        false_information=false_information,
     )
+
+
+def _false_statement_require(shipper_id: int, false_information: FalseInformation) -> None:
+    found = {violation.case_id for violation in false_statements_found(shipper_id)}
+    if false_information.case_id not in found:
+        message = _("Choose a false statement that an officer has found.")
+        raise Invalid(message, fields={"false_case": [message]})
 
 
 @transaction.atomic

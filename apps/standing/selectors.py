@@ -17,10 +17,17 @@ from apps.standing.plans.selectors import (
     plan_running_of,
     plans_of,
 )
+from apps.standing.proposals.selectors.appeal_times import (
+    FalseInformation,
+    appeal_until,
+    false_information_appeal_until,
+    false_information_of,
+    false_statements_found,
+    names_more,
+)
 from apps.standing.proposals.selectors.grounds import cases_of, grounds_of
 from apps.standing.proposals.selectors.proposals import (
     UNDECIDED,
-    appeal_until,
     extension_open,
     proposal_facts,
     proposal_for,
@@ -35,6 +42,7 @@ from apps.standing.proposals.selectors.proposals import (
 __all__ = [
     "UNDECIDED",
     "BenefitText",
+    "FalseInformation",
     "Restoration",
     "appeal_facts",
     "appeal_file_for",
@@ -45,7 +53,11 @@ __all__ = [
     "cases_of",
     "changes_of",
     "extension_open",
+    "false_information_appeal_until",
+    "false_information_of",
+    "false_statements_found",
     "grounds_of",
+    "names_more",
     "plan_facts",
     "plan_file_for",
     "plan_for",

@@ -21,6 +21,8 @@ from apps.standing.services import change_propose
 from tests.applications import answers
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, violation
+from tests.standing.process import false_statement_found
+from tests.validations.visits import held
 
 pytestmark = pytest.mark.django_db
 MAX_QUERIES = 19
@@ -133,12 +135,26 @@ class TestStanding:
         offered = [label for _case, label in forms["remove"].fields["cases"].choices]
         assert len(offered) == 2
         assert all(any(number in label for label in offered) for number in (named, other))
-        self.send_action(client, member, "remove", cases=[case.pk], false_statement="on")
+        self.send_action(client, member, "remove", cases=[case.pk])
         proposal = proposals_open(member.pk).get()
-        assert (proposal.notice["cases"], proposal.false_statement) == ([case.pk], True)
+        assert (proposal.notice["cases"], proposal.false_statement) == ([case.pk], False)
         html = client.get(reverse("admin:standing_proposedchange_change", args=[proposal.pk])).content.decode()
         assert named in html
         assert other not in html
+
+    def test_false_information_is_named_with_the_visit_at_which_it_was_given(
+        self, client: Client, member: Shipper, officer: User
+    ):
+        case = false_statement_found(member, officer)
+        forms = {name: form for name, _act, form in client.get(page_url(member)).context["actions"]}
+        assert "false_case" not in forms["remove"].fields, "no visit was held"
+        visit = held(member)
+        assert self.send_action(client, member, "remove", false_case=case).status_code == 422
+        self.send_action(client, member, "remove", false_case=case, visit_id=visit.pk)
+        proposal = proposals_open(member.pk).get()
+        assert (proposal.notice["cases"], proposal.false_statement) == ([case], True)
+        page = client.get(reverse("admin:standing_proposedchange_change", args=[proposal.pk])).content.decode()
+        assert "knowingly gave false information at the validation visit of" in page
 
     def test_denial_of_a_revalidation_is_proposed_only_for_validated_members(self, client: Client, member: Shipper):
         assert self.send_action(client, member, "end_validation").status_code == 302

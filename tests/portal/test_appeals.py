@@ -47,8 +47,19 @@ def test_the_page_says_who_decides_the_appeal_and_by_when(client: Client, decide
     ):
         assert said in page
     assert_valid(page)
-    ProposedChange.objects.filter(pk=decided.pk).update(false_statement=True)
-    assert "30 days, since it is about a false statement" in page_text(client, page_of(decided))
+
+
+def test_the_page_says_which_finding_has_less_time(client: Client, decided: ProposedChange) -> None:
+    notice = decided.notice | {"false_information": {"case": decided.notice["cases"][0], "visited_on": "2026-03-01"}}
+    ProposedChange.objects.filter(pk=decided.pk).update(false_statement=True, notice=notice)
+    page = page_text(client, page_of(decided))
+    assert "90 days after the decision" in page
+    assert "you knowingly gave false information at the validation visit of March 1, 2026" in page
+    assert "That finding can be appealed until" in page
+    ProposedChange.objects.filter(pk=decided.pk).update(notice=notice | {"findings": []})
+    page = page_text(client, page_of(decided))
+    assert "30 days after the decision" in page
+    assert "That is why the time is shorter" in page
 
 
 def test_a_suspended_business_appeals_with_files_and_reads_what_came_of_it(

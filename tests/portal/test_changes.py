@@ -281,6 +281,9 @@ class TestSuspended:
         page = read(client, at("change", notice))
         for said in ("You have been suspended since", "An officer reviews the suspension by", "Critical violations"):
             assert said in page
+        assert "only for willfulness, or where public health, interest or safety requires it (5 U.S.C. 558(c))" in page
+        told = Message.objects.filter(recipient=owner_of(notice.shipper), kind="standing.suspension").latest("pk")
+        assert "5 U.S.C. 558(c)" in told.body
         assert client.post(at("change", notice), {"response": "Not ours.", "language": "en"}).status_code == 302
         home = read(client, reverse("portal:shipper", args=[notice.shipper_id]))
         assert "You have been suspended since" in home

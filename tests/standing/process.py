@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.events.timers import fire
 from apps.ledger.models import Recording, Violation
-from apps.ledger.services import violations_record
+from apps.ledger.services import recording_open, reporter_ensure, violations_record
 from apps.shippers.models import Shipper
 from apps.standing.models import ProposedChange, Standing
 from tests.evaluation.ledger import recording
@@ -41,6 +42,17 @@ def found(
     outcome = violations_record(recording=recorded or recording(source, kind), facts=[(0, raw)])
     assert not outcome.rejected
     return Violation.objects.get(case__reference=raw["reference"]).pk
+
+
+def case_of(violation_id: int) -> int:
+    return Violation.objects.get(pk=violation_id).case_id
+
+
+def false_statement_found(shipper: Shipper, officer: User, **fields: object) -> int:
+    """Record a false statement by an officer; return its case."""
+    reporter = reporter_ensure(code="cbp", kind="agency")
+    recorded = recording_open(reporter=reporter, kind=Recording.Kind.DESK, actor=officer)
+    return case_of(found(shipper, recorded=recorded, **({"category": "false_statement", "basis": "finding"} | fields)))
 
 
 def suspended_by(shipper: Shipper, *violations: int) -> Standing:

@@ -2,12 +2,12 @@
 from today.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from apps.core import clock
-from apps.core.errors import Conflict, NotAllowed
+from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.files import identify_file
 from apps.ledger.models import ProgramEntry
 from apps.ledger.services import program_entry_record
@@ -24,7 +24,12 @@ from apps.standing.models import (
     Standing,
     Status,
 )
-from apps.standing.selectors import appeal_until, proposals_open
+from apps.standing.selectors import (
+    FalseInformation,
+    appeal_until,
+    false_information_appeal_until,
+    proposals_open,
+)
 from apps.standing.services import (
     PlanItemDraft,
     appeal_withdraw,
@@ -40,7 +45,7 @@ from apps.standing.services import (
 from apps.work.models import Item
 from tests.people import seller, staff
 from tests.standing.evaluations import enrolled, evaluated, owner_of
-from tests.standing.process import at, days_on, found, pass_by, suspended_by, undecided
+from tests.standing.process import at, case_of, days_on, false_statement_found, found, pass_by, suspended_by, undecided
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
@@ -79,6 +84,11 @@ def appealed(proposal: ProposedChange) -> Appeal:
     return change_appeal(actor=owner_of(proposal.shipper), change_id=proposal.pk, text="Look again.")
 
 
+def is_days_from_now(moment: datetime | None, days: int) -> bool:
+    """Say whether a moment is so many days from today, or up to four more, to the next working day."""
+    return moment is not None and 0 <= (clock.day_of(moment) - clock.today()).days - days <= 4
+
+
 def held(proposal: ProposedChange) -> Standing:
     return Standing.objects.get(pk=proposal.shipper_id)
 
@@ -97,17 +107,78 @@ def test_it_waits_for_a_supervisor_with_its_files_and_a_day(officer):
     assert appeal.files.get().name == "scan.pdf"
 
 
-@pytest.mark.parametrize(("false_statement", "days"), [(False, 90), (True, 30)])
-def test_the_time_is_ninety_days_or_thirty_for_a_false_statement(officer, second, false_statement, days):
-    proposal = proposed_and_upheld(officer, second, "removal", false_statement=false_statement)
+def test_the_time_is_ninety_days_and_an_appeal_is_made_once(officer, second):
+    proposal = proposed_and_upheld(officer, second, "removal")
     until = appeal_until(proposal)
-    assert 0 <= (clock.day_of(until) - clock.today()).days - days <= 4
+    assert is_days_from_now(until, 90)
     with clock.at(until + timedelta(seconds=1)), pytest.raises(Conflict, match="time to appeal is over"):
         appealed(proposal)
     with clock.at(until):
         appealed(proposal)
     with pytest.raises(Conflict, match="appealed this decision already"):
         appealed(proposal)
+
+
+class TestFalseInformationAtAValidation:
+    """Only the finding of an officer that the member knowingly gave false information at a validation has less time."""
+
+    @pytest.fixture
+    def member(self):
+        shipper = enrolled()
+        pass_by()
+        evaluated(shipper, enter=2, keep=2)
+        return shipper
+
+    def upheld(self, officer, second, shipper, **more: object) -> ProposedChange:
+        proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="So it is.", **more)
+        change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="It is not.")
+        return change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="It is.")
+
+    def test_a_false_statement_that_somebody_reports_keeps_the_ninety_days(self, officer, second, member):
+        case = case_of(found(member, category="false_statement", basis="finding"))
+        proposal = self.upheld(officer, second, member, cases=[case])
+        assert is_days_from_now(appeal_until(proposal), 90)
+        assert false_information_appeal_until(proposal) is None
+
+    def test_the_finding_of_an_officer_alone_has_thirty_days(self, officer, second, member):
+        named = FalseInformation(false_statement_found(member, officer), clock.today())
+        proposal = self.upheld(officer, second, member, false_information=named)
+        assert is_days_from_now(appeal_until(proposal), 30)
+        assert (
+            "within 30 days" in Message.objects.filter(recipient=owner_of(member), kind="standing.removal").first().body
+        )
+        with clock.at(appeal_until(proposal) + timedelta(seconds=1)), pytest.raises(Conflict, match="time to appeal"):
+            appealed(proposal)
+
+    def test_what_else_the_notice_names_keeps_the_ninety_days(self, officer, second, member):
+        named = FalseInformation(false_statement_found(member, officer), clock.today())
+        other = case_of(found(member, category="records", basis="finding"))
+        proposal = self.upheld(officer, second, member, cases=[other], false_information=named)
+        assert is_days_from_now(appeal_until(proposal), 90)
+        assert is_days_from_now(false_information_appeal_until(proposal), 30)
+        with clock.at(false_information_appeal_until(proposal) + timedelta(days=30)):
+            appealed(proposal)
+
+    @pytest.mark.parametrize("fields", [{"category": "records"}, {"determination": "alleged"}])
+    def test_it_must_be_a_false_statement_that_is_established(self, officer, member, fields):
+        named = FalseInformation(false_statement_found(member, officer, **fields), clock.today())
+        with pytest.raises(Invalid, match="an officer has found"):
+            change_propose(
+                actor=officer, shipper_id=member.pk, kind="removal", reasons="So it is.", false_information=named
+            )
+
+    def test_it_must_be_an_officer_who_found_it_and_of_this_member(self, officer, member):
+        reported = case_of(found(member, category="false_statement", basis="finding"))
+        of_another = false_statement_found(enrolled(), officer)
+        for case in (reported, of_another):
+            with pytest.raises(Invalid, match="an officer has found"):
+                change_propose(
+                    actor=officer,
+                    shipper_id=member.pk,
+                    kind="removal",
+                    reasons="So it is.",
+                    false_information=FalseInformation(case, clock.today()),
+                )
 
 
 def test_only_a_decision_that_took_something_is_appealed_by_who_signs(officer):

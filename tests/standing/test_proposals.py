@@ -307,9 +307,7 @@ class TestTheDecision:
     def test_a_removal_bars_for_the_time_of_the_policy_and_ends_what_else_was_open(self, officer):
         shipper = enrolled(tier=2)
         evaluated(shipper, enter=0, keep=1)
-        proposal = change_propose(
-            actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged.", false_statement=True
-        )
+        proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged.")
         change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="Not so.")
         change_decide(actor=staff("supervisor"), change_id=proposal.pk, decision="uphold", reasons="So it is.")
         shipper.refresh_from_db()

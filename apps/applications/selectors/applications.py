@@ -130,17 +130,12 @@ def actions_open(user: User, application: Application) -> list[Transition]:
 
 
 def appeal_until(application: Application) -> datetime | None:
-    """Return the end of the time to appeal the last denial, or None if the application was not denied.
-
-    The time is shorter for a denial because of a false statement.
-    """
+    """Return the end of the time to appeal the last denial, or None if the application was not denied."""
     denials = [decision for decision in application.decisions.all() if decision.outcome == Decision.Outcome.DENIED]
     denial = max(denials, key=attrgetter("pk"), default=None)
     if denial is None:
         return None
-    times = clocks()
-    days = times.appeal_false_statement_days if "false" in denial.reasons else times.appeal_days
-    return denial.at + timedelta(days=days)
+    return denial.at + timedelta(days=clocks().appeal_days)
 
 
 def deadline_of(application: Application) -> datetime | None:

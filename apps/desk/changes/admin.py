@@ -23,7 +23,13 @@ from apps.desk.pages import PageAdmin
 from apps.notices.selectors import receipts_of
 from apps.shippers.zones import zone_of
 from apps.standing.models import ProposalState, ProposedChange
-from apps.standing.proposals.notices import BECAUSE, body_of, reasons_language, subject_of
+from apps.standing.proposals.notices import (
+    BECAUSE,
+    body_of,
+    false_information_text,
+    reasons_language,
+    subject_of,
+)
 from apps.standing.selectors import appeal_until
 from apps.work.kinds import kind_of
 
@@ -112,6 +118,7 @@ class ProposedChangeAdmin(PageAdmin):
             "zone": zone_of(shown.shipper),
             "program_zone": clock.PROGRAM_ZONE,
             "waiting": [(item, kind_of(item.kind)) for item in work_items_of(("proposedchange", shown.pk))],
+            "false_information": false_information_text(shown),
             "because": BECAUSE.get(shown.notice.get("because", ""), ""),
             "language": reasons_language(shown),
             "grounds": [] if to_confirm else grounds_answered(shown),

@@ -1,12 +1,13 @@
 """Actions on the standing of a business: propose a suspension or a removal, reinstate, or record that it leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
@@ -15,6 +16,7 @@ from apps.core.forms import choice_field
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.forms import DecisionForm, StaffForm, reasons_field
+from apps.ledger.models import Violation
 from apps.ledger.selectors import violations_of
 from apps.ledger.vocabulary import Determination
 from apps.shippers.models import Shipper
@@ -22,10 +24,13 @@ from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import has_conflict
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.proposals.notices import line_of
-from apps.standing.selectors import proposals_open
-from apps.standing.services import change_propose, member_leave, standing_reinstate
+from apps.standing.selectors import false_statements_found, proposals_open
+from apps.standing.services import member_leave, standing_reinstate
 from apps.standing.states import OFFICER, STATUS
+from apps.validations.selectors import visits_of
+from apps.validations.services import visit_change_propose
 
+type Choices = Sequence[tuple[int, Text]]
 Kind = ProposedChange.Kind
 HEARD = _lazy(
     "The team gets a notice with your reasons, and time to respond. Nothing changes before it is decided; a removal is "
@@ -44,17 +49,32 @@ class ProposeForm(DecisionForm):
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
     )
-    false_statement = forms.BooleanField(
-        label=_lazy("It is for a knowing false statement to the program"),
-        help_text=_lazy("The business has less time to appeal then (6 U.S.C. 967)."),
+    false_case = forms.TypedChoiceField(
+        label=_lazy("Knowingly false information at a validation visit"),
+        help_text=_lazy(
+            "Only if an officer found it, and the violation is recorded. The business has less time to appeal this one "
+            "finding (after 6 U.S.C. 967(c)(2)), and the usual time for all others."
+        ),
+        coerce=int,
+        empty_value=None,
         required=False,
     )
+    visit_id = forms.TypedChoiceField(
+        label=_lazy("The visit at which it was given"), coerce=int, empty_value=None, required=False
+    )
+    field_order = ("reasons", "language", "cases", "false_case", "visit_id")
 
-    def __init__(self, *args: Any, violations: Sequence[tuple[int, Text]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, violations: Choices, false_statements: Choices, visits: Choices, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         choice_field(self, "cases").choices = violations
+        choice_field(self, "false_case").choices = [("", _lazy("None")), *false_statements]
+        choice_field(self, "visit_id").choices = [("", _lazy("None")), *visits]
         if not violations:
             del self.fields["cases"]
+        if not (false_statements and visits):
+            del self.fields["false_case"], self.fields["visit_id"]
 
 
 class RemarkForm(StaffForm):
@@ -68,13 +88,13 @@ ACTIONS = {
     "suspend": StaffAction(
         label=_lazy("Propose a suspension"),
         effect=HEARD,
-        service=partial(change_propose, kind=Kind.SUSPENSION),
+        service=partial(visit_change_propose, kind=Kind.SUSPENSION),
         form=ProposeForm,
     ),
     "remove": StaffAction(
         label=_lazy("Propose a removal"),
         effect=HEARD,
-        service=partial(change_propose, kind=Kind.REMOVAL),
+        service=partial(visit_change_propose, kind=Kind.REMOVAL),
         form=ProposeForm,
     ),
     "reinstate": StaffAction(
@@ -104,7 +124,7 @@ END_VALIDATION = StaffAction(
         "The team gets a notice with your reasons, and time to respond. If it is upheld, the business is validated no "
         "longer, and holds no tier that only the validated may hold."
     ),
-    service=partial(change_propose, kind=Kind.VALIDATION),
+    service=partial(visit_change_propose, kind=Kind.VALIDATION),
     form=ProposeForm,
 )
 # The officer chooses from this many violations of the business, the latest first.
@@ -126,15 +146,28 @@ def standing_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
         return {}
     on_team = has_conflict(user, shipper.pk)
     waiting = set(proposals_open(shipper.pk).values_list("kind", flat=True))
-    violations = _violations(shipper) if PROPOSES.keys() & actions.keys() else []
+    named = _named(shipper) if PROPOSES.keys() & actions.keys() else {}
     for code, action in actions.items():
         blocked = ON_TEAM if on_team else PROPOSED if PROPOSES.get(code) in waiting else ""
-        asked = action.with_form(violations=violations) if code in PROPOSES else action
+        asked = action.with_form(**named) if code in PROPOSES else action
         actions[code] = replace(asked, blocked=blocked)
     return actions
 
 
-def _violations(shipper: Shipper) -> list[tuple[int, str]]:
-    """Return the violations of a business that a notice can name: the number of each case, and a line about it."""
+def _named(shipper: Shipper) -> dict[str, Choices]:
+    """Return what a notice can name: the violations of a business, those of them that an officer found to be false
+    statements, each by the number of its case, and the visits that were held.
+    """
     found = violations_of(shipper.pk).exclude(determination=Determination.REVERSED)[:MAX_NAMED]
-    return [(violation.case_id, line_of(violation)) for violation in found]
+    visits = visits_of(shipper.pk)
+    return {
+        "violations": _lines(found),
+        "false_statements": _lines(false_statements_found(shipper.pk)),
+        "visits": [
+            (visit.pk, f"{visit.get_kind_display()}, {date_format(visit.held_on)}") for visit in visits if visit.held_on
+        ],
+    }
+
+
+def _lines(violations: Iterable[Violation]) -> Choices:
+    return [(violation.case_id, line_of(violation)) for violation in violations]

@@ -18,7 +18,8 @@ from apps.portal.forms import form_data, form_refuse, form_submit
 from apps.shippers.roles import Ability
 from apps.shippers.zones import zone_of
 from apps.standing.models import Appeal
-from apps.standing.selectors import appeal_file_for, proposal_for
+from apps.standing.proposals.notices import false_information_text
+from apps.standing.selectors import appeal_file_for, names_more, proposal_for
 from apps.standing.services import appeal_withdraw, change_appeal
 
 
@@ -55,7 +56,9 @@ def appeal(request: UserRequest, shipper_id: int, change_id: int) -> HttpRespons
         "appeal_status": wording.appeal_status(made) if made else "",
         "files": made.files.all() if made else [],
         "until": wording.appeal_day(proposal),
-        "days": clocks.appeal_false_statement_days if proposal.false_statement else clocks.appeal_days,
+        "days": clocks.appeal_days if names_more(proposal) else clocks.appeal_false_statement_days,
+        "false_information": false_information_text(proposal),
+        "false_information_until": wording.false_information_appeal_day(proposal),
         "decision_days": clocks.appeal_decision_days,
         "was_taken": proposal.state in wording.TAKEN_AWAY,
         "may_sign": Ability.ATTEST in business.abilities,

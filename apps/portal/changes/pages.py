@@ -118,6 +118,8 @@ def _page(
         "title": wording.notice_title(proposal),
         "proposal_text": wording.proposal_text(proposal),
         "status": wording.notice_status(proposal),
+        "suspended_first": notices.SUSPENDED_FIRST if proposal.at_once else "",
+        "false_information": notices.false_information_text(proposal),
         "because": notices.BECAUSE.get(proposal.notice.get("because", "")),
         "plan": getattr(proposal, "missed_plan", None),
         "reasons_language": notices.reasons_language(proposal),

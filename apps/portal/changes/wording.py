@@ -12,7 +12,7 @@ from apps.policy.models import Policy
 from apps.shippers.zones import zone_of
 from apps.standing.models import Appeal, AppealState, Plan, PlanState, ProposalState, ProposedChange, Status
 from apps.standing.proposals.notices import day
-from apps.standing.selectors import appeal_until
+from apps.standing.selectors import appeal_until, false_information_appeal_until, names_more
 
 Kind = ProposedChange.Kind
 TAKEN_AWAY = (ProposalState.UPHELD, ProposalState.REDUCED)
@@ -188,6 +188,14 @@ def appeal_day(proposal: ProposedChange, policy: Policy | None = None) -> date |
         return None
     until = appeal_until(proposal, policy)
     return day_there(until, zone_of(proposal.shipper)) if until and clock.now() <= until else None
+
+
+def false_information_appeal_day(proposal: ProposedChange) -> date | None:
+    """Return the last day to appeal the finding of false information, where the decision rests on more as well and can
+    be appealed for longer; None for any other.
+    """
+    until = false_information_appeal_until(proposal)
+    return day_there(until, zone_of(proposal.shipper)) if until and names_more(proposal) else None
 
 
 def appeal_status(appeal: Appeal) -> str:

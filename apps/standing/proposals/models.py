@@ -58,6 +58,7 @@ class ProposedChange(models.Model):
     )
     at_once = models.BooleanField(_lazy("at once"), default=False, db_default=False)
     needs_supervisor = models.BooleanField(_lazy("waits for a supervisor"), default=False, db_default=False)
+    # Whether the notice names the finding of an officer that the member knowingly gave false information at a visit.
     false_statement = models.BooleanField(_lazy("for a false statement"), default=False, db_default=False)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField(_lazy("proposed at"))

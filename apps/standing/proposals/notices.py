@@ -24,8 +24,10 @@ from apps.core.lazy import Promise, later
 from apps.evaluation.explanations import FindingText, finding_texts_of, findings_of
 from apps.evaluation.models import Evaluation
 from apps.ledger.law import citations_of
-from apps.ledger.models import Violation
+from apps.ledger.models import Case, Violation
+from apps.policy.selectors import policy_on, terms_of
 from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.selectors.appeal_times import FalseInformation, false_information_of, names_more
 
 Kind = ProposedChange.Kind
 SUBJECTS: dict[str, Promise] = {
@@ -35,6 +37,10 @@ SUBJECTS: dict[str, Promise] = {
     Kind.VALIDATION: _lazy("We propose not to renew your validation: please respond"),
 }
 SUSPENDED_AT_ONCE = _lazy("You are suspended: please respond")
+SUSPENDED_FIRST = _lazy(
+    "The law lets a membership be suspended before its holder could answer only for willfulness, or where public "
+    "health, interest or safety requires it (5 U.S.C. 558(c))."
+)
 # The reasons of the program's own proposals that rest on no finding of a rule.
 PLAN_MISSED = "plan_missed"
 BECAUSE: dict[str, Promise] = {
@@ -67,11 +73,13 @@ def notice_content(
     behind: Mapping[str, Sequence[int]],
     cases: Iterable[int],
     because: str,
+    false_information: FalseInformation | None = None,
 ) -> dict[str, Any]:
     """Return the notice that a proposed change keeps.
 
     The findings of an evaluation, the reasons of an officer in their language, or an event (`because`, a code of
-    `BECAUSE`) say why. `behind` gives the cases of each rule's finding, `cases` further cases.
+    `BECAUSE`) say why. `behind` gives the cases of each rule's finding, `cases` further cases; `false_information` is
+    the finding of an officer that has less time to appeal.
     """
     with translation.override(settings.LANGUAGE_CODE):
         findings = [
@@ -91,6 +99,12 @@ def notice_content(
         "tier_held": tier_held,
         "tier": tier,
         "because": because,
+        "false_information": {
+            "case": false_information.case_id,
+            "visited_on": false_information.visited_on.isoformat(),
+        }
+        if false_information
+        else None,
         "reasons": reasons,
         "reasons_language": language or settings.LANGUAGE_CODE,
         "policy": evaluation.policy.version if evaluation else None,
@@ -176,6 +190,34 @@ def opening_of(proposal: ProposedChange) -> str:
     return _("Nothing changes before an officer has decided.")
 
 
+def false_information_text(proposal: ProposedChange) -> str:
+    """Say which finding of the notice has less time to appeal, and how much; nothing where the notice has none."""
+    named = false_information_of(proposal)
+    if named is None:
+        return ""
+    clocks = terms_of(policy_on(day_of(proposal.decided_at or proposal.proposed_at))).clocks
+    values = {
+        "visited": day(named.visited_on),
+        "case": Case.objects.get(pk=named.case_id).reference,
+        "days": clocks.appeal_false_statement_days,
+        "more": clocks.appeal_days,
+    }
+    found = _(
+        "An officer found that you knowingly gave false information at the validation visit of %(visited)s: case "
+        "%(case)s."
+    )
+    if proposal.decided_at:
+        return found % values
+    if names_more(proposal):
+        time = _(
+            "If this is upheld, you can appeal that finding within %(days)s days, and everything else within %(more)s "
+            "days."
+        )
+    else:
+        time = _("If this is upheld, you can appeal within %(days)s days.")
+    return f"{found} {time}" % values
+
+
 def steps_of(proposal: ProposedChange) -> list[str]:
     """Return what happens when, from the notice to the end."""
     days = {
@@ -216,10 +258,13 @@ def _paragraphs(proposal: ProposedChange) -> list[str]:
             _("The proposal rests on these findings under version %(version)s of the policy:")
             % {"version": notice["policy"]}
         ]
+    false_information = false_information_text(proposal)
     return [
         opening_of(proposal),
+        *([str(SUSPENDED_FIRST)] if notice["at_once"] else []),
         *([str(BECAUSE[notice["because"]])] if notice.get("because") else []),
         *([str(with_language(notice["reasons"], reasons_language(proposal)))] if notice["reasons"] else []),
+        *([false_information] if false_information else []),
         *rests,
         *(
             _("%(title)s. %(sentence)s (found: %(observed)s, required: %(required)s)")

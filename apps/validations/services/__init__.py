@@ -1,6 +1,7 @@
 """The writes of validation visits, by subject."""
 
 from apps.validations.services.actions import action_accept, action_answer, action_decline, action_extend
+from apps.validations.services.changes import visit_change_propose
 from apps.validations.services.due import visit_work_update
 from apps.validations.services.visits import (
     VisitFindingDraft,
@@ -21,6 +22,7 @@ __all__ = [
     "action_extend",
     "visit_add",
     "visit_cancel",
+    "visit_change_propose",
     "visit_hold",
     "visit_plan",
     "visit_refuse",

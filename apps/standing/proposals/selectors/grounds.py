@@ -14,7 +14,7 @@ from apps.evaluation.rules import compliance_rate, critical_violation, points
 from apps.evaluation.selectors import records_now
 from apps.evaluation.weights import offenses_within, weight_of
 from apps.ledger.models import Recording, Reporter, Violation
-from apps.ledger.vocabulary import Category, Determination
+from apps.ledger.vocabulary import Determination
 from apps.policy.selectors import terms_of
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import UNDECIDED
@@ -116,12 +116,3 @@ def cases_by_rule(evaluation: Evaluation) -> dict[str, list[int]]:
     entries = {pk for ids in behind.values() for pk in ids}
     cases = dict(Violation.objects.filter(pk__in=entries).values_list("pk", "case"))
     return {rule: sorted({cases[pk] for pk in ids if pk in cases}) for rule, ids in behind.items()}
-
-
-def is_false_statement(cases: Iterable[int]) -> bool:
-    """Say whether one of these cases is a knowing false statement to the program. The law gives less time to appeal
-    then.
-    """
-    return Violation.objects.filter(
-        case__in=list(cases), pk=F("case__violation_id"), category=Category.FALSE_STATEMENT
-    ).exists()

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -11,14 +11,12 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.selectors import is_second_person
 from apps.core import clock
-from apps.core.deadlines import deadline
 from apps.core.errors import NotFound
-from apps.policy.models import Policy
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import file_readable, has_conflict, on_team
-from apps.shippers.zones import zone_of
 from apps.standing.members.models import Standing, Status
 from apps.standing.proposals.models import Extension, ExtensionState, ProposalState, ProposedChange, ResponseFile
+from apps.standing.proposals.selectors.appeal_times import appeal_until
 from apps.standing.proposals.states import ProposalFacts
 from apps.standing.roles import OVERSEER
 
@@ -118,22 +116,6 @@ def declined_tiers(shipper_ids: Iterable[int]) -> dict[int, int]:
 def extension_open(proposal: ProposedChange) -> Extension | None:
     """Return the request for more time that waits for an officer."""
     return proposal.extensions.filter(state=ExtensionState.OPEN).first()
-
-
-def appeal_until(proposal: ProposedChange, policy: Policy | None = None) -> datetime | None:
-    """Return until when the seller may appeal the decision; None before a decision, and for one that took
-    nothing away.
-
-    `policy` is the policy in force today, if the caller knows it.
-    """
-    if proposal.decided_at is None or proposal.state not in (ProposalState.UPHELD, ProposalState.REDUCED):
-        return None
-    decided_on = clock.day_of(proposal.decided_at)
-    if policy is None or policy.first_day > decided_on:
-        policy = policy_on(decided_on)
-    clocks = terms_of(policy).clocks
-    days = clocks.appeal_false_statement_days if proposal.false_statement else clocks.appeal_days
-    return deadline(proposal.decided_at, days, zone_of(proposal.shipper))
 
 
 def suspensions_last_hour(sources: Iterable[int]) -> Counter[int]:

@@ -22,7 +22,8 @@ from apps.standing.members.models import Standing
 from apps.standing.members.services import standing_lock
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.notices import body_of, notice_content, subject_of
-from apps.standing.proposals.selectors.grounds import cases_by_rule, is_false_statement
+from apps.standing.proposals.selectors.appeal_times import FalseInformation
+from apps.standing.proposals.selectors.grounds import cases_by_rule
 from apps.standing.proposals.selectors.proposals import proposals_open
 from apps.standing.proposals.services import limits
 from apps.standing.proposals.states import PROPOSAL
@@ -54,7 +55,7 @@ def proposal_open(
     language: str = "",
     cases: Iterable[int] = (),
     because: str = "",
-    false_statement: bool = False,
+    false_information: FalseInformation | None = None,
 ) -> ProposedChange:
     """Propose a change of a locked standing: write the notice, begin the time to respond, notify the team, open the
     work item.
@@ -70,9 +71,10 @@ def proposal_open(
         language=language,
         cases=cases,
         because=because,
+        false_information=false_information,
     )
     proposal.proposed_by = actor
-    proposal.false_statement = false_statement or is_false_statement(proposal.notice["cases"])
+    proposal.false_statement = false_information is not None
     proposal_serve(proposal, standing)
     return proposal
 
@@ -88,6 +90,7 @@ def proposal_draft(
     language: str = "",
     cases: Iterable[int] = (),
     because: str = "",
+    false_information: FalseInformation | None = None,
     source: Reporter | None = None,
     at_once: bool = False,
 ) -> ProposedChange:
@@ -112,6 +115,7 @@ def proposal_draft(
             behind=behind,
             cases=cases,
             because=because,
+            false_information=false_information,
         ),
     )
 

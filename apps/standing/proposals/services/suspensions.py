@@ -18,7 +18,7 @@ from apps.standing.members.models import Standing
 from apps.standing.members.services import status_change
 from apps.standing.members.states import Reason
 from apps.standing.proposals.models import ProposalState, ProposedChange
-from apps.standing.proposals.selectors.grounds import Ground, is_false_statement
+from apps.standing.proposals.selectors.grounds import Ground
 from apps.standing.proposals.selectors.proposals import suspensions_last_hour
 from apps.standing.proposals.services import limits
 from apps.standing.proposals.services.proposals import (
@@ -93,7 +93,7 @@ def proposal_drop(proposal: ProposedChange) -> None:
 
 def _suspension_draft(standing: Standing, grounds: Sequence[Ground]) -> ProposedChange:
     cases = [ground.case_id for ground in grounds]
-    proposal = proposal_draft(
+    return proposal_draft(
         standing,
         Kind.SUSPENSION,
         evaluation=standing.evaluation,
@@ -102,8 +102,6 @@ def _suspension_draft(standing: Standing, grounds: Sequence[Ground]) -> Proposed
         source=grounds[0].reporter,
         at_once=True,
     )
-    proposal.false_statement = is_false_statement(cases)
-    return proposal
 
 
 def _confirmation_work_open(standing: Standing, proposal: ProposedChange, pending: ProposedChange | None) -> None:

@@ -1,0 +1,92 @@
+"""Until when a decision may be appealed.
+
+After 6 U.S.C. 967(b) and 6 U.S.C. 967(c)(2), one finding alone has a shorter time: that of an officer that the member
+knowingly gave false information at a validation visit.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from apps.core import clock
+from apps.core.deadlines import deadline
+from apps.ledger.models import Recording, Violation
+from apps.ledger.selectors import violations_of
+from apps.ledger.vocabulary import Category, Determination
+from apps.policy.models import Policy
+from apps.policy.selectors import policy_on, terms_of
+from apps.policy.terms import Clocks
+from apps.shippers.zones import zone_of
+from apps.standing.proposals.models import ProposalState, ProposedChange
+
+FOUND = (Determination.SUSTAINED, Determination.MITIGATED)
+
+
+@dataclass(frozen=True, slots=True)
+class FalseInformation:
+    """The case of the false statement that an officer found, and the day of the visit at which it was made."""
+
+    case_id: int
+    visited_on: date
+
+
+def false_statements_found(shipper_id: int) -> list[Violation]:
+    """Return the false statements to the program that an officer recorded as established for a business."""
+    return list(
+        violations_of(shipper_id).filter(
+            category=Category.FALSE_STATEMENT, determination__in=FOUND, recording__kind=Recording.Kind.DESK
+        )
+    )
+
+
+def false_information_of(proposal: ProposedChange) -> FalseInformation | None:
+    """Return the finding of false information that the notice of a proposed change names, if it names one."""
+    if not proposal.false_statement:
+        return None
+    named = proposal.notice["false_information"]
+    return FalseInformation(named["case"], date.fromisoformat(named["visited_on"]))
+
+
+def names_more(proposal: ProposedChange) -> bool:
+    """Say whether a notice rests on more than the finding of false information."""
+    named = false_information_of(proposal)
+    notice = proposal.notice
+    return named is None or bool(notice["findings"]) or set(notice["cases"]) != {named.case_id}
+
+
+def appeal_until(proposal: ProposedChange, policy: Policy | None = None) -> datetime | None:
+    """Return until when the seller may appeal the decision; None before a decision, and for one that took
+    nothing away.
+
+    `policy` is the policy in force today, if the caller knows it.
+    """
+    if not _takes_away(proposal):
+        return None
+    clocks = _clocks(proposal, policy)
+    return _after_decision(proposal, clocks.appeal_days if names_more(proposal) else clocks.appeal_false_statement_days)
+
+
+def false_information_appeal_until(proposal: ProposedChange) -> datetime | None:
+    """Return until when the finding of false information may be appealed; None where the notice names none, or where
+    the decision can't be appealed.
+    """
+    if false_information_of(proposal) is None or not _takes_away(proposal):
+        return None
+    return _after_decision(proposal, _clocks(proposal, None).appeal_false_statement_days)
+
+
+def _takes_away(proposal: ProposedChange) -> bool:
+    return proposal.decided_at is not None and proposal.state in (ProposalState.UPHELD, ProposalState.REDUCED)
+
+
+def _clocks(proposal: ProposedChange, policy: Policy | None) -> Clocks:
+    """Return the clocks of the policy in force when a change was decided."""
+    assert proposal.decided_at is not None
+    decided_on = clock.day_of(proposal.decided_at)
+    if policy is None or policy.first_day > decided_on:
+        policy = policy_on(decided_on)
+    return terms_of(policy).clocks
+
+
+def _after_decision(proposal: ProposedChange, days: int) -> datetime:
+    assert proposal.decided_at is not None
+    return deadline(proposal.decided_at, days, zone_of(proposal.shipper))
