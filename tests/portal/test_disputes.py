@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.disputes.models import Disowning, Dispute
 from apps.disputes.services import disowning_decide, dispute_decide
-from apps.ledger.law import BROKEN, MEANING, PROVISIONS
+from apps.ledger.law import CITED, MEANING, PROVISIONS
 from apps.ledger.models import Case, Parcel, Recording
 from apps.ledger.services import violation_determine, violations_record
 from apps.ledger.vocabulary import Category, Determination
@@ -61,8 +61,8 @@ def page(client, path) -> str:
 
 
 def test_every_category_and_state_is_explained():
-    assert MEANING.keys() == BROKEN.keys() == set(Category)
-    assert {cited for law in BROKEN.values() for cited in law} == PROVISIONS.keys()
+    assert MEANING.keys() == CITED.keys() == set(Category)
+    assert {cited for law in CITED.values() for cited in law} == PROVISIONS.keys()
     assert STATE_TEXTS.keys() == set(Determination)
 
 
