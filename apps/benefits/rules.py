@@ -6,9 +6,8 @@ chance does not explain the count: when the whole of Wilson's two-sided interval
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import sqrt
 from statistics import NormalDist
-
-from apps.evaluation.rules.compliance_rate import wilson
 
 
 class Verdict(StrEnum):
@@ -34,6 +33,18 @@ class RealisedRate:
     high: float
     promised: float | None
     verdict: Verdict | None
+
+
+def wilson(n: float, w: float, z: float) -> float:
+    """Return the lower bound of Wilson's interval for the rate of success of n trials of which w failed.
+
+    z is the quantile of the normal distribution for the confidence. Without trials the bound is 0.
+    """
+    if n <= 0:
+        return 0.0
+    rate = (n - min(w, n)) / n
+    zz = z * z / n
+    return max(0.0, (rate + zz / 2 - z * sqrt((rate * (1 - rate) + zz / 4) / n)) / (1 + zz))
 
 
 def two_sided_z(confidence: float) -> float:

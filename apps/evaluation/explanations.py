@@ -8,12 +8,11 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.core.shares import percent
 from apps.evaluation.finding import Finding
 from apps.evaluation.formats import day, number
 from apps.evaluation.models import Evaluation
 from apps.evaluation.rules import RULES
-from apps.evaluation.tier_path import PARCEL_RULES, TierPath
+from apps.evaluation.tier_path import EXAM_RULES, TierPath
 from apps.policy.selectors import terms_of
 from apps.policy.terms import TOP, Terms
 
@@ -98,28 +97,27 @@ def path_texts(found: TierPath, terms: Terms) -> PathTexts:
 
 
 def _together(found: TierPath, terms: Terms) -> Iterator[str]:
-    if found.parcels:
-        yield _clean_parcels(found.parcels, found.exam_share)
+    if found.exams:
+        yield " ".join(_exams(found.exams, found.exam_months))
     for finding in found.blocking:
-        if not (found.parcels and finding.rule in PARCEL_RULES):
+        if not (found.exams and finding.rule in EXAM_RULES):
             yield RULES[finding.rule].path(finding, found.tier, terms)
 
 
-def _clean_parcels(count: int, exam_share: float) -> str:
-    share = percent(exam_share)
-    if share == percent(0):
-        text = ngettext(
-            "%(count)s more clean parcel, even if it is not examined.",
-            "%(count)s more clean parcels, even if none of them is examined.",
-            count,
-        )
-    else:
-        text = ngettext(
-            "%(count)s more clean parcel, if %(share)s of your parcels are examined as before.",
-            "%(count)s more clean parcels, if %(share)s of your parcels are examined as before.",
-            count,
-        )
-    return text % {"count": number(count), "share": share}
+def _exams(count: int, months: int | None) -> Iterator[str]:
+    yield ngettext(
+        "%(count)s more parcel opened at random and found in order.",
+        "%(count)s more parcels opened at random and found in order.",
+        count,
+    ) % {"count": number(count)}
+    if months:
+        yield ngettext(
+            "With the exams that every member gets at least, this takes about %(months)s month. You can ask for more "
+            "exams.",
+            "With the exams that every member gets at least, this takes about %(months)s months. You can ask for more "
+            "exams.",
+            months,
+        ) % {"months": number(months)}
 
 
 def _wait(found: TierPath) -> str:

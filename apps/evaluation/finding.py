@@ -13,9 +13,9 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     """The highest tiers that a rule allows to enter and to keep, with the observed and the required value.
 
     `required` is the requirement of the next tier or, at the top, of the top tier. `moves` is the next day on which a
-    number of the rule changes without an entry. `clean_enter` and `clean_keep` are the least numbers of further clean
-    parcels, at full evidence, that could raise the tier to enter and to keep (None: no number can). `detail` has the
-    further numbers for the sentence and the path of the rule.
+    number of the rule changes without an entry. `clean_enter` and `clean_keep` are the least numbers of further
+    parcels, opened at random and found clean, that could raise the tier to enter and to keep (None: no number can).
+    `detail` has the further numbers for the sentence and the path of the rule.
     """
 
     rule: str

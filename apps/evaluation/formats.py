@@ -1,6 +1,7 @@
 """Numbers and days in the form of the reader's language."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
 
@@ -9,6 +10,11 @@ def number(value: float) -> str:
     """Return a number as text: whole numbers without decimals, others with two."""
     whole = value == int(value)
     return number_format(value, decimal_pos=0 if whole else 2, force_grouping=True)
+
+
+def points_text(value: float) -> str:
+    """Return points with all of their digits, at most six decimals, as they are compared."""
+    return number_format(Decimal(f"{value:.6f}").normalize(), force_grouping=True, use_l10n=True)
 
 
 def as_date(value: date | str) -> date:

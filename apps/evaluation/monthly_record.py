@@ -14,13 +14,13 @@ from apps.core.shares import percent
 from apps.evaluation.record import Facts, Month, month_number, month_start
 from apps.evaluation.rules import compliance_rate
 from apps.policy.schema import TIERS
-from apps.policy.terms import ENTER, Terms
+from apps.policy.terms import ONE, Terms
 
 
 class RecordMonth(NamedTuple):
     """A calendar month: its parcels, the violations committed in it that count, and the compliance rate at its end.
 
-    The rate of the present month is the rate of today. `rate` is None while there is no evidence.
+    The rate of the present month is the rate of today. `rate` is None while no parcel was opened at random.
     """
 
     month: date
@@ -78,7 +78,7 @@ def monthly_record(facts: Facts, terms: Terms, *, today: date, count: int, drawn
 
 def _rate(facts: Facts, terms: Terms, day: date) -> float | None:
     finding = compliance_rate.find(facts.on(day), terms)
-    return finding.observed if finding.detail["evidence"] else None
+    return finding.observed if finding.detail["decided"] else None
 
 
 def _bars(columns: Sequence[tuple[str, int, int]]) -> BarChart | None:
@@ -86,6 +86,6 @@ def _bars(columns: Sequence[tuple[str, int, int]]) -> BarChart | None:
 
 
 def _rates_chart(rates: Sequence[tuple[str, float | None]], terms: Terms) -> LineChart | None:
-    """Draw the rates, and as lines the rates that each tier requires to enter."""
-    bounds = [(_("Tier %(tier)s") % {"tier": tier}, terms.requirement(tier).compliance[ENTER]) for tier in TIERS]
+    """Draw the rates, and as lines the rates of the tiers."""
+    bounds = [(_("Tier %(tier)s") % {"tier": tier}, terms.requirement(tier).compliance / ONE) for tier in TIERS]
     return line_chart(rates, bounds) if any(rate is not None for _name, rate in rates) else None

@@ -4,7 +4,7 @@ Months are numbers (year x 12 + month - 1), so that windows and ages are subtrac
 effect on its day. Of entries with a later date it holds only the first day, `next_effective`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -24,16 +24,36 @@ def month_start(number: int) -> date:
 
 
 class Month(msgspec.Struct, frozen=True):
-    """The parcels of one calendar month, without those that only the seller reported."""
+    """The parcels of one calendar month, without those that only the seller reported.
+
+    `drawn` counts the parcels that an agency opened after a draw at random, and `drawn_discrepant` those of them that
+    were found wrong. The rules read these two alone; the others are for people.
+    """
 
     number: int
     parcels: int
     examined: int
     discrepant: int
+    drawn: int = 0
+    drawn_discrepant: int = 0
+
+
+class DrawnParcel(msgspec.Struct, frozen=True):
+    """The parcel of a violation, where it was opened at random: its number, the month of the parcel, the exam's result.
+
+    `discrepant`: the exam found the parcel wrong. A violation may also come to light after a clean exam.
+    """
+
+    id: int
+    month: int
+    discrepant: bool
 
 
 class Offense(msgspec.Struct, frozen=True):
-    """A sustained or mitigated violation. An allegation is no offense."""
+    """A sustained or mitigated violation. An allegation is no offense.
+
+    `drawn` is the violation's parcel if that parcel was opened at random.
+    """
 
     id: int
     day: date
@@ -44,6 +64,17 @@ class Offense(msgspec.Struct, frozen=True):
     basis: str
     self_disclosed: bool
     sustained: bool
+    drawn: DrawnParcel | None = None
+
+
+class Clearance(NamedTuple):
+    """The reversal of a violation of a parcel that an exam at random had found wrong: the parcel was in order.
+
+    `day` is the day of the violation.
+    """
+
+    day: date
+    drawn: DrawnParcel
 
 
 class Entry(NamedTuple):
@@ -51,14 +82,6 @@ class Entry(NamedTuple):
 
     kind: str
     day: date
-
-
-class Sums(NamedTuple):
-    """The sums over the months of a window."""
-
-    parcels: int
-    examined: int
-    discrepant: int
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -71,6 +94,7 @@ class Record(msgspec.Struct, frozen=True):
     as_of: date
     months: tuple[Month, ...] = ()
     offenses: tuple[Offense, ...] = ()
+    clearances: tuple[Clearance, ...] = ()
     enrolled: date | None = None
     validated: date | None = None
     reviewed: date | None = None
@@ -83,36 +107,33 @@ class Record(msgspec.Struct, frozen=True):
         """Return the number of the month of the record's day."""
         return month_number(self.as_of)
 
-    def sums(self, window: int) -> Sums:
-        """Add up the parcels of the last `window` calendar months, the current month included."""
+    def drawn(self, window: int) -> int:
+        """Count the parcels opened at random in the last `window` calendar months, the current month included."""
         first = self.month - window + 1
-        parcels = examined = discrepant = 0
-        for month in self.months:
-            if month.number >= first:
-                parcels += month.parcels
-                examined += month.examined
-                discrepant += month.discrepant
-        return Sums(parcels, examined, discrepant)
+        return sum([month.drawn for month in self.months if month.number >= first])
 
-    def falls_short_on(self, window: int, amount: Callable[[Month], float], total: float, needed: float) -> date | None:
-        """Return the day on which `total` falls below `needed`, as month after month leaves the window; None if never.
+    def drawn_falls_below(self, needed: int, window: int) -> date | None:
+        """Return the day on which the parcels opened at random in the window fall below a number; None if never.
 
-        `amount` gives the part of a month in `total`, which may hold more than the parts of the months. Rounding may
-        give a day one month too early, never one too late.
+        Month after month leaves the window as time passes.
         """
         if needed <= 0:
             return None
-        first = self.month - window + 1
+        left, first = self.drawn(window), self.month - window + 1
         for month in self.months:
             if month.number >= first:
-                total -= amount(month)
-                if total < needed + 1e-6:
+                left -= month.drawn
+                if left < needed:
                     return month_start(month.number + window)
         return None
 
 
 def record_of(
-    as_of: date, months: Iterable[Month], offenses: Iterable[Offense], entries: Iterable[Entry] = ()
+    as_of: date,
+    months: Iterable[Month],
+    offenses: Iterable[Offense],
+    entries: Iterable[Entry] = (),
+    clearances: Iterable[Clearance] = (),
 ) -> Record:
     """Build the record on a day. Months and entries come in order of time, entries of one day in order of recording."""
     this_month = month_number(as_of)
@@ -129,6 +150,12 @@ def record_of(
             committed.append(offense)
         else:
             ahead.append(offense.day)
+    cleared: list[Clearance] = []
+    for clearance in clearances:
+        if clearance.day <= as_of:
+            cleared.append(clearance)
+        else:
+            ahead.append(clearance.day)
     enrolled = validated = reviewed = None
     plans = holds = 0
     for kind, day in entries:
@@ -154,6 +181,7 @@ def record_of(
         as_of=as_of,
         months=tuple(past),
         offenses=tuple(committed),
+        clearances=tuple(cleared),
         enrolled=enrolled,
         validated=validated,
         reviewed=reviewed,
@@ -169,7 +197,8 @@ class Facts(NamedTuple):
     months: list[Month]
     offenses: list[Offense]
     entries: list[Entry]
+    clearances: list[Clearance]
 
     def on(self, day: date) -> Record:
         """Return the record on a day: as it was or, if nothing further is recorded, as it will be."""
-        return record_of(day, self.months, self.offenses, self.entries)
+        return record_of(day, self.months, self.offenses, self.entries, self.clearances)

@@ -13,9 +13,19 @@ from django.utils.translation import gettext as _
 from apps.core.clock import PROGRAM_ZONE
 from apps.core.errors import NotFound
 from apps.evaluation.models import Evaluation
-from apps.evaluation.record import Entry, Facts, Month, Offense, Record, month_number, month_start
+from apps.evaluation.record import (
+    Clearance,
+    DrawnParcel,
+    Entry,
+    Facts,
+    Month,
+    Offense,
+    Record,
+    month_number,
+    month_start,
+)
 from apps.ledger.models import Violation, Watch
-from apps.ledger.vocabulary import Determination, severity_of
+from apps.ledger.vocabulary import COUNTING, Determination, severity_of
 from apps.policy.terms import Terms, Windows
 
 
@@ -28,7 +38,8 @@ class Question(NamedTuple):
 
 
 MONTHS_NOW = """
-SELECT s.shipper_id, t.month, sum(t.evidence), sum(t.examined), sum(t.discrepant)
+SELECT s.shipper_id, t.month, sum(t.evidence), sum(t.examined), sum(t.discrepant), sum(t.drawn),
+    sum(t.drawn_discrepant)
 FROM ledger_seller s
 JOIN ledger_tally t ON t.seller_id = s.id
 WHERE s.shipper_id = ANY (%(shippers)s) AND t.month >= %(since)s
@@ -37,13 +48,18 @@ HAVING sum(t.evidence) > 0
 ORDER BY 1, 2
 """
 
+# The violations that count, and the reversed ones whose parcel an exam at random had found wrong: that parcel was in
+# order. A parcel opened at random is given where it is the shipper's own.
 OFFENSES_NOW = """
-SELECT s.shipper_id, v.id, v.date, v.category, v.culpability, v.attribution, v.basis, v.self_disclosed, v.determination
+SELECT s.shipper_id, v.id, v.date, v.category, v.culpability, v.attribution, v.basis, v.self_disclosed, v.determination,
+    p.id, p.date, p.discrepant
 FROM ledger_seller s
 JOIN ledger_case c ON c.seller_id = s.id
 JOIN ledger_violation v ON v.id = c.violation_id
-WHERE s.shipper_id = ANY (%(shippers)s) AND v.date >= %(since)s
-    AND NOT v.voided AND v.determination IN ('sustained', 'mitigated')
+LEFT JOIN (ledger_parcel p JOIN ledger_seller o ON o.id = p.seller_id)
+    ON p.id = v.parcel_id AND p.drawn AND NOT p.voided AND o.shipper_id = s.shipper_id
+WHERE s.shipper_id = ANY (%(shippers)s) AND v.date >= %(since)s::date - interval '1 year' AND NOT v.voided
+    AND (v.determination IN ('sustained', 'mitigated') OR v.determination = 'reversed' AND p.discrepant)
 ORDER BY 1, 2
 """
 
@@ -58,11 +74,15 @@ ORDER BY e.shipper_id, e.date, e.id
 # The three statements above in one, for one shipper. Each list is in the order of its statement.
 FACTS_NOW = f"""
 SELECT
-    (SELECT coalesce(json_agg(json_build_array(month, parcels, examined, discrepant)), '[]')
-        FROM ({MONTHS_NOW}) m (shipper_id, month, parcels, examined, discrepant)),
+    (SELECT coalesce(json_agg(json_build_array(month, parcels, examined, discrepant, drawn, drawn_discrepant)), '[]')
+        FROM ({MONTHS_NOW}) m (shipper_id, month, parcels, examined, discrepant, drawn, drawn_discrepant)),
     (SELECT coalesce(json_agg(json_build_array(
-            id, date, category, culpability, attribution, basis, self_disclosed, determination
-        )), '[]') FROM ({OFFENSES_NOW}) v),
+            id, date, category, culpability, attribution, basis, self_disclosed, determination,
+            parcel_id, parcel_date, parcel_discrepant
+        )), '[]') FROM ({OFFENSES_NOW}) v (
+            shipper_id, id, date, category, culpability, attribution, basis, self_disclosed, determination,
+            parcel_id, parcel_date, parcel_discrepant
+        )),
     (SELECT coalesce(json_agg(json_build_array(kind, date)), '[]') FROM ({ENTRIES_NOW}) e)
 """  # noqa: S608 # nosec B608 # made of the constant statements above
 
@@ -80,7 +100,9 @@ MONTHS_AT = (
     + """
 SELECT q.shipper_id, date_trunc('month', e.date)::date, count(*),
     count(*) FILTER (WHERE e.examined),
-    count(*) FILTER (WHERE e.examined AND e.exam_result = 'discrepant')
+    count(*) FILTER (WHERE e.examined AND e.exam_result = 'discrepant'),
+    count(*) FILTER (WHERE e.drawn),
+    count(*) FILTER (WHERE e.drawn AND e.exam_result = 'discrepant')
 FROM question q
 JOIN ledger_seller s ON s.shipper_id = q.shipper_id
 JOIN ledger_shipment e ON e.seller_id = s.id
@@ -98,14 +120,24 @@ ORDER BY 1, 2
 )
 
 OFFENSES_AT = (
-    _QUESTION  # nosec B608 # two constants
+    _QUESTION  # noqa: S608 # nosec B608 # two constants
     + """
-SELECT q.shipper_id, v.id, v.date, v.category, v.culpability, v.attribution, v.basis, v.self_disclosed, v.determination
+SELECT q.shipper_id, v.id, v.date, v.category, v.culpability, v.attribution, v.basis, v.self_disclosed, v.determination,
+    p.parcel_id, p.date, p.discrepant
 FROM question q
 JOIN ledger_seller s ON s.shipper_id = q.shipper_id
 JOIN ledger_violation v ON v.seller_id = s.id
-WHERE v.recorded_at <= q.known_at AND v.date >= %(since)s
-    AND NOT v.voided AND v.determination IN ('sustained', 'mitigated')
+LEFT JOIN LATERAL (
+    SELECT e.parcel_id, e.date, e.exam_result = 'discrepant' AS discrepant, e.drawn AND NOT e.voided AS drawn,
+        o.shipper_id
+    FROM ledger_shipment e
+    JOIN ledger_seller o ON o.id = e.seller_id
+    WHERE e.parcel_id = v.parcel_id AND e.recorded_at <= q.known_at
+    ORDER BY e.revision DESC
+    LIMIT 1
+) p ON p.drawn AND p.shipper_id = q.shipper_id
+WHERE v.recorded_at <= q.known_at AND v.date >= %(since)s::date - interval '1 year' AND NOT v.voided
+    AND (v.determination IN ('sustained', 'mitigated') OR v.determination = 'reversed' AND p.discrepant)
     AND NOT EXISTS (
         SELECT FROM ledger_violation l
         WHERE l.case_id = v.case_id AND l.revision > v.revision AND l.recorded_at <= q.known_at
@@ -160,12 +192,12 @@ def _first_month(as_of: date, windows: Windows) -> date:
 
 def _records(days: dict[int, date], statements: tuple[str, str, str], asked: dict[str, Any]) -> dict[int, Record]:
     """Return the record of each shipper on its day, from the statements that read months, offenses and entries."""
-    facts = {pk: Facts([], [], []) for pk in days}
+    facts = {pk: Facts([], [], [], []) for pk in days}
     of_months, of_offenses, of_entries = statements
-    for pk, month, parcels, examined, discrepant in _rows(of_months, asked):
-        facts[pk].months.append(Month(month_number(month), parcels, examined, discrepant))
-    for pk, *offense in _rows(of_offenses, asked):
-        facts[pk].offenses.append(_offense(*offense))
+    for pk, month, *counts in _rows(of_months, asked):
+        facts[pk].months.append(Month(month_number(month), *counts))
+    for pk, *violation in _rows(of_offenses, asked):
+        _add(facts[pk], violation)
     for pk, kind, day in _rows(of_entries, asked):
         facts[pk].entries.append(Entry(kind, day))
     return {pk: facts[pk].on(day) for pk, day in days.items()}
@@ -179,15 +211,34 @@ def facts_now(shipper_id: int, *, first: date, terms: Terms) -> Facts:
     asked = {"shippers": [shipper_id], "since": _first_month(first, terms.windows)}
     ((months, offenses, entries),) = _rows(FACTS_NOW, asked)
     day = date.fromisoformat
-    return Facts(
+    facts = Facts(
         [Month(month_number(day(month)), *counts) for month, *counts in months],
-        [_offense(number, day(committed), *more) for number, committed, *more in offenses],
+        [],
         [Entry(kind, day(done)) for kind, done in entries],
+        [],
     )
+    for number, committed, *more, parcel_id, parcel_date, discrepant in offenses:
+        _add(facts, [number, day(committed), *more, parcel_id, parcel_date and day(parcel_date), discrepant])
+    return facts
+
+
+def _add(facts: Facts, violation: Sequence[Any]) -> None:
+    """Add a violation to the facts: a counting one to the offenses, a reversed one to the clearances."""
+    number, day, *fields, determination, parcel_id, parcel_date, discrepant = violation
+    drawn = DrawnParcel(parcel_id, month_number(parcel_date), discrepant) if parcel_id else None
+    if determination in COUNTING:
+        category, culpability, attribution, basis, disclosed = fields
+        facts.offenses.append(
+            _offense(number, day, category, culpability, attribution, basis, disclosed, determination, drawn)
+        )
+    elif drawn:
+        facts.clearances.append(Clearance(day, drawn))
 
 
 def offense_of(violation: Violation) -> Offense:
     """Return a violation as the rules would read the violation if it were sustained or mitigated."""
+    parcel = violation.parcel
+    drawn = parcel and parcel.drawn and not parcel.voided
     return _offense(
         violation.pk,
         violation.date,
@@ -197,6 +248,7 @@ def offense_of(violation: Violation) -> Offense:
         violation.basis,
         violation.self_disclosed,
         violation.determination,
+        DrawnParcel(parcel.pk, month_number(parcel.date), parcel.discrepant) if parcel and drawn else None,
     )
 
 
@@ -209,6 +261,7 @@ def _offense(
     basis: str,
     disclosed: bool,
     determination: str,
+    drawn: DrawnParcel | None,
 ) -> Offense:
     return Offense(
         id=number,
@@ -220,6 +273,7 @@ def _offense(
         basis=basis,
         self_disclosed=disclosed,
         sustained=determination == Determination.SUSTAINED,
+        drawn=drawn,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from math import ceil
 from typing import NamedTuple
 
 import msgspec
@@ -11,26 +12,28 @@ from apps.evaluation.record import Facts, Month, Offense, Record, month_number, 
 from apps.evaluation.rules import compliance_rate, judge, minimum_history, points
 from apps.policy.terms import Terms
 
-# The rules that further clean parcels can satisfy. The other rules wait for a day or for somebody's act.
-PARCEL_RULES = {rule.CODE: rule for rule in (minimum_history, compliance_rate, points)}
+# The rules that further parcels opened at random can satisfy. The other rules wait for a day or for somebody's act.
+EXAM_RULES = {rule.CODE: rule for rule in (minimum_history, compliance_rate, points)}
 # Beyond these bounds a path is no help to anybody.
-MAX_PARCELS = 10_000_000
+MAX_EXAMS = 1_000_000
 HORIZON_MONTHS = 60
+MONTHS_A_YEAR = 12
 
 
 class TierPath(NamedTuple):
     """The path to a tier. `blocking` are the findings that do not allow the tier.
 
-    `parcels` is the number of further clean parcels, of which the share `exam_share` is examined, that satisfies all
-    rules that look at parcels: 0 if the rules are satisfied already, None if no number satisfies them. `day` is the day
-    on which the tier may be entered if nothing further is recorded. `rising` are the rules that allow a higher tier on
-    that day than on the day before, and `eased` are the violations that weigh less.
+    `exams` is the number of further parcels, opened at random and found in order, that satisfies all rules that look at
+    exams: 0 if the rules are satisfied already, None if no number satisfies them. `exam_months` is the time in which
+    the least exams of every tier reach that number at the member's parcels of the last year; None without parcels.
+    `day` is the day on which the tier may be entered if nothing further is recorded. `rising` are the rules that allow
+    a higher tier on that day than on the day before, and `eased` are the violations that weigh less.
     """
 
     tier: int
     blocking: tuple[Finding, ...]
-    parcels: int | None
-    exam_share: float
+    exams: int | None
+    exam_months: int | None
     day: date | None
     rising: frozenset[str] = frozenset()
     eased: tuple[Offense, ...] = ()
@@ -39,13 +42,13 @@ class TierPath(NamedTuple):
 def path_to_tier(facts: Facts, terms: Terms, *, today: date, tier: int) -> TierPath:
     """Find the path from the record of today to a tier."""
     record = facts.on(today)
-    share = exam_share(record, terms)
+    exams = exams_needed(record, terms, tier=tier)
     day = tier_entry_day(facts, terms, today=today, tier=tier)
     found = TierPath(
         tier=tier,
         blocking=tuple(finding for finding in judge(record, terms).findings if finding.enter < tier),
-        parcels=clean_parcels_needed(record, terms, tier=tier, share=share),
-        exam_share=share,
+        exams=exams,
+        exam_months=exams and months_for(exams, record, terms),
         day=day,
     )
     if day is None or day == today:
@@ -55,29 +58,24 @@ def path_to_tier(facts: Facts, terms: Terms, *, today: date, tier: int) -> TierP
     return found._replace(rising=frozenset(rising), eased=tuple(_eased(facts.offenses, terms, day)))
 
 
-def exam_share(record: Record, terms: Terms) -> float:
-    """Return the share of the parcels in the record that were examined."""
-    sums = record.sums(terms.windows.record_months)
-    return sums.examined / sums.parcels if sums.parcels else 0.0
+def exams_needed(record: Record, terms: Terms, *, tier: int) -> int | None:
+    """Return the least number of further parcels, opened at random and found in order, with which every rule that looks
+    at exams allows the tier.
 
-
-def clean_parcels_needed(record: Record, terms: Terms, *, tier: int, share: float) -> int | None:
-    """Return the least number of further clean parcels with which every rule that looks at parcels allows the tier.
-
-    None if there is no number below `MAX_PARCELS`. A further clean parcel never lowers the tier that a rule allows, so
+    None if there is no number below `MAX_EXAMS`. A further parcel in order never lowers the tier that a rule allows, so
     a binary search finds the number.
     """
 
     def reached(count: int) -> bool:
-        more = record_with_clean(record, count, share)
-        return all(rule.find(more, terms).enter >= tier for rule in PARCEL_RULES.values())
+        more = record_with_exams(record, count)
+        return all(rule.find(more, terms).enter >= tier for rule in EXAM_RULES.values())
 
     if reached(0):
         return 0
     short, enough = 0, 1
     while not reached(enough):
         short, enough = enough, enough * 2
-        if short >= MAX_PARCELS:
+        if short >= MAX_EXAMS:
             return None
     while enough - short > 1:
         middle = (short + enough) // 2
@@ -85,13 +83,23 @@ def clean_parcels_needed(record: Record, terms: Terms, *, tier: int, share: floa
     return enough
 
 
-def record_with_clean(record: Record, count: int, share: float) -> Record:
-    """Return the record with further clean parcels on its day, of which a share, rounded down, was examined."""
+def record_with_exams(record: Record, count: int) -> Record:
+    """Return the record with further parcels on its day that were opened at random and found in order."""
     *earlier, last = record.months or [Month(record.month, 0, 0, 0)]
     if last.number != record.month:
         earlier, last = [*earlier, last], Month(record.month, 0, 0, 0)
-    more = Month(last.number, last.parcels + count, last.examined + int(count * share), last.discrepant)
+    more = msgspec.structs.replace(
+        last, parcels=last.parcels + count, examined=last.examined + count, drawn=last.drawn + count
+    )
     return msgspec.structs.replace(record, months=(*earlier, more))
+
+
+def months_for(exams: int, record: Record, terms: Terms) -> int | None:
+    """Return the months in which the least exams of every tier reach a number, at the parcels of the last year."""
+    yearly = sum(month.parcels for month in record.months if record.month - month.number < MONTHS_A_YEAR)
+    if not yearly:
+        return None
+    return ceil(exams / (yearly * terms.least_exams.share_of(yearly) / MONTHS_A_YEAR))
 
 
 def tier_entry_day(facts: Facts, terms: Terms, *, today: date, tier: int) -> date | None:

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.core.lazy import Promise
-from apps.evaluation.formats import number
-from apps.evaluation.record import month_number, month_start
+from apps.core.shares import percent_exact
+from apps.evaluation.formats import number, points_text
+from apps.evaluation.record import Offense, month_number, month_start
 from apps.evaluation.selectors import offense_of
-from apps.evaluation.weights import factors_of, weight_of
+from apps.evaluation.weights import factors_of, loss_of, product
 from apps.ledger.models import Violation
-from apps.ledger.vocabulary import COUNTING, RECORDED_BASIS, Attribution, Culpability, Determination, Severity
-from apps.policy.terms import Terms
+from apps.ledger.vocabulary import COUNTING, GRAVE, RECORDED_BASIS, Attribution, Culpability, Determination, Severity
+from apps.policy.terms import ONE, Terms
 
 ZERO_WEIGHT_REASONS: dict[str, Promise] = {
     Determination.ALLEGED: _lazy("It weighs nothing now: an allegation does not count before it is sustained."),
@@ -52,12 +53,12 @@ class WindowEnd:
 class WeightText:
     """The weight of a violation as texts.
 
-    `counts`: the violation weighs something now. If it does not, `zero_reason` gives the reason. An allegation has the
-    factors and steps that the violation would have if it were sustained.
+    `counts`: the violation weighs something or lowers the compliance rate now. `remark` says why it weighs nothing, or
+    how it lowers the rate. An allegation has the factors and steps that the violation would have if it were sustained.
     """
 
     counts: bool
-    zero_reason: str | Promise
+    remark: str | Promise
     factors: list[FactorText]
     product: str
     steps: list[WeightStep]
@@ -69,59 +70,80 @@ def weight_text(violation: Violation, terms: Terms, *, today: date) -> WeightTex
     offense, weights, windows = offense_of(violation), terms.weights, terms.windows
     age = max(0, month_number(today) - offense.month)
     factor, _next = weights.age_step(age)
-    over = age >= windows.record_months
-    plain = weight_of(offense, weights)
-    weight = 0.0 if over else plain * factor
-    reason = ZERO_WEIGHT_REASONS.get(violation.determination, "")
-    if not reason and over:
-        reason = _("It weighs nothing now: it is older than the %(months)s months that the rules look at.") % {
-            "months": windows.record_months
+    over = age >= windows.points_months
+    # Negligence that an exam at random found lowers the compliance rate, and has no points besides.
+    has_points = offense.culpability in GRAVE or not offense.drawn
+    weight = 0 if over or not has_points else product((*factors_of(offense, weights), factor))
+    loss = loss_of(offense, weights) if offense.drawn else 0
+    lowers = (
+        loss > 0 and offense.drawn is not None and month_number(today) - offense.drawn.month < windows.record_months
+    )
+    remark = ZERO_WEIGHT_REASONS.get(violation.determination, "")
+    if not remark and lowers:
+        remark = _("An exam at random found it. In your compliance rate, the parcel counts as %(part)s wrong.") % {
+            "part": percent_exact(loss / ONE)
         }
-    elif not reason and not weight:
-        reason = _("It weighs nothing: it was not your own doing.")
+    elif not remark and over:
+        remark = _("It weighs nothing now: it is older than the %(months)s months that the rules look at.") % {
+            "months": windows.points_months
+        }
+    elif not remark and not weight:
+        remark = _("It weighs nothing: it was not your own doing.")
     named = factors_of(offense, weights)
     return WeightText(
-        counts=violation.determination in COUNTING and weight > 0,
-        zero_reason=reason,
+        counts=violation.determination in COUNTING and (weight > 0 or lowers),
+        remark=remark,
         factors=[
-            FactorText(_("How grave it is"), Severity(offense.severity).label, number(named.severity)),
-            FactorText(_("Culpability"), Culpability(offense.culpability).label, number(named.culpability)),
-            FactorText(_("Whose fault"), Attribution(offense.attribution).label, number(named.attribution)),
+            FactorText(_("How grave it is"), Severity(offense.severity).label, _points(named.severity)),
+            FactorText(_("Culpability"), Culpability(offense.culpability).label, _points(named.culpability)),
+            FactorText(_("Whose fault"), Attribution(offense.attribution).label, _points(named.attribution)),
             FactorText(
                 _("Disclosed by you first"),
                 _("Yes") if offense.self_disclosed else _("No"),
-                number(named.self_disclosed),
+                _points(named.self_disclosed),
             ),
             FactorText(
                 _("Age"),
                 ngettext("%(count)s month", "%(count)s months", age) % {"count": number(age)},
-                number(factor),
+                _points(factor),
             ),
         ],
-        product=number(round(weight, 2)),
-        steps=_steps(offense.month, plain, terms, age) if plain and not over else [],
+        product=_points(weight),
+        steps=_steps(offense, terms, age) if weight and not over else [],
         window_ends=_window_ends(violation, terms),
     )
 
 
-def _steps(month: int, plain: float, terms: Terms, age: int) -> list[WeightStep]:
+def _points(millionths: int) -> str:
+    return points_text(millionths / ONE)
+
+
+def _steps(offense: Offense, terms: Terms, age: int) -> list[WeightStep]:
     """Return the steps in which the weight falls, from the present step to the end of the window."""
-    window = terms.windows.record_months
-    present = max((start for start, _factor in terms.weights.age if start <= age), default=0)
-    starts = [present, *(start for start, _factor in terms.weights.age if age < start < window)]
-    steps = [(start, plain * terms.weights.age_step(start)[0]) for start in starts] + [(window, 0.0)]
+    weights, window = terms.weights, terms.windows.points_months
+    present = max((start for start, _factor in weights.age if start <= age), default=0)
+    starts = [present, *(start for start, _factor in weights.age if age < start < window)]
+    factors = factors_of(offense, weights)
+    steps = [(start, product((*factors, weights.age_step(start)[0]))) for start in starts] + [(window, 0)]
     return [
-        WeightStep(month_start(month + start), number(round(weight, 2)), start == present) for start, weight in steps
+        WeightStep(month_start(offense.month + start), _points(weight), start == present) for start, weight in steps
     ]
 
 
 def _window_ends(violation: Violation, terms: Terms) -> list[WindowEnd]:
     offense, windows = offense_of(violation), terms.windows
-    looked_at = [(_("Compliance rate"), windows.record_months), (_("Recent violations"), windows.points_months)]
+    ends = []
+    if offense.drawn:
+        ends.append(WindowEnd(_("Compliance rate"), month_start(offense.drawn.month + windows.record_months)))
+    looked_at = []
+    if offense.culpability in GRAVE:
+        looked_at.append((_("Fraud and gross negligence"), windows.points_months))
+    elif not offense.drawn:
+        looked_at.append((_("Violations by negligence"), windows.points_months))
     if offense.severity == Severity.CRITICAL and (
         terms.weights.attribution[offense.attribution] >= terms.caps.own_attribution
     ):
         looked_at.append((_("Critical violations: it bars every tier"), windows.critical_months))
         if violation.determination == Determination.SUSTAINED and offense.basis in RECORDED_BASIS:
             looked_at.append((_("Critical violations: it suspends"), windows.suspend_months))
-    return [WindowEnd(rule, month_start(offense.month + months)) for rule, months in looked_at]
+    return [*ends, *(WindowEnd(rule, month_start(offense.month + months)) for rule, months in looked_at)]

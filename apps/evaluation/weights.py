@@ -1,31 +1,34 @@
-"""The weight of violations, and the next day on which the weight falls."""
+"""The weight of violations in points, and the next day on which the weight falls.
+
+Points are whole millionths, so that sums and comparisons with the policy are exact.
+"""
 
 from collections.abc import Iterable
 from datetime import date
-from math import fsum, prod
+from functools import reduce
 from typing import NamedTuple
 
 from apps.evaluation.finding import earliest
 from apps.evaluation.record import Offense, Record, month_start
-from apps.policy.terms import Weights
+from apps.policy.terms import ONE, Weights
 
 
 class WeightSum(NamedTuple):
-    """The violations of a window: the number that weigh something, their weight, and the next day on which age alone
-    lowers the weight."""
+    """The violations of a window: the number that weigh something, their weight in millionths of a point, and the next
+    day on which age alone lowers the weight."""
 
     count: int
-    weight: float
+    weight: int
     eases: date | None
 
 
 class Factors(NamedTuple):
-    """The numbers of the policy whose product is the weight of a violation before its age step."""
+    """The numbers of the policy whose product is the weight of a violation before its age step, in millionths."""
 
-    severity: float
-    culpability: float
-    attribution: float
-    self_disclosed: float
+    severity: int
+    culpability: int
+    attribution: int
+    self_disclosed: int
 
 
 def factors_of(offense: Offense, weights: Weights) -> Factors:
@@ -34,29 +37,41 @@ def factors_of(offense: Offense, weights: Weights) -> Factors:
         weights.severity[offense.severity],
         weights.culpability[offense.culpability],
         weights.attribution[offense.attribution],
-        weights.self_disclosed if offense.self_disclosed else 1.0,
+        weights.self_disclosed if offense.self_disclosed else ONE,
     )
 
 
-def weight_of(offense: Offense, weights: Weights) -> float:
-    """Return severity x culpability x attribution x self-disclosure, without the age step."""
-    return prod(factors_of(offense, weights))
+def product(factors: Iterable[int]) -> int:
+    """Return the product of factors in millionths. Each further factor is multiplied in and cut to whole millionths."""
+    return reduce(lambda left, right: left * right // ONE, factors, ONE)
 
 
-def weigh(record: Record, weights: Weights, window: int) -> WeightSum:
-    """Add up the violations of the last `window` calendar months. The sum does not depend on their order."""
-    terms: list[float] = []
+def weight_of(offense: Offense, weights: Weights) -> int:
+    """Return severity x culpability x attribution x self-disclosure, without the age step, in millionths of a point."""
+    return product(factors_of(offense, weights))
+
+
+def loss_of(offense: Offense, weights: Weights) -> int:
+    """Return the part of its parcel that a violation makes wrong, in millionths: severity x attribution, at most 1."""
+    severity, _culpability, attribution, _disclosed = factors_of(offense, weights)
+    return min(ONE, product((severity, attribution)))
+
+
+def weigh(record: Record, offenses: Iterable[Offense], weights: Weights, window: int) -> WeightSum:
+    """Add up those of a record's offenses that are of the last `window` calendar months."""
+    count = total = 0
     eases: list[date] = []
-    for offense in record.offenses:
+    for offense in offenses:
         age = record.month - offense.month
         if age >= window:
             continue
         factor, next_age = weights.age_step(age)
-        weight = weight_of(offense, weights) * factor
+        weight = product((*factors_of(offense, weights), factor))
         if weight:
-            terms.append(weight)
+            count += 1
+            total += weight
             eases.append(month_start(offense.month + min(window, next_age or window)))
-    return WeightSum(len(terms), fsum(terms), earliest(eases))
+    return WeightSum(count, total, earliest(eases))
 
 
 def offenses_within(record: Record, offenses: Iterable[Offense], window: int) -> list[Offense]:

@@ -41,7 +41,12 @@ class ExamBasis(models.TextChoices):
     RISK = "risk", _lazy("Risk")
     OPERATION = "operation", _lazy("Special operation")
     REFERRAL = "referral", _lazy("Referral by another agency")
-    REQUESTED = "requested", _lazy("Asked for by the seller")
+    VALIDATION = "validation", _lazy("Drawn at random at a validation")
+    REQUESTED = "requested", _lazy("Asked for by the seller, drawn at random")
+
+
+# The bases of exams whose choice did not depend on the parcel. Only such exams tell the share of parcels in order.
+DRAWN_BASES = frozenset({ExamBasis.RANDOM.value, ExamBasis.VALIDATION.value, ExamBasis.REQUESTED.value})
 
 
 class ExamResult(models.TextChoices):
@@ -84,6 +89,10 @@ class Culpability(models.TextChoices):
     NEGLIGENCE = "negligence", _lazy("Negligence")
     GROSS_NEGLIGENCE = "gross_negligence", _lazy("Gross negligence")
     FRAUD = "fraud", _lazy("Fraud")
+
+
+# A knowing act, or wanton disregard: no number of parcels makes up for one of these.
+GRAVE = frozenset({Culpability.GROSS_NEGLIGENCE.value, Culpability.FRAUD.value})
 
 
 class Basis(models.TextChoices):

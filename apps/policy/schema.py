@@ -71,7 +71,7 @@ def authority_parts(authority: str) -> tuple[Source, str]:
 class Key:
     """A number that a policy must state. `low` and `high` are the bounds, both allowed.
 
-    A `whole` number has no fraction; any other has at most six decimals.
+    A `whole` number has no fraction; any other has at most `decimals`.
     """
 
     name: str
@@ -80,19 +80,24 @@ class Key:
     low: float = 0
     high: float = 1_000_000
     whole: bool = True
+    decimals: int = MAX_DECIMALS
 
     @property
     def bounds(self) -> str:
         """Return the bounds as text: “a whole number from 1 to 365”."""
-        bounds = {"low": self.low, "high": self.high}
+        bounds = {"low": self.low, "high": self.high, "decimals": self.decimals}
         if self.whole:
             return _("a whole number from %(low)s to %(high)s") % bounds
-        return _("a number from %(low)s to %(high)s, with at most six decimals") % bounds
+        return _("a number from %(low)s to %(high)s, with at most %(decimals)s decimals") % bounds
 
     def parse(self, text: str) -> float:
         """Return the value of a text; raise Invalid with the bounds if the text is not a number within them."""
         value = self._decimal(text)
         return int(value) if self.whole else float(value)
+
+    def millionths(self, text: str) -> int:
+        """Return the value of a text in whole millionths, so that sums and comparisons are exact."""
+        return int(self._decimal(text).scaleb(MAX_DECIMALS))
 
     def plain(self, text: str) -> str:
         """Return the text in the way in which values are stored: “0.1” for “.10”. Raises Invalid as `parse` does."""
@@ -107,7 +112,7 @@ class Key:
         if (
             not value.is_finite()
             or not Decimal(str(self.low)) <= value <= Decimal(str(self.high))
-            or value != round(value, 0 if self.whole else MAX_DECIMALS)
+            or value != round(value, 0 if self.whole else self.decimals)
         ):
             raise Invalid(
                 _("%(key)s must be %(bounds)s, not “%(text)s”.")
@@ -130,8 +135,9 @@ def _share(name: str, label: Promise) -> Key:
 
 
 def _rate(name: str, label: Promise) -> Key:
-    # No number of clean parcels proves a rate of 1.
-    return Key(name, Unit.SHARE, label, low=0.01, high=0.999, whole=False)
+    # No number of clean parcels shows a rate of 1.
+    # Four decimals are hundredths of a percent, to which a member's rate is cut: both are shown as they are compared.
+    return Key(name, Unit.SHARE, label, low=0.01, high=0.999, whole=False, decimals=4)
 
 
 def _confidence(name: str, label: Promise) -> Key:
@@ -159,13 +165,13 @@ def _flag(name: str, label: Promise) -> Key:
 
 
 def _tier_keys(tier: int) -> Iterator[Key]:
-    yield _parcels(f"tier.{tier}.enter.parcels", _lazy("parcels in the record, to enter"))
-    yield _parcels(f"tier.{tier}.keep.parcels", _lazy("parcels in the record, to keep"))
-    yield _rate(f"tier.{tier}.enter.compliance", _lazy("compliance rate, to enter"))
-    yield _rate(f"tier.{tier}.keep.compliance", _lazy("compliance rate, to keep"))
-    yield _points(f"tier.{tier}.enter.points", _lazy("points allowed, to enter"))
-    yield _points(f"tier.{tier}.keep.points", _lazy("points allowed, to keep"))
-    yield _points(f"tier.{tier}.points_per_thousand", _lazy("further points allowed for each 1,000 parcels"))
+    yield _parcels(f"tier.{tier}.enter.exams", _lazy("parcels opened at random, to enter"))
+    yield _parcels(f"tier.{tier}.keep.exams", _lazy("parcels opened at random, to keep"))
+    yield _rate(f"tier.{tier}.compliance", _lazy("compliance rate: shown to enter, not disproved to keep"))
+    yield _points(f"tier.{tier}.enter.points", _lazy("points allowed for each 100 parcels opened at random, to enter"))
+    yield _points(f"tier.{tier}.keep.points", _lazy("points allowed for each 100 parcels opened at random, to keep"))
+    yield _points(f"tier.{tier}.enter.grave_points", _lazy("points allowed for fraud and gross negligence, to enter"))
+    yield _points(f"tier.{tier}.keep.grave_points", _lazy("points allowed for fraud and gross negligence, to keep"))
     yield _months(f"tier.{tier}.months", _lazy("months in the program"), low=0)
 
 
@@ -262,21 +268,50 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         "windows",
         _lazy("Windows, in whole calendar months including the current one"),
         (
-            _months("window.record_months", _lazy("record that the parcels and the compliance rate look at")),
-            _months("window.points_months", _lazy("record that the points look at")),
+            _months("window.record_months", _lazy("exams that the compliance rate looks at")),
+            _months("window.points_months", _lazy("violations and exams that the points look at")),
             _months("window.critical_months", _lazy("how long a critical violation bars every tier")),
             _months("window.suspend_months", _lazy("how long a critical violation with a recorded basis suspends")),
         ),
     ),
     (
-        "evidence",
-        _lazy("What counts as evidence"),
+        "rate",
+        _lazy("Compliance rate"),
         (
-            _factor("evidence.examined", _lazy("a parcel examined and found clean")),
-            _factor("evidence.unexamined", _lazy("a parcel released without an exam")),
-            _factor("evidence.discrepant", _lazy("a parcel examined and found wrong")),
-            _factor("evidence.validation", _lazy("a validation visit, in parcels examined")),
-            _confidence("evidence.confidence", _lazy("one-sided confidence of the compliance rate")),
+            Key(
+                "rate.prior_exams",
+                Unit.PARCELS,
+                _lazy("exams of an average seller that complete each record"),
+                high=100,
+            ),
+            _rate("rate.prior_compliance", _lazy("compliance rate of the average seller")),
+            Key(
+                "rate.false_alarms",
+                Unit.SHARE,
+                _lazy("members a year, at most, that comply and are proposed for a lower tier all the same"),
+                low=0.0001,
+                high=0.2,
+                whole=False,
+            ),
+            Key(
+                "rate.alternative",
+                Unit.FACTOR,
+                _lazy("share of wrong parcels that the evidence looks for, as a multiple of the share allowed"),
+                low=1.1,
+                high=20,
+                whole=False,
+            ),
+        ),
+    ),
+    (
+        "exams",
+        _lazy("Parcels opened at random, in every tier"),
+        (
+            _share("exams.least_share", _lazy("least share of a member's parcels")),
+            _parcels("exams.least_yearly", _lazy("least number a year")),
+            _share(
+                "exams.most_share", _lazy("share of a member's parcels that the least number a year does not exceed")
+            ),
         ),
     ),
     (

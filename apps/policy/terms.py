@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from math import inf
-from statistics import NormalDist
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +14,9 @@ from apps.core.lazy import Promise
 from apps.policy.schema import AGE_STEPS, KEYS, TIERS
 
 TOP = max(TIERS)
+# Shares, factors and points of the rules are whole millionths, so that sums and comparisons are exact.
+ONE = 1_000_000
+MAX_POINTS = ONE**2
 # The places of the number to enter and of the number to keep in each pair of a requirement.
 ENTER, KEEP = 0, 1
 
@@ -103,31 +104,51 @@ class Windows:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """The value of each kind of parcel, and of a validation visit, as evidence: 1 is a parcel examined and clean."""
+class Rate:
+    """The numbers of the compliance rate.
 
-    examined: float
-    unexamined: float
-    discrepant: float
-    validation: float
+    `prior_exams` exams of an average seller, whose compliance rate is `prior_compliance` (in millionths), complete each
+    record. `false_alarms` is the bound, a year, of members that comply with a tier and are proposed for a lower one;
+    `alternative` is the multiple of the allowed share of wrong parcels that the evidence looks for.
+    """
+
+    prior_exams: int
+    prior_compliance: int
+    false_alarms: Decimal
+    alternative: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LeastExams:
+    """The least exams drawn at random in every tier: a share of the parcels, and a number a year up to `most_share`."""
+
+    share: float
+    yearly: int
+    most_share: float
+
+    def share_of(self, yearly_parcels: float) -> float:
+        """Return the least share of a member's parcels that are opened at random, by its parcels a year."""
+        if not yearly_parcels:
+            return self.most_share
+        return max(self.share, min(self.yearly / yearly_parcels, self.most_share))
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The factors whose product is the weight of a violation.
+    """The factors whose product is the weight of a violation, in millionths.
 
     `age` has pairs of the age in months from which a factor applies, and the factor, the youngest age first.
     """
 
-    severity: Mapping[str, float]
-    culpability: Mapping[str, float]
-    attribution: Mapping[str, float]
-    self_disclosed: float
-    age: tuple[tuple[int, float], ...]
+    severity: Mapping[str, int]
+    culpability: Mapping[str, int]
+    attribution: Mapping[str, int]
+    self_disclosed: int
+    age: tuple[tuple[int, int], ...]
 
-    def age_step(self, months: int) -> tuple[float, int | None]:
+    def age_step(self, months: int) -> tuple[int, int | None]:
         """Return the factor for an age in months, and the age at which the next step begins; None after the last."""
-        factor = 1.0
+        factor = ONE
         for start, later in self.age:
             if months < start:
                 return factor, start
@@ -137,12 +158,16 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """The requirements of one tier. Each pair has the number to enter and the number to keep, which asks less."""
+    """The requirements of one tier. Each pair has the number to enter and the number to keep, which asks less.
 
-    parcels: tuple[int, int]
-    compliance: tuple[float, float]
-    points: tuple[float, float]
-    points_per_thousand: float
+    `exams` counts parcels opened at random. `compliance` is a share, `points` are allowed for each 100 parcels opened
+    at random, and `grave_points` for fraud and gross negligence whatever the size: all three in millionths.
+    """
+
+    exams: tuple[int, int]
+    compliance: int
+    points: tuple[int, int]
+    grave_points: tuple[int, int]
     months: int
 
 
@@ -150,7 +175,7 @@ class Requirement:
 class Caps:
     """The limits of a tier that do not depend on the parcels and violations of the record."""
 
-    own_attribution: float
+    own_attribution: int
     certified_tier: int
     validation_months: int
     validation_grace_months: int
@@ -203,8 +228,8 @@ class Terms:
     changes: Changes
     realised: RealisedRates
     windows: Windows
-    evidence: Evidence
-    confidence: float
+    rate: Rate
+    least_exams: LeastExams
     weights: Weights
     tiers: tuple[Requirement, ...]
     caps: Caps
@@ -219,11 +244,6 @@ class Terms:
         found = ((code, label, self.values[f"benefit.{tier}.{code}"], none) for code, (label, none) in BENEFITS.items())
         return [Benefit(code, label, value) for code, label, value, none in found if value != none]
 
-    @cached_property
-    def z(self) -> float:
-        """Return the normal quantile of the one-sided confidence of the compliance rate."""
-        return NormalDist().inv_cdf(self.confidence)
-
     @classmethod
     def of(cls, *, version: int, effective_from: date | None, texts: Mapping[str, str]) -> "Terms":
         """Build the terms from the texts of a policy's rows, by key.
@@ -235,6 +255,7 @@ class Terms:
         if unknown := sorted(texts.keys() - KEYS.keys()):
             raise Invalid(_("The policy has numbers that nothing reads: %s.") % ", ".join(unknown), code="unknown")
         n: dict[str, Any] = {name: key.parse(texts[name]) for name, key in KEYS.items()}
+        exact = {name: key.millionths(texts[name]) for name, key in KEYS.items()}
         terms = cls(
             version=version,
             effective_from=effective_from,
@@ -245,18 +266,23 @@ class Terms:
             changes=Changes(**_under(n, "change.")),
             realised=RealisedRates(**_under(n, "realised.")),
             windows=Windows(**_under(n, "window.")),
-            evidence=Evidence(**{name: n[f"evidence.{name}"] for name in Evidence.__slots__}),
-            confidence=n["evidence.confidence"],
-            weights=Weights(
-                severity=_under(n, "weight.severity."),
-                culpability=_under(n, "weight.culpability."),
-                attribution=_under(n, "weight.attribution."),
-                self_disclosed=n["weight.self_disclosed"],
-                age=tuple((n[f"age.{step}.months"], n[f"age.{step}.factor"]) for step in AGE_STEPS),
+            rate=Rate(
+                prior_exams=n["rate.prior_exams"],
+                prior_compliance=exact["rate.prior_compliance"],
+                false_alarms=Decimal(texts["rate.false_alarms"]),
+                alternative=Decimal(texts["rate.alternative"]),
             ),
-            tiers=tuple(_requirement(n, tier) for tier in TIERS),
+            least_exams=LeastExams(n["exams.least_share"], n["exams.least_yearly"], n["exams.most_share"]),
+            weights=Weights(
+                severity=_under(exact, "weight.severity."),
+                culpability=_under(exact, "weight.culpability."),
+                attribution=_under(exact, "weight.attribution."),
+                self_disclosed=exact["weight.self_disclosed"],
+                age=tuple((n[f"age.{step}.months"], exact[f"age.{step}.factor"]) for step in AGE_STEPS),
+            ),
+            tiers=tuple(_requirement(n, exact, tier) for tier in TIERS),
             caps=Caps(
-                own_attribution=n["critical.own_attribution"],
+                own_attribution=exact["critical.own_attribution"],
                 certified_tier=n["validation.certified_tier"],
                 validation_months=n["validation.valid_months"],
                 validation_grace_months=n["validation.grace_months"],
@@ -278,15 +304,15 @@ def _under(numbers: Mapping[str, float], prefix: str) -> dict[str, Any]:
     return {name.removeprefix(prefix): value for name, value in numbers.items() if name.startswith(prefix)}
 
 
-def _requirement(n: Mapping[str, Any], tier: int) -> Requirement:
-    def pair(name: str) -> tuple[Any, Any]:
-        return n[f"tier.{tier}.enter.{name}"], n[f"tier.{tier}.keep.{name}"]
+def _requirement(n: Mapping[str, Any], exact: Mapping[str, int], tier: int) -> Requirement:
+    def pair(numbers: Mapping[str, Any], name: str) -> tuple[Any, Any]:
+        return numbers[f"tier.{tier}.enter.{name}"], numbers[f"tier.{tier}.keep.{name}"]
 
     return Requirement(
-        parcels=pair("parcels"),
-        compliance=pair("compliance"),
-        points=pair("points"),
-        points_per_thousand=n[f"tier.{tier}.points_per_thousand"],
+        exams=pair(n, "exams"),
+        compliance=exact[f"tier.{tier}.compliance"],
+        points=pair(exact, "points"),
+        grave_points=pair(exact, "grave_points"),
         months=n[f"tier.{tier}.months"],
     )
 
@@ -294,25 +320,25 @@ def _requirement(n: Mapping[str, Any], tier: int) -> Requirement:
 def _check(terms: Terms) -> None:
     """Raise Invalid if numbers that are each within bounds contradict each other."""
     faults = []
-    previous = Requirement((0, 0), (0, 0), (inf, inf), inf, 0)
+    previous = Requirement((0, 0), 0, (MAX_POINTS, MAX_POINTS), (MAX_POINTS, MAX_POINTS), 0)
     for tier, asked in zip(TIERS, terms.tiers, strict=True):
-        for enter, keep in (asked.parcels, asked.compliance, asked.points[::-1]):
+        for enter, keep in (asked.exams, asked.points[::-1], asked.grave_points[::-1]):
             if keep > enter:
                 faults.append(_("Tier %d asks more to keep than to enter.") % tier)
         lower = any(
             now < before
             for side in (ENTER, KEEP)
             for now, before in (
-                (asked.parcels[side], previous.parcels[side]),
-                (asked.compliance[side], previous.compliance[side]),
+                (asked.exams[side], previous.exams[side]),
                 (previous.points[side], asked.points[side]),
+                (previous.grave_points[side], asked.grave_points[side]),
             )
         )
-        if lower or asked.months < previous.months or asked.points_per_thousand > previous.points_per_thousand:
+        if lower or asked.months < previous.months or asked.compliance < previous.compliance:
             faults.append(_("Tier %d asks less than the tier below it.") % tier)
         previous = asked
     starts = [start for start, _factor in terms.weights.age]
-    factors = [1.0, *(factor for _start, factor in terms.weights.age)]
+    factors = [ONE, *(factor for _start, factor in terms.weights.age)]
     if starts != sorted(set(starts)) or factors != sorted(factors, reverse=True):
         faults.append(_("A violation must weigh less, not more, with age."))
     caps = terms.caps
@@ -320,8 +346,12 @@ def _check(terms: Terms) -> None:
         faults.append(_("A cap must not be lower to keep than to enter."))
     if terms.clocks.critical_lapse_days <= terms.clocks.critical_review_days:
         faults.append(_("A suspension at once must not lapse before its review is due."))
-    if terms.evidence.examined != 1 or max(terms.evidence.unexamined, terms.evidence.discrepant) > 1:
-        faults.append(_("A parcel examined and found clean is the unit of evidence, 1. No other counts more."))
+    if terms.least_exams.share > terms.least_exams.most_share:
+        faults.append(
+            _("The least share of parcels opened at random must not exceed the share that bounds the number.")
+        )
+    if terms.rate.alternative * (ONE - terms.tiers[0].compliance) >= ONE:
+        faults.append(_("The share of wrong parcels that the evidence looks for must be below 1 in every tier."))
     if faults:
         distinct = list(dict.fromkeys(faults))
         raise Invalid(" ".join(distinct), code="contradictory", fields={"policy": distinct})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
 from apps.core.shares import percent_exact
-from apps.policy.terms import Terms
+from apps.policy.terms import ENTER, ONE, Terms
 from apps.standing.selectors import BenefitText, benefit_texts
 from apps.standing.states import Reason
 
@@ -34,8 +34,8 @@ def _requirements(terms: Terms, tier: int) -> list[str]:
     if required.months:
         sentences.append(_("%(months)d months in the program") % {"months": required.months})
     sentences += [
-        _("%(parcels)d parcels on record") % {"parcels": required.parcels[0]},
-        _("A proven compliance rate of %(rate)s") % {"rate": percent_exact(required.compliance[0])},
+        _("%(exams)d parcels opened at random") % {"exams": required.exams[ENTER]},
+        _("A compliance rate of %(rate)s") % {"rate": percent_exact(required.compliance / ONE)},
     ]
     if tier > terms.caps.certified_tier:
         sentences.append(_("A validation visit passed"))

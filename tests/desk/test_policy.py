@@ -126,7 +126,7 @@ def test_errors_stand_beside_the_number_and_typed_values_are_kept(author):
 
 def test_contradicting_numbers_are_saved_and_listed_and_block_the_review(author):
     policy = create_draft(author)
-    more = {"tier.2.keep.parcels-value": "9999", "tier.2.keep.parcels-reason": "To see."}
+    more = {"tier.2.keep.exams-value": "9999", "tier.2.keep.exams-reason": "To see."}
     html = author.post(
         edit_url(policy, "tier2"), section_data(author, policy, "tier2", **more), follow=True
     ).content.decode()

@@ -54,7 +54,7 @@ def assert_proved() -> None:
 
 
 def test_accepted_it_counts_no_longer_and_all_tallies_agree(ada, shipper, officer):
-    parcel = sent(shipper, examined=True, exam_result="discrepant", value="20", currency="USD")
+    parcel = sent(shipper, drawn="discrepant", value="20", currency="USD")
     settle()
     before = counted(shipper)
     disowning = disown(ada, parcel)

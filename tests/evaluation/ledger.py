@@ -35,8 +35,22 @@ def recording(reporter: str = CARRIER, kind: str = ReporterKind.CARRIER) -> Reco
     return recording_open(reporter=reporter_ensure(code=reporter, kind=kind), kind=Recording.Kind.API)
 
 
-def parcels(shipper: Shipper, day: date, number: int, *, recorded: Recording | None = None, **fields: Any) -> list[str]:
-    """Record parcels of a day; return their references."""
+def parcels(
+    shipper: Shipper,
+    day: date,
+    number: int,
+    *,
+    recorded: Recording | None = None,
+    drawn: str = "",
+    **fields: Any,
+) -> list[str]:
+    """Record parcels of a day; return their references.
+
+    `drawn` is the result of an exam of each by an agency that drew them at random: "clean" or "discrepant".
+    """
+    if drawn:
+        recorded = recorded or recording("cbp", ReporterKind.AGENCY)
+        fields |= {"issuer": CARRIER, "examined": True, "exam_basis": "random", "exam_result": drawn}
     references = [f"P{next(_numbers)}" for _parcel in range(number)]
     report([{"ksn": shipper.ksn, "date": day, "reference": r, **fields} for r in references], recorded=recorded)
     return references

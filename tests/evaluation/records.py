@@ -3,7 +3,16 @@
 from datetime import date
 from typing import Any
 
-from apps.evaluation.record import Entry, Month, Offense, Record, month_number, record_of
+from apps.evaluation.record import (
+    Clearance,
+    DrawnParcel,
+    Entry,
+    Month,
+    Offense,
+    Record,
+    month_number,
+    record_of,
+)
 
 TODAY = date(2026, 11, 24)
 
@@ -12,9 +21,12 @@ def months_ago(count: int) -> int:
     return month_number(TODAY) - count
 
 
-def months(count: int, parcels: int, examined: int = 0, discrepant: int = 0, *, end: int = 0) -> list[Month]:
-    """Return months with the same number of parcels, the last of them `end` months ago."""
-    return [Month(months_ago(back), parcels, examined, discrepant) for back in range(end + count - 1, end - 1, -1)]
+def months(count: int, parcels: int, drawn: int = 0, discrepant: int = 0, *, end: int = 0) -> list[Month]:
+    """Return months with the same number of parcels, some drawn and opened, the last of them `end` months ago."""
+    return [
+        Month(months_ago(back), parcels, drawn, discrepant, drawn, discrepant)
+        for back in range(end + count - 1, end - 1, -1)
+    ]
 
 
 def offense(age: int = 0, severity: str = "moderate", **fields: Any) -> Offense:
@@ -34,5 +46,20 @@ def offense(age: int = 0, severity: str = "moderate", **fields: Any) -> Offense:
     return Offense(**given | fields)
 
 
-def record(*entries: tuple[str, date], shipped: list[Month] = (), offenses: list[Offense] = ()) -> Record:
-    return record_of(TODAY, shipped, offenses, [Entry(kind, day) for kind, day in entries])
+def drawn(number: int = 1, age: int = 0, *, discrepant: bool = True) -> DrawnParcel:
+    """Return a parcel that was opened at random `age` months ago."""
+    return DrawnParcel(number, months_ago(age), discrepant)
+
+
+def wrong(count: int, age: int = 0, *, first: int = 1, **fields: Any) -> list[Offense]:
+    """Return a sustained violation for each of so many parcels that exams at random found wrong `age` months ago."""
+    return [offense(age, id=number, drawn=drawn(number, age), **fields) for number in range(first, first + count)]
+
+
+def record(
+    *entries: tuple[str, date],
+    shipped: list[Month] = (),
+    offenses: list[Offense] = (),
+    clearances: list[Clearance] = (),
+) -> Record:
+    return record_of(TODAY, shipped, offenses, [Entry(kind, day) for kind, day in entries], clearances)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from apps.evaluation.record import Entry, Month, Offense, Record, month_number, record_of
+from apps.evaluation.record import Clearance, Entry, Month, Offense, Record, month_number, record_of
 from apps.evaluation.rules import Answer, judge
 from apps.policy.terms import Terms
 
@@ -21,6 +21,7 @@ class Shop:
     terms: Terms
     months: dict[int, list[int]] = field(default_factory=dict)
     offenses: list[Offense] = field(default_factory=list)
+    clearances: list[Clearance] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     due: bool = True
     quiet_until: date | None = None
@@ -31,20 +32,27 @@ class Shop:
     def record(self, day: date) -> Record:
         months = [Month(number, *counts) for number, counts in sorted(self.months.items())]
         entries = sorted(self.entries, key=lambda entry: entry.day)
-        return record_of(day, months, self.offenses, entries)
+        return record_of(day, months, self.offenses, entries, self.clearances)
 
-    def parcels(self, day: date, count: int, *, examined: bool = False, discrepant: bool = False) -> None:
-        counts = self.months.setdefault(month_number(day), [0, 0, 0])
+    def parcels(self, day: date, count: int, *, drawn: bool = False, discrepant: bool = False) -> None:
+        """Record parcels; `drawn` are opened at random, and the discrepant ones of them found wrong."""
+        counts = self.months.setdefault(month_number(day), [0, 0, 0, 0, 0])
         counts[0] += count
-        counts[1] += count * (examined or discrepant)
+        counts[1] += count * (drawn or discrepant)
         counts[2] += count * discrepant
-        if discrepant:
+        counts[3] += count * drawn
+        counts[4] += count * (drawn and discrepant)
+        if drawn and discrepant:
             self.due = True
-        elif self.clean_left is not None:
+        elif drawn and self.clean_left is not None:
             self.clean_left -= count
 
     def offense(self, offense: Offense) -> None:
         self.offenses.append(offense)
+        self.due = True
+
+    def clearance(self, clearance: Clearance) -> None:
+        self.clearances.append(clearance)
         self.due = True
 
     def entry(self, kind: str, day: date) -> None:
@@ -52,10 +60,11 @@ class Shop:
         self.due = True
 
     def amend(self, number: int) -> None:
-        """Change a parcel that was not examined to one that was."""
+        """Change a parcel that was not opened to one that was opened at random and in order."""
         counts = self.months.get(number)
         if counts and counts[1] < counts[0]:
             counts[1] += 1
+            counts[3] += 1
             self.due = True
 
     def evaluate_if_due(self, day: date) -> None:

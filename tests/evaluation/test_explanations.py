@@ -28,7 +28,7 @@ def test_every_rule_has_a_sentence_and_binding_findings_come_first():
 def test_the_path_names_each_step_to_a_tier_with_its_numbers():
     today = clock.today()
     shipper = member(clock.add_months(today, -6))
-    parcels(shipper, clock.add_months(today, -2), 40, examined=True)
+    parcels(shipper, clock.add_months(today, -2), 18, drawn="clean")
     violation(shipper, clock.add_months(today, -1))
     evaluate_due(limit=1)
     evaluation = evaluation_latest(shipper.pk)
@@ -36,8 +36,8 @@ def test_the_path_names_each_step_to_a_tier_with_its_numbers():
     assert explanations.path_to_next(evaluation, 1) == []
     steps = explanations.path_to_next(evaluation, 2)
     assert len(steps) == 4
-    assert steps[0] == "20 more parcels, reported by somebody other than you."
-    assert "more clean parcels if all are examined" in steps[1]
+    assert steps[0] == "6 more parcels opened at random."
+    assert steps[1] == "18 more parcels opened at random and found in order."
     assert steps[2].startswith("Wait until ")
     assert steps[3] == "A validation visit."
 
@@ -58,11 +58,11 @@ def test_a_hold_and_a_critical_violation_are_in_the_path():
 
 def test_numbers_and_days_are_in_the_readers_form():
     shipper = member(clock.add_months(clock.today(), -6))
-    parcels(shipper, clock.today(), 30, examined=True)
+    parcels(shipper, clock.today(), 30, drawn="clean")
     evaluate_due(limit=1)
     evaluation = evaluation_latest(shipper.pk)
 
     with translation.override("es"):
         rate = next(text for text in explanations.finding_texts_of(evaluation) if text.rule == "compliance_rate")
 
-    assert rate.observed == "91,7%"
+    assert rate.observed == "96,4%"

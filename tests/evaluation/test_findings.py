@@ -6,12 +6,13 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import astuple
 
 from apps.core.clock import anniversary
 from apps.evaluation.record import Entry, Month, Offense, Record, month_number, month_start, record_of
 from apps.evaluation.rules import RULES, judge
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
-from tests.evaluation.records import TODAY, offense
+from tests.evaluation.records import TODAY, offense, wrong
 from tests.evaluation.test_quiet_until import TERMS
 
 NOW = month_number(TODAY)
@@ -24,9 +25,9 @@ class Facts(NamedTuple):
     entries: list[Entry]
 
     def on(self, day: date, parcels: int = 0, month: int = NOW) -> Record:
-        """Return the record on a day with further parcels of one month, examined and clean."""
-        more = [*self.months, Month(month, parcels, parcels, 0)] if parcels else self.months
-        return record_of(day, sorted(more, key=lambda each: each.number), self.offenses, self.entries)
+        """Return the record on a day with further parcels of one month, opened at random and clean."""
+        more = with_month(self.months, Month(month, parcels, parcels, 0, parcels)) if parcels else self.months
+        return record_of(day, more, self.offenses, self.entries)
 
     def days(self) -> list[date]:
         """Return the days from today on which a number can change: first days of months, and anniversaries."""
@@ -36,7 +37,25 @@ class Facts(NamedTuple):
 
 
 def months_of(total: int, count: int, last: int) -> list[Month]:
-    return [Month(NOW - last - back, total // count + 1, total // count // 30, 0) for back in range(count - 1, -1, -1)]
+    drawn = max(1, total // count // 30)
+    return [Month(NOW - last - back, total // count + 1, drawn, 0, drawn) for back in range(count - 1, -1, -1)]
+
+
+def with_discrepant(shipped: list[Month], found: list[Offense]) -> list[Month]:
+    """Return the months with the wrong parcels among those opened in the month of the findings."""
+    if not found:
+        return shipped
+    number, count = found[0].drawn.month, len(found)
+    return with_month(shipped, Month(number, count, count, count, count, count))
+
+
+def with_month(shipped: list[Month], more: Month) -> list[Month]:
+    """Return the months with further parcels of one of them."""
+    by_number = {month.number: month for month in shipped}
+    before = by_number.get(more.number, Month(more.number, 0, 0, 0))
+    counts = (a + b for a, b in zip(astuple(before)[1:], astuple(more)[1:], strict=True))
+    by_number[more.number] = Month(more.number, *counts)
+    return [by_number[number] for number in sorted(by_number)]
 
 
 shipped = st.builds(months_of, st.integers(1, 8_000), st.integers(1, 30), st.integers(0, 20))
@@ -53,6 +72,10 @@ offenses = st.lists(
     ),
     max_size=4,
 )
+# Exams at random that found parcels wrong, all of one month: enough of them cost a tier.
+findings_at_random = st.builds(
+    wrong, st.integers(0, 12), st.integers(0, 37), first=st.just(100), severity=st.sampled_from(["moderate", "minor"])
+)
 entries = st.lists(
     st.builds(
         Entry,
@@ -61,7 +84,13 @@ entries = st.lists(
     ),
     max_size=6,
 ).map(lambda found: sorted(found, key=lambda entry: entry.day))
-facts = st.builds(Facts, shipped, offenses, entries)
+facts = st.builds(
+    lambda shipped, offenses, found, entries: Facts(with_discrepant(shipped, found), [*offenses, *found], entries),
+    shipped,
+    offenses,
+    findings_at_random,
+    entries,
+)
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)

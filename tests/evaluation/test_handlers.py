@@ -17,7 +17,7 @@ from tests.live import eventually
 @pytest.mark.django_db
 def test_a_recorded_violation_leads_to_an_evaluation():
     shipper = member(clock.add_months(clock.today(), -6))
-    parcels(shipper, clock.today(), 30, examined=True)
+    parcels(shipper, clock.today(), 30, drawn="clean")
     drain()
     assert evaluation_latest(shipper.pk).enter == 1
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.evaluation.record import Offense, month_number, month_start
+from apps.evaluation.record import Clearance, DrawnParcel, Offense, month_number, month_start
 from apps.evaluation.rules import judge
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
 from apps.policy.published import published
@@ -22,8 +22,16 @@ days = st.integers(0, DAYS - 1)
 shifts = st.one_of(st.just(0), st.integers(-900, -1), st.integers(1, 45))
 clean = st.tuples(
     st.just("clean"), days, shifts, st.integers(1, 300), st.booleans(), st.integers(1, 40)
-)  # day, shift, parcels, examined, repeated on so many days
-faulty = st.tuples(st.just("discrepant"), days, shifts, st.integers(1, 3))
+)  # day, shift, parcels, opened at random, repeated on so many days
+# Parcels that exams found wrong: opened at random or not, and what is decided of each at once, if anything.
+faulty = st.tuples(
+    st.just("discrepant"),
+    days,
+    shifts,
+    st.integers(1, 3),
+    st.booleans(),
+    st.sampled_from([None, "reversed", *Severity.values]),
+)
 amended = st.tuples(st.just("amended"), days, st.integers(0, 30))
 entered = st.tuples(st.just("entry"), days, shifts, st.sampled_from(ProgramEntryKind.values))
 offended = st.tuples(
@@ -47,9 +55,16 @@ def event_apply(shop: Shop, event: tuple, today: date) -> None:
         return
     day = today + timedelta(days=rest[0])
     if kind == "clean":
-        shop.parcels(day, rest[1], examined=rest[2])
+        shop.parcels(day, rest[1], drawn=rest[2])
     elif kind == "discrepant":
-        shop.parcels(day, rest[1], discrepant=True)
+        _, count, drawn, decided = rest
+        shop.parcels(day, count, drawn=drawn, discrepant=True)
+        for number in range(count) if drawn and decided else ():
+            parcel = DrawnParcel(_day * 10 + number, month_number(day), discrepant=True)
+            if decided == "reversed":
+                shop.clearance(Clearance(day, parcel))
+            else:
+                shop.offense(offense_on(day, decided, drawn=parcel))
     elif kind == "entry":
         shop.entry(rest[1], day)
     else:
@@ -57,6 +72,14 @@ def event_apply(shop: Shop, event: tuple, today: date) -> None:
         shop.offense(
             Offense(0, day, month_number(day), severity, culpability, attribution, basis, disclosed, sustained)
         )
+
+
+def offense_on(day: date, severity: str, **fields: object) -> Offense:
+    """Return a violation by the seller's negligence."""
+    number = month_number(day)
+    return Offense(
+        0, day, number, severity, Culpability.NEGLIGENCE, Attribution.SELLER, Basis.FINDING, False, True, **fields
+    )
 
 
 # The history of a shop: months, parcels a month, whether it was validated, and whether it did its reviews on time.
@@ -69,6 +92,7 @@ def shop_with(history: tuple[int, int, bool, bool]) -> Shop:
     shop.entry(ProgramEntryKind.ENROLLED, START - timedelta(days=30 * months))
     for number in range(month_number(START) - months, month_number(START)):
         shop.parcels(month_start(number), parcels)
+        shop.parcels(month_start(number), max(2, parcels // 50), drawn=True)
     if validated:
         shop.entry(ProgramEntryKind.VALIDATED, START - timedelta(days=20 * months))
     for year in range(DAYS // 360 + 1) if reviewed else ():
@@ -98,6 +122,8 @@ def test_a_shop_with_only_clean_parcels_is_rarely_evaluated():
     for offset in range(DAYS):
         today = START + timedelta(days=offset)
         shop.parcels(today, 7)
+        if offset % 10 == 0:
+            shop.parcels(today, 1, drawn=True)
         shop.evaluate_if_due(today)
 
     assert shop.evaluations < DAYS / 20

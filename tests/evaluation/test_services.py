@@ -48,9 +48,9 @@ def test_clean_parcels_are_counted_down_and_evaluated_when_they_suffice(since):
     evaluate_due(limit=10)
     left = Watch.objects.get(pk=shipper.pk).clean_left
 
-    parcels(shipper, clock.today(), left - 1, examined=True)
+    parcels(shipper, clock.today(), left - 1, drawn="clean")
     assert evaluate_due(limit=10) == 0
-    parcels(shipper, clock.today(), 1, examined=True)
+    parcels(shipper, clock.today(), 1, drawn="clean")
     assert evaluate_due(limit=10) == 1
 
     evaluation = evaluation_latest(shipper.pk)
@@ -59,7 +59,7 @@ def test_clean_parcels_are_counted_down_and_evaluated_when_they_suffice(since):
 
 def test_a_critical_violation_with_a_seizure_suspends_in_the_urgent_lane(since):
     shipper = member(since)
-    parcels(shipper, since, 20, examined=True)
+    parcels(shipper, since, 20, drawn="clean")
     evaluate_due(limit=10)
 
     violation(shipper, clock.today(), category="narcotics", basis="seizure")
@@ -73,7 +73,7 @@ def test_a_critical_violation_with_a_seizure_suspends_in_the_urgent_lane(since):
 
 def test_an_allegation_changes_nothing(since):
     shipper = member(since)
-    parcels(shipper, since, 20, examined=True)
+    parcels(shipper, since, 20, drawn="clean")
     evaluate_due(limit=10)
     events_before = len(changes())
 
@@ -98,7 +98,7 @@ def test_the_urgent_are_evaluated_first(since):
 
 def test_an_evaluation_due_by_the_calendar_uses_the_slowest_lane(since):
     shipper = member(since)
-    parcels(shipper, since, 20, examined=True)
+    parcels(shipper, since, 20, drawn="clean")
     evaluate_due(limit=10)
     assert evaluation_latest(shipper.pk).enter == 1
     later = clock.now().replace(year=clock.today().year + 3)
@@ -113,7 +113,7 @@ def test_an_evaluation_due_by_the_calendar_uses_the_slowest_lane(since):
 
 def test_a_retrospective_evaluation_is_kept_and_changes_nothing(since):
     shipper = member(since)
-    parcels(shipper, since, 20, examined=True)
+    parcels(shipper, since, 20, drawn="clean")
     evaluate_due(limit=10)
     watch = Watch.objects.values().get(pk=shipper.pk)
     events_before = len(changes())
@@ -130,7 +130,7 @@ def test_a_retrospective_evaluation_is_kept_and_changes_nothing(since):
 
 def test_a_day_before_the_entries_has_no_tier(since):
     shipper = member(since)
-    parcels(shipper, clock.add_months(since, 2), 20, examined=True)
+    parcels(shipper, clock.add_months(since, 2), 20, drawn="clean")
 
     evaluate_shippers(shipper_ids=[shipper.pk], as_of=clock.add_months(since, 1))
 
@@ -155,7 +155,7 @@ def test_a_new_policy_makes_all_members_due_on_its_first_day(since):
 def test_the_number_of_statements_does_not_grow_with_members_or_parcels(since):
     def statements(members: int) -> int:
         for _number in range(members):
-            parcels(member(since), since, members, examined=True)
+            parcels(member(since), since, members, drawn="clean")
         with CaptureQueriesContext(connection) as captured:
             assert evaluate_due(limit=members) == members
         assert not any("ledger_shipment" in query["sql"] for query in captured)

@@ -1,6 +1,7 @@
 """The path to a tier equals a search through the records that the shipper might have later."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -13,29 +14,28 @@ from apps.evaluation.record import Entry, Facts, Month, Offense, month_number, m
 from apps.evaluation.rules import compliance_rate, judge
 from apps.evaluation.selectors import facts_now, records_now
 from apps.evaluation.tier_path import (
-    PARCEL_RULES,
-    clean_parcels_needed,
-    exam_share,
+    EXAM_RULES,
+    exams_needed,
     path_to_tier,
-    record_with_clean,
+    record_with_exams,
     tier_entry_day,
 )
 from apps.evaluation.weights import WeightSum, weigh
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
 from apps.policy.selectors import policy_on, terms_of
-from apps.policy.terms import TOP
+from apps.policy.terms import ONE, TOP
 from tests.evaluation.conftest import terms_with
 from tests.evaluation.ledger import entry, member, parcels, violation
 from tests.evaluation.records import TODAY, months, months_ago, offense
 
-# Requirements of few parcels, so that a test can try each number of parcels.
+# Requirements of few exams, so that a test can try each number of exams.
 SMALL = terms_with(
+    **{f"tier__{tier}__compliance": rate for tier, rate in ((1, 0.915), (2, 0.92), (3, 0.93))},
     **{
-        f"tier__{tier}__{side}__{name}": value
-        for tier, parcels, rate in ((1, 10, 0.5), (2, 20, 0.7), (3, 40, 0.8))
+        f"tier__{tier}__{side}__exams": exams
+        for tier, exams in ((1, 10), (2, 20), (3, 40))
         for side in ("enter", "keep")
-        for name, value in (("parcels", parcels), ("compliance", rate))
-    }
+    },
 )
 ages = st.integers(0, 48)
 past_months = st.lists(st.tuples(ages, st.integers(1, 30), st.integers(0, 3), st.integers(0, 2)), max_size=6)
@@ -57,8 +57,9 @@ tiers = st.integers(1, TOP)
 def facts_of(shipped: list, offended: list, since: int) -> Facts:
     counted: dict[int, Month] = {}
     for age, count, examined, discrepant in shipped:
-        examined = min(count, max(examined, discrepant))
-        counted[months_ago(age)] = Month(months_ago(age), count, examined, min(examined, discrepant))
+        drawn = min(count, max(examined, discrepant))
+        wrong = min(drawn, discrepant)
+        counted[months_ago(age)] = Month(months_ago(age), count, drawn, wrong, drawn, wrong)
     found = [
         Offense(
             id=number,
@@ -76,20 +77,19 @@ def facts_of(shipped: list, offended: list, since: int) -> Facts:
     day = TODAY - timedelta(days=since)
     entries = [Entry(ProgramEntryKind.ENROLLED, day), Entry(ProgramEntryKind.VALIDATED, TODAY)]
     entries += [Entry(ProgramEntryKind.ANNUAL_REVIEW, TODAY + timedelta(days=300 * year)) for year in range(7)]
-    return Facts([counted[number] for number in sorted(counted)], found, entries)
+    return Facts([counted[number] for number in sorted(counted)], found, entries, [])
 
 
 @given(past_months, offenses, enrolled, tiers)
 @settings(max_examples=60, deadline=None)
-def test_the_number_of_parcels_is_the_least_that_suffices(shipped, offended, since, tier):
+def test_the_number_of_exams_is_the_least_that_suffices(shipped, offended, since, tier):
     record = facts_of(shipped, offended, since).on(TODAY)
-    share = exam_share(record, SMALL)
 
     def enough(count: int) -> bool:
-        more = record_with_clean(record, count, share)
-        return all(rule.find(more, SMALL).enter >= tier for rule in PARCEL_RULES.values())
+        more = record_with_exams(record, count)
+        return all(rule.find(more, SMALL).enter >= tier for rule in EXAM_RULES.values())
 
-    found = clean_parcels_needed(record, SMALL, tier=tier, share=share)
+    found = exams_needed(record, SMALL, tier=tier)
     expected = next((count for count in range(2000) if enough(count)), None)
     assert found == expected or (expected is None and (found is None or found >= 2000))
 
@@ -111,11 +111,11 @@ def test_each_month_has_the_rate_of_its_end(shipped, offended, since):
     past = record_months(facts, SMALL, today=TODAY, count=12)
     assert [month.month for month in past] == [month_start(months_ago(back)) for back in range(11, -1, -1)]
     now = compliance_rate.find(facts.on(TODAY), SMALL)
-    assert past[-1].rate == (now.observed if now.detail["evidence"] else None)
+    assert past[-1].rate == (now.observed if now.detail["decided"] else None)
     for month in past[:-1]:
         end = month_start(month_number(month.month) + 1) - timedelta(days=1)
         then = judge(facts.on(end), SMALL).findings[1]
-        assert month.rate == (then.observed if then.detail["evidence"] else None)
+        assert month.rate == (then.observed if then.detail["decided"] else None)
     assert sum(month.parcels.parcels for month in past) == sum(
         month.parcels for month in facts.months if month.number > months_ago(12)
     )
@@ -123,37 +123,39 @@ def test_each_month_has_the_rate_of_its_end(shipped, offended, since):
 
 def test_the_weight_of_a_violation_is_the_product_of_its_factors(terms):
     one = offense(13, severity="major", culpability="gross_negligence", attribution="broker", self_disclosed=True)
-    record = Facts([], [one], []).on(TODAY)
-    weights = terms.weights
-    by_hand = weights.severity["major"] * weights.culpability["gross_negligence"] * weights.attribution["broker"]
-    by_hand *= weights.self_disclosed * weights.age_step(13)[0]
-    assert weigh(record, weights, 36) == WeightSum(1, pytest.approx(by_hand), weigh(record, weights, 36).eases)
+    record = Facts([], [one], [], []).on(TODAY)
+    by_hand = Decimal(3) * 2 * Decimal("0.5") * Decimal("0.25") * Decimal("0.5")
+    found = weigh(record, record.offenses, terms.weights, 36)
+    assert found == WeightSum(1, int(by_hand * ONE), found.eases)
 
 
-def test_the_path_names_the_parcels_and_the_day(terms):
+def test_the_path_names_the_exams_their_time_and_the_day(terms):
     entered = [Entry("enrolled", date(2023, 1, 1)), Entry("validated", TODAY), Entry("annual_review", TODAY)]
-    facts = Facts(months(30, 40), [offense(11, severity="major", culpability="gross_negligence")], entered)
+    facts = Facts(months(20, 40, 2), [offense(11, severity="major")] * 3, entered, [])
     found = path_to_tier(facts, terms, today=TODAY, tier=2)
     texts = path_texts(found, terms)
-    assert texts.together == ["390 more clean parcels, even if none of them is examined."]
+    assert " ".join(texts.together) == (
+        "17 more parcels opened at random and found in order. With the exams that every member gets at least, this "
+        "takes about 9 months. You can ask for more exams."
+    )
     assert found.day == date(2026, 12, 1), "the next step of age is a year after the violation"
     assert texts.wait == "Wait until Dec. 1, 2026: then your violation of Dec. 1, 2025 counts for less."
 
 
-def test_the_path_names_steps_that_parcels_can_not_replace(terms):
-    facts = Facts(months(5, 20), [], [Entry("enrolled", date(2026, 6, 1))])
+def test_the_path_names_steps_that_exams_can_not_replace(terms):
+    facts = Facts(months(5, 20, 2), [], [Entry("enrolled", date(2026, 6, 1))], [])
     found = path_to_tier(facts, terms, today=TODAY, tier=2)
     texts = path_texts(found, terms)
     assert {finding.rule for finding in found.blocking} >= {"time_in_program", "validation_current"}
     assert "A validation visit." in texts.together
-    assert any("more clean parcels" in sentence for sentence in texts.together)
+    assert any("opened at random and found in order" in sentence for sentence in texts.together)
     assert texts.wait is None, "waiting alone leads nowhere without a visit"
 
 
 def test_a_tier_that_may_be_entered_needs_no_steps(terms):
-    facts = Facts(months(30, 200), [], [Entry("enrolled", date(2023, 1, 1)), Entry("annual_review", TODAY)])
+    facts = Facts(months(30, 200, 4), [], [Entry("enrolled", date(2023, 1, 1)), Entry("annual_review", TODAY)], [])
     found = path_to_tier(facts, terms, today=TODAY, tier=1)
-    assert (found.blocking, found.parcels, found.day) == ((), 0, TODAY)
+    assert (found.blocking, found.exams, found.day) == ((), 0, TODAY)
     assert path_texts(found, terms).together == []
 
 
@@ -163,10 +165,15 @@ def test_one_statement_reads_the_facts_that_an_evaluation_reads():
     shipper = member(clock.add_months(today, -30))
     entry(shipper, clock.add_months(today, -2), "validated")
     for back in (0, 3, 20):
-        parcels(shipper, clock.add_months(today, -back), 3, examined=back == 3)
-        violation(shipper, clock.add_months(today, -back), determination="mitigated" if back else "alleged")
+        day = clock.add_months(today, -back)
+        drawn = parcels(shipper, day, 3, drawn="discrepant" if back == 3 else "clean")
+        named = {"shipment": f"usps:{drawn[0]}"}
+        violation(shipper, day, determination="mitigated" if back else "alleged", **named)
+        violation(shipper, day, determination="reversed", **named)
     terms = terms_of(policy_on(today))
     facts = facts_now(shipper.pk, first=clock.add_months(today, -11), terms=terms)
     assert facts.on(today) == records_now([shipper.pk], as_of=today, terms=terms)[shipper.pk]
     assert [month.parcels for month in facts.months] == [3, 3, 3]
     assert [offense.sustained for offense in facts.offenses] == [False, False]
+    assert [offense.drawn.discrepant for offense in facts.offenses] == [True, False]
+    assert [clearance.drawn for clearance in facts.clearances] == [facts.offenses[0].drawn]

@@ -38,9 +38,9 @@ def report(*facts: dict[str, Any], kind: str = "carrier") -> Outcome:
     return services.shipments_record(recording=recording_of(reporter(kind)), facts=list(enumerate(facts)))
 
 
-def tally() -> dict[str, int]:
-    """Return the sum of all tallies."""
-    names = ("shipments", "evidence", "examined", "discrepant")
+def tally(*names: str) -> dict[str, int]:
+    """Return the sum of all tallies, by default of their first counts."""
+    names = names or ("shipments", "evidence", "examined", "discrepant")
     return {name: sum(getattr(row, name) for row in Tally.objects.all()) for name in names}
 
 

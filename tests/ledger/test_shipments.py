@@ -181,12 +181,18 @@ def watch_after(shipper: Shipper, *facts: dict[str, Any], kind: str = "carrier")
     return Watch.objects.get(shipper=shipper)
 
 
-def test_clean_shipments_of_any_date_only_lower_what_is_left(shipper: Shipper) -> None:
+def drawn(reference: str = "1Z001", result: str = "clean", **fields: Any) -> dict[str, Any]:
+    """Return a report of an exam drawn at random."""
+    return shipment(reference, exam_basis="random", exam_result=result, **fields)
+
+
+def test_clean_exams_at_random_of_any_date_only_lower_what_is_left(shipper: Shipper) -> None:
     watch = watch_after(
         shipper,
-        shipment("a"),
-        shipment("b", disposition="released", date="2025-03-01"),
-        shipment("c", exam_result="clean"),
+        drawn("a"),
+        drawn("b", disposition="released", date="2025-03-01"),
+        drawn("c") | {"exam_basis": "requested"},
+        kind="agency",
     )
     assert (watch.clean_left, watch.due_since) == (97, None)
     assert not Event.objects.filter(kind="ledger.due", deliveries__lane="urgent").exists()
@@ -195,37 +201,62 @@ def test_clean_shipments_of_any_date_only_lower_what_is_left(shipper: Shipper) -
 def test_enough_clean_shipments_make_the_shipper_due(shipper: Shipper) -> None:
     rest(shipper, clean_left=2)
     events = Event.objects.filter(kind="ledger.due").count()
-    assert watch_after(shipper, shipment("a")).due_since is None
+    assert watch_after(shipper, drawn("a"), kind="agency").due_since is None
     assert Event.objects.filter(kind="ledger.due").count() == events
-    assert watch_after(shipper, shipment("b")).due_since is not None
+    assert watch_after(shipper, drawn("b"), kind="agency").due_since is not None
     assert Event.objects.filter(kind="ledger.due").count() == events + 1
 
 
-@pytest.mark.parametrize(
-    "fact",
-    [
-        {"disposition": "seized"},
-        {"disposition": "held"},
-        {"exam_result": "discrepant"},
-        {"date": "2026-02-10", "disposition": "abandoned"},
-    ],
-)
-def test_a_shipment_that_is_not_clean_makes_the_shipper_due_at_once(shipper: Shipper, fact: dict[str, Any]) -> None:
-    watch = watch_after(shipper, shipment(**fact))
+@pytest.mark.parametrize("fact", [{}, {"date": "2026-02-10", "disposition": "abandoned"}])
+def test_an_exam_at_random_that_found_a_parcel_wrong_makes_the_shipper_due_at_once(
+    shipper: Shipper, fact: dict[str, Any]
+) -> None:
+    watch = watch_after(shipper, drawn(result="discrepant", **fact), kind="agency")
     assert watch.due_since is not None
     assert (watch.urgency, watch.clean_left) == (Watch.URGENT, 100)
 
 
-def test_an_amendment_makes_both_sellers_due(shipper: Shipper) -> None:
+@pytest.mark.parametrize(
+    ("fact", "kind"),
+    [
+        (shipment(disposition="released"), "carrier"),
+        (shipment(disposition="seized"), "agency"),
+        (shipment(exam_basis="risk", exam_result="discrepant"), "agency"),
+        (shipment(exam_result="clean"), "agency"),
+        (drawn(), "carrier"),
+        (drawn(), "marketplace"),
+        (drawn(result="discrepant"), "broker"),
+    ],
+)
+def test_a_parcel_that_no_rule_reads_changes_nothing(shipper: Shipper, fact: dict[str, Any], kind: str) -> None:
+    """Only the word of an agency makes an exam one that was drawn at random."""
+    watch = watch_after(shipper, fact, kind=kind)
+    assert (watch.due_since, watch.clean_left) == (None, 100)
+    assert tally("drawn", "drawn_discrepant") == {"drawn": 0, "drawn_discrepant": 0}
+    assert_consistent()
+
+
+def test_an_exam_is_drawn_at_random_once_an_agency_says_so(shipper: Shipper) -> None:
+    assert watch_after(shipper, drawn(), drawn("1Z002"), kind="carrier").due_since is None
+    assert watch_after(shipper, drawn(), kind="agency").urgency == Watch.URGENT
+    assert tally("drawn", "drawn_discrepant") == {"drawn": 1, "drawn_discrepant": 0}
+    watch_after(shipper, shipment("1Z002", exam_result="discrepant"), kind="agency")
+    assert tally("drawn", "drawn_discrepant") == {"drawn": 2, "drawn_discrepant": 1}
+    watch_after(shipper, shipment(exam_basis="risk"), shipment("1Z002", exam_basis="risk"), kind="agency")
+    assert tally("drawn", "drawn_discrepant") == {"drawn": 0, "drawn_discrepant": 0}
+    assert_consistent()
+
+
+def test_an_amendment_of_an_exam_at_random_makes_both_sellers_due(shipper: Shipper) -> None:
     other = enrolled()
-    watch_after(shipper, shipment())
-    assert watch_after(other, shipment()).urgency == Watch.URGENT
+    watch_after(shipper, drawn(), kind="agency")
+    assert watch_after(other, drawn(), kind="agency").urgency == Watch.URGENT
     assert Watch.objects.get(shipper=shipper).urgency == Watch.URGENT
 
 
 def test_a_duplicate_makes_nobody_due(shipper: Shipper) -> None:
-    watch_after(shipper, shipment())
-    assert watch_after(shipper, shipment()).clean_left == 99
+    watch_after(shipper, drawn(), kind="agency")
+    assert watch_after(shipper, drawn(), kind="agency").clean_left == 99
 
 
 def test_a_recording_counts_its_batches_and_keeps_what_it_rejected() -> None:

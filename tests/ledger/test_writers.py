@@ -129,10 +129,11 @@ def test_a_violation_and_a_further_report_of_its_parcel_do_not_deadlock(live_db:
     mine = {"ksn": shipper.ksn, "seller": ""}
     report(shipment(**mine))
     violation = {"reference": "C1", "ksn": shipper.ksn, "date": "2026-03-16", "category": "marking"}
-    recording, more = recording_of(reporter()), recording_of(reporter())
+    wrong = {"exam_basis": "random", "exam_result": "discrepant"}
+    recording, more = recording_of(reporter()), recording_of(reporter("agency"))
     assert not meeting(
         lambda: services.violations_record(recording=recording, facts=[(0, violation | {"shipment": "UPSN:1Z001"})]),
-        lambda: services.shipments_record(recording=more, facts=[(0, shipment(**mine, disposition="seized"))]),
+        lambda: services.shipments_record(recording=more, facts=[(0, shipment(**mine, **wrong))]),
     )
     assert present().revision == 2
 

@@ -128,7 +128,7 @@ def test_a_draft_begins_with_the_numbers_of_any_published_policy(author, publish
 
 
 def test_a_policy_that_contradicts_itself_is_not_submitted(author):
-    policy = drafted(author, **{"tier.2.keep.parcels": "100"})
+    policy = drafted(author, **{"tier.2.keep.exams": "100"})
 
     with pytest.raises(Conflict, match="Tier 2 asks more to keep than to enter"):
         services.policy_submit(actor=author, policy_id=policy.pk)
@@ -139,7 +139,7 @@ def test_a_policy_that_contradicts_itself_is_not_submitted(author):
     [
         ({"clock.decision_days": "soon"}, "Enter a whole number from 1 to 365."),
         ({"clock.decision_days": "0"}, "Enter a whole number from 1 to 365."),
-        ({"tier.1.enter.compliance": "1"}, "Enter a number from 0.01 to 0.999, with at most six decimals."),
+        ({"tier.1.compliance": "1"}, "Enter a number from 0.01 to 0.999, with at most 4 decimals."),
         ({"clock.lunch_hours": "1"}, "No policy has these numbers: clock.lunch_hours"),
     ],
 )
@@ -155,9 +155,9 @@ def test_a_bad_number_is_refused_with_its_bounds(author, values, message):
 
 def test_a_number_is_stored_in_one_form_and_may_equal_its_bounds(author):
     policy = services.policy_draft(actor=author)
-    revised(author, policy, {"tier.1.enter.compliance": " 0.010", "eligibility.revenue": "1e6"})
+    revised(author, policy, {"tier.1.compliance": " 0.010", "eligibility.revenue": "1e6"})
 
-    assert policy.numbers.get(key="tier.1.enter.compliance").value == "0.01"
+    assert policy.numbers.get(key="tier.1.compliance").value == "0.01"
     assert policy.numbers.get(key="eligibility.revenue").value == "1000000"
 
 

@@ -36,8 +36,8 @@ def proof_files(name: str = "proof.pdf") -> list:
 def propose_demotion(violations: int = 2) -> ProposedChange:
     """Propose the demotion of a member of tier 2 for a number of violations, each of a shipment of its own."""
     shipper = enrolled(tier=2)
-    for number in parcels(shipper, clock.today(), violations):
-        fields = {"category": "counterfeit", "culpability": "gross_negligence", "shipment": f"usps:{number}"}
+    for number in parcels(shipper, clock.today(), violations, drawn="discrepant"):
+        fields = {"category": "counterfeit", "shipment": f"usps:{number}"}
         violation(shipper, clock.today(), **fields)
     evaluated(shipper, enter=1, keep=1)
     return proposals_open(shipper.pk).select_related("shipper").get()

@@ -1,5 +1,7 @@
 """Members of the program with a history, made by the services."""
 
+from math import ceil
+
 from apps.accounts.models import User
 from apps.core import clock
 from apps.evaluation.services import evaluate_due
@@ -25,11 +27,17 @@ def member_of(user: User, *, role: str = Membership.Role.OWNER, **history: int) 
 
 
 def unevaluated_member(user: User, *, months: int = 5, monthly: int = 40, role: str = Membership.Role.OWNER) -> Shipper:
-    """Make a member for so many months, with so many clean parcels a month, with the user on its team."""
+    """Make a member for so many months, with so many clean parcels a month, with the user on its team.
+
+    A tenth of the parcels was opened at random.
+    """
     this = clock.month_of(clock.today())
     days = [clock.add_months(this, -back) for back in range(1, months + 1)]
     shipper = member(min(days, default=clock.today()))
     Membership.objects.create(shipper=shipper, user=user, role=role)
     for day in days:
-        parcels(shipper, day, monthly, description="Cotton scarf", hs="621420", disposition="released")
+        goods = {"description": "Cotton scarf", "hs": "621420", "disposition": "released"}
+        opened = ceil(monthly / 10)
+        parcels(shipper, day, monthly - opened, **goods)
+        parcels(shipper, day, opened, drawn="clean", **goods)
     return shipper

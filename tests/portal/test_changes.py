@@ -67,7 +67,7 @@ def test_the_notice_names_each_finding_and_each_violation_with_its_shipment(
     page = read(client, at("change", notice))
     for said in (
         *("Proposed: Demotion", "from tier 2 to tier 1", "Waiting on you: respond by", "Compliance rate"),
-        *("<dt>Required</dt><dd>80%</dd>", "2 violations are behind it", "What happens when", "Send the response"),
+        *("<dt>Required</dt><dd>93.5%</dd>", "2 violations are behind it", "What happens when", "Send the response"),
     ):
         assert said in page
     for violation in violations_named(notice):

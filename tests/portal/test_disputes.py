@@ -91,10 +91,10 @@ class TestViolation:
         parcel = Parcel.objects.get(reference=number)
         assert reverse("portal:shipment", args=[shipper.pk, parcel.pk]) in shown
         # Major 3 x gross negligence 2 x broker 0.5 x disclosed 0.25 x older than a year 0.5 under the first policy.
-        factors = [("Major", "3"), ("Gross negligence", "2"), ("Customs broker", "0.50"), ("Yes", "0.25")]
-        for here, value in [*factors, ("13 months", "0.50")]:
+        factors = [("Major", "3"), ("Gross negligence", "2"), ("Customs broker", "0.5"), ("Yes", "0.25")]
+        for here, value in [*factors, ("13 months", "0.5")]:
             assert f'<td>{here}</td><td class="ks-number">{value}</td>' in shown
-        assert "<strong>0.38</strong>" in shown
+        assert "<strong>0.375</strong>" in shown
 
     def test_an_allegation_weighs_nothing_and_shows_its_weight_if_sustained(self, client, shipper):
         shown = page(client, address("violation", found(shipper, determination="alleged")))

@@ -189,7 +189,7 @@ class TestOne:
         for words in (
             *("Shipment 1Z1", "UPSN", "This code is not on our list.", "Zero is unusual here.", "No currency was"),
             *("We keep only a code, which can be compared but not read.", "Seized", "Discrepant", "Counterfeit"),
-            *("Yes. Somebody other than you reported this shipment.", "Further report. Source: Agency."),
+            *("No. Only parcels that an agency opens at random count", "Further report. Source: Agency."),
             *("First report. Source: Carrier.", "Examined: Yes (before: No)", "Not my shipment"),
         ):
             assert words in html, words
@@ -209,11 +209,11 @@ class TestOne:
         parcel = Parcel.objects.get()
         assert "Only you reported it" in page(ada, "shipments", shop.pk)
         html = page(ada, "shipment", shop.pk, parcel.pk)
-        assert "Not yet. Only you reported this shipment." in html
+        assert "No. Only you reported this shipment, and only parcels that an agency opens at random count." in html
         assert "You reported this shipment." in html
         brought("carrier", "UPSN", fact)
         html = page(ada, "shipment", shop.pk, parcel.pk)
-        assert "Yes. Somebody other than you" in html
+        assert "nobody opened this one at random" in html
         assert "Counts as evidence: Yes (before: No)" in html
         recording_reverse(recording_id=own.pk, reason="Mistake", reporter=own.reporter)
         assert "1Z1" in page(ada, "shipments", shop.pk), "the carrier's report stands"

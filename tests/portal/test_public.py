@@ -27,8 +27,8 @@ def test_landing_tells_the_numbers_of_the_policy_in_force(client):
     for tier in (1, 2, 3):
         assert f"Tier {tier}" in page
         assert f"{terms.requirement(tier).months} months in the program" in page
-        assert f"{terms.requirement(tier).parcels[0]} parcels on record" in page
-    assert "96.5%" in page
+        assert f"{terms.requirement(tier).exams[0]} parcels opened at random" in page
+    assert "96.75%" in page
 
 
 def test_landing_promises_no_duty_free_entry_and_claims_to_be_nobodys_government(client):

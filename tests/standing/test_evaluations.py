@@ -119,10 +119,10 @@ def test_a_worse_record_proposes_a_demotion_and_takes_nothing_away():
     assert 0 <= days_until(proposal.respond_by) - clocks().response_days <= 4, "it ends with a working day"
     (finding,) = proposal.notice["findings"]
     assert finding["rule"] == "compliance_rate"
-    assert "80%" in finding["required"]
+    assert "93.5%" in finding["required"]
     body = Message.objects.get(recipient=owner, kind="standing.demotion").body
     assert "Su historial ya no permite" in body
-    assert "80%" in body
+    assert "93,5%" in body
     item = Item.objects.get(kind="proposed_change", subject_id=proposal.pk)
     assert item.due_at == proposal.decide_by
 

@@ -86,7 +86,7 @@ class TestTheNotice:
         ada = seller()
         shipper = member_of(ada, months=5)
         assert Standing.objects.get(pk=shipper.pk).tier == 1
-        references = [violation(shipper, clock.today(), category="counterfeit") for _ in range(2)]
+        references = [violation(shipper, clock.today(), category="counterfeit") for _ in range(5)]
         settle()
         proposal = undecided(shipper, "demotion")
         named = {ground.violations[0].case.reference for ground in grounds_of_notice(proposal) if ground.violations}

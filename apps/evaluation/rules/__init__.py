@@ -13,6 +13,7 @@ from apps.evaluation.rules import (
     compliance_rate,
     corrective_plan,
     critical_violation,
+    grave_violations,
     minimum_history,
     points,
     screening_hold,
@@ -57,6 +58,7 @@ RULES: dict[str, Rule] = {
         compliance_rate,
         critical_violation,
         points,
+        grave_violations,
         time_in_program,
         validation_current,
         annual_review,
@@ -71,7 +73,7 @@ class Answer(msgspec.Struct, frozen=True):
     """The answer of the rules on a record.
 
     Without a further entry, the answer holds until the day `quiet_until`. It also holds until `clean_left` further
-    clean parcels are recorded (None: no number changes the answer).
+    parcels are recorded that were opened at random and found clean (None: no number changes the answer).
     """
 
     enter: int

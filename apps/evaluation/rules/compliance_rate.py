@@ -1,130 +1,170 @@
-"""The share of parcels in order that the evidence shows with the policy's confidence.
+"""The share of the member's parcels that are in order, estimated from parcels opened at random.
 
-The rate is the one-sided lower bound of Wilson's score interval on (n - w) / n: n is the evidence, w the weight of the
-violations, at most n. Three clean parcels do not prove 100 %, and a few faults in 200,000 parcels hardly count.
+Only parcels that an agency opened count whose choice did not depend on the parcel: at random, at a validation, or at
+the member's request. A wrong parcel counts by its severity, at most as one. The record is completed with some exams of
+an average seller, so that little evidence moves the rate little. To enter a tier, this rate must reach the tier's. To
+keep a tier, the parcels opened must not prove that less than the tier's share is in order.
 """
 
-from math import ceil, sqrt
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
-from apps.core.shares import POLICY_DIGITS, percent, percent_exact
-from apps.evaluation.finding import Finding, earliest, highest_tier, next_tier
-from apps.evaluation.formats import day, number
-from apps.evaluation.record import Month, Record, Sums, month_number, month_start
-from apps.evaluation.weights import weigh
-from apps.policy.terms import ENTER, KEEP, TOP, Evidence, Terms
+from apps.core.shares import percent_exact
+from apps.evaluation.counterevidence import evidence_by_tier, parcels_until_below, threshold
+from apps.evaluation.drawn_exams import ExamMonth, exam_months
+from apps.evaluation.finding import Finding, highest_tier, next_tier
+from apps.evaluation.formats import number
+from apps.evaluation.record import Record, month_start
+from apps.policy.terms import ONE, TOP, Rate, Terms
 
 CODE = "compliance_rate"
 TITLE = _lazy("Compliance rate")
+# A hundredth of a percent, in millionths.
+CUT = 100
 
 
-def wilson(n: float, w: float, z: float) -> float:
-    """Return the lower bound of Wilson's interval for the rate of success of n trials of which w failed.
+def completed_rate(decided: int, loss: int, rate: Rate) -> int:
+    """Return the compliance rate in millionths: the parcels in order of the record and of the prior, over all parcels.
 
-    n and w may be fractions. z is the quantile of the normal distribution for the confidence. Without trials the bound
-    is 0.
+    `decided` counts the parcels opened at random whose result is known, `loss` their wrong parts in millionths. The
+    rate is cut to hundredths of a percent, as it is shown.
     """
-    if n <= 0:
-        return 0.0
-    rate = (n - min(w, n)) / n
-    zz = z * z / n
-    return max(0.0, (rate + zz / 2 - z * sqrt((rate * (1 - rate) + zz / 4) / n)) / (1 + zz))
-
-
-def evidence_for(w: float, bound: float, z: float) -> float:
-    """Return the least n for which `wilson(n, w, z)` reaches a bound below 1."""
-    slack = 1 - bound
-    middle = 2 * w + z * z * bound
-    return (middle + sqrt(middle * middle - 4 * w * w)) / (2 * slack)
+    parcels = decided + rate.prior_exams
+    if not parcels:
+        return 0
+    return (decided * ONE - loss + rate.prior_exams * rate.prior_compliance) // (parcels * CUT) * CUT
 
 
 def find(record: Record, terms: Terms) -> Finding:
-    window, tiers, z = terms.windows.record_months, terms.tiers, terms.z
-    weighed = weigh(record, terms.weights, window)
-    w = weighed.weight
-    n = _parcels(record.sums(window), terms.evidence)
-    visit_leaves = None
-    if record.validated and record.month - (visit := month_number(record.validated)) < window:
-        n += terms.evidence.validation
-        visit_leaves = month_start(visit + window)
-    rate = wilson(n, w, z)
-    enter = highest_tier(lambda tier: rate >= tiers[tier - 1].compliance[ENTER])
-    keep = highest_tier(lambda tier: rate >= tiers[tier - 1].compliance[KEEP])
-    needed = max(
-        evidence_for(w, tiers[enter - 1].compliance[ENTER], z) if enter else 0.0,
-        evidence_for(w, tiers[keep - 1].compliance[KEEP], z) if keep else 0.0,
-    )
-    evidence_lasts = record.falls_short_on(window, lambda month: _parcels(month, terms.evidence), n, needed)
+    window, tiers = terms.windows.record_months, terms.tiers
+    months = exam_months(record, terms.weights, window)
+    decided, loss = sum([month.decided for month in months]), sum([month.loss for month in months])
+    evidence = evidence_by_tier(months, terms)
+    observed = completed_rate(decided, loss, terms.rate)
+    keep = _highest_kept(evidence, terms)
+    shown = _highest_shown(observed, terms)
+    enter = min(shown, keep)
+    asked = tiers[min(enter + 1, TOP) - 1]
     return Finding(
         rule=CODE,
-        observed=rate,
-        required=tiers[min(enter + 1, TOP) - 1].compliance[ENTER],
+        observed=observed / ONE,
+        required=asked.compliance / ONE,
         enter=enter,
         keep=keep,
-        moves=earliest([evidence_lasts, visit_leaves, weighed.eases]),
-        clean_enter=None if enter == TOP else _missing(n, w, tiers[enter].compliance[ENTER], z),
-        clean_keep=None if keep == TOP else _missing(n, w, tiers[keep].compliance[KEEP], z),
+        moves=_moves(months, decided, loss, enter, keep, terms),
+        clean_enter=None if enter == TOP else _missing(decided, loss, evidence, enter + 1, terms),
+        clean_keep=None if keep == TOP else parcels_until_below(evidence[keep], tiers[keep].compliance, terms.rate),
         detail={
-            "evidence": n,
-            "weight": w,
-            "violations": weighed.count,
-            "eases": weighed.eases,
             "months": window,
-            "confidence": terms.confidence,
+            "decided": decided,
+            "wrong": sum([month.wrong for month in months]),
+            "loss": loss / ONE,
+            "undecided": sum([month.undecided for month in months]),
+            "prior": terms.rate.prior_exams,
+            "evidence": [float(each) for each in evidence],
+            "threshold": float(threshold(terms.rate)),
         },
     )
 
 
-def _parcels(counts: Month | Sums, evidence: Evidence) -> float:
-    """Return the evidence of parcels, counted in parcels examined and found clean."""
-    return (
-        (counts.examined - counts.discrepant) * evidence.examined
-        + counts.discrepant * evidence.discrepant
-        + (counts.parcels - counts.examined) * evidence.unexamined
-    )
+def _highest_shown(observed: int, terms: Terms) -> int:
+    return highest_tier(lambda tier: observed >= terms.tiers[tier - 1].compliance)
 
 
-def _missing(n: float, w: float, bound: float, z: float) -> int:
-    """Return the further clean parcels that reach a bound that is not reached now: at least one.
+def _highest_kept(evidence: Sequence[Decimal], terms: Terms) -> int:
+    bound = threshold(terms.rate)
+    return highest_tier(lambda tier: evidence[tier - 1] < bound)
 
-    Rounding may give one parcel too few, never one too many.
+
+def _moves(months: Sequence[ExamMonth], decided: int, loss: int, enter: int, keep: int, terms: Terms) -> date | None:
+    """Return the day on which the tiers may change as month after month leaves the window; None if they never do.
+
+    Below the top tier each wrong parcel that leaves is such a day: fewer parcels in order suffice from then on.
     """
-    return max(1, ceil(evidence_for(w, bound, z) - n - 1e-6))
+    kept = keep
+    for place, month in enumerate(months, start=1):
+        decided -= month.decided
+        loss -= month.loss
+        if month.losses:
+            if enter < TOP:
+                return month_start(month.number + terms.windows.record_months)
+            kept = _highest_kept(evidence_by_tier(months[place:], terms), terms)
+        if (min(_highest_shown(completed_rate(decided, loss, terms.rate), terms), kept), kept) != (enter, keep):
+            return month_start(month.number + terms.windows.record_months)
+    return None
+
+
+def _missing(decided: int, loss: int, evidence: Sequence[Decimal], tier: int, terms: Terms) -> int:
+    """Return the further parcels in order, opened at random, with which a tier is entered."""
+    asked, prior = terms.tiers[tier - 1].compliance, terms.rate.prior_exams
+    short = asked * (decided + prior) - (decided * ONE - loss + prior * terms.rate.prior_compliance)
+    missing = max(0, -(-short // (ONE - asked)))
+    tiers = zip(evidence[:tier], terms.tiers, strict=False)
+    return max([missing, *(parcels_until_below(each, asked.compliance, terms.rate) for each, asked in tiers)])
 
 
 def sentence(finding: Finding) -> str:
     detail = finding.detail
-    return _(
-        "Evidence of the last %(months)s months, counted in examined parcels: %(evidence)s. Weight of the violations: "
-        "%(weight)s. This shows with %(confidence)s confidence that at least %(rate)s of your parcels are in order. "
-        "Tier %(tier)s asks for %(required)s."
-    ) % {
-        "months": detail["months"],
-        "evidence": number(round(detail["evidence"], 2)),
-        "weight": number(round(detail["weight"], 2)),
-        "confidence": percent_exact(detail["confidence"]),
-        "rate": percent(finding.observed),
-        "tier": next_tier(finding),
-        "required": percent_exact(finding.required),
-    }
+    in_order = detail["decided"] - detail["wrong"]
+    words = {"months": detail["months"], "decided": number(detail["decided"]), "in_order": number(in_order)}
+    sentences = [
+        ngettext(
+            "Of %(decided)s of your parcels opened at random in %(months)s months, %(in_order)s was in order.",
+            "Of %(decided)s of your parcels opened at random in %(months)s months, %(in_order)s were in order.",
+            in_order,
+        )
+        % words
+        if detail["decided"]
+        else _("None of your parcels was opened at random in the last %(months)s months.") % words
+    ]
+    if detail["undecided"]:
+        sentences.append(
+            ngettext(
+                "%(count)s more was found wrong and is not decided yet: it does not count.",
+                "%(count)s more were found wrong and are not decided yet: they do not count.",
+                detail["undecided"],
+            )
+            % {"count": number(detail["undecided"])}
+        )
+    sentences.append(
+        _(
+            "Completed with %(prior)s exams of an average seller, your compliance rate is %(rate)s. "
+            "Tier %(tier)s asks for %(required)s."
+        )
+        % {
+            "prior": number(detail["prior"]),
+            "rate": value_text(finding.observed),
+            "tier": next_tier(finding),
+            "required": value_text(finding.required),
+        }
+    )
+    if finding.keep < TOP:
+        sentences.append(
+            _("The wrong parcels prove that you do not reach the rate of tier %(tier)s.") % {"tier": finding.keep + 1}
+        )
+    return " ".join(sentences)
 
 
 def value_text(value: float) -> str:
-    """Return a share with all of its digits if it may stand in a policy, as a requirement does; else cut."""
-    return percent_exact(value) if value == round(value, POLICY_DIGITS + 2) else percent(value)
+    return percent_exact(value)
 
 
 def path(finding: Finding, tier: int, terms: Terms) -> str:
     detail = finding.detail
-    missing = _missing(detail["evidence"], detail["weight"], terms.requirement(tier).compliance[ENTER], terms.z)
-    counts = {"examined": number(missing)}
-    if terms.evidence.unexamined:
-        counts["unexamined"] = number(ceil(missing / terms.evidence.unexamined))
-    else:
-        return _("%(examined)s more parcels, examined and found clean.") % counts
-    text = _("%(examined)s more clean parcels if all are examined, or %(unexamined)s if none is.") % counts
-    if detail["eases"]:
-        text += " " + _("Fewer from %(day)s on, when an earlier violation weighs less.") % {"day": day(detail["eases"])}
-    return text
+    missing = _missing(
+        detail["decided"],
+        round(detail["loss"] * ONE),
+        [Decimal(str(each)) for each in detail["evidence"]],
+        tier,
+        terms,
+    )
+    return ngettext(
+        "%(count)s more parcel opened at random and found in order.",
+        "%(count)s more parcels opened at random and found in order.",
+        missing,
+    ) % {"count": number(missing)}

@@ -1,5 +1,6 @@
-"""The record has enough parcels that others than the seller reported."""
+"""Enough of the member's parcels were opened at random to judge by."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
@@ -9,51 +10,54 @@ from apps.evaluation.record import Record
 from apps.policy.terms import ENTER, KEEP, TOP, Terms
 
 CODE = "minimum_history"
-TITLE = _lazy("Enough parcels to judge by")
+TITLE = _lazy("Enough exams to judge by")
 
 
 def find(record: Record, terms: Terms) -> Finding:
     window, tiers = terms.windows.record_months, terms.tiers
-    parcels = record.sums(window).parcels
-    enter = highest_tier(lambda tier: parcels >= tiers[tier - 1].parcels[ENTER])
-    keep = highest_tier(lambda tier: parcels >= tiers[tier - 1].parcels[KEEP])
-    needed = max(tiers[enter - 1].parcels[ENTER] if enter else 0, tiers[keep - 1].parcels[KEEP] if keep else 0)
+    exams = record.drawn(window)
+    enter = highest_tier(lambda tier: exams >= tiers[tier - 1].exams[ENTER])
+    keep = highest_tier(lambda tier: exams >= tiers[tier - 1].exams[KEEP])
+    needed = max(tiers[enter - 1].exams[ENTER] if enter else 0, tiers[keep - 1].exams[KEEP] if keep else 0)
     return Finding(
         rule=CODE,
-        observed=parcels,
-        required=tiers[min(enter + 1, TOP) - 1].parcels[ENTER],
+        observed=exams,
+        required=tiers[min(enter + 1, TOP) - 1].exams[ENTER],
         enter=enter,
         keep=keep,
-        moves=record.falls_short_on(window, lambda month: month.parcels, parcels, needed),
-        clean_enter=None if enter == TOP else tiers[enter].parcels[ENTER] - parcels,
-        clean_keep=None if keep == TOP else tiers[keep].parcels[KEEP] - parcels,
+        moves=record.drawn_falls_below(needed, window),
+        clean_enter=None if enter == TOP else tiers[enter].exams[ENTER] - exams,
+        clean_keep=None if keep == TOP else tiers[keep].exams[KEEP] - exams,
         detail={"months": window},
     )
 
 
 def sentence(finding: Finding) -> str:
-    return ngettext(
-        "Others reported %(parcels)s parcel of yours in the last %(months)s months. "
-        "Tier %(tier)s asks for %(required)s.",
-        "Others reported %(parcels)s parcels of yours in the last %(months)s months. "
-        "Tier %(tier)s asks for %(required)s.",
-        finding.observed,
-    ) % {
-        "parcels": number(finding.observed),
+    counts = {
+        "exams": number(finding.observed),
         "months": finding.detail["months"],
         "tier": next_tier(finding),
         "required": number(finding.required),
     }
+    return " ".join(
+        [
+            ngettext(
+                "An agency opened %(exams)s of your parcels at random in the last %(months)s months.",
+                "An agency opened %(exams)s of your parcels at random in the last %(months)s months.",
+                finding.observed,
+            )
+            % counts,
+            _("Tier %(tier)s asks for %(required)s.") % counts,
+        ]
+    )
 
 
 def value_text(value: int) -> str:
-    return number(value)
+    return ngettext("%(count)s exam", "%(count)s exams", value) % {"count": number(value)}
 
 
 def path(finding: Finding, tier: int, terms: Terms) -> str:
-    missing = terms.requirement(tier).parcels[ENTER] - finding.observed
-    return ngettext(
-        "%(count)s more parcel, reported by somebody other than you.",
-        "%(count)s more parcels, reported by somebody other than you.",
-        missing,
-    ) % {"count": number(missing)}
+    missing = terms.requirement(tier).exams[ENTER] - finding.observed
+    return ngettext("%(count)s more parcel opened at random.", "%(count)s more parcels opened at random.", missing) % {
+        "count": number(missing)
+    }

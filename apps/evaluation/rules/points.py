@@ -1,91 +1,105 @@
-"""The member has not too many recent violations for the number of its parcels.
+"""The member has not too many violations by negligence for the number of its parcels opened at random.
 
-Points are the weights of the recent violations. Each tier allows some points, and more for each thousand parcels.
+Points are the weights of recent violations by negligence, and of clerical errors, that came to light otherwise than by
+an exam at random. Each tier allows some points for each hundred parcels opened at random. Parcels that nobody opened
+allow nothing.
 """
 
-from math import ceil, inf
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from apps.evaluation.finding import Finding, earliest, highest_tier, next_tier
-from apps.evaluation.formats import day, number
-from apps.evaluation.record import Record
+from apps.evaluation.formats import day, number, points_text
+from apps.evaluation.record import Offense, Record
 from apps.evaluation.weights import weigh
-from apps.policy.terms import ENTER, KEEP, TOP, Requirement, Terms
+from apps.ledger.vocabulary import GRAVE
+from apps.policy.terms import ENTER, KEEP, ONE, TOP, Requirement, Terms
 
 CODE = "points"
-TITLE = _lazy("Recent violations")
+TITLE = _lazy("Violations by negligence")
+HUNDRED = 100
 
 
-def points_allowed(asked: Requirement, side: int, parcels: int) -> float:
-    """Return the points that a tier allows for a number of parcels, to enter or to keep."""
-    return asked.points[side] + asked.points_per_thousand * parcels / 1000
+def counted(record: Record) -> Iterator[Offense]:
+    """Yield the offenses that the points count. Those found by exams at random lower the compliance rate instead."""
+    return (offense for offense in record.offenses if offense.culpability not in GRAVE and not offense.drawn)
+
+
+def exams_for(points: int, asked: Requirement, side: int) -> int | None:
+    """Return the number of parcels opened at random with which a tier allows the points; None if no number does."""
+    if not points:
+        return 0
+    return -(-points * HUNDRED // asked.points[side]) if asked.points[side] else None
 
 
 def find(record: Record, terms: Terms) -> Finding:
     window, tiers = terms.windows.points_months, terms.tiers
-    weighed = weigh(record, terms.weights, window)
-    points = weighed.weight
-    parcels = record.sums(window).parcels
-    enter = highest_tier(lambda tier: points <= points_allowed(tiers[tier - 1], ENTER, parcels))
-    keep = highest_tier(lambda tier: points <= points_allowed(tiers[tier - 1], KEEP, parcels))
+    weighed = weigh(record, counted(record), terms.weights, window)
+    points, exams = weighed.weight, record.drawn(window)
+
+    def allows(tier: int, side: int) -> bool:
+        needed = exams_for(points, tiers[tier - 1], side)
+        return needed is not None and exams >= needed
+
+    enter = highest_tier(lambda tier: allows(tier, ENTER))
+    keep = highest_tier(lambda tier: allows(tier, KEEP))
     needed = max(
-        _parcels_for(points, tiers[enter - 1], ENTER) if enter else 0.0,
-        _parcels_for(points, tiers[keep - 1], KEEP) if keep else 0.0,
+        exams_for(points, tiers[enter - 1], ENTER) or 0 if enter else 0,
+        exams_for(points, tiers[keep - 1], KEEP) or 0 if keep else 0,
     )
     return Finding(
         rule=CODE,
-        observed=points,
-        required=points_allowed(tiers[min(enter + 1, TOP) - 1], ENTER, parcels),
+        observed=points / ONE,
+        required=tiers[min(enter + 1, TOP) - 1].points[ENTER] * exams / HUNDRED / ONE,
         enter=enter,
         keep=keep,
-        moves=earliest([record.falls_short_on(window, lambda month: month.parcels, parcels, needed), weighed.eases]),
-        clean_enter=None if enter == TOP else _missing(points, tiers[enter], ENTER, parcels),
-        clean_keep=None if keep == TOP else _missing(points, tiers[keep], KEEP, parcels),
-        detail={"months": window, "violations": weighed.count, "parcels": parcels, "eases": weighed.eases},
+        moves=earliest([record.drawn_falls_below(needed, window), weighed.eases]),
+        clean_enter=None if enter == TOP else _missing(points, tiers[enter], ENTER, exams),
+        clean_keep=None if keep == TOP else _missing(points, tiers[keep], KEEP, exams),
+        detail={"months": window, "violations": weighed.count, "exams": exams, "eases": weighed.eases},
     )
 
 
-def _parcels_for(points: float, asked: Requirement, side: int) -> float:
-    """Return the number of parcels with which a tier allows the points; infinite if no number does."""
-    over = points - asked.points[side]
-    if over <= 0:
-        return 0.0
-    return over * 1000 / asked.points_per_thousand if asked.points_per_thousand else inf
-
-
-def _missing(points: float, asked: Requirement, side: int, parcels: int) -> int | None:
-    """Return the further parcels with which a tier allows the points; None if no number does.
-
-    Rounding may give one parcel too few, never one too many.
-    """
-    needed = _parcels_for(points, asked, side)
-    return None if needed == inf else max(1, ceil(needed - parcels - 1e-6))
+def _missing(points: int, asked: Requirement, side: int, exams: int) -> int | None:
+    needed = exams_for(points, asked, side)
+    return None if needed is None else max(0, needed - exams)
 
 
 def sentence(finding: Finding) -> str:
     detail = finding.detail
     return _(
-        "Points for violations of the last %(months)s months: %(points)s. With the %(parcels)s parcels of that time, "
-        "tier %(tier)s allows %(allowed)s."
+        "Points for violations by negligence in the last %(months)s months: %(points)s. For %(exams)s parcels opened "
+        "at random in that time, tier %(tier)s allows %(allowed)s."
     ) % {
         "months": detail["months"],
-        "points": number(round(finding.observed, 2)),
-        "parcels": number(detail["parcels"]),
+        "points": points_text(finding.observed),
+        "exams": number(detail["exams"]),
         "tier": next_tier(finding),
-        "allowed": number(round(finding.required, 2)),
+        "allowed": points_text(finding.required),
     }
 
 
 def value_text(value: float) -> str:
-    return number(round(value, 2))
+    return points_text(value)
 
 
 def path(finding: Finding, tier: int, terms: Terms) -> str:
     detail = finding.detail
     text = _("Fewer points: from %(day)s on an earlier violation weighs less.") % {"day": day(detail["eases"])}
-    missing = _missing(finding.observed, terms.requirement(tier), ENTER, detail["parcels"])
-    if missing is not None:
-        text += " " + _("Or %(count)s more parcels without a violation.") % {"count": number(missing)}
-    return text
+    missing = _missing(round(finding.observed * ONE), terms.requirement(tier), ENTER, detail["exams"])
+    if missing is None:
+        return text
+    return " ".join(
+        [
+            text,
+            ngettext(
+                "Or %(count)s more parcel opened at random without a violation.",
+                "Or %(count)s more parcels opened at random without a violation.",
+                missing,
+            )
+            % {"count": number(missing)},
+        ]
+    )

@@ -35,6 +35,7 @@ class Parcel(models.Model):
     evidence = models.BooleanField()
     examined = models.BooleanField()
     discrepant = models.BooleanField()
+    drawn = models.BooleanField(db_default=False)
     voided = models.BooleanField(default=False)
 
     class Meta:
@@ -85,6 +86,7 @@ class Shipment(models.Model):
     exam_basis = models.CharField(LABELS["exam_basis"], max_length=40, blank=True, choices=ExamBasis)
     exam_result = models.CharField(LABELS["exam_result"], max_length=40, blank=True, choices=ExamResult)
     evidence = models.BooleanField(_lazy("Counts as evidence"))
+    drawn = models.BooleanField(_lazy("Opened at random"), default=False)
     flags = ArrayField(models.CharField(max_length=20), default=list)
 
     class Meta:
@@ -102,7 +104,8 @@ class Tally(models.Model):
     """Counts of a seller's parcels of one calendar month in one currency; values of several currencies are never added.
 
     `evidence` counts parcels that somebody other than the seller reported, `examined` the examined ones among them, and
-    `discrepant` the examined ones that were found wrong.
+    `discrepant` the examined ones that were found wrong. `drawn` counts the parcels that an agency opened after a draw
+    at random, and `drawn_discrepant` those of them that were found wrong.
     """
 
     pk = models.CompositePrimaryKey("seller_id", "month", "currency")
@@ -113,6 +116,8 @@ class Tally(models.Model):
     evidence = models.IntegerField()
     examined = models.IntegerField()
     discrepant = models.IntegerField()
+    drawn = models.IntegerField(db_default=0)
+    drawn_discrepant = models.IntegerField(db_default=0)
     value = models.DecimalField(max_digits=20, decimal_places=2)
 
     class Meta:

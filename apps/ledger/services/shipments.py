@@ -22,11 +22,10 @@ from apps.ledger.services.recordings import Outcome, recording_count, recording_
 from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
 from apps.ledger.services.watches import Effect, watches_update
 from apps.ledger.statements import statement
-from apps.ledger.vocabulary import RANK, Disposition, ReporterKind
+from apps.ledger.vocabulary import DRAWN_BASES, RANK, ExamResult, ReporterKind
 
 REUSE_DAYS = 120
-UNCLEAN = [Disposition.HELD.value, Disposition.DETAINED.value, Disposition.SEIZED.value, Disposition.ABANDONED.value]
-_FIXED = ("index", "round", "issuer", "reference", "digest", "evidence", "seller_id", "flags")
+_FIXED = ("index", "round", "issuer", "reference", "digest", "evidence", "drawn", "seller_id", "flags")
 # Without its brackets, a JSON array of scalars is a line of CSV whose escape is the backslash: parsing has replaced the
 # control characters that JSON would write in another way. No other encoder comes near in speed.
 _COPY = r"COPY ledger_staged ({columns}) FROM STDIN (FORMAT csv, ESCAPE '\', NULL 'null')"
@@ -55,7 +54,8 @@ def shipments_enter(*, recording: Recording, facts: Sequence[tuple[int, Shipment
     The caller has locked the recording, counts the outcome, and updates the watches last.
     """
     sellers = sellers_ensure(_names(facts))
-    batch = _Batch(evidence=recording.reporter.kind != ReporterKind.SELLER)
+    kind = recording.reporter.kind
+    batch = _Batch(evidence=kind != ReporterKind.SELLER, agency=kind == ReporterKind.AGENCY)
     for index, fact in facts:
         batch.add(index, fact, sellers.get(fact.seller))
     if not batch.rows:
@@ -74,12 +74,14 @@ def shipments_enter(*, recording: Recording, facts: Sequence[tuple[int, Shipment
 class _Batch:
     """The facts of a batch, ready for the staging table.
 
+    `evidence` tells whether somebody other than the seller reports, `agency` whether an agency does.
     `rows` holds the fixed columns of each report and its given fields; `columns` all fields that are given at all;
     `rounds` the number of reports in each round. `repeats` maps a report that repeats the one before, by index, to that
     one, whose outcome it shares.
     """
 
     evidence: bool
+    agency: bool
     rejected: dict[int, Errors] = field(default_factory=dict)
     rows: list[tuple[tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
     columns: set[str] = field(default_factory=set)
@@ -102,8 +104,14 @@ class _Batch:
             self.rounds.append(0)
         self.rounds[turn] += 1
         self.columns.update(fact.content)
-        fixed = (index, turn + 1, *number, fact.digest, self.evidence, seller_id, f"{{{','.join(fact.flags)}}}")
+        drawn = self.agency and _is_drawn(fact.content)
+        fixed = (index, turn + 1, *number, fact.digest, self.evidence, drawn, seller_id, f"{{{','.join(fact.flags)}}}")
         self.rows.append((fixed, fact.content))
+
+
+def _is_drawn(content: Mapping[str, Any]) -> bool:
+    """Return whether a report tells the result of an exam whose choice did not depend on the parcel."""
+    return content.get("exam_basis") in DRAWN_BASES and content.get("exam_result") in ExamResult.values
 
 
 def _names(parsed: Iterable[tuple[int, ShipmentFact]]) -> dict[SellerKey, str]:
@@ -145,6 +153,9 @@ def _record_round(cursor: Any, recording: Recording, turn: int, size: int) -> No
         "recording": recording.pk,
         "reporter": recording.reporter_id,
         "rank": RANK[recording.reporter.kind],
+        "agency": recording.reporter.kind == ReporterKind.AGENCY,
+        "drawn_bases": list(DRAWN_BASES),
+        "results": ExamResult.values,
         "now": clock.now(),
         "seen": recording.position,
         "reuse_days": REUSE_DAYS,
@@ -177,5 +188,5 @@ def _outcome(cursor: Any, batch: _Batch) -> Outcome:
 
 def effects_staged(cursor: Any) -> list[Effect]:
     """Return the effects of the staged reports on their shippers."""
-    cursor.execute(statement("effects"), {"unclean": UNCLEAN, "urgent": Watch.URGENT})
+    cursor.execute(statement("effects"), {"urgent": Watch.URGENT})
     return [Effect(shipper_id, clean, urgency) for shipper_id, clean, urgency in cursor.fetchall()]

@@ -12,6 +12,7 @@ UPDATE ledger_parcel p SET
     evidence = s.evidence,
     examined = coalesce(s.examined, false),
     discrepant = coalesce(s.exam_result = 'discrepant', false),
+    drawn = s.drawn,
     voided = false
 FROM ledger_staged s
 WHERE s.round = %(round)s AND s.outcome IN ('accepted', 'amended') AND s.revision > 1 AND p.id = s.parcel_id

@@ -10,9 +10,10 @@
 -- field, and each row be searched among all others.
 WITH known AS MATERIALIZED (
     SELECT
-        s.ctid AS place, s.index, s.evidence AND NOT p.evidence AS confirms, p.*, to_jsonb(e) AS present,
+        s.ctid AS place, s.index, s.evidence AND NOT p.evidence OR s.drawn AND NOT p.drawn AS confirms, p.*,
+        to_jsonb(e) AS present,
         jsonb_strip_nulls(to_jsonb(s))
-        - '{index,round,issuer,reference,digest,outcome,parcel_id,shipment_id,revision,voided,evidence,flags}'::text[]
+        - '{index,round,issuer,reference,digest,outcome,parcel_id,shipment_id,revision,voided,evidence,drawn,flags}'::text[]
         - CASE
             WHEN mine.shipper_id = theirs.shipper_id THEN 'seller_id'
             WHEN mine.shipper_id IS NULL AND mine.source <> theirs.source AND p.evidence THEN 'seller_id'
@@ -64,13 +65,18 @@ UPDATE ledger_staged s SET
     was_evidence = d.evidence,
     was_examined = d.examined,
     was_discrepant = d.discrepant,
+    was_drawn = d.drawn,
     evidence = s.evidence OR (d.decision = 'amended' AND d.evidence),
     flags = d.new_flags || ARRAY(
         SELECT flag FROM jsonb_array_elements_text(d.present -> 'flags') flag
         WHERE NOT d.given ? split_part(flag, ':', 1)
     )::varchar(20)[],
-    (seller_id, {{columns}}) = (
-        SELECT m.seller_id, {{columns of m}}
+    (drawn, seller_id, {{columns}}) = (
+        SELECT
+            -- An exam counts as drawn at random by the word of an agency alone: this one's, or an earlier one's.
+            coalesce(m.exam_basis = ANY (%(drawn_bases)s) AND m.exam_result = ANY (%(results)s), false)
+                AND (%(agency)s AND d.given ?| '{exam_basis,exam_result}' OR d.decision = 'amended' AND d.drawn),
+            m.seller_id, {{columns of m}}
         FROM jsonb_populate_record(s, CASE WHEN d.decision = 'amended' THEN d.present || d.given ELSE '{}' END) m
     )
 FROM decided d

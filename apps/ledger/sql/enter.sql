@@ -1,8 +1,8 @@
 -- Write the entries: the first of new parcels, and a further one of those amended.
 INSERT INTO ledger_shipment (
-    id, parcel_id, revision, recording_id, recorded_at, voided, seller_id, {{columns}}, evidence, flags
+    id, parcel_id, revision, recording_id, recorded_at, voided, seller_id, {{columns}}, evidence, drawn, flags
 )
 SELECT
-    shipment_id, parcel_id, revision, %(recording)s, %(now)s, voided, seller_id, {{columns filled}}, evidence, flags
+    shipment_id, parcel_id, revision, %(recording)s, %(now)s, voided, seller_id, {{columns filled}}, evidence, drawn, flags
 FROM ledger_staged
 WHERE round = %(round)s AND outcome IN ('accepted', 'amended')

@@ -9,8 +9,9 @@ SELECT
 FROM ledger_parcel p
 FULL JOIN latest e ON e.parcel_id = p.id
 WHERE (
-    p.shipment_id, p.revision, p.date, p.seller_id, p.currency, p.value, p.evidence, p.examined, p.discrepant, p.voided
+    p.shipment_id, p.revision, p.date, p.seller_id, p.currency, p.value, p.evidence, p.examined, p.discrepant,
+    p.drawn, p.voided
 ) IS DISTINCT FROM (
     e.id, e.revision, e.date, e.seller_id, e.currency, coalesce(e.value, 0), e.evidence, e.examined,
-    e.exam_result = 'discrepant', e.voided
+    e.exam_result = 'discrepant', e.drawn, e.voided
 )

@@ -9,13 +9,16 @@ counted AS (
         count(*) FILTER (WHERE evidence) AS evidence,
         count(*) FILTER (WHERE evidence AND examined) AS examined,
         count(*) FILTER (WHERE evidence AND examined AND exam_result = 'discrepant') AS discrepant,
+        count(*) FILTER (WHERE drawn) AS drawn,
+        count(*) FILTER (WHERE drawn AND exam_result = 'discrepant') AS drawn_discrepant,
         coalesce(sum(value), 0) AS value
     FROM latest
     WHERE NOT voided
     GROUP BY 1, 2, 3
 ),
 kept AS (
-    SELECT * FROM ledger_tally WHERE (shipments, evidence, examined, discrepant, value) <> (0, 0, 0, 0, 0)
+    SELECT * FROM ledger_tally
+    WHERE (shipments, evidence, examined, discrepant, drawn, drawn_discrepant, value) <> (0, 0, 0, 0, 0, 0, 0)
 )
 SELECT
     'tally of seller ' || coalesce(k.seller_id, c.seller_id) || ', ' || to_char(coalesce(k.month, c.month), 'YYYY-MM')
@@ -23,5 +26,5 @@ SELECT
     to_jsonb(k), to_jsonb(c)
 FROM kept k
 FULL JOIN counted c USING (seller_id, month, currency)
-WHERE (k.shipments, k.evidence, k.examined, k.discrepant, k.value)
-    IS DISTINCT FROM (c.shipments, c.evidence, c.examined, c.discrepant, c.value)
+WHERE (k.shipments, k.evidence, k.examined, k.discrepant, k.drawn, k.drawn_discrepant, k.value)
+    IS DISTINCT FROM (c.shipments, c.evidence, c.examined, c.discrepant, c.drawn, c.drawn_discrepant, c.value)

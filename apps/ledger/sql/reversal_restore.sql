@@ -12,6 +12,7 @@ UPDATE ledger_parcel p SET
     evidence = s.evidence,
     examined = s.examined,
     discrepant = s.exam_result = 'discrepant',
+    drawn = s.drawn,
     voided = s.voided
 FROM ledger_staged s
 JOIN ledger_reporter r ON r.id = s.believed_id

@@ -23,8 +23,10 @@ CREATE TEMPORARY TABLE IF NOT EXISTS ledger_staged (
     was_evidence boolean,
     was_examined boolean,
     was_discrepant boolean,
+    was_drawn boolean,
     seller_id bigint NOT NULL,
     {{columns declared}},
     evidence boolean NOT NULL,
+    drawn boolean NOT NULL DEFAULT false,
     flags varchar(20)[] NOT NULL
 ) ON COMMIT DELETE ROWS

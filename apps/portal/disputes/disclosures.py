@@ -14,6 +14,7 @@ from apps.core.downloads import download
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.disputes import selectors, services
 from apps.policy.selectors import policy_on, terms_of
+from apps.policy.terms import ONE
 from apps.portal.access import business_for, for_sellers
 from apps.portal.disputes.forms import DiscloseForm
 from apps.portal.forms import form_data, form_submit
@@ -39,7 +40,7 @@ def disclose(request: UserRequest, shipper_id: int) -> HttpResponse:
         "tab": "portal:violations",
         "form": form,
         "may_disclose": Ability.ATTEST in business.abilities,
-        "factor": terms_of(policy_on(clock.today())).weights.self_disclosed,
+        "factor": terms_of(policy_on(clock.today())).weights.self_disclosed / ONE,
         "disclosures": selectors.disclosures_of(shipper_id),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK

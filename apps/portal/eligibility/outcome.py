@@ -13,8 +13,8 @@ from apps.evaluation.months_to_tiers import MAX_MONTHS, months_to_tiers
 from apps.policy.schema import TIERS
 from apps.policy.terms import Eligibility, Terms
 
-# The lowest and the highest share of parcels that are examined: without exams, a tier takes longest.
-NONE_EXAMINED, ALL_EXAMINED = 0.0, 1.0
+# The lowest and the highest share of parcels opened at random. The policy's least number of exams is in both.
+LEAST_EXAMINED, ALL_EXAMINED = 0.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class TierMonths:
-    """The months to a tier without violations, if no parcel is examined and if all are; None for over ten years."""
+    """The months to a tier without violations, by the least exams of the policy and if every parcel is opened.
+
+    None stands for over ten years.
+    """
 
     tier: int
     slowest: int | None
@@ -53,18 +56,18 @@ class Outcome:
 
     @property
     def slow(self) -> bool:
-        """Return whether a tier takes longer than ten years without exams."""
+        """Return whether a tier takes longer than ten years with the least exams."""
         return any(each.slowest is None for each in self.tier_months)
 
     def chart(self) -> BarChart:
-        """Return the months without exams as a chart, with a bar for each tier from the first."""
+        """Return the months with the least exams as a chart, with a bar for each tier from the first."""
         return bar_chart([(_months(each.slowest), each.slowest or 0, 0) for each in self.tier_months])
 
 
 def outcome_of(given: Mapping[str, Any], terms: Terms) -> Outcome:
     """Return the outcome of the cleaned answers of an EligibilityForm. The size of a business bars nobody."""
     parcels = given["monthly_parcels"]
-    slowest, fastest = (months_to_tiers(terms, parcels, share) for share in (NONE_EXAMINED, ALL_EXAMINED))
+    slowest, fastest = (months_to_tiers(terms, parcels, share) for share in (LEAST_EXAMINED, ALL_EXAMINED))
     return Outcome(
         conditions=_conditions(given),
         high_volume=_is_high_volume(given["sales"], given["revenue"], terms.eligibility),

@@ -79,15 +79,14 @@ def revision_texts(revisions: Sequence[Shipment]) -> list[RevisionText]:
 
 
 def evidence_text(parcel: Parcel) -> str:
-    """Return whether a parcel counts as evidence of compliance, and why, in words."""
+    """Return whether a parcel counts in the compliance rate, and why, in words."""
     if parcel.voided:
         return _("No. The source that reported this shipment took the report back.")
+    if parcel.drawn:
+        return _("Yes. An agency opened this parcel at random.")
     if parcel.evidence:
-        return _("Yes. Somebody other than you reported this shipment.")
-    return _(
-        "Not yet. Only you reported this shipment. It counts once your carrier, customs broker, marketplace or an "
-        "agency reports it as yours too."
-    )
+        return _("No. Only parcels that an agency opens at random count, and nobody opened this one at random.")
+    return _("No. Only you reported this shipment, and only parcels that an agency opens at random count.")
 
 
 def value_text(entry: Shipment, name: str) -> str:

@@ -10,11 +10,11 @@ from django.db.models import F
 from apps.accounts.models import User
 from apps.evaluation.explanations import findings_of
 from apps.evaluation.models import Evaluation
-from apps.evaluation.rules import compliance_rate, critical_violation, points
+from apps.evaluation.rules import compliance_rate, critical_violation, grave_violations, points
 from apps.evaluation.selectors import records_now
-from apps.evaluation.weights import offenses_within, weight_of
+from apps.evaluation.weights import loss_of, offenses_within, weight_of
 from apps.ledger.models import Recording, Reporter, Violation
-from apps.ledger.vocabulary import Determination
+from apps.ledger.vocabulary import GRAVE, Determination
 from apps.policy.selectors import terms_of
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import UNDECIDED
@@ -105,10 +105,17 @@ def cases_by_rule(evaluation: Evaluation) -> dict[str, list[int]]:
     """Return the cases behind each finding that rests on violations, by rule. The evaluation must be fresh."""
     terms = terms_of(evaluation.policy)
     record = records_now([evaluation.shipper_id], as_of=evaluation.as_of, terms=terms)[evaluation.shipper_id]
-    heavy = [offense for offense in record.offenses if weight_of(offense, terms.weights)]
+    first = record.month - terms.windows.record_months + 1
+    recent = offenses_within(record, record.offenses, terms.windows.points_months)
+    heavy = [offense for offense in recent if weight_of(offense, terms.weights)]
     behind = {
-        compliance_rate.CODE: [each.id for each in offenses_within(record, heavy, terms.windows.record_months)],
-        points.CODE: [each.id for each in offenses_within(record, heavy, terms.windows.points_months)],
+        compliance_rate.CODE: [
+            each.id
+            for each in record.offenses
+            if each.drawn and each.drawn.month >= first and loss_of(each, terms.weights)
+        ],
+        points.CODE: [each.id for each in heavy if not each.drawn and each.culpability not in GRAVE],
+        grave_violations.CODE: [each.id for each in heavy if each.culpability in GRAVE],
     }
     for finding in findings_of(evaluation):
         if finding.rule == critical_violation.CODE:

@@ -1,0 +1,84 @@
+"""The exams drawn at random in a record, month by month: the parcels in order, the wrong ones, and the undecided ones.
+
+Only exams whose choice did not depend on the parcel tell what share of a seller's parcels is in order.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from apps.evaluation.record import DrawnParcel, Record
+from apps.evaluation.weights import loss_of
+from apps.policy.terms import ONE, Weights
+
+
+class ExamMonth(NamedTuple):
+    """The parcels of a calendar month that were opened at random.
+
+    `losses` counts the wrong parcels by the part of each that is wrong (millionths, at most a million a parcel).
+    `undecided` parcels were found wrong, and no violation of them has been sustained, mitigated or reversed yet.
+    """
+
+    number: int
+    in_order: int
+    losses: Mapping[int, int]
+    undecided: int
+
+    @property
+    def decided(self) -> int:
+        """Return the number of parcels that count: those in order and the wrong ones."""
+        return self.in_order + self.wrong
+
+    @property
+    def wrong(self) -> int:
+        """Return the number of wrong parcels."""
+        return sum(self.losses.values()) if self.losses else 0
+
+    @property
+    def loss(self) -> int:
+        """Return the sum of the wrong parts, in millionths of a parcel."""
+        return sum([loss * count for loss, count in self.losses.items()]) if self.losses else 0
+
+
+_NONE: Mapping[int, int] = {}
+
+
+def exam_months(record: Record, weights: Weights, window: int) -> list[ExamMonth]:
+    """Return those of the last `window` calendar months in which a parcel was opened at random, in order of time."""
+    first = record.month - window + 1
+    decided = _decided(record, weights)
+    months = []
+    for month in record.months:
+        if month.number < first or not month.drawn:
+            continue
+        in_order, undecided, losses = month.drawn - month.drawn_discrepant, month.drawn_discrepant, _NONE
+        if parcels := decided.get(month.number):
+            losses = Counter(loss for loss, _discrepant in parcels if loss)
+            found_wrong = sum(discrepant for _loss, discrepant in parcels)
+            undecided -= found_wrong
+            in_order += found_wrong - losses.total()
+        months.append(ExamMonth(month.number, in_order, losses, undecided))
+    return months
+
+
+def _decided(record: Record, weights: Weights) -> Mapping[int, list[tuple[int, bool]]]:
+    """Return, by month, the loss of each parcel whose violations were decided, and whether its exam found it wrong."""
+    if not record.offenses and not record.clearances:
+        return {}
+    parcels: dict[int, DrawnParcel] = {}
+    losses = Counter[int]()
+    for drawn, loss in _violations(record, weights):
+        parcels[drawn.id] = drawn
+        losses[drawn.id] += loss
+    months: dict[int, list[tuple[int, bool]]] = {}
+    for number, drawn in parcels.items():
+        months.setdefault(drawn.month, []).append((min(ONE, losses[number]), drawn.discrepant))
+    return months
+
+
+def _violations(record: Record, weights: Weights) -> Iterable[tuple[DrawnParcel, int]]:
+    for offense in record.offenses:
+        if offense.drawn:
+            yield offense.drawn, loss_of(offense, weights)
+    for clearance in record.clearances:
+        yield clearance.drawn, 0
