@@ -87,6 +87,7 @@ def belongings(owner: User) -> dict[str, object]:
         category="origin",
         day=clock.today(),
         text="The scarves were made elsewhere.",
+        tender="later",
         files=[identify_file("proof.pdf", [PDF])],
     )
     upload = SellerUpload.objects.create(

@@ -136,7 +136,16 @@ class Disowning(Statement):
 class Disclosure(Statement):
     """A prior disclosure: a violation that the business reports itself, before anybody looks into it. `result` is the
     ledger entry that came of the disclosure.
+
+    `tender` is what the business says of the duties that were lost, which the law asks it to tender (19 CFR 162.74(c));
+    `tendered` is how much it tendered in US dollars, and `tendered_how` the receipt or the way. Disclosures of before
+    these were asked say nothing of a tender.
     """
+
+    class Tender(models.TextChoices):
+        DONE = "done", _lazy("Paid to CBP already, or together with this disclosure")
+        LATER = "later", _lazy("To be paid within 30 days after CBP has written how much it is")
+        NOTHING_LOST = "nothing", _lazy("No duties, taxes or fees were lost")
 
     category = models.CharField(_lazy("category"), max_length=20, choices=Category)
     date = models.DateField(_lazy("date"))
@@ -146,6 +155,11 @@ class Disclosure(Statement):
     revenue_loss = models.DecimalField(
         _lazy("loss of revenue in US dollars"), max_digits=16, decimal_places=2, null=True, blank=True
     )
+    tender = models.CharField(
+        _lazy("duties that were lost"), max_length=7, choices=Tender, blank=True, default="", db_default=""
+    )
+    tendered = models.DecimalField(_lazy("paid in US dollars"), max_digits=16, decimal_places=2, null=True, blank=True)
+    tendered_how = models.CharField(_lazy("how it was paid"), max_length=300, blank=True, default="", db_default="")
     result = models.ForeignKey(Violation, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -215,6 +215,8 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             _days("clock.change_lapse_days", _lazy("further days, after which an undecided proposed change lapses")),
             _months("clock.reentry_months", _lazy("from a removal until the business may apply again")),
             _months("clock.validation_months", _lazy("validation after certification")),
+            _days("clock.petition_seizure_days", _lazy("a petition to CBP, from its notice of a seizure")),
+            _days("clock.petition_penalty_days", _lazy("a petition to CBP, from its notice of a penalty")),
             Key("clock.status_hours", Unit.HOURS, _lazy("how long a partner may rely on an answer"), low=1, high=720),
         ),
     ),

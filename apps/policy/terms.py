@@ -50,6 +50,8 @@ class Clocks:
     change_lapse_days: int
     reentry_months: int
     validation_months: int
+    petition_seizure_days: int
+    petition_penalty_days: int
     status_hours: int
 
 

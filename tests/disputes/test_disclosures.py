@@ -33,7 +33,8 @@ def shipper(ada) -> Shipper:
 
 
 def disclose(ada, shipper, **more) -> Disclosure:
-    said = {"category": "origin", "day": clock.today(), "text": "The scarves were made elsewhere."} | more
+    said = {"category": "origin", "day": clock.today(), "text": "The scarves were made elsewhere.", "tender": "later"}
+    said |= more
     return services.disclosure_open(actor=ada, shipper_id=shipper.pk, **said)
 
 
@@ -66,6 +67,12 @@ class TestService:
         assert "ledger.violation_served" not in kinds
         assert Service.objects.get().heard_at
 
+    def test_the_tender_of_the_duties_is_kept_with_it(self, ada, shipper):
+        paid = disclose(ada, shipper, tender="done", tendered=Decimal("80.50"), tendered_how=" Receipt 7, Newark ")
+        assert (paid.tender, paid.tendered, paid.tendered_how) == ("done", Decimal("80.50"), "Receipt 7, Newark")
+        later = disclose(ada, shipper, tendered=Decimal("80.50"), tendered_how="Receipt 7")
+        assert (later.tender, later.tendered, later.tendered_how) == ("later", None, "")
+
     def test_declined_nothing_is_recorded_and_the_reasons_are_told(self, ada, officer, shipper):
         disclosure = disclose(ada, shipper)
         decide(officer, disclosure, "decline", reasons="An investigation had begun, as you knew.")
@@ -86,7 +93,15 @@ class TestService:
 
     @pytest.mark.parametrize(
         ("wrong", "field"),
-        [({"text": " "}, "text"), ({"number": "1Z999"}, "number"), ({"day": None}, "day")],
+        [
+            ({"text": " "}, "text"),
+            ({"number": "1Z999"}, "number"),
+            ({"day": None}, "day"),
+            ({"tender": ""}, "tender"),
+            ({"tender": "nothing", "revenue_loss": Decimal(80)}, "tender"),
+            ({"tender": "done", "tendered_how": "Receipt 7"}, "tendered"),
+            ({"tender": "done", "tendered": Decimal(80)}, "tendered_how"),
+        ],
     )
     def test_what_is_missing_is_told_beside_the_field(self, ada, shipper, wrong, field):
         if field == "day":
@@ -150,9 +165,17 @@ class TestPages:
         form = reverse("portal:disclose", args=[shipper.pk])
         assert form in client.get(reverse("portal:violations", args=[shipper.pk])).content.decode()
         shown = client.get(form).content.decode()
-        for words in ("Tell us before we find it", "multiplied by 0.25", "19 U.S.C. 1592(c)(4)"):
+        for words in (
+            "Tell us before we find it",
+            "multiplied by 0.25",
+            "19 U.S.C. 1592(c)(4)",
+            "within 30 days after CBP",
+        ):
             assert words in shown
         said = {"category": "origin", "day": clock.today().isoformat(), "text": "Made <b>there</b>.", "language": "en"}
+        said |= {"tender": "done", "tendered": "80.50", "tendered_how": "Receipt 7"}
+        unpaid = client.post(form, said | {"tender": ""})
+        assert "Say what becomes of the duties that were lost." in unpaid.content.decode()
         wrong = client.post(form, said | {"number": "1Z999"})
         assert wrong.status_code == 422
         for words in ("no shipment with this number", "Made &lt;b&gt;there&lt;/b&gt;."):
@@ -161,7 +184,8 @@ class TestPages:
         disclosure = Disclosure.objects.get()
         page = reverse("portal:disclosure", args=[shipper.pk, disclosure.pk])
         assert sent.url == page
-        assert "Waiting on the program" in client.get(page).content.decode()
+        for words in ("Waiting on the program", "80.50 USD (Receipt 7)"):
+            assert words in client.get(page).content.decode()
         file = reverse("portal:disclosure_file", args=[shipper.pk, disclosure.pk, disclosure.files.get().pk])
         assert b"".join(client.get(file).streaming_content) == PDF
         assert page in client.get(form).content.decode()
@@ -169,7 +193,7 @@ class TestPages:
         desk = signed_in(officer)
         there = reverse("admin:disputes_disclosure_change", args=[disclosure.pk])
         read = desk.get(there).content.decode()
-        for words in ("Made &lt;b&gt;there&lt;/b&gt;.", "invoice.pdf", "How culpable was it?"):
+        for words in ("Made &lt;b&gt;there&lt;/b&gt;.", "invoice.pdf", "How culpable was it?", "80.50 USD, Receipt 7"):
             assert words in read
         act = {"act": "accept", "accept-reasons": "Right.", "accept-language": "en"}
         assert desk.post(there, act).status_code == 422

@@ -189,7 +189,12 @@ def statements(shop: Shipper, ada: User, officer: User) -> None:
     disputes.disowning_decide(actor=officer, disowning_id=disowned.pk, decision="decline", reasons="It is.")
     for decision in ("accept", "decline"):
         disclosed = disputes.disclosure_open(
-            actor=ada, shipper_id=shop.pk, category="origin", day=clock.today(), text="It was made elsewhere."
+            actor=ada,
+            shipper_id=shop.pk,
+            category="origin",
+            day=clock.today(),
+            text="It was made elsewhere.",
+            tender="later",
         )
         disputes.disclosure_decide(
             actor=officer, disclosure_id=disclosed.pk, decision=decision, reasons="So it is.", culpability="negligence"

@@ -86,6 +86,7 @@ class TestViolation:
         for text in (
             *("Counterfeit or infringing goods", "belongs to somebody else", "Sustained", "Seizure", "CBP"),
             *(number, "1,200.50 USD", "It counts in your record."),
+            *("A petition to CBP", "within 30 days from the day on which CBP mailed", "within 60 days from the day"),
         ):
             assert text in shown
         parcel = Parcel.objects.get(reference=number)
@@ -103,7 +104,8 @@ class TestViolation:
         assert "Answer this violation" in shown
 
     def test_a_reversed_one_weighs_nothing_and_can_not_be_answered(self, client, shipper):
-        shown = page(client, address("violation", found(shipper, determination="reversed")))
+        shown = page(client, address("violation", found(shipper, determination="reversed", basis="seizure")))
+        assert "A petition to CBP" not in shown
         assert "It weighs nothing: it was reversed." in shown
         assert "How the weight is worked out" not in shown
         assert "Answer this violation" not in shown

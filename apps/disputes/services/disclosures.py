@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any, NoReturn
 
 from django.db import transaction
 from django.urls import reverse
@@ -40,6 +41,7 @@ from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
 
+Tender = Disclosure.Tender
 DECIDED: dict[str, tuple[Promise, Promise]] = {
     StatementState.ACCEPTED: (
         _lazy("Your disclosure was accepted"),
@@ -63,17 +65,21 @@ def disclosure_open(
     category: str,
     day: date,
     text: str,
+    tender: str,
+    tendered: Decimal | None = None,
+    tendered_how: str = "",
     number: str = "",
     revenue_loss: Decimal | None = None,
     language: str = "",
     files: Sequence[IdentifiedFile] = (),
 ) -> Disclosure:
     """Report a violation of one's own business, by an owner or a signatory. `number` is the number of a parcel in its
-    record.
+    record. `tender` is what becomes of the duties that were lost; where they were paid, `tendered` is the amount in US
+    dollars and `tendered_how` the receipt or the way.
 
     Raise NotFound, NotAllowed for other roles, Conflict for a business without a Known Shipper Number, or for a
     violation that is on record or was disclosed already, Invalid for a day in the future, an unknown parcel, too many
-    files, or without a text.
+    files, without a text, or if what is said of the duties is missing or contradicts itself.
     """
     require(actor, shipper_id, Ability.ATTEST)
     text = text_required(text, "text", _("Say what went wrong, and what is true."))
@@ -85,6 +91,7 @@ def disclosure_open(
         message = _("This day is in the future. Give the day on which it happened.")
         raise Invalid(message, fields={"day": [message]})
     category = Category(category)
+    paid = _tender_columns(tender, tendered, tendered_how, revenue_loss)
     parcel = _parcel(shipper_id, number.strip())
     if parcel:
         _news_require(shipper_id, category, parcel)
@@ -95,6 +102,7 @@ def disclosure_open(
         date=day,
         parcel=parcel,
         revenue_loss=revenue_loss,
+        **paid,
         **statement_columns(actor=actor, text=text, language=language),
     )
     for file in files:
@@ -146,6 +154,24 @@ def disclosure_decide(
         link=reverse("portal:disclosure", args=[disclosure.shipper_id, disclosure.pk]),
     )
     return disclosure
+
+
+def _tender_columns(tender: str, amount: Decimal | None, how: str, lost: Decimal | None) -> dict[str, Any]:
+    """Return the columns of a tender. Raise Invalid for the field that is missing or contradicts another."""
+    if tender not in Tender.values:
+        _refuse("tender", _("Say what becomes of the duties that were lost."))
+    if tender == Tender.NOTHING_LOST and lost:
+        _refuse("tender", _("You gave an amount of duties that were lost. Say how they are paid, or leave it blank."))
+    if tender != Tender.DONE:
+        return {"tender": tender}
+    if not amount:
+        _refuse("tendered", _("Give the amount that you paid."))
+    how = text_required(how, "tendered_how", _("Say how you paid it: the receipt, the port, the day."))
+    return {"tender": tender, "tendered": amount, "tendered_how": how}
+
+
+def _refuse(field: str, message: str) -> NoReturn:
+    raise Invalid(message, fields={field: [message]})
 
 
 def _fact_of(disclosure: Disclosure) -> dict[str, object]:

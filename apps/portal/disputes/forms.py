@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.forms import DateInput
-from apps.disputes.models import Dispute
+from apps.disputes.models import Disclosure, Dispute
 from apps.ledger.vocabulary import Category
 from apps.portal.files import FilesField
 from apps.portal.forms import LanguageForm, PostForm
@@ -61,6 +61,30 @@ class DiscloseForm(PostForm):
         decimal_places=2,
         required=False,
     )
+    tender = forms.ChoiceField(
+        label=_lazy("What becomes of the duties, taxes and fees that were lost?"),
+        help_text=_lazy(
+            "The law asks you to pay them to CBP (19 CFR 162.74(c)): with the disclosure, or within 30 days after CBP "
+            "has written to you how much it is. CBP may give more time for a good reason. You can't pay on this site."
+        ),
+        choices=Disclosure.Tender.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _lazy("Say what becomes of the duties that were lost.")},
+    )
+    tendered = forms.DecimalField(
+        label=_lazy("Amount that you paid, in US dollars"),
+        help_text=_lazy("Only if you paid already, or pay together with this disclosure."),
+        min_value=0,
+        max_digits=16,
+        decimal_places=2,
+        required=False,
+    )
+    tendered_how = forms.CharField(
+        label=_lazy("How you paid it"),
+        help_text=_lazy("For example the number of the receipt, the port, and the day."),
+        max_length=300,
+        required=False,
+    )
     text = forms.CharField(
         label=_lazy("Tell us what happened"),
         help_text=_lazy(
@@ -72,7 +96,10 @@ class DiscloseForm(PostForm):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     files = FilesField(label=_lazy("Files that show it"))
-    field_order = ("category", "day", "number", "revenue_loss", "text", "language", "files")
+    field_order = (
+        *("category", "day", "number", "revenue_loss", "tender", "tendered", "tendered_how", "text", "language"),
+        "files",
+    )
 
 
 class DisownForm(LanguageForm):

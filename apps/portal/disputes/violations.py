@@ -18,6 +18,7 @@ from apps.disputes.models import Dispute, StatementState
 from apps.evaluation.weight_text import weight_text
 from apps.ledger.law import MEANING, provisions_of
 from apps.ledger.models import Violation
+from apps.ledger.petitions import petition_texts
 from apps.ledger.selectors import service_of, suspends_at_once
 from apps.ledger.vocabulary import Determination
 from apps.notices.services import messages_read_about
@@ -122,6 +123,7 @@ def _page(
         "state": STATE_TEXTS[violation.determination],
         "facts": facts_of(violation),
         "law": provisions_of(violation.category, violation.culpability),
+        "petition": petition_texts(violation),
         "service": service,
         "grave": suspends_at_once(violation),
         "waiting": violation.determination == Determination.ALLEGED and waiting_of(service, disputes),

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.formats import date_format
 
 from apps.core import clock
 from apps.core.deadlines import day_there
@@ -61,6 +62,23 @@ class TestServing:
             *("You may answer until the end of", "It costs nothing", "write a question"),
         ):
             assert words in message.body
+
+    @pytest.mark.parametrize(
+        ("more", "days"),
+        [
+            ({"basis": "seizure"}, [30]),
+            ({"basis": "penalty"}, [60]),
+            ({"basis": "seizure", "penalty_assessed": "900"}, [30, 60]),
+            ({"basis": "detention"}, []),
+        ],
+    )
+    def test_the_notice_of_a_seizure_or_a_penalty_tells_of_a_petition_to_cbp_and_its_time(self, shipper, more, days):
+        alleged(shipper, **more)
+        body = messages("violation_served")[0].body
+        assert [count for count in (30, 60) if f"within {count} days from the day on which CBP mailed" in body] == days
+        for count in days:
+            assert f"do not end before {date_format(clock.add_days(clock.today(), count))}" in body
+        assert ("An answer on this site is no petition" in body) == bool(days)
 
     @pytest.mark.parametrize("category", ["undervaluation", "clerical"])
     def test_the_notice_of_a_clerical_error_cites_the_clause_by_which_it_is_no_violation(self, shipper, category):

@@ -14,6 +14,7 @@ from apps.core.languages import day_in_words, with_language
 from apps.core.lazy import Promise, later
 from apps.ledger.law import MEANING, provisions_of
 from apps.ledger.models import Service, Violation
+from apps.ledger.petitions import petition_texts
 from apps.ledger.selectors import suspends_at_once
 from apps.ledger.vocabulary import Attribution, Basis, Category, Culpability, Determination
 from apps.notices.services import message_send
@@ -47,6 +48,7 @@ def notice_send(service: Service, violation: Violation, team: Iterable[User]) ->
         _lines([_lazy("The report:"), *_acts(violation)]),
         *_quoted(violation),
         _lines([_lazy("The law that applies if the report is true:"), *_law(violation)]),
+        *petition_texts(violation),
         *(_consequences(service, violation) if alleged else [_COUNTS]),
         _HOW,
     )
