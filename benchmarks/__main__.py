@@ -1,7 +1,8 @@
 """The budgets of the design, measured: `python -m benchmarks [NAME ...] [--json] [--rows N]`.
 
 Each benchmark is a module of this folder with `run(*, rows: int | None) -> Result`. It has a database of its own on the
-configured server, and measures its figure and its reference in the same run.
+configured server, and measures its figure and its reference in the same run. `power` has tables in place of a figure,
+and options of its own (`python -m benchmarks power --help`).
 """
 
 import argparse
@@ -14,10 +15,12 @@ from pathlib import Path
 
 import django
 
-NOT_BENCHMARKS = {"__main__", "common", "references", "status_servers"}
+NOT_BENCHMARKS = {"__main__", "common", "power", "references", "status_servers"}
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["power"]:
+        sys.exit(power_run(sys.argv[2:]))
     names = sorted(
         module.name
         for module in pkgutil.iter_modules([str(Path(__file__).parent)])
@@ -48,6 +51,13 @@ def main() -> None:
     if options.json:
         fields = ("name", "figure", "reference", "ratio", "unit", "rows")
         sys.stdout.write(json.dumps([{field: getattr(result, field) for field in fields} for result in results]) + "\n")
+
+
+def power_run(arguments: list[str]) -> int:
+    """Run the benchmark `power`; return its exit status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    django.setup()
+    return importlib.import_module("benchmarks.power").main(arguments)
 
 
 if __name__ == "__main__":
