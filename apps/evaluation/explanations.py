@@ -64,9 +64,14 @@ def finding_texts(findings: Iterable[Finding], *, enter: int) -> list[FindingTex
     return sorted(texts, key=lambda text: not text.binding)
 
 
-def path_to_next(evaluation: Evaluation, tier: int) -> list[str]:
-    """Return the steps to enter a tier from 1 to 3: a sentence for each rule that does not allow the tier yet."""
-    terms = terms_of(evaluation.policy)
+def path_to_next(evaluation: Evaluation, held: int) -> list[str]:
+    """Return the steps to the tier after the one held: a sentence for each rule that does not allow that tier yet.
+
+    There are none for who holds the top tier.
+    """
+    if held == TOP:
+        return []
+    terms, tier = terms_of(evaluation.policy), held + 1
     return [
         RULES[finding.rule].path(finding, tier, terms) for finding in findings_of(evaluation) if finding.enter < tier
     ]

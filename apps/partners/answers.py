@@ -204,10 +204,12 @@ class EvaluationAnswer(Answer, frozen=True, kw_only=True):
     suspend: bool
     quiet_until: date | None
     findings: list[FindingAnswer]
-    path_to_next: list[str]
+    next_tier: Annotated[int | None, Meta(description="The tier after the one held; null for who holds the top tier.")]
+    path_to_next: Annotated[list[str], Meta(description="The steps to the tier after the one held.")]
 
     @classmethod
-    def of(cls, ksn: str, evaluation: Evaluation) -> Self:
+    def of(cls, ksn: str, evaluation: Evaluation, held: int) -> Self:
+        """Answer for a shipper that holds a tier."""
         texts = {text.rule: text for text in finding_texts_of(evaluation)}
         return cls(
             ksn=ksn,
@@ -230,7 +232,8 @@ class EvaluationAnswer(Answer, frozen=True, kw_only=True):
                 )
                 for finding in findings_of(evaluation)
             ],
-            path_to_next=[str(sentence) for sentence in path_to_next(evaluation, min(evaluation.enter + 1, TOP))],
+            next_tier=held + 1 if held < TOP else None,
+            path_to_next=[str(sentence) for sentence in path_to_next(evaluation, held)],
         )
 
 

@@ -33,8 +33,9 @@ def test_the_path_names_each_step_to_a_tier_with_its_numbers():
     evaluate_due(limit=1)
     evaluation = evaluation_latest(shipper.pk)
 
-    assert explanations.path_to_next(evaluation, 1) == []
-    steps = explanations.path_to_next(evaluation, 2)
+    assert explanations.path_to_next(evaluation, 0) == []
+    assert explanations.path_to_next(evaluation, 3) == []
+    steps = explanations.path_to_next(evaluation, 1)
     assert len(steps) == 4
     assert steps[0] == "6 more parcels opened at random."
     assert steps[1] == "18 more parcels opened at random and found in order."
@@ -51,7 +52,7 @@ def test_a_hold_and_a_critical_violation_are_in_the_path():
     evaluation = evaluation_latest(shipper.pk)
 
     assert "suspends" in explanations.summary_sentence(evaluation)
-    steps = " ".join(explanations.path_to_next(evaluation, 1))
+    steps = " ".join(explanations.path_to_next(evaluation, 0))
     assert "No further critical violation until" in steps
     assert "An officer must settle the screening check" in steps
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from apps.core import clock
+from apps.evaluation.explanations import path_to_next
 from apps.evaluation.selectors import evaluation_latest
 from apps.policy.selectors import policy_on, policy_public
 from apps.shippers.ksn import new_ksn
@@ -43,7 +44,19 @@ def test_the_team_reads_the_findings_behind_its_tier():
     assert all(finding["explanation"] for finding in told["findings"])
     (binding,) = [finding for finding in told["findings"] if finding["binding"]]
     assert (binding["rule"], binding["enter"], binding["keep"]) == ("compliance_rate", 0, 1)
-    assert told["path_to_next"]
+    assert (told["next_tier"], bool(told["path_to_next"])) == (3, True)
+
+
+@pytest.mark.parametrize(("held", "next_tier"), [(0, 1), (1, 2), (2, 3), (3, None)])
+def test_the_path_leads_to_the_tier_after_the_one_held_though_less_may_be_entered(held, next_tier):
+    shipper = enrolled(tier=held)
+    evaluated(shipper, enter=0, keep=3)
+
+    told = signed_in(owner_of(shipper)).get(path(shipper.ksn)).json()
+
+    assert told["next_tier"] == next_tier
+    assert told["path_to_next"] == path_to_next(evaluation_latest(shipper.pk), held)
+    assert bool(told["path_to_next"]) == (held < 3)
 
 
 @pytest.mark.parametrize("role", ["officer", "auditor"])

@@ -98,7 +98,7 @@ def _standing(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
         "summary": summary_sentence(evaluation) if evaluation else "",
         "findings": finding_texts_of(evaluation) if evaluation else [],
         "above": above,
-        "path": path_to_next(evaluation, above) if evaluation and above else [],
+        "path": path_to_next(evaluation, standing.tier) if evaluation and standing else [],
     }
 
 

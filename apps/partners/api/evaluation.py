@@ -15,6 +15,7 @@ from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
 from apps.partners.selectors import Access, shipper_read_by
 from apps.shippers.ksn import is_ksn, normal_ksn
+from apps.standing.selectors import standing_of
 
 
 class IsPerson(BasePermission):
@@ -51,4 +52,5 @@ class ShipperEvaluation(APIView):
         evaluation = evaluation_latest(shipper.pk)
         if evaluation is None:
             raise Problem(404, "not-found", "This shipper has not been evaluated yet. Try again in a minute.")
-        return Response(EvaluationAnswer.of(ksn, evaluation))
+        standing = standing_of(shipper.pk)
+        return Response(EvaluationAnswer.of(ksn, evaluation, standing.tier if standing else 0))

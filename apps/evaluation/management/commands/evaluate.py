@@ -80,9 +80,8 @@ class Command(BaseCommand):
                 mark = "*" if text.binding else "-"
                 self.stdout.write(f"  {mark} {text.title} (enter {text.enter}, keep {text.keep}): {text.sentence}")
             if evaluation.enter < TOP:
-                tier = evaluation.enter + 1
-                self.stdout.write(f"  To enter tier {tier}:")
-                for step in explanations.path_to_next(evaluation, tier):
+                self.stdout.write(f"  To enter tier {evaluation.enter + 1}:")
+                for step in explanations.path_to_next(evaluation, evaluation.enter):
                     self.stdout.write(f"    {step}")
 
 
