@@ -142,7 +142,7 @@ def record_of(
     for month in months:
         if month.number <= this_month:
             past.append(month)
-        else:
+        elif month.drawn:
             ahead.append(month_start(month.number))
     committed: list[Offense] = []
     for offense in offenses:

@@ -10,7 +10,6 @@ from django.db import connection
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from apps.core.clock import PROGRAM_ZONE
 from apps.core.errors import NotFound
 from apps.evaluation.models import Evaluation
 from apps.evaluation.record import (
@@ -25,6 +24,7 @@ from apps.evaluation.record import (
     month_start,
 )
 from apps.ledger.models import Violation, Watch
+from apps.ledger.selectors.histories import History, histories
 from apps.ledger.vocabulary import COUNTING, Determination, severity_of
 from apps.policy.terms import Terms, Windows
 
@@ -86,80 +86,6 @@ SELECT
     (SELECT coalesce(json_agg(json_build_array(kind, date)), '[]') FROM ({ENTRIES_NOW}) e)
 """  # noqa: S608 # nosec B608 # made of the constant statements above
 
-_QUESTION = """
-WITH question AS (
-    SELECT * FROM unnest(%(shippers)s::bigint[], %(days)s::date[], %(moments)s::timestamptz[])
-        AS q (shipper_id, as_of, known_at)
-)
-"""
-
-# A parcel counts from its own date. A parcel with a later date within the month counts from the day of its recording,
-# since the tally of that day held it. The present revision in the row of the parcel saves a look into every partition.
-MONTHS_AT = (
-    _QUESTION  # nosec B608 # two constants
-    + """
-SELECT q.shipper_id, date_trunc('month', e.date)::date, count(*),
-    count(*) FILTER (WHERE e.examined),
-    count(*) FILTER (WHERE e.examined AND e.exam_result = 'discrepant'),
-    count(*) FILTER (WHERE e.drawn),
-    count(*) FILTER (WHERE e.drawn AND e.exam_result = 'discrepant')
-FROM question q
-JOIN ledger_seller s ON s.shipper_id = q.shipper_id
-JOIN ledger_shipment e ON e.seller_id = s.id
-JOIN ledger_parcel p ON p.id = e.parcel_id
-WHERE e.date >= %(since)s AND e.evidence AND NOT e.voided AND e.recorded_at <= q.known_at
-    AND e.date >= date_trunc('month', q.as_of) - make_interval(months => %(window)s - 1)
-    AND (e.date <= q.as_of OR (e.recorded_at AT TIME ZONE %(zone)s)::date <= q.as_of)
-    AND (p.revision = e.revision OR NOT EXISTS (
-        SELECT FROM ledger_shipment l
-        WHERE l.parcel_id = e.parcel_id AND l.revision > e.revision AND l.recorded_at <= q.known_at
-    ))
-GROUP BY 1, 2
-ORDER BY 1, 2
-"""
-)
-
-OFFENSES_AT = (
-    _QUESTION  # noqa: S608 # nosec B608 # two constants
-    + """
-SELECT q.shipper_id, v.id, v.date, v.category, v.culpability, v.attribution, v.basis, v.self_disclosed, v.determination,
-    p.parcel_id, p.date, p.discrepant
-FROM question q
-JOIN ledger_seller s ON s.shipper_id = q.shipper_id
-JOIN ledger_violation v ON v.seller_id = s.id
-LEFT JOIN LATERAL (
-    SELECT e.parcel_id, e.date, e.exam_result = 'discrepant' AS discrepant, e.drawn AND NOT e.voided AS drawn,
-        o.shipper_id
-    FROM ledger_shipment e
-    JOIN ledger_seller o ON o.id = e.seller_id
-    WHERE e.parcel_id = v.parcel_id AND e.recorded_at <= q.known_at
-    ORDER BY e.revision DESC
-    LIMIT 1
-) p ON p.drawn AND p.shipper_id = q.shipper_id
-WHERE v.recorded_at <= q.known_at AND v.date >= %(since)s::date - interval '1 year' AND NOT v.voided
-    AND (v.determination IN ('sustained', 'mitigated') OR v.determination = 'reversed' AND p.discrepant)
-    AND NOT EXISTS (
-        SELECT FROM ledger_violation l
-        WHERE l.case_id = v.case_id AND l.revision > v.revision AND l.recorded_at <= q.known_at
-    )
-ORDER BY 1, 2
-"""
-)
-
-ENTRIES_AT = (
-    _QUESTION  # nosec B608 # two constants
-    + """
-SELECT e.shipper_id, e.kind, e.date
-FROM question q
-JOIN ledger_programentry e ON e.shipper_id = q.shipper_id
-WHERE e.recorded_at <= q.known_at AND e.takes_back_id IS NULL
-    AND NOT EXISTS (
-        SELECT FROM ledger_programentry b WHERE b.takes_back_id = e.id AND b.recorded_at <= q.known_at
-    )
-ORDER BY e.shipper_id, e.date, e.id
-"""
-)
-
 
 def records_now(shipper_ids: Sequence[int], *, as_of: date, terms: Terms) -> dict[int, Record]:
     """Return the records of shippers on a present day, by three statements that read no shipment."""
@@ -167,27 +93,38 @@ def records_now(shipper_ids: Sequence[int], *, as_of: date, terms: Terms) -> dic
     return _records(dict.fromkeys(shipper_ids, as_of), (MONTHS_NOW, OFFENSES_NOW, ENTRIES_NOW), asked)
 
 
-def records_at(questions: Sequence[Question], *, terms: Terms) -> dict[int, Record]:
-    """Return the records that the questions ask for, from the entries. Each shipper has one question at most."""
-    asked = {
-        "shippers": [question.shipper_id for question in questions],
-        "days": [question.as_of for question in questions],
-        "moments": [question.known_at for question in questions],
-        "since": _first_month(min(question.as_of for question in questions), terms.windows),
-        "window": _max_window(terms.windows),
-        "zone": PROGRAM_ZONE.key,
-    }
-    days = {question.shipper_id: question.as_of for question in questions}
-    return _records(days, (MONTHS_AT, OFFENSES_AT, ENTRIES_AT), asked)
+def records_at(questions: Sequence[Question], *, terms: Terms) -> list[Record]:
+    """Return the record that each question asks for, from the entries; a shipper may have several questions."""
+    found = histories(sorted({question.shipper_id for question in questions}))
+    return [record_then(found[question.shipper_id], question, terms) for question in questions]
 
 
-def _max_window(windows: Windows) -> int:
-    """Return the number of calendar months that the rule with the longest window looks at."""
-    return max(windows.record_months, windows.points_months, windows.critical_months, windows.suspend_months)
+def record_then(history: History, question: Question, terms: Terms) -> Record:
+    """Return the record that a question asks for, from the history of its shipper."""
+    first = _first_month(question.as_of, terms.windows)
+    months = history.month_counts(as_of=question.as_of, known_at=question.known_at)
+    facts = Facts(
+        [Month(month_number(month), *counts) for month, counts in months.items() if month >= first],
+        [],
+        [Entry(act.kind, act.date) for act in history.acts_standing(question.known_at)],
+        [],
+    )
+    drawn = history.parcels_drawn(question.known_at)
+    for entry in history.violations(question.known_at):
+        parcel = drawn.get(entry.parcel_id)
+        counts = entry.determination in COUNTING
+        if entry.date < first.replace(year=first.year - 1) or not (counts or (parcel and parcel.discrepant)):
+            continue
+        told = (entry.category, entry.culpability, entry.attribution, entry.basis, entry.self_disclosed)
+        exam = (parcel.parcel_id, parcel.date, parcel.discrepant) if parcel else (None, None, None)
+        _add(facts, [entry.id, entry.date, *told, entry.determination, *exam])
+    return facts.on(question.as_of)
 
 
 def _first_month(as_of: date, windows: Windows) -> date:
-    return month_start(month_number(as_of) - _max_window(windows) + 1)
+    """Return the first of the calendar months at which the rule with the longest window looks."""
+    months = max(windows.record_months, windows.points_months, windows.critical_months, windows.suspend_months)
+    return month_start(month_number(as_of) - months + 1)
 
 
 def _records(days: dict[int, date], statements: tuple[str, str, str], asked: dict[str, Any]) -> dict[int, Record]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 import msgspec
 from django.db import connection, transaction
@@ -16,19 +17,20 @@ from apps.events import services as events
 from apps.events.models import Lane
 from apps.events.services import NewEvent
 from apps.ledger.models import Watch
+from apps.ledger.services import TICK
 from apps.policy.models import Policy
 from apps.policy.selectors import policy_next, policy_on, terms_of
 
 BATCH = 500
 
 _CLAIM_MARKED = """
-SELECT shipper_id, CASE WHEN urgency > 0 THEN 'urgent' ELSE 'normal' END FROM ledger_watch
+SELECT shipper_id, CASE WHEN urgency > 0 THEN 'urgent' ELSE 'normal' END, recorded_at, known_at FROM ledger_watch
 WHERE due_since IS NOT NULL
 ORDER BY urgency DESC, due_since LIMIT %s FOR UPDATE SKIP LOCKED
 """
 # Nobody waits for an evaluation that the calendar alone made due, so its events wait behind those of entries.
 _CLAIM_QUIET_ENDED = """
-SELECT shipper_id, 'bulk' FROM ledger_watch
+SELECT shipper_id, 'bulk', recorded_at, known_at FROM ledger_watch
 WHERE quiet_until <= %s AND due_since IS NULL
 ORDER BY quiet_until LIMIT %s FOR UPDATE SKIP LOCKED
 """
@@ -38,10 +40,33 @@ COPY evaluation_evaluation (
 ) FROM STDIN
 """
 _SET_WATCHES = """
-UPDATE ledger_watch w SET quiet_until = a.quiet_until, clean_left = a.clean_left, due_since = NULL, urgency = 0
-FROM unnest(%s::bigint[], %s::date[], %s::bigint[]) AS a (shipper_id, quiet_until, clean_left)
+UPDATE ledger_watch w SET
+    quiet_until = a.quiet_until, clean_left = a.clean_left, due_since = NULL, urgency = 0, known_at = a.known_at
+FROM unnest(%s::bigint[], %s::date[], %s::bigint[], %s::timestamptz[])
+    AS a (shipper_id, quiet_until, clean_left, known_at)
 WHERE w.shipper_id = a.shipper_id
 """
+
+_SET_KNOWN = """
+UPDATE ledger_watch w SET known_at = a.known_at
+FROM unnest(%s::bigint[], %s::timestamptz[]) AS a (shipper_id, known_at)
+WHERE w.shipper_id = a.shipper_id
+"""
+
+
+class Claim(NamedTuple):
+    """A member whose watch is locked for its evaluation: the lane of the evaluation's event, and its time."""
+
+    lane: str
+    known_at: datetime
+
+    @classmethod
+    def of(cls, lane: str, now: datetime, recorded_at: datetime | None, known_at: datetime | None) -> "Claim":
+        """Claim a member at a time that is not before its latest entries, and after its latest evaluation.
+
+        Several processes and several machines have clocks that differ a little.
+        """
+        return cls(lane, max(now, recorded_at or now, known_at + TICK if known_at else now))
 
 
 def evaluate_due(*, limit: int) -> int:
@@ -70,8 +95,7 @@ def evaluate_shippers(*, shipper_ids: Sequence[int], as_of: date | None = None) 
         raise Invalid(_("%(day)s has not come yet. Ask about today or an earlier day.") % {"day": as_of}, code="future")
     if as_of is not None and as_of < today:
         return _evaluate_past(shipper_ids, as_of)
-    watches = Watch.objects.select_for_update().filter(pk__in=shipper_ids).order_by("pk")
-    return _evaluate_today({watch.pk: Lane.URGENT if watch.urgency else Lane.NORMAL for watch in watches})
+    return _evaluate_today(_claimed(shipper_ids))
 
 
 @transaction.atomic
@@ -90,28 +114,38 @@ def quiet_until_bring_forward(*, day: date) -> None:
 def _evaluate_claimed(size: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM_MARKED, [size])
-        claimed = dict(cursor.fetchall())
-        if len(claimed) < size:
-            cursor.execute(_CLAIM_QUIET_ENDED, [clock.today(), size - len(claimed)])
-            claimed |= dict(cursor.fetchall())
-    return _evaluate_today(claimed)
-
-
-def _evaluate_today(lanes: Mapping[int, str]) -> int:
-    """Evaluate shippers whose watches are locked, and set the watches. `lanes` has the lane of each shipper's event."""
-    if not lanes:
-        return 0
+        rows = cursor.fetchall()
+        if len(rows) < size:
+            cursor.execute(_CLAIM_QUIET_ENDED, [clock.today(), size - len(rows)])
+            rows += cursor.fetchall()
     now = clock.now()
-    today = clock.day_of(now)
+    return _evaluate_today({pk: Claim.of(lane, now, *times) for pk, lane, *times in rows})
+
+
+def _claimed(shipper_ids: Sequence[int]) -> dict[int, Claim]:
+    """Lock the watches of those of the shippers that are members."""
+    watches = list(Watch.objects.select_for_update().filter(pk__in=shipper_ids).order_by("pk"))
+    now = clock.now()
+    return {
+        watch.pk: Claim.of(Lane.URGENT if watch.urgency else Lane.NORMAL, now, watch.recorded_at, watch.known_at)
+        for watch in watches
+    }
+
+
+def _evaluate_today(claims: Mapping[int, Claim]) -> int:
+    """Evaluate shippers whose watches are locked, and set the watches."""
+    if not claims:
+        return 0
+    today = clock.today()
     policy, successor = policy_on(today), policy_next(today)
     terms = terms_of(policy)
-    shipper_ids = sorted(lanes)
+    shipper_ids = sorted(claims)
     records = records_now(shipper_ids, as_of=today, terms=terms)
     answers = {pk: judge(record, terms) for pk, record in records.items()}
     if successor:
         answers = {pk: _quiet_until_at_most(answer, successor.first_day) for pk, answer in answers.items()}
     earlier = answers_latest(shipper_ids)
-    ids = _evaluations_write(answers, records, policy=policy, known_at=now, retrospective=False)
+    ids = _evaluations_write(answers, records, claims, policy=policy, retrospective=False)
     with connection.cursor() as cursor:
         cursor.execute(
             _SET_WATCHES,
@@ -119,6 +153,7 @@ def _evaluate_today(lanes: Mapping[int, str]) -> int:
                 shipper_ids,
                 [answers[pk].quiet_until for pk in shipper_ids],
                 [answers[pk].clean_left for pk in shipper_ids],
+                [claims[pk].known_at for pk in shipper_ids],
             ],
         )
     # A suspending answer is always an event: a further critical violation does not change the answer, but it concerns
@@ -127,7 +162,7 @@ def _evaluate_today(lanes: Mapping[int, str]) -> int:
     by_lane: dict[str, list[NewEvent]] = {}
     for pk in changed:
         enter, keep, suspend = _values(answers[pk])
-        lane = Lane.URGENT if suspend else lanes[pk]
+        lane = Lane.URGENT if suspend else claims[pk].lane
         payload = {"enter": enter, "keep": keep, "suspend": suspend}
         by_lane.setdefault(lane, []).append(NewEvent(("evaluation", ids[pk]), pk, payload))
     for lane, happenings in by_lane.items():
@@ -136,16 +171,17 @@ def _evaluate_today(lanes: Mapping[int, str]) -> int:
 
 
 def _evaluate_past(shipper_ids: Sequence[int], as_of: date) -> int:
-    known_at = clock.now()
     policy = policy_on(as_of)
     terms = terms_of(policy)
-    members = Watch.objects.filter(pk__in=shipper_ids).order_by("pk").values_list("pk", flat=True)
-    questions = [Question(pk, as_of, known_at) for pk in members]
+    claims = _claimed(shipper_ids)
+    questions = [Question(pk, as_of, claim.known_at) for pk, claim in claims.items()]
     if not questions:
         return 0
-    records = records_at(questions, terms=terms)
+    records = dict(zip(claims, records_at(questions, terms=terms), strict=True))
     answers = {pk: judge(record, terms) for pk, record in records.items()}
-    _evaluations_write(answers, records, policy=policy, known_at=known_at, retrospective=True)
+    _evaluations_write(answers, records, claims, policy=policy, retrospective=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_KNOWN, [list(claims), [claim.known_at for claim in claims.values()]])
     return len(answers)
 
 
@@ -161,9 +197,9 @@ def _quiet_until_at_most(answer: Answer, day: date) -> Answer:
 def _evaluations_write(
     answers: Mapping[int, Answer],
     records: Mapping[int, Record],
+    claims: Mapping[int, Claim],
     *,
     policy: Policy,
-    known_at: datetime,
     retrospective: bool,
 ) -> dict[int, int]:
     """Write an evaluation for each answer; return the ids by shipper."""
@@ -178,7 +214,7 @@ def _evaluations_write(
                         shipper_id,
                         policy.pk,
                         records[shipper_id].as_of,
-                        known_at,
+                        claims[shipper_id].known_at,
                         answer.enter,
                         answer.keep,
                         answer.suspend,

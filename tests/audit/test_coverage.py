@@ -26,7 +26,7 @@ EXPLAINED = {
     "ledger.Parcel": FOLLOWS,
     "ledger.Recording": "its figures grow as it is made; taking it back is a further recording, with actor and reason",
     "ledger.Reporter": MACHINERY,
-    "ledger.Seller": "whose it is follows from a decided claim or a merge, each with an event and its actor",
+    "ledger.Seller": "whose it is follows from links, which are entries, and `verify` proves it",
     "ledger.SellerUpload": SELLERS,
     "ledger.Shipment": "entries: triggers made by hand hold that they are never changed",
     "ledger.ShippingSeen": "the program writes it; what the seller says of it is an event with its actor",

@@ -1,19 +1,30 @@
-"""A record that was once computed from tallies can be computed again from entries, after any later recording."""
+"""A record that was once computed from tallies can be computed again from entries, after any later recording.
 
-from datetime import UTC, datetime, timedelta
+So can every evaluation, whatever was recorded at the same instant, by a clock that is behind, or meanwhile.
+"""
 
+import threading
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import msgspec
 import pytest
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.core import clock
+from apps.evaluation.models import Evaluation
 from apps.evaluation.record import Record
 from apps.evaluation.rules import judge
 from apps.evaluation.selectors import Question, evaluation_latest, records_at, records_now
-from apps.evaluation.services import evaluate_due
-from apps.ledger.models import Recording
-from apps.ledger.services import recording_reverse
+from apps.evaluation.services import evaluate_due, evaluate_shippers
+from apps.ledger.models import LateBatch, Recording, Seller
+from apps.ledger.services import recording_reverse, seller_link, sellers_move, shipments, shippers_enroll
+from apps.ledger.services.watches import watches_update
 from apps.ledger.vocabulary import Determination, ProgramEntryKind
+from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
 from apps.shippers.models import Shipper
 from tests.evaluation.ledger import entry, member, parcels, recording, report, violation
@@ -26,13 +37,23 @@ REPORTERS = [("etsy", "marketplace"), ("usps", "carrier"), ("shop", "seller"), (
 pauses = st.integers(0, 40)
 shifts = st.one_of(st.just(0), st.integers(-400, -1), st.integers(1, 45))
 reporters = st.sampled_from(REPORTERS)
+results = st.sampled_from(["", "clean", "discrepant"])
 steps = st.one_of(
-    st.tuples(st.just("new"), pauses, shifts, reporters, st.booleans(), st.integers(1, 4)),
-    st.tuples(st.just("again"), pauses, shifts, reporters, st.booleans(), st.sampled_from(["", "clean", "discrepant"])),
-    st.tuples(st.just("violation"), pauses, shifts, st.sampled_from(["narcotics", "counterfeit", "marking"])),
+    st.tuples(st.just("new"), pauses, shifts, reporters, st.booleans(), results, st.integers(1, 4)),
+    st.tuples(st.just("again"), pauses, shifts, reporters, st.booleans(), results),
+    st.tuples(
+        *(st.just("violation"), pauses, shifts, st.sampled_from(["narcotics", "counterfeit", "marking"])), st.booleans()
+    ),
     st.tuples(st.just("determination"), pauses, st.sampled_from(Determination.values)),
     st.tuples(st.just("entry"), pauses, shifts, st.sampled_from(ProgramEntryKind.values[1:])),
     st.tuples(st.just("reversal"), pauses, st.integers(1, 6)),
+    st.tuples(st.just("link"), pauses, shifts.filter(lambda shift: shift <= 0), st.integers(1, 4)),
+)
+at_one_instant = st.sampled_from([0, 0, 0, 12])
+evaluations = st.one_of(
+    st.tuples(st.just("evaluate"), at_one_instant, st.sampled_from([0, 0, 2])),
+    st.tuples(st.just("look_back"), at_one_instant, st.integers(1, 90)),
+    st.tuples(st.just("leave"), at_one_instant),
 )
 
 
@@ -45,23 +66,27 @@ class Story:
         self.references: list[str] = []
         self.cases: list[str] = []
         self.recordings: list[Recording] = []
+        self.strangers = 0
+        self.members: list[int] = []
 
-    def apply(self, step: tuple) -> None:
+    def apply(self, step: tuple, *, tick: timedelta = timedelta(seconds=1)) -> None:
         kind, wait, *rest = step
-        self.now += timedelta(days=wait, seconds=1)
+        self.now += timedelta(days=wait) + tick
         with clock.at(self.now):
             getattr(self, kind)(*rest)
 
     def begin(self) -> None:
         with clock.at(self.now):
             self.shipper = member(clock.today())
+            self.members.append(self.shipper.pk)
 
-    def new(self, shift: int, reporter: tuple[str, str], examined: bool, count: int) -> None:
+    def new(self, shift: int, reporter: tuple[str, str], examined: bool, result: str, count: int) -> None:
         recorded = recording(*reporter)
         self.recordings.append(recorded)
         day = clock.today() + timedelta(days=shift)
+        exam = {"examined": True, "exam_basis": "random", "exam_result": result} if examined else {}
         self.references += parcels(
-            self.shipper, day, count, recorded=recorded, issuer="usps", examined=examined, currency="USD", value=9
+            self.shipper, day, count, recorded=recorded, issuer="usps", currency="USD", value=9, **exam
         )
 
     def again(self, shift: int, reporter: tuple[str, str], examined: bool, result: str) -> None:
@@ -71,11 +96,12 @@ class Story:
         self.recordings.append(recorded)
         fact = {"ksn": self.shipper.ksn, "issuer": "usps", "reference": self.references[-1], "examined": examined}
         day = clock.today() + timedelta(days=shift)
-        report([fact | {"date": day, "exam_result": result}], recorded=recorded, strict=False)
+        report([fact | {"date": day, "exam_basis": "random", "exam_result": result}], recorded=recorded, strict=False)
 
-    def violation(self, shift: int, category: str) -> None:
+    def violation(self, shift: int, category: str, of_parcel: bool) -> None:
         day = clock.today() + timedelta(days=shift)
-        self.cases.append(violation(self.shipper, day, category=category, determination="alleged"))
+        parcel = {"shipment": f"usps:{self.references[-1]}"} if of_parcel and self.references else {}
+        self.cases.append(violation(self.shipper, day, category=category, determination="alleged", **parcel))
 
     def determination(self, determination: str) -> None:
         if self.cases:
@@ -90,6 +116,37 @@ class Story:
         if len(self.recordings) >= back:
             taken = self.recordings.pop(-back)
             recording_reverse(recording_id=taken.pk, reason="sent twice", reporter=taken.reporter)
+
+    def link(self, shift: int, count: int) -> None:
+        """Link an identity with some history, either by a proof or with another record of the same business."""
+        self.strangers += 1
+        code, day = f"{self.shipper.pk}-{self.strangers}", clock.today() + timedelta(days=shift)
+        report([{"seller": code, "date": day, "reference": f"{code}-{number}"} for number in range(count)])
+        seller = Seller.objects.get(code=code)
+        if count % 2:
+            seller_link(seller_id=seller.pk, shipper_id=self.shipper.pk)
+        else:
+            shippers_enroll(sellers=[seller.pk], dates=[day])
+            seller.refresh_from_db()
+            self.members.append(seller.shipper_id)
+            sellers_move(from_shipper_id=seller.shipper_id, to_shipper_id=self.shipper.pk)
+
+    def leave(self) -> None:
+        """Move all identities to another record of the same business, which is evaluated from then on."""
+        other = member(clock.today())
+        sellers_move(from_shipper_id=self.shipper.pk, to_shipper_id=other.pk)
+        self.shipper = other
+        self.members.append(other.pk)
+
+    def evaluate(self, behind: int) -> None:
+        with clock.at(self.now - timedelta(seconds=behind)):
+            evaluate_shippers(shipper_ids=self.members)
+
+    def look_back(self, days: int) -> None:
+        evaluate_shippers(shipper_ids=self.members, as_of=clock.today() - timedelta(days=days))
+
+    def evaluations(self) -> list[Evaluation]:
+        return list(Evaluation.objects.filter(shipper__in=self.members).order_by("pk"))
 
     def record(self, terms: Terms) -> Record:
         return records_now([self.shipper.pk], as_of=clock.day_of(self.now), terms=terms)[self.shipper.pk]
@@ -110,7 +167,62 @@ def test_the_record_of_any_time_is_computed_again(history):
         expected.append((story.question(), story.record(TERMS)))
 
     for question, record in expected:
-        assert records_at([question], terms=TERMS) == {question.shipper_id: record}
+        assert records_at([question], terms=TERMS) == [record]
+    questions = [question for question, _record in expected]
+    assert records_at(questions, terms=TERMS) == [record for _question, record in expected]
+
+
+def findings_again(evaluations: Sequence[Evaluation]) -> list[Any]:
+    """Return the findings of evaluations, computed again from the entries known now."""
+    questions = [Question(made.shipper_id, made.as_of, made.known_at) for made in evaluations]
+    records = records_at(questions, terms=terms_of(policy_on(clock.today())))
+    answers = [judge(record, terms_of(policy_on(record.as_of))) for record in records]
+    return [msgspec.json.decode(msgspec.json.encode(answer.findings)) for answer in answers]
+
+
+@pytest.mark.django_db
+@given(st.lists(st.tuples(st.one_of(steps, evaluations), st.booleans()), min_size=2, max_size=16))
+@settings(max_examples=40, deadline=None)
+def test_every_evaluation_is_repeated_from_entries_whatever_came_at_its_instant(history):
+    story = Story()
+    story.begin()
+    story.apply(("evaluate", 0, 0), tick=timedelta(0))
+    for (kind, wait, *rest), ticks in history:
+        story.apply((kind, 0 if ticks else wait, *rest), tick=timedelta(seconds=ticks))
+    story.apply(("evaluate", 0, 0), tick=timedelta(0))
+
+    made = story.evaluations()
+    assert len({(one.shipper_id, one.known_at) for one in made}) == len(made)
+    assert findings_again(made) == [one.findings for one in made]
+
+
+def test_an_evaluation_is_repeated_although_a_batch_under_way_bears_an_earlier_time(
+    live_db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipper = member(date(2025, 1, 1))
+    meanwhile: list[int] = []
+
+    def evaluate() -> None:
+        meanwhile.append(evaluate_shippers(shipper_ids=[shipper.pk]))
+        connection.close()
+
+    def watches_update_after_an_evaluation(**more: Any) -> None:
+        evaluating = threading.Thread(target=evaluate)
+        evaluating.start()
+        evaluating.join()
+        watches_update(**more)
+
+    with monkeypatch.context() as slow:
+        slow.setattr(shipments, "watches_update", watches_update_after_an_evaluation)
+        parcels(shipper, clock.today(), 3, drawn="clean")
+    evaluate_shippers(shipper_ids=[shipper.pk])
+
+    before, after = Evaluation.objects.order_by("pk")
+    assert meanwhile == [1]
+    assert Recording.objects.latest("pk").recorded_at < before.known_at
+    assert LateBatch.objects.get().known_from > before.known_at
+    assert findings_again([before, after]) == [before.findings, after.findings]
+    assert before.findings != after.findings
 
 
 @pytest.mark.django_db

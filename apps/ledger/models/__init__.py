@@ -1,16 +1,16 @@
 """The tables of the ledger, the complete record of each seller.
 
-Entries (`Shipment`, `Violation`, `ProgramEntry`) are never changed or deleted; a correction is a further entry, the
-next revision. `Parcel` and `Case` point at the present entry of a thing; `Tally` sums the parcels of a seller and
-month; `Watch` says when the evaluation of a shipper can next change. Parcels, cases and tallies follow from the entries
-and are written in the same transaction; the command `verify` compares them.
+Entries (`Shipment`, `Violation`, `ProgramEntry`, `SellerLink`) are never changed or deleted; a correction is another
+entry, the next revision. `Parcel` and `Case` point at the present entry of a thing; `Tally` sums parcels by seller
+and month; `Watch` says when the evaluation of a shipper can next change. Parcels, cases and tallies follow from the
+entries and are written in the same transaction; the command `verify` compares them.
 """
 
 from apps.ledger.models.notices import Service
 from apps.ledger.models.parties import ShippingSeen
-from apps.ledger.models.program import ProgramEntry, Watch
+from apps.ledger.models.program import LateBatch, ProgramEntry, Watch
 from apps.ledger.models.shipments import Parcel, Shipment, Tally
-from apps.ledger.models.sources import Recording, Rejection, Reporter, Seller
+from apps.ledger.models.sources import Recording, Rejection, Reporter, Seller, SellerLink
 from apps.ledger.models.uploads import SellerUpload, UploadState
 from apps.ledger.models.violations import Case, Grounds, GroundsFile, Violation
 
@@ -18,12 +18,14 @@ __all__ = [
     "Case",
     "Grounds",
     "GroundsFile",
+    "LateBatch",
     "Parcel",
     "ProgramEntry",
     "Recording",
     "Rejection",
     "Reporter",
     "Seller",
+    "SellerLink",
     "SellerUpload",
     "Service",
     "Shipment",

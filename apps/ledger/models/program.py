@@ -38,6 +38,11 @@ class Watch(models.Model):
     A shipper is due if `due_since` is set, `quiet_until` has come, or `clean_left` is zero or less. The transaction
     that records entries lowers `clean_left` by the clean shipments and sets `due_since` for everything else. The
     evaluator locks the row before it reads the facts, and sets all three anew.
+
+    Whoever records entries of the shipper that a rule reads locks the row, and so does whoever evaluates the shipper:
+    each evaluation comes before or after a batch of such entries as a whole. `recorded_at` is the time of the latest
+    batch. `known_at` is the time of the latest evaluation: not before the batches that came before, and after every
+    evaluation before (docs/adr/0050-an-evaluation-knows-what-it-saw.md).
     """
 
     URGENT: ClassVar[int] = 1
@@ -48,6 +53,8 @@ class Watch(models.Model):
     clean_left = models.BigIntegerField(null=True)
     due_since = models.DateTimeField(null=True)
     urgency = models.SmallIntegerField(default=NORMAL)
+    recorded_at = models.DateTimeField(null=True)
+    known_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _lazy("watch")
@@ -59,3 +66,25 @@ class Watch(models.Model):
 
     def __str__(self) -> str:
         return f"watch of {self.shipper_id}"
+
+
+class LateBatch(models.Model):
+    """A batch of entries that was recorded before an evaluation of a shipper and committed after it.
+
+    The evaluation did not see these entries, although their time is not after its own. Evaluations of the shipper know
+    them from `known_from` on.
+    """
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="late_batches", db_index=False)
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField()
+    known_from = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _lazy("late batch")
+        verbose_name_plural = _lazy("late batches")
+        constraints = [models.UniqueConstraint(fields=["shipper", "recording", "recorded_at"], name="late_batch_once")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.recording_id} for {self.shipper_id}"

@@ -43,6 +43,8 @@ class Seller(models.Model):
 
     An identity has a history whether or not its business ever enrols. Once it is proved to belong to a shipper, it is
     linked to that shipper, whose record then includes the history; nothing is copied. A KSN has the `source` "ksn".
+
+    `shipper` repeats the last link (`SellerLink`), so that the present record is read without a search among links.
     """
 
     source = models.CharField(_lazy("source"), max_length=40)
@@ -60,7 +62,11 @@ class Seller(models.Model):
 
 
 class Recording(models.Model):
-    """The request, file or act that recorded entries. A recording can be taken back whole."""
+    """The request, file or act that recorded entries. A recording can be taken back whole.
+
+    A recording is written in batches, each in a transaction. `recorded_at` is the time of the latest batch, which all
+    entries of that batch keep. No two batches of a recording have the same time.
+    """
 
     class Kind(models.TextChoices):
         API = "api", _lazy("API request")
@@ -80,6 +86,7 @@ class Recording(models.Model):
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField(null=True)
     # The next line of the source, set by the transaction that records the lines before: a restart goes on here.
     position = models.BigIntegerField(default=0)
     accepted = models.BigIntegerField(default=0)
@@ -90,13 +97,45 @@ class Recording(models.Model):
     class Meta:
         verbose_name = _lazy("recording")
         verbose_name_plural = _lazy("recordings")
-        triggers = fixed_except("finished_at", "position", "accepted", "amended", "duplicates", "rejected")
+        triggers = fixed_except(
+            "finished_at", "recorded_at", "position", "accepted", "amended", "duplicates", "rejected"
+        )
         constraints = [
             models.UniqueConstraint(fields=["reporter", "key"], condition=~Q(key=""), name="recording_key_once")
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} #{self.pk}"
+
+
+class SellerLink(models.Model):
+    """A link of an identity to the shipper to which it belongs from then on, until the next link of the identity.
+
+    `recording` is the act that linked them, with its time and its actor. The link of a KSN has none: the number is its
+    shipper's own since the shipper is on record.
+    """
+
+    class Reason(models.TextChoices):
+        """The shipper's own number, an enrolment under the identity, a proof, or the merge of two records."""
+
+        NUMBER = "number"
+        ENROLLED = "enrolled"
+        PROVED = "proved"
+        MERGED = "merged"
+
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="links")
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="seller_links")
+    reason = models.CharField(max_length=10, choices=Reason)
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="seller_links")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _lazy("link of a seller")
+        verbose_name_plural = _lazy("links of sellers")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.seller_id} -> {self.shipper_id}"
 
 
 class Rejection(models.Model):

@@ -12,7 +12,14 @@ from apps.ledger.services.notices.service import (
 )
 from apps.ledger.services.parties import parties_notify, party_answer
 from apps.ledger.services.program import program_entry_record, seller_link, sellers_move, shippers_enroll
-from apps.ledger.services.recordings import Outcome, recording_finish, recording_open, reporter_ensure, reporter_limit
+from apps.ledger.services.recordings import (
+    TICK,
+    Outcome,
+    recording_finish,
+    recording_open,
+    reporter_ensure,
+    reporter_limit,
+)
 from apps.ledger.services.reversals import recording_reverse
 from apps.ledger.services.shipments import shipments_record
 from apps.ledger.services.uploads import (
@@ -26,6 +33,7 @@ from apps.ledger.services.violations.entries import violations_record
 from apps.ledger.services.violations.officers import violation_admit, violation_allege, violation_determine
 
 __all__ = [
+    "TICK",
     "Outcome",
     "answer_extend",
     "case_answer",

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from apps.accounts import permissions
 from apps.accounts.models import User
-from apps.core import clock
 from apps.core.errors import Conflict, NotFound
 from apps.ledger.facts import SellerKey
 from apps.ledger.models import Parcel, Recording
 from apps.ledger.services.program import PROGRAM
 from apps.ledger.services.recordings import (
     Outcome,
+    batch_time,
     recording_count,
     recording_finish,
     recording_open,
@@ -56,8 +56,10 @@ def parcels_disown(*, actor: User, parcel_ids: Collection[int], shipper_id: int,
     ]
     if not parcels:
         raise Conflict(_("This shipment is not in the record of that business any more."), code="not_theirs")
-    recording = recording_open(reporter=reporter, kind=Recording.Kind.PROGRAM, actor=actor, note=note[:300])
-    about = {"round": 1, "recording": recording.pk, "now": clock.now()}
+    recording = recording_open(
+        reporter=reporter, kind=Recording.Kind.PROGRAM, actor=actor, note=note[:300], at_once=True
+    )
+    about = {"round": 1, "recording": recording.pk, "now": batch_time(recording)}
     about |= {"reporter": reporter.pk, "rank": RANK[reporter.kind]}
     with connection.cursor() as cursor:
         staging_prepare(cursor)

@@ -19,6 +19,7 @@ from apps.events import services as events
 from apps.ledger.facts import KSN_SOURCE
 from apps.ledger.models import Recording, ShippingSeen
 from apps.ledger.selectors import parties_seen, references_of
+from apps.ledger.services.recordings import batch_time
 from apps.ledger.statements import statement
 from apps.notices.services import message_send
 from apps.shippers.models import Shipper
@@ -46,7 +47,7 @@ def parties_record(cursor: Any, recording: Recording) -> None:
             "reporter_role": reporter.kind,
             "reporter_code": reporter.code if reporter.kind in ShippingSeen.Role else "",
             "recording": recording.pk,
-            "now": clock.now(),
+            "now": batch_time(recording),
         },
     )
     new = [pk for (pk,) in cursor.fetchall()]

@@ -7,12 +7,16 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from apps.core import clock
 from apps.core.errors import Conflict, NotFound
 from apps.events import services as events
-from apps.ledger.facts import KSN_SOURCE
-from apps.ledger.models import ProgramEntry, Recording, Seller, Service, Watch
-from apps.ledger.services.recordings import recording_finish, recording_open, reporter_ensure
+from apps.ledger.models import ProgramEntry, Recording, Seller, SellerLink, Service, Watch
+from apps.ledger.services.links import ksn_sellers_add, sellers_link
+from apps.ledger.services.recordings import (
+    batch_time,
+    recording_finish,
+    recording_open,
+    reporter_ensure,
+)
 from apps.ledger.services.watches import Effect, watches_update
 from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind
 from apps.shippers.ksn import new_ksn
@@ -40,10 +44,10 @@ def program_entry_record(
             return enrolled[shipper.pk]
         if not shipper.ksn:
             raise Conflict(_("This shipper has no Known Shipper Number yet. Give it one first."), code="no_ksn")
-        return _enroll({shipper: date}, actor)[0]
+        return _enroll({shipper: date}, _recording(actor))[0]
     recording = _recording(actor)
     entry = ProgramEntry.objects.create(
-        shipper=shipper, recording=recording, recorded_at=clock.now(), kind=kind, date=date
+        shipper=shipper, recording=recording, recorded_at=batch_time(recording), kind=kind, date=date
     )
     events.record("ledger.program_entered", subject=("programentry", entry.pk), shipper_id=shipper.pk, actor=actor)
     watches_update(recording=recording, effects=[Effect(shipper.pk, urgency=Watch.NORMAL)])
@@ -66,9 +70,14 @@ def shippers_enroll(
     made = [Shipper(ksn=new_ksn(), name=seller.name or seller.code) for seller in unlinked]
     Shipper.objects.bulk_create(made)
     match_keys_refresh(shipper_ids=[shipper.pk for shipper in made])
+    recording = _recording(actor)
     for seller, shipper in zip(unlinked, made, strict=True):
         seller.shipper = shipper
-    Seller.objects.bulk_update(unlinked, ["shipper"])
+    sellers_link(
+        shippers={seller.pk: shipper.pk for seller, shipper in zip(unlinked, made, strict=True)},
+        reason=SellerLink.Reason.ENROLLED,
+        recording=recording,
+    )
     first: dict[Shipper, date] = {}
     for seller in found:
         assert seller.shipper is not None
@@ -76,7 +85,7 @@ def shippers_enroll(
     # Every other way to enroll a shipper locks its row too.
     list(Shipper.objects.select_for_update(no_key=True).filter(pk__in=[shipper.pk for shipper in first]).order_by("pk"))
     enrolled = _enrolments_of([shipper.pk for shipper in first])
-    return _enroll({shipper: day for shipper, day in first.items() if shipper.pk not in enrolled}, actor)
+    return _enroll({shipper: day for shipper, day in first.items() if shipper.pk not in enrolled}, recording)
 
 
 @transaction.atomic
@@ -97,8 +106,8 @@ def seller_link(*, seller_id: int, shipper_id: int, actor: AbstractBaseUser | No
     if seller.shipper_id is not None:
         raise Conflict(_("This seller's history belongs to another shipper already."), code="linked_elsewhere")
     seller.shipper_id = shipper_id
-    seller.save(update_fields=["shipper"])
     recording = _recording(actor)
+    sellers_link(shippers={seller.pk: shipper_id}, reason=SellerLink.Reason.PROVED, recording=recording)
     events.record("ledger.seller_linked", subject=("seller", seller.pk), shipper_id=shipper_id, actor=actor)
     watches_update(recording=recording, effects=[Effect(shipper_id, urgency=Watch.NORMAL)])
     return seller
@@ -120,7 +129,8 @@ def sellers_move(
     if len(shippers) != 2:
         raise NotFound(_("There is no such seller or shipper."))
     moved = list(Seller.objects.filter(shipper=from_shipper_id).order_by("pk").values_list("pk", flat=True))
-    Seller.objects.filter(pk__in=moved).update(shipper=to_shipper_id)
+    recording = _recording(actor)
+    sellers_link(shippers=dict.fromkeys(moved, to_shipper_id), reason=SellerLink.Reason.MERGED, recording=recording)
     # Notices served under the other record were served on the same business.
     Service.objects.filter(shipper=from_shipper_id).update(shipper=to_shipper_id)
     events.record_many(
@@ -128,13 +138,14 @@ def sellers_move(
         events=[events.NewEvent(("seller", pk), to_shipper_id) for pk in moved],
         actor=actor,
     )
-    watches_update(recording=_recording(actor), effects=[Effect(pk, urgency=Watch.NORMAL) for pk in sorted(ids)])
+    watches_update(recording=recording, effects=[Effect(pk, urgency=Watch.NORMAL) for pk in sorted(ids)])
     return shippers[from_shipper_id], shippers[to_shipper_id]
 
 
 def _recording(actor: AbstractBaseUser | None) -> Recording:
     reporter = reporter_ensure(code=PROGRAM, kind=ReporterKind.AGENCY)
-    return recording_finish(recording=recording_open(reporter=reporter, kind=Recording.Kind.PROGRAM, actor=actor))
+    recording = recording_open(reporter=reporter, kind=Recording.Kind.PROGRAM, actor=actor, at_once=True)
+    return recording_finish(recording=recording)
 
 
 def _enrolments_of(shipper_ids: Sequence[int]) -> dict[int, ProgramEntry]:
@@ -145,26 +156,18 @@ def _enrolments_of(shipper_ids: Sequence[int]) -> dict[int, ProgramEntry]:
     return {entry.shipper_id: entry for entry in entries}
 
 
-def _enroll(since: Mapping[Shipper, date], actor: AbstractBaseUser | None) -> list[ProgramEntry]:
+def _enroll(since: Mapping[Shipper, date], recording: Recording) -> list[ProgramEntry]:
     if not since:
         return []
-    recording, now = _recording(actor), clock.now()
     shippers = sorted(since, key=lambda shipper: shipper.pk)
-    Seller.objects.bulk_create(
-        [
-            Seller(source=KSN_SOURCE, code=shipper.ksn, name=shipper.name, shipper=shipper)
-            for shipper in shippers
-            if shipper.ksn
-        ],
-        ignore_conflicts=True,
-    )
+    ksn_sellers_add(shippers=shippers)
     Watch.objects.bulk_create([Watch(shipper=shipper) for shipper in shippers], ignore_conflicts=True)
     entries = ProgramEntry.objects.bulk_create(
         [
             ProgramEntry(
                 shipper=shipper,
                 recording=recording,
-                recorded_at=now,
+                recorded_at=batch_time(recording),
                 kind=ProgramEntryKind.ENROLLED,
                 date=since[shipper],
             )
@@ -172,6 +175,6 @@ def _enroll(since: Mapping[Shipper, date], actor: AbstractBaseUser | None) -> li
         ]
     )
     ids = [shipper.pk for shipper in shippers]
-    events.record("ledger.enrolled", subject=("recording", recording.pk), actor=actor, shipper_ids=ids)
+    events.record("ledger.enrolled", subject=("recording", recording.pk), actor=recording.actor, shipper_ids=ids)
     watches_update(recording=recording, effects=[Effect(pk, urgency=Watch.NORMAL) for pk in ids])
     return entries

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from operator import itemgetter
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -14,6 +15,8 @@ from apps.ledger.facts import KSN_SOURCE, Errors
 from apps.ledger.models import Recording, Rejection, Reporter
 from apps.ledger.vocabulary import Category, ReporterKind
 
+# PostgreSQL keeps times to the microsecond.
+TICK = timedelta(microseconds=1)
 MAX_CODE_LENGTH = max_length_of(Reporter, "code")
 
 
@@ -68,17 +71,20 @@ def recording_open(
     key: str = "",
     request_digest: bytes | None = None,
     note: str = "",
+    at_once: bool = False,
 ) -> Recording:
     """Create a recording; for a key that this reporter has used before, return the recording of that key.
 
-    Raises Conflict if the key was used for other content.
+    `at_once`: the recording is one batch, which begins now. Raises Conflict if the key was used for other content.
     """
+    now = clock.now()
     new = {
         "kind": Recording.Kind(kind),
         "actor": actor,
         "request_digest": request_digest,
         "note": note,
-        "started_at": clock.now(),
+        "started_at": now,
+        "recorded_at": now if at_once else None,
     }
     if not key:
         return Recording.objects.create(reporter=reporter, **new)
@@ -97,14 +103,22 @@ def recording_finish(*, recording: Recording) -> Recording:
 
 
 def recording_lock(recording: Recording) -> Recording:
-    """Lock a recording, so that its batches follow one another, and return the locked row.
+    """Lock a recording, so that its batches follow one another, and return the locked row, whose next batch begins now.
 
-    Raises Conflict if the recording was taken back.
+    The time of the batch is saved with its counts. Raises Conflict if the recording was taken back.
     """
     locked = Recording.objects.select_for_update(of=("self",)).select_related("reporter").get(pk=recording.pk)
     if Recording.objects.filter(reverses=locked).exists():
         raise Conflict(_("This recording was taken back. Record the facts anew."), code="taken_back")
+    now = clock.now()
+    locked.recorded_at = max(now, locked.recorded_at + TICK) if locked.recorded_at else now
     return locked
+
+
+def batch_time(recording: Recording) -> datetime:
+    """Return the time of the batch under way."""
+    assert recording.recorded_at is not None
+    return recording.recorded_at
 
 
 def recording_count(recording: Recording, outcome: Outcome) -> None:
@@ -113,7 +127,7 @@ def recording_count(recording: Recording, outcome: Outcome) -> None:
     recording.amended += outcome.amended
     recording.duplicates += outcome.duplicates
     recording.rejected += len(outcome.rejected)
-    recording.save(update_fields=["accepted", "amended", "duplicates", "rejected"])
+    recording.save(update_fields=["recorded_at", "accepted", "amended", "duplicates", "rejected"])
     Rejection.objects.bulk_create(
         [Rejection(recording=recording, index=index, errors=errors) for index, errors in outcome.rejected],
         ignore_conflicts=True,

@@ -58,6 +58,7 @@ def recording_reverse(
         reverses=recording,
         started_at=now,
         finished_at=now,
+        recorded_at=now,
     )
     changed: PerShipper = defaultdict(Counter)
     _reverse_shipments(recording, reversal, changed)

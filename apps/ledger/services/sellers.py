@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.ledger.facts import KSN_SOURCE, SellerKey
 from apps.ledger.models import Seller
+from apps.ledger.services.links import ksn_sellers_add
 from apps.ledger.statements import statement
 from apps.shippers.models import Shipper
 
@@ -23,19 +24,13 @@ def sellers_ensure(names: Mapping[SellerKey, str]) -> Sellers:
     found, nameless = _find(names)
     missing = sorted(names.keys() - found.keys(), key=lambda key: (key.source, key.code))
     if missing:
-        shippers = dict(
-            Shipper.objects.filter(ksn__in=[key.code for key in missing if key.source == KSN_SOURCE]).values_list(
-                "ksn", "pk"
-            )
-        )
+        numbers = [key.code for key in missing if key.source == KSN_SOURCE]
         Seller.objects.bulk_create(
-            [
-                Seller(source=key.source, code=key.code, name=names[key], shipper_id=shippers.get(key.code))
-                for key in missing
-                if key.source != KSN_SOURCE or key.code in shippers
-            ],
+            [Seller(source=key.source, code=key.code, name=names[key]) for key in missing if key.source != KSN_SOURCE],
             ignore_conflicts=True,
         )
+        if numbers:
+            ksn_sellers_add(shippers=Shipper.objects.filter(ksn__in=numbers))
         found |= _find(missing)[0]
     named = [Seller(pk=found[key], name=names[key]) for key in nameless if names[key]]
     Seller.objects.bulk_update(sorted(named, key=lambda seller: seller.pk), ["name"])

@@ -18,7 +18,7 @@ from apps.core import clock
 from apps.ledger.facts import KSN_SOURCE, Errors, SellerKey, ShipmentFact, parse_all, parse_shipment
 from apps.ledger.models import Recording, Watch
 from apps.ledger.services.parties import parties_record
-from apps.ledger.services.recordings import Outcome, recording_count, recording_lock
+from apps.ledger.services.recordings import Outcome, batch_time, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
 from apps.ledger.services.watches import Effect, watches_update
 from apps.ledger.statements import statement
@@ -156,7 +156,7 @@ def _record_round(cursor: Any, recording: Recording, turn: int, size: int) -> No
         "agency": recording.reporter.kind == ReporterKind.AGENCY,
         "drawn_bases": list(DRAWN_BASES),
         "results": ExamResult.values,
-        "now": clock.now(),
+        "now": batch_time(recording),
         "seen": recording.position,
         "reuse_days": REUSE_DAYS,
     }

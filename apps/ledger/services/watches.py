@@ -9,7 +9,8 @@ from django.db import connection
 from apps.core import clock
 from apps.events import services as events
 from apps.events.models import Lane
-from apps.ledger.models import Recording, Watch
+from apps.ledger.models import LateBatch, Recording, Watch
+from apps.ledger.services.recordings import TICK, batch_time
 from apps.ledger.statements import statement
 
 
@@ -25,7 +26,8 @@ class Effect:
 def watches_update(*, recording: Recording, effects: Iterable[Effect]) -> None:
     """Lower each watch's count of clean shipments left, mark shippers due, and record `ledger.due` if any became due.
 
-    Call this last in a transaction: from here on, evaluations of these shippers wait for the transaction.
+    Call this last in a transaction: from here on, evaluations of these shippers wait for the transaction. An evaluation
+    that came before and has no earlier time did not see the batch: this is kept (`LateBatch`).
     """
     clean: Counter[int] = Counter()
     urgency: dict[int, int] = {}
@@ -43,9 +45,24 @@ def watches_update(*, recording: Recording, effects: Iterable[Effect]) -> None:
                 "clean": list(clean.values()),
                 "urgency": [urgency.get(shipper_id) for shipper_id in clean],
                 "now": clock.now(),
+                "recorded_at": batch_time(recording),
             },
         )
-        urgencies = [urgency for became_due, urgency in cursor.fetchall() if became_due]
+        updated = cursor.fetchall()
+    LateBatch.objects.bulk_create(
+        [
+            LateBatch(
+                shipper_id=shipper_id,
+                recording=recording,
+                recorded_at=batch_time(recording),
+                known_from=evaluated + TICK,
+            )
+            for shipper_id, _became_due, _urgency, evaluated in updated
+            if evaluated
+        ],
+        ignore_conflicts=True,
+    )
+    urgencies = [urgency for _shipper_id, became_due, urgency, _evaluated in updated if became_due]
     if urgencies:
         lane = Lane.URGENT if max(urgencies) == Watch.URGENT else Lane.NORMAL
         events.record("ledger.due", subject=("recording", recording.pk), lane=lane)

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from apps.core import clock
 from apps.events import services as events
 from apps.events.services import NewEvent
 from apps.ledger.facts import (
@@ -22,7 +21,7 @@ from apps.ledger.facts import (
     parse_violation,
 )
 from apps.ledger.models import Case, Parcel, Recording, Rejection, Seller, Violation, Watch
-from apps.ledger.services.recordings import Outcome, recording_count, recording_lock
+from apps.ledger.services.recordings import Outcome, batch_time, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
 from apps.ledger.services.violations.determinations import DeterminationCheck
 from apps.ledger.services.watches import Effect, watches_update
@@ -87,7 +86,11 @@ def violations_enter(
         assert case is not None
         case.revision += 1
         entry = Violation(
-            case=case, revision=case.revision, recording=recording, recorded_at=clock.now(), **(base | report.content)
+            case=case,
+            revision=case.revision,
+            recording=recording,
+            recorded_at=batch_time(recording),
+            **(base | report.content),
         )
         entries.append(entry)
         check.entry_add(entry)

@@ -1,0 +1,54 @@
+-- Count the entries of each shipper that its evaluation of a given time did not see and a rule reads: parcels that were
+-- opened at random, reported for the first time and in order, and everything else, each of which makes the shipper due. An
+-- entry that takes a parcel, a case or an identity away from a shipper counts for the shipper too.
+WITH asked AS (
+    SELECT * FROM unnest(%(shippers)s::bigint[], %(moments)s::timestamptz[]) AS a (shipper_id, known_at)
+),
+own AS (
+    SELECT asked.shipper_id, s.id AS seller_id FROM asked JOIN ledger_seller s USING (shipper_id)
+),
+shipments AS (
+    SELECT own.shipper_id, e.seller_id, e.parcel_id, e.revision, e.recording_id, e.recorded_at, e.drawn,
+        e.revision = 1 AND e.exam_result <> 'discrepant' AS clean
+    FROM own JOIN ledger_shipment e USING (seller_id)
+),
+changed AS (
+    SELECT shipments.shipper_id, n.recording_id, n.recorded_at
+    FROM shipments
+    JOIN ledger_parcel p ON p.id = shipments.parcel_id AND p.revision > shipments.revision
+    CROSS JOIN LATERAL (
+        SELECT * FROM ledger_shipment e
+        WHERE e.parcel_id = shipments.parcel_id AND e.revision = shipments.revision + 1 LIMIT 1
+    ) n
+    WHERE shipments.drawn
+),
+violations AS (
+    SELECT DISTINCT own.shipper_id, n.id, n.recording_id, n.recorded_at
+    FROM own
+    JOIN ledger_violation v USING (seller_id)
+    JOIN ledger_violation n ON n.case_id = v.case_id AND n.revision IN (v.revision, v.revision + 1)
+),
+links AS (
+    SELECT shipper_id, lag(shipper_id) OVER (PARTITION BY seller_id ORDER BY id) AS before, recording_id, recorded_at
+    FROM ledger_sellerlink
+    WHERE seller_id IN (SELECT l.seller_id FROM ledger_sellerlink l JOIN asked USING (shipper_id))
+),
+entries AS (
+    SELECT shipper_id, recording_id, recorded_at, clean FROM shipments WHERE drawn
+    UNION ALL
+    SELECT shipper_id, recording_id, recorded_at, false FROM changed
+    UNION ALL
+    SELECT shipper_id, recording_id, recorded_at, false FROM violations
+    UNION ALL
+    SELECT shipper_id, recording_id, recorded_at, false FROM asked JOIN ledger_programentry USING (shipper_id)
+    UNION ALL
+    SELECT shipper_id, recording_id, recorded_at, false FROM links
+    UNION ALL
+    SELECT before, recording_id, recorded_at, false FROM links
+)
+SELECT asked.shipper_id, count(*) FILTER (WHERE clean), count(*) FILTER (WHERE NOT clean)
+FROM asked
+JOIN entries USING (shipper_id)
+LEFT JOIN ledger_latebatch late USING (shipper_id, recording_id, recorded_at)
+WHERE coalesce(late.known_from, entries.recorded_at) > asked.known_at
+GROUP BY asked.shipper_id

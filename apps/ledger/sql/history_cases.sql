@@ -1,0 +1,18 @@
+-- All entries of each case that was ever a case of the shipper, with the time from which evaluations of the shipper know
+-- each. No entry is known before the entry that it follows.
+WITH own AS (
+    SELECT DISTINCT shipper_id, seller_id FROM ledger_sellerlink WHERE shipper_id = ANY (%(shippers)s)
+), cases AS (
+    SELECT DISTINCT own.shipper_id, v.case_id FROM own JOIN ledger_violation v USING (seller_id)
+)
+SELECT
+    own.shipper_id, entry.case_id, entry.revision, entry.id, entry.seller_id, entry.voided, entry.date, entry.category,
+    entry.culpability, entry.attribution, entry.basis, entry.self_disclosed, entry.determination,
+    entry.parcel_id,
+    max(coalesce(late.known_from, entry.recorded_at)) OVER (PARTITION BY own.shipper_id, entry.case_id ORDER BY entry.revision),
+    entry.recorded_at
+FROM cases own JOIN ledger_violation entry USING (case_id)
+LEFT JOIN ledger_latebatch late
+    ON late.shipper_id = own.shipper_id AND late.recording_id = entry.recording_id
+    AND late.recorded_at = entry.recorded_at
+ORDER BY own.shipper_id, entry.case_id, entry.revision
