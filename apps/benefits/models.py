@@ -7,7 +7,7 @@ class Month(models.Model):
 
     `tier` is None for the businesses that are not members. `left_out` counts the parcels of businesses that held the
     tier at the beginning of the month and lost or left it before the end. Each row follows from tallies and changes
-    of standing, and is computed again every time that the months are counted.
+    of standing, and is computed again every time that the months are counted, last at `counted_at`.
     """
 
     month = models.DateField(_lazy("month"))
@@ -16,6 +16,7 @@ class Month(models.Model):
     examined = models.BigIntegerField(_lazy("examined"))
     shippers = models.IntegerField(_lazy("businesses"))
     left_out = models.BigIntegerField(_lazy("parcels left out"))
+    counted_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _lazy("month of benefits")

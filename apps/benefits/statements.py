@@ -49,9 +49,7 @@ _OF_SOME = _COUNTED.format(
 )
 
 # A row for each month and tier, also without parcels, so that a month whose parcels were all taken back becomes empty.
-# The rows are locked in one order, so that two runs at the same time do not deadlock.
-_MEASURE = """
-INSERT INTO benefits_month AS m (month, tier, parcels, examined, shippers, left_out)
+_SUMS = """
 SELECT
     months.month, tiers.tier,
     coalesce(sum(counted.parcels) FILTER (WHERE NOT turned), 0),
@@ -63,11 +61,38 @@ CROSS JOIN unnest(%(tiers)s::smallint[]) AS tiers (tier)
 LEFT JOIN counted ON counted.month = months.month AND counted.tier IS NOT DISTINCT FROM tiers.tier
 GROUP BY months.month, tiers.tier
 ORDER BY months.month, tiers.tier
+"""
+SUMS = _OF_ALL + _SUMS
+
+# The rows are locked in one order, so that two runs at the same time do not deadlock.
+_INSERT = """
+INSERT INTO benefits_month AS m (month, tier, parcels, examined, shippers, left_out, counted_at)
+SELECT sums.*, %(now)s FROM (
+"""
+_UPDATE = """
+) sums
 ON CONFLICT (month, tier) DO UPDATE SET
     parcels = excluded.parcels, examined = excluded.examined, shippers = excluded.shippers,
-    left_out = excluded.left_out
+    left_out = excluded.left_out, counted_at = excluded.counted_at
 """
-MEASURE = _OF_ALL + _MEASURE
+MEASURE = _INSERT + SUMS + _UPDATE
+
+# The months to which something was added, or from which something was taken, after a time: those of entries recorded
+# later, and of earlier revisions that these replaced. A link or a change of standing may touch every month.
+_TOUCHED = """
+SELECT DISTINCT date_trunc('month', e.date)::date
+FROM ledger_recording r
+JOIN ledger_shipment n ON n.recording_id = r.id AND n.recorded_at >= %(since)s
+JOIN ledger_shipment e ON e.parcel_id = n.parcel_id AND e.revision IN (n.revision, n.revision - 1)
+WHERE r.recorded_at >= %(since)s
+UNION
+SELECT unnest(%(months)s::date[]) WHERE EXISTS (
+    SELECT FROM ledger_sellerlink WHERE recorded_at >= %(since)s
+    UNION ALL
+    SELECT FROM standing_change WHERE at >= %(since)s
+)
+"""
+TOUCHED = _TOUCHED
 
 # One row for each of the given shippers and each month with parcels.
 _MONTHS_OF = """

@@ -1,44 +1,128 @@
-from itertools import groupby
+"""Checks that repeat every evaluation from the entries, and compare each watch with its latest evaluation."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+import msgspec
 
 from apps.core.verification import Verdict, check
-from apps.evaluation.rules import judge
-from apps.evaluation.selectors import Question, due_among, evaluations_latest, records_at, watched_in_batches
+from apps.evaluation.models import Evaluation
+from apps.evaluation.rules import Answer, judge
+from apps.evaluation.selectors import Question, record_then, watched_in_batches
+from apps.ledger.models import Watch
+from apps.ledger.selectors.histories import entries_since, histories
 from apps.policy.models import Policy
-from apps.policy.selectors import terms_of
+from apps.policy.selectors import policies_published, terms_of
 
-BATCH = 500
+BATCH = 50
+OF_ANSWER = ("enter", "keep", "suspend", "quiet_until", "clean_left")
 
 
 @check("evaluations")
 def evaluations() -> Verdict:
-    """Repeat the latest evaluation of each member from the entries known at its time, and compare the answers.
+    """Repeat every stored evaluation from the entries that it saw, and compare the answer and each finding."""
+    verdict = Verdict()
+    policies = list(policies_published())
+    terms = {policy.pk: terms_of(policy) for policy in policies}
+    for shipper_ids in watched_in_batches(BATCH):
+        found = histories(shipper_ids)
+        made = Evaluation.objects.filter(shipper__in=shipper_ids).order_by("shipper_id", "pk")
+        for evaluation in made.iterator(chunk_size=500):
+            question = Question(evaluation.shipper_id, evaluation.as_of, evaluation.known_at)
+            record = record_then(found[evaluation.shipper_id], question, terms[evaluation.policy_id])
+            answer = _answer_then(evaluation, judge(record, terms[evaluation.policy_id]), policies)
+            verdict.compared += 1
+            for what, stored, now in _differences(evaluation, answer):
+                verdict.differs(
+                    f"evaluation {evaluation.pk} of shipper {evaluation.shipper_id}: {what} is stored as {stored!r}, "
+                    f"and {now!r} by the entries"
+                )
+    return verdict
 
-    A member that is due may differ, since entries were recorded after its last evaluation: it is noted, not counted as
-    a difference.
+
+def _answer_then(evaluation: Evaluation, answer: Answer, policies: Iterable[Policy]) -> dict[str, Any]:
+    """Return an answer as its evaluation stored it.
+
+    An evaluation of its own day is asked again when the next policy takes effect that was published by then.
+    """
+    if not evaluation.retrospective:
+        known = [
+            policy.first_day
+            for policy in policies
+            if policy.published_at
+            and policy.published_at <= evaluation.known_at
+            and policy.first_day > evaluation.as_of
+        ]
+        days = [day for day in (answer.quiet_until, *known) if day]
+        answer = msgspec.structs.replace(answer, quiet_until=min(days, default=None))
+    return msgspec.json.decode(msgspec.json.encode(answer))
+
+
+def _differences(evaluation: Evaluation, answer: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Yield each value of an evaluation that differs: its name, the stored value and the value by the entries."""
+    for name in OF_ANSWER:
+        stored = getattr(evaluation, name)
+        stored = stored.isoformat() if isinstance(stored, date) else stored
+        if stored != answer[name]:
+            yield name, stored, answer[name]
+    stored_findings = {finding["rule"]: finding for finding in evaluation.findings}
+    findings = {finding["rule"]: finding for finding in answer["findings"]}
+    for rule in stored_findings | findings:
+        stored, now = stored_findings.get(rule, {}), findings.get(rule, {})
+        for name in stored | now:
+            if stored.get(name) != now.get(name):
+                yield f"{rule}.{name}", stored.get(name), now.get(name)
+
+
+@check("watches")
+def watches() -> Verdict:
+    """Compare each watch with its latest evaluation and the entries since: whether the member is due, and until when
+    it is quiet.
+
+    The count of clean shipments is compared while the member is not due: an evaluation sets it anew.
     """
     verdict = Verdict()
-    waiting = 0
-    policies = Policy.objects.in_bulk()
-    for shipper_ids in watched_in_batches(BATCH):
-        latest = sorted(evaluations_latest(shipper_ids), key=lambda evaluation: evaluation.policy_id)
-        differing: dict[int, str] = {}
-        for policy_id, group in groupby(latest, key=lambda evaluation: evaluation.policy_id):
-            terms = terms_of(policies[policy_id])
-            asked = list(group)
-            records = records_at([Question(e.shipper_id, e.as_of, e.known_at) for e in asked], terms=terms)
-            for evaluation in asked:
-                answer = judge(records[evaluation.shipper_id], terms)
-                now = (answer.enter, answer.keep, answer.suspend)
-                stored = (evaluation.enter, evaluation.keep, evaluation.suspend)
-                if now != stored:
-                    text = f"evaluation {evaluation.pk} of shipper {evaluation.shipper_id}: stored {stored}, now {now}"
-                    differing[evaluation.shipper_id] = text
-        verdict.compared += len(latest)
-        due = due_among(differing)
-        waiting += len(due)
-        for shipper_id, text in differing.items():
-            if shipper_id not in due:
-                verdict.differs(text)
-    if waiting:
-        verdict.notes.append(f"{waiting} members are still to be evaluated, so their last answer may be out of date")
+    days = [policy.first_day for policy in policies_published()]
+    for shipper_ids in watched_in_batches(500):
+        latest = {
+            evaluation.shipper_id: evaluation
+            for evaluation in Evaluation.objects.filter(shipper__in=shipper_ids, retrospective=False)
+            .order_by("shipper_id", "-pk")
+            .distinct("shipper_id")
+            .defer("findings")
+        }
+        since = entries_since({pk: evaluation.known_at for pk, evaluation in latest.items()})
+        for watch in Watch.objects.filter(pk__in=shipper_ids).order_by("pk"):
+            verdict.compared += 1
+            evaluation = latest.get(watch.pk)
+            clean, other = since.get(watch.pk, (0, 0))
+            for what, kept, expected in _watch_differences(watch, evaluation, clean, other, days):
+                verdict.differs(f"watch of shipper {watch.pk}: {what} is kept as {kept!r}, expected {expected!r}")
     return verdict
+
+
+def _watch_differences(
+    watch: Watch, evaluation: Evaluation | None, clean: int, other: int, days: Iterable[date]
+) -> Iterator[tuple[str, Any, Any]]:
+    """Yield each value of a watch that differs: its name, the kept value and the expected value."""
+    if evaluation is None:
+        if watch.due_since is None:
+            yield "due", False, True
+        return
+    left = None if evaluation.clean_left is None else evaluation.clean_left - clean
+    due = other > 0 or (left is not None and left <= 0)
+    if due != (watch.due_since is not None):
+        yield "due", watch.due_since is not None, due
+    if not due and watch.clean_left != left:
+        yield "clean_left", watch.clean_left, left
+    # A policy that is published brings the day forward to the day on which the policy takes effect.
+    earlier = {day for day in days if evaluation.quiet_until is None or day < evaluation.quiet_until}
+    if watch.quiet_until != evaluation.quiet_until and watch.quiet_until not in earlier:
+        yield "quiet_until", _text(watch.quiet_until), _text(evaluation.quiet_until)
+    if watch.known_at is None or watch.known_at < evaluation.known_at:
+        yield "known_at", _text(watch.known_at), _text(evaluation.known_at)
+
+
+def _text(value: date | None) -> str | None:
+    return value.isoformat() if value else None

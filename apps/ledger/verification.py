@@ -1,4 +1,4 @@
-"""Checks that compare parcels, tallies and cases with a recount of the entries.
+"""Checks that compare parcels, tallies, cases and identities with a recount of the entries.
 
 Each check is one statement over one snapshot, so that recordings under way make no difference.
 """
@@ -6,7 +6,7 @@ Each check is one statement over one snapshot, so that recordings under way make
 from django.db import connection, models
 
 from apps.core.verification import Verdict, check
-from apps.ledger.models import Case, Parcel, Tally
+from apps.ledger.models import Case, Parcel, Seller, Tally
 from apps.ledger.statements import statement
 
 
@@ -26,6 +26,12 @@ def tallies() -> Verdict:
 def cases() -> Verdict:
     """Check that each case points at its latest entry."""
     return _verdict(Case, "recount_cases")
+
+
+@check("links")
+def links() -> Verdict:
+    """Compare the shipper of each identity with the last link of the identity."""
+    return _verdict(Seller, "recount_links")
 
 
 def _verdict(model: type[models.Model], name: str) -> Verdict:

@@ -94,8 +94,10 @@ def test_verify_finds_an_evaluation_whose_answer_has_no_entries(shipper):
         call_command("verify", stdout=output)
 
     assert stopped.value.code == 1
-    assert "evaluations: 1 compared, 1 differences" in output.getvalue()
-    assert "stored (3, 3, False), now (1, 1, False)" in output.getvalue()
+    assert "evaluations: 2 compared, " in output.getvalue()
+    (wrong,) = Evaluation.objects.exclude(pk=good.pk)
+    for name in ("enter", "keep"):
+        assert f"evaluation {wrong.pk} of shipper {shipper.pk}: {name} is stored as 3, and 1 by" in output.getvalue()
 
 
 def test_verify_finds_a_tally_that_was_changed_by_hand(shipper):

@@ -21,6 +21,7 @@ def months_measure() -> int:
         cursor.execute(
             MEASURE,
             statement_parameters()
-            | {"first": months[0], "last": months[-1], "months": months, "tiers": list(TIERS_AND_NONE)},
+            | {"first": months[0], "last": months[-1], "months": months, "tiers": list(TIERS_AND_NONE)}
+            | {"now": clock.now()},
         )
     return len(months)
